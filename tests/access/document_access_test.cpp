@@ -1,19 +1,28 @@
 // Where direct exchange and the care hub meet, for one document.
+#include "gateway/network/store/session.h"
+
 #include "tests/access/kit.h"
 
 namespace renkei::access {
 namespace {
 
-using Access = Sharing;
+class Access : public Sharing {
+protected:
+    bool is_closed(std::string_view id, const store::Version& version) const {
+        return must(store->read_value<bool>([&](const store::Snapshot& snapshot) -> diag::Result<bool> {
+            TRY(const DocumentAccess access, Sight(snapshot, reader(id)).of_document(version.document));
+            return access.is_closed(peer(id), version.number);
+        }));
+    }
+};
 
 TEST_F(Access, follows_direct_exchange_alone_while_the_hub_is_off) {
     const store::Version opinion = add({.receivers = {"town", "office"}});
     registration();
     consent();
-    for (const auto& [id, expected] : {std::pair("clinic", VersionAccess::shown),
-                                       std::pair("town", VersionAccess::shown),
-                                       std::pair("office", VersionAccess::shown),
-                                       std::pair("stranger", VersionAccess::not_a_party)}) {
+    for (const auto& [id, expected] :
+         {std::pair("clinic", VersionAccess::shown), std::pair("town", VersionAccess::shown),
+          std::pair("office", VersionAccess::shown), std::pair("stranger", VersionAccess::not_a_party)}) {
         EXPECT_EQ(seen_by(reader(id, nullptr), opinion), expected) << id;
     }
 }
@@ -42,12 +51,8 @@ TEST_F(Access, leaves_the_sender_what_it_sent_and_the_insurer_what_it_may_read) 
 TEST_F(Access, closes_what_a_receiver_would_read_without_the_consent_that_the_matrix_asks_for) {
     const store::Version opinion = add({.receivers = {"office"}});
     EXPECT_EQ(seen_by("office", opinion), VersionAccess::not_a_party);
-    EXPECT_FALSE(must(store->read_value<bool>([&](const store::Snapshot& snapshot) {
-        return Sight(snapshot, reader("clinic")).is_closed(opinion.document, 1);
-    })));
-    EXPECT_TRUE(must(store->read_value<bool>([&](const store::Snapshot& snapshot) {
-        return Sight(snapshot, reader("office")).is_closed(opinion.document, 1);
-    }))) << "nor is it delivered";
+    EXPECT_FALSE(is_closed("clinic", opinion));
+    EXPECT_TRUE(is_closed("office", opinion)) << "nor is it delivered";
     registration();
     consent();
     EXPECT_EQ(seen_by("office", opinion), VersionAccess::shown);
@@ -75,9 +80,54 @@ TEST_F(Access, lets_a_network_pass_on_what_names_it_and_opens_nothing_else_to_it
     EXPECT_EQ(seen_by("network", other), VersionAccess::not_a_party);
 }
 
-TEST_F(Access, leaves_receivers_what_names_no_insured_person) {
-    const store::Version opinion = add({.receivers = {"office"}, .persons = {}});
-    EXPECT_EQ(seen_by("office", opinion), VersionAccess::shown);
+TEST_F(Access, leaves_receivers_what_names_no_person) {
+    EXPECT_EQ(seen_by("office", add({.receivers = {"office"}, .persons = {}})), VersionAccess::shown);
+}
+
+TEST_F(Access, closes_what_names_a_person_whose_insurer_is_not_known_once_any_insurer_has_started) {
+    const store::Version opinion =
+        add({.receivers = {"office"}, .uninsured = {"a patient number"}, .persons = {}});
+    const store::Version admission = add({.name = "admission",
+                                          .form = admission_form,
+                                          .receivers = {"office"},
+                                          .uninsured = {"a patient number"},
+                                          .persons = {}});
+    EXPECT_EQ(seen_by("office", opinion), VersionAccess::not_a_party);
+    EXPECT_EQ(seen_by("office", admission), VersionAccess::shown);
+    put(sharing::Insurer{.number = insurer});
+    EXPECT_EQ(seen_by("office", opinion), VersionAccess::shown) << "none has started";
+}
+
+TEST_F(Access, decides_each_version_by_its_own_person) {
+    const store::Version first = add({.receivers = {"office"}});
+    registration("taro");
+    consent("taro");
+    const store::Version corrected = add({.receivers = {"office"}, .persons = {"taro"}, .expected = 1});
+    EXPECT_EQ(seen_by("office", first), VersionAccess::not_a_party) << "it was about another";
+    EXPECT_EQ(seen_by("office", corrected), VersionAccess::shown);
+    const store::Version again = add({.receivers = {"office"}, .expected = 2});
+    EXPECT_EQ(seen_by("office", corrected), VersionAccess::gone) << "the newest is closed";
+    EXPECT_EQ(seen_by("office", again), VersionAccess::not_a_party);
+}
+
+TEST_F(Access, opens_nothing_about_a_person_with_a_damaged_record_and_fails_for_no_other_person) {
+    const store::Version opinion = add({});
+    const store::Version other = add({.name = "other", .persons = {"taro"}});
+    for (const std::string_view person : {"hanako", "taro"}) {
+        registration(person);
+        consent(person);
+    }
+    must(store->write([&](store::Transaction& it) -> diag::Result<void> {
+        return it.session().sql.send(
+            "UPDATE person_record SET entry = $1 WHERE person = $2 AND kind = 'consent'",
+            {store::Bytes{std::string(60, 'x')}, person_of("hanako")});
+    }));
+    EXPECT_EQ(seen_by("office", opinion), VersionAccess::not_a_party);
+    EXPECT_EQ(seen_by("office", other), VersionAccess::shown);
+    EXPECT_EQ(seen_by("clinic", opinion), VersionAccess::shown) << "what it sent";
+    EXPECT_EQ(found_by("office", about()), std::vector<std::string>{});
+    EXPECT_EQ(found_by("office", about("taro")), std::vector<std::string>{other.document});
+    EXPECT_EQ(found_by("clinic", {}), (std::vector<std::string>{other.document, opinion.document}));
 }
 
 TEST_F(Access, changes_nothing_before_the_insurer_has_started) {
@@ -123,8 +173,12 @@ TEST_F(Access, opens_the_newest_version_alone) {
     EXPECT_EQ(seen_by("town", second), VersionAccess::gone) << "the sender named it";
 }
 
-TEST_F(Access, opens_nothing_that_names_two_insured_persons) {
+TEST_F(Access, opens_nothing_that_names_two_insured_persons_and_closes_it_for_receivers) {
     const store::Version opinion = add({.persons = {"hanako", "taro"}});
+    EXPECT_EQ(seen_by("office",
+                      add({.name = "to the office", .receivers = {"office"}, .persons = {"hanako", "taro"}})),
+              VersionAccess::not_a_party)
+        << "whether or not the second one is made up";
     for (const std::string_view person : {"hanako", "taro"}) {
         registration(person);
         consent(person);

@@ -30,7 +30,7 @@ inline const std::string insurer = "990010";
 // Shared by the matrix; read by receivers because they are named; known to no matrix.
 inline const std::string opinion_form = "opinion";
 inline const std::string admission_form = "admission";
-inline const std::string unknown_form = "summary-of-nobody";
+inline const std::string unknown_form = "summary-of-none";
 
 inline std::shared_ptr<const Hub> hub() {
     static const auto out = std::make_shared<const Hub>(
@@ -75,12 +75,11 @@ protected:
         must(store->write([&](store::Transaction& it) { return store::put(it, record); }));
     }
     void consent(std::string_view person = "hanako") {
-        put(store::Kept<sharing::Consent>{
-            person_of(person),
-            {.id = store::new_uuid7(clock.now()),
-             .insurer = insurer,
-             .taker = {"insurer", insurer},
-             .given_at = clock.now()}});
+        put(store::Kept<sharing::Consent>{person_of(person),
+                                          {.id = store::new_uuid7(clock.now()),
+                                           .insurer = insurer,
+                                           .taker = {"insurer", insurer},
+                                           .given_at = clock.now()}});
     }
     void registration(std::string_view person = "hanako", std::string_view number = "9970100013") {
         put(store::Kept<sharing::Registration>{person_of(person),
@@ -101,6 +100,7 @@ protected:
         std::string form = opinion_form;
         std::string sender = "clinic";
         std::vector<std::string> receivers{"town"};
+        std::vector<std::string> uninsured{}; // persons by numbers of which no insurer is known
         std::vector<std::string> persons{"hanako"};
         std::uint32_t expected = 0; // the version before
     };
@@ -117,6 +117,9 @@ protected:
         for (const std::string& each : wanted.receivers) {
             const auto numbers = policy::identifiers_of(peer(each).numbers);
             fresh.parties.receivers.insert(fresh.parties.receivers.end(), numbers.begin(), numbers.end());
+        }
+        for (const std::string& each : wanted.uninsured) {
+            fresh.parties.persons.push_back(person_of(each));
         }
         for (const std::string& each : wanted.persons) {
             fresh.parties.persons.push_back(person_of(each));

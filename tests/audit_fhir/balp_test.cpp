@@ -141,10 +141,10 @@ TEST(Balp, an_event_with_a_user_satisfies_the_same_profile) {
 TEST(Balp, an_event_with_its_place_in_the_chain_satisfies_its_profile_too) {
     for (const auto& [action, interaction] : interactions) {
         for (const std::string& person : {std::string(), std::string(64, 'b')}) {
-            ChainedEvent event{.node = "node-1",
-                               .sequence = 7,
-                               .kept = {.event = an_event(action, interaction),
-                                        .base = "https://gateway.example:8443"}};
+            ChainedEvent event{
+                .node = "node-1",
+                .sequence = 7,
+                .kept = {.event = an_event(action, interaction), .base = "https://gateway.example:8443"}};
             event.kept.event.person = person;
             const std::string text = to_json(event);
             EXPECT_NE(claimed(text), "");

@@ -1,4 +1,5 @@
 #include "gateway/network/auditforward/target.h"
+#include "gateway/network/auditforward/target_url.h"
 
 #include <gtest/gtest.h>
 

@@ -3,14 +3,11 @@
 // Environment: as of fhir_client.mjs, RENKEI_PEERS: the folder of their certificates, RENKEI_OTHERS: what others send about the same person
 // (PEER:PATH, by spaces), RENKEI_STRANGER: a file about another one, RENKEI_BROWSER: the browser's program, RENKEI_PAGES: a folder of pages (FORM.html), RENKEI_PICTURES: a folder for pictures (optional).
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import https from 'node:https';
+import { readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
 import { chromium } from 'playwright-core';
+import { check, plain, printedSheets, screenLooks, sendDocument, takePictures, wanted } from './pages.mjs';
 
-const wanted = (name) => process.env[name] ?? assert.fail(`${name} is not set`);
 const { origin } = new URL(wanted('RENKEI_BASE'));
 const credentials = { ca: readFileSync(wanted('RENKEI_CA')), cert: readFileSync(wanted('RENKEI_CERT')), key: readFileSync(wanted('RENKEI_KEY')) };
 
@@ -19,15 +16,8 @@ const sent = Buffer.from(readFileSync(wanted('RENKEI_DOCUMENT')).toString('latin
 const texts = [...new TextDecoder('shift_jis').decode(sent).matchAll(/,"([^"]+)"/g)].map((each) => each[1].trim()).filter((each) => /[^\d]/.test(each));
 
 const others = wanted('RENKEI_OTHERS').split(' ').map((each) => each.split(':'));
+const post = (who, document, type) => sendDocument(origin, who, document, type);
 const peer = (id) => ({ ca: credentials.ca, cert: readFileSync(`${wanted('RENKEI_PEERS')}/${id}.pem`), key: readFileSync(`${wanted('RENKEI_PEERS')}/${id}.key`) });
-
-const post = (who, document, type = 'text/csv;charset=windows-31j') =>
-  new Promise((resolve, reject) => {
-    const request = https.request(`${origin}/documents`, { ...who, method: 'POST', headers: { 'Content-Type': type } }, (answer) => {
-      answer.resume().on('end', () => resolve(answer));
-    });
-    request.on('error', reject).end(document);
-  });
 
 const facts = {
   async 'every text that was sent stands on the page'() {
@@ -75,23 +65,11 @@ const facts = {
 };
 
 // ---------------------------------------------------------------- every form, as a file
-const widths = { phone: 360, zoomed: 640, desktop: 1280 }; // 1280 at 200 % is 640
 const paper = { admission: 4, person: 4 }; // the most A4 sheets that a page may take
 const telephone = 11_000; // the most pixels that a page of a person is long on one
 
 const looks = {
-  async 'axe-core finds nothing'(opened) {
-    await opened.evaluate(axe.source);
-    const { violations } = await opened.evaluate(() => globalThis.axe.run());
-    assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`), []);
-  },
-  async 'no width needs sideways scrolling'(opened) {
-    for (const [name, width] of Object.entries(widths)) {
-      await opened.setViewportSize({ width, height: 800 });
-      const [needed, room] = await opened.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-      assert.ok(needed <= room, `${name}: ${needed} of ${room} pixels`);
-    }
-  },
+  ...screenLooks,
   async 'it prints on few sheets'(opened, form) {
     const sheets = await printedSheets(opened);
     console.log(`${form}: ${sheets.length} A4 pages`);
@@ -107,14 +85,6 @@ const looks = {
     });
   },
 };
-
-const plain = (text) => text.normalize('NFKC').replace(/[\s\u2068\u2069]/g, '');
-
-// The text of each printed sheet.
-async function printedSheets(opened) {
-  const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await opened.pdf({ preferCSSPageSize: true }), maxBuffer: 64 << 20 }).toString();
-  return text.split('\f').slice(0, -1).map(plain);
-}
 
 async function lookAtFiles() {
   const folder = wanted('RENKEI_PAGES');
@@ -202,6 +172,20 @@ const walk = {
     await page.keyboard.press('Enter');
     assert.ok((await values.getByRole('row').count()) >= 3);
   },
+  async 'the page of the person leads to an eligibility check of any day'() {
+    const opened = await context.newPage();
+    await opened.goto(page.url());
+    await opened.getByRole('link', { name: '資格確認' }).click();
+    await opened.getByLabel('確認する日').fill('2026-02-01');
+    await opened.keyboard.press('Enter');
+    await opened.waitForURL(/eligibility\?date=2026-02-01$/);
+    assert.ok((await opened.getByRole('heading', { level: 1 }).innerText()).startsWith('資格確認'));
+    assert.ok((await opened.getByRole('row').count()) > 5);
+    for (const [name, look] of Object.entries(looks)) {
+      await check(`eligibility: ${name}`, () => look(opened, 'eligibility'));
+    }
+    await opened.close();
+  },
   async 'another person with the same number stands in a column of their own, below a line that says to stop'() {
     const stranger = readFileSync(wanted('RENKEI_STRANGER'), 'utf8').replaceAll('0000000208', '0000001016');
     assert.equal((await post(peer('visiting-nurse'), stranger, 'application/json')).statusCode, 201);
@@ -231,27 +215,6 @@ const walk = {
 async function picture(name) {
   if (process.env.RENKEI_PICTURES) {
     await takePictures(page, name);
-  }
-}
-
-async function takePictures(opened, form) {
-  mkdirSync(process.env.RENKEI_PICTURES, { recursive: true });
-  for (const width of [390, 1280]) {
-    await opened.setViewportSize({ width, height: 1000 });
-    await opened.screenshot({ path: `${process.env.RENKEI_PICTURES}/${form}-${width}.png`, fullPage: true });
-  }
-  await opened.setViewportSize({ width: 760, height: 600 });
-  await opened.screenshot({ path: `${process.env.RENKEI_PICTURES}/${form}-top.png` }); // for docs/pictures
-  await opened.pdf({ preferCSSPageSize: true, path: `${process.env.RENKEI_PICTURES}/${form}.pdf` });
-}
-
-async function check(name, fact) {
-  try {
-    await fact();
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    console.error(`failed: ${name}\n`, error);
-    process.exitCode = 1;
   }
 }
 

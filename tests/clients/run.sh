@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh PROGRAM SOURCE FOLDER CLIENT: a gateway of its own, and a client that others wrote against it (CLIENT: fhir_client, openapi_client,
-# openapi_lint, browser, HapiClient, OpenApiClient; the last two are Java).
+# openapi_lint, browser, portal, HapiClient, OpenApiClient; the last two are Java).
 # 77: the client cannot be had here (no node, browser or Java, or npm or Maven have it neither in a cache nor from their registries).
 set -euo pipefail
 program=$1 source_dir=$2 here=$2/tests/clients packages=$3/$4 client=$4
@@ -19,8 +19,8 @@ if [[ $client == [A-Z]* ]]; then
     class_path=$(find "$packages/lib" -name '*.jar' ! -path "$generator" -printf '%p:')$packages/classes
 else
     command -v node >/dev/null && command -v npm >/dev/null || skip 'node and npm are not here'
-    [[ $client != browser ]] || RENKEI_BROWSER=$(command -v chromium) || skip 'chromium is not here'
-    [[ $client != browser ]] || command -v pdftotext >/dev/null || skip 'pdftotext (poppler-utils) is not here'
+    [[ $client != @(browser|portal) ]] || RENKEI_BROWSER=$(command -v chromium) || skip 'chromium is not here'
+    [[ $client != @(browser|portal) ]] || command -v pdftotext >/dev/null || skip 'pdftotext (poppler-utils) is not here'
     packages=$3/node # one for all of them: the tests may run beside one another
     mkdir -p "$packages"
     (flock 9
@@ -40,6 +40,7 @@ trap finish EXIT
 
 pilot=$folder/pilot
 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0 >/dev/null
+[[ $client != portal ]] || printf 'sharing: {enabled: true}\n' >>"$pilot/renkei.yaml"
 "$program" serve --config "$pilot/renkei.yaml" >"$folder/ready" 2>"$folder/log" &
 gateway=$!
 for _ in $(seq 200); do
@@ -71,6 +72,12 @@ if [[ $client == browser ]]; then # a page of every form
         form=$(basename "$(dirname "$form")")
         "$program" convert "$source_dir/fixtures/$form/full.bundle.json" --to html -o "$RENKEI_PAGES/$form.html" --fail-on error 2>/dev/null
     done
+fi
+
+if [[ $client == portal ]]; then # a card, an application and a benefit of the same person
+    fixtures=$source_dir/fixtures
+    export RENKEI_PEERS=$pilot/peers RENKEI_PROGRAM=$program RENKEI_CONFIG=$pilot/renkei.yaml
+    export RENKEI_DOCUMENTS="municipality:$fixtures/insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV care-office:$fixtures/cert_application/NINSHIN_9970100013_43_990010_46_20260301091500.CSV municipality:$fixtures/home_modification/KAISHU_990010_46_9970100013_43_20260301091500.CSV"
 fi
 
 java_client() { # SOURCE…: beside its own

@@ -16,7 +16,8 @@ const std::string of_card = "insurer:990010|0000001016";
 // Of the record that was entered.
 std::string id_in(const std::string& output) {
     std::smatch found;
-    EXPECT_TRUE(std::regex_search(output, found, std::regex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"))) << output;
+    EXPECT_TRUE(std::regex_search(output, found, std::regex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")))
+        << output;
     return found.str();
 }
 
@@ -26,7 +27,8 @@ public:
         : authority_(folder_.path()),
           site(folder_.path() / "a", authority_, "gateway-a", switched) {
         site.add_peer("clinic", {"--role", "clinic", "--number", "institution:9910000018"});
-        site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010", "--number", "office:9970102001"});
+        site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010", "--number",
+                               "office:9970102001"});
         site.add_peer("plan-office",
                       {"--role", "care_manager", "--number", "office:9970100021", "--job", "care_manager"});
         site.command({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"});
@@ -68,12 +70,12 @@ TEST(The_care_hub, opens_by_registration_and_consent_and_closes_with_the_withdra
     EXPECT_NE(found.body.find(opinion.substr(opinion.rfind('/') + 1)), std::string::npos) << found.body;
     town.site.command({"consent", "withdraw", person});
     EXPECT_EQ(town.read(opinion), 404) << "at once";
-    const std::string report =
-        town.site.command({"audit", "report", "--person", person, "--format", "csv"});
+    const std::string report = town.site.command({"audit", "report", "--person", person, "--format", "csv"});
     EXPECT_NE(report.find("care hub, edition 2026-03-18: reads with consent, makes the person's care plan"),
               std::string::npos)
         << report;
-    EXPECT_NE(report.find("care hub, edition 2026-03-18: the consent was withdrawn"), std::string::npos) << report;
+    EXPECT_NE(report.find("care hub, edition 2026-03-18: the consent was withdrawn"), std::string::npos)
+        << report;
     town.site.stop();
 }
 
@@ -91,10 +93,10 @@ TEST(The_care_hub, is_asked_only_where_it_is_switched_on) {
 
 TEST(The_care_hub, stops_a_delivery_that_waits_when_the_consent_is_withdrawn) {
     Town town;
-    // nobody listens there yet
-    town.site.add_peer("receiver", {"--role", "care_manager", "--number", "office:9970100013", "--job",
-                                    "care_manager", "--delivery-method", "gateway", "--address",
-                                    "https://127.0.0.1:9"});
+    // no program listens there yet
+    town.site.add_peer("receiver",
+                       {"--role", "care_manager", "--number", "office:9970100013", "--job", "care_manager",
+                        "--delivery-method", "gateway", "--address", "https://127.0.0.1:9"});
     const std::string registration =
         id_in(town.site.command({"registration", "add", of_card, "--office", "office:9970100013",
                                  "--service-type", "43", "--method", "card", "--user", "suzuki"}));
@@ -104,7 +106,8 @@ TEST(The_care_hub, stops_a_delivery_that_waits_when_the_consent_is_withdrawn) {
         fixture("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"));
     ASSERT_EQ(sent.status, 201) << sent.body;
     const auto outbox = [&] { return town.site.command({"outbox", "list", "--format", "json"}); };
-    EXPECT_TRUE(eventually([&] { return outbox().find("connection-refused") != std::string::npos; })) << outbox();
+    EXPECT_TRUE(eventually([&] { return outbox().find("connection-refused") != std::string::npos; }))
+        << outbox();
     town.site.command({"registration", "end", of_card, registration, "--why", "person"});
     EXPECT_TRUE(eventually([&] { return outbox().find("not-shared") != std::string::npos; })) << outbox();
     EXPECT_NE(outbox().find("\"dead\""), std::string::npos) << outbox();

@@ -72,6 +72,17 @@ TEST(Token, that_is_wrong_refuses_the_request_and_is_audited_without_it) {
     EXPECT_EQ(server.stop_and_read_log().find("se.cr.et"), std::string::npos);
 }
 
+TEST(Token, at_which_the_gateway_itself_fails_is_no_wrong_one) {
+    TestServer server({}, [](const tokens::PresentedToken&) -> diag::Result<policy::User> {
+        return diag::fail(diag::message::token_jobs_unread, {});
+    });
+    const auto got = server.hospital().ask(asking("Authorization: Bearer a.b.c\r\n"));
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->status, 503);
+    EXPECT_EQ(got->header("WWW-Authenticate"), "") << "the client would get another token, and that again";
+    EXPECT_NE(got->body.find("token-jobs-unread"), std::string::npos) << got->body;
+}
+
 TEST(Token, is_refused_where_no_tokens_are_read) {
     TestServer server;
     const auto got = server.hospital().ask(asking("Authorization: Bearer a.b.c\r\n"));

@@ -90,7 +90,7 @@ TEST(AuditReport, of_an_office_finds_it_by_its_number_or_its_id) {
     const auto lines_of = [](const CommandResult& result) {
         return result.output.substr(result.output.find("\naccess,"));
     };
-    EXPECT_EQ(lines_of(by_number), lines_of(by_id));
+    EXPECT_TRUE(lines_of(by_number).starts_with(lines_of(by_id))) << by_number; // then the first report
     EXPECT_TRUE(by_number.prints("\nsubject,,,,,,\"of the office institution:9910100016: ")) << by_number;
     EXPECT_TRUE(by_id.prints(",search-type,")) << by_id;
     EXPECT_FALSE(by_id.prints("clinic")) << by_id;
@@ -197,8 +197,10 @@ TEST(AuditReport, notices_a_cut_end_with_an_anchor_and_claims_nothing_of_it_with
     EXPECT_EQ(whole.code, 0) << whole;
     EXPECT_TRUE(whole.prints("No end was cut off before the anchor")) << whole;
     EXPECT_EQ(whole.error, "") << "a chain that is whole is no notice";
+    // the report was an event, and the next one is
+    ASSERT_EQ(trail.pilot({"audit", "verify", "--write-anchor", anchor}).code, 0);
     change_store(trail.pilot,
-                 "DELETE FROM audit_event WHERE sequence = (SELECT max(sequence) FROM audit_event)");
+                 "DELETE FROM audit_event WHERE sequence >= (SELECT max(sequence) - 1 FROM audit_event)");
     const CommandResult unnoticed = trail.report({"--person", hanako});
     EXPECT_EQ(unnoticed.code, 0) << unnoticed;
     EXPECT_TRUE(unnoticed.prints("was not checked, for want of an anchor: chains 1.")) << unnoticed;

@@ -3,6 +3,8 @@
 #include "tests/online/pilot_store.h"
 #include "tests/support/token_issuer.h"
 
+#include <filesystem>
+
 namespace renkei::online::peer_command_test {
 namespace {
 
@@ -227,6 +229,47 @@ TEST(PeerCommand, enters_replaces_and_takes_out_the_keys_of_a_token_issuer) {
     const CommandResult out = changed({"--token-issuer", "", "--token-keys", ""});
     EXPECT_TRUE(out.prints("token_issuer: https://auth.example.jp → -")) << out;
     EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("token"));
+}
+
+TEST(PeerCommand, enters_a_job_of_the_mappings_and_lists_them_for_another) {
+    const Pilot pilot;
+    const auto entered = [&](const std::string& job) {
+        return pilot({"peer", "add", "--replace", "--id", "clinic", "--job", job});
+    };
+    const CommandResult unknown = entered("physician");
+    EXPECT_EQ(unknown.code, 2) << unknown;
+    EXPECT_TRUE(unknown.prints("error[access-word-wrong]") && unknown.prints("--job") &&
+                unknown.prints("physician") && unknown.prints("care_manager") && unknown.prints("doctor"))
+        << unknown;
+    EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("job"));
+    EXPECT_TRUE(entered("doctor").prints("job: - → doctor"));
+    EXPECT_TRUE(entered("").prints("job: doctor → -"));
+}
+
+TEST(PeerCommand, needs_readable_jobs_for_a_job_and_for_a_token_issuer_only) {
+    const Pilot pilot;
+    const test::TokenKey first("ES256", "first");
+    const std::string keys = put_keys(pilot, "one.json", test::jwks({&first}));
+    std::filesystem::create_directories(pilot.beside("mappings/access"));
+    put_keys(pilot, "mappings/access/jobs.tsv", "wrong\n");
+    const std::string config = pilot.file("renkei.yaml");
+    const diag::Result<std::string> before = base::read_file(config);
+    ASSERT_TRUE(before);
+    ASSERT_TRUE(base::write_file(config, *before + "\nmappings: " + pilot.beside("mappings") + "\n",
+                                 base::Overwrite::yes));
+    const std::vector<std::string> change{"peer", "add", "--replace", "--id", "clinic"};
+    const auto changed = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), change.begin(), change.end());
+        return pilot(options);
+    };
+    for (const CommandResult& refused :
+         {changed({"--job", "doctor"}),
+          changed({"--token-issuer", "https://auth.example.jp", "--token-keys", keys})}) {
+        EXPECT_NE(refused.code, 0) << refused;
+        EXPECT_TRUE(refused.prints("access/jobs.tsv")) << refused;
+    }
+    EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("token"));
+    EXPECT_TRUE(changed({"--name", "X"}).prints("→ X")) << "others do not need them";
 }
 
 TEST(PeerCommand, refuses_a_file_that_is_no_set_of_public_keys) {

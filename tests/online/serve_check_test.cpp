@@ -1,6 +1,7 @@
 #include "gateway/network/tls/authority.h"
 
 #include "tests/online/pilot_store.h"
+#include "tests/support/token_issuer.h"
 
 #include <filesystem>
 #include <fstream>
@@ -230,6 +231,36 @@ TEST_F(PreflightCheck, mappings_are_checked) {
     const CommandResult result = pilot({"serve", "--check", "--mappings", pilot.file("ca")});
     EXPECT_EQ(result.code, 4) << result;
     EXPECT_TRUE(result.prints(pilot.file("ca") + ": error[no-forms]")) << result;
+}
+
+// All mappings; but the jobs of access tokens are not readable.
+std::string put_mappings_without_jobs(const Pilot& pilot) {
+    const fs::path out = pilot.beside("mappings");
+    fs::copy(RENKEI_SOURCE "/mappings", out, fs::copy_options::recursive);
+    std::ofstream(out / "access/jobs.tsv", std::ios::trunc) << "wrong\n";
+    return out.string();
+}
+
+TEST_F(PreflightCheck, jobs_that_cannot_be_read_stop_only_who_needs_them) {
+    const std::string mappings = put_mappings_without_jobs(pilot);
+    const auto checked = [&] { return pilot({"serve", "--check", "--mappings", mappings}); };
+    const std::string file = mappings + "/access/jobs.tsv";
+    const CommandResult unused = checked();
+    EXPECT_EQ(unused.code, 0) << unused;
+    EXPECT_TRUE(unused.prints(file) && unused.prints("warning[")) << unused;
+    const test::TokenKey key("ES256");
+    write("keys.json", test::jwks({&key}));
+    ASSERT_TRUE(pilot({"peer", "add", "--replace", "--id", "clinic", "--token-issuer",
+                       "https://auth.example.jp", "--token-keys", pilot.file("keys.json")})
+                    .prints("token_issuer"));
+    const CommandResult of_tokens = checked();
+    EXPECT_EQ(of_tokens.code, 4) << of_tokens;
+    EXPECT_TRUE(of_tokens.prints(file)) << of_tokens;
+    ASSERT_TRUE(
+        pilot({"peer", "add", "--replace", "--id", "clinic", "--token-issuer", "", "--token-keys", ""})
+            .prints("token_issuer"));
+    configure("store:\n", "sharing:\n  enabled: true\nstore:\n");
+    EXPECT_EQ(checked().code, 4) << "the matrix needs them";
 }
 
 TEST_F(PreflightCheck, an_invalid_authority_is_reported) {

@@ -71,6 +71,12 @@ hub            receiver   A    A      r       A     A        s
 hub            stranger   A    A      r       p     p        p
 hub            unnamed    A    A      r       p     p        p
 hub            revoked    x    x      x       x     x        x
+portal         submitter  s    r      r       A     p        A
+portal         sender     A    r      r       A     p        A
+portal         receiver   s    r      r       A     A        s
+portal         stranger   s    r      r       p     p        p
+portal         unnamed    s    r      r       p     p        p
+portal         revoked    x    x      x       x     x        x
 )";
 
 const std::map<char, AccessDecision> decision_names = {{'A', AccessDecision::allowed},

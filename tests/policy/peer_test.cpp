@@ -37,8 +37,9 @@ TEST(Role, every_name_is_found_and_names_itself) {
     for (const std::string_view name : role_names()) {
         EXPECT_EQ(to_text(*role_of(name)), name);
     }
-    EXPECT_THAT(role_names(), ElementsAre("hospital", "clinic", "care_manager", "care_office",
-                                          "visiting_nurse", "pharmacy", "municipality", "network", "hub"));
+    EXPECT_THAT(role_names(),
+                ElementsAre("hospital", "clinic", "care_manager", "care_office", "visiting_nurse", "pharmacy",
+                            "municipality", "network", "hub", "portal"));
     EXPECT_EQ(role_of("network"), Role::network);
     EXPECT_FALSE(role_of("Hospital"));
     EXPECT_FALSE(role_of(""));
@@ -52,6 +53,24 @@ TEST(Role, only_networks_and_hubs_are_intermediaries) {
         }
     }
     EXPECT_THAT(passing, ElementsAre("network", "hub"));
+}
+
+TEST(Role, a_portal_has_a_token_issuer_and_nothing_that_makes_it_a_party) {
+    const Peer portal{.id = "portal",
+                      .role = Role::portal,
+                      .token_issuer = "https://login.example.jp",
+                      .token_keys = R"({"keys":[]})"};
+    EXPECT_TRUE(check(portal));
+    Peer numbered = portal;
+    numbered.numbers = {{"institution", "1311234567"}};
+    EXPECT_FALSE(check(numbered));
+    Peer receiving = portal;
+    receiving.delivery_method = DeliveryMethod::mailbox;
+    EXPECT_FALSE(check(receiving));
+    Peer without_issuer = portal;
+    without_issuer.token_issuer.clear();
+    without_issuer.token_keys.clear();
+    EXPECT_FALSE(check(without_issuer));
 }
 
 TEST(DeliveryMethod, every_name_is_found_and_names_itself) {
@@ -201,9 +220,9 @@ struct Refused {
 
 TEST(PeerJson, names_the_place_of_what_is_wrong) {
     const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | "
-                              "municipality | network | hub";
+                              "municipality | network | hub | portal";
     const std::string keys = "id | name | role | numbers | bindings | delivery_method | address | syntax | "
-                             "attachments | token_issuer | token_keys | revoked | must_know | "
+                             "attachments | job | token_issuer | token_keys | revoked | must_know | "
                              "key_sha256 | issuer | subject | name | until | chain";
     const Refused table[] = {
         {R"([])", "", "\"[]\" → {…}"},

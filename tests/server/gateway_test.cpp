@@ -1,10 +1,13 @@
 // The gateway's callbacks: peers from a real store, audit into it.
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/server_context.h"
+#include "gateway/network/server/user_reader.h"
 #include "gateway/network/tls/authority.h"
 #include "generated/messages/store.h"
+#include "generated/messages/tokens.h"
 
 #include "tests/support/must.h"
+#include "tests/support/token_issuer.h"
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -64,6 +67,48 @@ TEST(ServerContext, reads_its_peers_again_when_their_generation_changes_and_only
     ASSERT_TRUE(gateway.reload_peers());
     EXPECT_EQ(gateway.peers(), one); // the same list, not an equal one
     EXPECT_TRUE(none->empty());      // a caller that works with the old list keeps it
+}
+
+std::shared_ptr<const sharing::UserCodes> our_codes() {
+    return std::make_shared<const sharing::UserCodes>(renkei::test::must(
+        sharing::UserCodes::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access")));
+}
+
+TEST(ServerContext, has_one_meaning_of_the_roles_of_tokens) {
+    Site site;
+    ServerContext gateway(site.store(), nullptr, {}, 1);
+    EXPECT_EQ(gateway.user_codes(), nullptr);
+    const auto alone = our_codes();
+    gateway.set_user_codes(alone);
+    EXPECT_EQ(gateway.user_codes(), alone);
+    const auto hub = std::make_shared<const access::Hub>(access::Hub{renkei::test::must(
+        sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))});
+    gateway.set_hub(hub);
+    EXPECT_EQ(gateway.user_codes().get(), &hub->matrix.user_codes()) << "that by which the hub decides";
+}
+
+TEST(ServerContext, reads_the_job_of_a_user_as_the_mappings_are_now) {
+    Site site;
+    ServerContext gateway(site.store(), nullptr, {}, 1);
+    const UserReader user_of = make_user_reader({}, gateway);
+    const renkei::test::TokenKey key("ES256");
+    const policy::Peer peer{.id = "hospital",
+                            .token_issuer = "https://auth.example.jp",
+                            .token_keys = renkei::test::jwks({&key})};
+    const std::string certificate(64, 'a');
+    const std::string token = key.sign(renkei::test::claims(peer.token_issuer, "https://gateway.example",
+                                                            certificate, gateway.clock().now()));
+    const tokens::PresentedToken presented{.token = token,
+                                           .peer = peer,
+                                           .certificate_sha256 = certificate,
+                                           .base = "https://gateway.example"};
+    const auto refused = user_of(presented);
+    ASSERT_FALSE(refused) << "not a user without the job that the token names";
+    EXPECT_EQ(refused.error().message, diag::message::token_jobs_unread);
+    gateway.set_user_codes(our_codes());
+    EXPECT_EQ(renkei::test::must(user_of(presented)).job, "care_manager");
+    gateway.set_user_codes(std::make_shared<const sharing::UserCodes>());
+    EXPECT_EQ(renkei::test::must(user_of(presented)).job, "") << "read again";
 }
 
 TEST(ServerContext, waits_for_a_worker_as_long_as_configured) {

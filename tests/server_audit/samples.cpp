@@ -14,6 +14,8 @@ using documents::admission;
 using documents::admission_named;
 
 constexpr std::string_view no_document = "00000000-0000-7000-8000-000000000000";
+constexpr std::string_view eligibility_request =
+    R"({"resourceType":"CoverageEligibilityRequest","purpose":["benefits"],"patient":{"identifier":{"system":"insurer:990010","value":"0000001016"}}})";
 constexpr std::string_view patient = R"({"resourceType":"Patient","id":"p"})";
 constexpr std::string_view member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
 constexpr std::string_view asked_member =
@@ -77,6 +79,9 @@ std::vector<Sample> allowed() {
         {"GET", "/documents/{id}", "/documents/{document}", 200},
         {"DELETE", "/documents/{id}", "/documents/{document}", 200},
         {"GET", "/documents/{id}/person", "/documents/{document}/person", 200},
+        {"GET", "/documents/{id}/eligibility", "/documents/{document}/eligibility?date=2026-04-01", 200},
+        {"POST", "/eligibility/_search", "/eligibility/_search", 200,
+         "person=insurer:990010%7C0000001016&date=2026-04-01", form_type},
         {"GET", "/documents/{id}/versions", "/documents/{document}/versions", 200},
         {"GET", "/documents/{id}/versions/{number}", "/documents/{document}/versions/1", 200},
         {"POST", "/withdrawals", "/withdrawals", 200, R"({"status":"withdrawn","deliveries":["key-1"]})",
@@ -129,6 +134,8 @@ std::vector<Sample> allowed() {
          fhir_type},
         {"GET", "/fhir/Patient/{id}/$summary", "/fhir/Patient/{resource}.1/$summary", 200},
         {"POST", "/fhir/Patient/{id}/$summary", "/fhir/Patient/{resource}.1/$summary", 200, "", fhir_type},
+        {"POST", "/fhir/CoverageEligibilityRequest/$submit", "/fhir/CoverageEligibilityRequest/$submit", 200,
+         std::string(eligibility_request), fhir_type},
         {"GET", "/fhir/Binary/{id}", "/fhir/Binary/{resource}", 200},
         {"GET", "/fhir/Binary/{id}/_history/{version}", "/fhir/Binary/{resource}/_history/1", 200},
         {"GET", "/fhir/{type}/{id}", "/fhir/Bundle/{resource}", 200},
@@ -138,6 +145,10 @@ std::vector<Sample> allowed() {
         {"GET", "/fhir/{type}", "/fhir/Condition?patient.identifier=" + person(), 200},
         {"POST", "/fhir/{type}/_search", "/fhir/DocumentReference/_search", 200,
          "patient.identifier=" + person(), form_type},
+        {"GET", "/my", "/my", 200, "", "", "portal"},
+        {"GET", "/my/access", "/my/access", 200, "", "", "portal"},
+        {"POST", "/my/consent", "/my/consent", 303, "form={form}&act=give&sure=yes", form_type, "portal"},
+        {"POST", "/my/consent", "/my/consent", 303, "form={form}&act=withdraw&sure=yes", form_type, "portal"},
     };
 }
 
@@ -176,6 +187,14 @@ std::vector<Sample> refused() {
         {"GET", "/documents/{id}/person", "/documents/" + none + "/person", 404},
         {"GET", "/documents/{id}/person", "/documents/{document}/person", 404, "", "", "stranger"},
         {"GET", "/documents/{id}/person", "/documents/{document}/person?x=1", 400},
+        {"GET", "/documents/{id}/eligibility", "/documents/" + none + "/eligibility", 404},
+        {"GET", "/documents/{id}/eligibility", "/documents/{document}/eligibility", 404, "", "", "stranger"},
+        {"GET", "/documents/{id}/eligibility", "/documents/{document}/eligibility?date=2026", 400},
+        {"POST", "/eligibility/_search", "/eligibility/_search", 404, "person=insurer:990010%7C0000009999",
+         form_type},
+        {"POST", "/eligibility/_search", "/eligibility/_search", 404, "person=insurer:990010%7C0000001016",
+         form_type, "stranger"},
+        {"POST", "/eligibility/_search", "/eligibility/_search", 400, "person=x", form_type},
         {"GET", "/documents/{id}/versions", "/documents/" + none + "/versions", 404},
         {"GET", "/documents/{id}/versions", "/documents/{document}/versions?x=1", 400},
         {"GET", "/documents/{id}/versions/{number}", "/documents/{document}/versions/7", 404},
@@ -214,6 +233,13 @@ std::vector<Sample> refused() {
         {"GET", "/records", "/records?x=1", 400},
         {"GET", "/records", "/records", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"POST", "/records/_search", "/records/_search", 400, "person=1", form_type},
+        {"GET", "/my", "/my", 403},
+        {"GET", "/my", "/my", 406, "", "", "portal", {{"Accept", "a/b"}}},
+        {"GET", "/my/access", "/my/access", 403},
+        {"GET", "/my/access", "/my/access?page=0", 400, "", "", "portal"},
+        {"POST", "/my/consent", "/my/consent", 403, "form=1.x&act=give&sure=yes", form_type, "portal"},
+        {"POST", "/my/consent", "/my/consent", 400, "form={form}&act=x&sure=yes", form_type, "portal"},
+        {"GET", "/documents", "/documents", 403, "", "", "portal"},
         {"GET", "/metadata", "/metadata", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"GET", "/fhir/metadata", "/fhir/metadata", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"GET", "/fhir/OperationDefinition/{id}", "/fhir/OperationDefinition/none", 404},
@@ -242,6 +268,10 @@ std::vector<Sample> refused() {
         {"GET", "/fhir/Patient/$ihe-pix",
          "/fhir/Patient/$ihe-pix?sourceIdentifier=insurer:990010%7C0000009999", 404},
         {"POST", "/fhir/Patient/$ihe-pix", "/fhir/Patient/$ihe-pix", 415, "a", "text/plain"},
+        {"POST", "/fhir/CoverageEligibilityRequest/$submit", "/fhir/CoverageEligibilityRequest/$submit", 400,
+         std::string(patient), fhir_type},
+        {"POST", "/fhir/CoverageEligibilityRequest/$submit", "/fhir/CoverageEligibilityRequest/$submit", 404,
+         std::string(eligibility_request), fhir_type, "stranger"},
         {"POST", "/fhir/Patient/$match", "/fhir/Patient/$match", 400, std::string(patient), fhir_type},
         {"GET", "/fhir/Patient/$match", "/fhir/Patient/$match?_page=x", 400},
         {"GET", "/fhir/Patient/$summary", "/fhir/Patient/$summary", 400},

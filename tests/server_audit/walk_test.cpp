@@ -5,6 +5,7 @@
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
+#include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/routes.h"
 #include "generated/messages/server.h"
 
@@ -35,13 +36,15 @@ public:
             }
             return {};
         }));
+        gateway_.set_hub(std::make_shared<const access::Hub>(
+            access::Hub{.matrix = documents::must(
+                            sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access")),
+                        .office_entry = true}));
         documents::must(gateway_.reload_peers());
         const documents::Receipt receipt = site.submit(admission());
         EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
         document_ = receipt.documents.at(0).version.document;
         delivery_ = site.deliveries("hospital").at(0).id;
-        gateway_.set_hub(std::make_shared<const access::Hub>(access::Hub{documents::must(
-            sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))}));
         const registry::Subject hanako = documents::must(
             registry::subject_of(site.store(), *documents::parse_person("insurer:990010|0000001016"), {}));
         registration_ =
@@ -73,12 +76,15 @@ public:
                         .query = target->query,
                         .headers = sample.headers,
                         .body = std::move(body),
-                        .caller = site.caller(sample.peer),
+                        .caller = caller_of(sample),
                         .base = "https://gateway.example.jp",
                         .target = path,
                         .canonical = "https://renkei.example.jp/fhir"};
         if (!sample.media_type.empty()) {
             request.headers.emplace_back("Content-Type", sample.media_type);
+        }
+        if (const std::size_t at = request.body.find("{form}"); at != std::string::npos) {
+            request.body.replace(at, 6, own_form_token(gateway_, request));
         }
         if (sample.media_type == form_type) {
             const HttpResult<Pairs> pairs = http::read_pairs(request.body);
@@ -91,6 +97,17 @@ public:
         return with_documented_status(*found.route, found.route->handle(request, found.parts));
     }
 
+    // A portal asks for the person of the document.
+    policy::Caller caller_of(const Sample& sample) const {
+        if (sample.peer != portal_.id) {
+            return site.caller(sample.peer);
+        }
+        policy::Caller out = site.caller();
+        out.peer = &portal_;
+        out.user = policy::User{.issuer = "https://login.example.jp", .subject = "login-7"};
+        out.user->person = "insurer:990010|0000001016";
+        return out;
+    }
     // A page of $match that begins behind the document.
     std::string match_page() {
         return documents::must(mhd::seal_page(
@@ -104,6 +121,7 @@ public:
     FailingStore store{site.store()};
 
 private:
+    policy::Peer portal_{.id = "portal", .role = policy::Role::portal};
     ServerContext gateway_;
     std::string document_{};
     std::string delivery_{};

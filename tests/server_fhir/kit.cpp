@@ -46,9 +46,14 @@ const policy::Peer& Site::peer(std::string_view id) const {
     return *found;
 }
 
+access::Reader Site::reader(std::string_view id) const { return {.peer = peer(id)}; }
+
 void Site::add(const policy::Peer& peer) {
     peers_.push_back(peer);
-    documents::must(store_->write([&](store::Transaction& transaction) { return transaction.put(peer); }));
+    documents::must(store_->write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(transaction.put(peer));
+        return transaction.set(peers_generation, std::to_string(peers_.size()));
+    }));
     documents::must(gateway_.reload_peers());
 }
 
@@ -91,7 +96,7 @@ Response Site::send(std::string method, const std::string& path, std::string bod
         EXPECT_TRUE(form) << request.body;
         request.query.insert(request.query.end(), form->begin(), form->end());
     }
-    const std::vector<http::Route> table = bound(fhir_routes(), gateway_);
+    const std::vector<http::Route> table = bound(routes(), gateway_);
     const http::RouteMatch found = http::match_route(table, request);
     if (found.route == nullptr) {
         ADD_FAILURE() << "no route: " << request.method << " " << path;

@@ -17,7 +17,7 @@ namespace {
 using documents::must;
 
 // A number that no document names.
-constexpr std::string_view nobody = "0000009998";
+constexpr std::string_view nameless = "0000009998";
 
 // Renkei's sample person has an insured card of the town, which names the office of "manager"; "stranger" is
 // another office.
@@ -25,73 +25,95 @@ class Sharing : public testing::Test {
 protected:
     Sharing() {
         const auto access = std::filesystem::path(RENKEI_SOURCE) / "mappings/access";
-        site.gateway().set_hub(std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(access))}));
+        site.gateway().set_hub(
+            std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(access))}));
         site.user = policy::User{.subject = "suzuki", .job = "care_manager"};
         site.clock.set(*time::parse_instant_or_day("2026-06-15"));
-        site.add({.id = "town", .role = policy::Role::municipality, .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
+        site.add({.id = "town",
+                  .role = policy::Role::municipality,
+                  .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
         must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;
             after.live_from = time::parse_date("2026-04-01");
             return diag::Result<sharing::Insurer>(after);
         }));
-        card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"), "town");
+        card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
+                           "town");
     }
     registry::Subject subject() {
-        return must(registry::subject_of(site.store(), *documents::parse_person("insurer:990010|" + insured), {}));
+        return must(
+            registry::subject_of(site.store(), *documents::parse_person("insurer:990010|" + insured), {}));
     }
     void registration(const std::string& office = "9970199999") {
-        must(registry::add_registration(site.store(), subject(),
-                                        {.office = {"office", office},
-                                         .service_type = "43",
-                                         .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
-                                         .from = time::day_in_japan(site.clock.now()),
-                                         .makes_plan = true}));
+        must(registry::add_registration(
+            site.store(), subject(),
+            {.office = {"office", office},
+             .service_type = "43",
+             .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
+             .from = time::day_in_japan(site.clock.now()),
+             .makes_plan = true}));
     }
-    void hide() { must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history})); }
+    void hide() {
+        must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    }
 
     // Every way to ask for this document and this person.
     std::vector<std::pair<std::string, Response>> ask(const std::string& id, const std::string& number,
                                                       std::string_view peer) {
         const std::string person = fmt::format("{}%7C990010.{}", insured_system, number);
         const std::string form = "application/x-www-form-urlencoded";
-        const std::string match =
-            fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"resource","resource":)"
-                        R"({{"resourceType":"Patient","identifier":[{{"system":"{}","value":"990010.{}"}}]}}}}]}})",
-                        insured_system, number);
+        const std::string match = fmt::format(
+            R"({{"resourceType":"Parameters","parameter":[{{"name":"resource","resource":)"
+            R"({{"resourceType":"Patient","identifier":[{{"system":"{}","value":"990010.{}"}}]}}}}]}})",
+            insured_system, number);
         std::vector<std::pair<std::string, Response>> out;
         for (const std::string path : {"Bundle/{}", "Bundle/{}/_history", "Bundle/{}/_history/1", "Binary/{}",
                                        "DocumentReference/{}", "Patient/{}-1", "Composition/{}-0"}) {
-            out.emplace_back(path, site.get(fmt::format(fmt::runtime(path), id), peer));
+            out.emplace_back(path, site.get("/fhir/" + fmt::format(fmt::runtime(path), id), peer));
         }
-        for (const std::string_view type : {"DocumentReference", "Patient", "Coverage", "List", "Provenance"}) {
+        for (const std::string_view type :
+             {"DocumentReference", "Patient", "Coverage", "List", "Provenance"}) {
             const std::string parameter = type == "Patient" ? "identifier" : "patient.identifier";
             out.emplace_back(fmt::format("search {}", type),
-                             site.post(fmt::format("{}/_search", type), fmt::format("{}={}", parameter, person),
-                                       form, peer));
+                             site.post(fmt::format("/fhir/{}/_search", type),
+                                       fmt::format("{}={}", parameter, person), form, peer));
         }
-        out.emplace_back("include", site.post("DocumentReference/_search",
-                                              fmt::format("patient.identifier={}&_include=DocumentReference:patient"
-                                                          "&_revinclude=Provenance:target",
-                                                          person),
-                                              form, peer));
-        out.emplace_back("by id", site.get(fmt::format("DocumentReference?_id={}", id), peer));
-        out.emplace_back("summary", site.post("Patient/$summary",
-                                              fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"identifier",)"
-                                                          R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
-                                                          insured_system, number),
-                                              "application/fhir+json", peer));
-        out.emplace_back("match", site.post("Patient/$match", match, "application/fhir+json", peer));
-        out.emplace_back("pix", site.post("Patient/$ihe-pix",
-                                          fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"sourceIdentifier",)"
-                                                      R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
-                                                      insured_system, number),
-                                          "application/fhir+json", peer));
+        out.emplace_back("include",
+                         site.post("/fhir/DocumentReference/_search",
+                                   fmt::format("patient.identifier={}&_include=DocumentReference:patient"
+                                               "&_revinclude=Provenance:target",
+                                               person),
+                                   form, peer));
+        out.emplace_back("by id", site.get(fmt::format("/fhir/DocumentReference?_id={}", id), peer));
+        out.emplace_back(
+            "summary",
+            site.post("/fhir/Patient/$summary",
+                      fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"identifier",)"
+                                  R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
+                                  insured_system, number),
+                      "application/fhir+json", peer));
+        out.emplace_back(
+            "eligibility",
+            site.post("/fhir/CoverageEligibilityRequest/$submit",
+                      fmt::format(R"({{"resourceType":"CoverageEligibilityRequest","purpose":["benefits"],)"
+                                  R"("patient":{{"identifier":{{"system":"{}","value":"990010.{}"}}}}}})",
+                                  insured_system, number),
+                      "application/fhir+json", peer));
+        out.emplace_back("match", site.post("/fhir/Patient/$match", match, "application/fhir+json", peer));
+        out.emplace_back(
+            "pix",
+            site.post("/fhir/Patient/$ihe-pix",
+                      fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"sourceIdentifier",)"
+                                  R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
+                                  insured_system, number),
+                      "application/fhir+json", peer));
         return out;
     }
 
     // The answer, with what was asked for taken out, and what differs each time.
-    static std::string told(const Response& response, const std::string& id, const std::string& number) {
+    static std::string without_names(const Response& response, const std::string& id,
+                                     const std::string& number) {
         std::string out = fmt::format("{} {} {}", response.status, response.media_type, response.body);
         for (const auto& [name, value] : response.headers) {
             out += fmt::format("\n{}: {}", name, value);
@@ -108,9 +130,10 @@ protected:
         std::string other = card;
         other[3] = other[3] == '0' ? '1' : '0';
         const auto real = ask(card, insured, peer);
-        const auto none = ask(other, std::string(nobody), peer);
+        const auto none = ask(other, std::string(nameless), peer);
         for (std::size_t i = 0; i < real.size(); ++i) {
-            EXPECT_EQ(told(real[i].second, card, insured), told(none[i].second, other, std::string(nobody)))
+            EXPECT_EQ(without_names(real[i].second, card, insured),
+                      without_names(none[i].second, other, std::string(nameless)))
                 << real[i].first << " as " << peer;
         }
     }
@@ -119,7 +142,7 @@ protected:
     }
 
     Site site;
-    std::string card;    // logical id
+    std::string card; // logical id
     const std::string insured{hanako};
 };
 
@@ -128,7 +151,7 @@ TEST_F(Sharing, reveals_nothing_to_an_office_that_is_not_registered) { expect_no
 TEST_F(Sharing, closes_to_the_receiver_what_it_needs_a_registration_for) {
     expect_nothing("manager");
     registration("9970100013");
-    EXPECT_TRUE(shows(site.get("DocumentReference/" + card), card));
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card), card));
 }
 
 TEST_F(Sharing, opens_every_route_to_an_office_that_is_registered) {
@@ -145,10 +168,11 @@ TEST_F(Sharing, opens_every_route_to_an_office_that_is_registered) {
 
 TEST_F(Sharing, ends_with_the_registration) {
     registration();
-    EXPECT_TRUE(shows(site.get("DocumentReference/" + card, "stranger"), card));
-    const auto records = must(site.store().read_value<store::PersonRecords>([&](const store::Snapshot& snapshot) {
-        return store::person_records(snapshot, subject().person, {});
-    }));
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card, "stranger"), card));
+    const auto records =
+        must(site.store().read_value<store::PersonRecords>([&](const store::Snapshot& snapshot) {
+            return store::person_records(snapshot, subject().person, {});
+        }));
     site.clock.pass(1);
     must(registry::end_registration(site.store(), subject().person, records.registrations.front().record.id,
                                     sharing::RegistrationEnd::person, std::nullopt));
@@ -161,25 +185,25 @@ TEST_F(Sharing, needs_the_job_of_the_user) {
     expect_nothing("stranger");
 }
 
-TEST_F(Sharing, finds_nobody_who_is_hidden_but_for_the_insurer) {
+TEST_F(Sharing, finds_none_who_is_hidden_but_for_the_insurer) {
     hide();
     expect_nothing("stranger");
     registration();
-    EXPECT_EQ(site.get("Bundle/" + card, "stranger").status, 404) << "nothing is given masked";
-    EXPECT_TRUE(shows(site.get("DocumentReference/" + card, "town"), card));
+    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "stranger").status, 404) << "nothing is given masked";
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card, "town"), card));
 }
 
 TEST_F(Sharing, audits_why_nothing_was_read) {
-    site.get("Bundle/" + card, "stranger");
+    site.get("/fhir/Bundle/" + card, "stranger");
     const std::string event = site.events().back();
     EXPECT_NE(event.find("2026-03-18/not_registered"), std::string::npos) << event;
 }
 
 TEST_F(Sharing, is_off_until_it_is_switched_on) {
     site.gateway().set_hub(nullptr);
-    EXPECT_TRUE(shows(site.get("DocumentReference/" + card), card)) << "the receiver";
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card), card)) << "the receiver";
     registration();
-    EXPECT_EQ(site.get("Bundle/" + card, "stranger").status, 404);
+    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "stranger").status, 404);
 }
 
 } // namespace

@@ -47,8 +47,9 @@ RecordsKit::RecordsKit(Offered offered)
         return {};
     }));
     test::must(gateway_.reload_peers());
-    if (offered == Offered::yes) {
-        gateway_.set_hub(std::make_shared<const access::Hub>(access::Hub{sharing::test::ours()}));
+    if (offered != Offered::no) {
+        gateway_.set_hub(std::make_shared<const access::Hub>(
+            access::Hub{.matrix = sharing::test::ours(), .office_entry = offered == Offered::yes}));
     }
 }
 

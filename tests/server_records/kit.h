@@ -25,7 +25,7 @@ std::vector<policy::Peer> peers_of_records(); // town (990010), city (990028), m
 
 class RecordsKit {
 public:
-    enum class Offered : std::uint8_t { yes, no };
+    enum class Offered : std::uint8_t { yes, to_municipalities, no };
     explicit RecordsKit(Offered offered = Offered::yes);
 
     Response send(const std::string& method, const std::string& path, const std::string& body,

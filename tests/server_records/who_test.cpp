@@ -71,6 +71,33 @@ TEST(Registration, is_entered_by_no_other_peer) {
     EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
 }
 
+// An office's word opens nothing until the operator says so.
+TEST(Entry, of_an_office_is_refused_alike_for_all_persons_where_only_municipalities_enter) {
+    RecordsKit kit(RecordsKit::Offered::to_municipalities);
+    test::must(registry::add_registration(kit.store(), kit.subject(),
+                                          {.office = {"office", "9970100013"},
+                                           .service_type = "43",
+                                           .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
+                                           .from = time::day_in_japan(kit.now())}));
+    const Response known = kit.post("EpisodeOfCare", registration_of(kit), "manager");
+    EXPECT_EQ(known.status, 403) << known.body;
+    EXPECT_EQ(code_of(known), "office-entry-off");
+    Json other = registration_of(kit);
+    other["patient"]["identifier"]["value"] = taro;
+    EXPECT_EQ(kit.post("EpisodeOfCare", other, "manager").body, known.body);
+    EXPECT_EQ(kit.post("EpisodeOfCare", Json::object(), "manager").body, known.body);
+    EXPECT_EQ(kit.post("Consent", consent_of(kit), "manager").body, known.body);
+
+    const std::vector<Json> seen = kit.found("EpisodeOfCare", "manager");
+    ASSERT_EQ(seen.size(), 1u) << "it reads its own";
+    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", finished(seen.front()), "manager")), "office-entry-off");
+    EXPECT_EQ(
+        kit.put("EpisodeOfCare", finished(kit.found("EpisodeOfCare", "town").front(), "insurer"), "town")
+            .status,
+        200);
+    EXPECT_EQ(kit.post("Consent", consent_of(kit, {"insurer", "990010"}), "town").status, 201);
+}
+
 TEST(Registration, has_a_service_type_of_the_office_s_role) {
     RecordsKit kit;
     const Response response =

@@ -78,14 +78,27 @@ TEST_P(PersonRecord, comes_with_the_insurers_that_gave_the_numbers) {
     const Version version = add(*store, named);
     EXPECT_EQ(of("hanako").insured_by, std::vector<std::string>{"990010"});
     EXPECT_EQ(of("hanako").insurers, std::vector{insurer});
-    EXPECT_EQ(read<std::vector<Hash>>(
-                  *store, [&](const Snapshot& it) { return it.insured_persons(version.document, 1); }),
-              std::vector{hash_of("hanako")});
+    const auto persons = read<std::vector<NamedPerson>>(
+        *store, [&](const Snapshot& it) { return it.named_persons(version.document); });
+    ASSERT_EQ(persons.size(), 2U);
+    EXPECT_EQ(persons[0].person, hash_of("hanako"));
+    EXPECT_TRUE(persons[0].is_insured);
+    EXPECT_EQ(persons[0].version, 1U);
+    EXPECT_FALSE(persons[1].is_insured);
+    const auto stated = [&] {
+        return read<std::set<std::string>>(
+            *store, [&](const Snapshot& it) { return it.with_stated_persons({version}); });
+    };
+    EXPECT_TRUE(stated().empty());
     write(*store, [&](Transaction& it) -> diag::Result<void> {
         TRY_VOID(put_insured(it, hash_of("hanako"), "990028")); // the first one stays
         TRY_VOID(put_insured(it, hash_of("taro"), "990036"));
         return it.link(hash_of("hanako"), hash_of("taro")).map([](bool) {});
     });
+    write(*store, [&](Transaction& it) {
+        return put(it, Kept<sharing::PersonState>{hash_of("taro"), {.insurer = "990036"}});
+    });
+    EXPECT_EQ(stated(), std::set<std::string>{version.document}) << "under a linked number";
     const std::vector<std::string> of_both = of("taro").insured_by;
     EXPECT_EQ(std::set<std::string>(of_both.begin(), of_both.end()),
               (std::set<std::string>{"990010", "990036"}));

@@ -1,6 +1,7 @@
 #include "gateway/app/daemon/daemon.h"
 
 #include "gateway/app/daemon/process_gauges.h"
+#include "gateway/app/daemon/user_codes.h"
 #include "gateway/app/daemon/watched_folders.h"
 #include "gateway/forms/service/mappings.h"
 #include "gateway/network/http/address.h"
@@ -164,6 +165,7 @@ Done Daemon::open(Preflight preflight) {
                                                        std::chrono::milliseconds(settings().worker_wait_ms));
     gateway_->set_default_values(std::move(preflight.values));
     gateway_->set_hub(std::move(preflight.hub));
+    gateway_->set_user_codes(std::move(preflight.user_codes));
     TRY_VOID(reload_peers());
     trust_ = std::move(preflight.trust);
     TRY(deliveries_, Deliveries::start(*gateway_, settings(), *trust_, log_));
@@ -189,8 +191,7 @@ Done Daemon::open(Preflight preflight) {
     http::ServerCallbacks callbacks = server::make_server_callbacks(
         *gateway_, *trust_, service::canonical_base(*preflight.definitions->catalogue),
         [this] { return gauges(); });
-    callbacks.user_of = server::make_user_reader(settings().tokens, std::move(preflight.user_codes),
-                                                 installation_->store().clock());
+    callbacks.user_of = server::make_user_reader(settings().tokens, *gateway_);
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes_of(*gateway_), *gateway_),
                                   std::move(callbacks), log_));
     TRY(folders_, watch_folders(settings(), *gateway_, ignored_files_, log_));
@@ -212,6 +213,24 @@ Done Daemon::reload_peers() {
             }
         }
     }
+    return {};
+}
+
+// All of them, or the last ones stay.
+Done Daemon::reload_mappings() {
+    TRY(std::shared_ptr<const documents::LoadedDefinitions> definitions,
+        load_definitions(settings().mappings));
+    TRY(std::shared_ptr<const access::Hub> hub, load_hub(settings()));
+    if (hub == nullptr) {
+        diag::Result<std::shared_ptr<const sharing::UserCodes>> codes = load_user_codes(settings().mappings);
+        if (codes) {
+            gateway_->set_user_codes(*std::move(codes));
+        } else if (has_token_issuer(*gateway_->peers())) {
+            return tl::make_unexpected(std::move(codes.error()));
+        }
+    }
+    gateway_->workers().publish(std::move(definitions));
+    gateway_->set_hub(std::move(hub));
     return {};
 }
 
@@ -295,14 +314,7 @@ std::vector<runtime::PeriodicTask> Daemon::background_tasks() {
     return {
         runtime::when_due(
             "mappings", [](runtime::Trigger cause) { return cause == runtime::Trigger::signal; },
-            [this]() -> Done {
-                TRY(std::shared_ptr<const documents::LoadedDefinitions> definitions,
-                    load_definitions(settings().mappings));
-                TRY(std::shared_ptr<const access::Hub> hub, load_hub(settings()));
-                gateway_->workers().publish(std::move(definitions));
-                gateway_->set_hub(std::move(hub));
-                return {};
-            }),
+            [this] { return reload_mappings(); }),
         keys_task(*installation_),
         every(std::chrono::hours(1), "retention", [this] { return run_retention(*installation_); }),
         every(std::chrono::hours(1), "own-certificate",

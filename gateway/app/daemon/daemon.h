@@ -36,6 +36,7 @@ private:
     void log_created();
     diag::Result<void> open(Preflight preflight);
     diag::Result<void> reload_peers();
+    diag::Result<void> reload_mappings();
     std::vector<http::Gauge> gauges() const;
     std::vector<runtime::PeriodicTask> tasks();
     std::vector<runtime::PeriodicTask> background_tasks();

@@ -2,6 +2,7 @@
 
 #include "gateway/app/daemon/audit_forwarding.h"
 #include "gateway/app/daemon/installation.h"
+#include "gateway/app/daemon/user_codes.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/diag/bilingual_text.h"
@@ -120,15 +121,18 @@ void check_store(const server::Settings& settings, diag::Report& report) {
     }
 }
 
-// Of the mappings in use, as the forms; of the installed ones where those have no such tables.
-diag::Result<sharing::UserCodes> read_user_codes(const fs::path& mappings) {
-    std::error_code none;
-    if (const fs::path access = mappings / "access";
-        !mappings.empty() && fs::exists(access / "jobs.tsv", none)) {
-        return sharing::UserCodes::load(access);
+// The gateway takes no tokens without them, which is no reason not to start if no peer sends any.
+std::shared_ptr<const sharing::UserCodes> read_user_codes(const server::Settings& settings,
+                                                          diag::Report& report) {
+    diag::Result<std::shared_ptr<const sharing::UserCodes>> codes = load_user_codes(settings.mappings);
+    if (!codes) {
+        diag::Finding finding = codes.error();
+        if (!has_token_issuer(store::read_stored_peers(settings.store).value_or(policy::PeerList()))) {
+            finding.severity = diag::Severity::warning;
+        }
+        report.add(std::move(finding));
     }
-    TRY(const fs::path installed, definitions::find_data_file("mappings"));
-    return sharing::UserCodes::load(installed / "access");
+    return std::move(codes).value_or(nullptr);
 }
 
 std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::path& mappings,
@@ -304,7 +308,7 @@ diag::Result<std::shared_ptr<const access::Hub>> load_hub(const server::Settings
     if (mappings.empty()) {
         TRY(mappings, definitions::find_data_file("mappings"));
     }
-    access::Hub out;
+    access::Hub out{.office_entry = settings.office_entry};
     TRY(out.matrix, sharing::Matrix::load(mappings / "access"));
     return std::make_shared<const access::Hub>(std::move(out));
 }
@@ -324,9 +328,9 @@ Preflight run_preflight(const server::Settings& settings, diag::Report& report) 
             transfer::check_default_values(out.values, out.definitions->catalogue->plans(), report);
         }
     }
-    diag::Result<sharing::UserCodes> codes = read_user_codes(settings.mappings);
-    add_if_wrong(report, codes);
-    out.user_codes = std::move(codes).value_or(sharing::UserCodes());
+    if (!settings.sharing) {
+        out.user_codes = read_user_codes(settings, report);
+    }
     check_certificates(settings, report);
     if (diag::Result<std::unique_ptr<http::ReloadableTrust>> trust =
             http::ReloadableTrust::open(settings.http.trust);

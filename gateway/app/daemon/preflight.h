@@ -17,8 +17,8 @@ struct Preflight {
     std::shared_ptr<const documents::LoadedDefinitions> definitions{};
     std::unique_ptr<http::ReloadableTrust> trust{};
     transfer::DefaultValues values{};
-    std::shared_ptr<const access::Hub> hub{}; // null: not switched on
-    sharing::UserCodes user_codes{}; // of access tokens
+    std::shared_ptr<const access::Hub> hub{};               // null: not switched on
+    std::shared_ptr<const sharing::UserCodes> user_codes{}; // only without a hub; null: not readable
 };
 
 // The report has every error, and what a start would create. Without an error the result is complete. The

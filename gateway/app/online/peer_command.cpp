@@ -1,4 +1,5 @@
 // renkei peer: who may call this gateway, and who is delivered to.
+#include "gateway/app/daemon/user_codes.h"
 #include "gateway/app/online/certificate_notices.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/labels.h"
@@ -7,6 +8,7 @@
 #include "gateway/app/online/peer_options.h"
 #include "gateway/app/online/peer_revocation.h"
 #include "gateway/app/online/peers.h"
+#include "gateway/app/online/record_options.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/mappings.h"
@@ -52,6 +54,16 @@ ExitCode print_change(const PeerChange& change, Notices notices, Language langua
     return print_notices(notices);
 }
 
+// A job is one of the mappings, and a peer whose tokens name jobs needs them to be readable.
+diag::Result<void> check_jobs(const PeerFields& fields, const std::filesystem::path& mappings) {
+    const bool has_job = fields.job && !fields.job->empty();
+    if (!has_job && fields.token_issuer.value_or("").empty()) {
+        return {};
+    }
+    TRY(const std::shared_ptr<const sharing::UserCodes> codes, daemon::load_user_codes(mappings));
+    return has_job ? want_known("--job", std::span(&*fields.job, 1), codes->jobs()) : diag::Result<void>();
+}
+
 ExitCode PeerCommands::add(const CommandSettings& settings) const {
     const Language language = settings.language;
     const diag::Result<PeerFields> fields = options.fields();
@@ -61,6 +73,12 @@ ExitCode PeerCommands::add(const CommandSettings& settings) const {
     const std::unique_ptr<Installation> installation = open_installation(config, language);
     if (!installation) {
         return ExitCode::environment;
+    }
+    const std::filesystem::path mappings = settings.mappings.empty()
+                                               ? installation->settings().mappings
+                                               : std::filesystem::path(settings.mappings);
+    if (const diag::Result<void> known = check_jobs(*fields, mappings); !known) {
+        return print_failure(known.error(), language);
     }
     const auto make = [&](const policy::Peer* before) { return fields->applied_to(before); };
     const diag::Result<PeerChange> put =
@@ -72,9 +90,6 @@ ExitCode PeerCommands::add(const CommandSettings& settings) const {
     notices.add(notices_of_files(options.bindings.certificates, installation->settings().http.trust,
                                  installation->clock().now(), language));
     diag::Report ignored; // commands that need the mappings report unreadable ones
-    const std::filesystem::path mappings = settings.mappings.empty()
-                                               ? installation->settings().mappings
-                                               : std::filesystem::path(settings.mappings);
     const auto catalogue = service::open_mappings(mappings, ignored);
     notices.add(catalogue ? notice_of_syntax(put->after, *catalogue, language) : Notices());
     return print_change(*put, notices, language);

@@ -4,6 +4,7 @@
 #include "generated/messages/exchange.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/policy.h"
+#include "generated/messages/portal.h"
 #include "generated/messages/records.h"
 #include "generated/messages/registry.h"
 #include "generated/messages/server.h"
@@ -70,6 +71,16 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::token_binding_wrong, Refusal::token_refused, "login"},
     {message::token_claim_wrong, Refusal::token_refused, "login"},
     {message::token_keys_wrong, Refusal::token_refused, "login"}, // those that a newer program entered
+    {message::portal_only, Refusal::forbidden, "forbidden"},
+    {message::portal_may_not, Refusal::forbidden, "forbidden"},
+    {message::portal_person_missing, Refusal::unauthenticated, "login"},
+    {message::portal_ground_unknown, Refusal::unauthenticated, "login"},
+    {message::portal_subject_wrong, Refusal::unauthenticated, "login"},
+    {message::own_view_closed, Refusal::not_found, "not-found"},
+    {message::own_document_of_proxy, Refusal::forbidden, "forbidden"},
+    {message::own_form_expired, Refusal::forbidden, "forbidden"},
+    {message::records_too_many, Refusal::conflict, "too-costly"},
+    {message::own_form_wrong, Refusal::bad_request, "value"},
     {message::cross_site, Refusal::forbidden, "forbidden"},
     {message::caller_revoked, Refusal::forbidden, "forbidden"},
     {message::role_may_not, Refusal::forbidden, "forbidden"},
@@ -117,6 +128,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::record_of_other, Refusal::forbidden, "forbidden"},
     {message::consent_taker_not_allowed, Refusal::forbidden, "forbidden"},
     {message::record_not_possible, Refusal::conflict, "business-rule"},
+    {message::record_too_large, Refusal::invalid, "too-long"},
     {message::record_moved_on, Refusal::precondition_failed, "conflict"},
     {message::record_member_fixed, Refusal::invalid, "business-rule"},
     {message::service_type_not_of_role, Refusal::invalid, "code-invalid"},
@@ -147,6 +159,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::store_busy, Refusal::busy, "transient"},
     {message::store_conflict, Refusal::busy, "conflict"},
     {message::store_failed, Refusal::failed, "transient"},
+    {message::token_jobs_unread, Refusal::failed, "transient"},
     {message::store_failed_here, Refusal::failed, "transient"},
     {message::store_damaged, Refusal::failed, "exception"},
     {message::store_damaged_here, Refusal::failed, "exception"},

@@ -1,5 +1,8 @@
 #include "gateway/network/access/document_access.h"
 
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/sharing/facts.h"
+
 #include <algorithm>
 
 namespace renkei::access {
@@ -14,55 +17,71 @@ bool brought(const policy::Peer& peer, const policy::History& history, std::uint
 
 } // namespace
 
+bool DocumentAccess::is_closed(const policy::Peer& peer, std::uint32_t number) const {
+    return closed.contains(number) && !brought(peer, history, number);
+}
+
 VersionAccess DocumentAccess::of(const policy::Peer& peer, std::uint32_t number) const {
     if (is_open && number == history.newest) {
         return VersionAccess::shown;
     }
-    return is_closed && !brought(peer, history, number) ? VersionAccess::not_a_party
-                                                        : policy::may_read(peer, history, number);
+    if (is_closed(peer, number)) {
+        return VersionAccess::not_a_party;
+    }
+    const VersionAccess out = policy::may_read(peer, history, number);
+    // whom the newest version is closed to reads no older one either
+    return out == VersionAccess::shown && is_closed(peer, history.newest) ? VersionAccess::gone : out;
 }
 
 VersionAccess DocumentAccess::newest(const policy::Peer& peer) const {
     if (is_open) {
         return VersionAccess::shown;
     }
-    if (!is_closed) {
-        return policy::may_read(peer, history);
+    VersionAccess out = VersionAccess::not_a_party;
+    for (const auto& [number, version] : history.versions) {
+        const VersionAccess seen = of(peer, number);
+        if (number == history.newest && seen != VersionAccess::not_a_party) {
+            return seen;
+        }
+        out = seen == VersionAccess::not_a_party ? out : VersionAccess::gone;
     }
-    const bool brought_any = std::ranges::any_of(
-        history.versions, [&](const auto& version) { return brought(peer, history, version.first); });
-    return brought_any && !peer.revoked ? VersionAccess::gone : VersionAccess::not_a_party;
+    return out;
 }
 
 diag::Result<DocumentAccess> Sight::of_document(std::string_view document) {
     DocumentAccess out;
     TRY(out.history, snapshot_->history(document));
-    if (reader_->hub == nullptr || brought(reader_->peer, out.history, out.history.newest)) {
+    if (reader_->hub == nullptr) {
         return out;
     }
     // The same is looked up of a document that is not there, so that time does not say that it is.
-    TRY(PersonAccess* const person, person_of(document, out.history.newest));
-    if (person == nullptr || out.history.newest == 0) {
+    TRY(const std::vector<store::NamedPerson> persons, snapshot_->named_persons(document));
+    if (out.history.versions.empty()) {
+        TRY_VOID(of_person({}));
         return out;
     }
-    const PersonAccess::Verdict& verdict = person->of_form(out.history.form);
-    out.is_open = verdict.is_open && out.history.withdrawn < out.history.newest;
-    out.is_closed = !verdict.is_open && person->closes_for_receivers(out.history.form);
-    if (reader_->ground != nullptr &&
-        (out.is_open || out.newest(reader_->peer) != policy::VersionAccess::shown)) {
-        reader_->ground->note(verdict.ground, out.is_open);
+    std::string ground;
+    for (const auto& [number, version] : out.history.versions) {
+        TRY(const VersionVerdict verdict, of_version(persons, number, version.form));
+        if (verdict.is_closed) {
+            out.closed.insert(number);
+        }
+        if (number == out.history.newest) {
+            out.is_open = verdict.is_open && out.history.withdrawn < number &&
+                          !brought(reader_->peer, out.history, number);
+            ground = verdict.ground;
+        }
+    }
+    if (reader_->ground != nullptr && !ground.empty() &&
+        (out.is_open || out.newest(reader_->peer) != VersionAccess::shown)) {
+        reader_->ground->note(ground, out.is_open);
     }
     return out;
 }
 
-diag::Result<bool> Sight::is_closed(std::string_view document, std::uint32_t number) {
-    TRY(const DocumentAccess access, of_document(document));
-    return access.is_closed && !brought(reader_->peer, access.history, number);
-}
-
 diag::Result<VersionAccess> Sight::may_deliver(std::string_view document, std::uint32_t number) {
     TRY(const DocumentAccess access, of_document(document));
-    return access.is_closed && !brought(reader_->peer, access.history, number)
+    return access.is_closed(reader_->peer, number)
                ? VersionAccess::not_a_party
                : policy::may_deliver(reader_->peer, access.history, number);
 }
@@ -73,7 +92,7 @@ diag::Result<bool> Sight::is_concealed(std::string_view document, std::uint32_t 
     }
     TRY(const std::vector<store::Hash> persons, snapshot_->persons(document, number));
     for (const store::Hash& each : persons) {
-        TRY(PersonAccess* const person, of_person(each));
+        TRY(const PersonAccess* const person, of_person(each));
         if (person->is_concealed()) {
             return true;
         }
@@ -84,26 +103,65 @@ diag::Result<bool> Sight::is_concealed(std::string_view document, std::uint32_t 
 diag::Result<PersonAccess*> Sight::of_person(const store::Hash& person) {
     const auto known = persons_.find(person);
     if (known != persons_.end()) {
-        return known->second.get();
+        return &known->second;
     }
     TRY(PersonAccess found, PersonAccess::of(*snapshot_, *reader_, person));
-    return persons_.emplace(person, std::make_shared<PersonAccess>(std::move(found))).first->second.get();
+    return &persons_.emplace(person, std::move(found)).first->second;
 }
 
-// Null: no insured person is named, or several.
-diag::Result<PersonAccess*> Sight::person_of(std::string_view document, std::uint32_t number) {
-    TRY(const std::vector<store::Hash> insured, snapshot_->insured_persons(document, number));
-    TRY(PersonAccess* const person, of_person(insured.empty() ? store::Hash{} : insured.front()));
-    if (insured.size() > 1) {
-        TRY(const std::vector<store::Hash> same, snapshot_->linked_persons(insured.front()));
-        const bool is_one = std::ranges::all_of(insured, [&](const store::Hash& each) {
-            return std::ranges::find(same, each) != same.end();
-        });
-        if (!is_one) {
-            return nullptr;
+diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::NamedPerson>& persons,
+                                                      std::uint32_t number, std::string_view form) {
+    VersionVerdict out;
+    std::vector<store::Hash> insured;
+    bool names_anybody = false;
+    for (const store::NamedPerson& each : persons) {
+        if (each.version == number) {
+            names_anybody = true;
+            if (each.is_insured) {
+                insured.push_back(each.person);
+            }
         }
     }
-    return insured.empty() ? nullptr : person;
+    if (insured.empty()) {
+        TRY_VOID(of_person({})); // the same is looked up
+        if (names_anybody && is_by_matrix(*reader_, form)) {
+            TRY(out.is_closed, has_live_insurer()); // who insures the person is not known here
+        }
+        return out;
+    }
+    bool opens_all = true;
+    for (const store::Hash& each : insured) {
+        TRY(PersonAccess* const person, of_person(each));
+        const PersonAccess::Verdict& verdict = person->of_form(form);
+        out.is_closed = out.is_closed || (!verdict.is_open && person->closes_for_receivers(form));
+        if (opens_all) {
+            out.ground = verdict.ground;
+        }
+        opens_all = opens_all && verdict.is_open;
+    }
+    TRY(const bool is_one, are_one(insured));
+    out.is_open = opens_all && is_one;
+    return out;
+}
+
+diag::Result<bool> Sight::are_one(const std::vector<store::Hash>& persons) const {
+    if (persons.size() == 1) {
+        return true;
+    }
+    TRY(const std::vector<store::Hash> same, snapshot_->linked_persons(persons.front()));
+    return std::ranges::all_of(persons, [&](const store::Hash& each) {
+        return std::ranges::find(same, each) != same.end();
+    });
+}
+
+diag::Result<bool> Sight::has_live_insurer() {
+    if (!has_live_insurer_) {
+        TRY(const std::vector<sharing::Insurer> insurers, store::insurers(*snapshot_));
+        has_live_insurer_ = std::ranges::any_of(insurers, [&](const sharing::Insurer& each) {
+            return sharing::is_live(each, time::day_in_japan(reader_->at));
+        });
+    }
+    return *has_live_insurer_;
 }
 
 } // namespace renkei::access

@@ -11,9 +11,6 @@ namespace {
 using store::Hash;
 using store::Version;
 
-// Of the database, for one page of ours: where most of what is found is closed, a page is short.
-constexpr unsigned most_pages = 20;
-
 // The database finds what the reader may see by direct exchange, and what a person's rights open. Each
 // document of a form that the matrix knows is then decided by the same function as one that is read.
 class HubSearch {
@@ -22,31 +19,43 @@ public:
         : snapshot_(snapshot),
           reader_(reader),
           sight_(snapshot, reader),
-          query_(std::move(query)),
-          is_of_persons_(!query_.persons.empty()) {}
+          query_(std::move(query)) {}
 
+    // A page ends behind the last document that is shown: what is left out stands in no token.
     diag::Result<store::DocumentPage> run() && {
-        TRY_VOID(ask_persons());
+        TRY_VOID(query_.persons.empty() ? leave_out_received() : ask_persons());
         const std::uint32_t limit = query_.limit;
-        out_.more = true;
-        for (unsigned pages = 0; out_.more && documents_.size() <= limit && pages < most_pages; ++pages) {
-            TRY(store::DocumentPage page, snapshot_.find(query_));
-            out_.more = page.more;
+        for (bool more = true; more && documents_.size() <= limit;) {
+            TRY(const store::DocumentPage page, snapshot_.find(query_));
+            more = page.more;
             query_.after = page.after;
-            for (Version& version : page.versions) {
-                TRY_VOID(take(std::move(version)));
+            TRY(stated_, snapshot_.with_stated_persons(page.versions));
+            for (const Version& version : page.versions) {
+                TRY_VOID(take(version));
             }
         }
-        if (documents_.size() > limit) { // only to know that there is more
-            std::erase_if(out_.versions, [&](const Version& it) { return !is_among_first(it, limit); });
-            out_.more = true;
-            query_.after = documents_[limit - 1];
+        out_.more = documents_.size() > limit;
+        if (out_.more) {
+            const auto behind = documents_.begin() + limit;
+            std::erase_if(out_.versions, [&](const Version& it) {
+                return std::find(behind, documents_.end(), it.document) != documents_.end();
+            });
+            out_.after = documents_[limit - 1];
         }
-        out_.after = out_.more ? query_.after : std::string();
         return std::move(out_);
     }
 
 private:
+    // A list without a person has, of forms that are shared by the matrix, what the reader brought.
+    diag::Result<void> leave_out_received() {
+        for (const std::string_view form : reader_.hub->matrix.forms()) {
+            if (is_by_matrix(reader_, form)) {
+                query_.only_brought.emplace_back(form);
+            }
+        }
+        return {};
+    }
+
     // What they open; those who are concealed are left out.
     diag::Result<void> ask_persons() {
         std::vector<Hash> seen;
@@ -68,8 +77,8 @@ private:
                 query_.open.persons.push_back(each);
             }
         }
-        if (seen.empty() && is_of_persons_) {
-            seen.emplace_back(); // nobody's: an empty list would mean all persons
+        if (seen.empty()) {
+            seen.emplace_back(); // of no person: an empty list would mean all persons
         }
         query_.persons = std::move(seen);
         return {};
@@ -82,42 +91,39 @@ private:
     }
 
     diag::Result<void> take(Version version) {
-        TRY(const bool is_seen, is_seen_by_reader(version));
-        if (is_seen) {
-            if (documents_.empty() || documents_.back() != version.document) { // one after the other
-                documents_.push_back(version.document);
-            }
-            out_.versions.push_back(std::move(version));
+        TRY(const policy::VersionAccess access, access_of(version));
+        if (access == policy::VersionAccess::not_a_party) {
+            return {};
         }
+        if (documents_.empty() || documents_.back() != version.document) { // one after the other
+            documents_.push_back(version.document);
+        }
+        out_.versions.push_back(access == policy::VersionAccess::gone ? store::as_gone(std::move(version))
+                                                                      : std::move(version));
         return {};
     }
 
-    diag::Result<bool> is_seen_by_reader(const Version& version) {
-        if (!is_of_persons_) {
+    diag::Result<policy::VersionAccess> access_of(const Version& version) {
+        if (stated_.contains(version.document)) {
             TRY(const bool is_concealed, sight_.is_concealed(version.document, version.number));
             if (is_concealed) {
-                return false;
+                return policy::VersionAccess::not_a_party;
             }
         }
         if (reader_.hub->matrix.kinds_of_form(version.form).empty()) {
-            return true;
+            return policy::VersionAccess::shown; // as the database found it
         }
         TRY(const DocumentAccess access, sight_.of_document(version.document));
-        return access.of(reader_.peer, version.number) != policy::VersionAccess::not_a_party;
-    }
-
-    bool is_among_first(const Version& version, std::uint32_t limit) const {
-        return std::find(documents_.begin(), documents_.begin() + limit, version.document) !=
-               documents_.begin() + limit;
+        return access.of(reader_.peer, version.number);
     }
 
     const store::Snapshot& snapshot_;
     const Reader& reader_;
     Sight sight_;
     store::DocumentQuery query_;
-    bool is_of_persons_;
+    std::set<std::string> stated_{}; // of the page of the database: documents that may be concealed
     store::DocumentPage out_{};
-    std::vector<std::string> documents_{}; // of out_, in its order
+    std::vector<std::string> documents_{}; // of out_, in its order; at the end more than the page has
 };
 
 } // namespace
@@ -127,9 +133,7 @@ store::Viewer viewer_of(const policy::Peer& peer) { return {peer.id, policy::ide
 diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const Reader& reader,
                                                  store::DocumentQuery query) {
     query.viewer = viewer_of(reader.peer);
-    query.open = {};
-    return reader.hub == nullptr ? snapshot.find(query)
-                                 : HubSearch(snapshot, reader, std::move(query)).run();
+    return reader.hub == nullptr ? snapshot.find(query) : HubSearch(snapshot, reader, std::move(query)).run();
 }
 
 } // namespace renkei::access

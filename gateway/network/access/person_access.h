@@ -3,6 +3,7 @@
 
 #include "gateway/network/access/person_facts.h"
 #include "gateway/network/access/reader.h"
+#include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/reading_request.h"
 
 #include <map>
@@ -16,10 +17,14 @@ namespace renkei::access {
 std::string insurer_number_of(const policy::Peer& peer);
 // By the hub: the form carries nothing that goes between a sender and its receivers alone.
 bool is_shared(const sharing::Matrix& matrix, std::string_view form);
+// Whom a sender names as receiver reads by the matrix, once the insurer has started. A network or hub does
+// not: it passes on to its members, and the gateway there decides who of them reads.
+bool is_by_matrix(const Reader& reader, std::string_view form);
 
 class PersonAccess {
 public:
-    // `person`: under any of the linked numbers. Of a person who is not known, nothing is open.
+    // `person`: under any of the linked numbers. Of a person who is not known, nothing is open; of one with a
+    // record that cannot be read neither, and what is shared by the matrix is closed.
     static diag::Result<PersonAccess> of(const store::Snapshot& snapshot, const Reader& reader,
                                          const store::Hash& person);
 
@@ -30,18 +35,25 @@ public:
         std::string ground{};
     };
     const Verdict& of_form(std::string_view form);
-    // Once the insurer has started, receivers of this form read it as everybody does, by the matrix. A network
-    // or hub passes it on to its members: the gateway there decides who of them reads it.
+    // The form is by the matrix, and the insurer has started; where it is unclear who insures the person, one
+    // that may.
     bool closes_for_receivers(std::string_view form) const;
     // Hidden (支援措置), and the reader is neither the insurer nor has to do with the person: lists, counts
-    // and lookups find nobody.
+    // and lookups do not find the person.
     bool is_concealed() const { return is_concealed_; }
+    // For a portal: the person may be shown what is about them: it is the one of the token, whose insurer is
+    // known, lives, and the view is not closed; who acts for the person may do so by the insurer's choice.
+    bool opens_own_view() const;
+    const PersonFacts& facts() const { return facts_; }
 
 private:
-    PersonAccess(const Reader& reader, PersonFacts facts);
+    PersonAccess(const Reader& reader, PersonFacts facts, bool is_self, bool is_unread);
     sharing::ReadingRequest request_of(sharing::ReaderId reader_id) const;
     Verdict decide(std::string_view form) const;
     bool has_relation() const;
+    bool conceals() const;
+    std::vector<sharing::ReaderId> readers() const;
+    bool is_whole(const sharing::FormDecision& decided) const;
 
     const Reader* reader_;
     PersonFacts facts_;
@@ -49,6 +61,8 @@ private:
     std::vector<sharing::OpinionRequest> opinions_;    // to the reader
     std::optional<sharing::BoardCase> board_case_{};
     std::string insurer_{}; // the reader's own number, of a municipality
+    bool is_self_ = false;  // the reader is a portal, and asks for this person
+    bool is_unread_ = false;
     bool is_concealed_ = false;
     std::map<std::string, Verdict, std::less<>> decided_{}; // by form
 };

@@ -78,6 +78,7 @@ diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::
                     .registrations = records_in(records.registrations),
                     .opinions = records_in(records.opinions),
                     .relations = records_in(records.relations)};
+    out.insurers = records.insurers;
     std::optional<sharing::Insurer> known = records.insurer(out.person.insurer);
     if (!known && !out.person.insurer.empty()) {
         TRY(known, store::insurer(snapshot, out.person.insurer));

@@ -11,6 +11,7 @@ namespace renkei::access {
 struct PersonFacts {
     sharing::PersonState person{};
     sharing::Insurer insurer{}; // the person's present one; one that was not entered has not started
+    std::vector<sharing::Insurer> insurers{}; // that gave the linked numbers, as far as they were entered
     std::vector<sharing::Consent> consents{};
     std::vector<sharing::Registration> registrations{}; // of all offices
     std::vector<sharing::OpinionRequest> opinions{};    // asked of all institutions

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/network/policy/ground.h"
-#include "gateway/network/policy/peer.h"
+#include "gateway/network/policy/caller.h"
 #include "gateway/network/sharing/matrix.h"
+#include "gateway/network/store/rows.h"
 
 #include <memory>
 #include <optional>
@@ -16,15 +16,33 @@ namespace renkei::access {
 // What the care hub shares, where the operator has switched it on. One for the program.
 struct Hub {
     sharing::Matrix matrix{};
+    bool office_entry = false; // over FHIR offices enter consents and registrations, too, not only insurers
+};
+
+// The person for whom a portal asks, and who asks there.
+struct Self {
+    store::Hash person{};
+    sharing::Ground ground = sharing::Ground::person; // any other one: a proxy
+    bool is_proxy() const { return ground != sharing::Ground::person; }
 };
 
 struct Reader {
     const policy::Peer& peer;
     std::shared_ptr<const Hub> hub{}; // null: direct exchange alone
     base::Millis at = 0;              // only asked with a hub, as all that follows
-    std::string_view job{};   // of the user, as mappings/access names it; empty: not stated
+    std::string_view job{};           // of the user, as mappings/access names it; empty: not stated
     std::optional<sharing::Purpose> purpose{};
     policy::Ground* ground = nullptr; // null: not wanted
+    // Of a portal: it reads of this person what the matrix gives the person, and nothing else.
+    std::optional<Self> self{};
 };
+
+// By a request. The job is that of the user; of a request without one, what the peer's entry says of all its
+// users, unless the peer names them by access tokens: then the job is not known.
+// Peer and user outlive the result. `user`: null: none is named.
+Reader reader_of(const policy::Peer& peer, const policy::User* user, std::shared_ptr<const Hub> hub,
+                 base::Millis at);
+// By a delivery, which no user asks for: the job is that of the peer's entry. The peer outlives the result.
+Reader receiver_of(const policy::Peer& peer, std::shared_ptr<const Hub> hub, base::Millis at);
 
 } // namespace renkei::access

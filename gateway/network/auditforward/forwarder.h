@@ -6,6 +6,7 @@
 #include "gateway/network/auditforward/chain_position.h"
 #include "gateway/network/auditforward/receiver.h"
 #include "gateway/network/auditforward/target.h"
+#include "gateway/network/client/server_certificate.h"
 
 #include <condition_variable>
 #include <functional>

@@ -1,9 +1,6 @@
 // An audit repository of the configuration to which events are forwarded.
 #pragma once
 
-#include "gateway/network/client/http_url.h"
-
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,18 +14,6 @@ struct Target {
     unsigned batch = default_batch; // events in one request, or on one connection
     bool operator==(const Target&) const = default;
 };
-
-enum class Protocol : std::uint8_t {
-    fhir,   // IHE ITI-20 by REST: AuditEvents are posted
-    syslog, // IHE ITI-20 by syslog over TLS: DICOM audit messages (RFC 5424, RFC 5425)
-};
-struct TargetUrl {
-    Protocol protocol = Protocol::fhir;
-    client::HttpUrl url{}; // of syslog: without a path
-};
-constexpr std::string_view url_forms = "https://HOST[:PORT][/PATH] | syslog+tls://HOST:PORT";
-// Nothing that is not over TLS.
-std::optional<TargetUrl> parse_target_url(std::string_view text);
 
 constexpr std::string_view name_form = "[a-z0-9-]{1,64}";
 bool is_target_name(std::string_view text);

@@ -55,6 +55,7 @@ constexpr auto grounds = std::to_array<Ground>({{"create", "sender"},
                                                 {"$document", "party"},
                                                 {"search-type", "party"},
                                                 {"$summary", "party"},
+                                                {"eligibility", "party"},
                                                 {"$validate", "party"},
                                                 {"$convert", "party"},
                                                 {"ITI-66", "party"},
@@ -62,6 +63,9 @@ constexpr auto grounds = std::to_array<Ground>({{"create", "sender"},
                                                 {"ITI-68", "party"},
                                                 {"ITI-83", "party"},
                                                 {"ITI-119", "party"},
+                                                {"own-view", "own"},
+                                                {"own-access", "own"},
+                                                {"own-consent", "own"},
                                                 {"mailbox-list", "receiver"},
                                                 {"mailbox-read", "receiver"},
                                                 {"mailbox-acknowledge", "receiver"},
@@ -179,13 +183,16 @@ std::string hub_words(std::string_view ground, Language language) {
     return filled_text(hub_text, language, edition, said);
 }
 
-std::string ground_words(const Line& line, Language language) {
+std::string ground_words(const Line& line, Language language, Codes codes) {
     const std::string by_hub = line.ground.empty() ? std::string() : hub_words(line.ground, language);
     if (!line.reason.empty()) {
         const std::string words = reason_words(line, language);
-        const std::string reason =
-            words.empty() ? line.reason : filled_text(coded_text, language, words, line.reason);
-        return by_hub.empty() ? reason : filled_text(both_text, language, reason, by_hub);
+        const bool is_coded = codes == Codes::shown && !words.empty();
+        const std::string reason = is_coded ? filled_text(coded_text, language, words, line.reason)
+                                   : codes == Codes::shown ? line.reason
+                                                           : words;
+        return by_hub.empty() || reason.empty() ? reason + by_hub
+                                                : filled_text(both_text, language, reason, by_hub);
     }
     if (!by_hub.empty()) {
         return by_hub;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -30,7 +31,8 @@ std::string about_words(const AccessReport& report, const Line& line, Language l
 std::string result_words(const Line& line, Language language);
 // Of what was done: on which ground. Of what was not: why. With the code in parentheses; empty: it is not in
 // the event.
-std::string ground_words(const Line& line, Language language);
+enum class Codes : std::uint8_t { shown, left_out };
+std::string ground_words(const Line& line, Language language, Codes codes = Codes::shown);
 // "user u-17, job care_manager, purpose TREAT"; empty: no user is named. An organisation is asked who that
 // is.
 std::string user_words(const Line& line, Language language);

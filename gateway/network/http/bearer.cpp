@@ -38,8 +38,11 @@ HttpResult<std::string_view> bearer_token(const net::Fields& headers) {
 HttpError token_refused(diag::Error error) {
     const std::string_view reason = diag::row(error.message).id;
     HttpError out{resources::refusal_of(error.message).value_or(Refusal::internal), std::move(error), {}};
-    out.headers.emplace_back("WWW-Authenticate",
-                             fmt::format(R"(Bearer error="invalid_token", error_description="{}")", reason));
+    if (out.refusal == Refusal::token_refused) { // not where the gateway itself fails
+        out.headers.emplace_back(
+            "WWW-Authenticate",
+            fmt::format(R"(Bearer error="invalid_token", error_description="{}")", reason));
+    }
     return out;
 }
 

@@ -49,6 +49,7 @@ constexpr Operation operations[] = {
     {"$ihe-pix", "https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix", false},
     {"$match", "http://hl7.org/fhir/OperationDefinition/Patient-match", false},
     {"$summary", "http://hl7.org/fhir/uv/ips/OperationDefinition/summary", false},
+    {"$submit", "http://hl7.org/fhir/OperationDefinition/CoverageEligibilityRequest-submit", false},
     {"$convert", "/OperationDefinition/convert", true}};
 
 const Operation* operation_of(std::string_view interaction) {

@@ -27,7 +27,8 @@ void add_extensions(const Tree& tree, NodeId object, std::string_view name, std:
     }
     for (const NodeId extension : tree.children(extensions)) {
         const std::string_view url = text_at(tree, extension, "url");
-        if (url.ends_with(name) && url.size() > name.size() && url[url.size() - name.size() - 1] == '/') {
+        const bool is_whole = url.size() == name.size();
+        if (url.ends_with(name) && (is_whole || url[url.size() - name.size() - 1] == '/')) {
             out.push_back(extension);
         }
     }

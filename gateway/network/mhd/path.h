@@ -1,7 +1,8 @@
 // Ways through a FHIR resource, as the tables of this module write them: names joined by dots, arrays are
 // walked through.
 //   "code|category"            either: all that both lead to
-//   "~ihe-sourceId.valueIdentifier"  the extension whose url ends with /ihe-sourceId
+//   "~ihe-sourceId.valueIdentifier"  the extension whose url ends with /ihe-sourceId, or the part of one
+//                    whose url is this name
 //   "author>name.family"       what the reference leads to, then on
 #pragma once
 

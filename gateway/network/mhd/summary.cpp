@@ -1,7 +1,6 @@
 #include "gateway/network/mhd/summary.h"
 
 #include "gateway/network/access/find_documents.h"
-#include "gateway/network/mhd/summary_gathering.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/store.h"
 
@@ -36,7 +35,7 @@ public:
         sections_.insert(sections_.begin(), SummarySection{.title = std::string(person_title)});
         TRY(out_.persons, finder_.find(person_));
         TRY(const std::vector<Version> versions, documents_of_person());
-        SummaryGathering all(sections_, context_.canonical, *context_.wordings);
+        SummaryGathering all(sections_, context_.canonical, *context_.wordings, context_.restricted);
         for (const Version& version : versions) {
             TRY_VOID(take(version, all));
         }
@@ -164,7 +163,7 @@ private:
     }
 
     Result<void> gather_person(const std::vector<NamedDocument>& documents) {
-        SummaryGathering gathering(sections_, context_.canonical, *context_.wordings);
+        SummaryGathering gathering(sections_, context_.canonical, *context_.wordings, context_.restricted);
         std::vector<NamedDocument> left_out;
         for (const NamedDocument& each : documents) {
             if (bytes_apart_ + gathering.bytes() >= context_.memory.page) {

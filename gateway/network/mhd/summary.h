@@ -8,6 +8,7 @@
 #include "gateway/network/mhd/documents_apart.h"
 #include "gateway/network/mhd/search.h"
 #include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/mhd/summary_gathering.h"
 
 #include <memory>
 
@@ -27,6 +28,7 @@ struct SummaryContext {
     std::size_t most_documents = max_summarised_documents;
     std::string_view table = summary_table(); // which sections there are
     bool writes_document = true;              // no: the caller makes something else of the content
+    RestrictedEntries restricted = RestrictedEntries::taken;
 };
 
 struct SummaryResult {

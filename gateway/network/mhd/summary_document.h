@@ -21,9 +21,11 @@ struct SummarySource {
     std::vector<std::pair<std::string, std::string>> provenance{}; // members of it but target: name and JSON
     std::string name{};                                            // title, date and sender, for people
     std::string date{};                                            // of the document
+    std::string kind{};                                            // of it: "SYSTEM|CODE"
     std::string document{};                                        // its id
-    std::optional<base::Millis> received{};                        // by the gateway
-    std::vector<std::string> targets{};                            // "Type/id"
+    std::uint32_t version = 0;
+    std::optional<base::Millis> received{}; // by the gateway
+    std::vector<std::string> targets{};     // "Type/id"
 };
 
 struct SummaryEntry {

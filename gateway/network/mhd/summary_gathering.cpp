@@ -47,7 +47,9 @@ void SummaryGathering::add(OpenDocument& document) {
     content_.sources.push_back({.provenance = source.provenance(),
                                 .name = source.name(),
                                 .date = source.date(),
+                                .kind = source.kind(),
                                 .document = document.view().version().document,
+                                .version = document.view().version().number,
                                 .received = document.view().version().created,
                                 .targets = std::move(targets)});
     bytes_ += content_.sources.back().name.size();
@@ -102,14 +104,17 @@ void SummaryGathering::add_entry(OpenDocument& document, SummarisedDocument& sou
     if (!section) {
         return;
     }
+    SummaryQuestion question = summary_question(view.tree(), view.resource(number), canonical_, wordings_);
+    if (question.is_restricted && restricted_ == RestrictedEntries::left_out) {
+        return;
+    }
     const std::string& digest = source.content_digest(number);
     if (!by_content_.contains({*section, digest})) {
         source.include(number);
         add_confidentiality(text_at(view.tree(), view.resource(number), "meta.security.code"));
     }
     add_line(*section, digest, summary_line(view.tree(), view.resource(number), marks_, wordings_),
-             source.reference(number), targets,
-             summary_question(view.tree(), view.resource(number), canonical_, wordings_));
+             source.reference(number), targets, std::move(question));
 }
 
 // The first that finds it.

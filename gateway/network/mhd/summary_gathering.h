@@ -16,16 +16,20 @@
 
 namespace renkei::mhd {
 
+// Those with a security label R or V.
+enum class RestrictedEntries : std::uint8_t { taken, left_out };
+
 bool is_entered_in_error(const json::Tree& tree, json::NodeId resource);
 
 class SummaryGathering {
 public:
     // The sections and wordings outlive it; the first section is the person's own.
     SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical,
-                     const form::Wordings& wordings)
+                     const form::Wordings& wordings, RestrictedEntries restricted = RestrictedEntries::taken)
         : sections_(sections),
           canonical_(canonical),
-          wordings_(wordings) {}
+          wordings_(wordings),
+          restricted_(restricted) {}
 
     void add(OpenDocument& document);
     const SummaryContent& content() const { return content_; }
@@ -45,6 +49,7 @@ private:
     std::span<const SummarySection> sections_;
     std::string_view canonical_;
     const form::Wordings& wordings_;
+    RestrictedEntries restricted_;
     std::vector<SummaryMark> marks_ = read_summary_marks(summary_table());
     SummaryContent content_;
     SummaryPerson person_said_;

@@ -1,7 +1,6 @@
 #include "gateway/network/mhd/summary_line.h"
 
 #include "gateway/core/text/words.h"
-#include "gateway/network/mhd/path.h"
 
 #include <fmt/format.h>
 
@@ -36,6 +35,8 @@ constexpr LinePaths line_paths[] = {
     {"RelatedPerson", "relationship", "name.text|telecom.value", "", "period"},
     {"Goal", "description", "target.detailString|note.text", "lifecycleStatus", "startDate"},
     {"Procedure", "code", "note.text", "status", "performedDateTime|performedPeriod"},
+    {"Appointment", "serviceType|reasonCode", "description|comment", "status", "start|requestedPeriod"},
+    {"Coverage", "type", "class.name", "", "period"},
     {"", "code", "note.text", "status", ""}, // any other type; the last row
 };
 
@@ -235,9 +236,9 @@ bool is_shown(const ResourceWords& statement, std::string_view element) {
 
 } // namespace
 
-std::string words_at(const Tree& tree, NodeId node, std::string_view path) {
+std::string words_at(const Tree& tree, NodeId node, std::string_view path, const Follow& follow) {
     std::string out;
-    for (const NodeId each : nodes_at(tree, node, path)) {
+    for (const NodeId each : nodes_at(tree, node, path, follow)) {
         const std::string text = value_text(tree, each);
         out += out.empty() || text.empty() ? text : "、" + text;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/forms/form/wordings.h"
+#include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/summary_sections.h"
 
 #include <cstdint>
@@ -36,7 +37,8 @@ SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::spa
 std::string answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings);
 
 // Values at a path, in words.
-std::string words_at(const json::Tree& tree, json::NodeId node, std::string_view path);
+std::string words_at(const json::Tree& tree, json::NodeId node, std::string_view path,
+                     const Follow& follow = {});
 inline constexpr std::string_view observed_values =
     "valueCodeableConcept|valueString|valueQuantity|valueBoolean|valueInteger|valueDateTime|valueTime|"
     "valuePeriod|valueRange|valueRatio|dataAbsentReason";

@@ -11,16 +11,8 @@ namespace {
 using diag::Result;
 
 constexpr std::string_view own_prefix = "kg:";
+constexpr std::string_view side_by_side = "side-by-side";
 constexpr char mark_sign = '\t';
-
-std::string with_base(std::string_view text, std::string_view canonical) {
-    std::string out(text);
-    for (std::size_t at = out.find(own_prefix); at != std::string::npos; at = out.find(own_prefix, at)) {
-        out.replace(at, own_prefix.size(), canonical);
-        at += canonical.size();
-    }
-    return out;
-}
 
 // Its person is the subject of each document: the value of `patient` is not looked at.
 Result<SearchRequest> read_line(std::string_view type, std::string_view search) {
@@ -34,6 +26,16 @@ Result<SearchRequest> read_line(std::string_view type, std::string_view search) 
 }
 
 } // namespace
+
+std::string with_own_base(std::string_view text, std::string_view canonical) {
+    const std::string base = std::string(canonical) + "/";
+    std::string out(text);
+    for (std::size_t at = out.find(own_prefix); at != std::string::npos; at = out.find(own_prefix, at)) {
+        out.replace(at, own_prefix.size(), base);
+        at += base.size();
+    }
+    return out;
+}
 
 std::vector<SummaryMark> read_summary_marks(std::string_view table) {
     std::vector<SummaryMark> out;
@@ -61,7 +63,6 @@ std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource
 
 Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                           std::string_view canonical) {
-    const std::string base = std::string(canonical) + "/";
     std::vector<SummarySection> out;
     while (!table.empty()) {
         std::string_view line = text::next_part(table, '\n');
@@ -69,7 +70,7 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
             continue;
         }
         const std::string_view title = text::next_part(line, '\t');
-        const std::string code = with_base(text::next_part(line, '\t'), base);
+        const std::string code = with_own_base(text::next_part(line, '\t'), canonical);
         const std::string_view type = text::next_part(line, '\t');
         if (out.empty() || out.back().title != title) {
             std::string_view rest = code;
@@ -79,8 +80,9 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
             section.display = rest;
             out.push_back(std::move(section));
         }
-        TRY(SearchRequest search, read_line(type, with_base(line, base)));
+        TRY(SearchRequest search, read_line(type, with_own_base(text::next_part(line, '\t'), canonical)));
         out.back().searches.push_back(std::move(search));
+        out.back().is_side_by_side |= line == side_by_side;
     }
     return out;
 }

@@ -18,6 +18,7 @@ struct SummarySection {
     std::string code{};
     std::string display{};
     std::vector<SearchRequest> searches{};
+    bool is_side_by_side = false; // the newest answers and those before are compared
 };
 
 // A tag of meta that is part of what a resource says.
@@ -29,12 +30,16 @@ struct SummaryMark {
 std::string_view summary_table();     // the text of the file
 std::string_view person_page_table(); // of profiles/person-page.tsv: what a person's page shows
 std::string_view state_words_table(); // of profiles/state-words.tsv: words for codes of states
+std::string_view eligibility_table(); // of profiles/eligibility.tsv: what an eligibility check answers
 std::vector<SummaryMark> read_summary_marks(std::string_view table);
 // Codings in meta.tag of the resource.
 std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource,
                                    std::span<const SummaryMark> marks);
 
-// `canonical`: base of our own definitions. It is an error if a row's search cannot be read.
+// "kg:CodeSystem/x" as it is in documents. `canonical`: base of our own definitions.
+std::string with_own_base(std::string_view text, std::string_view canonical);
+// Of what stands behind the search, only "side-by-side" is looked at. It is an error if a row's search cannot
+// be read.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                                 std::string_view canonical);
 // Is it about the person of the document, and does the search find it?

@@ -172,6 +172,13 @@ std::string SummarisedDocument::date() const {
     return std::string(text_at(view_.tree(), view_.composition(), "date"));
 }
 
+std::string SummarisedDocument::kind() const {
+    const NodeId coding = node_at(view_.tree(), view_.composition(), "type.coding");
+    return coding == json::no_node ? std::string()
+                                   : fmt::format("{}|{}", text_at(view_.tree(), coding, "system"),
+                                                 text_at(view_.tree(), coding, "code"));
+}
+
 std::string SummarisedDocument::name() const {
     const Tree& tree = view_.tree();
     constexpr std::string_view parties[] = {"custodian", "author"};

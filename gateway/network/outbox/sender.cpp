@@ -1,8 +1,8 @@
 #include "gateway/network/outbox/sender.h"
 
-#include "gateway/network/access/document_access.h"
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/network/access/document_access.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "generated/messages/documents.h"
@@ -148,11 +148,11 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
     if (decision != policy::AccessDecision::allowed) {
         return refused(delivery, ReasonCode::not_a_party);
     }
-    if (!delivery.withdraws) { // a notice tells of nothing that the peer was not given
-        const access::Reader receiver{.peer = peer, .hub = hub_(), .at = store_->clock().now(), .job = peer.job};
-        TRY(const bool is_closed,
-            access::Sight(snapshot, receiver).is_closed(delivery.document, delivery.version));
-        if (is_closed) {
+    if (!delivery.withdraws && hub_() != nullptr) { // a notice names only what the peer was given
+        const access::Reader receiver = access::receiver_of(peer, hub_(), store_->clock().now());
+        TRY(const access::DocumentAccess seen,
+            access::Sight(snapshot, receiver).of_document(delivery.document));
+        if (seen.is_closed(peer, delivery.version)) {
             return refused(delivery, ReasonCode::not_shared);
         }
     }

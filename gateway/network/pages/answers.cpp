@@ -92,6 +92,13 @@ std::string AnswerWriter::day(const SummaryEntry& entry) const {
 }
 
 std::string AnswerWriter::value(const SummaryEntry& entry) const {
+    const std::string out = parts(entry, Boxes::all);
+    return out.empty() ? "<span class=\"o\">記載あり（値はありません）</span>" : out;
+}
+
+std::string AnswerWriter::said(const SummaryEntry& entry) const { return parts(entry, Boxes::ticked); }
+
+std::string AnswerWriter::parts(const SummaryEntry& entry, Boxes boxes) const {
     std::string out;
     std::string not_ticked;
     const auto add = [&](const std::string& html) { out += (out.empty() ? "" : "　") + html; };
@@ -107,7 +114,7 @@ std::string AnswerWriter::value(const SummaryEntry& entry) const {
             add(fmt::format("<span class=\"k\">{}：</span>{}", name, answer_html(part.value)));
         } else if (*part.is_ticked) {
             add("<b>☑ " + name + "</b>");
-        } else {
+        } else if (boxes == Boxes::all) {
             not_ticked += (not_ticked.empty() ? "☐ " : " ☐ ") + name;
         }
     }
@@ -117,7 +124,7 @@ std::string AnswerWriter::value(const SummaryEntry& entry) const {
     if (const mhd::SummaryTime* const since = beginning_of(entry)) {
         add("<span class=\"k\">時期：</span>" + time_html(*since));
     }
-    return out.empty() ? "<span class=\"o\">記載あり（値はありません）</span>" : out;
+    return out;
 }
 
 // Its name stands once, in the list of documents: a sender chooses how long it is.

@@ -26,6 +26,8 @@ public:
           prefix_(prefix) {}
 
     std::string value(const mhd::SummaryEntry& entry) const;
+    // The same without boxes that are not ticked; empty: nothing is said.
+    std::string said(const mhd::SummaryEntry& entry) const;
     std::string sources(const mhd::SummaryEntry& entry) const;
     std::string source(std::size_t number) const;
     // One that is not the answer's own, or lies after the receipt, is marked.
@@ -35,6 +37,9 @@ public:
     std::string others(const AskedQuestion& question) const;
 
 private:
+    enum class Boxes : std::uint8_t { all, ticked };
+    std::string parts(const mhd::SummaryEntry& entry, Boxes boxes) const;
+
     const mhd::SummaryContent& content_;
     std::string_view documents_url_;
     std::string_view prefix_;

@@ -63,10 +63,12 @@ body:has(.persons){max-width:110rem}
 
 } // namespace
 
-std::string page_begin(std::string_view title, std::string_view person, std::string_view more_style) {
+std::string page_begin(std::string_view title, std::string_view person, std::string_view more_style,
+                       diag::Language language) {
     return html::page_begin(title, policy_of_pages,
                             std::string(style_of_pages) + html::sheet_style(person, title) +
-                                std::string(more_style));
+                                std::string(more_style),
+                            language == diag::Language::japanese ? "ja" : "en");
 }
 
 std::string page_end() { return "</main>\n</body>\n</html>\n"; }

@@ -1,6 +1,8 @@
 // What the pages of the gateway have in common: head, look, links.
 #pragma once
 
+#include "gateway/core/diag/message.h"
+
 #include <string>
 #include <string_view>
 
@@ -8,8 +10,8 @@ namespace renkei::pages {
 
 // Up to <main>. `script-src` and all else is forbidden; forms may be sent to this server.
 // `person`: whom the page is about, for the head of each printed sheet.
-std::string page_begin(std::string_view title, std::string_view person = {},
-                       std::string_view more_style = {});
+std::string page_begin(std::string_view title, std::string_view person = {}, std::string_view more_style = {},
+                       diag::Language language = diag::Language::japanese);
 std::string page_end();
 
 inline constexpr std::string_view policy_of_pages =

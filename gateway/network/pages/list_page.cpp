@@ -54,6 +54,17 @@ std::string search_form(const ListPage& list) {
            "<button type=\"submit\">検索</button>\n</form>\n";
 }
 
+// 資格確認: by the number on a card and a day.
+std::string eligibility_form(const ListPage& list) {
+    return fmt::format("<details><summary>資格確認（被保険者証・要介護度・負担割合など）</summary>\n<form "
+                       "method=\"post\" action=\"{}/_search\" aria-label=\"資格確認\">\n",
+                       escaped(list.eligibility_url)) +
+           field(list, "person", "被保険者番号", "text", "0000001016") +
+           field(list, "insurer", "保険者番号", "text", "990010") +
+           field(list, "date", "確認する日（空欄は今日）", "date") +
+           "<button type=\"submit\">資格確認</button>\n</form></details>\n";
+}
+
 std::string page_of_person(const ListedDocument& document) {
     if (!document.has_person_page) {
         return "<span class=\"o\">―</span>";
@@ -122,7 +133,7 @@ std::string list_page(const ListPage& list) {
     std::string out = page_begin("文書の一覧") +
                       "<header>\n<h1>文書の一覧</h1>\n<p class=\"m\">送った文書と、宛先になっている文書です。"
                       "新しく受け付けたものから並びます。</p>\n</header>\n<main>\n" +
-                      search_form(list);
+                      search_form(list) + eligibility_form(list);
     if (!list.refusal.empty()) {
         return out +
                fmt::format("<p class=\"stop\" role=\"alert\">{}{}</p>\n", escaped(list.refusal),

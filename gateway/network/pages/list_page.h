@@ -31,6 +31,7 @@ struct ComparedNames {
 
 struct ListPage {
     std::string documents_url{};
+    std::string eligibility_url{};                               // of the form of an eligibility check
     std::vector<std::pair<std::string, std::string>> forms{};    // id and title, to choose from
     std::vector<std::pair<std::string, std::string>> searched{}; // parameters and values that were asked
     std::vector<ListedDocument> documents{};

@@ -1,6 +1,7 @@
 #include "gateway/network/pages/person_page.h"
 
 #include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
 #include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/person_record.h"
 
@@ -87,14 +88,22 @@ std::string_view choice(bool has_restricted) {
     return has_restricted ? html::restricted_choice : std::string_view();
 }
 
+std::string eligibility_link(const mhd::SummaryContent& content, std::string_view documents_url) {
+    return content.sources.empty()
+               ? std::string()
+               : fmt::format("<p class=\"m\"><a href=\"{}/{}/eligibility\">資格確認</a></p>\n",
+                             html::escaped(documents_url), html::escaped(content.sources.front().document));
+}
+
 } // namespace
 
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
                         std::string_view documents_url) {
     const PersonRecord record(content, sections, documents_url, {});
     return page_begin(page_title, record.sheet()) +
-           fmt::format("<header>\n<h1>{}</h1>\n{}{}</header>\n<main>\n{}", page_title,
-                       choice(record.has_restricted()), record.head(), record.body()) +
+           fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}", page_title,
+                       choice(record.has_restricted()), record.head(),
+                       eligibility_link(content, documents_url), record.body()) +
            page_end();
 }
 

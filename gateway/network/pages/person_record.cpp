@@ -8,6 +8,7 @@
 #include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/chart.h"
 #include "gateway/network/pages/charts.h"
+#include "gateway/network/pages/comparison.h"
 #include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/shown_text.h"
 
@@ -234,7 +235,12 @@ void PersonRecord::add_section(std::size_t number) {
     const bool has_restricted = std::ranges::any_of(questions, is_restricted);
     contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
     body_ += begin(id, escaped(title), {});
-    body_ += lines(questions);
+    if (sections_[number].is_side_by_side) {
+        body_ += comparison_table(content_, writer_, questions);
+        body_ += lines(questions_beside_table(content_, questions));
+    } else {
+        body_ += lines(questions);
+    }
     body_ += charts(questions, id);
     body_ += has_restricted ? html::restricted_note : std::string_view();
     body_ += end();
@@ -242,6 +248,9 @@ void PersonRecord::add_section(std::size_t number) {
 }
 
 std::string PersonRecord::lines(const std::vector<AskedQuestion>& questions) {
+    if (questions.empty()) {
+        return {};
+    }
     std::string out = "<dl class=\"q\">\n";
     for (const AskedQuestion& question : questions) {
         if (!has_room(out.size())) {

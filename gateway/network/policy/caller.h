@@ -24,14 +24,18 @@ struct User {
     std::string organisation{}; // as the issuer identifies it; empty: not stated
     std::string job{}; // of mappings/access/jobs.tsv: "care_manager" …; empty: no known job, or several
     std::vector<Code> purposes{}; // as stated (HL7 PurposeOfUse); empty: not stated
+    // Of a portal: the person to whom the request is limited, as documents::person_forms says; never in log
+    // or audit.
+    std::string person{};
+    std::string ground{}; // on which the user reads for the person (sharing::Ground); empty: is the person
 };
 
 struct Caller {
     const Peer* peer = nullptr; // null: unknown
     std::string certificate{};  // SHA-256 of its key
     std::string address{};
-    std::string request{};      // id
-    std::optional<User> user{}; // nothing: the request has no token
+    std::string request{};                                       // id
+    std::optional<User> user{};                                  // nothing: the request has no token
     std::shared_ptr<Ground> ground = std::make_shared<Ground>(); // written while the request is carried out
 };
 

@@ -41,6 +41,11 @@ Checked check_id(const Peer& peer) {
 }
 
 Checked check_numbers(const Peer& peer) {
+    if (peer.role == Role::portal) { // a number could make it a party of documents
+        return peer.numbers.empty()
+                   ? Checked()
+                   : peer_error(peer.id, "numbers", to_text(peer.numbers.front()), "- (role: portal)");
+    }
     if (peer.numbers.empty() && !is_intermediary(peer.role)) {
         return peer_error(peer.id, "numbers", "", number_forms());
     }
@@ -161,13 +166,13 @@ Checked check_attachments(const Peer& peer) {
     return {};
 }
 
-// RFC 8414 §2: a URL with https and without query and fragment. It and its keys make sense together only.
 Checked check_job(const Peer& peer) {
     return peer.job.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos
                ? Checked()
                : peer_error(peer.id, "job", peer.job, "[a-z_]+");
 }
 
+// RFC 8414 §2: a URL with https and without query and fragment. It and its keys make sense together only.
 Checked check_tokens(const Peer& peer) {
     const bool has_issuer = !peer.token_issuer.empty();
     if (has_issuer && (!is_https(peer.token_issuer) || peer.token_issuer.find('?') != std::string::npos)) {
@@ -180,11 +185,25 @@ Checked check_tokens(const Peer& peer) {
     return {};
 }
 
+// It asks for the persons whom its tokens name, and is given nothing else.
+Checked check_portal(const Peer& peer) {
+    if (peer.role != Role::portal) {
+        return {};
+    }
+    if (peer.delivery_method != DeliveryMethod::none) {
+        return peer_error(peer.id, "delivery_method", to_text(peer.delivery_method),
+                          to_text(DeliveryMethod::none));
+    }
+    return peer.token_issuer.empty()
+               ? peer_error(peer.id, "token_issuer", "", "https://HOST[/PATH] (role: portal)")
+               : Checked();
+}
+
 } // namespace
 
 diag::Result<void> check(const Peer& peer) {
     for (const auto check_one : {check_read, check_id, check_numbers, check_bindings, check_address,
-                                 check_syntax, check_attachments, check_job, check_tokens}) {
+                                 check_syntax, check_attachments, check_job, check_tokens, check_portal}) {
         TRY_VOID(check_one(peer));
     }
     return {};

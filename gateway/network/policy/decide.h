@@ -41,12 +41,12 @@ struct Access {
     // peers who brought the same once more: they may read it, and no more
     std::vector<std::string> repeaters{};
     bool receivers_by_request = false; // the request named them, not the document
+    std::string form{};                // of History alone; empty: none
 };
 // A document as it is now.
 struct History {
     std::uint32_t newest = 0;                   // number of the newest version; 0: there is no such document
     std::uint32_t withdrawn = 0;                // of the last withdrawal; 0: none
-    std::string form{};                         // of the newest version; empty: none
     std::map<std::uint32_t, Access> versions{}; // by number: those that retention has left, with the newest
 };
 
@@ -64,7 +64,7 @@ VersionAccess may_read(const Peer& peer, const History& history);
 // May this version be sent to the peer? Decided as in may_read(), but only for receivers.
 VersionAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number);
 
-// Did the peer send or bring this version? What it brought stays its own, whoever else may read it.
+// Did the peer send or bring this version? What it brought stays its own, whether others may read it or not.
 bool is_bringer(const Peer& peer, const Access& access);
 // Is the peer a receiver of the version? `revoked` if only the revocation forbids to hand it over;
 // deliveries are held until it is lifted.

@@ -7,10 +7,10 @@
 namespace renkei::policy {
 namespace {
 
-constexpr std::array<std::string_view, 9> roles{"hospital",     "clinic",         "care_manager",
-                                                "care_office",  "visiting_nurse", "pharmacy",
-                                                "municipality", "network",        "hub"};
-static_assert(roles.size() == static_cast<std::size_t>(Role::hub) + 1);
+constexpr std::array<std::string_view, 10> roles{
+    "hospital", "clinic",       "care_manager", "care_office", "visiting_nurse",
+    "pharmacy", "municipality", "network",      "hub",         "portal"};
+static_assert(roles.size() == static_cast<std::size_t>(Role::portal) + 1);
 
 constexpr std::array<std::string_view, 6> delivery_methods{"none",  "gateway", "mhd",
                                                            "https", "folder",  "mailbox"};

@@ -21,6 +21,7 @@ enum class Role : std::uint8_t {
     municipality,   // 市町村（保険者）
     network,        // 地域医療情報連携ネットワーク: passes on documents of its members
     hub,            // 介護情報基盤, another gateway: passes on documents of others
+    portal,         // 本人向けポータル: asks for the person whom its token names
 };
 std::span<const std::string_view> role_names(); // by Role
 std::optional<Role> role_of(std::string_view name);
@@ -75,8 +76,8 @@ struct Peer {
     std::string address{}; // URL or folder
     std::string syntax{};  // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
     std::vector<std::string> attachments{"application/pdf"}; // media types without a form that it may send
-    // Of the users of its system, by what was agreed with it (mappings/access/jobs.tsv): where no token names a
-    // user, the sharing matrix takes this job. Empty: none.
+    // Of the users of its system, by what was agreed with it (mappings/access/jobs.tsv): where no token names
+    // a user, the sharing matrix takes this job. Empty: none.
     std::string job{};
     std::string token_issuer{}; // URL of its authorization server; empty: it names no users
     std::string token_keys{};   // of that, as they stand in the JSON: a JWKS (RFC 7517), public keys only

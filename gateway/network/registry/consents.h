@@ -20,8 +20,8 @@ struct EnteredConsent {
     std::optional<sharing::Consent> before{}; // which decided until now
     bool is_counted() const;                  // or the insurer does not take it from this proxy
 };
-// The id and the insurer are set here. A consent that says two things at once, of a dead person, or of one
-// who is insured elsewhere is refused.
+// The id and the insurer are set here; the event names `by`, who asked for it by a request. A consent that
+// says two things at once, of a dead person, or of one who is insured elsewhere is refused.
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject,
                                            sharing::Consent consent, PeerChange* peer = nullptr);
 

@@ -108,6 +108,7 @@ diag::Result<OpinionRequest> request_opinion(store::Store& store, const Subject&
         TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(check_single_opinion(records, request));
         TRY_VOID(check_room(records));
+        TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, KeptOpinion{subject.person, request}));
         TRY(const std::string about, peer_id_of(transaction, request.institution));
         return audit_record(transaction, subject.person, about, now,

@@ -54,6 +54,7 @@ diag::Result<StatedRelation> add_relation(store::Store& store, const Subject& su
         TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
         TRY_VOID(check_single_relation(records, relation));
         TRY_VOID(check_room(records));
+        TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, KeptRelation{subject.person, relation}));
         return audit_record(transaction, subject.person, about, now,
                             relation_event(audit::Action::create, "relation-add", relation));

@@ -154,6 +154,7 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
         if (out.changed.empty()) {
             return {};
         }
+        TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, *kept));
         return transaction.audit(event_about(subject.person, now, audit::Action::update, "person-set",
                                              fmt::format("changed={}", changes.text())));

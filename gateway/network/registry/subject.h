@@ -5,6 +5,7 @@
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/policy/caller.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 

@@ -42,7 +42,8 @@ struct Route {
     std::span<const int> statuses; // that it answers with itself; any_status() has those of the transport
     bool is_public = false;        // as in http::Route
     QueryParameters (*parameters)(ServerContext&) =
-        nullptr; // for OpenAPI; from the table by which the handler reads them
+        nullptr;               // for OpenAPI; from the table by which the handler reads them
+    bool is_of_person = false; // for portals, which have no other route (own/)
 };
 
 // Every status that the route may answer with, the transport's beside its own, in order.

@@ -2,6 +2,7 @@
 
 #include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/server_context.h"
+#include "generated/messages/portal.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -15,15 +16,38 @@ constexpr int of_a_body[] = {408, 413, 415};
 
 constexpr bool is_not_allowed(int status) { return status == 405; }
 
-void bind(http::Route& route, const Unaudited& handler, ServerContext& gateway) {
-    route.handle = [&gateway, handler](const Request& request, PathParameters parts) {
-        return handler.handle(gateway, request, parts);
+// A portal asks for what is kept about the person of its token, and for nothing else; no other peer asks for
+// that. So no other handler sees a portal.
+diag::Result<void> check_portal(const Route& route, const ServerContext& gateway, const Request& request) {
+    const policy::Peer* const peer = request.caller.peer;
+    if (peer == nullptr || route.is_public) {
+        return {};
+    }
+    const bool is_portal = peer->role == policy::Role::portal;
+    if (is_portal != route.is_of_person) {
+        return is_portal ? diag::fail(diag::message::portal_may_not, {}, {peer->id})
+                         : diag::fail(diag::message::portal_only, {},
+                                      {peer->id, std::string(policy::to_text(peer->role))});
+    }
+    if (is_portal) {
+        TRY_VOID(self_of(gateway, request));
+    }
+    return {};
+}
+
+void bind(http::Route& route, const Route& row, const Unaudited& handler, ServerContext& gateway) {
+    route.handle = [&gateway, &row, handler](const Request& request, PathParameters parts) {
+        const diag::Result<void> checked = check_portal(row, gateway, request);
+        return checked ? handler.handle(gateway, request, parts) : error_response(request, checked.error());
     };
 }
 
-void bind(http::Route& route, const Audited& handler, ServerContext& gateway) {
-    route.handle = [&gateway, handler](const Request& request, PathParameters parts) {
-        return recorded(gateway, request, handler.as, handler.handle(gateway, request, parts));
+void bind(http::Route& route, const Route& row, const Audited& handler, ServerContext& gateway) {
+    route.handle = [&gateway, &row, handler](const Request& request, PathParameters parts) {
+        const diag::Result<void> checked = check_portal(row, gateway, request);
+        return recorded(gateway, request, handler.as,
+                        checked ? handler.handle(gateway, request, parts)
+                                : AuditedResponse(error_response(request, checked.error())));
     };
     route.record_failure = [&gateway, handler](const Request& request, Response response) {
         return recorded(gateway, request, handler.as, std::move(response));
@@ -42,8 +66,8 @@ std::vector<Route> joined(std::initializer_list<std::span<const Route>> groups) 
 } // namespace
 
 std::span<const Route> routes() {
-    static const std::vector<Route> all =
-        joined({document_routes(), withdrawal_routes(), mailbox_routes(), record_routes(), fhir_routes()});
+    static const std::vector<Route> all = joined({document_routes(), withdrawal_routes(), mailbox_routes(),
+                                                  record_routes(), fhir_routes(), own_routes()});
     return all;
 }
 
@@ -71,7 +95,7 @@ std::vector<http::Route> bound(std::span<const Route> routes, ServerContext& gat
                          .handle = {},
                          .is_public = route.is_public,
                          .is_refusal = std::ranges::all_of(route.statuses, is_not_allowed)};
-        std::visit([&](const auto& handler) { bind(made, handler, gateway); }, route.handler);
+        std::visit([&](const auto& handler) { bind(made, route, handler, gateway); }, route.handler);
         out.push_back(std::move(made));
     }
     return out;

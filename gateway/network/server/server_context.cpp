@@ -1,5 +1,10 @@
 #include "gateway/network/server/server_context.h"
 
+#include "gateway/core/text/alternatives.h"
+#include "gateway/network/documents/intake.h"
+#include "gateway/network/documents/person_number.h"
+#include "generated/messages/portal.h"
+
 #include <algorithm>
 #include <mutex>
 
@@ -36,6 +41,17 @@ std::shared_ptr<const sharing::Matrix> ServerContext::sharing() const {
     return rules == nullptr ? nullptr : std::shared_ptr<const sharing::Matrix>(rules, &rules->matrix);
 }
 
+void ServerContext::set_user_codes(std::shared_ptr<const sharing::UserCodes> codes) {
+    const std::unique_lock lock(mutex_);
+    user_codes_ = std::move(codes);
+}
+
+std::shared_ptr<const sharing::UserCodes> ServerContext::user_codes() const {
+    const std::shared_lock lock(mutex_);
+    return hub_ == nullptr ? user_codes_
+                           : std::shared_ptr<const sharing::UserCodes>(hub_, &hub_->matrix.user_codes());
+}
+
 diag::Result<void> ServerContext::reload_peers() {
     std::string known;
     {
@@ -62,18 +78,34 @@ diag::Result<void> ServerContext::reload_peers() {
     return {};
 }
 
-access::Reader reader_of(const ServerContext& gateway, const http::Request& request) {
+diag::Result<access::Self> self_of(const ServerContext& gateway, const http::Request& request) {
     const std::optional<policy::User>& user = request.caller.user;
-    access::Reader out{.peer = *request.caller.peer,
-                       .hub = gateway.hub(),
-                       .at = gateway.clock().now(),
-                       .job = request.caller.peer->token_issuer.empty() ? request.caller.peer->job
-                                                                        : std::string_view(),
-                       .ground = request.caller.ground.get()};
-    if (user) {
-        out.job = user->job;
-        out.purpose = out.hub == nullptr ? std::nullopt
-                                         : out.hub->matrix.user_codes().purpose_of(user->purposes);
+    const std::optional<documents::PersonNumber> person =
+        user ? documents::parse_person(user->person) : std::nullopt;
+    if (!person) {
+        return diag::fail(diag::message::portal_person_missing, {},
+                          {request.caller.peer->id, std::string(documents::person_forms)});
+    }
+    if (user->subject.find(person->number.value) != std::string::npos) {
+        return diag::fail(diag::message::portal_subject_wrong, {}, {request.caller.peer->id});
+    }
+    const std::optional<sharing::Ground> ground =
+        user->ground.empty() ? sharing::Ground::person : sharing::find_word<sharing::Ground>(user->ground);
+    if (!ground) {
+        return diag::fail(diag::message::portal_ground_unknown, {},
+                          {text::alternatives(sharing::words<sharing::Ground>)});
+    }
+    return access::Self{.person = documents::person_hash(gateway.search_key(), *person), .ground = *ground};
+}
+
+access::Reader reader_of(const ServerContext& gateway, const http::Request& request) {
+    const policy::Caller& caller = request.caller;
+    access::Reader out = access::reader_of(*caller.peer, caller.user ? &*caller.user : nullptr, gateway.hub(),
+                                           gateway.clock().now());
+    out.ground = caller.ground.get();
+    if (out.peer.role == policy::Role::portal) {
+        const diag::Result<access::Self> self = self_of(gateway, request);
+        out.self = self ? std::optional(*self) : std::nullopt;
     }
     return out;
 }

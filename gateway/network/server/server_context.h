@@ -28,6 +28,7 @@ public:
 
     store::Store& store() { return *store_; }
     const base::Clock& clock() const { return store_->clock(); }
+    const seal::Hash& search_key() const { return store_->search_key(); }
     documents::WorkerPool& workers() { return workers_; }
     // For a request; nothing: the gateway is busy (503).
     std::optional<documents::WorkerPool::Lease> lease_worker(const documents::WorkRequest& work) {
@@ -49,6 +50,10 @@ public:
     void set_hub(std::shared_ptr<const access::Hub> hub);
     std::shared_ptr<const access::Hub> hub() const;
     std::shared_ptr<const sharing::Matrix> sharing() const; // of the hub
+    // What roles and purposes of access tokens mean. The hub's matrix has them; what is set here counts where
+    // it is not switched on. Null: they could not be read.
+    void set_user_codes(std::shared_ptr<const sharing::UserCodes> codes);
+    std::shared_ptr<const sharing::UserCodes> user_codes() const;
 
     // Called when deliveries were stored; set before anything is served.
     void on_queued(std::function<void()> callback) { queued_ = std::move(callback); }
@@ -73,11 +78,16 @@ private:
     OpenApiExamples openapi_examples_{};
     transfer::DefaultValues default_values_{};
     std::shared_ptr<const access::Hub> hub_{};
+    std::shared_ptr<const sharing::UserCodes> user_codes_{};
     std::function<void()> queued_ = [] {};
     std::function<void(const std::vector<store::Delivery>&)> dead_ = [](const std::vector<store::Delivery>&) {
     };
     documents::Intake intake_;
 };
+
+// The person for whom a portal asks, as its token says; `portal_person_missing`,
+// `portal_subject_wrong`, `portal_ground_unknown`.
+diag::Result<access::Self> self_of(const ServerContext& gateway, const http::Request& request);
 
 // Who reads by this request, which has a peer.
 access::Reader reader_of(const ServerContext& gateway, const http::Request& request);

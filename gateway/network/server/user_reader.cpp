@@ -1,18 +1,22 @@
 #include "gateway/network/server/user_reader.h"
 
 #include "gateway/network/tokens/token_verifier.h"
+#include "generated/messages/tokens.h"
 
 #include <memory>
 
 namespace renkei::server {
 
-UserReader make_user_reader(tokens::Settings settings, sharing::UserCodes codes, const base::Clock& clock) {
+UserReader make_user_reader(tokens::Settings settings, const ServerContext& gateway) {
     // a function is copied, a verifier cannot be
     auto verifier = std::make_shared<tokens::TokenVerifier>(std::move(settings));
-    return [verifier, codes = std::move(codes),
-            &clock](const tokens::PresentedToken& presented) -> diag::Result<policy::User> {
-        TRY(tokens::VerifiedToken token, verifier->verify(presented, clock.now()));
-        token.user.job = codes.job_of(token.roles);
+    return [verifier, &gateway](const tokens::PresentedToken& presented) -> diag::Result<policy::User> {
+        TRY(tokens::VerifiedToken token, verifier->verify(presented, gateway.clock().now()));
+        const std::shared_ptr<const sharing::UserCodes> codes = gateway.user_codes();
+        if (codes == nullptr) { // a user without a job would be another one than the token names
+            return diag::fail(diag::message::token_jobs_unread, {});
+        }
+        token.user.job = codes->job_of(token.roles);
         return std::move(token.user);
     };
 }

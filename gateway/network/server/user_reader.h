@@ -2,8 +2,7 @@
 // mappings.
 #pragma once
 
-#include "gateway/core/base/clock.h"
-#include "gateway/network/sharing/user_codes.h"
+#include "gateway/network/server/server_context.h"
 #include "gateway/network/tokens/access_token.h"
 
 #include <functional>
@@ -12,7 +11,7 @@ namespace renkei::server {
 
 using UserReader = std::function<diag::Result<policy::User>(const tokens::PresentedToken&)>;
 
-// The clock outlives the result.
-UserReader make_user_reader(tokens::Settings settings, sharing::UserCodes codes, const base::Clock& clock);
+// The gateway outlives the result. It is asked for the jobs at each token, because they may be read again.
+UserReader make_user_reader(tokens::Settings settings, const ServerContext& gateway);
 
 } // namespace renkei::server

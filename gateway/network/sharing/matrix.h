@@ -151,6 +151,7 @@ public:
     std::span<const KindId> kinds_of_form(std::string_view form) const;
     // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
     std::span<const ReaderId> readers_of(policy::Role role) const;
+    std::vector<ReaderId> readers_of(ReaderClass reader_class) const;
     std::vector<std::string_view> forms() const; // that carry a kind
     // Ids of all, for people who wrote another one.
     std::vector<std::string_view> kind_ids() const;

@@ -135,10 +135,19 @@ Read MatrixReader::read_kinds() {
         jobs,
         forms
     };
-    constexpr std::array<std::string_view, 13> head{
-        "id",       "title_ja",       "title_en",     "exchange",      "receivers",
-        "function", "function_start", "before_start", "certification", "result",
-        "service_types", "jobs",      "forms"};
+    constexpr std::array<std::string_view, 13> head{"id",
+                                                    "title_ja",
+                                                    "title_en",
+                                                    "exchange",
+                                                    "receivers",
+                                                    "function",
+                                                    "function_start",
+                                                    "before_start",
+                                                    "certification",
+                                                    "result",
+                                                    "service_types",
+                                                    "jobs",
+                                                    "forms"};
     TRY(AccessTable table, AccessTable::read(folder_, "kinds.tsv", head));
     const std::vector<std::string_view> known_jobs = out_.user_codes_.jobs();
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -286,6 +295,16 @@ std::vector<std::string_view> Matrix::functions() const {
     for (const Kind& kind : kinds_) {
         if (!kind.function.empty() && std::ranges::find(out, kind.function) == out.end()) {
             out.emplace_back(kind.function);
+        }
+    }
+    return out;
+}
+
+std::vector<ReaderId> Matrix::readers_of(ReaderClass reader_class) const {
+    std::vector<ReaderId> out;
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+        if (readers_[i].reader_class == reader_class) {
+            out.push_back(static_cast<ReaderId>(i));
         }
     }
     return out;

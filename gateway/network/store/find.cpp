@@ -2,6 +2,7 @@
 // form, date or change. Each end is counted (up to a bound), and the narrowest is walked, in the order of ids
 // where an index gives it; all other conditions are looked at row by row. So a page costs little in a store
 // of millions too. Persons are looked up together with the caller: what a person has of others costs nothing.
+#include "gateway/network/store/find_end.h"
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/select_statement.h"
@@ -17,41 +18,6 @@
 
 namespace renkei::store {
 namespace {
-
-// One end from which a question can be looked up.
-struct End {
-    std::string_view from;                   // table, as p or, of documents, as d
-    std::string condition;                   // with {} for each value
-    std::string_view id;                     // of the document, in the order of the index
-    std::vector<std::vector<SqlValue>> keys; // one lookup each
-    bool is_viewer = false;                  // seeing follows from it
-    bool is_sender = false;
-};
-
-constexpr std::string_view by_party = "party p";
-constexpr std::string_view by_person = "person_party p";
-constexpr std::string_view by_document = "document d";
-
-constexpr std::size_t together = 50;        // documents in one question
-constexpr std::size_t persons_together = 4; // in one question, or a multiple: the rest is filled up
-constexpr std::int64_t enough = 2000;       // to count is to walk: some hundred microseconds
-
-template <class Key>
-std::vector<std::vector<SqlValue>> one_each(const std::vector<Key>& keys) {
-    std::vector<std::vector<SqlValue>> out;
-    for (const Key& key : keys) {
-        out.push_back({SqlValue(key)});
-    }
-    return out;
-}
-
-std::string holes(std::size_t count) {
-    std::string out;
-    for (std::size_t i = 0; i < count; ++i) {
-        out += i == 0 ? "{}" : ", {}";
-    }
-    return out;
-}
 
 class Finder {
 public:
@@ -214,6 +180,7 @@ private:
                 fmt::format(" AND EXISTS (SELECT 1 FROM party v WHERE v.document = d.id AND v.who IN ({}){})",
                             statement.list(viewer_), of_version('v')));
         }
+        add_only_brought(statement);
         if (after_) {
             statement.add(fmt::format(" AND {} {} {}", end.id, query_.newest_first ? "<" : ">",
                                       statement.value(Bytes{*after_})));
@@ -225,16 +192,24 @@ private:
         return {};
     }
 
+    void add_only_brought(SelectStatement& statement) const {
+        if (query_.only_brought.empty()) {
+            return;
+        }
+        constexpr std::int64_t brought = side_sender | side_submitter | side_repeater;
+        statement.add(fmt::format(" AND (d.form NOT IN ({}) OR EXISTS (SELECT 1 FROM party b WHERE b.document = "
+                                  "d.id AND b.who IN ({}) AND (b.sides & {}) <> 0{}))",
+                                  statement.texts(query_.only_brought), statement.list(viewer_), brought,
+                                  query_.only_current ? " AND b.number = d.newest" : ""));
+    }
+
     // What is open to the viewer besides: of a document, the newest version alone.
     diag::Result<void> look_up_open() {
         SelectStatement statement("SELECT DISTINCT d.id FROM person_party p CROSS JOIN document d WHERE d.id = "
                                   "p.document AND p.number = d.newest AND p.person IN (");
         statement.add(statement.hashes(query_.open.persons));
         statement.add(") AND d.form IN (");
-        for (const std::string& form : query_.open.forms) {
-            statement.add(&form == query_.open.forms.data() ? "" : ", ");
-            statement.add(statement.value(form));
-        }
+        statement.add(statement.texts(query_.open.forms));
         statement.add(") AND d.live = 1");
         add_facts(statement);
         if (!senders_.empty()) {

@@ -7,6 +7,7 @@
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/sealed_record.h"
 #include "gateway/network/store/uuid_bytes.h"
+#include "generated/messages/registry.h"
 
 #include <fmt/format.h>
 
@@ -118,6 +119,10 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
     const std::optional<std::string> id = uuid_bytes(record.id);
     if (!id) {
         return diag::fail(message::store_conflict, {}, {std::string(record.id)});
+    }
+    if (record.text.size() > max_record_bytes) {
+        return diag::fail(message::record_too_large, {},
+                          {std::to_string(record.text.size()), std::to_string(max_record_bytes)});
     }
     TRY(const std::string sealed,
         seal_record(session.shared.keys.answers, {person, *id, record.kind}, record.text));

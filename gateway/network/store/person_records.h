@@ -84,7 +84,10 @@ diag::Result<void> check_whole(const PersonRecords& records);
 // on which a put() rests.
 diag::Result<void> lock_records(Transaction& transaction);
 
-// Adds the record, or replaces the one with its id.
+// Of one record as JSON: a decision opens all records of a person.
+constexpr std::size_t max_record_bytes = 16'384;
+
+// Adds the record, or replaces the one with its id. `record_too_large`.
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration);
 // Stands in the lists of its institution and insurer while the opinion is awaited.

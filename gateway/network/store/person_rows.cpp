@@ -1,5 +1,6 @@
 #include "gateway/network/store/person_rows.h"
 
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid_bytes.h"
@@ -43,14 +44,32 @@ diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document, std
     return out;
 }
 
-diag::Result<std::vector<Hash>> Snapshot::insured_persons(std::string_view document,
-                                                          std::uint32_t number) const {
-    std::vector<Hash> out;
+diag::Result<std::vector<NamedPerson>> Snapshot::named_persons(std::string_view document) const {
+    std::vector<NamedPerson> out;
     if (const auto id = uuid_bytes(document)) {
-        TRY_VOID(session().sql.run("SELECT p.person FROM person p JOIN insured_person n ON n.person = "
-                                   "p.person WHERE p.document = $1 AND p.number = $2 ORDER BY p.place",
-                                   {Bytes{*id}, number},
-                                   [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
+        TRY_VOID(session().sql.run(
+            "SELECT p.number, p.person, n.person FROM person p LEFT JOIN insured_person n ON n.person = "
+            "p.person WHERE p.document = $1 ORDER BY p.number, p.place",
+            {Bytes{*id}}, [&](const SqlRow& row) {
+                out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.hash(1), !row.is_null(2)});
+            }));
+    }
+    return out;
+}
+
+diag::Result<std::set<std::string>>
+Snapshot::with_stated_persons(const std::vector<Version>& versions) const {
+    std::set<std::string> out;
+    for (const Version& version : versions) {
+        const auto id = uuid_bytes(version.document);
+        if (!id || out.contains(version.document)) {
+            continue;
+        }
+        TRY_VOID(session().sql.run(
+            "WITH RECURSIVE same (person) AS (SELECT person FROM person WHERE document = $1 AND number = $2 "
+            "UNION SELECT l.other FROM person_link l JOIN same ON l.person = same.person) SELECT 1 FROM same "
+            "JOIN person_record r ON r.person = same.person WHERE r.kind = $3 LIMIT 1",
+            {Bytes{*id}, version.number, state_kind}, [&](const SqlRow&) { out.insert(version.document); }));
     }
     return out;
 }

@@ -84,6 +84,13 @@ struct InsuredPerson {
     std::string insurer{}; // its number
 };
 
+// A person of a version.
+struct NamedPerson {
+    std::uint32_t version = 0;
+    Hash person{};
+    bool is_insured = false; // which insurer gave the number is known
+};
+
 // Parties of a document over all its versions.
 struct Parties {
     std::vector<policy::Identifier> senders{}; // of the organisations, in clear

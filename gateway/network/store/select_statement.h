@@ -33,6 +33,13 @@ public:
         }
         return out;
     }
+    std::string texts(const std::vector<std::string>& words) {
+        std::string out;
+        for (const std::string& word : words) {
+            out += (out.empty() ? "" : ", ") + value(word);
+        }
+        return out;
+    }
     void add(std::string_view text) { text_ += text; }
     const std::string& text() const { return text_; }
     const std::vector<SqlValue>& values() const { return values_; }

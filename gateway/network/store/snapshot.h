@@ -32,8 +32,11 @@ public:
     diag::Result<policy::History> history(std::string_view document) const;
     // Of this version; the first names the person of the document.
     diag::Result<std::vector<Hash>> persons(std::string_view document, std::uint32_t number) const;
-    // Those of them whose insurer is known.
-    diag::Result<std::vector<Hash>> insured_persons(std::string_view document, std::uint32_t number) const;
+    // Of all versions of a document.
+    diag::Result<std::vector<NamedPerson>> named_persons(std::string_view document) const;
+    // Of these versions, those that name a person with a state (person_records.h), under any linked number. Ids
+    // of documents.
+    diag::Result<std::set<std::string>> with_stated_persons(const std::vector<Version>& versions) const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     // `document_damaged`: it is there and does not open.
     diag::Result<std::optional<std::string>> body(const Version& version, BodyKind kind) const;
@@ -87,6 +90,8 @@ public:
     // false: stop
     diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row,
                              const AuditPosition& after = {}) const;
+    // The last event of each node.
+    diag::Result<std::vector<AuditPosition>> audit_ends() const;
     // of this node's chain
     diag::Result<AuditEnd> audit_end() const;
     diag::Result<std::uint64_t> document_count() const;

@@ -151,16 +151,17 @@ diag::Result<policy::Access> Snapshot::access(std::string_view document, std::ui
 diag::Result<policy::History> Snapshot::history(std::string_view document) const {
     policy::History out;
     std::vector<PartyRow> parties;
+    std::map<std::uint32_t, std::string> forms;
     if (const auto id = uuid_bytes(document)) {
-        TRY_VOID(session_->sql.run("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, d.form FROM "
-                                   "document d JOIN version v "
+        TRY_VOID(session_->sql.run("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, v.form "
+                                   "FROM document d JOIN version v "
                                    "ON v.document = d.id JOIN party p ON p.document = v.document AND "
                                    "p.number = v.number WHERE d.id = $1",
                                    {Bytes{*id}}, [&](const SqlRow& row) {
                                        parties.push_back(read_party(row));
                                        out.newest = static_cast<std::uint32_t>(row.integer(4));
                                        out.withdrawn = static_cast<std::uint32_t>(row.integer(5));
-                                       out.form = row.text(6);
+                                       forms[parties.back().version] = row.text(6);
                                    }));
     }
     std::ranges::sort(parties, {},
@@ -169,7 +170,9 @@ diag::Result<policy::History> Snapshot::history(std::string_view document) const
         while (end < parties.size() && parties[end].version == parties[at].version) {
             ++end;
         }
-        out.versions[parties[at].version] = access_of(std::span(parties).subspan(at, end - at));
+        policy::Access& version = out.versions[parties[at].version];
+        version = access_of(std::span(parties).subspan(at, end - at));
+        version.form = forms[parties[at].version];
     }
     return out;
 }

@@ -20,7 +20,7 @@ diag::Result<VerifiedToken> verify(const PresentedToken& presented, const KeySet
     // Nothing of the payload is looked at before it is known who wrote it.
     TRY(const Claims claims, Claims::read(jws.payload));
     TRY_VOID(claims.check(presented, settings, now));
-    return claims.verified();
+    return claims.verified(presented.peer.role);
 }
 
 } // namespace renkei::tokens

@@ -6,6 +6,7 @@
 #include "gateway/core/base/clock.h"
 #include "gateway/network/policy/caller.h"
 #include "gateway/network/tokens/key_set.h"
+#include "gateway/network/tokens/settings.h"
 
 #include <string>
 #include <string_view>
@@ -14,11 +15,6 @@
 namespace renkei::tokens {
 
 inline constexpr base::Millis clock_skew = 60'000;
-
-struct Settings {
-    std::string audience{};     // `aud` that means this gateway; empty: its base URL
-    unsigned max_seconds = 300; // that a token may be valid
-};
 
 // A token as a request shows it; views what the caller keeps.
 struct PresentedToken {

@@ -178,12 +178,28 @@ Result<void> Claims::check(const PresentedToken& presented, const Settings& sett
     return {};
 }
 
-Result<VerifiedToken> Claims::verified() const {
-    const NodeId iua = find(find(Tree::root, "extensions"), "ihe_iua");
-    if (find(iua, "person_id") != json::no_node) {
-        return wrong("person_id", "none: a token that is limited to one person is not kept to here");
+// ITI TF-2: 3.71.4.2.2.1.1 person_id, and our own claim for who reads in the person's place.
+Result<void> Claims::read_person(policy::Role role, NodeId extensions, policy::User& user) const {
+    TRY(const std::optional<std::string> person, text(find(extensions, "ihe_iua"), "person_id"));
+    TRY(const std::optional<std::string> ground, text(find(extensions, "renkei"), "ground"));
+    if (role != policy::Role::portal) {
+        return person || ground
+                   ? wrong(person ? "person_id" : "ground", "none: it is for peers of the role portal")
+                   : Result<void>();
     }
+    if (!person) {
+        return wrong("person_id", "insurer:NNNNNN|NNNNNNNNNN");
+    }
+    user.person = *person;
+    user.ground = ground.value_or("");
+    return {};
+}
+
+Result<VerifiedToken> Claims::verified(policy::Role role) const {
+    const NodeId extensions = find(Tree::root, "extensions");
+    const NodeId iua = find(extensions, "ihe_iua");
     VerifiedToken out;
+    TRY_VOID(read_person(role, extensions, out.user));
     TRY(out.user.issuer, needed_text("iss"));
     TRY(out.user.subject, needed_text("sub"));
     TRY(const std::optional<std::string> name, text(iua, "subject_name"));

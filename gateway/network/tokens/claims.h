@@ -19,10 +19,11 @@ public:
     diag::Result<void> check(const PresentedToken& presented, const Settings& settings,
                              base::Millis now) const;
     // Who asks. Absent members of IUA are not stated; those of another shape are errors, because half a
-    // statement would be another one.
-    diag::Result<VerifiedToken> verified() const;
+    // statement would be another one. A portal names the person for whom it asks; no other peer does.
+    diag::Result<VerifiedToken> verified(policy::Role role) const;
 
 private:
+    diag::Result<void> read_person(policy::Role role, json::NodeId extensions, policy::User& user) const;
     json::NodeId find(json::NodeId object, std::string_view claim) const;
     diag::Result<std::optional<std::string>> text(json::NodeId object, std::string_view claim) const;
     diag::Result<std::string> needed_text(std::string_view claim) const;

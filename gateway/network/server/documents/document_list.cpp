@@ -71,7 +71,9 @@ Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Versio
 }
 
 pages::ListPage begin_list(ServerContext& gateway, const Request& request) {
-    pages::ListPage out{.documents_url = documents_url(request), .searched = request.query};
+    pages::ListPage out{.documents_url = documents_url(request),
+                        .eligibility_url = request.base + "/eligibility",
+                        .searched = request.query};
     const auto loaded = gateway.workers().loaded();
     for (const mapping::Plan& plan : loaded->catalogue->plans()) {
         if (loaded->catalogue->find(plan.form().id()) == &plan) { // the newest version of the form

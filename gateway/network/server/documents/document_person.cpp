@@ -1,51 +1,18 @@
 #include "gateway/network/server/documents/document_person.h"
 
-#include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/pages/person_page.h"
+#include "gateway/network/server/documents/person_of_document.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/fhir/person_summary.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
-#include "generated/messages/documents.h"
-#include "generated/messages/mhd.h"
 
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 
 constexpr std::string_view person_type = "Patient";
-
-// The newest version, if the caller may read it.
-Result<store::Version> newest(const store::Snapshot& snapshot, const std::string& document,
-                              const access::Reader& reader) {
-    TRY(const documents::Readable seen,
-        documents::readable(snapshot, document, reader, store::Titles::left_sealed));
-    if (seen.versions.empty()) {
-        return diag::fail(message::no_such_document, {});
-    }
-    return seen.versions.back().status == store::VersionStatus::withdrawn
-               ? Result<store::Version>(diag::fail(message::version_gone, {}))
-               : seen.versions.back();
-}
-
-// Nothing: the document is too large for now; `memory` asks for room.
-Result<std::optional<mhd::PersonFilter>> person_of(const store::Snapshot& snapshot,
-                                                   const std::string& document, const access::Reader& reader,
-                                                   ReadMemory& memory) {
-    TRY(const store::Version version, newest(snapshot, document, reader));
-    TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
-    if (!memory.covers(bytes > ReadMemory::small ? bytes + ReadMemory::page : bytes)) {
-        return std::optional<mhd::PersonFilter>();
-    }
-    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
-    if (view->subject() == resources::no_entry) {
-        return diag::fail(message::resource_not_there, {}, {std::string(person_type)});
-    }
-    const mhd::LogicalId id{.document = document, .resource = static_cast<std::uint32_t>(view->subject())};
-    return std::optional(mhd::PersonFilter{.patients = {{std::string(person_type), id}}});
-}
 
 } // namespace
 
@@ -61,7 +28,7 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
         return read_large<mhd::SummaryResult>(
             gateway, memory, [&](const store::Snapshot& snapshot) -> Result<mhd::SummaryResult> {
                 TRY(const std::optional<mhd::PersonFilter> person,
-                    person_of(snapshot, parts[0], context.reader, memory));
+                    person_of_document(snapshot, parts[0], context.reader, memory));
                 return person ? summarise_within(snapshot, *person, context, memory) : mhd::SummaryResult{};
             });
     };

@@ -1,7 +1,5 @@
 #include "gateway/network/server/documents/document_search.h"
 
-#include "gateway/core/text/width.h"
-#include "gateway/core/text/words.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/access/find_documents.h"
@@ -11,6 +9,7 @@
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_list.h"
 #include "gateway/network/server/documents/one_person.h"
+#include "gateway/network/server/documents/person_in_form.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
@@ -36,21 +35,6 @@ using store::Hash;
 constexpr std::size_t max_persons = 8;                     // of one search: the audit names them all
 constexpr std::string_view by_form = "/documents/_search"; // for values that identify a person
 constexpr std::string_view insurer_kind = "insurer";
-
-std::set<std::string, std::less<>> names_in_url(const Request& request) {
-    std::set<std::string, std::less<>> out;
-    // else it would not be here
-    if (const HttpResult<http::RequestTarget> target = http::read_target(request.target)) {
-        std::ranges::transform(target->query, std::inserter(out, out.end()), &Pairs::value_type::first);
-    }
-    return out;
-}
-
-// As a person types the number on a card: in any width, with blanks around it.
-std::string typed_number(std::string_view value) {
-    const std::string narrow = text::narrow_ascii(value);
-    return std::string(text::trim(narrow));
-}
 
 // One search on its way from parameters to a page.
 class Search {
@@ -340,7 +324,6 @@ private:
     const Request& request_;
     access::Reader reader_;
     store::DocumentQuery query_{};
-    // names of parameters, however they are written there: "p%65rson" is person, too
     std::set<std::string, std::less<>> in_url_;
     AuditQueryText audit_persons_{}; // apart, so that nothing else takes their room
     AuditQueryText audit_query_{};

@@ -20,6 +20,7 @@ constexpr int of_histories[] = {200, 404, 406, 410};
 constexpr int of_searching_resources[] = {200, 404, 406};
 constexpr int of_cross_references[] = {200, 404, 406, 409, 415};
 constexpr int of_summaries[] = {200, 404, 406, 409, 415};
+constexpr int of_eligibility_requests[] = {200, 404, 406, 409, 415};
 constexpr int of_matching[] = {200, 406, 415};
 constexpr int of_rejected_writes[] = {405};
 
@@ -82,6 +83,11 @@ constexpr Route routes_of_fhir[] = {
      read_parameters},
     {"POST", "/fhir/Patient/{id}/$summary", "patient-summary-post", "The same", "Patient", "$summary",
      Audited{{Action::query, "$summary"}, summarise_patient}, of_summaries, false, read_parameters},
+
+    {"POST", "/fhir/CoverageEligibilityRequest/$submit", "eligibility-submit",
+     "What is known on a day of a person's insurance, as a CoverageEligibilityResponse; nothing is stored",
+     "CoverageEligibilityRequest", "$submit", Audited{{Action::query, "eligibility"}, submit_eligibility},
+     of_eligibility_requests},
 
     {"GET", "/fhir/Binary/{id}", "retrieve-document", "IHE MHD ITI-68: a document in a syntax of its form",
      "Binary", "read", Audited{{Action::read, "ITI-68"}, read_binary}, of_reading_resources, false,

@@ -39,6 +39,8 @@ QueryParameters match_page_parameters(ServerContext& gateway);
 AuditedResponse continue_match(ServerContext& gateway, const Request& request, PathParameters parts);
 AuditedResponse summarise_patient(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters summary_parameters(ServerContext& gateway);
+// fhir_handlers_eligibility.cpp
+AuditedResponse submit_eligibility(ServerContext& gateway, const Request& request, PathParameters parts);
 // fhir_handlers_provide.cpp
 AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, PathParameters parts);
 AuditedResponse simplified_publish(ServerContext& gateway, const Request& request, PathParameters parts);

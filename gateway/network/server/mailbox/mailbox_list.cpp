@@ -90,9 +90,14 @@ Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const ac
     }
     // for those who were given any version
     TRY(const policy::Access access, snapshot.access(delivery.document));
-    return policy::may_deliver(reader.peer, access) == policy::AccessDecision::allowed
-               ? policy::VersionAccess::shown
-               : policy::VersionAccess::not_a_party;
+    if (policy::may_deliver(reader.peer, access) != policy::AccessDecision::allowed) {
+        return policy::VersionAccess::not_a_party;
+    }
+    // of what was closed all the time a notice would be the first word
+    TRY(const access::DocumentAccess seen, access::Sight(snapshot, reader).of_document(delivery.document));
+    TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
+    return given.empty() && seen.is_closed(reader.peer, delivery.version) ? policy::VersionAccess::not_a_party
+                                                                         : policy::VersionAccess::shown;
 }
 
 Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::Reader& reader, std::string after,

@@ -27,6 +27,9 @@ constexpr MediaContent withdrawal_notice[] = {{"application/json", "Withdrawal",
 constexpr MediaContent withdrawal_receipt[] = {{"application/json", "Receipt", "receipt"}};
 constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}};
 constexpr MediaContent person_pages[] = {{"text/html", ""}};
+constexpr MediaContent eligibility_answer[] = {{"application/json", "Eligibility", "eligibility"},
+                                               {"text/html", ""}};
+constexpr MediaContent own_pages[] = {{fhir_json, "Bundle", "document"}, {"text/html", ""}};
 constexpr MediaContent version_list[] = {{"application/json", "DocumentVersions"}};
 constexpr MediaContent delivery_pages[] = {{"application/json", "DeliveryPage"}};
 constexpr MediaContent one_delivery[] = {
@@ -34,6 +37,7 @@ constexpr MediaContent one_delivery[] = {
 
 constexpr MediaContent any_resource[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
 constexpr MediaContent patient_or_parameters[] = {{fhir_json, "Resource", "patient"}, {fhir_xml, ""}};
+constexpr MediaContent eligibility_request[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
 constexpr MediaContent bundle_page[] = {{fhir_json, "BundlePage"}, {fhir_xml, ""}};
 constexpr MediaContent a_document[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}};
 constexpr MediaContent transaction_bundle[] = {{fhir_json, "Bundle", "transaction"}, {fhir_xml, ""}};
@@ -85,12 +89,16 @@ constexpr RouteContent described_routes[] = {
     {"document-read", "documents", "Gives the newest version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
     {"document-vread", "documents", "Gives this version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
     {"document-person", "documents", "Gives a page for people: the newest answer to each question with its day and document, other answers beside it, and charts of measurements.", {}, person_pages},
+    {"document-eligibility", "documents", "Gives what documents say on `date` (without one: today) of the insurance: each field with its state, values, periods and documents. A browser gets a page for people.", {}, eligibility_answer},
+    {"eligibility-check", "documents", "The same for the person whom `person` names, with `insurer` if that is the number on a card. Documents of two persons with one number are answered 409.", {}, eligibility_answer},
     {"document-versions", "documents", "Lists the versions of a document, the oldest first.", {}, version_list},
     {"document-withdraw", "documents", "Withdraws a document that the caller sent. It is answered 410 from then on, and receivers are informed.", {}, document_receipt, if_match_header},
     {"withdrawal-submit", "documents", "Withdraws documents by the Idempotency-Keys of the requests that brought them. A document that arrives later under such a key is stored as withdrawn.", withdrawal_notice, withdrawal_receipt},
     {"mailbox-list", "mailbox", "Lists the documents that wait for the caller, one page at a time; `next` is the URL of the next page.", {}, delivery_pages},
     {"mailbox-read", "mailbox", "Gives the document of a delivery. It waits until it is acknowledged.", {}, one_delivery},
     {"mailbox-acknowledge", "mailbox", "Removes a delivery from the mailbox. Send it when the document is stored at the receiver.", {}, {}},
+    {"own-view", "portals", "For portals: what the documents say about the person of the access token, as a page or as a FHIR document.", {}, own_pages},
+    {"own-access", "portals", "For portals: who asked for what about the person of the access token, in the last twelve months.", {}, person_pages},
     {"capabilities", "metadata", "What the gateway offers, as a FHIR CapabilityStatement.", {}, capability_statement},
     {"openapi", "metadata", "What the gateway offers, for generators of clients.", {}, openapi_description},
     {"operation-definition", "metadata", "A FHIR OperationDefinition that CapabilityStatement names.", {}, any_resource},
@@ -105,6 +113,7 @@ constexpr RouteContent described_routes[] = {
     {"document", "operations", "Gives the whole document Bundle that begins with this Composition.", {}, a_document},
     {"cross-reference", "operations", "Gives the numbers and Patients of the person whom `sourceIdentifier` names, as far as documents say that the caller may read. Documents of two persons with one number are answered 409.", {}, any_resource},
     {"cross-reference-post", "operations", "The same, with `sourceIdentifier` and `targetSystem` as parameters of a Parameters resource, so that no number stands in a URL.", any_resource, any_resource},
+    {"eligibility-submit", "operations", "Gives a CoverageEligibilityResponse for the CoverageEligibilityRequest in the body, or in the parameter `resource` of a Parameters resource. Only what is sure is a benefit; an extension has every answer with its state, period and documents.", eligibility_request, any_resource},
     {"match", "operations", "Gives Patients out of documents that the caller may read, each with a grade of how sure it is that it is the one of the body.", patient_or_parameters, bundle_page},
     {"match-page", "operations", "Goes on behind the documents that the page before compared. The address is the link `next` of that page.", {}, bundle_page},
     {"person-summary", "operations", "Gives a document Bundle of what the documents say that the caller may read about the person whom `identifier` names. If they are of two persons with one number, 409 offers each document by person.", {}, a_document},
@@ -141,6 +150,7 @@ constexpr ApiTag tags[] = {
     {"resources", "Resources out of documents, read-only"},
     {"records", "Consents of persons, and the offices that serve them"},
     {"metadata", "What the gateway offers"},
+    {"portals", "What persons see of themselves, by way of a portal"},
 };
 
 constexpr PathPart path_parts[] = {
@@ -197,6 +207,11 @@ constexpr NamedJson schemas[] = {
      R"({"type":"object","required":["location","id","version"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"form":{"type":"string"},"form_version":{"type":"string"},"status":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"title":{"type":"string"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"},"sha256":{"type":"string"},"damaged":{"type":"boolean"}}})"},
     {"DocumentPage",
      R"({"type":"object","required":["documents","page_size"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}},"page_size":{"type":"integer"},"next":{"type":"string","description":"There is a next page: its URL, or after POST the value of its parameter page."}}})"},
+    {"Eligibility", R"({"type":"object","required":["date","complete","fields"],"properties":{"date":{"type":"string","format":"date"},"complete":{"type":"boolean","description":"False: documents could not be read or were too many."},"fields":{"type":"array","items":{"$ref":"#/components/schemas/EligibilityField"}}}})"},
+    {"EligibilityField",
+     R"({"type":"object","required":["field","name","state","values"],"properties":{"field":{"type":"string"},"name":{"type":"string"},"state":{"type":"string","enum":["stated","differs","undated","not-valid","unknown","blank","not-asked"]},"silent_in_newer":{"type":"boolean","description":"A newer card says nothing of it."},"values":{"type":"array","items":{"$ref":"#/components/schemas/EligibilityValue"}}}})"},
+    {"EligibilityValue",
+     R"({"type":"object","required":["value","holds","documents"],"properties":{"value":{"type":"string","nullable":true,"description":"null: a document says that it is not known."},"code":{"type":"string"},"holds":{"type":"string","enum":["yes","no","unknown"],"description":"On the day."},"from":{"type":"string"},"to":{"type":"string"},"restricted":{"type":"boolean"},"documents":{"type":"array","items":{"type":"object","required":["id","location","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"version":{"type":"integer"},"title":{"type":"string"},"date":{"type":"string"}}}}}})"},
     {"DocumentVersions",
      R"({"type":"object","required":["versions"],"properties":{"versions":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}}}})"},
     {"Delivery",
@@ -219,6 +234,8 @@ constexpr NamedJson examples[] = {
      R"({"resourceType":"Consent","extension":[{"url":"https://renkei.example.jp/fhir/StructureDefinition/consent-record","extension":[{"url":"channel","valueCode":"application"}]}],"status":"active","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"dateTime":"2026-06-01T10:00:00+09:00","performer":[{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}}],"organization":[{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no","value":"990010"}}],"policy":[{"uri":"https://renkei.example.jp/fhir/policy/sharing"}],"provision":{"type":"permit","purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}]}})"},
     {"registration",
      R"({"resourceType":"EpisodeOfCare","extension":[{"url":"https://renkei.example.jp/fhir/StructureDefinition/registration-record","extension":[{"url":"identityMethod","valueCode":"card"},{"url":"identityAt","valueInstant":"2026-06-01T10:00:00+09:00"},{"url":"identityUser","valueString":"suzuki"}]}],"status":"active","type":[{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/service-type","code":"43"}]}],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"managingOrganization":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no","value":"9970100013"}},"period":{"start":"2026-06-01"}})"},
+    {"eligibility",
+     R"({"date":"2026-04-01","complete":true,"fields":[{"field":"care_level","name":"要介護状態区分","state":"stated","values":[{"value":"要介護２","code":"22","holds":"yes","from":"2025-04-01","to":"2027-03-31","documents":[{"id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5/versions/1","version":1,"title":"被保険者証 2026-03-01","date":"2026-03-01"}]}]}]})"},
     {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},
     {"receipt",
      R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"fate":"created","deliveries":1}],"report":[]})"},

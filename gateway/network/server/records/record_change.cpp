@@ -58,6 +58,13 @@ AuditedResponse refused(const Request& request, const diag::Error& error, std::s
     return {error_response(request, http_error_of(error_for_peer(error, insurer))), std::move(subject)};
 }
 
+diag::Result<void> check_entry(ServerContext& gateway, const Request& request) {
+    const std::shared_ptr<const access::Hub> hub = gateway.hub();
+    const bool may =
+        (hub != nullptr && hub->office_entry) || request.caller.peer->role == policy::Role::municipality;
+    return may ? diag::Result<void>() : diag::fail(message::office_entry_off);
+}
+
 diag::Result<seal::Hash> person_of(ServerContext& gateway, std::string_view id) {
     TRY(const std::optional<seal::Hash> person,
         gateway.store().read_value<std::optional<seal::Hash>>(

@@ -39,9 +39,15 @@ AuditedResponse changed(const registry::PeerChange& change, Response response, A
 AuditedResponse refused(const Request& request, const diag::Error& error, std::string_view insurer,
                         AuditSubject subject);
 
-// The body as a record; `read(tree)` reads it.
+// 403 for an office where the operator lets only insurers enter records: the same for every person and body.
+diag::Result<void> check_entry(ServerContext& gateway, const Request& request);
+
+// The body of a change as a record; `read(tree)` reads it.
 template <class Read, class ReadTree>
 HttpResult<Read> read_record_body(ServerContext& gateway, const Request& request, const ReadTree& read) {
+    if (const diag::Result<void> may = check_entry(gateway, request); !may) {
+        return tl::make_unexpected(http_error_of(may.error()));
+    }
     const HttpResult<std::unique_ptr<OperationBody>> body = read_operation_body(gateway, request);
     if (!body) {
         return tl::make_unexpected(body.error());

@@ -251,6 +251,7 @@ constexpr SettingKey keys[] = {
          return PathSetting{&s.values, Required::no};
      }},
     {"sharing.enabled", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.sharing}; }},
+    {"sharing.office_entry", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.office_entry}; }},
     {"tokens.audience",
      [](Settings& s) -> SettingTarget {
          return TextSetting{&s.tokens.audience, "https://HOST[:PORT][/PATH]", is_base};

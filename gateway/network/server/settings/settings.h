@@ -8,7 +8,7 @@
 #include "gateway/network/http/settings.h"
 #include "gateway/network/outbox/delivery.h"
 #include "gateway/network/store/settings.h"
-#include "gateway/network/tokens/access_token.h"
+#include "gateway/network/tokens/settings.h"
 
 #include <filesystem>
 #include <string>
@@ -37,9 +37,10 @@ struct Settings {
     std::filesystem::path mappings{}; // the forms that are served; empty: the installed ones
     std::filesystem::path values{};   // of items that $convert finds empty: see forms/service/given_values.h
     bool sharing = false;             // who may read is decided by the care hub's matrix, too: network/access
-    tokens::Settings tokens{};        // of users behind a peer
+    bool office_entry = false; // offices enter consents and registrations, too; only asked with sharing
+    tokens::Settings tokens{}; // of users behind a peer
     std::vector<auditforward::Target> audit_forward{}; // where audit events go, too
-    unsigned retention_days = 0;      // of superseded versions and withdrawn documents; 0: for ever
+    unsigned retention_days = 0; // of superseded versions and withdrawn documents; 0: for ever
 };
 
 // Relative paths are relative to the file. Unknown keys are errors. Everything wrong is in the report; the

@@ -1,0 +1,24 @@
+#include "gateway/network/access/reader.h"
+
+#include <utility>
+
+namespace renkei::access {
+
+Reader reader_of(const policy::Peer& peer, const policy::User* user, std::shared_ptr<const Hub> hub,
+                 base::Millis at) {
+    Reader out = receiver_of(peer, std::move(hub), at);
+    if (user != nullptr) {
+        out.job = user->job;
+        out.purpose =
+            out.hub == nullptr ? std::nullopt : out.hub->matrix.user_codes().purpose_of(user->purposes);
+    } else if (!peer.token_issuer.empty()) {
+        out.job = {};
+    }
+    return out;
+}
+
+Reader receiver_of(const policy::Peer& peer, std::shared_ptr<const Hub> hub, base::Millis at) {
+    return {.peer = peer, .hub = std::move(hub), .at = at, .job = peer.job};
+}
+
+} // namespace renkei::access

@@ -1,0 +1,28 @@
+#include "gateway/network/auditforward/target_url.h"
+
+#include <string>
+
+namespace renkei::auditforward {
+
+std::optional<TargetUrl> parse_target_url(std::string_view text) {
+    constexpr std::string_view https = "https://";
+    constexpr std::string_view syslog = "syslog+tls://";
+    if (text.starts_with(https)) {
+        const std::optional<client::HttpUrl> url = client::parse_http_url(text);
+        return url && url->path.find('?') == std::string::npos
+                   ? std::optional(TargetUrl{.protocol = Protocol::fhir, .url = *url})
+                   : std::nullopt;
+    }
+    if (!text.starts_with(syslog)) {
+        return std::nullopt;
+    }
+    const std::string_view place = text.substr(syslog.size());
+    const std::optional<client::HttpUrl> url =
+        client::parse_http_url(std::string(https) + std::string(place));
+    // the port is named, and nothing stands behind it
+    return url && client::to_text(url->endpoint) == place
+               ? std::optional(TargetUrl{.protocol = Protocol::syslog, .url = *url})
+               : std::nullopt;
+}
+
+} // namespace renkei::auditforward

@@ -1,0 +1,130 @@
+#include "gateway/network/pages/eligibility_page.h"
+
+#include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/network/pages/frame.h"
+#include "gateway/network/pages/person_record.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::pages {
+namespace {
+
+using html::escaped;
+using mhd::EligibilityField;
+using mhd::EligibilityState;
+using mhd::EligibilityValue;
+using mhd::Holds;
+
+constexpr std::string_view eligibility_title = "資格確認";
+
+// Of a field, in the order of the states; empty: the values say it.
+constexpr std::array<std::string_view, static_cast<std::size_t>(EligibilityState::count)> state_words{
+    "",
+    "食い違い",
+    "期間の記載がなく、この日に有効か分かりません",
+    "この日に有効な記載がありません",
+    "不明と記載",
+    "証に記載がありません",
+    "読める証がありません"};
+
+std::string state_of(const EligibilityField& field) {
+    const std::string_view words = state_words[static_cast<std::size_t>(field.state)];
+    std::string out = words.empty() ? std::string() : fmt::format(" <span class=\"tag\">{}</span>", words);
+    if (field.is_silent_in_newer) {
+        out += " <span class=\"tag\">より新しい証には記載がありません</span>";
+    }
+    return out;
+}
+
+std::string period_html(const EligibilityValue& value) {
+    if (value.is_timeless) {
+        return "<span class=\"o\">―</span>";
+    }
+    return value.period.is_known() ? time_html(value.period)
+                                   : std::string("<span class=\"o\">記載なし</span>");
+}
+
+std::string_view holds_words(const EligibilityValue& value) {
+    if (value.is_timeless) {
+        return "―";
+    }
+    switch (value.holds) {
+    case Holds::yes: return "有効";
+    case Holds::no: return "この日は対象外";
+    case Holds::unknown: break;
+    }
+    return "分かりません";
+}
+
+std::string row(const EligibilityField& field, const EligibilityValue* value, const AnswerWriter& writer) {
+    const bool is_marked = value != nullptr && value->is_restricted;
+    std::string sources;
+    for (std::size_t i = 0; value != nullptr && i < value->sources.size(); ++i) {
+        sources += (i == 0 ? "" : "、") + writer.source(value->sources[i]);
+    }
+    const std::string answer = value == nullptr      ? std::string("<span class=\"o\">―</span>")
+                               : value->text.empty() ? std::string("不明")
+                                                     : shown(value->text, most_of_answer);
+    return fmt::format("<tr role=\"row\"{}><th role=\"rowheader\" scope=\"row\">{}{}{}</th>",
+                       is_marked ? " class=\"x\"" : "", is_marked ? html::restricted_tag : std::string_view(),
+                       escaped(field.name), state_of(field)) +
+           html::cell("記載", answer) +
+           html::cell("期間", value == nullptr ? std::string() : period_html(*value)) +
+           html::cell("この日", value == nullptr ? std::string() : std::string(holds_words(*value))) +
+           html::cell("出典", sources) + "</tr>\n";
+}
+
+std::string day_form(const mhd::Eligibility& eligibility, const mhd::SummaryContent& content,
+                     std::string_view documents_url) {
+    return content.sources.empty()
+               ? std::string()
+               : fmt::format("<form method=\"get\" action=\"{}/{}/eligibility\" aria-label=\"日付\">\n"
+                             "<label>確認する日<input name=\"date\" type=\"date\" value=\"{}\"></label>\n"
+                             "<button type=\"submit\">確認</button>\n</form>\n",
+                             escaped(documents_url), escaped(content.sources.front().document),
+                             eligibility.day.text());
+}
+
+} // namespace
+
+std::string eligibility_page(const mhd::Eligibility& eligibility, const mhd::SummaryContent& content,
+                             const std::vector<mhd::SummarySection>& sections,
+                             std::string_view documents_url) {
+    // the person, and the documents: the answers stand in the table
+    const std::vector<mhd::SummarySection> of_person(sections.begin(),
+                                                     sections.begin() + (sections.empty() ? 0 : 1));
+    const PersonRecord record(content, of_person, documents_url, {});
+    const AnswerWriter writer(content, documents_url, {});
+    const std::string cut =
+        eligibility.is_cut ? "<p class=\"stop\" "
+                             "role=\"note\">記載が多いため、一部を省略しています。文書を見てください。</p>\n"
+                           : "";
+    const bool has_restricted = std::ranges::any_of(eligibility.fields, [](const EligibilityField& field) {
+        return std::ranges::any_of(field.values, &EligibilityValue::is_restricted);
+    });
+    std::string rows;
+    for (const EligibilityField& field : eligibility.fields) {
+        if (field.values.empty()) {
+            rows += row(field, nullptr, writer);
+        }
+        for (const EligibilityValue& value : field.values) {
+            rows += row(field, &value, writer);
+        }
+    }
+    return page_begin(eligibility_title, record.sheet()) +
+           fmt::format("<header>\n<h1>{}：{} 時点</h1>\n{}{}</header>\n<main>\n{}", eligibility_title,
+                       html::date_html(eligibility.day.text()),
+                       has_restricted ? html::restricted_choice : std::string_view(), record.head() + cut,
+                       day_form(eligibility, content, documents_url)) +
+           fmt::format("<table role=\"table\" aria-label=\"{}\">", eligibility_title) +
+           html::table_head({"項目", "記載", "期間", "この日", "出典"}) + rows + "</tbody></table>\n" +
+           std::string(has_restricted ? html::restricted_note : std::string_view()) + record.body() +
+           page_end();
+}
+
+} // namespace renkei::pages

@@ -1,0 +1,145 @@
+#include "gateway/network/pages/own_access_page.h"
+
+#include "gateway/core/time/instant.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/network/auditreport/access_words.h"
+#include "gateway/network/auditreport/report_texts.h"
+#include "gateway/network/pages/frame.h"
+#include "gateway/network/pages/own_frame.h"
+#include "gateway/network/pages/shown_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace renkei::pages {
+namespace {
+
+using AccessLine = auditreport::Line;
+using diag::BilingualText;
+using diag::Language;
+using html::escaped;
+
+constexpr BilingualText access_title{"Who asked for your information", "あなたの情報を求めた機関"};
+constexpr BilingualText access_range_text{"Requests and deliveries since {}, the newest first. Which "
+                                          "employee asked, the office can say: ask there. "
+                                          "The last few seconds may be missing.",
+                                          "{} "
+                                          "からの記録です。新しいものから並びます。どの職員が求めたかは、その"
+                                          "機関にお尋ねください。直前の数秒の記録は、"
+                                          "まだ表示されないことがあります。"};
+constexpr BilingualText access_cut_text{"There are more records of the last twelve months than this page "
+                                        "looks at. The municipality or the operator "
+                                        "can report all of them.",
+                                        "この1年の記録が多いため、新しいものだけを調べています。すべての記録"
+                                        "は、市区町村か運用者にお尋ねください。"};
+constexpr BilingualText no_access_text{"No request is recorded in this time.",
+                                       "この期間に、求めた記録はありません。"};
+constexpr BilingualText self_text{"You, by way of {}", "あなた（{} から）"};
+constexpr BilingualText gateway_text_of_own{"The operator of this service", "このサービスの運用者"};
+constexpr BilingualText unknown_text_of_own{"A caller that is not known here (it was refused)",
+                                            "登録のない呼び出し元（拒否しました）"};
+constexpr BilingualText role_text{"{} ({})", "{}（{}）"};
+constexpr BilingualText gone_text{"An office that is not registered any more", "現在は登録のない機関"};
+constexpr BilingualText times_text{"{} times", "{} 回"};
+constexpr BilingualText ground_text{"Ground: {}", "根拠：{}"};
+constexpr BilingualText older_text{"Older", "前の記録"};
+constexpr BilingualText newer_text{"Newer", "新しい記録"};
+constexpr BilingualText back_text_of_access{"Back to your page", "ご自身のページへ戻る"};
+
+std::string who(const OwnAccesses& accesses, const std::string& caller, Language language) {
+    using auditreport::filled_text;
+    if (caller.empty()) {
+        return gateway_text_of_own.in(language);
+    }
+    if (caller.starts_with(auditreport::unknown_certificate) ||
+        caller.starts_with(auditreport::unknown_address)) {
+        return unknown_text_of_own.in(language);
+    }
+    const auto peer = accesses.report.peers.find(caller);
+    if (peer == accesses.report.peers.end()) {
+        return gone_text.in(language);
+    }
+    const std::string role = diag::words_for("role", policy::to_text(peer->second.role), language);
+    const std::string name = peer->second.name.empty() ? role : peer->second.name;
+    if (peer->second.role == policy::Role::portal) {
+        return filled_text(self_text, language, name);
+    }
+    return name == role ? role : filled_text(role_text, language, name, role);
+}
+
+std::string forms_of(const OwnAccesses& accesses, const AccessLine& line) {
+    std::vector<std::string> forms;
+    for (const std::string& document : line.documents) {
+        const auto facts = accesses.report.documents.find(document);
+        if (facts != accesses.report.documents.end() && !facts->second.form.empty() &&
+            std::ranges::find(forms, facts->second.form) == forms.end()) {
+            forms.push_back(facts->second.form);
+        }
+    }
+    std::string out;
+    for (const std::string& form : forms) {
+        out += (out.empty() ? "" : "、") + form;
+    }
+    return out;
+}
+
+std::string item(const OwnAccesses& accesses, const AccessLine& line, Language language) {
+    using auditreport::filled_text;
+    const std::string forms = forms_of(accesses, line);
+    const std::string ground = auditreport::ground_words(line, language, auditreport::Codes::left_out);
+    const bool is_plain = line.result == auditreport::Result::done;
+    return fmt::format(
+        "<div><dt>{} {}</dt><dd><b>{}</b><br>{}{}{}{}{}</dd></div>\n",
+        escaped(auditreport::day_words(line.day, language)), escaped(auditreport::time_words(line)),
+        shown_name(who(accesses, line.caller, language)), escaped(auditreport::what_words(line, language)),
+        forms.empty() ? std::string() : fmt::format("：{}", shown_name(forms)),
+        line.times > 1 ? fmt::format(" ({})", escaped(filled_text(times_text, language, line.times)))
+                       : std::string(),
+        is_plain ? std::string()
+                 : fmt::format(" <b>{}</b>", escaped(auditreport::result_words(line, language))),
+        ground.empty() ? std::string()
+                       : fmt::format("<span class=\"at\">{}</span>",
+                                     escaped(filled_text(ground_text, language, ground))));
+}
+
+std::string link(std::size_t page, const BilingualText& text, Language language) {
+    return fmt::format("<a href=\"?page={}\">{}</a> ", page, escaped(text.in(language)));
+}
+
+} // namespace
+
+std::string own_access_page(const OwnAccesses& accesses, Language language) {
+    using auditreport::filled_text;
+    std::vector<const AccessLine*> lines;
+    for (const AccessLine& line : accesses.report.lines) {
+        lines.push_back(&line);
+    }
+    std::ranges::stable_sort(lines, std::greater(), [](const AccessLine* line) { return line->last; });
+    const std::size_t first = std::min((accesses.page - 1) * accesses.lines_of_page, lines.size());
+    const std::size_t end = std::min(first + accesses.lines_of_page, lines.size());
+    std::string out = own_begin(access_title, language) +
+                      fmt::format("<p class=\"m\">{}</p>\n",
+                                  escaped(filled_text(access_range_text, language,
+                                                      auditreport::day_words(accesses.since, language))));
+    if (accesses.is_cut) {
+        out += fmt::format("<p class=\"say\">{}</p>\n", escaped(access_cut_text.in(language)));
+    }
+    if (first == end) {
+        out += fmt::format("<p class=\"say\">{}</p>\n", escaped(no_access_text.in(language)));
+    } else {
+        out += "<dl class=\"own\">\n";
+        for (std::size_t i = first; i < end; ++i) {
+            out += item(accesses, *lines[i], language);
+        }
+        out += "</dl>\n";
+    }
+    out += "<p class=\"go\">";
+    out += accesses.page > 1 ? link(accesses.page - 1, newer_text, language) : std::string();
+    out += end < lines.size() ? link(accesses.page + 1, older_text, language) : std::string();
+    return out + fmt::format("<a href=\"../my\">{}</a></p>\n", escaped(back_text_of_access.in(language))) +
+           page_end();
+}
+
+} // namespace renkei::pages

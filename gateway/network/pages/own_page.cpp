@@ -1,0 +1,278 @@
+#include "gateway/network/pages/own_page.h"
+
+#include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/network/pages/answers.h"
+#include "gateway/network/pages/frame.h"
+#include "gateway/network/pages/own_frame.h"
+#include "gateway/network/pages/shown_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::pages {
+namespace {
+
+using diag::BilingualText;
+using diag::Language;
+using html::escaped;
+
+constexpr std::size_t section_of_person = 0;
+
+constexpr BilingualText own_title{"What is kept about you", "あなたについて保管されている情報"};
+constexpr BilingualText own_title_of_proxy{"What is kept about the person for whom you read",
+                                           "ご本人について保管されている情報"};
+constexpr BilingualText range_text{
+    "Made from {} documents that care offices, medical institutions and the municipality sent. What is not "
+    "here "
+    "may be known elsewhere: ask the office named as the source.",
+    "介護事業所・医療機関・市区町村から届いた文書 {} "
+    "件から作りました。ここにない情報もあります。詳しくは、出典の機関にお尋ねください。"};
+constexpr BilingualText no_documents_text{"There is no document that can be shown to you here yet.",
+                                          "ここで表示できる文書は、まだありません。"};
+constexpr BilingualText partial_text{"Some documents could not be read for this page.",
+                                     "このページに含められなかった文書があります。"};
+constexpr BilingualText several_text{"Documents with your number disagree about name, birth date or sex, so "
+                                     "they are not shown. Please ask the "
+                                     "municipality that insures you.",
+                                     "あなたの番号の文書に、氏名・生年月日・性別が食い違うものがあるため、内"
+                                     "容を表示していません。お住まいの市区町"
+                                     "村の介護保険の窓口にお尋ねください。"};
+constexpr BilingualText person_text{"Person", "ご本人"};
+constexpr BilingualText contents_text{"On this page", "目次"};
+constexpr BilingualText source_text{"From: {} {}", "出典：{}　{}"};
+constexpr BilingualText other_text{"Another document of the same day says: {}", "同じ日の別の文書では：{}"};
+constexpr BilingualText cut_text{"There is more than this page can hold.",
+                                 "多いため、一部を省略しています。"};
+constexpr BilingualText terms_text{"Words explained", "ことばの説明"};
+constexpr BilingualText serving_text{"since {}", "{} から"};
+constexpr BilingualText ended_text{"{} to {} (ended)", "{} ～ {}（終了）"};
+constexpr BilingualText no_office_text{"No office is registered.", "登録されている事業所はありません。"};
+constexpr BilingualText consent_meaning_text{
+    "With your consent, offices that serve you and institutions that treat you may read your certification "
+    "papers, benefit records and plans in the care hub. You may withdraw it at any time; care does not "
+    "depend on "
+    "it. What was read before stays with those who read it.",
+    "同意があると、あなたにサービスを行う事業所や医療機関が、要介護認定の書類や給付の記録、ケアプランなどを介"
+    "護情報"
+    "基盤で読めるようになります。同意はいつでも取り消せます。取り消しても、介護サービスは受けられます。取り消"
+    "す前に"
+    "読まれた情報は、読んだ機関に残ることがあります。"};
+constexpr BilingualText agreed_text{"You agree at present.", "現在、同意しています。"};
+constexpr BilingualText not_agreed_text{"You do not agree at present.", "現在、同意していません。"};
+constexpr BilingualText gave_text{"{}: agreed", "{} 同意"};
+constexpr BilingualText refused_text{"{}: did not agree", "{} 不同意"};
+constexpr BilingualText withdrew_text{"{}: agreed, withdrawn on {}", "{} 同意（{} に取り消し）"};
+constexpr BilingualText give_text{"I agree that my information is shared", "情報を共有することに同意する"};
+constexpr BilingualText withdraw_text{"I withdraw my consent", "同意を取り消す"};
+constexpr BilingualText sure_text{"I have read the explanation above", "上の説明を読みました"};
+constexpr BilingualText accesses_text{"See who asked for your information, and when",
+                                      "だれが、いつ、あなたの情報を求めたかを見る"};
+
+template <class... Arguments>
+std::string own_filled(const BilingualText& text, Language language, const Arguments&... arguments) {
+    return fmt::format(fmt::runtime(text.in(language)), arguments...);
+}
+
+class OwnPage {
+public:
+    OwnPage(const OwnView& view, Language language)
+        : view_(view),
+          language_(language),
+          terms_(mhd::read_terms(mhd::terms_table(), language)) {}
+
+    std::string write() {
+        if (view_.content != nullptr) {
+            for (std::size_t i = section_of_person + 1; i < view_.sections.size(); ++i) {
+                add_section(i);
+            }
+        }
+        add_offices();
+        add_consent();
+        if (view_.shows_accesses && view_.own.has("accesses")) {
+            add_part("accesses", fmt::format("<p class=\"go\"><a href=\"my/access\">{}</a></p>\n",
+                                             escaped(accesses_text.in(language_))));
+        }
+        const bool is_own = view_.audience == mhd::Audience::person;
+        return own_begin(is_own ? own_title : own_title_of_proxy, language_) + head() +
+               fmt::format("<nav aria-label=\"{}\"><ul>{}</ul></nav>\n", escaped(contents_text.in(language_)),
+                           contents_) +
+               body_ + page_end();
+    }
+
+private:
+    std::string paragraph(const BilingualText& text, std::string_view look) const {
+        return fmt::format("<p class=\"{}\">{}</p>\n", look, escaped(text.in(language_)));
+    }
+
+    std::string head() const {
+        if (view_.is_of_several) {
+            return paragraph(several_text, "say");
+        }
+        if (view_.content == nullptr) {
+            return paragraph(no_documents_text, "say");
+        }
+        const bool is_partial =
+            view_.content->count_left_out > 0 || view_.content->damaged > 0 || view_.content->is_cut;
+        return person() +
+               fmt::format("<p class=\"m\">{}</p>\n",
+                           escaped(own_filled(range_text, language_, view_.content->sources.size()))) +
+               (is_partial ? paragraph(partial_text, "say") : std::string());
+    }
+
+    // A proxy is shown who it is, and no address and no telephone number.
+    std::string person() const {
+        std::string out;
+        for (const mhd::SummaryEntry& entry : view_.content->entries) {
+            const bool is_name = entry.of_person == mhd::PersonStatement::name ||
+                                 entry.of_person == mhd::PersonStatement::birth_date;
+            if (entry.section == section_of_person && out.size() < most_of_cell &&
+                (is_name || view_.audience == mhd::Audience::person)) {
+                out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(entry.line.what),
+                                   time_or_text(entry.line.value));
+            }
+        }
+        return fmt::format(
+            "<section class=\"who\" aria-label=\"{}\">\n<dl class=\"own\">\n{}</dl>\n</section>\n",
+            escaped(person_text.in(language_)), out);
+    }
+    static std::string time_or_text(const std::string& value) { return time_html({.from = value, .to = {}}); }
+
+    std::string day(const std::string& iso) const {
+        return language_ == Language::japanese ? html::date_text(iso) : iso;
+    }
+
+    void add_part(std::string_view id, std::string_view html) {
+        const auto title = view_.own.parts.find(id);
+        add(id, title == view_.own.parts.end() ? std::string_view(id) : std::string_view(title->second),
+            html);
+    }
+    void add(std::string_view id, std::string_view title, std::string_view html) {
+        contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
+        body_ += fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n",
+                             id, escaped(title), html);
+    }
+
+    void add_section(std::size_t number) {
+        const std::string& title = view_.sections[number].title;
+        const AnswerWriter writer(*view_.content, {}, {});
+        std::string lines;
+        std::string words = title; // that may need an explanation
+        for (const AskedQuestion& question : questions_of(*view_.content, number)) {
+            if (body_.size() + lines.size() > most_of_page) {
+                lines += fmt::format("<div><dt></dt><dd>{}</dd></div>\n", escaped(cut_text.in(language_)));
+                break;
+            }
+            const std::string added = line(writer, question, title);
+            words += added.empty()
+                         ? added
+                         : question.answers.front()->line.what + writer.said(*question.answers.front());
+            lines += added;
+        }
+        if (!lines.empty()) {
+            add(fmt::format("s{}", number), title,
+                "<dl class=\"own\">\n" + lines + "</dl>\n" + explained(words));
+        }
+    }
+
+    // What says nothing is left out.
+    std::string line(const AnswerWriter& writer, const AskedQuestion& question,
+                     const std::string& title) const {
+        const mhd::SummaryEntry& newest = *question.answers.front();
+        const std::string said_by_newest = writer.said(newest);
+        const std::string value = said_by_newest.empty() ? time_html(newest.line.date) : said_by_newest;
+        if (value.empty()) {
+            return {};
+        }
+        const bool is_named = !newest.line.what.empty();
+        std::string out = fmt::format("<div><dt>{}</dt><dd><b>{}</b>",
+                                      is_named ? shown_name(newest.line.what) : escaped(title), value);
+        for (const mhd::SummaryEntry* const other : question.answers) {
+            const std::string said = writer.said(*other);
+            if (said != said_by_newest &&
+                day_of(*view_.content, *other).is_same_day(day_of(*view_.content, newest))) {
+                out += fmt::format("<span class=\"at\">{}</span>", own_filled(other_text, language_, said));
+            }
+        }
+        const mhd::SummarySource& source = view_.content->sources[newest.sources.front()];
+        return out + fmt::format("<span class=\"at\">{}</span></dd></div>\n",
+                                 own_filled(source_text, language_, shown_name(source.name),
+                                            said_by_newest.empty() ? std::string() : writer.day(newest)));
+    }
+
+    std::string explained(std::string_view html) const {
+        std::string out;
+        for (const mhd::Term& term : terms_) {
+            if (html.find(term.word) != std::string_view::npos) {
+                out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(term.word),
+                                   escaped(term.explanation));
+            }
+        }
+        return out.empty() ? out
+                           : fmt::format("<dl class=\"terms\" aria-label=\"{}\">\n{}</dl>\n",
+                                         escaped(terms_text.in(language_)), out);
+    }
+
+    void add_offices() {
+        if (!view_.own.has("registrations")) {
+            return;
+        }
+        std::string lines;
+        for (const OwnOffice& office : view_.offices) {
+            const std::string when =
+                office.is_serving ? own_filled(serving_text, language_, day(office.from))
+                                  : own_filled(ended_text, language_, day(office.from), day(office.until));
+            lines += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(when),
+                                 shown_name(office.name));
+        }
+        add_part("registrations",
+                 lines.empty() ? paragraph(no_office_text, "m") : "<dl class=\"own\">\n" + lines + "</dl>\n");
+    }
+
+    std::string form_of(std::string_view act, const BilingualText& text) const {
+        return fmt::format(
+            "<form class=\"own\" method=\"post\" action=\"my/consent\">\n<input type=\"hidden\" "
+            "name=\"form\" value=\"{}\"><input type=\"hidden\" name=\"act\" value=\"{}\">\n"
+            "<label><input type=\"checkbox\" name=\"sure\" value=\"yes\" required>{}</label>\n"
+            "<button>{}</button>\n</form>\n",
+            escaped(view_.form), act, escaped(sure_text.in(language_)), escaped(text.in(language_)));
+    }
+
+    void add_consent() {
+        if (!view_.own.has("consent")) {
+            return;
+        }
+        std::string out = paragraph(view_.is_consent_in_force ? agreed_text : not_agreed_text, "say") +
+                          paragraph(consent_meaning_text, "m");
+        std::string past;
+        for (const OwnConsent& each : view_.consents) {
+            const std::string text =
+                !each.permits ? own_filled(refused_text, language_, day(each.day))
+                : each.withdrawn.empty()
+                    ? own_filled(gave_text, language_, day(each.day))
+                    : own_filled(withdrew_text, language_, day(each.day), day(each.withdrawn));
+            past += fmt::format("<li>{}</li>\n", escaped(text));
+        }
+        out += past.empty() ? past : "<ul class=\"plain\">\n" + past + "</ul>\n";
+        if (!view_.is_consent_in_force) {
+            out += form_of("give", give_text);
+        }
+        if (view_.can_withdraw) {
+            out += form_of("withdraw", withdraw_text);
+        }
+        add_part("consent", out);
+    }
+
+    const OwnView& view_;
+    Language language_;
+    std::vector<mhd::Term> terms_;
+    std::string contents_{};
+    std::string body_{};
+};
+
+} // namespace
+
+std::string own_page(const OwnView& view, Language language) { return OwnPage(view, language).write(); }
+
+} // namespace renkei::pages

@@ -1,0 +1,45 @@
+// What is kept about a person, for that person: in plain words, what comes next first, the newest answer to
+// each question with the document and the day that it comes from, terms explained where they stand. Then the
+// offices that are registered, and the consent, which is given and withdrawn here.
+#pragma once
+
+#include "gateway/network/mhd/own_sections.h"
+#include "gateway/network/mhd/summary_document.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::pages {
+
+struct OwnOffice {
+    std::string name{};
+    std::string from{};      // days
+    std::string until{};     // empty: no end is known
+    bool is_serving = false; // no: it ended or lapsed
+};
+
+struct OwnConsent {
+    std::string day{};
+    bool permits = true;
+    std::string withdrawn{}; // the day; empty: it was not
+};
+
+struct OwnView {
+    const mhd::OwnSections& own;                  // for whom the page is
+    const mhd::SummaryContent* content = nullptr; // null: no document is shown
+    std::vector<mhd::SummarySection> sections{};  // of the content
+    bool is_of_several = false;                   // documents with one number disagree about whose it is
+    mhd::Audience audience = mhd::Audience::person;
+    std::vector<OwnOffice> offices{};
+    std::vector<OwnConsent> consents{}; // the newest first
+    bool is_consent_in_force = false;
+    bool can_withdraw = false;
+    bool shows_accesses = true; // no: the person is hidden
+    std::string form{};         // of the token that protects the forms of the page
+};
+
+// Links and forms lead to addresses below the page's own, so that a portal may show it at any address.
+std::string own_page(const OwnView& view, diag::Language language);
+
+} // namespace renkei::pages

@@ -1,0 +1,47 @@
+#include "gateway/network/server/documents/person_of_document.h"
+
+#include "gateway/network/mhd/person_finder.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
+
+namespace renkei::server {
+namespace {
+
+namespace message = diag::message;
+using diag::Result;
+
+constexpr std::string_view patient_type = "Patient";
+
+// The newest version, if the caller may read it.
+Result<store::Version> newest(const store::Snapshot& snapshot, const std::string& document,
+                              const access::Reader& reader) {
+    TRY(const documents::Readable seen,
+        documents::readable(snapshot, document, reader, store::Titles::left_sealed));
+    if (seen.versions.empty()) {
+        return diag::fail(message::no_such_document, {});
+    }
+    return seen.versions.back().status == store::VersionStatus::withdrawn
+               ? Result<store::Version>(diag::fail(message::version_gone, {}))
+               : seen.versions.back();
+}
+
+} // namespace
+
+Result<std::optional<mhd::PersonFilter>> person_of_document(const store::Snapshot& snapshot,
+                                                            const std::string& document,
+                                                            const access::Reader& reader,
+                                                            ReadMemory& memory) {
+    TRY(const store::Version version, newest(snapshot, document, reader));
+    TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
+    if (!memory.covers(bytes > ReadMemory::small ? bytes + ReadMemory::page : bytes)) {
+        return std::optional<mhd::PersonFilter>();
+    }
+    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
+    if (view->subject() == resources::no_entry) {
+        return diag::fail(message::resource_not_there, {}, {std::string(patient_type)});
+    }
+    const mhd::LogicalId id{.document = document, .resource = static_cast<std::uint32_t>(view->subject())};
+    return std::optional(mhd::PersonFilter{.patients = {{std::string(patient_type), id}}});
+}
+
+} // namespace renkei::server

@@ -1,0 +1,193 @@
+#include "gateway/network/server/own/own_access.h"
+
+#include "gateway/core/time/instant.h"
+#include "gateway/network/audit/person_part.h"
+#include "gateway/network/auditreport/access_report.h"
+#include "gateway/network/pages/own_access_page.h"
+#include "gateway/network/server/html_response.h"
+#include "gateway/network/server/own/own_request.h"
+#include "gateway/network/server/parameters.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/portal.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::server {
+namespace {
+
+namespace message = diag::message;
+using auditreport::AccessReport;
+using diag::Result;
+
+constexpr std::string_view page_name = "page";
+constexpr std::string_view form_of_page = "1, 2, 3 …";
+constexpr base::Millis year = 366LL * 24 * 60 * 60 * 1000;
+// The trail has no index by person, because it is a chain that is only added to: so many of the newest events
+// of each node are looked at.
+constexpr std::uint64_t most_events = 50'000;
+
+struct OwnTrail {
+    AccessReport report{};
+    base::Millis since = 0;
+    bool is_cut = false;
+};
+
+Result<audit::PersonInEvents> person_in_events(const store::Snapshot& snapshot, const store::Hash& person) {
+    audit::PersonInEvents out;
+    TRY(const std::vector<store::Hash> same, snapshot.linked_persons(person));
+    TRY(const auto versions, snapshot.versions_of(same));
+    for (const store::Hash& each : same) {
+        out.add_hash(seal::to_hex(each));
+    }
+    for (const auto& [document, numbers] : versions) {
+        for (const std::uint32_t number : numbers) {
+            out.add_version(document, number);
+        }
+    }
+    return out;
+}
+
+class TrailReading {
+public:
+    TrailReading(const store::Snapshot& snapshot, base::Millis now) : snapshot_(snapshot) {
+        out_.since = now - year;
+        out_.report.made = now;
+    }
+
+    Result<OwnTrail> read(const store::Hash& person) {
+        TRY(person_, person_in_events(snapshot_, person));
+        TRY(const std::vector<store::AuditPosition> ends, snapshot_.audit_ends());
+        for (const store::AuditPosition& end : ends) {
+            TRY_VOID(read_node(end));
+        }
+        out_.report = builder_.take();
+        TRY_VOID(add_documents());
+        return std::move(out_);
+    }
+
+private:
+    Result<void> read_node(const store::AuditPosition& end) {
+        const std::uint64_t before = end.sequence > most_events ? end.sequence - most_events : 0;
+        bool is_first = before > 0;
+        return snapshot_.audit(
+            [&](const store::AuditRow& row) {
+                if (row.node != end.node || row.sequence > end.sequence) {
+                    return false;
+                }
+                if (const std::optional<audit::EventSummary> noted = reader_.read(row.event)) {
+                    if (is_first && noted->at > out_.since) { // what is before it was of the year, too
+                        out_.is_cut = true;
+                        out_.since = noted->at;
+                    }
+                    is_first = false;
+                    take(row, *noted);
+                }
+                return !builder_.is_too_long();
+            },
+            {.node = end.node, .sequence = before});
+    }
+
+    void take(const store::AuditRow& row, const audit::EventSummary& noted) {
+        person_.learn(row.event);
+        if (noted.at < out_.since || !person_.is_about(noted)) {
+            return;
+        }
+        if (const std::optional<audit::KeptEvent> kept = audit::event_of(row.event)) {
+            audit::Event event = person_.part_of(kept->event);
+            event.user.clear(); // of employees nothing is said here: equal requests of an office are one line
+            event.job.clear();
+            builder_.add(event);
+        }
+    }
+
+    Result<void> add_documents() {
+        for (const auto& [document, number] : auditreport::document_numbers(out_.report)) {
+            TRY(const std::vector<store::Version> versions,
+                snapshot_.versions(document, store::Titles::left_sealed));
+            if (!versions.empty()) {
+                out_.report.documents[document].form = versions.back().form;
+            }
+        }
+        return {};
+    }
+
+    const store::Snapshot& snapshot_;
+    audit::PersonInEvents person_{};
+    audit::EventSummaryReader reader_{};
+    auditreport::ReportBuilder builder_{};
+    OwnTrail out_{};
+};
+
+// Titles of the forms, and names of the offices.
+void add_names(ServerContext& gateway, AccessReport& report) {
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
+    for (auto& [document, facts] : report.documents) {
+        const mapping::Plan* const plan = loaded->catalogue->find(facts.form);
+        facts.form =
+            plan == nullptr ? std::string() : std::string(plan->form().text(plan->form().about().title));
+    }
+    for (const policy::Peer& peer : *gateway.peers()) {
+        report.peers.emplace(peer.id, peer);
+    }
+}
+
+Result<std::size_t> page_in(const Request& request) {
+    const std::string_view text = request.parameter(page_name);
+    std::size_t out = 1;
+    if (text.empty()) {
+        return out;
+    }
+    constexpr std::size_t last = 100'000;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc() && end == text.data() + text.size() && out > 0 && out <= last
+               ? Result<std::size_t>(out)
+               : diag::fail(
+                     message::own_form_wrong, {},
+                     {std::string(page_name), std::string(text.substr(0, 20)), std::string(form_of_page)});
+}
+
+} // namespace
+
+QueryParameters own_access_parameters(ServerContext&) {
+    return {{.name = std::string(page_name), .expected = std::string(form_of_page), .is_number = true}};
+}
+
+AuditedResponse read_own_accesses(ServerContext& gateway, const Request& request, PathParameters) {
+    const access::Reader reader = reader_of(gateway, request);
+    AuditSubject subject = own_subject(*reader.self, "my/access");
+    const diag::Language language = own_language(request);
+    const mhd::OwnSections sections =
+        mhd::read_own_sections(mhd::own_page_table(), audience_of(*reader.self), language);
+    const auto answer = [&]() -> Result<std::string> {
+        TRY_VOID(check_accepts_page(request));
+        TRY_VOID(check_repeats(gateway, request, own_access_parameters));
+        TRY_VOID(check_known(gateway, request, own_access_parameters));
+        TRY(const std::size_t page, page_in(request));
+        TRY(OwnTrail trail,
+            gateway.store().read_value<OwnTrail>([&](const store::Snapshot& snapshot) -> Result<OwnTrail> {
+                TRY(const access::PersonAccess person, open_own_view(snapshot, reader));
+                const bool is_hidden = person.facts().person.hidden != sharing::Hidden::none;
+                // offices that asked say where the person is
+                if (is_hidden || !sections.has("accesses")) {
+                    return diag::fail(message::own_view_closed, {});
+                }
+                return TrailReading(snapshot, reader.at).read(reader.self->person);
+            }));
+        add_names(gateway, trail.report);
+        return pages::own_access_page({.report = trail.report,
+                                       .portal = reader.peer.id,
+                                       .since = time::second_in_japan(trail.since).substr(0, 10),
+                                       .is_cut = trail.is_cut,
+                                       .page = page},
+                                      language);
+    };
+    Result<std::string> page = answer();
+    if (!page) {
+        return {own_refusal(request, page.error()), std::move(subject)};
+    }
+    Response out = html_response(*std::move(page), "read");
+    return {std::move(out.with("Cache-Control", "no-store")), std::move(subject)};
+}
+
+} // namespace renkei::server

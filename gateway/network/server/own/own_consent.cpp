@@ -1,0 +1,117 @@
+#include "gateway/network/server/own/own_consent.h"
+
+#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/peer_change.h"
+#include "gateway/network/server/own/own_request.h"
+#include "gateway/network/sharing/facts.h"
+#include "generated/messages/portal.h"
+#include "generated/messages/registry.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace renkei::server {
+namespace {
+
+namespace message = diag::message;
+using diag::Result;
+
+constexpr std::string_view give = "give";
+constexpr std::string_view withdraw = "withdraw";
+
+// A field that stands there once; empty: otherwise.
+std::string_view field(const Pairs& form, std::string_view name) {
+    const auto is_it = [&](const auto& pair) { return pair.first == name; };
+    return std::ranges::count_if(form, is_it) == 1
+               ? std::string_view(std::ranges::find_if(form, is_it)->second)
+               : std::string_view();
+}
+
+Result<void> check_form(const ServerContext& gateway, const Request& request, const Pairs& form) {
+    if (!is_own_form_token(gateway, request, field(form, "form"))) {
+        return diag::fail(message::own_form_expired, {}, {std::to_string(form_minutes)});
+    }
+    const std::string_view act = field(form, "act");
+    if (act != give && act != withdraw) {
+        return diag::fail(message::own_form_wrong, {},
+                          {"act", std::string(act.substr(0, 20)), fmt::format("{} | {}", give, withdraw)});
+    }
+    return field(form, "sure") == "yes"
+               ? Result<void>()
+               : diag::fail(message::own_form_wrong, {},
+                            {"sure", std::string(field(form, "sure").substr(0, 20)), "yes"});
+}
+
+bool is_in_force(const access::PersonFacts& facts, base::Millis now) {
+    return sharing::consent_state(facts.consents, {.at = now,
+                                                   .insurer = facts.insurer,
+                                                   .kind = {},
+                                                   .receiver = {},
+                                                   .purpose = sharing::Purpose::care}) ==
+           sharing::Reason::allowed;
+}
+
+// The person may, whatever is kept.
+Result<registry::ChangeStep> always(const store::Snapshot& /*snapshot*/, const store::PersonRecords& /*records*/) {
+    return registry::ChangeStep::change;
+}
+
+// The same form sent twice changes nothing more: what is in force is not given again, and what was withdrawn is
+// not withdrawn again.
+Result<registry::PeerChange> change(ServerContext& gateway, const Request& request,
+                                        const access::Reader& reader, const access::PersonFacts& facts,
+                                        std::string_view act) {
+    registry::PeerChange asked{.caller = request.caller, .check = always};
+    const std::string evidence = fmt::format("portal {}, request {}", reader.peer.id, request.caller.request);
+    if (act == give) {
+        if (is_in_force(facts, reader.at)) {
+            return asked;
+        }
+        TRY_VOID(registry::enter_consent(gateway.store(),
+                                         {.person = reader.self->person, .insurer = facts.person.insurer},
+                                         {.taker = {"insurer", facts.person.insurer},
+                                          .channel = sharing::ConsentChannel::browser,
+                                          .given_at = reader.at,
+                                          .given_by = reader.self->ground,
+                                          .evidence = evidence},
+                                         &asked));
+        return asked;
+    }
+    const Result<sharing::Consent> done = registry::withdraw_consent(
+        gateway.store(), reader.self->person, {}, reader.self->ground, evidence, &asked);
+    return done || done.error().message == message::consent_none ? Result<registry::PeerChange>(asked)
+                                                                 : tl::make_unexpected(done.error());
+}
+
+} // namespace
+
+AuditedResponse change_own_consent(ServerContext& gateway, const Request& request, PathParameters) {
+    const access::Reader reader = reader_of(gateway, request);
+    AuditSubject subject = own_subject(*reader.self, "my/consent");
+    const HttpResult<Pairs> form = http::read_pairs(request.body);
+    const auto answer = [&]() -> Result<registry::PeerChange> {
+        TRY_VOID(check_form(gateway, request, *form));
+        TRY(const access::PersonFacts facts,
+            gateway.store().read_value<access::PersonFacts>(
+                [&](const store::Snapshot& snapshot) -> Result<access::PersonFacts> {
+                    TRY(const access::PersonAccess person, open_own_view(snapshot, reader));
+                    return person.facts();
+                }));
+        return change(gateway, request, reader, facts, field(*form, "act"));
+    };
+    if (!form) {
+        return {error_response(request, form.error()), std::move(subject)};
+    }
+    const Result<registry::PeerChange> done = answer();
+    if (!done) {
+        return {own_refusal(request, done.error()), std::move(subject)};
+    }
+    Response out{.status = 303, .outcome = "see-other"};
+    out.with("Location", "../my").with("Cache-Control", "no-store");
+    return done->committed ? AuditedResponse(std::move(out), *done->committed)
+                           : AuditedResponse(std::move(out), std::move(subject));
+}
+
+} // namespace renkei::server

@@ -1,0 +1,35 @@
+// One request of a portal: for whom it asks, in which language and as what the answer goes, and the token
+// that protects the forms of its pages.
+#pragma once
+
+#include "gateway/network/access/person_access.h"
+#include "gateway/network/mhd/own_sections.h"
+#include "gateway/network/server/audited_response.h"
+#include "gateway/network/server/server_context.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::server {
+
+// Persons read Japanese unless their browser asks for English.
+diag::Language own_language(const Request& request);
+mhd::Audience audience_of(const access::Self& self);
+
+// What the person may be shown, in one snapshot. `own_view_closed` where nothing is: of a person who is not
+// known, whose view is closed, and where sharing is switched off, all alike. The reader outlives it.
+diag::Result<access::PersonAccess> open_own_view(const store::Snapshot& snapshot,
+                                                 const access::Reader& reader);
+
+// As a page, or for programs as an OperationOutcome.
+Response own_refusal(const Request& request, const diag::Error& error);
+AuditSubject own_subject(const access::Self& self, std::string_view query);
+
+// Of the forms of a page: for this login (issuer, user, person) at this portal, for a while. A page of
+// another site, which makes the browser of a person send a form, does not know it. It outlives the access
+// token, so that a portal may take a new one for each request.
+constexpr unsigned form_minutes = 30;
+std::string own_form_token(const ServerContext& gateway, const Request& request);
+bool is_own_form_token(const ServerContext& gateway, const Request& request, std::string_view token);
+
+} // namespace renkei::server

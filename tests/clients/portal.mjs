@@ -1,0 +1,141 @@
+// What persons see of themselves, in a real browser: a test portal with a token issuer of its own logs a person in. Exits with 0 if all checks pass.
+// Environment: as of browser.mjs, RENKEI_PROGRAM and RENKEI_CONFIG: to enter the portal as a peer, RENKEI_DOCUMENTS: what others send about the person
+// (PEER:PATH, by spaces).
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { X509Certificate, createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { check, plain, printedSheets, screenLooks, sendDocument, takePictures, wanted } from './pages.mjs';
+
+const { origin } = new URL(wanted('RENKEI_BASE'));
+const peers = wanted('RENKEI_PEERS');
+const peer = (id) => ({ ca: readFileSync(wanted('RENKEI_CA')), cert: readFileSync(`${peers}/${id}.pem`), key: readFileSync(`${peers}/${id}.key`) });
+const renkei = (...words) => execFileSync(wanted('RENKEI_PROGRAM'), [...words, '--config', wanted('RENKEI_CONFIG')], { encoding: 'utf8' });
+
+// ---------------------------------------------------------------- the portal
+const issuer = 'https://login.example.jp';
+const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const url64 = (bytes) => Buffer.from(bytes).toString('base64url');
+
+function letPortalIn() {
+  execFileSync(wanted('RENKEI_PROGRAM'), ['ca', 'issue', '--ca', `${peers}/../ca`, '--name', 'portal', '-o', peers]);
+  const keys = `${peers}/portal.jwks.json`;
+  writeFileSync(keys, JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'portal', use: 'sig' }] }));
+  renkei('peer', 'add', '--id', 'portal', '--name', '架空市民ポータル', '--role', 'portal', '--certificate', `${peers}/portal.pem`, '--token-issuer', issuer, '--token-keys', keys);
+  renkei('insurer', 'set', '990010', '--state', 'live', '--live-from', '2026-04-01');
+}
+
+// For five minutes, as a login at the portal gives it.
+function token(person, ground) {
+  const now = Math.floor(Date.now() / 1000);
+  const thumbprint = createHash('sha256').update(new X509Certificate(peer('portal').cert).raw).digest();
+  const claims = {
+    iss: issuer, sub: 'login-7', aud: origin, iat: now, exp: now + 300, jti: randomUUID(), cnf: { 'x5t#S256': url64(thumbprint) },
+    extensions: { ihe_iua: { person_id: person }, ...(ground && { renkei: { ground } }) },
+  };
+  const text = [{ alg: 'ES256', typ: 'at+jwt', kid: 'portal' }, claims].map((part) => url64(JSON.stringify(part))).join('.');
+  return `${text}.${url64(sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }))}`;
+}
+
+async function logIn(ground, language = 'ja') {
+  const { cert, key } = peer('portal');
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true, locale: language, clientCertificates: [{ origin, cert, key }],
+    extraHTTPHeaders: { Authorization: `Bearer ${token(wanted('RENKEI_PERSON_NUMBER'), ground)}`, 'Accept-Language': language },
+  });
+  const opened = await context.newPage();
+  opened.on('console', (message) => complaints.push(message.text()));
+  opened.on('pageerror', (error) => complaints.push(String(error)));
+  return opened;
+}
+
+async function look(opened, name) {
+  for (const [what, looks] of Object.entries(screenLooks)) {
+    await check(`${name}: ${what}`, () => looks(opened, name));
+  }
+  await check(`${name}: it prints, and each sheet has its number`, async () => {
+    const sheets = await printedSheets(opened);
+    assert.ok(sheets.length >= 1 && sheets.length <= 8, `${sheets.length} A4 pages`);
+    sheets.forEach((text, i) => assert.ok(text.includes(`${i + 1}/${sheets.length}`), text));
+  });
+  if (process.env.RENKEI_PICTURES) {
+    await takePictures(opened, name);
+  }
+}
+
+const facts = {
+  async 'the person sees what is kept, in large type, and no form, code or script of a professional'() {
+    assert.equal((await page.goto(`${origin}/my`)).status(), 200);
+    assert.equal(await page.locator('h1').innerText(), 'あなたについて保管されている情報');
+    const text = await page.locator('main').innerText();
+    for (const part of ['連携', '要介護', '出典：']) {
+      assert.ok(text.includes(part), part);
+    }
+    assert.ok(!/[a-z]+_[a-z]+|CodeSystem|urn:/.test(text), 'codes');
+    assert.equal(await page.locator('img, script').count(), 0);
+    assert.ok(parseFloat(await page.locator('main dd').first().evaluate((node) => getComputedStyle(node).fontSize)) >= 18);
+    await look(page, 'own');
+  },
+  async 'consent is given and withdrawn by keyboard'() {
+    for (const [button, said] of [['情報を共有することに同意する', '現在、同意しています'], ['同意を取り消す', '現在、同意していません']]) {
+      await page.getByRole('checkbox').focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('button', { name: button }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText(said).waitFor();
+      assert.equal(page.url(), `${origin}/my`);
+    }
+    await look(page, 'own-consented');
+  },
+  async 'who looked is named, with the ground'() {
+    await page.getByRole('link', { name: 'だれが、いつ' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'あなたの情報を求めた機関' }).waitFor();
+    const text = await page.locator('main').innerText();
+    assert.ok(text.includes('あなた（架空市民ポータル から）') && text.includes('根拠：'), text);
+    await look(page, 'own-access');
+    await page.getByRole('link', { name: 'ご自身のページへ戻る' }).click();
+    assert.equal(page.url(), `${origin}/my`);
+  },
+  async 'who acts for the person sees less'() {
+    const opened = await logIn('legal_representative');
+    await opened.goto(`${origin}/my`);
+    const text = await opened.locator('main').innerText();
+    assert.ok(text.includes('要介護') && !text.includes('負担の割合') && !text.includes('架空県'), text);
+    await look(opened, 'own-proxy');
+  },
+  async 'nothing is shown to family whom the insurer does not name'() {
+    const opened = await logIn('family');
+    const answer = await opened.goto(`${origin}/my`);
+    assert.equal(answer.status(), 404);
+    await opened.getByRole('alert').waitFor();
+    complaints.length = 0; // the browser's own line on 404
+    await look(opened, 'own-closed');
+  },
+  async 'it is in English for those who ask for it'() {
+    const opened = await logIn(undefined, 'en');
+    await opened.goto(`${origin}/my`);
+    assert.equal(await opened.locator('html').getAttribute('lang'), 'en');
+    assert.ok(plain(await opened.locator('main').innerText()).includes(plain('You do not agree at present.')));
+    await look(opened, 'own-english');
+  },
+  async 'the browser complains of nothing'() {
+    assert.deepEqual(complaints.filter((text) => !text.includes('404')), []);
+  },
+};
+
+letPortalIn();
+for (const [id, path] of wanted('RENKEI_DOCUMENTS').split(' ').map((each) => each.split(':'))) {
+  assert.equal((await sendDocument(origin, peer(id), readFileSync(path))).statusCode, 201, path);
+}
+const browser = await chromium.launch({ executablePath: wanted('RENKEI_BROWSER'), args: ['--no-sandbox'] });
+const complaints = [];
+const page = await logIn();
+try {
+  for (const [name, fact] of Object.entries(facts)) {
+    await check(name, fact);
+  }
+} finally {
+  await browser.close();
+}

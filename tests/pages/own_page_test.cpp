@@ -1,0 +1,182 @@
+#include "gateway/network/pages/own_access_page.h"
+#include "gateway/network/pages/own_page.h"
+
+#include "person_kit.h"
+#include <gtest/gtest.h>
+
+namespace renkei::pages::own_page_test {
+namespace {
+
+using diag::Language;
+using mhd::Audience;
+
+mhd::OwnSections own_of(Audience audience, Language language = Language::japanese) {
+    return mhd::read_own_sections(mhd::own_page_table(), audience, language);
+}
+
+std::string own_page_of(const mhd::SummaryContent& all, Audience audience = Audience::person,
+                        Language language = Language::japanese) {
+    const mhd::OwnSections own = own_of(audience, language);
+    return own_page(
+        {.own = own, .content = &all, .sections = sections, .audience = audience, .form = "token"}, language);
+}
+
+TEST(OwnSections, are_those_of_the_audience_in_the_language) {
+    const std::string table = "# remark\nお薬\tMedicines\tfamily\tMedicationStatement\t\n"
+                              "病気\tIllnesses\tperson\tCondition\t\n同意\tConsent\tfamily\t@consent\t\n";
+    const mhd::OwnSections own = mhd::read_own_sections(table, Audience::person, Language::japanese);
+    EXPECT_EQ(own.table, "お薬\t\tMedicationStatement\t\n病気\t\tCondition\t\n");
+    EXPECT_EQ(own.parts.at("consent"), "同意");
+    const mhd::OwnSections family = mhd::read_own_sections(table, Audience::family, Language::english);
+    EXPECT_EQ(family.table, "Medicines\t\tMedicationStatement\t\n");
+}
+
+TEST(OwnSections, of_the_product_can_be_read_and_begin_with_what_comes_next) {
+    for (const Audience audience : {Audience::person, Audience::family}) {
+        const mhd::OwnSections own = own_of(audience);
+        const auto read = mhd::read_summary_sections(own.table, "https://renkei.example.jp/fhir");
+        ASSERT_TRUE(read) << diag::to_text(read.error(), Language::english);
+        EXPECT_EQ(read->front().title, "次の予定");
+        EXPECT_TRUE(own.has("consent"));
+        EXPECT_EQ(own.has("accesses"), audience == Audience::person);
+    }
+    EXPECT_LT(own_of(Audience::family).table.size(), own_of(Audience::person).table.size());
+}
+
+TEST(OwnPage, says_the_newest_answer_in_words_with_its_document_and_day) {
+    const std::string page = own_page_of(
+        content({entry(level, "要介護2", "2026-01-12", 1), entry(level, "要介護3", "2026-02-06", 0)}));
+    EXPECT_TRUE(has(page, "<b><bdi>要介護3</bdi></b>")) << page;
+    EXPECT_TRUE(has(page, "出典：<bdi>退院記録 病院</bdi>")) << page;
+    EXPECT_TRUE(has(page, "2026年2月6日"));
+    EXPECT_FALSE(has(page, "要介護2")) << "older ones are in the documents";
+    EXPECT_FALSE(has(page, "/documents/")) << "a portal cannot open documents";
+}
+
+TEST(OwnPage, does_not_hide_that_documents_of_one_day_disagree) {
+    const std::string page = own_page_of(
+        content({entry(level, "要介護3", "2026-01-12", 0), entry(level, "要介護2", "2026-01-12", 1)}));
+    EXPECT_TRUE(has(page, "同じ日の別の文書では：<bdi>要介護2</bdi>")) << page;
+}
+
+TEST(OwnPage, explains_terms_where_they_stand) {
+    const std::string page = own_page_of(content({entry(level, "要介護3", "2026-02-06", 0)}));
+    EXPECT_TRUE(has(between(page, "id=\"s1\"", "</section>"), "<dt>要介護</dt><dd>日常の生活に")) << page;
+    EXPECT_FALSE(has(page, "褥瘡"));
+}
+
+TEST(OwnPage, explains_no_term_that_only_the_source_names) {
+    mhd::SummaryContent all = content({entry(vital_signs, "自立", "2026-02-06", 0)});
+    all.entries.back().line.what = "区分";
+    all.sources[0].name = "要介護認定申請書 病院";
+    EXPECT_FALSE(has(own_page_of(all), "日常の生活に"));
+}
+
+TEST(OwnPage, shows_no_day_of_a_document_as_an_answer) {
+    const std::string page = own_page_of(content({entry(level, "", "", 0)}));
+    EXPECT_FALSE(has(page, "id=\"s1\"")) << page;
+    const std::string dated = own_page_of(content({entry(level, "", "2026-03-09", 0)}));
+    EXPECT_TRUE(has(dated, "<b><span class=\"d\">2026年3月9日</span></b>")) << dated;
+}
+
+TEST(OwnPage, leaves_out_boxes_that_are_not_ticked_and_answers_that_say_nothing) {
+    mhd::SummaryEntry boxes = entry(level, "", "", 0);
+    boxes.question.value.clear();
+    boxes.question.parts = {{.key = "a", .what = "歩行器", .is_ticked = true},
+                            {.key = "b", .what = "車いす", .is_ticked = false}};
+    const std::string page = own_page_of(content({boxes}));
+    EXPECT_TRUE(has(page, "歩行器"));
+    EXPECT_FALSE(has(page, "車いす"));
+}
+
+TEST(OwnPage, shows_a_proxy_name_and_birth_date_alone_of_the_person) {
+    mhd::SummaryContent all = content({});
+    all.entries.front().of_person = mhd::PersonStatement::name;
+    mhd::SummaryEntry address;
+    address.line = {.what = "住所", .value = "架空市１－２", .date = {}};
+    address.sources = {0};
+    all.entries.push_back(address);
+    EXPECT_TRUE(has(own_page_of(all), "架空市"));
+    const std::string page = own_page_of(all, Audience::family);
+    EXPECT_TRUE(has(page, "連携　花子"));
+    EXPECT_FALSE(has(page, "架空市"));
+    EXPECT_FALSE(has(page, "my/access")) << "who looked is for the person alone";
+}
+
+TEST(OwnPage, says_whether_consent_is_in_force_and_offers_the_form_for_the_other) {
+    const mhd::OwnSections own = own_of(Audience::person);
+    OwnView view{.own = own, .form = "a<b"};
+    const std::string none = own_page(view, Language::japanese);
+    EXPECT_TRUE(has(none, "現在、同意していません"));
+    EXPECT_TRUE(has(none, "name=\"form\" value=\"a&lt;b\"")) << none;
+    EXPECT_TRUE(has(none, "value=\"give\""));
+    EXPECT_FALSE(has(none, "value=\"withdraw\""));
+    view.consents = {{.day = "2026-06-15", .permits = true, .withdrawn = {}}};
+    view.is_consent_in_force = true;
+    view.can_withdraw = true;
+    const std::string given = own_page(view, Language::japanese);
+    EXPECT_TRUE(has(given, "現在、同意しています"));
+    EXPECT_TRUE(has(given, "value=\"withdraw\""));
+    EXPECT_FALSE(has(given, "value=\"give\""));
+}
+
+TEST(OwnPage, says_that_documents_of_several_persons_are_not_shown) {
+    const mhd::OwnSections own = own_of(Audience::person);
+    const std::string page = own_page({.own = own, .is_of_several = true}, Language::japanese);
+    EXPECT_TRUE(has(page, "食い違う"));
+}
+
+TEST(OwnPage, is_in_english_for_those_who_ask_for_it) {
+    const std::string page =
+        own_page_of(content({entry(level, "要介護3", "2026-02-06", 0)}), Audience::person, Language::english);
+    EXPECT_TRUE(has(page, "<html lang=\"en\">"));
+    EXPECT_TRUE(has(page, "What is kept about you"));
+    EXPECT_TRUE(has(page, "From: "));
+}
+
+auditreport::AccessReport report_of(std::size_t lines) {
+    auditreport::AccessReport out;
+    out.peers["hospital"] = {.id = "hospital", .name = "架空病院", .role = policy::Role::hospital};
+    out.peers["portal"] = {.id = "portal", .name = "市民ポータル", .role = policy::Role::portal};
+    for (std::size_t i = 0; i < lines; ++i) {
+        auditreport::Line line{.day = "2026-06-01", .caller = i % 2 == 0 ? "hospital" : "portal"};
+        line.interaction = "read";
+        line.first = line.last = 1'780'000'000'000 + static_cast<base::Millis>(i) * 60'000;
+        line.times = 1;
+        out.lines.push_back(line);
+    }
+    return out;
+}
+
+TEST(OwnAccessPage, says_who_asked_for_what_and_on_what_ground_without_codes) {
+    auditreport::AccessReport report = report_of(2);
+    report.lines[0].ground = "2026-03-18/not_registered";
+    report.lines[0].reason = "no-such-document";
+    report.lines[0].result = auditreport::Result::refused;
+    const std::string page =
+        own_access_page({.report = report, .portal = "portal", .since = "2025-06-01"}, Language::japanese);
+    EXPECT_TRUE(has(page, "架空病院（病院）")) << page;
+    EXPECT_TRUE(has(page, "あなた（市民ポータル から）"));
+    EXPECT_TRUE(has(page, "根拠："));
+    EXPECT_FALSE(has(page, "no-such-document"));
+    EXPECT_FALSE(has(page, "not_registered"));
+}
+
+TEST(OwnAccessPage, has_the_newest_first_and_leads_to_older_ones) {
+    const auditreport::AccessReport report = report_of(3);
+    const OwnAccesses all{
+        .report = report, .portal = "portal", .since = "2025-06-01", .page = 1, .lines_of_page = 2};
+    const std::string first = own_access_page(all, Language::japanese);
+    EXPECT_TRUE(has(first, "?page=2"));
+    EXPECT_FALSE(has(first, "?page=0"));
+    OwnAccesses rest = all;
+    rest.page = 2;
+    const std::string second = own_access_page(rest, Language::japanese);
+    EXPECT_TRUE(has(second, "?page=1"));
+    EXPECT_FALSE(has(second, "?page=3"));
+    rest.page = 9;
+    EXPECT_TRUE(has(own_access_page(rest, Language::japanese), "記録はありません"));
+}
+
+} // namespace
+} // namespace renkei::pages::own_page_test

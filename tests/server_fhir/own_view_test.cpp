@@ -1,0 +1,220 @@
+// What persons see of themselves, by way of a portal.
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/registrations.h"
+#include "gateway/network/registry/states.h"
+#include "gateway/network/server/routes.h"
+
+#include "tests/server_fhir/kit.h"
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <regex>
+#include <string>
+
+namespace renkei::server::own_view_test {
+namespace {
+
+using documents::must;
+
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+const std::string hanako_number = "insurer:990010|0000001016"; // of the full insured card
+
+class Own : public testing::Test {
+protected:
+    Own() {
+        const auto folder = std::filesystem::path(RENKEI_SOURCE) / "mappings/access";
+        site.gateway().set_hub(
+            std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(folder))}));
+        site.clock.set(*time::parse_instant_or_day("2026-06-15"));
+        site.add({.id = "town",
+                  .name = "架空市",
+                  .role = policy::Role::municipality,
+                  .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
+        site.add({.id = "portal", .name = "市民ポータル", .role = policy::Role::portal});
+        must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
+            sharing::Insurer after = before;
+            after.state = sharing::InsurerState::live;
+            after.live_from = time::parse_date("2026-04-01");
+            return diag::Result<sharing::Insurer>(after);
+        }));
+        card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
+                           "town");
+        log_in();
+    }
+    void log_in(const std::string& person = hanako_number, const std::string& ground = {},
+                const std::string& subject = "login-7") {
+        policy::User user{.issuer = "https://login.example.jp", .subject = subject};
+        user.person = person;
+        user.ground = ground;
+        site.user = user;
+    }
+    Response page(const std::string& path = "/my", Pairs headers = {{"Accept", "text/html"}}) {
+        return site.get(path, "portal", std::move(headers));
+    }
+    Response send(const std::string& act, const std::string& form) {
+        return site.post("/my/consent", fmt::format("form={}&act={}&sure=yes", form, act), form_type,
+                         "portal", {{"Accept", "text/html"}});
+    }
+    static std::string form_in(const Response& page) {
+        std::smatch found;
+        EXPECT_TRUE(std::regex_search(page.body, found, std::regex("name=\"form\" value=\"([^\"]+)\"")))
+            << page.body;
+        return found.str(1);
+    }
+    registry::Subject subject() {
+        return must(registry::subject_of(site.store(), *documents::parse_person(hanako_number), {}));
+    }
+    static bool has(const Response& response, std::string_view part) {
+        return response.body.find(part) != std::string::npos;
+    }
+
+    Site site;
+    std::string card;
+};
+
+TEST_F(Own, page_shows_what_the_matrix_gives_the_person_in_words) {
+    must(registry::add_registration(site.store(), subject(),
+                                    {.office = {"office", "9970100013"},
+                                     .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
+                                     .from = time::day_in_japan(site.clock.now())}));
+    const Response own = page();
+    ASSERT_EQ(own.status, 200) << own.body;
+    EXPECT_TRUE(has(own, "要介護度")) << own.body;
+    EXPECT_TRUE(has(own, "出典："));
+    EXPECT_TRUE(has(own, "2026年6月15日 から")) << "the registration";
+    EXPECT_TRUE(has(own, "現在、同意していません"));
+    EXPECT_FALSE(has(own, "/documents")) << "a portal opens no document";
+}
+
+TEST_F(Own, page_is_the_same_for_a_person_who_is_not_known_and_one_whose_view_is_closed) {
+    const auto answer = [&](const std::string& person) {
+        log_in(person);
+        const Response own = page();
+        EXPECT_EQ(own.status, 404);
+        return own.body;
+    };
+    const std::string unknown = answer("insurer:990010|0000009998");
+    EXPECT_NE(unknown.find(">表示できるものはありません"), std::string::npos) << unknown;
+    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::self}));
+    EXPECT_EQ(answer(hanako_number), unknown);
+    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::none}));
+    log_in(hanako_number, "family");
+    EXPECT_EQ(page().body, unknown) << "the insurer names no family";
+    must(registry::change_state(site.store(), subject(), {.died = site.clock.now()}));
+    EXPECT_EQ(answer(hanako_number), unknown);
+    site.gateway().set_hub(nullptr);
+    EXPECT_EQ(answer(hanako_number), unknown) << "switched off";
+}
+
+TEST_F(Own, document_holds_the_same_for_programs_and_is_for_the_person_alone) {
+    const Response own = page("/my", {{"Accept", "application/fhir+json"}});
+    ASSERT_EQ(own.status, 200) << own.body;
+    const Json bundle = json_of(own);
+    EXPECT_EQ(bundle["type"], "document");
+    EXPECT_TRUE(has(own, "care-level")) << own.body.substr(0, 2000);
+    EXPECT_EQ(page("/my?_format=fhir").media_type, "application/fhir+json");
+    log_in(hanako_number, "legal_representative");
+    EXPECT_EQ(problem(page("/my", {{"Accept", "application/fhir+json"}})), "own-document-of-proxy");
+    const Response narrowed = page();
+    EXPECT_EQ(narrowed.status, 200);
+    EXPECT_FALSE(has(narrowed, "負担の割合")) << "not for family";
+    EXPECT_TRUE(has(narrowed, "要介護度"));
+}
+
+TEST_F(Own, portal_reads_nothing_else_and_no_other_peer_reads_the_page) {
+    for (const std::string path : {"/documents", "/fhir/Patient?name=x", "/mailbox"}) {
+        EXPECT_EQ(problem(site.get(path, "portal")), "portal-may-not") << path;
+    }
+    EXPECT_EQ(site.get("/documents/" + card, "portal").status, 403);
+    EXPECT_EQ(problem(site.post("/documents", "{}", "application/json", "portal")), "portal-may-not");
+    EXPECT_EQ(problem(site.get("/my", "town")), "portal-only");
+}
+
+TEST_F(Own, person_is_named_by_the_token_alone) {
+    EXPECT_EQ(problem(site.get("/my?person=insurer:990010%7C0000000109", "portal")),
+              "search-parameter-unknown");
+    for (const std::string person : {"", "0000001016", "insurer:990010"}) {
+        log_in(person);
+        EXPECT_EQ(problem(site.get("/my", "portal")), "portal-person-missing") << person;
+    }
+    site.user.reset();
+    EXPECT_EQ(problem(site.get("/my", "portal")), "portal-person-missing");
+    log_in(hanako_number, "friend");
+    EXPECT_EQ(problem(site.get("/my", "portal")), "portal-ground-unknown");
+    log_in(hanako_number, {}, "user-0000001016");
+    EXPECT_EQ(problem(site.get("/my", "portal")), "portal-subject-wrong");
+}
+
+TEST_F(Own, reading_is_an_event_with_portal_and_person_and_without_the_number) {
+    page();
+    const std::string event = site.events().back();
+    EXPECT_NE(event.find("own-view"), std::string::npos) << event;
+    EXPECT_NE(event.find("\"portal\""), std::string::npos) << event;
+    EXPECT_NE(event.find(seal::to_hex(subject().person)), std::string::npos) << event;
+    EXPECT_EQ(event.find("0000001016"), std::string::npos) << event;
+}
+
+TEST_F(Own, accesses_name_who_asked_and_no_employee) {
+    site.user = policy::User{.subject = "suzuki", .job = "care_manager"};
+    site.get("/fhir/Bundle/" + card, "manager"); // refused: no registration
+    site.get("/fhir/Bundle/" + card, "town");
+    log_in();
+    page();
+    const Response own = page("/my/access");
+    ASSERT_EQ(own.status, 200) << own.body;
+    EXPECT_TRUE(has(own, "架空市（市町村）")) << own.body;
+    EXPECT_TRUE(has(own, "あなた（市民ポータル から）"));
+    EXPECT_TRUE(has(own, "文書の閲覧"));
+    EXPECT_FALSE(has(own, "suzuki"));
+    log_in(hanako_number, "legal_representative");
+    EXPECT_EQ(page("/my/access").status, 404) << "for the person alone";
+    log_in();
+    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    EXPECT_EQ(page("/my/access").status, 404) << "who asked says where the person is";
+    EXPECT_EQ(page().status, 200);
+}
+
+TEST_F(Own, consent_is_given_and_withdrawn_once_each) {
+    const std::size_t before = site.events().size();
+    const std::string form = form_in(page());
+    EXPECT_EQ(send("give", form).status, 303);
+    EXPECT_NE(site.events().back().find("consent-give"), std::string::npos) << site.events().back();
+    EXPECT_NE(site.events().back().find("\"portal\""), std::string::npos);
+    EXPECT_EQ(site.events().size(), before + 2) << "the page and the consent";
+    EXPECT_EQ(send("give", form).status, 303) << "twice";
+    EXPECT_TRUE(has(page(), "現在、同意しています"));
+    const auto records =
+        must(site.store().read_value<store::PersonRecords>([&](const store::Snapshot& snapshot) {
+            return store::person_records(snapshot, subject().person, {});
+        }));
+    ASSERT_EQ(records.consents.size(), 1U);
+    const sharing::Consent& given = records.consents.front().record;
+    EXPECT_EQ(given.channel, sharing::ConsentChannel::browser);
+    EXPECT_EQ(given.given_by, sharing::Ground::person);
+    EXPECT_EQ(given.taker, (policy::Number{"insurer", "990010"}));
+    EXPECT_EQ(send("withdraw", form).status, 303);
+    EXPECT_EQ(send("withdraw", form).status, 303) << "twice";
+    EXPECT_TRUE(has(page(), "現在、同意していません"));
+    EXPECT_TRUE(has(page(), "取り消し"));
+}
+
+TEST_F(Own, consent_needs_a_form_of_this_login_that_is_not_old) {
+    const std::string form = form_in(page());
+    EXPECT_EQ(problem(site.post("/my/consent", "act=give&sure=yes", form_type, "portal")),
+              "own-form-expired");
+    log_in(hanako_number, {}, "login-8");
+    EXPECT_EQ(send("give", form).status, 403) << "another login";
+    log_in();
+    EXPECT_EQ(problem(site.post("/my/consent", "act=give&form=" + form, form_type, "portal")),
+              "own-form-wrong");
+    site.clock.set(site.clock.now() + 31 * 60'000);
+    EXPECT_EQ(send("give", form).status, 403) << "too old";
+    EXPECT_TRUE(has(page(), "現在、同意していません"));
+    log_in(hanako_number, "family");
+    const std::string of_family = "1.x";
+    EXPECT_EQ(send("give", of_family).status, 403);
+}
+
+} // namespace
+} // namespace renkei::server::own_view_test
