@@ -57,11 +57,6 @@ void Site::add(const policy::Peer& peer) {
     documents::must(gateway_.reload_peers());
 }
 
-access::Reader Site::reader(std::string_view id) const {
-    const access::Reader out{.peer = peer(id)};
-    return out;
-}
-
 Response Site::get(const std::string& path, std::string_view id, Pairs headers) {
     return send("GET", path, "", std::move(headers), id);
 }
@@ -96,7 +91,7 @@ Response Site::send(std::string method, const std::string& path, std::string bod
         EXPECT_TRUE(form) << request.body;
         request.query.insert(request.query.end(), form->begin(), form->end());
     }
-    const std::vector<http::Route> table = bound(routes(), gateway_);
+    const std::vector<http::Route> table = bound(routes_of(gateway_), gateway_);
     const http::RouteMatch found = http::match_route(table, request);
     if (found.route == nullptr) {
         ADD_FAILURE() << "no route: " << request.method << " " << path;

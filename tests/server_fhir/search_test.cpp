@@ -70,7 +70,7 @@ TEST(Search, says_that_a_value_is_empty) {
 
 TEST(Search, by_get_at_the_path_for_post_is_refused_with_the_right_path) {
     Site site;
-    const std::vector<http::Route> table = bound(routes(), site.gateway());
+    const std::vector<http::Route> table = bound(routes_of(site.gateway()), site.gateway());
     for (const std::vector<std::string>& path : {std::vector<std::string>{"documents", "_search"},
                                                  {"fhir", "DocumentReference", "_search"},
                                                  {"fhir", "$validate"}}) {

@@ -89,7 +89,8 @@ TEST(RecordsPage, says_of_a_consent_what_decisions_say_of_it) {
     withdrawn["status"] = "inactive";
     ASSERT_EQ(kit.put("Consent", withdrawn, "town").status, 200);
     (void)kit.entered("Consent", older, "town");
-    EXPECT_FALSE(has(page_for(kit, "town").body, "<strong>有効</strong>")) << "what a withdrawal ended is not in force";
+    EXPECT_FALSE(has(page_for(kit, "town").body, "<strong>有効</strong>"))
+        << "what a withdrawal ended is not in force";
     kit.site.clock.pass(1000);
     (void)kit.entered("Consent", consent_of(kit), "town");
     const std::string again = page_for(kit, "town").body;

@@ -288,6 +288,7 @@ TEST(A_gateway_that_does_not_offer_records, has_no_route_for_them) {
             }
         }
     }
+    EXPECT_EQ(table.size() + record_routes().size(), routes().size()) << "and has every other one";
     EXPECT_EQ(matched("GET", "/records").route, nullptr);
     EXPECT_EQ(matched("POST", "/records/_search").route, nullptr);
 }

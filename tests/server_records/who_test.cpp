@@ -329,8 +329,11 @@ TEST(Linked_numbers, of_two_insurers_are_of_neither_until_a_move_says_which) {
     RecordsKit kit;
     (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
     (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11", in_city), "home");
-    test::must(registry::link_numbers(kit.store(), *documents::parse_person("insurer:990010|0000001016"),
-                                      *documents::parse_person("insurer:990028|0000001016"), {}));
+    test::must(kit.store().write([&](store::Transaction& it) -> diag::Result<void> {
+        TRY(const bool is_new, it.link(kit.subject().person, kit.subject(in_city).person));
+        EXPECT_TRUE(is_new);
+        return {};
+    }));
     EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
     EXPECT_TRUE(kit.found("EpisodeOfCare", "city", in_city).empty());
     EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "town")), "consent-taker-not-allowed");

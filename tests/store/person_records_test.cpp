@@ -100,7 +100,8 @@ TEST_P(PersonRecord, comes_with_the_insurers_that_gave_the_numbers) {
     });
     EXPECT_EQ(stated(), std::set<std::string>{version.document}) << "under a linked number";
     const std::vector<std::string> of_both = of("taro").insured_by;
-    EXPECT_EQ(std::set<std::string>(of_both.begin(), of_both.end()), (std::set<std::string>{"990010", "990036"}));
+    EXPECT_EQ(std::set<std::string>(of_both.begin(), of_both.end()),
+              (std::set<std::string>{"990010", "990036"}));
 }
 
 TEST_P(PersonRecord, comes_with_the_insurer_that_is_asked_for) {
@@ -355,8 +356,8 @@ TEST_P(PersonRecord, is_found_by_its_id_and_by_an_office_of_its_person) {
     keep("d", opinion_of(office_two, 4000));
     EXPECT_FALSE(has("d", office_two)) << "an opinion is asked of it, and it is not registered";
     const std::vector<policy::Number> both{office_two, office_one};
-    EXPECT_TRUE(read<bool>(
-        *store, [&](const Snapshot& it) { return has_registration(it, hash_of("a"), both); }));
+    EXPECT_TRUE(
+        read<bool>(*store, [&](const Snapshot& it) { return has_registration(it, hash_of("a"), both); }));
     EXPECT_TRUE(has("a", office_one)) << "under a linked number";
     EXPECT_FALSE(has("a", office_two));
     EXPECT_FALSE(has("c", office_one));

@@ -168,8 +168,7 @@ diag::Result<Registration> end_registration(store::Store& store, const seal::Has
         out = kept.record;
         TRY(const std::string about, peer_id_of(transaction, out.office));
         return audit_record(transaction, kept.person, about, now,
-                            event_of(audit::Action::update, "registration-end", out),
-                            caller_of(peer));
+                            event_of(audit::Action::update, "registration-end", out), caller_of(peer));
     }));
     return out;
 }

@@ -55,9 +55,10 @@ void bind(http::Route& route, const Route& row, const Audited& handler, ServerCo
 }
 
 // Each group has its own table.
-std::vector<Route> joined(std::initializer_list<std::span<const Route>> groups) {
+std::vector<Route> joined(std::span<const Route> of_records) {
     std::vector<Route> out;
-    for (const std::span<const Route> group : groups) {
+    for (const std::span<const Route> group :
+         {document_routes(), withdrawal_routes(), mailbox_routes(), of_records, fhir_routes(), own_routes()}) {
         out.insert(out.end(), group.begin(), group.end());
     }
     return out;
@@ -66,14 +67,12 @@ std::vector<Route> joined(std::initializer_list<std::span<const Route>> groups) 
 } // namespace
 
 std::span<const Route> routes() {
-    static const std::vector<Route> all = joined({document_routes(), withdrawal_routes(), mailbox_routes(),
-                                                  record_routes(), fhir_routes(), own_routes()});
+    static const std::vector<Route> all = joined(record_routes());
     return all;
 }
 
 std::span<const Route> routes_of(const ServerContext& gateway) {
-    static const std::vector<Route> without_records =
-        joined({document_routes(), withdrawal_routes(), mailbox_routes(), fhir_routes()});
+    static const std::vector<Route> without_records = joined({});
     return gateway.hub() != nullptr ? routes() : without_records;
 }
 

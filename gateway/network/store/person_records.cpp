@@ -190,10 +190,11 @@ diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person
     TRY(const std::vector<std::string> found,
         read_all<std::string>(
             snapshot.session().sql,
-            fmt::format("WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l "
-                        "JOIN same ON l.person = same.person) SELECT r.id FROM same JOIN person_record r ON "
-                        "r.person = same.person WHERE r.kind = '{}' AND r.office IN ({})",
-                        registration_kind, holes),
+            fmt::format(
+                "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l "
+                "JOIN same ON l.person = same.person) SELECT r.id FROM same JOIN person_record r ON "
+                "r.person = same.person WHERE r.kind = '{}' AND r.office IN ({})",
+                registration_kind, holes),
             values, [](const SqlRow& row) -> diag::Result<std::string> { return row.text(0); }));
     return !found.empty();
 }

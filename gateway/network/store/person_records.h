@@ -51,7 +51,7 @@ struct PersonRecords {
     std::vector<Kept<sharing::StatedRelation>> relations{};
     std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
     std::vector<std::string> insured_by{};            // insurers that gave the linked numbers, each once
-    std::vector<sharing::Insurer> insurers{};         // of these and the one that was asked for: what is known
+    std::vector<sharing::Insurer> insurers{}; // of these and the one that was asked for: what is known
     std::vector<UnreadRecord> unread{};
 
     std::optional<sharing::Insurer> insurer(std::string_view number) const; // nothing: not among `insurers`

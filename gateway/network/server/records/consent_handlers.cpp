@@ -78,24 +78,24 @@ AuditedResponse entered_response(ServerContext& gateway, const Request& request,
             registry::refused_on(time::day_in_japan(read.consent.given_at), gateway.store().clock().now());
     }
     std::optional<Consent> before;
-    PeerChange change{.caller = request.caller,
-                      .check = [&](const store::Snapshot& snapshot,
-                                   const store::PersonRecords& records) -> Result<ChangeStep> {
-                          before.reset();
-                          TRY(const registry::PresentPerson person,
-                              registry::present_person(snapshot, records, subject.insurer,
-                                                       gateway.store().clock().now()));
-                          const PeerRights rights = registry::rights_of(
-                              *gateway.sharing(), *request.caller.peer, records, person);
-                          TRY_VOID(check_taker(gateway, rights, read.consent.taker));
-                          for (const auto& [number, kept] : records.consents) {
-                              if (is_same_consent(kept, read)) {
-                                  before = kept;
-                                  return ChangeStep::leave;
-                              }
-                          }
-                          return ChangeStep::change;
-                      }};
+    PeerChange change{
+        .caller = request.caller,
+        .check = [&](const store::Snapshot& snapshot,
+                     const store::PersonRecords& records) -> Result<ChangeStep> {
+            before.reset();
+            TRY(const registry::PresentPerson person,
+                registry::present_person(snapshot, records, subject.insurer, gateway.store().clock().now()));
+            const PeerRights rights =
+                registry::rights_of(*gateway.sharing(), *request.caller.peer, records, person);
+            TRY_VOID(check_taker(gateway, rights, read.consent.taker));
+            for (const auto& [number, kept] : records.consents) {
+                if (is_same_consent(kept, read)) {
+                    before = kept;
+                    return ChangeStep::leave;
+                }
+            }
+            return ChangeStep::change;
+        }};
     const Result<registry::EnteredConsent> entered =
         registry::enter_consent(gateway.store(), subject, read.consent, &change);
     if (!entered) {

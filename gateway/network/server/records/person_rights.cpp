@@ -39,8 +39,7 @@ Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& cal
         return out;
     }
     TRY(out.records, store::person_records(snapshot, person, insurer));
-    TRY(out.person,
-        registry::present_person(snapshot, out.records, insurer, gateway.store().clock().now()));
+    TRY(out.person, registry::present_person(snapshot, out.records, insurer, gateway.store().clock().now()));
     out.rights = registry::rights_of(*gateway.sharing(), caller, out.records, out.person);
     if (out.rights.knows_person()) {
         TRY_VOID(store::check_whole(out.records));

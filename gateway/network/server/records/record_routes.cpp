@@ -34,7 +34,8 @@ constexpr Route routes_of_records[] = {
      "EpisodeOfCare", "update", Audited{{Action::update, "registration-change"}, update_episode},
      of_updating_records},
     {"GET", "/fhir/EpisodeOfCare", "registration-search", "", "", "",
-     Audited{listed_registrations, search_episodes}, of_searching_records}, // refuses: a person stands in no URL
+     Audited{listed_registrations, search_episodes},
+     of_searching_records}, // refuses: a person stands in no URL
     {"POST", "/fhir/EpisodeOfCare/_search", "registration-search", "Offices of a person", "EpisodeOfCare",
      "search-type", Audited{listed_registrations, search_episodes}, of_searching_records, false,
      record_search_parameters},
