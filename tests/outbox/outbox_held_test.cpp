@@ -38,8 +38,8 @@ struct RevokedPeer {
     void start(OutboxSettings settings = quick()) {
         put_peers(site, *store);
         Sender sender(
-            *store, [this] { return peers.get(); }, [] { return nullptr; }, [this](policy::DeliveryMethod) { return &transport; },
-            show_original());
+            *store, [this] { return peers.get(); }, [] { return nullptr; },
+            [this](policy::DeliveryMethod) { return &transport; }, show_original());
         outbox = std::make_unique<Outbox>(*store, std::move(sender), settings);
         outbox->start();
     }

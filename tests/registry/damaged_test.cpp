@@ -1,7 +1,7 @@
 // What still closes beside a record that cannot be read, and how that goes away.
+#include "gateway/network/access/person_facts.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/damaged.h"
-#include "gateway/network/access/person_facts.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/states.h"
 #include "gateway/network/store/session.h"
@@ -30,8 +30,9 @@ protected:
         }));
     }
     diag::Result<access::PersonFacts> facts() const {
-        return store->read_value<access::PersonFacts>(
-            [&](const store::Snapshot& it) { return access::facts_of(it, subject().person, subject().insurer, now()); });
+        return store->read_value<access::PersonFacts>([&](const store::Snapshot& it) {
+            return access::facts_of(it, subject().person, subject().insurer, now());
+        });
     }
 };
 

@@ -23,8 +23,10 @@ protected:
     StatedRelation care() const { return {.organisation = office, .from = in_days(0)}; }
     bool gives_care(int days) const {
         const base::Millis at = now() + days * day;
-        const access::PersonFacts facts = must(store->read_value<access::PersonFacts>(
-            [&](const store::Snapshot& it) { return access::facts_of(it, subject().person, subject().insurer, at); }));
+        const access::PersonFacts facts =
+            must(store->read_value<access::PersonFacts>([&](const store::Snapshot& it) {
+                return access::facts_of(it, subject().person, subject().insurer, at);
+            }));
         return sharing::gives_care_service(facts.relations, std::vector{office}, facts.insurer, at);
     }
 };

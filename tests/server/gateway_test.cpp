@@ -81,8 +81,8 @@ TEST(ServerContext, has_one_meaning_of_the_roles_of_tokens) {
     const auto alone = our_codes();
     gateway.set_user_codes(alone);
     EXPECT_EQ(gateway.user_codes(), alone);
-    const auto hub = std::make_shared<const access::Hub>(access::Hub{renkei::test::must(
-        sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))});
+    const auto hub = std::make_shared<const access::Hub>(access::Hub{
+        renkei::test::must(sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))});
     gateway.set_hub(hub);
     EXPECT_EQ(gateway.user_codes().get(), &hub->matrix.user_codes()) << "that by which the hub decides";
 }
@@ -98,10 +98,8 @@ TEST(ServerContext, reads_the_job_of_a_user_as_the_mappings_are_now) {
     const std::string certificate(64, 'a');
     const std::string token = key.sign(renkei::test::claims(peer.token_issuer, "https://gateway.example",
                                                             certificate, gateway.clock().now()));
-    const tokens::PresentedToken presented{.token = token,
-                                           .peer = peer,
-                                           .certificate_sha256 = certificate,
-                                           .base = "https://gateway.example"};
+    const tokens::PresentedToken presented{
+        .token = token, .peer = peer, .certificate_sha256 = certificate, .base = "https://gateway.example"};
     const auto refused = user_of(presented);
     ASSERT_FALSE(refused) << "not a user without the job that the token names";
     EXPECT_EQ(refused.error().message, diag::message::token_jobs_unread);

@@ -36,7 +36,7 @@ public:
     ServerContext& gateway() { return gateway_; }
     const policy::Peer& peer(std::string_view id) const;
     access::Reader reader(std::string_view peer) const; // by direct exchange
-    std::vector<std::string> events(); // AuditEvents
+    std::vector<std::string> events();                  // AuditEvents
     std::uint64_t documents();
     void add(const policy::Peer& peer); // one more
 

@@ -16,8 +16,8 @@ namespace {
 class WholeSite : public Site {
 public:
     WholeSite() {
-        gateway().set_hub(std::make_shared<const access::Hub>(access::Hub{
-            documents::must(sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))}));
+        gateway().set_hub(std::make_shared<const access::Hub>(access::Hub{documents::must(
+            sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))}));
     }
 };
 

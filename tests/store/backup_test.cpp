@@ -102,7 +102,8 @@ protected:
             out += setting + std::to_string(same.size()) + answer->response_body;
             TRY(const PersonRecords records, person_records(it, hash_of("a"), "990010"));
             out += sharing::to_json(records.consents.front().record) +
-                   sharing::to_json(records.states.front().record) + sharing::to_json(*records.insurer("990010"));
+                   sharing::to_json(records.states.front().record) +
+                   sharing::to_json(*records.insurer("990010"));
             TRY(const PersonRecords listed, records_listed(it, {.kind = opinion_kind, .insurer = "990010"}));
             out += sharing::to_json(listed.opinions.at(0).record);
             TRY_VOID(it.session().sql.run("SELECT spent FROM person_record ORDER BY id", {},

@@ -1,6 +1,7 @@
 // Does the time of an answer say whether a person is known here? A peer asks for a person of whom all
 // documents belong to others, and for one whom no document names, in turns; the ratio of the medians is 1 if
-// it does not. The same of a document by its id, and with the rules of the care hub switched on. Never a test.
+// it does not. The same of a document by its id, and with the rules of the care hub switched on. Never a
+// test.
 //   renkei_bench_persons MAPPINGS-CACHE FORM-FILE [PAIRS [DOCUMENTS]]
 #include "gateway/core/base/file.h"
 #include "gateway/core/time/japan_day.h"
@@ -98,8 +99,8 @@ public:
     // The hub's rules, and what a person has who is served by another office.
     void share(std::string_view number) {
         const fs::path mappings = must(definitions::find_data_file("mappings"));
-        context_.set_hub(
-            std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(mappings / "access"))}));
+        context_.set_hub(std::make_shared<const access::Hub>(
+            access::Hub{must(sharing::Matrix::load(mappings / "access"))}));
         must(registry::change_insurer(*store_, "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;
@@ -117,7 +118,8 @@ public:
                                              .from = time::day_in_japan(now)}));
         }
         for (int i = 0; i < 2; ++i) {
-            must(registry::enter_consent(*store_, subject, {.taker = {"insurer", "990010"}, .given_at = now}));
+            must(
+                registry::enter_consent(*store_, subject, {.taker = {"insurer", "990010"}, .given_at = now}));
         }
     }
 
@@ -223,8 +225,8 @@ double micros(Gateway& gateway, const Question& question, std::string_view asked
     return out;
 }
 
-void measure(Gateway& gateway, const Question& question, std::string_view known_one, std::string_view unknown_one,
-             int pairs) {
+void measure(Gateway& gateway, const Question& question, std::string_view known_one,
+             std::string_view unknown_one, int pairs) {
     std::vector<double> of_known;
     std::vector<double> of_unknown;
     std::size_t known_size = 0;
@@ -269,7 +271,8 @@ int main(int count, char** arguments) {
     fmt::print("the known person is linked with another number, too\n");
     measure_all();
     gateway.share(known);
-    fmt::print("the care hub is switched on; the known person has 5 registrations of another office and 2 consents\n");
+    fmt::print("the care hub is switched on; the known person has 5 registrations of another office and 2 "
+               "consents\n");
     measure_all();
     return 0;
 }

@@ -127,7 +127,8 @@ struct Deliveries::Transports {
           folders(transports::claims_in(gateway.store())),
           outbox(gateway.store(),
                  outbox::Sender(
-                     gateway.store(), [&gateway] { return gateway.peers(); }, [&gateway] { return gateway.hub(); },
+                     gateway.store(), [&gateway] { return gateway.peers(); },
+                     [&gateway] { return gateway.hub(); },
                      [this](policy::DeliveryMethod delivery_method) { return transport(delivery_method); },
                      transports::render_messages(gateway.workers(), max_worker_wait)),
                  settings) {}

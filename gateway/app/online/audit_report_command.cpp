@@ -142,8 +142,7 @@ diag::Result<ExitCode> warn_if_hidden(const store::Store& store, const documents
     TRY(const store::PersonRecords records,
         store.read_value<store::PersonRecords>(
             [&](const store::Snapshot& snapshot) { return store::person_records(snapshot, hash, {}); }));
-    const bool is_hidden =
-        access::state_of(records, {}, store.clock().now()).hidden != sharing::Hidden::none;
+    const bool is_hidden = access::state_of(records, {}, store.clock().now()).hidden != sharing::Hidden::none;
     return worse(print_unread(records, language),
                  is_hidden
                      ? print_notices(notice(diag::finding(message::audit_report_of_hidden, {}), language))

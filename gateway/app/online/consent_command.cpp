@@ -85,9 +85,9 @@ Notices notices_of(const registry::EnteredConsent& entered, base::Millis now, La
         return notice(not_counted(entered), language);
     }
     if (entered.withdrawn) {
-        return notice(diag::finding(message::consent_withdrawn_since, {},
-                                    {time::second_in_japan(*entered.withdrawn)}),
-                      language);
+        return notice(
+            diag::finding(message::consent_withdrawn_since, {}, {time::second_in_japan(*entered.withdrawn)}),
+            language);
     }
     if (entered.newer) {
         return notice(diag::finding(message::consent_outranked, {},

@@ -146,13 +146,14 @@ void PeerOptions::add_to(Command& command) {
     command.options("--attachment", attachments, "TYPE",
                     {"Media types without a form that it may send (default: application/pdf)",
                      "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
-    command.option("--job", job, "JOB",
-                   {"The job of all users of its system, as agreed with it (mappings/access/jobs.tsv, care_manager "
-                    "…): the sharing matrix takes it for deliveries, and for requests of a peer without "
-                    "--token-issuer. '': none",
-                    "接続先の利用者全員の職種（取り決めによるもの。mappings/access/jobs.tsv の care_manager "
-                    "など）。配送と、--token-issuer のない接続先の要求では、共有範囲の表をこの職種で判定します。'' "
-                    "なら職種なし"});
+    command.option(
+        "--job", job, "JOB",
+        {"The job of all users of its system, as agreed with it (mappings/access/jobs.tsv, care_manager "
+         "…): the sharing matrix takes it for deliveries, and for requests of a peer without "
+         "--token-issuer. '': none",
+         "接続先の利用者全員の職種（取り決めによるもの。mappings/access/jobs.tsv の care_manager "
+         "など）。配送と、--token-issuer のない接続先の要求では、共有範囲の表をこの職種で判定します。'' "
+         "なら職種なし"});
     command.option("--token-issuer", token_issuer, "URL",
                    {"Its authorization server, whose access tokens name users (`iss`, written exactly so)",
                     "利用者を示すアクセストークンを発行する認可サーバー（`iss` と同じ表記）"});

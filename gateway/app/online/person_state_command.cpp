@@ -120,7 +120,7 @@ ExitCode PersonStateCommand::show(Language language) const {
     const bool is_insured = named->number.within.system == policy::number_kind("insurer")->system;
     const PersonState state =
         access::state_of(*records, is_insured ? named->number.within.value : std::string(),
-                           named->installation->clock().now());
+                         named->installation->clock().now());
     print(format == "json" ? json::pretty(sharing::to_json(state)) + "\n" : lines_of(state));
     if (is_without_records(*records)) {
         print_notices(notice(diag::finding(diag::message::person_not_entered, {}), language));

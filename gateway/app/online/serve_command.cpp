@@ -87,7 +87,8 @@ Notices check_sharing(const server::Settings& settings, const std::vector<policy
     if (settings.sharing) {
         for (const policy::Peer& peer : peers) {
             if (peer.role == policy::Role::municipality && access::insurer_number_of(peer).empty()) {
-                out.add(notice(diag::finding(diag::message::sharing_insurer_unnamed, {}, {peer.id}), language));
+                out.add(
+                    notice(diag::finding(diag::message::sharing_insurer_unnamed, {}, {peer.id}), language));
             }
         }
         return out;

@@ -3,8 +3,8 @@
 
 #include "gateway/app/online/command_line.h"
 #include "gateway/app/online/policy_options.h"
-#include "gateway/network/policy/peer.h"
 #include "gateway/network/access/person_facts.h"
+#include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/matrix.h"
 
 #include <string>

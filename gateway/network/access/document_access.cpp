@@ -149,9 +149,8 @@ diag::Result<bool> Sight::are_one(const std::vector<store::Hash>& persons) const
         return true;
     }
     TRY(const std::vector<store::Hash> same, snapshot_->linked_persons(persons.front()));
-    return std::ranges::all_of(persons, [&](const store::Hash& each) {
-        return std::ranges::find(same, each) != same.end();
-    });
+    return std::ranges::all_of(
+        persons, [&](const store::Hash& each) { return std::ranges::find(same, each) != same.end(); });
 }
 
 diag::Result<bool> Sight::has_live_insurer() {

@@ -3,8 +3,8 @@
 //
 // A version is for who sent it, and for the receivers that it names. Of a form that is shared by the matrix
 // (mappings/access/kinds.tsv, `receivers`), a receiver reads a version only if the matrix opens it about each
-// insured person whom the version names and whose insurer has started. Everybody reads by the matrix the newest
-// version, if it is not withdrawn and its insured persons are one person.
+// insured person whom the version names and whose insurer has started. Everybody reads by the matrix the
+// newest version, if it is not withdrawn and its insured persons are one person.
 #pragma once
 
 #include "gateway/network/access/person_access.h"

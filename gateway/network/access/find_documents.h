@@ -10,7 +10,8 @@ store::Viewer viewer_of(const policy::Peer& peer);
 
 // `query.viewer`, `query.open` and `query.only_brought` are set here. With a hub: what it opens is found only
 // where `query.persons` names the person; a list without persons has, of forms that are shared by the matrix,
-// what the reader brought. A person who is concealed from the reader (支援措置) is as unknown, and in no list.
+// what the reader brought. A person who is concealed from the reader (支援措置) is as unknown, and in no
+// list.
 diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const Reader& reader,
                                                  store::DocumentQuery query);
 

@@ -82,8 +82,7 @@ bool PersonAccess::conceals() const {
         return !opens_own_view();
     }
     const bool is_insurer = !insurer_.empty() && insurer_ == facts_.person.insurer;
-    return is_unread_ ||
-           (facts_.person.hidden != sharing::Hidden::none && !is_insurer && !has_relation());
+    return is_unread_ || (facts_.person.hidden != sharing::Hidden::none && !is_insurer && !has_relation());
 }
 
 bool PersonAccess::opens_own_view() const {
@@ -189,8 +188,8 @@ bool is_by_matrix(const Reader& reader, std::string_view form) {
 bool PersonAccess::closes_for_receivers(std::string_view form) const {
     const time::Date day = time::day_in_japan(reader_->at);
     const bool is_unclear = is_unread_ || facts_.person.insurer.empty();
-    const bool has_started = is_unclear ? is_unread_ || any_is_live(facts_.insurers, day)
-                                        : sharing::is_live(facts_.insurer, day);
+    const bool has_started =
+        is_unclear ? is_unread_ || any_is_live(facts_.insurers, day) : sharing::is_live(facts_.insurer, day);
     return has_started && is_by_matrix(*reader_, form);
 }
 

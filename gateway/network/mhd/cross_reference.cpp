@@ -1,7 +1,7 @@
 #include "gateway/network/mhd/cross_reference.h"
 
-#include "gateway/network/access/find_documents.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/network/access/find_documents.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"

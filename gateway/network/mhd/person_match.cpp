@@ -1,8 +1,8 @@
 #include "gateway/network/mhd/person_match.h"
 
-#include "gateway/network/access/find_documents.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/date_time.h"
+#include "gateway/network/access/find_documents.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/mhd.h"
@@ -147,7 +147,8 @@ private:
         documents.after = persons.empty() ? after_ : std::string();
         std::size_t compared = 0;
         while (true) {
-            TRY(const store::DocumentPage page, access::find_documents(snapshot_, context_.reader, documents));
+            TRY(const store::DocumentPage page,
+                access::find_documents(snapshot_, context_.reader, documents));
             for (const store::Version& version : page.versions) {
                 if (persons.empty() && compared == context_.most_compared) {
                     report_.add(message::search_incomplete, {}, {std::to_string(compared)});

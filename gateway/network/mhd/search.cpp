@@ -1,7 +1,7 @@
 #include "gateway/network/mhd/search.h"
 
-#include "gateway/network/access/find_documents.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/network/access/find_documents.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/referring_resources.h"
 #include "generated/messages/mhd.h"
@@ -102,8 +102,7 @@ private:
     }
 
     Result<void> take_found() {
-        store::DocumentQuery query{
-            .persons = persons_.front(), .limit = 100};
+        store::DocumentQuery query{.persons = persons_.front(), .limit = 100};
         if (query.persons.empty()) {
             return {}; // an unknown person; an empty list would mean all persons
         }
@@ -121,8 +120,7 @@ private:
 
     // A page goes on behind the document that the one before ended with, so the total stays unknown.
     Result<void> take_described() {
-        store::DocumentQuery query{.after = after_ ? after_->document : std::string(),
-                                   .limit = 100};
+        store::DocumentQuery query{.after = after_ ? after_->document : std::string(), .limit = 100};
         is_total_known_ = !after_;
         std::size_t compared = 0;
         while (true) {

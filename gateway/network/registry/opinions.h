@@ -25,8 +25,7 @@ struct ReceivedChange {
     std::optional<sharing::OpinionWay> way{};
     std::optional<bool> doctor_agrees{};
 
-    sharing::OpinionReceived
-    applied_to(const std::optional<sharing::OpinionReceived>& before) const;
+    sharing::OpinionReceived applied_to(const std::optional<sharing::OpinionReceived>& before) const;
 };
 
 // What is given takes the place of what was.

@@ -171,7 +171,8 @@ diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumb
         TRY_VOID(note_insurer(transaction, store, b, moved_in));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, documents::person_hash(store.search_key(), a), {}));
-        return records.states.empty() ? diag::Result<void>() : check_insurer(access::state_of(records, {}, now));
+        return records.states.empty() ? diag::Result<void>()
+                                      : check_insurer(access::state_of(records, {}, now));
     });
 }
 

@@ -197,29 +197,32 @@ private:
             return;
         }
         constexpr std::int64_t brought = side_sender | side_submitter | side_repeater;
-        statement.add(fmt::format(" AND (d.form NOT IN ({}) OR EXISTS (SELECT 1 FROM party b WHERE b.document = "
-                                  "d.id AND b.who IN ({}) AND (b.sides & {}) <> 0{}))",
-                                  statement.texts(query_.only_brought), statement.list(viewer_), brought,
-                                  query_.only_current ? " AND b.number = d.newest" : ""));
+        statement.add(
+            fmt::format(" AND (d.form NOT IN ({}) OR EXISTS (SELECT 1 FROM party b WHERE b.document = "
+                        "d.id AND b.who IN ({}) AND (b.sides & {}) <> 0{}))",
+                        statement.texts(query_.only_brought), statement.list(viewer_), brought,
+                        query_.only_current ? " AND b.number = d.newest" : ""));
     }
 
     // What is open to the viewer besides: of a document, the newest version alone.
     diag::Result<void> look_up_open() {
-        SelectStatement statement("SELECT DISTINCT d.id FROM person_party p CROSS JOIN document d WHERE d.id = "
-                                  "p.document AND p.number = d.newest AND p.person IN (");
+        SelectStatement statement(
+            "SELECT DISTINCT d.id FROM person_party p CROSS JOIN document d WHERE d.id = "
+            "p.document AND p.number = d.newest AND p.person IN (");
         statement.add(statement.hashes(query_.open.persons));
         statement.add(") AND d.form IN (");
         statement.add(statement.texts(query_.open.forms));
         statement.add(") AND d.live = 1");
         add_facts(statement);
         if (!senders_.empty()) {
-            statement.add(fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = d.id AND s.number = "
-                                      "d.newest AND s.who IN ({}) AND (s.sides & 1) <> 0)",
-                                      statement.list(senders_)));
+            statement.add(
+                fmt::format(" AND EXISTS (SELECT 1 FROM party s WHERE s.document = d.id AND s.number = "
+                            "d.newest AND s.who IN ({}) AND (s.sides & 1) <> 0)",
+                            statement.list(senders_)));
         }
         if (after_) {
-            statement.add(
-                fmt::format(" AND d.id {} {}", query_.newest_first ? "<" : ">", statement.value(Bytes{*after_})));
+            statement.add(fmt::format(" AND d.id {} {}", query_.newest_first ? "<" : ">",
+                                      statement.value(Bytes{*after_})));
         }
         statement.add(fmt::format(" ORDER BY d.id {} LIMIT {}", query_.newest_first ? "DESC" : "ASC",
                                   statement.value(std::size_t{query_.limit} + 1)));
@@ -331,8 +334,9 @@ private:
     }
 
     static void add_newest(SelectStatement& statement, std::span<const std::string> ids) {
-        statement.add("CASE status WHEN 'withdrawn' THEN 1 ELSE 0 END FROM version WHERE (document, number) IN "
-                      "(SELECT id, newest FROM document WHERE id IN (");
+        statement.add(
+            "CASE status WHEN 'withdrawn' THEN 1 ELSE 0 END FROM version WHERE (document, number) IN "
+            "(SELECT id, newest FROM document WHERE id IN (");
         add_ids(statement, ids);
         statement.add("))");
     }

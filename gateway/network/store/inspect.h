@@ -25,8 +25,8 @@ diag::Result<void> check_integrity(const StoreSettings& settings);
 // The peers of an existing store, which may have an older layout.
 diag::Result<std::vector<policy::Peer>> read_stored_peers(const StoreSettings& settings);
 
-// How many documents that are not withdrawn an existing store has of each form; empty: none, or they cannot be
-// read.
+// How many documents that are not withdrawn an existing store has of each form; empty: none, or they cannot
+// be read.
 std::map<std::string, std::uint64_t> count_stored_documents(const StoreSettings& settings);
 // The insurers that it knows. In a store of an older layout: none.
 std::vector<sharing::Insurer> read_stored_insurers(const StoreSettings& settings);

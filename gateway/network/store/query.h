@@ -22,10 +22,10 @@ struct OpenDocuments {
 
 struct DocumentQuery {
     Viewer viewer{};
-    std::vector<Hash> persons{}; // any of them is named by the version
-    OpenDocuments open{};        // `persons` of it are among those
+    std::vector<Hash> persons{};             // any of them is named by the version
+    OpenDocuments open{};                    // `persons` of it are among those
     std::vector<std::string> only_brought{}; // forms of which the viewer finds what it sent or brought alone
-    std::string form{};          // of the newest version that names the viewer; so are date and created
+    std::string form{}; // of the newest version that names the viewer; so are date and created
     std::vector<policy::Identifier> senders{};
     std::string date_from{};  // of Version::date, as text, inclusive
     std::string date_to{};    // inclusive too: "2026-11" ends with the month

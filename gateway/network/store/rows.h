@@ -95,8 +95,8 @@ struct NamedPerson {
 struct Parties {
     std::vector<policy::Identifier> senders{}; // of the organisations, in clear
     std::vector<policy::Identifier> receivers{};
-    bool receivers_by_request = false; // the document names none
-    std::vector<Hash> persons{};       // keyed; the first names the person of the document
+    bool receivers_by_request = false;    // the document names none
+    std::vector<Hash> persons{};          // keyed; the first names the person of the document
     std::vector<InsuredPerson> insured{}; // those of them whose insurer is named
 };
 

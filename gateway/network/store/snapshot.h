@@ -34,8 +34,8 @@ public:
     diag::Result<std::vector<Hash>> persons(std::string_view document, std::uint32_t number) const;
     // Of all versions of a document.
     diag::Result<std::vector<NamedPerson>> named_persons(std::string_view document) const;
-    // Of these versions, those that name a person with a state (person_records.h), under any linked number. Ids
-    // of documents.
+    // Of these versions, those that name a person with a state (person_records.h), under any linked number.
+    // Ids of documents.
     diag::Result<std::set<std::string>> with_stated_persons(const std::vector<Version>& versions) const;
     // The asked body, opened; nothing if this version does not have it (a withdrawal has none).
     // `document_damaged`: it is there and does not open.

@@ -153,16 +153,17 @@ diag::Result<policy::History> Snapshot::history(std::string_view document) const
     std::vector<PartyRow> parties;
     std::map<std::uint32_t, std::string> forms;
     if (const auto id = uuid_bytes(document)) {
-        TRY_VOID(session_->sql.run("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, v.form "
-                                   "FROM document d JOIN version v "
-                                   "ON v.document = d.id JOIN party p ON p.document = v.document AND "
-                                   "p.number = v.number WHERE d.id = $1",
-                                   {Bytes{*id}}, [&](const SqlRow& row) {
-                                       parties.push_back(read_party(row));
-                                       out.newest = static_cast<std::uint32_t>(row.integer(4));
-                                       out.withdrawn = static_cast<std::uint32_t>(row.integer(5));
-                                       forms[parties.back().version] = row.text(6);
-                                   }));
+        TRY_VOID(
+            session_->sql.run("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, v.form "
+                              "FROM document d JOIN version v "
+                              "ON v.document = d.id JOIN party p ON p.document = v.document AND "
+                              "p.number = v.number WHERE d.id = $1",
+                              {Bytes{*id}}, [&](const SqlRow& row) {
+                                  parties.push_back(read_party(row));
+                                  out.newest = static_cast<std::uint32_t>(row.integer(4));
+                                  out.withdrawn = static_cast<std::uint32_t>(row.integer(5));
+                                  forms[parties.back().version] = row.text(6);
+                              }));
     }
     std::ranges::sort(parties, {},
                       [](const PartyRow& it) { return std::tie(it.version, it.who.system, it.who.value); });

@@ -15,8 +15,7 @@ using diag::Result;
 using store::Hash;
 
 Result<void> check_one_person(const store::Snapshot& snapshot, const access::Reader& reader,
-                              const store::DocumentQuery& query,
-                              std::span<const Hash> alone) {
+                              const store::DocumentQuery& query, std::span<const Hash> alone) {
     store::DocumentQuery all{.persons = query.persons, .limit = page_of_list.most};
     std::vector<Hash> one; // whom the first document is about, with all that is linked
     bool is_several = false;

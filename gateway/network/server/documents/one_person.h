@@ -12,7 +12,6 @@ namespace renkei::server {
 // A number without its insurer or institution may be several persons': then the error is `person_ambiguous`.
 // `alone`: those asked numbers that mean a person only within an organisation.
 diag::Result<void> check_one_person(const store::Snapshot& snapshot, const access::Reader& reader,
-                                    const store::DocumentQuery& query,
-                                    std::span<const store::Hash> alone);
+                                    const store::DocumentQuery& query, std::span<const store::Hash> alone);
 
 } // namespace renkei::server

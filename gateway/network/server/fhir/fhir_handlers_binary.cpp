@@ -93,12 +93,14 @@ Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& loade
                        : documents::load_body_chunked(snapshot, version, *chosen);
 }
 
-Result<documents::StoredBody> read_content(const ServerContext& gateway, const documents::LoadedDefinitions& loaded,
+Result<documents::StoredBody> read_content(const ServerContext& gateway,
+                                           const documents::LoadedDefinitions& loaded,
                                            const store::Snapshot& snapshot, const Request& request,
                                            const std::string& accept, AuditSubject& subject,
                                            ReadMemory& memory, bool& is_resource) {
     TRY(const documents::Readable seen,
-        documents::readable(snapshot, subject.document, reader_of(gateway, request), store::Titles::left_sealed));
+        documents::readable(snapshot, subject.document, reader_of(gateway, request),
+                            store::Titles::left_sealed));
     const Version* const found = seen.find(subject.version);
     if (found == nullptr) {
         return diag::fail(message::resource_not_there, {},
@@ -168,7 +170,8 @@ AuditedResponse retrieve(ServerContext& gateway, const Request& request, const s
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
         TRY(documents::StoredBody kept,
             read_large<documents::StoredBody>(gateway, memory, [&](const store::Snapshot& snapshot) {
-                return read_content(gateway, *loaded, snapshot, request, accept, subject, memory, is_resource);
+                return read_content(gateway, *loaded, snapshot, request, accept, subject, memory,
+                                    is_resource);
             }));
         return gateway.render(*loaded, std::move(kept), work_of(request).peer);
     };

@@ -38,8 +38,8 @@ Result<store::Version> listed_version(const store::Snapshot& snapshot, const Del
     return std::move(version).value_or(store::Version{});
 }
 
-Result<void> take_page(const store::Snapshot& snapshot, const access::Reader& reader, std::vector<Delivery> found,
-                       std::uint32_t count, MailboxPage& out) {
+Result<void> take_page(const store::Snapshot& snapshot, const access::Reader& reader,
+                       std::vector<Delivery> found, std::uint32_t count, MailboxPage& out) {
     for (Delivery& delivery : found) {
         TRY(const policy::VersionAccess access, may_have(snapshot, reader, delivery));
         if (access != policy::VersionAccess::shown) {
@@ -97,11 +97,11 @@ Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const ac
     TRY(const access::DocumentAccess seen, access::Sight(snapshot, reader).of_document(delivery.document));
     TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
     return given.empty() && seen.is_closed(reader.peer, delivery.version) ? policy::VersionAccess::not_a_party
-                                                                         : policy::VersionAccess::shown;
+                                                                          : policy::VersionAccess::shown;
 }
 
-Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::Reader& reader, std::string after,
-                                 std::uint32_t count) {
+Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::Reader& reader,
+                                 std::string after, std::uint32_t count) {
     MailboxPage out;
     while (!out.has_more) {
         // to know whether there is more

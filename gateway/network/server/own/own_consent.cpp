@@ -54,15 +54,16 @@ bool is_in_force(const access::PersonFacts& facts, base::Millis now) {
 }
 
 // The person may, whatever is kept.
-Result<registry::ChangeStep> always(const store::Snapshot& /*snapshot*/, const store::PersonRecords& /*records*/) {
+Result<registry::ChangeStep> always(const store::Snapshot& /*snapshot*/,
+                                    const store::PersonRecords& /*records*/) {
     return registry::ChangeStep::change;
 }
 
-// The same form sent twice changes nothing more: what is in force is not given again, and what was withdrawn is
-// not withdrawn again.
+// The same form sent twice changes nothing more: what is in force is not given again, and what was withdrawn
+// is not withdrawn again.
 Result<registry::PeerChange> change(ServerContext& gateway, const Request& request,
-                                        const access::Reader& reader, const access::PersonFacts& facts,
-                                        std::string_view act) {
+                                    const access::Reader& reader, const access::PersonFacts& facts,
+                                    std::string_view act) {
     registry::PeerChange asked{.caller = request.caller, .check = always};
     const std::string evidence = fmt::format("portal {}, request {}", reader.peer.id, request.caller.request);
     if (act == give) {
@@ -79,8 +80,8 @@ Result<registry::PeerChange> change(ServerContext& gateway, const Request& reque
                                          &asked));
         return asked;
     }
-    const Result<sharing::Consent> done = registry::withdraw_consent(
-        gateway.store(), reader.self->person, {}, reader.self->ground, evidence, &asked);
+    const Result<sharing::Consent> done = registry::withdraw_consent(gateway.store(), reader.self->person, {},
+                                                                     reader.self->ground, evidence, &asked);
     return done || done.error().message == message::consent_none ? Result<registry::PeerChange>(asked)
                                                                  : tl::make_unexpected(done.error());
 }
