@@ -60,6 +60,17 @@ TEST(Registration, is_entered_by_the_office_itself_with_its_event) {
     EXPECT_EQ(event.person, seal::to_hex(kit.subject().person));
 }
 
+TEST(Registration, that_opens_nothing_yet_is_entered_with_a_warning) {
+    RecordsKit kit;
+    EXPECT_EQ(header_of(kit.post("EpisodeOfCare", registration_of(kit), "manager"), "Warning"), "");
+    Json later = registration_of(kit, {"office", "9970100021"}, "11");
+    later["status"] = "planned";
+    later["period"]["start"] = "2099-01-01";
+    const Response response = kit.post("EpisodeOfCare", later, "home");
+    EXPECT_EQ(response.status, 201) << response.body;
+    EXPECT_EQ(header_of(response, "Warning"), "299 - \"registration-opens-nothing\"");
+}
+
 TEST(Registration, is_entered_by_no_other_peer) {
     RecordsKit kit;
     for (const std::string peer : {"home", "stranger", "town", "city", "network"}) {

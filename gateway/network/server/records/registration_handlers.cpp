@@ -179,29 +179,41 @@ private:
     Registration kept_{};
 };
 
+bool opens_something(const Registration& registration, const registry::PresentPerson& person) {
+    return registry::state_of(registration, person) == sharing::Reason::allowed &&
+           !registration.service_type.empty();
+}
+
 AuditedResponse entered_episode(ServerContext& gateway, const Request& request, const ReadEpisode& read,
                                 const registry::Subject& subject) {
     std::optional<Registration> before;
-    PeerChange change{
-        .caller = request.caller,
-        .check = [&](const store::Snapshot&, const store::PersonRecords& records) -> Result<ChangeStep> {
-            before.reset();
-            for (const auto& [person, kept] : records.registrations) {
-                if (is_same_episode(kept, read.registration)) {
-                    before = kept;
-                    return ChangeStep::leave;
-                }
-            }
-            return ChangeStep::change;
-        }};
+    registry::PresentPerson present;
+    PeerChange change{.caller = request.caller,
+                      .check = [&](const store::Snapshot& snapshot,
+                                   const store::PersonRecords& records) -> Result<ChangeStep> {
+                          before.reset();
+                          TRY(present, registry::present_person(snapshot, records, subject.insurer,
+                                                                gateway.store().clock().now()));
+                          for (const auto& [person, kept] : records.registrations) {
+                              if (is_same_episode(kept, read.registration)) {
+                                  before = kept;
+                                  return ChangeStep::leave;
+                              }
+                          }
+                          return ChangeStep::change;
+                      }};
     const Result<Registration> added =
         registry::add_registration(gateway.store(), subject, read.registration, &change);
     if (!added) {
         return refused(request, added.error(), subject.insurer, subject_about(subject.person));
     }
-    return changed(
-        change, record_response(gateway, request, before ? 200 : 201, before ? *before : *added, read.person),
-        subject_about(subject.person));
+    Response response =
+        record_response(gateway, request, before ? 200 : 201, before ? *before : *added, read.person);
+    if (!before && !opens_something(*added, present)) {
+        response.with("Warning",
+                      fmt::format("299 - \"{}\"", diag::row(message::registration_opens_nothing).id));
+    }
+    return changed(change, std::move(response), subject_about(subject.person));
 }
 
 } // namespace
