@@ -128,7 +128,8 @@ void add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now, cons
         const sharing::Decision decision = sharing::decide(matrix, request);
         const bool lacks_consent =
             decision.reason >= Reason::consent_missing && decision.reason <= Reason::consent_contradicts;
-        if (decision.reason == Reason::allowed) {
+        if (decision.reason == Reason::allowed &&
+            !decision.masked.any()) { // a document is shown whole or not
             out.opens.push_back(kind.title.japanese);
         } else if (lacks_consent) {
             out.would_open.push_back(kind.title.japanese);
