@@ -147,8 +147,10 @@ void add_person_state_commands(Command& above, CommandSettings& settings) {
     const auto state = std::make_shared<PersonStateCommand>();
     Command set = above.command(
         "set",
-        {"Change what is known of a person: what is said takes the place of what was, '' takes it away",
-         "利用者の状態を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
+        {"Change what is known of a person: what is said takes the place of what was, '' takes it away "
+         "(--hidden, --care-level: none)",
+         "利用者の状態を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"
+         "（--hidden と --care-level は none）"});
     set.operand("PERSON", state->person, person_text);
     add_config(set, state->config);
     set.choice(
