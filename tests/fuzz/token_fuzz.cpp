@@ -37,10 +37,13 @@ void as_payload(std::string_view input) {
     if (!claims) {
         return;
     }
-    if (const auto token = claims->verified()) {
-        require(!token->user.subject.empty() && token->user.subject.find('\n') == std::string::npos);
-        for (const policy::Code& purpose : token->user.purposes) {
-            require(!purpose.code.empty() && purpose.code.find_first_of(" |\n") == std::string::npos);
+    for (const policy::Role role : {policy::Role::hospital, policy::Role::portal}) {
+        if (const auto token = claims->verified(role)) {
+            require(!token->user.subject.empty() && token->user.subject.find('\n') == std::string::npos);
+            require(role == policy::Role::portal || token->user.person.empty());
+            for (const policy::Code& purpose : token->user.purposes) {
+                require(!purpose.code.empty() && purpose.code.find_first_of(" |\n") == std::string::npos);
+            }
         }
     }
 }

@@ -62,7 +62,7 @@ diag::Result<void> check_entry(ServerContext& gateway, const Request& request) {
     const std::shared_ptr<const access::Hub> hub = gateway.hub();
     const bool may =
         (hub != nullptr && hub->office_entry) || request.caller.peer->role == policy::Role::municipality;
-    return may ? diag::Result<void>() : diag::fail(message::office_entry_off);
+    return may ? diag::Result<void>() : diag::fail(message::office_entry_off, {});
 }
 
 diag::Result<seal::Hash> person_of(ServerContext& gateway, std::string_view id) {
