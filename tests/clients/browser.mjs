@@ -66,7 +66,7 @@ const facts = {
 
 // ---------------------------------------------------------------- every form, as a file
 const paper = { admission: 4, person: 4 }; // the most A4 sheets that a page may take
-const telephone = 11_000; // the most pixels that a page of a person is long on one
+const telephone = 11_500; // the most pixels that a page of a person is long on one
 
 const looks = {
   ...screenLooks,

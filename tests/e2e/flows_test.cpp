@@ -73,8 +73,9 @@ TEST_P(Flows, a_stay_in_a_hospital_and_back) {
     Site site(folder.path() / "a", authority, "gateway-a", store());
     site.add_peer("care-manager", {"--role", "care_manager", "--number", "office:9970100013",
                                    "--delivery-method", "mailbox"});
-    site.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016",
-                               "--delivery-method", "folder", "--address", inbox.string()});
+    site.add_peer("hospital",
+                  {"--role", "hospital", "--number", "institution:9910100016", "--number",
+                   "office:9910100016", "--delivery-method", "folder", "--address", inbox.string()});
     site.start();
     Client manager = site.client("care-manager");
     Client hospital = site.client("hospital");

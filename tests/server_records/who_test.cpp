@@ -102,10 +102,9 @@ TEST(Entry, of_an_office_is_refused_alike_for_all_persons_where_only_municipalit
     const std::vector<Json> seen = kit.found("EpisodeOfCare", "manager");
     ASSERT_EQ(seen.size(), 1u) << "it reads its own";
     EXPECT_EQ(code_of(kit.put("EpisodeOfCare", finished(seen.front()), "manager")), "office-entry-off");
-    EXPECT_EQ(
-        kit.put("EpisodeOfCare", finished(kit.found("EpisodeOfCare", "town").front(), "insurer"), "town")
-            .status,
-        200);
+    EXPECT_EQ(kit.put("EpisodeOfCare", finished(kit.found("EpisodeOfCare", "town").front(), "person"), "town")
+                  .status,
+              200);
     EXPECT_EQ(kit.post("Consent", consent_of(kit, {"insurer", "990010"}), "town").status, 201);
 }
 

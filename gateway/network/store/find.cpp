@@ -197,11 +197,13 @@ private:
             return;
         }
         constexpr std::int64_t brought = side_sender | side_submitter | side_repeater;
+        const std::string forms =
+            statement.texts(query_.only_brought); // in the order in which they stand there
+        const std::string viewer = statement.list(viewer_);
         statement.add(
             fmt::format(" AND (d.form NOT IN ({}) OR EXISTS (SELECT 1 FROM party b WHERE b.document = "
                         "d.id AND b.who IN ({}) AND (b.sides & {}) <> 0{}))",
-                        statement.texts(query_.only_brought), statement.list(viewer_), brought,
-                        query_.only_current ? " AND b.number = d.newest" : ""));
+                        forms, viewer, brought, query_.only_current ? " AND b.number = d.newest" : ""));
     }
 
     // What is open to the viewer besides: of a document, the newest version alone.
