@@ -237,7 +237,7 @@ TEST(PeerCommand, enters_a_job_of_the_mappings_and_lists_them_for_another) {
         return pilot({"peer", "add", "--replace", "--id", "clinic", "--job", job});
     };
     const CommandResult unknown = entered("physician");
-    EXPECT_EQ(unknown.code, 2) << unknown;
+    EXPECT_EQ(unknown.code, 3) << unknown;
     EXPECT_TRUE(unknown.prints("error[access-word-wrong]") && unknown.prints("--job") &&
                 unknown.prints("physician") && unknown.prints("care_manager") && unknown.prints("doctor"))
         << unknown;

@@ -31,7 +31,11 @@ protected:
                   .name = "架空市",
                   .role = policy::Role::municipality,
                   .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
-        site.add({.id = "portal", .name = "市民ポータル", .role = policy::Role::portal});
+        site.add({.id = "portal",
+                  .name = "市民ポータル",
+                  .role = policy::Role::portal,
+                  .token_issuer = "https://login.example.jp",
+                  .token_keys = R"({"keys":[]})"});
         must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;
@@ -164,7 +168,7 @@ TEST_F(Own, accesses_name_who_asked_and_no_employee) {
     const Response own = page("/my/access");
     ASSERT_EQ(own.status, 200) << own.body;
     EXPECT_TRUE(has(own, "架空市（市町村）")) << own.body;
-    EXPECT_TRUE(has(own, "あなた（市民ポータル から）"));
+    EXPECT_TRUE(has(own, "あなた（市民ポータル から）")) << own.body;
     EXPECT_TRUE(has(own, "文書の閲覧"));
     EXPECT_FALSE(has(own, "suzuki"));
     log_in(hanako_number, "legal_representative");

@@ -69,7 +69,7 @@ protected:
             insured_system, number);
         std::vector<std::pair<std::string, Response>> out;
         for (const std::string path : {"Bundle/{}", "Bundle/{}/_history", "Bundle/{}/_history/1", "Binary/{}",
-                                       "DocumentReference/{}", "Patient/{}-1", "Composition/{}-0"}) {
+                                       "DocumentReference/{}", "Patient/{}.1", "Composition/{}.0"}) {
             out.emplace_back(path, site.get("/fhir/" + fmt::format(fmt::runtime(path), id), peer));
         }
         for (const std::string_view type :
@@ -86,13 +86,7 @@ protected:
                                                person),
                                    form, peer));
         out.emplace_back("by id", site.get(fmt::format("/fhir/DocumentReference?_id={}", id), peer));
-        out.emplace_back(
-            "summary",
-            site.post("/fhir/Patient/$summary",
-                      fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"identifier",)"
-                                  R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
-                                  insured_system, number),
-                      "application/fhir+json", peer));
+        out.emplace_back("summary", site.get("/fhir/Patient/$summary?identifier=" + person, peer));
         out.emplace_back(
             "eligibility",
             site.post("/fhir/CoverageEligibilityRequest/$submit",
@@ -101,13 +95,7 @@ protected:
                                   insured_system, number),
                       "application/fhir+json", peer));
         out.emplace_back("match", site.post("/fhir/Patient/$match", match, "application/fhir+json", peer));
-        out.emplace_back(
-            "pix",
-            site.post("/fhir/Patient/$ihe-pix",
-                      fmt::format(R"({{"resourceType":"Parameters","parameter":[{{"name":"sourceIdentifier",)"
-                                  R"("valueIdentifier":{{"system":"{}","value":"990010.{}"}}}}]}})",
-                                  insured_system, number),
-                      "application/fhir+json", peer));
+        out.emplace_back("pix", site.get("/fhir/Patient/$ihe-pix?sourceIdentifier=" + person, peer));
         return out;
     }
 

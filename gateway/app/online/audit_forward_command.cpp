@@ -27,8 +27,9 @@ using auditforward::Target;
 
 constexpr base::Millis late = 300'000; // ms
 
-constexpr Text all_there_text{"{0} {1}: forwarded up to event {2}, which is the last one, but for those that an operator skipped\n",
-                              "{0} {1}: イベント {2}（末尾）まで転送済み（運用者が飛ばしたものを除く）\n"};
+constexpr Text all_there_text{
+    "{0} {1}: forwarded up to event {2}, which is the last one, but for those that an operator skipped\n",
+    "{0} {1}: イベント {2}（末尾）まで転送済み（運用者が飛ばしたものを除く）\n"};
 constexpr Text some_wait_text{
     "{0} {1}: forwarded up to event {2} of {3}; waiting: {4}, the oldest since {5}\n",
     "{0} {1}: イベント {2} まで転送済み（末尾は {3}）。送信待ち {4} 件、最も古いもの: {5}\n"};

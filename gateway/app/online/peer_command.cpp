@@ -13,6 +13,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/mappings.h"
 #include "generated/messages/policy.h"
+#include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
 
@@ -78,7 +79,9 @@ ExitCode PeerCommands::add(const CommandSettings& settings) const {
                                                ? installation->settings().mappings
                                                : std::filesystem::path(settings.mappings);
     if (const diag::Result<void> known = check_jobs(*fields, mappings); !known) {
-        return print_failure(known.error(), language);
+        print_finding(known.error(), language);
+        return known.error().message == diag::message::access_word_wrong ? ExitCode::usage
+                                                                         : ExitCode::environment;
     }
     const auto make = [&](const policy::Peer* before) { return fields->applied_to(before); };
     const diag::Result<PeerChange> put =
