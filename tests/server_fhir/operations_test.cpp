@@ -311,7 +311,7 @@ TEST(Metadata, offers_no_write_of_single_resources) {
     const Json resources = json_of(site.get("/metadata"))["rest"][0]["resource"];
     ASSERT_FALSE(resources.empty());
     for (const Json& resource : resources) {
-        for (const Json& interaction : resource["interaction"]) {
+        for (const Json& interaction : resource.value("interaction", Json::array())) {
             const std::string code = interaction["code"];
             const bool may_write = resource["type"] == "Bundle" || resource["type"] == "DocumentReference";
             EXPECT_TRUE(code == "read" || code == "vread" || code == "history-instance" ||
