@@ -108,7 +108,7 @@ ExitCode AuditForward::status(Language language) const {
     return code;
 }
 
-std::optional<std::uint64_t> read_number(std::string_view text) {
+std::optional<std::uint64_t> read_sequence(std::string_view text) {
     std::uint64_t out = 0;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out);
     return problem == std::errc() && end == text.data() + text.size() ? std::optional(out) : std::nullopt;
@@ -168,7 +168,7 @@ ExitCode AuditForward::skip(Language language) const {
                              language);
     }
     PendingEvents before;
-    const std::uint64_t last = read_number(through).value_or(0);
+    const std::uint64_t last = read_sequence(through).value_or(0);
     const diag::Result<void> done =
         installation->store().write([&](store::Transaction& transaction) -> diag::Result<void> {
             TRY(before, skip_in(transaction, last, installation->clock().now()));
