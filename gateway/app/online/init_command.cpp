@@ -87,7 +87,7 @@ bool are_apart(const http::Address& listen, const http::Address& management, Lan
 
 // Its revocation list exists, belongs to it and has not expired; else the gateway would refuse every client.
 // An invalid authority is reported by the code that opens it.
-diag::Result<void> check_list_of(const std::filesystem::path& authority) {
+diag::Result<void> check_authority_list(const std::filesystem::path& authority) {
     const std::filesystem::path pem = authority / "ca.pem";
     const std::filesystem::path list = authority / "ca.crl";
     std::error_code unreadable;
@@ -109,7 +109,7 @@ ExitCode Init::run(Language language) const {
     if (!at || !beside || !are_apart(*at, *beside, language) || !are_named || !is_node(node, language)) {
         return ExitCode::usage;
     }
-    if (const diag::Result<void> checked = check_list_of(authority); !checked) {
+    if (const diag::Result<void> checked = check_authority_list(authority); !checked) {
         print_finding(checked.error(), language);
         return ExitCode::environment;
     }
