@@ -38,7 +38,7 @@ Json period_of(const std::string& from, const std::string& to) {
 // An insurance with a care level and, if `units` is not empty, a limit of the same period.
 std::pair<std::string, Json> insurance(const std::string& level, const std::string& from,
                                        const std::string& to, const std::string& insured = "0000001016") {
-    Json out = {{"resourceType", "Coverage"}, {"subscriberId", insured}};
+    Json out = {{"resourceType", "Coverage"}, {"status", "active"}, {"subscriberId", insured}};
     if (!from.empty() || !to.empty()) {
         out["period"] = period_of(from, to);
     }
@@ -52,7 +52,7 @@ std::pair<std::string, Json> insurance(const std::string& level, const std::stri
 
 std::pair<std::string, Json>
 offices(const std::vector<std::pair<std::string, std::string>>& from_and_number) {
-    Json out = {{"resourceType", "CareTeam"}, {"participant", Json::array()}};
+    Json out = {{"resourceType", "CareTeam"}, {"status", "active"}, {"participant", Json::array()}};
     for (const auto& [from, number] : from_and_number) {
         out["participant"].push_back({{"role", Json::array({coding("role", "care-management-office")})},
                                       {"member", {{"display", number}}},
@@ -63,7 +63,7 @@ offices(const std::vector<std::pair<std::string, std::string>>& from_and_number)
 
 std::pair<std::string, Json> restrictions(const std::vector<std::array<std::string, 3>>& kinds) {
     const std::string base = std::string(own) + "/StructureDefinition/";
-    Json out = {{"resourceType", "Coverage"}, {"extension", Json::array()}};
+    Json out = {{"resourceType", "Coverage"}, {"status", "active"}, {"extension", Json::array()}};
     for (const auto& [kind, from, to] : kinds) {
         out["extension"].push_back(
             {{"url", base + "benefit-restriction"},
@@ -122,6 +122,25 @@ TEST(Eligibility, takes_what_holds_on_the_day_and_both_ends_of_a_period_count) {
     }
 }
 
+// A cancelled or drafted statement grants nothing; one without its status is not sure.
+TEST(Eligibility, counts_the_status_of_what_says_it) {
+    for (const auto& [status, expected, holds] : {std::tuple("active", "stated", Holds::yes),
+                                                  {"cancelled", "not-valid", Holds::no},
+                                                  {"draft", "not-valid", Holds::no},
+                                                  {"", "undated", Holds::unknown}}) {
+        std::pair<std::string, Json> said = insurance("2", "2026-04-01", "2026-06-30");
+        said.second["status"] = status;
+        if (*status == '\0') {
+            said.second.erase("status");
+        }
+        const Eligibility found = asked({{std::string(card), {said}}});
+        EXPECT_EQ(state(field(found, "care_level")), expected) << status;
+        EXPECT_EQ(state(field(found, "insured_no")), expected) << status;
+        ASSERT_EQ(found.coverages.size(), 1U);
+        EXPECT_EQ(found.coverages[0].holds, holds) << status;
+    }
+}
+
 TEST(Eligibility, of_two_certifications_that_overlap_shows_both_and_marks_them) {
     const EligibilityField out = level({{std::string(card), {insurance("3", "2026-05-01", "2028-04-30")}},
                                         {std::string(card), {insurance("2", "2025-04-01", "2027-03-31")}}});
@@ -167,9 +186,10 @@ TEST(Eligibility, an_answer_without_a_period_contradicts_one_with_a_period_where
 
 // The card gives its care level as an Observation, too.
 TEST(Eligibility, a_document_repeats_nothing_without_the_period_that_it_gives) {
-    const std::pair<std::string, Json> fact{
-        "要介護状態区分",
-        {{"resourceType", "Observation"}, {"valueCodeableConcept", coding("care-level", "2")}}};
+    const std::pair<std::string, Json> fact{"要介護状態区分",
+                                            {{"resourceType", "Observation"},
+                                             {"status", "final"},
+                                             {"valueCodeableConcept", coding("care-level", "2")}}};
     const EligibilityField ended =
         level({{std::string(card), {insurance("2", "2024-04-01", "2025-03-31"), fact}}});
     EXPECT_EQ(state(ended), "not-valid");
@@ -179,7 +199,8 @@ TEST(Eligibility, a_document_repeats_nothing_without_the_period_that_it_gives) {
 
 TEST(Eligibility, keeps_unknown_apart_from_blank_and_from_not_asked) {
     const std::pair<std::string, Json> unknown{
-        "要介護状態区分", {{"resourceType", "Observation"}, {"dataAbsentReason", coding("x", "unknown")}}};
+        "要介護状態区分",
+        {{"resourceType", "Observation"}, {"status", "final"}, {"dataAbsentReason", coding("x", "unknown")}}};
     EXPECT_EQ(state(level({{std::string(card), {unknown}}})), "unknown");
     EXPECT_EQ(state(level({{std::string(card), {insurance("", "", "")}}})), "blank");
     EXPECT_EQ(state(level({{std::string(letter), {insurance("", "", "")}}})), "not-asked");

@@ -78,6 +78,23 @@ Holds holds_on(const SummaryTime& period, const DateRange& day, bool may_be_open
     return has_begun && goes_on ? Holds::yes : Holds::unknown;
 }
 
+// A cancelled or drafted statement does not hold on any day; one without its status may.
+Holds holds_by_status(std::string_view status, std::string_view holding) {
+    if (status.empty()) {
+        return Holds::unknown;
+    }
+    for (std::string_view rest = holding; !rest.empty();) {
+        if (text::next_part(rest, ',') == status) {
+            return Holds::yes;
+        }
+    }
+    return Holds::no;
+}
+
+Holds both(Holds one, Holds other) {
+    return one == Holds::no || other == Holds::no ? Holds::no : one == Holds::yes ? other : Holds::unknown;
+}
+
 class EligibilityReader {
 public:
     EligibilityReader(const SummaryContent& content, const std::vector<SummarySection>& sections,
@@ -121,7 +138,8 @@ private:
 
     void add_coverage(const std::string& reference, NodeId coverage) {
         EligibilityCoverage out{.reference = reference, .period = period_at(coverage, "period")};
-        out.holds = holds_on(out.period, day_, false);
+        out.holds = both(holds_by_status(text_at(tree(), coverage, "status"), "active"),
+                         holds_on(out.period, day_, false));
         if (const NodeId payor = node_at(tree(), coverage, "payor"); payor != json::no_node) {
             out.payor = tree().raw(payor);
         }
@@ -188,7 +206,8 @@ private:
         }
         out.text += out.text.empty() ? "" : row.unit;
         out.period = period_of(row, resource, item);
-        out.holds = row.is_timeless ? Holds::yes : holds_on(out.period, day_, row.may_be_open);
+        out.holds = both(holds_by_status(text_at(tree(), resource, "status"), row.statuses),
+                         row.is_timeless ? Holds::yes : holds_on(out.period, day_, row.may_be_open));
         return out;
     }
 

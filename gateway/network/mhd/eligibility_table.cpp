@@ -39,6 +39,7 @@ EligibilityRow read_eligibility_row(std::string_view line) {
     out.period = next();
     out.is_timeless = out.period == timeless;
     out.may_be_open = next() == open_end;
+    out.statuses = next();
     out.counts = counts_of(line);
     return out;
 }

@@ -32,6 +32,7 @@ struct EligibilityRow {
     std::string unit{};         // behind the value
     std::string unknown_code{}; // the code of "unknown"; empty: there is none
     std::string period{};       // path in the item, or in the resource after "/"; empty: it is not stated
+    std::string statuses{};     // of the resource, parted by commas: those with which the answer holds
     bool is_timeless = false;
     bool may_be_open = false; // without an end it goes on
     Counts counts = Counts::one;
