@@ -1,7 +1,9 @@
 // renkei policy explain with what the store knows.
 #include "gateway/app/online/commands.h"
+#include "gateway/core/base/file.h"
 
 #include "tests/online/command.h"
+#include "tests/support/token_issuer.h"
 
 namespace renkei::online::stored_facts_test {
 namespace {
@@ -73,6 +75,12 @@ TEST_F(StoredFacts, have_the_job_of_the_peers_entry_where_none_is_said) {
     EXPECT_EQ(reason_of(asked), "job");
     done({"peer", "add", "--replace", "--id", "plan-office", "--job", "care_manager"});
     EXPECT_EQ(reason_of(asked), "allowed");
+    const test::TokenKey key("ES256");
+    const std::string keys = pilot.beside("keys.json");
+    ASSERT_TRUE(base::write_file(keys, test::jwks({&key}), base::Overwrite::yes));
+    done({"peer", "add", "--replace", "--id", "plan-office", "--token-issuer", "https://auth.example.jp",
+          "--token-keys", keys});
+    EXPECT_EQ(reason_of(asked), "job") << "then only tokens say it";
 }
 
 TEST_F(StoredFacts, of_a_registration_that_ended_say_by_what) {

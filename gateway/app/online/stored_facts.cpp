@@ -83,7 +83,7 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.registrations = facts.registrations_of(peer.numbers);
     state.caller_insurer = access::insurer_number_of(peer);
     if (state.job.empty()) { // as for a request without a user
-        state.job = access::receiver_of(peer, nullptr, state.at).job;
+        state.job = access::reader_of(peer, nullptr, nullptr, state.at).job;
     }
     state.opinion_requests = facts.opinions_of(peer.numbers);
     state.doctor_agrees = sharing::doctor_agrees(facts.opinions, state.at);

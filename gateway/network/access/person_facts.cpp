@@ -71,9 +71,7 @@ diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::
                                    std::string_view insurer, base::Millis at) {
     TRY(const store::PersonRecords records, store::person_records(snapshot, person, insurer));
     TRY_VOID(store::check_whole(records));
-    const bool is_clear = records.insured_by.size() == 1; // linked numbers of several insurers need a state
-    const std::string_view given = insurer.empty() && is_clear ? records.insured_by.front() : insurer;
-    PersonFacts out{.person = state_of(records, given, at),
+    PersonFacts out{.person = state_of(records, insurer_of(records, insurer), at),
                     .consents = records_in(records.consents),
                     .registrations = records_in(records.registrations),
                     .opinions = records_in(records.opinions),
