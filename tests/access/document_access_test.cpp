@@ -130,6 +130,27 @@ TEST_F(Access, opens_nothing_about_a_person_with_a_damaged_record_and_fails_for_
     EXPECT_EQ(found_by("clinic", {}), (std::vector<std::string>{other.document, opinion.document}));
 }
 
+TEST_F(Access, reads_of_a_person_only_what_bears_on_the_answer) {
+    const store::Version opinion = add({.receivers = {"clinic"}});
+    const auto damage = [&](std::string_view kind, std::string_view office) {
+        must(store->write([&](store::Transaction& it) -> diag::Result<void> {
+            return it.session().sql.send(
+                "UPDATE person_record SET entry = $1 WHERE kind = $2 AND office = $3",
+                {store::Bytes{std::string(60, 'x')}, kind, office});
+        }));
+    };
+    registration();
+    registration("hanako", "9970100021");
+    consent();
+    damage("registration", "office:9970100021");
+    EXPECT_EQ(seen_by("office", opinion), VersionAccess::shown) << "the registration of another office";
+    EXPECT_EQ(seen_by("stranger", opinion), VersionAccess::not_a_party) << "its own";
+    damage("consent", "");
+    EXPECT_EQ(seen_by("town", opinion), VersionAccess::shown) << "no consent is asked of the insurer";
+    EXPECT_EQ(seen_by("office", opinion), VersionAccess::not_a_party) << "it could be a refusal";
+    EXPECT_EQ(found_by("town", about()), std::vector<std::string>{opinion.document});
+}
+
 TEST_F(Access, changes_nothing_before_the_insurer_has_started) {
     put(sharing::Insurer{.number = insurer,
                          .state = sharing::InsurerState::live,

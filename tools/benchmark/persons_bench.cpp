@@ -123,6 +123,8 @@ public:
         }
     }
 
+    void leave_hub() { context_.set_hub(nullptr); }
+
     const std::string& document() const { return document_; }
 
     http::Response ask(http::Request request) {
@@ -267,12 +269,15 @@ int main(int count, char** arguments) {
         measure(gateway, by_id, gateway.document(), "01990000-0000-7000-8000-000000000000", pairs);
     };
     measure_all();
-    gateway.link(known);
-    fmt::print("the known person is linked with another number, too\n");
-    measure_all();
     gateway.share(known);
     fmt::print("the care hub is switched on; the known person has 5 registrations of another office and 2 "
                "consents\n");
+    measure_all();
+    gateway.link(known);
+    fmt::print("the known person is linked with another number, too\n");
+    measure_all();
+    gateway.leave_hub();
+    fmt::print("the same without the care hub\n");
     measure_all();
     return 0;
 }

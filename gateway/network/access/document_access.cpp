@@ -101,12 +101,17 @@ diag::Result<bool> Sight::is_concealed(std::string_view document, std::uint32_t 
 }
 
 diag::Result<PersonAccess*> Sight::of_person(const store::Hash& person) {
-    const auto known = persons_.find(person);
-    if (known != persons_.end()) {
-        return &known->second;
+    const auto known = by_number_.find(person);
+    if (known != by_number_.end()) {
+        return known->second;
     }
     TRY(PersonAccess found, PersonAccess::of(*snapshot_, *reader_, person));
-    return &persons_.emplace(person, std::move(found)).first->second;
+    PersonAccess* const out = &persons_.emplace_back(std::move(found));
+    by_number_.emplace(person, out);
+    for (const store::Hash& each : out->facts().numbers) {
+        by_number_.emplace(each, out);
+    }
+    return out;
 }
 
 diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::NamedPerson>& persons,
@@ -132,25 +137,27 @@ diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::N
     bool opens_all = true;
     for (const store::Hash& each : insured) {
         TRY(PersonAccess* const person, of_person(each));
-        const PersonAccess::Verdict& verdict = person->of_form(form);
-        out.is_closed = out.is_closed || (!verdict.is_open && person->closes_for_receivers(form));
+        TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
+        out.is_closed = out.is_closed || (!verdict->is_open && person->closes_for_receivers(form));
         if (opens_all) {
-            out.ground = verdict.ground;
+            out.ground = person->ground(*verdict);
         }
-        opens_all = opens_all && verdict.is_open;
+        opens_all = opens_all && verdict->is_open;
     }
     TRY(const bool is_one, are_one(insured));
     out.is_open = opens_all && is_one;
     return out;
 }
 
-diag::Result<bool> Sight::are_one(const std::vector<store::Hash>& persons) const {
-    if (persons.size() == 1) {
-        return true;
+diag::Result<bool> Sight::are_one(const std::vector<store::Hash>& persons) {
+    TRY(const PersonAccess* const first, of_person(persons.front()));
+    for (const store::Hash& each : persons) {
+        TRY(const PersonAccess* const other, of_person(each));
+        if (other != first) {
+            return false;
+        }
     }
-    TRY(const std::vector<store::Hash> same, snapshot_->linked_persons(persons.front()));
-    return std::ranges::all_of(
-        persons, [&](const store::Hash& each) { return std::ranges::find(same, each) != same.end(); });
+    return true;
 }
 
 diag::Result<bool> Sight::has_live_insurer() {

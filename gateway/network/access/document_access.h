@@ -11,6 +11,7 @@
 #include "gateway/network/policy/decide.h"
 #include "gateway/network/store/snapshot.h"
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -53,12 +54,13 @@ private:
     };
     diag::Result<VersionVerdict> of_version(const std::vector<store::NamedPerson>& persons,
                                             std::uint32_t number, std::string_view form);
-    diag::Result<bool> are_one(const std::vector<store::Hash>& persons) const;
+    diag::Result<bool> are_one(const std::vector<store::Hash>& persons);
     diag::Result<bool> has_live_insurer();
 
     const store::Snapshot* snapshot_;
     const Reader* reader_;
-    std::map<store::Hash, PersonAccess> persons_{};
+    std::deque<PersonAccess> persons_{};
+    std::map<store::Hash, PersonAccess*> by_number_{}; // linked numbers are one person's
     std::optional<bool> has_live_insurer_{};
 };
 

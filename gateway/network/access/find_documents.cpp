@@ -67,8 +67,11 @@ private:
             seen.push_back(each);
             bool opens_some = false;
             for (const std::string_view form : reader_.hub->matrix.forms()) {
-                const bool is_asked = query_.form.empty() || query_.form == form;
-                if (is_asked && person->of_form(form).is_open) {
+                if (!query_.form.empty() && query_.form != form) {
+                    continue;
+                }
+                TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
+                if (verdict->is_open) {
                     opens_some = true;
                     add_form(form);
                 }

@@ -31,6 +31,15 @@ std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& de
                        sharing::word_of(decision.cell->relation));
 }
 
+bool is_unreadable(const diag::Error& error) {
+    return error.message == diag::message::record_damaged || error.message == diag::message::record_unread;
+}
+
+// Consents are asked for last, so a denial that came less far does not depend on them.
+bool waits_for_consent(const sharing::Decision& decision) {
+    return !decision.allowed() && decision.reason >= sharing::Reason::consent_missing;
+}
+
 bool any_is_live(const std::vector<sharing::Insurer>& insurers, const time::Date& day) {
     return std::ranges::any_of(insurers,
                                [&](const sharing::Insurer& each) { return sharing::is_live(each, day); });
@@ -50,9 +59,13 @@ bool is_shared(const sharing::Matrix& matrix, std::string_view form) {
     });
 }
 
-PersonAccess::PersonAccess(const Reader& reader, PersonFacts facts, bool is_self, bool is_unread)
-    : reader_(&reader),
+PersonAccess::PersonAccess(const store::Snapshot& snapshot, const store::Hash& person, const Reader& reader,
+                           PersonFacts facts, bool is_self, bool is_unread)
+    : snapshot_(&snapshot),
+      person_(person),
+      reader_(&reader),
       facts_(std::move(facts)),
+      consents_(reader.self ? Consents::read : Consents::not_read),
       registrations_(facts_.registrations_of(reader.peer.numbers)),
       opinions_(facts_.opinions_of(reader.peer.numbers)),
       board_case_(sharing::board_case_of(facts_.relations, reader.peer.numbers, facts_.insurer, reader.at)),
@@ -63,18 +76,17 @@ PersonAccess::PersonAccess(const Reader& reader, PersonFacts facts, bool is_self
 
 diag::Result<PersonAccess> PersonAccess::of(const store::Snapshot& snapshot, const Reader& reader,
                                             const store::Hash& person) {
-    diag::Result<PersonFacts> facts = facts_of(snapshot, person, {}, reader.at);
-    if (!facts && facts.error().message != diag::message::record_damaged &&
-        facts.error().message != diag::message::record_unread) {
+    diag::Result<PersonFacts> facts = reader.self
+                                          ? facts_of(snapshot, person, {}, reader.at)
+                                          : facts_for(snapshot, person, reader.peer.numbers, reader.at);
+    if (!facts && !is_unreadable(facts.error())) {
         return tl::make_unexpected(facts.error());
     }
-    bool is_self = false;
-    if (reader.self) {
-        TRY(const std::vector<store::Hash> same, snapshot.linked_persons(reader.self->person));
-        is_self = std::ranges::find(same, person) != same.end();
-    }
+    const bool is_self = reader.self && facts &&
+                         std::ranges::find(facts->numbers, reader.self->person) != facts->numbers.end();
     const bool is_unread = !facts;
-    return PersonAccess(reader, std::move(facts).value_or(PersonFacts()), is_self, is_unread);
+    return PersonAccess(snapshot, person, reader, std::move(facts).value_or(PersonFacts()), is_self,
+                        is_unread);
 }
 
 bool PersonAccess::conceals() const {
@@ -89,7 +101,7 @@ bool PersonAccess::opens_own_view() const {
     const bool is_proxy = reader_->self && reader_->self->is_proxy();
     const bool is_dead = facts_.person.died && *facts_.person.died <= reader_->at;
     const sharing::Hidden most = is_proxy ? sharing::Hidden::none : sharing::Hidden::history;
-    return is_self_ && !is_unread_ && !facts_.person.insurer.empty() && !is_dead &&
+    return is_self_ && !is_unread_ && is_known() && !is_dead &&
            facts_.person.hidden <= most &&
            (!is_proxy || sharing::may_act(reader_->self->ground, facts_.insurer.settings));
 }
@@ -103,7 +115,8 @@ bool PersonAccess::has_relation() const {
            });
 }
 
-sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id) const {
+sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id,
+                                                 const sharing::Insurer& insurer) const {
     return {.at = reader_->at,
             .reader = reader_id,
             .purpose = reader_->purpose,
@@ -120,7 +133,7 @@ sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id) co
                                                               facts_.insurer, reader_->at),
             .person = facts_.person,
             .consents = facts_.consents,
-            .person_insurer = facts_.insurer};
+            .person_insurer = insurer};
 }
 
 // A portal is what its token says, and nothing by its role.
@@ -144,37 +157,72 @@ bool PersonAccess::is_whole(const sharing::FormDecision& decided) const {
 }
 
 // A peer may be several readers (老健 is a care office, too): one that permits is enough.
-PersonAccess::Verdict PersonAccess::decide(std::string_view form) const {
+PersonAccess::Answer PersonAccess::answer(std::string_view form, const sharing::Insurer& insurer) const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
-    Verdict out;
-    if (reader_->peer.revoked || !is_shared(matrix, form)) {
-        return out;
-    }
-    if (facts_.person.insurer.empty()) {
-        out.ground = is_unread_ ? "-/record_damaged" : "-/insurer_unclear";
-        return out;
-    }
-    std::optional<sharing::Reason> furthest; // of those that deny
+    Answer out;
     for (const sharing::ReaderId reader_id : readers()) {
-        const sharing::FormDecision decided = sharing::decide_form(matrix, request_of(reader_id), form);
+        const sharing::FormDecision decided =
+            sharing::decide_form(matrix, request_of(reader_id, insurer), form);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
         const sharing::Decision& said =
             denied == decided.kinds.end() ? decided.kinds.front().decision : denied->decision;
         if (is_whole(decided)) {
-            return {.is_open = true, .ground = ground_of(matrix, said)};
+            return {.verdict = {.is_open = true, .decided = said}};
         }
-        if (!furthest || said.reason > *furthest) {
-            furthest = said.reason;
-            out.ground = ground_of(matrix, said);
+        out.asks_consent = out.asks_consent ||
+                           std::ranges::any_of(decided.kinds, [](const sharing::KindDecision& it) {
+                               return waits_for_consent(it.decision);
+                           });
+        if (!out.verdict.decided || said.reason > out.verdict.decided->reason) {
+            out.verdict.decided = said;
         }
     }
     return out;
 }
 
-const PersonAccess::Verdict& PersonAccess::of_form(std::string_view form) {
+diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::string_view form) {
+    if (reader_->peer.revoked || !is_shared(reader_->hub->matrix, form)) {
+        return Verdict();
+    }
+    // Of a person who is not known, the same is decided as of one without records, and thrown away: time does
+    // not say which of them it is.
+    Answer out = answer(form, is_known() ? facts_.insurer : facts_.stand_in);
+    if (!is_known()) {
+        return Verdict{.undecided = is_unread_ ? "-/record_damaged" : "-/insurer_unclear"};
+    }
+    if (out.asks_consent && consents_ == Consents::not_read) {
+        TRY_VOID(read_consents());
+        out = answer(form, facts_.insurer);
+    }
+    if (out.asks_consent && consents_ == Consents::unread) {
+        return Verdict{.undecided = "-/record_damaged"};
+    }
+    return std::move(out.verdict);
+}
+
+std::string PersonAccess::ground(const Verdict& verdict) const {
+    return verdict.decided ? ground_of(reader_->hub->matrix, *verdict.decided)
+                           : std::string(verdict.undecided);
+}
+
+diag::Result<void> PersonAccess::read_consents() {
+    diag::Result<std::vector<sharing::Consent>> consents = consents_of(*snapshot_, person_);
+    if (!consents && !is_unreadable(consents.error())) {
+        return tl::make_unexpected(consents.error());
+    }
+    consents_ = consents ? Consents::read : Consents::unread;
+    facts_.consents = std::move(consents).value_or(std::vector<sharing::Consent>());
+    return {};
+}
+
+diag::Result<const PersonAccess::Verdict*> PersonAccess::of_form(std::string_view form) {
     const auto known = decided_.find(form);
-    return known != decided_.end() ? known->second : decided_.emplace(form, decide(form)).first->second;
+    if (known != decided_.end()) {
+        return &known->second;
+    }
+    TRY(Verdict decided, decide(form));
+    return &decided_.emplace(form, std::move(decided)).first->second;
 }
 
 bool is_by_matrix(const Reader& reader, std::string_view form) {
@@ -187,7 +235,7 @@ bool is_by_matrix(const Reader& reader, std::string_view form) {
 
 bool PersonAccess::closes_for_receivers(std::string_view form) const {
     const time::Date day = time::day_in_japan(reader_->at);
-    const bool is_unclear = is_unread_ || facts_.person.insurer.empty();
+    const bool is_unclear = is_unread_ || !is_known();
     const bool has_started =
         is_unclear ? is_unread_ || any_is_live(facts_.insurers, day) : sharing::is_live(facts_.insurer, day);
     return has_started && is_by_matrix(*reader_, form);

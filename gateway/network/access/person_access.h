@@ -23,18 +23,22 @@ bool is_by_matrix(const Reader& reader, std::string_view form);
 
 class PersonAccess {
 public:
-    // `person`: under any of the linked numbers. Of a person who is not known, nothing is open; of one with a
-    // record that cannot be read neither, and what is shared by the matrix is closed.
+    // `person`: under any of the linked numbers. Of a person who is not known, nothing is open. What does not
+    // bear on the answer is not read: consents only where one is asked for, registrations of other offices
+    // not at all, so that a reader who has nothing to do with the person learns nothing from the time that it
+    // takes. A record that cannot be read closes what it bears on. A portal's person has all `facts()`.
     static diag::Result<PersonAccess> of(const store::Snapshot& snapshot, const Reader& reader,
                                          const store::Hash& person);
 
     // Whether the hub opens documents of a form, whole: what is left out of a form (a kind of information,
-    // addresses of a hidden person) closes it. `ground`: as policy::Ground has it.
+    // addresses of a hidden person) closes it.
     struct Verdict {
         bool is_open = false;
-        std::string ground{};
+        std::optional<sharing::Decision> decided{}; // of the kind that opens or closes the form
+        std::string_view undecided{};               // why not, of what is closed before any cell
     };
-    const Verdict& of_form(std::string_view form);
+    diag::Result<const Verdict*> of_form(std::string_view form);
+    std::string ground(const Verdict& verdict) const; // as policy::Ground has it
     // The form is by the matrix, and the insurer has started; where it is unclear who insures the person, one
     // that may.
     bool closes_for_receivers(std::string_view form) const;
@@ -47,16 +51,30 @@ public:
     const PersonFacts& facts() const { return facts_; }
 
 private:
-    PersonAccess(const Reader& reader, PersonFacts facts, bool is_self, bool is_unread);
-    sharing::ReadingRequest request_of(sharing::ReaderId reader_id) const;
-    Verdict decide(std::string_view form) const;
+    // A verdict without consents may wait for them.
+    struct Answer {
+        Verdict verdict{};
+        bool asks_consent = false;
+    };
+    enum class Consents : std::uint8_t { not_read, read, unread };
+    bool is_known() const { return !facts_.person.insurer.empty(); }
+
+    PersonAccess(const store::Snapshot& snapshot, const store::Hash& person, const Reader& reader,
+                 PersonFacts facts, bool is_self, bool is_unread);
+    sharing::ReadingRequest request_of(sharing::ReaderId reader_id, const sharing::Insurer& insurer) const;
+    diag::Result<Verdict> decide(std::string_view form);
+    Answer answer(std::string_view form, const sharing::Insurer& insurer) const;
+    diag::Result<void> read_consents();
     bool has_relation() const;
     bool conceals() const;
     std::vector<sharing::ReaderId> readers() const;
     bool is_whole(const sharing::FormDecision& decided) const;
 
+    const store::Snapshot* snapshot_;
+    store::Hash person_;
     const Reader* reader_;
     PersonFacts facts_;
+    Consents consents_;
     std::vector<sharing::Registration> registrations_; // of the reader's offices
     std::vector<sharing::OpinionRequest> opinions_;    // to the reader
     std::optional<sharing::BoardCase> board_case_{};

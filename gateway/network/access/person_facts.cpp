@@ -55,23 +55,11 @@ sharing::PersonState last_state(const store::PersonRecords& records, std::string
     return out;
 }
 
-} // namespace
-
-std::vector<sharing::Registration>
-PersonFacts::registrations_of(const std::vector<policy::Number>& numbers) const {
-    return records_of(registrations, &sharing::Registration::office, numbers);
-}
-
-std::vector<sharing::OpinionRequest>
-PersonFacts::opinions_of(const std::vector<policy::Number>& numbers) const {
-    return records_of(opinions, &sharing::OpinionRequest::institution, numbers);
-}
-
-diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
+diag::Result<PersonFacts> facts_in(const store::Snapshot& snapshot, const store::PersonRecords& records,
                                    std::string_view insurer, base::Millis at) {
-    TRY(const store::PersonRecords records, store::person_records(snapshot, person, insurer));
     TRY_VOID(store::check_whole(records));
-    PersonFacts out{.person = state_of(records, insurer_of(records, insurer), at),
+    PersonFacts out{.numbers = records.numbers,
+                    .person = state_of(records, insurer_of(records, insurer), at),
                     .consents = records_in(records.consents),
                     .registrations = records_in(records.registrations),
                     .opinions = records_in(records.opinions),
@@ -83,6 +71,39 @@ diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::
     }
     out.insurer = std::move(known).value_or(sharing::Insurer{.number = out.person.insurer});
     return out;
+}
+
+} // namespace
+
+std::vector<sharing::Registration>
+PersonFacts::registrations_of(const std::vector<policy::Number>& offices) const {
+    return records_of(registrations, &sharing::Registration::office, offices);
+}
+
+std::vector<sharing::OpinionRequest>
+PersonFacts::opinions_of(const std::vector<policy::Number>& institutions) const {
+    return records_of(opinions, &sharing::OpinionRequest::institution, institutions);
+}
+
+diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
+                                   std::string_view insurer, base::Millis at) {
+    TRY(const store::PersonRecords records, store::person_records(snapshot, person, insurer));
+    return facts_in(snapshot, records, insurer, at);
+}
+
+diag::Result<PersonFacts> facts_for(const store::Snapshot& snapshot, const seal::Hash& person,
+                                    const std::vector<policy::Number>& numbers, base::Millis at) {
+    TRY(const store::PersonRecords records, store::records_for(snapshot, person, numbers));
+    TRY(PersonFacts out, facts_in(snapshot, records, {}, at));
+    out.stand_in = records.stand_in.value_or(sharing::Insurer());
+    return out;
+}
+
+diag::Result<std::vector<sharing::Consent>> consents_of(const store::Snapshot& snapshot,
+                                                        const seal::Hash& person) {
+    TRY(const store::PersonRecords records, store::consent_records(snapshot, person));
+    TRY_VOID(store::check_whole(records));
+    return records_in(records.consents);
 }
 
 std::string_view insurer_of(const store::PersonRecords& records, std::string_view named) {

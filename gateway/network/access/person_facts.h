@@ -9,16 +9,18 @@
 namespace renkei::access {
 
 struct PersonFacts {
+    std::vector<seal::Hash> numbers{}; // that are linked, the one that was asked for included
     sharing::PersonState person{};
     sharing::Insurer insurer{}; // the person's present one; one that was not entered has not started
+    sharing::Insurer stand_in{}; // of a person of whom nothing is kept: another one, to be decided with in vain
     std::vector<sharing::Insurer> insurers{}; // that gave the linked numbers, as far as they were entered
     std::vector<sharing::Consent> consents{};
     std::vector<sharing::Registration> registrations{}; // of all offices
     std::vector<sharing::OpinionRequest> opinions{};    // asked of all institutions
     std::vector<sharing::StatedRelation> relations{};   // of all organisations
     // Of the offices with one of these numbers.
-    std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& numbers) const;
-    std::vector<sharing::OpinionRequest> opinions_of(const std::vector<policy::Number>& numbers) const;
+    std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& offices) const;
+    std::vector<sharing::OpinionRequest> opinions_of(const std::vector<policy::Number>& institutions) const;
 };
 
 // As they hold at this instant. `insurer`: what the number of this hash says, if it is known; else what is
@@ -26,6 +28,13 @@ struct PersonFacts {
 // linked numbers names: then a second one. An error if a record could not be read.
 diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
                                    std::string_view insurer, base::Millis at);
+// The same for a reader with these numbers, without consents and without registrations of others: what does
+// not bear on the answer takes no time, so that time does not say that it is kept. Of those records an error
+// is not found here. `stand_in` is there.
+diag::Result<PersonFacts> facts_for(const store::Snapshot& snapshot, const seal::Hash& person,
+                                    const std::vector<policy::Number>& numbers, base::Millis at);
+diag::Result<std::vector<sharing::Consent>> consents_of(const store::Snapshot& snapshot,
+                                                        const seal::Hash& person);
 
 // The one insurer that gave the linked numbers; empty: several did, and only a move says which. If nothing is
 // kept of the person, `named`: what the number says by which the person was asked for.

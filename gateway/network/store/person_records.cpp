@@ -23,6 +23,8 @@ constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-000000000000";
 // A row of the table `insurer` among those of a person.
 constexpr std::string_view insurer_kind = "insurer";
 constexpr std::string_view insured_kind = "insured_person"; // likewise, of the table of this name
+constexpr std::string_view stand_in_kind = "stand_in";      // an insurer, too
+constexpr std::string_view number_kind = "number";          // one of the linked numbers
 
 // A record as its row holds it.
 struct RecordRow {
@@ -96,22 +98,88 @@ void take_row(const Session& session, const RecordRow& row, PersonRecords& out) 
     }
 }
 
+// Of a list in SQL: `$2, $3`.
+std::string holes(std::size_t first, std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) {
+        out += fmt::format("{}${}", i == 0 ? "" : ", ", first + i);
+    }
+    return out;
+}
+
+// Which of a person's rows are read: a condition on `r`, and the texts of its holes, from $2 on.
+struct RowFilter {
+    std::string condition{};
+    std::vector<std::string> texts{};
+    bool wants_stand_in = false;
+};
+
+RowFilter of_offices(std::span<const policy::Number> offices) {
+    RowFilter out;
+    for (const policy::Number& office : offices) {
+        out.texts.push_back(policy::to_text(office));
+    }
+    out.condition = offices.empty() ? "FALSE"
+                                    : fmt::format("r.kind = '{}' AND r.office IN ({})", registration_kind,
+                                                  holes(2, offices.size()));
+    return out;
+}
+
+// The numbers of one person, those that are linked included.
+constexpr std::string_view same_person =
+    "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON "
+    "l.person = same.person)";
+
+constexpr std::string_view any_insurer =
+    " UNION ALL SELECT NULL, NULL, 'stand_in', NULL, entry FROM insurer WHERE number = (SELECT MAX(number) FROM "
+    "insurer) AND NOT EXISTS (SELECT 1 FROM given)";
+
 diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const Hash& person,
-                                                  std::string_view insurer) {
+                                                  std::string_view insurer, const RowFilter& filter) {
+    std::vector<SqlValue> values{person};
+    values.insert(values.end(), filter.texts.begin(), filter.texts.end());
+    values.emplace_back(insurer);
     return read_all<RecordRow>(
         session.sql,
-        "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON "
-        "l.person = same.person), given (number) AS (SELECT n.insurer FROM same JOIN insured_person n ON "
-        "n.person = same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
-        "ON r.person = same.person UNION ALL SELECT NULL, NULL, 'insured_person', NULL, number FROM given "
-        "UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry FROM insurer WHERE number = $2 OR number IN "
-        "(SELECT number FROM given)",
-        {{person, insurer}}, [](const SqlRow& row) -> diag::Result<RecordRow> {
-            if (row.is_null(1)) {
-                return RecordRow{.kind = row.text(2), .clear = row.text(4)};
+        fmt::format(
+            "{0}, given (number) AS (SELECT n.insurer FROM same JOIN insured_person n ON n.person = "
+            "same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
+            "ON r.person = same.person{1}{2} UNION ALL SELECT person, NULL, 'number', NULL, NULL FROM same "
+            "UNION ALL SELECT NULL, NULL, 'insured_person', NULL, number FROM given UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry FROM insurer WHERE number = ${3} OR "
+            "number IN (SELECT number FROM given){4}",
+            same_person, filter.condition.empty() ? "" : " AND ", filter.condition, values.size(),
+            filter.wants_stand_in ? any_insurer : ""),
+        values, [](const SqlRow& row) -> diag::Result<RecordRow> {
+            if (!row.is_null(1)) {
+                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
             }
-            return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+            return row.is_null(0) ? RecordRow{.kind = row.text(2), .clear = row.text(4)}
+                                  : RecordRow{.person = row.hash(0), .kind = row.text(2)};
         });
+}
+
+diag::Result<PersonRecords> read_records(const Session& session, const Hash& person, std::string_view insurer,
+                                         const RowFilter& filter) {
+    TRY(std::vector<RecordRow> rows, read_rows_of(session, person, insurer, filter));
+    std::ranges::sort(rows, {}, &RecordRow::id); // ids sort by time
+    PersonRecords out;
+    for (const RecordRow& row : rows) {
+        if (row.kind == number_kind) {
+            out.numbers.push_back(row.person);
+        } else if (row.kind == insurer_kind) {
+            TRY(sharing::Insurer known, sharing::read_insurer(row.clear));
+            out.insurers.push_back(std::move(known));
+        } else if (row.kind == stand_in_kind) {
+            TRY(out.stand_in, sharing::read_insurer(row.clear));
+        } else if (row.kind == insured_kind) {
+            if (std::ranges::find(out.insured_by, row.clear) == out.insured_by.end()) {
+                out.insured_by.push_back(row.clear);
+            }
+        } else {
+            take_row(session, row, out);
+        }
+    }
+    return out;
 }
 
 diag::Result<void> put_row(Transaction& transaction, const Hash& person, const Written& record) {
@@ -141,23 +209,20 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
 
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer) {
-    const Session& session = snapshot.session();
-    TRY(std::vector<RecordRow> rows, read_rows_of(session, person, insurer));
-    std::ranges::sort(rows, {}, &RecordRow::id); // ids sort by time
-    PersonRecords out;
-    for (const RecordRow& row : rows) {
-        if (row.kind == insurer_kind) {
-            TRY(sharing::Insurer known, sharing::read_insurer(row.clear));
-            out.insurers.push_back(std::move(known));
-        } else if (row.kind == insured_kind) {
-            if (std::ranges::find(out.insured_by, row.clear) == out.insured_by.end()) {
-                out.insured_by.push_back(row.clear);
-            }
-        } else {
-            take_row(session, row, out);
-        }
-    }
-    return out;
+    return read_records(snapshot.session(), person, insurer, {});
+}
+
+diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,
+                                        std::span<const policy::Number> offices) {
+    RowFilter filter = of_offices(offices);
+    filter.condition = fmt::format("r.kind <> '{}' AND (r.kind <> '{}' OR {})", consent_kind,
+                                   registration_kind, filter.condition);
+    filter.wants_stand_in = true;
+    return read_records(snapshot.session(), person, {}, filter);
+}
+
+diag::Result<PersonRecords> consent_records(const Snapshot& snapshot, const Hash& person) {
+    return read_records(snapshot.session(), person, {}, {fmt::format("r.kind = '{}'", consent_kind)});
 }
 
 std::optional<sharing::Insurer> PersonRecords::insurer(std::string_view number) const {
@@ -176,25 +241,14 @@ diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std
 
 diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
                                     std::span<const policy::Number> offices) {
-    if (offices.empty()) {
-        return false;
-    }
-    std::vector<std::string> numbers;
-    std::string holes;
-    for (const policy::Number& office : offices) {
-        numbers.push_back(policy::to_text(office));
-        holes += fmt::format("{}${}", holes.empty() ? "" : ", ", numbers.size() + 1);
-    }
+    const RowFilter filter = of_offices(offices);
     std::vector<SqlValue> values{person};
-    values.insert(values.end(), numbers.begin(), numbers.end());
+    values.insert(values.end(), filter.texts.begin(), filter.texts.end());
     TRY(const std::vector<std::string> found,
         read_all<std::string>(
             snapshot.session().sql,
-            fmt::format(
-                "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l "
-                "JOIN same ON l.person = same.person) SELECT r.id FROM same JOIN person_record r ON "
-                "r.person = same.person WHERE r.kind = '{}' AND r.office IN ({})",
-                registration_kind, holes),
+            fmt::format("{} SELECT r.id FROM same JOIN person_record r ON r.person = same.person WHERE {}",
+                        same_person, filter.condition),
             values, [](const SqlRow& row) -> diag::Result<std::string> { return row.text(0); }));
     return !found.empty();
 }

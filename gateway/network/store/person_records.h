@@ -45,6 +45,7 @@ struct UnreadRecord {
 
 // Of one person, under all linked numbers, in the order in which they were entered.
 struct PersonRecords {
+    std::vector<Hash> numbers{}; // that are linked, the one that was asked for included
     std::vector<Kept<sharing::Consent>> consents{};
     std::vector<Kept<sharing::Registration>> registrations{};
     std::vector<Kept<sharing::OpinionRequest>> opinions{};
@@ -52,6 +53,7 @@ struct PersonRecords {
     std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
     std::vector<std::string> insured_by{};            // insurers that gave the linked numbers, each once
     std::vector<sharing::Insurer> insurers{}; // of these and the one that was asked for: what is known
+    std::optional<sharing::Insurer> stand_in{}; // records_for() a person of no insurer: some other one
     std::vector<UnreadRecord> unread{};
 
     std::optional<sharing::Insurer> insurer(std::string_view number) const; // nothing: not among `insurers`
@@ -64,9 +66,16 @@ const Kept<Record>* with_id(const std::vector<Kept<Record>>& list, std::string_v
     return found == list.end() ? nullptr : &*found;
 }
 
-// One statement.
+// All of them. One statement.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
+// What bears on a decision about one reader before a consent is asked for: no consents, and of registrations
+// those of offices with one of these numbers. One statement; what is left out is not opened, and for a person
+// of whom nothing is kept as much is read of an insurer.
+diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,
+                                        std::span<const policy::Number> offices);
+// The consents alone. One statement.
+diag::Result<PersonRecords> consent_records(const Snapshot& snapshot, const Hash& person);
 
 // The person of a consent or registration with this id; nothing: there is none.
 diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id);
