@@ -170,6 +170,48 @@ void add_numbered(FormBuild& build, ColumnsDraft& columns, ItemId item, const ya
     }
 }
 
+// The group whose rows are the lines of the syntax.
+GroupId group_of_lines(const FormBuild& build, const Syntax& syntax) {
+    GroupId out = document_group;
+    for (const GroupId each : build.tables.groups.ids()) {
+        const Group& group = build.tables.groups[each];
+        const bool is_level = syntax.kind == SyntaxKind::nested && group.kind == GroupKind::level;
+        out = is_level && group.depth > build.tables.groups[out].depth ? each : out;
+    }
+    return out;
+}
+
+// On the lines behind the first of a row further out, its columns are empty.
+void refuse_none_between(FormBuild& build, const Syntax& syntax, ItemId item) {
+    const GroupId group = build.tables.items[item].group;
+    const yaml::Node* const none_text = build.items[item.value].node->get("none");
+    if (none_text != nullptr && syntax.kind == SyntaxKind::nested && group != document_group &&
+        group != group_of_lines(build, syntax)) {
+        report_wrong(*none_text, "an item of the document or of the innermost level", build.report);
+    }
+}
+
+// The column of an item codes(list): one digit for each code of the list, in its order.
+void add_whole_list(FormBuild& build, ColumnsDraft& columns, const Syntax& syntax, ItemId item,
+                    std::uint32_t column, const yaml::Node& col) {
+    const GroupId lines = group_of_lines(build, syntax);
+    if (build.tables.groups[build.tables.items[item].group].parent != lines) {
+        report_wrong(col, "codes(list) of " + (lines == document_group ? "the document" : build.tables.group_ids[lines] + ".…"),
+                     build.report);
+    }
+    Cell cell = cell_of(CellKind::set, column, item);
+    cell.name = build.tables.items[item].name;
+    cell.first_part = static_cast<std::uint32_t>(build.tables.cell_parts.size());
+    if (const ListId list = build.tables.items[item].list; list != none) {
+        cell.parts = build.tables.lists[list].rows;
+        for (std::uint32_t row = 0; row < cell.parts; ++row) {
+            build.tables.cell_parts.push_back(CodeRowId(row));
+        }
+    }
+    columns.name_column(cell, build.items[item.value]);
+    columns.add(cell, col, said(build, item));
+}
+
 // The cells of one column file: `columns: {"1": item, "2": {bits: […]}, …}`
 class ColumnFile {
 public:
@@ -335,6 +377,7 @@ void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id)
         if (col == nullptr || draft.node->text_of("syntax", id) != id) {
             continue;
         }
+        refuse_none_between(build, syntax, item);
         const bool is_numbered =
             build.groups[build.tables.items[item].group.value].kind == GroupKind::numbered;
         const auto column = number_of(col->text, 1, end_of_numbers - 1);
@@ -342,6 +385,8 @@ void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id)
             add_numbered(build, columns, item, *col);
         } else if (is_numbered || !column) {
             report_wrong(*col, is_numbered ? "+1" : "1.." + std::to_string(syntax.columns), build.report);
+        } else if (build.tables.items[item].type == ItemType::codes) {
+            add_whole_list(build, columns, syntax, item, *column, *col);
         } else {
             Cell cell = cell_of(CellKind::item, *column, item);
             columns.name_column(cell, draft);

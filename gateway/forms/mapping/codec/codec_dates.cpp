@@ -213,6 +213,10 @@ bool get_day_of_month(MatchState& match, const Hole& hole, NodeId node, Row& row
         return bad_date(match, node, day_of_month_codec);
     }
     const std::string_view day = text[8] == '0' ? text.substr(9, 1) : text.substr(8, 2);
+    const form::ListId list = match.item(match.plan().parts(hole)[1].item).list;
+    if (list != form::none && match.form().row_of_form_code(match.form().lists()[list], day) == form::none) {
+        return bad_date(match, node, day_of_month_codec);
+    }
     if (!put_part(match, hole, 0, text.substr(0, 7), node, row) ||
         !put_part(match, hole, 1, day, node, row)) {
         return false;
@@ -343,12 +347,14 @@ int minutes_of(std::string_view time) {
 
 constexpr ItemType date_time_items[] = {ItemType::date, ItemType::time};
 constexpr ItemType month_day_items[] = {ItemType::month, ItemType::integer};
+constexpr ItemType month_days_items[] = {ItemType::month, ItemType::codes}; // of a list 1 to 31
 constexpr ItemType span_items[] = {ItemType::date, ItemType::time, ItemType::time};
 constexpr ItemType near_items[] = {ItemType::date, ItemType::time, ItemType::time, ItemType::time};
 constexpr CodecPlace moment_places[] = {{date_time_items, false, "dateTime", false}};
 constexpr CodecPlace day_of_month_places[] = {
     {month_day_items, false, "date", false},
     {month_day_items, false, "dateTime", false},
+    {month_days_items, false, "date", false},
 };
 constexpr CodecPlace span_places[] = {{span_items, false, "Period", false}};
 constexpr CodecPlace near_places[] = {{near_items, false, "dateTime", false}};
