@@ -191,12 +191,13 @@ TEST(Refusal, of_a_wrong_syntax) {
 // Lines of a row further out have its columns only once.
 TEST(Refusal, of_columns_that_only_lines_may_have) {
     const auto refused_at = [](const std::string& item) {
-        return FormInYaml({.items = "groups: {g: {level: [g.no]}, g.h: {level: [g.h.no]}}\n"
-                                    "items: {g.no: {col: 1, name: い, type: int}, g.h.no: {col: 2, name: ろ, type: "
-                                    "int}, " +
-                                    item + "}\n",
-                           .syntax = "csv: {kind: nested, columns: 3, levels: [g, g.h]}",
-                           .codes = "days: {rows: [[\"1\", 1日]]}\n"})
+        return FormInYaml(
+                   {.items = "groups: {g: {level: [g.no]}, g.h: {level: [g.h.no]}}\n"
+                             "items: {g.no: {col: 1, name: い, type: int}, g.h.no: {col: 2, name: ろ, type: "
+                             "int}, " +
+                             item + "}\n",
+                    .syntax = "csv: {kind: nested, columns: 3, levels: [g, g.h]}",
+                    .codes = "days: {rows: [[\"1\", 1日]]}\n"})
             .refusals();
     };
     const std::string none = "name: は, type: time, none: \"9999\"";

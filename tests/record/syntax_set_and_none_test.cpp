@@ -40,11 +40,10 @@ const std::string two_lines = "001,202602,20260201,,0900\r\n"
 TEST(None, is_the_text_of_a_column_without_a_value) {
     const auto file = read_file(services(), "csv", two_lines);
     EXPECT_EQ(file.said, "");
-    EXPECT_THAT(file.records,
-                ElementsAre("person = 001\nmonth = 2026-02\n"
-                            "line[0].day = 2026-02-01\nline[0].start = 09:00\n"
-                            "line[1].day = 2026-02-02\n"
-                            "line[1].flags[0] = 1\nline[1].flags[1] = 3\n"));
+    EXPECT_THAT(file.records, ElementsAre("person = 001\nmonth = 2026-02\n"
+                                          "line[0].day = 2026-02-01\nline[0].start = 09:00\n"
+                                          "line[1].day = 2026-02-02\n"
+                                          "line[1].flags[0] = 1\nline[1].flags[1] = 3\n"));
 }
 
 TEST(None, is_written_where_there_is_no_value) {

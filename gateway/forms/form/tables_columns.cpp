@@ -170,33 +170,14 @@ void add_numbered(FormBuild& build, ColumnsDraft& columns, ItemId item, const ya
     }
 }
 
-// The group whose rows are the lines of the syntax.
-GroupId group_of_lines(const FormBuild& build, const Syntax& syntax) {
-    GroupId out = document_group;
-    for (const GroupId each : build.tables.groups.ids()) {
-        const Group& group = build.tables.groups[each];
-        const bool is_level = syntax.kind == SyntaxKind::nested && group.kind == GroupKind::level;
-        out = is_level && group.depth > build.tables.groups[out].depth ? each : out;
-    }
-    return out;
-}
-
-// On the lines behind the first of a row further out, its columns are empty.
-void refuse_none_between(FormBuild& build, const Syntax& syntax, ItemId item) {
-    const GroupId group = build.tables.items[item].group;
-    const yaml::Node* const none_text = build.items[item.value].node->get("none");
-    if (none_text != nullptr && syntax.kind == SyntaxKind::nested && group != document_group &&
-        group != group_of_lines(build, syntax)) {
-        report_wrong(*none_text, "an item of the document or of the innermost level", build.report);
-    }
-}
-
 // The column of an item codes(list): one digit for each code of the list, in its order.
 void add_whole_list(FormBuild& build, ColumnsDraft& columns, const Syntax& syntax, ItemId item,
                     std::uint32_t column, const yaml::Node& col) {
-    const GroupId lines = group_of_lines(build, syntax);
+    const GroupId lines = group_of_lines(build, syntax.kind);
     if (build.tables.groups[build.tables.items[item].group].parent != lines) {
-        report_wrong(col, "codes(list) of " + (lines == document_group ? "the document" : build.tables.group_ids[lines] + ".…"),
+        report_wrong(col,
+                     "codes(list) of " +
+                         (lines == document_group ? "the document" : build.tables.group_ids[lines] + ".…"),
                      build.report);
     }
     Cell cell = cell_of(CellKind::set, column, item);
@@ -377,7 +358,6 @@ void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id)
         if (col == nullptr || draft.node->text_of("syntax", id) != id) {
             continue;
         }
-        refuse_none_between(build, syntax, item);
         const bool is_numbered =
             build.groups[build.tables.items[item].group.value].kind == GroupKind::numbered;
         const auto column = number_of(col->text, 1, end_of_numbers - 1);

@@ -212,10 +212,12 @@ private:
             return;
         }
         if (!is_apart_from_values(draft_.type, none_text->text)) {
-            report_wrong(*none_text, "type: date | month | time, and digits that are no value: 00000000 | 000000 | 9999",
+            report_wrong(*none_text,
+                         "type: date | month | time, and digits that are no value: 00000000 | 000000 | 9999",
                          making_.report);
         } else if (out_.is(required)) {
-            report_wrong(*none_text, "an item without card: the column must be filled as it is", making_.report);
+            report_wrong(*none_text, "an item without card: the column must be filled as it is",
+                         making_.report);
         }
         out_.none = text(none_text->text);
     }

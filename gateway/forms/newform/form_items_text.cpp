@@ -141,9 +141,8 @@ private:
             parts.emplace_back("sensitive: true");
         }
         const std::pair<const char*, const std::string*> others[] = {
-            {"literal", &item.literal}, {"none", &item.none},   {"min", &item.min},
-            {"max", &item.max},         {"check", &item.check}, {"pattern", &item.pattern},
-            {"from", &item.from}};
+            {"literal", &item.literal}, {"none", &item.none},       {"min", &item.min},  {"max", &item.max},
+            {"check", &item.check},     {"pattern", &item.pattern}, {"from", &item.from}};
         for (const auto& [key, value] : others) {
             if (!value->empty()) {
                 parts.push_back(fmt::format("{}: {}", key, yaml_scalar(*value)));

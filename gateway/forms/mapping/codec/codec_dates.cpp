@@ -209,12 +209,11 @@ void put_day_of_month(const Encoder& encoder, const Hole& hole, const Row& row, 
 
 bool get_day_of_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = match.string(node);
-    if (!time::is_full_date(text)) {
-        return bad_date(match, node, day_of_month_codec);
-    }
-    const std::string_view day = text[8] == '0' ? text.substr(9, 1) : text.substr(8, 2);
+    const std::string_view day =
+        time::is_full_date(text) ? text.substr(text[8] == '0' ? 9 : 8) : std::string_view();
     const form::ListId list = match.item(match.plan().parts(hole)[1].item).list;
-    if (list != form::none && match.form().row_of_form_code(match.form().lists()[list], day) == form::none) {
+    if (day.empty() || (list != form::none &&
+                        match.form().row_of_form_code(match.form().lists()[list], day) == form::none)) {
         return bad_date(match, node, day_of_month_codec);
     }
     if (!put_part(match, hole, 0, text.substr(0, 7), node, row) ||

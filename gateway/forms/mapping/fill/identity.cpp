@@ -19,7 +19,8 @@ void append_part(std::string& out, std::string_view part) {
     }
 }
 
-// The values of the items that name the document, or what their columns hold instead; nothing if one is empty.
+// The values of the items that name the document, or what their columns hold instead; nothing if one is
+// empty.
 std::vector<std::string_view> document_texts(const record::Record& record) {
     std::vector<std::string_view> out;
     const form::Form& form = record.form();

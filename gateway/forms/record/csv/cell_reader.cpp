@@ -153,8 +153,9 @@ void read_empty(const CellContext& context, const form::Cell& cell) {
     if (const std::string_view none_text = form.text(item.none); !none_text.empty()) {
         const bool is_lenient = context.read_mode == ReadMode::lenient;
         add(context, cell.column,
-            is_lenient ? about_item(form, item, diag::message::loss_normalised, {"\"\"", std::string(none_text)})
-                       : about_item(form, item, diag::message::cell_empty_not_none, {std::string(none_text)}));
+            is_lenient
+                ? about_item(form, item, diag::message::loss_normalised, {"\"\"", std::string(none_text)})
+                : about_item(form, item, diag::message::cell_empty_not_none, {std::string(none_text)}));
     }
 }
 

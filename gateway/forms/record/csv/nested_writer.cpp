@@ -48,12 +48,13 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
         cell_ = {};
         const bool known = next < cells.size() && cells[next].column == column;
         const form::Cell* const cell = known ? &cells[next++] : nullptr;
-        const form::Item* const item = known && cell->item != form::none ? &form.items()[cell->item] : nullptr;
+        const form::Item* const item =
+            known && cell->item != form::none ? &form.items()[cell->item] : nullptr;
         const bool is_set = known && cell->kind == form::CellKind::set;
-        const auto level = static_cast<std::size_t>(
-            item == nullptr ? levels_.end() - levels_.begin()
-            : is_set        ? std::ssize(levels_) - 1
-                            : std::ranges::find(levels_, item->group) - levels_.begin());
+        const auto level =
+            static_cast<std::size_t>(item == nullptr ? levels_.end() - levels_.begin()
+                                     : is_set        ? std::ssize(levels_) - 1
+                                              : std::ranges::find(levels_, item->group) - levels_.begin());
         if (level >= way_.size()) {
             out.cell({}, quote_of(columns_->syntax(), false));
             continue;
