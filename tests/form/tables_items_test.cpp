@@ -230,6 +230,19 @@ TEST(Refusal, of_an_unknown_type_names_them_all) {
     EXPECT_THAT(refused("items: {a: {name: い, type: text(}}\n"), testing::StartsWith("M004 "));
 }
 
+TEST(Refusal, of_a_text_for_no_value_that_could_be_one) {
+    for (const std::string item :
+         {"type: time, none: \"0000\"", "type: date, none: \"20260101\"", "type: month, none: \"202601\"",
+          "type: date, none: \"9999\"", "type: time, none: none", "type: text, none: \"9999\"",
+          "type: time, none: \"9999\", card: 1"}) {
+        EXPECT_THAT(refused("items: {a: {name: い, " + item + "}}\n"), testing::StartsWith("M007 ")) << item;
+    }
+    for (const std::string item :
+         {"type: time, none: \"9999\"", "type: date, none: \"00000000\"", "type: month, none: \"000000\""}) {
+        EXPECT_EQ(refused("items: {a: {name: い, " + item + "}}\n"), "") << item;
+    }
+}
+
 TEST(Refusal, of_a_type_with_a_wrong_argument) {
     EXPECT_EQ(refused("items: {a: {name: い, type: date(8)}}\n"),
               "M007 form/items.yaml:1:28 [date(8)] [date] (い)");

@@ -188,6 +188,27 @@ TEST(Refusal, of_a_wrong_syntax) {
               "M051 form/form.yaml:4:50 [g] []");
 }
 
+// Lines of a row further out have its columns only once.
+TEST(Refusal, of_columns_that_only_lines_may_have) {
+    const auto refused_at = [](const std::string& item) {
+        return FormInYaml(
+                   {.items = "groups: {g: {level: [g.no]}, g.h: {level: [g.h.no]}}\n"
+                             "items: {g.no: {col: 1, name: い, type: int}, g.h.no: {col: 2, name: ろ, type: "
+                             "int}, " +
+                             item + "}\n",
+                    .syntax = "csv: {kind: nested, columns: 3, levels: [g, g.h]}",
+                    .codes = "days: {rows: [[\"1\", 1日]]}\n"})
+            .refusals();
+    };
+    const std::string none = "name: は, type: time, none: \"9999\"";
+    EXPECT_EQ(refused_at("x: {col: 3, " + none + "}"), "");
+    EXPECT_EQ(refused_at("g.h.x: {col: 3, " + none + "}"), "");
+    EXPECT_THAT(refused_at("g.x: {col: 3, " + none + "}"), testing::StartsWith("M007 "));
+    EXPECT_EQ(refused_at("g.h.x: {col: 3, name: は, type: codes(days)}"), "");
+    EXPECT_THAT(refused_at("g.x: {col: 3, name: は, type: codes(days)}"), testing::StartsWith("M007 "));
+    EXPECT_THAT(refused_at("x: {col: 3, name: は, type: codes(days)}"), testing::StartsWith("M007 "));
+}
+
 TEST(Refusal, of_levels_that_do_not_nest) {
     const std::string items = R"(
 groups: {g: {level: [g.no]}, g.h: {level: [g.h.no]}}

@@ -156,8 +156,11 @@ private:
         }
         const std::uint32_t wanted =
             std::max<std::uint32_t>(how_many(form_.groups()[index]), form_.groups()[index].min_rows);
-        std::uint32_t at = list.rows == 0 ? 0 : random_.below(list.rows);
-        for (std::uint32_t i = 0; i < std::min(wanted, list.rows); ++i, at = (at + 1) % list.rows) {
+        constexpr std::uint32_t days_of_month = 31;
+        constexpr std::uint32_t days_of_every_month = 28; // as a number is: see values.cpp
+        const std::uint32_t codes = list.rows == days_of_month ? days_of_every_month : list.rows;
+        std::uint32_t at = codes == 0 ? 0 : random_.below(codes);
+        for (std::uint32_t i = 0; i < std::min(wanted, codes); ++i, at = (at + 1) % codes) {
             add({std::string(form_.text(form_.rows(list)[form::CodeRowId(at)].form)), false, {}});
         }
         return out;

@@ -58,6 +58,13 @@ std::string part_of_text(std::string_view value, bool in_uri) {
     return out;
 }
 
+// Of a day or a moment, without its zone.
+std::string digits_of(const std::string& value) {
+    std::string out = value.substr(0, value.find('+'));
+    std::erase_if(out, [](char c) { return c == '-' || c == ':' || c == 'T'; });
+    return out;
+}
+
 // The text that the pattern of a piece is about: the value, or the name of its reading.
 std::string reading(const mapping::DeclaredPiece& piece, const std::string& value) {
     if (piece.wording == nullptr) {
@@ -196,7 +203,9 @@ std::string Interpreter::declared_view(const ExampleNode& hole, const Row& row) 
             const std::string judged = value.empty() ? value : reading(piece, value);
             holds =
                 holds && !judged.empty() && (piece.pattern.empty() || RE2::FullMatch(judged, piece.pattern));
-            out += piece.before + (piece.writes ? part_of_text(value, in_uri) : "");
+            out += piece.before + (!piece.writes      ? ""
+                                   : piece.as_digits ? digits_of(value)
+                                                     : part_of_text(value, in_uri));
         }
         if (holds) {
             return out + each.tail;

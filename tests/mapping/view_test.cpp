@@ -7,6 +7,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 std::string identifier(std::string_view system, std::string_view value) {
@@ -34,6 +35,22 @@ TEST(View, a_value_cannot_end_its_place_in_a_template) {
     EXPECT_THAT(checkup.filled(record), HasSubstr(identifier("urn:example:a%2Fb%3Ac%20%E4%B9%9D",
                                                              R"(9370100013:7%3A8%25%2F%7C\" 九)")));
     EXPECT_EQ(checkup.come_back(record), record::canonical_text(record));
+}
+
+// As they stand in file names, so nothing in them is percent-encoded.
+TEST(View, days_and_moments_stand_in_a_template_as_digits) {
+    const Checkup checkup;
+    const auto name = [&](std::string_view day) {
+        record::Record record =
+            checkup.record({{"office", "9370100013"}, {"created", "2024-05-03T09:00:05+09:00"}});
+        Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
+                     {{"visit.day", day}, {"visit.care", "入浴"}});
+        EXPECT_EQ(checkup.come_back(record), record::canonical_text(record)) << day;
+        return checkup.filled(record);
+    };
+    EXPECT_THAT(name("2024-05-02"),
+                HasSubstr(identifier("urn:example:visit", "9370100013:20240502/20240503090005")));
+    EXPECT_THAT(name(""), Not(HasSubstr("urn:example:visit")));
 }
 
 TEST(View, a_pattern_gives_the_text_of_the_first_that_the_whole_value_matches) {

@@ -1,4 +1,5 @@
 // Every valid sample of the ministry's tables comes back as it was.
+#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/reader.h"
 #include "gateway/forms/record/recognise/recognise.h"
 #include "gateway/forms/record/writer.h"
@@ -29,13 +30,13 @@ struct Read {
     diag::Report report;
 };
 
-Read read_all(std::string_view bytes) {
+Read read_all(std::string_view bytes, const std::string& name = {}) {
     Read out;
-    out.recognised = record::recognise(bytes, known_forms(), {}, {}, out.report);
+    out.recognised = record::recognise(bytes, known_forms(), {}, {.file = name}, out.report);
     if (out.recognised.content != record::FileContent::form) {
         return out;
     }
-    record::Reader reader(*out.recognised.form, *out.recognised.syntax, bytes);
+    record::Reader reader(*out.recognised.form, *out.recognised.syntax, bytes, {.file = name});
     record::Record record(*out.recognised.form);
     while (reader.next(record, out.report)) {
         out.records.push_back(std::move(record));
@@ -124,13 +125,14 @@ TEST(SyntaxSamples, of_json_come_back_equal) {
 }
 
 TEST(SyntaxSamples, of_csv_come_back_byte_for_byte) {
-    const auto files = samples("csv/samples", {"NYUIN_", "TAIIN_"});
+    const auto files = samples("csv/samples", {"NYUIN_", "TAIIN_", "UPPLAN_", "UPJSK_", "UPSIKYU_",
+                                               "UPHOSOKU_", "DLTPLAN_", "DLTJSK_"});
     if (files.empty()) {
         GTEST_SKIP() << "the ministry's tables are not here";
     }
     for (const auto& file : files) {
         const std::string bytes = test::cp932(test::spec_sample("csv/samples/" + file.filename().string()));
-        Read read = read_all(bytes);
+        Read read = read_all(bytes, file.filename().string());
         ASSERT_EQ(read.recognised.content, record::FileContent::form) << file << printed(read.report);
         EXPECT_FALSE(read.report.at_least(diag::Severity::warning)) << file << "\n" << printed(read.report);
         ASSERT_FALSE(read.records.empty());
@@ -141,7 +143,8 @@ TEST(SyntaxSamples, of_csv_come_back_byte_for_byte) {
             writer.write(record, out, losses);
         }
         EXPECT_TRUE(losses.empty()) << file << "\n" << printed(losses);
-        Read again = read_all(out);
+        EXPECT_EQ(record::file_name(read.records[0], *read.recognised.syntax), file.filename().string());
+        Read again = read_all(out, file.filename().string());
         ASSERT_EQ(again.records.size(), read.records.size()) << printed(again.report);
         for (std::size_t i = 0; i < read.records.size(); ++i) {
             EXPECT_EQ(record::canonical_text(again.records[i]), record::canonical_text(read.records[i]))

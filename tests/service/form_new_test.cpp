@@ -237,6 +237,16 @@ TEST(FormNew, numbers_of_rows_go_from_printed_names_and_groups_keep_their_order)
     EXPECT_NE(line_with(items, "ame.name:").find("name: 名称,"), std::string::npos) << items;
 }
 
+TEST(FormNew, a_value_outside_of_the_type_says_that_there_is_none) {
+    const Mappings mappings;
+    diag::Report report;
+    const std::string rows =
+        "12\tstart\t欄\t開始時刻\t\tstring\t4\t1..1\t\t\tF\t\tfmt=HHMM; allow=9999 (no time)\n";
+    const std::string items = items_of(mappings, table_with(mappings, rows), report);
+    EXPECT_NE(line_with(items, "start:").find("type: time, none: \"9999\", from: F"), std::string::npos)
+        << items;
+}
+
 TEST(FormNew, comparisons_in_notes_become_rules) {
     const Mappings mappings;
     diag::Report report;

@@ -44,6 +44,7 @@ struct Item {
     Str id;      // "visits.vitals.temperature"; the JSON path without []
     Str name;    // as printed on the form
     Str literal; // the only value it may have, or empty
+    Str none;    // what its CSV column holds where it has no value, or empty: the column may be, too
     Str format;  // token: name of the format; else empty
     Str pattern; // RE2 the canonical text must match, or empty
     Str min;     // number as text, or empty
@@ -199,7 +200,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 13;
+inline constexpr std::uint32_t layout_version = 14;
 
 class Form {
 public:

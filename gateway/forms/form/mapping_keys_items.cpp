@@ -29,6 +29,8 @@ constexpr MappingKey item_rows[] = {
     truth("ext", "extension item (拡張項目), after all standard ones"),
     truth("partial", "a date may be a year or a year and month; a datetime may be a date"),
     text("literal", "the only value: a code of the item's list, or what fits its format"),
+    text("none", "of a date, month or time: what its CSV column holds where there is no value; the "
+                 "column is never empty then"),
     text("min", "least value of a number; of `codes(list)` least number of rows"),
     text("max", "greatest value of a number; of `codes(list)` greatest number of rows"),
     pattern("pattern", "RE2 that the whole value matches"),

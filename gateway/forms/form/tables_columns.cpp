@@ -170,6 +170,29 @@ void add_numbered(FormBuild& build, ColumnsDraft& columns, ItemId item, const ya
     }
 }
 
+// The column of an item codes(list): one digit for each code of the list, in its order.
+void add_whole_list(FormBuild& build, ColumnsDraft& columns, const Syntax& syntax, ItemId item,
+                    std::uint32_t column, const yaml::Node& col) {
+    const GroupId lines = group_of_lines(build, syntax.kind);
+    if (build.tables.groups[build.tables.items[item].group].parent != lines) {
+        report_wrong(col,
+                     "codes(list) of " +
+                         (lines == document_group ? "the document" : build.tables.group_ids[lines] + ".…"),
+                     build.report);
+    }
+    Cell cell = cell_of(CellKind::set, column, item);
+    cell.name = build.tables.items[item].name;
+    cell.first_part = static_cast<std::uint32_t>(build.tables.cell_parts.size());
+    if (const ListId list = build.tables.items[item].list; list != none) {
+        cell.parts = build.tables.lists[list].rows;
+        for (std::uint32_t row = 0; row < cell.parts; ++row) {
+            build.tables.cell_parts.push_back(CodeRowId(row));
+        }
+    }
+    columns.name_column(cell, build.items[item.value]);
+    columns.add(cell, col, said(build, item));
+}
+
 // The cells of one column file: `columns: {"1": item, "2": {bits: […]}, …}`
 class ColumnFile {
 public:
@@ -342,6 +365,8 @@ void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id)
             add_numbered(build, columns, item, *col);
         } else if (is_numbered || !column) {
             report_wrong(*col, is_numbered ? "+1" : "1.." + std::to_string(syntax.columns), build.report);
+        } else if (build.tables.items[item].type == ItemType::codes) {
+            add_whole_list(build, columns, syntax, item, *column, *col);
         } else {
             Cell cell = cell_of(CellKind::item, *column, item);
             columns.name_column(cell, draft);

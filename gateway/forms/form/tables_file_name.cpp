@@ -200,8 +200,8 @@ void refuse_items_without_place(FormBuild& build) {
                    std::ranges::find(parts, item, &NamePart::item) != parts.end();
         };
         const GroupKind group = tables.groups[tables.items[item].group].kind;
-        const bool has_columns =
-            group == GroupKind::document || group == GroupKind::numbered || group == GroupKind::level;
+        const bool has_columns = group == GroupKind::document || group == GroupKind::numbered ||
+                                 group == GroupKind::level || group == GroupKind::codes;
         if (has_columns && !draft.is_implied && !std::ranges::any_of(tables.syntaxes, is_here)) {
             build.report.add(message::item_without_place, draft.node->where(),
                              {tables.item_names[item], tables.item_ids[item]});

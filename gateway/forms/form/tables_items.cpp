@@ -1,3 +1,6 @@
+#include "gateway/core/base/characters.h"
+#include "gateway/core/time/date.h"
+#include "gateway/core/time/date_time.h"
 #include "gateway/forms/form/form.h"
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
@@ -51,6 +54,30 @@ struct FlagKey {
 constexpr std::array flag_keys{FlagKey{"ext", extension},       FlagKey{"partial", partial},
                                FlagKey{"sensitive", sensitive}, FlagKey{"reason_apart", reason_apart},
                                FlagKey{"card", required},       FlagKey{"generic", generic}};
+
+// Where the separators stand in a value that a CSV column has without them.
+struct DigitsShape {
+    ItemType type;
+    std::string_view value;
+};
+constexpr std::array digits_shapes{DigitsShape{ItemType::date, "0000-00-00"},
+                                   DigitsShape{ItemType::month, "0000-00"},
+                                   DigitsShape{ItemType::time, "00:00"}};
+
+// As many digits as a value of the type has, and no day or time that there is.
+bool is_apart_from_values(ItemType type, std::string_view digits) {
+    const auto shape = std::ranges::find(digits_shapes, type, &DigitsShape::type);
+    const bool is_shaped = shape != digits_shapes.end() && std::ranges::all_of(digits, base::is_digit) &&
+                           std::ranges::count(shape->value, '0') == std::ssize(digits);
+    if (!is_shaped) {
+        return false;
+    }
+    std::string value(shape->value);
+    for (std::size_t i = 0, next = 0; i < value.size(); ++i) {
+        value[i] = value[i] == '0' ? digits[next++] : value[i];
+    }
+    return !(type == ItemType::time ? time::is_time(value + ":00") : time::is_date(value));
+}
 
 // One item: from its draft and its line in items.yaml to its row.
 class ItemMaker {
@@ -163,6 +190,7 @@ private:
         const auto check = std::ranges::find(checks, node().text_of("check"), &CheckRow::name);
         out_.check = check == checks.end() ? std::uint8_t{0} : static_cast<std::uint8_t>(check->check);
         out_.pattern = text_at("pattern");
+        read_none();
         out_.provenance = text_at("from");
     }
 
@@ -175,6 +203,23 @@ private:
         } else if (!bound.text.empty()) {
             report_wrong(bound, is_number ? "0 | 12.5 | …" : "type: int | dec | codes(list)", making_.report);
         }
+    }
+
+    // A text that could be a value would be read as none.
+    void read_none() {
+        const yaml::Node* const none_text = node().get("none");
+        if (none_text == nullptr) {
+            return;
+        }
+        if (!is_apart_from_values(draft_.type, none_text->text)) {
+            report_wrong(*none_text,
+                         "type: date | month | time, and digits that are no value: 00000000 | 000000 | 9999",
+                         making_.report);
+        } else if (out_.is(required)) {
+            report_wrong(*none_text, "an item without card: the column must be filled as it is",
+                         making_.report);
+        }
+        out_.none = text(none_text->text);
     }
 
     FormBuild& making_;

@@ -59,6 +59,8 @@ void build_syntaxes(FormBuild& build);
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id);
 void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,
                               const yaml::Node& part);
+// The group whose rows are the lines of the syntax.
+GroupId group_of_lines(const FormBuild& build, SyntaxKind kind);
 // `file:` of a syntax whose cells and implied items are read.
 void add_name_parts(FormBuild& build, Syntax& syntax, const yaml::Node& node);
 // Reports items that stand neither in a column of a syntax nor in a file name.

@@ -151,12 +151,27 @@ private:
         const auto& files = making_.folder.column_files;
         const auto file = std::find(files.begin(), files.end(), id_);
         if (file == files.end()) {
+            refuse_none_between();
             add_cells_of_items(making_, out_, id_);
             return;
         }
         const std::size_t part =
             making_.folder.column_file_parts[static_cast<std::size_t>(file - files.begin())];
         add_cells_of_column_file(making_, out_, id_, making_.folder.parts[part]);
+    }
+
+    // On the lines behind the first of a row further out, its columns are empty.
+    void refuse_none_between() {
+        const GroupId lines = group_of_lines(making_, out_.kind);
+        for (const ItemId item : making_.tables.items.ids()) {
+            const ItemDraft& draft = making_.items[item.value];
+            const yaml::Node* const none_text = draft.is_implied ? nullptr : draft.node->get("none");
+            const GroupId group = making_.tables.items[item].group;
+            if (none_text != nullptr && out_.kind == SyntaxKind::nested && group != document_group &&
+                group != lines) {
+                report_wrong(*none_text, "an item of the document or of the innermost level", making_.report);
+            }
+        }
     }
 
     // From the outermost level to the innermost; all levels of the form.
@@ -280,6 +295,16 @@ void read_only_syntaxes(FormBuild& build, const yaml::Node& syntaxes) {
 }
 
 } // namespace
+
+GroupId group_of_lines(const FormBuild& build, SyntaxKind kind) {
+    GroupId out = document_group;
+    for (const GroupId each : build.tables.groups.ids()) {
+        const Group& group = build.tables.groups[each];
+        const bool is_level = kind == SyntaxKind::nested && group.kind == GroupKind::level;
+        out = is_level && group.depth > build.tables.groups[out].depth ? each : out;
+    }
+    return out;
+}
 
 void build_syntaxes(FormBuild& build) {
     const yaml::Node* syntaxes = build.folder.head.get("syntax");

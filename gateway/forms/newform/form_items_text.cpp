@@ -141,7 +141,7 @@ private:
             parts.emplace_back("sensitive: true");
         }
         const std::pair<const char*, const std::string*> others[] = {
-            {"literal", &item.literal}, {"min", &item.min},         {"max", &item.max},
+            {"literal", &item.literal}, {"none", &item.none},       {"min", &item.min},  {"max", &item.max},
             {"check", &item.check},     {"pattern", &item.pattern}, {"from", &item.from}};
         for (const auto& [key, value] : others) {
             if (!value->empty()) {

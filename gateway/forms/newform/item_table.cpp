@@ -105,6 +105,7 @@ std::string read_note(const std::string& note, TableItem& item) {
         format = key == "fmt" ? std::string(word) : format;
         item.literal = key == "literal" || key == "const" ? std::string(word) : item.literal;
         item.check = key == "check" ? std::string(word.substr(0, word.find('.'))) : item.check;
+        item.none = key == "allow" ? std::string(word) : item.none;
         item.min = key == "min" ? std::string(word) : item.min;
         item.max = key == "max" ? std::string(word) : item.max;
         item.pattern = key == "pattern" && word.starts_with('^') && word.ends_with('$')
@@ -158,7 +159,7 @@ TableItem table_item(const TableRow& row, bool is_json) {
     out.type = type_of(row, format);
     out.is_codes = row.at("type") == "codes";
     out.list = out.type.starts_with("code") ? row.at("code_system") : "";
-    out.is_required = row.at("card") == "1..1";
+    out.is_required = row.at("card") == "1..1" && out.none.empty();
     out.is_extension = row.at("ext") == "Y";
     const auto from = row.find("provenance");
     out.from = from == row.end() ? "" : from->second;

@@ -32,6 +32,7 @@ struct TableItem {
     std::string type; // as a mapping writes it: text(60), code(gender) …
     std::string list; // code list, or empty
     std::string literal;
+    std::string none; // what the column holds where there is no value
     std::string check;
     std::string min;
     std::string max;

@@ -56,7 +56,7 @@ constexpr std::array<TableColumn, 13> form_columns{{{"form", "様式ID"},
                                                     {"version-item", "版の項目"},
                                                     {"created", "作成日時の項目"},
                                                     {"sender", "送信元の項目"}}};
-constexpr std::array<TableColumn, 16> column_items{{{"column", "列"},
+constexpr std::array<TableColumn, 17> column_items{{{"column", "列"},
                                                     {"kind", "列の種別"},
                                                     {"item", "項目ID"},
                                                     {"name", "項目名"},
@@ -70,6 +70,7 @@ constexpr std::array<TableColumn, 16> column_items{{{"column", "列"},
                                                     {"min", "最小"},
                                                     {"max", "最大"},
                                                     {"fixed", "固定値"},
+                                                    {"none", "値がないとき"},
                                                     {"restricted", "閲覧制限"},
                                                     {"fhir", "FHIRでの位置"}}};
 constexpr std::size_t leading_of_items = 6; // to the rows
@@ -275,6 +276,7 @@ private:
                 text(item.min),
                 text(item.max),
                 text(item.literal),
+                text(item.none),
                 item.is(form::sensitive) ? "yes" : "",
                 mapping::home_of(plan_, index)};
     }

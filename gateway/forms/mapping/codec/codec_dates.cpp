@@ -209,10 +209,13 @@ void put_day_of_month(const Encoder& encoder, const Hole& hole, const Row& row, 
 
 bool get_day_of_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = match.string(node);
-    if (!time::is_full_date(text)) {
+    const std::string_view day =
+        time::is_full_date(text) ? text.substr(text[8] == '0' ? 9 : 8) : std::string_view();
+    const form::ListId list = match.item(match.plan().parts(hole)[1].item).list;
+    if (day.empty() || (list != form::none &&
+                        match.form().row_of_form_code(match.form().lists()[list], day) == form::none)) {
         return bad_date(match, node, day_of_month_codec);
     }
-    const std::string_view day = text[8] == '0' ? text.substr(9, 1) : text.substr(8, 2);
     if (!put_part(match, hole, 0, text.substr(0, 7), node, row) ||
         !put_part(match, hole, 1, day, node, row)) {
         return false;
@@ -343,12 +346,14 @@ int minutes_of(std::string_view time) {
 
 constexpr ItemType date_time_items[] = {ItemType::date, ItemType::time};
 constexpr ItemType month_day_items[] = {ItemType::month, ItemType::integer};
+constexpr ItemType month_days_items[] = {ItemType::month, ItemType::codes}; // of a list 1 to 31
 constexpr ItemType span_items[] = {ItemType::date, ItemType::time, ItemType::time};
 constexpr ItemType near_items[] = {ItemType::date, ItemType::time, ItemType::time, ItemType::time};
 constexpr CodecPlace moment_places[] = {{date_time_items, false, "dateTime", false}};
 constexpr CodecPlace day_of_month_places[] = {
     {month_day_items, false, "date", false},
     {month_day_items, false, "dateTime", false},
+    {month_days_items, false, "date", false},
 };
 constexpr CodecPlace span_places[] = {{span_items, false, "Period", false}};
 constexpr CodecPlace near_places[] = {{near_items, false, "dateTime", false}};

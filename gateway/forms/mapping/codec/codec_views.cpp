@@ -53,7 +53,9 @@ const ViewCase* chosen_case(const Encoder& encoder, const Hole& hole, const Row&
         return nullptr;
     }
     const auto pieces = encoder.plan().pieces(*chosen);
-    const bool writes = !chosen->tail.empty() || std::ranges::any_of(pieces, &ViewPiece::writes);
+    const bool writes = !chosen->tail.empty() || std::ranges::any_of(pieces, [](const ViewPiece& piece) {
+        return piece.writes != PieceWrites::nothing;
+    });
     return writes ? chosen : nullptr;
 }
 
@@ -78,12 +80,25 @@ void append_value(base::Buffer& out, std::string_view text, bool in_uri) {
     }
 }
 
+// A day or a moment as it stands in a file name: 20260120, 20260120093000. The zone is always Japan's.
+void append_digits(base::Buffer& out, std::string_view text) {
+    constexpr std::size_t without_zone = 19; // 2026-01-20T09:30:00
+    for (const char c : text.substr(0, without_zone)) {
+        if (c >= '0' && c <= '9') {
+            out.append(c);
+        }
+    }
+}
+
 void put_case(const Encoder& encoder, const Hole& hole, const Row& row, base::Buffer& out) {
     const ViewCase& chosen = *chosen_case(encoder, hole, row);
     for (const ViewPiece& piece : encoder.plan().pieces(chosen)) {
         append_escaped(out, encoder.text(piece.before));
-        if (piece.writes != 0) {
-            append_value(out, encoder.part(hole, piece.part, row).text(), hole.in_uri);
+        const std::string_view text = encoder.part(hole, piece.part, row).text();
+        switch (piece.writes) {
+        case PieceWrites::nothing: break;
+        case PieceWrites::text: append_value(out, text, hole.in_uri); break;
+        case PieceWrites::digits: append_digits(out, text); break;
         }
     }
     append_escaped(out, encoder.text(chosen.tail));

@@ -19,6 +19,10 @@ std::uint32_t pattern_number(PlanTables& plan, const std::string& re2) {
     return number;
 }
 
+PieceWrites what_writes(const DeclaredPiece& piece) {
+    return !piece.writes ? PieceWrites::nothing : piece.as_digits ? PieceWrites::digits : PieceWrites::text;
+}
+
 // The number of a wording in the catalogue, whose wordings are shared by all forms.
 std::uint32_t wording_number(const PlanTables& plan, const form::Wording* wording) {
     return wording == nullptr ? no_wording
@@ -36,7 +40,7 @@ void compile_views(PlanTables& plan) {
                                        static_cast<std::uint16_t>(each.pieces.size()), plan.text(each.tail)});
             for (const DeclaredPiece& piece : each.pieces) {
                 plan.view_pieces.push_back(
-                    {plan.text(piece.before), piece.part, piece.writes ? std::uint16_t{1} : std::uint16_t{0},
+                    {plan.text(piece.before), piece.part, what_writes(piece),
                      pattern_number(plan, piece.pattern), wording_number(plan, piece.wording)});
             }
         }

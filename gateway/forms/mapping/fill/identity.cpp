@@ -19,11 +19,14 @@ void append_part(std::string& out, std::string_view part) {
     }
 }
 
-// The values of the items that name the document; nothing if one is empty.
+// The values of the items that name the document, or what their columns hold instead; nothing if one is
+// empty.
 std::vector<std::string_view> document_texts(const record::Record& record) {
     std::vector<std::string_view> out;
-    for (const ItemId item : record.form().documents()) {
-        out.push_back(text_of(record, item));
+    const form::Form& form = record.form();
+    for (const ItemId item : form.documents()) {
+        const std::string_view text = text_of(record, item);
+        out.push_back(text.empty() ? form.text(form.items()[item].none) : text);
         if (out.back().empty()) {
             return {};
         }

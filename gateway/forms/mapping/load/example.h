@@ -33,6 +33,7 @@ struct DeclaredPiece {
     std::uint16_t part = 0;                 // into DeclaredView::items
     std::string pattern;                    // RE2 that the whole value must match; empty: any
     bool writes = true;                     // false: the value only decides
+    bool as_digits = false;                 // of a day: 20260120, without what stands between
     const form::Wording* wording = nullptr; // the pattern is about the reading of the value
 };
 struct DeclaredCase {

@@ -19,8 +19,11 @@ using form::ItemType;
 constexpr std::array text_types{ItemType::text, ItemType::token, ItemType::code, ItemType::integer,
                                 ItemType::flag};
 constexpr std::array day_types{ItemType::date, ItemType::month, ItemType::datetime};
+constexpr std::array template_types{ItemType::text, ItemType::token, ItemType::code,  ItemType::integer,
+                                    ItemType::flag, ItemType::date,  ItemType::month, ItemType::datetime};
 constexpr std::string_view text_type_names = "text, token, code, int, flag";
 constexpr std::string_view day_type_names = "date, month, datetime";
+constexpr std::string_view template_type_names = "text, token, code, int, flag, date, month, datetime";
 
 // In the order of ViewOrder.
 constexpr std::array<std::string_view, 6> order_keys{"before",     "same",        "after",
@@ -142,7 +145,12 @@ private:
             if (!out.pieces.empty() && piece.before.find_first_of(separators) == std::string::npos) {
                 report_.add(message::view_values_adjoin, node.where(), {out_.name, node.text});
             }
-            piece.part = part(hole.substr(0, bar), node.where(), text_types, text_type_names).value_or(0);
+            if (const auto known =
+                    part(hole.substr(0, bar), node.where(), template_types, template_type_names)) {
+                piece.part = *known;
+                piece.as_digits =
+                    std::ranges::find(day_types, tables_.items[out_.items[*known]].type) != day_types.end();
+            }
             if (bar < hole.size()) {
                 piece.pattern = pattern(hole.substr(bar + 1), node);
             }

@@ -131,6 +131,10 @@ static_assert(in_order_of_kinds(cell_readings));
 
 std::string_view read_text(const CellContext& context, std::uint32_t column, const form::Item& item,
                            std::string_view text) {
+    const std::string_view none_text = context.record.form().text(item.none);
+    if (!none_text.empty() && text == none_text) {
+        return {};
+    }
     base::Arena& arena = context.record.arena();
     LexicalResult reading =
         read_value(context.record.form(), item, {text, SourceType::cell}, context.read_mode, arena);
@@ -140,8 +144,28 @@ std::string_view read_text(const CellContext& context, std::uint32_t column, con
     return reading.text.data() == text.data() ? arena.keep(reading.text) : reading.text;
 }
 
+void read_empty(const CellContext& context, const form::Cell& cell) {
+    if (cell.kind != form::CellKind::item) {
+        return;
+    }
+    const form::Form& form = context.record.form();
+    const form::Item& item = form.items()[cell.item];
+    if (const std::string_view none_text = form.text(item.none); !none_text.empty()) {
+        const bool is_lenient = context.read_mode == ReadMode::lenient;
+        add(context, cell.column,
+            is_lenient
+                ? about_item(form, item, diag::message::loss_normalised, {"\"\"", std::string(none_text)})
+                : about_item(form, item, diag::message::cell_empty_not_none, {std::string(none_text)}));
+    }
+}
+
 void read_cell(const CellContext& context, const form::Cell& cell, Row& row) {
-    if (cell.column <= context.source.cells.size() && !source_cell(context, cell.column).text.empty()) {
+    if (cell.column > context.source.cells.size()) {
+        return;
+    }
+    if (source_cell(context, cell.column).text.empty()) {
+        read_empty(context, cell);
+    } else {
         cell_readings[static_cast<std::size_t>(cell.kind)].read(context, cell, row);
     }
 }

@@ -29,6 +29,9 @@ void write_one_item(const OutContext& context, const form::Item& item, const Row
         append_cell_text(out.text, item.type, value_text(context, row, item));
         out.quoted = item.type == form::ItemType::text && !out.text.empty();
     }
+    if (out.text.empty()) {
+        out.text = context.record.form().text(item.none);
+    }
 }
 
 void write_one(const OutContext& context, const form::Cell& cell, const Row& row, CellOut& out) {

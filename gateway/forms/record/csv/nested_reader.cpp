@@ -76,7 +76,8 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
         }
     }
     for (std::size_t level = 1; level < levels_.size(); ++level) {
-        const bool more = std::any_of(line_values_.begin() + static_cast<std::ptrdiff_t>(level),
+        const bool more = !line_sets_.empty() ||
+                          std::any_of(line_values_.begin() + static_cast<std::ptrdiff_t>(level),
                                       line_values_.end(), [](const auto& values) { return !values.empty(); });
         if (!more) {
             return; // the line only repeats what is above
@@ -88,16 +89,25 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
         }
         fill(record, *open_[level], line_values_[level]);
     }
+    for (const form::Cell* const cell : line_sets_) {
+        read_cell({line, record, *unmapped_, read_mode_, report}, *cell, *open_.back());
+    }
 }
 
 void NestedReader::read_cells(const CellContext& context) {
     for (std::vector<CellValue>& values : line_values_) {
         values.clear();
     }
+    line_sets_.clear();
     const form::Form& form = columns_->form();
     for (const form::Cell& cell : columns_->cells()) {
         const csv::Cell& source = context.source.cells[cell.column - 1U];
         if (source.text.empty()) {
+            read_empty(context, cell);
+            continue;
+        }
+        if (cell.kind == form::CellKind::set) {
+            line_sets_.push_back(&cell);
             continue;
         }
         if (cell.kind != form::CellKind::item) {

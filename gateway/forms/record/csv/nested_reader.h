@@ -42,8 +42,9 @@ private:
     WidthFinding width_finding_;
     std::vector<form::GroupId> levels_;               // groups from the outside in; the first is the document
     std::vector<std::vector<CellValue>> line_values_; // per level: what the present line says
-    std::vector<Row*> open_;                          // per level: the row that the next line may go on with
-    std::vector<std::string> document_;               // the document's cells as written, by order of cells()
+    std::vector<const form::Cell*> line_sets_; // sets of codes of the present line, in its innermost row
+    std::vector<Row*> open_;                   // per level: the row that the next line may go on with
+    std::vector<std::string> document_;        // the document's cells as written, by order of cells()
     bool has_document_ = false;
 };
 

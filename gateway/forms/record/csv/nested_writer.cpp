@@ -49,10 +49,12 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
         const bool known = next < cells.size() && cells[next].column == column;
         const form::Cell* const cell = known ? &cells[next++] : nullptr;
         const form::Item* const item =
-            known && cell->kind == form::CellKind::item ? &form.items()[cell->item] : nullptr;
-        const auto level = static_cast<std::size_t>(
-            item == nullptr ? levels_.end() - levels_.begin()
-                            : std::ranges::find(levels_, item->group) - levels_.begin());
+            known && cell->item != form::none ? &form.items()[cell->item] : nullptr;
+        const bool is_set = known && cell->kind == form::CellKind::set;
+        const auto level =
+            static_cast<std::size_t>(item == nullptr ? levels_.end() - levels_.begin()
+                                     : is_set        ? std::ssize(levels_) - 1
+                                              : std::ranges::find(levels_, item->group) - levels_.begin());
         if (level >= way_.size()) {
             out.cell({}, quote_of(columns_->syntax(), false));
             continue;
