@@ -12,6 +12,18 @@ using Kind = IntakeResult::Kind;
 
 inline constexpr base::Millis settle = 10;
 
+// What takes one file at a time.
+using SubmitFile = std::function<IntakeResult(std::string_view bytes, const std::string& file_name)>;
+inline SubmitFiles one_by_one(SubmitFile take) {
+    return [take = std::move(take)](const std::vector<ReadFile>& files) {
+        std::vector<IntakeResult> out;
+        for (const ReadFile& each : files) {
+            out.push_back(take(each.bytes, each.name));
+        }
+        return out;
+    };
+}
+
 // Takes everything, refuses "bad", wants "busy" later; remembers what it was given.
 struct FakeIntake {
     std::vector<std::pair<std::string, std::string>> taken{};
@@ -32,7 +44,8 @@ struct FakeIntake {
 
 inline WatchedFolder open(const test::TemporaryFolder& root, SubmitFile take, std::size_t most = 1000) {
     return *WatchedFolder::open(
-        {.root = root.path(), .settle_ms = settle, .stale_ms = 100, .max_bytes = most}, std::move(take));
+        {.root = root.path(), .settle_ms = settle, .stale_ms = 100, .max_bytes = most},
+        one_by_one(std::move(take)));
 }
 
 inline std::size_t scan_settled(WatchedFolder& folder) {

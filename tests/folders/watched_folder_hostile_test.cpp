@@ -70,7 +70,7 @@ TEST_P(LinkedFolder, is_not_followed) {
     EXPECT_EQ(scanned.error().message, diag::message::folder_unusable);
     EXPECT_EQ(other.names(), Names{"theirs.csv"});
     EXPECT_TRUE(worker.taken.empty());
-    EXPECT_FALSE(WatchedFolder::open({.root = root.path()}, worker.take()));
+    EXPECT_FALSE(WatchedFolder::open({.root = root.path()}, one_by_one(worker.take())));
 }
 
 INSTANTIATE_TEST_SUITE_P(FolderHandles, LinkedFolder, testing::Values("inbox", "work", "done", "refused"));

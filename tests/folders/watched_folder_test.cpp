@@ -53,7 +53,7 @@ TEST(WatchedFolder, reports_why_a_file_was_refused_and_not_its_name) {
          .settle_ms = settle,
          .max_bytes = 10,
          .on_refused = [&](std::string_view problem) { reported.emplace_back(problem); }},
-        worker.take());
+        one_by_one(worker.take()));
     put(root / "inbox/a.csv", "bad");
     put(root / "inbox/b.csv", "good");
     put(root / "inbox/c.csv", "much too large");
@@ -187,7 +187,7 @@ SubmitFile ledger(const fs::path& file) {
 }
 
 void take_all(const fs::path& root) {
-    WatchedFolder folder = *WatchedFolder::open({.root = root, .settle_ms = 0}, ledger(root / "ledger"));
+    WatchedFolder folder = *WatchedFolder::open({.root = root, .settle_ms = 0}, one_by_one(ledger(root / "ledger")));
     while (*folder.scan(0) > 0) {
     }
 }
@@ -228,7 +228,7 @@ TEST(WatchedFolder, reports_ignored_files_and_when_they_are_gone) {
          .settle_ms = settle,
          .stale_ms = 100,
          .on_ignored = [&](const IgnoredFiles&, const IgnoredFiles& now) { reported.push_back(now); }},
-        worker.take());
+        one_by_one(worker.take()));
     put(root / "inbox/a.csv.tmp", "half");
     std::filesystem::create_directory(root.path() / "inbox/folder");
     std::filesystem::create_symlink(root.path(), root.path() / "inbox/link");
@@ -306,7 +306,7 @@ TEST(WatchedFolder, that_is_disabled_leaves_every_file_in_place_and_continues_wh
     const TemporaryFolder root;
     FakeIntake worker;
     bool is_shut = true;
-    WatchedFolder folder = *WatchedFolder::open({.root = root.path(), .settle_ms = 0}, worker.take(), [&] {
+    WatchedFolder folder = *WatchedFolder::open({.root = root.path(), .settle_ms = 0}, one_by_one(worker.take()), [&] {
         return is_shut ? std::optional(diag::finding(diag::message::folder_peer_unknown, {}, {"x"}))
                        : std::nullopt;
     });
@@ -338,7 +338,7 @@ TEST(FolderWatcher, reports_a_disabled_folder_once_and_again_for_another_reason)
     std::vector<WatchedFolder> folders;
     FakeIntake worker;
     folders.push_back(
-        *WatchedFolder::open({.root = root.path(), .settle_ms = 0}, worker.take(), disabled_reason));
+        *WatchedFolder::open({.root = root.path(), .settle_ms = 0}, one_by_one(worker.take()), disabled_reason));
     const auto wait_for_looks = [&](std::optional<diag::Message> now) {
         std::unique_lock lock(mutex);
         why = now;

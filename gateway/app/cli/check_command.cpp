@@ -4,6 +4,7 @@
 #include "gateway/app/cli/reporter.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/check.h"
+#include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/mappings.h"
 
 namespace renkei::cli {
@@ -29,8 +30,19 @@ ExitCode FormCheck::run(const CommandSettings& settings) const {
     const service::ReadSettings how = reading.settings();
     const service::Job job = [&how](service::Workspace& workspace, const service::Input& input,
                                     const service::Sink&) { return service::check(workspace, input, how); };
-    service::run_batch(*catalogue, paths, threads, job,
-                       [&](const service::Outcome& outcome) { reporter.add(outcome, {}); });
+    std::vector<service::SetMember> members;
+    service::run_batch(*catalogue, paths, threads, job, [&](const service::Outcome& outcome) {
+        reporter.add(outcome, {});
+        members.insert(members.end(), outcome.set_members.begin(), outcome.set_members.end());
+    });
+    if (paths.size() > 1) { // a file alone may be looked at before the others are there
+        service::Outcome together;
+        together.is_last = false;
+        service::check_sets(*catalogue, members, together.report);
+        together.status =
+            together.report.empty() ? service::OutcomeStatus::done : service::OutcomeStatus::refused;
+        reporter.add(together, {});
+    }
     return reporter.finish();
 }
 

@@ -57,7 +57,7 @@ diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server
                                                                     runtime::Log& log) {
     std::vector<folders::WatchedFolder> folders;
     for (const server::FolderSetting& one : settings.folders) {
-        folders::SubmitFile take = folders::submit_as(one.peer, gateway.intake(), gateway.workers(),
+        folders::SubmitFiles take = folders::submit_as(one.peer, gateway.intake(), gateway.workers(),
                                                       [&gateway] { return gateway.peers(); });
         folders::DisabledReason shut = [&gateway, peer = one.peer] {
             return folders::disabled_reason(*gateway.peers(), peer);
@@ -66,6 +66,7 @@ diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server
             folders::WatchedFolder::open(
                 {.root = one.folder,
                  .max_bytes = settings.http.limits.body_bytes,
+                 .find_groups = folders::sets_among(gateway.workers()),
                  .on_refused =
                      [&log, peer = one.peer](std::string_view problem) {
                          log.event("folder-file-refused", {{"peer", peer}, {"problem", problem}});

@@ -7,6 +7,7 @@
 #include "generated/messages/portal.h"
 #include "generated/messages/records.h"
 #include "generated/messages/registry.h"
+#include "generated/messages/rules.h"
 #include "generated/messages/server.h"
 #include "generated/messages/sharing.h"
 #include "generated/messages/store.h"
@@ -121,7 +122,12 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::body_empty, Refusal::unreadable, "required"},
     {message::conflict_other_content, Refusal::conflict, "conflict"},
     {message::conflict_older, Refusal::conflict, "conflict"},
+    {message::conflict_deleted, Refusal::conflict, "conflict"},
+    {message::nothing_to_delete, Refusal::conflict, "conflict"},
     {message::conflict_unordered, Refusal::conflict, "conflict"},
+    {message::set_incomplete, Refusal::invalid, "business-rule"},
+    {message::set_doubled, Refusal::invalid, "duplicate"},
+    {message::set_foreign, Refusal::invalid, "business-rule"},
     {message::conflict_within, Refusal::conflict, "conflict"},
     {message::key_reused, Refusal::key_reused, "conflict"},
     {message::sharing_record_wrong, Refusal::invalid, "invalid"},

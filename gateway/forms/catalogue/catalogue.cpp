@@ -4,9 +4,9 @@
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
+#include "gateway/forms/catalogue/check_forms.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
 #include "gateway/forms/mapping/load/example.h"
-#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/version.h"
 #include "generated/messages/base.h"
 #include "generated/messages/forms.h"
@@ -123,27 +123,6 @@ std::deque<form::Form> open_forms(const std::vector<FormPlace>& places, std::str
     return forms;
 }
 
-// Two forms that are distinguished by the names of their files must not have the same pattern of names.
-void check_file_names(const fs::path& mappings, const std::deque<form::Form>& forms, diag::Report& report) {
-    std::map<std::string, const form::Form*> of_shape;
-    for (const form::Form& form : forms) {
-        for (const form::Syntax& syntax : form.syntaxes()) {
-            if (syntax.kind == form::SyntaxKind::json || form.name_parts(syntax).empty()) {
-                continue;
-            }
-            const std::string shape = record::file_name_shape(form, syntax);
-            const form::Form& first = *of_shape.emplace(shape, &form).first->second;
-            const bool is_known_by_name =
-                record::has_items_in_name(form, syntax) || !record::file_name_beginning(form, syntax).empty();
-            if (first.id() != form.id() && is_known_by_name) {
-                report.add(diag::message::file_names_same,
-                           {.file = (mappings / form.id() / "form.yaml").generic_string()},
-                           {std::string(first.id()), std::string(form.id()), shape});
-            }
-        }
-    }
-}
-
 // Checks the transfers between the compiled forms and keeps their text.
 std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::deque<form::Form>& forms,
                                              const form::Wordings& wordings, base::BlobWriter& cache,
@@ -239,6 +218,7 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
     cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
     const std::deque<form::Form> forms = open_forms(places, all);
     check_file_names(mappings, forms, report);
+    check_set_forms(mappings, forms, report);
     cache.section(c_transfers, compile_transfers(mappings, forms, wordings, cache, report));
     write_wordings(wordings, c_wordings, cache);
     cache.section(c_forms, places);

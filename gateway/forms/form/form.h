@@ -156,6 +156,15 @@ struct FormHeader {
     ListId absent_list; // code list of reasons, or none
 };
 
+// A document takes back those of `form` that have its key: the items of the same ids, or `own` instead of
+// `item`. A row for each form without items, and one for each pair of it.
+struct Deletion {
+    Str form;
+    Str item; // of that form; or empty
+    ItemId own;
+    std::uint16_t unused;
+};
+
 // The tables of a form.
 template <template <class> class Of, template <class, class> class By>
 struct FormSections {
@@ -180,6 +189,8 @@ struct FormSections {
     Of<ItemId> documents;  // items that name the document for its sender; any is empty → its SHA-256
     Of<ItemId> receivers;  // items that number whom the document is for
     Of<Str> creators;      // roles of peers that make such documents; none: no peer may send it
+    Of<Str> needs;         // forms that a document must come with; "a | b": one of them
+    Of<Deletion> deletes;  // what a document takes back
     Of<ItemId> item_index; // sorted by the items' names (Item::id)
 
     auto all() { return tie(*this); }
@@ -192,7 +203,8 @@ private:
                         self.lists.rows(), self.list_rows, self.translations, self.understood,
                         self.rules.rows(), self.rule_targets, self.rule_values, self.rule_conditions,
                         self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
-                        self.senders, self.documents, self.receivers, self.creators, self.item_index);
+                        self.senders, self.documents, self.receivers, self.creators, self.needs, self.deletes,
+                        self.item_index);
     }
 };
 
@@ -261,6 +273,8 @@ public:
         return tables_.implied.subspan(syntax.first_implied, syntax.implied);
     }
     std::span<const Str> creators() const { return tables_.creators; }
+    std::span<const Str> needs() const { return tables_.needs; }
+    std::span<const Deletion> deletes() const { return tables_.deletes; }
     std::span<const ItemId> senders() const {
         return tables_.senders.subspan(about().first_sender, about().senders);
     }

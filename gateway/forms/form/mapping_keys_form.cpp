@@ -69,6 +69,9 @@ constexpr MappingKey head_rows[] = {
     text("base", "of another version: the form whose files are used where this folder has none"),
     texts("without", "items of the base form that this version does not have"),
     texts("creators", "roles of the peers that may send this form to a gateway; none: no peer may"),
+    texts("needs", "forms that a document must come with: same key, same revision; `a | b`: one of them"),
+    anything("deletes", "form: {its item: item of this form that says the same under another id}; a document "
+                        "takes back those of the form with the same key and a lower revision"),
     map("foreign", foreign, "a document type that others define"),
 };
 

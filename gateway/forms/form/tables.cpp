@@ -36,6 +36,13 @@ void read_creators(FormBuild& build) {
     }
 }
 
+// Forms that belong together. That there are such forms is checked where all of them are known.
+void read_set(FormBuild& build) {
+    for (const yaml::Node* form : texts_at(build.folder.head, "needs")) {
+        build.tables.needs.push_back(build.tables.blob.text(form->text));
+    }
+}
+
 void read_head(FormBuild& build) {
     const yaml::Node& head = build.folder.head;
     has_known_keys(head, keys::head, build.report);
@@ -57,6 +64,7 @@ void read_head(FormBuild& build) {
         tables.without.insert(item->text);
     }
     read_creators(build);
+    read_set(build);
     for (const yaml::Node& part : build.folder.parts) {
         has_known_keys(part, keys::part, build.report);
     }
@@ -127,6 +135,28 @@ void read_identity(FormBuild& build) {
     about.senders = static_cast<std::uint32_t>(build.tables.senders.size());
 }
 
+// {form: {its item: item here}, …}
+void read_deletions(FormBuild& build) {
+    const yaml::Node* const deletes = build.folder.head.get("deletes");
+    if (deletes == nullptr) {
+        return;
+    }
+    const auto is_wrong = [](const yaml::Node& node) { return node.kind != yaml::NodeKind::map; };
+    if (is_wrong(*deletes) || std::ranges::any_of(deletes->children, is_wrong)) {
+        report_wrong(*deletes, "{form: {item of the form: item here}, other form: {}}", build.report);
+        return;
+    }
+    for (std::size_t i = 0; i < deletes->keys.size(); ++i) {
+        const Str form = build.tables.blob.text(deletes->keys[i]);
+        build.tables.deletes.push_back({form, {}, none, 0});
+        const yaml::Node& pairs = deletes->children[i];
+        for (std::size_t pair = 0; pair < pairs.keys.size(); ++pair) {
+            build.tables.deletes.push_back({form, build.tables.blob.text(pairs.keys[pair]),
+                                            identity_item(build, "deletes", pairs.children[pair]), 0});
+        }
+    }
+}
+
 template <class Id>
 Id named(const std::map<std::string, Id, std::less<>>& known, Message unknown, std::string_view id,
          const diag::Where& where, diag::Report& report) {
@@ -189,6 +219,7 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
     build_lists(build);
     build_groups_and_items(build);
     read_identity(build);
+    read_deletions(build);
     build_rules(build);
     build_syntaxes(build);
     build_concepts(build);

@@ -1,9 +1,25 @@
 #include "gateway/forms/service/check.h"
 
+#include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/read_from.h"
 
 namespace renkei::service {
+namespace {
+
+void add_set_member(const Workspace& workspace, const Documents& documents, const std::string& file,
+                    Outcome& out) {
+    const record::Record& record = documents.record();
+    diag::Where where = documents.source().where(
+        {record.root(), record.form().first_document_item(), form::GroupId(), 0});
+    where.file = file;
+    if (auto member = set_member(workspace.catalogue(), record, std::move(where))) {
+        out.set_members.push_back(*std::move(member));
+    }
+}
+
+} // namespace
+
 void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
                  diag::Report& report) {
     workspace.rules(source.plan(), source.syntax())
@@ -20,6 +36,9 @@ Outcome check(Workspace& workspace, const Input& input, const ReadSettings& sett
         is_broken |= broken.at_least(diag::Severity::error);
         out.report.append(documents.found());
         out.report.append(broken);
+        if (documents.is_usable()) {
+            add_set_member(workspace, documents, input.name, out);
+        }
         if (documents.is_usable() && documents.source().kind() == InputKind::bundle) {
             diag::Report found = documents.found();
             found.append(broken);

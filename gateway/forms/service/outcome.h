@@ -4,6 +4,7 @@
 #include "gateway/core/diag/finding.h"
 #include "gateway/fhir/validate/walk/not_judged.h"
 #include "gateway/forms/service/input.h"
+#include "gateway/forms/service/set_member.h"
 
 #include <cstdint>
 #include <functional>
@@ -46,6 +47,7 @@ struct Outcome {
     std::vector<OutputDocument> documents;
     diag::Report report;
     validate::NotJudgedCounts not_judged{}; // of a validation
+    std::vector<SetMember> set_members{};   // of what was checked: documents that belong to others
     // of NDJSON that was validated: each of its lines has had an outcome of its own
     bool is_end_of_lines = false;
 };

@@ -4,6 +4,7 @@
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
+#include "gateway/network/documents/request_set.h"
 #include "gateway/network/documents/restore_damaged.h"
 #include "gateway/network/documents/revision.h"
 #include "gateway/network/documents/version_resolver.h"
@@ -189,6 +190,7 @@ private:
             return;
         }
         check_senders();
+        check_request_set(worker.converter().catalogue(), parsed_, *caller_.peer, set_findings_);
         if (receipt_.refusal != Refusal::none) {
             return;
         }
@@ -206,6 +208,11 @@ private:
             receipt_ = parsed;
         }
         keep_events(written);
+        if (is_set_refused_) {
+            for (std::size_t i = 1; i < set_findings_.findings().size(); ++i) { // the first is there
+                receipt_.report.add(set_findings_.findings()[i]);
+            }
+        }
         if (written) {
             receipt_.report.append(warnings_);
             restore();
@@ -291,11 +298,33 @@ private:
                 return tl::make_unexpected(about(document, taken.error()));
             }
             receipt_.documents.push_back(*std::move(taken));
+            TRY_VOID(take_back(resolver, document));
+        }
+        // A repetition, also of a part of what was sent, changes nothing.
+        const bool has_news = std::ranges::any_of(receipt_.documents, [](const StoredDocument& it) {
+            return it.outcome != DocumentOutcome::unchanged;
+        });
+        is_set_refused_ = has_news && !set_findings_.empty();
+        if (is_set_refused_) {
+            return tl::make_unexpected(set_findings_.findings().front());
         }
         if (has_key() && is_answer_damaged_) {
             TRY_VOID(transaction.forget_response(caller_.peer->id, idempotence_.key));
         }
         return has_key() && !is_repeated_ ? remember(transaction, std::move(known)) : Result<void>();
+    }
+
+    // What a deletion deletes. One that finds nothing is refused: its sender would believe that it did.
+    Result<void> take_back(VersionResolver& resolver, const ParsedDocument& document) {
+        if (!document.is_deletion || receipt_.documents.back().outcome == DocumentOutcome::unchanged) {
+            return {};
+        }
+        Result<std::vector<StoredDocument>> taken = resolver.take_back(document, interaction_of(batch_));
+        if (!taken) {
+            return tl::make_unexpected(about(document, taken.error()));
+        }
+        std::ranges::move(*taken, std::back_inserter(receipt_.documents));
+        return {};
     }
 
     Result<void> remember(store::Transaction& transaction, std::vector<store::RequestVersion> known) const {
@@ -325,6 +354,8 @@ private:
     Idempotence idempotence_{};
     std::vector<ParsedDocument> parsed_{};
     diag::Report warnings_{};
+    diag::Report set_findings_{}; // what belongs to the documents and did not come with them
+    bool is_set_refused_ = false;
     Receipt receipt_{};
     bool is_repeated_ = false;       // it was answered before, and what it brought does not open any more
     bool is_answer_damaged_ = false; // the first answer does not open

@@ -1,13 +1,16 @@
 #include "gateway/network/documents/parsed_document.h"
 
+#include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/record/csv/csv_source.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/summary.h"
+#include "gateway/network/documents/deletions.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/foreign_document.h"
@@ -334,6 +337,9 @@ private:
         set_metadata(parsed, std::move(metadata), by_.search_key);
         identify(parsed, record);
         parsed.where = in_file(place_of(source, record, form.first_document_item()));
+        parsed.title = form::form_title(form);
+        parsed.set_member = service::set_member(worker_.converter().catalogue(), record, parsed.where);
+        set_deletions(parsed, by_.search_key, worker_.converter().catalogue(), record);
         parsed.sender_where = in_file(place_of(source, record, sender_item(record, parsed.sender)));
         parsed.receiver_where =
             in_file(place_of(source, record, receiver_item(record, parsed.metadata.receivers)));

@@ -1,6 +1,7 @@
 // A document that was read, checked, converted and validated: all facts about it before the store is read.
 #pragma once
 
+#include "gateway/forms/service/set_member.h"
 #include "gateway/network/documents/intake.h"
 
 #include <optional>
@@ -30,6 +31,11 @@ struct ParsedDocument {
     bool is_foreign = false;             // a FHIR document of others, of a form that others define or of none
     std::vector<std::string> syntaxes{}; // of a foreign one: what it can be given as, beside as it came
     bool withdraws = false;              // it says that it holds no longer
+    std::optional<service::SetMember> set_member{}; // where its form belongs to others
+    std::string title{};                            // of its form
+    bool is_deletion = false;                       // of other documents …
+    std::vector<store::DocumentKey> deletes{};      // … which are called so
+    std::vector<store::DocumentKey> deletions{};    // how a deletion of it is called
 
     bool replaces() const { return replaced || !replaced_document.empty(); }
 };

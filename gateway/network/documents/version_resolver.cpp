@@ -115,12 +115,14 @@ Result<std::string> VersionResolver::find_replaced(const ParsedDocument& parsed)
 Result<StoredDocument> VersionResolver::take(const ParsedDocument& parsed, const store::DocumentKey& key,
                                              const std::optional<StoredMatch>& known) {
     if (!known) {
+        TRY_VOID(check_deletions(parsed));
         return store(parsed, key, known, 0);
     }
     TRY(const std::vector<Version> versions, transaction_.versions(known->id));
     TRY_VOID(check_sender(parsed, *known, versions));
     TRY(const std::optional<StoredDocument> same, compare(parsed, *known, versions));
     if (!same) {
+        TRY_VOID(check_deletions(parsed));
         return store(parsed, key, known, versions.back().number);
     }
     TRY_VOID(warn_other_receivers(parsed, same->version));
@@ -231,6 +233,61 @@ Result<void> VersionResolver::inherit_receivers(const std::string& document, std
         parties.receivers_by_request = true;
     }
     return {};
+}
+
+// A version that is older than a deletion of it comes too late.
+Result<void> VersionResolver::check_deletions(const ParsedDocument& parsed) const {
+    const std::string& revision = parsed.fresh.version.revision;
+    for (const store::DocumentKey& key : parsed.deletions) {
+        TRY(const KeyMatch deletion, match_key(parsed, key));
+        if (!deletion.id) {
+            continue;
+        }
+        TRY(const std::vector<Version> versions, transaction_.versions(*deletion.id));
+        const std::string& deleted = highest_of(versions).revision;
+        const bool is_here = versions.back().status != store::VersionStatus::withdrawn;
+        if (is_here && !(compare_revisions(revision, deleted) > 0)) {
+            return diag::fail(message::conflict_deleted, {}, {revision, deleted});
+        }
+    }
+    return {};
+}
+
+Result<std::vector<StoredDocument>> VersionResolver::take_back(const ParsedDocument& deletion,
+                                                               std::string_view interaction) {
+    std::vector<StoredDocument> out;
+    for (const store::DocumentKey& key : deletion.deletes) {
+        TRY(const KeyMatch named, match_key(deletion, key));
+        if (!named.id) {
+            continue;
+        }
+        TRY(std::optional<StoredDocument> taken, take_back_one(deletion, *named.id));
+        if (taken) {
+            TRY_VOID(audit(deletion, *taken, interaction));
+            out.push_back(*std::move(taken));
+        }
+    }
+    return out.empty() ? diag::fail(message::nothing_to_delete, {}, {deletion.fresh.version.revision})
+                       : Result<std::vector<StoredDocument>>(std::move(out));
+}
+
+// Nothing: it is withdrawn already, or newer than the deletion.
+Result<std::optional<StoredDocument>> VersionResolver::take_back_one(const ParsedDocument& deletion,
+                                                                     const std::string& document) {
+    TRY(const std::vector<Version> versions, transaction_.versions(document));
+    const Version& newest = versions.back();
+    const bool is_older =
+        compare_revisions(highest_of(versions).revision, deletion.fresh.version.revision) < 0;
+    if (newest.status == store::VersionStatus::withdrawn || !is_older) {
+        return std::nullopt;
+    }
+    TRY(const policy::Access access, transaction_.access(document, newest.number));
+    if (policy::may_withdraw(*caller_.peer, access) != policy::AccessDecision::allowed) {
+        return std::nullopt; // as if it were not here
+    }
+    StoredDocument taken{.version = newest, .part = deletion.part};
+    TRY_VOID(withdraw(taken));
+    return taken;
 }
 
 // The withdrawing document is a version; nothing after it is valid, and earlier receivers get a withdrawal.

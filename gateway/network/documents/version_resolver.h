@@ -27,6 +27,9 @@ public:
 
     // It is an error if there is a conflict or the store failed; then the transaction must be rolled back.
     diag::Result<StoredDocument> resolve(const ParsedDocument& parsed, std::string_view interaction);
+    // Withdraws what a deletion names and is older than it. It is an error if there is nothing to withdraw.
+    diag::Result<std::vector<StoredDocument>> take_back(const ParsedDocument& deletion,
+                                                        std::string_view interaction);
 
 private:
     struct StoredMatch { // a document that is here
@@ -42,6 +45,9 @@ private:
                                           const policy::Identifier& sender) const;
     diag::Result<std::optional<StoredMatch>> find(const ParsedDocument& parsed, const KeyMatch& own);
     diag::Result<std::string> find_replaced(const ParsedDocument& parsed) const;
+    diag::Result<std::optional<StoredDocument>> take_back_one(const ParsedDocument& deletion,
+                                                              const std::string& document);
+    diag::Result<void> check_deletions(const ParsedDocument& parsed) const;
     diag::Result<StoredDocument> take(const ParsedDocument& parsed, const store::DocumentKey& key,
                                       const std::optional<StoredMatch>& known);
     diag::Result<void> check_sender(const ParsedDocument& parsed, const StoredMatch& known,

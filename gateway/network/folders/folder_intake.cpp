@@ -1,5 +1,6 @@
 #include "gateway/network/folders/folder_intake.h"
 
+#include "gateway/forms/service/file_sets.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/folders/folder_names.h"
 #include "gateway/network/folders/folder_result.h"
@@ -16,12 +17,23 @@ using documents::Refusal;
 constexpr std::chrono::milliseconds max_worker_wait{2000};
 constexpr std::string_view interaction = "folder"; // in the audit
 
-// The same file, found again after a crash, gets the first response.
-std::string file_key(std::string_view bytes, const std::string& file_name) {
-    return "folder-" + seal::to_hex(seal::sha256(file_name + '\n' + seal::to_hex(seal::sha256(bytes))));
+// The same files, found again after a crash, get the first response.
+std::string key_of(const std::vector<ReadFile>& files) {
+    std::string all;
+    for (const ReadFile& each : files) {
+        all += (all.empty() ? "" : "\n") + each.name + '\n' + seal::to_hex(seal::sha256(each.bytes));
+    }
+    return "folder-" + seal::to_hex(seal::sha256(all));
 }
 
 bool is_temporary(Refusal refusal) { return refusal == Refusal::busy || refusal == Refusal::failed; }
+
+// The documents of one file; the report is about all of them.
+Receipt part_of(const Receipt& receipt, std::size_t part) {
+    Receipt out = receipt;
+    std::erase_if(out.documents, [&](const documents::StoredDocument& it) { return it.part != part; });
+    return out;
+}
 
 IntakeResult intake_result(const std::string& file_name, const Receipt& receipt) {
     if (is_temporary(receipt.refusal)) {
@@ -44,25 +56,45 @@ std::optional<diag::Error> disabled_reason(const policy::PeerList& peers, const 
                        : std::nullopt;
 }
 
-SubmitFile submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool,
-                     documents::Intake::Peers peers) {
+SubmitFiles submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool,
+                      documents::Intake::Peers peers) {
     return [peer = std::move(peer), &intake, &pool,
-            peers = std::move(peers)](std::string_view bytes, const std::string& file_name) -> IntakeResult {
+            peers = std::move(peers)](const std::vector<ReadFile>& files) {
+        std::size_t bytes = 0;
+        for (const ReadFile& each : files) {
+            bytes += each.bytes.size();
+        }
         const std::shared_ptr<const std::vector<policy::Peer>> all = peers();
-        auto worker = pool.acquire(max_worker_wait, {.peer = peer, .bytes = bytes.size()});
+        auto worker = pool.acquire(max_worker_wait, {.peer = peer, .bytes = bytes});
         if (!worker || disabled_reason(*all, peer)) { // it was there when the folder was looked into
-            return {.kind = IntakeResult::Kind::later};
+            return std::vector<IntakeResult>(files.size());
         }
         const policy::Peer& owner = *std::ranges::find(*all, peer, &policy::Peer::id);
-        const std::string key = file_key(bytes, file_name);
-        const documents::Submission submission{.bytes = bytes,
-                                               .file_name = readable_name(file_name),
-                                               .idempotency_key = key,
-                                               .interaction = std::string(interaction)};
+        const std::string key = key_of(files);
+        documents::SubmissionBatch batch{.idempotency_key = key};
+        for (const ReadFile& each : files) {
+            batch.submissions.push_back({.bytes = each.bytes,
+                                         .file_name = readable_name(each.name),
+                                         .interaction = std::string(interaction)});
+        }
         const documents::Caller caller{.peer = &owner, .address = "folder", .request = key};
-        return intake_result(file_name,
-                             intake.record_refusal(intake.submit(*std::move(worker), submission, caller),
-                                                   caller, audit::Action::create, interaction));
+        const Receipt receipt = intake.record_refusal(intake.submit(*std::move(worker), batch, caller),
+                                                      caller, audit::Action::create, interaction);
+        std::vector<IntakeResult> out;
+        for (std::size_t part = 0; part < files.size(); ++part) {
+            out.push_back(intake_result(files[part].name, part_of(receipt, part)));
+        }
+        return out;
+    };
+}
+
+FindGroups sets_among(documents::WorkerPool& pool) {
+    return [&pool](const std::vector<std::string>& names) {
+        std::vector<FileGroup> out;
+        for (service::FileSet& each : service::file_sets(*pool.loaded()->catalogue, names)) {
+            out.push_back({.names = std::move(each.names), .is_whole = each.is_whole});
+        }
+        return out;
     };
 }
 

@@ -9,8 +9,11 @@ namespace renkei::folders {
 // The folder of an unknown or revoked peer is disabled; its files wait.
 std::optional<diag::Error> disabled_reason(const policy::PeerList& peers, const std::string& peer);
 
-// Intake and workers outlive it.
-SubmitFile submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool,
+// Intake and workers outlive it. What belongs together is stored whole or not at all.
+SubmitFiles submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool,
                      documents::Intake::Peers peers);
+
+// By the forms that are known now.
+FindGroups sets_among(documents::WorkerPool& pool);
 
 } // namespace renkei::folders

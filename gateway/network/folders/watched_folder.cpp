@@ -44,17 +44,6 @@ std::vector<std::string> in_order(const std::vector<ObservedFile>& files) {
     return out;
 }
 
-// For this process, as long as it is open.
-bool lock(const FileDescriptor& file) { return file.ok() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0; }
-
-IntakeResult too_large(const std::string& name, std::size_t most) {
-    documents::Receipt receipt{.refusal = documents::Refusal::invalid};
-    receipt.report.add(message::request_too_large, {.file = readable_name(name)}, {std::to_string(most)});
-    return {.kind = IntakeResult::Kind::refused,
-            .result = folder_result(name, receipt),
-            .problem = diag::row(message::request_too_large).id};
-}
-
 // Writes the result under the first name that is free for it and for its file. The same result there is ours,
 // from before a crash.
 diag::Result<ResultNames> write_result(const Directory& folder, const std::string& name,
@@ -110,7 +99,7 @@ diag::Result<bool> WatchedFolder::check(const std::filesystem::path& root) {
     return is_whole;
 }
 
-diag::Result<WatchedFolder> WatchedFolder::open(WatchedFolderSettings settings, SubmitFile take,
+diag::Result<WatchedFolder> WatchedFolder::open(WatchedFolderSettings settings, SubmitFiles take,
                                                 DisabledReason disabled_reason) {
     TRY_VOID(make_directory(settings.root));
     TRY(const Directory root, Directory::open(settings.root));
@@ -139,16 +128,14 @@ diag::Result<std::size_t> WatchedFolder::scan(base::Millis now, const OnProblem&
     }
     Scan scan{.now = now, .on_problem = on_problem};
     TRY(const FolderHandles folders, open_folders());
-    TRY(Directory::Content unfinished, folders.work.content());
-    if (!go_through(folders, in_order(observed(std::move(unfinished.files))), &WatchedFolder::resume, scan)) {
-        return scan.finished;
-    }
+    TRY(Directory::Content in_work, folders.work.content());
+    const std::vector<std::string> unfinished = in_order(observed(std::move(in_work.files)));
     TRY(Directory::Content arrived, folders.inbox.content());
     TRY(const Directory::Content beside, folders.root.content());
     const std::vector<std::string> complete = stable_files_.complete(observed(std::move(arrived.files)), now);
     note_ignored(
         {.partial = stable_files_.stale(now), .not_files = arrived.others, .outside = beside.files.size()});
-    go_through(folders, complete, &WatchedFolder::claim, scan);
+    go_through(folders, unfinished, complete, scan);
     retries_.forget_unless(
         [&](const std::string& name) { return folders.work.has(name) || folders.inbox.has(name); });
     return scan.finished;
@@ -161,80 +148,41 @@ void WatchedFolder::note_ignored(const IgnoredFiles& now) {
     }
 }
 
-bool WatchedFolder::go_through(const FolderHandles& folders, const std::vector<std::string>& names, Work work,
-                               Scan& scan) {
-    for (const std::string& name : names) {
-        if (!retries_.may_try(name, scan.now)) {
-            continue;
+bool WatchedFolder::go_on(const std::string& name, std::size_t files, Scan& scan,
+                          const std::function<diag::Result<FileStep>()>& work) {
+    const diag::Result<FileStep> result = guarded(name, work);
+    if (!result) {
+        if (retries_.add(name, result.error().message, scan.now) && scan.on_problem) {
+            scan.on_problem(settings_.root, result.error());
         }
-        const diag::Result<FileStep> result = guarded(folders, name, work);
-        if (!result) {
-            if (retries_.add(name, result.error().message, scan.now) && scan.on_problem) {
-                scan.on_problem(settings_.root, result.error());
-            }
-            continue;
-        }
-        retries_.forget(name);
-        scan.finished += *result == FileStep::finished ? 1U : 0U;
-        if (*result == FileStep::later) {
-            return false;
-        }
+        return true;
     }
-    return true;
+    retries_.forget(name);
+    scan.finished += *result == FileStep::finished ? files : 0U;
+    return *result != FileStep::later;
 }
 
 // Exceptions of libraries end here: they concern this file and not those after it.
-diag::Result<WatchedFolder::FileStep> WatchedFolder::guarded(const FolderHandles& folders,
-                                                             const std::string& name, Work work) {
+diag::Result<WatchedFolder::FileStep>
+WatchedFolder::guarded(const std::string& name, const std::function<diag::Result<FileStep>()>& work) {
     try {
-        return (this->*work)(folders, name);
+        return work();
     } catch (const std::exception& thrown) {
         return diag::fail(message::folder_unusable, {.file = name}, {typeid(thrown).name()});
     }
 }
 
-diag::Result<WatchedFolder::FileStep> WatchedFolder::resume(const FolderHandles& folders,
-                                                            const std::string& name) {
-    TRY(const FileDescriptor file, folders.work.open_file(name));
-    return lock(file) ? process(folders, name, file) : FileStep::not_ours;
+bool WatchedFolder::lock(const FileDescriptor& file) {
+    return file.ok() && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0;
 }
 
-// Opened before it is claimed: what we may not read stays where it is until we may.
-diag::Result<WatchedFolder::FileStep> WatchedFolder::claim(const FolderHandles& folders,
-                                                           const std::string& name) {
-    TRY(const FileDescriptor file, folders.inbox.open_file(name));
-    if (!lock(file)) {
-        return FileStep::not_ours;
-    }
-    TRY(const MoveResult moved, folders.inbox.move(name, folders.work, name));
-    if (moved != MoveResult::yes) {
-        return FileStep::not_ours; // another process has it, or still works on an earlier one of this name
-    }
-    base::crash_point("folder.claimed");
-    return process(folders, name, file);
-}
-
-diag::Result<WatchedFolder::FileStep>
-WatchedFolder::process(const FolderHandles& folders, const std::string& name, const FileDescriptor& file) {
-    if (!folders.work.is_named(file, name)) {
-        return FileStep::not_ours;
-    }
-    TRY(const IntakeResult answer, read_and_submit(file, name));
-    if (answer.kind == IntakeResult::Kind::later) {
-        return FileStep::later;
-    }
-    base::crash_point("folder.taken");
-    TRY_VOID(store_result(folders, name, answer));
-    if (answer.kind == IntakeResult::Kind::refused) {
-        settings_.on_refused(answer.problem);
-    }
-    return FileStep::finished;
-}
-
-diag::Result<IntakeResult> WatchedFolder::read_and_submit(const FileDescriptor& file,
-                                                          const std::string& name) {
-    TRY(const std::string bytes, read_some(file, name, settings_.max_bytes));
-    return bytes.size() > settings_.max_bytes ? too_large(name, settings_.max_bytes) : submit_(bytes, name);
+IntakeResult WatchedFolder::too_large(const std::string& name) const {
+    documents::Receipt receipt{.refusal = documents::Refusal::invalid};
+    receipt.report.add(message::request_too_large, {.file = readable_name(name)},
+                       {std::to_string(settings_.max_bytes)});
+    return {.kind = IntakeResult::Kind::refused,
+            .result = folder_result(name, receipt),
+            .problem = diag::row(message::request_too_large).id};
 }
 
 diag::Result<void> WatchedFolder::store_result(const FolderHandles& folders, const std::string& name,

@@ -22,7 +22,22 @@ struct IntakeResult {
 };
 // Why the folder is disabled; nullopt: it is enabled.
 using DisabledReason = std::function<std::optional<diag::Error>()>;
-using SubmitFile = std::function<IntakeResult(std::string_view bytes, const std::string& file_name)>;
+
+// Files that are taken together, or not at all.
+struct FileGroup {
+    std::vector<std::string> names{};
+    bool is_whole = true; // false: more files belong to it
+};
+// Each name in one group; groups in the order in which they are taken.
+using FindGroups = std::function<std::vector<FileGroup>(const std::vector<std::string>& names)>;
+std::vector<FileGroup> each_by_itself(const std::vector<std::string>& names);
+
+struct ReadFile {
+    std::string name{};
+    std::string bytes{};
+};
+// An answer for each file of a group, in their order, all of one kind.
+using SubmitFiles = std::function<std::vector<IntakeResult>(const std::vector<ReadFile>& files)>;
 
 // Entries that are not processed, by reason. Names are not reported.
 struct IgnoredFiles {
@@ -39,6 +54,8 @@ struct WatchedFolderSettings {
     base::Millis settle_ms = 2000;
     base::Millis stale_ms = 60'000;
     std::size_t max_bytes = 64U << 20;
+    FindGroups find_groups = each_by_itself;
+    base::Millis group_wait_ms = 600'000; // so long files wait for the rest of their group
     // A file was put into refused/. Its name is not reported: it may name a person.
     std::function<void(std::string_view problem)> on_refused = [](std::string_view) {};
     // Called when the counts change.
@@ -52,13 +69,13 @@ using OnProblem = std::function<void(const std::filesystem::path& root, const di
 class WatchedFolder {
 public:
     // Makes inbox/, work/, done/, refused/ where they are missing.
-    static diag::Result<WatchedFolder> open(WatchedFolderSettings settings, SubmitFile take,
+    static diag::Result<WatchedFolder> open(WatchedFolderSettings settings, SubmitFiles take,
                                             DisabledReason disabled_reason = {});
     // Do all of these folders exist? Makes none. It is an error if they could not be made or files could not
     // be moved through them.
     static diag::Result<bool> check(const std::filesystem::path& root);
 
-    // Goes through work/, then takes the complete files of inbox/; returns how many files it finished. `now`
+    // Takes what is in work/ and the complete files of inbox/; returns how many files it finished. `now`
     // never goes back. A problem with one file is reported and blocks no other file; an error is about the
     // folder, and every file stays in place.
     diag::Result<std::size_t> scan(base::Millis now, const OnProblem& on_problem = {});
@@ -74,39 +91,46 @@ private:
         Directory done;
         Directory refused;
     };
-    using Work = diag::Result<FileStep> (WatchedFolder::*)(const FolderHandles& folders,
-                                                           const std::string& name);
+    struct Claimed {
+        std::string name{};
+        base::FileDescriptor file;
+    };
     struct Scan {
         base::Millis now = 0;
         const OnProblem& on_problem;
         std::size_t finished = 0;
     };
 
-    WatchedFolder(WatchedFolderSettings settings, SubmitFile take, DisabledReason disabled_reason)
+    WatchedFolder(WatchedFolderSettings settings, SubmitFiles take, DisabledReason disabled_reason)
         : settings_(std::move(settings)),
           submit_(std::move(take)),
           disabled_reason_(std::move(disabled_reason)),
           stable_files_(settings_.settle_ms, settings_.stale_ms) {}
     diag::Result<FolderHandles> open_folders() const;
     void note_ignored(const IgnoredFiles& now);
-    // False: later files must wait.
-    bool go_through(const FolderHandles& folders, const std::vector<std::string>& names, Work work,
-                    Scan& scan);
-    diag::Result<FileStep> guarded(const FolderHandles& folders, const std::string& name, Work work);
-    diag::Result<FileStep> resume(const FolderHandles& folders, const std::string& name);
-    diag::Result<FileStep> claim(const FolderHandles& folders, const std::string& name);
-    diag::Result<FileStep> process(const FolderHandles& folders, const std::string& name,
-                                   const base::FileDescriptor& file);
-    diag::Result<IntakeResult> read_and_submit(const base::FileDescriptor& file, const std::string& name);
+    // `go_through` and `go_on`: false: later files must wait.
+    bool go_through(const FolderHandles& folders, const std::vector<std::string>& unfinished,
+                    const std::vector<std::string>& complete, Scan& scan);
+    bool go_on(const std::string& name, std::size_t files, Scan& scan,
+               const std::function<diag::Result<FileStep>()>& work);
+    static diag::Result<FileStep> guarded(const std::string& name,
+                                          const std::function<diag::Result<FileStep>()>& work);
+    static bool lock(const base::FileDescriptor& file); // for this process, as long as it is open
+    IntakeResult too_large(const std::string& name) const;
+    bool may_wait(const FileGroup& group, base::Millis now);
+    diag::Result<FileStep> take_group(const FolderHandles& folders, const FileGroup& group);
+    diag::Result<std::vector<Claimed>> claim_all(const FolderHandles& folders, const FileGroup& group) const;
+    diag::Result<std::vector<IntakeResult>> read_and_submit(const std::vector<Claimed>& files);
     diag::Result<void> store_result(const FolderHandles& folders, const std::string& name,
                                     const IntakeResult& answer);
 
     WatchedFolderSettings settings_;
-    SubmitFile submit_;
+    SubmitFiles submit_;
     DisabledReason disabled_reason_;
     StableFiles stable_files_;
     FileRetries retries_;
     IgnoredFiles ignored_{};
+    std::map<std::string, base::Millis> waiting_{}; // since when files wait for the rest of their group
 };
 
 } // namespace renkei::folders

@@ -10,6 +10,7 @@
 #include "generated/messages/server.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace renkei::server {
 namespace {
@@ -71,6 +72,22 @@ diag::Result<documents::Submission> submission_of(ServerContext& gateway, const 
     out.lenient = prefers(request, "handling", "lenient");
     TRY(out.idempotency_key, idempotency_key(request));
     TRY(out.receivers, requested_receivers(request));
+    return out;
+}
+
+diag::Result<documents::SubmissionBatch> batch_of(ServerContext& gateway, const Request& request,
+                                                  std::span<const http::BodyPart> parts) {
+    TRY(documents::Submission common, submission_of(gateway, request));
+    documents::SubmissionBatch out{.idempotency_key = std::exchange(common.idempotency_key, {})};
+    for (const http::BodyPart& part : parts) {
+        documents::Submission each = common;
+        documents::MediaType type = documents::read_media_type(part.media_type);
+        each.bytes = part.bytes;
+        each.media_type = std::move(type.type);
+        each.charset = std::move(type.charset);
+        each.file_name = text::disposition_file_name(part.disposition);
+        out.submissions.push_back(std::move(each));
+    }
     return out;
 }
 

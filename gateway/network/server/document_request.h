@@ -2,8 +2,11 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/network/http/multipart.h"
 #include "gateway/network/server/route.h"
 #include "gateway/network/server/server_context.h"
+
+#include <span>
 
 namespace renkei::server {
 
@@ -15,6 +18,9 @@ diag::Result<std::string> idempotency_key(const Request& request);
 diag::Result<std::vector<policy::Identifier>> requested_receivers(const Request& request);
 // The result refers to texts of the request. It is an error if a parameter or header is wrong.
 diag::Result<documents::Submission> submission_of(ServerContext& gateway, const Request& request);
+// Of a body of several files: all of them are taken, or none. What the request says holds for each.
+diag::Result<documents::SubmissionBatch> batch_of(ServerContext& gateway, const Request& request,
+                                                  std::span<const http::BodyPart> parts);
 QueryParameters submission_parameters(ServerContext& gateway); // which those are
 
 } // namespace renkei::server

@@ -2,6 +2,9 @@
 
 #include "gateway/fhir/resources/digest.h"
 
+#include <algorithm>
+#include <map>
+
 namespace renkei::mapping {
 namespace {
 
@@ -46,6 +49,29 @@ std::string document_name(const std::vector<std::string_view>& texts) {
     return out;
 }
 
+// The name of a document of `other`, whose items have the values of the items of the record that `own_of`
+// names by their ids there.
+template <class OwnOf>
+std::optional<std::string> name_in(const record::Record& record, const form::Form& other,
+                                   const OwnOf& own_of) {
+    std::vector<std::string_view> texts;
+    for (const ItemId id : other.documents()) {
+        const form::Item& item = other.items()[id];
+        const std::optional<ItemId> own = own_of(other.text(item.id));
+        const std::string_view text = own ? text_of(record, *own) : std::string_view();
+        texts.push_back(text.empty() ? other.text(item.none) : text);
+        if (texts.back().empty()) {
+            return std::nullopt;
+        }
+    }
+    return document_name(texts);
+}
+
+bool is_sender(const form::Form& form, std::string_view id) {
+    return std::ranges::any_of(form.senders(),
+                               [&](ItemId item) { return form.text(form.items()[item].id) == id; });
+}
+
 } // namespace
 
 IdentityParts identity_parts(const record::Record& record) {
@@ -55,6 +81,40 @@ IdentityParts identity_parts(const record::Record& record) {
         out.sender = out.sender.empty() ? text_of(record, item) : out.sender;
     }
     return out;
+}
+
+std::optional<std::string> document_taken_back(const record::Record& deletion, const form::Form& other) {
+    const form::Form& form = deletion.form();
+    const std::string_view sender = identity_parts(deletion).sender;
+    std::map<std::string_view, ItemId> pairs;
+    for (const form::Deletion& each : form.deletes()) {
+        if (form.text(each.form) != other.id() || each.item.empty()) {
+            continue;
+        }
+        pairs.emplace(form.text(each.item), each.own);
+        if (is_sender(other, form.text(each.item)) && text_of(deletion, each.own) != sender) {
+            return std::nullopt;
+        }
+    }
+    return name_in(deletion, other, [&](std::string_view id) {
+        const auto pair = pairs.find(id);
+        return pair == pairs.end() ? form.item(id) : std::optional(pair->second);
+    });
+}
+
+std::optional<std::string> document_of_deletion(const record::Record& taken_back,
+                                                const form::Form& deletion) {
+    const form::Form& form = taken_back.form();
+    return name_in(taken_back, deletion, [&](std::string_view id) {
+        for (const form::Deletion& each : deletion.deletes()) {
+            const bool is_pair = !each.item.empty() && deletion.text(each.form) == form.id() &&
+                                 deletion.text(deletion.items()[each.own].id) == id;
+            if (is_pair) {
+                return form.item(deletion.text(each.item));
+            }
+        }
+        return form.item(id);
+    });
 }
 
 PartyNumber sender_number(const Plan& plan, const record::Record& record) {

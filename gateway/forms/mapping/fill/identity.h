@@ -5,6 +5,7 @@
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/record.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,12 @@ struct PartyNumber {
 };
 PartyNumber sender_number(const Plan& plan, const record::Record& record); // the sender of identity_parts()
 std::vector<PartyNumber> receiver_numbers(const Plan& plan, const record::Record& record);
+
+// What names the document of another form that says the same of itself as the record: each item that names
+// one there has the value of the item with its id here, or of the one that `pairs` (of `deletion`) names.
+// Nothing if a value is missing, or if a pair names another sender.
+std::optional<std::string> document_taken_back(const record::Record& deletion, const form::Form& other);
+std::optional<std::string> document_of_deletion(const record::Record& taken_back, const form::Form& deletion);
 
 // The version of the form that the document says it was made in; empty if it says none.
 std::string_view version_named(const record::Record& record);

@@ -14,6 +14,7 @@
 #include "gateway/network/server/response_body.h"
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/server/work_memory.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 
@@ -34,6 +35,8 @@ using documents::Receipt;
 using documents::Representation;
 using store::Version;
 using PathParameters = std::span<const std::string>;
+
+constexpr std::size_t max_files = 100; // of one request
 
 // ---------------------------------------------------------------- sending
 Response busy(const Request& request) {
@@ -97,7 +100,36 @@ Response accepted_document(const Request& request, const Receipt& receipt, int n
     return out;
 }
 
+AuditedResponse answer_of(const Request& request, const Receipt& receipt) {
+    return audited(receipt, receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201)
+                                                             : refused_document(request, receipt));
+}
+
+// Files that belong together: each is a part of the body.
+AuditedResponse submit_files(ServerContext& gateway, const Request& request) {
+    const HttpResult<std::vector<http::BodyPart>> parts = http::parts_of(request, max_files);
+    if (!parts) {
+        return error_response(request, parts.error());
+    }
+    const Result<documents::SubmissionBatch> batch = batch_of(gateway, request, *parts);
+    if (!batch) {
+        return error_response(request, Refusal::bad_request, batch.error());
+    }
+    std::uint64_t inner = 0;
+    for (const http::BodyPart& part : *parts) {
+        inner += inner_memory(part.bytes);
+    }
+    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request, inner);
+    if (!worker) {
+        return error_response(request, worker.error());
+    }
+    return answer_of(request, gateway.intake().submit(*std::move(worker), *batch, request.caller));
+}
+
 AuditedResponse submit_document(ServerContext& gateway, const Request& request, PathParameters) {
+    if (http::is_multipart(request)) {
+        return submit_files(gateway, request);
+    }
     const Result<documents::Submission> submission = submission_of(gateway, request);
     if (!submission) {
         return error_response(request, Refusal::bad_request, submission.error());
@@ -106,9 +138,7 @@ AuditedResponse submit_document(ServerContext& gateway, const Request& request, 
     if (!worker) {
         return error_response(request, worker.error());
     }
-    const Receipt receipt = gateway.intake().submit(*std::move(worker), *submission, request.caller);
-    return audited(receipt, receipt.refusal == Refusal::none ? accepted_document(request, receipt, 201)
-                                                             : refused_document(request, receipt));
+    return answer_of(request, gateway.intake().submit(*std::move(worker), *submission, request.caller));
 }
 
 // ---------------------------------------------------------------- taking back

@@ -1,0 +1,62 @@
+#include "gateway/forms/catalogue/check_forms.h"
+
+#include "gateway/forms/form/needed_forms.h"
+#include "gateway/forms/form/tables.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "generated/messages/forms.h"
+
+#include <map>
+#include <string>
+
+namespace renkei::catalogue {
+
+namespace fs = std::filesystem;
+
+void check_file_names(const fs::path& mappings, const std::deque<form::Form>& forms, diag::Report& report) {
+    std::map<std::string, const form::Form*> of_shape;
+    for (const form::Form& form : forms) {
+        for (const form::Syntax& syntax : form.syntaxes()) {
+            if (syntax.kind == form::SyntaxKind::json || form.name_parts(syntax).empty()) {
+                continue;
+            }
+            const std::string shape = record::file_name_shape(form, syntax);
+            const form::Form& first = *of_shape.emplace(shape, &form).first->second;
+            const bool is_known_by_name =
+                record::has_items_in_name(form, syntax) || !record::file_name_beginning(form, syntax).empty();
+            if (first.id() != form.id() && is_known_by_name) {
+                report.add(diag::message::file_names_same,
+                           {.file = (mappings / form.id() / "form.yaml").generic_string()},
+                           {std::string(first.id()), std::string(form.id()), shape});
+            }
+        }
+    }
+}
+
+void check_set_forms(const fs::path& mappings, const std::deque<form::Form>& forms, diag::Report& report) {
+    std::map<std::string, bool, std::less<>> known;
+    std::string ids;
+    for (const form::Form& form : forms) {
+        if (known.try_emplace(std::string(form.id())).second) {
+            ids.append(ids.empty() ? "" : ", ").append(form.id());
+        }
+    }
+    for (const form::Form& form : forms) {
+        const auto check = [&](std::string_view key, std::string_view id) {
+            if (!known.contains(id)) {
+                report.add(diag::message::set_form_unknown,
+                           {.file = (mappings / form.id() / "form.yaml").generic_string()},
+                           {std::string(key), std::string(id), form::nearest(id, known), ids});
+            }
+        };
+        for (const base::Str need : form.needs()) {
+            for (const std::string_view id : form::forms_of_need(form.text(need))) {
+                check("needs", id);
+            }
+        }
+        for (const form::Deletion& deleted : form.deletes()) {
+            check("deletes", form.text(deleted.form));
+        }
+    }
+}
+
+} // namespace renkei::catalogue

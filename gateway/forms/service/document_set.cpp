@@ -1,0 +1,172 @@
+#include "gateway/forms/service/document_set.h"
+
+#include "gateway/forms/form/form_title.h"
+#include "gateway/forms/form/needed_forms.h"
+#include "gateway/forms/record/name/file_name.h"
+#include "generated/messages/rules.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
+
+namespace renkei::service {
+namespace {
+
+namespace message = diag::message;
+
+bool is_needed(const catalogue::Catalogue& catalogue, std::string_view id) {
+    return std::ranges::any_of(catalogue.plans(), [&](const mapping::Plan& plan) {
+        return std::ranges::any_of(plan.form().needs(), [&](base::Str need) {
+            const std::vector<std::string_view> forms = form::forms_of_need(plan.form().text(need));
+            return std::ranges::find(forms, id) != forms.end();
+        });
+    });
+}
+
+const std::string* text_in(const SetMember& member, std::string_view item) {
+    const auto found = std::ranges::find(member.key, item, &std::pair<std::string_view, std::string>::first);
+    return found == member.key.end() ? nullptr : &found->second;
+}
+
+// The values of these items; nothing if the member lacks one.
+std::optional<std::string> texts_of(const SetMember& member, const std::vector<std::string_view>& items) {
+    std::string out;
+    for (const std::string_view item : items) {
+        const std::string* const text = text_in(member, item);
+        if (text == nullptr) {
+            return std::nullopt;
+        }
+        out += *text;
+        out += '\n';
+    }
+    return out;
+}
+
+std::vector<std::string_view> items_of(const SetMember& member) {
+    std::vector<std::string_view> out;
+    for (const auto& [item, text] : member.key) {
+        out.push_back(item);
+    }
+    return out;
+}
+
+// How a file of the form is called, for people.
+std::string pattern_of(const form::Form& form) {
+    for (const form::Syntax& syntax : form.syntaxes()) {
+        if (!form.name_parts(syntax).empty()) {
+            return record::file_name_pattern(form, syntax);
+        }
+    }
+    return std::string(form.id());
+}
+
+class SetCheck {
+public:
+    SetCheck(const catalogue::Catalogue& catalogue, std::span<const SetMember> members, diag::Report& report)
+        : catalogue_(catalogue),
+          report_(report) {
+        for (const SetMember& each : members) {
+            members_[each.form->id()].push_back(&each);
+        }
+    }
+
+    void run() {
+        for (const auto& [id, members] : members_) {
+            std::map<std::string, const SetMember*> seen;
+            for (const SetMember* const each : members) {
+                find_double(*each, seen);
+                for (const base::Str need : each->form->needs()) {
+                    ask(*each, each->form->text(need));
+                }
+            }
+        }
+    }
+
+private:
+    void find_double(const SetMember& member, std::map<std::string, const SetMember*>& seen) {
+        const auto [at, is_first] = seen.try_emplace(*texts_of(member, items_of(member)), &member);
+        if (!is_first) {
+            report_.add(message::set_doubled, member.where,
+                        {form::form_title(*member.form), at->second->where.file});
+        }
+    }
+
+    void ask(const SetMember& member, std::string_view need) {
+        const std::vector<std::string_view> forms = form::forms_of_need(need);
+        const bool is_there =
+            std::ranges::any_of(forms, [&](std::string_view form) { return has(form, member); });
+        if (is_there || !reported_.emplace(member.where.file, need).second) {
+            return;
+        }
+        std::vector<std::string> titles;
+        std::vector<std::string> patterns;
+        for (const std::string_view id : forms) {
+            if (const mapping::Plan* const plan = catalogue_.find(id); plan != nullptr) {
+                titles.push_back(form::form_title(plan->form()));
+                patterns.push_back(pattern_of(plan->form()));
+            }
+        }
+        report_.add(message::set_incomplete, member.where,
+                    {form::form_title(*member.form), fmt::format("{}", fmt::join(titles, " | ")),
+                     fmt::format("{}", fmt::join(patterns, " | "))});
+    }
+
+    // A document of the form that says the same in all items that name `member`.
+    bool has(std::string_view form, const SetMember& member) {
+        const std::vector<std::string_view> items = items_of(member);
+        const auto [at, is_new] = indexes_.try_emplace({form, items});
+        if (is_new) {
+            for (const SetMember* const each : members_[form]) {
+                if (std::optional<std::string> texts = texts_of(*each, items)) {
+                    at->second.insert(*std::move(texts));
+                }
+            }
+        }
+        return at->second.contains(*texts_of(member, items));
+    }
+
+    const catalogue::Catalogue& catalogue_;
+    diag::Report& report_;
+    std::map<std::string_view, std::vector<const SetMember*>> members_{}; // by form
+    std::map<std::pair<std::string_view, std::vector<std::string_view>>, std::unordered_set<std::string>>
+        indexes_{};
+    std::set<std::pair<std::string, std::string_view>> reported_{}; // file, need
+};
+
+} // namespace
+
+bool belongs_to_others(const catalogue::Catalogue& catalogue, const form::Form& form) {
+    return !form.needs().empty() || is_needed(catalogue, form.id());
+}
+
+std::optional<SetMember> set_member(const catalogue::Catalogue& catalogue, const record::Record& record,
+                                    diag::Where where) {
+    const form::Form& form = record.form();
+    if (!belongs_to_others(catalogue, form)) {
+        return std::nullopt;
+    }
+    SetMember out{.form = &form, .where = std::move(where)};
+    const auto add = [&](form::ItemId item) {
+        const form::Item& it = form.items()[item];
+        if (const std::string_view text = record.value(record.root(), it).text(); !text.empty()) {
+            out.key.emplace_back(form.text(it.id), text);
+        }
+    };
+    std::ranges::for_each(form.senders(), add);
+    std::ranges::for_each(form.documents(), add);
+    if (form.about().revision_item != form::none) {
+        add(form.about().revision_item);
+    }
+    return out;
+}
+
+void check_sets(const catalogue::Catalogue& catalogue, std::span<const SetMember> members,
+                diag::Report& report) {
+    SetCheck(catalogue, members, report).run();
+}
+
+} // namespace renkei::service
