@@ -36,6 +36,12 @@ bool any_is_live(const std::vector<sharing::Insurer>& insurers, const time::Date
                                [&](const sharing::Insurer& each) { return sharing::is_live(each, day); });
 }
 
+bool are_shared(const sharing::Matrix& matrix, std::span<const sharing::KindId> kinds) {
+    return !kinds.empty() && std::ranges::all_of(kinds, [&](sharing::KindId kind) {
+        return matrix[kind].exchange == sharing::Exchange::hub;
+    });
+}
+
 } // namespace
 
 std::string insurer_number_of(const policy::Peer& peer) {
@@ -44,10 +50,7 @@ std::string insurer_number_of(const policy::Peer& peer) {
 }
 
 bool is_shared(const sharing::Matrix& matrix, std::string_view form) {
-    const std::span<const sharing::KindId> kinds = matrix.kinds_of_form(form);
-    return !kinds.empty() && std::ranges::all_of(kinds, [&](sharing::KindId kind) {
-        return matrix[kind].exchange == sharing::Exchange::hub;
-    });
+    return are_shared(matrix, matrix.kinds_of_form(form));
 }
 
 PersonAccess::PersonAccess(const Reader& reader, PersonFacts facts, bool is_self, bool is_unread)
@@ -144,10 +147,10 @@ bool PersonAccess::is_whole(const sharing::FormDecision& decided) const {
 }
 
 // A peer may be several readers (老健 is a care office, too): one that permits is enough.
-PersonAccess::Verdict PersonAccess::decide(std::string_view form) const {
+PersonAccess::Verdict PersonAccess::decide(std::span<const sharing::KindId> kinds) const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     Verdict out;
-    if (reader_->peer.revoked || !is_shared(matrix, form)) {
+    if (reader_->peer.revoked || !are_shared(matrix, kinds)) {
         return out;
     }
     if (facts_.person.insurer.empty()) {
@@ -156,7 +159,7 @@ PersonAccess::Verdict PersonAccess::decide(std::string_view form) const {
     }
     std::optional<sharing::Reason> furthest; // of those that deny
     for (const sharing::ReaderId reader_id : readers()) {
-        const sharing::FormDecision decided = sharing::decide_form(matrix, request_of(reader_id), form);
+        const sharing::FormDecision decided = sharing::decide_kinds(matrix, request_of(reader_id), kinds);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
         const sharing::Decision& said =
@@ -174,7 +177,14 @@ PersonAccess::Verdict PersonAccess::decide(std::string_view form) const {
 
 const PersonAccess::Verdict& PersonAccess::of_form(std::string_view form) {
     const auto known = decided_.find(form);
-    return known != decided_.end() ? known->second : decided_.emplace(form, decide(form)).first->second;
+    return known != decided_.end()
+               ? known->second
+               : decided_.emplace(form, decide(reader_->hub->matrix.kinds_of_form(form))).first->second;
+}
+
+PersonAccess::Verdict PersonAccess::of_kind(std::string_view kind) const {
+    const std::optional<sharing::KindId> known = reader_->hub->matrix.kind(kind);
+    return known ? decide(std::span(&*known, 1)) : Verdict();
 }
 
 bool is_by_matrix(const Reader& reader, std::string_view form) {

@@ -7,6 +7,7 @@
 #include "gateway/network/sharing/reading_request.h"
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,8 @@ public:
         std::string ground{};
     };
     const Verdict& of_form(std::string_view form);
+    // The same of one kind of information that no form carries.
+    Verdict of_kind(std::string_view kind) const;
     // The form is by the matrix, and the insurer has started; where it is unclear who insures the person, one
     // that may.
     bool closes_for_receivers(std::string_view form) const;
@@ -49,7 +52,7 @@ public:
 private:
     PersonAccess(const Reader& reader, PersonFacts facts, bool is_self, bool is_unread);
     sharing::ReadingRequest request_of(sharing::ReaderId reader_id) const;
-    Verdict decide(std::string_view form) const;
+    Verdict decide(std::span<const sharing::KindId> kinds) const;
     bool has_relation() const;
     bool conceals() const;
     std::vector<sharing::ReaderId> readers() const;

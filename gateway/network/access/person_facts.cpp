@@ -75,6 +75,7 @@ diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::
                     .consents = records_in(records.consents),
                     .registrations = records_in(records.registrations),
                     .opinions = records_in(records.opinions),
+                    .certifications = records_in(records.certifications),
                     .relations = records_in(records.relations)};
     out.insurers = records.insurers;
     std::optional<sharing::Insurer> known = records.insurer(out.person.insurer);

@@ -15,7 +15,8 @@ struct PersonFacts {
     std::vector<sharing::Consent> consents{};
     std::vector<sharing::Registration> registrations{}; // of all offices
     std::vector<sharing::OpinionRequest> opinions{};    // asked of all institutions
-    std::vector<sharing::StatedRelation> relations{};   // of all organisations
+    std::vector<sharing::Certification> certifications{};
+    std::vector<sharing::StatedRelation> relations{}; // of all organisations
     // Of the offices with one of these numbers.
     std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& numbers) const;
     std::vector<sharing::OpinionRequest> opinions_of(const std::vector<policy::Number>& numbers) const;

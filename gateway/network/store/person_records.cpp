@@ -81,6 +81,9 @@ diag::Result<void> take_record(const Session& session, const RecordRow& row, Per
     if (row.kind == opinion_kind) {
         return take(session, row, sharing::read_opinion_request, out.opinions);
     }
+    if (row.kind == certification_kind) {
+        return take(session, row, sharing::read_certification, out.certifications);
+    }
     if (row.kind == relation_kind) {
         return take(session, row, sharing::read_stated_relation, out.relations);
     }
@@ -245,6 +248,19 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequ
                     .ends = says_more ? std::nullopt : end_of(record.closed),
                     .text = sharing::to_json(record),
                     .insurer = is_in_lists ? std::string_view(record.insurer) : std::string_view()});
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::Certification>& application) {
+    const sharing::Certification& record = application.record;
+    const std::optional<time::Date>& result = record.day_of(sharing::CertificationStep::result);
+    return put_row(transaction, application.person,
+                   {.id = record.id,
+                    .kind = certification_kind,
+                    .office = {},
+                    .begins = time::beginning_of(record.applied()),
+                    .ends = end_of(record.withdrawn ? record.withdrawn : result),
+                    .text = sharing::to_json(record),
+                    .insurer = record.is_open() ? std::string_view(record.insurer) : std::string_view()});
 }
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation) {

@@ -1,9 +1,10 @@
 // What is kept beside documents to decide who may read about a person: consents, registrations of offices,
-// requests for an opinion, what organisations are to the person, what is known of the person; and what is
-// known of insurers (the records of sharing/). Each has one row, under the keyed hash of the number with
-// which it was entered; numbers that are linked (Transaction::link) are one person's.
+// requests for an opinion, certifications as they go, what organisations are to the person, what is known of
+// the person; and what is known of insurers (the records of sharing/). Each has one row, under the keyed hash
+// of the number with which it was entered; numbers that are linked (Transaction::link) are one person's.
 #pragma once
 
+#include "gateway/network/sharing/certification.h"
 #include "gateway/network/sharing/consent.h"
 #include "gateway/network/sharing/insurer.h"
 #include "gateway/network/sharing/opinion_request.h"
@@ -24,6 +25,7 @@ namespace renkei::store {
 constexpr std::string_view consent_kind = "consent";
 constexpr std::string_view registration_kind = "registration";
 constexpr std::string_view opinion_kind = "opinion_request";
+constexpr std::string_view certification_kind = "certification";
 constexpr std::string_view relation_kind = "stated_relation";
 constexpr std::string_view state_kind = "person_state";
 
@@ -48,6 +50,7 @@ struct PersonRecords {
     std::vector<Kept<sharing::Consent>> consents{};
     std::vector<Kept<sharing::Registration>> registrations{};
     std::vector<Kept<sharing::OpinionRequest>> opinions{};
+    std::vector<Kept<sharing::Certification>> certifications{};
     std::vector<Kept<sharing::StatedRelation>> relations{};
     std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
     std::vector<std::string> insured_by{};            // insurers that gave the linked numbers, each once
@@ -92,6 +95,8 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& c
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration);
 // Stands in the lists of its institution and insurer while the opinion is awaited.
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request);
+// Stands in the list of its insurer while it is open.
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::Certification>& application);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state);
 
