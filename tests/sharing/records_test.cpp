@@ -181,11 +181,11 @@ TEST(Records, with_a_wrong_word_are_refused_with_its_place) {
          {R"("institution":"institution:1319999981")", R"("institution":"1319999981")", "institution"}});
     is_refused(full_certification(), read_certification,
                {{R"("kind":"renewal")", R"("kind":"again")", "kind"},
-                {R"("application":"2027-06-01",)", "", "days/application"},
+                {R"("application":"2027-06-01",)", "", "application"},
                 {R"("survey":"2027-06-05")", R"("survey":"2027-06")", "days/survey"},
                 {R"("survey")", R"("surveys")", "days/surveys"},
-                {R"("until":"2027-07-15",)", "", "delay/until"},
-                {R"(,"reason":"調査")", "", "delay/reason"},
+                {R"("until":"2027-07-15",)", "", "until"},
+                {R"(,"reason":"調査")", "", "reason"},
                 {R"("withdrawn":"2027-05-31")", R"("withdrawn":"yes")", "withdrawn"}});
     is_refused(full_relation(), read_stated_relation,
                {{R"("kind":"case")", R"("kind":"friend")", "kind"},

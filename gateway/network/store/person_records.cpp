@@ -177,8 +177,25 @@ diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std
     return first_of(std::move(found));
 }
 
-diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
-                                    std::span<const policy::Number> offices) {
+diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view id) {
+    const Session& session = snapshot.session();
+    TRY(const std::vector<RecordRow> rows,
+        read_all<RecordRow>(session.sql,
+                            "SELECT person, id, kind, entry FROM person_record WHERE id = $1 AND kind <> "
+                            "'person_state'",
+                            {{Bytes{uuid_bytes(id).value_or("")}}},
+                            [](const SqlRow& row) -> diag::Result<RecordRow> {
+                                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+                            }));
+    PersonRecords out;
+    for (const RecordRow& row : rows) {
+        take_row(session, row, out);
+    }
+    return out;
+}
+
+diag::Result<bool> is_listed(const Snapshot& snapshot, std::string_view kind, const Hash& person,
+                             std::span<const policy::Number> offices) {
     if (offices.empty()) {
         return false;
     }
@@ -197,7 +214,7 @@ diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person
                 "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l "
                 "JOIN same ON l.person = same.person) SELECT r.id FROM same JOIN person_record r ON "
                 "r.person = same.person WHERE r.kind = '{}' AND r.office IN ({})",
-                registration_kind, holes),
+                kind, holes),
             values, [](const SqlRow& row) -> diag::Result<std::string> { return row.text(0); }));
     return !found.empty();
 }

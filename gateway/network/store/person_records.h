@@ -74,10 +74,13 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
 // The person of a consent or registration with this id; nothing: there is none.
 diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id);
 
-// Whether a registration of the person, under any linked number, is one of an office with one of these
-// numbers. One statement; nothing is opened. It walks what is kept of the person, and each row costs little.
-diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
-                                    std::span<const policy::Number> offices);
+// Whether a record of this kind of the person, under any linked number, stands in the list of an office with
+// one of these numbers. One statement; nothing is opened. It walks what is kept of the person, and each row
+// costs little.
+diag::Result<bool> is_listed(const Snapshot& snapshot, std::string_view kind, const Hash& person,
+                             std::span<const policy::Number> offices);
+// The one record with this id, or none.
+diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view id);
 
 // The error of the first record that could not be read. Without it nothing that opens may be decided or
 // entered: it could be a withdrawal. What only closes may be entered.
