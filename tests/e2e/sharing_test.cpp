@@ -84,43 +84,6 @@ TEST(The_care_hub, opens_by_registration_and_consent_and_closes_with_the_withdra
     town.site.stop();
 }
 
-// Over mutual TLS: the work list of the institution, and how the certification stands.
-TEST(The_care_hub, says_what_is_under_way_to_whom_it_concerns) {
-    Town town;
-    town.site.start();
-    const std::string applied = id_in(town.site.command({"certification", "start", person, "--kind", "new"}));
-    const std::string asked = id_in(town.site.command(
-        {"opinions", "request", person, "--institution", "institution:9910000018", "--due", "2099-01-01"}));
-    const std::string tag = "_tag=https%3A%2F%2Frenkei.example.jp%2Ffhir%2FCodeSystem%2Frecord%7Csharing";
-    const auto found = [&](const std::string& peer, const std::string& more) {
-        const Reply reply = town.site.client(peer).post("/fhir/Task/_search",
-                                                        "application/x-www-form-urlencoded", tag + more);
-        EXPECT_EQ(reply.status, 200) << reply.body;
-        return reply.body;
-    };
-    const auto has = [](const std::string& text, const std::string& part) {
-        return text.find(part) != std::string::npos;
-    };
-    const std::string about = "&patient.identifier=https%3A%2F%2Frenkei.example.jp%2Ffhir%2FIdSystem%2F"
-                              "kaigo-member-id%7C990010%3A0000000109";
-    EXPECT_TRUE(has(found("town", ""), applied));
-    EXPECT_TRUE(has(found("town", ""), asked));
-    EXPECT_TRUE(has(found("clinic", ""), asked));
-    EXPECT_FALSE(has(found("clinic", ""), applied));
-    EXPECT_FALSE(has(found("plan-office", about), applied));
-    EXPECT_EQ(town.read("/fhir/Task/" + applied), 404);
-    town.registration();
-    EXPECT_TRUE(has(found("plan-office", about), applied));
-    EXPECT_EQ(town.read("/fhir/Task/" + applied), 200);
-    EXPECT_EQ(town.read("/fhir/Task/" + asked), 404) << "it is the institution's and the insurer's";
-    const Reply stated = town.site.client("clinic").get("/metadata");
-    EXPECT_TRUE(has(stated.body, "\"Task\"")) << stated.body;
-    const std::string report = town.site.command({"audit", "report", "--person", person, "--format", "csv"});
-    EXPECT_TRUE(has(report, "read what is under way for the person")) << report;
-    EXPECT_FALSE(has(town.site.log(), "0000000109"));
-    town.site.stop();
-}
-
 TEST(The_care_hub, is_asked_only_where_it_is_switched_on) {
     Town town("");
     town.site.start();
