@@ -41,13 +41,14 @@ policy::Identifier owner_of(const sharing::OpinionRequest& request) {
     return policy::identifier_of(request.institution);
 }
 
-// Its version changes with the state, which the record alone does not say.
+// Its version changes with the state, which the record alone does not say, and not with the name of the
+// person.
 WrittenTask written(ServerContext& gateway, const Request& request, const Task& task,
                     const policy::Identifier& person) {
     return std::visit(
         [&](const auto& it) {
             const auto& [record, state] = it;
-            RecordView view{.canonical = request.canonical, .person = identifier_of_hash(task.person)};
+            RecordView view{.canonical = request.canonical};
             view.version = seal::to_hex(seal::keyed_hash(gateway.store().search_key(),
                                                          {"task", write_task(record, state, view)}))
                                .substr(0, 16);
