@@ -1,4 +1,5 @@
-// Flows of the care hub over mutual TLS, on both stores: a stay in a hospital and back, and eligibility.
+// Flows of the care hub over mutual TLS, on both stores: a stay in a hospital and back, eligibility,
+// certification.
 #include "site.h"
 #include "tests/store/postgres_server.h"
 #include <fmt/format.h>
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 
 namespace renkei::e2e::flows_test {
 namespace {
@@ -190,6 +192,82 @@ TEST_P(Flows, eligibility_by_number_and_day) {
         site.command({"audit", "report", "--person", "insurer:990010|0000001016", "--format", "csv"});
     EXPECT_NE(report.find("asked for the person's insurance on a day"), std::string::npos) << report;
     site.stop();
+}
+
+// What a search of tasks finds, by id.
+std::map<std::string, json> tasks_found(Client client, const std::string& more = {}) {
+    const Reply reply =
+        client.post("/fhir/Task/_search", form_type,
+                    "_tag=https%3A%2F%2Frenkei.example.jp%2Ffhir%2FCodeSystem%2Frecord%7Csharing" + more);
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    std::map<std::string, json> out;
+    for (const json& entry : json::parse(reply.body).value("entry", json::array())) {
+        out[entry["resource"]["id"]] = entry["resource"];
+    }
+    return out;
+}
+
+// 要介護認定: application → survey → notice of delay → opinion → first decision → board → result; the
+// hospital has its work list, and the care manager sees how it stands once registered.
+TEST_P(Flows, certification_from_the_application_to_the_result) {
+    Site site(folder.path() / "a", authority, "gateway-a", "sharing: {enabled: true}\n" + store());
+    site.add_peer("town", {"--role", "municipality", "--number", "insurer:990010"});
+    site.add_peer("hospital", {"--role", "hospital", "--number", "institution:9910100016"});
+    site.add_peer("plan-office",
+                  {"--role", "care_manager", "--number", "office:9970100021", "--job", "care_manager"});
+    site.command({"insurer", "set", "990010", "--state", "live", "--live-from", "2026-04-01"});
+    site.start();
+    const std::string person = "insurer:990010|0000001016";
+    const std::string about = "&patient.identifier=https%3A%2F%2Frenkei.example.jp%2Ffhir%2FIdSystem%2F"
+                              "kaigo-member-id%7C990010%3A0000001016";
+    const auto entered = [&](const std::vector<std::string>& words) {
+        const std::string output = site.command(words);
+        return output.substr(0, output.find(' '));
+    };
+    const std::string id = entered({"certification", "start", person, "--kind", "renewal"});
+    const std::string request =
+        entered({"opinions", "request", person, "--institution", "institution:9910100016"});
+    const auto step = [&](const std::string& name) {
+        site.command({"certification", "step", person, id, "--step", name});
+    };
+    EXPECT_EQ(tasks_found(site.client("town")).size(), 2U);
+    const auto work = tasks_found(site.client("hospital"));
+    ASSERT_EQ(work.size(), 1U);
+    EXPECT_EQ(work.at(request)["owner"]["identifier"]["value"], "9910100016");
+    EXPECT_TRUE(tasks_found(site.client("plan-office"), about).empty()) << "it is not registered";
+    EXPECT_EQ(site.client("plan-office").get("/fhir/Task/" + id).status, 404);
+    site.command({"registration", "add", person, "--office", "office:9970100021", "--service-type", "43",
+                  "--method", "card", "--user", "suzuki"});
+    const auto seen = [&] {
+        const auto found = tasks_found(site.client("plan-office"), about);
+        EXPECT_EQ(found.size(), 1U) << "and not the request";
+        return found.contains(id) ? found.at(id) : json::object();
+    };
+    EXPECT_EQ(seen()["status"], "requested");
+    step("survey");
+    site.command({"certification", "delay", person, id, "--until", "2099-01-01", "--reason", "意見書の遅れ"});
+    const json delayed = seen();
+    EXPECT_EQ(delayed["status"], "in-progress");
+    EXPECT_EQ(delayed["statusReason"]["text"], "意見書の遅れ");
+    EXPECT_EQ(delayed["restriction"]["period"]["end"], "2099-01-01");
+    EXPECT_EQ(delayed["businessStatus"]["coding"][0]["code"], "doctor_opinion");
+    site.command({"opinions", "receive", person, request, "--way", "fhir"});
+    EXPECT_TRUE(tasks_found(site.client("hospital")).empty());
+    EXPECT_EQ(json::parse(site.client("hospital").get("/fhir/Task/" + request).body)["status"], "completed");
+    for (const std::string name : {"first_decision", "board", "result"}) {
+        step(name);
+    }
+    EXPECT_EQ(seen()["status"], "completed");
+    site.command({"opinions", "decide", person, request});
+    EXPECT_TRUE(tasks_found(site.client("town")).empty());
+    EXPECT_NE(site.client("town").get("/metadata").body.find("\"Task\""), std::string::npos);
+    const std::string report = site.command({"audit", "report", "--person", person, "--format", "csv"});
+    EXPECT_NE(report.find("read what is under way for the person"), std::string::npos) << report;
+    EXPECT_NE(report.find("recorded a step of the certification"), std::string::npos) << report;
+    EXPECT_EQ((site.log() + site.command({"audit", "list", "--format", "text"})).find("0000001016"),
+              std::string::npos);
+    site.stop();
+    site.command({"audit", "verify"});
 }
 
 INSTANTIATE_TEST_SUITE_P(On, Flows, testing::Values(Database::sqlite, Database::postgres),

@@ -110,6 +110,22 @@ TEST(A_person, sees_by_way_of_a_portal_what_is_kept_and_who_looked_and_consents)
     EXPECT_EQ((trail + portal.site.log()).find("0000001016"), std::string::npos);
 }
 
+TEST(A_person, sees_by_way_of_a_portal_how_the_certification_stands) {
+    Portal portal;
+    EXPECT_FALSE(Portal::has(portal.get("/my"), "要介護認定の進み具合"));
+    const std::string started = portal.site.command({"certification", "start", person, "--kind", "renewal"});
+    const std::string id = started.substr(0, started.find(' '));
+    const Reply page = portal.get("/my");
+    EXPECT_TRUE(Portal::has(page, "要介護認定の進み具合")) << page.body;
+    EXPECT_TRUE(Portal::has(page, "次は、調査員がうかがい")) << page.body;
+    portal.site.command({"certification", "step", person, id, "--step", "survey"});
+    EXPECT_TRUE(Portal::has(portal.get("/my"), "次は、主治医の意見書が届くのを待ちます"));
+    portal.site.command({"certification", "withdraw", person, id});
+    EXPECT_TRUE(Portal::has(portal.get("/my"), "申請は取り下げられました。"));
+    const std::string report = portal.site.command({"audit", "report", "--person", person});
+    EXPECT_NE(report.find("withdrew the application for certification"), std::string::npos) << report;
+}
+
 TEST(A_portal, reads_nothing_but_the_person_of_its_token) {
     Portal portal;
     EXPECT_EQ(portal.get("/documents").status, 403);

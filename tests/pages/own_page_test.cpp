@@ -1,5 +1,6 @@
 #include "gateway/network/pages/own_access_page.h"
 #include "gateway/network/pages/own_page.h"
+#include "gateway/network/sharing/certification.h"
 
 #include "person_kit.h"
 #include <gtest/gtest.h>
@@ -41,6 +42,50 @@ TEST(OwnSections, of_the_product_can_be_read_and_begin_with_what_comes_next) {
         EXPECT_EQ(own.has("accesses"), audience == Audience::person);
     }
     EXPECT_LT(own_of(Audience::family).table.size(), own_of(Audience::person).table.size());
+}
+
+OwnCertification a_certification() {
+    return {.kind = "renewal",
+            .state = "open",
+            .done = {{"application", "2026-05-01"}, {"survey", "2026-05-08"}},
+            .next = "doctor_opinion",
+            .due = "2026-06-20",
+            .noticed = "2026-05-20",
+            .reason = "<i>主治医</i>の都合"};
+}
+
+std::string page_with(const OwnCertification& certification, Audience audience = Audience::person,
+                      Language language = Language::japanese) {
+    const mhd::OwnSections own = own_of(audience, language);
+    return own_page({.own = own, .audience = audience, .certification = certification, .form = "token"},
+                    language);
+}
+
+TEST(OwnPage, says_in_plain_words_how_a_certification_stands) {
+    const std::string page = page_with(a_certification());
+    EXPECT_TRUE(has(page, "<h2 id=\"certification\">要介護認定の進み具合</h2>")) << page;
+    EXPECT_TRUE(has(page, "結果は 2026年6月20日 までに出る予定です。")) << page;
+    EXPECT_TRUE(has(page, "更新申請"));
+    EXPECT_TRUE(has(page, "<dt>2026年5月8日</dt><dd><b>調査員が心身の様子をお聞きしました（認定調査）"));
+    EXPECT_TRUE(has(page, "次は、主治医の意見書が届くのを待ちます"));
+    EXPECT_TRUE(has(page, "2026年5月20日 のお知らせ：結果が遅れます"));
+    EXPECT_TRUE(has(page, "&lt;i&gt;主治医&lt;/i&gt;の都合")) << page;
+    EXPECT_LT(page.find("id=\"certification\""), page.find("id=\"consent\""));
+    const std::string english = page_with(a_certification(), Audience::person, Language::english);
+    EXPECT_TRUE(has(english, "The result is expected by 2026-06-20.")) << english;
+    EXPECT_FALSE(has(page_with(a_certification(), Audience::family), "id=\"certification\""));
+}
+
+TEST(OwnPage, has_words_for_each_step_and_state_of_a_certification) {
+    for (const Language language : {Language::japanese, Language::english}) {
+        for (const std::string_view step : sharing::words<sharing::CertificationStep>) {
+            EXPECT_NE(diag::words_for("own-step", step, language), step);
+            EXPECT_TRUE(step == "application" || diag::words_for("own-next", step, language) != step) << step;
+        }
+        for (const std::string_view state : {"open", "due", "overdue", "decided", "withdrawn"}) {
+            EXPECT_NE(diag::words_for("own-certification", state, language), state);
+        }
+    }
 }
 
 TEST(OwnPage, says_the_newest_answer_in_words_with_its_document_and_day) {

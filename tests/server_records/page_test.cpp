@@ -1,4 +1,6 @@
 // The page of a person's offices and consents.
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/certifications.h"
 #include "gateway/network/registry/states.h"
 
 #include "tests/server_records/kit.h"
@@ -108,6 +110,30 @@ TEST(RecordsPage, escapes_what_came_from_outside_and_explains_a_wrong_number) {
     EXPECT_EQ(wrong.status, 400);
     EXPECT_TRUE(has(wrong.body, "role=\"alert\""));
     EXPECT_FALSE(has(wrong.body, "<b>"));
+}
+
+TEST(RecordsPage, shows_how_a_certification_stands_to_whom_the_matrix_opens_it) {
+    RecordsKit kit;
+    start_insurer(kit);
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
+    EXPECT_FALSE(has(page_for(kit, "manager").body, "要介護認定の進み具合"));
+    const time::Date today = time::day_in_japan(kit.now());
+    const sharing::Certification it =
+        test::must(registry::start_certification(kit.store(), kit.subject(), {.days = {today}}));
+    test::must(registry::change_certification(
+        kit.store(), kit.subject().person, it.id,
+        sharing::DelayNotice{today, sharing::test::day("2027-03-20"), "<b>調査</b>のため"}));
+    for (const std::string peer : {"manager", "town"}) {
+        const std::string page = page_for(kit, peer).body;
+        EXPECT_TRUE(has(page, "要介護認定の進み具合")) << peer;
+        EXPECT_TRUE(has(page, "<strong>審査中</strong>")) << peer;
+        EXPECT_TRUE(has(page, "認定調査")) << peer;
+        EXPECT_TRUE(has(page, "2027年3月20日")) << peer;
+        EXPECT_TRUE(has(page, "&lt;b&gt;調査&lt;/b&gt;のため")) << peer;
+    }
+    EXPECT_FALSE(has(page_for(kit, "home").body, "要介護認定の進み具合"));
+    EXPECT_FALSE(has(page_for(kit, "stranger").body, "要介護認定の進み具合"));
 }
 
 TEST(RecordsPage, takes_a_number_as_it_is_typed) {

@@ -1,4 +1,5 @@
 // Records there and back, and what is refused.
+#include "gateway/network/sharing/certification.h"
 #include "gateway/network/sharing/facts.h"
 
 #include "tests/sharing/states.h"
@@ -57,6 +58,16 @@ OpinionRequest full_opinion() {
             .closed = day("2027-06-25")};
 }
 
+Certification full_certification() {
+    return {.id = "a1",
+            .insurer = "990011",
+            .kind = ApplicationKind::renewal,
+            .days = {day("2027-06-01"), day("2027-06-05"), day("2027-06-10"), day("2027-06-20"),
+                     day("2027-07-10"), day("2027-07-12")},
+            .delay = DelayNotice{.day = day("2027-06-25"), .until = day("2027-07-15"), .reason = "調査"},
+            .withdrawn = day("2027-05-31")};
+}
+
 StatedRelation full_relation() {
     return {.id = "s1",
             .insurer = "990011",
@@ -84,6 +95,8 @@ TEST(Records, come_back_as_they_were) {
     comes_back(full_opinion(), read_opinion_request);
     comes_back({.id = "o", .insurer = "990011", .institution = own_number(), .sent = day("2027-06-01")},
                read_opinion_request);
+    comes_back(full_certification(), read_certification);
+    comes_back({.id = "a", .insurer = "990011", .days = {day("2027-06-01")}}, read_certification);
     comes_back(full_relation(), read_stated_relation);
     comes_back({.id = "s", .insurer = "990011", .organisation = own_number(), .from = day("2027-06-01")},
                read_stated_relation);
@@ -166,6 +179,14 @@ TEST(Records, with_a_wrong_word_are_refused_with_its_place) {
          {R"("sent":"2027-06-01",)", "", "sent"},
          {R"("due":"2027-06-15")", R"("due":"2027-06")", "due"},
          {R"("institution":"institution:1319999981")", R"("institution":"1319999981")", "institution"}});
+    is_refused(full_certification(), read_certification,
+               {{R"("kind":"renewal")", R"("kind":"again")", "kind"},
+                {R"("application":"2027-06-01",)", "", "application"},
+                {R"("survey":"2027-06-05")", R"("survey":"2027-06")", "days/survey"},
+                {R"("survey")", R"("surveys")", "days/surveys"},
+                {R"("until":"2027-07-15",)", "", "until"},
+                {R"(,"reason":"調査")", "", "reason"},
+                {R"("withdrawn":"2027-05-31")", R"("withdrawn":"yes")", "withdrawn"}});
     is_refused(full_relation(), read_stated_relation,
                {{R"("kind":"case")", R"("kind":"friend")", "kind"},
                 {R"("kind":"case",)", "", "kind"},

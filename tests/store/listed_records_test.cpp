@@ -67,6 +67,36 @@ TEST_P(ListedRecord, of_an_opinion_is_listed_while_it_is_awaited) {
     EXPECT_THAT(ids({.kind = opinion_kind, .insurer = "990010"}), ElementsAre(second.id));
 }
 
+TEST_P(ListedRecord, of_a_certification_is_listed_until_its_end) {
+    sharing::Certification first = certification_of(now());
+    sharing::Certification second = certification_of(now() + 1);
+    keep("hanako", first);
+    keep("taro", second);
+    keep("taro", opinion_of(office_one, now()));
+    const auto ids = [&] {
+        std::vector<std::string> out;
+        const auto found = read<PersonRecords>(*store, [&](const Snapshot& it) {
+            return records_listed(it, {.kind = certification_kind, .insurer = "990010"});
+        });
+        for (const auto& kept : found.certifications) {
+            out.push_back(kept.record.id);
+        }
+        return out;
+    };
+    EXPECT_THAT(ids(), ElementsAre(first.id, second.id));
+    EXPECT_EQ(of("hanako").certifications.at(0).record, first);
+    first.day_of(sharing::CertificationStep::result) = first.applied();
+    keep("hanako", first);
+    EXPECT_THAT(ids(), ElementsAre(second.id));
+    second.withdrawn = second.applied();
+    keep("taro", second);
+    EXPECT_THAT(ids(), IsEmpty());
+    keep("jiro", certification_of(now() + 2));
+    EXPECT_EQ(retain(now()), 0U) << "its last day counts";
+    EXPECT_EQ(retain(now() + 1000 * day), 2U);
+    EXPECT_EQ(of("jiro").certifications.size(), 1U) << "it is open";
+}
+
 // A decision may rest on the doctor's agreement and the delivery of the result for ever.
 TEST_P(ListedRecord, of_an_opinion_that_came_or_was_decided_stays) {
     sharing::OpinionRequest closed = opinion_of(office_one, now());

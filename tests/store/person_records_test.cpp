@@ -347,17 +347,24 @@ TEST_P(PersonRecord, is_found_by_its_id_and_by_an_office_of_its_person) {
     EXPECT_EQ(person(registration.id), hash_of("b"));
     EXPECT_EQ(person(new_uuid7(3000)), std::nullopt);
     EXPECT_EQ(person("no id"), std::nullopt);
+    const auto with = [&](const std::string& id) {
+        return read<PersonRecords>(*store, [&](const Snapshot& it) { return record_with_id(it, id); });
+    };
+    EXPECT_THAT(with(registration.id).registrations,
+                ElementsAre(Kept<sharing::Registration>{hash_of("b"), registration}));
+    EXPECT_THAT(with(registration.id).consents, IsEmpty());
+    EXPECT_THAT(with("00000000-0000-0000-0000-000000000000").states, IsEmpty());
     EXPECT_EQ(person("00000000-0000-0000-0000-000000000000"), std::nullopt) << "of states, which have none";
     const auto has = [&](std::string_view of, const policy::Number& office) {
         return read<bool>(*store, [&](const Snapshot& it) {
-            return has_registration(it, hash_of(of), std::span(&office, 1));
+            return is_listed(it, registration_kind, hash_of(of), std::span(&office, 1));
         });
     };
     keep("d", opinion_of(office_two, 4000));
     EXPECT_FALSE(has("d", office_two)) << "an opinion is asked of it, and it is not registered";
     const std::vector<policy::Number> both{office_two, office_one};
-    EXPECT_TRUE(
-        read<bool>(*store, [&](const Snapshot& it) { return has_registration(it, hash_of("a"), both); }));
+    EXPECT_TRUE(read<bool>(
+        *store, [&](const Snapshot& it) { return is_listed(it, registration_kind, hash_of("a"), both); }));
     EXPECT_TRUE(has("a", office_one)) << "under a linked number";
     EXPECT_FALSE(has("a", office_two));
     EXPECT_FALSE(has("c", office_one));

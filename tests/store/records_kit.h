@@ -39,6 +39,10 @@ inline sharing::OpinionRequest opinion_of(const policy::Number& institution, Mil
             .sent = time::day_in_japan(sent)};
 }
 
+inline sharing::Certification certification_of(Millis applied) {
+    return {.id = new_uuid7(applied), .insurer = "990010", .days = {time::day_in_japan(applied)}};
+}
+
 class RecordContract : public Contract {
 protected:
     template <class Record>

@@ -6,7 +6,7 @@ namespace renkei::cli {
 namespace {
 
 // In the order of --help.
-constexpr std::array<CommandRow, 31> all_commands{{
+constexpr std::array<CommandRow, 32> all_commands{{
     {"forms",
      {"List the known forms, their versions, number of items and syntaxes",
       "登録されている様式と、版・項目数・形式の一覧を表示します"},
@@ -98,6 +98,10 @@ constexpr std::array<CommandRow, 31> all_commands{{
     {"opinions",
      {"Ask institutions for 主治医意見書; which are awaited, which came",
       "主治医意見書の作成の依頼・受領・決定・一覧"},
+     nullptr},
+    {"certification",
+     {"Applications for 要介護認定 from their day to their result; which are open, which overdue",
+      "要介護認定の申請・手順・延期・取下げの登録と、審査中・期限超過の一覧"},
      nullptr},
     {"relation",
      {"Enter, end and list what organisations are to persons: a care service, a case before the board",

@@ -3,6 +3,7 @@
 #include "gateway/network/store/inspect.h"
 #include "generated/messages/auditforward.h"
 #include "generated/messages/base.h"
+#include "generated/messages/certification.h"
 #include "generated/messages/cli.h"
 #include "generated/messages/exchange.h"
 #include "generated/messages/policy.h"
@@ -103,6 +104,15 @@ constexpr std::array request_errors{message::peer_wrong,
                                     message::opinion_closed_before,
                                     message::opinion_undecided,
                                     message::relation_unknown,
+                                    message::certification_unknown,
+                                    message::certification_doubled,
+                                    message::certification_step_missing,
+                                    message::certification_order,
+                                    message::certification_withdrawn_before,
+                                    message::certification_decided,
+                                    message::certification_delay_late,
+                                    message::certification_delay_short,
+                                    message::certification_opinion_asked,
                                     message::relation_doubled,
                                     message::relation_ended_before};
 

@@ -5,7 +5,7 @@
 namespace renkei::online {
 namespace {
 
-constexpr std::array<cli::NetworkCommand, 22> network_commands{{
+constexpr std::array<cli::NetworkCommand, 23> network_commands{{
     {"conform", &describe_conform_command},
     {"ca", &describe_ca_command},
     {"serve", &describe_serve_command},
@@ -22,6 +22,7 @@ constexpr std::array<cli::NetworkCommand, 22> network_commands{{
     {"consent", &describe_consent_command},
     {"registration", &describe_registration_command},
     {"opinions", &describe_opinions_command},
+    {"certification", &describe_certification_command},
     {"relation", &describe_relation_command},
     {"insurer", &describe_insurer_command},
     {"policy", &describe_policy_command},

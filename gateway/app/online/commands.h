@@ -31,6 +31,7 @@ void describe_person_command(Command command, CommandSettings& settings);
 void describe_consent_command(Command command, CommandSettings& settings);
 void describe_registration_command(Command command, CommandSettings& settings);
 void describe_opinions_command(Command command, CommandSettings& settings);
+void describe_certification_command(Command command, CommandSettings& settings);
 void describe_relation_command(Command command, CommandSettings& settings);
 void describe_insurer_command(Command command, CommandSettings& settings);
 void describe_policy_command(Command command, CommandSettings& settings);

@@ -52,7 +52,8 @@ std::string lines_of(const PersonState& state) {
 
 bool is_without_records(const store::PersonRecords& records) {
     return records.states.empty() && records.consents.empty() && records.registrations.empty() &&
-           records.opinions.empty() && records.relations.empty() && records.unread.empty();
+           records.opinions.empty() && records.certifications.empty() && records.relations.empty() &&
+           records.unread.empty();
 }
 
 diag::Result<registry::StateChange> PersonStateCommand::change() const {

@@ -84,18 +84,26 @@ inline constexpr auto no_notices = [](const store::Store& /*store*/, const auto&
     return diag::Result<Notices>(Notices());
 };
 
-// One line for each record (`line_of`), or the records as JSON; `none`: what is printed of none.
-template <class Record, class Line>
+// One line for each record (`line_of`), or as JSON (`json_of`); `none`: what is printed of none.
+template <class Record, class Line, class Json>
 ExitCode print_records(const std::vector<store::Kept<Record>>& records, const store::PersonRecords& read,
-                       const std::string& format, Text none, Language language, const Line& line_of) {
+                       const std::string& format, Text none, Language language, const Line& line_of,
+                       const Json& json_of) {
     std::string lines;
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < records.size(); ++i) {
         lines += line_of(i) + "\n";
-        texts.push_back(sharing::to_json(records[i].record));
+        texts.push_back(json_of(i));
     }
     print(format == "json" ? json_list(texts) : lines.empty() ? std::string(none.in(language)) : lines);
     return print_unread(read, language);
+}
+// The same with the records themselves as JSON.
+template <class Record, class Line>
+ExitCode print_records(const std::vector<store::Kept<Record>>& records, const store::PersonRecords& read,
+                       const std::string& format, Text none, Language language, const Line& line_of) {
+    return print_records(records, read, format, none, language, line_of,
+                         [&](std::size_t i) { return sharing::to_json(records[i].record); });
 }
 
 // Reads a list of an organisation in the transaction that audits it: `read(transaction)` gives what is shown.

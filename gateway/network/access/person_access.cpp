@@ -45,6 +45,12 @@ bool any_is_live(const std::vector<sharing::Insurer>& insurers, const time::Date
                                [&](const sharing::Insurer& each) { return sharing::is_live(each, day); });
 }
 
+bool are_shared(const sharing::Matrix& matrix, std::span<const sharing::KindId> kinds) {
+    return !kinds.empty() && std::ranges::all_of(kinds, [&](sharing::KindId kind) {
+        return matrix[kind].exchange == sharing::Exchange::hub;
+    });
+}
+
 } // namespace
 
 std::string insurer_number_of(const policy::Peer& peer) {
@@ -53,10 +59,7 @@ std::string insurer_number_of(const policy::Peer& peer) {
 }
 
 bool is_shared(const sharing::Matrix& matrix, std::string_view form) {
-    const std::span<const sharing::KindId> kinds = matrix.kinds_of_form(form);
-    return !kinds.empty() && std::ranges::all_of(kinds, [&](sharing::KindId kind) {
-        return matrix[kind].exchange == sharing::Exchange::hub;
-    });
+    return are_shared(matrix, matrix.kinds_of_form(form));
 }
 
 PersonAccess::PersonAccess(const store::Snapshot& snapshot, const store::Hash& person, const Reader& reader,
@@ -157,12 +160,12 @@ bool PersonAccess::is_whole(const sharing::FormDecision& decided) const {
 }
 
 // A peer may be several readers (老健 is a care office, too): one that permits is enough.
-PersonAccess::Answer PersonAccess::answer(std::string_view form, const sharing::Insurer& insurer) const {
+PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds, const sharing::Insurer& insurer) const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     Answer out;
     for (const sharing::ReaderId reader_id : readers()) {
         const sharing::FormDecision decided =
-            sharing::decide_form(matrix, request_of(reader_id, insurer), form);
+            sharing::decide_kinds(matrix, request_of(reader_id, insurer), kinds);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
         const sharing::Decision& said =
@@ -181,19 +184,19 @@ PersonAccess::Answer PersonAccess::answer(std::string_view form, const sharing::
     return out;
 }
 
-diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::string_view form) {
-    if (reader_->peer.revoked || !is_shared(reader_->hub->matrix, form)) {
+diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing::KindId> kinds) {
+    if (reader_->peer.revoked || !are_shared(reader_->hub->matrix, kinds)) {
         return Verdict();
     }
     // Of a person who is not known, the same is decided as of one without records, and thrown away: time does
     // not say which of them it is.
-    Answer out = answer(form, is_known() ? facts_.insurer : facts_.stand_in);
+    Answer out = answer(kinds, is_known() ? facts_.insurer : facts_.stand_in);
     if (!is_known()) {
         return Verdict{.undecided = is_unread_ ? "-/record_damaged" : "-/insurer_unclear"};
     }
     if (out.asks_consent && consents_ == Consents::not_read) {
         TRY_VOID(read_consents());
-        out = answer(form, facts_.insurer);
+        out = answer(kinds, facts_.insurer);
     }
     if (out.asks_consent && consents_ == Consents::unread) {
         return Verdict{.undecided = "-/record_damaged"};
@@ -221,8 +224,13 @@ diag::Result<const PersonAccess::Verdict*> PersonAccess::of_form(std::string_vie
     if (known != decided_.end()) {
         return &known->second;
     }
-    TRY(Verdict decided, decide(form));
+    TRY(Verdict decided, decide(reader_->hub->matrix.kinds_of_form(form)));
     return &decided_.emplace(form, std::move(decided)).first->second;
+}
+
+diag::Result<PersonAccess::Verdict> PersonAccess::of_kind(std::string_view kind) {
+    const std::optional<sharing::KindId> known = reader_->hub->matrix.kind(kind);
+    return known ? decide(std::span(&*known, 1)) : Verdict();
 }
 
 bool is_by_matrix(const Reader& reader, std::string_view form) {

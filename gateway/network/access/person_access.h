@@ -7,6 +7,7 @@
 #include "gateway/network/sharing/reading_request.h"
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,8 @@ public:
         std::string_view undecided{};               // why not, of what is closed before any cell
     };
     diag::Result<const Verdict*> of_form(std::string_view form);
+    // The same of one kind of information that no form carries.
+    diag::Result<Verdict> of_kind(std::string_view kind);
     std::string ground(const Verdict& verdict) const; // as policy::Ground has it
     // The form is by the matrix, and the insurer has started; where it is unclear who insures the person, one
     // that may.
@@ -62,8 +65,8 @@ private:
     PersonAccess(const store::Snapshot& snapshot, const store::Hash& person, const Reader& reader,
                  PersonFacts facts, bool is_self, bool is_unread);
     sharing::ReadingRequest request_of(sharing::ReaderId reader_id, const sharing::Insurer& insurer) const;
-    diag::Result<Verdict> decide(std::string_view form);
-    Answer answer(std::string_view form, const sharing::Insurer& insurer) const;
+    diag::Result<Verdict> decide(std::span<const sharing::KindId> kinds);
+    Answer answer(std::span<const sharing::KindId> kinds, const sharing::Insurer& insurer) const;
     diag::Result<void> read_consents();
     bool has_relation() const;
     bool conceals() const;

@@ -63,6 +63,7 @@ diag::Result<PersonFacts> facts_in(const store::Snapshot& snapshot, const store:
                     .consents = records_in(records.consents),
                     .registrations = records_in(records.registrations),
                     .opinions = records_in(records.opinions),
+                    .certifications = records_in(records.certifications),
                     .relations = records_in(records.relations)};
     out.insurers = records.insurers;
     std::optional<sharing::Insurer> known = records.insurer(out.person.insurer);
@@ -101,9 +102,16 @@ diag::Result<PersonFacts> facts_for(const store::Snapshot& snapshot, const seal:
 
 diag::Result<std::vector<sharing::Consent>> consents_of(const store::Snapshot& snapshot,
                                                         const seal::Hash& person) {
-    TRY(const store::PersonRecords records, store::consent_records(snapshot, person));
+    TRY(const store::PersonRecords records, store::records_of(snapshot, person, store::consent_kind));
     TRY_VOID(store::check_whole(records));
     return records_in(records.consents);
+}
+
+diag::Result<std::vector<sharing::Certification>> certifications_of(const store::Snapshot& snapshot,
+                                                                    const seal::Hash& person) {
+    TRY(const store::PersonRecords records, store::records_of(snapshot, person, store::certification_kind));
+    TRY_VOID(store::check_whole(records));
+    return records_in(records.certifications);
 }
 
 std::string_view insurer_of(const store::PersonRecords& records, std::string_view named) {

@@ -17,7 +17,8 @@ struct PersonFacts {
     std::vector<sharing::Consent> consents{};
     std::vector<sharing::Registration> registrations{}; // of all offices
     std::vector<sharing::OpinionRequest> opinions{};    // asked of all institutions
-    std::vector<sharing::StatedRelation> relations{};   // of all organisations
+    std::vector<sharing::Certification> certifications{};
+    std::vector<sharing::StatedRelation> relations{}; // of all organisations
     // Of the offices with one of these numbers.
     std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& offices) const;
     std::vector<sharing::OpinionRequest> opinions_of(const std::vector<policy::Number>& institutions) const;
@@ -28,13 +29,16 @@ struct PersonFacts {
 // linked numbers names: then a second one. An error if a record could not be read.
 diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
                                    std::string_view insurer, base::Millis at);
-// The same for a reader with these numbers, without consents and without registrations of others: what does
+// The same for a reader with these numbers, without consents and certifications, which the next functions
+// read, and without registrations of others: what does
 // not bear on the answer takes no time, so that time does not say that it is kept. Of those records an error
 // is not found here. `stand_in` is there.
 diag::Result<PersonFacts> facts_for(const store::Snapshot& snapshot, const seal::Hash& person,
                                     const std::vector<policy::Number>& numbers, base::Millis at);
 diag::Result<std::vector<sharing::Consent>> consents_of(const store::Snapshot& snapshot,
                                                         const seal::Hash& person);
+diag::Result<std::vector<sharing::Certification>> certifications_of(const store::Snapshot& snapshot,
+                                                                    const seal::Hash& person);
 
 // The one insurer that gave the linked numbers; empty: several did, and only a move says which. If nothing is
 // kept of the person, `named`: what the number says by which the person was asked for.

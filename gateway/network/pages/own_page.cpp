@@ -67,6 +67,9 @@ constexpr BilingualText withdrew_text{"{}: agreed, withdrawn on {}", "{} 同意�
 constexpr BilingualText give_text{"I agree that my information is shared", "情報を共有することに同意する"};
 constexpr BilingualText withdraw_text{"I withdraw my consent", "同意を取り消す"};
 constexpr BilingualText sure_text{"I have read the explanation above", "上の説明を読みました"};
+constexpr BilingualText applied_text{"Application: {}", "申請の種類：{}"};
+constexpr BilingualText noticed_text{"Notice of {}: it takes longer", "{} のお知らせ：結果が遅れます"};
+constexpr BilingualText reason_text{"Reason: {}", "理由：{}"};
 constexpr BilingualText accesses_text{"See who asked for your information, and when",
                                       "だれが、いつ、あなたの情報を求めたかを見る"};
 
@@ -83,6 +86,7 @@ public:
           terms_(mhd::read_terms(mhd::terms_table(), language)) {}
 
     std::string write() {
+        add_certification();
         if (view_.content != nullptr) {
             for (std::size_t i = section_of_person + 1; i < view_.sections.size(); ++i) {
                 add_section(i);
@@ -212,6 +216,36 @@ private:
         return out.empty() ? out
                            : fmt::format("<dl class=\"terms\" aria-label=\"{}\">\n{}</dl>\n",
                                          escaped(terms_text.in(language_)), out);
+    }
+
+    std::string word(std::string_view kind, std::string_view code) const {
+        return diag::words_for(kind, code, language_);
+    }
+
+    void add_certification() {
+        if (!view_.certification || !view_.own.has("certification")) {
+            return;
+        }
+        const OwnCertification& it = *view_.certification;
+        std::string out =
+            fmt::format("<p class=\"say\">{}</p>\n<p class=\"m\">{}</p>\n",
+                        escaped(fmt::format(fmt::runtime(word("own-certification", it.state)), day(it.due))),
+                        escaped(own_filled(applied_text, language_, word("application", it.kind))));
+        if (!it.noticed.empty()) {
+            out += fmt::format("<p class=\"say\">{}</p>\n<p>{}</p>\n",
+                               escaped(own_filled(noticed_text, language_, day(it.noticed))),
+                               own_filled(reason_text, language_, shown_name(it.reason)));
+        }
+        std::string steps;
+        for (const auto& [step, when] : it.done) {
+            steps += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(day(when)),
+                                 escaped(word("own-step", step)));
+        }
+        out += "<dl class=\"own\">\n" + steps + "</dl>\n";
+        if (!it.next.empty()) {
+            out += fmt::format("<p>{}</p>\n", escaped(word("own-next", it.next)));
+        }
+        add_part("certification", out);
     }
 
     void add_offices() {

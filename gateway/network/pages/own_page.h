@@ -1,13 +1,16 @@
 // What is kept about a person, for that person: in plain words, what comes next first, the newest answer to
-// each question with the document and the day that it comes from, terms explained where they stand. Then the
-// offices that are registered, and the consent, which is given and withdrawn here.
+// each question with the document and the day that it comes from, terms explained where they stand. How an
+// application for certification stands comes before it all. Then the offices that are registered, and the
+// consent, which is given and withdrawn here.
 #pragma once
 
 #include "gateway/network/mhd/own_sections.h"
 #include "gateway/network/mhd/summary_document.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace renkei::pages {
@@ -25,12 +28,24 @@ struct OwnConsent {
     std::string withdrawn{}; // the day; empty: it was not
 };
 
+// How an application for certification stands: words of sharing/certification.h, and days.
+struct OwnCertification {
+    std::string kind{};
+    std::string state{};
+    std::vector<std::pair<std::string, std::string>> done{}; // steps with their days
+    std::string next{};                                      // empty: no step comes any more
+    std::string due{};
+    std::string noticed{}; // the notice that it takes longer; empty: there is none
+    std::string reason{};
+};
+
 struct OwnView {
     const mhd::OwnSections& own;                  // for whom the page is
     const mhd::SummaryContent* content = nullptr; // null: no document is shown
     std::vector<mhd::SummarySection> sections{};  // of the content
     bool is_of_several = false;                   // documents with one number disagree about whose it is
     mhd::Audience audience = mhd::Audience::person;
+    std::optional<OwnCertification> certification{};
     std::vector<OwnOffice> offices{};
     std::vector<OwnConsent> consents{}; // the newest first
     bool is_consent_in_force = false;

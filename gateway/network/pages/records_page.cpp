@@ -132,6 +132,33 @@ std::string consents(const RecordsPage& page) {
     return out + "</tbody></table>\n";
 }
 
+std::string steps_of(const ShownCertification& certification) {
+    std::vector<std::string> out;
+    for (const auto& [step, day] : certification.done) {
+        out.push_back(fmt::format("{} {}", escaped(step), html::date_html(day)));
+    }
+    return fmt::format("{}", fmt::join(out, "<br>"));
+}
+
+std::string certifications(const RecordsPage& page) {
+    if (page.certifications.empty()) {
+        return {};
+    }
+    std::string out = "<h2>要介護認定の進み具合</h2>\n<table role=\"table\" aria-label=\"要介護認定\">" +
+                      html::table_head({"申請", "状態", "済んだ手順", "次の手順", "期限", "延期の通知"});
+    for (const ShownCertification& each : page.certifications) {
+        out += "<tr role=\"row\">" + html::cell("申請", moment(each.applied, each.kind)) +
+               html::cell("状態", state_tag(each.state, each.is_open)) +
+               html::cell("済んだ手順", steps_of(each)) +
+               html::cell("次の手順", each.next.empty() ? std::string(dash) : escaped(each.next)) +
+               html::cell("期限", each.due.empty() ? std::string(dash) : html::date_html(each.due)) +
+               html::cell("延期の通知",
+                          each.noticed.empty() ? std::string(dash) : moment(each.noticed, each.reason)) +
+               "</tr>\n";
+    }
+    return out + "</tbody></table>\n";
+}
+
 } // namespace
 
 std::string records_page(const RecordsPage& page) {
@@ -150,6 +177,7 @@ std::string records_page(const RecordsPage& page) {
         return out + page_end();
     }
     return out + "<h2>担当事業所</h2>\n" + registrations(page) + "<h2>同意・不同意</h2>\n" + consents(page) +
+           certifications(page) +
            "<p class=\"s\">表示するのは、保険者にはすべて、担当の事業所には自らの登録とそれに関わる同意です。"
            "記録がない場合と、表示を認められていない場合は区別しません。「閲覧できる情報」は、職種の条件を満"
            "たす"

@@ -38,6 +38,18 @@ struct ShownConsent {
     bool holds = false;
 };
 
+struct ShownCertification {
+    std::string applied{};
+    std::string kind{};
+    std::string state{};
+    bool is_open = false;
+    std::string next{};
+    std::string due{};
+    std::vector<std::pair<std::string, std::string>> done{}; // steps with their days
+    std::string noticed{};                                   // that it takes longer
+    std::string reason{};
+};
+
 struct RecordsPage {
     std::string records_url{};
     std::string documents_url{};
@@ -46,6 +58,7 @@ struct RecordsPage {
     bool is_answered = false;
     std::vector<ShownRegistration> registrations{};
     std::vector<ShownConsent> consents{};
+    std::vector<ShownCertification> certifications{}; // none: no part of the page
 };
 
 std::string records_page(const RecordsPage& page);

@@ -77,13 +77,14 @@ RecordEvent opinion_event(audit::Action action, std::string_view interaction, co
                         changed.empty() ? "" : "&changed=", changed)};
 }
 
-OpinionState state_for(const OpinionRequest& request, const sharing::PersonState& person, base::Millis now) {
+} // namespace
+
+OpinionState opinion_state_of(const OpinionRequest& request, const sharing::PersonState& person,
+                              base::Millis now) {
     const bool is_dead = person.died && *person.died <= now;
     const OpinionState state = sharing::opinion_state(request, time::day_in_japan(now));
     return is_dead && sharing::is_awaited(state) ? OpinionState::died : state;
 }
-
-} // namespace
 
 sharing::OpinionReceived
 ReceivedChange::applied_to(const std::optional<sharing::OpinionReceived>& before) const {
@@ -160,7 +161,7 @@ ShownOpinions opinions_shown(store::PersonRecords records, base::Millis now) {
     ShownOpinions out;
     const sharing::PersonState person = access::state_of(records, {}, now);
     for (const KeptOpinion& kept : records.opinions) {
-        out.states.push_back(state_for(kept.record, person, now));
+        out.states.push_back(opinion_state_of(kept.record, person, now));
     }
     out.records = std::move(records);
     return out;
@@ -174,7 +175,7 @@ diag::Result<ShownOpinions> opinions_shown(const store::Snapshot& snapshot, stor
     const auto show = [&](const KeptOpinion& kept,
                           const store::PersonRecords& records) -> diag::Result<bool> {
         const sharing::PersonState person = access::state_of(records, {}, now);
-        const OpinionState state = state_for(kept.record, person, now);
+        const OpinionState state = opinion_state_of(kept.record, person, now);
         const bool is_seen = is_of_insurer || person.hidden == sharing::Hidden::none;
         if (!is_seen || (which == Awaited::overdue && state != OpinionState::overdue)) {
             return false;

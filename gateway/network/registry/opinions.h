@@ -43,6 +43,10 @@ struct OpinionChange {
 diag::Result<sharing::OpinionRequest> change_opinion(store::Store& store, const seal::Hash& person,
                                                      std::string_view id, const OpinionChange& change);
 
+// Of a person in this state.
+sharing::OpinionState opinion_state_of(const sharing::OpinionRequest& request,
+                                       const sharing::PersonState& person, base::Millis now);
+
 struct ShownOpinions {
     store::PersonRecords records{};
     std::vector<sharing::OpinionState> states{}; // of records.opinions

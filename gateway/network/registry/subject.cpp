@@ -72,7 +72,8 @@ diag::Result<void> check_insurer(const sharing::PersonState& state) {
 
 diag::Result<void> check_room(const store::PersonRecords& records) {
     const std::size_t number = records.consents.size() + records.registrations.size() +
-                               records.opinions.size() + records.relations.size();
+                               records.opinions.size() + records.certifications.size() +
+                               records.relations.size();
     return number < max_records ? diag::Result<void>()
                                 : diag::fail(message::records_too_many, {}, {std::to_string(max_records)});
 }

@@ -30,6 +30,8 @@ struct PageSize {
 inline constexpr PageSize page_of_list{50, mhd::max_per_page};
 inline constexpr PageSize page_of_history{20, 100};
 inline constexpr std::string_view count_name = "_count";
+inline constexpr std::string_view page_link_parameter = "_page"; // of FHIR
+inline constexpr std::string_view page_link_form = "Bundle.link[relation=next].url: …";
 
 std::string form_of(const PageSize& size); // "1, 2, 3 … (> 200 → 200)"
 QueryParameter count_parameter(const PageSize& size);

@@ -121,13 +121,17 @@ bool FormDecision::is_whole() const {
     });
 }
 
-FormDecision decide_form(const Matrix& matrix, ReadingRequest request, std::string_view form) {
+FormDecision decide_kinds(const Matrix& matrix, ReadingRequest request, std::span<const KindId> kinds) {
     FormDecision out;
-    for (const KindId kind : matrix.kinds_of_form(form)) {
+    for (const KindId kind : kinds) {
         request.kind = kind;
         out.kinds.push_back({.kind = kind, .decision = decide(matrix, request)});
     }
     return out;
+}
+
+FormDecision decide_form(const Matrix& matrix, const ReadingRequest& request, std::string_view form) {
+    return decide_kinds(matrix, request, matrix.kinds_of_form(form));
 }
 
 } // namespace renkei::sharing

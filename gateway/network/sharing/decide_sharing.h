@@ -5,6 +5,8 @@
 #include "gateway/network/sharing/decision.h"
 #include "gateway/network/sharing/reading_request.h"
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace renkei::sharing {
@@ -21,6 +23,7 @@ struct FormDecision {
     bool allowed() const;              // at least one of them
     bool is_whole() const; // nothing is left out, so that the file in its original syntax may be given
 };
-FormDecision decide_form(const Matrix& matrix, ReadingRequest request, std::string_view form);
+FormDecision decide_kinds(const Matrix& matrix, ReadingRequest request, std::span<const KindId> kinds);
+FormDecision decide_form(const Matrix& matrix, const ReadingRequest& request, std::string_view form);
 
 } // namespace renkei::sharing

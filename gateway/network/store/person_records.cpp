@@ -83,6 +83,9 @@ diag::Result<void> take_record(const Session& session, const RecordRow& row, Per
     if (row.kind == opinion_kind) {
         return take(session, row, sharing::read_opinion_request, out.opinions);
     }
+    if (row.kind == certification_kind) {
+        return take(session, row, sharing::read_certification, out.certifications);
+    }
     if (row.kind == relation_kind) {
         return take(session, row, sharing::read_stated_relation, out.relations);
     }
@@ -114,13 +117,13 @@ struct RowFilter {
     bool wants_stand_in = false;
 };
 
-RowFilter of_offices(std::span<const policy::Number> offices) {
+RowFilter of_offices(std::string_view kind, std::span<const policy::Number> offices) {
     RowFilter out;
     for (const policy::Number& office : offices) {
         out.texts.push_back(policy::to_text(office));
     }
     out.condition = offices.empty() ? "FALSE"
-                                    : fmt::format("r.kind = '{}' AND r.office IN ({})", registration_kind,
+                                    : fmt::format("r.kind = '{}' AND r.office IN ({})", kind,
                                                   holes(2, offices.size()));
     return out;
 }
@@ -214,15 +217,15 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
 
 diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,
                                         std::span<const policy::Number> offices) {
-    RowFilter filter = of_offices(offices);
-    filter.condition = fmt::format("r.kind <> '{}' AND (r.kind <> '{}' OR {})", consent_kind,
-                                   registration_kind, filter.condition);
+    RowFilter filter = of_offices(registration_kind, offices);
+    filter.condition = fmt::format("r.kind NOT IN ('{}', '{}') AND (r.kind <> '{}' OR {})", consent_kind,
+                                   certification_kind, registration_kind, filter.condition);
     filter.wants_stand_in = true;
     return read_records(snapshot.session(), person, {}, filter);
 }
 
-diag::Result<PersonRecords> consent_records(const Snapshot& snapshot, const Hash& person) {
-    return read_records(snapshot.session(), person, {}, {fmt::format("r.kind = '{}'", consent_kind)});
+diag::Result<PersonRecords> records_of(const Snapshot& snapshot, const Hash& person, std::string_view kind) {
+    return read_records(snapshot.session(), person, {}, {fmt::format("r.kind = '{}'", kind)});
 }
 
 std::optional<sharing::Insurer> PersonRecords::insurer(std::string_view number) const {
@@ -239,9 +242,26 @@ diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std
     return first_of(std::move(found));
 }
 
-diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
-                                    std::span<const policy::Number> offices) {
-    const RowFilter filter = of_offices(offices);
+diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view id) {
+    const Session& session = snapshot.session();
+    TRY(const std::vector<RecordRow> rows,
+        read_all<RecordRow>(session.sql,
+                            "SELECT person, id, kind, entry FROM person_record WHERE id = $1 AND kind <> "
+                            "'person_state'",
+                            {{Bytes{uuid_bytes(id).value_or("")}}},
+                            [](const SqlRow& row) -> diag::Result<RecordRow> {
+                                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+                            }));
+    PersonRecords out;
+    for (const RecordRow& row : rows) {
+        take_row(session, row, out);
+    }
+    return out;
+}
+
+diag::Result<bool> is_listed(const Snapshot& snapshot, std::string_view kind, const Hash& person,
+                             std::span<const policy::Number> offices) {
+    const RowFilter filter = of_offices(kind, offices);
     std::vector<SqlValue> values{person};
     values.insert(values.end(), filter.texts.begin(), filter.texts.end());
     TRY(const std::vector<std::string> found,
@@ -299,6 +319,19 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequ
                     .ends = says_more ? std::nullopt : end_of(record.closed),
                     .text = sharing::to_json(record),
                     .insurer = is_in_lists ? std::string_view(record.insurer) : std::string_view()});
+}
+
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::Certification>& application) {
+    const sharing::Certification& record = application.record;
+    const std::optional<time::Date>& result = record.day_of(sharing::CertificationStep::result);
+    return put_row(transaction, application.person,
+                   {.id = record.id,
+                    .kind = certification_kind,
+                    .office = {},
+                    .begins = time::beginning_of(record.applied()),
+                    .ends = end_of(record.withdrawn ? record.withdrawn : result),
+                    .text = sharing::to_json(record),
+                    .insurer = record.is_open() ? std::string_view(record.insurer) : std::string_view()});
 }
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation) {

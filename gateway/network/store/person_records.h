@@ -1,9 +1,10 @@
 // What is kept beside documents to decide who may read about a person: consents, registrations of offices,
-// requests for an opinion, what organisations are to the person, what is known of the person; and what is
-// known of insurers (the records of sharing/). Each has one row, under the keyed hash of the number with
-// which it was entered; numbers that are linked (Transaction::link) are one person's.
+// requests for an opinion, certifications as they go, what organisations are to the person, what is known of
+// the person; and what is known of insurers (the records of sharing/). Each has one row, under the keyed hash
+// of the number with which it was entered; numbers that are linked (Transaction::link) are one person's.
 #pragma once
 
+#include "gateway/network/sharing/certification.h"
 #include "gateway/network/sharing/consent.h"
 #include "gateway/network/sharing/insurer.h"
 #include "gateway/network/sharing/opinion_request.h"
@@ -24,6 +25,7 @@ namespace renkei::store {
 constexpr std::string_view consent_kind = "consent";
 constexpr std::string_view registration_kind = "registration";
 constexpr std::string_view opinion_kind = "opinion_request";
+constexpr std::string_view certification_kind = "certification";
 constexpr std::string_view relation_kind = "stated_relation";
 constexpr std::string_view state_kind = "person_state";
 
@@ -49,6 +51,7 @@ struct PersonRecords {
     std::vector<Kept<sharing::Consent>> consents{};
     std::vector<Kept<sharing::Registration>> registrations{};
     std::vector<Kept<sharing::OpinionRequest>> opinions{};
+    std::vector<Kept<sharing::Certification>> certifications{};
     std::vector<Kept<sharing::StatedRelation>> relations{};
     std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
     std::vector<std::string> insured_by{};            // insurers that gave the linked numbers, each once
@@ -69,21 +72,24 @@ const Kept<Record>* with_id(const std::vector<Kept<Record>>& list, std::string_v
 // All of them. One statement.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
-// What bears on a decision about one reader before a consent is asked for: no consents, and of registrations
-// those of offices with one of these numbers. One statement; what is left out is not opened, and for a person
-// of whom nothing is kept as much is read of an insurer.
+// What bears on a decision about one reader before a consent is asked for: no consents and certifications, and
+// of registrations those of offices with one of these numbers. One statement; what is left out is not opened,
+// and for a person of whom nothing is kept as much is read of an insurer.
 diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,
                                         std::span<const policy::Number> offices);
-// The consents alone. One statement.
-diag::Result<PersonRecords> consent_records(const Snapshot& snapshot, const Hash& person);
+// Those of one kind. One statement.
+diag::Result<PersonRecords> records_of(const Snapshot& snapshot, const Hash& person, std::string_view kind);
 
 // The person of a consent or registration with this id; nothing: there is none.
 diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id);
 
-// Whether a registration of the person, under any linked number, is one of an office with one of these
-// numbers. One statement; nothing is opened. It walks what is kept of the person, and each row costs little.
-diag::Result<bool> has_registration(const Snapshot& snapshot, const Hash& person,
-                                    std::span<const policy::Number> offices);
+// Whether a record of this kind of the person, under any linked number, stands in the list of an office with
+// one of these numbers. One statement; nothing is opened. It walks what is kept of the person, and each row
+// costs little.
+diag::Result<bool> is_listed(const Snapshot& snapshot, std::string_view kind, const Hash& person,
+                             std::span<const policy::Number> offices);
+// The one record with this id, or none.
+diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view id);
 
 // The error of the first record that could not be read. Without it nothing that opens may be decided or
 // entered: it could be a withdrawal. What only closes may be entered.
@@ -101,6 +107,8 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& c
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration);
 // Stands in the lists of its institution and insurer while the opinion is awaited.
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request);
+// Stands in the list of its insurer while it is open.
+diag::Result<void> put(Transaction& transaction, const Kept<sharing::Certification>& application);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation);
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state);
 

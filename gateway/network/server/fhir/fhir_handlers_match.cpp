@@ -20,8 +20,6 @@ using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view match_operation = "Patient/$match";
-constexpr std::string_view match_page_parameter = "_page";
-constexpr std::string_view match_page_form = "Bundle.link[relation=next].url: …";
 
 struct MatchBody {
     NodeId patient = Tree::root;
@@ -82,10 +80,10 @@ struct MatchPage {
 
 Result<MatchPage> read_match_page(ServerContext& gateway, const Request& request) {
     const std::optional<mhd::PageToken> token = mhd::open_page(
-        gateway.store().search_key(), match_pages_of(request), request.parameter(match_page_parameter));
+        gateway.store().search_key(), match_pages_of(request), request.parameter(page_link_parameter));
     if (!token || token->after.empty()) {
         return diag::fail(message::search_parameter_wrong, {},
-                          {std::string(match_page_parameter), "-", std::string(match_page_form)});
+                          {std::string(page_link_parameter), "-", std::string(page_link_form)});
     }
     return MatchPage{.query = mhd::match_query(token->parameters), .after = token->after};
 }
@@ -109,7 +107,7 @@ AuditedResponse matched(ServerContext& gateway, const Request& request, const Re
     const auto next = [&](const std::string& after) {
         token = mhd::seal_page(gateway.store().search_key(), match_pages_of(request),
                                {.parameters = mhd::match_parameters(page->query), .after = after});
-        return fmt::format("{}/{}?{}={}", fhir_base(request), match_operation, match_page_parameter,
+        return fmt::format("{}/{}?{}={}", fhir_base(request), match_operation, page_link_parameter,
                            token.value_or(std::string()));
     };
     const auto find = [&]() -> Result<mhd::MatchResult> {
@@ -162,7 +160,7 @@ AuditedResponse match_patient(ServerContext& gateway, const Request& request, Pa
 
 QueryParameters match_page_parameters(ServerContext&) {
     QueryParameters out = answer_parameters();
-    out.push_back({.name = std::string(match_page_parameter), .expected = std::string(match_page_form)});
+    out.push_back({.name = std::string(page_link_parameter), .expected = std::string(page_link_form)});
     return out;
 }
 

@@ -23,8 +23,6 @@ namespace {
 namespace message = diag::message;
 using diag::Result;
 
-constexpr std::string_view search_page_parameter = "_page";
-constexpr std::string_view page_form = "Bundle.link[relation=next].url: …";
 constexpr std::string_view unknown = "?";
 
 struct Name {
@@ -126,7 +124,7 @@ private:
     }
 
     Result<void> read_page() {
-        const std::string_view token = request_.parameter(search_page_parameter);
+        const std::string_view token = request_.parameter(page_link_parameter);
         if (token.empty()) {
             page_.parameters = request_.query;
             return {};
@@ -134,7 +132,7 @@ private:
         std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
         if (!opened) {
             return diag::fail(message::search_parameter_wrong, {},
-                              {std::string(search_page_parameter), "-", std::string(page_form)});
+                              {std::string(page_link_parameter), "-", std::string(page_link_form)});
         }
         page_ = *std::move(opened);
         return {};
@@ -149,7 +147,7 @@ private:
             trouble_ = tl::make_unexpected(token.error());
             return {};
         }
-        return url_of(request_, type_, {{std::string(search_page_parameter), *token}});
+        return url_of(request_, type_, {{std::string(page_link_parameter), *token}});
     }
 
     ServerContext& gateway_;
@@ -186,7 +184,7 @@ QueryParameters search_parameters_of_all(ServerContext&) {
              .may_repeat = named.parameter.may_repeat,
              .is_number = named.parameter.is_number});
     }
-    out.push_back({std::string(search_page_parameter), std::string(page_form)});
+    out.push_back({std::string(page_link_parameter), std::string(page_link_form)});
     return out;
 }
 

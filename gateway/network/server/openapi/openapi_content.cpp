@@ -131,6 +131,8 @@ constexpr RouteContent described_routes[] = {
     {"registration-read", "records", "Gives a registration; its patient is the keyed hash of the person's number.", {}, a_registration},
     {"registration-update", "records", "Changes a registration, or ends it: `status` finished and `endedWhy`.", a_registration, a_registration, record_if_match},
     {"registration-search", "records", "Gives what the caller may see of a person's registrations as a Bundle of type searchset; nothing also where it may see none.", {}, bundle_page},
+    {"task-read", "records", "Gives how an application for certification stands, or a request for 主治医意見書; its `for` is the keyed hash of the person's number.", {}, any_resource},
+    {"task-search", "records", "With `_tag` of records: with `patient.identifier` what is under way for the person, as far as the caller may see it; without, what waits for the caller, one page at a time. Nothing also where it may see none. Without `_tag`, Tasks out of documents.", {}, bundle_page},
     {"records-page", "records", "Gives a page for people that asks for a person.", {}, person_pages},
     {"records-search", "records", "Gives a page for people: a person's offices, what each may read, and consents.", {}, person_pages},
     {"search", "resources", "Gives a Bundle of type searchset, one page at a time: its link `next` leads to the next page.", {}, bundle_page},

@@ -4,6 +4,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/network/mhd/search_value.h"
 #include "gateway/network/pages/own_page.h"
+#include "gateway/network/registry/tasks.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/fhir/person_summary.h"
@@ -30,6 +31,7 @@ constexpr std::string_view html_type = "text/html";
 // What one snapshot says.
 struct OwnFound {
     access::PersonFacts facts{};
+    std::optional<pages::OwnCertification> certification{};
     mhd::SummaryResult documents{};
     bool has_documents = false;
 };
@@ -54,10 +56,42 @@ mhd::PersonFilter filter_of(const Request& request) {
     return {.identifiers = {mhd::read_token(request.caller.user->person)}};
 }
 
+// The last application, if the matrix shows it to the person.
+Result<std::optional<pages::OwnCertification>> certification_of(access::PersonAccess& person,
+                                                                const access::Reader& reader) {
+    TRY(const access::PersonAccess::Verdict progress, registry::progress_of(person));
+    auto all = registry::certifications_of(person.facts(), person.facts().certifications, reader.at);
+    std::erase_if(all, [](const auto& each) { return each.first.is_mistake(); });
+    if (!progress.is_open || all.empty()) {
+        return std::optional<pages::OwnCertification>();
+    }
+    if (reader.ground != nullptr) {
+        reader.ground->note(person.ground(progress), true);
+    }
+    const auto last = std::ranges::max_element(
+        all, {}, [](const auto& each) { return std::pair(each.first.applied(), each.first.id); });
+    const auto& [application, status] = *last;
+    pages::OwnCertification out{.kind = std::string(sharing::word_of(application.kind)),
+                                .state = std::string(sharing::word_of(status.state)),
+                                .next = status.next ? std::string(sharing::word_of(*status.next)) : "",
+                                .due = application.limit().text()};
+    for (std::size_t i = 0; i < application.days.size(); ++i) {
+        if (application.days[i]) {
+            out.done.emplace_back(sharing::words<sharing::CertificationStep>[i], application.days[i]->text());
+        }
+    }
+    if (application.delay && application.is_open()) {
+        out.noticed = application.delay->day.text();
+        out.reason = application.delay->reason;
+    }
+    return out;
+}
+
 Result<OwnFound> look_up(const store::Snapshot& snapshot, const Request& request,
                          const mhd::SummaryContext& context, ReadMemory& memory) {
-    TRY(const access::PersonAccess person, open_own_view(snapshot, context.reader));
-    OwnFound out{.facts = person.facts()};
+    TRY(access::PersonAccess person, open_own_view(snapshot, context.reader));
+    TRY(std::optional<pages::OwnCertification> certification, certification_of(person, context.reader));
+    OwnFound out{.facts = person.facts(), .certification = std::move(certification)};
     Result<mhd::SummaryResult> found = summarise_within(snapshot, filter_of(request), context, memory);
     out.has_documents = found.has_value();
     if (found) {
@@ -127,6 +161,7 @@ std::string page_of(const ServerContext& gateway, const Request& request, const 
                         .sections = found.documents.sections,
                         .is_of_several = is_of_several,
                         .audience = audience_of(*reader.self),
+                        .certification = found.certification,
                         .offices = offices_of(found.facts, *gateway.peers(), reader.at, language),
                         .shows_accesses = found.facts.person.hidden == sharing::Hidden::none,
                         .form = own_form_token(gateway, request)};

@@ -1,31 +1,17 @@
 // Reading and searching consents and registrations over FHIR.
-#include "gateway/core/json/writer.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/records/record_handlers.h"
-#include "generated/messages/mhd.h"
-#include "generated/messages/server.h"
-
-#include <fmt/format.h>
+#include "gateway/network/server/records/record_search.h"
 
 #include <array>
 
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
-
-constexpr std::string_view patient_parameter = "patient.identifier";
-constexpr std::string_view tag_parameter = "_tag";
-
-// Of Consent, which documents bring, too.
-bool asks_for_records(const Request& request) {
-    return request.parameter(tag_parameter) ==
-           fmt::format("{}|{}", record_tag_system(request.canonical), record_tag);
-}
 
 template <class Record>
 AuditedResponse read_record(ServerContext& gateway, const Request& request, std::string_view type,
@@ -56,55 +42,14 @@ AuditedResponse read_record(ServerContext& gateway, const Request& request, std:
     return AuditedResponse(std::move(out), std::move(about)).as(as);
 }
 
-// An id of a record is a UUID, as of a document; of a resource in a document it has a number behind it.
-bool is_of_record(const std::string& id) { return id.find('.') == std::string::npos; }
-
-struct AskedPerson {
-    policy::Identifier identifier{};
-    registry::Subject subject{};
-};
-
-Result<AskedPerson> asked_person(ServerContext& gateway, const Request& request, std::string_view type) {
-    if (request.method != "POST") {
-        return diag::fail(message::person_in_url, {},
-                          {std::string(patient_parameter), fmt::format("/fhir/{}/_search", type)});
-    }
-    TRY_VOID(check_repeats(gateway, request, record_search_parameters));
-    TRY_VOID(check_known(gateway, request, record_search_parameters));
-    const std::string_view token = request.parameter(patient_parameter);
-    if (token.empty()) {
-        return diag::fail(message::search_needs, {}, {std::string(patient_parameter)});
-    }
-    const std::size_t bar = token.find('|');
-    AskedPerson out;
-    out.identifier = bar == std::string_view::npos ? policy::Identifier{{}, std::string(token)}
-                                                   : policy::Identifier{std::string(token.substr(0, bar)),
-                                                                        std::string(token.substr(bar + 1))};
-    TRY(out.subject, subject_of(gateway, patient_parameter, out.identifier));
-    return out;
-}
-
 template <class Record>
-std::string searchset(ServerContext& gateway, const Request& request, std::string_view type,
-                      const store::PersonRecords& records, const policy::Identifier& person) {
-    const auto& list = kept_records(records, static_cast<const Record*>(nullptr));
-    const std::string base = fmt::format("{}/{}", fhir_base(request), type);
-    std::string text;
-    json::Writer out(text);
-    out.start_object().member("resourceType", "Bundle").member("type", "searchset");
-    out.key("total").number(list.size()).key("link").start_array().start_object();
-    out.member("relation", "self").member("url", base).end_object().end_array();
-    if (!list.empty()) { // an empty array is no JSON of FHIR
-        out.key("entry").start_array();
-        for (const store::Kept<Record>& kept : list) {
-            out.start_object().member("fullUrl", fmt::format("{}/{}", base, kept.record.id)).key("resource");
-            out.raw(resource_of(gateway, request, kept.record, person)).key("search");
-            out.start_object().member("mode", "match").end_object().end_object();
-        }
-        out.end_array();
+std::string records_found(ServerContext& gateway, const Request& request, std::string_view type,
+                          const store::PersonRecords& records, const policy::Identifier& person) {
+    std::vector<FoundRecord> found;
+    for (const store::Kept<Record>& kept : kept_records(records, static_cast<const Record*>(nullptr))) {
+        found.push_back({kept.record.id, resource_of(gateway, request, kept.record, person)});
     }
-    out.end_object();
-    return text;
+    return searchset(request, type, found, found.size());
 }
 
 template <class Record>
@@ -114,7 +59,7 @@ AuditedResponse search_records(ServerContext& gateway, const Request& request, s
     AuditSubject about;
     SeenRecords seen;
     const auto search = [&]() -> Result<std::string> {
-        TRY(const AskedPerson asked, asked_person(gateway, request, type));
+        TRY(const AskedPerson asked, asked_person(gateway, request, type, record_search_parameters));
         about = subject_about(asked.subject.person);
         query.add(patient_parameter, seal::to_hex(asked.subject.person).substr(0, 16));
         TRY_VOID(gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
@@ -122,7 +67,7 @@ AuditedResponse search_records(ServerContext& gateway, const Request& request, s
                                    asked.subject.insurer));
             return {};
         }));
-        return searchset<Record>(gateway, request, type, seen.records, asked.identifier);
+        return records_found<Record>(gateway, request, type, seen.records, asked.identifier);
     };
     Result<std::string> found = search();
     about.query = query.text();
@@ -133,13 +78,6 @@ AuditedResponse search_records(ServerContext& gateway, const Request& request, s
 }
 
 } // namespace
-
-QueryParameters record_search_parameters(ServerContext&) {
-    QueryParameters out = answer_parameters();
-    out.push_back({.name = std::string(patient_parameter), .expected = subject_form()});
-    out.push_back({.name = std::string(tag_parameter), .expected = "…/CodeSystem/record|sharing"});
-    return out;
-}
 
 QueryParameters consent_search_parameters(ServerContext& gateway) {
     QueryParameters out = search_parameters_of_all(gateway);

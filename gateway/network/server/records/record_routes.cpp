@@ -1,5 +1,6 @@
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/records/record_handlers.h"
+#include "gateway/network/server/records/record_search.h"
 #include "gateway/network/server/routes.h"
 
 namespace renkei::server {
@@ -39,6 +40,13 @@ constexpr Route routes_of_records[] = {
     {"POST", "/fhir/EpisodeOfCare/_search", "registration-search", "Offices of a person", "EpisodeOfCare",
      "search-type", Audited{listed_registrations, search_episodes}, of_searching_records, false,
      record_search_parameters},
+    {"GET", "/fhir/Task/{id}", "task-read", "An application for certification, a request for 主治医意見書",
+     "Task", "read", Audited{listed_tasks, read_task}, of_reading_records, false, read_parameters},
+    {"GET", "/fhir/Task", "task-search", "", "", "", Audited{listed_tasks, search_tasks},
+     of_searching_records, false, task_search_parameters}, // the next page of a work list
+    {"POST", "/fhir/Task/_search", "task-search", "What is under way for a person, or waits for the caller",
+     "Task", "search-type", Audited{listed_tasks, search_tasks}, of_searching_records, false,
+     task_search_parameters},
     {"GET", "/records", "records-page", "A page that asks for a person", "", "",
      Audited{listed_registrations, show_records}, of_pages_of_records},
     {"POST", "/records/_search", "records-search", "Offices and consents of a person as a page", "", "",

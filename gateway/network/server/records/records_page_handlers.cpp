@@ -8,6 +8,7 @@
 #include "gateway/network/registry/changes.h"
 #include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/registry/registrations.h"
+#include "gateway/network/registry/tasks.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
@@ -71,6 +72,7 @@ struct PersonRecordsNow {
     SeenRecords seen{};
     registry::ShownRegistrations shown{};
     std::vector<Consent> consents{}; // all that decide, also those that the caller may not see
+    std::vector<registry::Task> tasks{};
 };
 
 Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& request,
@@ -80,6 +82,8 @@ Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& requ
         seen_records(gateway, *request.caller.peer, snapshot, asked.subject.person, asked.subject.insurer));
     out.shown = registry::registrations_shown(out.seen.records, out.seen.person);
     if (out.seen.rights.knows_person()) {
+        TRY(out.tasks, registry::tasks_of(snapshot, reader_of(gateway, request), asked.subject.person,
+                                          asked.subject.insurer));
         TRY(const store::PersonRecords all,
             store::person_records(snapshot, asked.subject.person, asked.subject.insurer));
         std::ranges::transform(all.consents, std::back_inserter(out.consents),
@@ -257,6 +261,39 @@ pages::ShownConsent shown(ServerContext& gateway, const PersonRecordsNow& now, c
             .holds = state.holds};
 }
 
+pages::ShownCertification shown(const sharing::Certification& application,
+                                const sharing::CertificationStatus& status) {
+    pages::ShownCertification out{.applied = application.applied().text(),
+                                  .kind = japanese("application", sharing::word_of(application.kind)),
+                                  .state = japanese("certification", sharing::word_of(status.state)),
+                                  .is_open = application.is_open()};
+    if (status.next) {
+        out.next = japanese("step", sharing::word_of(*status.next));
+        out.due = application.limit().text();
+    }
+    for (std::size_t i = 1; i < application.days.size(); ++i) {
+        if (application.days[i]) {
+            out.done.emplace_back(japanese("step", sharing::words<sharing::CertificationStep>[i]),
+                                  application.days[i]->text());
+        }
+    }
+    if (application.delay) {
+        out.noticed = application.delay->day.text();
+        out.reason = application.delay->reason;
+    }
+    return out;
+}
+
+void add_certifications(const std::vector<registry::Task>& tasks, pages::RecordsPage& page) {
+    for (const registry::Task& each : tasks) {
+        const auto* const it =
+            std::get_if<std::pair<sharing::Certification, sharing::CertificationStatus>>(&each.what);
+        if (it != nullptr && !it->first.is_mistake()) {
+            page.certifications.push_back(shown(it->first, it->second));
+        }
+    }
+}
+
 } // namespace
 
 QueryParameters records_page_parameters(ServerContext&) {
@@ -290,6 +327,7 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
         for (const auto& kept : now.seen.records.consents) {
             page.consents.push_back(shown(gateway, now, kept.record));
         }
+        add_certifications(now.tasks, page);
         return {};
     };
     const Result<void> filled = fill();

@@ -1,0 +1,40 @@
+// What searches of records over FHIR have in common: the person who is asked for, the Bundle of the answer.
+#pragma once
+
+#include "gateway/network/server/records/person_rights.h"
+#include "gateway/network/server/route.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::server {
+
+inline constexpr std::string_view patient_parameter = "patient.identifier";
+inline constexpr std::string_view tag_parameter = "_tag";
+
+// By the tag, of types of which documents bring resources, too.
+bool asks_for_records(const Request& request);
+// An id of a record is a UUID, as of a document; of a resource in a document it has a number behind it.
+bool is_of_record(std::string_view id);
+QueryParameters record_search_parameters(ServerContext& gateway);
+
+// The person whom the body names, of a search with these parameters. A person stands in no URL.
+struct AskedPerson {
+    policy::Identifier identifier{};
+    registry::Subject subject{};
+};
+diag::Result<AskedPerson> asked_person(ServerContext& gateway, const Request& request, std::string_view type,
+                                       QueryParameters (*known)(ServerContext&));
+
+struct FoundRecord {
+    std::string id{};
+    std::string resource{};
+};
+// `total`: nothing where other pages may have more; `next`: address of the next one.
+std::string searchset(const Request& request, std::string_view type, std::span<const FoundRecord> found,
+                      std::optional<std::size_t> total, const std::string& next = {});
+
+} // namespace renkei::server

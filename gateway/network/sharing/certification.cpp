@@ -1,0 +1,132 @@
+#include "gateway/network/sharing/certification.h"
+
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/sharing/record_reader.h"
+#include "gateway/network/sharing/record_writer.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace renkei::sharing {
+namespace {
+
+using Step = CertificationStep;
+
+constexpr std::chrono::days to_decide{30};
+
+constexpr std::array after_application{Step::application};
+constexpr std::array both_parts{Step::survey, Step::doctor_opinion};
+constexpr std::array after_decision{Step::first_decision};
+constexpr std::array after_board{Step::board};
+constexpr std::span<const Step> step_needs[] = {{},         after_application, after_application,
+                                                both_parts, after_decision,    after_board};
+
+std::optional<Step> next_step(const Certification& application) {
+    const auto missing = std::ranges::find(application.days, std::optional<time::Date>());
+    return missing == application.days.end()
+               ? std::nullopt
+               : std::optional(static_cast<Step>(missing - application.days.begin()));
+}
+
+CertificationState state_of(const Certification& application, const PersonState& person, base::Millis now) {
+    if (application.withdrawn) {
+        return CertificationState::withdrawn;
+    }
+    if (application.day_of(Step::result)) {
+        return CertificationState::decided;
+    }
+    if (person.died && *person.died <= now) {
+        return CertificationState::died;
+    }
+    if (!person.insurer.empty() && person.insurer != application.insurer) {
+        return CertificationState::moved;
+    }
+    const time::Date today = time::day_in_japan(now);
+    return today < application.limit()    ? CertificationState::open
+           : today == application.limit() ? CertificationState::due
+                                          : CertificationState::overdue;
+}
+
+void read_certification_members(RecordReader& in, Certification& out) {
+    in.need("id", "\"…\"");
+    in.need("insurer", "000000");
+    in.need("kind", one_of<ApplicationKind>);
+    in.need("days", R"({"application": "YYYY-MM-DD"})");
+    out.id = in.text("id");
+    out.insurer = in.insurer("insurer").value_or("");
+    out.kind = in.word<ApplicationKind>("kind").value_or(out.kind);
+    in.object("days", [&](RecordReader& days) {
+        days.need(word_of(Step::application), "YYYY-MM-DD");
+        for (std::size_t i = 0; i < out.days.size(); ++i) {
+            out.days[i] = days.day(words<Step>[i]);
+        }
+    });
+    in.object("delay", [&](RecordReader& delay) {
+        delay.need("day", "YYYY-MM-DD");
+        delay.need("until", "YYYY-MM-DD");
+        delay.need("reason", "\"…\"");
+        out.delay = {.day = delay.day("day").value_or(time::Date()),
+                     .until = delay.day("until").value_or(time::Date()),
+                     .reason = delay.text("reason")};
+    });
+    out.withdrawn = in.day("withdrawn");
+}
+
+} // namespace
+
+time::Date Certification::legal_limit() const { return time::Date::of(applied().first_day() + to_decide); }
+
+time::Date Certification::limit() const { return delay ? delay->until : legal_limit(); }
+
+std::span<const CertificationStep> steps_before(CertificationStep step) {
+    return step_needs[static_cast<std::size_t>(step)];
+}
+
+bool belongs_to(const OpinionRequest& request, const Certification& application) {
+    const std::optional<time::Date>& result = application.day_of(Step::result);
+    const std::optional<time::Date>& end = result ? result : application.withdrawn;
+    return request.insurer == application.insurer && application.applied() <= request.sent &&
+           (!end || request.sent <= *end) && (request.received || !request.closed);
+}
+
+Certification with_opinion(Certification application, std::span<const OpinionRequest> requests) {
+    std::optional<time::Date> first;
+    for (const OpinionRequest& each : requests) {
+        if (each.received && belongs_to(each, application)) {
+            first = first ? std::min(*first, each.received->day) : each.received->day;
+        }
+    }
+    if (first) {
+        application.day_of(Step::doctor_opinion) = first;
+    }
+    return application;
+}
+
+CertificationStatus status_of(const Certification& application, const PersonState& person, base::Millis now) {
+    const CertificationState state = state_of(application, person, now);
+    const bool goes_on = state <= CertificationState::overdue;
+    return {.state = state, .next = goes_on ? next_step(application) : std::nullopt};
+}
+
+std::string to_json(const Certification& application) {
+    std::string text;
+    RecordWriter out(text);
+    out.member("id", application.id).member("insurer", application.insurer);
+    out.member("kind", application.kind).start("days");
+    for (std::size_t i = 0; i < application.days.size(); ++i) {
+        out.member(words<Step>[i], application.days[i]);
+    }
+    out.end();
+    if (application.delay) {
+        out.start("delay").member("day", application.delay->day).member("until", application.delay->until);
+        out.member("reason", application.delay->reason).end();
+    }
+    out.member("withdrawn", application.withdrawn).end();
+    return text;
+}
+
+diag::Result<Certification> read_certification(std::string_view json) {
+    return read_record("certification", json, Certification(), read_certification_members);
+}
+
+} // namespace renkei::sharing
