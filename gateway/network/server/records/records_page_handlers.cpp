@@ -106,13 +106,22 @@ std::optional<sharing::ReaderId> reader_of(const sharing::Matrix& matrix, const 
     return readers.empty() ? std::nullopt : std::optional(readers.front());
 }
 
+// In words, as `renkei policy explain` has it. What hides a person, or a death, is the insurer's to know.
+std::string why_nothing(const PersonRecordsNow& now, Reason reason) {
+    const bool is_of_the_insurer = reason == Reason::hidden || reason == Reason::died;
+    return is_of_the_insurer && !now.seen.rights.insures ? std::string()
+                                                         : japanese("decision", sharing::word_of(reason));
+}
+
 // Decides each kind for the office, by this registration alone, for a user whose job fits.
 void add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now, const policy::Peer& peer,
                 const Registration& registration, pages::ShownRegistration& out) {
     const std::optional<sharing::ReaderId> reader = reader_of(matrix, peer, registration.service_type);
     if (!reader) {
+        out.opens_nothing = why_nothing(now, Reason::no_column);
         return;
     }
+    Reason furthest = Reason::edition_unknown; // of those that no consent would open
     for (const sharing::Kind& kind : matrix.kinds()) {
         const sharing::ReadingRequest request{.at = now.seen.person.at,
                                               .kind = matrix.kind(kind.id),
@@ -133,7 +142,12 @@ void add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now, cons
             out.opens.push_back(kind.title.japanese);
         } else if (lacks_consent) {
             out.would_open.push_back(kind.title.japanese);
+        } else {
+            furthest = std::max(furthest, decision.allowed() ? Reason::hidden : decision.reason);
         }
+    }
+    if (out.opens.empty() && out.would_open.empty()) {
+        out.opens_nothing = why_nothing(now, furthest);
     }
 }
 
@@ -177,7 +191,12 @@ pages::ShownRegistration shown(ServerContext& gateway, const PersonRecordsNow& n
         out.ended_how = japanese("registration-end", sharing::word_of(it.ended->why));
     }
     const policy::Peer* const peer = registry::peer_with(*peers, it.office);
-    if (peer != nullptr && !peer->revoked) {
+    const bool is_ahead = now.shown.today < it.from; // its state says so
+    if (state != Reason::allowed) {
+        out.opens_nothing = is_ahead ? std::string() : why_nothing(now, state);
+    } else if (peer == nullptr || peer->revoked) {
+        out.opens_nothing = "この番号の接続先は登録されていないか、利用停止中です";
+    } else {
         add_opened(*gateway.sharing(), now, *peer, it, out);
     }
     return out;
