@@ -73,13 +73,17 @@ Result<SentDeliveries> sent_deliveries(ServerContext& gateway, const policy::Pee
                                        const store::Snapshot& snapshot, const std::string& document) {
     SentDeliveries out;
     TRY(const policy::History history, snapshot.history(document));
-    TRY(const std::vector<Delivery> all, documents::deliveries_of(snapshot, document));
     for (const auto& [number, version] : history.versions) {
         if (has_sent(caller, history, number)) {
             out.subject.document = document;
             out.subject.version = number;
         }
     }
+    if (out.subject.document.empty()) { // nothing else is looked up
+        return out;
+    }
+    TRY(out.subject.person, audited_person(snapshot, document, out.subject.version));
+    TRY(const std::vector<Delivery> all, documents::deliveries_of(snapshot, document));
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
     for (const Delivery& each : all) {
         if (!has_sent(caller, history, each.version)) {
@@ -89,9 +93,6 @@ Result<SentDeliveries> sent_deliveries(ServerContext& gateway, const policy::Pee
         TRY(const std::optional<store::Version> version, snapshot.version(document, each.version));
         delivery.sha256 = version && !each.withdraws ? seal::to_hex(version->sha) : std::string();
         out.deliveries.push_back(std::move(delivery));
-    }
-    if (!out.subject.document.empty()) {
-        TRY(out.subject.person, audited_person(snapshot, document, out.subject.version));
     }
     return out;
 }
