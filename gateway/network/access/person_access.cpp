@@ -177,6 +177,29 @@ const PersonAccess::Verdict& PersonAccess::of_form(std::string_view form) {
     return known != decided_.end() ? known->second : decided_.emplace(form, decide(form)).first->second;
 }
 
+sharing::Decision PersonAccess::by_registration(const sharing::Registration& registration,
+                                                sharing::KindId kind) const {
+    const sharing::Matrix& matrix = reader_->hub->matrix;
+    const std::vector<sharing::ReaderId> all = readers();
+    const auto fits = std::ranges::find_if(all, [&](sharing::ReaderId each) {
+        return std::ranges::binary_search(matrix[each].service_types, registration.service_type);
+    });
+    if (all.empty()) {
+        return {.reason = sharing::Reason::no_column};
+    }
+    const sharing::ReaderId reader = fits != all.end() ? *fits : all.front();
+    const std::vector<std::string>& jobs = matrix[kind].jobs;
+    sharing::ReadingRequest request = request_of(reader);
+    request.kind = kind;
+    request.service_type = registration.service_type;
+    request.job = jobs.empty() ? matrix[reader].id : jobs.front();
+    request.registrations = std::span(&registration, 1);
+    request.opinion_requests = {};
+    request.board_case = nullptr;
+    request.gives_care_service = false;
+    return sharing::decide(matrix, request);
+}
+
 bool is_by_matrix(const Reader& reader, std::string_view form) {
     const sharing::Matrix& matrix = reader.hub->matrix;
     return !policy::is_intermediary(reader.peer.role) &&

@@ -35,6 +35,8 @@ public:
         std::string ground{};
     };
     const Verdict& of_form(std::string_view form);
+    // What an office of the reader may read by this registration alone, its users having a job that fits.
+    sharing::Decision by_registration(const sharing::Registration& registration, sharing::KindId kind) const;
     // The form is by the matrix, and the insurer has started; where it is unclear who insures the person, one
     // that may.
     bool closes_for_receivers(std::string_view form) const;
