@@ -241,7 +241,7 @@ TEST_P(Flows, notice_of_a_care_plan_request_with_receipt) {
         for (const char* const receiver : {"town", "town-files"}) {
             const json receipt = delivery_to(document, receiver);
             EXPECT_EQ(receipt["state"], "delivered") << receipt;
-            EXPECT_EQ(receipt["receiver"]["numbers"], json::array({"office:9970102001"}));
+            EXPECT_EQ(receipt["receiver"]["numbers"].back(), "office:9970102001") << receipt;
             EXPECT_EQ(receipt["version"], 1);
             EXPECT_EQ(receipt["file_sha256"], sha) << receipt;
             EXPECT_TRUE(receipt["delivered"].get<std::string>().starts_with("20")) << receipt;

@@ -71,7 +71,7 @@ TEST(InsurerCommand, is_set_as_far_as_is_said_and_listed) {
     EXPECT_EQ(without.code, 1) << without;
     EXPECT_TRUE(without.prints("warning[insurer-without-start]")) << without;
     EXPECT_EQ(pilot({"insurer", "list"}).output,
-              "990010 live - life=2026-05-01 not-begun=life,plans,progress\n")
+              "990010 live - life=2026-05-01 not-begun=progress,life,plans\n")
         << "an insurer without a start has begun nothing";
     EXPECT_TRUE(pilot({"insurer", "set", "990010", "--state", "live"}, "ja").prints("変更していません"));
 }

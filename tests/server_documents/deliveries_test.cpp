@@ -1,4 +1,6 @@
 // What the sender of a document sees of its receivers: who has which version, and since when.
+#include "gateway/network/mhd/logical_id.h"
+
 #include "tests/server_documents/request_kit.h"
 
 namespace renkei::server::deliveries_test {
@@ -119,7 +121,8 @@ TEST_F(Deliveries, are_audited_with_the_person) {
     of(path);
     const std::string event = kit.site.events().back();
     EXPECT_TRUE(has(event, "document-deliveries")) << event;
-    EXPECT_TRUE(has(event, path.substr(path.rfind('/') + 1))) << event;
+    EXPECT_TRUE(has(event, mhd::logical_id(path.substr(path.rfind('/') + 1)))) << event;
+    EXPECT_TRUE(has(event, "person-hash")) << event;
 }
 
 } // namespace

@@ -114,7 +114,7 @@ void add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now,
             out.opens.push_back(kind.title.japanese);
         } else if (lacks_consent) {
             out.would_open.push_back(kind.title.japanese);
-        } else {
+        } else if (kind.exchange == sharing::Exchange::hub) {
             furthest = std::max(furthest, decision.allowed() ? Reason::hidden : decision.reason);
         }
     }
