@@ -61,6 +61,10 @@ public:
         const std::scoped_lock lock(mutex_);
         return letters_.size();
     }
+    Names acknowledged() const { // with the parameters of the requests
+        const std::scoped_lock lock(mutex_);
+        return acknowledged_;
+    }
     std::function<void()> on_acknowledge{};
     std::atomic<bool> loses_acknowledgements = false;
 
@@ -78,7 +82,8 @@ private:
             if (loses_acknowledgements) {
                 return {.close = true};
             }
-            letters_.erase(id);
+            acknowledged_.push_back(id);
+            letters_.erase(id.substr(0, id.find('?')));
             return reply(204);
         }
         const Letter& letter = letters_.at(id);
@@ -106,6 +111,7 @@ private:
 
     mutable std::mutex mutex_;
     std::map<std::string, Letter> letters_;
+    Names acknowledged_;
     LoopbackServer server_;
 };
 
@@ -134,6 +140,15 @@ TEST(FetchMailbox, acknowledges_only_what_is_in_the_folder) {
     mailbox.on_acknowledge = [&] { was_there = fs::exists(folder / "A.CSV"); };
     ASSERT_TRUE(mailbox.fetch(folder.path()));
     EXPECT_TRUE(was_there);
+}
+
+// The sender sees which file the receiver has.
+TEST(FetchMailbox, acknowledges_with_the_hash_of_the_file) {
+    const TemporaryFolder folder;
+    Mailbox mailbox(std::vector<Mailbox::Letter>{{"A.CSV", "a"}});
+    ASSERT_TRUE(mailbox.fetch(folder.path()));
+    ASSERT_EQ(mailbox.acknowledged().size(), 1U);
+    EXPECT_TRUE(mailbox.acknowledged()[0].ends_with("?sha256=" + seal::to_hex(seal::sha256("a"))));
 }
 
 TEST(FetchMailbox, writes_no_second_file_when_the_acknowledgement_was_lost) {

@@ -55,13 +55,24 @@ TEST(AuditForward, skips_events_by_an_event) {
     const CommandResult result =
         trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", std::to_string(end)});
     EXPECT_EQ(result.code, 0) << result;
-    EXPECT_TRUE(result.prints("events 1 to " + std::to_string(end) + " will not be forwarded")) << result;
+    const std::string count = std::to_string(end);
+    EXPECT_TRUE(result.prints("events 1 to " + count + " (" + count + ") will not be forwarded")) << result;
     EXPECT_EQ(trail.position(), end);
     const CommandResult list = trail.pilot({"audit", "list", "--last", "1", "--format", "text"});
     EXPECT_TRUE(list.prints("audit-forward-skip query=target=arr&node=renkei-cli&after=0&through=" +
                             std::to_string(end)))
         << list;
     EXPECT_TRUE(list.prints("times=" + std::to_string(end))) << list;
+}
+
+TEST(AuditForward, lists_what_operators_skipped) {
+    Forwarded trail;
+    EXPECT_FALSE(trail.pilot({"audit", "forward"}).prints("skipped"));
+    ASSERT_EQ(trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", "1"}).code, 0);
+    ASSERT_EQ(trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", "3"}).code, 0);
+    const CommandResult result = trail.pilot({"audit", "forward"});
+    EXPECT_TRUE(result.prints("arr renkei-cli: events 1 to 1 (1) were skipped by an operator at ")) << result;
+    EXPECT_TRUE(result.prints("arr renkei-cli: events 2 to 3 (2) were skipped by an operator at ")) << result;
 }
 
 TEST(AuditForward, skips_nothing_that_was_forwarded_or_is_not_there) {

@@ -92,6 +92,47 @@ TEST_F(Opinion, of_an_institution_that_is_no_peer_is_said) {
     EXPECT_FALSE(ask().prints("opinion-of-no-peer"));
 }
 
+TEST_F(Opinion, of_a_peer_that_is_no_medical_institution_is_warned_of) {
+    const std::vector<std::string> ask_office{"opinions", "request", hanako, "--institution",
+                                              "office:9970100021"};
+    ASSERT_EQ(pilot({"peer", "add", "--id", "planner", "--role", "care_manager", "--number",
+                     "office:9970100021", "--key", std::string(64, 'b')})
+                  .code,
+              0);
+    const CommandResult asked = pilot(ask_office);
+    EXPECT_EQ(asked.code, 1) << asked;
+    EXPECT_TRUE(
+        asked.prints("warning[opinion-of-other-role]: the number office:9970100021 is that of the peer "
+                     "planner, which is entered as care manager"))
+        << asked;
+    EXPECT_FALSE(ask().prints("opinion-of-other-role"));
+}
+
+// What is listed by the keyed hash is found again by a number in hand.
+TEST_F(Opinion, that_is_overdue_is_found_by_the_number_of_its_person) {
+    const std::string late = id_in(ask({"--sent", days_ago(5), "--due", days_ago(1)}));
+    ask({"--sent", days_ago(5), "--due", days_ago(0)}, "insurer:990010|0000000002");
+    const std::string listed = of_hospital({"--overdue"}).output;
+    const std::string known_as = listed.substr(listed.find("person=") + 7, 64);
+    EXPECT_TRUE(pilot({"person", "show", hanako}).prints("\nknown-as: " + known_as + "\n"));
+    EXPECT_EQ(id_in(pilot({"opinions", "list", hanako, "--overdue"})), late);
+    EXPECT_TRUE(pilot({"opinions", "list", "insurer:990010|0000000002", "--overdue"}).prints("no request"));
+}
+
+TEST_F(Opinion, whose_request_was_closed_after_it_came_is_decided_all_the_same) {
+    const std::string id = id_in(ask({"--sent", days_ago(9)}));
+    ASSERT_EQ(pilot({"opinions", "receive", hanako, id, "--on", days_ago(5)}).code, 0);
+    ASSERT_EQ(pilot({"opinions", "close", hanako, id, "--on", days_ago(3)}).code, 0);
+    EXPECT_EQ(pilot({"opinions", "decide", hanako, id, "--on", days_ago(1)}).code, 0);
+    EXPECT_EQ(pilot({"opinions", "deliver", hanako, id}).code, 0);
+    EXPECT_TRUE(
+        pilot({"opinions", "list", hanako})
+            .prints(" decided=" + days_ago(1) + " delivered=" + days_ago(0) + " closed=" + days_ago(3)));
+    EXPECT_EQ(pilot({"opinions", "receive", hanako, id, "--way", "fhir"}).code, 2)
+        << "else it stays as it was";
+    EXPECT_EQ(pilot({"opinions", "close", hanako, id}).code, 2);
+}
+
 TEST_F(Opinion, that_is_refused_says_what_to_do) {
     const std::string id = id_in(ask());
     const auto refused = [&](const std::vector<std::string>& words, int code, const std::string& says) {
@@ -109,7 +150,6 @@ TEST_F(Opinion, that_is_refused_says_what_to_do) {
     refused({"opinions", "deliver", hanako, id}, 2, "error[opinion-undecided]");
     refused({"opinions", "list"}, 3, "missing: PERSON | --institution | --insurer");
     refused({"opinions", "list", hanako, "--insurer", "990010"}, 3, "--institution | --insurer");
-    refused({"opinions", "list", hanako, "--overdue"}, 3, "not expected here: --overdue");
     refused({"opinions", "list", "--insurer", "99001"}, 3, "--insurer: \"99001\"");
     ASSERT_EQ(pilot({"opinions", "close", hanako, id}).code, 0);
     refused({"opinions", "decide", hanako, id}, 2, "error[opinion-closed-before]");

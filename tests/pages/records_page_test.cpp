@@ -29,6 +29,13 @@ TEST(RecordsPage, folds_what_only_a_consent_would_open) {
     EXPECT_TRUE(has(records_page(page), "data-label=\"閲覧できる情報\">なし</td>"));
 }
 
+TEST(RecordsPage, says_why_a_registration_opens_nothing) {
+    RecordsPage page = answered();
+    page.registrations.push_back({.office = "事業所", .opens_nothing = "<まだ>"});
+    EXPECT_TRUE(has(records_page(page),
+                    "data-label=\"閲覧できる情報\">なし<br><span class=\"s\">&lt;まだ&gt;</span></td>"));
+}
+
 TEST(RecordsPage, marks_what_holds_and_dates_what_ended) {
     RecordsPage page = answered();
     page.registrations.push_back({.state = "終了",

@@ -118,6 +118,26 @@ TEST_F(Opinions, that_were_a_mistake_open_nothing_from_the_beginning) {
     asked();
 }
 
+// The decision that the opinion was for comes after the closing; it opens nothing again.
+TEST_F(Opinions, that_came_are_decided_after_they_were_closed) {
+    const OpinionRequest request = asked();
+    must(change(request, {.received = ReceivedChange{.day = in_days(0)}}));
+    must(change(request, {.closed = in_days(0)}));
+    const OpinionRequest decided = must(change(request, {.decided = in_days(0)}));
+    EXPECT_EQ(decided.decided, in_days(0));
+    EXPECT_EQ(decided.closed, in_days(0));
+    EXPECT_EQ(message_of(change(request, {.received = ReceivedChange{.way = sharing::OpinionWay::fhir}})),
+              message::opinion_closed_before);
+    EXPECT_EQ(message_of(change(request, {.closed = in_days(0)})), message::opinion_closed_before);
+}
+
+TEST_F(Opinions, that_came_and_were_a_mistake_are_not_decided) {
+    const OpinionRequest request = asked();
+    must(change(request, {.received = ReceivedChange{.day = in_days(0)}}));
+    must(change(request, {.closed = in_days(-1)}));
+    EXPECT_EQ(message_of(change(request, {.decided = in_days(0)})), message::opinion_closed_before);
+}
+
 // What only closes is entered beside a record that cannot be read.
 TEST_F(Opinions, are_closed_beside_a_damaged_record) {
     const OpinionRequest request = asked();
@@ -132,7 +152,7 @@ TEST_F(Opinions, are_closed_beside_a_damaged_record) {
 
 TEST_F(Opinions, of_a_person_say_how_far_they_are) {
     OpinionRequest request = wanted();
-    const auto state_of_all = [&] { return opinions_shown(records(subject()), now()).states; };
+    const auto state_of_all = [&] { return opinions_shown(records(subject()), Awaited::all, now()).states; };
     request.sent = in_days(-3);
     request.due = in_days(-1);
     request = must(request_opinion(*store, subject(), request));

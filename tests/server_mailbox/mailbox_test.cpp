@@ -111,6 +111,22 @@ TEST(Mailbox, removes_an_acknowledged_delivery_and_accepts_a_second_acknowledgem
     EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 404);
 }
 
+TEST(Mailbox, keeps_which_file_the_receiver_has) {
+    Post post;
+    const std::string id = post.send(admission());
+    const std::string hash(64, 'a');
+    for (const std::string& wrong : {std::string("sha256=") + std::string(63, 'a'), std::string("sha256=x"),
+                                     "sha256=" + hash + "&sha256=" + hash, std::string("sha=") + hash}) {
+        EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id + "?" + wrong).status, 400) << wrong;
+    }
+    EXPECT_EQ(post.state(id), DeliveryState::mailbox);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id + "?sha256=" + hash).status, 204);
+    EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id + "?sha256=" + std::string(64, 'b')).status, 204);
+    for (const store::Delivery& delivery : post.site.deliveries("hospital")) {
+        EXPECT_EQ(seal::to_hex(delivery.file_sha.value_or(store::Hash{})), hash) << "the first one counts";
+    }
+}
+
 TEST(Mailbox, is_closed_to_other_peers) {
     Post post;
     const std::string id = post.send(admission());

@@ -54,6 +54,37 @@ TEST(RecordsPage, shows_what_each_office_may_read_and_what_only_a_consent_would_
     EXPECT_TRUE(has(after, "架空町"));
 }
 
+// With the sentence of `renkei policy explain`.
+TEST(RecordsPage, says_why_a_registration_opens_nothing) {
+    RecordsKit kit;
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    const std::string not_started =
+        diag::words_for("decision", "insurer_not_started", diag::Language::japanese);
+    EXPECT_TRUE(has(page_for(kit, "town").body, not_started));
+    EXPECT_TRUE(has(page_for(kit, "manager").body, not_started));
+    start_insurer(kit);
+    EXPECT_FALSE(has(page_for(kit, "town").body, not_started));
+    test::must(registry::change_state(kit.store(), kit.subject(), {.died = kit.now()}));
+    const std::string died = diag::words_for("decision", "died", diag::Language::japanese);
+    EXPECT_TRUE(has(page_for(kit, "town").body, died));
+    EXPECT_FALSE(has(page_for(kit, "manager").body, died)) << "the insurer's to say";
+}
+
+// What requests of the office are decided by, not only the registration: here, that the result has arrived.
+TEST(RecordsPage, shows_what_requests_of_the_office_would_be_given) {
+    RecordsKit kit;
+    start_insurer(kit);
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    const sharing::Matrix& matrix = *kit.gateway().sharing();
+    const std::string card = "<li>" + matrix[*matrix.kind("cert.card")].title.japanese + "</li>";
+    EXPECT_TRUE(has(page_for(kit, "town").body, card));
+    test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+        insurer.settings.result_delivered = true;
+        return diag::Result<sharing::Insurer>(insurer);
+    }));
+    EXPECT_FALSE(has(page_for(kit, "town").body, card));
+}
+
 TEST(RecordsPage, shows_an_office_its_own_and_everybody_else_what_it_shows_of_an_unknown_person) {
     RecordsKit kit;
     (void)kit.entered("EpisodeOfCare", registration_of(kit), "manager");

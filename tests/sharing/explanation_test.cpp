@@ -36,7 +36,8 @@ TEST(Explanations, ask_each_condition_by_itself_and_list_all_that_is_missing) {
          {"denied: the office has not checked who the person is (identity_not_checked)\n", "failed: C-ID ",
           "met: C-REG ", "met: C-CLM ", "failed: C-EXP ", "failed: C-CON ", "met: C-SVC ", "failed: C-JOB ",
           "not asked: C-DOC ", "would change it: the identity check by the office",
-          "would change it: a later view deadline", "would change it: a user with a job",
+          "would change it: a later view deadline",
+          "would change it: a user with a job that reads this kind of information: care_manager\n",
           "would change it: a consent of the person"}) {
         EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
     }

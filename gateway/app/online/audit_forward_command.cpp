@@ -14,7 +14,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace renkei::online {
@@ -27,15 +29,50 @@ using auditforward::Target;
 
 constexpr base::Millis late = 300'000; // ms
 
-constexpr Text all_there_text{
-    "{0} {1}: forwarded up to event {2}, which is the last one, but for those that an operator skipped\n",
-    "{0} {1}: イベント {2}（末尾）まで転送済み（運用者が飛ばしたものを除く）\n"};
+constexpr Text all_there_text{"{0} {1}: forwarded up to event {2}, which is the last one\n",
+                              "{0} {1}: イベント {2}（末尾）まで転送済み\n"};
 constexpr Text some_wait_text{
     "{0} {1}: forwarded up to event {2} of {3}; waiting: {4}, the oldest since {5}\n",
     "{0} {1}: イベント {2} まで転送済み（末尾は {3}）。送信待ち {4} 件、最も古いもの: {5}\n"};
+constexpr Text skipped_before_text{"{0} {1}: events {2} to {3} ({4}) were skipped by an operator at {5}\n",
+                                   "{0} {1}: イベント {2}～{3}（{4} 件）は、{5} に運用者が飛ばしました\n"};
 constexpr Text skipped_text{
-    "{0} {1}: events {2} to {3} will not be forwarded; a running gateway goes on behind them\n",
-    "{0} {1}: イベント {2}～{3} は転送しません。動作中のゲートウェイは、その次から続けます\n"};
+    "{0} {1}: events {2} to {3} ({4}) will not be forwarded; a running gateway goes on behind them\n",
+    "{0} {1}: イベント {2}～{3}（{4} 件）は転送しません。動作中のゲートウェイは、その次から続けます\n"};
+constexpr std::string_view skip_interaction = "audit-forward-skip";
+
+// How the event of a skip begins.
+std::string skip_query(std::string_view target, std::string_view node) {
+    return fmt::format("target={}&node={}", target, node);
+}
+
+// What operators skipped, as the audit has it: `chains` of commands.
+diag::Result<std::vector<audit::Event>> skip_events(const store::Snapshot& snapshot,
+                                                    const std::set<std::string>& chains) {
+    std::vector<audit::Event> out;
+    for (const std::string& chain : chains) {
+        TRY_VOID(snapshot.audit(
+            [&](const store::AuditRow& row) {
+                std::optional<audit::KeptEvent> kept =
+                    row.node == chain ? audit::event_of(row.event) : std::nullopt;
+                if (kept && kept->event.interaction == skip_interaction) {
+                    out.push_back(std::move(kept->event));
+                }
+                return row.node == chain;
+            },
+            {chain, 0}));
+    }
+    return out;
+}
+
+std::uint64_t number_in(std::string_view query, std::string_view name) {
+    const std::size_t at = query.find(name);
+    std::uint64_t out = 0;
+    if (at != std::string_view::npos) {
+        std::from_chars(query.data() + at + name.size(), query.data() + query.size(), out);
+    }
+    return out;
+}
 
 struct AuditForward {
     std::string config{};
@@ -46,8 +83,10 @@ struct AuditForward {
     ExitCode skip(Language language) const;
 
 private:
-    ExitCode print_chain(const store::Store& store, const Target& of, const std::string& chain,
-                         Language language) const;
+    static ExitCode print_chain(const store::Store& store, const Target& of, const std::string& chain,
+                                Language language);
+    static void print_skipped(const std::vector<audit::Event>& skipped, const Target& of,
+                              const std::string& chain, Language language);
     diag::Result<PendingEvents> skip_in(store::Transaction& transaction, std::uint64_t last,
                                         base::Millis now) const;
 };
@@ -64,8 +103,19 @@ bool is_late(const PendingEvents& pending, base::Millis now) {
     return !oldest || now - oldest->event.at > late;
 }
 
+void AuditForward::print_skipped(const std::vector<audit::Event>& skipped, const Target& of,
+                                 const std::string& chain, Language language) {
+    for (const audit::Event& each : skipped) {
+        if (each.query.starts_with(skip_query(of.name, chain) + "&")) {
+            print(fmt::format(fmt::runtime(skipped_before_text.in(language)), of.name, chain,
+                              number_in(each.query, "&after=") + 1, number_in(each.query, "&through="),
+                              each.times, time::instant_of_second(each.at)));
+        }
+    }
+}
+
 ExitCode AuditForward::print_chain(const store::Store& store, const Target& of, const std::string& chain,
-                                   Language language) const {
+                                   Language language) {
     const auto pending = store.read_value<PendingEvents>([&](const store::Snapshot& snapshot) {
         return auditforward::pending_events(snapshot, of.name, chain, 1);
     });
@@ -94,15 +144,25 @@ ExitCode AuditForward::status(Language language) const {
     if (targets.empty()) {
         return print_failure(diag::finding(message::audit_target_none, {}), language);
     }
-    const auto chains = installation->store().read_value<std::vector<std::string>>(
-        [](const store::Snapshot& snapshot) { return store::audited_nodes(snapshot); });
-    if (!chains) {
-        return print_failure(chains.error(), language);
+    std::vector<std::string> chains;
+    std::vector<audit::Event> skipped;
+    const diag::Result<void> read =
+        installation->store().read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
+            TRY(chains, store::audited_nodes(snapshot));
+            std::set<std::string> of_commands{installation->settings().store.node};
+            std::ranges::transform(chains, std::inserter(of_commands, of_commands.end()),
+                                   daemon::command_node);
+            TRY(skipped, skip_events(snapshot, of_commands));
+            return {};
+        });
+    if (!read) {
+        return print_failure(read.error(), language);
     }
     ExitCode code = ExitCode::clean;
     for (const Target& each : targets) {
-        for (const std::string& chain : *chains) {
+        for (const std::string& chain : chains) {
             code = worse(code, print_chain(installation->store(), each, chain, language));
+            print_skipped(skipped, each, chain, language);
         }
     }
     return code;
@@ -144,10 +204,9 @@ diag::Result<PendingEvents> AuditForward::skip_in(store::Transaction& transactio
     audit::Event event;
     event.at = now;
     event.action = audit::Action::execute;
-    event.interaction = "audit-forward-skip";
+    event.interaction = skip_interaction;
     event.times = last - pending.from.sequence;
-    event.query =
-        fmt::format("target={}&node={}&after={}&through={}", target, node, pending.from.sequence, last);
+    event.query = skip_query(target, node) + fmt::format("&after={}&through={}", pending.from.sequence, last);
     TRY_VOID(transaction.audit(event));
     return pending;
 }
@@ -177,7 +236,8 @@ ExitCode AuditForward::skip(Language language) const {
     if (!done) {
         return print_failure(done.error(), language);
     }
-    print(fmt::format(fmt::runtime(skipped_text.in(language)), target, node, before.from.sequence + 1, last));
+    print(fmt::format(fmt::runtime(skipped_text.in(language)), target, node, before.from.sequence + 1, last,
+                      last - before.from.sequence));
     return ExitCode::clean;
 }
 

@@ -71,6 +71,16 @@ std::string consent_line(const Consent& consent, Language language) {
     return diag::on_one_line(out);
 }
 
+// What holds for the person, whatever was consented to.
+std::string person_line(const sharing::PersonState& person) {
+    const auto moment = [](const std::optional<base::Millis>& at) {
+        return at ? time::second_in_japan(*at) : std::string();
+    };
+    return "person" + column("insurer", person.insurer.empty() ? "-" : person.insurer) +
+           column("moved-in", moment(person.moved_in)) + column("died", moment(person.died)) +
+           column("hidden", sharing::word_of(person.hidden)) + "\n";
+}
+
 diag::Finding not_counted(const registry::EnteredConsent& entered) {
     const Consent& consent = entered.consent;
     return diag::finding(message::consent_ground, {},
@@ -208,9 +218,16 @@ ExitCode ConsentCommand::withdraw(Language language) const {
 }
 
 ExitCode ConsentCommand::list(Language language) const {
-    const auto records = read_records_of(of.config, of.person, "consent-list", language);
+    const auto named = open_person(of.config, of.person, language);
+    if (!named) {
+        return named.error();
+    }
+    const diag::Result<store::PersonRecords> records = named->records("consent-list");
     if (!records) {
-        return records.error();
+        return print_failure(records.error(), language);
+    }
+    if (of.format == "text") { // consents may be right and count for nothing
+        print(person_line(named->state(*records)));
     }
     const auto line_of = [&](std::size_t i) { return consent_line(records->consents[i].record, language); };
     return print_records(records->consents, *records, of.format, nothing_text, language, line_of);
@@ -313,10 +330,11 @@ void describe_consent_command(Command command, CommandSettings& settings) {
     add_give(command, consent, settings);
     add_refuse(command, consent, settings);
     add_withdraw(command, consent, settings);
-    Command list = add_record_command(command, "list",
-                                      {"List a person's consents and refusals, the oldest first",
-                                       "利用者の同意・不同意の一覧を古い順に表示します"},
-                                      consent->of);
+    Command list =
+        add_record_command(command, "list",
+                           {"Show the person's state, then list consents and refusals, the oldest first",
+                            "利用者の状態に続けて、同意・不同意の一覧を古い順に表示します"},
+                           consent->of);
     list.run([consent, &settings] { return consent->list(settings.language); });
     Command show =
         add_record_command(command, "show", {"Show one as JSON", "一つを JSON で表示します"}, consent->of);

@@ -7,7 +7,9 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/alternatives.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/states.h"
+#include "gateway/network/sharing/facts.h"
 #include "gateway/network/sharing/insurer.h"
 #include "generated/messages/registry.h"
 
@@ -44,7 +46,7 @@ struct InsurerCommand {
     diag::Result<Insurer> applied_to(Insurer insurer) const;
     diag::Result<void> check(const sharing::Matrix& matrix) const;
     ExitCode set(const CommandSettings& settings) const;
-    ExitCode list(Language language) const;
+    ExitCode list(const CommandSettings& settings) const;
 };
 
 // "NAME=VALUE"
@@ -165,6 +167,41 @@ diag::Result<void> InsurerCommand::check(const sharing::Matrix& matrix) const {
     return want_known("closed_kinds", said.settings.closed_kinds, matrix.kind_ids());
 }
 
+time::Date day_of(const Installation& installation) { return time::day_in_japan(installation.clock().now()); }
+
+// A function that no day is stated for begins with the insurer, or waits for one.
+bool has_begun(const sharing::Matrix& matrix, const Insurer& insurer, std::string_view function,
+               const time::Date& day) {
+    const auto stated = std::ranges::find(insurer.functions, function, &sharing::FunctionStart::function);
+    if (stated != insurer.functions.end()) {
+        return stated->from <= day;
+    }
+    return std::ranges::none_of(matrix.kinds(), [&](const sharing::Kind& kind) {
+        return kind.function == function && kind.function_start == sharing::FunctionStartRule::asked;
+    });
+}
+
+// Functions of the hub that open nothing on this day; all of an insurer that is not live then.
+std::vector<std::string_view> not_begun(const sharing::Matrix& matrix, const Insurer& insurer,
+                                        const time::Date& day) {
+    std::vector<std::string_view> out = matrix.functions();
+    std::erase_if(out, [&](std::string_view function) {
+        return sharing::is_live(insurer, day) && has_begun(matrix, insurer, function, day);
+    });
+    return out;
+}
+
+// Number, state, start, then NAME=VALUE for its functions; the choices are in the JSON.
+std::string insurer_line(const sharing::Matrix& matrix, const Insurer& insurer, const time::Date& day) {
+    std::string out = fmt::format("{} {} {}", insurer.number, sharing::word_of(insurer.state),
+                                  insurer.live_from ? insurer.live_from->text() : "-");
+    for (const sharing::FunctionStart& each : insurer.functions) {
+        out += column(each.function, each.from.text());
+    }
+    return out + column("not-begun", fmt::format("{}", fmt::join(not_begun(matrix, insurer, day), ","))) +
+           "\n";
+}
+
 ExitCode InsurerCommand::set(const CommandSettings& settings) const {
     const Language language = settings.language;
     const std::optional<sharing::Matrix> matrix = open_matrix(settings);
@@ -190,7 +227,8 @@ ExitCode InsurerCommand::set(const CommandSettings& settings) const {
     }
     const Text& done = *changed ? set_text : same_text;
     print(format == "json" ? json::pretty(sharing::to_json(after)) + "\n"
-                           : fmt::format(fmt::runtime(done.in(language)), number));
+                           : fmt::format(fmt::runtime(done.in(language)), number) +
+                                 insurer_line(*matrix, after, day_of(*installation)));
     const bool has_start = after.state != sharing::InsurerState::live || after.live_from;
     return print_entered(
         *installation,
@@ -198,17 +236,12 @@ ExitCode InsurerCommand::set(const CommandSettings& settings) const {
         language);
 }
 
-// Number, state, start, then NAME=VALUE for its functions; the choices are in the JSON.
-std::string insurer_line(const Insurer& insurer) {
-    std::string out = fmt::format("{} {} {}", insurer.number, sharing::word_of(insurer.state),
-                                  insurer.live_from ? insurer.live_from->text() : "-");
-    for (const sharing::FunctionStart& each : insurer.functions) {
-        out += column(each.function, each.from.text());
+ExitCode InsurerCommand::list(const CommandSettings& settings) const {
+    const Language language = settings.language;
+    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
+    if (!matrix) {
+        return ExitCode::environment;
     }
-    return out + "\n";
-}
-
-ExitCode InsurerCommand::list(Language language) const {
     const std::unique_ptr<Installation> installation = open_installation(config, language);
     if (!installation) {
         return ExitCode::environment;
@@ -221,7 +254,7 @@ ExitCode InsurerCommand::list(Language language) const {
     std::string lines;
     std::vector<std::string> texts;
     for (const Insurer& insurer : *found) {
-        lines += insurer_line(insurer);
+        lines += insurer_line(*matrix, insurer, day_of(*installation));
         texts.push_back(sharing::to_json(insurer));
     }
     print(format == "json" ? json_list(texts)
@@ -262,7 +295,7 @@ void describe_insurer_command(Command command, CommandSettings& settings) {
         command.command("list", {"List the insurers that are entered", "登録された保険者の一覧を表示します"});
     add_config(list, insurer->config);
     add_record_format(list, insurer->format);
-    list.run([insurer, &settings] { return insurer->list(settings.language); });
+    list.run([insurer, &settings] { return insurer->list(settings); });
 }
 
 } // namespace renkei::online

@@ -18,6 +18,15 @@ diag::Result<store::PersonRecords> NamedPerson::records(std::string_view interac
     return out;
 }
 
+bool NamedPerson::is_insured() const {
+    return number.within.system == policy::number_kind("insurer")->system;
+}
+
+sharing::PersonState NamedPerson::state(const store::PersonRecords& records) const {
+    return access::state_of(records, is_insured() ? number.within.value : std::string(),
+                            store().clock().now());
+}
+
 tl::expected<NamedPerson, ExitCode> open_person(const std::string& config, const std::string& person,
                                                 Language language) {
     diag::Result<documents::PersonNumber> number = read_person_operand(person, "PERSON");

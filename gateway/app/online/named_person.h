@@ -20,6 +20,8 @@ struct NamedPerson {
     seal::Hash hash() const;
     // Reading is audited: `interaction` is the event's.
     diag::Result<store::PersonRecords> records(std::string_view interaction) const;
+    bool is_insured() const;                                               // the number is one of an insurer
+    sharing::PersonState state(const store::PersonRecords& records) const; // now
 };
 
 // `person`: as the operand PERSON. An exit code: what is wrong has been printed.

@@ -2,6 +2,7 @@
 // (主治医意見書作成依頼), and what came of it.
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/labels.h"
+#include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/app/online/record_command.h"
 #include "gateway/core/diag/one_line.h"
@@ -10,6 +11,7 @@
 #include "generated/messages/cli.h"
 #include "generated/messages/registry.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace renkei::online {
@@ -39,7 +41,7 @@ struct OpinionCommand {
 
     diag::Result<OpinionRequest> request() const; // `sent` is the year 0 if it is not given
     diag::Result<store::ListQuery> query() const;
-    ExitCode ask(Language language) const;
+    ExitCode ask(const CommandSettings& settings) const;
     // `step(day)`: what the command changes, on the day of --on or today.
     template <class Step>
     ExitCode change(Text done, Language language, const Step& step) const;
@@ -74,11 +76,40 @@ diag::Result<OpinionRequest> OpinionCommand::request() const {
     return out;
 }
 
-ExitCode OpinionCommand::ask(Language language) const {
+// Does the matrix open anything to such a peer because it is asked?
+bool may_be_asked(const sharing::Matrix& matrix, policy::Role role) {
+    const std::span<const sharing::ReaderId> readers = matrix.readers_of(role);
+    return std::ranges::any_of(matrix.rows(), [&](const sharing::MatrixRow& row) {
+        return row.relation == sharing::Relation::opinion_requested &&
+               std::ranges::any_of(
+                   readers, [&](sharing::ReaderId reader) { return matrix[reader].column == row.column; });
+    });
+}
+
+// Of the institution that is asked.
+Notices institution_notices(const sharing::Matrix& matrix, const std::optional<policy::Peer>& peer,
+                            const policy::Number& institution, Language language) {
+    const std::string number = policy::to_text(institution);
+    if (!peer) {
+        return notice(diag::finding(diag::message::opinion_of_no_peer, {}, {number}), language);
+    }
+    return may_be_asked(matrix, peer->role)
+               ? Notices()
+               : notice(diag::finding(diag::message::opinion_of_other_role, {},
+                                      {number, peer->id, std::string(policy::to_text(peer->role))}),
+                        language);
+}
+
+ExitCode OpinionCommand::ask(const CommandSettings& settings) const {
+    const Language language = settings.language;
     const diag::Result<OpinionRequest> wanted = request();
     if (!wanted) {
         print_finding(wanted.error(), language);
         return ExitCode::usage;
+    }
+    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
+    if (!matrix) {
+        return ExitCode::environment;
     }
     const auto enter = [&](store::Store& store, const registry::Subject& subject) {
         OpinionRequest out = *wanted;
@@ -88,11 +119,7 @@ ExitCode OpinionCommand::ask(Language language) const {
     const auto say = [&](const store::Store& store, const OpinionRequest& it) -> diag::Result<Notices> {
         TRY(Notices out, insurer_notices(store, it.insurer, language));
         TRY(const std::optional<policy::Peer> peer, find_office(store, it.institution));
-        if (!peer) {
-            out.add(notice(
-                diag::finding(diag::message::opinion_of_no_peer, {}, {policy::to_text(it.institution)}),
-                language));
-        }
+        out.add(institution_notices(*matrix, peer, it.institution, language));
         return out;
     };
     return enter_record(of, opinion_requested, language, enter, say);
@@ -138,10 +165,6 @@ ExitCode OpinionCommand::list(Language language) const {
     if (of.person.empty()) {
         return list_awaited(language);
     }
-    if (is_overdue) { // of a person all are shown
-        print_finding(diag::finding(diag::message::usage_unexpected, {}, {"--overdue"}), language);
-        return ExitCode::usage;
-    }
     const auto named = open_person(of.config, of.person, language);
     if (!named) {
         return named.error();
@@ -150,8 +173,9 @@ ExitCode OpinionCommand::list(Language language) const {
     if (!records) {
         return print_failure(records.error(), language);
     }
-    const registry::ShownOpinions shown =
-        registry::opinions_shown(*std::move(records), named->store().clock().now());
+    const registry::ShownOpinions shown = registry::opinions_shown(
+        *std::move(records), is_overdue ? registry::Awaited::overdue : registry::Awaited::all,
+        named->store().clock().now());
     return print_records(
         shown.records.opinions, shown.records, of.format, no_opinion, language,
         [&](std::size_t i) { return opinion_line(shown.records.opinions[i], shown.states[i], language); });
@@ -226,7 +250,7 @@ void add_request(Command& above, const SharedOpinion& asked, const CommandSettin
                       "institution:9910000018 --due 2026-12-10\n",
                       "例:\n  renkei opinions request 'insurer:990010|0000000001' --institution "
                       "institution:9910000018 --due 2026-12-10\n"});
-    command.run([asked, &settings] { return asked->ask(settings.language); });
+    command.run([asked, &settings] { return asked->ask(settings); });
 }
 
 void add_receive(Command& above, const SharedOpinion& asked, const CommandSettings& settings) {
@@ -302,13 +326,13 @@ void describe_opinions_command(Command command, CommandSettings& settings) {
     add_config(list, asked->of.config);
     list.filter(
         "--institution", asked->institution, "KIND:NUMBER",
-        {"Awaited of this institution; persons are shown as keyed hashes, hidden ones (支援措置) not "
-         "at all",
-         "この医療機関が作成するもの。利用者は鍵付きハッシュで表示し、支援措置の利用者は表示しません"});
+        {"Awaited of this institution; persons are shown as keyed hashes (that of a number: renkei person "
+         "show), hidden ones (支援措置) not at all",
+         "この医療機関が作成するもの。利用者は鍵付きハッシュ（番号との対応は renkei person show）で表示し、"
+         "支援措置の利用者は表示しません"});
     list.filter("--insurer", asked->insurer, "NUMBER",
                 {"Awaited by this insurer, six digits", "この保険者（6 桁）が待つもの"});
-    list.flag("--overdue", asked->is_overdue,
-              {"Of these: only what is overdue", "そのうち、期限を過ぎたものだけ"});
+    list.flag("--overdue", asked->is_overdue, {"Only what is overdue", "期限を過ぎたものだけ"});
     add_list_page(list, asked->page);
     add_record_format(list, asked->of.format);
     list.run([asked, &settings] { return asked->list(settings.language); });

@@ -89,9 +89,8 @@ ExitCode PersonStateCommand::set(Language language) const {
     if (!named) {
         return named.error();
     }
-    const bool is_insured = named->number.within.system == policy::number_kind("insurer")->system;
     const diag::Result<registry::Subject> subject =
-        registry::subject_of(named->store(), named->number, is_insured ? std::string() : insurer);
+        registry::subject_of(named->store(), named->number, named->is_insured() ? std::string() : insurer);
     const diag::Result<registry::ChangedState> changed =
         subject ? registry::change_state(named->store(), *subject, *wanted)
                 : tl::make_unexpected(subject.error());
@@ -118,11 +117,9 @@ ExitCode PersonStateCommand::show(Language language) const {
     if (!records) {
         return print_failure(records.error(), language);
     }
-    const bool is_insured = named->number.within.system == policy::number_kind("insurer")->system;
-    const PersonState state =
-        access::state_of(*records, is_insured ? named->number.within.value : std::string(),
-                         named->installation->clock().now());
-    print(format == "json" ? json::pretty(sharing::to_json(state)) + "\n" : lines_of(state));
+    const PersonState state = named->state(*records);
+    print(format == "json" ? json::pretty(sharing::to_json(state)) + "\n"
+                           : lines_of(state) + fmt::format("known-as: {}\n", seal::to_hex(named->hash())));
     if (is_without_records(*records)) {
         print_notices(notice(diag::finding(diag::message::person_not_entered, {}), language));
     }

@@ -233,6 +233,32 @@ diag::Result<PersonAccess::Verdict> PersonAccess::of_kind(std::string_view kind)
     return known ? decide(std::span(&*known, 1)) : Verdict();
 }
 
+diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Registration& registration,
+                                                              sharing::KindId kind) {
+    const sharing::Matrix& matrix = reader_->hub->matrix;
+    const std::vector<sharing::ReaderId> all = readers();
+    const auto fits = std::ranges::find_if(all, [&](sharing::ReaderId each) {
+        return std::ranges::binary_search(matrix[each].service_types, registration.service_type);
+    });
+    if (all.empty()) {
+        return sharing::Decision{.reason = sharing::Reason::no_column};
+    }
+    if (consents_ == Consents::not_read) {
+        TRY_VOID(read_consents());
+    }
+    const sharing::ReaderId reader = fits != all.end() ? *fits : all.front();
+    const std::vector<std::string>& jobs = matrix[kind].jobs;
+    sharing::ReadingRequest request = request_of(reader, facts_.insurer);
+    request.kind = kind;
+    request.service_type = registration.service_type;
+    request.job = jobs.empty() ? matrix[reader].id : jobs.front();
+    request.registrations = std::span(&registration, 1);
+    request.opinion_requests = {};
+    request.board_case = nullptr;
+    request.gives_care_service = false;
+    return sharing::decide(matrix, request);
+}
+
 bool is_by_matrix(const Reader& reader, std::string_view form) {
     const sharing::Matrix& matrix = reader.hub->matrix;
     return !policy::is_intermediary(reader.peer.role) &&

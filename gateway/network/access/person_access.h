@@ -42,6 +42,9 @@ public:
     // The same of one kind of information that no form carries.
     diag::Result<Verdict> of_kind(std::string_view kind);
     std::string ground(const Verdict& verdict) const; // as policy::Ground has it
+    // What an office of the reader may read by this registration alone, its users having a job that fits.
+    diag::Result<sharing::Decision> by_registration(const sharing::Registration& registration,
+                                                    sharing::KindId kind);
     // The form is by the matrix, and the insurer has started; where it is unclear who insures the person, one
     // that may.
     bool closes_for_receivers(std::string_view form) const;

@@ -258,14 +258,20 @@ private:
         if (!files_) {
             TRY(files_, FetchedFiles::open(folder_));
         }
-        TRY_VOID(delivery.is_withdrawal ? keep_notice(delivery, response) : keep(delivery, response));
-        return acknowledge(delivery);
+        if (delivery.is_withdrawal) {
+            TRY_VOID(keep_notice(delivery, response));
+            return acknowledge(delivery);
+        }
+        const std::string sha = seal::to_hex(seal::sha256(response.body));
+        TRY_VOID(keep(delivery, response, sha));
+        return acknowledge(delivery, "?sha256=" + sha);
     }
 
-    diag::Result<void> acknowledge(const ListedDelivery& delivery) {
+    // `stored`: of the request, which file was put.
+    diag::Result<void> acknowledge(const ListedDelivery& delivery, const std::string& stored = {}) {
         const std::string place = place_of(delivery.id);
         TRY(const HttpResponse response,
-            ask(pool_, gateway_, {.method = "DELETE", .path = gateway_.path + place}));
+            ask(pool_, gateway_, {.method = "DELETE", .path = gateway_.path + place + stored}));
         if (!is_success(response.status) && response.status != status::not_found) {
             add_findings(response, place);
         }
@@ -279,8 +285,8 @@ private:
 
     // The line first, then the notices about older versions, then the file: whatever a crash leaves undone is
     // done by the next fetch, under the same name.
-    diag::Result<void> keep(const ListedDelivery& delivery, const HttpResponse& response) {
-        const std::string sha = seal::to_hex(seal::sha256(response.body));
+    diag::Result<void> keep(const ListedDelivery& delivery, const HttpResponse& response,
+                            const std::string& sha) {
         const FetchedEntry* const known = files_->find(delivery.id);
         const std::string wanted =
             known != nullptr && known->sha256 == sha ? known->name : name_of(response, delivery);

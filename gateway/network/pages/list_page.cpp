@@ -81,9 +81,13 @@ std::string title_of(const ListedDocument& document) {
     const std::string title = document.title.empty() ? "表題なし" : isolated(document.title);
     const std::string link =
         document.has_link ? fmt::format("<a href=\"{}\">{}</a>", escaped(document.url), title) : title;
-    return document.status.empty()
-               ? link
-               : fmt::format("{} <span class=\"tag\">{}</span>", link, escaped(document.status));
+    const std::string deliveries =
+        document.is_own
+            ? fmt::format("<br><a class=\"s\" href=\"{}/deliveries\">送達の状況</a>", escaped(document.url))
+            : std::string();
+    return document.status.empty() ? link + deliveries
+                                   : fmt::format("{} <span class=\"tag\">{}</span>{}", link,
+                                                 escaped(document.status), deliveries);
 }
 
 std::string person_of(const ListedDocument& document) {

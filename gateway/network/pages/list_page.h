@@ -21,6 +21,7 @@ struct ListedDocument {
     std::string status{};   // words: new, fetched, withdrawn …; empty: nothing is to be said
     bool has_link = true;   // no: its content is gone
     bool has_person_page = false;
+    bool is_own = false; // the reader sent it, and may see which receivers have it
 };
 
 // How many of the page's documents were opened to compare the name that was asked.

@@ -68,6 +68,9 @@ std::string list_of(const std::vector<std::string>& texts) {
 // What may be read now stays in sight; what only a consent would add is folded.
 std::string opened(const ShownRegistration& registration) {
     std::string out = registration.opens.empty() ? std::string("なし") : list_of(registration.opens);
+    if (!registration.opens_nothing.empty()) {
+        out += fmt::format("<br><span class=\"s\">{}</span>", escaped(registration.opens_nothing));
+    }
     if (!registration.would_open.empty()) {
         out += fmt::format("<details><summary>本人の同意があれば（{} 種類）</summary>{}</details>",
                            registration.would_open.size(), list_of(registration.would_open));

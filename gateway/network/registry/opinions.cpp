@@ -50,6 +50,12 @@ diag::Result<void> check_single_opinion(const store::PersonRecords& records, con
     return {};
 }
 
+// The decision that an opinion was for may come after its request was closed. Of one that was closed without
+// an opinion, or that was sent by mistake, there is none.
+bool may_follow_closing(const OpinionRequest& closed, const OpinionChange& change) {
+    return closed.received && *closed.closed >= closed.sent && !change.received && !change.closed;
+}
+
 std::string changes_between_opinions(const OpinionRequest& before, const OpinionRequest& after) {
     const auto how = [](const OpinionRequest& it) {
         return it.received ? sharing::word_of(it.received->way) : std::string_view();
@@ -139,7 +145,7 @@ diag::Result<OpinionRequest> change_opinion(store::Store& store, const seal::Has
             TRY_VOID(store::check_whole(records));
         }
         TRY(const KeptOpinion kept, find_kept(records.opinions, id, message::opinion_unknown));
-        if (kept.record.closed) {
+        if (kept.record.closed && !may_follow_closing(kept.record, change)) {
             return diag::fail(message::opinion_closed_before, {},
                               {kept.record.id, kept.record.closed->text()});
         }
@@ -157,9 +163,12 @@ diag::Result<OpinionRequest> change_opinion(store::Store& store, const seal::Has
     return out;
 }
 
-ShownOpinions opinions_shown(store::PersonRecords records, base::Millis now) {
+ShownOpinions opinions_shown(store::PersonRecords records, Awaited which, base::Millis now) {
     ShownOpinions out;
     const sharing::PersonState person = access::state_of(records, {}, now);
+    std::erase_if(records.opinions, [&](const KeptOpinion& kept) {
+        return which == Awaited::overdue && state_for(kept.record, person, now) != OpinionState::overdue;
+    });
     for (const KeptOpinion& kept : records.opinions) {
         out.states.push_back(opinion_state_of(kept.record, person, now));
     }

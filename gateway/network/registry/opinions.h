@@ -39,7 +39,8 @@ struct OpinionChange {
 
     sharing::OpinionRequest applied_to(sharing::OpinionRequest request) const;
 };
-// Refused: of one that was closed. If nothing changes, nothing is written.
+// Refused: of one that was closed, but for the decision (and since when the person has it) that an opinion
+// which came was for. If nothing changes, nothing is written.
 diag::Result<sharing::OpinionRequest> change_opinion(store::Store& store, const seal::Hash& person,
                                                      std::string_view id, const OpinionChange& change);
 
@@ -51,11 +52,11 @@ struct ShownOpinions {
     store::PersonRecords records{};
     std::vector<sharing::OpinionState> states{}; // of records.opinions
 };
-// Those of a person, whose records are given.
-ShownOpinions opinions_shown(store::PersonRecords records, base::Millis now);
+enum class Awaited : std::uint8_t { all, overdue };
+// Those of a person, whose records are given; `all`: also what is not awaited any more.
+ShownOpinions opinions_shown(store::PersonRecords records, Awaited which, base::Millis now);
 // Those that are awaited of an institution, without those of persons who are hidden (支援措置); or by an
 // insurer.
-enum class Awaited : std::uint8_t { all, overdue };
 diag::Result<ShownOpinions> opinions_shown(const store::Snapshot& snapshot, store::ListQuery query,
                                            Awaited which, base::Millis now);
 

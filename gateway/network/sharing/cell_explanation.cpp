@@ -4,6 +4,9 @@
 #include "gateway/network/sharing/decider.h"
 #include "gateway/network/sharing/facts.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace renkei::sharing {
@@ -12,6 +15,14 @@ namespace {
 std::string remedy_for(Reason reason, Relation relation, diag::Language language) {
     return reason == Reason::not_related ? diag::words_for("relation-remedy", word_of(relation), language)
                                          : diag::words_for("remedy", word_of(reason), language);
+}
+
+// With the jobs that read this kind of information.
+std::string remedy_for(Reason reason, const Cell& cell, const Kind& kind, diag::Language language) {
+    const std::string out = remedy_for(reason, cell.relation, language);
+    return reason != Reason::job || kind.jobs.empty()
+               ? out
+               : fmt::format("{}: {}", out, fmt::join(kind.jobs, ", "));
 }
 
 void add_once(std::vector<std::string>& list, std::string text) {
@@ -83,7 +94,7 @@ std::vector<std::string> remedies(const Matrix& matrix, const ReadingRequest& re
     }
     const Decider decider(matrix, request, decision.registration);
     for (const Reason reason : missing(decider, *decision.cell, states)) {
-        add_once(out, remedy_for(reason, decision.cell->relation, language));
+        add_once(out, remedy_for(reason, *decision.cell, matrix[*request.kind], language));
     }
     return out;
 }

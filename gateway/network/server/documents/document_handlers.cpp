@@ -3,6 +3,7 @@
 #include "gateway/forms/html/document_page.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/document_request.h"
+#include "gateway/network/server/documents/document_deliveries.h"
 #include "gateway/network/server/documents/document_eligibility.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_person.h"
@@ -331,11 +332,12 @@ constexpr int of_searching_documents[] = {200};
 constexpr int of_reading_documents[] = {200, 304, 404, 406, 410};
 constexpr int of_taking_back[] = {200, 403, 404, 412};
 constexpr int of_listing_versions[] = {200, 404};
+constexpr int of_listing_deliveries[] = {200, 404};
 constexpr int of_person_pages[] = {200, 404, 406, 410};
 constexpr int of_checking_eligibility[] = {200, 404, 409};
 constexpr int of_eligibility[] = {200, 404, 409, 410};
 
-constexpr std::array<Route, 11> routes_of_documents{{
+constexpr std::array<Route, 12> routes_of_documents{{
     {"GET", "/", "home", "", "", "", Unaudited{home}, of_home},
     {"POST", "/documents", "document-submit",
      "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
@@ -361,6 +363,9 @@ constexpr std::array<Route, 11> routes_of_documents{{
      "The same by the person's number: it stands in the body, never in a URL", "", "",
      Audited{{Action::query, "eligibility"}, check_eligibility}, of_checking_eligibility, false,
      eligibility_form_parameters},
+    {"GET", "/documents/{id}/deliveries", "document-deliveries",
+     "For the sender: which receiver has which version of a document, and since when", "", "",
+     Audited{{Action::read, "document-deliveries"}, list_deliveries}, of_listing_deliveries},
     {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "",
      Audited{{Action::read, "history-instance"}, list_versions}, of_listing_versions},
     {"GET", "/documents/{id}/versions/{number}", "document-vread",

@@ -149,7 +149,8 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
              .sender = found.persons[i].sender,
              .status = status_text(version, found.deliveries[i]),
              .has_link = version.status != store::VersionStatus::withdrawn,
-             .has_person_page = found.persons[i].may_have_page});
+             .has_person_page = found.persons[i].may_have_page,
+             .is_own = version.submitter == request.caller.peer->id});
     }
     list.next = found.next;
     list.compared = found.compared;

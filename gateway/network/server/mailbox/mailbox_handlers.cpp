@@ -228,6 +228,24 @@ AuditedResponse fetch(ServerContext& gateway, const Request& request, PathParame
 
 // ---------------------------------------------------------------- acknowledging
 constexpr AuditedAs acknowledging{audit::Action::update, "mailbox-acknowledge"};
+constexpr std::string_view stored_file = "sha256"; // of the file that the receiver has
+constexpr std::string_view form_of_hash = "[0-9a-f]{64}";
+
+QueryParameters acknowledge_parameters(ServerContext&) {
+    return {{.name = std::string(stored_file), .expected = std::string(form_of_hash)}};
+}
+
+// Nothing: the receiver does not say it.
+Result<std::optional<seal::Hash>> stored_file_in(ServerContext& gateway, const Request& request) {
+    TRY_VOID(check_known(gateway, request, acknowledge_parameters));
+    TRY_VOID(check_repeats(gateway, request, acknowledge_parameters));
+    const std::string_view text = request.parameter(stored_file);
+    const std::optional<seal::Hash> out = seal::hash_of_hex(text);
+    return text.empty() || out
+               ? Result<std::optional<seal::Hash>>(out)
+               : diag::fail(message::parameter_wrong, {},
+                            {std::string(stored_file), std::string(text), std::string(form_of_hash)});
+}
 
 // The outcome: no such delivery, not allowed, or acknowledged.
 struct FoundDelivery {
@@ -258,6 +276,10 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
 }
 
 AuditedResponse acknowledge(ServerContext& gateway, const Request& request, PathParameters parts) {
+    const Result<std::optional<seal::Hash>> stored = stored_file_in(gateway, request);
+    if (!stored) {
+        return error_response(request, Refusal::bad_request, stored.error());
+    }
     FoundDelivery found;
     const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
@@ -269,6 +291,7 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
         const base::Millis now = gateway.store().clock().now();
         delivery->state = DeliveryState::delivered;
         delivery->changed = now;
+        delivery->file_sha = *stored;
         TRY_VOID(transaction.update(*delivery));
         audit::Event event =
             documents::event_of(request.caller, now, acknowledging.action, acknowledging.interaction);
@@ -303,7 +326,7 @@ constexpr std::array<Route, 3> routes_of_mailbox{{
      Audited{{audit::Action::read, "mailbox-read"}, fetch}, of_fetching},
     {"DELETE", "/mailbox/{id}", "mailbox-acknowledge",
      "Acknowledge a delivery: it has been kept and waits no more", "", "",
-     Audited{acknowledging, acknowledge}, of_acknowledging},
+     Audited{acknowledging, acknowledge}, of_acknowledging, false, acknowledge_parameters},
 }};
 
 } // namespace

@@ -30,6 +30,7 @@ constexpr MediaContent person_pages[] = {{"text/html", ""}};
 constexpr MediaContent eligibility_answer[] = {{"application/json", "Eligibility", "eligibility"},
                                                {"text/html", ""}};
 constexpr MediaContent own_pages[] = {{fhir_json, "Bundle", "document"}, {"text/html", ""}};
+constexpr MediaContent delivery_list[] = {{"application/json", "SentDeliveries"}, {"text/html", ""}};
 constexpr MediaContent version_list[] = {{"application/json", "DocumentVersions"}};
 constexpr MediaContent delivery_pages[] = {{"application/json", "DeliveryPage"}};
 constexpr MediaContent one_delivery[] = {
@@ -91,12 +92,13 @@ constexpr RouteContent described_routes[] = {
     {"document-person", "documents", "Gives a page for people: the newest answer to each question with its day and document, other answers beside it, and charts of measurements.", {}, person_pages},
     {"document-eligibility", "documents", "Gives what documents say on `date` (without one: today) of the insurance: each field with its state, values, periods and documents. A browser gets a page for people.", {}, eligibility_answer},
     {"eligibility-check", "documents", "The same for the person whom `person` names, with `insurer` if that is the number on a card. Documents of two persons with one number are answered 409.", {}, eligibility_answer},
+    {"document-deliveries", "documents", "Gives, of the versions that the caller sent, each delivery with its receiver, state and times. `file_sha256` is the hash of the file that the receiver has. A browser gets a page for people.", {}, delivery_list},
     {"document-versions", "documents", "Lists the versions of a document, the oldest first.", {}, version_list},
     {"document-withdraw", "documents", "Withdraws a document that the caller sent. It is answered 410 from then on, and receivers are informed.", {}, document_receipt, if_match_header},
     {"withdrawal-submit", "documents", "Withdraws documents by the Idempotency-Keys of the requests that brought them. A document that arrives later under such a key is stored as withdrawn.", withdrawal_notice, withdrawal_receipt},
     {"mailbox-list", "mailbox", "Lists the documents that wait for the caller, one page at a time; `next` is the URL of the next page.", {}, delivery_pages},
     {"mailbox-read", "mailbox", "Gives the document of a delivery. It waits until it is acknowledged.", {}, one_delivery},
-    {"mailbox-acknowledge", "mailbox", "Removes a delivery from the mailbox. Send it when the document is stored at the receiver.", {}, {}},
+    {"mailbox-acknowledge", "mailbox", "Removes a delivery from the mailbox. Send it when the document is stored at the receiver, with `sha256` of the stored file: its sender sees both.", {}, {}},
     {"own-view", "portals", "For portals: what the documents say about the person of the access token, as a page or as a FHIR document.", {}, own_pages},
     {"own-access", "portals", "For portals: who asked for what about the person of the access token, in the last twelve months.", {}, person_pages},
     {"capabilities", "metadata", "What the gateway offers, as a FHIR CapabilityStatement.", {}, capability_statement},
@@ -216,6 +218,10 @@ constexpr NamedJson schemas[] = {
      R"({"type":"object","required":["value","holds","documents"],"properties":{"value":{"type":"string","nullable":true,"description":"null: a document says that it is not known."},"code":{"type":"string"},"holds":{"type":"string","enum":["yes","no","unknown"],"description":"On the day."},"from":{"type":"string"},"to":{"type":"string"},"restricted":{"type":"boolean"},"documents":{"type":"array","items":{"type":"object","required":["id","location","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"version":{"type":"integer"},"title":{"type":"string"},"date":{"type":"string"}}}}}})"},
     {"DocumentVersions",
      R"({"type":"object","required":["versions"],"properties":{"versions":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}}}})"},
+    {"SentDeliveries",
+     R"({"type":"object","required":["document","deliveries"],"properties":{"document":{"type":"string"},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/SentDelivery"}}}})"},
+    {"SentDelivery",
+     R"({"type":"object","required":["version","receiver","state","queued"],"properties":{"version":{"type":"integer"},"sha256":{"type":"string","description":"Of the version, as in the receipt of its sender."},"receiver":{"type":"object","required":["name","numbers"],"properties":{"name":{"type":"string"},"numbers":{"type":"array","items":{"type":"string"}}}},"state":{"type":"string","enum":["waiting","delivered","dead","cancelled","mailbox"]},"withdraws":{"type":"boolean","description":"The receiver is to learn that the document was withdrawn."},"queued":{"type":"string","format":"date-time"},"delivered":{"type":"string","format":"date-time"},"file_sha256":{"type":"string","description":"Of the file that the receiver has, if it is known."}}})"},
     {"Delivery",
      R"({"type":"object","required":["id","location","document","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"sender":{"type":"string"},"document":{"type":"string"},"version":{"type":"integer"},"status":{"type":"string"},"form":{"type":"string"},"form_version":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"queued":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"}}})"},
     {"DeliveryPage",

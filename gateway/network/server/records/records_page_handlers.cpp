@@ -3,6 +3,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/person_access.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/pages/records_page.h"
 #include "gateway/network/registry/changes.h"
@@ -14,7 +15,6 @@
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/records/record_handlers.h"
-#include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
@@ -98,47 +98,34 @@ std::string named_number(const policy::PeerList& peers, const policy::Number& nu
                                                  : fmt::format("{}（{}）", peer->name, to_text(number));
 }
 
-// As which the office reads by this registration.
-std::optional<sharing::ReaderId> reader_of(const sharing::Matrix& matrix, const policy::Peer& peer,
-                                           const std::string& service_type) {
-    const std::span<const sharing::ReaderId> readers = matrix.readers_of(peer.role);
-    for (const sharing::ReaderId each : readers) {
-        if (std::ranges::binary_search(matrix[each].service_types, service_type)) {
-            return each;
-        }
-    }
-    return readers.empty() ? std::nullopt : std::optional(readers.front());
+// In words, as `renkei policy explain` has it. What hides a person, or a death, is the insurer's to know.
+std::string why_nothing(const PersonRecordsNow& now, Reason reason) {
+    const bool is_of_the_insurer = reason == Reason::hidden || reason == Reason::died;
+    return is_of_the_insurer && !now.seen.rights.insures ? std::string()
+                                                         : japanese("decision", sharing::word_of(reason));
 }
 
-// Decides each kind for the office, by this registration alone, for a user whose job fits.
-void add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now, const policy::Peer& peer,
-                const Registration& registration, pages::ShownRegistration& out) {
-    const std::optional<sharing::ReaderId> reader = reader_of(matrix, peer, registration.service_type);
-    if (!reader) {
-        return;
-    }
+// What the office reads by the registration: decided as its requests are.
+Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now,
+                        access::PersonAccess& office, const Registration& registration,
+                        pages::ShownRegistration& out) {
+    Reason furthest = Reason::edition_unknown; // of those that no consent would open
     for (const sharing::Kind& kind : matrix.kinds()) {
-        const sharing::ReadingRequest request{.at = now.seen.person.at,
-                                              .kind = matrix.kind(kind.id),
-                                              .reader = *reader,
-                                              .numbers = peer.numbers,
-                                              .service_type = registration.service_type,
-                                              .job = kind.jobs.empty() ? std::string_view(matrix[*reader].id)
-                                                                       : std::string_view(kind.jobs.front()),
-                                              .registrations = std::span(&registration, 1),
-                                              .person = now.seen.person.state,
-                                              .consents = now.consents,
-                                              .person_insurer = now.seen.person.insurer};
-        const sharing::Decision decision = sharing::decide(matrix, request);
+        TRY(const sharing::Decision decision, office.by_registration(registration, *matrix.kind(kind.id)));
         const bool lacks_consent =
             decision.reason >= Reason::consent_missing && decision.reason <= Reason::consent_contradicts;
-        if (decision.reason == Reason::allowed &&
-            !decision.masked.any()) { // a document is shown whole or not
+        if (decision.allowed() && !decision.masked.any()) { // a document is shown whole or not
             out.opens.push_back(kind.title.japanese);
         } else if (lacks_consent) {
             out.would_open.push_back(kind.title.japanese);
+        } else if (kind.exchange == sharing::Exchange::hub) {
+            furthest = std::max(furthest, decision.allowed() ? Reason::hidden : decision.reason);
         }
     }
+    if (out.opens.empty() && out.would_open.empty()) {
+        out.opens_nothing = why_nothing(now, furthest);
+    }
+    return {};
 }
 
 std::string registration_state_word(const Registration& registration, Reason state, const time::Date& today) {
@@ -159,7 +146,10 @@ std::vector<std::string> notes_of(const Registration& registration) {
     return out;
 }
 
-pages::ShownRegistration shown(ServerContext& gateway, const PersonRecordsNow& now, std::size_t i) {
+// With what its office may read by it.
+Result<pages::ShownRegistration> shown(ServerContext& gateway, const store::Snapshot& snapshot,
+                                       const AskedRecords& asked, const PersonRecordsNow& now,
+                                       std::size_t i) {
     const Registration& it = now.shown.records.registrations[i].record;
     const Reason state = now.shown.states[i];
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
@@ -181,8 +171,15 @@ pages::ShownRegistration shown(ServerContext& gateway, const PersonRecordsNow& n
         out.ended_how = japanese("registration-end", sharing::word_of(it.ended->why));
     }
     const policy::Peer* const peer = registry::peer_with(*peers, it.office);
-    if (peer != nullptr && !peer->revoked) {
-        add_opened(*gateway.sharing(), now, *peer, it, out);
+    const bool is_ahead = now.shown.today < it.from; // its state says so
+    if (state != Reason::allowed) {
+        out.opens_nothing = is_ahead ? std::string() : why_nothing(now, state);
+    } else if (peer == nullptr || peer->revoked) {
+        out.opens_nothing = "この番号の接続先は登録されていないか、利用停止中です";
+    } else {
+        const access::Reader reader = access::receiver_of(*peer, gateway.hub(), now.seen.person.at);
+        TRY(access::PersonAccess office, access::PersonAccess::of(snapshot, reader, asked.subject.person));
+        TRY_VOID(add_opened(reader.hub->matrix, now, office, it, out));
     }
     return out;
 }
@@ -319,11 +316,12 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
         PersonRecordsNow now;
         TRY_VOID(gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
             TRY(now, records_now(gateway, request, snapshot, asked));
+            for (std::size_t i = 0; i < now.shown.states.size(); ++i) {
+                TRY(pages::ShownRegistration registration, shown(gateway, snapshot, asked, now, i));
+                page.registrations.push_back(std::move(registration));
+            }
             return {};
         }));
-        for (std::size_t i = 0; i < now.shown.states.size(); ++i) {
-            page.registrations.push_back(shown(gateway, now, i));
-        }
         for (const auto& kept : now.seen.records.consents) {
             page.consents.push_back(shown(gateway, now, kept.record));
         }
