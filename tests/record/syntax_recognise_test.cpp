@@ -70,7 +70,7 @@ TEST(Recognise, unknown_form_type_names_the_known_ones) {
     EXPECT_THAT(answer.said, HasSubstr("S041 [menu] ["));
     EXPECT_THAT(answer.said, HasSubstr("nursing_plan"));
     EXPECT_THAT(recognised("{}").said, HasSubstr("S043 [/header/formType]"));
-    EXPECT_EQ(recognised("TEGAMI,202404,x,y\r\n").said, "S042 [4] [TEGAMI, 202404, x]");
+    EXPECT_EQ(recognised("TEGAMI,202404,x,y,z\r\n").said, "S042 [5] [TEGAMI, 202404, x]");
 }
 
 TEST(Recognise, titles_above_the_records_are_named) {

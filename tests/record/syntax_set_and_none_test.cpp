@@ -65,7 +65,7 @@ TEST(None, is_missed_in_an_empty_column) {
 }
 
 TEST(SetOfCodes, has_a_flag_for_each_code_of_the_list) {
-    EXPECT_EQ(read_file(services(), "csv", "001,202602,20260201,11,9999\r\n").said, "S026 [4] [3] [2] [] []");
+    EXPECT_EQ(read_file(services(), "csv", "001,202602,20260201,11,9999\r\n").said, "S026 [4] [3] [2] [011]");
     EXPECT_EQ(read_file(services(), "csv", "001,202602,20260201,1x0,9999\r\n").said, "S027 [4] [1x0]");
 }
 

@@ -70,9 +70,9 @@ constexpr std::array<TableColumn, 17> column_items{{{"column", "列"},
                                                     {"min", "最小"},
                                                     {"max", "最大"},
                                                     {"fixed", "固定値"},
-                                                    {"none", "値がないとき"},
                                                     {"restricted", "閲覧制限"},
-                                                    {"fhir", "FHIRでの位置"}}};
+                                                    {"fhir", "FHIRでの位置"},
+                                                    {"none", "値がないとき"}}};
 constexpr std::size_t leading_of_items = 6; // to the rows
 constexpr std::array<TableColumn, column_items.size()> path_items = [] {
     std::array<TableColumn, column_items.size()> out = column_items;
@@ -276,9 +276,9 @@ private:
                 text(item.min),
                 text(item.max),
                 text(item.literal),
-                text(item.none),
                 item.is(form::sensitive) ? "yes" : "",
-                mapping::home_of(plan_, index)};
+                mapping::home_of(plan_, index),
+                text(item.none)};
     }
 
     void add_cell(Table& out, const Cell& cell) const {

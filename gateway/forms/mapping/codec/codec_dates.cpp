@@ -209,8 +209,7 @@ void put_day_of_month(const Encoder& encoder, const Hole& hole, const Row& row, 
 
 bool get_day_of_month(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const std::string_view text = match.string(node);
-    const std::string_view day =
-        time::is_full_date(text) ? text.substr(text[8] == '0' ? 9 : 8) : std::string_view();
+    const std::string_view day = time::is_full_date(text) ? text.substr(text[8] == '0' ? 9 : 8) : "";
     const form::ListId list = match.item(match.plan().parts(hole)[1].item).list;
     if (day.empty() || (list != form::none &&
                         match.form().row_of_form_code(match.form().lists()[list], day) == form::none)) {
