@@ -16,6 +16,10 @@ declare -A sender=(
     [life_adl]=day-care [life_individual_training]=day-care [life_pressure_ulcer]=day-care
 )
 
+send() { # PEER FILE...
+    "$program" send --to "$address" --cert "$1.pem" --key "$1.key" --ca "$pilot/ca/ca.pem" "${@:2}" >"$folder/said" 2>&1
+}
+
 ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
 start "$pilot"
 mapfile -t forms < <(grep -oE '"form": "[a-z0-9_]+"' "$manifest" | cut -d'"' -f4 | sort -u)
@@ -23,7 +27,24 @@ mapfile -t forms < <(grep -oE '"form": "[a-z0-9_]+"' "$manifest" | cut -d'"' -f4
 for form in "${forms[@]}"; do
     input=$(grep -F "\"id\": \"${form//_/-}-full\"" "$manifest" | grep -oE '"input": "[^"]*"' | cut -d'"' -f4)
     peer=$pilot/peers/${sender[$form]:?no peer sends $form}
+    grep -q '^needs:' "$source_dir/mappings/$form/form.yaml" && continue
     # 1: it is stored, with a warning
-    "$program" send --to "$address" --cert "$peer.pem" --key "$peer.key" --ca "$pilot/ca/ca.pem" "$source_dir/fixtures/$input" >"$folder/said" 2>&1 || [[ $? -eq 1 ]] || wrong "$form"
+    code=0
+    send "$peer" "$source_dir/fixtures/$input" || code=$?
+    if [[ $code -eq 2 ]] && grep -q '^deletes:' "$source_dir/mappings/$form/form.yaml"; then
+        says "nothing-to-delete"
+        continue
+    fi
+    [[ $code -le 1 ]] || wrong "$form"
     says ": 201 $address/documents/"
 done
+
+# what belongs together goes together
+month=("$source_dir"/fixtures/{careplan6_plan,careplan7,careplan_supplement}/UP*_202602_9970100013_43_9970100047_15_20260301091500.CSV)
+peer=$pilot/peers/care-office
+code=0
+send "$peer" "${month[0]}" || code=$?
+[[ $code -eq 2 ]] || wrong "a part of a set: $code"
+says "R130"
+send "$peer" "${month[@]}" || [[ $? -eq 1 ]] || wrong "a set"
+says ": 201 $address/documents/"

@@ -1,14 +1,18 @@
-// renkei send: files to a gateway. Sending a file twice is safe: it is the same request.
+// renkei send: files to a gateway. Sending a file twice is safe: it is the same request. Files that belong
+// together go in one request.
 #include "gateway/app/cli/inputs.h"
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/gateway_client.h"
 #include "gateway/app/online/labels.h"
 #include "gateway/core/base/file.h"
+#include "gateway/forms/service/file_sets.h"
+#include "gateway/network/client/multipart_body.h"
 #include "gateway/network/client/parse_outcome.h"
 #include "generated/messages/exchange.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -19,10 +23,13 @@ struct Send {
     ClientOptions client{};
     std::vector<std::string> files{};
     bool lenient = false;
-    ExitCode run(Language language) const;
+    ExitCode run(const CommandSettings& settings) const;
 
 private:
-    ExitCode send(GatewayClient& gateway, const std::filesystem::path& file, Language language) const;
+    using Paths = std::vector<std::filesystem::path>;
+    std::optional<std::vector<Paths>> sets_of(const Paths& paths, const CommandSettings& settings) const;
+    // Files that belong together, or one.
+    ExitCode send(GatewayClient& gateway, const Paths& set, Language language) const;
 };
 
 struct MediaTypeEnding {
@@ -57,54 +64,94 @@ void print_findings(const std::vector<diag::Finding>& findings, Language languag
     std::ranges::for_each(findings, [&](const diag::Finding& one) { print_finding(one, language); });
 }
 
-ExitCode Send::send(GatewayClient& gateway, const std::filesystem::path& file, Language language) const {
-    const diag::Result<std::string> bytes = base::read_file(file);
-    if (!bytes) {
-        return print_failure(bytes.error(), language);
+// What goes over the wire for these files.
+diag::Result<client::BodyFile> body_of(const std::vector<std::filesystem::path>& set) {
+    std::vector<client::BodyFile> files;
+    for (const std::filesystem::path& path : set) {
+        TRY(std::string bytes, base::read_file(path));
+        std::string type(media_type(path, bytes));
+        files.push_back({path.filename().string(), std::move(type), std::move(bytes)});
     }
+    if (files.size() == 1) {
+        return std::move(files.front());
+    }
+    client::MultipartBody body = client::multipart_body(files);
+    return client::BodyFile{{}, std::move(body.media_type), std::move(body.bytes)};
+}
+
+ExitCode Send::send(GatewayClient& gateway, const Paths& set, Language language) const {
+    const diag::Result<client::BodyFile> body = body_of(set);
+    if (!body) {
+        return print_failure(body.error(), language);
+    }
+    std::vector<std::string> names;
+    std::ranges::transform(set, std::back_inserter(names), [](const auto& path) { return path.string(); });
+    const std::string file = fmt::format("{}", fmt::join(names, ", "));
     const auto answer = client::send_file(gateway.pool, gateway.target,
-                                          {.bytes = *bytes,
-                                           .media_type = std::string(media_type(file, *bytes)),
-                                           .file_name = file.filename().string(),
+                                          {.bytes = body->bytes,
+                                           .media_type = body->media_type,
+                                           .file_name = body->file_name,
                                            .lenient = lenient,
                                            .language = language == Language::japanese ? "ja" : "en"});
     if (!answer) {
         return print_failure(answer.error(), language);
     }
     if (!answer->is_accepted()) {
-        print_findings(client::refusal_findings(answer->status, answer->body, file.string()), language);
+        print_findings(client::refusal_findings(answer->status, answer->body, file), language);
         return ExitCode::refused;
     }
     for (const client::SentDocument& sent : answer->documents) {
-        print(fmt::format("{}: {} {}\n", file.string(),
+        print(fmt::format("{}: {} {}\n", file,
                           sent.is_new ? std::to_string(answer->status) : nothing_new(language),
                           sent.location));
         if (!sent.is_new) {
             print_finding(
-                diag::finding(diag::message::sent_before, {.file = file.string(), .path = sent.location}),
+                diag::finding(diag::message::sent_before, {.file = file, .path = sent.location}),
                 language);
         }
     }
-    const std::vector<diag::Finding> reported = client::parse_outcome(answer->body, file.string());
+    const std::vector<diag::Finding> reported = client::parse_outcome(answer->body, file);
     print_findings(reported, language);
     const bool is_clean = std::ranges::all_of(
         reported, [](const diag::Finding& one) { return one.severity == diag::Severity::information; });
     return is_clean ? ExitCode::clean : ExitCode::findings;
 }
 
-ExitCode Send::run(Language language) const {
+// Each file by itself, where only one is sent.
+std::optional<std::vector<Send::Paths>> Send::sets_of(const Paths& paths,
+                                                      const CommandSettings& settings) const {
+    std::vector<Paths> out;
+    if (paths.size() == 1) {
+        out.push_back(paths);
+        return out;
+    }
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return std::nullopt;
+    }
+    std::vector<std::string> names;
+    std::ranges::transform(paths, std::back_inserter(names), [](const auto& path) { return path.string(); });
+    for (const service::FileSet& each : service::file_sets(*catalogue, names)) {
+        out.emplace_back(each.names.begin(), each.names.end());
+    }
+    return out;
+}
+
+ExitCode Send::run(const CommandSettings& settings) const {
+    const Language language = settings.language;
     if (!client.are_usable(language)) {
         return ExitCode::usage;
     }
     const std::vector<std::filesystem::path> paths = cli::inputs_of(files, language);
-    const std::unique_ptr<GatewayClient> gateway =
-        paths.empty() ? nullptr : GatewayClient::open(client, language);
+    const std::optional<std::vector<Paths>> sets =
+        paths.empty() ? std::nullopt : sets_of(paths, settings);
+    const std::unique_ptr<GatewayClient> gateway = sets ? GatewayClient::open(client, language) : nullptr;
     if (!gateway) {
         return ExitCode::environment;
     }
     ExitCode code = ExitCode::clean;
-    for (const std::filesystem::path& path : paths) {
-        code = worse(code, send(*gateway, path, language));
+    for (const Paths& set : *sets) {
+        code = worse(code, send(*gateway, set, language));
     }
     return code;
 }
@@ -116,12 +163,13 @@ void describe_send_command(Command command, CommandSettings& settings) {
     send->client.add_to(
         command, "--to",
         {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});
-    command.operands("FILE", send->files, {"Files or directories", "ファイルまたはディレクトリー"});
+    command.operands("FILE", send->files, {"Files or directories; what belongs together is sent in one request",
+                      "ファイルまたはディレクトリー。一式のファイルは一つの要求で送ります"});
     command.flag(
         "--lenient", send->lenient,
         {"Let the gateway take common deviations and report each",
          "よくある逸脱（和暦・全角数字・外字など）もゲートウェイに受け付けさせ、すべて報告させます"});
-    command.run([send, &settings] { return send->run(settings.language); });
+    command.run([send, &settings] { return send->run(settings); });
 }
 
 } // namespace renkei::online

@@ -1,0 +1,135 @@
+// Files that belong together, and what takes them back.
+#include "generated/messages/documents.h"
+#include "generated/messages/rules.h"
+
+#include "tests/documents/plan_set.h"
+
+#include <algorithm>
+
+namespace renkei::documents::sets_test {
+namespace {
+
+namespace message = diag::message;
+
+constexpr auto first = "20260301091500";
+constexpr auto later = "20260302091500";
+constexpr auto last = "20260303091500";
+
+class Sets : public testing::Test {
+protected:
+    Receipt send(const std::vector<PlanFile>& files, std::string_view peer = "manager") {
+        const SubmissionBatch batch = batch_of(files);
+        return site.intake().submit(site.worker(), batch, site.caller(peer));
+    }
+    std::size_t current() const {
+        return must(site.store().read_value<std::size_t>(
+            [](const store::Snapshot& snapshot) -> diag::Result<std::size_t> {
+                TRY(const store::DocumentPage page, snapshot.find({.viewer = {"manager", {}}}));
+                return page.versions.size();
+            }));
+    }
+    mutable Site site{};
+};
+
+TEST_F(Sets, are_taken_whole) {
+    const Receipt receipt = send(plan_set(first));
+    EXPECT_TAKEN(receipt);
+    EXPECT_EQ(receipt.documents.size(), 4U);
+    EXPECT_EQ(current(), 4U);
+}
+
+TEST_F(Sets, that_are_not_whole_leave_nothing_and_say_what_is_missing) {
+    for (std::size_t left_out = 0; left_out < 4; ++left_out) {
+        std::vector<PlanFile> files = plan_set(first);
+        files.erase(files.begin() + static_cast<std::ptrdiff_t>(left_out));
+        const Receipt receipt = send(files);
+        EXPECT_EQ(receipt.refusal, Refusal::invalid) << left_out;
+        EXPECT_TRUE(receipt.report.has(message::set_incomplete)) << recorded(receipt.report);
+        EXPECT_EQ(site.documents(), 0U);
+    }
+    const Receipt receipt = send({plan_set(first).front()});
+    EXPECT_NE(recorded(receipt.report).find("careplan3"), std::string::npos) << recorded(receipt.report);
+}
+
+TEST_F(Sets, of_two_times_are_not_one) {
+    std::vector<PlanFile> files = plan_set(first);
+    files[2] = plan_set(later)[2];
+    const Receipt receipt = send(files);
+    EXPECT_TRUE(receipt.report.has(message::set_incomplete)) << recorded(receipt.report);
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST_F(Sets, with_a_file_twice_or_a_foreign_one_leave_nothing) {
+    std::vector<PlanFile> files = plan_set(first);
+    files.push_back(files.front());
+    EXPECT_TRUE(send(files).report.has(message::set_doubled));
+    files.back() = {"", file("admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV")};
+    EXPECT_TRUE(send(files).report.has(message::set_foreign));
+    EXPECT_EQ(site.documents(), 0U);
+}
+
+TEST_F(Sets, change_nothing_when_they_or_a_part_of_them_come_again) {
+    EXPECT_TAKEN(send(plan_set(first)));
+    for (const std::vector<PlanFile>& again : {plan_set(first), {plan_set(first)[1]}}) {
+        const Receipt receipt = send(again);
+        EXPECT_TAKEN(receipt);
+        EXPECT_TRUE(std::ranges::all_of(receipt.documents, [](const StoredDocument& it) {
+            return it.outcome == DocumentOutcome::unchanged;
+        }));
+    }
+}
+
+TEST_F(Sets, may_come_one_by_one_from_who_passes_them_on) {
+    for (const PlanFile& each : plan_set(first)) {
+        EXPECT_TAKEN(send({each}, "network"));
+    }
+}
+
+TEST_F(Sets, replace_the_plan_before_as_a_whole) {
+    EXPECT_TAKEN(send(plan_set(first)));
+    const Receipt receipt = send(plan_set(later));
+    EXPECT_TAKEN(receipt);
+    EXPECT_TRUE(std::ranges::all_of(receipt.documents, [](const StoredDocument& it) {
+        return it.outcome == DocumentOutcome::updated;
+    }));
+    EXPECT_EQ(current(), 4U);
+    EXPECT_TRUE(send(plan_set("20260301120000")).report.has(message::conflict_older));
+}
+
+TEST_F(Sets, are_taken_back_whole_by_a_deletion) {
+    EXPECT_TAKEN(send(plan_set(first)));
+    const Receipt receipt = send({plan_deletion(later)});
+    EXPECT_TAKEN(receipt);
+    ASSERT_EQ(receipt.documents.size(), 5U) << "the deletion and what it deletes";
+    EXPECT_EQ(std::ranges::count(receipt.documents, DocumentOutcome::withdrawn, &StoredDocument::outcome), 4);
+    EXPECT_EQ(current(), 1U) << "the deletion";
+    const Receipt again = send({plan_deletion(later)});
+    EXPECT_TAKEN(again);
+    EXPECT_EQ(again.documents.front().outcome, DocumentOutcome::unchanged);
+}
+
+TEST_F(Sets, that_are_deleted_come_back_only_with_a_later_time) {
+    EXPECT_TAKEN(send(plan_set(first)));
+    EXPECT_TAKEN(send({plan_deletion(later)}));
+    EXPECT_TRUE(send(plan_set("20260301120000")).report.has(message::conflict_deleted));
+    EXPECT_TAKEN(send(plan_set(first))); // the same again
+    EXPECT_EQ(current(), 1U);
+    EXPECT_TAKEN(send(plan_set(last)));
+    EXPECT_EQ(current(), 5U);
+}
+
+TEST_F(Sets, are_not_touched_by_a_deletion_that_is_older_or_another_offices) {
+    EXPECT_TAKEN(send(plan_set(later)));
+    Receipt receipt = send({plan_deletion(first)});
+    EXPECT_EQ(receipt.refusal, Refusal::conflict);
+    EXPECT_TRUE(receipt.report.has(message::nothing_to_delete)) << recorded(receipt.report);
+    PlanFile other = plan_deletion(last);
+    other.name = "DLT1KYO_9970199999_43_9970101011_11_20260303091500.CSV";
+    receipt = send({other}, "stranger");
+    EXPECT_TRUE(receipt.report.has(message::nothing_to_delete)) << recorded(receipt.report);
+    EXPECT_EQ(current(), 4U);
+    EXPECT_EQ(site.documents(), 4U);
+}
+
+} // namespace
+} // namespace renkei::documents::sets_test
