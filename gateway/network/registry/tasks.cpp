@@ -187,14 +187,16 @@ diag::Result<TaskPage> work_list(const store::Snapshot& snapshot, const Reader& 
     ListPlace place = read_place(after);
     TaskPage out;
     for (; place.list < lists.size(); ++place.list) {
+        if (out.tasks.size() >= limit) {
+            out.after = fmt::format("{}.", place.list);
+            break;
+        }
         store::ListQuery query = lists[place.list];
         query.after = std::exchange(place.after, {});
-        query.limit = limit;
+        query.limit = limit - static_cast<std::uint32_t>(out.tasks.size());
         TRY(const std::string last, add_listed(snapshot, reader, query, out.tasks));
-        const bool is_last_list = place.list + 1 == lists.size();
-        if (!last.empty() || (!out.tasks.empty() && !is_last_list)) {
-            out.after =
-                last.empty() ? fmt::format("{}.", place.list + 1) : fmt::format("{}.{}", place.list, last);
+        if (!last.empty()) {
+            out.after = fmt::format("{}.{}", place.list, last);
             break;
         }
     }
