@@ -65,22 +65,13 @@ diag::Result<bool> may_have_tasks(const store::Snapshot& snapshot, const policy:
     return may || is_asked;
 }
 
-// The person of a record, if the reader could see the record.
-diag::Result<std::optional<seal::Hash>> person_to_read(const store::Snapshot& snapshot,
-                                                       const policy::Peer& peer,
-                                                       const store::PersonRecords& record) {
-    if (!record.opinions.empty()) {
-        const auto& [person, request] = record.opinions.front();
-        const bool is_asked = std::ranges::find(peer.numbers, request.institution) != peer.numbers.end();
-        return is_asked || request.insurer == access::insurer_number_of(peer) ? std::optional(person)
-                                                                              : std::nullopt;
-    }
-    if (!record.certifications.empty()) {
-        const auto& [person, application] = record.certifications.front();
-        TRY(const bool may, may_have_rights(snapshot, peer, person, application.insurer));
-        return may ? std::optional(person) : std::nullopt;
-    }
-    return std::optional<seal::Hash>();
+// An institution reads its request when it has left the lists, too.
+diag::Result<bool> is_own_request(const store::Snapshot& snapshot, const policy::Peer& peer,
+                                  std::string_view id) {
+    TRY(const store::PersonRecords found, store::record_with_id(snapshot, store::opinion_kind, id));
+    return std::ranges::any_of(found.opinions, [&](const auto& kept) {
+        return std::ranges::find(peer.numbers, kept.record.institution) != peer.numbers.end();
+    });
 }
 
 diag::Result<std::vector<Task>> all_tasks(const store::Snapshot& snapshot, const Reader& reader,
@@ -171,12 +162,14 @@ diag::Result<std::vector<Task>> tasks_of(const store::Snapshot& snapshot, const 
 
 diag::Result<std::optional<Task>> task_with_id(const store::Snapshot& snapshot, const Reader& reader,
                                                std::string_view id) {
-    TRY(const store::PersonRecords record, store::record_with_id(snapshot, id));
-    TRY(const std::optional<seal::Hash> person, person_to_read(snapshot, reader.peer, record));
-    if (!person) {
+    TRY(const std::optional<seal::Hash> known, store::person_of_record(snapshot, id));
+    const seal::Hash person = known.value_or(seal::Hash());
+    TRY(const bool may, may_have_rights(snapshot, reader.peer, person, {}));
+    TRY(const bool is_own, is_own_request(snapshot, reader.peer, id));
+    if (!may && !is_own) {
         return std::optional<Task>();
     }
-    TRY(const std::vector<Task> all, all_tasks(snapshot, reader, *person));
+    TRY(const std::vector<Task> all, all_tasks(snapshot, reader, person));
     const auto found = std::ranges::find(all, id, &Task::id);
     return found == all.end() ? std::optional<Task>() : std::optional(*found);
 }
