@@ -26,6 +26,15 @@ function letPortalIn() {
   renkei('insurer', 'set', '990010', '--state', 'live', '--live-from', '2026-04-01');
 }
 
+// With a survey, and a notice that it takes longer.
+function applyForCertification() {
+  const day = (days) => new Date(Date.now() + (days * 24 + 9) * 3600 * 1000).toISOString().slice(0, 10); // in Japan
+  const person = wanted('RENKEI_PERSON_NUMBER');
+  const [id] = renkei('certification', 'start', person, '--kind', 'renewal', '--on', day(-20)).split(' ');
+  renkei('certification', 'step', person, id, '--step', 'survey', '--on', day(-10));
+  renkei('certification', 'delay', person, id, '--on', day(-1), '--until', day(30), '--reason', '主治医の意見書が遅れているため');
+}
+
 // For five minutes, as a login at the portal gives it.
 function token(person, ground) {
   const now = Math.floor(Date.now() / 1000);
@@ -69,7 +78,7 @@ const facts = {
     assert.equal((await page.goto(`${origin}/my`)).status(), 200);
     assert.equal(await page.locator('h1').innerText(), 'あなたについて保管されている情報');
     const text = await page.locator('main').innerText();
-    for (const part of ['連携', '要介護', '出典：']) {
+    for (const part of ['連携', '要介護', '出典：', '更新申請', '次は、主治医の意見書', '主治医の意見書が遅れているため']) {
       assert.ok(text.includes(part), part);
     }
     assert.ok(!/[a-z]+_[a-z]+|CodeSystem|urn:/.test(text), 'codes');
@@ -102,7 +111,7 @@ const facts = {
     const opened = await logIn('legal_representative');
     await opened.goto(`${origin}/my`);
     const text = await opened.locator('main').innerText();
-    assert.ok(text.includes('要介護') && !text.includes('負担の割合') && !text.includes('架空県'), text);
+    assert.ok(text.includes('要介護') && !text.includes('負担の割合') && !text.includes('架空県') && !text.includes('更新申請'), text);
     await look(opened, 'own-proxy');
   },
   async 'nothing is shown to family whom the insurer does not name'() {
@@ -126,6 +135,7 @@ const facts = {
 };
 
 letPortalIn();
+applyForCertification();
 for (const [id, path] of wanted('RENKEI_DOCUMENTS').split(' ').map((each) => each.split(':'))) {
   assert.equal((await sendDocument(origin, peer(id), readFileSync(path))).statusCode, 201, path);
 }

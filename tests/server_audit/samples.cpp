@@ -18,6 +18,7 @@ constexpr std::string_view eligibility_request =
     R"({"resourceType":"CoverageEligibilityRequest","purpose":["benefits"],"patient":{"identifier":{"system":"insurer:990010","value":"0000001016"}}})";
 constexpr std::string_view patient = R"({"resourceType":"Patient","id":"p"})";
 constexpr std::string_view member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
+constexpr std::string_view records_tag = "_tag=https://renkei.example.jp/fhir/CodeSystem/record%7Csharing";
 constexpr std::string_view asked_member =
     "_tag=https://renkei.example.jp/fhir/CodeSystem/record%7Csharing&patient.identifier=https://"
     "renkei.example.jp/fhir/IdSystem/kaigo-member-id%7C990010:0000001016";
@@ -103,6 +104,9 @@ std::vector<Sample> allowed() {
          registration_body(later_registration(), "{registration}"), fhir_type},
         {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 200, std::string(asked_member),
          form_type},
+        {"GET", "/fhir/Task/{id}", "/fhir/Task/{request}", 200, "", "", "clinic"},
+        {"GET", "/fhir/Task", "/fhir/Task?" + std::string(records_tag), 200, "", "", "clinic"},
+        {"POST", "/fhir/Task/_search", "/fhir/Task/_search", 200, std::string(asked_member), form_type},
         {"GET", "/records", "/records", 200},
         {"POST", "/records/_search", "/records/_search", 200, "insurer=990010&person=0000001016", form_type},
         {"GET", "/metadata", "/metadata", 200},
@@ -233,6 +237,11 @@ std::vector<Sample> refused() {
          registration_body(later_registration(), none), fhir_type},
         {"GET", "/fhir/EpisodeOfCare", "/fhir/EpisodeOfCare?" + std::string(asked_member), 400},
         {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 400, "patient.identifier=1",
+         form_type},
+        {"GET", "/fhir/Task/{id}", "/fhir/Task/" + none, 404},
+        {"GET", "/fhir/Task/{id}", "/fhir/Task/{request}", 404},
+        {"GET", "/fhir/Task", "/fhir/Task?" + std::string(asked_member), 400},
+        {"POST", "/fhir/Task/_search", "/fhir/Task/_search", 400, std::string(asked_member) + "&status=x",
          form_type},
         {"GET", "/records", "/records?x=1", 400},
         {"GET", "/records", "/records", 406, "", "", "manager", {{"Accept", "a/b"}}},

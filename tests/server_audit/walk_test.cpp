@@ -1,9 +1,11 @@
 // Every route, asked with requests that are allowed, refused and fail: each
 // request is one event in the audit, or none where the table of routes says so.
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/opinions.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/routes.h"
@@ -51,6 +53,10 @@ public:
             documents::must(registry::add_registration(site.store(), hanako, stored_registration())).id;
         consent_ =
             documents::must(registry::enter_consent(site.store(), hanako, stored_consent())).consent.id;
+        request_ = documents::must(registry::request_opinion(site.store(), hanako,
+                                                             {.institution = {"institution", "9910000018"},
+                                                              .sent = time::day_in_japan(site.clock.now())}))
+                       .id;
     }
 
     Response ask(const Sample& sample) {
@@ -62,7 +68,8 @@ public:
                                                 {"{delivery}", delivery_},
                                                 {"{match-page}", match_page()},
                                                 {"{consent}", consent_},
-                                                {"{registration}", registration_}}) {
+                                                {"{registration}", registration_},
+                                                {"{request}", request_}}) {
             for (std::string* const text : {&path, &body}) {
                 if (const std::size_t at = text->find(name); at != std::string::npos) {
                     text->replace(at, name.size(), value);
@@ -126,6 +133,7 @@ private:
     std::string document_{};
     std::string delivery_{};
     std::string registration_{};
+    std::string request_{}; // for an opinion
     std::string consent_{};
 };
 

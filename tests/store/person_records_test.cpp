@@ -347,13 +347,13 @@ TEST_P(PersonRecord, is_found_by_its_id_and_by_an_office_of_its_person) {
     EXPECT_EQ(person(registration.id), hash_of("b"));
     EXPECT_EQ(person(new_uuid7(3000)), std::nullopt);
     EXPECT_EQ(person("no id"), std::nullopt);
-    const auto with = [&](const std::string& id) {
-        return read<PersonRecords>(*store, [&](const Snapshot& it) { return record_with_id(it, id); });
+    const auto with = [&](std::string_view kind, const std::string& id) {
+        return read<PersonRecords>(*store, [&](const Snapshot& it) { return record_with_id(it, kind, id); });
     };
-    EXPECT_THAT(with(registration.id).registrations,
+    EXPECT_THAT(with(registration_kind, registration.id).registrations,
                 ElementsAre(Kept<sharing::Registration>{hash_of("b"), registration}));
-    EXPECT_THAT(with(registration.id).consents, IsEmpty());
-    EXPECT_THAT(with("00000000-0000-0000-0000-000000000000").states, IsEmpty());
+    EXPECT_THAT(with(consent_kind, registration.id).registrations, IsEmpty()) << "it is of another kind";
+    EXPECT_THAT(with(state_kind, "00000000-0000-0000-0000-000000000000").states, IsEmpty());
     EXPECT_EQ(person("00000000-0000-0000-0000-000000000000"), std::nullopt) << "of states, which have none";
     const auto has = [&](std::string_view of, const policy::Number& office) {
         return read<bool>(*store, [&](const Snapshot& it) {

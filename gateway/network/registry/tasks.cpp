@@ -65,22 +65,13 @@ diag::Result<bool> may_have_tasks(const store::Snapshot& snapshot, const policy:
     return may || is_asked;
 }
 
-// The person of a record, if the reader could see the record.
-diag::Result<std::optional<seal::Hash>> person_to_read(const store::Snapshot& snapshot,
-                                                       const policy::Peer& peer,
-                                                       const store::PersonRecords& record) {
-    if (!record.opinions.empty()) {
-        const auto& [person, request] = record.opinions.front();
-        const bool is_asked = std::ranges::find(peer.numbers, request.institution) != peer.numbers.end();
-        return is_asked || request.insurer == access::insurer_number_of(peer) ? std::optional(person)
-                                                                              : std::nullopt;
-    }
-    if (!record.certifications.empty()) {
-        const auto& [person, application] = record.certifications.front();
-        TRY(const bool may, may_have_rights(snapshot, peer, person, application.insurer));
-        return may ? std::optional(person) : std::nullopt;
-    }
-    return std::optional<seal::Hash>();
+// An institution reads its request when it has left the lists, too.
+diag::Result<bool> is_own_request(const store::Snapshot& snapshot, const policy::Peer& peer,
+                                  std::string_view id) {
+    TRY(const store::PersonRecords found, store::record_with_id(snapshot, store::opinion_kind, id));
+    return std::ranges::any_of(found.opinions, [&](const auto& kept) {
+        return std::ranges::find(peer.numbers, kept.record.institution) != peer.numbers.end();
+    });
 }
 
 diag::Result<std::vector<Task>> all_tasks(const store::Snapshot& snapshot, const Reader& reader,
@@ -174,12 +165,14 @@ diag::Result<std::vector<Task>> tasks_of(const store::Snapshot& snapshot, const 
 
 diag::Result<std::optional<Task>> task_with_id(const store::Snapshot& snapshot, const Reader& reader,
                                                std::string_view id) {
-    TRY(const store::PersonRecords record, store::record_with_id(snapshot, id));
-    TRY(const std::optional<seal::Hash> person, person_to_read(snapshot, reader.peer, record));
-    if (!person) {
+    TRY(const std::optional<seal::Hash> known, store::person_of_record(snapshot, id));
+    const seal::Hash person = known.value_or(seal::Hash());
+    TRY(const bool may, may_have_rights(snapshot, reader.peer, person, {}));
+    TRY(const bool is_own, is_own_request(snapshot, reader.peer, id));
+    if (!may && !is_own) {
         return std::optional<Task>();
     }
-    TRY(const std::vector<Task> all, all_tasks(snapshot, reader, *person));
+    TRY(const std::vector<Task> all, all_tasks(snapshot, reader, person));
     const auto found = std::ranges::find(all, id, &Task::id);
     return found == all.end() ? std::optional<Task>() : std::optional(*found);
 }
@@ -190,14 +183,16 @@ diag::Result<TaskPage> work_list(const store::Snapshot& snapshot, const Reader& 
     ListPlace place = read_place(after);
     TaskPage out;
     for (; place.list < lists.size(); ++place.list) {
+        if (out.tasks.size() >= limit) {
+            out.after = fmt::format("{}.", place.list);
+            break;
+        }
         store::ListQuery query = lists[place.list];
         query.after = std::exchange(place.after, {});
-        query.limit = limit;
+        query.limit = limit - static_cast<std::uint32_t>(out.tasks.size());
         TRY(const std::string last, add_listed(snapshot, reader, query, out.tasks));
-        const bool is_last_list = place.list + 1 == lists.size();
-        if (!last.empty() || (!out.tasks.empty() && !is_last_list)) {
-            out.after =
-                last.empty() ? fmt::format("{}.", place.list + 1) : fmt::format("{}.{}", place.list, last);
+        if (!last.empty()) {
+            out.after = fmt::format("{}.{}", place.list, last);
             break;
         }
     }

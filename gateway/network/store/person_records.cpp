@@ -242,13 +242,14 @@ diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std
     return first_of(std::move(found));
 }
 
-diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view id) {
+diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view kind,
+                                           std::string_view id) {
     const Session& session = snapshot.session();
     TRY(const std::vector<RecordRow> rows,
         read_all<RecordRow>(session.sql,
                             "SELECT person, id, kind, entry FROM person_record WHERE id = $1 AND kind <> "
-                            "'person_state'",
-                            {{Bytes{uuid_bytes(id).value_or("")}}},
+                            "'person_state' AND kind = $2", // the first condition is that of the index
+                            {{Bytes{uuid_bytes(id).value_or("")}, kind}},
                             [](const SqlRow& row) -> diag::Result<RecordRow> {
                                 return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
                             }));

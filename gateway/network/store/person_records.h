@@ -88,8 +88,9 @@ diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std
 // costs little.
 diag::Result<bool> is_listed(const Snapshot& snapshot, std::string_view kind, const Hash& person,
                              std::span<const policy::Number> offices);
-// The one record with this id, or none.
-diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view id);
+// The one record of this kind with this id, or none: then nothing is opened.
+diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view kind,
+                                           std::string_view id);
 
 // The error of the first record that could not be read. Without it nothing that opens may be decided or
 // entered: it could be a withdrawal. What only closes may be entered.
