@@ -134,6 +134,17 @@ const walk = {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '文書から見た本人の記録' }).waitFor();
   },
+  async 'the list leads the sender to who received a document'() {
+    const opened = await context.newPage();
+    await opened.goto(`${origin}/documents`);
+    await opened.getByRole('link', { name: '送達の状況' }).first().click();
+    await opened.getByRole('heading', { name: '送達の状況' }).waitFor();
+    assert.ok((await opened.getByRole('row').count()) > 1);
+    for (const name of ['axe-core finds nothing', 'no width needs sideways scrolling', 'it prints on few sheets']) { // it names no person
+      await check(`deliveries: ${name}`, () => looks[name](opened, 'deliveries'));
+    }
+    await opened.close();
+  },
   async 'what is wrong with a search is said on the page'() {
     const refused = await context.newPage();
     const answer = await refused.goto(`${origin}/documents?sender=nobody`);
