@@ -1,6 +1,7 @@
 #include "tests/conform/scenario_results.h"
 
 #include "gateway/fhir/resources/digest.h"
+#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/service/check.h"
 
 #include "tests/conform/scenarios.h"
@@ -82,8 +83,9 @@ std::vector<std::string> our_answers(const conform::WrittenScenario& scenario, c
     return conform::answers_of(question, holds.record, scenario.form, true);
 }
 
-// The document of the story, with the expected places and the scenario's own items only.
-std::string sent(const conform::WrittenScenario& written, SentAs sent_as) {
+// The document of the story, with the expected places and the scenario's own items only. A form whose file
+// name says items is sent under that name.
+void add_sent(const conform::WrittenScenario& written, SentAs sent_as, ScenarioResults& out) {
     const Scenario& scenario = scenario_named(written.id);
     std::map<std::string, std::string> places;
     for (const conform::ScenarioItem& each : scenario.expected) {
@@ -92,7 +94,16 @@ std::string sent(const conform::WrittenScenario& written, SentAs sent_as) {
     service::Workspace workspace(catalogue());
     conform::KitRecord base = record_of(workspace, written.node->text_of("from"));
     keep(base.record(), places, scenario.own);
-    return sent_as == SentAs::bundle ? base.bundle() : base.file(scenario.about.syntax).value();
+    const form::Syntax& syntax = *base.record().form().syntax(scenario.about.syntax);
+    if (sent_as == SentAs::bundle || syntax.kind == form::SyntaxKind::json) {
+        out.add(written.id + ".json", sent_as == SentAs::bundle ? base.bundle()
+                                                                : base.file(scenario.about.syntax).value());
+        return;
+    }
+    const std::string name = record::has_items_in_name(base.record().form(), syntax)
+                                 ? written.id + "/" + record::file_name(base.record(), syntax)
+                                 : written.id + ".csv";
+    out.add(name, base.file(scenario.about.syntax).value());
 }
 
 std::string refusal(const std::string& file) {
@@ -108,8 +119,7 @@ std::string refusal(const std::string& file) {
 void add_result(const conform::WrittenScenario& written, SentAs sent_as, ScenarioResults& out) {
     const std::string id = written.id;
     if (written.kind == "send") {
-        const bool is_json = sent_as == SentAs::bundle || scenario_named(id).about.syntax == "json";
-        out.add(id + (is_json ? ".json" : ".csv"), sent(written, sent_as));
+        add_sent(written, sent_as, out);
         return;
     }
     if (written.kind == "refuse") {
@@ -134,9 +144,11 @@ const Scenario& scenario_named(const std::string& id) {
 
 void ScenarioResults::list(const std::string& version) {
     std::string files;
-    for (const std::filesystem::directory_entry& each : std::filesystem::directory_iterator(path())) {
-        if (each.path().filename() != "results.json") {
-            files += fmt::format("{}\"{}\":\"{}\"", files.empty() ? "" : ",", each.path().filename().string(),
+    for (const std::filesystem::directory_entry& each :
+         std::filesystem::recursive_directory_iterator(path())) {
+        const std::string name = each.path().lexically_relative(path()).string();
+        if (each.is_regular_file() && name != "results.json") {
+            files += fmt::format("{}\"{}\":\"{}\"", files.empty() ? "" : ",", name,
                                  resources::sha256_hex(read(each.path())));
         }
     }

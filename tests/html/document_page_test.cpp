@@ -155,6 +155,15 @@ TEST(Page, shows_a_death_above_all_others) {
         << "another end is none";
 }
 
+TEST(Page, of_a_person_without_a_name_shows_what_stands_above_all) {
+    const std::string page =
+        page_of("careplan_delete",
+                form_file("fixtures/careplan_delete/DLT1KYO_9970100013_43_9970101011_11_20260301091501.CSV"));
+    const std::string alert = text_of(between(page, "<p class=\"alert\">", "</p>"));
+    EXPECT_TRUE(has(alert, "居宅サービス計画作成（変更）日：2026年1月15日")) << alert;
+    EXPECT_FALSE(has(page, "aria-label=\"本人\""));
+}
+
 TEST(Page, shows_one_allergy_a_line_and_none_apart) {
     const std::string page = page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"));
     EXPECT_TRUE(has(

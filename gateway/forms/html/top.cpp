@@ -231,10 +231,10 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
 }
 
 PersonBox person_box(const Answers& answers) {
-    if (!item_of(answers, PageRole::name)) {
-        return {};
-    }
     const std::vector<LinePart> alerts = alerts_of(answers);
+    if (!item_of(answers, PageRole::name)) {
+        return {.html = shown_alerts(alerts), .has_restricted = any_restricted(alerts)};
+    }
     PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + shown_alerts(alerts) +
                           "<p class=\"n\">",
                   .has_restricted = any_restricted(alerts)};

@@ -1,4 +1,5 @@
 // Views: texts that are made of items when they are written. They are compared and never read.
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/percent.h"
 #include "gateway/forms/mapping/codec/codec_list.h"
 #include "gateway/forms/mapping/codec/match_state.h"
@@ -105,6 +106,12 @@ void put_case(const Encoder& encoder, const Hole& hole, const Row& row, base::Bu
 }
 
 // ---------------------------------------------------------------- views
+// Four digits that are a time of FHIR: 2400 is none.
+bool is_time_of_day(std::string_view text) {
+    return text.size() == 4 && std::ranges::all_of(text, base::is_digit) && text.substr(0, 2) < "24" &&
+           text[2] < '6';
+}
+
 bool has_view(const Encoder& encoder, const Hole& hole, const Row& row) {
     if (is_declared(hole.view)) {
         return chosen_case(encoder, hole, row) != nullptr;
@@ -123,6 +130,9 @@ bool has_view(const Encoder& encoder, const Hole& hole, const Row& row) {
     }
     if (hole.view == View::family || hole.view == View::given) {
         return !name_parts(text).family.empty();
+    }
+    if (hole.view == View::time) {
+        return is_time_of_day(text);
     }
     return (hole.view != View::display && hole.view != View::list) || encoder.code_row(hole, text) != none;
 }
@@ -144,6 +154,12 @@ void put_view(const Encoder& encoder, const Hole& hole, const Row& row, base::Bu
     case View::family: append_escaped(out, name_parts(text).family); break;
     case View::given: append_escaped(out, name_parts(text).given); break;
     case View::day: out.append(text.substr(0, 10)); break;
+    case View::time:
+        out.append(text.substr(0, 2));
+        out.append(':');
+        out.append(text.substr(2));
+        out.append(":00");
+        break;
     case View::display: out.append(encoder.text(encoder.code(hole, row).display)); break;
     case View::join: {
         bool first = true;

@@ -259,6 +259,10 @@ private:
                        ? CodecId::view
                        : CodecId::none;
         }
+        if (node.view == View::time) {
+            const bool is_text = item.type == form::ItemType::token || item.type == form::ItemType::text;
+            return is_text && place == "time" ? CodecId::view : CodecId::none;
+        }
         const bool is_text = place == "string" || place == "markdown";
         if (node.view == View::display) {
             return is_text && item.list != form::none ? CodecId::view : CodecId::none;

@@ -52,9 +52,9 @@ constexpr bool is_coded(CodecId codec) { return codec >= CodecId::code && codec 
 constexpr bool is_moment(CodecId codec) { return codec == CodecId::moment || codec == CodecId::moment_near; }
 
 // cases, order: declared under `views:`
-enum class View : std::uint8_t { none, family, given, join, display, day, list, cases, order };
+enum class View : std::uint8_t { none, family, given, join, display, day, time, list, cases, order };
 constexpr bool is_declared(View view) { return view == View::cases || view == View::order; }
-constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day"};
+constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day", "time"};
 
 // As items.yaml writes it.
 constexpr std::string_view type_name(form::ItemType type) {
