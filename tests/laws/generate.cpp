@@ -289,7 +289,7 @@ private:
         for (const Group& group : form_.groups()) {
             const bool below = group.parent == at.group &&
                                group.depth == form_.groups()[at.group].depth + 1 &&
-                               group.kind == GroupKind::array;
+                               (group.kind == GroupKind::array || group.kind == GroupKind::level);
             for (std::size_t i = 0; below && i < at.groups[group.slot].size(); ++i) {
                 // a copy: rows of blank boxes are being added to the same record
                 const DraftRow child = at.groups[group.slot][i];

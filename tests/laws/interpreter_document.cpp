@@ -88,7 +88,10 @@ std::string Interpreter::identity() const {
     for (const form::ItemId each : form_->senders()) {
         sender = sender.empty() ? text(each) : sender;
     }
-    const auto is_empty = [&](form::ItemId item) { return text(item).empty(); };
+    const auto said = [&](form::ItemId item) { // or what its column holds where there is no value
+        return text(item).empty() ? std::string(form_->text(form_->items()[item].none)) : text(item);
+    };
+    const auto is_empty = [&](form::ItemId item) { return said(item).empty(); };
     if (form_->documents().empty() || std::ranges::any_of(form_->documents(), is_empty) || sender.empty()) {
         return "sha256:" + resources::sha256_hex(record::canonical_text(*record_));
     }
@@ -101,7 +104,7 @@ std::string Interpreter::identity() const {
     };
     std::string document;
     for (const form::ItemId each : form_->documents()) {
-        document += "|" + part(text(each));
+        document += "|" + part(said(each));
     }
     return part(sender) + document +
            (about.revision_item == form::none ? "" : "|" + part(text(about.revision_item)));

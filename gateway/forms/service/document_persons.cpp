@@ -3,6 +3,8 @@
 #include "gateway/forms/mapping/fill/identity.h"
 #include "generated/messages/service.h"
 
+#include <algorithm>
+
 namespace renkei::service {
 namespace {
 
@@ -12,6 +14,8 @@ std::size_t hash_of(std::string_view text) { return text.empty() ? 0 : base::Tex
 
 DocumentPersons::DocumentPersons(const mapping::Plan& plan, std::shared_ptr<SeenDocuments> seen)
     : form_(&plan.form()),
+      has_lines_(std::ranges::find(form_->groups(), form::GroupKind::level, &form::Group::kind) !=
+                 form_->groups().end()),
       seen_(std::move(seen)) {
     for (const form::ItemId item : form_->items().ids()) {
         const mapping::PageRole role = plan.page_item(item).role;
@@ -24,7 +28,7 @@ DocumentPersons::DocumentPersons(const mapping::Plan& plan, std::shared_ptr<Seen
 
 std::optional<diag::Finding> DocumentPersons::check(const record::Record& record, std::size_t number) {
     const mapping::IdentityParts parts = mapping::identity_parts(record);
-    if (items_.empty() || parts.sender.empty() || parts.document.empty()) {
+    if ((items_.empty() && !has_lines_) || parts.sender.empty() || parts.document.empty()) {
         return std::nullopt;
     }
     SeenDocument here{.number = number, .revision = hash_of(parts.revision), .person = {}};
@@ -33,6 +37,9 @@ std::optional<diag::Finding> DocumentPersons::check(const record::Record& record
     }
     const std::optional<SeenDocument> before =
         seen_->add(std::string(parts.sender) + '\n' + parts.document, here);
+    if (before && has_lines_ && before->revision == here.revision) {
+        return diag::finding(diag::message::document_apart, {}, {std::to_string(before->number)});
+    }
     std::string different;
     for (std::size_t i = 0; before && i < items_.size(); ++i) {
         const bool are_filled = before->person[i] != 0 && here.person[i] != 0;

@@ -1,5 +1,6 @@
-// Is each document of a file about one person? Two records with one document id are versions of one document;
-// if they are of two persons, one replaces the other's.
+// Is each document of a file about one person, and whole? Two records with one document id are versions of
+// one document; if they are of two persons, one replaces the other's, and if they are lines of one version,
+// each has only a part of it.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
@@ -24,6 +25,7 @@ public:
 private:
     const form::Form* form_;
     std::vector<form::ItemId> items_; // name and birth date of the person
+    bool has_lines_;                  // a document is many lines
     std::shared_ptr<SeenDocuments> seen_;
 };
 

@@ -64,7 +64,11 @@ private:
         if (!other) {
             return;
         }
-        const form::ItemId item = plan_->form().documents().front();
+        const std::span<const form::ItemId> documents = plan_->form().documents();
+        const auto in_line = std::ranges::find_if(documents, [&](form::ItemId each) {
+            return !record::is_in_name_only(plan_->form(), *syntax_, each);
+        });
+        const form::ItemId item = in_line == documents.end() ? documents.front() : *in_line;
         other->where = reader_.where({record.root(), item, form::document_group, 0});
         other->item = plan_->form().text(plan_->form().items()[item].id);
         other->name = plan_->form().text(plan_->form().items()[item].name);

@@ -32,7 +32,6 @@ std::string row_path(const Row& row) {
 void Fill::prepare(record::Record& record, diag::Report& loss) {
     record_ = &record;
     record.number_rows();
-    identity_ = document_identity(record);
     find_created();
     rows_.resize(plan_->form().groups().size());
     for (auto& rows : rows_) {
@@ -40,6 +39,7 @@ void Fill::prepare(record::Record& record, diag::Report& loss) {
     }
     collect_rows(record.root());
     drop_unrepresentable(loss);
+    identity_ = document_identity(record); // of what the bundle will say
     decide_live_entries();
     has_urls_ = false;
 }
