@@ -1,6 +1,8 @@
 // Flows of the care hub over mutual TLS, on both stores: a stay in a hospital and back, eligibility,
 // certification, the notice of a care-plan request with its receipt, and insurers that have started beside
 // others.
+#include "gateway/network/seal/hash.h"
+
 #include "site.h"
 #include "tests/store/postgres_server.h"
 #include <fmt/format.h>
@@ -315,7 +317,7 @@ TEST_P(Flows, notice_of_a_care_plan_request_with_receipt) {
     ASSERT_EQ(fetched.code, 0) << fetched.err;
     for (const auto& [document, bytes] :
          {std::pair(first, fixture(notice)), std::pair(second, content(bundle))}) {
-        const std::string sha = run({"sha256sum"}, {}, bytes).out.substr(0, 64);
+        const std::string sha = seal::to_hex(seal::sha256(bytes));
         for (const char* const receiver : {"town", "town-files"}) {
             const json receipt = delivery_to(document, receiver);
             EXPECT_EQ(receipt["state"], "delivered") << receipt;

@@ -1,5 +1,5 @@
 target_sources(test_e2e PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../store/postgres_server.cpp)
-target_link_libraries(test_e2e PRIVATE gateway_tokens Poco::NetSSL SQLite::SQLite3 fmt::fmt)
+target_link_libraries(test_e2e PRIVATE gateway_seal gateway_tokens Poco::NetSSL SQLite::SQLite3 fmt::fmt)
 add_dependencies(test_e2e renkei)
 # A thousand kills of one node, and a thousand of one of two.
 add_test(NAME e2e.thousand_crashes COMMAND test_e2e --gtest_filter=*at_any_moment)
