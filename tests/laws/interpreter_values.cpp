@@ -216,7 +216,7 @@ std::string Interpreter::declared_view(const ExampleNode& hole, const Row& row) 
             const std::string judged = value.empty() ? value : reading(piece, value);
             holds =
                 holds && !judged.empty() && (piece.pattern.empty() || RE2::FullMatch(judged, piece.pattern));
-            out += piece.before + (!piece.writes      ? ""
+            out += piece.before + (!piece.writes     ? ""
                                    : piece.as_digits ? digits_of(value)
                                                      : part_of_text(value, in_uri));
         }
