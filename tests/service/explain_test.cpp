@@ -58,9 +58,9 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
         const form::Form& form = plan.form();
         record::Record record(form);
         for (const form::GroupId group : form.groups().ids(1)) {
-            const form::GroupKind kind = form.groups()[group].kind;
-            if (kind == form::GroupKind::array || kind == form::GroupKind::numbered ||
-                kind == form::GroupKind::level) {
+            if (form.groups()[group].kind == form::GroupKind::array ||
+                form.groups()[group].kind == form::GroupKind::numbered ||
+                form.groups()[group].kind == form::GroupKind::level) {
                 record::Row& parent = form.groups()[group].parent == form::document_group
                                           ? record.root()
                                           : *record.rows(record.root(), form.groups()[group].parent).rows[0];
