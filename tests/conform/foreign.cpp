@@ -4,6 +4,8 @@
 
 #include "tests/conform/kit.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 namespace renkei::test {
@@ -13,6 +15,9 @@ using laws::Json;
 
 std::vector<Json>& entries(Json& bundle) { return bundle.find("entry")->elements; }
 Json& resource(Json& entry) { return *entry.find("resource"); }
+
+// Of a person, and of a plan: some forms know the person by number only.
+constexpr std::array<const char*, 2> own_dates{"birthDate", "created"};
 
 } // namespace
 
@@ -32,7 +37,8 @@ void without_some(Json& bundle) {
             continue;
         }
         std::erase_if(each.fields, [](const auto& field) {
-            return field.first.starts_with("value") || field.first == "name" || field.first == "birthDate";
+            return field.first.starts_with("value") || field.first == "name" ||
+                   std::ranges::find(own_dates, field.first) != own_dates.end();
         });
     }
 }
@@ -41,8 +47,10 @@ void altered(Json& bundle) {
     std::map<std::string, std::string> others; // per code system: a code that stands elsewhere
     for (Json& entry : entries(bundle)) {
         Json& each = resource(entry);
-        if (Json* born = each.find("birthDate"); born != nullptr) {
-            born->text = "1901-02-03";
+        for (const char* date : own_dates) {
+            if (Json* written = each.find(date); written != nullptr) {
+                written->text = "1901-02-03";
+            }
         }
         Json* value = each.find("valueCodeableConcept");
         Json* coding = value == nullptr ? nullptr : value->find("coding");

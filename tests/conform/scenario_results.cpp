@@ -96,8 +96,8 @@ void add_sent(const conform::WrittenScenario& written, SentAs sent_as, ScenarioR
     keep(base.record(), places, scenario.own);
     const form::Syntax& syntax = *base.record().form().syntax(scenario.about.syntax);
     if (sent_as == SentAs::bundle || syntax.kind == form::SyntaxKind::json) {
-        out.add(written.id + ".json", sent_as == SentAs::bundle ? base.bundle()
-                                                                : base.file(scenario.about.syntax).value());
+        out.add(written.id + ".json",
+                sent_as == SentAs::bundle ? base.bundle() : base.file(scenario.about.syntax).value());
         return;
     }
     const std::string name = record::has_items_in_name(base.record().form(), syntax)

@@ -56,6 +56,7 @@ private:
     Json coded(const ExampleNode& hole, const Row& row) const;
     Json view(const ExampleNode& hole, const Row& row) const;
     std::string declared_view(const ExampleNode& hole, const Row& row) const; // "": it has no text
+    std::string time_of_day(const ExampleNode& hole, const Row& row) const;   // "": none of its parts is one
     Json period(const ExampleNode& hole, const Row& row) const;
     std::string day_of_visit_time(const ExampleNode& hole, const Row& row) const;
     Json coding(const form::CodeList& list, const form::CodeRow& code) const;

@@ -113,7 +113,7 @@ bool Interpreter::has_text(const ExampleNode& hole, const Row& row) const {
     case View::list: return code(hole, row) != nullptr;
     case View::cases:
     case View::order: return !declared_view(hole, row).empty();
-    case View::time: return RE2::FullMatch(part(hole, 0, row).text(), "([01][0-9]|2[0-3])[0-5][0-9]");
+    case View::time: return !time_of_day(hole, row).empty();
     case View::day:
     case View::none: break;
     }
@@ -161,7 +161,7 @@ Json Interpreter::view(const ExampleNode& hole, const Row& row) const {
     case View::family: return Json::string(name_of_two(std::string(text))[0]);
     case View::given: return Json::string(name_of_two(std::string(text))[1]);
     case View::display: return Json::string(form_->text(code(hole, row)->display));
-    case View::time: return Json::string(fmt::format("{}:{}:00", text.substr(0, 2), text.substr(2)));
+    case View::time: return Json::string(time_of_day(hole, row));
     case View::day: return Json::string(text.substr(0, std::string_view("2024-05-03").size()));
     case View::join: {
         std::string out;
@@ -175,6 +175,17 @@ Json Interpreter::view(const ExampleNode& hole, const Row& row) const {
     case View::order: return Json::string(declared_view(hole, row));
     case View::list:
     case View::none: break;
+    }
+    return {};
+}
+
+std::string Interpreter::time_of_day(const ExampleNode& hole, const Row& row) const {
+    for (std::size_t i = 0; i < hole.parts.size(); ++i) {
+        std::string hours;
+        std::string minutes;
+        if (RE2::FullMatch(part(hole, i, row).text(), "([01][0-9]|2[0-3])([0-5][0-9])", &hours, &minutes)) {
+            return hours + ":" + minutes + ":00";
+        }
     }
     return {};
 }
@@ -205,7 +216,7 @@ std::string Interpreter::declared_view(const ExampleNode& hole, const Row& row) 
             const std::string judged = value.empty() ? value : reading(piece, value);
             holds =
                 holds && !judged.empty() && (piece.pattern.empty() || RE2::FullMatch(judged, piece.pattern));
-            out += piece.before + (!piece.writes      ? ""
+            out += piece.before + (!piece.writes     ? ""
                                    : piece.as_digits ? digits_of(value)
                                                      : part_of_text(value, in_uri));
         }

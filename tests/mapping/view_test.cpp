@@ -56,8 +56,8 @@ TEST(View, days_and_moments_stand_in_a_template_as_digits) {
 // R4: 24:00 is no time.
 TEST(View, four_digits_are_a_time_up_to_2359) {
     const Checkup checkup;
-    const auto filled = [&](std::string_view number) {
-        record::Record record = checkup.record({{"number", number}});
+    const auto filled = [&](std::string_view number, std::string_view note = "") {
+        record::Record record = checkup.record({{"number", number}, {"note", note}});
         Checkup::set(record, record.add_row(record.root(), *checkup.form().group("visit")),
                      {{"visit.day", "2024-05-02"}});
         EXPECT_EQ(checkup.come_back(record), record::canonical_text(record)) << number;
@@ -65,6 +65,8 @@ TEST(View, four_digits_are_a_time_up_to_2359) {
     };
     EXPECT_THAT(filled("0930"), HasSubstr(R"("valueTime":"09:30:00")"));
     EXPECT_THAT(filled("2359"), HasSubstr(R"("valueTime":"23:59:00")"));
+    EXPECT_THAT(filled("2400", "0615"), HasSubstr(R"("valueTime":"06:15:00")")) << "the first that is a time";
+    EXPECT_THAT(filled("0930", "0615"), HasSubstr(R"("valueTime":"09:30:00")"));
     for (const char* text : {"2400", "2460", "0960", "930", "09:30", "九時"}) {
         EXPECT_THAT(filled(text), Not(HasSubstr("valueTime"))) << text;
     }

@@ -189,7 +189,7 @@ TEST(ConceptSearch, a_bundle_without_the_concepts_is_read_without_a_finding) {
                 return item.form == document.plan->form().id();
             });
         });
-        EXPECT_EQ(bundle.size() < document.bundle.size(), asks_concepts) << document.plan->form().id();
+        EXPECT_TRUE(bundle.size() < document.bundle.size() || !asks_concepts) << document.plan->form().id();
         record::Record with(document.plan->form());
         record::Record without(document.plan->form());
         diag::Report loss;

@@ -112,6 +112,17 @@ bool is_time_of_day(std::string_view text) {
            text[2] < '6';
 }
 
+// The first part that is a time; empty: none is.
+std::string_view time_of_day(const Encoder& encoder, const Hole& hole, const Row& row) {
+    for (std::size_t i = 0; i < hole.parts; ++i) {
+        const std::string_view text = encoder.part(hole, i, row).text();
+        if (is_time_of_day(text)) {
+            return text;
+        }
+    }
+    return {};
+}
+
 bool has_view(const Encoder& encoder, const Hole& hole, const Row& row) {
     if (is_declared(hole.view)) {
         return chosen_case(encoder, hole, row) != nullptr;
@@ -124,15 +135,15 @@ bool has_view(const Encoder& encoder, const Hole& hole, const Row& row) {
         }
         return false;
     }
+    if (hole.view == View::time) {
+        return !time_of_day(encoder, hole, row).empty();
+    }
     const std::string_view text = encoder.part(hole, 0, row).text();
     if (text.empty()) {
         return false;
     }
     if (hole.view == View::family || hole.view == View::given) {
         return !name_parts(text).family.empty();
-    }
-    if (hole.view == View::time) {
-        return is_time_of_day(text);
     }
     return (hole.view != View::display && hole.view != View::list) || encoder.code_row(hole, text) != none;
 }
@@ -154,12 +165,14 @@ void put_view(const Encoder& encoder, const Hole& hole, const Row& row, base::Bu
     case View::family: append_escaped(out, name_parts(text).family); break;
     case View::given: append_escaped(out, name_parts(text).given); break;
     case View::day: out.append(text.substr(0, 10)); break;
-    case View::time:
-        out.append(text.substr(0, 2));
+    case View::time: {
+        const std::string_view time = time_of_day(encoder, hole, row);
+        out.append(time.substr(0, 2));
         out.append(':');
-        out.append(text.substr(2));
+        out.append(time.substr(2));
         out.append(":00");
         break;
+    }
     case View::display: out.append(encoder.text(encoder.code(hole, row).display)); break;
     case View::join: {
         bool first = true;

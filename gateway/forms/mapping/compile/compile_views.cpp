@@ -39,9 +39,9 @@ void compile_views(PlanTables& plan) {
             plan.view_cases.push_back({static_cast<std::uint32_t>(plan.view_pieces.size()),
                                        static_cast<std::uint16_t>(each.pieces.size()), plan.text(each.tail)});
             for (const DeclaredPiece& piece : each.pieces) {
-                plan.view_pieces.push_back(
-                    {plan.text(piece.before), piece.part, what_writes(piece),
-                     pattern_number(plan, piece.pattern), wording_number(plan, piece.wording)});
+                plan.view_pieces.push_back({plan.text(piece.before), piece.part, what_writes(piece),
+                                            pattern_number(plan, piece.pattern),
+                                            wording_number(plan, piece.wording)});
             }
         }
     }

@@ -260,8 +260,11 @@ private:
                        : CodecId::none;
         }
         if (node.view == View::time) {
-            const bool is_text = item.type == form::ItemType::token || item.type == form::ItemType::text;
-            return is_text && place == "time" ? CodecId::view : CodecId::none;
+            const bool are_texts = std::ranges::all_of(node.parts, [&](const Part& part) {
+                const form::ItemType type = tables_.items[part.item].type;
+                return type == form::ItemType::token || type == form::ItemType::text;
+            });
+            return are_texts && place == "time" ? CodecId::view : CodecId::none;
         }
         const bool is_text = place == "string" || place == "markdown";
         if (node.view == View::display) {

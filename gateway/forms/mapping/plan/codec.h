@@ -55,6 +55,8 @@ constexpr bool is_moment(CodecId codec) { return codec == CodecId::moment || cod
 enum class View : std::uint8_t { none, family, given, join, display, day, time, list, cases, order };
 constexpr bool is_declared(View view) { return view == View::cases || view == View::order; }
 constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day", "time"};
+// What a piece of a view writes of its value. Nothing: the value only decides; digits: of a day or a moment.
+enum class PieceWrites : std::uint16_t { nothing, text, digits };
 
 // As items.yaml writes it.
 constexpr std::string_view type_name(form::ItemType type) {

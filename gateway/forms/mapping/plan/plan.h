@@ -107,12 +107,10 @@ struct ViewCase {
 };
 inline constexpr std::uint32_t no_view_pattern = 0xFFFFFFFF;
 inline constexpr std::uint32_t no_wording = 0xFFFFFFFF;
-// What a piece of a view writes of its value. Nothing: the value only decides; digits: of a day or a moment.
-enum class PieceWrites : std::uint16_t { nothing, text, digits };
 // Holds if the part has text that fits the pattern.
 struct ViewPiece {
-    Str before;                              // text before the value
-    std::uint16_t part = 0;                  // of the hole
+    Str before;             // text before the value
+    std::uint16_t part = 0; // of the hole
     PieceWrites writes = PieceWrites::nothing;
     std::uint32_t pattern = no_view_pattern; // number of a view pattern
     std::uint32_t wording = no_wording;      // number of the wording whose reading must fit
