@@ -20,7 +20,8 @@ inline std::vector<PlanFile> plan_set(const std::string& stamp) {
     std::vector<PlanFile> out;
     for (const auto& [form, mark] : {std::pair("careplan1", "UP1KYO"), std::pair("careplan2", "UP2KYO"),
                                      std::pair("careplan3", "UP3KYO")}) {
-        const std::string path = std::string(form) + "/" + mark + "_9970100013_43_9970101011_11_20260301091500.CSV";
+        const std::string path =
+            std::string(form) + "/" + mark + "_9970100013_43_9970101011_11_20260301091500.CSV";
         out.push_back({mark + ends, file(path)});
     }
     out.push_back(
@@ -30,8 +31,7 @@ inline std::vector<PlanFile> plan_set(const std::string& stamp) {
 }
 
 inline PlanFile plan_deletion(const std::string& stamp) {
-    return {"DLT1KYO_9970100013_43_9970101011_11_" + stamp + ".CSV",
-            "202407,990010,0000001016,20260115\r\n"};
+    return {"DLT1KYO_9970100013_43_9970101011_11_" + stamp + ".CSV", "202407,990010,0000001016,20260115\r\n"};
 }
 
 inline SubmissionBatch batch_of(const std::vector<PlanFile>& files) {

@@ -89,9 +89,8 @@ TEST_F(Sets, replace_the_plan_before_as_a_whole) {
     EXPECT_TAKEN(send(plan_set(first)));
     const Receipt receipt = send(plan_set(later));
     EXPECT_TAKEN(receipt);
-    EXPECT_TRUE(std::ranges::all_of(receipt.documents, [](const StoredDocument& it) {
-        return it.outcome == DocumentOutcome::updated;
-    }));
+    EXPECT_TRUE(std::ranges::all_of(
+        receipt.documents, [](const StoredDocument& it) { return it.outcome == DocumentOutcome::updated; }));
     EXPECT_EQ(current(), 4U);
     EXPECT_TRUE(send(plan_set("20260301120000")).report.has(message::conflict_older));
 }

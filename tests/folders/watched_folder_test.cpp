@@ -187,7 +187,8 @@ SubmitFile ledger(const fs::path& file) {
 }
 
 void take_all(const fs::path& root) {
-    WatchedFolder folder = *WatchedFolder::open({.root = root, .settle_ms = 0}, one_by_one(ledger(root / "ledger")));
+    WatchedFolder folder =
+        *WatchedFolder::open({.root = root, .settle_ms = 0}, one_by_one(ledger(root / "ledger")));
     while (*folder.scan(0) > 0) {
     }
 }
@@ -306,10 +307,11 @@ TEST(WatchedFolder, that_is_disabled_leaves_every_file_in_place_and_continues_wh
     const TemporaryFolder root;
     FakeIntake worker;
     bool is_shut = true;
-    WatchedFolder folder = *WatchedFolder::open({.root = root.path(), .settle_ms = 0}, one_by_one(worker.take()), [&] {
-        return is_shut ? std::optional(diag::finding(diag::message::folder_peer_unknown, {}, {"x"}))
-                       : std::nullopt;
-    });
+    WatchedFolder folder =
+        *WatchedFolder::open({.root = root.path(), .settle_ms = 0}, one_by_one(worker.take()), [&] {
+            return is_shut ? std::optional(diag::finding(diag::message::folder_peer_unknown, {}, {"x"}))
+                           : std::nullopt;
+        });
     put(root / "inbox/a.csv", "good");
     put(root / "work/b.csv", "good");
     const auto disabled = folder.scan(0);
@@ -337,8 +339,8 @@ TEST(FolderWatcher, reports_a_disabled_folder_once_and_again_for_another_reason)
     std::vector<diag::Message> reported;
     std::vector<WatchedFolder> folders;
     FakeIntake worker;
-    folders.push_back(
-        *WatchedFolder::open({.root = root.path(), .settle_ms = 0}, one_by_one(worker.take()), disabled_reason));
+    folders.push_back(*WatchedFolder::open({.root = root.path(), .settle_ms = 0}, one_by_one(worker.take()),
+                                           disabled_reason));
     const auto wait_for_looks = [&](std::optional<diag::Message> now) {
         std::unique_lock lock(mutex);
         why = now;

@@ -94,9 +94,9 @@ TEST_P(GroupCrash, loses_nothing_and_takes_no_half) {
         for (const char* const name : {"1-a", "1-b", "2-a", "2-b"}) {
             put(root / ("inbox/" + std::string(name) + ".csv"), name);
         }
-        const test::ChildEnd end =
-            test::run_child("GroupChild.DISABLED_takes_all", {{"RENKEI_TEST_ROOT", root.path().string()},
-                                                              {"RENKEI_DIE_AT", GetParam() + std::string(time)}});
+        const test::ChildEnd end = test::run_child(
+            "GroupChild.DISABLED_takes_all",
+            {{"RENKEI_TEST_ROOT", root.path().string()}, {"RENKEI_DIE_AT", GetParam() + std::string(time)}});
         const bool is_once_a_pair = std::string_view(GetParam()) == "folder.taken";
         EXPECT_TRUE(end.was_killed || (is_once_a_pair && time[1] > '2')) << GetParam() << time;
         take_all_pairs(root.path());

@@ -58,7 +58,7 @@ diag::Result<std::unique_ptr<folders::FolderWatcher>> watch_folders(const server
     std::vector<folders::WatchedFolder> folders;
     for (const server::FolderSetting& one : settings.folders) {
         folders::SubmitFiles take = folders::submit_as(one.peer, gateway.intake(), gateway.workers(),
-                                                      [&gateway] { return gateway.peers(); });
+                                                       [&gateway] { return gateway.peers(); });
         folders::DisabledReason shut = [&gateway, peer = one.peer] {
             return folders::disabled_reason(*gateway.peers(), peer);
         };

@@ -105,9 +105,8 @@ ExitCode Send::send(GatewayClient& gateway, const Paths& set, Language language)
                           sent.is_new ? std::to_string(answer->status) : nothing_new(language),
                           sent.location));
         if (!sent.is_new) {
-            print_finding(
-                diag::finding(diag::message::sent_before, {.file = file, .path = sent.location}),
-                language);
+            print_finding(diag::finding(diag::message::sent_before, {.file = file, .path = sent.location}),
+                          language);
         }
     }
     const std::vector<diag::Finding> reported = client::parse_outcome(answer->body, file);
@@ -143,8 +142,7 @@ ExitCode Send::run(const CommandSettings& settings) const {
         return ExitCode::usage;
     }
     const std::vector<std::filesystem::path> paths = cli::inputs_of(files, language);
-    const std::optional<std::vector<Paths>> sets =
-        paths.empty() ? std::nullopt : sets_of(paths, settings);
+    const std::optional<std::vector<Paths>> sets = paths.empty() ? std::nullopt : sets_of(paths, settings);
     const std::unique_ptr<GatewayClient> gateway = sets ? GatewayClient::open(client, language) : nullptr;
     if (!gateway) {
         return ExitCode::environment;
@@ -163,7 +161,8 @@ void describe_send_command(Command command, CommandSettings& settings) {
     send->client.add_to(
         command, "--to",
         {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});
-    command.operands("FILE", send->files, {"Files or directories; what belongs together is sent in one request",
+    command.operands("FILE", send->files,
+                     {"Files or directories; what belongs together is sent in one request",
                       "ファイルまたはディレクトリー。一式のファイルは一つの要求で送ります"});
     command.flag(
         "--lenient", send->lenient,

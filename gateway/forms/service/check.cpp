@@ -10,8 +10,8 @@ namespace {
 void add_set_member(const Workspace& workspace, const Documents& documents, const std::string& file,
                     Outcome& out) {
     const record::Record& record = documents.record();
-    diag::Where where = documents.source().where(
-        {record.root(), record.form().first_document_item(), form::GroupId(), 0});
+    diag::Where where =
+        documents.source().where({record.root(), record.form().first_document_item(), form::GroupId(), 0});
     where.file = file;
     if (auto member = set_member(workspace.catalogue(), record, std::move(where))) {
         out.set_members.push_back(*std::move(member));

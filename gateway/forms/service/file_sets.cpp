@@ -35,8 +35,7 @@ std::vector<NamePattern> patterns_of(const catalogue::Catalogue& catalogue) {
             }
         }
     }
-    std::ranges::stable_sort(out, std::greater(),
-                             [](const NamePattern& it) { return it.beginning.size(); });
+    std::ranges::stable_sort(out, std::greater(), [](const NamePattern& it) { return it.beginning.size(); });
     return out;
 }
 
@@ -90,8 +89,7 @@ std::vector<FileSet> file_sets(const catalogue::Catalogue& catalogue, std::span<
     std::map<std::size_t, std::vector<const form::Form*>> forms;
     for (const std::string& name : names) {
         const std::optional<NamedFile> file = named_file(patterns, name);
-        const std::size_t at =
-            file ? place.try_emplace(file->key, out.size()).first->second : out.size();
+        const std::size_t at = file ? place.try_emplace(file->key, out.size()).first->second : out.size();
         if (at == out.size()) {
             out.emplace_back();
         }

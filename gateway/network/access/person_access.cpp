@@ -104,8 +104,7 @@ bool PersonAccess::opens_own_view() const {
     const bool is_proxy = reader_->self && reader_->self->is_proxy();
     const bool is_dead = facts_.person.died && *facts_.person.died <= reader_->at;
     const sharing::Hidden most = is_proxy ? sharing::Hidden::none : sharing::Hidden::history;
-    return is_self_ && !is_unread_ && is_known() && !is_dead &&
-           facts_.person.hidden <= most &&
+    return is_self_ && !is_unread_ && is_known() && !is_dead && facts_.person.hidden <= most &&
            (!is_proxy || sharing::may_act(reader_->self->ground, facts_.insurer.settings));
 }
 
@@ -160,7 +159,8 @@ bool PersonAccess::is_whole(const sharing::FormDecision& decided) const {
 }
 
 // A peer may be several readers (老健 is a care office, too): one that permits is enough.
-PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds, const sharing::Insurer& insurer) const {
+PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds,
+                                          const sharing::Insurer& insurer) const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     Answer out;
     for (const sharing::ReaderId reader_id : readers()) {
@@ -173,10 +173,10 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
         if (is_whole(decided)) {
             return {.verdict = {.is_open = true, .decided = said}};
         }
-        out.asks_consent = out.asks_consent ||
-                           std::ranges::any_of(decided.kinds, [](const sharing::KindDecision& it) {
-                               return waits_for_consent(it.decision);
-                           });
+        out.asks_consent =
+            out.asks_consent || std::ranges::any_of(decided.kinds, [](const sharing::KindDecision& it) {
+                return waits_for_consent(it.decision);
+            });
         if (!out.verdict.decided || said.reason > out.verdict.decided->reason) {
             out.verdict.decided = said;
         }

@@ -12,7 +12,8 @@ struct PersonFacts {
     std::vector<seal::Hash> numbers{}; // that are linked, the one that was asked for included
     sharing::PersonState person{};
     sharing::Insurer insurer{}; // the person's present one; one that was not entered has not started
-    sharing::Insurer stand_in{}; // of a person of whom nothing is kept: another one, to be decided with in vain
+    sharing::Insurer
+        stand_in{}; // of a person of whom nothing is kept: another one, to be decided with in vain
     std::vector<sharing::Insurer> insurers{}; // that gave the linked numbers, as far as they were entered
     std::vector<sharing::Consent> consents{};
     std::vector<sharing::Registration> registrations{}; // of all offices

@@ -16,9 +16,9 @@ MultipartBody multipart_body(std::span<const BodyFile> files) {
     const std::string boundary = "renkei-" + seal::to_hex(seal::sha256(all));
     MultipartBody out{.media_type = "multipart/form-data; boundary=" + boundary};
     for (const BodyFile& each : files) {
-        out.bytes += fmt::format("--{}\r\nContent-Disposition: {}; name=\"file\"\r\nContent-Type: {}\r\n\r\n",
-                                 boundary, text::content_disposition(each.file_name, "form-data"),
-                                 each.media_type);
+        out.bytes +=
+            fmt::format("--{}\r\nContent-Disposition: {}; name=\"file\"\r\nContent-Type: {}\r\n\r\n",
+                        boundary, text::content_disposition(each.file_name, "form-data"), each.media_type);
         out.bytes += each.bytes;
         out.bytes += "\r\n";
     }

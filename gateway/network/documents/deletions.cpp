@@ -21,8 +21,7 @@ void set_deletions(ParsedDocument& parsed, const store::Hash& key, const catalog
     const auto add = [&](std::vector<store::DocumentKey>& keys, const form::Form& of,
                          const std::optional<std::string>& name) {
         if (name) {
-            keys.push_back(
-                {parsed.fresh.key.sender, seal::keyed_hash(key, {"document", of.id(), *name})});
+            keys.push_back({parsed.fresh.key.sender, seal::keyed_hash(key, {"document", of.id(), *name})});
         }
     };
     parsed.is_deletion = !form.deletes().empty();

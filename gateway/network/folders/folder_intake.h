@@ -11,7 +11,7 @@ std::optional<diag::Error> disabled_reason(const policy::PeerList& peers, const 
 
 // Intake and workers outlive it. What belongs together is stored whole or not at all.
 SubmitFiles submit_as(std::string peer, const documents::Intake& intake, documents::WorkerPool& pool,
-                     documents::Intake::Peers peers);
+                      documents::Intake::Peers peers);
 
 // By the forms that are known now.
 FindGroups sets_among(documents::WorkerPool& pool);

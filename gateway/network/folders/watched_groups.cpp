@@ -25,9 +25,8 @@ bool WatchedFolder::go_through(const FolderHandles& folders, const std::vector<s
         }
     }
     std::ranges::stable_sort(all, comes_before);
-    std::erase_if(waiting_, [&](const auto& each) {
-        return std::ranges::find(all, each.first) == all.end();
-    });
+    std::erase_if(waiting_,
+                  [&](const auto& each) { return std::ranges::find(all, each.first) == all.end(); });
     for (const FileGroup& group : settings_.find_groups(all)) {
         const std::string& first = group.names.front();
         const bool is_begun = std::ranges::any_of(group.names, [&](const std::string& name) {
@@ -57,8 +56,8 @@ bool WatchedFolder::may_wait(const FileGroup& group, base::Millis now) {
 
 // Opened before they are claimed: what we may not read stays where it is until we may. Not all of them:
 // another process has some, or still works on earlier ones of these names.
-diag::Result<std::vector<WatchedFolder::Claimed>>
-WatchedFolder::claim_all(const FolderHandles& folders, const FileGroup& group) const {
+diag::Result<std::vector<WatchedFolder::Claimed>> WatchedFolder::claim_all(const FolderHandles& folders,
+                                                                           const FileGroup& group) const {
     std::vector<Claimed> out;
     for (const std::string& name : group.names) {
         const bool is_in_work = folders.work.has(name);

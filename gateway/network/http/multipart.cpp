@@ -7,7 +7,6 @@
 #include <Poco/Net/MessageHeader.h>
 #include <Poco/Net/MultipartReader.h>
 #include <Poco/Net/NetException.h>
-
 #include <fmt/format.h>
 
 #include <iterator>

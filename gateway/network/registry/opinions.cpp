@@ -167,7 +167,8 @@ ShownOpinions opinions_shown(store::PersonRecords records, Awaited which, base::
     ShownOpinions out;
     const sharing::PersonState person = access::state_of(records, {}, now);
     std::erase_if(records.opinions, [&](const KeptOpinion& kept) {
-        return which == Awaited::overdue && opinion_state_of(kept.record, person, now) != OpinionState::overdue;
+        return which == Awaited::overdue &&
+               opinion_state_of(kept.record, person, now) != OpinionState::overdue;
     });
     for (const KeptOpinion& kept : records.opinions) {
         out.states.push_back(opinion_state_of(kept.record, person, now));

@@ -24,7 +24,8 @@ struct Task {
 
 // Whether the matrix opens to the reader how a certification of the person stands.
 diag::Result<access::PersonAccess::Verdict> progress_of(access::PersonAccess& person);
-// Of all applications of the person those that were made to the insurer of now: nothing moves along. The last one comes last.
+// Of all applications of the person those that were made to the insurer of now: nothing moves along. The last
+// one comes last.
 std::vector<std::pair<sharing::Certification, sharing::CertificationStatus>>
 certifications_of(const access::PersonFacts& facts, const std::vector<sharing::Certification>& all,
                   base::Millis now);

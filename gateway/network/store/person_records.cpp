@@ -122,9 +122,9 @@ RowFilter of_offices(std::string_view kind, std::span<const policy::Number> offi
     for (const policy::Number& office : offices) {
         out.texts.push_back(policy::to_text(office));
     }
-    out.condition = offices.empty() ? "FALSE"
-                                    : fmt::format("r.kind = '{}' AND r.office IN ({})", kind,
-                                                  holes(2, offices.size()));
+    out.condition = offices.empty()
+                        ? "FALSE"
+                        : fmt::format("r.kind = '{}' AND r.office IN ({})", kind, holes(2, offices.size()));
     return out;
 }
 
@@ -133,9 +133,9 @@ constexpr std::string_view same_person =
     "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON "
     "l.person = same.person)";
 
-constexpr std::string_view any_insurer =
-    " UNION ALL SELECT NULL, NULL, 'stand_in', NULL, entry FROM insurer WHERE number = (SELECT MAX(number) FROM "
-    "insurer) AND NOT EXISTS (SELECT 1 FROM given)";
+constexpr std::string_view any_insurer = " UNION ALL SELECT NULL, NULL, 'stand_in', NULL, entry FROM insurer "
+                                         "WHERE number = (SELECT MAX(number) FROM "
+                                         "insurer) AND NOT EXISTS (SELECT 1 FROM given)";
 
 diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const Hash& person,
                                                   std::string_view insurer, const RowFilter& filter) {
@@ -148,7 +148,8 @@ diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const 
             "{0}, given (number) AS (SELECT n.insurer FROM same JOIN insured_person n ON n.person = "
             "same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
             "ON r.person = same.person{1}{2} UNION ALL SELECT person, NULL, 'number', NULL, NULL FROM same "
-            "UNION ALL SELECT NULL, NULL, 'insured_person', NULL, number FROM given UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry FROM insurer WHERE number = ${3} OR "
+            "UNION ALL SELECT NULL, NULL, 'insured_person', NULL, number FROM given UNION ALL SELECT NULL, "
+            "NULL, 'insurer', NULL, entry FROM insurer WHERE number = ${3} OR "
             "number IN (SELECT number FROM given){4}",
             same_person, filter.condition.empty() ? "" : " AND ", filter.condition, values.size(),
             filter.wants_stand_in ? any_insurer : ""),

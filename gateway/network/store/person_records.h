@@ -55,7 +55,7 @@ struct PersonRecords {
     std::vector<Kept<sharing::StatedRelation>> relations{};
     std::vector<Kept<sharing::PersonState>> states{}; // at most one under each number
     std::vector<std::string> insured_by{};            // insurers that gave the linked numbers, each once
-    std::vector<sharing::Insurer> insurers{}; // of these and the one that was asked for: what is known
+    std::vector<sharing::Insurer> insurers{};   // of these and the one that was asked for: what is known
     std::optional<sharing::Insurer> stand_in{}; // records_for() a person of no insurer: some other one
     std::vector<UnreadRecord> unread{};
 
@@ -72,9 +72,9 @@ const Kept<Record>* with_id(const std::vector<Kept<Record>>& list, std::string_v
 // All of them. One statement.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
-// What bears on a decision about one reader before a consent is asked for: no consents and certifications, and
-// of registrations those of offices with one of these numbers. One statement; what is left out is not opened,
-// and for a person of whom nothing is kept as much is read of an insurer.
+// What bears on a decision about one reader before a consent is asked for: no consents and certifications,
+// and of registrations those of offices with one of these numbers. One statement; what is left out is not
+// opened, and for a person of whom nothing is kept as much is read of an insurer.
 diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,
                                         std::span<const policy::Number> offices);
 // Those of one kind. One statement.
