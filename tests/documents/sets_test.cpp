@@ -120,14 +120,62 @@ TEST_F(Sets, that_are_deleted_come_back_only_with_a_later_time) {
 TEST_F(Sets, are_not_touched_by_a_deletion_that_is_older_or_another_offices) {
     EXPECT_TAKEN(send(plan_set(later)));
     Receipt receipt = send({plan_deletion(first)});
-    EXPECT_EQ(receipt.refusal, Refusal::conflict);
+    EXPECT_TAKEN(receipt);
     EXPECT_TRUE(receipt.report.has(message::nothing_to_delete)) << recorded(receipt.report);
     PlanFile other = plan_deletion(last);
     other.name = "DLT1KYO_9970199999_43_9970101011_11_20260303091500.CSV";
     receipt = send({other}, "stranger");
     EXPECT_TRUE(receipt.report.has(message::nothing_to_delete)) << recorded(receipt.report);
+    EXPECT_EQ(current(), 5U) << "the plan and the own deletion";
+}
+
+TEST_F(Sets, that_come_after_a_later_deletion_are_refused) {
+    EXPECT_TAKEN(send({plan_deletion(later)}));
+    EXPECT_TRUE(send(plan_set(first)).report.has(message::conflict_deleted));
+    EXPECT_TAKEN(send(plan_set(last)));
+    EXPECT_EQ(current(), 5U);
+}
+
+TEST_F(Sets, stay_when_the_deletion_was_withdrawn_before_it_came) {
+    EXPECT_TAKEN(send(plan_set(first)));
+    site.intake().withdraw(RequestWithdrawal{.keys = {"key-1"}}, site.caller());
+    const PlanFile deletion = plan_deletion(later);
+    SubmissionBatch batch = batch_of({deletion});
+    batch.idempotency_key = "key-1";
+    const Receipt receipt = site.intake().submit(site.worker(), batch, site.caller());
+    EXPECT_TAKEN(receipt);
+    EXPECT_EQ(receipt.documents.size(), 1U);
     EXPECT_EQ(current(), 4U);
-    EXPECT_EQ(site.documents(), 4U);
+}
+
+// Each person of a deletion for itself.
+TEST_F(Sets, are_deleted_beside_others_that_are_not_here) {
+    EXPECT_TAKEN(send(plan_set(first)));
+    PlanFile both = plan_deletion(later);
+    both.bytes += "202407,990010,H000000012,20260115\r\n";
+    const Receipt receipt = send({both});
+    EXPECT_TAKEN(receipt);
+    EXPECT_EQ(std::ranges::count(receipt.documents, DocumentOutcome::withdrawn, &StoredDocument::outcome), 4);
+    EXPECT_TRUE(receipt.report.has(message::nothing_to_delete));
+}
+
+// DLTJSK says whose service it means, whatever the name of its file says.
+TEST_F(Sets, of_results_are_deleted_by_service_type) {
+    policy::Peer office = {.id = "day-care", .role = policy::Role::care_office, .numbers = {{"office", "9970100047"}}};
+    site.use({office});
+    const std::string name = "UPJSK_202602_9970100047_15_9970100013_43_20260301091500.CSV";
+    const PlanFile result{name, file("careplan6_result/" + name)};
+    EXPECT_TAKEN(send({result}, "day-care"));
+    const auto deletion = [](const std::string& of_file, const std::string& type) {
+        return PlanFile{"DLTJSK_202602_9970100047_" + of_file + "_9970100013_43_20260302091500.CSV",
+                        "202407,990010,0000001016,202602,9970100047," + type + "\r\n"};
+    };
+    EXPECT_TRUE(send({deletion("15", "11")}, "day-care").report.has(message::nothing_to_delete));
+    const Receipt receipt = send({deletion("43", "15")}, "day-care");
+    EXPECT_TAKEN(receipt);
+    EXPECT_EQ(receipt.documents.size(), 2U) << "the deletion and the results";
+    const PlanFile late{"UPJSK_202602_9970100047_15_9970100013_43_20260301120000.CSV", result.bytes};
+    EXPECT_TRUE(send({late}, "day-care").report.has(message::conflict_deleted));
 }
 
 } // namespace

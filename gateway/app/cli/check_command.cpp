@@ -7,6 +7,9 @@
 #include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/mappings.h"
 
+#include <algorithm>
+#include <filesystem>
+
 namespace renkei::cli {
 namespace {
 
@@ -35,7 +38,9 @@ ExitCode FormCheck::run(const CommandSettings& settings) const {
         reporter.add(outcome, {});
         members.insert(members.end(), outcome.set_members.begin(), outcome.set_members.end());
     });
-    if (paths.size() > 1) { // a file alone may be looked at before the others are there
+    const bool is_folder = std::ranges::any_of(
+        inputs, [](const std::string& input) { return std::filesystem::is_directory(input); });
+    if (is_folder || paths.size() > 1) { // a file alone may be looked at before the others are there
         service::Outcome together;
         together.is_last = false;
         service::check_sets(*catalogue, members, together.report);

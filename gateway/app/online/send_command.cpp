@@ -9,6 +9,7 @@
 #include "gateway/forms/service/file_sets.h"
 #include "gateway/network/client/multipart_body.h"
 #include "gateway/network/client/parse_outcome.h"
+#include "gateway/network/folders/stable_files.h"
 #include "generated/messages/exchange.h"
 
 #include <fmt/format.h>
@@ -130,6 +131,11 @@ std::optional<std::vector<Send::Paths>> Send::sets_of(const Paths& paths,
     }
     std::vector<std::string> names;
     std::ranges::transform(paths, std::back_inserter(names), [](const auto& path) { return path.string(); });
+    // a later file may replace or delete an earlier one
+    std::ranges::stable_sort(names, {}, [](const std::string& name) {
+        const std::string_view stamp = folders::stamp_of(name);
+        return std::pair(stamp.empty(), stamp);
+    });
     for (const service::FileSet& each : service::file_sets(*catalogue, names)) {
         out.emplace_back(each.names.begin(), each.names.end());
     }

@@ -123,7 +123,6 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::conflict_other_content, Refusal::conflict, "conflict"},
     {message::conflict_older, Refusal::conflict, "conflict"},
     {message::conflict_deleted, Refusal::conflict, "conflict"},
-    {message::nothing_to_delete, Refusal::conflict, "conflict"},
     {message::conflict_unordered, Refusal::conflict, "conflict"},
     {message::set_incomplete, Refusal::invalid, "business-rule"},
     {message::set_doubled, Refusal::invalid, "duplicate"},

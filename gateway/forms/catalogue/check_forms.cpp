@@ -5,6 +5,7 @@
 #include "gateway/forms/record/name/file_name.h"
 #include "generated/messages/forms.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -32,6 +33,36 @@ void check_file_names(const fs::path& mappings, const std::deque<form::Form>& fo
     }
 }
 
+namespace {
+
+// An item that `deletes:` names must be there, and all that names a document of the other form must be said.
+void check_key(const fs::path& mappings, const form::Form& form, const form::Deletion& deleted,
+               const form::Form& other, diag::Report& report) {
+    const auto missing = [&](std::string_view item) {
+        report.add(diag::message::identity_item_missing,
+                   {.file = (mappings / form.id() / "form.yaml").generic_string()},
+                   {"deletes: " + std::string(other.id()), std::string(item), ""});
+    };
+    if (!deleted.item.empty()) {
+        if (!other.item(form.text(deleted.item))) {
+            missing(form.text(deleted.item));
+        }
+        return;
+    }
+    for (const form::ItemId id : other.documents()) {
+        const form::Item& item = other.items()[id];
+        const std::string_view name = other.text(item.id);
+        const bool is_paired = std::ranges::any_of(form.deletes(), [&](const form::Deletion& each) {
+            return form.text(each.form) == other.id() && form.text(each.item) == name;
+        });
+        if (!is_paired && !form.item(name) && item.none.empty()) {
+            missing(name);
+        }
+    }
+}
+
+} // namespace
+
 void check_set_forms(const fs::path& mappings, const std::deque<form::Form>& forms, diag::Report& report) {
     std::map<std::string, bool, std::less<>> known;
     std::string ids;
@@ -55,6 +86,11 @@ void check_set_forms(const fs::path& mappings, const std::deque<form::Form>& for
         }
         for (const form::Deletion& deleted : form.deletes()) {
             check("deletes", form.text(deleted.form));
+            for (const form::Form& other : forms) {
+                if (other.id() == form.text(deleted.form)) {
+                    check_key(mappings, form, deleted, other, report);
+                }
+            }
         }
     }
 }

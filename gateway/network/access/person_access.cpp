@@ -31,10 +31,6 @@ std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& de
                        sharing::word_of(decision.cell->relation));
 }
 
-bool is_unreadable(const diag::Error& error) {
-    return error.message == diag::message::record_damaged || error.message == diag::message::record_unread;
-}
-
 // Consents are asked for last, so a denial that came less far does not depend on them.
 bool waits_for_consent(const sharing::Decision& decision) {
     return !decision.allowed() && decision.reason >= sharing::Reason::consent_missing;

@@ -1,5 +1,7 @@
 #include "gateway/network/access/person_facts.h"
 
+#include "generated/messages/store.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -112,6 +114,10 @@ diag::Result<std::vector<sharing::Certification>> certifications_of(const store:
     TRY(const store::PersonRecords records, store::records_of(snapshot, person, store::certification_kind));
     TRY_VOID(store::check_whole(records));
     return records_in(records.certifications);
+}
+
+bool is_unreadable(const diag::Error& error) {
+    return error.message == diag::message::record_damaged || error.message == diag::message::record_unread;
 }
 
 std::string_view insurer_of(const store::PersonRecords& records, std::string_view named) {

@@ -25,6 +25,9 @@ struct PersonFacts {
     std::vector<sharing::OpinionRequest> opinions_of(const std::vector<policy::Number>& institutions) const;
 };
 
+// Of a record that is damaged, or that a newer program wrote.
+bool is_unreadable(const diag::Error& error);
+
 // As they hold at this instant. `insurer`: what the number of this hash says, if it is known; else what is
 // kept beside documents and records. One statement, but for a person who moved to an insurer that none of the
 // linked numbers names: then a second one. An error if a record could not be read.

@@ -7,13 +7,15 @@
 
 namespace renkei::client {
 
+constexpr std::size_t boundary_digits = 48; // with what stands before at most 70 (RFC 2046 §5.1.1)
+
 MultipartBody multipart_body(std::span<const BodyFile> files) {
     std::string all;
     for (const BodyFile& each : files) {
         all += seal::to_hex(seal::sha256(each.bytes));
     }
     // no file holds the hash of its own content
-    const std::string boundary = "renkei-" + seal::to_hex(seal::sha256(all));
+    const std::string boundary = "renkei-" + seal::to_hex(seal::sha256(all)).substr(0, boundary_digits);
     MultipartBody out{.media_type = "multipart/form-data; boundary=" + boundary};
     for (const BodyFile& each : files) {
         out.bytes +=

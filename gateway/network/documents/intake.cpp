@@ -276,6 +276,7 @@ private:
 
     Result<void> resolve(store::Transaction& transaction, const std::vector<policy::Peer>& peers) {
         warnings_ = diag::Report();
+        is_set_refused_ = false;
         if (has_key() && !is_repeated_) {
             TRY_VOID(look_up(transaction)); // another request with this key may have been faster
             if (receipt_.replayed) {
@@ -298,7 +299,9 @@ private:
                 return tl::make_unexpected(about(document, taken.error()));
             }
             receipt_.documents.push_back(*std::move(taken));
-            TRY_VOID(take_back(resolver, document));
+        }
+        for (std::size_t i = 0; i < parsed_.size(); ++i) { // behind the documents that came
+            TRY_VOID(take_back(resolver, parsed_[i], receipt_.documents[i].outcome));
         }
         // A repetition, also of a part of what was sent, changes nothing.
         const bool has_news = std::ranges::any_of(receipt_.documents, [](const StoredDocument& it) {
@@ -314,9 +317,11 @@ private:
         return has_key() && !is_repeated_ ? remember(transaction, std::move(known)) : Result<void>();
     }
 
-    // What a deletion deletes. One that finds nothing is refused: its sender would believe that it did.
-    Result<void> take_back(VersionResolver& resolver, const ParsedDocument& document) {
-        if (!document.is_deletion || receipt_.documents.back().outcome == DocumentOutcome::unchanged) {
+    // What a deletion deletes. One that is here already, or was withdrawn before it came, deletes nothing.
+    Result<void> take_back(VersionResolver& resolver, const ParsedDocument& document,
+                           DocumentOutcome outcome) {
+        if (!document.is_deletion || outcome == DocumentOutcome::unchanged ||
+            outcome == DocumentOutcome::withdrawn) {
             return {};
         }
         Result<std::vector<StoredDocument>> taken = resolver.take_back(document, interaction_of(batch_));

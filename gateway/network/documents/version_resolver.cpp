@@ -267,8 +267,10 @@ Result<std::vector<StoredDocument>> VersionResolver::take_back(const ParsedDocum
             out.push_back(*std::move(taken));
         }
     }
-    return out.empty() ? diag::fail(message::nothing_to_delete, {}, {deletion.fresh.version.revision})
-                       : Result<std::vector<StoredDocument>>(std::move(out));
+    if (out.empty()) {
+        warnings_.add(message::nothing_to_delete, deletion.where, {deletion.fresh.version.revision});
+    }
+    return out;
 }
 
 // Nothing: it is withdrawn already, or newer than the deletion.

@@ -90,11 +90,7 @@ SubmitFiles submit_as(std::string peer, const documents::Intake& intake, documen
 
 FindGroups sets_among(documents::WorkerPool& pool) {
     return [&pool](const std::vector<std::string>& names) {
-        std::vector<FileGroup> out;
-        for (service::FileSet& each : service::file_sets(*pool.loaded()->catalogue, names)) {
-            out.push_back({.names = std::move(each.names), .is_whole = each.is_whole});
-        }
-        return out;
+        return service::file_sets(*pool.loaded()->catalogue, names);
     };
 }
 

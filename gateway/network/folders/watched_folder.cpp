@@ -129,13 +129,15 @@ diag::Result<std::size_t> WatchedFolder::scan(base::Millis now, const OnProblem&
     Scan scan{.now = now, .on_problem = on_problem};
     TRY(const FolderHandles folders, open_folders());
     TRY(Directory::Content in_work, folders.work.content());
-    const std::vector<std::string> unfinished = in_order(observed(std::move(in_work.files)));
     TRY(Directory::Content arrived, folders.inbox.content());
     TRY(const Directory::Content beside, folders.root.content());
-    const std::vector<std::string> complete = stable_files_.complete(observed(std::move(arrived.files)), now);
+    const std::vector<ObservedFile> in_inbox = observed(std::move(arrived.files));
+    const Seen seen{.in_work = in_order(observed(std::move(in_work.files))),
+                    .arrived = in_order(in_inbox),
+                    .complete = stable_files_.complete(in_inbox, now)};
     note_ignored(
         {.partial = stable_files_.stale(now), .not_files = arrived.others, .outside = beside.files.size()});
-    go_through(folders, unfinished, complete, scan);
+    go_through(folders, seen, scan);
     retries_.forget_unless(
         [&](const std::string& name) { return folders.work.has(name) || folders.inbox.has(name); });
     return scan.finished;

@@ -4,6 +4,7 @@
 // to be a file.
 #pragma once
 
+#include "gateway/forms/service/file_sets.h"
 #include "gateway/network/folders/directory.h"
 #include "gateway/network/folders/file_retries.h"
 #include "gateway/network/folders/stable_files.h"
@@ -23,14 +24,9 @@ struct IntakeResult {
 // Why the folder is disabled; nullopt: it is enabled.
 using DisabledReason = std::function<std::optional<diag::Error>()>;
 
-// Files that are taken together, or not at all.
-struct FileGroup {
-    std::vector<std::string> names{};
-    bool is_whole = true; // false: more files belong to it
-};
-// Each name in one group; groups in the order in which they are taken.
-using FindGroups = std::function<std::vector<FileGroup>(const std::vector<std::string>& names)>;
-std::vector<FileGroup> each_by_itself(const std::vector<std::string>& names);
+// Files that are taken together, or not at all: each name in one group, in the order in which they are taken.
+using FindGroups = std::function<std::vector<service::FileSet>(const std::vector<std::string>& names)>;
+std::vector<service::FileSet> each_by_itself(const std::vector<std::string>& names);
 
 struct ReadFile {
     std::string name{};
@@ -108,18 +104,23 @@ private:
           stable_files_(settings_.settle_ms, settings_.stale_ms) {}
     diag::Result<FolderHandles> open_folders() const;
     void note_ignored(const IgnoredFiles& now);
-    // `go_through` and `go_on`: false: later files must wait.
-    bool go_through(const FolderHandles& folders, const std::vector<std::string>& unfinished,
-                    const std::vector<std::string>& complete, Scan& scan);
+    // Names of files. `complete` lie in inbox/, as do `arrived`, of which some may still be written.
+    struct Seen {
+        std::vector<std::string> in_work{};
+        std::vector<std::string> arrived{};
+        std::vector<std::string> complete{};
+    };
+    void go_through(const FolderHandles& folders, const Seen& seen, Scan& scan);
+    // False: later files must wait.
     bool go_on(const std::string& name, std::size_t files, Scan& scan,
                const std::function<diag::Result<FileStep>()>& work);
     static diag::Result<FileStep> guarded(const std::string& name,
                                           const std::function<diag::Result<FileStep>()>& work);
     static bool lock(const base::FileDescriptor& file); // for this process, as long as it is open
     IntakeResult too_large(const std::string& name) const;
-    bool may_wait(const FileGroup& group, base::Millis now);
-    diag::Result<FileStep> take_group(const FolderHandles& folders, const FileGroup& group);
-    diag::Result<std::vector<Claimed>> claim_all(const FolderHandles& folders, const FileGroup& group) const;
+    bool may_wait(const service::FileSet& group, base::Millis now);
+    diag::Result<FileStep> take_group(const FolderHandles& folders, const service::FileSet& group);
+    diag::Result<std::vector<Claimed>> claim_all(const FolderHandles& folders, const service::FileSet& group) const;
     diag::Result<std::vector<IntakeResult>> read_and_submit(const std::vector<Claimed>& files);
     diag::Result<void> store_result(const FolderHandles& folders, const std::string& name,
                                     const IntakeResult& answer);

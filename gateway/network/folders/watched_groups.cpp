@@ -3,11 +3,16 @@
 #include "gateway/network/folders/watched_folder.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
 
 namespace renkei::folders {
 
-std::vector<FileGroup> each_by_itself(const std::vector<std::string>& names) {
-    std::vector<FileGroup> out;
+using service::FileSet;
+
+std::vector<FileSet> each_by_itself(const std::vector<std::string>& names) {
+    std::vector<FileSet> out;
     for (const std::string& name : names) {
         out.push_back({.names = {name}});
     }
@@ -15,35 +20,35 @@ std::vector<FileGroup> each_by_itself(const std::vector<std::string>& names) {
 }
 
 // Groups lie in the order of their first files. What is in work/ was whole once: if the rest of it is not in
-// inbox/ any more, it has been taken, and the intake changes nothing.
-bool WatchedFolder::go_through(const FolderHandles& folders, const std::vector<std::string>& unfinished,
-                               const std::vector<std::string>& complete, Scan& scan) {
-    std::vector<std::string> all = unfinished;
-    for (const std::string& name : complete) {
-        if (std::ranges::find(all, name) == all.end()) {
-            all.push_back(name);
-        }
-    }
+// inbox/ any more, it has been taken, and the intake changes nothing. Until all that lies there is complete, a
+// group waits.
+void WatchedFolder::go_through(const FolderHandles& folders, const Seen& seen, Scan& scan) {
+    const std::set<std::string_view> in_work(seen.in_work.begin(), seen.in_work.end());
+    const std::set<std::string_view> complete(seen.complete.begin(), seen.complete.end());
+    std::vector<std::string> all = seen.in_work;
+    std::ranges::copy_if(seen.arrived, std::back_inserter(all), [&](const std::string& name) {
+        return !is_partial(name) && !in_work.contains(name);
+    });
     std::ranges::stable_sort(all, comes_before);
-    std::erase_if(waiting_,
-                  [&](const auto& each) { return std::ranges::find(all, each.first) == all.end(); });
-    for (const FileGroup& group : settings_.find_groups(all)) {
+    std::erase_if(waiting_, [&](const auto& each) { return !complete.contains(each.first); });
+    for (const FileSet& group : settings_.find_groups(all)) {
         const std::string& first = group.names.front();
-        const bool is_begun = std::ranges::any_of(group.names, [&](const std::string& name) {
-            return std::ranges::find(unfinished, name) != unfinished.end();
+        const bool is_begun = std::ranges::any_of(
+            group.names, [&](const std::string& name) { return in_work.contains(name); });
+        const bool is_there = std::ranges::all_of(group.names, [&](const std::string& name) {
+            return in_work.contains(name) || complete.contains(name);
         });
-        if (!retries_.may_try(first, scan.now) || (!is_begun && may_wait(group, scan.now))) {
+        if (!is_there || !retries_.may_try(first, scan.now) || (!is_begun && may_wait(group, scan.now))) {
             continue;
         }
         if (!go_on(first, group.names.size(), scan, [&] { return take_group(folders, group); })) {
-            return false;
+            return;
         }
     }
-    return true;
 }
 
 // For what belongs to the group and is not there yet. At the end of the time it is refused as it is.
-bool WatchedFolder::may_wait(const FileGroup& group, base::Millis now) {
+bool WatchedFolder::may_wait(const FileSet& group, base::Millis now) {
     if (group.is_whole) {
         return false;
     }
@@ -54,10 +59,10 @@ bool WatchedFolder::may_wait(const FileGroup& group, base::Millis now) {
     return now - since < settings_.group_wait_ms;
 }
 
-// Opened before they are claimed: what we may not read stays where it is until we may. Not all of them:
+// Each is opened before it is claimed: what we may not read stays where it is until we may. Not all of them:
 // another process has some, or still works on earlier ones of these names.
 diag::Result<std::vector<WatchedFolder::Claimed>> WatchedFolder::claim_all(const FolderHandles& folders,
-                                                                           const FileGroup& group) const {
+                                                                           const FileSet& group) const {
     std::vector<Claimed> out;
     for (const std::string& name : group.names) {
         const bool is_in_work = folders.work.has(name);
@@ -81,7 +86,7 @@ diag::Result<std::vector<WatchedFolder::Claimed>> WatchedFolder::claim_all(const
 }
 
 diag::Result<WatchedFolder::FileStep> WatchedFolder::take_group(const FolderHandles& folders,
-                                                                const FileGroup& group) {
+                                                                const FileSet& group) {
     TRY(const std::vector<Claimed> files, claim_all(folders, group));
     if (files.size() != group.names.size()) {
         return FileStep::not_ours;

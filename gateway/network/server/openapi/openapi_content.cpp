@@ -15,7 +15,8 @@ constexpr MediaContent documents_in[] = {{fhir_json, "Bundle", "document"},
                                          {fhir_xml, ""},
                                          {"application/fhir+ndjson", ""},
                                          {"text/csv", "", "csv"},
-                                         {"application/json", "FormFile", "form"}};
+                                         {"application/json", "FormFile", "form"},
+                                         {"multipart/form-data", "Files"}};
 constexpr MediaContent document_out[] = {{"text/csv", "", "csv"},
                                          {fhir_json, "Bundle", "document"},
                                          {fhir_xml, ""},
@@ -170,6 +171,8 @@ constexpr NamedJson schemas[] = {
     {"AnyObject", R"({"type":"object","additionalProperties":true})"},
     {"FormFile",
      R"({"type":"object","description":"A form in the ministry's JSON; its items are those of `renkei explain`.","additionalProperties":true})"},
+    {"Files",
+     R"({"type":"object","required":["file"],"properties":{"file":{"type":"array","items":{"type":"string","format":"binary"},"minItems":1,"maxItems":100}}})"},
     {"Resource",
      R"({"type":"object","description":"Any FHIR R4 resource.","required":["resourceType"],"properties":{"resourceType":{"type":"string"},"id":{"type":"string"}},"additionalProperties":true})"},
     // What is sent has no array that may be left out: generated classes make an empty one of it, which FHIR

@@ -122,7 +122,11 @@ Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& n
             furthest = std::max(furthest, decision.allowed() ? Reason::hidden : decision.reason);
         }
     }
-    if (out.opens.empty() && out.would_open.empty()) {
+    if (office.is_unread()) { // a decision would rest on less than there is
+        out.opens.clear();
+        out.would_open.clear();
+        out.opens_nothing = "開けない記録があるため、判定できません";
+    } else if (out.opens.empty() && out.would_open.empty()) {
         out.opens_nothing = why_nothing(now, furthest);
     }
     return {};
