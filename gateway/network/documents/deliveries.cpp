@@ -74,6 +74,12 @@ bool needs_withdrawal(const Given& given) {
     });
 }
 
+// Not handed over yet. What the matrix closed is shown to its sender as if it waited, so it ends likewise.
+bool is_due(const Delivery& delivery) {
+    return delivery.state == DeliveryState::waiting || delivery.state == DeliveryState::mailbox ||
+           (delivery.state == DeliveryState::dead && delivery.reason == ReasonCode::not_shared);
+}
+
 // The withdrawal deliveries of one version, queued in one transaction.
 class WithdrawalQueueing {
 public:
@@ -100,7 +106,7 @@ public:
         const bool is_gone = version_.status == store::VersionStatus::withdrawn;
         const ReasonCode why = is_gone ? ReasonCode::version_gone : ReasonCode::receiver_changed;
         for (const Delivery* const each : given.contents) {
-            if (each->state == DeliveryState::waiting || each->state == DeliveryState::mailbox) {
+            if (is_due(*each)) {
                 TRY_VOID(cancel(transaction_, *each, why, now_));
             }
         }
@@ -210,8 +216,7 @@ Result<void> cancel_up_to(store::Transaction& transaction, std::string_view docu
                           base::Millis now) {
     TRY(const std::vector<Delivery> all, deliveries_of(transaction, document));
     for (const Delivery& each : all) {
-        const bool is_due = each.state == DeliveryState::waiting || each.state == DeliveryState::mailbox;
-        if (is_due && !each.withdraws && each.version <= number) {
+        if (is_due(each) && !each.withdraws && each.version <= number) {
             TRY_VOID(cancel(transaction, each, ReasonCode::version_gone, now));
         }
     }

@@ -39,7 +39,8 @@ Hash digest(const SubmissionBatch& batch) {
     Hash out{};
     for (const Submission& each : batch.submissions) {
         out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form,
-                                     each.replaces, each.lenient ? "lenient" : "strict", each.interaction});
+                                     each.file_name, each.replaces, each.lenient ? "lenient" : "strict",
+                                     each.interaction});
         out = with_receivers(out, each.receivers);
     }
     for (const Attachment& each : batch.attachments) {
@@ -334,8 +335,9 @@ private:
 
     Result<void> remember(store::Transaction& transaction, std::vector<store::RequestVersion> known) const {
         std::vector<store::RequestVersion> versions;
-        for (const StoredDocument& each : receipt_.documents) {
-            versions.push_back({each.version.document, each.version.number});
+        for (std::size_t i = 0; i < parsed_.size(); ++i) { // what it brought, not what that took back
+            const store::Version& version = receipt_.documents[i].version;
+            versions.push_back({version.document, version.number});
         }
         TRY_VOID(transaction.record_request(caller_.peer->id, idempotence_.key, std::move(known), versions));
         Receipt answer = receipt_;

@@ -34,7 +34,7 @@ bool is_multipart(const Request& request) {
 }
 
 HttpResult<std::vector<BodyPart>> parts_of(const Request& request, std::size_t most) {
-    TRY_VOID(request.memory.cover(request.body.size() * 2)); // the parts are copies
+    TRY_VOID(request.memory.cover(request.body.size() * 4)); // the parts are copies, and grow by doubling
     std::vector<BodyPart> out;
     try {
         const Poco::Net::MediaType type{std::string(request.header("Content-Type"))};
