@@ -81,7 +81,7 @@ const looks = {
     sheets.forEach((text, i) => {
       assert.ok(text.includes(`${i + 1}/${sheets.length}`), `${form} ${i + 1}: its number`);
       assert.ok(text.includes(title), `${form} ${i + 1}: the title`);
-      assert.ok(form === 'list' || (form === 'persons' && i === 0) || (/様\d+年\d+月\d+日生/.test(text)), `${form} ${i + 1}: name and birth date`);
+      assert.ok(form === 'list' || (form === 'persons' && i === 0) || (/様\d+年\d+月\d+日生/.test(text)) || (/被保険者番号[H\d]\d{9}/.test(text)), `${form} ${i + 1}: name and birth date, or the number`);
     });
   },
 };

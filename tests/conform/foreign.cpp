@@ -16,8 +16,9 @@ using laws::Json;
 std::vector<Json>& entries(Json& bundle) { return bundle.find("entry")->elements; }
 Json& resource(Json& entry) { return *entry.find("resource"); }
 
-// Of a person, and of a plan: some forms know the person by number only.
+// Of a person, of a plan, and of a service: some forms know the person by number only.
 constexpr std::array<const char*, 2> own_dates{"birthDate", "created"};
+constexpr std::array<const char*, 3> own_periods{"period", "occurrencePeriod", "performedPeriod"};
 
 } // namespace
 
@@ -37,7 +38,8 @@ void without_some(Json& bundle) {
             continue;
         }
         std::erase_if(each.fields, [](const auto& field) {
-            return field.first.starts_with("value") || field.first == "name" ||
+            return field.first.starts_with("value") || field.first == "name" || field.first == "identifier" ||
+                   field.first == "quantity" || field.first == "input" ||
                    std::ranges::find(own_dates, field.first) != own_dates.end();
         });
     }
@@ -50,6 +52,23 @@ void altered(Json& bundle) {
         for (const char* date : own_dates) {
             if (Json* written = each.find(date); written != nullptr) {
                 written->text = "1901-02-03";
+            }
+        }
+        for (const char* period : own_periods) {
+            Json* const written = each.find(period);
+            Json* const start = written == nullptr ? nullptr : written->find("start");
+            if (start != nullptr) {
+                start->text = "1901-02-03";
+            }
+        }
+        if (Json* const restriction = each.find("restriction"); restriction != nullptr) { // of a Task
+            restriction->find("period")->find("start")->text = "1901-02-03";
+        }
+        if (Json* const events = each.find("event"); events != nullptr) { // of the Composition
+            for (Json& event : events->elements) {
+                if (Json* const period = event.find("period"); period != nullptr) {
+                    period->find("start")->text = "1901-02-03";
+                }
             }
         }
         Json* value = each.find("valueCodeableConcept");

@@ -180,7 +180,7 @@ TEST(ScenarioResultsList, shows_what_was_not_made_by_the_run) {
         test::add_our_result("opinion-send", test::SentAs::form_file, results);
         results.list();
         change(results);
-        return conform::evaluate_results_list(test::kit(), results.path());
+        return conform::evaluate_results_list(test::catalogue(), test::kit(), results.path());
     };
     const auto ids = [](const CaseEvaluation& evaluation) { return said(evaluation); };
     const std::string name = "opinion-send.json";

@@ -139,8 +139,8 @@ TEST_F(Sets, that_come_after_a_later_deletion_are_refused) {
 TEST_F(Sets, stay_when_the_deletion_was_withdrawn_before_it_came) {
     EXPECT_TAKEN(send(plan_set(first)));
     site.intake().withdraw(RequestWithdrawal{.keys = {"key-1"}}, site.caller());
-    const PlanFile deletion = plan_deletion(later);
-    SubmissionBatch batch = batch_of({deletion});
+    const std::vector<PlanFile> deletion{plan_deletion(later)};
+    SubmissionBatch batch = batch_of(deletion);
     batch.idempotency_key = "key-1";
     const Receipt receipt = site.intake().submit(site.worker(), batch, site.caller());
     EXPECT_TAKEN(receipt);
@@ -161,7 +161,8 @@ TEST_F(Sets, are_deleted_beside_others_that_are_not_here) {
 
 // DLTJSK says whose service it means, whatever the name of its file says.
 TEST_F(Sets, of_results_are_deleted_by_service_type) {
-    policy::Peer office = {.id = "day-care", .role = policy::Role::care_office, .numbers = {{"office", "9970100047"}}};
+    policy::Peer office = {
+        .id = "day-care", .role = policy::Role::care_office, .numbers = {{"office", "9970100047"}}};
     site.use({office});
     const std::string name = "UPJSK_202602_9970100047_15_9970100013_43_20260301091500.CSV";
     const PlanFile result{name, file("careplan6_result/" + name)};

@@ -121,7 +121,7 @@ TEST(A_person, sees_by_way_of_a_portal_how_the_certification_stands) {
     portal.site.command({"certification", "step", person, id, "--step", "survey"});
     EXPECT_TRUE(Portal::has(portal.get("/my"), "次は、主治医の意見書が届くのを待ちます"));
     portal.site.command({"certification", "withdraw", person, id});
-    EXPECT_TRUE(Portal::has(portal.get("/my"), "申請は取り下げられました。"));
+    EXPECT_TRUE(Portal::has(portal.get("/my"), "申請は、結果が出ないまま終わりました"));
     const std::string report = portal.site.command({"audit", "report", "--person", person});
     EXPECT_NE(report.find("withdrew the application for certification"), std::string::npos) << report;
 }

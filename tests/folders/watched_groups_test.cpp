@@ -48,8 +48,9 @@ SubmitFiles pair_ledger(const fs::path& file) {
 }
 
 WatchedFolder open_pairs(const fs::path& root, base::Millis settled_after = 0) {
-    return *WatchedFolder::open({.root = root, .settle_ms = settled_after, .find_groups = pairs, .group_wait_ms = 100},
-                                pair_ledger(root / "ledger"));
+    return *WatchedFolder::open(
+        {.root = root, .settle_ms = settled_after, .find_groups = pairs, .group_wait_ms = 100},
+        pair_ledger(root / "ledger"));
 }
 
 TEST(WatchedGroups, wait_for_their_rest_and_are_taken_together) {

@@ -161,7 +161,8 @@ TEST(Page, of_a_person_without_a_name_shows_what_stands_above_all) {
                 form_file("fixtures/careplan_delete/DLT1KYO_9970100013_43_9970101011_11_20260301091501.CSV"));
     const std::string alert = text_of(between(page, "<p class=\"alert\">", "</p>"));
     EXPECT_TRUE(has(alert, "居宅サービス計画作成（変更）日：2026年1月15日")) << alert;
-    EXPECT_FALSE(has(page, "aria-label=\"本人\""));
+    EXPECT_TRUE(has(between(page, "aria-label=\"本人\"", "</section>"), "被保険者番号"))
+        << "known by number only";
 }
 
 TEST(Page, shows_one_allergy_a_line_and_none_apart) {

@@ -24,15 +24,6 @@ ends 0 "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0
 start "$pilot"
 mapfile -t forms < <(grep -oE '"form": "[a-z0-9_]+"' "$manifest" | cut -d'"' -f4 | sort -u)
 [[ ${#forms[@]} -gt 15 ]] || wrong "${#forms[@]} forms in the kit"
-for form in "${forms[@]}"; do
-    input=$(grep -F "\"id\": \"${form//_/-}-full\"" "$manifest" | grep -oE '"input": "[^"]*"' | cut -d'"' -f4)
-    peer=$pilot/peers/${sender[$form]:?no peer sends $form}
-    grep -q '^needs:' "$source_dir/mappings/$form/form.yaml" && continue
-    # 1: it is stored, with a warning
-    send "$peer" "$source_dir/fixtures/$input" || [[ $? -eq 1 ]] || wrong "$form"
-    says ": 201 $address/documents/"
-done
-
 # what belongs together goes together
 month=("$source_dir"/fixtures/{careplan6_plan,careplan7,careplan_supplement}/UP*_202602_9970100013_43_9970100047_15_20260301091500.CSV)
 peer=$pilot/peers/care-office
@@ -42,3 +33,12 @@ send "$peer" "${month[0]}" || code=$?
 says "R130"
 send "$peer" "${month[@]}" || [[ $? -eq 1 ]] || wrong "a set"
 says ": 201 $address/documents/"
+
+for form in "${forms[@]}"; do
+    input=$(grep -F "\"id\": \"${form//_/-}-full\"" "$manifest" | grep -oE '"input": "[^"]*"' | cut -d'"' -f4)
+    peer=$pilot/peers/${sender[$form]:?no peer sends $form}
+    grep -q '^needs:' "$source_dir/mappings/$form/form.yaml" && continue
+    # 1: it is stored, with a warning
+    send "$peer" "$source_dir/fixtures/$input" || [[ $? -eq 1 ]] || wrong "$form"
+    says ": 201 $address/documents/"
+done

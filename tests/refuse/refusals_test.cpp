@@ -71,9 +71,35 @@ TEST(Refusals, two_forms_with_file_names_of_one_shape) {
     EXPECT_TRUE(report.has(diag::message::file_names_same)) << shown(report);
 }
 
+// The report on a form that names others: `line` stands in its form.yaml.
+diag::Report with_line(const std::string& line) {
+    const EditedMapping mapping(
+        {.name = "set",
+         .edits = {{"checkup/form.yaml", "codes: [codes/base]", "codes: [codes/base]\n" + line}},
+         .message = {},
+         .file = {},
+         .line = {},
+         .with = {}});
+    diag::Report report;
+    catalogue::compile_catalogue(mapping.root(), r4(), report);
+    return report;
+}
+
+TEST(Refusals, forms_and_items_of_a_set_that_are_not_there) {
+    EXPECT_TRUE(with_line("needs: [checkup]").empty()) << shown(with_line("needs: [checkup]"));
+    EXPECT_TRUE(with_line("deletes: {checkup: {number: number}}").empty());
+    for (const char* const line :
+         {"needs: [chekup]", "needs: [\"checkup | chekup\"]", "deletes: {chekup: {}}"}) {
+        EXPECT_TRUE(with_line(line).has(diag::message::set_form_unknown)) << line;
+    }
+    EXPECT_TRUE(with_line("deletes: {checkup: {nummer: number}}").has(diag::message::identity_item_missing));
+    EXPECT_TRUE(with_line("deletes: [checkup]").has(diag::message::value_wrong));
+}
+
 // A message that no case provokes is an untested check.
 TEST(Refusals, every_message_of_the_loader_has_a_case) {
-    std::set<diag::Message> seen{diag::message::file_names_same}; // the test above
+    std::set<diag::Message> seen{diag::message::file_names_same,
+                                 diag::message::set_form_unknown}; // the tests above
     for (const EditCase& edit_case : all_cases()) {
         const EditedMapping mapping(edit_case);
         const diag::Report report = load(mapping.root(), "checkup");

@@ -53,6 +53,16 @@ TEST(Explain, a_code_is_shown_by_its_text) {
     EXPECT_EQ(gender.code, "1");
 }
 
+// A row of the group, within a row of each group above it.
+record::Row& row_of(record::Record& record, form::GroupId group) {
+    if (group == form::document_group) {
+        return record.root();
+    }
+    record::Row& parent = row_of(record, record.form().groups()[group].parent);
+    const auto& rows = record.rows(parent, group);
+    return rows.count == 0 ? record.add_row(parent, group) : *rows.rows[0];
+}
+
 TEST(Explain, every_item_of_every_form_has_its_line) {
     for (const mapping::Plan& plan : product().plans()) {
         const form::Form& form = plan.form();
@@ -61,10 +71,7 @@ TEST(Explain, every_item_of_every_form_has_its_line) {
             if (form.groups()[group].kind == form::GroupKind::array ||
                 form.groups()[group].kind == form::GroupKind::numbered ||
                 form.groups()[group].kind == form::GroupKind::level) {
-                record::Row& parent = form.groups()[group].parent == form::document_group
-                                          ? record.root()
-                                          : *record.rows(record.root(), form.groups()[group].parent).rows[0];
-                record.add_row(parent, group);
+                row_of(record, group);
             }
         }
         record.number_rows();

@@ -1,7 +1,6 @@
 // What must hold between the forms of one folder of mappings.
 #pragma once
 
-#include "gateway/core/diag/finding.h"
 #include "gateway/forms/form/form.h"
 
 #include <deque>

@@ -240,7 +240,7 @@ std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const Conf
         }
     }
     if (!out.empty()) {
-        out.insert(out.begin(), evaluate_results_list(kit, results));
+        out.insert(out.begin(), evaluate_results_list(tools.workspace.catalogue(), kit, results));
     }
     return out;
 }

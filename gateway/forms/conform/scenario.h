@@ -14,7 +14,9 @@ std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const Conf
 
 // results.json of a folder with results: the version of the kit that they were made with and the SHA-256 of
 // every file. Found are results of another version, files that were changed, added or removed since, and
-// copies of files of the kit.
-CaseEvaluation evaluate_results_list(const ConformKit& kit, const std::filesystem::path& results);
+// copies of files of the kit. Where the name of a file says what is not in it, a right result may have the
+// bytes of another file.
+CaseEvaluation evaluate_results_list(const catalogue::Catalogue& catalogue, const ConformKit& kit,
+                                     const std::filesystem::path& results);
 
 } // namespace renkei::conform

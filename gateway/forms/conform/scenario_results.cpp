@@ -2,6 +2,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/conform/scenario.h"
+#include "gateway/forms/record/name/file_name.h"
 #include "generated/messages/conform.h"
 
 #include <map>
@@ -81,9 +82,23 @@ void compare_files(const FileHashes& listed, FileHashes there, const fs::path& f
     }
 }
 
-void find_copies(const FileHashes& there, const fs::path& kit, const fs::path& folder, diag::Report& report) {
+// The files of the kit that no result has by right.
+FileHashes own_files(const catalogue::Catalogue& catalogue, const ConformKit& kit) {
+    FileHashes out = hashes_of(kit.folder);
+    for (const ConformCase& each : kit.cases) {
+        const mapping::Plan* const plan = catalogue.find(each.form);
+        const form::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(each.syntax);
+        if (syntax != nullptr && record::has_items_in_name(plan->form(), *syntax)) {
+            out.erase(each.input);
+        }
+    }
+    return out;
+}
+
+void find_copies(const FileHashes& there, const FileHashes& kit, const fs::path& folder,
+                 diag::Report& report) {
     std::map<std::string, std::string> of_kit; // hash → name
-    for (const auto& [name, hash] : hashes_of(kit)) {
+    for (const auto& [name, hash] : kit) {
         of_kit.emplace(hash, name);
     }
     for (const auto& [name, hash] : there) {
@@ -113,7 +128,8 @@ const ConformCase& results_case() {
 
 } // namespace
 
-CaseEvaluation evaluate_results_list(const ConformKit& kit, const fs::path& results) {
+CaseEvaluation evaluate_results_list(const catalogue::Catalogue& catalogue, const ConformKit& kit,
+                                     const fs::path& results) {
     const fs::path file = results / results_name;
     CaseEvaluation out{.about = &results_case(),
                        .file = file.string(),
@@ -136,7 +152,7 @@ CaseEvaluation evaluate_results_list(const ConformKit& kit, const fs::path& resu
     }
     const FileHashes there = hashes_of(results);
     compare_files(listed->files, there, results, out.report);
-    find_copies(there, kit.folder, results, out.report);
+    find_copies(there, own_files(catalogue, kit), results, out.report);
     out.verdict = out.report.empty() ? CaseVerdict::passed : CaseVerdict::failed;
     return out;
 }

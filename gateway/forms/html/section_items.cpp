@@ -21,7 +21,8 @@ bool stands_at_the_top(PageRole role) {
     case PageRole::plain:
     case PageRole::phone:
     case PageRole::technical:
-    case PageRole::sender: return false;
+    case PageRole::sender:
+    case PageRole::insured_number: return false;
     }
     return false;
 }

@@ -230,10 +230,15 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
            mark(answers, PageRole::confidentiality, "閲覧制限", usual_confidentiality);
 }
 
+constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"本人\">\n<p "
+                                          "class=\"n\"><small>被保険者番号</small>{}</p>\n</section>\n";
+
 PersonBox person_box(const Answers& answers) {
     const std::vector<LinePart> alerts = alerts_of(answers);
-    if (!item_of(answers, PageRole::name)) {
-        return {.html = shown_alerts(alerts), .has_restricted = any_restricted(alerts)};
+    if (!item_of(answers, PageRole::name)) { // some forms know the person by number only
+        const std::string number = html_of(answers, PageRole::insured_number);
+        return {.html = shown_alerts(alerts) + (number.empty() ? "" : fmt::format(number_alone, number)),
+                .has_restricted = any_restricted(alerts)};
     }
     PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + shown_alerts(alerts) +
                           "<p class=\"n\">",
@@ -264,7 +269,8 @@ PersonBox person_box(const Answers& answers) {
 std::string person_of_sheet(const Answers& answers) {
     const std::optional<form::ItemId> name = item_of(answers, PageRole::name);
     if (!name) {
-        return {};
+        const std::string_view number = value_of(answers, item_of(answers, PageRole::insured_number));
+        return number.empty() ? std::string() : "被保険者番号 " + std::string(number);
     }
     const std::string_view called = value_of(answers, name);
     const std::string_view born = value_of(answers, item_of(answers, PageRole::birth_date));

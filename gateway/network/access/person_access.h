@@ -41,7 +41,7 @@ public:
     diag::Result<const Verdict*> of_form(std::string_view form);
     // The same of one kind of information that no form carries.
     diag::Result<Verdict> of_kind(std::string_view kind);
-    std::string ground(const Verdict& verdict) const; // as policy::Ground has it
+    std::string ground(const Verdict& verdict) const;                              // as policy::Ground has it
     bool is_unread() const { return is_unread_ || consents_ == Consents::unread; } // of what was read so far
     // What an office of the reader may read by this registration alone, its users having a job that fits.
     diag::Result<sharing::Decision> by_registration(const sharing::Registration& registration,

@@ -3,6 +3,7 @@
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/network/documents/media_type.h"
 #include "generated/messages/documents.h"
+#include "generated/messages/validate.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -193,6 +194,16 @@ std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& pers
 
 Hash person_hash(const Hash& search_key, const PersonNumber& person) {
     return person_hashes(search_key, person).front();
+}
+
+void report_more_persons(const ExtractedMetadata& metadata, diag::Report& report) {
+    if (metadata.has_more_persons) {
+        diag::Error more = diag::finding(diag::message::validate_too_many, {.path = "Patient.identifier"},
+                                         {"Patient.identifier, Coverage", std::to_string(max_person_numbers),
+                                          fmt::format(">{}", max_person_numbers), "renkei"});
+        more.severity = diag::Severity::warning;
+        report.add(std::move(more));
+    }
 }
 
 } // namespace renkei::documents

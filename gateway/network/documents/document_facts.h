@@ -54,4 +54,7 @@ form::ItemId sender_item(const record::Record& record, const policy::Identifier&
 // say who sent it.
 form::ItemId receiver_item(const record::Record& record, std::span<const policy::Identifier> receivers);
 
+// Warns if the index lacks numbers of the person beyond its limit. The document is accepted nevertheless.
+void report_more_persons(const ExtractedMetadata& metadata, diag::Report& report);
+
 } // namespace renkei::documents

@@ -3,6 +3,7 @@
 #include "gateway/network/documents/parsed_document.h"
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
+#include "gateway/network/documents/request_digest.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/request_set.h"
 #include "gateway/network/documents/restore_damaged.h"
@@ -21,35 +22,6 @@ using diag::Result;
 using store::Hash;
 
 constexpr base::Millis answers_kept = 24LL * 60 * 60 * 1000;
-
-// What makes a request with an Idempotency-Key the same request.
-struct Idempotence {
-    Hash key{};  // of the header
-    Hash body{}; // of all that counts for the answer
-};
-
-Hash with_receivers(Hash digest, std::span<const policy::Identifier> receivers) {
-    for (const policy::Identifier& receiver : receivers) {
-        digest = seal::keyed_hash(digest, {"receiver", receiver.system, receiver.value});
-    }
-    return digest;
-}
-
-Hash digest(const SubmissionBatch& batch) {
-    Hash out{};
-    for (const Submission& each : batch.submissions) {
-        out = seal::keyed_hash(out, {"submission", each.bytes, each.media_type, each.charset, each.form,
-                                     each.file_name, each.replaces, each.lenient ? "lenient" : "strict",
-                                     each.interaction});
-        out = with_receivers(out, each.receivers);
-    }
-    for (const Attachment& each : batch.attachments) {
-        out = seal::keyed_hash(out, {"attachment", each.bytes, each.media_type, each.sender, each.document,
-                                     each.replaces, each.interaction});
-        out = with_receivers(out, each.metadata.receivers);
-    }
-    return out;
-}
 
 std::string interaction_of(const SubmissionBatch& batch) {
     return !batch.submissions.empty()  ? batch.submissions.front().interaction

@@ -246,20 +246,8 @@ private:
     }
 
     bool is_acceptable(const ExtractedMetadata& metadata) {
-        report_more_persons(metadata);
+        report_more_persons(metadata, report_);
         return is_about_stated_person(metadata);
-    }
-
-    // The document is accepted nevertheless: only the index lacks the numbers beyond the limit.
-    void report_more_persons(const ExtractedMetadata& metadata) {
-        if (metadata.has_more_persons) {
-            diag::Error more =
-                diag::finding(message::validate_too_many, {.path = "Patient.identifier"},
-                              {"Patient.identifier, Coverage", std::to_string(max_person_numbers),
-                               fmt::format(">{}", max_person_numbers), "renkei"});
-            more.severity = Severity::warning;
-            report_.add(std::move(more));
-        }
     }
 
     bool is_about_stated_person(const ExtractedMetadata& metadata) {

@@ -27,8 +27,8 @@ public:
 
     // It is an error if there is a conflict or the store failed; then the transaction must be rolled back.
     diag::Result<StoredDocument> resolve(const ParsedDocument& parsed, std::string_view interaction);
-    // Withdraws what a deletion names and is older than it. Nothing to withdraw is a warning: what comes later
-    // and is older is refused (`conflict_deleted`).
+    // Withdraws what a deletion names and is older than it. Nothing to withdraw is a warning: what comes
+    // later and is older is refused (`conflict_deleted`).
     diag::Result<std::vector<StoredDocument>> take_back(const ParsedDocument& deletion,
                                                         std::string_view interaction);
 

@@ -120,7 +120,8 @@ private:
     IntakeResult too_large(const std::string& name) const;
     bool may_wait(const service::FileSet& group, base::Millis now);
     diag::Result<FileStep> take_group(const FolderHandles& folders, const service::FileSet& group);
-    diag::Result<std::vector<Claimed>> claim_all(const FolderHandles& folders, const service::FileSet& group) const;
+    diag::Result<std::vector<Claimed>> claim_all(const FolderHandles& folders,
+                                                 const service::FileSet& group) const;
     diag::Result<std::vector<IntakeResult>> read_and_submit(const std::vector<Claimed>& files);
     diag::Result<void> store_result(const FolderHandles& folders, const std::string& name,
                                     const IntakeResult& answer);

@@ -20,8 +20,8 @@ std::vector<FileSet> each_by_itself(const std::vector<std::string>& names) {
 }
 
 // Groups lie in the order of their first files. What is in work/ was whole once: if the rest of it is not in
-// inbox/ any more, it has been taken, and the intake changes nothing. Until all that lies there is complete, a
-// group waits.
+// inbox/ any more, it has been taken, and the intake changes nothing. Until all that lies there is complete,
+// a group waits.
 void WatchedFolder::go_through(const FolderHandles& folders, const Seen& seen, Scan& scan) {
     const std::set<std::string_view> in_work(seen.in_work.begin(), seen.in_work.end());
     const std::set<std::string_view> complete(seen.complete.begin(), seen.complete.end());
@@ -33,8 +33,8 @@ void WatchedFolder::go_through(const FolderHandles& folders, const Seen& seen, S
     std::erase_if(waiting_, [&](const auto& each) { return !complete.contains(each.first); });
     for (const FileSet& group : settings_.find_groups(all)) {
         const std::string& first = group.names.front();
-        const bool is_begun = std::ranges::any_of(
-            group.names, [&](const std::string& name) { return in_work.contains(name); });
+        const bool is_begun =
+            std::ranges::any_of(group.names, [&](const std::string& name) { return in_work.contains(name); });
         const bool is_there = std::ranges::all_of(group.names, [&](const std::string& name) {
             return in_work.contains(name) || complete.contains(name);
         });

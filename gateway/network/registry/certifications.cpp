@@ -36,7 +36,7 @@ diag::Result<void> check_step(const Certification& application, CertificationSte
         const std::string named(sharing::word_of(before));
         if (!earlier) {
             return diag::fail(message::certification_step_missing, {},
-                              {std::string(name), named, application.id});
+                              {std::string(name), named, application.id, named});
         }
         if (day < *earlier) {
             return diag::fail(message::certification_order, {},

@@ -95,8 +95,8 @@ diag::Result<std::vector<Task>> all_tasks(const store::Snapshot& snapshot, const
             return tl::make_unexpected(all.error());
         }
         // those that do not open are the operator's to find: `renkei certification list` names them
-        for (auto& each :
-             certifications_of(access.facts(), all.value_or(std::vector<sharing::Certification>()), reader.at)) {
+        for (auto& each : certifications_of(access.facts(),
+                                            all.value_or(std::vector<sharing::Certification>()), reader.at)) {
             out.push_back({person, std::move(each)});
         }
     }

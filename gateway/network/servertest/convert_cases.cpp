@@ -1,6 +1,7 @@
 #include "gateway/network/servertest/convert_cases.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/text/content_disposition.h"
 #include "gateway/network/documents/media_type.h"
 
 #include <fmt/format.h>
@@ -68,7 +69,9 @@ CaseResult ConvertResults::of(const ConformCase& about) {
     }
     CaseResult out{.name = printed(asked)};
     if (response->status == http_ok) {
-        out.result = service::Input{out.name, std::move(response->body)};
+        // the name of a file may say what is not in it
+        std::string name = text::disposition_file_name(response->field("Content-Disposition"));
+        out.result = service::Input{name.empty() ? out.name : std::move(name), std::move(response->body)};
         out.answer = conform::ReportedVerdict::accepted;
     } else if (is_refusal(*response)) {
         out.answer = conform::ReportedVerdict::refused;

@@ -160,6 +160,9 @@ private:
         if (entry.type == "Patient" && entry.each == document_group) {
             note_person(entry.resource);
         }
+        if (entry.type == "Coverage" && entry.each == document_group) {
+            note(field_of(entry.resource, "subscriberId"), PageRole::insured_number);
+        }
         for (const CodeOfWords& each : codes_of_words(entry, plan_.tables, *plan_.example.r4)) {
             items_[each.code].behind = each.words;
         }

@@ -52,6 +52,8 @@ void Fill::drop(const form::Item& item, Row& row, diag::Message kind, const Hole
     found.name = form.text(item.name);
     found.value = text;
     record_->unset(*place, item);
+    has_emptied_rows_ =
+        has_emptied_rows_ || form.groups()[place->group].kind == form::GroupKind::codes; // its only value
 }
 
 } // namespace renkei::mapping

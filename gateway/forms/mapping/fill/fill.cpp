@@ -31,17 +31,25 @@ std::string row_path(const Row& row) {
 // ---------------------------------------------------------------- before writing
 void Fill::prepare(record::Record& record, diag::Report& loss) {
     record_ = &record;
-    record.number_rows();
+    has_emptied_rows_ = false;
     find_created();
+    number_and_collect_rows();
+    drop_unrepresentable(loss);
+    if (has_emptied_rows_ && record.prune()) { // a row of codes without its code says nothing
+        number_and_collect_rows();
+    }
+    identity_ = document_identity(record); // of what the bundle will say
+    decide_live_entries();
+    has_urls_ = false;
+}
+
+void Fill::number_and_collect_rows() {
+    record_->number_rows();
     rows_.resize(plan_->form().groups().size());
     for (auto& rows : rows_) {
         rows.clear();
     }
-    collect_rows(record.root());
-    drop_unrepresentable(loss);
-    identity_ = document_identity(record); // of what the bundle will say
-    decide_live_entries();
-    has_urls_ = false;
+    collect_rows(record_->root());
 }
 
 void Fill::collect_rows(Row& row) {

@@ -49,6 +49,7 @@ public:
     }
 
 private:
+    void number_and_collect_rows();
     void collect_rows(record::Row& row);
     void find_created();
     void decide_live_entries();
@@ -88,6 +89,7 @@ private:
     base::IdVector<EntryId, std::uint32_t> base_;             // its first instance
     std::vector<std::uint8_t> alive_;                         // per instance
     std::vector<char> urls_;                                  // per instance: 36 characters
+    bool has_emptied_rows_ = false;                           // by drop_unrepresentable()
     bool has_urls_ = false;                                   // of this record
     char composition_url_[36] = {};
 };

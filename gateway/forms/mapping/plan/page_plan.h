@@ -19,6 +19,7 @@ enum class PageRole : std::uint8_t {
     status,          // of the document
     confidentiality, // of the document
     sender,          // name of the document's custodian
+    insured_number,  // of the person
 };
 
 using PageSectionId = base::Id<struct PageSectionTag, std::uint16_t>;

@@ -52,7 +52,9 @@ Response refused_document(const Request& request, const Receipt& receipt) {
         out.with("Retry-After", std::string(busy_retry_seconds));
     }
     if (receipt.refusal == Refusal::media_type) {
-        out.with("Accept-Post", "text/csv, application/json, application/fhir+json, application/fhir+xml, multipart/form-data");
+        out.with(
+            "Accept-Post",
+            "text/csv, application/json, application/fhir+json, application/fhir+xml, multipart/form-data");
     }
     return out;
 }

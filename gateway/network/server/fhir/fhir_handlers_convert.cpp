@@ -290,14 +290,23 @@ std::string parameters_of(const service::Outcome& outcome, const Request& reques
     return out;
 }
 
-// Lines of CSV and JSON stand behind one another in one body; documents of XML and pages do not.
+// Lines of CSV and JSON stand behind one another in one body; documents of XML and pages do not, nor those of
+// which a name says more than the bytes, and another one for each.
 bool is_one_body(const std::vector<service::OutputDocument>& documents) {
-    return documents.size() == 1 || !(is_page(documents.front()) || service::is_xml(documents.front().bytes));
+    const service::OutputDocument& first = documents.front();
+    const bool has_other_name = std::ranges::any_of(documents, [&](const service::OutputDocument& each) {
+        return each.has_items_in_name && each.name != first.name;
+    });
+    return documents.size() == 1 || !(is_page(first) || service::is_xml(first.bytes) || has_other_name);
 }
 
 // Several documents in one body: lines of CSV, or one JSON a line.
 Response joined_documents(const service::Outcome& outcome) {
-    Response out{.media_type = media_type_of(outcome.documents.front()), .outcome = "converted"};
+    const service::OutputDocument& first = outcome.documents.front();
+    Response out{.media_type = media_type_of(first), .outcome = "converted"};
+    if (first.has_items_in_name) {
+        out.with("Content-Disposition", text::content_disposition(first.name, "inline"));
+    }
     for (const service::OutputDocument& document : outcome.documents) {
         out.body += std::string_view(document.bytes).substr(out.body.empty() ? 0 : document.head);
     }
