@@ -78,6 +78,14 @@ std::string outcome(const std::string& severity) {
            R"(","code":"processing","diagnostics":"as it is"}]})";
 }
 
+// One item names its documents, so that a new document can be made of one that is here.
+bool has_document_id(const std::string& form) {
+    std::ifstream in(RENKEI_SOURCE "/mappings/" + form + "/form.yaml");
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_NE(text.find("document: "), std::string::npos) << form;
+    return text.find("document: [") == std::string::npos;
+}
+
 TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
     const Folder folder;
     const Authority authority(folder.path());
@@ -107,7 +115,7 @@ TEST(Conform, passes_our_own_server_as_often_as_it_is_asked) {
     for (const std::string& form : forms) {
         const Ended ended = conformance_as("network", {"--form", form}); // passes on whatever comes
         EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
-        EXPECT_THAT(ended.out, HasSubstr(" MHD\n")) << form;
+        EXPECT_EQ(ended.out.find(" MHD\n") != std::string::npos, has_document_id(form)) << form;
     }
     site.stop();
 }

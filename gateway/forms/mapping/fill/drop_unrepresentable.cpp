@@ -10,6 +10,7 @@ using record::Row;
 // If the first part of a composite is empty or names no day, its other parts cannot be written; neither can a
 // code outside its list. Such values are removed from the record and reported.
 void Fill::drop_unrepresentable(diag::Report& loss) {
+    has_emptied_rows_ = false;
     const form::Form& form = plan_->form();
     for (const Hole& hole : plan_->holes()) {
         const bool composite = hole.parts > 1 && hole.view == View::none;

@@ -28,10 +28,8 @@ std::string row_path(const Row& row) {
 
 } // namespace
 
-// ---------------------------------------------------------------- before writing
 void Fill::prepare(record::Record& record, diag::Report& loss) {
     record_ = &record;
-    has_emptied_rows_ = false;
     find_created();
     number_and_collect_rows();
     drop_unrepresentable(loss);
