@@ -125,8 +125,9 @@ TEST(SyntaxSamples, of_json_come_back_equal) {
 }
 
 TEST(SyntaxSamples, of_csv_come_back_byte_for_byte) {
-    const auto files = samples("csv/samples", {"NYUIN_", "TAIIN_", "UPPLAN_", "UPJSK_", "UPSIKYU_",
-                                               "UPHOSOKU_", "DLTPLAN_", "DLTJSK_"});
+    const auto files =
+        samples("csv/samples", {"NYUIN_", "TAIIN_", "UPPLAN_", "UPJSK_", "UPSIKYU_", "UPHOSOKU_", "DLTPLAN_",
+                                "DLTJSK_", "UPKIHON_", "DLTKIHON_", "UPYOBO_", "DLTYOBO_"});
     if (files.empty()) {
         GTEST_SKIP() << "the ministry's tables are not here";
     }

@@ -26,11 +26,11 @@ using json::Tree;
 constexpr std::size_t shortest_number = 7; // a date, a telephone number, a number of a person or an office
 constexpr std::size_t shortest_name = 2;   // characters
 
-// Behind these stands a name. Folded; Japanese first, as in narratives of Japanese documents.
-constexpr std::array<std::string_view, 15> name_words{
-    "氏名",     "名前",       "お名前",     "患者名",       "患者氏名",
-    "利用者名", "利用者氏名", "被保険者名", "被保険者氏名", "本人氏名",
-    "対象者名", "対象者氏名", "name",       "patientname",  "patient'sname"};
+// Behind these stands a name, also behind a word for the person with one of the ends. Folded; Japanese first,
+// as in narratives of Japanese documents.
+constexpr std::array<std::string_view, 6> name_words{"氏名", "名前",        "お名前",
+                                                     "name", "patientname", "patient'sname"};
+constexpr std::array<std::string_view, 2> name_ends{"名", "氏名"};
 // Behind these may stand a name.
 constexpr std::array<std::string_view, 7> person_words{"患者",     "利用者",  "本人",   "対象者",
                                                        "被保険者", "patient", "subject"};
@@ -199,7 +199,11 @@ public:
           content_(content_of(document, own_)),
           expected_(document, own_) {
         std::ranges::for_each(name_words, [this](std::string_view each) { names_.emplace(each); });
-        std::ranges::for_each(person_words, [this](std::string_view each) { persons_.emplace(each); });
+        for (const std::string_view person : person_words) {
+            persons_.emplace(person);
+            std::ranges::for_each(
+                name_ends, [&](std::string_view end) { names_.insert(std::string(person).append(end)); });
+        }
     }
 
     void run() {
