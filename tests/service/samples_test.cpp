@@ -181,8 +181,8 @@ TEST(Samples, invalid_csv_files_are_refused) {
     for (const newform::TableRow& row :
          expectations(spec / "csv/samples/invalid/expected.tsv", {"file", "error"})) {
         const std::string name = row.at("file");
-        if (!is_known(name.substr(0, name.find('_')))) {
-            continue;
+        if (!is_known(name.substr(0, name.find('_'))) || row.at("error") == "set") {
+            continue; // a set is judged with the files that come with it: tests/documents
         }
         Input input = as_sent(spec / "csv/samples/invalid" / name);
         expect_refused(workspace, input, row.at("error"));
