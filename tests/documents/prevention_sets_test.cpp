@@ -31,8 +31,8 @@ std::vector<PlanFile> files_of(const std::vector<Part>& parts, const std::string
     std::vector<PlanFile> out;
     for (const Part& each : parts) {
         const std::string begins = std::string(each.mark) + "_9970100013_46_9970100047_A6_";
-        out.push_back({begins + stamp + ".CSV",
-                       file(std::string(each.form) + "/" + begins + "20260301091500.CSV")});
+        out.push_back(
+            {begins + stamp + ".CSV", file(std::string(each.form) + "/" + begins + "20260301091500.CSV")});
     }
     return out;
 }
