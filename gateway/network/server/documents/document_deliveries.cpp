@@ -83,14 +83,18 @@ Result<SentDeliveries> sent_deliveries(ServerContext& gateway, const policy::Pee
         return out;
     }
     TRY(out.subject.person, audited_person(snapshot, document, out.subject.version));
-    TRY(const std::vector<Delivery> all, documents::deliveries_of(snapshot, document));
+    TRY(std::vector<Delivery> all, documents::deliveries_of(snapshot, document));
+    std::ranges::stable_sort(all, {}, &Delivery::version); // the store gives them by id, which is a hash
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
+    std::optional<store::Version> version;
     for (const Delivery& each : all) {
         if (!has_sent(caller, history, each.version)) {
             continue;
         }
         pages::ShownDelivery delivery = shown(each, *peers, history.versions.at(each.version));
-        TRY(const std::optional<store::Version> version, snapshot.version(document, each.version));
+        if (!version || version->number != each.version) {
+            TRY(version, snapshot.version(document, each.version));
+        }
         delivery.sha256 = version && !each.withdraws ? seal::to_hex(version->sha) : std::string();
         out.deliveries.push_back(std::move(delivery));
     }
