@@ -268,14 +268,18 @@ PersonBox person_box(const Answers& answers) {
 
 std::string person_of_sheet(const Answers& answers) {
     const std::optional<form::ItemId> name = item_of(answers, PageRole::name);
+    const std::string_view insured = value_of(answers, item_of(answers, PageRole::insured_number));
+    const std::string number = insured.empty() ? std::string() : "被保険者番号 " + std::string(insured);
     if (!name) {
-        const std::string_view number = value_of(answers, item_of(answers, PageRole::insured_number));
-        return number.empty() ? std::string() : "被保険者番号 " + std::string(number);
+        return number;
     }
     const std::string_view called = value_of(answers, name);
     const std::string_view born = value_of(answers, item_of(answers, PageRole::birth_date));
-    return fmt::format("{}　{}", called.empty() ? "（氏名の値なし）" : std::string(called) + " 様",
-                       born.empty() ? "（生年月日の値なし）" : date_text(born) + "生");
+    // a name alone may be that of several persons
+    const std::string apart = !born.empty()    ? date_text(born) + "生"
+                              : number.empty() ? "（生年月日の値なし）"
+                                               : number;
+    return fmt::format("{}　{}", called.empty() ? "（氏名の値なし）" : std::string(called) + " 様", apart);
 }
 
 } // namespace renkei::html
