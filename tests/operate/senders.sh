@@ -9,6 +9,8 @@ declare -A sender=(
     [careplan6_plan]=care-office [careplan6_plan_deletion]=care-office [careplan7]=care-office [careplan_supplement]=care-office
     [careplan6_result]=day-care [careplan6_result_deletion]=day-care
     [cert_survey]=municipality [home_modification]=municipality [insured_card]=municipality
+    [prevention_basic]=care-office [prevention_basic_sub1]=care-office [prevention_basic_sub2]=care-office [prevention_basic_deletion]=care-office
+    [prevention_plan]=care-office [prevention_plan_sub]=care-office [prevention_plan_deletion]=care-office
     [discharge]=hospital [referral]=hospital
     [nursing_order]=clinic [opinion]=clinic
     [nursing_info]=visiting-nurse [nursing_plan]=visiting-nurse [nursing_record1]=visiting-nurse
