@@ -32,12 +32,12 @@ std::size_t listed(RequestKit& kit, const std::string& peer) {
 // Each path on which the document could be read.
 std::vector<int> statuses(RequestKit& kit, const std::string& path, const std::string& peer) {
     std::vector<int> out;
-    for (const std::string end : {"", "/versions", "/versions/1", "/person"}) {
+    for (const std::string end : {"", "/versions", "/versions/1", "/person", "/set"}) {
         out.push_back(kit.get(path + end, "", peer).status);
     }
     return out;
 }
-const std::vector<int> not_found(4, 404);
+const std::vector<int> not_found(5, 404);
 
 TEST(Network, reads_for_its_members_nothing_that_another_network_brought) {
     RequestKit kit;

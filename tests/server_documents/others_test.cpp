@@ -132,7 +132,8 @@ void add_lists(std::vector<TestRequest>& out, const Names& names) {
 // What has an id of a document, a delivery or a request of others in it.
 void add_by_id(std::vector<TestRequest>& out, const Names& names) {
     const std::string document = "/documents/" + names.document;
-    for (const std::string path : {"", "/versions", "/versions/1", "/versions/2", "/versions/9", "/person"}) {
+    for (const std::string path :
+         {"", "/versions", "/versions/1", "/versions/2", "/versions/9", "/person", "/set"}) {
         out.push_back({.target = document + path});
         out.push_back({.target = document + path, .headers = {{"Accept", std::string(browser)}}});
         out.push_back({.target = document + path, .headers = {{"If-None-Match", "*"}}});

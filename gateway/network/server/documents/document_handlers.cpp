@@ -8,6 +8,7 @@
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_person.h"
 #include "gateway/network/server/documents/document_search.h"
+#include "gateway/network/server/documents/document_set.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
@@ -335,11 +336,12 @@ constexpr int of_reading_documents[] = {200, 304, 404, 406, 410};
 constexpr int of_taking_back[] = {200, 403, 404, 412};
 constexpr int of_listing_versions[] = {200, 404};
 constexpr int of_listing_deliveries[] = {200, 404};
+constexpr int of_reading_sets[] = {200, 404, 406, 410};
 constexpr int of_person_pages[] = {200, 404, 406, 410};
 constexpr int of_checking_eligibility[] = {200, 404, 409};
 constexpr int of_eligibility[] = {200, 404, 409, 410};
 
-constexpr std::array<Route, 12> routes_of_documents{{
+constexpr std::array<Route, 13> routes_of_documents{{
     {"GET", "/", "home", "", "", "", Unaudited{home}, of_home},
     {"POST", "/documents", "document-submit",
      "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
@@ -368,6 +370,9 @@ constexpr std::array<Route, 12> routes_of_documents{{
     {"GET", "/documents/{id}/deliveries", "document-deliveries",
      "For the sender: which receiver has which version of a document, and since when", "", "",
      Audited{{Action::read, "document-deliveries"}, list_deliveries}, of_listing_deliveries},
+    {"GET", "/documents/{id}/set", "document-set",
+     "The documents that were sent together with this one, and this one, in one Bundle", "", "",
+     Audited{{Action::read, "document-set"}, read_document_set}, of_reading_sets},
     {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "",
      Audited{{Action::read, "history-instance"}, list_versions}, of_listing_versions},
     {"GET", "/documents/{id}/versions/{number}", "document-vread",

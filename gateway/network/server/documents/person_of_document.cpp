@@ -1,7 +1,7 @@
 #include "gateway/network/server/documents/person_of_document.h"
 
 #include "gateway/network/mhd/person_finder.h"
-#include "generated/messages/documents.h"
+#include "gateway/network/server/documents/current_version.h"
 #include "generated/messages/mhd.h"
 
 namespace renkei::server {
@@ -12,26 +12,13 @@ using diag::Result;
 
 constexpr std::string_view patient_type = "Patient";
 
-// The newest version, if the caller may read it.
-Result<store::Version> newest(const store::Snapshot& snapshot, const std::string& document,
-                              const access::Reader& reader) {
-    TRY(const documents::Readable seen,
-        documents::readable(snapshot, document, reader, store::Titles::left_sealed));
-    if (seen.versions.empty()) {
-        return diag::fail(message::no_such_document, {});
-    }
-    return seen.versions.back().status == store::VersionStatus::withdrawn
-               ? Result<store::Version>(diag::fail(message::version_gone, {}))
-               : seen.versions.back();
-}
-
 } // namespace
 
 Result<std::optional<mhd::PersonFilter>> person_of_document(const store::Snapshot& snapshot,
                                                             const std::string& document,
                                                             const access::Reader& reader,
                                                             ReadMemory& memory) {
-    TRY(const store::Version version, newest(snapshot, document, reader));
+    TRY(const store::Version version, current_version(snapshot, document, reader));
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (!memory.covers(bytes > ReadMemory::small ? bytes + ReadMemory::page : bytes)) {
         return std::optional<mhd::PersonFilter>();
