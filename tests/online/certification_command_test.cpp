@@ -130,8 +130,10 @@ TEST_F(Certification, that_is_refused_says_what_to_do) {
     refused(pilot({"certification", "list"}), 3, "missing: PERSON | --insurer");
     refused(pilot({"certification", "list", hanako, "--overdue"}), 3, "not expected here: --overdue");
     refused(pilot({"certification", "list", "--insurer", "99001"}), 3, "--insurer: \"99001\"");
-    ASSERT_EQ(on("withdraw", id, {}).code, 0);
-    refused(on("step", id, {"--step", "survey"}), 2, "error[certification-withdrawn-before]");
+    ASSERT_EQ(on("reject", id, {"--on", days_ago(1)}).code, 0);
+    refused(on("withdraw", id, {}), 2, "error[certification-ended-before]");
+    ASSERT_EQ(on("withdraw", id, {"--on", days_ago(4)}).code, 0);
+    refused(on("step", id, {"--step", "survey"}), 2, "error[certification-ended-before]");
 }
 
 } // namespace

@@ -42,6 +42,9 @@ protected:
     diag::Result<Certification> withdraw(const Certification& of, int days) {
         return change(of, Withdrawal{in_days(days)});
     }
+    diag::Result<Certification> reject(const Certification& of, int days) {
+        return change(of, Rejection{in_days(days)});
+    }
     sharing::OpinionRequest asked(int days) {
         return must(request_opinion(*store, subject(), {.institution = hospital, .sent = in_days(days)}));
     }
@@ -166,8 +169,37 @@ TEST_F(Certifications, are_withdrawn_before_their_result_or_as_a_mistake) {
     }
     EXPECT_EQ(message_of(withdraw(it, 0)), message::certification_decided);
     EXPECT_TRUE(must(withdraw(it, -21)).is_mistake());
-    EXPECT_EQ(message_of(withdraw(it, 0)), message::certification_withdrawn_before);
-    EXPECT_EQ(message_of(step(it, Step::result, 0)), message::certification_withdrawn_before);
+    EXPECT_EQ(message_of(withdraw(it, 0)), message::certification_ended_before);
+    EXPECT_EQ(message_of(step(it, Step::result, 0)), message::certification_ended_before);
+}
+
+TEST_F(Certifications, are_rejected_before_their_result) {
+    const Certification it = must(apply());
+    must(step(it, Step::survey, -15));
+    EXPECT_EQ(message_of(reject(it, 1)), message::moment_ahead);
+    EXPECT_EQ(message_of(reject(it, -16)), message::certification_order);
+    EXPECT_EQ(message_of(reject(it, -22)), message::moment_before);
+    must(reject(it, -1));
+    EXPECT_EQ(kept().rejected, in_days(-1));
+    EXPECT_EQ(listed().statuses.size(), 0U);
+    EXPECT_EQ(message_of(step(it, Step::result, 0)), message::certification_ended_before);
+    EXPECT_EQ(message_of(delay(it, 0, 41)), message::certification_ended_before);
+    EXPECT_EQ(message_of(withdraw(it, 0)), message::certification_ended_before);
+    must(reject(it, 0)); // the day is corrected
+    must(withdraw(it, -21));
+    const Certification decided = must(apply());
+    for (const Step each :
+         {Step::survey, Step::doctor_opinion, Step::first_decision, Step::board, Step::result}) {
+        must(step(decided, each, 0));
+    }
+    EXPECT_EQ(message_of(reject(decided, 0)), message::certification_decided);
+}
+
+TEST_F(Certifications, of_a_person_who_moved_in_go_to_the_result_at_once) {
+    const Certification it = must(start_certification(
+        *store, subject(), {.kind = sharing::ApplicationKind::moved_in, .days = {in_days(-10)}}));
+    must(step(it, Step::result, -1));
+    EXPECT_EQ(kept().ended(), in_days(-1));
 }
 
 // What only closes is entered beside a record that cannot be read.
@@ -180,7 +212,8 @@ TEST_F(Certifications, are_withdrawn_beside_a_damaged_record) {
             {store::Bytes{std::string(60, 'x')}});
     }));
     EXPECT_EQ(message_of(step(it, Step::survey, 0)), message::record_damaged);
-    must(withdraw(it, 0));
+    must(reject(it, 0));
+    must(withdraw(it, -21));
 }
 
 TEST_F(Certifications, that_are_open_are_listed_for_their_insurer) {

@@ -129,14 +129,15 @@ TEST_F(Tasks, say_how_far_a_certification_is) {
     EXPECT_EQ(task["executionPeriod"]["end"], in_days(-1).text());
 }
 
-TEST_F(Tasks, are_cancelled_or_entered_in_error) {
+TEST_F(Tasks, are_cancelled_rejected_or_entered_in_error) {
     change(applied(), registry::Withdrawal{in_days(0)});
     change(applied(), registry::Withdrawal{in_days(-21)});
+    change(applied(), registry::Rejection{in_days(-1)});
     std::vector<std::string> statuses;
     for (const Json& each : kit.found("Task", "town")) {
         statuses.push_back(each["status"]);
     }
-    EXPECT_EQ(statuses, (std::vector<std::string>{"cancelled", "entered-in-error"}));
+    EXPECT_EQ(statuses, (std::vector<std::string>{"cancelled", "entered-in-error", "rejected"}));
 }
 
 TEST_F(Tasks, are_valid_resources_of_r4) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace renkei::sharing::certification_test {
 namespace {
@@ -58,12 +59,26 @@ TEST(Certification, that_has_ended_is_never_overdue_and_has_no_next_step) {
     constexpr std::string_view late = "2027-01-01";
     Certification withdrawn = applied();
     withdrawn.withdrawn = day("2026-05-10");
+    Certification rejected = with(Step::doctor_opinion, "2026-05-05");
+    rejected.rejected = day("2026-05-12");
     const PersonState dead{.insurer = "990011", .died = at("2026-05-10")};
     const PersonState elsewhere{.insurer = "990028"};
     EXPECT_EQ(on(late, with(Step::result, "2026-05-29")), (CertificationStatus{.state = State::decided}));
     EXPECT_EQ(on(late, withdrawn), (CertificationStatus{.state = State::withdrawn}));
+    EXPECT_EQ(on(late, rejected), (CertificationStatus{.state = State::rejected}));
     EXPECT_EQ(on(late, applied(), dead), (CertificationStatus{.state = State::died}));
     EXPECT_EQ(on(late, applied(), elsewhere), (CertificationStatus{.state = State::moved}));
+}
+
+// 介護保険法 36条: decided by the certificate of the insurer before.
+TEST(Certification, of_a_person_who_moved_in_needs_its_result_alone) {
+    Certification moved_in = applied();
+    moved_in.kind = ApplicationKind::moved_in;
+    EXPECT_EQ(on("2026-05-02", moved_in).next, Step::result);
+    const auto before = steps_before(ApplicationKind::moved_in, Step::result);
+    EXPECT_EQ(std::vector<Step>(before.begin(), before.end()), std::vector<Step>{Step::application});
+    EXPECT_EQ(on("2026-05-02", with(Step::result, "2026-05-02", moved_in)),
+              (CertificationStatus{.state = State::decided}));
 }
 
 TEST(Certification, goes_on_with_the_first_step_that_is_missing) {
@@ -80,12 +95,12 @@ TEST(Certification, goes_on_with_the_first_step_that_is_missing) {
 
 TEST(Certification, has_for_each_step_others_that_come_before) {
     for (std::size_t i = 1; i < words<Step>.size(); ++i) {
-        EXPECT_FALSE(steps_before(static_cast<Step>(i)).empty()) << words<Step>[i];
-        for (const Step before : steps_before(static_cast<Step>(i))) {
+        EXPECT_FALSE(steps_before(ApplicationKind::first, static_cast<Step>(i)).empty()) << words<Step>[i];
+        for (const Step before : steps_before(ApplicationKind::first, static_cast<Step>(i))) {
             EXPECT_LT(static_cast<std::size_t>(before), i) << words<Step>[i];
         }
     }
-    EXPECT_TRUE(steps_before(Step::application).empty());
+    EXPECT_TRUE(steps_before(ApplicationKind::first, Step::application).empty());
 }
 
 TEST(Certification, takes_the_first_opinion_that_belongs_to_it) {

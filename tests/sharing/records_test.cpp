@@ -65,7 +65,8 @@ Certification full_certification() {
             .days = {day("2027-06-01"), day("2027-06-05"), day("2027-06-10"), day("2027-06-20"),
                      day("2027-07-10"), day("2027-07-12")},
             .delay = DelayNotice{.day = day("2027-06-25"), .until = day("2027-07-15"), .reason = "調査"},
-            .withdrawn = day("2027-05-31")};
+            .withdrawn = day("2027-05-31"),
+            .rejected = day("2027-06-30")};
 }
 
 StatedRelation full_relation() {

@@ -24,6 +24,9 @@ constexpr Text certification_started{"{} is entered; the survey and 主治医意
                                      "{} を登録しました。次は認定調査と主治医意見書です\n"};
 constexpr Text certification_changed{"{} is as it was asked for\n", "{} を指定のとおりにしました\n"};
 constexpr Text certification_withdrawn{"{} is withdrawn\n", "{} を取り下げました\n"};
+constexpr Text certification_rejected{"{} is rejected\n", "{} を却下としました\n"};
+constexpr Text certification_started_moved{"{} is entered; the result comes next\n",
+                                           "{} を登録しました。次は結果です\n"};
 constexpr Text no_certification{"no application for 要介護認定 is shown\n",
                                 "該当する要介護認定の申請はありません\n"};
 
@@ -45,6 +48,7 @@ struct CertificationCommand {
     ExitCode take_step(Language language) const;
     ExitCode put_off(Language language) const;
     ExitCode withdraw(Language language) const;
+    ExitCode reject(Language language) const;
     ExitCode list(Language language) const;
     ExitCode list_pending(Language language) const;
 };
@@ -70,7 +74,7 @@ std::string certification_line(const Certification& it, const sharing::Certifica
         out += column("delay", it.delay->day) + column("until", it.delay->until) +
                column("reason", it.delay->reason);
     }
-    return diag::on_one_line(out + column("withdrawn", it.withdrawn));
+    return diag::on_one_line(out + column("withdrawn", it.withdrawn) + column("rejected", it.rejected));
 }
 
 // What lists have beside the record.
@@ -114,7 +118,9 @@ ExitCode CertificationCommand::start(Language language) const {
     const auto say = [&](const store::Store& store, const Certification& it) {
         return insurer_notices(store, it.insurer, language);
     };
-    return enter_record(of, certification_started, language, enter, say);
+    const bool has_moved = kind == sharing::word_of(sharing::ApplicationKind::moved_in);
+    return enter_record(of, has_moved ? certification_started_moved : certification_started, language, enter,
+                        say);
 }
 
 template <class ChangeOn, class Say>
@@ -188,6 +194,12 @@ ExitCode CertificationCommand::withdraw(Language language) const {
         no_notices);
 }
 
+ExitCode CertificationCommand::reject(Language language) const {
+    return change(
+        certification_rejected, language, [](const time::Date& day) { return registry::Rejection{day}; },
+        no_notices);
+}
+
 ExitCode CertificationCommand::list(Language language) const {
     const int said = static_cast<int>(!of.person.empty()) + static_cast<int>(!insurer.empty());
     if (const ExitCode wrong = check_list_of(said, "--insurer", language); wrong != ExitCode::clean) {
@@ -253,9 +265,12 @@ void add_certification_start(Command& above, const SharedCertification& asked,
         {"Enter that the person applied for 要介護認定: the result, or a notice, is due within 30 days",
          "要介護認定の申請を登録します。30 日以内に結果か延期の通知が必要になります"},
         asked->of);
-    command.choice("--kind", asked->kind, choices_of<sharing::ApplicationKind>(),
-                   {"What was applied for (default: new)", "申請の種類: new 新規（既定）、renewal 更新、"
-                                                           "change 区分変更"});
+    command.choice(
+        "--kind", asked->kind, choices_of<sharing::ApplicationKind>(),
+        {"What was applied for (default: new); moved_in: with the certificate of the insurer before, "
+         "within 14 days, decided without survey and board",
+         "申請の種類: new 新規（既定）、renewal 更新、change 区分変更、moved_in 転入（受給資格証明書による"
+         "もの。14 日以内。認定調査と審査会なしで認定）"});
     command.option("--on", asked->on, "DAY", {"When it was made (default: today)", "申請日（既定: 今日）"});
     command.option("--insurer", asked->of.insurer, "NUMBER", insurer_text);
     command.examples(
@@ -296,6 +311,15 @@ void add_certification_steps(Command& above, const SharedCertification& asked,
                     {"When (default: today); the day before the application: it was a mistake",
                      "取下げ日（既定: 今日）。申請日の前日なら、誤りの登録とします"});
     withdraw.run([asked, &settings] { return asked->withdraw(settings.language); });
+
+    Command reject =
+        add_id_command(above, "reject",
+                       {"Reject an application, because the person refuses the survey or the examination "
+                        "(介護保険法 27条10項)",
+                        "申請を却下します（認定調査・診断に応じないため。介護保険法第 27 条第 10 項）"},
+                       asked->of);
+    reject.option("--on", asked->on, "DAY", {"When (default: today)", "却下日（既定: 今日）"});
+    reject.run([asked, &settings] { return asked->reject(settings.language); });
 }
 
 } // namespace

@@ -31,7 +31,7 @@ diag::Result<void> check_step(const Certification& application, CertificationSte
     const std::string_view name = sharing::word_of(step);
     const time::Date day = *application.day_of(step);
     TRY_VOID(check_day(name, day, application.applied(), now));
-    for (const CertificationStep before : sharing::steps_before(step)) {
+    for (const CertificationStep before : sharing::steps_before(application.kind, step)) {
         const std::optional<time::Date>& earlier = application.day_of(before);
         const std::string named(sharing::word_of(before));
         if (!earlier) {
@@ -55,14 +55,9 @@ diag::Result<void> check_delay(const Certification& application, base::Millis no
                             {delay.until.text(), application.legal_limit().text()});
 }
 
-diag::Result<void> check_withdrawal(const Certification& application, base::Millis now) {
-    const time::Date day = *application.withdrawn;
-    TRY_VOID(check_day("withdrawn", day, day_before(application.applied()), now));
-    const std::optional<time::Date>& result = application.day_of(CertificationStep::result);
-    if (application.is_mistake()) {
-        return {};
-    }
-    if (result) {
+// An end without a result, called `name`.
+diag::Result<void> check_end(const Certification& application, std::string_view name, const time::Date& day) {
+    if (const std::optional<time::Date>& result = application.day_of(CertificationStep::result); result) {
         return diag::fail(message::certification_decided, {},
                           {application.id, result->text(), day_before(application.applied()).text()});
     }
@@ -70,17 +65,37 @@ diag::Result<void> check_withdrawal(const Certification& application, base::Mill
         const bool may_come_later = static_cast<CertificationStep>(i) == CertificationStep::doctor_opinion;
         if (!may_come_later && application.days[i] && day < *application.days[i]) {
             return diag::fail(message::certification_order, {},
-                              {"withdrawn", day.text(), std::string(sharing::words<CertificationStep>[i]),
+                              {std::string(name), day.text(),
+                               std::string(sharing::words<CertificationStep>[i]),
                                application.days[i]->text()});
         }
     }
     return {};
 }
 
+diag::Result<void> check_withdrawal(const Certification& application, base::Millis now) {
+    const time::Date day = *application.withdrawn;
+    TRY_VOID(check_day("withdrawn", day, day_before(application.applied()), now));
+    if (application.is_mistake()) {
+        return {};
+    }
+    return application.rejected ? diag::fail(message::certification_ended_before, {},
+                                             {application.id, application.rejected->text()})
+                                : check_end(application, "withdrawn", day);
+}
+
+diag::Result<void> check_rejection(const Certification& application, base::Millis now) {
+    TRY_VOID(check_day("rejected", *application.rejected, application.applied(), now));
+    return check_end(application, "rejected", *application.rejected);
+}
+
 // `application`: with its opinion.
 diag::Result<void> check_certification(const Certification& application, base::Millis now) {
     if (application.withdrawn) { // what only closes asks nothing of the steps
         return check_withdrawal(application, now);
+    }
+    if (application.rejected) {
+        return check_rejection(application, now);
     }
     for (std::size_t i = 0; i < application.days.size(); ++i) {
         if (application.days[i]) {
@@ -110,11 +125,16 @@ diag::Result<void> check_stated_opinion(const store::PersonRecords& records,
     return {};
 }
 
+bool only_closes(const CertificationChange& change) {
+    return std::holds_alternative<Withdrawal>(change) || std::holds_alternative<Rejection>(change);
+}
+
 diag::Result<Certification> applied_to(Certification application, const CertificationChange& change,
                                        const store::PersonRecords& records) {
-    if (application.withdrawn) {
-        return diag::fail(message::certification_withdrawn_before, {},
-                          {application.id, application.withdrawn->text()});
+    // a rejection can be corrected, and withdrawn as a mistake
+    if (application.withdrawn || (application.rejected && !only_closes(change))) {
+        return diag::fail(message::certification_ended_before, {},
+                          {application.id, application.ended()->text()});
     }
     if (const auto* const done = std::get_if<StepDone>(&change)) {
         if (done->step == CertificationStep::doctor_opinion) {
@@ -126,6 +146,8 @@ diag::Result<Certification> applied_to(Certification application, const Certific
             return diag::fail(message::certification_delay_late, {}, {application.id});
         }
         application.delay = *delay;
+    } else if (const auto* const rejection = std::get_if<Rejection>(&change)) {
+        application.rejected = rejection->day;
     } else {
         application.withdrawn = std::get<Withdrawal>(change).day;
     }
@@ -134,7 +156,7 @@ diag::Result<Certification> applied_to(Certification application, const Certific
 
 std::string_view interaction_of(const CertificationChange& change) {
     constexpr std::string_view names[] = {"certification-step", "certification-delay",
-                                          "certification-withdraw"};
+                                          "certification-withdraw", "certification-reject"};
     return names[change.index()];
 }
 
@@ -152,6 +174,7 @@ std::string changes_between(const Certification& before, const Certification& af
     out.note("delay", noticed(before), noticed(after));
     out.note("until", until(before), until(after));
     out.note("withdrawn", before.withdrawn, after.withdrawn);
+    out.note("rejected", before.rejected, after.rejected);
     return out.text();
 }
 
@@ -173,10 +196,8 @@ diag::Result<Certification> start_certification(store::Store& store, const Subje
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
-        TRY_VOID(store::check_whole(records));
-        TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
+        TRY_VOID(check_addable(records, subject.insurer, now));
         TRY_VOID(check_only_open(records, application));
-        TRY_VOID(check_room(records));
         TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, KeptCertification{subject.person, application}));
         return audit_record(transaction, subject.person, {}, now,
@@ -192,7 +213,7 @@ diag::Result<Certification> change_certification(store::Store& store, const seal
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
-        if (!std::holds_alternative<Withdrawal>(change)) { // which is possible beside a damaged record
+        if (!only_closes(change)) { // which is possible beside a damaged record
             TRY_VOID(store::check_whole(records));
         }
         TRY(const KeptCertification kept,

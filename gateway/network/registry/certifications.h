@@ -1,5 +1,5 @@
-// 要介護認定 as it goes: applied for, step by step, delayed, withdrawn; and the lists of those that are open.
-// Each change is checked, written and audited in one transaction.
+// 要介護認定 as it goes: applied for, step by step, delayed, withdrawn or rejected; and the lists of those
+// that are open. Each change is checked, written and audited in one transaction.
 #pragma once
 
 #include "gateway/network/registry/subject.h"
@@ -25,10 +25,14 @@ struct StepDone {
 struct Withdrawal {
     time::Date day{};
 };
+struct Rejection {
+    time::Date day{};
+};
 // A step that has a day is corrected; a delay takes the place of the one before. Nothing is changed of one
-// that was withdrawn; one with a result is withdrawn only as a mistake. If nothing changes, nothing is
-// written. The result is as in a list, with the opinion that was asked for.
-using CertificationChange = std::variant<StepDone, sharing::DelayNotice, Withdrawal>;
+// that was withdrawn; of one that was rejected only its day, and it is withdrawn only as a mistake, as one
+// with a result is. If nothing changes, nothing is written. The result is as in a list, with the opinion
+// that was asked for.
+using CertificationChange = std::variant<StepDone, sharing::DelayNotice, Withdrawal, Rejection>;
 diag::Result<sharing::Certification> change_certification(store::Store& store, const seal::Hash& person,
                                                           std::string_view id,
                                                           const CertificationChange& change);

@@ -121,10 +121,8 @@ diag::Result<OpinionRequest> request_opinion(store::Store& store, const Subject&
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
-        TRY_VOID(store::check_whole(records));
-        TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
+        TRY_VOID(check_addable(records, subject.insurer, now));
         TRY_VOID(check_single_opinion(records, request));
-        TRY_VOID(check_room(records));
         TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, KeptOpinion{subject.person, request}));
         TRY(const std::string about, peer_id_of(transaction, request.institution));

@@ -100,10 +100,8 @@ diag::Result<Registration> add_registration(store::Store& store, const Subject& 
         if (step == ChangeStep::leave) {
             return {};
         }
-        TRY_VOID(store::check_whole(records));
-        TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
+        TRY_VOID(check_addable(records, subject.insurer, now));
         TRY_VOID(check_single(records, registration));
-        TRY_VOID(check_room(records));
         TRY_VOID(store::put(transaction, KeptRegistration{subject.person, registration}));
         return audit_record(transaction, subject.person, about, now,
                             event_of(audit::Action::create, "registration-add", registration),

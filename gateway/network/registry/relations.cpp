@@ -50,10 +50,8 @@ diag::Result<StatedRelation> add_relation(store::Store& store, const Subject& su
         TRY(const std::string about, peer_of_office(transaction, relation.organisation));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
-        TRY_VOID(store::check_whole(records));
-        TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
+        TRY_VOID(check_addable(records, subject.insurer, now));
         TRY_VOID(check_single_relation(records, relation));
-        TRY_VOID(check_room(records));
         TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, KeptRelation{subject.person, relation}));
         return audit_record(transaction, subject.person, about, now,

@@ -22,6 +22,9 @@ constexpr std::span<const Step> step_needs[] = {{},         after_application, a
                                                 both_parts, after_decision,    after_board};
 
 std::optional<Step> next_step(const Certification& application) {
+    if (application.kind == ApplicationKind::moved_in) {
+        return application.day_of(Step::result) ? std::nullopt : std::optional(Step::result);
+    }
     const auto missing = std::ranges::find(application.days, std::optional<time::Date>());
     return missing == application.days.end()
                ? std::nullopt
@@ -31,6 +34,9 @@ std::optional<Step> next_step(const Certification& application) {
 CertificationState state_of(const Certification& application, const PersonState& person, base::Millis now) {
     if (application.withdrawn) {
         return CertificationState::withdrawn;
+    }
+    if (application.rejected) {
+        return CertificationState::rejected;
     }
     if (application.day_of(Step::result)) {
         return CertificationState::decided;
@@ -70,6 +76,7 @@ void read_certification_members(RecordReader& in, Certification& out) {
                      .reason = delay.text("reason")};
     });
     out.withdrawn = in.day("withdrawn");
+    out.rejected = in.day("rejected");
 }
 
 } // namespace
@@ -78,13 +85,15 @@ time::Date Certification::legal_limit() const { return time::Date::of(applied().
 
 time::Date Certification::limit() const { return delay ? delay->until : legal_limit(); }
 
-std::span<const CertificationStep> steps_before(CertificationStep step) {
+std::span<const CertificationStep> steps_before(ApplicationKind kind, CertificationStep step) {
+    if (kind == ApplicationKind::moved_in && step != Step::application) {
+        return after_application;
+    }
     return step_needs[static_cast<std::size_t>(step)];
 }
 
 bool belongs_to(const OpinionRequest& request, const Certification& application) {
-    const std::optional<time::Date>& result = application.day_of(Step::result);
-    const std::optional<time::Date>& end = result ? result : application.withdrawn;
+    const std::optional<time::Date>& end = application.ended();
     return request.insurer == application.insurer && application.applied() <= request.sent &&
            (!end || request.sent <= *end) && (request.received || !request.closed);
 }
@@ -121,7 +130,7 @@ std::string to_json(const Certification& application) {
         out.start("delay").member("day", application.delay->day).member("until", application.delay->until);
         out.member("reason", application.delay->reason).end();
     }
-    out.member("withdrawn", application.withdrawn).end();
+    out.member("withdrawn", application.withdrawn).member("rejected", application.rejected).end();
     return text;
 }
 

@@ -16,7 +16,13 @@
 
 namespace renkei::sharing {
 
-enum class ApplicationKind : std::uint8_t { first, renewal, change };
+enum class ApplicationKind : std::uint8_t {
+    first,
+    renewal,
+    change,
+    moved_in, // with the certificate of the insurer before: decided without survey and board (介護保険法
+              // 36条)
+};
 
 // In the order in which they come; survey and opinion go side by side.
 enum class CertificationStep : std::uint8_t {
@@ -34,13 +40,14 @@ enum class CertificationState : std::uint8_t {
     overdue, // it has passed, without a result or a notice that names a later one
     decided,
     withdrawn,
+    rejected, // 却下: no decision, because survey or examination were refused (介護保険法 27条10項)
     died,
     moved, // another insurer insures the person now
 };
 
 template <>
 inline constexpr std::array words<ApplicationKind>{std::string_view("new"), std::string_view("renewal"),
-                                                   std::string_view("change")};
+                                                   std::string_view("change"), std::string_view("moved_in")};
 template <>
 inline constexpr std::array words<CertificationStep>{
     std::string_view("application"),    std::string_view("survey"), std::string_view("doctor_opinion"),
@@ -48,8 +55,8 @@ inline constexpr std::array words<CertificationStep>{
 template <>
 inline constexpr std::array words<CertificationState>{
     std::string_view("open"),    std::string_view("due"),       std::string_view("overdue"),
-    std::string_view("decided"), std::string_view("withdrawn"), std::string_view("died"),
-    std::string_view("moved")};
+    std::string_view("decided"), std::string_view("withdrawn"), std::string_view("rejected"),
+    std::string_view("died"),    std::string_view("moved")};
 
 // 延期の通知 (介護保険法 27条11項, also for renewal and change: 28条4項, 29条2項).
 struct DelayNotice {
@@ -67,6 +74,7 @@ struct Certification {
     std::array<std::optional<time::Date>, words<CertificationStep>.size()> days{}; // by step
     std::optional<DelayNotice> delay{};                                            // the last one
     std::optional<time::Date> withdrawn{}; // the day before the application: it was entered by mistake
+    std::optional<time::Date> rejected{};
     bool operator==(const Certification&) const = default;
 
     std::optional<time::Date>& day_of(CertificationStep step) { return days[static_cast<std::size_t>(step)]; }
@@ -74,7 +82,12 @@ struct Certification {
         return days[static_cast<std::size_t>(step)];
     }
     time::Date applied() const { return day_of(CertificationStep::application).value_or(time::Date()); }
-    bool is_open() const { return !withdrawn && !day_of(CertificationStep::result); }
+    // The day of its result, or on which it ended without one.
+    const std::optional<time::Date>& ended() const {
+        const std::optional<time::Date>& result = day_of(CertificationStep::result);
+        return result ? result : withdrawn ? withdrawn : rejected;
+    }
+    bool is_open() const { return !ended(); }
     bool is_mistake() const { return withdrawn && *withdrawn < applied(); }
     // 30 days from the application: until then the result comes, or a notice.
     time::Date legal_limit() const;
@@ -82,7 +95,7 @@ struct Certification {
 };
 
 // What must be done before a step. The first decision rests on survey and opinion (要介護認定に係る制度).
-std::span<const CertificationStep> steps_before(CertificationStep step);
+std::span<const CertificationStep> steps_before(ApplicationKind kind, CertificationStep step);
 
 // Whether the opinion that was asked for is for this application: of its insurer, asked from its day to its
 // end, and not closed before it came.

@@ -105,13 +105,12 @@ diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequ
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Certification>& application) {
     const sharing::Certification& record = application.record;
-    const std::optional<time::Date>& result = record.day_of(sharing::CertificationStep::result);
     return put_row(transaction, application.person,
                    {.id = record.id,
                     .kind = certification_kind,
                     .office = {},
                     .begins = time::beginning_of(record.applied()),
-                    .ends = end_of(record.withdrawn ? record.withdrawn : result),
+                    .ends = end_of(record.withdrawn ? record.withdrawn : record.ended()),
                     .text = sharing::to_json(record),
                     .insurer = record.is_open() ? std::string_view(record.insurer) : std::string_view()});
 }

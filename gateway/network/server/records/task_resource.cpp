@@ -96,9 +96,9 @@ void write_execution(json::Writer& out, const Certification& application) {
             first = first ? std::min(*first, *application.days[i]) : *application.days[i];
         }
     }
-    const bool is_withdrawn = application.withdrawn && !application.is_mistake();
     write_period(out, "executionPeriod", first,
-                 is_withdrawn ? application.withdrawn : application.day_of(CertificationStep::result));
+                 application.is_mistake() ? application.day_of(CertificationStep::result)
+                                          : application.ended());
 }
 
 } // namespace
@@ -108,6 +108,7 @@ TaskStatus task_status(const Certification& application, const sharing::Certific
     case CertificationState::decided: return TaskStatus::completed;
     case CertificationState::withdrawn:
         return application.is_mistake() ? TaskStatus::entered_in_error : TaskStatus::cancelled;
+    case CertificationState::rejected: return TaskStatus::rejected;
     case CertificationState::died:
     case CertificationState::moved: return TaskStatus::cancelled;
     case CertificationState::open:

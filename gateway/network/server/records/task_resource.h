@@ -15,9 +15,16 @@ namespace renkei::server {
 
 inline constexpr std::string_view task_type = "Task";
 
-enum class TaskStatus : std::uint8_t { requested, in_progress, completed, cancelled, entered_in_error };
-inline constexpr std::string_view task_statuses[] = {"requested", "in-progress", "completed", "cancelled",
-                                                     "entered-in-error"}; // by TaskStatus
+enum class TaskStatus : std::uint8_t {
+    requested,
+    in_progress,
+    completed,
+    rejected,
+    cancelled,
+    entered_in_error
+};
+inline constexpr std::string_view task_statuses[] = {"requested", "in-progress",     "completed", "rejected",
+                                                     "cancelled", "entered-in-error"}; // by TaskStatus
 
 // `application`: with its opinion.
 TaskStatus task_status(const sharing::Certification& application, const sharing::CertificationStatus& at);
