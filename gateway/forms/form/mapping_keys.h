@@ -62,7 +62,7 @@ std::span<const MappingFile> mapping_files();
 
 namespace keys {
 extern const KeyTable head, foreign, identity, wide, nested, json, implied;                  // form.yaml
-extern const KeyTable part, group, group_without_list, item, rule, condition, section, page; // items, fhir
+extern const KeyTable part, group, group_without_list, item, rule, condition, section, page, earlier; // items, fhir
 extern const KeyTable entry, view, page_alert;                                               // fhir
 extern const KeyTable column, bits, digits, set, row, first_of, ignored;                     // columns
 extern const KeyTable list, format, wordings, wording, reading;                              // codes, words
