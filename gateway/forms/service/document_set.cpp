@@ -54,8 +54,8 @@ std::vector<std::string_view> items_of(const SetMember& member) {
     return out;
 }
 
-// How the file of the form is called that belongs to the member: what names both is the same, and what only the
-// other form has is empty there.
+// How the file of the form is called that belongs to the member: what names both is the same, and what only
+// the other form has is empty there.
 std::string name_beside(const SetMember& member, const form::Form& form) {
     for (const form::Syntax& syntax : form.syntaxes()) {
         if (!form.name_parts(syntax).empty()) {
