@@ -192,13 +192,13 @@ struct FormSections {
     Of<NamePart> name_parts;
     Of<Implied> implied;
     Of<ItemId> senders;
-    Of<ItemId> documents;  // items that name the document for its sender; any is empty → its SHA-256
-    Of<ItemId> receivers;  // items that number whom the document is for
-    Of<Str> creators;      // roles of peers that make such documents; none: no peer may send it
-    Of<Str> needs;         // forms that a document must come with; "a | b": one of them
-    Of<Deletion> deletes;  // what a document takes back
+    Of<ItemId> documents;       // items that name the document for its sender; any is empty → its SHA-256
+    Of<ItemId> receivers;       // items that number whom the document is for
+    Of<Str> creators;           // roles of peers that make such documents; none: no peer may send it
+    Of<Str> needs;              // forms that a document must come with; "a | b": one of them
+    Of<Deletion> deletes;       // what a document takes back
     Of<EarlierVersion> earlier; // versions before this one
-    Of<ItemId> item_index; // sorted by the items' names (Item::id)
+    Of<ItemId> item_index;      // sorted by the items' names (Item::id)
 
     auto all() { return tie(*this); }
     auto all() const { return tie(*this); }

@@ -71,8 +71,8 @@ bool Reader::next(Record& record, diag::Report& report) {
     return true;
 }
 
-// One version per file (ケアプランデータ連携標準仕様 4.1). A newer one than ours is read as ours, and so is an
-// earlier one with the same columns.
+// One version per file (ケアプランデータ連携標準仕様 4.1). A newer one than ours is read as ours, and so is
+// an earlier one with the same columns.
 void Reader::check_version(const Record& record, diag::Report& report) {
     const form::ItemId index = form_->about().version_item;
     if (index == form::none) {
@@ -93,8 +93,8 @@ void Reader::check_version(const Record& record, diag::Report& report) {
                              {std::string(version), first_version_}, version);
     } else if (is_first && !version.empty()) {
         if (const diag::Message* const said = message_of(age_of_version(*form_, version)); said != nullptr) {
-            finding =
-                about_item(*form_, item, *said, {std::string(version), std::string(form_->version())}, version);
+            finding = about_item(*form_, item, *said, {std::string(version), std::string(form_->version())},
+                                 version);
         }
     }
     if (finding) {

@@ -145,7 +145,8 @@ std::string file_name_pattern(const form::Form& form, const form::Syntax& syntax
     return expected_file_name(form, syntax, [](std::string_view) { return std::nullopt; });
 }
 
-std::string expected_file_name(const form::Form& form, const form::Syntax& syntax, const TextOfItem& text_of) {
+std::string expected_file_name(const form::Form& form, const form::Syntax& syntax,
+                               const TextOfItem& text_of) {
     const std::string out = joined_name(form, syntax, [&](const form::NamePart& part) {
         const form::Item& item = form.items()[part.item];
         std::string text;

@@ -24,7 +24,8 @@ const form::Form* form_of_version(std::span<const form::Form* const> forms, std:
     if (after != nullptr) {
         return after;
     }
-    const bool fits = newest != nullptr && (version.empty() || age_of_version(*newest, version) == VersionAge::newer);
+    const bool fits =
+        newest != nullptr && (version.empty() || age_of_version(*newest, version) == VersionAge::newer);
     return fits ? newest : nullptr;
 }
 
