@@ -32,11 +32,12 @@ static_assert(syntax_readings[0].kind == form::SyntaxKind{0} &&
 // What to say of a version that is not the form's; null: nothing.
 const diag::Message* message_of(VersionAge age) {
     switch (age) {
-    case VersionAge::same: return nullptr;
+    case VersionAge::same:
+    case VersionAge::unknown: return nullptr;
     case VersionAge::newer: return &diag::message::version_newer;
     case VersionAge::earlier_read: return &diag::message::version_earlier;
     case VersionAge::earlier_refused: return &diag::message::version_refused;
-    case VersionAge::unknown: return &diag::message::version_unknown;
+    case VersionAge::older: return &diag::message::version_unknown;
     }
     return nullptr;
 }

@@ -16,7 +16,10 @@ VersionAge age_of_version(const form::Form& form, std::string_view version) {
     if (earlier != form.earlier().end()) {
         return earlier->is_read != 0 ? VersionAge::earlier_read : VersionAge::earlier_refused;
     }
-    return is_newer_version(version, form.version()) ? VersionAge::newer : VersionAge::unknown;
+    if (is_newer_version(version, form.version())) {
+        return VersionAge::newer;
+    }
+    return is_newer_version(form.version(), version) ? VersionAge::older : VersionAge::unknown;
 }
 
 } // namespace renkei::record

@@ -12,7 +12,8 @@ enum class VersionAge {
     newer,           // by its number: no form knows it yet
     earlier_read,    // known to be before this one, with the same columns
     earlier_refused, // known to be before this one, with other columns
-    unknown,
+    older,           // by its number, and in no list
+    unknown,         // no number that could be compared
 };
 
 // What `earlier:` of the form says counts before the numbers: they need not go up.
