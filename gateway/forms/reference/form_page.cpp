@@ -22,8 +22,8 @@ using html::escaped;
 using publish::Table;
 
 constexpr std::string_view provenance_note =
-    "出典: S 提供資料に書かれている、F 公開されている資料で確かめた、D 本プロジェクトの解釈。"
-    "列・桁数・コードのどれかが D でも項目の出典は項目そのもののものです。";
+    "出典: S 本プロジェクトの資料にある、F 公開資料で確かめた、D 本プロジェクトの解釈。F "
+    "の項目でも、コードの値は本プロジェクトの解釈のことがあります。";
 
 // An example longer than this is shown by its beginning; the file has all of it.
 constexpr std::size_t most_of_example = 6000;
