@@ -248,8 +248,7 @@ private:
 
     std::string codes_and_format(const ItemRow& row) const {
         std::string out;
-        if (const std::string_view codes = cell(row, "codes"); !codes.empty()) {
-            const std::string_view list = codes.substr(0, codes.find(' '));
+        if (const std::string_view list = list_of(row); !list.empty()) {
             out = fmt::format("<a href=\"#codes-{0}\">{0}</a>", escaped(list));
         }
         for (const std::string_view column : {"format", "check"}) {
@@ -277,6 +276,12 @@ private:
         return fmt::format("{}", fmt::join(out, "、"));
     }
 
+    std::string_view list_of(const ItemRow& row) const {
+        const std::string_view codes = cell(row, "codes");
+        return codes.substr(0, codes.find(' ')); // a set of flags names its codes behind
+    }
+
+    // The lists of the form's items; its code files have more.
     std::string codes() const {
         const Table& all = table("codes");
         std::string out;
@@ -286,8 +291,12 @@ private:
             for (; i < all.rows.size() && all.rows[i][0] == one.name; ++i) {
                 one.rows.emplace_back(all.rows[i].begin() + 2, all.rows[i].end());
             }
-            out += fmt::format("<h3 id=\"codes-{0}\">{1} <code>{0}</code></h3>\n{2}", escaped(one.name),
-                               escaped(title), table_html(one));
+            const bool is_used = std::ranges::any_of(
+                items_.rows, [&](const ItemRow& row) { return list_of(row) == one.name; });
+            if (is_used) {
+                out += fmt::format("<h3 id=\"codes-{0}\">{1} <code>{0}</code></h3>\n{2}", escaped(one.name),
+                                   escaped(title), table_html(one));
+            }
         }
         return out;
     }
@@ -308,9 +317,10 @@ private:
         std::string out;
         if (!example.file.empty()) {
             out =
-                fmt::format("<p class=\"m\"><a href=\"{}\">ファイル</a>、<a href=\"{}\">FHIR 文書 Bundle</a>"
+                fmt::format("<p class=\"m\"><a href=\"{}\">{}</a>、<a href=\"{}\">FHIR 文書 Bundle</a>"
                             "（架空の人と事業所）</p>\n",
-                            escaped(example.file), escaped(example.bundle));
+                            escaped(example.file), escaped(example.file.substr(example.file.rfind('/') + 1)),
+                            escaped(example.bundle));
         }
         return out + fmt::format("<pre>{}{}</pre>\n", escaped(shown),
                                  shown.size() < example.text.size() ? "…" : "");
