@@ -48,7 +48,9 @@ TEST_F(Sets, that_are_not_whole_leave_nothing_and_say_what_is_missing) {
         EXPECT_EQ(site.documents(), 0U);
     }
     const Receipt receipt = send({plan_set(first).front()});
-    EXPECT_NE(recorded(receipt.report).find("careplan3"), std::string::npos) << recorded(receipt.report);
+    EXPECT_NE(recorded(receipt.report).find("UP3KYO_9970100013_43_9970101011_11_20260301091500.CSV"),
+              std::string::npos)
+        << recorded(receipt.report);
 }
 
 TEST_F(Sets, of_two_times_are_not_one) {
@@ -64,7 +66,11 @@ TEST_F(Sets, with_a_file_twice_or_a_foreign_one_leave_nothing) {
     files.push_back(files.front());
     EXPECT_TRUE(send(files).report.has(message::set_doubled));
     files.back() = {"", file("admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV")};
-    EXPECT_TRUE(send(files).report.has(message::set_foreign));
+    const Receipt foreign = send(files);
+    ASSERT_TRUE(foreign.report.has(message::set_foreign));
+    EXPECT_NE(recorded(foreign.report).find("file 5 of the request"), std::string::npos) << "it has no name";
+    files.back().name = "NYUIN.CSV";
+    EXPECT_NE(recorded(send(files).report).find("NYUIN.CSV"), std::string::npos);
     EXPECT_EQ(site.documents(), 0U);
 }
 

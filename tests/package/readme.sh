@@ -21,7 +21,7 @@ while read -r path; do
     /usr/share/doc/renkei/examples/scale*) source=$source_dir/tools/scale${path#/usr/share/doc/renkei/examples/scale} ;;
     /usr/share/doc/renkei/examples*) source=$package${path#/usr/share/doc/renkei/examples} ;;
     /usr/share/doc/renkei/copyright) source=$package/copyright-of-units ;; # joined with two licences
-    /usr/share/doc/renkei/*errors.md | /usr/share/doc/renkei/validator-rules.md | /usr/share/doc/renkei/mapping-keys.md) source=$(dirname "$program")/../share/doc/${path#/usr/share/doc/renkei/} ;;
+    /usr/share/doc/renkei/*errors.md | /usr/share/doc/renkei/validator-rules.md | /usr/share/doc/renkei/mapping-keys.md | /usr/share/doc/renkei/forms) source=$(dirname "$program")/../share/doc/${path#/usr/share/doc/renkei/} ;;
     /usr/share/doc/renkei/*) source=$source_dir/${path#/usr/share/doc/renkei/} ;;
     /etc/renkei/renkei.yaml) source=$package/renkei.yaml ;;
     /etc/renkei | /etc/renkei/master.key) source=$package/debian/postinst ;; # made there

@@ -4,7 +4,9 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/document.h"
-#include "gateway/forms/publish/workbook.h"
+#include "gateway/forms/publish/form_tables.h"
+#include "gateway/forms/reference/form_page.h"
+#include "gateway/forms/reference/form_pages.h"
 #include "gateway/forms/service/target.h"
 #include "generated/messages/cli.h"
 #include "generated/messages/forms.h"
@@ -28,12 +30,19 @@ struct Forms {
     std::optional<std::string> table{};
     std::optional<std::string> output{};
     bool overwrite = false;
+    std::string pages{};    // folder of the pages of all forms
+    std::string examples{}; // folder of the kit that has their examples
     ExitCode run(const CommandSettings& settings) const;
 
 private:
     std::optional<diag::Finding> wrong_usage() const;
     diag::Result<std::vector<Table>> tables(const catalogue::Catalogue& catalogue) const;
+    diag::Result<std::string> tables_text(const catalogue::Catalogue& catalogue,
+                                          const CommandSettings& settings) const;
     ExitCode write(const std::string& bytes, Language language) const;
+    ExitCode write_pages(const catalogue::Catalogue& catalogue, Language language) const;
+    diag::Result<std::string> page(const catalogue::Catalogue& catalogue) const;
+    diag::Result<const mapping::Plan*> plan(const catalogue::Catalogue& catalogue) const;
 };
 
 std::size_t item_count(const form::Form& form) {
@@ -87,26 +96,22 @@ std::string names_of(const std::vector<Table>& tables) {
     return out;
 }
 
-std::string as_workbook(const std::vector<Table>& tables) {
-    std::vector<publish::Sheet> sheets;
-    for (const Table& table : tables) {
-        publish::Sheet& sheet = sheets.emplace_back(publish::Sheet{.name = table.name, .has_head = true});
-        std::vector<std::string>& head = sheet.rows.emplace_back();
-        for (const publish::TableColumn& column : table.columns) {
-            head.push_back(fmt::format("{} {}", column.japanese, column.id));
-        }
-        sheet.rows.insert(sheet.rows.end(), table.rows.begin(), table.rows.end());
-    }
-    return publish::write_workbook(sheets);
-}
-
 // Options that are about one form want its id; the list as JSON is of all.
 std::optional<diag::Finding> Forms::wrong_usage() const {
-    if (form.empty() && (version || as != "text" || table || output || overwrite)) {
+    if (!examples.empty() && pages.empty()) {
+        return diag::finding(message::usage_missing, {}, {"--pages DIR"});
+    }
+    if (!pages.empty() && (!form.empty() || version || as != "text" || table || output || json)) {
+        return diag::finding(message::usage_unexpected, {}, {"--pages"});
+    }
+    if (form.empty() && (version || as != "text" || table || output || (overwrite && pages.empty()))) {
         return diag::finding(message::usage_missing, {}, {"FORM"});
     }
     if (!form.empty() && json) {
         return diag::finding(message::usage_unexpected, {}, {"--json"});
+    }
+    if (as == "html" && table) { // a page has all of them
+        return diag::finding(message::usage_unexpected, {}, {"--table"});
     }
     if (as == "xlsx" && !output) { // no terminal shows it; -o - is for a pipe
         return diag::finding(message::usage_missing, {}, {"-o FILE"});
@@ -114,8 +119,8 @@ std::optional<diag::Finding> Forms::wrong_usage() const {
     return std::nullopt;
 }
 
-// Of the form and version; one if --table names it.
-diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catalogue) const {
+// Of the form and version.
+diag::Result<const mapping::Plan*> Forms::plan(const catalogue::Catalogue& catalogue) const {
     if (catalogue.find(form) == nullptr) {
         return tl::make_unexpected(service::unknown_form(catalogue, form));
     }
@@ -123,7 +128,18 @@ diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catal
     if (plan == nullptr) {
         return diag::fail(message::version_unknown, {}, {*version, service::known_versions(catalogue, form)});
     }
-    std::vector<Table> all = publish::form_tables(*plan);
+    return plan;
+}
+
+diag::Result<std::string> Forms::page(const catalogue::Catalogue& catalogue) const {
+    TRY(const mapping::Plan* const of, plan(catalogue));
+    return reference::form_page(catalogue, of->form(), publish::form_tables(*of));
+}
+
+// All; one if --table names it.
+diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catalogue) const {
+    TRY(const mapping::Plan* const of, plan(catalogue));
+    std::vector<Table> all = publish::form_tables(*of);
     if (!table) {
         return as == "tsv" ? diag::fail(message::usage_table_missing, {}, {names_of(all)})
                            : diag::Result<std::vector<Table>>(std::move(all));
@@ -133,6 +149,14 @@ diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catal
         return diag::fail(message::usage_table_unknown, {}, {*table, names_of(all)});
     }
     return std::vector<Table>{std::move(*found)};
+}
+
+diag::Result<std::string> Forms::tables_text(const catalogue::Catalogue& catalogue,
+                                             const CommandSettings& settings) const {
+    TRY(const std::vector<Table> found, tables(catalogue));
+    return as == "xlsx"  ? publish::as_workbook(found)
+           : as == "tsv" ? publish::as_tsv(found.front())
+                         : form_tables_text(found, settings.language);
 }
 
 ExitCode Forms::write(const std::string& bytes, Language language) const {
@@ -149,6 +173,27 @@ ExitCode Forms::write(const std::string& bytes, Language language) const {
     return ExitCode::clean;
 }
 
+ExitCode Forms::write_pages(const catalogue::Catalogue& catalogue, Language language) const {
+    const diag::Result<std::map<std::string, std::string>> files = reference::form_pages(catalogue, examples);
+    if (!files) {
+        print_finding(files.error(), language);
+        return ExitCode::environment;
+    }
+    const std::filesystem::path folder = pages;
+    for (const auto& [name, bytes] : *files) {
+        const std::filesystem::path path = folder / name;
+        std::error_code ignored; // then the file cannot be written, and that is reported
+        std::filesystem::create_directories(path.parent_path(), ignored);
+        const diag::Result<void> written =
+            base::write_file(path, bytes, overwrite ? base::Overwrite::yes : base::Overwrite::no);
+        if (!written) {
+            print_finding(written.error(), language);
+            return ExitCode::environment;
+        }
+    }
+    return ExitCode::clean;
+}
+
 ExitCode Forms::run(const CommandSettings& settings) const {
     if (const std::optional<diag::Finding> wrong = wrong_usage()) {
         print_finding(*wrong, settings.language);
@@ -158,19 +203,20 @@ ExitCode Forms::run(const CommandSettings& settings) const {
     if (!catalogue) {
         return ExitCode::environment;
     }
+    if (!pages.empty()) {
+        return write_pages(*catalogue, settings.language);
+    }
     if (form.empty()) {
         print(json ? as_json(*catalogue) : as_text(*catalogue));
         return ExitCode::clean;
     }
-    const diag::Result<std::vector<Table>> found = tables(*catalogue);
-    if (!found) {
-        print_finding(found.error(), settings.language);
+    const diag::Result<std::string> made =
+        as == "html" ? page(*catalogue) : tables_text(*catalogue, settings);
+    if (!made) {
+        print_finding(made.error(), settings.language);
         return ExitCode::usage;
     }
-    return write(as == "xlsx"  ? as_workbook(*found)
-                 : as == "tsv" ? publish::as_tsv(found->front())
-                               : form_tables_text(*found, settings.language),
-                 settings.language);
+    return write(*made, settings.language);
 }
 
 } // namespace
@@ -184,17 +230,24 @@ void describe_forms_command(Command command, CommandSettings& settings) {
     command.option("--version", forms->version, "VERSION",
                    {"Of this version of the form (default: the newest)", "様式の版（既定: 最新の版）"});
     command.choice(
-        "--as", forms->as, {"text", "tsv", "xlsx"},
-        {"As text (default), one table tab-separated, or a workbook with a sheet for each table",
-         "表示の形式: text（既定）、tsv（一つの表をタブ区切りで）、xlsx（表ごとにシートのあるブック）"});
+        "--as", forms->as, {"text", "tsv", "xlsx", "html"},
+        {"As text (default), one table tab-separated, a workbook with a sheet for each table, or a page",
+         "表示の形式: "
+         "text（既定）、tsv（一つの表をタブ区切りで）、xlsx（表ごとにシートのあるブック）、html（ページ）"});
     command.option("--table", forms->table, "NAME",
-                   {"Only this table: form, items-SYNTAX (such as items-csv), codes or rules",
-                    "この表だけを書きます: form、items-形式（items-csv など）、codes、rules"});
+                   {"Only this table: form, items-SYNTAX (such as items-csv), codes, rules or exchange",
+                    "この表だけを書きます: form、items-形式（items-csv など）、codes、rules、exchange"});
     command.option("-o,--output", forms->output, "FILE",
                    {"Write there; -: standard output (default, but for xlsx)",
                     "書き出し先。- は標準出力（xlsx 以外の既定）"});
     command.flag("--overwrite", forms->overwrite,
                  {"Replace a file that exists", "既にあるファイルを置き換えます"});
+    command.option("--pages", forms->pages, "DIR",
+                   {"Write the pages and workbooks of all forms there, with an index",
+                    "全様式のページとブックを、一覧とともに DIR に書き出します"});
+    command.option("--examples", forms->examples, "KIT",
+                   {"With --pages: show the examples of this conformance kit",
+                    "--pages とともに: この適合試験キットの記入例を載せます"});
     command.flag("--json", forms->json, {"The list as JSON", "一覧を JSON で表示します"});
     add_settings(command, settings);
     command.examples({"Example: renkei forms FORM --as xlsx -o form.xlsx",

@@ -100,6 +100,17 @@ add_custom_command(
 add_custom_target(kit_files ALL DEPENDS ${kit_stamp})
 add_dependencies(renkei kit_files)
 
+# A page and a workbook for each form, for those who integrate it, with the examples of the kit.
+set(form_pages_stamp ${CMAKE_BINARY_DIR}/generated/form_pages.stamp)
+add_custom_command(
+    OUTPUT ${form_pages_stamp}
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${reference_folder}/forms
+    COMMAND renkei forms --pages ${reference_folder}/forms --examples ${kit}
+    COMMAND ${CMAKE_COMMAND} -E touch ${form_pages_stamp}
+    DEPENDS renkei ${mappings_file} ${kit_stamp}
+    COMMENT "Writing the pages of the forms" VERBATIM)
+add_custom_target(form_pages ALL DEPENDS ${form_pages_stamp})
+
 include(GNUInstallDirs)
 install(TARGETS renkei)
 install(FILES ${mappings_file} ${messages_file} ${CMAKE_BINARY_DIR}/share/r4.defs DESTINATION ${CMAKE_INSTALL_DATADIR}/renkei)

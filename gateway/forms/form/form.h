@@ -165,6 +165,12 @@ struct Deletion {
     std::uint16_t unused;
 };
 
+// A version of the form that came before this one, whatever its number is.
+struct EarlierVersion {
+    Str version;
+    std::uint32_t is_read; // 1: its files have the columns of this version
+};
+
 // The tables of a form.
 template <template <class> class Of, template <class, class> class By>
 struct FormSections {
@@ -186,12 +192,13 @@ struct FormSections {
     Of<NamePart> name_parts;
     Of<Implied> implied;
     Of<ItemId> senders;
-    Of<ItemId> documents;  // items that name the document for its sender; any is empty → its SHA-256
-    Of<ItemId> receivers;  // items that number whom the document is for
-    Of<Str> creators;      // roles of peers that make such documents; none: no peer may send it
-    Of<Str> needs;         // forms that a document must come with; "a | b": one of them
-    Of<Deletion> deletes;  // what a document takes back
-    Of<ItemId> item_index; // sorted by the items' names (Item::id)
+    Of<ItemId> documents;       // items that name the document for its sender; any is empty → its SHA-256
+    Of<ItemId> receivers;       // items that number whom the document is for
+    Of<Str> creators;           // roles of peers that make such documents; none: no peer may send it
+    Of<Str> needs;              // forms that a document must come with; "a | b": one of them
+    Of<Deletion> deletes;       // what a document takes back
+    Of<EarlierVersion> earlier; // versions before this one
+    Of<ItemId> item_index;      // sorted by the items' names (Item::id)
 
     auto all() { return tie(*this); }
     auto all() const { return tie(*this); }
@@ -204,7 +211,7 @@ private:
                         self.rules.rows(), self.rule_targets, self.rule_values, self.rule_conditions,
                         self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
                         self.senders, self.documents, self.receivers, self.creators, self.needs, self.deletes,
-                        self.item_index);
+                        self.earlier, self.item_index);
     }
 };
 
@@ -212,7 +219,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 14;
+inline constexpr std::uint32_t layout_version = 15;
 
 class Form {
 public:
@@ -275,6 +282,7 @@ public:
     std::span<const Str> creators() const { return tables_.creators; }
     std::span<const Str> needs() const { return tables_.needs; }
     std::span<const Deletion> deletes() const { return tables_.deletes; }
+    std::span<const EarlierVersion> earlier() const { return tables_.earlier; }
     std::span<const ItemId> senders() const {
         return tables_.senders.subspan(about().first_sender, about().senders);
     }

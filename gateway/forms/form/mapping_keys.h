@@ -61,13 +61,14 @@ struct MappingFile {
 std::span<const MappingFile> mapping_files();
 
 namespace keys {
-extern const KeyTable head, foreign, identity, wide, nested, json, implied;                  // form.yaml
-extern const KeyTable part, group, group_without_list, item, rule, condition, section, page; // items, fhir
-extern const KeyTable entry, view, page_alert;                                               // fhir
-extern const KeyTable column, bits, digits, set, row, first_of, ignored;                     // columns
-extern const KeyTable list, format, wordings, wording, reading;                              // codes, words
-extern const KeyTable concepts, concept_row, public_code, page_line;                         // concepts
-extern const KeyTable transfer, transfer_row, transfer_option, transfer_any, transfer_text;  // transfer
+extern const KeyTable head, foreign, identity, wide, nested, json, implied; // form.yaml
+extern const KeyTable part, group, group_without_list, item, rule, condition, section, page,
+    earlier;                                                                                // items, fhir
+extern const KeyTable entry, view, page_alert;                                              // fhir
+extern const KeyTable column, bits, digits, set, row, first_of, ignored;                    // columns
+extern const KeyTable list, format, wordings, wording, reading;                             // codes, words
+extern const KeyTable concepts, concept_row, public_code, page_line;                        // concepts
+extern const KeyTable transfer, transfer_row, transfer_option, transfer_any, transfer_text; // transfer
 extern const KeyTable transfer_constants, transfer_made, transfer_condition;
 extern const KeyTable prefill, prefill_option;
 } // namespace keys

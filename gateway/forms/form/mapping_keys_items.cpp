@@ -135,6 +135,11 @@ constexpr KeyTable fields{.name = "fields",
                           .keys = {},
                           .others = OtherKeys::allowed};
 
+constexpr MappingKey earlier_rows[] = {
+    texts("refused", "versions whose files have other columns"),
+    texts("read", "versions whose files have the columns of this one"),
+};
+
 constexpr MappingKey part_rows[] = {
     named_maps("groups", group, "groups of items that repeat"),
     named_maps("items", item, "items in the ministry's order"),
@@ -147,6 +152,7 @@ constexpr MappingKey part_rows[] = {
     map("composition", fields, "the Composition"),
     maps("entries", entry, "the example: a FHIR resource for each entry"),
     map("page", page, "of the page for people"),
+    map("earlier", earlier, "versions that came before this one, whatever their numbers are"),
 };
 
 } // namespace
@@ -181,6 +187,7 @@ constexpr KeyTable entry{.name = "entry", .about = "a FHIR resource of the examp
 constexpr KeyTable page_alert{
     .name = "page_alert", .about = "an answer above all others", .keys = page_alert_rows};
 constexpr KeyTable page{.name = "page", .about = "what the page for people needs to know", .keys = page_rows};
+constexpr KeyTable earlier{.name = "earlier", .about = "versions before this one", .keys = earlier_rows};
 constexpr KeyTable part{
     .name = "part", .about = "items, rules, columns and the example of a form", .keys = part_rows};
 

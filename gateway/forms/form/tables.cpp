@@ -43,6 +43,19 @@ void read_set(FormBuild& build) {
     }
 }
 
+void read_earlier(FormBuild& build, const yaml::Node& part) {
+    const yaml::Node* const earlier = part.get("earlier");
+    if (earlier == nullptr || !check_keys(*earlier, keys::earlier, build.report)) {
+        return;
+    }
+    for (const std::string_view key : {"refused", "read"}) {
+        for (const yaml::Node* version : texts_at(*earlier, key)) {
+            build.tables.earlier.push_back(
+                {build.tables.blob.text(version->text), key == std::string_view("read") ? 1U : 0U});
+        }
+    }
+}
+
 void read_head(FormBuild& build) {
     const yaml::Node& head = build.folder.head;
     has_known_keys(head, keys::head, build.report);
@@ -67,6 +80,7 @@ void read_head(FormBuild& build) {
     read_set(build);
     for (const yaml::Node& part : build.folder.parts) {
         has_known_keys(part, keys::part, build.report);
+        read_earlier(build, part);
     }
 }
 

@@ -68,13 +68,32 @@ void add_items(const yaml::Node& part, FormFamily& family) {
     }
 }
 
+const yaml::Node* first_syntax(const FormFamily& family) {
+    const yaml::Node* const syntaxes = family.head.get("syntax");
+    return syntaxes == nullptr || syntaxes->children.empty() ? nullptr : &syntaxes->children.front();
+}
+
+std::vector<yaml::Node> file_parts(const FormFamily& family) {
+    const yaml::Node* const syntax = first_syntax(family);
+    const yaml::Node* const parts = syntax == nullptr ? nullptr : syntax->get("file");
+    return parts == nullptr ? std::vector<yaml::Node>() : parts->children;
+}
+
+// "target_month|000000" → "target_month"
+std::string item_of_part(const yaml::Node& part) { return part.text.substr(0, part.text.find('|')); }
+
 // A table of columns has a header of its own unless every shared item stands where the shared file says, and
-// must be filled where that says so.
+// must be filled where that says so. What stands in the names of files only needs no line of the table.
 bool has_header(const ItemTable& table, const FormFamily& family) {
+    const std::vector<yaml::Node> parts = file_parts(family);
     return table.is_json || std::ranges::all_of(family.items, [&](const auto& shared) {
                const auto item = std::ranges::find(table.items, shared.first, &TableItem::id);
-               return item != table.items.end() &&
-                      shared.second.text_of("col") == std::to_string(item->column) &&
+               const std::string_view column = shared.second.text_of("col");
+               if (item == table.items.end()) {
+                   return column.empty() &&
+                          std::ranges::find(parts, shared.first, item_of_part) != parts.end();
+               }
+               return (column.empty() || column == std::to_string(item->column)) &&
                       (item->is_required || shared.second.get("card") == nullptr);
            });
 }
@@ -124,15 +143,17 @@ diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, F
     return {};
 }
 
-// Calls take(row) for the rows of a list that have cells.
+// Calls take(row) for the rows of a list that have cells, also those that a later file adds.
 template <class Take>
 void each_row(const FormFamily& family, const std::string& list, const Take& take) {
     for (const yaml::Node& file : family.code_files) {
         const yaml::Node* const about = file.get(list);
-        const yaml::Node* const rows = about == nullptr ? nullptr : about->get("rows");
-        for (std::size_t i = 0; rows != nullptr && i < rows->children.size(); ++i) {
-            if (!rows->children[i].children.empty()) {
-                take(rows->children[i]);
+        for (const char* const key : {"rows", "more_rows"}) {
+            const yaml::Node* const rows = about == nullptr ? nullptr : about->get(key);
+            for (std::size_t i = 0; rows != nullptr && i < rows->children.size(); ++i) {
+                if (!rows->children[i].children.empty()) {
+                    take(rows->children[i]);
+                }
             }
         }
     }
@@ -148,6 +169,32 @@ const yaml::Node* FormFamily::item(const std::string& id) const {
 bool FormFamily::takes_mark(const TableItem& table_item) const {
     const yaml::Node* const known = item(table_item.id);
     return known != nullptr && known->get("literal") != nullptr;
+}
+
+std::string FormFamily::mark_outside(const ItemTable& table) const {
+    for (const auto& [id, unused] : shared) {
+        const bool is_listed = std::ranges::find(table.items, id, &TableItem::id) != table.items.end();
+        if (!is_listed && item(id)->get("literal") != nullptr) {
+            return id;
+        }
+    }
+    return {};
+}
+
+bool FormFamily::has(const ItemTable& table, const std::string& id) const {
+    return shared.contains(id) || std::ranges::find(table.items, id, &TableItem::id) != table.items.end();
+}
+
+std::vector<std::string> FormFamily::name_parts(const ItemTable& table) const {
+    std::vector<std::string> out;
+    for (const yaml::Node& part : file_parts(*this)) {
+        if (!part.plain) {
+            out.push_back("\"" + part.text + "\"");
+        } else if (has(table, item_of_part(part))) {
+            out.push_back(part.text);
+        }
+    }
+    return out;
 }
 
 bool FormFamily::becomes_required(const TableItem& table_item) const {

@@ -28,6 +28,13 @@ struct FormFamily {
     const yaml::Node* item(const std::string& id) const;
     // What the new form adds to an item of the shared files, if the table asks for more.
     bool takes_mark(const TableItem& item) const;
+    // A shared item that takes the mark and that the table does not have, because it stands in the name of
+    // files only; empty: none.
+    std::string mark_outside(const ItemTable& table) const;
+    // The parts of the names of its files, but for those that a form of this table cannot have.
+    std::vector<std::string> name_parts(const ItemTable& table) const;
+    bool has(const ItemTable& table,
+             const std::string& id) const; // the table or the shared files have the item
     bool becomes_required(const TableItem& item) const;
     std::string list_of(const std::string& id) const; // code list of an item; empty: it has none
     bool has_code(const std::string& list, const std::string& code) const;

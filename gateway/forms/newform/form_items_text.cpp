@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 namespace renkei::newform {
 namespace {
@@ -17,6 +18,9 @@ public:
     std::string text() {
         std::string out =
             fmt::format("# {}: the items of the table, in its order.\n{}\nitems:\n", form_.title, groups());
+        if (const std::string mark = form_.family.mark_outside(form_.table); !mark.empty()) {
+            out += fmt::format("  {:<30} {{literal: {}}}\n", mark + ":", yaml_scalar(form_.mark));
+        }
         std::string section;
         for (const TableItem& item : form_.table.items) {
             const bool is_shared = form_.family.shared.contains(item.id);
@@ -46,7 +50,9 @@ private:
                     continue;
                 }
                 known.push_back(array);
-                out += fmt::format("  {}: {{name: {}}}\n", array, yaml_scalar(item.section));
+                out += fmt::format("  {}: {{{}name: {}}}\n", array,
+                                   form_.table.is_json ? "" : fmt::format("level: [{}], ", key_of(array)),
+                                   yaml_scalar(item.section));
             }
         }
         // what the table does not know is carried; the shared header has it
@@ -54,6 +60,14 @@ private:
             out += "  carried: {kind: carried, name: 項目表にない列}\n";
         }
         return out.empty() ? out : "groups:\n" + out;
+    }
+
+    // The item that the table calls the key of the level, or its first one.
+    std::string key_of(const std::string& level) const {
+        const auto& items = form_.table.items;
+        const auto key = std::ranges::find_if(
+            items, [&](const TableItem& item) { return item.level == level && item.is_key; });
+        return (key != items.end() ? key : std::ranges::find(items, level, &TableItem::level))->id;
     }
 
     // The group of numbered columns that the item lies in; null: none.
@@ -85,6 +99,9 @@ private:
     // What the form adds to an item of the shared header.
     std::string added_line(const TableItem& item) const {
         std::vector<std::string> parts;
+        if (item.column != 0 && form_.family.shared.at(item.id).get("col") == nullptr) {
+            parts.push_back(fmt::format("col: {}", item.column));
+        }
         if (form_.family.becomes_required(item)) {
             parts.emplace_back("card: 1");
         }
@@ -99,6 +116,7 @@ private:
         std::vector<std::string> parts;
         if (!column.empty()) {
             parts.push_back("col: " + column);
+            add_head(item, id, parts);
         }
         parts.push_back("name: " + yaml_scalar(name));
         const yaml::Node* const known = form_.family.item(id);
@@ -110,12 +128,32 @@ private:
         return fmt::format("  {:<30} {{{}}}\n", id + ":", fmt::join(parts, ", "));
     }
 
+    // The name of its column in the line of names, where it is another one than the id.
+    void add_head(const TableItem& item, const std::string& id, std::vector<std::string>& parts) const {
+        if (!has_names(form_)) {
+            return;
+        }
+        std::string head = head_of(item);
+        if (group_of(item) != nullptr) {
+            std::vector<std::string> names;
+            for (const TableItem& each : form_.table.items) {
+                if (each.group == item.group && local_id(each) == local_id(item)) {
+                    names.push_back(head_of(each));
+                }
+            }
+            head = head_pattern(names);
+        }
+        if (head != id) {
+            parts.push_back("head: " + yaml_scalar(head));
+        }
+    }
+
     // An item that the family has is written as there; whether it must be there and is an extension, the
     // table says.
     void add_known(const yaml::Node& known, const TableItem& item, std::vector<std::string>& parts) const {
         for (std::size_t i = 0; i < known.keys.size(); ++i) {
             const std::string& key = known.keys[i];
-            if (key == "col" || key == "name" || key == "card" || key == "ext") {
+            if (key == "col" || key == "head" || key == "name" || key == "card" || key == "ext") {
                 continue;
             }
             parts.push_back(fmt::format("{}: {}", key,
@@ -152,11 +190,13 @@ private:
 
     std::string rules() const {
         std::string out = mark_rule();
+        std::set<std::string> orders; // both items may say it
         for (const TableItem& item : form_.table.items) {
             out += fixed_rule(item);
-            if (!is_repeated(item)) {
-                for (const TableOrder& order : item.orders) {
-                    out += order_rule(item, order);
+            for (const TableOrder& order : item.orders) {
+                if (std::string rule = order_rule(item, order);
+                    !is_repeated(item) && orders.insert(rule).second) {
+                    out += rule;
                 }
             }
         }

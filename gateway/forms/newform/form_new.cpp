@@ -5,6 +5,7 @@
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/newform/example_text.h"
 #include "gateway/forms/newform/form_text.h"
+#include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/writer.h"
 #include "generated/messages/base.h"
 #include "generated/messages/service.h"
@@ -62,7 +63,7 @@ std::string list_of_mark(const ItemTable& table, const FormFamily& family) {
     }
     const auto item = std::ranges::find_if(
         table.items, [&](const TableItem& each) { return family.takes_mark(each) && !each.list.empty(); });
-    return item == table.items.end() ? "" : item->list;
+    return item == table.items.end() ? family.list_of(family.mark_outside(table)) : item->list;
 }
 
 // The mark by which a file of this form is recognised: from the options, the constant of the table, the code
@@ -122,7 +123,10 @@ diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report
     const form::Syntax& syntax = form.syntaxes().front();
     std::string out;
     record::Writer(form, syntax).write(record, out, report);
-    const fs::path path = options.fixtures / options.id / fmt::format("example.{}", form.text(syntax.id));
+    const fs::path path =
+        options.fixtures / options.id /
+        (record::has_items_in_name(form, syntax) ? record::file_name(record, syntax)
+                                                 : fmt::format("example.{}", form.text(syntax.id)));
     TRY_VOID(write_new({{path, out}}));
     return path;
 }

@@ -16,6 +16,7 @@ struct FormNewOptions {
     std::string mark{}; // the value by which a file of this form is recognised (帳票種別); empty: found by
                         // the title, or the id
     std::string like{};               // form whose header this one has; empty: found by its items
+    bool has_names = false;           // files begin with a line of the names of the columns
     std::filesystem::path items{};    // the table
     std::filesystem::path codes{};    // code lists that are not here yet; may be empty
     std::filesystem::path mappings{}; // where the folder is made

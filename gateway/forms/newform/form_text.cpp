@@ -4,7 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
+#include <array>
+#include <map>
 
 namespace renkei::newform {
 namespace {
@@ -28,8 +29,39 @@ std::string flow_text(const yaml::Node& node) {
     return node.kind == yaml::NodeKind::map ? "{" + inside + "}" : "[" + inside + "]";
 }
 
-bool has_item(const ItemTable& table, std::string_view id) {
-    return std::ranges::find(table.items, id, &TableItem::id) != table.items.end();
+// Without the items that the new form does not have.
+yaml::Node known_only(const NewForm& form, yaml::Node node) {
+    for (std::size_t i = node.children.size(); i-- > 0;) {
+        yaml::Node& child = node.children[i];
+        child = known_only(form, std::move(child));
+        const bool is_gone = child.kind == yaml::NodeKind::scalar ? !form.family.has(form.table, child.text)
+                                                                  : child.children.empty();
+        if (is_gone) {
+            node.children.erase(node.children.begin() + static_cast<std::ptrdiff_t>(i));
+            if (i < node.keys.size()) {
+                node.keys.erase(node.keys.begin() + static_cast<std::ptrdiff_t>(i));
+            }
+        }
+    }
+    return node;
+}
+
+// A line of form.yaml about items of the header; a remark where the form has no such item.
+std::string header_line(const NewForm& form, std::string_view key, const yaml::Node& value) {
+    if (key == "version") {
+        return fmt::format("{}: {}\n", key, flow_text(value));
+    }
+    if (value.kind == yaml::NodeKind::scalar) {
+        const bool is_known = form.family.has(form.table, value.text);
+        return is_known ? fmt::format("{}: {}\n", key, flow_text(value))
+               : key == created_day
+                   ? ""
+                   : fmt::format("# {}: name the item; the table has no {}\n", key, value.text);
+    }
+    const yaml::Node known = known_only(form, value);
+    return known.children.empty()
+               ? fmt::format("# {}: name its items; the table has none of {}\n", key, flow_text(value))
+               : fmt::format("{}: {}\n", key, flow_text(known));
 }
 
 unsigned width_of(const ItemTable& table) {
@@ -48,16 +80,63 @@ unsigned standard_width_of(const ItemTable& table) {
     return out;
 }
 
-// form.yaml's own keys of a column file; the rest comes from the family.
+std::vector<std::string> levels_of(const ItemTable& table) {
+    std::vector<std::string> out;
+    for (const TableItem& item : table.items) {
+        for (const std::string& level : item.arrays) {
+            if (std::ranges::find(out, level) == out.end()) {
+                out.push_back(level);
+            }
+        }
+    }
+    return out;
+}
+
+// What the table says of the names of files; else what the family has.
+std::vector<std::string> file_parts_of(const NewForm& form) {
+    std::map<unsigned, std::string> parts;
+    for (const TableItem& item : form.table.items) {
+        if (item.name_part != 0) {
+            parts[item.name_part] = item.id + (item.name_empty.empty() ? "" : "|" + item.name_empty);
+        }
+    }
+    if (parts.empty()) {
+        return form.family.name_parts(form.table);
+    }
+    std::vector<std::string> out;
+    for (const auto& [place, text] : parts) {
+        out.push_back(text);
+    }
+    return out;
+}
+
+// How the files are written comes from the family, what stands in them from the table.
 std::string syntax_line(const NewForm& form, const std::string& name, const yaml::Node& family) {
-    std::vector<std::string> parts;
+    constexpr std::array<std::string_view, 3> taken_over{"encoding", "quote", "line_breaks"};
+    const std::vector<std::string> levels =
+        form.table.is_json ? std::vector<std::string>() : levels_of(form.table);
+    std::vector<std::string> parts{fmt::format("kind: {}", form.table.is_json ? "json"
+                                                           : levels.empty()   ? "wide"
+                                                                              : "nested")};
     for (std::size_t i = 0; i < family.keys.size(); ++i) {
-        const std::string& key = family.keys[i];
-        std::string value = flow_text(family.children[i]);
-        value = key == "columns"    ? std::to_string(width_of(form.table))
-                : key == "standard" ? std::to_string(standard_width_of(form.table))
-                                    : value;
-        parts.push_back(fmt::format("{}: {}", key, value));
+        if (std::ranges::find(taken_over, family.keys[i]) != taken_over.end()) {
+            parts.push_back(fmt::format("{}: {}", family.keys[i], flow_text(family.children[i])));
+        }
+    }
+    if (!form.table.is_json) {
+        parts.push_back(fmt::format("columns: {}", width_of(form.table)));
+    }
+    if (family.get("standard") != nullptr && levels.empty() && !has_names(form)) {
+        parts.push_back(fmt::format("standard: {}", standard_width_of(form.table)));
+    }
+    if (!levels.empty()) {
+        parts.push_back(fmt::format("levels: [{}]", fmt::join(levels, ", ")));
+    }
+    if (has_names(form)) {
+        parts.emplace_back("header: names");
+    }
+    if (const std::vector<std::string> file = file_parts_of(form); !file.empty()) {
+        parts.push_back(fmt::format("file: [{}]", fmt::join(file, ", ")));
     }
     return fmt::format("  {}: {{{}}}\n", name, fmt::join(parts, ", "));
 }
@@ -94,17 +173,22 @@ std::string yaml_scalar(std::string_view text) {
     return out + "'";
 }
 
+bool has_names(const NewForm& form) {
+    const yaml::Node* const syntaxes = form.family.head.get("syntax");
+    const bool is_in_family = syntaxes != nullptr && !syntaxes->children.empty() &&
+                              syntaxes->children.front().get("header") != nullptr;
+    return !form.table.is_json &&
+           (form.options.has_names || is_in_family ||
+            std::ranges::any_of(form.table.items, [](const TableItem& item) { return !item.head.empty(); }));
+}
+
 std::string form_yaml(const NewForm& form) {
     std::string out = fmt::format("# {}: begun from an item table; the header is that of {}.\n", form.title,
                                   form.family.form);
     out += fmt::format("form: {}\ntitle: {}\n", form.options.id, yaml_scalar(form.title));
     for (const std::string_view key : header_keys) {
         const yaml::Node* const value = form.family.head.get(key);
-        const bool has_day = value != nullptr &&
-                             (has_item(form.table, value->text) || form.family.shared.contains(value->text));
-        if (value != nullptr && (key != created_day || has_day)) {
-            out += fmt::format("{}: {}\n", key, flow_text(*value));
-        }
+        out += value == nullptr ? "" : header_line(form, key, *value);
     }
     // Every gateway refuses a form without creators, so the family's are taken; the author must check them.
     if (const yaml::Node* const creators = form.family.head.get("creators")) {

@@ -18,6 +18,9 @@ struct NewForm {
     std::map<std::string, std::vector<TableRow>> lists; // code lists that the family does not have
 };
 
+// Do the files begin with a line of names? The option says so, a name in the table, or the family.
+bool has_names(const NewForm& form);
+
 std::string items_yaml(const NewForm& form);
 std::string form_yaml(const NewForm& form);
 std::string fhir_yaml(const NewForm& form);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 namespace renkei::newform {
 namespace {
@@ -117,6 +118,13 @@ std::string read_note(const std::string& note, TableItem& item) {
             item.orders.push_back(
                 {.other = std::string(other.substr(0, other.find(' '))), .is_after = token.front() == '>'});
         }
+        item.level = key == "level" ? std::string(word) : item.level;
+        item.is_key |= token == "key";
+        item.head = key == "head" ? std::string(word) : item.head;
+        if (key == "file") {
+            item.name_part = number(word);
+            item.name_empty = word.find('|') == std::string_view::npos ? "" : word.substr(word.find('|') + 1);
+        }
         if (key == "rep") {
             read_repeat(word, item);
         }
@@ -152,6 +160,7 @@ TableItem table_item(const TableRow& row, bool is_json) {
         read_path(row.at("path"), out);
     } else {
         out.id = row.at("id");
+        out.listed = out.id;
         out.column = number(row.at("no"));
     }
     out.section = row.at("group_ja");
@@ -172,9 +181,48 @@ bool can_be_compared(const TableItem& item, const TableItem& other) {
         return std::string_view(each.type).substr(0, each.type.find('('));
     };
     const bool is_in_row = other.group.empty() || (other.group == item.group && other.place == item.place);
-    const bool is_in_array = other.arrays.empty() || other.arrays == item.arrays;
+    const bool is_in_array = other.arrays.size() <= item.arrays.size() &&
+                             std::equal(other.arrays.begin(), other.arrays.end(), item.arrays.begin());
     return is_in_row && is_in_array && kind(item) == kind(other) &&
            std::ranges::find(ordered, kind(item)) != ordered.end();
+}
+
+// "need_no" in the level need → "need.no", "service" → "need.service".
+std::string id_in_level(const TableItem& item) {
+    const std::string name = item.level.substr(item.level.rfind('.') + 1) + "_";
+    const bool begins = item.listed.starts_with(name) && item.listed.size() > name.size();
+    return item.level + "." + (begins ? item.listed.substr(name.size()) : item.listed);
+}
+
+// Ids of items on levels begin with the level; notes name items as the table does.
+void put_on_levels(ItemTable& table) {
+    std::map<std::string, std::string> ids;
+    std::set<std::string> taken;
+    std::set<std::string> levels;
+    for (TableItem& item : table.items) {
+        if (!item.level.empty()) {
+            levels.insert(item.level);
+            item.id = id_in_level(item);
+            item.id = taken.contains(item.id) ? item.level + "." + item.listed : item.id;
+        }
+        taken.insert(item.id);
+        ids.emplace(item.listed, item.id);
+    }
+    for (TableItem& item : table.items) {
+        for (std::size_t end = item.level.find('.'); !item.level.empty();
+             end = item.level.find('.', end + 1)) {
+            if (const std::string level = item.level.substr(0, end); levels.contains(level)) {
+                item.arrays.push_back(level);
+            }
+            if (end == std::string::npos) {
+                break;
+            }
+        }
+        for (TableOrder& order : item.orders) {
+            const auto found = ids.find(order.other);
+            order.other = found == ids.end() ? order.other : found->second;
+        }
+    }
 }
 
 void drop_wrong_orders(ItemTable& table, const std::string& file, diag::Report& report) {
@@ -248,6 +296,9 @@ diag::Result<ItemTable> read_item_table(std::string_view text, const std::string
             report.add(message::table_type_unknown, {.file = file, .line = item.line, .column = 1},
                        {item.id, row.at("type"), known_types()});
         }
+    }
+    if (!out.is_json) {
+        put_on_levels(out);
     }
     drop_wrong_orders(out, file, report);
     return out;

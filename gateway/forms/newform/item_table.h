@@ -23,10 +23,16 @@ struct TableOrder {
 };
 
 struct TableItem {
-    std::string id;                  // of CSV tables the id, of JSON tables the path without []
-    std::vector<std::string> arrays; // JSON: prefixes of the id that are arrays
+    std::string id;                  // in the form: of JSON tables the path without [], else with its level
+    std::string listed;              // … as the table has it
+    std::vector<std::string> arrays; // prefixes of the id that are arrays (JSON) or levels (CSV)
     bool is_codes = false;           // JSON: a list of codes
-    unsigned column = 0;             // CSV: from 1
+    unsigned column = 0;             // CSV: from 1; 0: it has none
+    std::string level;               // CSV: the level whose rows hold it
+    bool is_key = false;             // a row of its level begins where it changes
+    std::string head;                // CSV with a line of names: its name there
+    unsigned name_part = 0;          // which part of the file name it is, from 1; 0: none
+    std::string name_empty;          // what stands in the name where it has no value
     std::string section;             // 基本情報
     std::string name;
     std::string type; // as a mapping writes it: text(60), code(gender) …

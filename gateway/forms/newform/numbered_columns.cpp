@@ -52,9 +52,34 @@ std::string local_id(const TableItem& item) {
     return item.id.starts_with(prefix) ? item.id.substr(prefix.size()) : std::string();
 }
 
+const std::string& head_of(const TableItem& item) { return item.head.empty() ? item.listed : item.head; }
+
+std::string head_pattern(const std::vector<std::string>& names) {
+    struct Hole {
+        std::string_view first; // the number of the first row
+        std::string_view hole;
+    };
+    for (const auto& [first, hole] : {Hole{"01", "<row:2>"}, Hole{"1", "<row>"}}) {
+        for (std::size_t at = names.front().find(first); at != std::string::npos;
+             at = names.front().find(first, at + 1)) {
+            const std::string before = names.front().substr(0, at);
+            const std::string behind = names.front().substr(at + first.size());
+            bool fits = true;
+            for (std::size_t row = 0; row < names.size(); ++row) {
+                fits &= names[row] == fmt::format("{}{:0{}}{}", before, row + 1, first.size(), behind);
+            }
+            if (fits) {
+                return before + std::string(hole) + behind;
+            }
+        }
+    }
+    return {};
+}
+
 std::vector<NumberedGroup> numbered_groups(const ItemTable& table) {
     std::vector<NumberedGroup> out;
-    std::map<std::string, unsigned> first_rows; // "group.local" → column in row 1
+    std::map<std::string, unsigned> first_rows;            // "group.local" → column in row 1
+    std::map<std::string, std::vector<std::string>> heads; // … → names of its columns
     for (const TableItem& item : table.items) {
         if (item.group.empty()) {
             continue;
@@ -65,6 +90,7 @@ std::vector<NumberedGroup> numbered_groups(const ItemTable& table) {
         }
         const std::string local = local_id(item);
         const std::string key = item.group + "." + local;
+        heads[key].push_back(head_of(item));
         if (item.place == 1) {
             const bool is_first = group->first == 0;
             group->name = is_first ? split_at_number(item.name).before : group->name;
@@ -77,6 +103,10 @@ std::vector<NumberedGroup> numbered_groups(const ItemTable& table) {
         const auto first = first_rows.find(key);
         group->is_regular &= !local.empty() && first != first_rows.end() &&
                              item.column == first->second + (item.place - 1) * group->stride;
+    }
+    for (const auto& [key, names] : heads) {
+        const auto group = std::ranges::find(out, key.substr(0, key.find('.')), &NumberedGroup::id);
+        group->is_regular &= !head_pattern(names).empty();
     }
     std::erase_if(out, [](const NumberedGroup& each) { return !each.is_regular || each.stride == 0; });
     return out;

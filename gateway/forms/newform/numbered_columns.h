@@ -23,6 +23,12 @@ struct NumberedGroup {
     std::string name_of(const TableItem& item) const;
 };
 
+// One name for the names of all rows in a header line: "note_01", "note_02" → "note_<row:2>"; empty: there is
+// none.
+std::string head_pattern(const std::vector<std::string>& names);
+// How the header line calls the column of the item.
+const std::string& head_of(const TableItem& item);
+
 // In the order of the table.
 std::vector<NumberedGroup> numbered_groups(const ItemTable& table);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -56,7 +57,7 @@ constexpr std::array<TableColumn, 13> form_columns{{{"form", "様式ID"},
                                                     {"version-item", "版の項目"},
                                                     {"created", "作成日時の項目"},
                                                     {"sender", "送信元の項目"}}};
-constexpr std::array<TableColumn, 17> column_items{{{"column", "列"},
+constexpr std::array<TableColumn, 18> column_items{{{"column", "列"},
                                                     {"kind", "列の種別"},
                                                     {"item", "項目ID"},
                                                     {"name", "項目名"},
@@ -72,7 +73,8 @@ constexpr std::array<TableColumn, 17> column_items{{{"column", "列"},
                                                     {"fixed", "固定値"},
                                                     {"restricted", "閲覧制限"},
                                                     {"fhir", "FHIRでの位置"},
-                                                    {"none", "値がないとき"}}};
+                                                    {"none", "値がないとき"},
+                                                    {"provenance", "出典"}}};
 constexpr std::size_t leading_of_items = 6; // to the rows
 constexpr std::array<TableColumn, column_items.size()> path_items = [] {
     std::array<TableColumn, column_items.size()> out = column_items;
@@ -94,6 +96,9 @@ constexpr std::array<TableColumn, 8> rule_columns{{{"id", "ルールID"},
                                                    {"when", "条件"},
                                                    {"severity", "重大度"},
                                                    {"text", "説明"}}};
+
+constexpr std::array<TableColumn, 3> exchange_columns{
+    {{"kind", "種別"}, {"value", "値"}, {"detail", "補足"}}};
 
 std::string limit(std::uint32_t value) { return value == 0 ? "" : std::to_string(value); }
 
@@ -124,6 +129,14 @@ public:
         }
         for (const Cell& cell : form_.cells(syntax)) {
             add_cell(out, cell);
+        }
+        for (const form::NamePart& part : form_.name_parts(syntax)) {
+            if (part.kind == form::NamePartKind::home) {
+                out.rows.push_back(line("", "file-name", text(form_.items()[part.item].id), part.item));
+            }
+        }
+        for (const form::Implied& each : form_.implied(syntax)) {
+            out.rows.push_back(line("", "implied", text(form_.items()[each.item].id), each.item));
         }
         return out;
     }
@@ -162,6 +175,30 @@ public:
         return out;
     }
 
+    // Who makes such documents, which come together, what one takes back, and which versions came before.
+    Table exchange() const {
+        Table out{"exchange", exchange_columns.size(), exchange_columns, {}};
+        for (const base::Str role : form_.creators()) {
+            out.rows.push_back(
+                {"creator", text(role), diag::words_for("role", form_.text(role), diag::Language::japanese)});
+        }
+        for (const base::Str need : form_.needs()) {
+            out.rows.push_back({"needs", text(need)});
+        }
+        for (const form::Deletion& each : form_.deletes()) {
+            if (each.item.empty()) {
+                out.rows.push_back({"deletes", text(each.form)});
+            } else {
+                out.rows.push_back(
+                    {"deletes-by", text(each.form), text(each.item) + " = " + item_id(each.own)});
+            }
+        }
+        for (const form::EarlierVersion& each : form_.earlier()) {
+            out.rows.push_back({"earlier", text(each.version), each.is_read != 0 ? "read" : "refused"});
+        }
+        return out;
+    }
+
 private:
     Line about(const Syntax& syntax) const {
         const form::FormHeader& head = form_.about();
@@ -180,6 +217,15 @@ private:
                 item_id(head.version_item),
                 item_id(head.created_item),
                 item_ids(form_.senders())};
+    }
+
+    // Found once for an item, which may stand in many columns.
+    const std::string& home(ItemId item) const {
+        const auto [at, is_new] = homes_.try_emplace(item.value);
+        if (is_new) {
+            at->second = mapping::home_of(plan_, item);
+        }
+        return at->second;
     }
 
     std::string text(base::Str str) const { return std::string(form_.text(str)); }
@@ -277,8 +323,9 @@ private:
                 text(item.max),
                 text(item.literal),
                 item.is(form::sensitive) ? "yes" : "",
-                mapping::home_of(plan_, index),
-                text(item.none)};
+                home(index),
+                text(item.none),
+                text(item.provenance)};
     }
 
     void add_cell(Table& out, const Cell& cell) const {
@@ -310,6 +357,7 @@ private:
 
     const mapping::Plan& plan_;
     const Form& form_;
+    mutable std::map<std::uint32_t, std::string> homes_{};
 };
 
 } // namespace
@@ -322,27 +370,7 @@ std::vector<Table> form_tables(const mapping::Plan& plan) {
     }
     out.push_back(tables.codes());
     out.push_back(tables.rules());
-    return out;
-}
-
-std::string as_tsv(const Table& table) {
-    std::string out;
-    const auto add_line = [&](Line cells) {
-        cells.resize(table.columns.size()); // a column that is not used has few
-        for (std::string& cell : cells) {
-            std::ranges::replace_if(
-                cell, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
-        }
-        out += fmt::format("{}\n", fmt::join(cells, "\t"));
-    };
-    Line head;
-    for (const TableColumn& column : table.columns) {
-        head.emplace_back(column.id);
-    }
-    add_line(std::move(head));
-    for (const Line& row : table.rows) {
-        add_line(row);
-    }
+    out.push_back(tables.exchange());
     return out;
 }
 

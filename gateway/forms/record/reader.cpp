@@ -3,7 +3,9 @@
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/record/value/version.h"
+#include "gateway/forms/record/value/version_age.h"
 #include "generated/messages/forms.h"
+#include "generated/messages/versions.h"
 
 #include <array>
 #include <optional>
@@ -26,6 +28,19 @@ constexpr std::array syntax_readings{
 static_assert(syntax_readings[0].kind == form::SyntaxKind{0} &&
               syntax_readings[1].kind == form::SyntaxKind{1} &&
               syntax_readings[2].kind == form::SyntaxKind{2});
+
+// What to say of a version that is not the form's; null: nothing.
+const diag::Message* message_of(VersionAge age) {
+    switch (age) {
+    case VersionAge::same:
+    case VersionAge::unknown: return nullptr;
+    case VersionAge::newer: return &diag::message::version_newer;
+    case VersionAge::earlier_read: return &diag::message::version_earlier;
+    case VersionAge::earlier_refused: return &diag::message::version_refused;
+    case VersionAge::older: return &diag::message::version_unknown;
+    }
+    return nullptr;
+}
 
 } // namespace
 
@@ -57,7 +72,8 @@ bool Reader::next(Record& record, diag::Report& report) {
     return true;
 }
 
-// One version per file (ケアプランデータ連携標準仕様 4.1). A newer one than ours is read as ours.
+// One version per file (ケアプランデータ連携標準仕様 4.1). A newer one than ours is read as ours, and so is
+// an earlier one with the same columns.
 void Reader::check_version(const Record& record, diag::Report& report) {
     const form::ItemId index = form_->about().version_item;
     if (index == form::none) {
@@ -76,9 +92,11 @@ void Reader::check_version(const Record& record, diag::Report& report) {
     } else if (!version.empty() && !same_version(version, first_version_)) {
         finding = about_item(*form_, item, diag::message::versions_mixed,
                              {std::string(version), first_version_}, version);
-    } else if (is_first && is_newer_version(version, form_->version())) {
-        finding = about_item(*form_, item, diag::message::version_newer,
-                             {std::string(version), std::string(form_->version())}, version);
+    } else if (is_first && !version.empty()) {
+        if (const diag::Message* const said = message_of(age_of_version(*form_, version)); said != nullptr) {
+            finding = about_item(*form_, item, *said, {std::string(version), std::string(form_->version())},
+                                 version);
+        }
     }
     if (finding) {
         finding->where = where({record.root(), index, form::none, record.value(record.root(), item).offset});

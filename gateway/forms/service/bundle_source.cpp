@@ -6,11 +6,13 @@
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/record/value/version.h"
+#include "gateway/forms/record/value/version_age.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 #include "generated/messages/service.h"
+#include "generated/messages/versions.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -239,7 +241,10 @@ private:
         if (same != fitting.end()) {
             plan_ = *same;
         } else if (!version.empty()) {
-            report.add(message::bundle_version, {}, {version, std::string(plan_->form().version())});
+            const bool is_earlier =
+                record::age_of_version(plan_->form(), version) == record::VersionAge::earlier_read;
+            report.add(is_earlier ? message::version_earlier : message::bundle_version, {},
+                       {version, std::string(plan_->form().version())});
         }
         return plan_ != newest;
     }

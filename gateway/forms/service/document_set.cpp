@@ -54,11 +54,15 @@ std::vector<std::string_view> items_of(const SetMember& member) {
     return out;
 }
 
-// How a file of the form is called, for people.
-std::string pattern_of(const form::Form& form) {
+// How the file of the form is called that belongs to the member: what names both is the same, and what only
+// the other form has is empty there.
+std::string name_beside(const SetMember& member, const form::Form& form) {
     for (const form::Syntax& syntax : form.syntaxes()) {
         if (!form.name_parts(syntax).empty()) {
-            return record::file_name_pattern(form, syntax);
+            return record::expected_file_name(form, syntax, [&](std::string_view item) {
+                const std::string* const text = text_in(member, item);
+                return std::optional<std::string_view>(text == nullptr ? std::string_view() : *text);
+            });
         }
     }
     return std::string(form.id());
@@ -103,16 +107,16 @@ private:
             return;
         }
         std::vector<std::string> titles;
-        std::vector<std::string> patterns;
+        std::vector<std::string> names;
         for (const std::string_view id : forms) {
             if (const mapping::Plan* const plan = catalogue_.find(id); plan != nullptr) {
                 titles.push_back(form::form_title(plan->form()));
-                patterns.push_back(pattern_of(plan->form()));
+                names.push_back(name_beside(member, plan->form()));
             }
         }
         report_.add(message::set_incomplete, member.where,
                     {form::form_title(*member.form), fmt::format("{}", fmt::join(titles, " | ")),
-                     fmt::format("{}", fmt::join(patterns, " | "))});
+                     fmt::format("{}", fmt::join(names, " | "))});
     }
 
     // A document of the form that says the same in all items that name `member`.

@@ -20,7 +20,8 @@ void check_request_set(const catalogue::Catalogue& catalogue, std::span<const Pa
     for (const ParsedDocument& document : documents) {
         if (!document.set_member) {
             report.add(diag::message::set_foreign, document.where,
-                       {document.title.empty() ? document.fresh.version.media_type : document.title});
+                       {document.title.empty() ? document.fresh.version.media_type : document.title,
+                        std::to_string(document.part + 1)});
         }
     }
 }

@@ -1,6 +1,6 @@
 #include "gateway/forms/record/csv/wide_reader.h"
 
-#include "gateway/forms/record/value/version.h"
+#include "gateway/forms/record/value/version_age.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 
@@ -58,7 +58,7 @@ bool WideReader::may_carry(const CellContext& context) const {
     const std::uint32_t column =
         form.about().version_item == form::none ? 0 : columns_->column_of(form.about().version_item, 0);
     const std::string_view version = column == 0 ? std::string_view{} : context.source.cells[column - 1].text;
-    return read_mode_ == ReadMode::lenient || is_newer_version(version, form.version());
+    return read_mode_ == ReadMode::lenient || age_of_version(form, version) == VersionAge::newer;
 }
 
 // Rows of repeated columns in the order of their places; a row after a gap gets its place from 1.

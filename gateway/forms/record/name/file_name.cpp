@@ -90,18 +90,20 @@ bool is_written_in_digits(form::ItemType type) {
     return type == form::ItemType::date || type == form::ItemType::month || type == form::ItemType::datetime;
 }
 
-std::string shown_parts(const form::Form& form, const form::Syntax& syntax, bool with_names) {
+// The parts joined; `of_item` gives those that are no fixed text.
+template <class OfItem>
+std::string joined_name(const form::Form& form, const form::Syntax& syntax, const OfItem& of_item) {
     std::string out;
     for (const form::NamePart& part : joined_parts(form, syntax)) {
         const std::string_view fixed = fixed_part(form, part);
         out += out.empty() ? "" : "_";
-        if (!fixed.empty()) {
-            out += fixed;
-        } else {
-            out += with_names ? "{" + std::string(form.text(form.items()[part.item].name)) + "}" : "*";
-        }
+        out += fixed.empty() ? of_item(part) : std::string(fixed);
     }
     return out;
+}
+
+std::string name_in_pattern(const form::Form& form, const form::NamePart& part) {
+    return "{" + std::string(form.text(form.items()[part.item].name)) + "}";
 }
 
 } // namespace
@@ -115,14 +117,11 @@ std::string_view fixed_part(const form::Form& form, const form::NamePart& part) 
 }
 
 std::string file_name(const Record& record, const form::Syntax& syntax) {
-    std::string out;
-    for (const form::NamePart& part : joined_parts(record.form(), syntax)) {
+    const std::string out = joined_name(record.form(), syntax, [&](const form::NamePart& part) {
         std::string text = part_text(record, part);
-        if (fixed_part(record.form(), part).empty()) {
-            make_safe(text);
-        }
-        out += (out.empty() ? "" : "_") + text;
-    }
+        make_safe(text);
+        return text;
+    });
     return out.empty() ? out : out + std::string(extension_of(record.form(), syntax));
 }
 
@@ -143,11 +142,26 @@ bool is_in_name_only(const form::Form& form, const form::Syntax& syntax, form::I
 }
 
 std::string file_name_pattern(const form::Form& form, const form::Syntax& syntax) {
-    return shown_parts(form, syntax, true) + std::string(extension_of(form, syntax));
+    return expected_file_name(form, syntax, [](std::string_view) { return std::nullopt; });
+}
+
+std::string expected_file_name(const form::Form& form, const form::Syntax& syntax,
+                               const TextOfItem& text_of) {
+    const std::string out = joined_name(form, syntax, [&](const form::NamePart& part) {
+        const form::Item& item = form.items()[part.item];
+        std::string text;
+        if (const std::optional<std::string_view> known = text_of(form.text(item.id))) {
+            append_cell_text(text, item.type, *known);
+            text = text.empty() ? std::string(form.text(part.text)) : text;
+            make_safe(text);
+        }
+        return text.empty() ? name_in_pattern(form, part) : text;
+    });
+    return out + std::string(extension_of(form, syntax));
 }
 
 std::string file_name_shape(const form::Form& form, const form::Syntax& syntax) {
-    std::string out = shown_parts(form, syntax, false);
+    std::string out = joined_name(form, syntax, [](const form::NamePart&) { return std::string("*"); });
     std::ranges::transform(out, out.begin(), small_letter);
     return out;
 }

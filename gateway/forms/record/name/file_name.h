@@ -4,6 +4,7 @@
 #include "gateway/core/diag/finding.h"
 #include "gateway/forms/record/value/record.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ bool is_in_name_only(const form::Form& form, const form::Syntax& syntax, form::I
 
 // For people: "UP1KYO_{送信元事業所番号}_…_{ファイル連番}.CSV".
 std::string file_name_pattern(const form::Form& form, const form::Syntax& syntax);
+// The same with what is known: `text_of` gives the canonical text of an item by its id, empty if it is known
+// to have none. What is not known stands as in the pattern.
+using TextOfItem = std::function<std::optional<std::string_view>(std::string_view item)>;
+std::string expected_file_name(const form::Form& form, const form::Syntax& syntax, const TextOfItem& text_of);
 // What the names of two syntaxes must not have in common: the texts that mark a form, and `*` for items.
 std::string file_name_shape(const form::Form& form, const form::Syntax& syntax);
 

@@ -3,7 +3,9 @@
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/version.h"
+#include "gateway/forms/record/value/version_age.h"
 #include "generated/messages/forms.h"
+#include "generated/messages/versions.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -85,7 +87,11 @@ Recognised chosen(std::vector<Candidate> candidates, std::span<const form::Form*
     }
     const form::Form* const form = form_of_version(forms, id, version);
     if (form == nullptr) {
-        report.add(message::version_unknown, {}, {version, versions_of(forms, id)});
+        const bool is_earlier = std::ranges::any_of(forms, [&](const form::Form* each) {
+            return age_of_version(*each, version) == VersionAge::earlier_refused;
+        });
+        report.add(is_earlier ? message::version_refused : message::version_unknown, {},
+                   {version, versions_of(forms, id)});
         return {};
     }
     const auto found = std::ranges::find(candidates, form, &Candidate::form);

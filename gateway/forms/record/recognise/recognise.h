@@ -24,8 +24,8 @@ struct Recognised {
 Recognised recognise(std::string_view bytes, std::span<const form::Form* const> forms,
                      std::string_view wanted, const ReadOptions& options, diag::Report& report);
 
-// Of forms with one id: the one of this version; without a version, or for a newer one than all, the newest;
-// nullptr otherwise.
+// Of forms with one id: the one of this version, or one that reads it as an earlier one; without a version,
+// or for a newer one than all, the newest; nullptr otherwise.
 const form::Form* form_of_version(std::span<const form::Form* const> forms, std::string_view id,
                                   std::string_view version);
 

@@ -1,0 +1,29 @@
+// A table for readers: as a sheet of a workbook, as text with tabs.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::publish {
+
+struct TableColumn {
+    std::string_view id; // for programs, the same in every language
+    std::string_view japanese;
+};
+
+struct Table {
+    std::string name;
+    std::size_t leading = 0; // columns that say which row it is; the others may be remarks on it
+    std::span<const TableColumn> columns{};
+    std::vector<std::vector<std::string>> rows{}; // cells of the first columns; the rest is empty
+};
+
+// A sheet for each table; the head line has both names of a column.
+std::string as_workbook(std::span<const Table> tables);
+
+// Tab-separated with a head line of ids; what would break a line is a blank.
+std::string as_tsv(const Table& table);
+
+} // namespace renkei::publish
