@@ -247,8 +247,16 @@ TEST(Sending, compares_the_file_name_with_the_content) {
                  {{"Content-Disposition",
                    "attachment; filename=\"x/TAIIN_9910100016_00_9970100013_43_20260301104500.CSV\""}});
     EXPECT_EQ(response.status, 422) << response.body;
+    const std::string right = "attachment; filename=" + documents::admission_name;
+    const std::string wrong = "attachment; filename=TAIIN_9910100016_00_9970100013_43_20260301104500.CSV";
+    EXPECT_EQ(RequestKit()
+                  .post(admission(), "text/csv",
+                        {{"Content-Disposition", wrong}, {"content-disposition", right}})
+                  .status,
+              201)
+        << "of two neither counts, whichever stands first; the form is then known by its content";
     EXPECT_EQ(kit.post(admission(), "text/csv",
-                       {{"Content-Disposition", "attachment; filename=" + documents::admission_name}})
+                       {{"Content-Disposition", right}})
                   .status,
               201);
 }

@@ -52,6 +52,11 @@ diag::Result<std::vector<policy::Identifier>> requested_receivers(const Request&
     return out;
 }
 
+std::string file_name_of(const Request& request) {
+    const std::vector<std::string_view> fields = net::values_of(request.headers, "Content-Disposition");
+    return fields.size() == 1 ? text::disposition_file_name(fields.front()) : std::string();
+}
+
 QueryParameters submission_parameters(ServerContext& gateway) {
     return {{std::string(form_parameter), gateway.workers().loaded()->catalogue->form_ids()}};
 }
@@ -67,7 +72,7 @@ diag::Result<documents::Submission> submission_of(ServerContext& gateway, const 
     documents::Submission out{.bytes = request.body};
     out.media_type = std::move(type.type);
     out.charset = std::move(type.charset);
-    out.file_name = text::disposition_file_name(request.header("Content-Disposition"));
+    out.file_name = file_name_of(request);
     out.form = request.parameter(form_parameter);
     out.lenient = prefers(request, "handling", "lenient");
     TRY(out.idempotency_key, idempotency_key(request));

@@ -16,6 +16,8 @@ inline constexpr std::size_t max_idempotency_key = 255;
 diag::Result<std::string> idempotency_key(const Request& request);
 // The receivers in Renkei-Receiver. It is an error if they are not numbers of organisations, or too many.
 diag::Result<std::vector<policy::Identifier>> requested_receivers(const Request& request);
+// Of its body, by Content-Disposition; of two such fields neither counts.
+std::string file_name_of(const Request& request);
 // The result refers to texts of the request. It is an error if a parameter or header is wrong.
 diag::Result<documents::Submission> submission_of(ServerContext& gateway, const Request& request);
 // Of a body of several files: all of them are taken, or none. What the request says holds for each.

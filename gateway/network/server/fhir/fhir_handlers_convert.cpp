@@ -12,6 +12,7 @@
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provided.h"
+#include "gateway/network/server/document_request.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/parameters.h"
@@ -226,7 +227,7 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
     TRY_VOID(check_documents(gateway, request.body));
     Task out;
     // it may say what is in the file
-    out.input.name = text::disposition_file_name(request.header("Content-Disposition"));
+    out.input.name = file_name_of(request);
     for (const auto& [name, value] : request.query) {
         if (name == value_parameter) {
             return http_error(Refusal::bad_request, message::parameter_wrong,
