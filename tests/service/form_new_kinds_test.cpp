@@ -272,7 +272,12 @@ TEST(FormNewKinds, the_care_plan_tables_beside_the_tree_read_the_samples_there) 
         GTEST_SKIP();
     }
     const Ministry all[] = {
-        {"careplan1", "careplan1", "careplan2", "UP1KYO_9970100013_43_9970101011_11_20260120093000.CSV", {}, {}},
+        {"careplan1",
+         "careplan1",
+         "careplan2",
+         "UP1KYO_9970100013_43_9970101011_11_20260120093000.CSV",
+         {},
+         {}},
         {"careplan2",
          "careplan2",
          "careplan1",
@@ -336,9 +341,11 @@ TEST(FormNewKinds, the_tables_of_life_beside_the_tree_read_the_samples_there) {
         for (std::size_t at = text.find(unknown); at != std::string::npos; at = text.find(unknown)) {
             text.erase(at, unknown.size());
         }
-        const Begun begun(
-            text,
-            {.id = table, .title = table, .like = "admission", .has_names = true, .codes = spec / "codes.tsv"});
+        const Begun begun(text, {.id = table,
+                                 .title = table,
+                                 .like = "admission",
+                                 .has_names = true,
+                                 .codes = spec / "codes.tsv"});
         diag::Report report;
         begun.there_and_back(*base::read_file(spec / "samples" / sample), sample, report,
                              text::Encoding::utf8);
