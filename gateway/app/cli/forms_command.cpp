@@ -7,7 +7,6 @@
 #include "gateway/forms/publish/workbook.h"
 #include "gateway/forms/service/target.h"
 #include "generated/messages/cli.h"
-#include "generated/messages/forms.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -116,13 +115,7 @@ std::optional<diag::Finding> Forms::wrong_usage() const {
 
 // Of the form and version; one if --table names it.
 diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catalogue) const {
-    if (catalogue.find(form) == nullptr) {
-        return tl::make_unexpected(service::unknown_form(catalogue, form));
-    }
-    const mapping::Plan* const plan = version ? catalogue.find(form, *version) : catalogue.find(form);
-    if (plan == nullptr) {
-        return diag::fail(message::version_unknown, {}, {*version, service::known_versions(catalogue, form)});
-    }
+    TRY(const mapping::Plan* const plan, service::wanted_plan(catalogue, form, version));
     std::vector<Table> all = publish::form_tables(*plan);
     if (!table) {
         return as == "tsv" ? diag::fail(message::usage_table_missing, {}, {names_of(all)})
