@@ -124,7 +124,7 @@ TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
 TEST(Rendering, in_a_syntax_the_form_does_not_have_says_which_it_has) {
     Site site;
     const store::Version version = taken(site, admission());
-    const auto rendered = site.try_render(version, {"application/json", "json"});
+    const auto rendered = site.try_render(version, {"text/csv", "orca"});
     ASSERT_FALSE(rendered);
     EXPECT_EQ(rendered.error().message, diag::message::not_acceptable);
 }

@@ -7,6 +7,8 @@
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace renkei::laws::syntax_test {
 namespace {
 
@@ -71,6 +73,49 @@ TEST(Syntax, what_is_written_is_read_again_and_what_is_not_is_named) {
         for (const form::Syntax& syntax : lens.form().syntaxes()) {
             if (std::string wrong = survives(lens.form(), syntax, record); !wrong.empty()) {
                 return std::string(lens.form().text(syntax.id)) + ": " + wrong;
+            }
+        }
+        return "";
+    });
+}
+
+// What a CSV file says, the form's JSON says, too: CSV, record, JSON, record, CSV.
+std::string survives_json(const form::Form& form, const form::Syntax& csv, const form::Syntax& json,
+                          record::Record& record) {
+    drop_carried(record);
+    const SourceText file = write(form, csv, record);
+    record::Record of_csv(form);
+    if (file.report.at_least(diag::Severity::error) || !read(form, csv, file, of_csv).empty()) {
+        return {}; // another law says so
+    }
+    const SourceText between = write(form, json, of_csv);
+    if (!between.report.empty()) {
+        return "lost in JSON: " + shown(between.report);
+    }
+    record::Record of_json(form);
+    if (std::string wrong = read(form, json, between, of_json); !wrong.empty()) {
+        return wrong;
+    }
+    if (!equal(of_csv, of_json)) {
+        return difference(canonical_text(of_csv), canonical_text(of_json)) + between.bytes;
+    }
+    const SourceText again = write(form, csv, of_json);
+    return again.bytes == file.bytes && again.name == file.name
+               ? ""
+               : difference(file.name + "\n" + file.bytes, again.name + "\n" + again.bytes);
+}
+
+TEST(Syntax, a_csv_file_comes_back_through_json_byte_for_byte) {
+    holds([](Lens& lens, record::Record& record, Random&) -> std::string {
+        const form::Form& form = lens.form();
+        const auto json = std::ranges::find(form.syntaxes(), form::SyntaxKind::json, &form::Syntax::kind);
+        for (const form::Syntax& csv : form.syntaxes()) {
+            const bool is_first = &csv == &form.syntaxes().front(); // ORCA has items that no other syntax has
+            if (!is_first || csv.kind == form::SyntaxKind::json || json == form.syntaxes().end()) {
+                continue;
+            }
+            if (std::string wrong = survives_json(form, csv, *json, record); !wrong.empty()) {
+                return std::string(form.text(csv.id)) + ": " + wrong;
             }
         }
         return "";

@@ -123,6 +123,51 @@ TEST(JsonForm, unknown_keys_are_carried_and_come_back_in_their_object) {
     EXPECT_EQ(rewritten(json), json + "\n");
 }
 
+TEST(JsonForm, unknown_key_near_one_that_is_missing_names_it) {
+    EXPECT_EQ(
+        read(R"({"header":{"versoin":"1"},"visits":[{"date":"2024-06-05","vitals":{"puls":60}}]})").said,
+        "near-key-carried [/header/versoin] [/header/version] | near-key-carried "
+        "[/visits/0/vitals/puls] [/visits/0/vitals/pulse]");
+    EXPECT_EQ(read(R"({"header":{"version":"1","versoin":"1"}})").said, "carried [/header/versoin]")
+        << "the near key stands there";
+    EXPECT_EQ(read(R"({"header":{"tea":"1"}})").said, "carried [/header/tea]");
+}
+
+TEST(JsonForm, unknown_key_of_a_form_that_carries_none_is_lost_and_names_the_near_one) {
+    const test::FormInYaml plain({.items = "items:\n  name: {name: 氏名, type: text}\n"});
+    EXPECT_EQ(read_file(plain.form(), "json", R"({"nmae":"連携","tea":1})").said,
+              "near-key-unmapped [/nmae] [/name] | unmapped [/tea]");
+}
+
+const char* const numbered_items = R"(groups:
+  drug: {rows: 3, at: 2, stride: 1, name: 薬}
+items:
+  mark: {col: 1, name: 種別, type: text, literal: DRUGS}
+  drug.name: {col: +1, name: 薬の名前, type: text}
+)";
+
+const form::Form& numbered_form() {
+    static const test::FormInYaml made(
+        {.items = numbered_items,
+         .syntax = "csv: {kind: wide, encoding: utf-8, columns: 4}, json: {kind: json}"});
+    return made.form();
+}
+
+TEST(JsonForm, gap_before_a_row_of_numbered_columns_is_its_place) {
+    const auto file = read_file(numbered_form(), "csv", "DRUGS,,a,b\r\n");
+    const std::string json = write_file(numbered_form(), "json", file.kept).bytes;
+    EXPECT_EQ(json, R"({"mark":"DRUGS","drug":[{"name":"a","place":2},{"name":"b"}]})"
+                    "\n");
+    EXPECT_EQ(write_file(numbered_form(), "csv", read_file(numbered_form(), "json", json).kept).bytes,
+              "DRUGS,,a,b\r\n");
+}
+
+TEST(JsonForm, null_means_an_absent_key_where_the_form_has_no_blank_boxes) {
+    const auto file = read_file(numbered_form(), "json", R"({"mark":"DRUGS","drug":[{"name":null}]})");
+    EXPECT_THAT(file.records, ElementsAre("mark = DRUGS\n"));
+    EXPECT_EQ(file.errors, 0U);
+}
+
 TEST(JsonForm, object_of_unknown_keys_only_comes_back) {
     EXPECT_EQ(rewritten(R"({"header":{"patient":{"x":1}}})"), "{\"header\":{\"patient\":{\"x\":1}}}\n");
 }

@@ -69,8 +69,28 @@ TEST(Recognise, unknown_form_type_names_the_known_ones) {
     EXPECT_EQ(answer.content, FileContent::unknown);
     EXPECT_THAT(answer.said, HasSubstr("S041 [menu] ["));
     EXPECT_THAT(answer.said, HasSubstr("nursing_plan"));
-    EXPECT_THAT(recognised("{}").said, HasSubstr("S043 [/header/formType]"));
+    EXPECT_THAT(recognised("{}").said, HasSubstr("S043 [/form_type, /header/formType]"));
     EXPECT_EQ(recognised("TEGAMI,202404,x,y,z\r\n").said, "S042 [5] [TEGAMI, 202404, x]");
+}
+
+TEST(Recognise, csv_form_in_json_by_its_form_type) {
+    const Answer answer = recognised(R"({"form_type":"NYUIN","csv_version":"202404"})");
+    EXPECT_EQ(answer.form + " " + answer.syntax, "admission json");
+    EXPECT_EQ(recognised(R"({"form_type":"UP1KYO"})").form, "careplan1")
+        << "in CSV it stands in the file's name";
+    EXPECT_EQ(recognised(R"({"form_type":"NYUIN","csv_version":"199901"})").said.substr(0, 4), "S025");
+}
+
+TEST(Recognise, json_with_a_form_type_near_a_known_one_names_that) {
+    const std::string said = recognised(R"({"form_type":"NYUINN","csv_version":"202404"})").said;
+    EXPECT_THAT(said, HasSubstr("S041 [NYUINN] [NYUIN, "));
+    EXPECT_TRUE(said.ends_with(" [NYUIN]")) << said;
+}
+
+TEST(Recognise, json_without_a_form_type_names_the_form_that_is_nearest_by_its_keys) {
+    EXPECT_EQ(recognised(R"({"admission_date":"2026-01-12","housing_floors":2,"patient_name":"連携"})").said,
+              "S066 [admission (入院時情報提供書)] [/form_type] [NYUIN]");
+    EXPECT_THAT(recognised(R"({"resourceType":"Patient","gender":"female"})").said, HasSubstr("S043"));
 }
 
 TEST(Recognise, titles_above_the_records_are_named) {

@@ -36,6 +36,13 @@ TEST(FileSets, are_distinguished_by_month_time_and_receiver) {
     EXPECT_EQ(sets_of({"UP1KYO" + at, "UP2KYO" + later}), "(UP1KYO)(UP2KYO)");
 }
 
+TEST(FileSets, of_json_have_the_names_of_the_csv_files) {
+    const std::string json = "_9970100013_43_9970101011_11_20260301091500.json";
+    EXPECT_EQ(sets_of({"UP1KYO" + json, "UP2KYO" + json, "UP3KYO" + at, "UPHOSOKU_000000" + json}),
+              "[UP1KYO UP2KYO UP3KYO UPHOSOKU_000000]");
+    EXPECT_EQ(sets_of({"1.json", "2.json"}), "[1.json][2.json]");
+}
+
 TEST(FileSets, leave_all_other_files_alone) {
     EXPECT_EQ(sets_of({"b.csv", "DLT1KYO" + at, "UPJSK_202602" + at, "a.csv"}),
               "[b.csv][DLT1KYO][UPJSK_202602][a.csv]");

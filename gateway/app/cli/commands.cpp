@@ -6,11 +6,15 @@ namespace renkei::cli {
 namespace {
 
 // In the order of --help.
-constexpr std::array<CommandRow, 32> all_commands{{
+constexpr std::array<CommandRow, 33> all_commands{{
     {"forms",
      {"List the known forms, their versions, number of items and syntaxes",
       "登録されている様式と、版・項目数・形式の一覧を表示します"},
      &describe_forms_command},
+    {"schema",
+     {"Print the JSON Schema of a form's files in JSON, with an example",
+      "様式の JSON ファイルの書き方を、JSON Schema（例つき）で表示します"},
+     &describe_schema_command},
     {"convert",
      {"Convert forms into FHIR bundles, bundles into forms, and FHIR between JSON and XML",
       "様式のファイルを FHIR の Bundle に、Bundle を様式のファイルに、また FHIR の JSON と XML "

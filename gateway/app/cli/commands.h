@@ -19,6 +19,7 @@ struct CommandRow {
 std::span<const CommandRow> commands();
 
 void describe_forms_command(Command command, CommandSettings& settings);
+void describe_schema_command(Command command, CommandSettings& settings);
 void describe_convert_command(Command command, CommandSettings& settings);
 void describe_check_command(Command command, CommandSettings& settings);
 void describe_validate_command(Command command, CommandSettings& settings);

@@ -9,7 +9,6 @@
 #include "gateway/forms/reference/form_pages.h"
 #include "gateway/forms/service/target.h"
 #include "generated/messages/cli.h"
-#include "generated/messages/forms.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -42,7 +41,6 @@ private:
     ExitCode write(const std::string& bytes, Language language) const;
     ExitCode write_pages(const catalogue::Catalogue& catalogue, Language language) const;
     diag::Result<std::string> page(const catalogue::Catalogue& catalogue) const;
-    diag::Result<const mapping::Plan*> plan(const catalogue::Catalogue& catalogue) const;
 };
 
 std::size_t item_count(const form::Form& form) {
@@ -119,27 +117,15 @@ std::optional<diag::Finding> Forms::wrong_usage() const {
     return std::nullopt;
 }
 
-// Of the form and version.
-diag::Result<const mapping::Plan*> Forms::plan(const catalogue::Catalogue& catalogue) const {
-    if (catalogue.find(form) == nullptr) {
-        return tl::make_unexpected(service::unknown_form(catalogue, form));
-    }
-    const mapping::Plan* const plan = version ? catalogue.find(form, *version) : catalogue.find(form);
-    if (plan == nullptr) {
-        return diag::fail(message::version_unknown, {}, {*version, service::known_versions(catalogue, form)});
-    }
-    return plan;
-}
-
 diag::Result<std::string> Forms::page(const catalogue::Catalogue& catalogue) const {
-    TRY(const mapping::Plan* const of, plan(catalogue));
-    return reference::form_page(catalogue, of->form(), publish::form_tables(*of));
+    TRY(const mapping::Plan* const plan, service::wanted_plan(catalogue, form, version));
+    return reference::form_page(catalogue, plan->form(), publish::form_tables(*plan));
 }
 
-// All; one if --table names it.
+// Of the form and version; one if --table names it.
 diag::Result<std::vector<Table>> Forms::tables(const catalogue::Catalogue& catalogue) const {
-    TRY(const mapping::Plan* const of, plan(catalogue));
-    std::vector<Table> all = publish::form_tables(*of);
+    TRY(const mapping::Plan* const plan, service::wanted_plan(catalogue, form, version));
+    std::vector<Table> all = publish::form_tables(*plan);
     if (!table) {
         return as == "tsv" ? diag::fail(message::usage_table_missing, {}, {names_of(all)})
                            : diag::Result<std::vector<Table>>(std::move(all));

@@ -7,6 +7,7 @@
 #include "gateway/fhir/resources/refusal.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/json.h"
+#include "generated/messages/json_forms.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/server.h"
 #include "generated/messages/service.h"
@@ -40,6 +41,7 @@ constexpr auto narrower = std::to_array<IssueType>({{message::loss_code_unknown,
                                                     {message::loss_too_long, "too-long"},
                                                     {message::loss_row_overflow, "too-long"},
                                                     {message::loss_unmapped, "not-supported"},
+                                                    {message::json_key_near_unmapped, "not-supported"},
                                                     {message::loss_not_in_syntax, "not-supported"},
                                                     {message::loss_not_encodable, "not-supported"},
                                                     {message::validate_no_resource_type, "structure"},

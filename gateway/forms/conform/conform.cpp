@@ -10,6 +10,7 @@
 #include "gateway/forms/service/target.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
+#include "generated/messages/json_forms.h"
 #include "generated/messages/service.h"
 
 #include <algorithm>
@@ -41,8 +42,9 @@ bool is_as_asked(const service::RecordSource& source, const ConformCase& about, 
 
 // The findings of a result that passed. Extra content is allowed, so it is not reported.
 bool is_reportable(const diag::Finding& finding) {
-    return service::is_loss(finding) && finding.message != message::loss_unmapped &&
-           !is_contradiction(finding);
+    const bool is_extra =
+        finding.message == message::loss_unmapped || finding.message == message::json_key_near_unmapped;
+    return service::is_loss(finding) && !is_extra && !is_contradiction(finding);
 }
 
 class CaseEvaluator {

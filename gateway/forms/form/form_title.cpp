@@ -1,6 +1,6 @@
 #include "gateway/forms/form/form_title.h"
 
-#include "gateway/forms/form/tables.h"
+#include "gateway/forms/form/nearest.h"
 #include "generated/messages/forms.h"
 
 #include <fmt/format.h>

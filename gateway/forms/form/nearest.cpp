@@ -1,7 +1,8 @@
-#include "gateway/forms/form/tables.h"
+#include "gateway/forms/form/nearest.h"
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace renkei::form {
 namespace {
@@ -42,6 +43,10 @@ std::string nearest(std::string_view wrong, std::span<const std::string_view> kn
             continue;
         }
         const bool same_last_part = is_last_part(wrong, candidate) || is_last_part(candidate, wrong);
+        const auto [shorter, longer] = std::minmax({wrong.size(), candidate.size()});
+        if (!same_last_part && longer - shorter >= best_distance) {
+            continue; // so many letters are missing at least
+        }
         const std::size_t here = same_last_part ? 1 : distance(wrong, candidate);
         if (here < best_distance) {
             best = candidate;

@@ -4,12 +4,11 @@
 #include "gateway/forms/form/concepts.h"
 #include "gateway/forms/form/form.h"
 #include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/form/nearest.h"
 #include "gateway/forms/form/wordings.h"
 
 #include <map>
-#include <ranges>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -40,14 +39,6 @@ struct Tables : FormSections<base::Vector, base::IdVector> {
 
 // Everything wrong goes to the report; the tables are usable only if it got no error.
 Tables build_tables(const FormYaml& folder, diag::Report& report);
-
-// The id of `known` that is nearest to `wrong`, or empty if none is near: "did you mean …?"
-std::string nearest(std::string_view wrong, std::span<const std::string_view> known);
-template <class Id>
-std::string nearest(std::string_view wrong, const std::map<std::string, Id, std::less<>>& known) {
-    const std::vector<std::string_view> names(std::views::keys(known).begin(), std::views::keys(known).end());
-    return nearest(wrong, names);
-}
 
 // None, and reported: there is no such item.
 ItemId known_item(const Tables& tables, std::string_view id, const diag::Where& where, diag::Report& report);

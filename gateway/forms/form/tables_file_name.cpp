@@ -185,10 +185,11 @@ void add_name_parts(FormBuild& build, Syntax& syntax, const yaml::Node& node) {
 
 void refuse_items_without_place(FormBuild& build) {
     const Tables& tables = build.tables;
-    const bool has_keys = std::ranges::any_of(
-        tables.syntaxes, [](const Syntax& syntax) { return syntax.kind == SyntaxKind::json; });
-    // JSON has a key for every item, a column file says what it holds, and a wrong syntax has no columns
-    if (has_keys || !build.folder.column_files.empty() || build.report.at_least(diag::Severity::error)) {
+    const auto is_json = [](const Syntax& syntax) { return syntax.kind == SyntaxKind::json; };
+    // JSON has a key for every item: a form that is JSON first of all needs no columns. A column file says
+    // what it holds, and a wrong syntax has no columns.
+    const bool is_json_first = !tables.syntaxes.empty() && is_json(tables.syntaxes.front());
+    if (is_json_first || !build.folder.column_files.empty() || build.report.at_least(diag::Severity::error)) {
         return;
     }
     for (const ItemId item : tables.items.ids()) {
@@ -202,7 +203,10 @@ void refuse_items_without_place(FormBuild& build) {
         const GroupKind group = tables.groups[tables.items[item].group].kind;
         const bool has_columns = group == GroupKind::document || group == GroupKind::numbered ||
                                  group == GroupKind::level || group == GroupKind::codes;
-        if (has_columns && !draft.is_implied && !std::ranges::any_of(tables.syntaxes, is_here)) {
+        const std::uint16_t only_in = tables.items[item].only_in;
+        const bool is_key_only = only_in != 0 && is_json(tables.syntaxes[only_in - 1U]);
+        if (has_columns && !draft.is_implied && !is_key_only &&
+            !std::ranges::any_of(tables.syntaxes, is_here)) {
             build.report.add(message::item_without_place, draft.node->where(),
                              {tables.item_names[item], tables.item_ids[item]});
         }

@@ -1,7 +1,9 @@
 #include "gateway/forms/newform/example_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 namespace renkei::newform {
 namespace {
@@ -175,16 +177,19 @@ bool is_unmapped_content(form::GroupKind kind) {
            kind == form::GroupKind::blank;
 }
 
-void fill_row(record::Record& record, record::Row& row) {
+void fill_row(record::Record& record, record::Row& row, Filled filled) {
     const Form& form = record.form();
+    const bool is_all = filled == Filled::everything;
     for (const Item& item : form.items()) {
-        if (item.group == row.group && !item.is(form::implied)) {
+        const bool is_wanted = is_all || item.is(form::required);
+        if (item.group == row.group && !item.is(form::implied) && is_wanted) {
             record.set(row, item, record.arena().keep(example_of(form, item)));
         }
     }
     for (const form::GroupId group : form.groups().ids(1)) {
-        if (form.groups()[group].parent == row.group && !is_unmapped_content(form.groups()[group].kind)) {
-            fill_row(record, record.add_row(row, group));
+        const form::Group& below = form.groups()[group];
+        if (below.parent == row.group && !is_unmapped_content(below.kind) && (is_all || below.min_rows > 0)) {
+            fill_row(record, record.add_row(row, group), filled);
         }
     }
 }
@@ -200,13 +205,35 @@ void keep_value_rules(record::Record& record) {
     }
 }
 
+// "One of these must be filled": of a document in which none is, the first.
+void keep_one_of_rules(record::Record& record) {
+    const Form& form = record.form();
+    for (const form::Rule& rule : form.rules()) {
+        const std::span<const form::RuleTarget> targets = form.targets(rule);
+        const bool is_of_document =
+            rule.kind == form::RuleKind::one_of && rule.conditions == 0 && !targets.empty() &&
+            std::ranges::all_of(targets, [&](const form::RuleTarget& each) {
+                return !each.is_group() && form.items()[each.item()].group == form::document_group;
+            });
+        const bool is_answered =
+            !is_of_document || std::ranges::any_of(targets, [&](const form::RuleTarget& each) {
+                return record.root().has(form.items()[each.item()].slot);
+            });
+        if (!is_answered && form.text(form.values(rule)[0]) != "most") {
+            const Item& first = form.items()[targets[0].item()];
+            record.set(record.root(), first, record.arena().keep(example_of(form, first)));
+        }
+    }
+}
+
 } // namespace
 
 std::string text_of_pattern(std::string_view pattern) { return Pattern(pattern).alternatives(); }
 
-void fill_with_examples(record::Record& record) {
-    fill_row(record, record.root());
+void fill_with_examples(record::Record& record, Filled filled) {
+    fill_row(record, record.root(), filled);
     keep_value_rules(record);
+    keep_one_of_rules(record);
     const Form& form = record.form();
     if (form.about().version_item != form::none) {
         record.set(record.root(), form.items()[form.about().version_item], form.version());

@@ -12,7 +12,9 @@ namespace renkei::newform {
 // shortest.
 std::string text_of_pattern(std::string_view pattern);
 
-// Every item filled once, one row in every group.
-void fill_with_examples(record::Record& record);
+enum class Filled : std::uint8_t { everything, what_must_be };
+
+// Items filled once, and one row in every group; or only what must be there.
+void fill_with_examples(record::Record& record, Filled filled = Filled::everything);
 
 } // namespace renkei::newform

@@ -34,13 +34,15 @@ std::vector<std::string> header_items(const yaml::Node& head) {
     return out;
 }
 
-bool has_json(const yaml::Node& head) {
+// Is JSON what its table is of? A form with columns may have it behind them.
+bool is_json_first(const yaml::Node& head) {
     const yaml::Node* const syntax = head.get("syntax");
-    return syntax != nullptr && syntax->get("json") != nullptr;
+    return syntax != nullptr && !syntax->children.empty() &&
+           syntax->children.front().text_of("kind") == "json";
 }
 
 bool fits(const yaml::Node& head, const ItemTable& table) {
-    return has_json(head) == table.is_json &&
+    return is_json_first(head) == table.is_json &&
            std::ranges::all_of(header_items(head), [&](const std::string& id) {
                return std::ranges::find(table.items, id, &TableItem::id) != table.items.end();
            });

@@ -210,8 +210,11 @@ std::string form_yaml(const NewForm& form) {
     }
     out += "syntax:\n";
     const yaml::Node* const syntaxes = form.family.head.get("syntax");
-    if (syntaxes != nullptr && !syntaxes->children.empty()) {
-        out += syntax_line(form, syntaxes->keys.front(), syntaxes->children.front());
+    for (std::size_t i = 0; syntaxes != nullptr && i < syntaxes->children.size(); ++i) {
+        if (i == 0 ||
+            syntaxes->children[i].text_of("kind") == "json") { // another file has columns of its own
+            out += syntax_line(form, syntaxes->keys[i], syntaxes->children[i]);
+        }
     }
     return out;
 }

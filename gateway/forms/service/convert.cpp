@@ -11,6 +11,7 @@
 #include "gateway/forms/transfer/transfer_refusal.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/documents.h"
+#include "generated/messages/json_forms.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
@@ -30,6 +31,7 @@ constexpr Message kinds_of_loss[] = {
 #define MESSAGE(name, id, severity, english, japanese) message::name,
 #include "gateway/core/diag/messages/conversion.def"
 #undef MESSAGE
+    message::json_key_near_unmapped,
 };
 
 // of documents that are handed on together

@@ -120,6 +120,18 @@ diag::Finding unknown_form(const catalogue::Catalogue& catalogue, std::string_vi
     return form::unknown_form(id, known);
 }
 
+diag::Result<const Plan*> wanted_plan(const catalogue::Catalogue& catalogue, std::string_view id,
+                                      const std::optional<std::string>& version) {
+    if (catalogue.find(id) == nullptr) {
+        return tl::make_unexpected(unknown_form(catalogue, id));
+    }
+    const Plan* const plan = version ? catalogue.find(id, *version) : catalogue.find(id);
+    if (plan == nullptr) {
+        return diag::fail(message::version_unknown, {}, {*version, known_versions(catalogue, id)});
+    }
+    return plan;
+}
+
 std::string known_versions(const catalogue::Catalogue& catalogue, std::string_view form) {
     std::string out;
     for (const Plan& plan : catalogue.plans()) {

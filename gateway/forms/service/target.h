@@ -39,6 +39,10 @@ diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalog
 // What to say where the catalogue has no form of this id.
 diag::Finding unknown_form(const catalogue::Catalogue& catalogue, std::string_view id);
 
+// The plan of a form that a user names; without a version, of the newest.
+diag::Result<const mapping::Plan*> wanted_plan(const catalogue::Catalogue& catalogue, std::string_view id,
+                                               const std::optional<std::string>& version);
+
 // Versions of a form, for people: "202404, 202504".
 std::string known_versions(const catalogue::Catalogue& catalogue, std::string_view form);
 

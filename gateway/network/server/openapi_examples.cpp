@@ -3,7 +3,9 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/forms/newform/example_document.h"
 #include "gateway/forms/newform/example_text.h"
+#include "gateway/forms/publish/form_schema.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/document_view.h"
@@ -57,17 +59,20 @@ FormExample example_of(documents::ConversionWorker& worker, const form::Form& fo
     return out;
 }
 
-bool is_newest_of_its_form(const catalogue::Catalogue& catalogue, const mapping::Plan& plan) {
-    return catalogue.find(plan.form().id()) == &plan;
+// May peers send documents of this form? Of its versions the newest.
+bool is_offered(const catalogue::Catalogue& catalogue, const mapping::Plan& plan) {
+    const form::Form& form = plan.form();
+    return !form.is_foreign() && !form.creators().empty() && catalogue.find(form.id()) == &plan;
 }
 
-// The one with the smallest document.
+// The one with the smallest document that a gateway takes by itself.
 FormExample smallest(documents::ConversionWorker& worker, bool is_csv) {
     FormExample out;
     const catalogue::Catalogue& catalogue = *worker.loaded().catalogue;
     for (const mapping::Plan& plan : catalogue.plans()) {
         const form::Form& form = plan.form();
-        if (form.is_foreign() || form.creators().empty() || !is_newest_of_its_form(catalogue, plan)) {
+        const bool stands_alone = form.needs().empty() && form.deletes().empty();
+        if (!is_offered(catalogue, plan) || !stands_alone) {
             continue;
         }
         for (const form::Syntax& syntax : form.syntaxes()) {
@@ -127,7 +132,18 @@ void add_envelopes(NamedExamples& out, const FormExample& example) {
     out.push_back({"reference", std::move(reference)});
 }
 
-} // namespace
+NamedExamples make_schemas(const catalogue::Catalogue& catalogue) {
+    NamedExamples out;
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        const form::Form& form = plan.form();
+        const auto json = std::ranges::find(form.syntaxes(), form::SyntaxKind::json, &form::Syntax::kind);
+        if (is_offered(catalogue, plan) && json != form.syntaxes().end()) {
+            out.push_back({std::string(form.id()), publish::openapi_form_schema(
+                                                       form, *json, newform::example_document(form, *json))});
+        }
+    }
+    return out;
+}
 
 NamedExamples make_examples(documents::ConversionWorker& worker) {
     NamedExamples out;
@@ -142,11 +158,14 @@ NamedExamples make_examples(documents::ConversionWorker& worker) {
     return out;
 }
 
-std::shared_ptr<const NamedExamples> OpenApiExamples::of(documents::ConversionWorker& worker) {
+} // namespace
+
+std::shared_ptr<const OpenApiOfForms> OpenApiExamples::of(documents::ConversionWorker& worker) {
     const std::lock_guard lock(mutex_);
     const std::string_view source = worker.loaded().catalogue->source_hash();
     if (!made_ || source_hash_ != source) {
-        made_ = std::make_shared<const NamedExamples>(make_examples(worker));
+        made_ = std::make_shared<const OpenApiOfForms>(
+            OpenApiOfForms{make_examples(worker), make_schemas(*worker.loaded().catalogue)});
         source_hash_ = source;
     }
     return made_;

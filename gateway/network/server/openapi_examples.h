@@ -1,4 +1,5 @@
-// Examples of bodies, made of the loaded mappings and not written by hand: the gateway takes each of them.
+// What /openapi.json says that is made of the loaded mappings and not written by hand: examples of bodies,
+// which the gateway takes, and a schema of each form in JSON.
 #pragma once
 
 #include "gateway/network/documents/worker_pool.h"
@@ -12,23 +13,25 @@
 namespace renkei::server {
 
 struct NamedExample {
-    std::string name; // "csv", "form", "document", "transaction", "reference"
+    std::string name; // "csv", "form", "document", "transaction", "reference"; of a schema: the form's id
     std::string json;
 };
 using NamedExamples = std::vector<NamedExample>;
 
-// Examples of the form with the smallest document. An example that no form can give is left out.
-NamedExamples make_examples(documents::ConversionWorker& worker);
+struct OpenApiOfForms {
+    NamedExamples examples; // of the form with the smallest document; one that no form can give is left out
+    NamedExamples schemas;  // of the newest version of every form that may be sent
+};
 
 // Made once for the mappings that are loaded.
 class OpenApiExamples {
 public:
-    std::shared_ptr<const NamedExamples> of(documents::ConversionWorker& worker);
+    std::shared_ptr<const OpenApiOfForms> of(documents::ConversionWorker& worker);
 
 private:
     std::mutex mutex_;
     std::string source_hash_{}; // of the mappings
-    std::shared_ptr<const NamedExamples> made_{};
+    std::shared_ptr<const OpenApiOfForms> made_{};
 };
 
 } // namespace renkei::server

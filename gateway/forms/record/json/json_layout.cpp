@@ -8,10 +8,9 @@
 namespace renkei::record {
 namespace {
 
-bool is_in_file(const form::Form& form, const form::Item& item, form::ItemId index) {
-    const form::Group& group = form.groups()[item.group];
-    return group.kind != form::GroupKind::carried && group.kind != form::GroupKind::blank &&
-           group.place != index;
+bool is_in_file(const form::Form& form, const form::Item& item) {
+    const form::GroupKind kind = form.groups()[item.group].kind;
+    return kind != form::GroupKind::carried && kind != form::GroupKind::blank;
 }
 
 JsonKeyKind key_kind(form::GroupKind group) {
@@ -58,7 +57,7 @@ JsonLayout::JsonLayout(const form::Form& form, const form::Syntax& syntax) {
         const form::Item& item = form.items()[i];
         if (item.only_in != 0 && &form.syntaxes()[item.only_in - 1U] != &syntax) {
             outside_.push_back(i);
-        } else if (is_in_file(form, item, i)) {
+        } else if (is_in_file(form, item)) {
             add_item(form, i);
         }
     }

@@ -56,7 +56,7 @@ void JsonReader::read_keys(NodeId object, const JsonKey& key, Row& row, const Js
             next < key.keys.size() && key.keys[next].name == name ? &key.keys[next] : key.find(name);
         const JsonPath here{path, name};
         if (known == nullptr) {
-            unknown_.push_back({pointer(&here), node});
+            unknown_.push_back({pointer(&here), node, object, &key});
             continue;
         }
         next = static_cast<std::size_t>(known - key.keys.data()) + 1;
@@ -316,45 +316,6 @@ std::optional<JsonReader::Place> JsonReader::locate(std::string_view pointer) co
         }
     }
     return std::nullopt;
-}
-
-void JsonReader::add_blank(const form::Item& item, const Row& row) {
-    if (unmapped_->is_unmapped_content(row.group)) {
-        return;
-    }
-    Blank blank{record_->form().items().id_of(item), {}};
-    for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
-        blank.rows.insert(blank.rows.begin(), at->index);
-    }
-    blanks_.push_back(std::move(blank));
-}
-
-// Blank boxes in the order of the item table, unknown keys in the order of their pointers: independent of the
-// order of keys.
-void JsonReader::keep_extras() {
-    std::sort(blanks_.begin(), blanks_.end());
-    for (const Blank& blank : blanks_) {
-        std::string rows;
-        for (const std::uint32_t row : blank.rows) {
-            rows += (rows.empty() ? "" : ".") + std::to_string(row);
-        }
-        if (unmapped_->blank != form::none) {
-            mark_blank(*record_, *unmapped_, record_->form().items()[blank.item], rows);
-        }
-    }
-    std::sort(unknown_.begin(), unknown_.end(),
-              [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
-    for (const Unknown& unknown : unknown_) {
-        diag::Finding finding =
-            diag::finding(unmapped_->carried == form::none ? message::loss_unmapped : message::loss_carried,
-                          {}, {unknown.pointer});
-        finding.value = tree_->raw(unknown.node);
-        add(unknown.node, std::move(finding));
-        if (unmapped_->carried != form::none) {
-            carry(*record_, *unmapped_, unknown.pointer, tree_->raw(unknown.node),
-                  (*tree_)[unknown.node].begin);
-        }
-    }
 }
 
 bool JsonReader::is_kind(NodeId node, json::ValueKind wanted, std::string_view called) {

@@ -33,6 +33,8 @@ private:
     struct Unknown {
         std::string pointer;
         json::NodeId node;
+        json::NodeId object;      // that holds it
+        const JsonKey* of_object; // which keys it may hold
     };
     struct Place { // an item of a row
         Row* row;
@@ -61,6 +63,8 @@ private:
     void pruned(json::NodeId node);
     void add(json::NodeId node, diag::Finding finding);
     void keep_extras();
+    diag::Finding about_unknown(const Unknown& unknown) const;
+    std::string near_key(const Unknown& unknown) const;
 
     const JsonLayout* layout_;
     const UnmappedContent* unmapped_;

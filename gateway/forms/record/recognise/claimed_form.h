@@ -11,7 +11,7 @@ namespace renkei::record {
 
 // Another form whose items the document has, if it has no item that only the claimed form has: then its claim
 // is wrong, or it is the wrong file. nullptr if nothing contradicts the claim. All versions of all known
-// forms are in `forms`.
+// forms are in `forms`. With an empty claim: the form that knows most of what the document holds.
 const form::Form* other_form_in(const json::Tree& tree, std::string_view claimed,
                                 std::span<const form::Form* const> forms);
 

@@ -14,6 +14,7 @@
 #include "gateway/forms/record/recognise/form_candidates.h"
 #include "gateway/forms/record/recognise/other_file_type.h"
 #include "gateway/forms/record/recognise/recognise_header.h"
+#include "gateway/forms/record/recognise/unknown_json.h"
 #include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"
 
@@ -42,21 +43,6 @@ public:
     virtual diag::Finding unknown(std::span<const form::Form* const> forms) const = 0;
 };
 
-std::string known_marks(std::span<const form::Form* const> forms, const Look& look) {
-    std::vector<std::string> all;
-    for (const form::Form* form : forms) {
-        const form::FormDiscriminator mark = form::discriminator_of(*form);
-        const bool here =
-            mark.item != form::none && std::ranges::any_of(form->syntaxes(), [&](const form::Syntax& syntax) {
-                return look.has_place(*form, syntax, mark.item);
-            });
-        if (here && std::ranges::find(all, mark.value) == all.end()) {
-            all.emplace_back(mark.value);
-        }
-    }
-    return fmt::format("{}", fmt::join(all, ", "));
-}
-
 class JsonLook final : public Look {
 public:
     explicit JsonLook(const json::Tree& tree) : tree_(&tree) {}
@@ -68,32 +54,13 @@ public:
         return syntax.kind == form::SyntaxKind::json;
     }
     std::string text(const form::Form& form, const form::Syntax&, form::ItemId item) const override {
-        const json::NodeId node = json::resolve(*tree_, pointer(form, item));
+        const json::NodeId node = json::resolve(*tree_, pointer_to(form, item));
         return node == json::no_node || (*tree_)[node].is_container() || (*tree_)[node].is_null()
                    ? ""
                    : std::string(tree_->text(node));
     }
     diag::Finding unknown(std::span<const form::Form* const> forms) const override {
-        std::vector<std::string> places;
-        for (const form::Form* form : forms) {
-            const form::FormDiscriminator mark = form::discriminator_of(*form);
-            for (const form::Syntax& syntax : form->syntaxes()) {
-                if (mark.item == form::none || syntax.kind != form::SyntaxKind::json) {
-                    continue;
-                }
-                const std::string place = pointer(*form, mark.item);
-                if (const std::string found = text(*form, syntax, mark.item); !found.empty()) {
-                    return diag::finding(message::content_unknown_type,
-                                         json::where(*tree_, json::resolve(*tree_, place)),
-                                         {found, known_marks(forms, *this)});
-                }
-                if (std::ranges::find(places, place) == places.end()) {
-                    places.push_back(place);
-                }
-            }
-        }
-        return diag::finding(message::content_unknown_json, json::where(*tree_, json::Tree::root),
-                             {fmt::format("{}", fmt::join(places, ", "))});
+        return unknown_json(*tree_, forms);
     }
 
     // What to say if the document names one form and holds another.
@@ -107,17 +74,12 @@ public:
         if (other == nullptr) {
             return std::nullopt;
         }
-        const std::string place = pointer(claimed, form::discriminator_of(claimed).item);
+        const std::string place = pointer_to(claimed, form::discriminator_of(claimed).item);
         return diag::finding(message::content_claims_other, json::where(*tree_, json::resolve(*tree_, place)),
                              {form::form_title(claimed), form::form_title(*other), place});
     }
 
 private:
-    static std::string pointer(const form::Form& form, form::ItemId item) {
-        std::string out = "/" + std::string(form.text(form.items()[item].id));
-        std::ranges::replace(out, '.', '/');
-        return out;
-    }
     const json::Tree* tree_;
 };
 

@@ -178,11 +178,25 @@ json::Document refusal(std::string_view text, const NamedExamples& examples) {
             {"content", media_of(content_of("validate")->response, examples)}}; // an OperationOutcome
 }
 
-json::Document components_of(const NamedExamples& examples) {
+// A form in JSON is one of those that may be sent.
+json::Document sent_form(const NamedExamples& forms) {
+    json::Document out = {{"description", "A form in JSON, known by its form type. `renkei schema FORM` has "
+                                          "the same as JSON Schema 2020-12."}};
+    for (const NamedExample& each : forms) {
+        out["oneOf"].push_back(reference_to("schemas", each.name));
+    }
+    return forms.empty() ? reference_to("schemas", "FormFile") : out;
+}
+
+json::Document components_of(const NamedExamples& examples, const NamedExamples& forms) {
     json::Document out;
     for (const NamedJson& each : openapi_schemas()) {
         out["schemas"][std::string(each.name)] = json::verbatim(each.json);
     }
+    for (const NamedExample& each : forms) {
+        out["schemas"][each.name] = json::verbatim(each.json);
+    }
+    out["schemas"][std::string(sent_form_schema)] = sent_form(forms);
     for (const NamedExample& each : examples) {
         out["examples"][each.name]["value"] = json::verbatim(each.json);
     }
@@ -273,7 +287,8 @@ Response read_openapi(ServerContext& gateway, const Request& request, PathParame
         return error_response(request, worker.error());
     }
     const OfferedRoutes offered = offered_routes(gateway);
-    NamedExamples examples = all_examples(*gateway.openapi_examples().of(**worker));
+    const std::shared_ptr<const OpenApiOfForms> of_forms = gateway.openapi_examples().of(**worker);
+    NamedExamples examples = all_examples(of_forms->examples);
     std::erase_if(examples, [&](const NamedExample& each) { return !is_example_of(offered, each.name); });
     std::map<std::string_view, std::vector<const Route*>> by_path;
     for (const Route* const route : offered) {
@@ -286,7 +301,7 @@ Response read_openapi(ServerContext& gateway, const Request& request, PathParame
                 operation_of(*route, gateway, examples);
         }
     }
-    api["components"] = components_of(examples);
+    api["components"] = components_of(examples, of_forms->schemas);
     return {.media_type = "application/json", .body = json::write_document(api)};
 }
 

@@ -11,10 +11,12 @@ namespace {
 // Generators of clients take the first content of a request or response for its type, and some send the first
 // JSON type whatever the body is. So FHIR, which every form has, comes first in requests; in responses CSV,
 // as bytes that hold any content, then FHIR.
-constexpr MediaContent documents_in[] = {
-    {fhir_json, "Bundle", "document"},        {fhir_xml, ""},
-    {"application/fhir+ndjson", ""},          {"text/csv", "", "csv"},
-    {"application/json", "FormFile", "form"}, {"multipart/form-data", "Files"}};
+constexpr MediaContent documents_in[] = {{fhir_json, "Bundle", "document"},
+                                         {fhir_xml, ""},
+                                         {"application/fhir+ndjson", ""},
+                                         {"text/csv", "", "csv"},
+                                         {"application/json", sent_form_schema, "form"},
+                                         {"multipart/form-data", "Files"}};
 constexpr MediaContent document_out[] = {{"text/csv", "", "csv"},
                                          {fhir_json, "Bundle", "document"},
                                          {fhir_xml, ""},
@@ -53,7 +55,7 @@ constexpr MediaContent binary_content[] = {
 constexpr MediaContent to_convert[] = {{fhir_json, "Resource"},
                                        {fhir_xml, ""},
                                        {"text/csv", "", "csv"},
-                                       {"application/json", "FormFile", "form"}};
+                                       {"application/json", sent_form_schema, "form"}};
 constexpr MediaContent converted_content[] = {{"text/csv", "", "csv"},
                                               {fhir_json, "Resource", "document"},
                                               {fhir_xml, ""},

@@ -60,6 +60,8 @@ struct NamedJson {
     std::string_view json;
 };
 std::span<const NamedJson> openapi_schemas();
+// Of a request: one of the forms, made of the mappings.
+inline constexpr std::string_view sent_form_schema = "SentForm";
 std::span<const NamedJson> openapi_examples(); // the values
 
 } // namespace renkei::server

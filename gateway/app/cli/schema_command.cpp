@@ -1,0 +1,59 @@
+// renkei schema: the JSON Schema of a form's files in JSON.
+#include "gateway/app/cli/commands.h"
+#include "gateway/app/cli/terminal.h"
+#include "gateway/core/json/writer.h"
+#include "gateway/forms/newform/example_document.h"
+#include "gateway/forms/publish/form_schema.h"
+#include "gateway/forms/service/target.h"
+#include "generated/messages/json_forms.h"
+
+#include <algorithm>
+
+namespace renkei::cli {
+namespace {
+
+struct FormSchema {
+    std::string form{};
+    std::optional<std::string> version{};
+    ExitCode run(const CommandSettings& settings) const;
+};
+
+diag::Result<std::string> schema_of(const form::Form& form) {
+    const auto syntax = std::ranges::find(form.syntaxes(), form::SyntaxKind::json, &form::Syntax::kind);
+    if (syntax == form.syntaxes().end()) {
+        return diag::fail(diag::message::form_without_json, {}, {std::string(form.id())});
+    }
+    return json::pretty(publish::form_schema(form, *syntax, newform::example_document(form, *syntax)));
+}
+
+ExitCode FormSchema::run(const CommandSettings& settings) const {
+    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
+    if (!catalogue) {
+        return ExitCode::environment;
+    }
+    const diag::Result<const mapping::Plan*> plan = service::wanted_plan(*catalogue, form, version);
+    const diag::Result<std::string> schema =
+        plan ? schema_of((*plan)->form()) : tl::make_unexpected(plan.error());
+    if (!schema) {
+        print_finding(schema.error(), settings.language);
+        return ExitCode::usage;
+    }
+    print(*schema + "\n");
+    return ExitCode::clean;
+}
+
+} // namespace
+
+void describe_schema_command(Command command, CommandSettings& settings) {
+    const auto schema = std::make_shared<FormSchema>();
+    command.operand("FORM", schema->form,
+                    {"The form whose JSON is described", "JSON の書き方を知りたい様式の ID"});
+    command.option("--version", schema->version, "VERSION",
+                   {"Of this version of the form (default: the newest)", "様式の版（既定: 最新の版）"});
+    add_settings(command, settings);
+    command.examples(
+        {"Example: renkei schema FORM > FORM.schema.json", "例: renkei schema 様式ID > 様式ID.schema.json"});
+    command.run([schema, &settings] { return schema->run(settings); });
+}
+
+} // namespace renkei::cli

@@ -1,0 +1,82 @@
+#include "gateway/forms/record/recognise/unknown_json.h"
+
+#include "gateway/core/json/place.h"
+#include "gateway/forms/form/form_discriminator.h"
+#include "gateway/forms/form/form_title.h"
+#include "gateway/forms/form/nearest.h"
+#include "gateway/forms/record/recognise/claimed_form.h"
+#include "generated/messages/forms.h"
+#include "generated/messages/json_forms.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace renkei::record {
+namespace {
+
+namespace message = diag::message;
+
+// The marks of all forms by their place; forms with the same header have one place.
+using MarkPlaces = std::vector<std::pair<std::string, std::vector<std::string_view>>>;
+
+void add_once(std::vector<std::string_view>& out, std::string_view text) {
+    if (std::ranges::find(out, text) == out.end()) {
+        out.push_back(text);
+    }
+}
+
+MarkPlaces mark_places(std::span<const form::Form* const> forms) {
+    MarkPlaces out;
+    for (const form::Form* form : forms) {
+        const form::FormDiscriminator mark = form::discriminator_of(*form);
+        const bool is_json = std::ranges::find(form->syntaxes(), form::SyntaxKind::json,
+                                               &form::Syntax::kind) != form->syntaxes().end();
+        if (mark.item == form::none || !is_json) {
+            continue;
+        }
+        const std::string place = pointer_to(*form, mark.item);
+        auto at = std::ranges::find(out, place, &MarkPlaces::value_type::first);
+        at = at == out.end() ? out.insert(at, {place, {}}) : at;
+        add_once(at->second, mark.value);
+    }
+    return out;
+}
+
+} // namespace
+
+std::string pointer_to(const form::Form& form, form::ItemId item) {
+    std::string out = "/" + std::string(form.text(form.items()[item].id));
+    std::ranges::replace(out, '.', '/');
+    return out;
+}
+
+diag::Finding unknown_json(const json::Tree& tree, std::span<const form::Form* const> forms) {
+    const MarkPlaces all = mark_places(forms);
+    std::vector<std::string_view> places;
+    for (const auto& [place, marks] : all) {
+        const json::NodeId node = json::resolve(tree, place);
+        if (node != json::no_node && !tree[node].is_container() && !tree[node].is_null()) {
+            const std::string found(tree.text(node));
+            return diag::finding(
+                message::content_unknown_type, json::where(tree, node),
+                {found, fmt::format("{}", fmt::join(marks, ", ")), form::nearest(found, marks)});
+        }
+        places.push_back(place);
+    }
+    const bool is_fhir = tree.child(json::Tree::root, "resourceType") != json::no_node;
+    const form::Form* const like = is_fhir ? nullptr : other_form_in(tree, {}, forms);
+    if (like != nullptr) {
+        const form::FormDiscriminator mark = form::discriminator_of(*like);
+        return diag::finding(
+            message::content_without_type, json::where(tree, json::Tree::root),
+            {form::form_title(*like), pointer_to(*like, mark.item), std::string(mark.value)});
+    }
+    return diag::finding(message::content_unknown_json, json::where(tree, json::Tree::root),
+                         {fmt::format("{}", fmt::join(places, ", "))});
+}
+
+} // namespace renkei::record
