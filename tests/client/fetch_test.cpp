@@ -39,6 +39,7 @@ public:
         std::string document{}; // the one that it brings, in `version`
         int version = 1;
         bool withdrawn = false;
+        std::string replaced{}; // the field that names characters
     };
     explicit Mailbox(std::vector<Letter> letters)
         : server_(nullptr, [this](const ReceivedRequest& heard) { return response(heard); }) {
@@ -87,7 +88,10 @@ private:
             return reply(204);
         }
         const Letter& letter = letters_.at(id);
-        return reply(letter.status, "Content-Disposition: " + content_disposition(letter.name) + "\r\n",
+        const std::string replaced =
+            letter.replaced.empty() ? "" : "Renkei-Replaced: " + letter.replaced + "\r\n";
+        return reply(letter.status,
+                     "Content-Disposition: " + content_disposition(letter.name) + "\r\n" + replaced,
                      letter.content);
     }
     ServerReply list(const std::string& path) {
@@ -120,6 +124,19 @@ Names visible(const TemporaryFolder& folder) {
     Names out = folder.names();
     std::erase_if(out, [](const std::string& name) { return name.starts_with('.'); });
     return out;
+}
+
+TEST(FetchMailbox, puts_a_notice_beside_a_file_in_other_characters_than_the_document_has) {
+    const TemporaryFolder folder;
+    const std::string replaced = R"("name";from="U+9AD9";to="U+9AD8")";
+    Mailbox mailbox({{.name = "A.CSV", .content = "a", .document = "doc-1", .replaced = replaced}});
+    ASSERT_TRUE(mailbox.fetch(folder.path()));
+    EXPECT_EQ(visible(folder), (Names{"A.CSV", "A.CSV.notice.json"}));
+    const auto notice = nlohmann::json::parse(*base::read_file(folder / "A.CSV.notice.json"));
+    EXPECT_EQ(notice.at("status"), "characters-replaced");
+    EXPECT_EQ(notice.at("document"), "doc-1");
+    EXPECT_EQ(notice.at("file"), "A.CSV");
+    EXPECT_EQ(notice.at("replaced"), replaced);
 }
 
 TEST(FetchMailbox, writes_every_delivery_into_the_folder_and_acknowledges_it) {

@@ -3,6 +3,7 @@
 #include "generated/messages/csv.h"
 #include "generated/messages/text.h"
 
+#include "tests/support/cp932.h"
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -52,13 +53,7 @@ Read read(std::string_view bytes, csv::ReaderOptions options = {}) {
 
 Read read_utf8(std::string_view bytes) { return read(bytes, {.encoding = text::Encoding::utf8}); }
 
-std::string cp932(std::string_view utf8) {
-    std::string out;
-    std::vector<text::EncodeNote> notes;
-    text::encode_cp932(utf8, out, notes);
-    return out;
-}
-
+using test::cp932;
 using Rows = std::vector<std::vector<std::string>>;
 using Messages = std::vector<Message>;
 using Steps = std::vector<Next>;

@@ -1,9 +1,12 @@
 // Giving documents out.
 
+#include "gateway/network/documents/replaced_characters.h"
+#include "generated/messages/characters.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/documents.h"
 
 #include "tests/documents/inputs.h"
+#include "tests/support/cp932.h"
 
 #include <algorithm>
 
@@ -119,6 +122,76 @@ TEST(Rendering, of_what_its_syntax_cannot_say_is_an_error) {
     const auto rendered = site.try_render(version, {"text/csv;charset=windows-31j", "csv"});
     ASSERT_FALSE(rendered);
     EXPECT_EQ(rendered.error().message, diag::message::loss_not_encodable);
+}
+
+// 連携　花子 as 髙橋　花子, a name that JIS X 0208 cannot write.
+std::string admission_of_takahashi() {
+    return replaced(admission(), test::cp932("連携　花子"), test::cp932("髙橋　花子"));
+}
+
+policy::Peer with_characters(policy::Peer peer, text::Characters characters) {
+    peer.characters = characters;
+    return peer;
+}
+
+TEST(Rendering, for_a_receiver_replaces_the_characters_that_it_lacks_and_says_which) {
+    Site site;
+    const store::Version version = taken(site, admission_of_takahashi());
+    const policy::Peer peer = with_characters(site.peer("hospital"), {.repertoire = text::Repertoire::jis});
+    for (const Representation& each : representations(*loaded(), version)) {
+        const Representation as = for_receiver(*loaded(), version, each, peer);
+        const Rendered rendered = must(site.try_render(version, as));
+        const bool is_csv = each.media_type.starts_with("text/csv");
+        EXPECT_EQ(rendered.report.has(diag::message::loss_replaced), is_csv) << each.media_type;
+        EXPECT_EQ(replaced_field_value(rendered.report),
+                  is_csv ? R"("patient_name";from="U+9AD9";to="U+9AD8")" : "");
+        EXPECT_EQ(rendered.etag.find("-jis") != std::string::npos, is_csv) << rendered.etag;
+        EXPECT_EQ(rendered.etag, etag_of(*loaded(), version, as));
+    }
+    const Rendered csv = must(
+        site.try_render(version, for_receiver(*loaded(), version, original_of(*loaded(), version), peer)));
+    EXPECT_EQ(csv.bytes, replaced(admission(), test::cp932("連携　花子"), test::cp932("高橋　花子")));
+    EXPECT_EQ(csv.file_name, admission_name);
+}
+
+TEST(Rendering, for_a_receiver_that_has_all_characters_is_the_file_to_the_last_byte) {
+    Site site;
+    const store::Version version = taken(site, admission_of_takahashi());
+    const Representation original = original_of(*loaded(), version);
+    EXPECT_EQ(for_receiver(*loaded(), version, original, site.peer("hospital")).syntax, "original");
+    const Rendered as_it_came = must(site.try_render(version, original));
+    EXPECT_EQ(as_it_came.bytes, admission_of_takahashi());
+    EXPECT_EQ(replaced_field_value(as_it_came.report), "");
+    EXPECT_NE(site.render(version, "fhir").bytes.find("髙橋"), std::string::npos)
+        << "the stored document keeps it";
+}
+
+TEST(Rendering, for_a_receiver_of_what_it_cannot_have_is_an_error) {
+    Site site;
+    const store::Version version =
+        taken(site, replaced(admission(), test::cp932("連携　花子"), test::cp932("草彅　花子")));
+    const policy::Peer peer = with_characters(site.peer("hospital"), {.repertoire = text::Repertoire::jis});
+    const auto rendered =
+        site.try_render(version, for_receiver(*loaded(), version, original_of(*loaded(), version), peer));
+    ASSERT_FALSE(rendered);
+    EXPECT_EQ(rendered.error().message, diag::message::loss_not_encodable);
+}
+
+TEST(ReplacedCharacters, are_listed_up_to_a_number_and_then_counted) {
+    diag::Report report;
+    for (int i = 0; i < 60; ++i) {
+        report
+            .add(diag::message::loss_replaced, {.path = i == 0 ? "visits[1]" : ""},
+                 {"①", "U+2460", "JIS X 0208", "(1)"})
+            .item = "note";
+    }
+    report.add(diag::message::loss_normalised, {}, {"〜 U+301C", "～"});
+    const std::string value = replaced_field_value(report);
+    EXPECT_TRUE(
+        value.starts_with(R"("note";row="visits[1]";from="U+2460";to="U+0028 U+0031 U+0029", "note";from=)"))
+        << value;
+    EXPECT_TRUE(value.ends_with(", more;count=10")) << value;
+    EXPECT_EQ(replacements_of(report).total(), 60U);
 }
 
 TEST(Rendering, in_a_syntax_the_form_does_not_have_says_which_it_has) {

@@ -74,6 +74,13 @@ TEST(PersonDescription, is_the_same_by_one_name_that_both_have) {
     EXPECT_FALSE(are_contradictory(named({"連携 花", "レンケイ ハナ"}), named({"連携 花", "レンケイ カ"})));
 }
 
+// A system that has no 髙 and no 﨑 sends them as other systems' ordinary letters.
+TEST(PersonDescription, is_the_same_in_letters_that_every_system_has) {
+    EXPECT_FALSE(are_contradictory(named({"髙橋　﨑子"}), named({"高橋　崎子"})));
+    EXPECT_FALSE(are_contradictory(named({"𠮷野　花"}), named({"吉野　花"})));
+    EXPECT_TRUE(are_contradictory(named({"草彅　花"}), named({"草鵰　花"}))) << "neither has a counterpart";
+}
+
 TEST(PersonDescription, in_kana_does_not_contradict_one_in_kanji) {
     EXPECT_FALSE(are_contradictory(named({"連携 花子"}), named({"レンケイ ハルコ"})));
     EXPECT_FALSE(are_contradictory(named({"連携 花子"}), named({"Renkei Haruko"})));

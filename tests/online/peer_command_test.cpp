@@ -113,6 +113,24 @@ TEST(PeerCommand, reports_a_changed_peer_after_a_warning) {
     EXPECT_FALSE(again.prints("peer-changed")) << again << "nothing was changed";
 }
 
+TEST(PeerCommand, enters_the_characters_of_a_peer_and_removes_them) {
+    const Pilot pilot;
+    const auto changed = [&](const std::string& characters, const std::string& gaiji) {
+        return pilot(
+            {"peer", "add", "--id", "clinic", "--replace", "--characters", characters, "--gaiji", gaiji});
+    };
+    const CommandResult entered = changed("jis", "geta");
+    EXPECT_TRUE(entered.prints("characters: - → jis")) << entered;
+    EXPECT_TRUE(entered.prints("gaiji: - → geta")) << entered;
+    EXPECT_TRUE(pilot({"peer", "show", "clinic"}).prints(R"("characters":"jis","gaiji":"geta")"));
+    EXPECT_TRUE(changed("", "").prints("characters: jis → -"));
+    EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("characters"));
+    const CommandResult refused = changed("sjis", "");
+    EXPECT_EQ(refused.code, 2) << refused;
+    EXPECT_TRUE(refused.prints("ms932 | jis")) << refused;
+    EXPECT_TRUE(changed("", "yes").prints("geta"));
+}
+
 TEST(PeerCommand, reports_the_old_and_the_new_certificates_of_a_peer) {
     const Pilot pilot;
     ASSERT_EQ(pilot({"peer", "add", "--id", "shop", "--role", "network", "--key", key}).code, 0);

@@ -1,3 +1,4 @@
+#include "generated/messages/characters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 
@@ -130,6 +131,21 @@ TEST(Sender, says_of_a_delivered_document_that_it_is_not_in_the_receivers_syntax
     const Delivery ended = delivery(*it.store, it.claimed.id);
     EXPECT_EQ(ended.state, DeliveryState::delivered);
     EXPECT_EQ(ended.reason, diag::given_as_it_came("csv"));
+}
+
+TEST(Sender, says_of_a_delivered_document_that_characters_were_replaced) {
+    ClaimedDelivery it;
+    const AttemptRecord sent =
+        it.send([](const store::Snapshot&, const store::Version&, const policy::Peer&) {
+            return diag::Result<MessageBuilder>([] {
+                OutboundMessage out{.bytes = "{}"};
+                out.replaced.add(diag::message::loss_replaced, {}, {"髙", "U+9AD9", "JIS X 0208", "高"});
+                return out;
+            });
+        });
+    EXPECT_EQ(sent.attempt.reason, diag::ReasonCode::characters_replaced);
+    it.finish(sent);
+    EXPECT_EQ(delivery(*it.store, it.claimed.id).reason, diag::ReasonCode::characters_replaced);
 }
 
 TEST(Sender, says_when_there_is_no_way_to_the_peer) {

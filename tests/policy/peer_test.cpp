@@ -221,9 +221,10 @@ struct Refused {
 TEST(PeerJson, names_the_place_of_what_is_wrong) {
     const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | "
                               "municipality | network | hub | portal";
-    const std::string keys = "id | name | role | numbers | bindings | delivery_method | address | syntax | "
-                             "attachments | job | token_issuer | token_keys | revoked | must_know | "
-                             "key_sha256 | issuer | subject | name | until | chain";
+    const std::string keys =
+        "id | name | role | numbers | bindings | delivery_method | address | syntax | "
+        "characters | gaiji | attachments | job | token_issuer | token_keys | revoked | must_know | "
+        "key_sha256 | issuer | subject | name | until | chain";
     const Refused table[] = {
         {R"([])", "", "\"[]\" → {…}"},
         {R"({"role":"hub"})", "id", "\"\" → [a-z0-9-]{1,64}"},

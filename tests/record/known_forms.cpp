@@ -1,7 +1,6 @@
 #include "tests/record/known_forms.h"
 
 #include "gateway/core/base/file.h"
-#include "gateway/core/text/cp932.h"
 #include "gateway/forms/form/tables.h"
 
 #include <cstdlib>
@@ -77,13 +76,6 @@ std::string spec_sample(std::string_view path) {
     const std::filesystem::path file = std::filesystem::path(RENKEI_SHARED "/spec") / path;
     const diag::Result<std::string> bytes = base::read_file(file);
     return bytes ? *bytes : std::string();
-}
-
-std::string cp932(std::string_view utf8) {
-    std::string out;
-    std::vector<text::EncodeNote> notes;
-    text::encode_cp932(utf8, out, notes);
-    return out;
 }
 
 } // namespace renkei::test

@@ -16,7 +16,4 @@ const form::Form& known_form(std::string_view id);
 std::string spec_sample(std::string_view path);
 bool has_spec();
 
-// UTF-8 to CP932, as a sender's program writes it.
-std::string cp932(std::string_view utf8);
-
 } // namespace renkei::test

@@ -129,5 +129,14 @@ RC_GTEST_PROP(NestedCsv, every_numbered_tree_comes_back, ()) {
     RC_ASSERT(file.records == std::vector<std::string>{record::canonical_text(records[0])});
 }
 
+TEST(NestedCsv, for_a_receiver_is_in_its_characters_and_each_replacement_is_named_once) {
+    const auto file = read("001,1,\"①\",1,\"歩く\",1,\"㈱\"\r\n001,1,,1,,2,\"杖\"\r\n");
+    const auto written =
+        write_file(form(), "csv", file.kept, {.characters = {.repertoire = text::Repertoire::jis}});
+    EXPECT_EQ(written.bytes, "001,1,\"(1)\",1,\"歩く\",1,\"(株)\"\r\n001,1,,1,,2,\"杖\"\r\n");
+    EXPECT_EQ(written.said, "replaced need.text [①] [U+2460] [JIS X 0208] [(1)] | "
+                            "replaced need.goal.content.text [㈱] [U+3231] [JIS X 0208] [(株)]");
+}
+
 } // namespace
 } // namespace renkei::syntax_nested_test

@@ -5,6 +5,7 @@
 #include "gateway/forms/record/rules/rules.h"
 
 #include "tests/record/known_forms.h"
+#include "tests/support/cp932.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 #include "gateway/forms/record/writer.h"
 
 #include "tests/record/known_forms.h"
+#include "tests/support/cp932.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

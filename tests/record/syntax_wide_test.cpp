@@ -4,6 +4,7 @@
 #include "tests/form/form_in_yaml.h"
 #include "tests/record/known_forms.h"
 #include "tests/record/read_and_write.h"
+#include "tests/support/cp932.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -229,6 +230,42 @@ TEST(WideCsv, undeclared_utf8_is_refused_by_name) {
     record::ReadOptions utf8;
     utf8.encoding = text::Encoding::utf8;
     EXPECT_EQ(read_file(form(), "csv", "1,連携 花子,,,,,,,,\r\n", utf8).errors, 0U);
+}
+
+constexpr text::Characters jis{.repertoire = text::Repertoire::jis};
+
+TEST(WideCsv, for_a_receiver_is_in_its_characters_and_each_replacement_is_named) {
+    const auto file = read("1,髙橋　﨑子,19380503,㈲山田,60,,,,,①Ⅳ\r\n");
+    const auto written = write_file(form(), "csv", file.kept, {.characters = jis});
+    EXPECT_EQ(in_utf8(written.bytes), "\"1\",\"高橋　崎子\",19380503,\"(有)山田\",60,,,,,\"(1)IV\"\r\n");
+    EXPECT_EQ(
+        written.said,
+        "replaced name [髙] [U+9AD9] [JIS X 0208] [高] | replaced name [﨑] [U+FA11] [JIS X 0208] [崎] | "
+        "replaced family.name [㈲] [U+3232] [JIS X 0208] [(有)] | "
+        "replaced note [①] [U+2460] [JIS X 0208] [(1)] | replaced note [Ⅳ] [U+2163] [JIS X 0208] [IV]");
+    EXPECT_EQ(in_utf8(write_file(form(), "csv", file.kept).bytes),
+              "\"1\",\"髙橋　﨑子\",19380503,\"㈲山田\",60,,,,,\"①Ⅳ\"\r\n")
+        << "the record keeps what it has";
+}
+
+TEST(WideCsv, for_a_receiver_is_never_longer_than_the_form_allows) {
+    const auto longest = read("1,一二三四五六七八九十一二三四五六七八九①,,,,,,,,\r\n");
+    EXPECT_EQ(write_file(form(), "csv", longest.kept).said, "");
+    EXPECT_EQ(write_file(form(), "csv", longest.kept, {.characters = jis}).said,
+              "too-long name [22] [20] | replaced name [①] [U+2460] [JIS X 0208] [(1)]");
+}
+
+TEST(WideCsv, for_a_receiver_refuses_what_has_no_counterpart_or_would_read_otherwise) {
+    const auto file = read("1,彅,,,,,,,,ⅠⅡ\r\n");
+    EXPECT_EQ(
+        write_file(form(), "csv", file.kept, {.characters = jis}).said,
+        "not-encodable name [彅] [U+5F45] [JIS X 0208] [\"\"] | "
+        "not-encodable note [Ⅱ] [U+2161] [JIS X 0208] [II] | replaced note [Ⅰ] [U+2160] [JIS X 0208] [I]");
+}
+
+TEST(WideCsv, for_a_receiver_replaces_in_columns_without_item_too) {
+    const auto file = read("1,,,,,,,,,,①\r\n", test::leniently());
+    EXPECT_THAT(in_utf8(write_file(form(), "csv", file.kept, {.characters = jis}).bytes), HasSubstr("(1)"));
 }
 
 } // namespace

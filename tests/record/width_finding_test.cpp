@@ -4,6 +4,7 @@
 #include "tests/form/form_in_yaml.h"
 #include "tests/record/known_forms.h"
 #include "tests/record/read_and_write.h"
+#include "tests/support/cp932.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

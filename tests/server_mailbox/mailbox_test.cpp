@@ -1,5 +1,6 @@
 // The mailbox routes, by hand: no sockets.
 #include "tests/server_mailbox/post.h"
+#include "tests/support/cp932.h"
 
 namespace renkei::server::mailbox_test {
 namespace {
@@ -87,6 +88,27 @@ TEST(Mailbox, gives_the_document_as_it_came_or_as_accept_asks) {
     EXPECT_EQ(nlohmann::json::parse(fhir.body).at("resourceType"), "Bundle");
     EXPECT_EQ(post.ask("GET", "/mailbox/" + id, "image/png").status, 406);
     EXPECT_EQ(post.state(id), DeliveryState::mailbox) << "it waits until it is acknowledged";
+}
+
+TEST(Mailbox, gives_the_file_in_the_characters_of_the_peer_and_says_what_was_replaced) {
+    Post post;
+    const std::string original =
+        documents::replaced(admission(), test::cp932("連携　花子"), test::cp932("髙橋　花子"));
+    const std::string id = post.send(original);
+    policy::Peer peer = post.site.peer("hospital");
+    peer.characters = {.repertoire = text::Repertoire::jis};
+    for (const char* const accept : {"", "text/csv"}) {
+        const Response response = post.ask_as(peer, "GET", "/mailbox/" + id, accept);
+        EXPECT_EQ(response.body, documents::replaced(original, test::cp932("髙橋"), test::cp932("高橋")))
+            << accept;
+        EXPECT_EQ(header(response, "Renkei-Replaced"), R"("patient_name";from="U+9AD9";to="U+9AD8")");
+    }
+    const Response fhir = post.ask_as(peer, "GET", "/mailbox/" + id, "application/fhir+json");
+    EXPECT_NE(fhir.body.find("髙橋"), std::string::npos) << "FHIR can say every character";
+    EXPECT_EQ(header(fhir, "Renkei-Replaced"), "");
+    const Response plain = post.ask("GET", "/mailbox/" + id);
+    EXPECT_EQ(plain.body, original) << "for a peer without the setting, to the last byte";
+    EXPECT_EQ(header(plain, "Renkei-Replaced"), "");
 }
 
 TEST(Mailbox, audits_each_reading) {

@@ -308,22 +308,6 @@ TEST(Cp932, strict_reading_lists_what_has_no_bytes_of_its_own) {
                                                                {6, 0x20BB7, geta, EncodeKind::unmappable}}));
 }
 
-TEST(Cp932, knows_what_people_write_instead) {
-    EXPECT_EQ(usual_substitute(U'𠮷'), U'吉');
-    EXPECT_EQ(usual_substitute(U'囊'), U'嚢');
-    EXPECT_EQ(usual_substitute(U'\u00B5'), U'μ');
-    EXPECT_EQ(usual_substitute(U'²'), U'2');
-    EXPECT_EQ(usual_substitute(U'⼈'), U'人');
-    EXPECT_EQ(usual_substitute(U'😀'), 0U);
-}
-
-TEST(Cp932, a_substitute_is_always_in_cp932_and_what_it_replaces_never) {
-    for (char32_t value = 1; value <= 0x30000; ++value) {
-        const char32_t substitute = in_cp932(value) ? 0 : usual_substitute(value);
-        ASSERT_TRUE(substitute == 0 || in_cp932(substitute)) << code_point_name(value);
-    }
-}
-
 RC_GTEST_PROP(Cp932Law, text_of_table_characters_comes_back_the_same, ()) {
     const auto values = *rc::gen::container<std::vector<char32_t>>(
         rc::gen::suchThat(rc::gen::inRange<char32_t>(1, 0xFFFF),

@@ -7,6 +7,7 @@
 #include "generated/messages/server.h"
 
 #include "tests/outbox/outbox_kit.h"
+#include "tests/support/cp932.h"
 #include <nlohmann/json.hpp>
 
 namespace renkei::transports::documents_test {
@@ -122,6 +123,21 @@ TEST(RenderedMessages, are_in_the_ministrys_encoding_however_the_file_came) {
     House house(hospital(DeliveryMethod::folder, "csv"));
     const store::Version version = house.take(in_utf8(admission()));
     EXPECT_EQ(must(house.pack(version)).bytes, admission());
+}
+
+TEST(RenderedMessages, are_in_the_characters_that_the_peer_has) {
+    for (const char* const syntax : {"", "csv"}) {
+        policy::Peer peer = hospital(DeliveryMethod::folder, syntax);
+        peer.characters = {.repertoire = text::Repertoire::jis};
+        House house(peer);
+        std::string csv = admission();
+        csv.replace(csv.find(test::cp932("連携　花子")), test::cp932("連携　花子").size(),
+                    test::cp932("髙橋　﨑子"));
+        const OutboundMessage message = must(house.pack(house.take(csv)));
+        EXPECT_NE(in_utf8(message.bytes).find("高橋　崎子"), std::string::npos) << syntax;
+        EXPECT_EQ(message.replaced.total(), 2U) << syntax;
+        EXPECT_TRUE(message.file_name.ends_with(".CSV")) << message.file_name;
+    }
 }
 
 TEST(RenderedMessages, cannot_be_made_in_a_syntax_that_the_form_does_not_have) {

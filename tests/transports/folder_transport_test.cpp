@@ -1,5 +1,6 @@
 #include "gateway/core/base/file_descriptor.h"
 #include "gateway/network/seal/hash.h"
+#include "generated/messages/characters.h"
 
 #include "tests/support/child.h"
 #include "tests/transports/folder_kit.h"
@@ -73,6 +74,22 @@ TEST(FolderTransport, puts_a_notice_beside_a_file_that_is_not_in_the_receivers_s
     EXPECT_EQ(notice.at("file"), "A_1.json");
     EXPECT_EQ(notice.at("media_type"), "application/fhir+json");
     EXPECT_EQ(notice.at("instead_of"), "csv");
+}
+
+TEST(FolderTransport, puts_a_notice_beside_a_file_in_other_characters_than_the_document_has) {
+    const TemporaryFolder folder;
+    OutboundMessage replaced = message();
+    replaced.replaced.add(diag::message::loss_replaced, {}, {"髙", "U+9AD9", "JIS X 0208", "高"}).item =
+        "name";
+    send(folder.path(), replaced);
+    EXPECT_EQ(visible(folder), (Names{"A_1.CSV", "A_1.CSV.notice.json"}));
+    const auto notice = nlohmann::json::parse(*base::read_file(folder / "A_1.CSV.notice.json"));
+    EXPECT_EQ(notice.at("status"), "characters-replaced");
+    EXPECT_EQ(notice.at("file"), "A_1.CSV");
+    EXPECT_FALSE(notice.contains("instead_of"));
+    ASSERT_EQ(notice.at("findings").size(), 1U);
+    EXPECT_EQ(notice["findings"][0].at("item"), "name");
+    EXPECT_NE(notice["findings"][0].dump().find("「高」で書き出しました"), std::string::npos) << notice;
 }
 
 TEST(FolderTransport, writes_the_notice_that_a_crash_left_out_when_the_delivery_is_tried_again) {

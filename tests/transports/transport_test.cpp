@@ -4,6 +4,7 @@
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"
 #include "gateway/network/transports/mhd_transport.h"
+#include "generated/messages/characters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 
@@ -183,6 +184,13 @@ TEST(HttpsTransport, says_that_a_document_is_not_in_the_receivers_syntax) {
     sent.instead_of = "csv";
     const auto fields = send<HttpsTransport>(reply(202), sent).heard.at(0).fields;
     EXPECT_EQ(fields.at("renkei-notice"), "given-as-it-came");
+}
+
+TEST(HttpsTransport, says_which_characters_were_replaced) {
+    OutboundMessage sent = message();
+    sent.replaced.add(diag::message::loss_replaced, {}, {"髙", "U+9AD9", "JIS X 0208", "高"}).item = "name";
+    const auto fields = send<HttpsTransport>(reply(202), sent).heard.at(0).fields;
+    EXPECT_EQ(fields.at("renkei-replaced"), R"("name";from="U+9AD9";to="U+9AD8")");
 }
 
 TEST(HttpsTransport, posts_the_notice_of_a_withdrawal) {

@@ -6,6 +6,7 @@
 #include "gateway/app/cli/pipe.h"
 #include "gateway/app/cli/reporter.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/core/text/repertoire.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/mappings.h"
@@ -21,6 +22,8 @@ struct Convert {
     std::string rules = "refuse";
     std::string on_loss = "report";
     std::string loss_file{};
+    std::string characters{};
+    std::string gaiji{};
     OutputSettings output{};
     bool rebuild = false;
     ValueOptions values{};
@@ -28,10 +31,14 @@ struct Convert {
     PipeOptions pipe{};
 
     service::ConvertOptions options() const {
-        return {.read = reading.settings(),
+        service::ReadSettings read = reading.settings();
+        read.gaiji = gaiji.empty() ? text::Gaiji::refuse : text::Gaiji::as_geta;
+        return {.read = read,
                 .to = service::parse_target_spec(to),
                 .rules = rules == "report" ? service::BrokenRules::report : service::BrokenRules::refuse,
                 .on_loss = on_loss == "refuse" ? service::OnLoss::refuse : service::OnLoss::report,
+                .characters = {.repertoire = text::repertoire_of(characters).value_or(text::Repertoire::all),
+                               .gaiji = read.gaiji},
                 .layout = output.pretty ? service::Layout::indented : service::Layout::compact,
                 .rebuild = rebuild};
     }
@@ -170,6 +177,15 @@ void describe_convert_command(Command command, CommandSettings& settings) {
     command.choice("--on-loss", convert->on_loss, {"report", "refuse"},
                    {"What cannot be carried over: report it (default), or refuse the input",
                     "引き継げない内容があるとき: report（報告、既定）または refuse（受け付けない）"});
+    command.choice("--characters", convert->characters,
+                   {text::repertoire_names().begin(), text::repertoire_names().end()},
+                   {"Write a CSV in the characters that its receiver's system has, and report each that is "
+                    "replaced: ms932 (those of CP932), jis (JIS X 0208, without ① ㈱ 髙)",
+                    "受け取る側のシステムの文字集合で CSV を書き出し、置き換えた文字をすべて報告します: "
+                    "ms932（CP932 の文字）、jis（JIS X 0208。①・㈱・髙 などを含まない）"});
+    command.choice("--gaiji", convert->gaiji, {std::string(text::geta_name)},
+                   {"A user-defined character: write 〓 and report it (default: refuse the file)",
+                    "外字を 〓 に置き換えて報告します（既定: ファイルを受け付けない）"});
     command.option("--loss", convert->loss_file, "FILE",
                    {"Write the report to FILE: text, .json, .ndjson or .outcome.json",
                     "報告を FILE に書きます（文章、または .json・.ndjson・.outcome.json）"});

@@ -104,6 +104,12 @@ constexpr PeerField peer_fields[] = {
      [](const Peer& peer, Language language) { return label(peer.delivery_method, language); }},
     {"address", "届け先", [](const Peer& peer, Language) { return peer.address; }},
     {"syntax", "形式", [](const Peer& peer, Language) { return peer.syntax; }},
+    {"characters", "文字集合",
+     [](const Peer& peer, Language) { return std::string(text::to_text(peer.characters.repertoire)); }},
+    {"gaiji", "外字",
+     [](const Peer& peer, Language) {
+         return std::string(peer.characters.gaiji == text::Gaiji::as_geta ? text::geta_name : "");
+     }},
     {"attachments", "様式以外のメディアタイプ",
      [](const Peer& peer, Language) { return fmt::format("{}", fmt::join(peer.attachments, " ")); }},
     {"job", "利用者の職種", [](const Peer& peer, Language) { return peer.job; }},

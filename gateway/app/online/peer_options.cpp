@@ -82,6 +82,23 @@ diag::Result<std::string> read_token_keys(const std::string& file) {
     return out;
 }
 
+// Empty: all characters.
+diag::Result<text::Repertoire> parse_repertoire(std::string_view id, std::string_view name) {
+    const std::optional<text::Repertoire> out = text::repertoire_of(name);
+    if (!out && !name.empty()) {
+        return policy::peer_error(id, "--characters", name, text::alternatives(text::repertoire_names()));
+    }
+    return out.value_or(text::Repertoire::all);
+}
+
+// Empty: a file with such a character is not given.
+diag::Result<text::Gaiji> parse_gaiji(std::string_view id, std::string_view name) {
+    if (!name.empty() && name != text::geta_name) {
+        return policy::peer_error(id, "--gaiji", name, text::geta_name);
+    }
+    return name.empty() ? text::Gaiji::refuse : text::Gaiji::as_geta;
+}
+
 } // namespace
 
 void BindingOptions::add_to(Command& command) {
@@ -143,6 +160,19 @@ void PeerOptions::add_to(Command& command) {
         "--syntax", syntax, "NAME",
         {"In which syntax: fhir, fhir-xml, or one of the forms such as csv, json (default: as it came)",
          "届ける形式: fhir, fhir-xml、または様式の形式（csv, json など。既定: 受け取ったまま）"});
+    command.option(
+        "--characters", characters, "SET",
+        {"The characters that its system has: ms932 (those of CP932), jis (JIS X 0208, without ① ㈱ "
+         "髙). Others are replaced in the CSV files that it is given, and reported (default, and "
+         "with '': nothing is replaced)",
+         "接続先のシステムが扱える文字集合: ms932（CP932 の文字）、jis（JIS X 0208。①・㈱・髙 "
+         "などを含まない）。渡す CSV でそれ以外の文字を置き換え、報告します（既定と '' "
+         "では置き換えません）"});
+    command.option(
+        "--gaiji", gaiji, "geta",
+        {"Write 〓 for user-defined characters in the CSV files that it is given (default, and with "
+         "'': such a file is not given)",
+         "渡す CSV の外字を 〓 に置き換えます（既定と '' では、外字のあるファイルは渡しません）"});
     command.options("--attachment", attachments, "TYPE",
                     {"Media types without a form that it may send (default: application/pdf)",
                      "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
@@ -180,6 +210,12 @@ diag::Result<PeerFields> PeerOptions::fields() const {
     if (token_keys) {
         TRY(out.token_keys, read_token_keys(*token_keys));
     }
+    if (characters) {
+        TRY(out.repertoire, parse_repertoire(id, *characters));
+    }
+    if (gaiji) {
+        TRY(out.gaiji, parse_gaiji(id, *gaiji));
+    }
     if (!numbers.empty()) {
         TRY(out.numbers, parse_numbers(id, numbers));
     }
@@ -204,6 +240,8 @@ diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) co
     out.delivery_method = delivery_method.value_or(out.delivery_method);
     out.address = address.value_or(out.address);
     out.syntax = syntax.value_or(out.syntax);
+    out.characters.repertoire = repertoire.value_or(out.characters.repertoire);
+    out.characters.gaiji = gaiji.value_or(out.characters.gaiji);
     out.attachments = attachments.value_or(out.attachments);
     out.job = job.value_or(out.job);
     out.token_issuer = token_issuer.value_or(out.token_issuer);

@@ -35,6 +35,8 @@ struct PeerFields {
     std::optional<policy::DeliveryMethod> delivery_method{};
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
+    std::optional<text::Repertoire> repertoire{};
+    std::optional<text::Gaiji> gaiji{};
     std::optional<std::vector<std::string>> attachments{};
     std::optional<std::string> job{};
     std::optional<std::string> token_issuer{};
@@ -52,6 +54,8 @@ struct PeerOptions {
     std::optional<std::string> name{};
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
+    std::optional<std::string> characters{};
+    std::optional<std::string> gaiji{};
     std::optional<std::string> job{};
     std::optional<std::string> token_issuer{};
     std::optional<std::string> token_keys{}; // file

@@ -66,8 +66,4 @@ void encode_cp932(std::string_view utf8, std::string& out, std::vector<EncodeNot
 // place.
 std::vector<EncodeNote> not_in_cp932(std::string_view utf8);
 
-// What people write instead of a letter that CP932 lacks (𠮷 → 吉, 囊 → 嚢), for a message; 0 if none is
-// known. Never applied.
-char32_t usual_substitute(char32_t value);
-
 } // namespace renkei::text

@@ -1,5 +1,6 @@
 #include "gateway/core/text/finding.h"
 
+#include "gateway/core/text/replacements.h"
 #include "gateway/core/text/utf8.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/text.h"
@@ -36,13 +37,19 @@ Message message_of(DecodeKind kind, Gaiji gaiji) {
     return message::text_bad_sequence;
 }
 
+// What people write instead, never put there unasked; empty: nothing is known.
+std::string usual_replacement(char32_t value) {
+    return replacement_of(value, Repertoire::ms932).value_or(Replacement()).written;
+}
+
 Message message_of(const EncodeNote& note) {
     switch (note.kind) {
     case EncodeKind::best_fit: return message::text_best_fit;
     case EncodeKind::composed: return message::text_composed;
     case EncodeKind::selector_dropped: return message::text_selector_dropped;
     case EncodeKind::unmappable:
-        return usual_substitute(note.found) == 0 ? message::text_unmappable : message::text_unmappable_usual;
+        return usual_replacement(note.found).empty() ? message::text_unmappable
+                                                     : message::text_unmappable_usual;
     case EncodeKind::control: return message::text_control;
     case EncodeKind::ill_formed: return message::text_bad_utf8;
     case EncodeKind::line_break: return message::loss_normalised;
@@ -50,11 +57,10 @@ Message message_of(const EncodeNote& note) {
     return message::text_unmappable;
 }
 
-// What to write instead: the best fit, the composed letter, or what people usually write; 0 = nothing is
-// known.
-char32_t proposal(const EncodeNote& note) {
+// What to write instead: the best fit, the composed letter, or what people usually write.
+std::string proposal(const EncodeNote& note) {
     const bool fits = note.kind == EncodeKind::best_fit || note.kind == EncodeKind::composed;
-    return fits ? note.written : usual_substitute(note.found);
+    return fits ? letter(note.written) : usual_replacement(note.found);
 }
 
 diag::Finding made(Message message, const EncodeNote& note, diag::Where where) {
@@ -62,7 +68,7 @@ diag::Finding made(Message message, const EncodeNote& note, diag::Where where) {
     if (message == message::text_control) {
         return diag::finding(message, std::move(where), {name});
     }
-    return diag::finding(message, std::move(where), {letter(note.found), name, letter(proposal(note))});
+    return diag::finding(message, std::move(where), {letter(note.found), name, proposal(note)});
 }
 
 } // namespace
@@ -85,7 +91,8 @@ diag::Finding finding_when_written(const EncodeNote& note, diag::Where where) {
 
 diag::Finding finding_when_read(const EncodeNote& note, diag::Where where) {
     const bool other_trouble = note.kind == EncodeKind::control || note.kind == EncodeKind::ill_formed;
-    const Message not_there = proposal(note) == 0 ? message::text_not_cp932 : message::text_not_cp932_usual;
+    const Message not_there =
+        proposal(note).empty() ? message::text_not_cp932 : message::text_not_cp932_usual;
     return made(other_trouble ? message_of(note) : not_there, note, std::move(where));
 }
 

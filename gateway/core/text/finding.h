@@ -3,10 +3,9 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/text/cp932.h"
+#include "gateway/core/text/repertoire.h"
 
 namespace renkei::text {
-
-enum class Gaiji : bool { refuse, as_geta };
 
 diag::Finding finding(const DecodeNote& note, Gaiji gaiji, diag::Where where);
 

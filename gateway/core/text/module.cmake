@@ -8,3 +8,10 @@ add_custom_command(
     DEPENDS make_cp932
     VERBATIM)
 target_sources(gateway_text PRIVATE ${cp932_tables})
+
+# What people wrote of replacements goes into the program as it is.
+set(replacements ${CMAKE_CURRENT_SOURCE_DIR}/core/text/replacements.tsv)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${replacements})
+file(READ ${replacements} replacements_text)
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/text/replacements.inc @ONLY CONTENT "R\"tsv(@replacements_text@)tsv\"
+")

@@ -21,7 +21,7 @@ public:
     CsvDocumentWriter(const form::Form& form, const form::Syntax& syntax, const WriteOptions& options)
         : columns_(form, syntax),
           unmapped_(form),
-          lines_(columns_, unmapped_, encoding_of(syntax, options)) {
+          lines_(columns_, unmapped_, encoding_of(syntax, options), options.characters) {
         if (syntax.has_header != 0) {
             append_header(form, syntax, encoding_of(syntax, options), head_);
         }

@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/text/encoding_guess.h"
+#include "gateway/core/text/repertoire.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/record.h"
 
@@ -15,6 +16,8 @@ namespace renkei::record {
 
 struct WriteOptions {
     std::optional<text::Encoding> encoding{}; // none: what the syntax says
+    text::Characters characters{};            // of CSV; JSON is written as it is
+    auto operator<=>(const WriteOptions&) const = default;
 };
 
 class DocumentWriter { // of one syntax kind

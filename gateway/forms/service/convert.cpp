@@ -9,6 +9,7 @@
 #include "gateway/forms/service/summary.h"
 #include "gateway/forms/service/values.h"
 #include "gateway/forms/transfer/transfer_refusal.h"
+#include "generated/messages/characters.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/json_forms.h"
@@ -29,6 +30,7 @@ using diag::Severity;
 
 constexpr Message kinds_of_loss[] = {
 #define MESSAGE(name, id, severity, english, japanese) message::name,
+#include "gateway/core/diag/messages/characters.def"
 #include "gateway/core/diag/messages/conversion.def"
 #undef MESSAGE
     message::json_key_near_unmapped,
@@ -274,7 +276,8 @@ private:
             out.kind = fhir_kind(target.fhir);
         } else {
             diag::Report unwritable;
-            record::Writer& writer = workspace_.writer(form, *target.syntax, {encoding_of_result(source)});
+            record::Writer& writer =
+                workspace_.writer(form, *target.syntax, {encoding_of_result(source), options_.characters});
             writer.write(record, out.bytes, unwritable);
             out.head = writer.head().size();
             refused_ |= unwritable.at_least(Severity::error);

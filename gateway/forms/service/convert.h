@@ -23,6 +23,7 @@ struct ConvertOptions {
     TargetSpec to{};
     BrokenRules rules = BrokenRules::refuse;
     OnLoss on_loss = OnLoss::report;
+    text::Characters characters{}; // in which a CSV is written
     Layout layout = Layout::compact;
     // FHIR into FHIR by way of the form's items, which drops what they do not hold; false: syntax only
     bool rebuild = false;

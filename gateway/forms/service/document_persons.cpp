@@ -1,5 +1,6 @@
 #include "gateway/forms/service/document_persons.h"
 
+#include "gateway/core/text/replace.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "generated/messages/service.h"
 
@@ -33,7 +34,8 @@ std::optional<diag::Finding> DocumentPersons::check(const record::Record& record
     }
     SeenDocument here{.number = number, .revision = hash_of(parts.revision), .person = {}};
     for (const form::ItemId item : items_) {
-        here.person.push_back(hash_of(record.value(record.root(), form_->items()[item]).text()));
+        here.person.push_back(
+            hash_of(text::plainest(record.value(record.root(), form_->items()[item]).text())));
     }
     const std::optional<SeenDocument> before =
         seen_->add(std::string(parts.sender) + '\n' + parts.document, here);

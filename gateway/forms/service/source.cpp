@@ -30,6 +30,7 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
         known.push_back(&plan.form());
     }
     record::ReadOptions options{.read_mode = settings.read_mode,
+                                .gaiji = settings.gaiji,
                                 .encoding = input.encoding ? input.encoding : settings.encoding,
                                 .file = input.name,
                                 .name = {},

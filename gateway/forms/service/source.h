@@ -17,6 +17,7 @@ enum class InputKind : std::uint8_t { form, bundle };
 struct ReadSettings {
     std::string form{}; // its id, if given; else it is recognised by the content
     record::ReadMode read_mode = record::ReadMode::strict;
+    text::Gaiji gaiji = text::Gaiji::refuse;
     std::optional<text::Encoding> encoding{};
     std::string name{}; // of the file, where the input is standard input
     // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not

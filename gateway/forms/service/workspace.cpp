@@ -59,7 +59,7 @@ const record::Rules& Workspace::rules(const mapping::Plan& plan, const form::Syn
 
 record::Writer& Workspace::writer(const form::Form& form, const form::Syntax& syntax,
                                   record::WriteOptions options) {
-    return writers_.try_emplace({&syntax, options.encoding}, form, syntax, options).first->second;
+    return writers_.try_emplace({&syntax, options}, form, syntax, options).first->second;
 }
 
 } // namespace renkei::service

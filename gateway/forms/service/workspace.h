@@ -61,7 +61,7 @@ private:
     };
     struct WriterKey {
         const form::Syntax* syntax; // points into its form, so it stands for both
-        std::optional<text::Encoding> encoding;
+        record::WriteOptions options;
         auto operator<=>(const WriterKey&) const = default;
     };
 

@@ -4,12 +4,12 @@
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/base/durable_directory.h"
 #include "gateway/core/json/parser.h"
-#include "gateway/core/json/writer.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/client/ask.h"
 #include "gateway/network/client/client.h"
 #include "gateway/network/client/fetched_files.h"
+#include "gateway/network/client/mailbox_notices.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
@@ -121,44 +121,6 @@ diag::Result<Put> put(const fs::path& folder, const std::string& name, std::stri
 
 tl::unexpected<diag::Error> no_name(const fs::path& folder, const std::string& name) {
     return diag::fail(message::file_exists, {.file = (folder / name).string()});
-}
-
-// What a notice says of the file that it is about.
-void write_file(json::Writer& out, const FetchedEntry& file) {
-    out.member("delivery", file.delivery).member("known_as", file.name);
-    out.key("delivered_version").number(file.version);
-    out.member("sha256", file.sha256).end_object();
-}
-
-std::string superseded_notice(const ListedDelivery& by, const FetchedEntry& file, std::uint32_t version) {
-    std::string text;
-    json::Writer out(text);
-    out.start_object().member("status", "superseded");
-    if (!by.sender.empty()) {
-        out.member("sender", by.sender);
-    }
-    out.member("document", by.document).key("version").number(version);
-    write_file(out, file);
-    return text + "\n";
-}
-
-// The gateway's notice, with the file that it is about; nothing if `body` is not a notice.
-std::optional<std::string> withdrawn_notice(const std::string& body, const FetchedEntry& file) {
-    constexpr std::string_view own[] = {"delivery", "known_as", "delivered_version", "sha256"};
-    json::Tree tree;
-    if (!json::Parser().parse(body, tree) || !tree[json::Tree::root].is_object()) {
-        return std::nullopt;
-    }
-    std::string text;
-    json::Writer out(text);
-    out.start_object();
-    for (const json::NodeId child : tree.children(json::Tree::root)) {
-        if (std::ranges::find(own, tree.key(child)) == std::end(own)) {
-            out.key(tree.key(child)).node(tree, child);
-        }
-    }
-    write_file(out, file);
-    return text + "\n";
 }
 
 // One fetch of a mailbox. A problem with one delivery does not block the others; without a response the rest
@@ -306,10 +268,17 @@ private:
             base::crash_point("fetch.put");
             if (done == Put::done) {
                 out_.files.push_back({delivery.id, file});
-                return {};
+                return note_replaced(entry, response.field("renkei-replaced"));
             }
         }
         return no_name(folder_, wanted);
+    }
+
+    // The file has other characters than the document: which ones is said beside it.
+    diag::Result<void> note_replaced(const FetchedEntry& entry, std::string_view replaced) {
+        return replaced.empty() ? diag::Result<void>()
+                                : put_notice(notice_name(entry, "notice"), replaced_notice(entry, replaced),
+                                             entry.delivery);
     }
 
     // The document's files of the version before are superseded by this one. If the server gave a later
@@ -326,13 +295,13 @@ private:
             newest = std::max(newest, file.version);
         }
         if (newest > entry.version) {
-            return put_notice(notice_name(entry, "superseded"), superseded_notice(delivery, entry, newest),
-                              delivery.id);
+            return put_notice(notice_name(entry, "superseded"),
+                              superseded_notice(delivery.sender, entry, newest), delivery.id);
         }
         for (const FetchedEntry& file : files) {
             if (file.version == before) {
                 TRY_VOID(put_notice(notice_name(file, "superseded"),
-                                    superseded_notice(delivery, file, entry.version), delivery.id));
+                                    superseded_notice(delivery.sender, file, entry.version), delivery.id));
             }
         }
         return {};

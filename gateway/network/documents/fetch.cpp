@@ -69,7 +69,9 @@ std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
         return as.syntax;
     }
     const bool is_cp932 = encoding_of_media_type(as.media_type) == text::Encoding::cp932;
-    return fmt::format("{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "",
+    const std::string_view repertoire = text::to_text(as.characters.repertoire);
+    return fmt::format("{}{}{}{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "", repertoire.empty() ? "" : "-",
+                       repertoire, as.characters.gaiji == text::Gaiji::as_geta ? "-geta" : "",
                        loaded.catalogue->source_hash().substr(0, 8));
 }
 
@@ -163,7 +165,7 @@ private:
         const form::Form& form = plan_->form();
         const form::Syntax& syntax = *form.syntax(stored_.as.syntax);
         worker_.converter()
-            .writer(form, syntax, {encoding_of_media_type(stored_.as.media_type)})
+            .writer(form, syntax, {encoding_of_media_type(stored_.as.media_type), stored_.as.characters})
             .write(record, out_.bytes, out_.report);
         for (const diag::Finding& finding : out_.report.findings()) {
             if (finding.severity == diag::Severity::error) {
@@ -194,6 +196,17 @@ const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const Version& v
     }
     const mapping::Plan* const exact = loaded.catalogue->find(version.form, version.form_version);
     return exact != nullptr ? exact : loaded.catalogue->find(version.form);
+}
+
+Representation for_receiver(const LoadedDefinitions& loaded, const Version& version, Representation as,
+                            const policy::Peer& peer) {
+    const mapping::Plan* const plan = find_plan(loaded, version);
+    const std::string& id = as.syntax == as_it_came ? version.syntax : as.syntax;
+    if (!peer.characters.are_replaced() || !version.has_fhir || !is_syntax_of(plan, id) ||
+        plan->form().syntax(id)->kind == form::SyntaxKind::json) {
+        return as;
+    }
+    return {.media_type = std::move(as.media_type), .syntax = id, .characters = peer.characters};
 }
 
 Representation original_of(const LoadedDefinitions& loaded, const Version& version) {

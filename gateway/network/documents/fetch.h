@@ -1,6 +1,7 @@
 // Giving documents out: a version in any syntax, its FHIR view, what is found by person, form, sender, date.
 #pragma once
 
+#include "gateway/core/text/repertoire.h"
 #include "gateway/network/access/document_access.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/store/chunked_body.h"
@@ -15,9 +16,14 @@ struct Representation {
         syntax; // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
     bool is_named_by_fhir =
         false; // as it came, but its name says items that only the FHIR kept beside it has
+    text::Characters characters{}; // of its receiver: others are replaced in a CSV
 };
 // The mapping of the version's form; null if it has no form, or one that is not known any more.
 const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
+// As it is given to this peer: a CSV, also one that is asked for as it came, is written in the characters
+// that the peer's system has.
+Representation for_receiver(const LoadedDefinitions& loaded, const store::Version& version, Representation as,
+                            const policy::Peer& peer);
 // As it came.
 Representation original_of(const LoadedDefinitions& loaded, const store::Version& version);
 // What this version can be shown as, best first (the original's own first).

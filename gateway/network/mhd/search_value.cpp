@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/search_value.h"
 
+#include "gateway/core/text/replace.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
 #include "gateway/network/mhd/path.h"
@@ -72,10 +73,6 @@ constexpr Compare compares[] = {
     overlaps,
 };
 
-bool is_variation_selector(char32_t value) {
-    return (value >= 0xFE00 && value <= 0xFE0F) || (value >= 0xE0100 && value <= 0xE01EF);
-}
-
 // comparable(), and where its words begin.
 struct ComparableText {
     std::string text;
@@ -84,13 +81,13 @@ struct ComparableText {
 
 ComparableText comparable_text(std::string_view written) {
     ComparableText out;
-    const std::string all = folded(written);
+    const std::string all = folded(text::plainest(written));
     bool begins = true;
     for (std::size_t at = 0; at < all.size();) {
         const text::CodePoint each = text::code_point_at(all, at);
         if (each.value == U' ') {
             begins = true;
-        } else if (!is_variation_selector(each.value)) {
+        } else {
             if (begins) {
                 out.words.push_back(out.text.size());
             }

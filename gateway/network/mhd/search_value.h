@@ -33,7 +33,8 @@ std::optional<DateRange> date_range_at(const json::Tree& tree, json::NodeId node
 
 // What width, kana (hiragana, katakana) and case make no difference in.
 std::string folded(std::string_view text);
-// That without what is spelling only, too: blanks and variation selectors. 「連携花子」 is 「連携　花子」.
+// That without what is spelling only, too: blanks, variation selectors and letters that some systems lack.
+// 「連携花子」 is 「連携　花子」, 「髙橋」 is 「高橋」.
 std::string comparable(std::string_view text);
 enum class TextMatch : std::uint8_t { beginning, whole, anywhere };
 // As comparable() says, except for `whole`. Beginning: of the text or of a word in it.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/diag/delivery_reason.h"
+#include "gateway/core/diag/finding.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/store/snapshot.h"
@@ -51,6 +52,7 @@ struct OutboundMessage {
     std::string media_type{};
     std::string file_name{};
     std::string instead_of{}; // the syntax that the peer takes, where the document is given as it came
+    diag::Report replaced{};  // characters that the receiver does not have
     store::Version version{};
     bool withdrawal = false;        // the bytes are the notice that the document is withdrawn
     WithdrawalNotice notice{};      // of the withdrawal; else what is to be said of the files given before

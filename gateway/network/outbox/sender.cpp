@@ -65,6 +65,14 @@ const policy::Peer* find(const std::vector<policy::Peer>& peers, const std::stri
     return it == peers.end() ? nullptr : &*it;
 }
 
+// What is to be known of a delivery that arrived: its content is not quite the document.
+DeliveryReason reason_of_content(const OutboundMessage& message, const DeliveryReason& otherwise) {
+    if (!message.instead_of.empty()) {
+        return diag::given_as_it_came(message.instead_of);
+    }
+    return message.replaced.empty() ? otherwise : DeliveryReason(diag::ReasonCode::characters_replaced);
+}
+
 OutboundMessage message_of(const Delivery& delivery, WithdrawalNotice notice) {
     OutboundMessage out{.delivery = delivery.id,
                         .bytes = to_json(notice),
@@ -225,6 +233,7 @@ diag::Result<OutboundMessage> Sender::built(const Ready& ready) {
         out.media_type = std::move(content.media_type);
         out.file_name = std::move(content.file_name);
         out.instead_of = std::move(content.instead_of);
+        out.replaced = std::move(content.replaced);
     }
     return out;
 }
@@ -245,8 +254,8 @@ AttemptRecord Sender::send(const Delivery& delivery) const {
     }
     AttemptRecord out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
     out.attempt = storable(transports_(ready.peer.delivery_method)->send(ready.peer, *message));
-    if (out.attempt.result == AttemptResult::delivered && !message->instead_of.empty()) {
-        out.attempt.reason = diag::given_as_it_came(message->instead_of);
+    if (out.attempt.result == AttemptResult::delivered) {
+        out.attempt.reason = reason_of_content(*message, out.attempt.reason);
     }
     base::crash_point("exchange.sent");
     return out;

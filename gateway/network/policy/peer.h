@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
+#include "gateway/core/text/repertoire.h"
 #include "gateway/network/policy/number.h"
 
 #include <cstdint>
@@ -73,8 +74,9 @@ struct Peer {
     std::vector<Number> numbers{};
     std::vector<CertificateBinding> bindings{};
     DeliveryMethod delivery_method = DeliveryMethod::none;
-    std::string address{}; // URL or folder
-    std::string syntax{};  // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
+    std::string address{};         // URL or folder
+    std::string syntax{};          // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
+    text::Characters characters{}; // that its system has: others are replaced in the CSV that it is given
     std::vector<std::string> attachments{"application/pdf"}; // media types without a form that it may send
     // Of the users of its system, by what was agreed with it (mappings/access/jobs.tsv): where no token names
     // a user, the sharing matrix takes this job. Empty: none.

@@ -68,6 +68,27 @@ Read read_delivery_method(Entry& entry, NodeId node, Peer& out) {
     return read_word<&Peer::delivery_method, delivery_method_of>(entry, node, out, delivery_method_names());
 }
 
+diag::Result<text::Repertoire> repertoire_in(const Entry& entry, NodeId node) {
+    TRY(const std::string name, entry.text(node));
+    const std::optional<text::Repertoire> found = text::repertoire_of(name);
+    return found ? diag::Result<text::Repertoire>(*found)
+                 : entry.error_at(node, name, text::alternatives(text::repertoire_names()));
+}
+
+Read read_characters(Entry& entry, NodeId node, Peer& out) {
+    TRY(out.characters.repertoire, repertoire_in(entry, node));
+    return {};
+}
+
+Read read_gaiji(Entry& entry, NodeId node, Peer& out) {
+    TRY(const std::string name, entry.text(node));
+    if (name != text::geta_name) {
+        return entry.error_at(node, name, text::geta_name);
+    }
+    out.characters.gaiji = text::Gaiji::as_geta;
+    return {};
+}
+
 Read read_revoked(Entry& entry, NodeId node, Peer& out) {
     if (!entry.tree[node].is_boolean()) {
         return entry.error_at(node, entry.tree.raw(node).substr(0, 40), "true | false");
@@ -148,7 +169,7 @@ Read read_bindings(Entry& entry, NodeId list, Peer& out) {
 
 Read read_must_know(Entry& entry, NodeId list, Peer& out);
 
-constexpr std::array<Field<Peer>, 14> peer_fields{{
+constexpr std::array<Field<Peer>, 16> peer_fields{{
     {"id", read_text<&Peer::id, Peer>},
     {"name", read_text<&Peer::name, Peer>},
     {"role", read_role},
@@ -157,6 +178,8 @@ constexpr std::array<Field<Peer>, 14> peer_fields{{
     {"delivery_method", read_delivery_method},
     {"address", read_text<&Peer::address, Peer>},
     {"syntax", read_text<&Peer::syntax, Peer>},
+    {"characters", read_characters},
+    {"gaiji", read_gaiji},
     {"attachments", read_attachments},
     {"job", read_text<&Peer::job, Peer>},
     {"token_issuer", read_text<&Peer::token_issuer, Peer>},
@@ -233,6 +256,9 @@ std::string to_json(const Peer& peer) {
         .member("delivery_method", to_text(peer.delivery_method))
         .member("address", peer.address)
         .member("syntax", peer.syntax);
+    // A program that does not know these gives the file as it came.
+    write_if_filled(out, "characters", text::to_text(peer.characters.repertoire));
+    write_if_filled(out, "gaiji", peer.characters.gaiji == text::Gaiji::as_geta ? text::geta_name : "");
     out.key("attachments").start_array();
     for (const std::string& media_type : peer.attachments) {
         out.string(media_type);

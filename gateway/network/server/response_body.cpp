@@ -1,5 +1,6 @@
 #include "gateway/network/server/response_body.h"
 
+#include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/store/body_source.h"
 
 #include <memory>
@@ -32,6 +33,12 @@ diag::Result<void> set_body(http::Response& response, documents::Rendered& rende
                            return pieces->source.next();
                        }};
     return {};
+}
+
+void add_replaced(http::Response& response, const diag::Report& written) {
+    if (std::string replaced = documents::replaced_field_value(written); !replaced.empty()) {
+        response.with(std::string(documents::replaced_field), std::move(replaced));
+    }
 }
 
 std::string offered_types(const std::vector<documents::Representation>& offered) {

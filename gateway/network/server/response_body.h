@@ -10,6 +10,9 @@ namespace renkei::server {
 diag::Result<void> set_body(http::Response& response, documents::Rendered& rendered,
                             const store::Store& store);
 
+// Says in a header field which characters of the file were replaced for its receiver, if any were.
+void add_replaced(http::Response& response, const diag::Report& written);
+
 // Their media types, for the text of a 406.
 std::string offered_types(const std::vector<documents::Representation>& offered);
 

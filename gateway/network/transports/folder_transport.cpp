@@ -282,7 +282,7 @@ bool waits_behind_its_own(const Directory& folder, const std::vector<GivenFile>&
 
 // Behind the file, whose name is known now; written again if the delivery is.
 diag::Result<Attempt> with_notice(const Directory& folder, const OutboundMessage& message, Attempt attempt) {
-    if (message.instead_of.empty() || attempt.result != AttemptResult::delivered) {
+    if (!has_notice(message) || attempt.result != AttemptResult::delivered) {
         return attempt;
     }
     const std::string name = attempt.location;

@@ -1,6 +1,7 @@
 #include "gateway/network/transports/https_transport.h"
 
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/transports/classify_response.h"
 #include "gateway/network/transports/given_notice.h"
 
@@ -32,6 +33,9 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& me
     }
     if (!message.instead_of.empty()) {
         request.fields.emplace_back("Renkei-Notice", std::string(given_as_it_came));
+    }
+    if (std::string replaced = documents::replaced_field_value(message.replaced); !replaced.empty()) {
+        request.fields.emplace_back(documents::replaced_field, std::move(replaced));
     }
     const ConnectionResult<HttpResponse> answer = pool_->exchange(target->endpoint, request);
     Attempt out = answer ? classify(*answer, clock_->now()) : classify(answer.error());

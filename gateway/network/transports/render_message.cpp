@@ -2,6 +2,7 @@
 
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/replaced_characters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 
@@ -63,15 +64,14 @@ diag::Result<OutboundMessage> build_rendered(documents::WorkerPool& pool, std::c
     return OutboundMessage{.bytes = std::move(rendered.bytes),
                            .media_type = std::move(rendered.media_type),
                            .file_name = std::move(rendered.file_name),
-                           .instead_of = std::move(instead_of)};
+                           .instead_of = std::move(instead_of),
+                           .replaced = documents::replacements_of(rendered.report)};
 }
 
 bool is_fhir(const Version& version) { return version.media_type.starts_with("application/fhir+"); }
 
-} // namespace
-
-std::optional<PeerRepresentation> representation_for(const documents::LoadedDefinitions& loaded,
-                                                     const Version& version, const policy::Peer& peer) {
+std::optional<PeerRepresentation> stored_representation(const documents::LoadedDefinitions& loaded,
+                                                        const Version& version, const policy::Peer& peer) {
     const bool is_wanted_as_it_came = peer.syntax.empty() || version.syntax == peer.syntax;
     const mapping::Plan* const plan = documents::find_plan(loaded, version);
     const bool is_of_others = plan == nullptr ? is_fhir(version) : plan->form().is_foreign();
@@ -87,6 +87,17 @@ std::optional<PeerRepresentation> representation_for(const documents::LoadedDefi
     }
     return is_of_others ? std::optional(PeerRepresentation{documents::original_of(loaded, version), true})
                         : std::nullopt;
+}
+
+} // namespace
+
+std::optional<PeerRepresentation> representation_for(const documents::LoadedDefinitions& loaded,
+                                                     const Version& version, const policy::Peer& peer) {
+    std::optional<PeerRepresentation> out = stored_representation(loaded, version, peer);
+    if (out) {
+        out->as = documents::for_receiver(loaded, version, std::move(out->as), peer);
+    }
+    return out;
 }
 
 PrepareMessage render_messages(documents::WorkerPool& pool, std::chrono::milliseconds max_wait) {

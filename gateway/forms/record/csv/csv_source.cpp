@@ -12,7 +12,7 @@ namespace {
 csv::ReaderOptions options_of(const Columns& columns, std::string_view bytes, const ReadOptions& options) {
     csv::ReaderOptions out;
     out.encoding = encoding_of_file(columns.syntax(), options.encoding, bytes);
-    out.gaiji = options.read_mode == ReadMode::lenient ? text::Gaiji::as_geta : text::Gaiji::refuse;
+    out.gaiji = options.read_mode == ReadMode::lenient ? text::Gaiji::as_geta : options.gaiji;
     return out;
 }
 

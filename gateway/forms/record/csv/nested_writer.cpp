@@ -2,6 +2,7 @@
 
 #include "gateway/forms/record/csv/cell_enclosure.h"
 #include "gateway/forms/record/csv/nested_reader.h"
+#include "gateway/forms/record/csv/receiver_text.h"
 #include "gateway/forms/record/value/losses.h"
 #include "generated/messages/conversion.h"
 
@@ -9,10 +10,12 @@
 
 namespace renkei::record {
 
-NestedWriter::NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding)
+NestedWriter::NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding,
+                           text::Characters characters)
     : columns_(&columns),
       unmapped_(&unmapped),
       encoding_(encoding),
+      characters_(characters),
       levels_(levels_of(columns.form())) {}
 
 void NestedWriter::write(const Record& record, std::string& out, diag::Report& report) {
@@ -62,7 +65,11 @@ void NestedWriter::write_line(const OutContext& context, csv::Writer& out) {
         const Step& step = way_[level];
         const std::span<const form::ItemId> keys = form.level_keys(form.groups()[levels_[level]]);
         if (!step.is_written || level == 0 || std::ranges::find(keys, cell->item) != keys.end()) {
-            write_cell(step.is_written ? again : context, *cell, *step.row, cell_);
+            const OutContext& out_context = step.is_written ? again : context;
+            write_cell(out_context, *cell, *step.row, cell_);
+            if (characters_.are_replaced() && !cell_.text.empty()) {
+                write_for_receiver(out_context, *step.row, *cell_.item, characters_, cell_.text);
+            }
         }
         const auto replaced = replace_unwritable(columns_->syntax(), cell_.text);
         const auto notes = out.cell(cell_.text, quote_of(columns_->syntax(), cell_.quoted));

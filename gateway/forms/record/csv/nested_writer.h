@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/csv/writer.h"
+#include "gateway/core/text/repertoire.h"
 #include "gateway/forms/record/csv/cell_writer.h"
 #include "gateway/forms/record/csv/columns.h"
 
@@ -12,7 +13,8 @@ namespace renkei::record {
 
 class NestedWriter {
 public:
-    NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding);
+    NestedWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding,
+                 text::Characters characters);
     void write(const Record& record, std::string& out, diag::Report& report);
 
 private:
@@ -28,6 +30,7 @@ private:
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     text::Encoding encoding_;
+    text::Characters characters_;
     std::vector<form::GroupId> levels_;
     std::vector<Step> way_;
     CellOut cell_;

@@ -1,6 +1,7 @@
 #include "gateway/forms/record/csv/wide_writer.h"
 
 #include "gateway/forms/record/csv/cell_enclosure.h"
+#include "gateway/forms/record/csv/receiver_text.h"
 #include "gateway/forms/record/value/losses.h"
 #include "generated/messages/conversion.h"
 
@@ -47,6 +48,9 @@ void WideWriter::write(const Record& record, std::string& out, diag::Report& rep
             writer.cell({}, quote_of(columns_->syntax(), false));
         } else {
             write_cell(context, cells[next], *row, cell_);
+            if (characters_.are_replaced() && !cell_.text.empty()) {
+                write_for_receiver(context, *row, *cell_.item, characters_, cell_.text);
+            }
             if (const auto replaced = replace_unwritable(columns_->syntax(), cell_.text); !replaced.empty()) {
                 add_encoding_losses(report, record, *row, *cell_.item, replaced);
             }
@@ -125,6 +129,9 @@ void WideWriter::write_carried(const OutContext& context, std::uint32_t column, 
     }
     const form::Item& item = context.record.form().items()[unmapped_->carried_value];
     std::string text(context.record.value(*found->row, item).text());
+    if (characters_.are_replaced()) {
+        write_for_receiver(context, *found->row, item, characters_, text);
+    }
     add_encoding_losses(context.report, context.record, *found->row, item,
                         replace_unwritable(columns_->syntax(), text));
     const auto notes = writer.cell(text, quote_of(columns_->syntax(), false));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/csv/writer.h"
+#include "gateway/core/text/repertoire.h"
 #include "gateway/forms/record/csv/cell_writer.h"
 #include "gateway/forms/record/csv/columns.h"
 
@@ -11,10 +12,12 @@ namespace renkei::record {
 
 class WideWriter {
 public:
-    WideWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding)
+    WideWriter(const Columns& columns, const UnmappedContent& unmapped, text::Encoding encoding,
+               text::Characters characters)
         : columns_(&columns),
           unmapped_(&unmapped),
           encoding_(encoding),
+          characters_(characters),
           rows_(columns.slots()) {}
 
     // Appends one line. What the line cannot say is in the report; after an error the line must not be used.
@@ -36,6 +39,7 @@ private:
     const Columns* columns_;
     const UnmappedContent* unmapped_;
     text::Encoding encoding_;
+    text::Characters characters_;
     std::vector<const Row*> rows_; // per slot
     std::vector<Carried> carried_;
     CellOut cell_;

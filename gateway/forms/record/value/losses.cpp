@@ -2,6 +2,7 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/forms/record/value/lexical.h"
+#include "generated/messages/characters.h"
 #include "generated/messages/conversion.h"
 
 namespace renkei::record {
@@ -26,6 +27,23 @@ diag::Finding& add_about_extra(diag::Report& report, const Record& record, const
 bool is_replaced(text::EncodeKind kind) {
     return kind == text::EncodeKind::best_fit || kind == text::EncodeKind::composed ||
            kind == text::EncodeKind::selector_dropped;
+}
+
+Message message_of(text::ReplaceKind kind) {
+    switch (kind) {
+    case text::ReplaceKind::same:
+    case text::ReplaceKind::selector: return message::loss_normalised;
+    case text::ReplaceKind::replaced: return message::loss_replaced;
+    case text::ReplaceKind::gaiji: return message::loss_gaiji_replaced;
+    case text::ReplaceKind::ambiguous: return message::loss_not_replaced;
+    case text::ReplaceKind::unknown: return message::loss_not_encodable;
+    }
+    return message::loss_not_encodable;
+}
+
+// "〜 U+301C"
+std::string named_character(char32_t character) {
+    return character_text(character) + " " + text::code_point_name(character);
 }
 
 } // namespace
@@ -56,11 +74,27 @@ void add_encoding_losses(diag::Report& report, const Record& record, const Row& 
             add_loss(report, record, row, item, message::loss_normalised, {"CR", "LF"});
         } else if (is_replaced(note.kind)) {
             add_loss(report, record, row, item, message::loss_normalised,
-                     {character_text(note.found) + " " + text::code_point_name(note.found),
-                      character_text(note.written)});
+                     {named_character(note.found), character_text(note.written)});
         } else {
             add_loss(report, record, row, item, message::loss_not_encodable,
                      {character_text(note.found), text::code_point_name(note.found), "CP932"});
+        }
+    }
+}
+
+void add_replacement_losses(diag::Report& report, const Record& record, const Row& row,
+                            const form::Item& item, std::span<const text::ReplaceNote> notes,
+                            text::Repertoire repertoire) {
+    for (const text::ReplaceNote& note : notes) {
+        const std::string written = note.written.empty() ? "\"\"" : note.written;
+        const bool is_left_out = note.written.empty() && note.kind == text::ReplaceKind::replaced;
+        const Message kind = is_left_out ? message::loss_normalised : message_of(note.kind);
+        if (kind == message::loss_normalised) {
+            add_loss(report, record, row, item, kind, {named_character(note.found), written});
+        } else {
+            add_loss(report, record, row, item, kind,
+                     {character_text(note.found), text::code_point_name(note.found),
+                      std::string(text::name_for_people(repertoire)), written});
         }
     }
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/text/cp932.h"
+#include "gateway/core/text/replace.h"
 #include "gateway/forms/record/value/unmapped_content.h"
 
 #include <span>
@@ -19,6 +20,11 @@ diag::Finding& add_loss(diag::Report& report, const Record& record, const Row& r
 // Characters that did not go over as they are.
 void add_encoding_losses(diag::Report& report, const Record& record, const Row& row, const form::Item& item,
                          std::span<const text::EncodeNote> notes);
+
+// Characters that were replaced for a receiver, or cannot be.
+void add_replacement_losses(diag::Report& report, const Record& record, const Row& row,
+                            const form::Item& item, std::span<const text::ReplaceNote> notes,
+                            text::Repertoire repertoire);
 
 // Reasons that name no item, and blank boxes: CSV has neither.
 void add_extra_losses(diag::Report& report, const Record& record, const UnmappedContent& unmapped,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/text/encoding_guess.h"
+#include "gateway/core/text/repertoire.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +27,7 @@ struct LinesOfFile {
 
 struct ReadOptions {
     ReadMode read_mode = ReadMode::strict;
+    text::Gaiji gaiji = text::Gaiji::refuse;  // lenient: always as 〓
     std::optional<text::Encoding> encoding{}; // none: what the syntax says
     std::string file{};                       // for findings
     std::string name{};                       // the file's name, where `file` is not it; empty: it is

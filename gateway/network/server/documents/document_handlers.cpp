@@ -173,6 +173,7 @@ Response shown_document(documents::Rendered rendered, bool is_page) {
     out.media_type = std::move(rendered.media_type);
     out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
         .with("X-Content-Type-Options", "nosniff");
+    add_replaced(out, rendered.report);
     if (is_page) {
         out.with("Content-Security-Policy", std::string(html::content_security_policy));
     }
@@ -249,11 +250,12 @@ private:
     Result<Response> take_out(const store::Snapshot& snapshot, const Version& version) {
         const std::vector<Representation> offered = documents::representations(*loaded_, version);
         const std::string_view accept = request_.header("Accept");
-        const std::optional<Representation> as = documents::negotiate(accept, offered);
+        std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
             return error_response(request_, diag::finding(message::not_acceptable, {},
                                                           {std::string(accept), offered_types(offered)}));
         }
+        as = documents::for_receiver(*loaded_, version, *std::move(as), *request_.caller.peer);
         if (std::string etag = documents::etag_of(*loaded_, version, *as); is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }

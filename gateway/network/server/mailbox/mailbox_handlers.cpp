@@ -93,7 +93,10 @@ std::optional<documents::Representation> representation(const documents::LoadedD
         const auto given = transports::representation_for(loaded, version, *request.caller.peer);
         return given ? std::optional(given->as) : std::nullopt;
     }
-    return documents::negotiate(accept, documents::representations(loaded, version));
+    std::optional<documents::Representation> as =
+        documents::negotiate(accept, documents::representations(loaded, version));
+    return as ? std::optional(documents::for_receiver(loaded, version, *std::move(as), *request.caller.peer))
+              : std::nullopt;
 }
 
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) {
@@ -105,6 +108,7 @@ Response shown_delivery(documents::Rendered rendered) {
     out.with("ETag", std::move(rendered.etag))
         .with("Cache-Control", "no-store")
         .with("X-Content-Type-Options", "nosniff");
+    add_replaced(out, rendered.report);
     return std::move(out.with("Content-Disposition", text::content_disposition(rendered.file_name)));
 }
 

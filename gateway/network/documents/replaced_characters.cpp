@@ -1,0 +1,62 @@
+#include "gateway/network/documents/replaced_characters.h"
+
+#include "gateway/core/text/utf8.h"
+#include "generated/messages/characters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace renkei::documents {
+namespace {
+
+constexpr std::size_t most_listed = 50; // a header field has a limit
+
+bool is_of_replacement(const diag::Finding& finding) {
+    return finding.message == diag::message::loss_replaced ||
+           finding.message == diag::message::loss_gaiji_replaced;
+}
+
+std::string code_points(std::string_view characters) {
+    std::string out;
+    for (std::size_t at = 0; at < characters.size();) {
+        const text::CodePoint point = text::code_point_at(characters, at);
+        out += (out.empty() ? "" : " ") + text::code_point_name(point.value);
+        at += point.size;
+    }
+    return out;
+}
+
+// By the arguments of both messages.
+std::string list_member(const diag::Finding& finding) {
+    constexpr std::size_t from = 1;
+    constexpr std::size_t to = 3;
+    const std::string row = finding.where.path.empty() ? "" : fmt::format(";row=\"{}\"", finding.where.path);
+    return fmt::format("\"{}\"{};from=\"{}\";to=\"{}\"", finding.item, row, finding.args[from],
+                       code_points(finding.args[to]));
+}
+
+} // namespace
+
+diag::Report replacements_of(const diag::Report& written) {
+    diag::Report out;
+    for (const diag::Finding& finding : written.findings()) {
+        if (is_of_replacement(finding)) {
+            out.add(finding);
+        }
+    }
+    return out;
+}
+
+std::string replaced_field_value(const diag::Report& written) {
+    std::string out;
+    std::size_t count = 0;
+    for (const diag::Finding& finding : written.findings()) {
+        if (is_of_replacement(finding) && count++ < most_listed) {
+            out += (out.empty() ? "" : ", ") + list_member(finding);
+        }
+    }
+    return count > most_listed ? out + fmt::format(", more;count={}", count - most_listed) : out;
+}
+
+} // namespace renkei::documents
