@@ -12,9 +12,10 @@ using diag::Result;
 
 constexpr std::string_view patient_type = "Patient";
 
-// The newest version, if the caller may read it.
-Result<store::Version> newest(const store::Snapshot& snapshot, const std::string& document,
-                              const access::Reader& reader) {
+} // namespace
+
+Result<store::Version> newest_readable(const store::Snapshot& snapshot, const std::string& document,
+                                       const access::Reader& reader) {
     TRY(const documents::Readable seen,
         documents::readable(snapshot, document, reader, store::Titles::left_sealed));
     if (seen.versions.empty()) {
@@ -25,13 +26,11 @@ Result<store::Version> newest(const store::Snapshot& snapshot, const std::string
                : seen.versions.back();
 }
 
-} // namespace
-
 Result<std::optional<mhd::PersonFilter>> person_of_document(const store::Snapshot& snapshot,
                                                             const std::string& document,
                                                             const access::Reader& reader,
                                                             ReadMemory& memory) {
-    TRY(const store::Version version, newest(snapshot, document, reader));
+    TRY(const store::Version version, newest_readable(snapshot, document, reader));
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (!memory.covers(bytes > ReadMemory::small ? bytes + ReadMemory::page : bytes)) {
         return std::optional<mhd::PersonFilter>();

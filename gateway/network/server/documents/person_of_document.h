@@ -1,4 +1,4 @@
-// The person of a document, for what is asked about them by the document's id.
+// The person of a document, and its newest version, for what is asked by the document's id.
 #pragma once
 
 #include "gateway/network/access/reader.h"
@@ -9,6 +9,10 @@
 #include <string>
 
 namespace renkei::server {
+
+// If the caller may read it: else `no_such_document`, or `version_gone`.
+diag::Result<store::Version> newest_readable(const store::Snapshot& snapshot, const std::string& document,
+                                             const access::Reader& reader);
 
 // Of its newest version, if the caller may read it. Nothing: the document is too large for now; `memory` asks
 // for room.
