@@ -22,7 +22,7 @@ KINDS = [
     ('wordings', r'/shared/wordings\.yaml$'),
     ('concepts', r'/concepts\.yaml$'),
     ('transfer', r'/transfer\.yaml$'),
-    ('prefill', r'/prefill\.yaml$'),
+    ('prefill', r'/prefill(-[a-z0-9_]+)?\.yaml$'),
     ('part', r'\.yaml$'),
 ]
 NOT_MAPPINGS = re.compile(r'/shared/prefixes\.yaml$')
@@ -54,6 +54,7 @@ MISTAKES = [
     ('transfer', ['withhold'], [{'itme': 'x'}]),
     ('prefill', ['from'], None),
     ('prefill', ['rules', 'copy'], ['x']),
+    ('prefill', ['only'], {'item': 'x'}),
 ]
 
 

@@ -47,6 +47,7 @@ public:
         EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
         document_ = receipt.documents.at(0).version.document;
         delivery_ = site.deliveries("hospital").at(0).id;
+        result_ = submit_result();
         const registry::Subject hanako = documents::must(
             registry::subject_of(site.store(), *documents::parse_person("insurer:990010|0000001016"), {}));
         registration_ =
@@ -64,6 +65,7 @@ public:
         std::string body = sample.body;
         for (const auto& [name, value] :
              std::map<std::string, std::string>{{"{document}", document_},
+                                                {"{result}", result_},
                                                 {"{resource}", mhd::logical_id(document_)},
                                                 {"{delivery}", delivery_},
                                                 {"{match-page}", match_page()},
@@ -128,9 +130,25 @@ public:
     FailingStore store{site.store()};
 
 private:
+    std::string submit_result() {
+        const auto with_numbers = [](std::string text) {
+            return documents::replaced(documents::replaced(std::move(text), "9970100013", "9960000009"),
+                                       "9970100047", "9970100013");
+        };
+        const std::string name = "UPJSK_202602_9970100047_15_9970100013_43_20260301091501.CSV";
+        const auto bytes = documents::must(
+            base::read_file(std::filesystem::path(RENKEI_SOURCE) / "fixtures/careplan6_result" / name));
+        const std::string written = with_numbers(bytes);
+        const documents::Receipt receipt =
+            site.submit(documents::Submission{.bytes = written, .file_name = with_numbers(name)});
+        EXPECT_EQ(receipt.refusal, documents::Refusal::none) << documents::recorded(receipt.report);
+        return receipt.documents.at(0).version.document;
+    }
+
     policy::Peer portal_{.id = "portal", .role = policy::Role::portal};
     ServerContext gateway_;
     std::string document_{};
+    std::string result_{}; // a document of a form that has a counterpart
     std::string delivery_{};
     std::string registration_{};
     std::string request_{}; // for an opinion

@@ -1,5 +1,7 @@
+#include "gateway/core/base/file.h"
 #include "gateway/forms/service/explain.h"
 #include "gateway/forms/service/prefill.h"
+#include "generated/messages/prefill.h"
 #include "generated/messages/service.h"
 
 #include "product.h"
@@ -90,6 +92,140 @@ TEST(Prefill, a_form_without_a_prefill_source_is_refused) {
                                     {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings"});
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(diag::message::nothing_to_prefill));
+}
+
+// ---------------------------------------------------------------- a plan from the last one, from a card
+const std::filesystem::path mappings_folder = std::filesystem::path(RENKEI_SOURCE) / "mappings";
+
+Outcome begin_from(const std::filesystem::path& file, const std::string& to,
+                   transfer::GivenValues given = {}) {
+    Workspace workspace(product());
+    const diag::Result<Input> input = read_input(file.string());
+    EXPECT_TRUE(input) << file;
+    return prefill(workspace, *input,
+                   {.mappings = mappings_folder,
+                    .to = to,
+                    .created = "2026-06-05T11:00:00+09:00",
+                    .document_id = "D-1",
+                    .values = {.set = std::move(given), .defaults = {}}});
+}
+
+std::filesystem::path fixture(const std::string& folder, const std::string& end) {
+    for (const auto& each :
+         std::filesystem::directory_iterator(std::filesystem::path(RENKEI_SOURCE) / "fixtures" / folder)) {
+        if (each.path().filename().string().ends_with(end)) {
+            return each.path();
+        }
+    }
+    ADD_FAILURE() << folder << " " << end;
+    return {};
+}
+
+std::size_t count_of(const Outcome& outcome, diag::Message message) {
+    return static_cast<std::size_t>(
+        std::ranges::count(outcome.report.findings(), message, &diag::Finding::message));
+}
+
+const diag::Finding* find_about(const Outcome& outcome, const std::string& item) {
+    const auto found = std::ranges::find(outcome.report.findings(), item, &diag::Finding::item);
+    return found == outcome.report.findings().end() ? nullptr : &*found;
+}
+
+// Each for the pair of forms that it names.
+TEST(Prefill, every_prefill_file_can_be_read) {
+    std::size_t files = 0;
+    for (const auto& each : std::filesystem::recursive_directory_iterator(mappings_folder)) {
+        if (!each.path().filename().string().starts_with("prefill")) {
+            continue;
+        }
+        ++files;
+        const std::string text = base::read_file(each.path()).value_or("");
+        const std::size_t at = text.find("\nfrom: ") + 7;
+        const mapping::Plan* const from = product().find(text.substr(at, text.find('\n', at) - at));
+        ASSERT_NE(from, nullptr) << each.path();
+        const auto plan =
+            read_prefill(mappings_folder, product(), *from, each.path().parent_path().filename().string());
+        EXPECT_TRUE(plan) << each.path() << " "
+                          << (plan ? "" : diag::to_text(plan.error(), diag::Language::english));
+    }
+    EXPECT_GT(files, 15U);
+}
+
+TEST(Prefill, a_plan_begins_with_the_last_one_and_without_its_days) {
+    const Outcome begun = begin_from(fixture("careplan1", "091501.CSV"), "careplan1");
+    ASSERT_EQ(begun.status, OutcomeStatus::done);
+    ASSERT_NE(find_about(begun, "overall_policy"), nullptr);
+    EXPECT_EQ(find_about(begun, "overall_policy")->message, diag::message::prefill_confirm);
+    ASSERT_NE(find_about(begun, "plan_category"), nullptr);
+    EXPECT_EQ(find_about(begun, "plan_category")->message, diag::message::prefill_compare);
+    const auto missing =
+        std::ranges::find(begun.report.findings(), diag::message::prefill_missing, &diag::Finding::message);
+    ASSERT_NE(missing, begun.report.findings().end());
+    EXPECT_NE(missing->args.at(1).find("plan_date"), std::string::npos);
+    EXPECT_NE(missing->args.at(1).find("created_date"), std::string::npos);
+}
+
+// Rows within rows stay where they are, and every value that was taken over is in the report.
+TEST(Prefill, a_table_of_nested_rows_begins_with_the_last_one) {
+    const Outcome begun = begin_from(fixture("careplan2", "091501.CSV"), "careplan2");
+    ASSERT_EQ(begun.documents.size(), 1U);
+    Workspace workspace(product());
+    const ExplainOutcome explained = explain(
+        workspace,
+        {.name = "UP2KYO_9970100013_43_9970101011_11_20260605110000.CSV", .bytes = begun.documents[0].bytes},
+        {});
+    ASSERT_EQ(explained.documents.size(), 1U);
+    std::size_t filled = 0;
+    for (const ExplainedItem& line : explained.documents[0].lines) {
+        filled += line.value.empty() ? 0U : 1U;
+    }
+    EXPECT_GT(filled, 30U);
+    EXPECT_EQ(
+        std::ranges::count(explained.documents[0].lines, "need.goal.content.kind", &ExplainedItem::item), 4);
+    EXPECT_GT(count_of(begun, diag::message::prefill_confirm), 30U);
+    EXPECT_EQ(count_of(begun, diag::message::prefill_compare),
+              3U + 3U + 4U + 2U + 1U); // long, short, service periods, days of the plan, 更新業者
+}
+
+TEST(Prefill, a_document_of_another_person_begins_nothing) {
+    const Outcome begun =
+        begin_from(fixture("careplan1", "091501.CSV"), "careplan1", {{"insured_no", "0000002022"}});
+    EXPECT_EQ(begun.status, OutcomeStatus::refused);
+    EXPECT_TRUE(begun.report.has(diag::message::prefill_other_person));
+    EXPECT_TRUE(begun.documents.empty());
+    EXPECT_EQ(
+        begin_from(fixture("careplan1", "091501.CSV"), "careplan1", {{"insured_no", "0000001016"}}).status,
+        OutcomeStatus::done);
+}
+
+TEST(Prefill, what_is_given_counts_before_what_is_read) {
+    const Outcome begun =
+        begin_from(fixture("careplan1", "091501.CSV"), "careplan1", {{"planner_name", "別　花子"}});
+    EXPECT_EQ(find_about(begun, "planner_name"), nullptr);
+    EXPECT_EQ(begun.status, OutcomeStatus::done);
+}
+
+TEST(Prefill, a_form_that_begins_several_asks_which) {
+    const auto card = fixture("insured_card", "091500.CSV");
+    const Outcome begun = begin_from(card, "");
+    EXPECT_EQ(begun.status, OutcomeStatus::refused);
+    EXPECT_TRUE(begun.report.has(diag::message::prefill_several));
+    const Outcome plan = begin_from(card, "careplan1");
+    ASSERT_NE(find_about(plan, "board_opinion"), nullptr);
+    ASSERT_NE(find_about(plan, "cert_status"), nullptr);
+    EXPECT_EQ(find_about(plan, "cert_status")->value, "2");
+    const Outcome supplement = begin_from(card, "careplan_supplement");
+    EXPECT_EQ(std::ranges::count(supplement.report.findings(), "type_limit.limit", &diag::Finding::item), 3);
+}
+
+// No row says 訪問看護: nothing is carried, and the report says what the rows are.
+TEST(Prefill, rows_of_other_services_begin_no_nursing_plan) {
+    const Outcome begun = begin_from(fixture("careplan2", "091501.CSV"), "nursing_plan");
+    EXPECT_EQ(begun.status, OutcomeStatus::refused);
+    const auto why =
+        std::ranges::find(begun.report.findings(), diag::message::prefill_no_row, &diag::Finding::message);
+    ASSERT_NE(why, begun.report.findings().end());
+    EXPECT_NE(why->args.at(2).find("通所介護"), std::string::npos);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "gateway/fhir/resources/refusal.h"
 
+#include "generated/messages/beside.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/exchange.h"
 #include "generated/messages/mhd.h"
@@ -96,6 +97,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::not_yours, Refusal::not_found},
     {message::resource_not_there, Refusal::not_found, "not-found"},
     {message::resource_not_offered, Refusal::not_found, "not-supported"},
+    {message::nothing_beside, Refusal::not_found, "not-supported"},
     {message::version_gone, Refusal::gone, "deleted"},
     {message::method_not_allowed, Refusal::not_offered, "not-supported"},
     {message::write_not_offered, Refusal::not_offered, "not-supported"},

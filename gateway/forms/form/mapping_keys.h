@@ -70,7 +70,7 @@ extern const KeyTable list, format, wordings, wording, reading;                 
 extern const KeyTable concepts, concept_row, public_code, page_line;                        // concepts
 extern const KeyTable transfer, transfer_row, transfer_option, transfer_any, transfer_text; // transfer
 extern const KeyTable transfer_constants, transfer_made, transfer_condition;
-extern const KeyTable prefill, prefill_option;
+extern const KeyTable prefill, prefill_option, prefill_only;
 } // namespace keys
 
 } // namespace renkei::form

@@ -78,7 +78,7 @@ constexpr MappingFile files[] = {
     {"wordings", "shared/wordings.yaml", &wordings},
     {"concepts", "concepts.yaml", &concepts},
     {"transfer", "FORM/transfer.yaml", &transfer},
-    {"prefill", "FORM/prefill.yaml", &prefill},
+    {"prefill", "FORM/prefill.yaml, FORM/prefill-FORM.yaml", &prefill},
 };
 
 } // namespace

@@ -64,12 +64,20 @@ constexpr MappingKey transfer_rows[] = {
 constexpr MappingKey prefill_option_rows[] = {
     named_texts("map", "value there: value here"),
     text("note", "said behind the sentence of the rule"),
+    text("join", "between the texts of several rows that lead to one box; without it they must be equal"),
+};
+
+constexpr MappingKey prefill_only_rows[] = {
+    needed(text("item", "item of the form that is read, in rows")),
+    needed(texts("is", "rows are read where it has one of these values")),
 };
 
 constexpr MappingKey prefill_rows[] = {
     needed(text("from", "the form that is read; the form of this folder is begun")),
     named_texts("rules", "what is said to the person about the items of a rule"),
     needed(map("rows", prefill_option, "[item there, item here, rule, options]", Holds::anything)),
+    text("rest", "the rule of items with equal ids that no row names"),
+    map("only", prefill_only, "which rows of the form are read"),
 };
 
 constexpr const KeyTable* row_kinds[] = {&transfer_any};
@@ -97,6 +105,8 @@ constexpr KeyTable transfer{
     .name = "transfer", .about = "how two forms hand their values to each other", .keys = transfer_rows};
 constexpr KeyTable prefill_option{
     .name = "prefill_option", .about = "options of a row", .keys = prefill_option_rows};
+constexpr KeyTable prefill_only{
+    .name = "prefill_only", .about = "which rows are read", .keys = prefill_only_rows};
 constexpr KeyTable prefill{.name = "prefill",
                            .about = "what a new document takes from one of another form",
                            .keys = prefill_rows,

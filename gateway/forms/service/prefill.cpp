@@ -1,9 +1,9 @@
 #include "gateway/forms/service/prefill.h"
 
-#include "gateway/core/time/date.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/documents.h"
+#include "gateway/forms/service/prefill_record.h"
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/transfer/transfer_refusal.h"
@@ -11,137 +11,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace renkei::service {
 namespace {
 
 namespace message = diag::message;
-using diag::Message;
 using form::Form;
-using form::Item;
 using record::Record;
-using record::Row;
-
-// The age rule of the new form that computes an item.
-const form::Rule* age_rule(const Form& form, form::ItemId item) {
-    const auto found = std::ranges::find_if(form.rules(), [&](const form::Rule& rule) {
-        return rule.kind == form::RuleKind::agrees && rule.subject == item && rule.conditions == 0;
-    });
-    return found == form.rules().end() ? nullptr : &*found;
-}
-
-class Begin {
-public:
-    Begin(const PrefillPlan& plan, const PrefillOptions& options, const Record& from, Record& to,
-          diag::Report& report)
-        : plan_(plan),
-          options_(options),
-          from_(from),
-          to_(to),
-          form_(plan.to->form()),
-          report_(report),
-          target_(form_, to, report) {}
-
-    void run() {
-        own_values();
-        for (const PrefillRow& row : plan_.rows) {
-            if (row.rule != PrefillRule::recompute) {
-                take(row);
-            }
-        }
-        for (const PrefillRow& row : plan_.rows) {
-            if (row.rule == PrefillRule::recompute) {
-                recompute(row);
-            }
-        }
-        to_.number_rows();
-    }
-
-private:
-    // What the person gave, and what says which document this is.
-    void own_values() {
-        const form::FormHeader& about = form_.about();
-        target_.set(about.created_item, options_.created);
-        target_.set(form_.document_id_item(), options_.document_id);
-        target_.set(about.revision_item, "1");
-        target_.give(options_.values.set);
-    }
-
-    void take(const PrefillRow& row) {
-        const Item& source = from_.form().items()[row.from];
-        const Item& target = form_.items()[row.to];
-        if (source.group == form::document_group) {
-            take_value(row, from_.root(), target.group == form::document_group ? &to_.root() : nullptr);
-            return;
-        }
-        std::uint32_t place = 0;
-        for (const Row* each : from_.rows(from_.root(), source.group)) {
-            take_value(row, *each,
-                       row.rule == PrefillRule::compare ? nullptr : &target_.row_at(target.group, place));
-            ++place;
-        }
-    }
-
-    void take_value(const PrefillRow& row, const Row& source, Row* target) {
-        const Item& there = from_.form().items()[row.from];
-        const Item& here = form_.items()[row.to];
-        const std::string_view text = from_.value(source, there).text();
-        const auto mapped = row.map.find(std::string(text));
-        if (text.empty() || (row.has_map && mapped == row.map.end())) {
-            return;
-        }
-        const std::string value = row.has_map ? mapped->second : std::string(text);
-        if (row.rule != PrefillRule::compare && target != nullptr) {
-            target_.set(*target, here, value);
-        }
-        if (row.rule == PrefillRule::copy_confirm || row.rule == PrefillRule::compare) {
-            report(row, here, value);
-        }
-    }
-
-    void recompute(const PrefillRow& row) {
-        const form::Rule* const rule = age_rule(form_, row.to);
-        if (rule == nullptr || rule->targets != 2) {
-            return;
-        }
-        const auto text_of = [&](form::RuleTarget target) {
-            return to_.value(to_.root(), form_.items()[target.item()]).text();
-        };
-        const std::string_view day = text_of(form_.targets(*rule)[1]);
-        const std::optional<int> years = time::full_years(
-            text_of(form_.targets(*rule)[0]), day.empty() ? std::string_view(options_.created) : day);
-        if (years && *years >= 0) {
-            target_.set(row.to, std::to_string(*years));
-        }
-    }
-
-    void report(const PrefillRow& row, const Item& here, const std::string& value) {
-        const auto sentence = plan_.sentences.find(row.rule);
-        const Message message =
-            row.rule == PrefillRule::compare ? message::prefill_compare : message::prefill_confirm;
-        const std::string note =
-            fmt::format("{}{}{}", sentence == plan_.sentences.end() ? "" : sentence->second,
-                        row.note.empty() ? "" : "。", row.note);
-        diag::Finding& finding = report_.add(message, {}, {shown(here, value), note});
-        finding.item = form_.text(here.id);
-        finding.name = form_.text(here.name);
-        finding.value = value;
-    }
-
-    std::string shown(const Item& item, const std::string& value) const {
-        const std::string_view display = transfer::display_of(form_, item, value);
-        return display.empty() ? value : fmt::format("{}（{}）", display, value);
-    }
-
-    const PrefillPlan& plan_;
-    const PrefillOptions& options_;
-    const Record& from_;
-    Record& to_;
-    const Form& form_;
-    diag::Report& report_;
-    transfer::TargetRecord target_;
-};
 
 // The syntax to write; null: the form has no such one.
 const form::Syntax* syntax_to_write(const Form& form, const std::string& wanted) {
@@ -176,22 +51,26 @@ diag::Result<const Form*> carry_draft(Workspace& workspace, const RecordSource& 
 }
 
 // Into the second record.
-diag::Result<const Form*> begin_record(Workspace& workspace, const RecordSource& source,
-                                       const PrefillOptions& options, diag::Report& report) {
+diag::Result<const Form*> begin_from(Workspace& workspace, const RecordSource& source,
+                                     const PrefillOptions& options, diag::Report& report) {
+    TRY_VOID(check_holds(source));
     if (const std::optional<ConversionTarget> target =
             find_transfer(workspace.catalogue(), source.plan().form(), options.to, {})) {
-        TRY_VOID(check_holds(source));
         return carry_draft(workspace, source, *target, options, report);
     }
     TRY(const PrefillPlan plan,
         read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));
-    Begin(plan, options, workspace.record(), workspace.second_record(), report).run();
+    const NewRecord made{.created = options.created,
+                         .document_id = options.document_id,
+                         .values = options.values.set,
+                         .rules = workspace.rules(*plan.to, nullptr)};
+    TRY_VOID(begin_record(plan, workspace.record(), made, workspace.second_record(), report));
     return &plan.to->form();
 }
 
 diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSource& source,
                                             const PrefillOptions& options, diag::Report& report) {
-    TRY(const Form* const begun, begin_record(workspace, source, options, report));
+    TRY(const Form* const begun, begin_from(workspace, source, options, report));
     const Form& form = *begun;
     const Record& record = workspace.second_record();
     const form::Syntax* const syntax = syntax_to_write(form, options.syntax);

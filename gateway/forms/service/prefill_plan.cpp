@@ -3,10 +3,12 @@
 #include "gateway/forms/form/form_yaml.h"
 #include "gateway/forms/form/tables.h"
 #include "generated/messages/forms.h"
+#include "generated/messages/prefill.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace renkei::service {
@@ -19,9 +21,10 @@ struct RuleName {
     std::string_view name;
     PrefillRule rule;
 };
-constexpr std::array<RuleName, 6> rule_names{{{"copy", PrefillRule::copy},
+constexpr std::array<RuleName, 7> rule_names{{{"copy", PrefillRule::copy},
                                               {"swap", PrefillRule::swap},
                                               {"link", PrefillRule::link},
+                                              {"person", PrefillRule::person},
                                               {"recompute", PrefillRule::recompute},
                                               {"copy_confirm", PrefillRule::copy_confirm},
                                               {"compare", PrefillRule::compare}}};
@@ -52,7 +55,7 @@ diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& pla
     constexpr std::size_t least = 3;
     if (node.kind != yaml::NodeKind::list || node.children.size() < least) {
         return diag::fail(message::value_wrong, node.where(),
-                          {node.text, "[item, item, rule, {map: …, note: …}]"});
+                          {node.text, "[item, item, rule, {map: …, note: …, join: …}]"});
     }
     PrefillRow row{};
     TRY(row.from, known_item(plan.from->form(), node.children[0]));
@@ -61,6 +64,9 @@ diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& pla
     if (node.children.size() > least) {
         const yaml::Node& more = node.children[least];
         row.note = more.text_of("note");
+        if (more.get("join") != nullptr) {
+            row.join = more.text_of("join");
+        }
         if (const yaml::Node* const map = more.get("map")) {
             row.has_map = true;
             for (std::size_t i = 0; i < map->keys.size(); ++i) {
@@ -68,12 +74,60 @@ diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& pla
             }
         }
     }
+    const auto depth = [](const form::Form& form, form::ItemId item) {
+        return form.groups()[form.items()[item].group].depth;
+    };
+    const std::uint8_t depth_here = depth(plan.to->form(), row.to);
+    if (row.rule != PrefillRule::compare && depth_here > depth(plan.from->form(), row.from)) {
+        return diag::fail(message::value_wrong, node.children[2].where(), {node.children[2].text, "compare"});
+    }
     return row;
+}
+
+bool carries_unmapped(const form::Form& form, const form::Item& item) {
+    const form::GroupKind kind = form.groups()[item.group].kind;
+    return kind == form::GroupKind::carried || kind == form::GroupKind::absent ||
+           kind == form::GroupKind::blank;
+}
+
+// Items that the two forms share and of which the file says nothing of its own.
+void add_rest(PrefillPlan& plan, PrefillRule rule) {
+    const form::Form& from = plan.from->form();
+    const form::Form& to = plan.to->form();
+    for (const form::ItemId here : to.items().ids()) {
+        const form::Item& item = to.items()[here];
+        const std::optional<form::ItemId> there = from.item(to.text(item.id));
+        const auto is_named = [&](const PrefillRow& row) { return row.to == here || row.from == *there; };
+        if (there && item.literal.empty() && !carries_unmapped(to, item) &&
+            from.items()[*there].type == item.type && std::ranges::none_of(plan.rows, is_named)) {
+            plan.rows.push_back({.from = *there,
+                                 .to = here,
+                                 .rule = rule,
+                                 .has_map = false,
+                                 .map = {},
+                                 .note = {},
+                                 .join = {}});
+        }
+    }
+}
+
+diag::Result<PrefillOnly> read_only(const yaml::Node& node, const form::Form& from) {
+    const yaml::Node* const item = node.get("item");
+    const yaml::Node* const values = node.get("is");
+    if (item == nullptr || values == nullptr || values->children.empty()) {
+        return diag::fail(message::value_wrong, node.where(), {node.text, "{item: …, is: […]}"});
+    }
+    PrefillOnly out{};
+    TRY(out.item, known_item(from, *item));
+    for (const yaml::Node& value : values->children) {
+        out.values.push_back(value.text);
+    }
+    return out;
 }
 
 diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan& from,
                                     const mapping::Plan& to) {
-    PrefillPlan out{.from = &from, .to = &to, .sentences = {}, .rows = {}};
+    PrefillPlan out{.from = &from, .to = &to, .sentences = {}, .rows = {}, .only = {}};
     if (const yaml::Node* const rules = root.get("rules")) {
         for (std::size_t i = 0; i < rules->keys.size(); ++i) {
             TRY(const PrefillRule rule, rule_of(rules->children[i], rules->keys[i]));
@@ -88,6 +142,49 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
         TRY(PrefillRow row, read_row(node, out));
         out.rows.push_back(std::move(row));
     }
+    if (const yaml::Node* const rest = root.get("rest")) {
+        TRY(const PrefillRule rule, rule_of(*rest, rest->text));
+        add_rest(out, rule);
+    }
+    if (const yaml::Node* const only = root.get("only")) {
+        TRY(out.only, read_only(*only, from.form()));
+    }
+    return out;
+}
+
+struct PrefillFile {
+    std::string form; // that is begun
+    yaml::Node root;
+};
+
+// prefill.yaml and prefill-FORM.yaml of the form, sorted.
+std::vector<fs::path> prefill_files(const fs::path& folder) {
+    std::vector<fs::path> out;
+    std::error_code failed; // a folder that cannot be listed has no files
+    for (fs::directory_iterator at(folder, failed); !failed && at != fs::directory_iterator();
+         at.increment(failed)) {
+        const std::string name = at->path().filename().string();
+        if (name == "prefill.yaml" || (name.starts_with("prefill-") && name.ends_with(".yaml"))) {
+            out.push_back(at->path());
+        }
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+diag::Result<std::vector<PrefillFile>> read_files(const fs::path& mappings,
+                                                  const catalogue::Catalogue& catalogue, yaml::Files& files) {
+    std::vector<PrefillFile> out;
+    for (const std::string& name : form::form_folders(mappings)) {
+        if (catalogue.find(name) == nullptr) {
+            continue;
+        }
+        for (const fs::path& file : prefill_files(mappings / name)) {
+            TRY(const std::string text, base::read_file(file));
+            TRY(yaml::Node root, yaml::read(text, file.string(), files, {}));
+            out.push_back({name, std::move(root)});
+        }
+    }
     return out;
 }
 
@@ -95,24 +192,27 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
 
 diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue::Catalogue& catalogue,
                                        const mapping::Plan& from, const std::string& to) {
-    std::string can_begin;
-    for (const std::string& name : form::form_folders(mappings)) {
-        const fs::path file = mappings / name / "prefill.yaml";
-        const mapping::Plan* const target = catalogue.find(name);
-        std::error_code unknown; // then it cannot be read either
-        if (target == nullptr || !fs::exists(file, unknown)) {
-            continue;
+    yaml::Files files;
+    TRY(const std::vector<PrefillFile> all, read_files(mappings, catalogue, files));
+    std::vector<const PrefillFile*> fitting;
+    std::string known;
+    std::string possible;
+    for (const PrefillFile& each : all) {
+        const std::string_view begins_from = each.root.text_of("from");
+        if (begins_from == from.form().id() && (to.empty() || to == each.form)) {
+            fitting.push_back(&each);
+            possible += fmt::format("{}{}", possible.empty() ? "" : ", ", each.form);
         }
-        TRY(const std::string text, base::read_file(file));
-        yaml::Files files;
-        TRY(const yaml::Node root, yaml::read(text, file.string(), files, {}));
-        if (root.text_of("from") == from.form().id() && (to.empty() || to == name)) {
-            return read_plan(root, from, *target);
-        }
-        can_begin += fmt::format("{}{} → {}", can_begin.empty() ? "" : ", ", root.text_of("from"), name);
+        known += fmt::format("{}{} → {}", known.empty() ? "" : ", ", begins_from, each.form);
     }
-    return diag::fail(message::nothing_to_prefill, {},
-                      {std::string(from.form().id()), to.empty() ? "?" : to, can_begin});
+    if (fitting.empty()) {
+        return diag::fail(message::nothing_to_prefill, {},
+                          {std::string(from.form().id()), to.empty() ? "?" : to, known});
+    }
+    if (fitting.size() > 1) {
+        return diag::fail(message::prefill_several, {}, {std::string(from.form().id()), possible});
+    }
+    return read_plan(fitting.front()->root, from, *catalogue.find(fitting.front()->form));
 }
 
 } // namespace renkei::service

@@ -7,12 +7,13 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace renkei::service {
 
-enum class PrefillRule : std::uint8_t { copy, swap, link, recompute, copy_confirm, compare };
+enum class PrefillRule : std::uint8_t { copy, swap, link, person, recompute, copy_confirm, compare };
 
 struct PrefillRow {
     form::ItemId from; // item of the form that is read
@@ -21,6 +22,13 @@ struct PrefillRow {
     bool has_map;
     std::map<std::string, std::string> map; // value there → value here
     std::string note;
+    std::optional<std::string> join; // between the texts of several rows; nothing: they must be equal
+};
+
+// Rows of the input are read only where this item has one of these values.
+struct PrefillOnly {
+    form::ItemId item;
+    std::vector<std::string> values;
 };
 
 struct PrefillPlan {
@@ -28,9 +36,11 @@ struct PrefillPlan {
     const mapping::Plan* to = nullptr;
     std::map<PrefillRule, std::string> sentences; // the texts for the user, in Japanese
     std::vector<PrefillRow> rows;
+    std::optional<PrefillOnly> only;
 };
 
-// The plan that begins `to` (empty: the only form that can be begun) from `from`.
+// The plan that begins `to` (empty: the only form that can be begun) from `from`. A form has a file
+// prefill.yaml, or prefill-FORM.yaml, for each form that it can be begun from.
 diag::Result<PrefillPlan> read_prefill(const std::filesystem::path& mappings,
                                        const catalogue::Catalogue& catalogue, const mapping::Plan& from,
                                        const std::string& to);

@@ -81,18 +81,22 @@ std::string title_of(const ListedDocument& document) {
     const std::string title = document.title.empty() ? "表題なし" : isolated(document.title);
     const std::string link =
         document.has_link ? fmt::format("<a href=\"{}\">{}</a>", escaped(document.url), title) : title;
-    const std::string deliveries =
-        document.is_own
-            ? fmt::format("<br><a class=\"s\" href=\"{}/deliveries\">送達の状況</a>", escaped(document.url))
-            : std::string();
-    return document.status.empty() ? link + deliveries
-                                   : fmt::format("{} <span class=\"tag\">{}</span>{}", link,
-                                                 escaped(document.status), deliveries);
+    const auto further = [&](bool is_offered, std::string_view path, std::string_view words) {
+        return is_offered ? fmt::format("<br><a class=\"s\" href=\"{}/{}\">{}</a>", escaped(document.url),
+                                        path, words)
+                          : std::string();
+    };
+    const std::string links =
+        further(document.has_counterpart && document.has_link, "side-by-side", "並べて見る") +
+        further(document.is_own, "deliveries", "送達の状況");
+    return document.status.empty()
+               ? link + links
+               : fmt::format("{} <span class=\"tag\">{}</span>{}", link, escaped(document.status), links);
 }
 
 std::string person_of(const ListedDocument& document) {
-    if (document.person.empty()) {
-        return {};
+    if (document.person.empty()) { // some forms know the person by number only
+        return document.insured_number.empty() ? "" : "被保険者番号 " + isolated(document.insured_number);
     }
     return isolated(document.person) + " 様" +
            (document.birth.empty() ? "" : "　" + html::date_html(document.birth) + "生");

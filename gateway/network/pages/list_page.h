@@ -13,15 +13,17 @@ namespace renkei::pages {
 struct ListedDocument {
     std::string url{};
     std::string title{};
-    std::string date{};     // of the document
-    std::string received{}; // by the gateway
-    std::string person{};   // name; empty: it has none, or was not opened
-    std::string birth{};    // of the person; empty: as the name
-    std::string sender{};   // name of the organisation; empty: as the name
-    std::string status{};   // words: new, fetched, withdrawn …; empty: nothing is to be said
-    bool has_link = true;   // no: its content is gone
+    std::string date{};           // of the document
+    std::string received{};       // by the gateway
+    std::string person{};         // name; empty: it has none, or was not opened
+    std::string birth{};          // of the person; empty: as the name
+    std::string insured_number{}; // shown where there is no name
+    std::string sender{};         // name of the organisation; empty: as the name
+    std::string status{};         // words: new, fetched, withdrawn …; empty: nothing is to be said
+    bool has_link = true;         // no: its content is gone
     bool has_person_page = false;
-    bool is_own = false; // the reader sent it, and may see which receivers have it
+    bool has_counterpart = false; // forms put it beside another document
+    bool is_own = false;          // the reader sent it, and may see which receivers have it
 };
 
 // How many of the page's documents were opened to compare the name that was asked.

@@ -117,6 +117,21 @@ std::optional<std::string> document_of_deletion(const record::Record& taken_back
     });
 }
 
+std::optional<DocumentName>
+document_beside(const record::Record& record, const form::Form& other,
+                const std::function<std::string_view(std::string_view)>& own_item) {
+    const auto own_of = [&](std::string_view id) { return record.form().item(own_item(id)); };
+    for (const ItemId item : other.senders()) {
+        const std::optional<ItemId> own = own_of(other.text(other.items()[item].id));
+        const std::string_view sender = own ? text_of(record, *own) : std::string_view();
+        if (!sender.empty()) {
+            std::optional<std::string> document = name_in(record, other, own_of);
+            return document ? std::optional(DocumentName{sender, *std::move(document)}) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
 PartyNumber sender_number(const Plan& plan, const record::Record& record) {
     const std::span<const ItemId> items = plan.form().senders();
     for (std::size_t i = 0; i < items.size(); ++i) {

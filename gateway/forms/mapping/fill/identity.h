@@ -5,6 +5,7 @@
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/record.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,16 @@ std::vector<PartyNumber> receiver_numbers(const Plan& plan, const record::Record
 // Nothing if a value is missing, or if a pair names another sender.
 std::optional<std::string> document_taken_back(const record::Record& deletion, const form::Form& other);
 std::optional<std::string> document_of_deletion(const record::Record& taken_back, const form::Form& deletion);
+
+// What names a document of another form whose items have values of this record. Nothing if one is missing.
+struct DocumentName {
+    std::string_view sender;
+    std::string document;
+};
+// `own_item`: the id here of an item that names a document there.
+std::optional<DocumentName>
+document_beside(const record::Record& record, const form::Form& other,
+                const std::function<std::string_view(std::string_view)>& own_item);
 
 // The version of the form that the document says it was made in; empty if it says none.
 std::string_view version_named(const record::Record& record);

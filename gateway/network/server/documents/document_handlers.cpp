@@ -9,6 +9,7 @@
 #include "gateway/network/server/documents/document_person.h"
 #include "gateway/network/server/documents/document_search.h"
 #include "gateway/network/server/documents/document_set.h"
+#include "gateway/network/server/documents/document_side_by_side.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
@@ -343,7 +344,7 @@ constexpr int of_person_pages[] = {200, 404, 406, 410};
 constexpr int of_checking_eligibility[] = {200, 404, 409};
 constexpr int of_eligibility[] = {200, 404, 409, 410};
 
-constexpr std::array<Route, 13> routes_of_documents{{
+constexpr std::array<Route, 14> routes_of_documents{{
     {"GET", "/", "home", "", "", "", Unaudited{home}, of_home},
     {"POST", "/documents", "document-submit",
      "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
@@ -361,6 +362,9 @@ constexpr std::array<Route, 13> routes_of_documents{{
     {"GET", "/documents/{id}/person", "document-person",
      "What the documents that the caller may read say of the person of this one, as a page", "", "",
      Audited{{Action::query, "$summary"}, read_person_page}, of_person_pages},
+    {"GET", "/documents/{id}/side-by-side", "document-side-by-side",
+     "A document beside the other one of its month, as a page: what was planned and what was done", "", "",
+     Audited{{Action::query, "side-by-side"}, read_side_by_side}, of_person_pages},
     {"GET", "/documents/{id}/eligibility", "document-eligibility",
      "What the documents that the caller may read say on a day of the insurance of the person of this one",
      "", "", Audited{{Action::query, "eligibility"}, read_eligibility}, of_eligibility, false,

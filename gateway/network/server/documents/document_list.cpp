@@ -1,12 +1,14 @@
 #include "gateway/network/server/documents/document_list.h"
 
 #include "gateway/core/time/instant.h"
+#include "gateway/network/documents/person_number.h"
 #include "gateway/network/mhd/document_people.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/pages/list_page.h"
 #include "gateway/network/server/documents/document_json.h"
+#include "gateway/network/server/documents/document_side_by_side.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "generated/messages/documents.h"
@@ -49,6 +51,20 @@ std::string sender_in(const mhd::DocumentView& view) {
                      : std::string();
 }
 
+// As it stands on the person's card.
+std::string insured_number_in(const mhd::DocumentView& view, json::NodeId patient) {
+    for (const json::NodeId each : mhd::nodes_at(view.tree(), patient, "identifier")) {
+        const policy::Identifier identifier{std::string(mhd::text_at(view.tree(), each, "system")),
+                                            std::string(mhd::text_at(view.tree(), each, "value"))};
+        const std::optional<documents::PersonNumber> parts = documents::take_apart(identifier);
+        const std::string& number = parts ? parts->number.value : identifier.value;
+        if (documents::is_known_person_system(identifier.system) && documents::is_insured_number(number)) {
+            return number;
+        }
+    }
+    return {};
+}
+
 Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Version& version) {
     if (!version.has_fhir || version.status == store::VersionStatus::withdrawn) {
         return PersonOfDocument{};
@@ -65,6 +81,7 @@ Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Versio
     mhd::PersonDescription person = mhd::describe_person(view->tree(), patient);
     return PersonOfDocument{.name = std::string(mhd::text_at(view->tree(), patient, "name.text")),
                             .birth_date = std::move(person.birth_date),
+                            .insured_number = insured_number_in(*view, patient),
                             .sender = sender_in(*view),
                             .called = std::move(person.names),
                             .may_have_page = true};
@@ -146,10 +163,12 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
              .received = time::second_in_japan(version.created),
              .person = found.persons[i].name,
              .birth = found.persons[i].birth_date,
+             .insured_number = found.persons[i].insured_number,
              .sender = found.persons[i].sender,
              .status = status_text(version, found.deliveries[i]),
              .has_link = version.status != store::VersionStatus::withdrawn,
              .has_person_page = found.persons[i].may_have_page,
+             .has_counterpart = has_counterpart(version.form),
              .is_own = version.submitter == request.caller.peer->id});
     }
     list.next = found.next;

@@ -16,6 +16,7 @@ inline constexpr std::uint32_t rows_of_page = 20;
 struct PersonOfDocument {
     std::string name{};                // empty: the document was not opened, or has no name as text
     std::string birth_date{};          // empty: as the name
+    std::string insured_number{};      // empty: the document has none
     std::string sender{};              // name of the custodian
     std::vector<std::string> called{}; // all names as they are compared (mhd::comparable)
     bool is_left_closed = false;       // it is too large, or one more of too many versions

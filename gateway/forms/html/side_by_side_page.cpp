@@ -1,0 +1,329 @@
+#include "gateway/forms/html/side_by_side_page.h"
+
+#include "gateway/core/time/date.h"
+#include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/document_page.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/forms/html/top.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+namespace renkei::html {
+namespace {
+
+using record::Row;
+using DocumentsBeside = std::array<std::optional<DocumentBeside>, 2>;
+
+// A sheet of 31 columns: across the paper, and scrolled on a telephone.
+constexpr std::string_view style_of_days =
+    "@page{size:A4 landscape}"
+    ".days{overflow-x:auto}"
+    ".days table{display:table;width:100%;font-size:.85rem;font-variant-numeric:tabular-nums}"
+    ".days caption{display:table-caption}"
+    ".days thead{display:table-header-group;position:static;width:auto;height:auto;clip-path:none}"
+    ".days tbody{display:table-row-group;break-inside:avoid}"
+    ".days tr{display:table-row}"
+    ".days th,.days td{display:table-cell;border:1px solid #999;padding:.1rem "
+    ".15rem;text-align:center;float:none}"
+    ".days tbody th{width:auto}"
+    ".days tbody th::after,.days td::before{content:none}"
+    ".days th{white-space:nowrap}"
+    ".days td,.days thead th{min-width:1.5rem}"
+    ".days th.service{text-align:left;min-width:9rem;white-space:normal}"
+    ".days .we{background:#f0f0f0}"
+    ".days .ne{background:#fff3c4;outline:2px solid #a00000;outline-offset:-2px;font-weight:bold;"
+    "print-color-adjust:exact}"
+    "@media print{.days table{font-size:7pt}.days th,.days td{padding:0 .3mm}.days td,.days thead "
+    "th{min-width:5.5mm}}";
+
+// Of both documents.
+struct ServiceRow {
+    std::string_view name{};
+    std::array<const ServiceDays*, 2> days{};
+    bool is_compared = true;
+
+    std::int64_t count(std::size_t place, unsigned day) const {
+        return days[place] == nullptr ? 0 : days[place]->count(day);
+    }
+    std::int64_t total(std::size_t place) const { return days[place] == nullptr ? 0 : days[place]->total(); }
+};
+
+struct Difference {
+    unsigned day = 0;
+    const ServiceRow* service = nullptr;
+};
+
+std::int64_t number_in(std::string_view text) {
+    std::int64_t out = 0;
+    std::from_chars(text.data(), text.data() + text.size(), out);
+    return out;
+}
+
+class BesideReader {
+public:
+    BesideReader(const SideBySide& about, std::size_t place, const mapping::Plan& plan,
+                 const record::Record& record)
+        : about_(about),
+          place_(place),
+          answers_(plan, record),
+          root_(record.root()) {}
+
+    DocumentBeside run(std::uint32_t version) const {
+        DocumentBeside out{.person = person_box(answers_).html,
+                           .person_sheet = person_of_sheet(answers_),
+                           .line = document_line(answers_, version),
+                           .month = std::string(text_of(root_, about_.month))};
+        const form::Form& form = answers_.form();
+        if (const std::optional<form::ItemId> day = form.item(about_.day)) {
+            for (const Row* row : answers_.record().rows(root_, form.items()[*day].group)) {
+                add(out, *row);
+            }
+        }
+        return out;
+    }
+
+private:
+    std::string_view text_of(const Row& row, std::string_view id) const {
+        const form::Form& form = answers_.form();
+        const std::optional<form::ItemId> item = form.item(id);
+        return item && form.items()[*item].group == row.group
+                   ? answers_.record().value(row, form.items()[*item]).text()
+                   : std::string_view();
+    }
+
+    void add(DocumentBeside& out, const Row& row) const {
+        const auto& [first, second] = about_.office_of_document;
+        std::vector<std::string> key;
+        for (const std::string& id : about_.same) {
+            key.emplace_back(text_of(row, id));
+        }
+        ServiceDays& service = out.services[std::move(key)];
+        service.name = service.name.empty() ? name_of(row) : service.name;
+        service.is_compared = text_of(row, about_.office) == text_of(root_, place_ == 0 ? first : second);
+        const std::optional<time::Date> date = time::parse_date(text_of(row, about_.day));
+        service.counts[date ? date->day : 0U] += number_in(text_of(row, about_.count));
+    }
+
+    std::string name_of(const Row& row) const {
+        std::string out;
+        for (const std::vector<std::string>& items : about_.shown) {
+            std::string part;
+            for (const std::string& id : items) {
+                const std::optional<form::ItemId> item = answers_.form().item(id);
+                const Answer answer = item ? answers_.of(row, *item) : Answer{};
+                part += answer.speaks() ? (part.empty() ? "" : "～") + answer.html : "";
+            }
+            out += part.empty() ? "" : (out.empty() ? "" : "<br>") + part;
+        }
+        return out;
+    }
+
+    const SideBySide& about_;
+    std::size_t place_;
+    Answers answers_;
+    const Row& root_;
+};
+
+class SideBySideWriter {
+public:
+    SideBySideWriter(const SideBySide& about, const DocumentsBeside& documents, std::string_view list_url)
+        : about_(about),
+          documents_(documents),
+          any_(documents[0] ? *documents[0] : *documents[1]),
+          month_(time::parse_date(any_.month).value_or(time::Date{})),
+          list_url_(list_url) {
+        for (std::size_t place = 0; place < documents.size(); ++place) {
+            if (documents[place]) {
+                for (const auto& [key, service] : documents[place]->services) {
+                    ServiceRow& row = services_[key];
+                    row.name = service.name;
+                    row.days[place] = &service;
+                    row.is_compared = service.is_compared;
+                }
+            }
+        }
+        find_differences();
+    }
+
+    std::string run() const {
+        std::string out =
+            page_begin(about_.title, content_security_policy,
+                       sheet_style(any_.person_sheet, about_.title) + std::string(style_of_days)) +
+            fmt::format("<header>\n<h1>{}　{}</h1>\n<p class=\"m\"><a href=\"{}\">文書の一覧</a></p>\n",
+                        escaped(about_.title), month_text(), escaped(list_url_));
+        for (std::size_t place = 0; place < documents_.size(); ++place) {
+            out += document_of(place);
+        }
+        out += "</header>\n<main>\n" + any_.person + verdict() + table_of(true);
+        if (std::ranges::any_of(services_, [](const auto& each) { return !each.second.is_compared; })) {
+            out +=
+                "<h2>ほかの事業所のサービス</h2>\n<p class=\"s\">二つの文書に共通の事業所のものではないため、"
+                "比べていません。</p>\n" +
+                table_of(false);
+        }
+        return out + differences_table() + "</main>\n</body>\n</html>\n";
+    }
+
+private:
+    bool has_both() const { return documents_[0] && documents_[1]; }
+
+    // Nothing is compared with what is not there.
+    bool differs(const ServiceRow& service, unsigned day) const {
+        return has_both() && service.is_compared && service.count(0, day) != service.count(1, day);
+    }
+
+    void find_differences() {
+        for (unsigned day = 0; day <= last_day(); ++day) {
+            for (const auto& [key, service] : services_) {
+                if (differs(service, day)) {
+                    differences_.push_back({day, &service});
+                }
+            }
+        }
+    }
+
+    unsigned last_day() const {
+        constexpr unsigned longest = 31;
+        return month_.month == 0 ? longest : time::days_in_month(month_.year, month_.month);
+    }
+
+    bool is_weekend(unsigned day) const {
+        if (month_.month == 0) {
+            return false;
+        }
+        time::Date date = month_;
+        date.day = static_cast<std::uint8_t>(day);
+        const std::chrono::weekday weekday(date.first_day());
+        return weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
+    }
+
+    std::string month_text() const {
+        return month_.month == 0 ? std::string()
+                                 : fmt::format("{}年{}月", month_.year, static_cast<unsigned>(month_.month));
+    }
+
+    std::string document_of(std::size_t place) const {
+        const std::string name = escaped(about_.names[place]);
+        if (!documents_[place]) {
+            return fmt::format("<p class=\"m\"><span class=\"tag\">{}</span> "
+                               "この文書に当たるものは、届いていないか、閲覧できません。</p>\n",
+                               name);
+        }
+        return fmt::format("<p class=\"m\"><span class=\"tag\">{}</span> <a href=\"{}\">文書</a></p>\n{}",
+                           name, escaped(documents_[place]->url), documents_[place]->line);
+    }
+
+    std::string verdict() const {
+        if (!has_both()) {
+            return "<p>もう一方の文書がないため、比べていません。</p>\n";
+        }
+        return differences_.empty()
+                   ? fmt::format("<p>{}と{}に違いはありません。</p>\n", escaped(about_.names[0]),
+                                 escaped(about_.names[1]))
+                   : fmt::format("<p><strong>違い：{} か所</strong>（表の枠の付いた日）</p>\n",
+                                 differences_.size());
+    }
+
+    std::string table_of(bool is_compared) const {
+        std::string out = "<div class=\"days\" tabindex=\"0\" role=\"region\" aria-label=\"日ごとの回数\">"
+                          "<table><thead><tr><th scope=\"col\">サービス</th><th scope=\"col\"></th>";
+        for (unsigned day = 1; day <= last_day(); ++day) {
+            out += fmt::format("<th scope=\"col\"{}>{}</th>", is_weekend(day) ? " class=\"we\"" : "", day);
+        }
+        out += "<th scope=\"col\">計</th></tr></thead>\n";
+        for (const auto& [key, service] : services_) {
+            if (service.is_compared == is_compared) {
+                out += rows_of(service);
+            }
+        }
+        return out + "</table></div>\n";
+    }
+
+    std::string rows_of(const ServiceRow& service) const {
+        std::string out = "<tbody>";
+        for (std::size_t place = 0; place < documents_.size(); ++place) {
+            out += place == 0
+                       ? fmt::format("<tr><th scope=\"rowgroup\" rowspan=\"2\" class=\"service\">{}</th>",
+                                     service.name)
+                       : std::string("<tr>");
+            out += fmt::format("<th scope=\"row\">{}</th>", escaped(about_.names[place]));
+            for (unsigned day = 1; day <= last_day(); ++day) {
+                out += cell_of(service, place, day);
+            }
+            out += fmt::format("<td{}>{}</td></tr>\n",
+                               has_both() && service.is_compared && service.total(0) != service.total(1)
+                                   ? " class=\"ne\""
+                                   : "",
+                               documents_[place] ? std::to_string(service.total(place)) : "");
+        }
+        return out + "</tbody>";
+    }
+
+    std::string cell_of(const ServiceRow& service, std::size_t place, unsigned day) const {
+        const std::int64_t count = service.count(place, day);
+        const bool is_marked = differs(service, day);
+        return fmt::format("<td{}>{}</td>",
+                           is_marked         ? " class=\"ne\""
+                           : is_weekend(day) ? " class=\"we\""
+                                             : "",
+                           count != 0 || is_marked ? std::to_string(count) : "");
+    }
+
+    std::string differences_table() const {
+        if (differences_.empty()) {
+            return {};
+        }
+        const std::string& first = about_.names[0];
+        const std::string& second = about_.names[1];
+        std::string out = "<h2>違いのある日</h2>\n<table role=\"table\" aria-label=\"違いのある日\">" +
+                          table_head({"日", "サービス", first, second});
+        for (const Difference& each : differences_) {
+            out += "<tr role=\"row\">" +
+                   cell("日", each.day == 0 ? std::string("日付なし") : fmt::format("{}日", each.day)) +
+                   cell("サービス", std::string(each.service->name)) +
+                   cell(first, std::to_string(each.service->count(0, each.day))) +
+                   cell(second, std::to_string(each.service->count(1, each.day))) + "</tr>\n";
+        }
+        return out + "</tbody></table>\n";
+    }
+
+    const SideBySide& about_;
+    const DocumentsBeside& documents_;
+    const DocumentBeside& any_;
+    time::Date month_;
+    std::string_view list_url_;
+    std::map<std::vector<std::string>, ServiceRow> services_{};
+    std::vector<Difference> differences_{};
+};
+
+} // namespace
+
+std::int64_t ServiceDays::count(unsigned day) const {
+    const auto found = counts.find(day);
+    return found == counts.end() ? 0 : found->second;
+}
+
+std::int64_t ServiceDays::total() const {
+    std::int64_t out = 0;
+    for (const auto& [day, each] : counts) {
+        out += each;
+    }
+    return out;
+}
+
+DocumentBeside read_beside(const SideBySide& about, std::size_t place, const mapping::Plan& plan,
+                           const record::Record& record, std::uint32_t version) {
+    return BesideReader(about, place, plan, record).run(version);
+}
+
+std::string side_by_side_page(const SideBySide& about, const DocumentsBeside& documents,
+                              std::string_view list_url) {
+    return SideBySideWriter(about, documents, list_url).run();
+}
+
+} // namespace renkei::html

@@ -1,0 +1,346 @@
+#include "gateway/forms/service/prefill_record.h"
+
+#include "gateway/core/time/date.h"
+#include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/transfer/carry.h"
+#include "gateway/forms/transfer/transfer_rows.h"
+#include "generated/messages/prefill.h"
+#include "generated/messages/service.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace renkei::service {
+namespace {
+
+namespace message = diag::message;
+using diag::Message;
+using form::Form;
+using form::Item;
+using record::Record;
+using record::Row;
+
+// What the input says for one box of the new record.
+struct TakenValues {
+    Row* target;
+    std::vector<std::string> values; // different ones, in the order of the input
+};
+
+// The age rule of the new form that computes an item.
+const form::Rule* age_rule(const Form& form, form::ItemId item) {
+    const auto found = std::ranges::find_if(form.rules(), [&](const form::Rule& rule) {
+        return rule.kind == form::RuleKind::agrees && rule.subject == item && rule.conditions == 0;
+    });
+    return found == form.rules().end() ? nullptr : &*found;
+}
+
+// Which rows of the input are read: those of which `only` says it, those above and below them, and all rows
+// of which it asks nothing.
+class ReadRows {
+public:
+    ReadRows(const PrefillPlan& plan, const Record& from) : plan_(plan), from_(from) {
+        if (plan.only) {
+            group_ = from.form().items()[plan.only->item].group;
+            for (const Row* row : transfer::rows_of(from, group_)) {
+                const std::string_view text = text_of(*row);
+                if (std::ranges::find(plan.only->values, text) != plan.only->values.end()) {
+                    mark(*row);
+                } else {
+                    ++others_[std::string(text)];
+                }
+            }
+        }
+    }
+
+    const std::map<std::string, std::uint64_t>& others() const { return others_; } // value: number of rows
+    bool finds_none() const { return plan_.only && read_.empty(); }
+
+    bool reads(const Row& row) const {
+        if (!plan_.only) {
+            return true;
+        }
+        for (const Row* each = &row; each != nullptr; each = each->parent) {
+            if (each->group == group_) {
+                return read_.contains(each);
+            }
+        }
+        return !is_above(row.group) || read_.contains(&row);
+    }
+
+    // How many rows before it, in the same row, are read.
+    std::uint32_t place(const Row& row) const {
+        const record::Rows& siblings = from_.rows(*row.parent, row.group);
+        return static_cast<std::uint32_t>(std::ranges::count_if(
+            siblings, [&](const Row* each) { return each->index < row.index && reads(*each); }));
+    }
+
+private:
+    std::string_view text_of(const Row& row) const {
+        return from_.value(row, from_.form().items()[plan_.only->item]).text();
+    }
+    void mark(const Row& row) {
+        for (const Row* each = &row; each != nullptr; each = each->parent) {
+            read_.insert(each);
+        }
+    }
+    bool is_above(form::GroupId group) const {
+        for (form::GroupId each = group_; each != form::document_group;) {
+            each = from_.form().groups()[each].parent;
+            if (each == group) {
+                return group != form::document_group;
+            }
+        }
+        return false;
+    }
+
+    const PrefillPlan& plan_;
+    const Record& from_;
+    form::GroupId group_ = form::document_group;
+    std::set<const Row*> read_;
+    std::map<std::string, std::uint64_t> others_;
+};
+
+class Begin {
+public:
+    Begin(const PrefillPlan& plan, const Record& from, const NewRecord& made, Record& to,
+          diag::Report& report)
+        : plan_(plan),
+          from_(from),
+          made_(made),
+          to_(to),
+          form_(plan.to->form()),
+          report_(report),
+          rows_(plan, from),
+          target_(form_, to, report) {}
+
+    diag::Result<void> run() {
+        TRY_VOID(check_rows());
+        own_values();
+        const auto for_each = [&](auto wanted, auto work) {
+            for (const PrefillRow& row : plan_.rows) {
+                if (wanted(row.rule)) {
+                    (this->*work)(row);
+                }
+            }
+        };
+        for_each([](PrefillRule rule) { return rule == PrefillRule::person; }, &Begin::take);
+        if (other_person_) {
+            return tl::make_unexpected(*std::move(other_person_));
+        }
+        for_each(
+            [](PrefillRule rule) { return rule != PrefillRule::person && rule != PrefillRule::recompute; },
+            &Begin::take);
+        for_each([](PrefillRule rule) { return rule == PrefillRule::recompute; }, &Begin::recompute);
+        to_.number_rows();
+        list_missing();
+        return {};
+    }
+
+private:
+    // Rows that are not read are named by what they say.
+    diag::Result<void> check_rows() {
+        std::string found;
+        for (const auto& [text, count] : rows_.others()) {
+            found += fmt::format("{}{} ({})", found.empty() ? "" : ", ", text.empty() ? "—" : text, count);
+        }
+        if (found.empty() && !rows_.finds_none()) {
+            return {};
+        }
+        const Item& item = from_.form().items()[plan_.only->item];
+        diag::Finding finding = diag::finding(
+            rows_.finds_none() ? message::prefill_no_row : message::prefill_other_rows, {},
+            {std::string(from_.form().text(item.name)),
+             fmt::format("{}", fmt::join(plan_.only->values, ", ")), found.empty() ? "—" : found});
+        if (rows_.finds_none()) {
+            return tl::make_unexpected(std::move(finding));
+        }
+        report_.add(std::move(finding));
+        return {};
+    }
+
+    // What the person gave, and what says which document this is.
+    void own_values() {
+        const form::FormHeader& about = form_.about();
+        target_.set(about.created_item, made_.created);
+        target_.set(form_.document_id_item(), made_.document_id);
+        if (about.revision_item != about.created_item) { // else the moment says which version it is
+            target_.set(about.revision_item, "1");
+        }
+        target_.give(made_.values);
+        for (const form::ItemId item : form_.items().ids()) {
+            if (form_.items()[item].group == form::document_group &&
+                !to_.value(to_.root(), form_.items()[item]).empty()) {
+                own_.insert(&form_.items()[item]);
+            }
+        }
+    }
+
+    void take(const PrefillRow& row) {
+        const Item& source = from_.form().items()[row.from];
+        std::vector<TakenValues> taken;
+        if (source.group == form::document_group) {
+            take_value(row, from_.root(), taken);
+        } else {
+            for (const Row* each : transfer::rows_of(from_, source.group)) {
+                if (rows_.reads(*each)) {
+                    take_value(row, *each, taken);
+                }
+            }
+        }
+        for (const TakenValues& each : taken) {
+            fill(row, form_.items()[row.to], each);
+        }
+    }
+
+    void take_value(const PrefillRow& row, const Row& source, std::vector<TakenValues>& taken) {
+        const Item& there = from_.form().items()[row.from];
+        const Item& here = form_.items()[row.to];
+        const std::string_view text = from_.value(source, there).text();
+        const auto mapped = row.map.find(std::string(text));
+        if (text.empty() || (row.has_map && mapped == row.map.end())) {
+            return;
+        }
+        const std::string value = row.has_map ? mapped->second : std::string(text);
+        if (row.rule == PrefillRule::compare) {
+            report(message::prefill_compare, row, here, value,
+                   transfer::path_of(from_.form(), source, there));
+            return;
+        }
+        Row* const target = target_row(source, here.group);
+        if (target == nullptr) {
+            report(message::prefill_unfit, row, here, value, transfer::path_of(from_.form(), source, there));
+            return;
+        }
+        auto found = std::ranges::find(taken, target, &TakenValues::target);
+        if (found == taken.end()) {
+            found = taken.insert(taken.end(), {target, {}});
+        }
+        if (std::ranges::find(found->values, value) == found->values.end()) {
+            found->values.push_back(value);
+        }
+    }
+
+    // The row of the new record that stands where the row of the input stands: its place is that of the row
+    // above it that is as deep. Null: the new form has no more rows.
+    Row* target_row(const Row& source, form::GroupId group) {
+        if (group == form::document_group) {
+            return &to_.root();
+        }
+        const form::Group& about = form_.groups()[group];
+        const Row* row = &source;
+        while (from_.form().groups()[row->group].depth > about.depth) {
+            row = row->parent;
+        }
+        Row* const parent = target_row(*row->parent, about.parent);
+        const std::uint32_t place = rows_.place(*row);
+        if (parent == nullptr || (about.max_rows != form::no_bound && place >= about.max_rows)) {
+            return nullptr;
+        }
+        while (to_.rows(*parent, group).count <= place) {
+            to_.add_row(*parent, group);
+        }
+        return to_.rows(*parent, group).rows[place];
+    }
+
+    void fill(const PrefillRow& row, const Item& here, const TakenValues& taken) {
+        const std::string_view there = to_.value(*taken.target, here).text();
+        const std::string path = transfer::path_of(form_, *taken.target, here);
+        if (own_.contains(&here)) {
+            if (row.rule == PrefillRule::person && taken.values != std::vector{std::string(there)}) {
+                other_person_ = finding(message::prefill_other_person, row, here, std::string(there), path);
+            }
+            return;
+        }
+        std::vector<std::string> values = taken.values;
+        if (!there.empty()) {
+            std::erase(values, there);
+            values.insert(values.begin(), std::string(there));
+        }
+        if (values.size() > 1 && !row.join) {
+            report(message::prefill_differs, row, here, fmt::format("{}", fmt::join(values, " / ")), path);
+            return;
+        }
+        const std::string value = fmt::format("{}", fmt::join(values, row.join.value_or("")));
+        const record::LexicalResult reading = record::read_value(
+            form_, here, {value, record::SourceType::string}, record::ReadMode::lenient, to_.arena());
+        if (reading.finding && reading.finding->severity == diag::Severity::error) {
+            report(message::prefill_unfit, row, here, value, path);
+            return;
+        }
+        target_.set(*taken.target, here, reading.text);
+        if (row.rule == PrefillRule::copy_confirm || row.rule == PrefillRule::person) {
+            report(message::prefill_confirm, row, here, value, path);
+        }
+    }
+
+    void recompute(const PrefillRow& row) {
+        const form::Rule* const rule = age_rule(form_, row.to);
+        if (rule == nullptr || rule->targets != 2) {
+            return;
+        }
+        const auto text_of = [&](form::RuleTarget target) {
+            return to_.value(to_.root(), form_.items()[target.item()]).text();
+        };
+        const std::string_view day = text_of(form_.targets(*rule)[1]);
+        const std::optional<int> years = time::full_years(
+            text_of(form_.targets(*rule)[0]), day.empty() ? std::string_view(made_.created) : day);
+        if (years && *years >= 0) {
+            target_.set(row.to, std::to_string(*years));
+        }
+    }
+
+    void list_missing() {
+        diag::Report broken; // by a draft: `renkei check` says it when the draft is complete
+        std::string missing = transfer::missing_items(to_, made_.rules, broken);
+        if (!missing.empty()) {
+            report_.add(message::prefill_missing, {}, {std::string(form_.id()), std::move(missing)});
+        }
+    }
+
+    diag::Finding finding(Message message, const PrefillRow& row, const Item& here, const std::string& value,
+                          const std::string& path) const {
+        const auto sentence = plan_.sentences.find(row.rule);
+        const std::string note =
+            fmt::format("{}{}{}", sentence == plan_.sentences.end() ? "" : sentence->second,
+                        row.note.empty() ? "" : "。", row.note);
+        diag::Finding out = diag::finding(message, {.path = path}, {shown(here, value), note});
+        out.item = form_.text(here.id);
+        out.name = form_.text(here.name);
+        out.value = value;
+        return out;
+    }
+
+    void report(Message message, const PrefillRow& row, const Item& here, const std::string& value,
+                const std::string& path) {
+        report_.add(finding(message, row, here, value, path));
+    }
+
+    std::string shown(const Item& item, const std::string& value) const {
+        const std::string_view display = transfer::display_of(form_, item, value);
+        return display.empty() ? value : fmt::format("{}（{}）", display, value);
+    }
+
+    const PrefillPlan& plan_;
+    const Record& from_;
+    const NewRecord& made_;
+    Record& to_;
+    const Form& form_;
+    diag::Report& report_;
+    ReadRows rows_;
+    transfer::TargetRecord target_;
+    std::optional<diag::Finding> other_person_{};
+    std::set<const Item*> own_; // items of the document that were filled before the input was read
+};
+
+} // namespace
+
+diag::Result<void> begin_record(const PrefillPlan& plan, const Record& from, const NewRecord& made,
+                                Record& to, diag::Report& report) {
+    return Begin(plan, from, made, to, report).run();
+}
+
+} // namespace renkei::service
