@@ -5,6 +5,8 @@
 #include "tests/documents/plan_set.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace renkei::documents::sets_test {
 namespace {
@@ -152,6 +154,75 @@ TEST_F(Sets, stay_when_the_deletion_was_withdrawn_before_it_came) {
     EXPECT_TAKEN(receipt);
     EXPECT_EQ(receipt.documents.size(), 1U);
     EXPECT_EQ(current(), 4U);
+}
+
+std::vector<policy::Peer> with_receiver() {
+    std::vector<policy::Peer> out = usual_peers();
+    out.push_back({.id = "service",
+                   .role = policy::Role::care_office,
+                   .numbers = {{"office", "9970101011"}},
+                   .delivery_method = policy::DeliveryMethod::mailbox});
+    return out;
+}
+
+TEST_F(Sets, are_delivered_together) {
+    site.use(with_receiver());
+    EXPECT_TAKEN(send(plan_set(first)));
+    EXPECT_TAKEN(send(plan_set(later)));
+    std::map<store::Hash, std::size_t> sets;
+    std::set<store::Hash> lines;
+    for (const store::Delivery& each : site.deliveries("service")) {
+        ASSERT_TRUE(each.together);
+        ++sets[*each.together];
+        lines.insert(each.order);
+    }
+    EXPECT_EQ(sets.size(), 2U);
+    EXPECT_EQ(sets.begin()->second, 4U);
+    EXPECT_EQ(lines.size(), 1U) << "one after the other";
+}
+
+TEST_F(Sets, are_withdrawn_from_their_receiver_behind_the_deletion) {
+    std::vector<policy::Peer> peers = with_receiver();
+    peers.back().delivery_method = policy::DeliveryMethod::gateway;
+    peers.back().address = "https://service.example.jp";
+    site.use(peers);
+    EXPECT_TAKEN(send(plan_set(first)));
+    must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(std::vector<store::Delivery> all, transaction.deliveries({.peer = "service"}));
+        for (store::Delivery& each : all) {
+            each.state = store::DeliveryState::delivered;
+            TRY_VOID(transaction.update(each));
+        }
+        return {};
+    }));
+    EXPECT_TAKEN(send({plan_deletion(later)}));
+    std::vector<store::Delivery> waiting = site.deliveries("service");
+    std::erase_if(waiting, [](const store::Delivery& it) { return it.state != store::DeliveryState::waiting; });
+    ASSERT_EQ(waiting.size(), 5U);
+    const auto deletion = std::ranges::find(waiting, false, &store::Delivery::withdraws);
+    ASSERT_NE(deletion, waiting.end());
+    for (const store::Delivery& each : waiting) {
+        EXPECT_EQ(each.order, deletion->order);
+        EXPECT_TRUE(!each.withdraws || each.created > deletion->created);
+    }
+}
+
+TEST_F(Sets, of_which_a_file_has_a_key_of_its_own_are_withdrawn_in_part) {
+    const std::vector<PlanFile> files = plan_set(first);
+    SubmissionBatch batch = batch_of(files);
+    batch.idempotency_key = "all";
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        batch.submissions[i].idempotency_key = "part-" + std::to_string(i);
+    }
+    site.intake().withdraw(RequestWithdrawal{.keys = {"part-3"}}, site.caller()); // before it comes
+    EXPECT_TAKEN(site.intake().submit(site.worker(), batch, site.caller()));
+    EXPECT_EQ(current(), 3U);
+    const WithdrawalReceipt receipt =
+        site.intake().withdraw(RequestWithdrawal{.keys = {"part-0"}}, site.caller());
+    EXPECT_EQ(receipt.receipt.documents.size(), 1U);
+    EXPECT_EQ(current(), 2U);
+    site.intake().withdraw(RequestWithdrawal{.keys = {"all"}}, site.caller());
+    EXPECT_EQ(current(), 0U);
 }
 
 // Each person of a deletion for itself.

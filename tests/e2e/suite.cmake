@@ -8,3 +8,6 @@ set_tests_properties(e2e.thousand_crashes PROPERTIES LABELS long TIMEOUT 14400 E
 target_sources(test_e2e PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../soak/wire.cpp)
 add_test(NAME e2e.greedy_peer COMMAND test_e2e --gtest_filter=A_greedy_peer.*)
 set_tests_properties(e2e.greedy_peer PROPERTIES LABELS long TIMEOUT 900 ENVIRONMENT RENKEI_GREEDY_CONNECTIONS=300)
+# Many sets of files between two offices, with many kills.
+add_test(NAME e2e.sets COMMAND test_e2e --gtest_filter=*Sets_between_offices.*)
+set_tests_properties(e2e.sets PROPERTIES LABELS long TIMEOUT 7200 ENVIRONMENT RENKEI_CRASH_ROUNDS=60)

@@ -147,9 +147,9 @@ void give_up_after(ClaimedDelivery& it, Attempt attempt) {
     FakeTransport failing([&](const policy::Peer&, const OutboundMessage&) { return attempt; });
     const AttemptRecord attempt_record = sender(it.site, *it.store, failing).send(it.claimed);
     must(it.store->write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(const std::optional<store::Delivery> dead,
+        TRY(const std::vector<store::Delivery> dead,
             record(transaction, attempt_record, it.store->clock().now() + 1, {.expire_ms = 0}));
-        EXPECT_TRUE(dead);
+        EXPECT_EQ(dead.size(), 1U);
         return {};
     }));
     ASSERT_EQ(delivery(*it.store, it.claimed.id).state, DeliveryState::dead);

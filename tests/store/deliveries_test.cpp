@@ -72,6 +72,36 @@ protected:
 };
 RENKEI_ON_BOTH_ENGINES(Deliveries);
 
+TEST_P(Deliveries, that_go_together_are_claimed_together) {
+    const auto put_in = [&](const std::string& name, Millis created, const std::string& set) {
+        Delivery it = delivery(version, "clinic", "line", created);
+        it.reason = diag::as_recorded(name);
+        it.together = hash_of(set);
+        write(*store, [&](Transaction& transaction) { return transaction.add(it); });
+        return it;
+    };
+    const Delivery first = put_in("first", 1, "one");
+    const Delivery second = put_in("second", 1, "one");
+    put_in("of another set", 2, "two");
+    put("by itself", "clinic", "line", 3);
+    EXPECT_EQ(of(first.id).together, hash_of("one"));
+    const std::vector<Delivery> fronts = claim(10);
+    ASSERT_EQ(fronts.size(), 1U) << "the rest is in its line";
+    const auto others = read<std::vector<Delivery>>(
+        *store, [&](const Snapshot& it) { return it.claimed_with(fronts.front()); });
+    EXPECT_THAT(names(others), ElementsAre(names(fronts).front() == "first" ? "second" : "first"));
+    EXPECT_EQ(of(first.id).state, DeliveryState::sending);
+    EXPECT_EQ(of(second.id).state, DeliveryState::sending);
+
+    EXPECT_THAT(claimed(20), IsEmpty());
+    EXPECT_EQ(claim(20 + lease).size(), 1U) << "once the lease of the set has ended";
+    EXPECT_EQ(of(first.id).attempts + of(second.id).attempts, 2U) << "each may have gone";
+    set_state(first, DeliveryState::delivered);
+    EXPECT_THAT(claimed(30 + lease), IsEmpty());
+    set_state(second, DeliveryState::delivered);
+    EXPECT_THAT(claimed(30 + lease), ElementsAre("of another set"));
+}
+
 TEST_P(Deliveries, is_read_as_it_was_added) {
     Delivery it = delivery(version, "clinic", "order", 100);
     it.state = DeliveryState::dead;

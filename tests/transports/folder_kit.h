@@ -43,6 +43,9 @@ public:
         transport_.emplace(claims_in(*store_));
     }
     Attempt send(const OutboundMessage& message) { return transport_->send(peer_at(folder), message); }
+    std::vector<Attempt> send_together(const std::vector<OutboundMessage>& messages) {
+        return transport_->send_together(peer_at(folder), messages);
+    }
     // what the receiver sees
     Names visible() const {
         Names out;

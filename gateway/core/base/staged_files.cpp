@@ -57,7 +57,7 @@ void remove_abandoned(const fs::path& folder) {
 
 } // namespace
 
-diag::Result<StagedFiles> StagedFiles::open(const fs::path& folder) {
+diag::Result<StagedFiles> StagedFiles::open(const fs::path& folder, Permissions readers) {
     std::error_code failed;
     fs::create_directories(folder, failed);
     if (failed) {
@@ -65,10 +65,10 @@ diag::Result<StagedFiles> StagedFiles::open(const fs::path& folder) {
     }
     remove_abandoned(folder);
     remove_stale_files(folder);
-    return make(folder);
+    return make(folder, readers);
 }
 
-diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder) {
+diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder, Permissions readers) {
     constexpr unsigned max_attempts = 100;
     int error = EEXIST;
     for (unsigned attempt = 0; attempt < max_attempts; ++attempt) {
@@ -84,7 +84,7 @@ diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder) {
         if (FileDescriptor lock = lock_in(staging, O_CREAT | O_EXCL, NoLocks::go_on); lock.ok()) {
             FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
             return opened.ok() ? diag::Result<StagedFiles>(
-                                     StagedFiles(folder, staging, std::move(opened), std::move(lock)))
+                                     StagedFiles(folder, staging, readers, std::move(opened), std::move(lock)))
                                : unwritable(folder, errno);
         }
         error = errno;
@@ -118,7 +118,8 @@ diag::Result<void> StagedFiles::append(Id file, std::string_view bytes) {
 }
 
 diag::Result<void> StagedFiles::write(Id id, int flags, std::string_view bytes) {
-    FileDescriptor file(::open(staged(id).c_str(), flags | O_WRONLY | O_CLOEXEC, 0666));
+    FileDescriptor file(::open(staged(id).c_str(), flags | O_WRONLY | O_CLOEXEC,
+                               readers_ == Permissions::owner ? 0600 : 0666));
     if (!file.ok() || !write_all(file.number(), bytes)) {
         return unwritable(folder_, errno);
     }

@@ -4,6 +4,7 @@
 // while one other thread flushes and gives names.
 #pragma once
 
+#include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/base/file_descriptor.h"
 
@@ -18,7 +19,8 @@ class StagedFiles {
 public:
     // Makes the folder if it is not there, and in it a hidden one (.renkei-PID-N.part) that a lock marks as
     // in use.
-    static diag::Result<StagedFiles> open(const std::filesystem::path& folder);
+    static diag::Result<StagedFiles> open(const std::filesystem::path& folder,
+                                          Permissions readers = Permissions::umask);
     StagedFiles(StagedFiles&&) noexcept = default;
     StagedFiles& operator=(StagedFiles&&) = delete;
     ~StagedFiles(); // removes files that were not renamed
@@ -48,20 +50,22 @@ private:
         Unflushed unflushed{};
     };
 
-    StagedFiles(std::filesystem::path folder, std::filesystem::path staging, FileDescriptor opened,
-                FileDescriptor lock)
+    StagedFiles(std::filesystem::path folder, std::filesystem::path staging, Permissions readers,
+                FileDescriptor opened, FileDescriptor lock)
         : folder_(std::move(folder)),
           staging_(std::move(staging)),
+          readers_(readers),
           opened_(std::move(opened)),
           lock_(std::move(lock)) {}
     std::filesystem::path staged(Id file) const;
     diag::Result<void> write(Id file, int flags, std::string_view bytes);
-    static diag::Result<StagedFiles> make(const std::filesystem::path& folder);
+    static diag::Result<StagedFiles> make(const std::filesystem::path& folder, Permissions readers);
     diag::Result<void> try_to_flush();
     diag::Result<void> flush_each(const Unflushed& unflushed);
 
     std::filesystem::path folder_;
     std::filesystem::path staging_;
+    Permissions readers_;
     FileDescriptor opened_; // the folder: a write that failed after this is reported by its next flush
     FileDescriptor lock_;
     std::unique_ptr<Added> added_ = std::make_unique<Added>();

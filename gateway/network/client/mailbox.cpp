@@ -1,27 +1,27 @@
 // `renkei fetch`: what waits in a mailbox becomes files.
 #include "gateway/core/base/atomic_file.h"
-#include "gateway/core/base/characters.h"
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/base/durable_directory.h"
-#include "gateway/core/json/parser.h"
+#include "gateway/core/base/staged_files.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/client/ask.h"
 #include "gateway/network/client/client.h"
 #include "gateway/network/client/fetched_files.h"
+#include "gateway/network/client/listed_deliveries.h"
 #include "gateway/network/client/mailbox_notices.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
 #include "gateway/network/seal/hash.h"
 #include "generated/messages/base.h"
-#include "generated/messages/json.h"
 #include "generated/messages/server.h"
 
 #include <algorithm>
-#include <charconv>
+#include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace renkei::client {
 namespace {
@@ -35,57 +35,9 @@ using text::sanitized;
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view mailbox = "/mailbox";
 constexpr unsigned max_same_names = 10'000;
 
-// A delivery as the list has it.
-struct ListedDelivery {
-    std::string id{};
-    std::string document{"-"};
-    std::uint32_t version = 0;
-    std::string sender{};
-    bool is_withdrawal = false;
-};
-
-struct ListedPage {
-    std::vector<ListedDelivery> deliveries{};
-    bool has_more = false;
-};
-
-std::string place_of(const std::string& delivery) { return std::string(mailbox) + "/" + delivery; }
-
-diag::Error list_finding(std::string place, std::string expected, std::string_view found) {
-    return diag::finding(message::json_expected,
-                         {.file = "GET " + std::string(mailbox), .path = std::move(place)},
-                         {std::move(expected), sanitized(found)});
-}
-
-// An id becomes part of a request and of a line, and may become the name of a file.
-bool is_id(std::string_view text) {
-    constexpr std::size_t longest = 64;
-    return !text.empty() && text.size() <= longest &&
-           std::ranges::all_of(text, [](char c) { return base::is_alphanumeric(c) || c == '-'; });
-}
-
-std::string_view listed_text(const json::Tree& tree, json::NodeId object, std::string_view name) {
-    const json::NodeId node = tree[object].is_object() ? tree.child(object, name) : json::no_node;
-    return node == json::no_node || tree[node].is_container() ? std::string_view()
-           : tree[node].is_string()                           ? tree.text(node)
-                                                              : tree.raw(node);
-}
-
-// The delivery at `one`; nothing if its id cannot be used.
-std::optional<ListedDelivery> delivery_in(const json::Tree& tree, json::NodeId one) {
-    ListedDelivery out{.id = std::string(listed_text(tree, one, "id")),
-                       .sender = sanitized(listed_text(tree, one, "sender")),
-                       .is_withdrawal = listed_text(tree, one, "status") == "withdrawn"};
-    if (const std::string_view document = listed_text(tree, one, "document"); is_id(document)) {
-        out.document = document;
-    }
-    const std::string_view version = listed_text(tree, one, "version");
-    std::from_chars(version.data(), version.data() + version.size(), out.version);
-    return is_id(out.id) ? std::optional(std::move(out)) : std::nullopt;
-}
+std::string place_of(const std::string& delivery) { return std::string(mailbox_path) + "/" + delivery; }
 
 // Documents of care: for their owner alone.
 diag::Result<void> write_new(const fs::path& file, std::string_view bytes) {
@@ -135,55 +87,55 @@ public:
     diag::Result<FetchResult> run() {
         TRY_VOID(make_directory(folder_));
         std::set<std::string> seen;
+        std::vector<ListedDelivery> waiting; // for the rest of their sets
         std::string after;
         while (true) {
-            TRY(const ListedPage listed, list(after));
+            TRY(ListedPage listed, list(after));
             const std::size_t before = seen.size();
-            for (const ListedDelivery& delivery : listed.deliveries) {
+            for (ListedDelivery& delivery : listed.deliveries) {
+                after = delivery.id;
                 if (seen.insert(delivery.id).second) {
-                    TRY_VOID(fetch_next(delivery));
+                    waiting.push_back(std::move(delivery));
                 }
             }
-            if (!listed.has_more) {
-                return std::move(out_);
-            }
-            if (seen.size() == before) { // the same page for ever
+            const bool is_stuck = listed.has_more && seen.size() == before; // the same page for ever
+            const bool is_last = !listed.has_more || is_stuck;
+            TRY_VOID(fetch_sets(waiting, is_last ? waiting.size() : whole_sets(waiting)));
+            if (is_stuck) {
                 out_.problems.push_back(list_finding("/next", "≠ page=" + after, "page=" + after));
+            }
+            if (is_last) {
                 return std::move(out_);
             }
-            after = listed.deliveries.back().id;
         }
     }
 
 private:
+    struct Received {
+        ListedDelivery delivery{};
+        HttpResponse response{};
+        std::string sha{};
+    };
+    // A file on its way to its name.
+    struct Kept {
+        const Received* of = nullptr;
+        std::string name{};
+        std::optional<base::StagedFiles::Id> staged{}; // nothing: it is there already
+    };
+
     // What is wrong with the list goes to the problems.
     diag::Result<ListedPage> list(const std::string& after) {
         const std::string page = after.empty() ? "" : "&page=" + after;
-        const std::string path = gateway_.path + std::string(mailbox) + "?_count=100" + page;
+        const std::string path = gateway_.path + std::string(mailbox_path) + "?_count=100" + page;
         TRY(const HttpResponse response,
             ask(pool_, gateway_,
                 {.method = "GET", .path = path, .fields = {{"Accept", "application/json"}}}));
-        ListedPage out;
         if (!is_success(response.status)) {
-            add_findings(response, std::string(mailbox));
-            return out;
+            add_findings(response, std::string(mailbox_path));
+            return ListedPage();
         }
-        json::Tree tree;
-        TRY_VOID(json::Parser().parse(response.body, tree));
-        const json::NodeId deliveries = tree.child(json::Tree::root, "deliveries");
-        if (deliveries == json::no_node) {
-            out_.problems.push_back(list_finding("/deliveries", "[…]", "-"));
-            return out;
-        }
-        for (const json::NodeId one : tree.children(deliveries)) {
-            if (std::optional<ListedDelivery> delivery = delivery_in(tree, one)) {
-                out.deliveries.push_back(*std::move(delivery));
-            } else {
-                out_.problems.push_back(list_finding("/deliveries/" + std::to_string(tree.index(one)) + "/id",
-                                                     "[0-9A-Za-z-]{1,64}", listed_text(tree, one, "id")));
-            }
-        }
-        out.has_more = tree.child(json::Tree::root, "next") != json::no_node;
+        TRY(ListedPage out, read_page(response));
+        std::ranges::move(out.problems, std::back_inserter(out_.problems));
         return out;
     }
 
@@ -192,41 +144,84 @@ private:
                           std::back_inserter(out_.problems));
     }
 
-    diag::Result<void> fetch_next(const ListedDelivery& delivery) {
-        const diag::Result<void> done = fetch_one(delivery);
-        if (done || is_no_response(done.error())) {
-            return done;
+    // The first `count` of those that wait, in their order, each with its set.
+    diag::Result<void> fetch_sets(std::vector<ListedDelivery>& waiting, std::size_t count) {
+        const auto end = waiting.begin() + static_cast<std::ptrdiff_t>(count);
+        for (auto at = waiting.begin(); at != end; ++at) {
+            if (at->id.empty()) {
+                continue; // it went with an earlier one
+            }
+            std::vector<ListedDelivery> together{std::exchange(*at, {})};
+            for (auto other = at + 1; other != end && !together.front().set.empty(); ++other) {
+                if (other->set == together.front().set) {
+                    together.push_back(std::exchange(*other, {}));
+                }
+            }
+            const diag::Result<void> done = fetch_together(std::move(together));
+            if (!done && is_no_response(done.error())) {
+                return done;
+            }
+            if (!done) {
+                out_.problems.push_back(done.error());
+            }
         }
-        out_.problems.push_back(done.error());
+        waiting.erase(waiting.begin(), end);
         return {};
     }
 
-    diag::Result<void> fetch_one(const ListedDelivery& delivery) {
-        const std::string place = place_of(delivery.id);
-        TRY(const HttpResponse response,
-            ask(pool_, gateway_, {.method = "GET", .path = gateway_.path + place}));
-        // withdrawn by its sender, or already fetched
-        if (response.status == status::gone || response.status == status::not_found) {
-            return response.status == status::gone ? acknowledge(delivery) : diag::Result<void>();
+    // All of them, or none: what cannot be fetched now keeps the others back. If one is gone, its sender has
+    // withdrawn it, and maybe the others meanwhile: those are asked for once more.
+    diag::Result<void> fetch_together(std::vector<ListedDelivery> deliveries) {
+        for (bool is_changed = true; is_changed;) {
+            is_changed = false;
+            std::vector<Received> received;
+            for (const ListedDelivery& delivery : std::exchange(deliveries, {})) {
+                const std::string place = place_of(delivery.id);
+                TRY(HttpResponse response,
+                    ask(pool_, gateway_, {.method = "GET", .path = gateway_.path + place}));
+                if (response.status == status::gone) {
+                    TRY_VOID(acknowledge(delivery));
+                    is_changed = true;
+                    continue;
+                }
+                if (response.status == status::not_found) { // already fetched
+                    continue;
+                }
+                if (!is_success(response.status)) {
+                    add_findings(response, place);
+                    return {};
+                }
+                if (response.is_truncated) {
+                    return diag::fail(message::request_too_large, {.file = place},
+                                      {std::to_string(client_limits().body)});
+                }
+                std::string sha = seal::to_hex(seal::sha256(response.body));
+                received.push_back({delivery, std::move(response), std::move(sha)});
+                deliveries.push_back(delivery);
+            }
+            if (!is_changed && !received.empty()) {
+                TRY_VOID(keep_and_acknowledge(received));
+            }
         }
-        if (!is_success(response.status)) {
-            add_findings(response, place);
-            return {};
-        }
-        if (response.is_truncated) {
-            return diag::fail(message::request_too_large, {.file = place},
-                              {std::to_string(client_limits().body)});
-        }
+        return {};
+    }
+
+    diag::Result<void> keep_and_acknowledge(const std::vector<Received>& received) {
         if (!files_) {
             TRY(files_, FetchedFiles::open(folder_));
+            TRY(base::StagedFiles opened, base::StagedFiles::open(folder_, base::Permissions::owner));
+            staged_ = std::make_unique<base::StagedFiles>(std::move(opened));
         }
-        if (delivery.is_withdrawal) {
-            TRY_VOID(keep_notice(delivery, response));
-            return acknowledge(delivery);
+        const Received& first = received.front();
+        if (first.delivery.is_withdrawal) {
+            TRY_VOID(keep_notice(first.delivery, first.response));
+            return acknowledge(first.delivery);
         }
-        const std::string sha = seal::to_hex(seal::sha256(response.body));
-        TRY_VOID(keep(delivery, response, sha));
-        return acknowledge(delivery, "?sha256=" + sha);
+        TRY_VOID(keep(received));
+        for (const Received& each : received) {
+            TRY_VOID(acknowledge(each.delivery, "?sha256=" + each.sha));
+        }
+        return {};
     }
 
     // `stored`: of the request, which file was put.
@@ -245,33 +240,25 @@ private:
         return name.empty() ? safe_file_name(delivery.id) : name;
     }
 
-    // The line first, then the notices about older versions, then the file: whatever a crash leaves undone is
-    // done by the next fetch, under the same name.
-    diag::Result<void> keep(const ListedDelivery& delivery, const HttpResponse& response,
-                            const std::string& sha) {
-        const FetchedEntry* const known = files_->find(delivery.id);
-        const std::string wanted =
-            known != nullptr && known->sha256 == sha ? known->name : name_of(response, delivery);
-        for (unsigned number = 1; number <= max_same_names; ++number) {
-            const FetchedEntry entry{delivery.id, delivery.document, delivery.version, sha,
-                                     numbered(wanted, number)};
-            const fs::path file = folder_ / entry.name;
-            const bool is_free = files_->is_free(entry.name, delivery.id) &&
-                                 (!fs::exists(fs::symlink_status(file)) || holds(file, response.body));
-            if (!is_free) {
-                continue;
-            }
-            TRY_VOID(files_->add(entry));
-            base::crash_point("fetch.noted");
-            TRY_VOID(mark_superseded(delivery, entry));
-            TRY(const Put done, put(folder_, entry.name, response.body));
-            base::crash_point("fetch.put");
-            if (done == Put::done) {
-                out_.files.push_back({delivery.id, file});
-                return note_replaced(entry, response.field("renkei-replaced"));
-            }
+    // Files get their names one right after the other, when all of them are on disk.
+    diag::Result<void> keep(const std::vector<Received>& received) {
+        std::vector<Kept> files;
+        for (const Received& each : received) {
+            TRY(Kept one, note(each));
+            files.push_back(std::move(one));
         }
-        return no_name(folder_, wanted);
+        TRY_VOID(staged_->flush());
+        for (Kept& each : files) {
+            TRY_VOID(place(each));
+            base::crash_point("fetch.put");
+        }
+        TRY_VOID(sync_directory(folder_));
+        for (const Kept& each : files) {
+            const Received& one = *each.of;
+            out_.files.push_back({one.delivery.id, folder_ / each.name});
+            TRY_VOID(note_replaced(*files_->find(one.delivery.id), one.response.field("renkei-replaced")));
+        }
+        return {};
     }
 
     // The file has other characters than the document: which ones is said beside it.
@@ -279,6 +266,48 @@ private:
         return replaced.empty() ? diag::Result<void>()
                                 : put_notice(notice_name(entry, "notice"), replaced_notice(entry, replaced),
                                              entry.delivery);
+    }
+
+    // The line first, then the notices about older versions, then the file: whatever a crash leaves undone is
+    // done by the next fetch, under the same name.
+    diag::Result<Kept> note(const Received& one) {
+        const ListedDelivery& delivery = one.delivery;
+        const FetchedEntry* const known = files_->find(delivery.id);
+        const std::string wanted = known != nullptr && known->sha256 == one.sha
+                                       ? known->name
+                                       : name_of(one.response, delivery);
+        for (unsigned number = 1; number <= max_same_names; ++number) {
+            const FetchedEntry entry{delivery.id, delivery.document, delivery.version, one.sha,
+                                     numbered(wanted, number)};
+            const fs::path file = folder_ / entry.name;
+            const bool is_there = fs::exists(fs::symlink_status(file));
+            if (!files_->is_free(entry.name, delivery.id) ||
+                (is_there && !holds(file, one.response.body))) {
+                continue;
+            }
+            TRY_VOID(files_->add(entry));
+            base::crash_point("fetch.noted");
+            TRY_VOID(mark_superseded(delivery, entry));
+            Kept out{.of = &one, .name = entry.name};
+            if (!is_there) {
+                TRY(out.staged, staged_->add(one.response.body));
+            }
+            return out;
+        }
+        return no_name(folder_, wanted);
+    }
+
+    // Another program may take the name meanwhile.
+    diag::Result<void> place(Kept& file) {
+        while (file.staged) {
+            const auto placed = staged_->place(*file.staged, file.name, base::Overwrite::no);
+            if (placed || placed.error().message != message::file_exists) {
+                return placed;
+            }
+            TRY(file, note(*file.of));
+            TRY_VOID(staged_->flush());
+        }
+        return {};
     }
 
     // The document's files of the version before are superseded by this one. If the server gave a later
@@ -295,8 +324,8 @@ private:
             newest = std::max(newest, file.version);
         }
         if (newest > entry.version) {
-            return put_notice(notice_name(entry, "superseded"),
-                              superseded_notice(delivery.sender, entry, newest), delivery.id);
+            return put_notice(notice_name(entry, "superseded"), superseded_notice(delivery.sender, entry, newest),
+                              delivery.id);
         }
         for (const FetchedEntry& file : files) {
             if (file.version == before) {
@@ -351,6 +380,7 @@ private:
     const HttpUrl& gateway_;
     const fs::path& folder_;
     std::optional<FetchedFiles> files_{}; // once something came
+    std::unique_ptr<base::StagedFiles> staged_{};
     FetchResult out_{};
 };
 

@@ -19,9 +19,10 @@ MultipartBody multipart_body(std::span<const BodyFile> files) {
     MultipartBody out{.media_type = "multipart/form-data; boundary=" + boundary};
     for (const BodyFile& each : files) {
         out.bytes +=
-            fmt::format("--{}\r\nContent-Disposition: {}; name=\"file\"\r\nContent-Type: {}\r\n\r\n",
-                        boundary, text::content_disposition(each.file_name, "form-data"), each.media_type);
-        out.bytes += each.bytes;
+            fmt::format("--{}\r\nContent-Disposition: {}; name=\"file\"\r\nContent-Type: {}\r\n", boundary,
+                        text::content_disposition(each.file_name, "form-data"), each.media_type);
+        out.bytes += each.key.empty() ? "" : fmt::format("Idempotency-Key: {}\r\n", each.key);
+        out.bytes += "\r\n" + each.bytes;
         out.bytes += "\r\n";
     }
     out.bytes += fmt::format("--{}--\r\n", boundary);

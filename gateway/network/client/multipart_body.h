@@ -11,6 +11,7 @@ struct BodyFile {
     std::string file_name{};
     std::string media_type{};
     std::string bytes{};
+    std::string key{}; // Idempotency-Key of its own; empty: none
 };
 struct MultipartBody {
     std::string media_type{};

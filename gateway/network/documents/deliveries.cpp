@@ -160,6 +160,20 @@ bool is_named(const policy::Peer& peer, std::span<const policy::Identifier> orga
         organisations, [&](const policy::Identifier& it) { return std::ranges::find(own, it) != own.end(); });
 }
 
+Line line_of(const Hash& key, const policy::Peer& peer, const ParsedDocument& parsed, const Version& version) {
+    const std::vector<Hash>& persons = parsed.fresh.parties.persons;
+    const std::string_view whose =
+        persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
+    const bool has_others = parsed.set_member || parsed.is_deletion || !parsed.deletions.empty();
+    const std::string_view what = has_others ? std::string_view("set") : version.form;
+    Line out{.order = seal::keyed_hash(key, {"order", peer.id, whose, what})};
+    if (parsed.set_member) {
+        out.together = seal::keyed_hash(
+            key, {"together", peer.id, whose, seal::bytes_of(parsed.fresh.key.sender), version.revision});
+    }
+    return out;
+}
+
 Result<std::vector<Delivery>> deliveries_of(const store::Snapshot& snapshot, std::string_view document) {
     constexpr std::uint32_t page_size = 500;
     std::vector<Delivery> out;
@@ -174,7 +188,7 @@ Result<std::vector<Delivery>> deliveries_of(const store::Snapshot& snapshot, std
 }
 
 Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer, const Version& version,
-                        const Hash& line, std::span<const Delivery> earlier, base::Millis now) {
+                        const Line& line, std::span<const Delivery> earlier, base::Millis now) {
     const Delivery* before = nullptr; // the last one in a line
     for (const Delivery& each : earlier) {
         const bool is_later = before == nullptr || each.version > before->version;
@@ -184,7 +198,8 @@ Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& pee
                                     .document = version.document,
                                     .version = version.number,
                                     .peer = peer.id,
-                                    .order = before == nullptr ? line : before->order,
+                                    .order = before == nullptr ? line.order : before->order,
+                                    .together = line.together,
                                     .state = peer.delivery_method == DeliveryMethod::mailbox
                                                  ? DeliveryState::mailbox
                                                  : DeliveryState::waiting,

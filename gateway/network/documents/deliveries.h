@@ -1,7 +1,7 @@
 // The deliveries of a version: its receivers, and the receivers of withdrawals of earlier versions.
 #pragma once
 
-#include "gateway/network/documents/intake.h"
+#include "gateway/network/documents/parsed_document.h"
 #include "gateway/network/store/transaction.h"
 
 #include <span>
@@ -15,11 +15,19 @@ bool is_named(const policy::Peer& peer, std::span<const policy::Identifier> orga
 diag::Result<std::vector<store::Delivery>> deliveries_of(const store::Snapshot& snapshot,
                                                          std::string_view document);
 
-// Queues the version for the peer, behind `earlier` deliveries of the same document. `line`: deliveries of
-// one line go one after the other; an unfinished earlier delivery of the document keeps its line, so that
+// Where a delivery waits. Those of one order go one after the other: of one peer and person those of one
+// form, and of all forms that are exchanged as sets. `together`: store::Delivery::together.
+struct Line {
+    store::Hash order{};
+    std::optional<store::Hash> together{};
+};
+Line line_of(const store::Hash& key, const policy::Peer& peer, const ParsedDocument& parsed,
+             const store::Version& version);
+
+// Queues the version for the peer, behind `earlier` deliveries of the same document. An unfinished earlier delivery of the document keeps its line, so that
 // versions arrive in their order.
 diag::Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer,
-                              const store::Version& version, const store::Hash& line,
+                              const store::Version& version, const Line& line,
                               std::span<const store::Delivery> earlier, base::Millis now);
 
 struct QueuedWithdrawals {

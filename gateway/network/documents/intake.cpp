@@ -1,8 +1,9 @@
 #include "gateway/network/documents/deliveries.h"
-#include "gateway/network/documents/document_facts.h"
+#include "gateway/network/documents/keyed_parts.h"
 #include "gateway/network/documents/parsed_document.h"
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
+#include "gateway/network/documents/request_checks.h"
 #include "gateway/network/documents/request_digest.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/request_set.h"
@@ -12,7 +13,6 @@
 #include "generated/messages/documents.h"
 
 #include <algorithm>
-#include <map>
 
 namespace renkei::documents {
 namespace {
@@ -29,61 +29,11 @@ std::string interaction_of(const SubmissionBatch& batch) {
                                        : batch.attachments.front().interaction;
 }
 
-// May this peer send such a document?
-Result<void> check_policy(const ParsedDocument& document, const policy::Peer& peer) {
-    policy::RefusalContext asked{.creators = document.creators,
-                                 .media_type = document.fresh.version.media_type};
-    std::vector<std::string> creators = document.creators;
-    policy::AccessDecision decision = policy::AccessDecision::allowed;
-    if (document.is_attachment && !document.is_foreign) {
-        decision = policy::may_attach(peer, document.fresh.version.media_type);
-        // no form that says who creates it: its sender must be right
-        creators = {std::string(policy::to_text(peer.role))};
-    }
-    if (decision == policy::AccessDecision::allowed) {
-        asked.senders = document.metadata.senders;
-        decision = policy::may_create(peer, creators, document.metadata.senders);
-    }
-    if (decision == policy::AccessDecision::allowed && !document.is_attachment) {
-        asked.senders = {&document.sender, document.sender.value.empty() ? 0U : 1U};
-        // a Bundle may say one thing as FHIR and another as the form
-        decision = policy::may_sign(peer, document.sender);
-    }
-    if (decision == policy::AccessDecision::allowed) {
-        return {};
-    }
-    diag::Error error = policy::access_error(decision, &peer, asked);
-    error.where = decision == policy::AccessDecision::not_the_sender ? document.sender_where : document.where;
-    return tl::make_unexpected(std::move(error));
-}
-
 // An error about a document names the document of the file; a failure of the gateway keeps its own place.
 diag::Error about(const ParsedDocument& document, diag::Error error) {
     const bool is_fault = resources::row(refusal_of(error)).fault == resources::Fault::gateway;
     error.where = is_fault ? error.where : document.where;
     return error;
-}
-
-// A document grants no right by naming another party as sender: unless the submitter may pass on documents of
-// others, only its own numbers count.
-void keep_own_senders(ParsedDocument& document, const policy::Peer& peer) {
-    document.fresh.parties.senders = own_among(document.fresh.parties.senders, peer);
-}
-
-// Twice the same document with different content in one batch.
-Result<void> check_repeated(const std::vector<ParsedDocument>& parsed) {
-    std::map<std::pair<Hash, Hash>, const ParsedDocument*> known;
-    for (const ParsedDocument& document : parsed) {
-        const auto [at, is_new] = known.try_emplace(
-            {document.sender_of_kind.value_or(document.fresh.key.sender), document.fresh.key.document},
-            &document);
-        const store::Version& other = at->second->fresh.version;
-        if (!is_new && compare_revisions(other.revision, document.fresh.version.revision) == 0 &&
-            other.sha != document.fresh.version.sha) {
-            return diag::fail(message::conflict_within, document.where, {document.name});
-        }
-    }
-    return {};
 }
 
 // One request on its way through.
@@ -260,14 +210,20 @@ private:
         if (has_key()) {
             TRY(known, transaction.request_versions(caller_.peer->id, idempotence_.key));
         }
+        TRY(std::vector<KeyedPart> keyed,
+            keyed_parts(transaction, store_.search_key(), caller_.peer->id, batch_));
         const bool is_withdrawn = std::ranges::any_of(known, &store::RequestVersion::is_withdrawn_early);
-        if (is_withdrawn) {
+        if (is_withdrawn || std::ranges::any_of(keyed, &KeyedPart::is_withdrawn)) {
             warnings_.add(message::already_withdrawn, {});
         }
-        VersionResolver resolver(transaction, store_, peers, caller_,
-                                 is_withdrawn ? RequestState::withdrawn : RequestState::usual, warnings_);
+        const auto state_of = [&](const ParsedDocument& document) {
+            return is_withdrawn || is_part_withdrawn(keyed, document.part) ? RequestState::withdrawn
+                                                                           : RequestState::usual;
+        };
+        VersionResolver resolver(transaction, store_, peers, caller_, warnings_);
         for (const ParsedDocument& document : parsed_) {
-            Result<StoredDocument> taken = resolver.resolve(document, interaction_of(batch_));
+            Result<StoredDocument> taken =
+                resolver.resolve(document, state_of(document), interaction_of(batch_));
             if (!taken) {
                 return tl::make_unexpected(about(document, taken.error()));
             }
@@ -287,7 +243,26 @@ private:
         if (has_key() && is_answer_damaged_) {
             TRY_VOID(transaction.forget_response(caller_.peer->id, idempotence_.key));
         }
-        return has_key() && !is_repeated_ ? remember(transaction, std::move(known)) : Result<void>();
+        if (is_repeated_) {
+            return {};
+        }
+        for (KeyedPart& each : keyed) {
+            TRY_VOID(transaction.record_request(caller_.peer->id, each.key, std::move(each.known),
+                                                versions_of(each.part)));
+        }
+        return has_key() ? remember(transaction, std::move(known)) : Result<void>();
+    }
+
+    // What it brought, not what that took back. Nothing for `part`: all of it.
+    std::vector<store::RequestVersion> versions_of(std::optional<std::size_t> part) const {
+        std::vector<store::RequestVersion> out;
+        for (std::size_t i = 0; i < parsed_.size(); ++i) {
+            if (!part || parsed_[i].part == *part) {
+                const store::Version& version = receipt_.documents[i].version;
+                out.push_back({version.document, version.number});
+            }
+        }
+        return out;
     }
 
     // What a deletion deletes. One that is here already, or was withdrawn before it came, deletes nothing.
@@ -306,12 +281,8 @@ private:
     }
 
     Result<void> remember(store::Transaction& transaction, std::vector<store::RequestVersion> known) const {
-        std::vector<store::RequestVersion> versions;
-        for (std::size_t i = 0; i < parsed_.size(); ++i) { // what it brought, not what that took back
-            const store::Version& version = receipt_.documents[i].version;
-            versions.push_back({version.document, version.number});
-        }
-        TRY_VOID(transaction.record_request(caller_.peer->id, idempotence_.key, std::move(known), versions));
+        TRY_VOID(transaction.record_request(caller_.peer->id, idempotence_.key, std::move(known),
+                                            versions_of(std::nullopt)));
         Receipt answer = receipt_;
         answer.report.append(warnings_);
         const std::string location =

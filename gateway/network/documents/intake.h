@@ -28,7 +28,7 @@ struct Submission {
     std::string form{};       // if the sender names it
     std::string
         replaces{}; // id of a stored document that this one is the next version of, if the request says so
-    std::string idempotency_key{};
+    std::string idempotency_key{}; // of its own; in a batch it names what this submission brings
     bool lenient = false;
     std::string interaction = "create"; // for the audit: "create", "ITI-65", "ITI-105"
     // Whom the request says that the document is about, and where it says so; empty: it does not say.

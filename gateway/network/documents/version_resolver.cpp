@@ -35,7 +35,9 @@ constexpr audit::Action actions[] = {audit::Action::create, audit::Action::updat
 
 } // namespace
 
-Result<StoredDocument> VersionResolver::resolve(const ParsedDocument& parsed, std::string_view interaction) {
+Result<StoredDocument> VersionResolver::resolve(const ParsedDocument& parsed, RequestState arrival,
+                                                std::string_view interaction) {
+    arrival_ = arrival;
     TRY(const KeyMatch own, match_key(parsed, parsed.fresh.key));
     TRY(const std::optional<StoredMatch> known, find(parsed, own));
     TRY(StoredDocument taken, take(parsed, own.key, known));
@@ -255,6 +257,7 @@ Result<void> VersionResolver::check_deletions(const ParsedDocument& parsed) cons
 
 Result<std::vector<StoredDocument>> VersionResolver::take_back(const ParsedDocument& deletion,
                                                                std::string_view interaction) {
+    ++now_; // its receivers get the withdrawals behind the deletion, which takes back all at once
     std::vector<StoredDocument> out;
     for (const store::DocumentKey& key : deletion.deletes) {
         TRY(const KeyMatch named, match_key(deletion, key));
@@ -331,7 +334,7 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
         // held, while it is revoked
         if (may_have &&
             (decision == policy::AccessDecision::allowed || decision == policy::AccessDecision::revoked)) {
-            TRY_VOID(deliver_to(transaction_, peer, version, line_of(peer, parsed, version), earlier, now_));
+            TRY_VOID(deliver_to(transaction_, peer, version, line_of(key_, peer, parsed, version), earlier, now_));
             ++taken.deliveries;
             warn_given_as_it_came(parsed, receivers, peer);
         }
@@ -375,14 +378,6 @@ Result<void> VersionResolver::warn_other_receivers(const ParsedDocument& parsed,
     TRY(const policy::Access access, transaction_.access(version.document, version.number));
     warn_unused_receivers(named.receivers, access.receivers, parsed.where, warnings_);
     return {};
-}
-
-Hash VersionResolver::line_of(const policy::Peer& peer, const ParsedDocument& parsed,
-                              const Version& version) const {
-    const std::vector<Hash>& persons = parsed.fresh.parties.persons;
-    const std::string_view whose =
-        persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
-    return seal::keyed_hash(key_, {"order", peer.id, whose, version.form});
 }
 
 Result<void> VersionResolver::audit(const ParsedDocument& parsed, const StoredDocument& taken,

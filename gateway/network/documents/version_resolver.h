@@ -15,18 +15,17 @@ class VersionResolver {
 public:
     // All outlive it. `warnings`: what the sender should know.
     VersionResolver(store::Transaction& transaction, const store::Store& store,
-                    const std::vector<policy::Peer>& peers, const Caller& caller, RequestState arrival,
-                    diag::Report& warnings)
+                    const std::vector<policy::Peer>& peers, const Caller& caller, diag::Report& warnings)
         : transaction_(transaction),
           key_(store.search_key()),
           now_(store.clock().now()),
           peers_(peers),
           caller_(caller),
-          arrival_(arrival),
           warnings_(warnings) {}
 
     // It is an error if there is a conflict or the store failed; then the transaction must be rolled back.
-    diag::Result<StoredDocument> resolve(const ParsedDocument& parsed, std::string_view interaction);
+    diag::Result<StoredDocument> resolve(const ParsedDocument& parsed, RequestState arrival,
+                                         std::string_view interaction);
     // Withdraws what a deletion names and is older than it. Nothing to withdraw is a warning: what comes
     // later and is older is refused (`conflict_deleted`).
     diag::Result<std::vector<StoredDocument>> take_back(const ParsedDocument& deletion,
@@ -73,16 +72,13 @@ private:
                                const policy::Peer& peer);
     void warn_no_receiver(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers);
     diag::Result<void> warn_other_receivers(const ParsedDocument& parsed, const store::Version& version);
-    // Deliveries of one peer, person and form go one after the other.
-    store::Hash line_of(const policy::Peer& peer, const ParsedDocument& parsed,
-                        const store::Version& version) const;
 
     store::Transaction& transaction_;
     const store::Hash& key_;
     base::Millis now_;
     const std::vector<policy::Peer>& peers_;
     const Caller& caller_;
-    RequestState arrival_;
+    RequestState arrival_ = RequestState::usual; // of the document that is resolved
     diag::Report& warnings_;
 };
 

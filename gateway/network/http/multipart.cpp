@@ -55,7 +55,8 @@ HttpResult<std::vector<BodyPart>> parts_of(const Request& request, std::size_t m
             Poco::Net::MessageHeader header;
             reader.nextPart(header);
             BodyPart part{.disposition = only_value(header, "Content-Disposition"),
-                          .media_type = only_value(header, "Content-Type")};
+                          .media_type = only_value(header, "Content-Type"),
+                          .key = only_value(header, "Idempotency-Key")};
             part.bytes.assign(std::istreambuf_iterator<char>(reader.stream()), {});
             out.push_back(std::move(part));
         }

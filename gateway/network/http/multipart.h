@@ -13,6 +13,7 @@ namespace renkei::http {
 struct BodyPart {
     std::string disposition{}; // Content-Disposition; of two fields neither counts
     std::string media_type{};  // Content-Type, with its parameters
+    std::string key{};         // Idempotency-Key
     std::string bytes{};
 };
 

@@ -137,11 +137,10 @@ audit::Event event_of(const AttemptRecord& attempt_record, base::Millis now) {
             .version = delivery.version};
 }
 
-} // namespace
-
-diag::Result<std::optional<Delivery>> record(store::Transaction& transaction,
-                                             const AttemptRecord& attempt_record, base::Millis now,
-                                             const RetrySchedule& schedule) {
+// Nothing if the delivery lives.
+diag::Result<std::optional<Delivery>> record_one(store::Transaction& transaction,
+                                                 const AttemptRecord& attempt_record, base::Millis now,
+                                                 const RetrySchedule& schedule) {
     if (attempt_record.kind == AttemptRecord::Kind::lost) {
         return std::nullopt;
     }
@@ -165,9 +164,53 @@ diag::Result<std::optional<Delivery>> record(store::Transaction& transaction,
     return row->state == DeliveryState::dead ? std::move(row) : std::nullopt;
 }
 
+// What was claimed with a delivery and has no record of its own. If that was sent, it may have gone, too.
+diag::Result<void> release_rest(store::Transaction& transaction, const AttemptRecord& attempt_record,
+                                base::Millis now) {
+    TRY(std::vector<Delivery> rest, transaction.claimed_with(attempt_record.delivery));
+    for (Delivery& each : rest) {
+        each.state = DeliveryState::waiting;
+        each.attempts += attempt_record.was_sent ? 1U : 0U;
+        each.changed = now;
+        each.node.clear();
+        each.lease = 0;
+        TRY_VOID(transaction.update(each));
+    }
+    return {};
+}
+
+} // namespace
+
+diag::Result<std::vector<Delivery>> record(store::Transaction& transaction,
+                                           const AttemptRecord& attempt_record, base::Millis now,
+                                           const RetrySchedule& schedule) {
+    std::vector<Delivery> dead;
+    const auto write = [&](const AttemptRecord& one) -> diag::Result<void> {
+        TRY(std::optional<Delivery> letter, record_one(transaction, one, now, schedule));
+        if (letter) {
+            dead.push_back(*std::move(letter));
+        }
+        return {};
+    };
+    TRY_VOID(write(attempt_record));
+    for (AttemptRecord other : attempt_record.others) {
+        other.is_outdated = attempt_record.is_outdated;
+        other.is_peer_responsive = attempt_record.is_peer_responsive;
+        other.random01 = attempt_record.random01; // so that they are due together again
+        TRY_VOID(write(other));
+    }
+    if (attempt_record.kind != AttemptRecord::Kind::lost) {
+        TRY_VOID(release_rest(transaction, attempt_record, now));
+    }
+    return dead;
+}
+
 AttemptRecord without_remote_text(AttemptRecord attempt_record) {
     attempt_record.attempt.location.clear();
     attempt_record.attempt.reason = ReasonCode::answer_not_storable;
+    for (AttemptRecord& other : attempt_record.others) {
+        other = without_remote_text(std::move(other));
+    }
     return attempt_record;
 }
 

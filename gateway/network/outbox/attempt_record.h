@@ -22,13 +22,16 @@ struct AttemptRecord {
     bool is_peer_responsive = false; // the peer answered other deliveries recently
     std::int64_t delay_ms = 0;
     double random01 = 0;
+    std::vector<AttemptRecord> others{}; // of the deliveries that went with it; what is said of the peer is
+                                         // said here
 };
 
-// Writes it with its audit event; returns the delivery if it is dead now. Does nothing if another node has
-// claimed the delivery after our lease ended, unless it was delivered.
-diag::Result<std::optional<store::Delivery>> record(store::Transaction& transaction,
-                                                    const AttemptRecord& attempt_record, base::Millis now,
-                                                    const RetrySchedule& schedule);
+// Writes it with its audit event; returns the deliveries that are dead now. Does nothing if another node has
+// claimed the delivery after our lease ended, unless it was delivered. What was claimed with it and did not
+// go with it waits again.
+diag::Result<std::vector<store::Delivery>> record(store::Transaction& transaction,
+                                                  const AttemptRecord& attempt_record, base::Millis now,
+                                                  const RetrySchedule& schedule);
 // The same without text of the receiver, for a store that rejects that text.
 AttemptRecord without_remote_text(AttemptRecord attempt_record);
 // Marks a delivery dead that expired while its peer was unreachable; `why` is the reason of that.

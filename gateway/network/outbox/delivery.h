@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,8 +76,26 @@ class Transport {
 public:
     virtual ~Transport() = default;
     virtual Attempt send(const policy::Peer& peer, const OutboundMessage& message) = 0;
+    // Documents that belong together: whole or not at all, if the way can do that. Their attempts in their
+    // order.
+    virtual std::vector<Attempt> send_together(const policy::Peer& peer,
+                                               std::span<const OutboundMessage> messages) {
+        return send_one_by_one(peer, messages);
+    }
     // Connects without sending anything.
     virtual UnreachableReason probe(const policy::Peer& peer) = 0;
+
+protected:
+    // After one that has to be tried again the rest is not tried.
+    std::vector<Attempt> send_one_by_one(const policy::Peer& peer,
+                                         std::span<const OutboundMessage> messages) {
+        std::vector<Attempt> out;
+        for (const OutboundMessage& each : messages) {
+            const bool is_stopped = !out.empty() && out.back().result == AttemptResult::retry;
+            out.push_back(is_stopped ? Attempt(out.back()) : send(peer, each));
+        }
+        return out;
+    }
 };
 // The transport of a way; null for none and mailbox.
 using Transports = std::function<Transport*(policy::DeliveryMethod)>;

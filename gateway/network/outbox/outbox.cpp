@@ -334,6 +334,7 @@ void Outbox::count(const AttemptRecord& attempt_record) {
     const bool is_delivered = attempt_record.kind == AttemptRecord::Kind::attempted &&
                               attempt_record.attempt.result == AttemptResult::delivered;
     delivered_ += is_delivered ? 1 : 0;
+    std::ranges::for_each(attempt_record.others, [this](const AttemptRecord& other) { count(other); });
 }
 
 } // namespace renkei::outbox

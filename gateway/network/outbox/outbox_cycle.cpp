@@ -27,11 +27,9 @@ diag::Result<ClaimedDeliveries> write_whole(store::Store& store, const OutboxCyc
             out = {}; // the job may run again
             dead.clear();
             for (const AttemptRecord& attempt_record : cycle.records) {
-                TRY(std::optional<store::Delivery> letter,
+                TRY(std::vector<store::Delivery> letters,
                     record(transaction, attempt_record, cycle.now, schedule));
-                if (letter) {
-                    dead.push_back(*std::move(letter));
-                }
+                std::ranges::move(letters, std::back_inserter(dead));
             }
             for (const LeaseRenewal& renewal : cycle.renew) {
                 TRY_VOID(renew(transaction, renewal, lease));

@@ -238,26 +238,95 @@ diag::Result<OutboundMessage> Sender::built(const Ready& ready) {
     return out;
 }
 
-AttemptRecord Sender::send(const Delivery& delivery) const {
-    const diag::Result<Prepared> prepared = store_->read_value<Prepared>(
-        [&](const store::Snapshot& snapshot) { return prepare(snapshot, delivery); });
-    if (!prepared) {
-        return record_of_error(delivery, prepared.error());
+diag::Result<std::vector<Sender::Letter>> Sender::prepare_all(const store::Snapshot& snapshot,
+                                                              const Delivery& claimed) const {
+    TRY(std::vector<Delivery> all, snapshot.claimed_with(claimed));
+    all.push_back(claimed);
+    std::ranges::sort(all, {}, &Delivery::id); // whichever of them was claimed
+    std::vector<Letter> out;
+    for (const Delivery& each : all) {
+        TRY(Prepared prepared, prepare(snapshot, each));
+        out.push_back({each, std::move(prepared)});
     }
-    if (const auto* const attempt_record = std::get_if<AttemptRecord>(&*prepared)) {
-        return *attempt_record;
+    return out;
+}
+
+// One that cannot be written for the peer keeps back all: it would not get the whole.
+void Sender::build_all(std::vector<Letter>& letters) {
+    std::optional<diag::Error> unwritable;
+    for (Letter& each : letters) {
+        if (!each.is_ready() || unwritable) {
+            continue;
+        }
+        diag::Result<OutboundMessage> message = built(each.ready());
+        if (message) {
+            each.ready().message = *std::move(message);
+        } else if (message.error().message == message::version_gone) {
+            each.prepared = record_of_error(each.delivery, message.error());
+        } else {
+            unwritable = message.error();
+        }
     }
-    const Ready& ready = std::get<Ready>(*prepared);
-    const diag::Result<OutboundMessage> message = built(ready);
-    if (!message) {
-        return record_of_error(delivery, message.error());
+    for (Letter& each : letters) {
+        if (each.is_ready() && unwritable) {
+            each.prepared = record_of_error(each.delivery, *unwritable);
+        }
     }
-    AttemptRecord out{.kind = Kind::attempted, .delivery = delivery, .was_sent = true};
-    out.attempt = storable(transports_(ready.peer.delivery_method)->send(ready.peer, *message));
-    if (out.attempt.result == AttemptResult::delivered) {
-        out.attempt.reason = reason_of_content(*message, out.attempt.reason);
+}
+
+// All that is ready; what became of it is in the letters.
+void Sender::send_all(std::vector<Letter>& letters) const {
+    std::vector<Letter*> ready;
+    std::vector<OutboundMessage> messages;
+    for (Letter& each : letters) {
+        if (each.is_ready()) {
+            ready.push_back(&each);
+            messages.push_back(std::move(each.ready().message));
+        }
+    }
+    if (ready.empty()) {
+        return;
+    }
+    const policy::Peer peer = ready.front()->ready().peer;
+    Transport& transport = *transports_(peer.delivery_method);
+    std::vector<Attempt> attempts = messages.size() == 1
+                                        ? std::vector<Attempt>{transport.send(peer, messages.front())}
+                                        : transport.send_together(peer, messages);
+    for (std::size_t i = 0; i < ready.size(); ++i) {
+        AttemptRecord out{.kind = Kind::attempted, .delivery = ready[i]->delivery, .was_sent = true};
+        out.attempt = storable(std::move(attempts[i]));
+        if (out.attempt.result == AttemptResult::delivered) {
+            out.attempt.reason = reason_of_content(messages[i], out.attempt.reason);
+        }
+        ready[i]->prepared = std::move(out);
     }
     base::crash_point("exchange.sent");
+}
+
+AttemptRecord Sender::send(const Delivery& delivery) const {
+    diag::Result<std::vector<Letter>> letters = store_->read_value<std::vector<Letter>>(
+        [&](const store::Snapshot& snapshot) { return prepare_all(snapshot, delivery); });
+    if (!letters) {
+        return record_of_error(delivery, letters.error());
+    }
+    const auto waits = std::ranges::find_if(*letters, [](Letter& each) {
+        return !each.is_ready() && each.record().kind == Kind::postponed;
+    });
+    if (waits != letters->end()) {
+        return postponed(delivery, waits->record().delay_ms, waits->record().attempt.reason);
+    }
+    build_all(*letters);
+    send_all(*letters);
+    AttemptRecord out;
+    std::vector<AttemptRecord> others;
+    for (Letter& each : *letters) {
+        if (each.delivery.id == delivery.id) {
+            out = std::move(each.record());
+        } else {
+            others.push_back(std::move(each.record()));
+        }
+    }
+    out.others = std::move(others);
     return out;
 }
 

@@ -1,4 +1,4 @@
-// Sends one delivery. All conditions are read from the store just before sending, because they may have
+// Sends one delivery, with those that go together with it. All conditions are read from the store just before sending, because they may have
 // changed since it was queued: is delivery paused, does the peer exist, may it have the document, was it
 // withdrawn, does the peer have a newer version?
 #pragma once
@@ -29,6 +29,7 @@ public:
           transports_(std::move(transports)),
           prepare_message_(std::move(prepare_message)) {}
 
+    // What it is with those that were claimed with it is among `others` of its record.
     AttemptRecord send(const store::Delivery& delivery) const;
     UnreachableReason probe(const std::string& peer) const;
     // Peers to which nothing goes now: they are revoked, and what is for them waits until they are let in
@@ -43,6 +44,18 @@ private:
     };
     static diag::Result<OutboundMessage> built(const Ready& ready);
     using Prepared = std::variant<Ready, AttemptRecord>;
+    // What goes together, each with its message or, once that is known, its record.
+    struct Letter {
+        store::Delivery delivery{};
+        Prepared prepared;
+        bool is_ready() const { return std::holds_alternative<Ready>(prepared); }
+        Ready& ready() { return std::get<Ready>(prepared); }
+        AttemptRecord& record() { return std::get<AttemptRecord>(prepared); }
+    };
+    diag::Result<std::vector<Letter>> prepare_all(const store::Snapshot& snapshot,
+                                                  const store::Delivery& claimed) const;
+    static void build_all(std::vector<Letter>& letters);
+    void send_all(std::vector<Letter>& letters) const;
     diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery) const;
     diag::Result<std::optional<AttemptRecord>> refusal_of(const store::Snapshot& snapshot,
                                                           const store::Delivery& delivery,

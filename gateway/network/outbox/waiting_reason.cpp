@@ -43,7 +43,8 @@ public:
             return set(it, ReasonCode::paused);
         }
         TRY(const Delivery* const front, front_of(it));
-        if (front->id == it.id) {
+        const bool goes_with_it = front->together && front->together == it.together;
+        if (front->id == it.id || goes_with_it) {
             return explain_front(it);
         }
         return set(it, diag::behind(front->id).because(front->reason));

@@ -21,10 +21,8 @@ using text::unquoted;
 
 constexpr std::string_view form_parameter = "form";
 
-} // namespace
-
-diag::Result<std::string> idempotency_key(const Request& request) {
-    const std::string_view key = unquoted(trim(request.header("Idempotency-Key")));
+diag::Result<std::string> checked_key(std::string_view field) {
+    const std::string_view key = unquoted(trim(field));
     const bool is_plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
     if (key.size() > max_idempotency_key || !is_plain) {
         return diag::fail(
@@ -32,6 +30,12 @@ diag::Result<std::string> idempotency_key(const Request& request) {
             {"Idempotency-Key", std::string(key.substr(0, max_idempotency_key)), "1-255 ASCII"});
     }
     return std::string(key);
+}
+
+} // namespace
+
+diag::Result<std::string> idempotency_key(const Request& request) {
+    return checked_key(request.header("Idempotency-Key"));
 }
 
 diag::Result<std::vector<policy::Identifier>> requested_receivers(const Request& request) {
@@ -91,6 +95,7 @@ diag::Result<documents::SubmissionBatch> batch_of(ServerContext& gateway, const 
         each.media_type = std::move(type.type);
         each.charset = std::move(type.charset);
         each.file_name = text::disposition_file_name(part.disposition);
+        TRY(each.idempotency_key, checked_key(part.key));
         out.submissions.push_back(std::move(each));
     }
     return out;

@@ -55,7 +55,7 @@ constexpr Table tables[] = {
     {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},
     {"delivery",
      "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, "
-     "lease, certain_failures, withdraws, reason_arguments, file_sha",
+     "lease, certain_failures, withdraws, reason_arguments, file_sha, together",
      "id", 1, 500},
     {"delivered_name", "place, document, number", "place", 1, 500},
     {"line", "peer, line, delivery, created, sending, due", "peer, line", 2, 500},

@@ -68,6 +68,7 @@ diag::Result<Delivery> read_delivery(const SqlRow& row) {
                     .version = small(row, 2),
                     .peer = row.text(3),
                     .order = row.hash(4),
+                    .together = row.is_null(18) ? std::nullopt : std::optional(row.hash(18)),
                     .withdraws = row.integer(15) != 0,
                     .state = *state,
                     .attempts = small(row, 6),

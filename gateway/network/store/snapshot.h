@@ -68,6 +68,8 @@ public:
     // The head of this queue: the delivery under way, else the earliest that waits.
     diag::Result<std::optional<Delivery>> front(std::string_view peer, const Hash& order) const;
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
+    // Those that its node has claimed together with this one, in their order.
+    diag::Result<std::vector<Delivery>> claimed_with(const Delivery& delivery) const;
     // Of the newest delivery that brings each version to the peer; waiting: there is none.
     diag::Result<std::vector<DeliveryState>> delivery_states(std::string_view peer,
                                                              const std::vector<Version>& versions) const;

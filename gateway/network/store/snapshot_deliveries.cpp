@@ -80,6 +80,21 @@ diag::Result<std::vector<Delivery>> Snapshot::deliveries(const DeliveryQuery& qu
                               values, read_delivery);
 }
 
+diag::Result<std::vector<Delivery>> Snapshot::claimed_with(const Delivery& delivery) const {
+    const auto id = uuid_bytes(delivery.id);
+    if (!id || !delivery.together) {
+        return std::vector<Delivery>();
+    }
+    return read_all<Delivery>(
+        session_->sql,
+        fmt::format("SELECT {} FROM delivery WHERE peer = $1 AND line = $2 AND state IN ('waiting', "
+                    "'sending') AND together = $3 AND state = 'sending' AND node = $4 AND id <> $5 ORDER BY "
+                    "created, id",
+                    delivery_columns),
+        std::vector<SqlValue>{delivery.peer, delivery.order, *delivery.together, delivery.node, Bytes{*id}},
+        read_delivery);
+}
+
 diag::Result<std::vector<DeliveryState>>
 Snapshot::delivery_states(std::string_view peer, const std::vector<Version>& versions) const {
     constexpr std::size_t together = 20; // in one question, filled up with the last one

@@ -131,20 +131,26 @@ std::vector<std::string> in_turn(const std::vector<std::vector<std::string>>& du
 }
 
 // A node whose lease expired may have sent it: that counts as an attempt, to be safe.
+constexpr std::string_view taking =
+    "UPDATE delivery SET attempts = attempts + CASE WHEN state = 'sending' THEN 1 ELSE 0 END, state = "
+    "'sending', node = $1, lease = $2, changed = $3 WHERE ";
+
 diag::Result<std::optional<Delivery>> take(const Session& session, std::string_view id, Millis now,
                                            Millis until) {
+    const std::string& node = session.shared.settings.node;
     TRY(std::vector<Delivery> taken,
-        read_all<Delivery>(
-            session.sql,
-            fmt::format(
-                "UPDATE delivery SET attempts = attempts + CASE WHEN state = 'sending' THEN 1 ELSE 0 END, "
-                "state = 'sending', node = $1, lease = $2, changed = $3 WHERE id = $4 RETURNING {}",
-                delivery_columns),
-            {{session.shared.settings.node, until, now, Bytes{id}}}, read_delivery));
+        read_all<Delivery>(session.sql, fmt::format("{}id = $4 RETURNING {}", taking, delivery_columns),
+                           {{node, until, now, Bytes{id}}}, read_delivery));
     if (taken.empty()) {
         return std::nullopt;
     }
     const Delivery& it = taken.front();
+    if (it.together) { // what goes with it stands behind it in the line
+        TRY_VOID(session.sql.send(fmt::format("{}peer = $4 AND line = $5 AND together = $6 AND id <> $7 AND "
+                                              "state IN ('waiting', 'sending')",
+                                              taking),
+                                  {node, until, now, it.peer, it.order, *it.together, Bytes{id}}));
+    }
     TRY_VOID(session.sql.send("UPDATE line SET sending = 1, due = $1 WHERE peer = $2 AND line = $3",
                               {until, it.peer, it.order}));
     return first_of(std::move(taken));
@@ -170,13 +176,13 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
     TRY_VOID(session_->sql.send(
         "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, "
         "reason, answer, node, lease, certain_failures, "
-        "withdraws, reason_arguments, file_sha) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-        "$13, $14, $15, $16, $17, $18)",
+        "withdraws, reason_arguments, file_sha, together) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "$12, $13, $14, $15, $16, $17, $18, $19)",
         {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order,
          to_text(delivery.state), delivery.attempts, delivery.created, delivery.due, delivery.changed,
          delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,
          delivery.certain_failures, delivery.withdraws, arguments_json(delivery.reason),
-         or_null(delivery.file_sha)}));
+         or_null(delivery.file_sha), or_null(delivery.together)}));
     return is_unfinished(delivery.state) ? queue_up(*session_, delivery, *id) : diag::Result<void>();
 }
 
@@ -185,7 +191,7 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     if (!id) {
         return unknown(delivery.id);
     }
-    // what a delivery is (document, version, peer, order, withdraws, created) does not change
+    // what a delivery is (document, version, peer, order, together, withdraws, created) does not change
     TRY(const std::uint64_t met,
         session_->sql.run("UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
                           "$5, answer = $6, node = $7, lease = $8, certain_failures = $9, reason_arguments = "

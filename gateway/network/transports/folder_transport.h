@@ -19,6 +19,9 @@ public:
     explicit FolderTransport(ClaimName claim_name) : claim_name_(std::move(claim_name)) {}
 
     outbox::Attempt send(const policy::Peer& peer, const outbox::OutboundMessage& message) override;
+    // No file of them is put before all of them are on the disk of the folder under hidden names.
+    std::vector<outbox::Attempt> send_together(const policy::Peer& peer,
+                                               std::span<const outbox::OutboundMessage> messages) override;
     outbox::UnreachableReason probe(const policy::Peer& peer) override;
 
 private:

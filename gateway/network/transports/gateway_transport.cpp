@@ -1,6 +1,8 @@
 #include "gateway/network/transports/gateway_transport.h"
 
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/fhir/resources/uuid5.h"
+#include "gateway/network/client/multipart_body.h"
 #include "gateway/network/client/parse_outcome.h"
 #include "gateway/network/client/status.h"
 #include "gateway/network/transports/classify_response.h"
@@ -36,6 +38,36 @@ HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {
     if (std::string receivers = policy::numbers_of(message.receivers); !receivers.empty()) {
         out.fields.emplace_back(policy::receiver_header, std::move(receivers));
     }
+    return out;
+}
+
+// What is read with the whole request must be the same for all of them.
+bool can_go_together(std::span<const OutboundMessage> messages) {
+    return std::ranges::none_of(messages, [](const OutboundMessage& each) {
+        return each.withdrawal || !each.receivers.empty();
+    });
+}
+
+client::MultipartBody body_of(std::span<const OutboundMessage> messages) {
+    std::vector<client::BodyFile> files;
+    for (const OutboundMessage& each : messages) {
+        files.push_back({each.file_name, each.media_type, each.bytes, each.delivery});
+    }
+    return client::multipart_body(files);
+}
+
+HttpRequest posting_all(const HttpUrl& target, std::span<const OutboundMessage> messages,
+                        const client::MultipartBody& body) {
+    std::string all = "renkei:deliveries";
+    for (const OutboundMessage& each : messages) {
+        all += ":" + each.delivery;
+    }
+    const std::string key = resources::to_text(resources::Uuid5(resources::url_namespace).make(all));
+    HttpRequest out{.method = "POST", .path = target.path + "/documents", .body = body.bytes};
+    out.fields = {{"Content-Type", body.media_type},
+                  {"Accept", "application/fhir+json"},
+                  {"Idempotency-Key", key},
+                  {"X-Request-Id", key}};
     return out;
 }
 
@@ -81,6 +113,23 @@ Attempt GatewayTransport::post(const policy::Peer& peer, const HttpUrl& target,
         return {.result = AttemptResult::delivered, .reason = diag::answered(answer->status)};
     }
     return classify(*answer, clock_->now());
+}
+
+std::vector<Attempt> GatewayTransport::send_together(const policy::Peer& peer,
+                                                     std::span<const OutboundMessage> messages) {
+    const std::optional<HttpUrl> target = parse_http_url(peer.address);
+    if (!target || !can_go_together(messages)) {
+        return send_one_by_one(peer, messages);
+    }
+    const client::MultipartBody body = body_of(messages);
+    HttpRequest request = posting_all(*target, messages, body);
+    request.server_bindings = peer.bindings;
+    const ConnectionResult<HttpResponse> answer = pool_->exchange(target->endpoint, request);
+    if (answer && (answer->status == status::unsupported_type || answer->status == status::too_large)) {
+        return send_one_by_one(peer, messages);
+    }
+    const Attempt attempt = answer ? classify(*answer, clock_->now()) : classify(answer.error());
+    return std::vector<Attempt>(messages.size(), attempt);
 }
 
 // By the keys of the deliveries, which hold whether or not their answers came back.

@@ -13,6 +13,10 @@ public:
     // Both outlive it.
     GatewayTransport(client::HttpPool& pool, const base::Clock& clock) : pool_(&pool), clock_(&clock) {}
     outbox::Attempt send(const policy::Peer& peer, const outbox::OutboundMessage& message) override;
+    // One request of several files, each with the key of its delivery; one by one to a gateway that takes no
+    // such request.
+    std::vector<outbox::Attempt> send_together(const policy::Peer& peer,
+                                               std::span<const outbox::OutboundMessage> messages) override;
     outbox::UnreachableReason probe(const policy::Peer& peer) override;
 
 private:

@@ -78,6 +78,9 @@ void write_delivery(json::Writer& out, const Request& request, const WaitingDeli
     out.member("date", version.date)
         .member("received", time::instant(version.created))
         .member("queued", time::instant(one.delivery.created));
+    if (one.delivery.together) {
+        out.member("set", seal::to_hex(*one.delivery.together));
+    }
     out.member("media_type", version.media_type).key("size").number(version.size).end_object();
 }
 
