@@ -249,16 +249,13 @@ TEST(Sending, compares_the_file_name_with_the_content) {
     EXPECT_EQ(response.status, 422) << response.body;
     const std::string right = "attachment; filename=" + documents::admission_name;
     const std::string wrong = "attachment; filename=TAIIN_9910100016_00_9970100013_43_20260301104500.CSV";
-    EXPECT_EQ(RequestKit()
-                  .post(admission(), "text/csv",
-                        {{"Content-Disposition", wrong}, {"content-disposition", right}})
-                  .status,
-              201)
+    EXPECT_EQ(
+        RequestKit()
+            .post(admission(), "text/csv", {{"Content-Disposition", wrong}, {"content-disposition", right}})
+            .status,
+        201)
         << "of two neither counts, whichever stands first; the form is then known by its content";
-    EXPECT_EQ(kit.post(admission(), "text/csv",
-                       {{"Content-Disposition", right}})
-                  .status,
-              201);
+    EXPECT_EQ(kit.post(admission(), "text/csv", {{"Content-Disposition", right}}).status, 201);
 }
 
 TEST(Sending, and_every_refusal_of_it_is_one_audit_event) {

@@ -273,16 +273,14 @@ private:
     diag::Result<Kept> note(const Received& one) {
         const ListedDelivery& delivery = one.delivery;
         const FetchedEntry* const known = files_->find(delivery.id);
-        const std::string wanted = known != nullptr && known->sha256 == one.sha
-                                       ? known->name
-                                       : name_of(one.response, delivery);
+        const std::string wanted =
+            known != nullptr && known->sha256 == one.sha ? known->name : name_of(one.response, delivery);
         for (unsigned number = 1; number <= max_same_names; ++number) {
             const FetchedEntry entry{delivery.id, delivery.document, delivery.version, one.sha,
                                      numbered(wanted, number)};
             const fs::path file = folder_ / entry.name;
             const bool is_there = fs::exists(fs::symlink_status(file));
-            if (!files_->is_free(entry.name, delivery.id) ||
-                (is_there && !holds(file, one.response.body))) {
+            if (!files_->is_free(entry.name, delivery.id) || (is_there && !holds(file, one.response.body))) {
                 continue;
             }
             TRY_VOID(files_->add(entry));
@@ -324,8 +322,8 @@ private:
             newest = std::max(newest, file.version);
         }
         if (newest > entry.version) {
-            return put_notice(notice_name(entry, "superseded"), superseded_notice(delivery.sender, entry, newest),
-                              delivery.id);
+            return put_notice(notice_name(entry, "superseded"),
+                              superseded_notice(delivery.sender, entry, newest), delivery.id);
         }
         for (const FetchedEntry& file : files) {
             if (file.version == before) {
