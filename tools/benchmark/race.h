@@ -32,9 +32,9 @@ inline double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
-// Rounds of short runs, one contender after the other, so that a noisy moment hits all of them.
-inline void race(const std::string& title, std::vector<Contender>& contenders, std::size_t bytes, int rounds,
-                 int batch = 20) {
+// Rounds of short runs, one contender after the other, so that a noisy moment hits all of them. Returns what
+// keeps the work alive.
+inline std::size_t take_turns(std::vector<Contender>& contenders, int rounds, int batch) {
     std::size_t kept = 0;
     for (Contender& each : contenders) {
         kept += each.run(); // warm
@@ -52,6 +52,12 @@ inline void race(const std::string& title, std::vector<Contender>& contenders, s
             each.cpu += cpu_seconds() - cpu;
         }
     }
+    return kept;
+}
+
+inline void race(const std::string& title, std::vector<Contender>& contenders, std::size_t bytes, int rounds,
+                 int batch = 20) {
+    const std::size_t kept = take_turns(contenders, rounds, batch);
     fmt::print("\n{}\n", title);
     const double first = median(contenders[0].micros);
     for (const Contender& each : contenders) {

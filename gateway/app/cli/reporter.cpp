@@ -86,13 +86,13 @@ void Reporter::add(const Outcome& outcome, const std::vector<std::string>& writt
     clean_ += is_done && is_clean ? 1U : 0U;
     with_findings_ += is_done && !is_clean ? 1U : 0U;
     show_status(outcome, written);
-    show_progress();
+    progress_.show(seen_);
     status_ = {};
     found_ = {};
 }
 
 void Reporter::add_failure(const diag::Error& error) {
-    clear_progress();
+    progress_.clear();
     print_finding(error, settings_.language);
     code_ = worse(code_, ExitCode::environment);
 }
@@ -136,7 +136,7 @@ void Reporter::show_findings(const Outcome& outcome) {
     if (!is_shown || outcome.report.empty()) {
         return;
     }
-    clear_progress();
+    progress_.clear();
     print_report(resources::to_grouped_lines(outcome.report, settings_.language));
 }
 
@@ -158,28 +158,11 @@ void Reporter::show_status(const Outcome& outcome, const std::vector<std::string
 }
 
 void Reporter::print_line(const std::string& line) {
-    clear_progress();
+    progress_.clear();
     if (mine_.report_is_output) {
         print(line + "\n");
     } else {
         print_error(line + "\n");
-    }
-}
-
-void Reporter::show_progress() {
-    constexpr std::size_t width = 40;
-    if (mine_.inputs < 2 || !error_is_terminal()) {
-        return;
-    }
-    const std::size_t done = width * seen_ / mine_.inputs;
-    print_error(fmt::format("\r[{:#<{}}{:.<{}}] {}/{}", "", done, "", width - done, seen_, mine_.inputs));
-    progress_shown_ = true;
-}
-
-void Reporter::clear_progress() {
-    if (progress_shown_) {
-        print_error("\r\033[K");
-        progress_shown_ = false;
     }
 }
 
@@ -197,7 +180,7 @@ void Reporter::show_not_judged() {
         return;
     }
     if (is_text()) {
-        clear_progress();
+        progress_.clear();
         print_report(resources::to_text_lines(summary, settings_.language));
     } else if (settings_.format == "json") {
         print_part(resources::to_json_rows(summary, settings_.language));
@@ -235,7 +218,7 @@ ExitCode Reporter::write_report() {
 }
 
 ExitCode Reporter::finish() {
-    clear_progress();
+    progress_.clear();
     show_not_judged();
     code_ = worse(code_, write_report());
     show_summary();

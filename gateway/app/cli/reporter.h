@@ -1,6 +1,7 @@
 // Prints the result of each input, collects the requested report and computes the exit code.
 #pragma once
 
+#include "gateway/app/cli/progress.h"
 #include "gateway/app/cli/settings.h"
 #include "gateway/forms/service/outcome.h"
 
@@ -22,7 +23,8 @@ class Reporter {
 public:
     Reporter(const CommandSettings& settings, ReporterSettings mine)
         : settings_(settings),
-          mine_(std::move(mine)) {}
+          mine_(std::move(mine)),
+          progress_(mine_.inputs) {}
 
     // `written`: the files that hold its documents. Of outcomes that are not the last one of their input, the
     // findings are shown at once.
@@ -36,8 +38,6 @@ private:
     ExitCode code_of(const service::Outcome& outcome) const;
     void show_findings(const service::Outcome& outcome);
     void show_status(const service::Outcome& outcome, const std::vector<std::string>& written);
-    void show_progress();
-    void clear_progress();
     void print_line(const std::string& line);
     void show_summary();
     void show_not_judged();
@@ -52,6 +52,7 @@ private:
 
     const CommandSettings& settings_;
     ReporterSettings mine_;
+    Progress progress_;
     validate::NotJudgedCounts not_judged_{};
     diag::Report all_;       // what --loss asks for; bounded
     bool has_parts_ = false; // one was printed
@@ -62,7 +63,6 @@ private:
     std::size_t failed_ = 0;             // to read or to write
     service::OutcomeStatus status_{};    // of the input that is not done yet
     std::array<std::size_t, 3> found_{}; // in it, by severity
-    bool progress_shown_ = false;
     ExitCode code_ = ExitCode::clean;
 };
 

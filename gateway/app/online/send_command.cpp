@@ -1,6 +1,7 @@
 // renkei send: files to a gateway. Sending a file twice is safe: it is the same request. Files that belong
 // together go in one request.
 #include "gateway/app/cli/inputs.h"
+#include "gateway/app/cli/progress.h"
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/gateway_client.h"
@@ -30,7 +31,7 @@ private:
     using Paths = std::vector<std::filesystem::path>;
     std::optional<std::vector<Paths>> sets_of(const Paths& paths, const CommandSettings& settings) const;
     // Files that belong together, or one.
-    ExitCode send(GatewayClient& gateway, const Paths& set, Language language) const;
+    ExitCode send(GatewayClient& gateway, const Paths& set, Language language, cli::Progress& progress) const;
 };
 
 struct MediaTypeEnding {
@@ -80,9 +81,11 @@ diag::Result<client::BodyFile> body_of(const std::vector<std::filesystem::path>&
     return client::BodyFile{{}, std::move(body.media_type), std::move(body.bytes)};
 }
 
-ExitCode Send::send(GatewayClient& gateway, const Paths& set, Language language) const {
+ExitCode Send::send(GatewayClient& gateway, const Paths& set, Language language,
+                    cli::Progress& progress) const {
     const diag::Result<client::BodyFile> body = body_of(set);
     if (!body) {
+        progress.clear();
         return print_failure(body.error(), language);
     }
     std::vector<std::string> names;
@@ -94,6 +97,7 @@ ExitCode Send::send(GatewayClient& gateway, const Paths& set, Language language)
                                            .file_name = body->file_name,
                                            .lenient = lenient,
                                            .language = language == Language::japanese ? "ja" : "en"});
+    progress.clear();
     if (!answer) {
         return print_failure(answer.error(), language);
     }
@@ -154,8 +158,10 @@ ExitCode Send::run(const CommandSettings& settings) const {
         return ExitCode::environment;
     }
     ExitCode code = ExitCode::clean;
-    for (const Paths& set : *sets) {
-        code = worse(code, send(*gateway, set, language));
+    cli::Progress progress(sets->size());
+    for (std::size_t i = 0; i < sets->size(); ++i) {
+        progress.show(i);
+        code = worse(code, send(*gateway, (*sets)[i], language, progress));
     }
     return code;
 }

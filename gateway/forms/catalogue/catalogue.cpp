@@ -5,6 +5,7 @@
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
 #include "gateway/forms/catalogue/check_forms.h"
+#include "gateway/forms/form/needed_forms.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
 #include "gateway/forms/mapping/load/example.h"
 #include "gateway/forms/record/value/version.h"
@@ -261,6 +262,11 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
         }
         forms_.push_back(std::move(form));
         plans_.emplace_back(forms_.back(), names_, *wordings_);
+        for (const base::Str need : forms_.back().needs()) {
+            for (const std::string_view id : form::forms_of_need(forms_.back().text(need))) {
+                needed_.insert(id);
+            }
+        }
     }
     const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms_, id); },
                                             *wordings_};

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -46,6 +47,7 @@ public:
 
     const mapping::Plan* find(std::string_view form) const; // newest version
     const mapping::Plan* find(std::string_view form, std::string_view version) const;
+    bool is_needed(std::string_view form) const { return needed_.contains(form); } // by another form
     std::string form_ids() const; // "admission, discharge", for people
     const std::deque<transfer::Transfer>& transfers() const {
         return transfers_;
@@ -64,6 +66,7 @@ private:
     std::deque<mapping::Plan> plans_;
     std::deque<transfer::Transfer> transfers_;
     json::NameTable names_;
+    std::set<std::string_view> needed_; // ids of forms
     std::string_view source_hash_;
 };
 

@@ -18,15 +18,6 @@ namespace {
 
 namespace message = diag::message;
 
-bool is_needed(const catalogue::Catalogue& catalogue, std::string_view id) {
-    return std::ranges::any_of(catalogue.plans(), [&](const mapping::Plan& plan) {
-        return std::ranges::any_of(plan.form().needs(), [&](base::Str need) {
-            const std::vector<std::string_view> forms = form::forms_of_need(plan.form().text(need));
-            return std::ranges::find(forms, id) != forms.end();
-        });
-    });
-}
-
 const std::string* text_in(const SetMember& member, std::string_view item) {
     const auto found = std::ranges::find(member.key, item, &std::pair<std::string_view, std::string>::first);
     return found == member.key.end() ? nullptr : &found->second;
@@ -144,7 +135,7 @@ private:
 } // namespace
 
 bool belongs_to_others(const catalogue::Catalogue& catalogue, const form::Form& form) {
-    return !form.needs().empty() || is_needed(catalogue, form.id());
+    return !form.needs().empty() || catalogue.is_needed(form.id());
 }
 
 std::optional<SetMember> set_member(const catalogue::Catalogue& catalogue, const record::Record& record,

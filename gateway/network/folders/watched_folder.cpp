@@ -198,8 +198,7 @@ diag::Result<void> WatchedFolder::store_result(const FolderHandles& folders, con
                           {std::strerror(moved == MoveResult::taken ? EEXIST : ENOENT)});
     }
     base::crash_point("folder.moved");
-    TRY_VOID(folder.flush());
-    return folders.work.flush();
+    return {};
 }
 
 } // namespace renkei::folders

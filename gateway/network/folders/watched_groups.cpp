@@ -102,6 +102,9 @@ diag::Result<WatchedFolder::FileStep> WatchedFolder::take_group(const FolderHand
             settings_.on_refused(answers[i].problem);
         }
     }
+    const bool is_taken = answers.front().kind == IntakeResult::Kind::taken; // they are of one kind
+    TRY_VOID((is_taken ? folders.done : folders.refused).flush());
+    TRY_VOID(folders.work.flush());
     return FileStep::finished;
 }
 
