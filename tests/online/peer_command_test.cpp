@@ -122,7 +122,8 @@ TEST(PeerCommand, enters_the_characters_of_a_peer_and_removes_them) {
     const CommandResult entered = changed("jis", "geta");
     EXPECT_TRUE(entered.prints("characters: - → jis")) << entered;
     EXPECT_TRUE(entered.prints("gaiji: - → geta")) << entered;
-    EXPECT_TRUE(pilot({"peer", "show", "clinic"}).prints(R"("characters":"jis","gaiji":"geta")"));
+    const CommandResult shown = pilot({"peer", "show", "clinic"});
+    EXPECT_TRUE(shown.prints(R"("characters": "jis")") && shown.prints(R"("gaiji": "geta")")) << shown;
     EXPECT_TRUE(changed("", "").prints("characters: jis → -"));
     EXPECT_FALSE(pilot({"peer", "show", "clinic"}).prints("characters"));
     const CommandResult refused = changed("sjis", "");

@@ -1,6 +1,9 @@
 #include "gateway/network/mhd/logical_id.h"
 
 #include "tests/server_documents/request_kit.h"
+#include "tests/support/cp932.h"
+
+#include <algorithm>
 
 namespace renkei::server::reading_test {
 namespace {
@@ -16,6 +19,24 @@ TEST(Reading, gives_the_document_as_it_came_and_says_what_it_is) {
     EXPECT_NE(header(response, "Content-Disposition").find(documents::admission_name), std::string::npos);
     EXPECT_EQ(header(response, "Vary"), "Accept");
     EXPECT_EQ(header(response, "X-Content-Type-Options"), "nosniff");
+}
+
+TEST(Reading, gives_a_csv_in_the_characters_of_its_reader_and_names_what_was_replaced) {
+    std::vector<policy::Peer> peers = documents::usual_peers();
+    std::ranges::find(peers, "hospital", &policy::Peer::id)->characters.repertoire = text::Repertoire::jis;
+    RequestKit kit(peers);
+    const std::string original =
+        documents::replaced(admission(), test::cp932("連携　花子"), test::cp932("髙橋　花子"));
+    const std::string path = path_of(kit.post(original));
+    for (const char* const accept : {"", "text/csv"}) {
+        const Response given = kit.get(path, accept, "hospital");
+        EXPECT_EQ(given.body, documents::replaced(original, test::cp932("髙橋"), test::cp932("高橋")));
+        EXPECT_EQ(header(given, "Renkei-Replaced"), R"("patient_name";from="U+9AD9";to="U+9AD8")");
+    }
+    const Response plain = kit.get(path);
+    EXPECT_EQ(plain.body, original) << "for its sender, to the last byte";
+    EXPECT_EQ(header(plain, "Renkei-Replaced"), "");
+    EXPECT_NE(header(plain, "ETag"), header(kit.get(path, "", "hospital"), "ETag"));
 }
 
 TEST(Reading, gives_every_syntax_that_is_asked_for) {

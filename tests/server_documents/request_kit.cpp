@@ -10,9 +10,11 @@
 
 namespace renkei::server {
 
-RequestKit::RequestKit() : gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
-    documents::must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
-        for (const policy::Peer& peer : documents::usual_peers()) {
+RequestKit::RequestKit(const std::vector<policy::Peer>& peers)
+    : site({}, peers),
+      gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
+    documents::must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        for (const policy::Peer& peer : peers) {
             TRY_VOID(transaction.put(peer));
         }
         return {};

@@ -17,10 +17,10 @@ struct TestRequest {
     std::string peer = "manager";
 };
 
-// A gateway with the usual peers, and a clerk who carries requests to it.
+// A gateway with these peers, and a clerk who carries requests to it.
 class RequestKit {
 public:
-    RequestKit();
+    explicit RequestKit(const std::vector<policy::Peer>& peers = documents::usual_peers());
     Response ask(TestRequest asked);
     Response get(std::string target, std::string accept = "", std::string peer = "manager");
     Response post(std::string body, std::string type = "text/csv", Pairs headers = {},
@@ -30,7 +30,7 @@ public:
 
     ServerContext& gateway() { return gateway_; }
 
-    documents::Site site{};
+    documents::Site site;
 
 private:
     ServerContext gateway_;

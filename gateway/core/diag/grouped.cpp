@@ -76,7 +76,7 @@ bool is_withheld(const Finding& finding) {
 }
 
 bool is_about_carried(const Finding& finding) {
-    constexpr std::string_view ids[] = {"qualified-by", "display-differs"};
+    constexpr std::string_view ids[] = {"qualified-by", "display-differs", "replaced"};
     return has_id(finding, ids);
 }
 
