@@ -1,4 +1,5 @@
 // Deliveries that go together.
+#include "gateway/network/outbox/outbox_admin.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 
@@ -91,6 +92,28 @@ TEST(SenderOfSets, sends_none_if_one_cannot_be_written_for_the_peer) {
     EXPECT_EQ(it.states(), thrice(DeliveryState::dead));
 }
 
+TEST(SenderOfSets, sends_none_if_one_may_not_be_given) {
+    ClaimedSet it;
+    const auto not_for_it = [&](const store::Snapshot& snapshot, const store::Version& version,
+                                const policy::Peer& peer) -> diag::Result<MessageBuilder> {
+        return version.document == it.all[1].document
+                   ? diag::Result<MessageBuilder>(diag::fail(diag::message::not_acceptable, {}, {"", ""}))
+                   : show_original()(snapshot, version, peer);
+    };
+    it.finish(it.send(not_for_it));
+    EXPECT_TRUE(it.transport.tried("p0").empty());
+    EXPECT_EQ(it.states(), thrice(DeliveryState::dead));
+}
+
+TEST(SenderOfSets, are_retried_and_cancelled_together_by_the_operator) {
+    ClaimedSet it;
+    it.finish(it.send(failing_for("two", diag::message::not_acceptable)));
+    ASSERT_TRUE(retry_delivery(*it.store, it.all[2].id));
+    EXPECT_EQ(it.states(), thrice(DeliveryState::waiting));
+    ASSERT_TRUE(cancel_delivery(*it.store, it.all[1].id));
+    EXPECT_EQ(it.states(), thrice(DeliveryState::cancelled));
+}
+
 TEST(SenderOfSets, sends_none_while_one_cannot_be_written) {
     ClaimedSet it;
     it.finish(it.send(failing_for("two", diag::message::server_busy)));
@@ -108,6 +131,11 @@ TEST(SenderOfSets, tries_them_again_together) {
     it.finish(it.send());
     EXPECT_EQ(it.states(), thrice(DeliveryState::waiting));
     EXPECT_EQ(it.transport.tried("p0").size(), 1U) << "the others would not get through, either";
+    unsigned attempts = 0;
+    for (const Delivery& each : it.all) {
+        attempts += delivery(*it.store, each.id).attempts;
+    }
+    EXPECT_EQ(attempts, 1U) << "what was not sent has no attempt";
     it.transport.is_there = true;
     it.site.clock.shift(10'000);
     it.claim();

@@ -89,7 +89,7 @@ TEST(Recognise, json_with_a_form_type_near_a_known_one_names_that) {
 
 TEST(Recognise, json_without_a_form_type_names_the_form_that_is_nearest_by_its_keys) {
     EXPECT_EQ(recognised(R"({"admission_date":"2026-01-12","housing_floors":2,"patient_name":"連携"})").said,
-              "S066 [admission (入院時情報提供書)] [/form_type] [NYUIN]");
+              "S068 [admission (入院時情報提供書)] [/form_type] [NYUIN]");
     EXPECT_THAT(recognised(R"({"resourceType":"Patient","gender":"female"})").said, HasSubstr("S043"));
 }
 

@@ -185,9 +185,9 @@ private:
             return coded(item, !is_needed);
         }
         const std::string_view name = json_type(record::json_source_type(item.type), item.type);
-        type(name, !is_needed && only.empty());
+        type(name, !is_needed);
         if (!only.empty()) {
-            return values(only, name);
+            return values(only, name, !is_needed);
         }
         if (name == "string") {
             text_limits(item);
@@ -215,8 +215,8 @@ private:
         return out;
     }
 
-    void values(const std::vector<std::string_view>& all, std::string_view type_name) {
-        const bool is_constant = all.size() == 1 && dialect_ == Dialect::json_schema;
+    void values(const std::vector<std::string_view>& all, std::string_view type_name, bool may_be_null) {
+        const bool is_constant = all.size() == 1 && dialect_ == Dialect::json_schema && !may_be_null;
         out_.key(is_constant ? "const" : "enum");
         if (!is_constant) {
             out_.start_array();
@@ -229,6 +229,9 @@ private:
             } else {
                 out_.number(each);
             }
+        }
+        if (may_be_null) {
+            out_.null();
         }
         if (!is_constant) {
             out_.end_array();

@@ -51,6 +51,14 @@ diag::Result<form::ItemId> known_item(const form::Form& form, const yaml::Node& 
     return diag::fail(message::item_unknown, node.where(), {node.text, form::nearest(node.text, ids)});
 }
 
+// A value goes to no row of its own below the one in which it stands.
+bool is_deeper(const PrefillPlan& plan, form::ItemId here, form::ItemId there) {
+    const auto depth = [](const form::Form& form, form::ItemId item) {
+        return form.groups()[form.items()[item].group].depth;
+    };
+    return depth(plan.to->form(), here) > depth(plan.from->form(), there);
+}
+
 diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& plan) {
     constexpr std::size_t least = 3;
     if (node.kind != yaml::NodeKind::list || node.children.size() < least) {
@@ -74,11 +82,7 @@ diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& pla
             }
         }
     }
-    const auto depth = [](const form::Form& form, form::ItemId item) {
-        return form.groups()[form.items()[item].group].depth;
-    };
-    const std::uint8_t depth_here = depth(plan.to->form(), row.to);
-    if (row.rule != PrefillRule::compare && depth_here > depth(plan.from->form(), row.from)) {
+    if (row.rule != PrefillRule::compare && is_deeper(plan, row.to, row.from)) {
         return diag::fail(message::value_wrong, node.children[2].where(), {node.children[2].text, "compare"});
     }
     return row;
@@ -98,7 +102,7 @@ void add_rest(PrefillPlan& plan, PrefillRule rule) {
         const form::Item& item = to.items()[here];
         const std::optional<form::ItemId> there = from.item(to.text(item.id));
         const auto is_named = [&](const PrefillRow& row) { return row.to == here || row.from == *there; };
-        if (there && item.literal.empty() && !carries_unmapped(to, item) &&
+        if (there && item.literal.empty() && !carries_unmapped(to, item) && !is_deeper(plan, here, *there) &&
             from.items()[*there].type == item.type && std::ranges::none_of(plan.rows, is_named)) {
             plan.rows.push_back({.from = *there,
                                  .to = here,

@@ -36,6 +36,7 @@ using text::sanitized;
 namespace fs = std::filesystem;
 
 constexpr unsigned max_same_names = 10'000;
+constexpr std::size_t most_together = 100; // a gateway takes no more files in one request
 
 std::string place_of(const std::string& delivery) { return std::string(mailbox_path) + "/" + delivery; }
 
@@ -152,7 +153,8 @@ private:
                 continue; // it went with an earlier one
             }
             std::vector<ListedDelivery> together{std::exchange(*at, {})};
-            for (auto other = at + 1; other != end && !together.front().set.empty(); ++other) {
+            for (auto other = at + 1;
+                 other != end && !together.front().set.empty() && together.size() < most_together; ++other) {
                 if (other->set == together.front().set) {
                     together.push_back(std::exchange(*other, {}));
                 }

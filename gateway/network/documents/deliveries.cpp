@@ -169,8 +169,10 @@ Line line_of(const Hash& key, const policy::Peer& peer, const ParsedDocument& pa
     const std::string_view what = has_others ? std::string_view("set") : version.form;
     Line out{.order = seal::keyed_hash(key, {"order", peer.id, whose, what})};
     if (parsed.set_member) {
-        out.together = seal::keyed_hash(
-            key, {"together", peer.id, whose, seal::bytes_of(parsed.fresh.key.sender), version.revision});
+        // of one request, which bounds how many and how large they are
+        out.together =
+            seal::keyed_hash(key, {"together", peer.id, whose, seal::bytes_of(parsed.fresh.key.sender),
+                                   version.revision, std::to_string(version.created)});
     }
     return out;
 }

@@ -10,7 +10,7 @@
 namespace renkei::documents {
 namespace {
 
-constexpr std::size_t most_listed = 50; // a header field has a limit
+constexpr std::size_t most_bytes = 2048; // proxies give up on a response whose head is over 4 KB
 
 bool is_of_replacement(const diag::Finding& finding) {
     return finding.message == diag::message::loss_replaced ||
@@ -50,13 +50,19 @@ diag::Report replacements_of(const diag::Report& written) {
 
 std::string replaced_field_value(const diag::Report& written) {
     std::string out;
-    std::size_t count = 0;
+    std::size_t not_listed = 0;
     for (const diag::Finding& finding : written.findings()) {
-        if (is_of_replacement(finding) && count++ < most_listed) {
-            out += (out.empty() ? "" : ", ") + list_member(finding);
+        if (!is_of_replacement(finding)) {
+            continue;
+        }
+        const std::string member = (out.empty() ? "" : ", ") + list_member(finding);
+        if (not_listed > 0 || out.size() + member.size() > most_bytes) {
+            ++not_listed;
+        } else {
+            out += member;
         }
     }
-    return count > most_listed ? out + fmt::format(", more;count={}", count - most_listed) : out;
+    return not_listed > 0 ? out + fmt::format(", more;count={}", not_listed) : out;
 }
 
 } // namespace renkei::documents

@@ -77,7 +77,7 @@ public:
     virtual ~Transport() = default;
     virtual Attempt send(const policy::Peer& peer, const OutboundMessage& message) = 0;
     // Documents that belong together: whole or not at all, if the way can do that. Their attempts in their
-    // order.
+    // order; none of those that were not tried.
     virtual std::vector<Attempt> send_together(const policy::Peer& peer,
                                                std::span<const OutboundMessage> messages) {
         return send_one_by_one(peer, messages);
@@ -86,13 +86,15 @@ public:
     virtual UnreachableReason probe(const policy::Peer& peer) = 0;
 
 protected:
-    // After one that has to be tried again the rest is not tried.
+    // After one that has to be tried again the rest is not tried, and has no attempt.
     std::vector<Attempt> send_one_by_one(const policy::Peer& peer,
                                          std::span<const OutboundMessage> messages) {
         std::vector<Attempt> out;
         for (const OutboundMessage& each : messages) {
-            const bool is_stopped = !out.empty() && out.back().result == AttemptResult::retry;
-            out.push_back(is_stopped ? Attempt(out.back()) : send(peer, each));
+            out.push_back(send(peer, each));
+            if (out.back().result == AttemptResult::retry) {
+                break;
+            }
         }
         return out;
     }

@@ -106,6 +106,13 @@ diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_v
                           {std::string(store::to_text(row.state)), state_names(command.from)});
     }
     TRY_VOID(change(transaction, row, command, now));
+    // what belongs to it goes with it
+    TRY(std::vector<Delivery> others, transaction.deliveries_with(row));
+    for (Delivery& each : others) {
+        if (std::ranges::find(command.from, each.state) != command.from.end()) {
+            TRY_VOID(change(transaction, each, command, now));
+        }
+    }
     TRY_VOID(explain_waiting(transaction, {&row, 1}, now));
     return row;
 }

@@ -245,8 +245,8 @@ diag::Result<std::vector<Sender::Letter>> Sender::prepare_all(const store::Snaps
     std::ranges::sort(all, {}, &Delivery::id); // whichever of them was claimed
     std::vector<Letter> out;
     for (const Delivery& each : all) {
-        TRY(Prepared prepared, prepare(snapshot, each));
-        out.push_back({each, std::move(prepared)});
+        diag::Result<Prepared> prepared = prepare(snapshot, each);
+        out.push_back({each, prepared ? *std::move(prepared) : record_of_error(each, prepared.error())});
     }
     return out;
 }
@@ -274,7 +274,25 @@ void Sender::build_all(std::vector<Letter>& letters) {
     }
 }
 
-// All that is ready; what became of it is in the letters.
+// What the receiver may not have keeps back what belongs to it. What is gone, its sender has taken back.
+void Sender::refuse_with_others(std::vector<Letter>& letters) {
+    const auto closed = std::ranges::find_if(letters, [](Letter& each) {
+        return !each.is_ready() && each.record().kind == Kind::attempted &&
+               each.record().attempt.result == AttemptResult::rejected;
+    });
+    if (closed == letters.end()) {
+        return;
+    }
+    const DeliveryReason why = closed->record().attempt.reason;
+    for (Letter& each : letters) {
+        if (each.is_ready()) {
+            each.prepared = refused(each.delivery, why);
+        }
+    }
+}
+
+// All that is ready; what became of it is in the letters. What was not tried any more is due again with the
+// others.
 void Sender::send_all(std::vector<Letter>& letters) const {
     std::vector<Letter*> ready;
     std::vector<OutboundMessage> messages;
@@ -292,7 +310,10 @@ void Sender::send_all(std::vector<Letter>& letters) const {
     std::vector<Attempt> attempts = messages.size() == 1
                                         ? std::vector<Attempt>{transport.send(peer, messages.front())}
                                         : transport.send_together(peer, messages);
-    for (std::size_t i = 0; i < ready.size(); ++i) {
+    for (std::size_t i = attempts.size(); i < ready.size(); ++i) {
+        ready[i]->prepared = postponed(ready[i]->delivery, 0);
+    }
+    for (std::size_t i = 0; i < attempts.size(); ++i) {
         AttemptRecord out{.kind = Kind::attempted, .delivery = ready[i]->delivery, .was_sent = true};
         out.attempt = storable(std::move(attempts[i]));
         if (out.attempt.result == AttemptResult::delivered) {
@@ -314,6 +335,7 @@ AttemptRecord Sender::send(const Delivery& delivery) const {
     if (waits != letters->end()) {
         return postponed(delivery, waits->record().delay_ms, waits->record().attempt.reason);
     }
+    refuse_with_others(*letters);
     build_all(*letters);
     send_all(*letters);
     AttemptRecord out;

@@ -54,6 +54,7 @@ private:
     };
     diag::Result<std::vector<Letter>> prepare_all(const store::Snapshot& snapshot,
                                                   const store::Delivery& claimed) const;
+    static void refuse_with_others(std::vector<Letter>& letters);
     static void build_all(std::vector<Letter>& letters);
     void send_all(std::vector<Letter>& letters) const;
     diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery) const;

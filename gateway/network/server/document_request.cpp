@@ -96,6 +96,12 @@ diag::Result<documents::SubmissionBatch> batch_of(ServerContext& gateway, const 
         each.charset = std::move(type.charset);
         each.file_name = text::disposition_file_name(part.disposition);
         TRY(each.idempotency_key, checked_key(part.key));
+        if (!each.idempotency_key.empty() &&
+            std::ranges::find(out.submissions, each.idempotency_key,
+                              &documents::Submission::idempotency_key) != out.submissions.end()) {
+            return diag::fail(message::parameter_wrong, {},
+                              {"Idempotency-Key", each.idempotency_key, "a key of its own for each part"});
+        }
         out.submissions.push_back(std::move(each));
     }
     return out;

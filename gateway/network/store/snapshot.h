@@ -70,6 +70,8 @@ public:
     diag::Result<std::vector<Delivery>> deliveries(const DeliveryQuery& query) const;
     // Those that its node has claimed together with this one, in their order.
     diag::Result<std::vector<Delivery>> claimed_with(const Delivery& delivery) const;
+    // Those of its set, whatever became of them.
+    diag::Result<std::vector<Delivery>> deliveries_with(const Delivery& delivery) const;
     // Of the newest delivery that brings each version to the peer; waiting: there is none.
     diag::Result<std::vector<DeliveryState>> delivery_states(std::string_view peer,
                                                              const std::vector<Version>& versions) const;

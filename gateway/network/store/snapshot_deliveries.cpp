@@ -95,6 +95,19 @@ diag::Result<std::vector<Delivery>> Snapshot::claimed_with(const Delivery& deliv
         read_delivery);
 }
 
+diag::Result<std::vector<Delivery>> Snapshot::deliveries_with(const Delivery& delivery) const {
+    const auto id = uuid_bytes(delivery.id);
+    if (!id || !delivery.together) {
+        return std::vector<Delivery>();
+    }
+    return read_all<Delivery>(session_->sql,
+                              fmt::format("SELECT {} FROM delivery WHERE peer = $1 AND together = $2 AND id "
+                                          "<> $3 ORDER BY created, id",
+                                          delivery_columns),
+                              std::vector<SqlValue>{delivery.peer, *delivery.together, Bytes{*id}},
+                              read_delivery);
+}
+
 diag::Result<std::vector<DeliveryState>>
 Snapshot::delivery_states(std::string_view peer, const std::vector<Version>& versions) const {
     constexpr std::size_t together = 20; // in one question, filled up with the last one

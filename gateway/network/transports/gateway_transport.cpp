@@ -41,10 +41,9 @@ HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {
     return out;
 }
 
-// What is read with the whole request must be the same for all of them.
+// Receivers that a request names are those of all its files.
 bool can_go_together(std::span<const OutboundMessage> messages) {
-    return std::ranges::none_of(
-        messages, [](const OutboundMessage& each) { return each.withdrawal || !each.receivers.empty(); });
+    return std::ranges::all_of(messages, [](const OutboundMessage& each) { return each.receivers.empty(); });
 }
 
 client::MultipartBody body_of(std::span<const OutboundMessage> messages) {
@@ -56,14 +55,14 @@ client::MultipartBody body_of(std::span<const OutboundMessage> messages) {
 }
 
 HttpRequest posting_all(const HttpUrl& target, std::span<const OutboundMessage> messages,
-                        const client::MultipartBody& body) {
+                        client::MultipartBody body) {
     std::string all = "renkei:deliveries";
     for (const OutboundMessage& each : messages) {
         all += ":" + each.delivery;
     }
     const std::string key = resources::to_text(resources::Uuid5(resources::url_namespace).make(all));
-    HttpRequest out{.method = "POST", .path = target.path + "/documents", .body = body.bytes};
-    out.fields = {{"Content-Type", body.media_type},
+    HttpRequest out{.method = "POST", .path = target.path + "/documents", .body = std::move(body.bytes)};
+    out.fields = {{"Content-Type", std::move(body.media_type)},
                   {"Accept", "application/fhir+json"},
                   {"Idempotency-Key", key},
                   {"X-Request-Id", key}};
@@ -120,8 +119,7 @@ std::vector<Attempt> GatewayTransport::send_together(const policy::Peer& peer,
     if (!target || !can_go_together(messages)) {
         return send_one_by_one(peer, messages);
     }
-    const client::MultipartBody body = body_of(messages);
-    HttpRequest request = posting_all(*target, messages, body);
+    HttpRequest request = posting_all(*target, messages, body_of(messages));
     request.server_bindings = peer.bindings;
     const ConnectionResult<HttpResponse> answer = pool_->exchange(target->endpoint, request);
     if (answer && (answer->status == status::unsupported_type || answer->status == status::too_large)) {

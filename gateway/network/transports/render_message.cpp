@@ -94,7 +94,10 @@ std::optional<PeerRepresentation> stored_representation(const documents::LoadedD
 std::optional<PeerRepresentation> representation_for(const documents::LoadedDefinitions& loaded,
                                                      const Version& version, const policy::Peer& peer) {
     std::optional<PeerRepresentation> out = stored_representation(loaded, version, peer);
-    if (out) {
+    // another gateway writes it for its own receivers
+    const bool passes_on = peer.delivery_method == policy::DeliveryMethod::gateway ||
+                           peer.delivery_method == policy::DeliveryMethod::mhd;
+    if (out && !passes_on) {
         out->as = documents::for_receiver(loaded, version, std::move(out->as), peer);
     }
     return out;

@@ -34,6 +34,8 @@ void JsonReader::read(const json::Tree& tree, Record& record, diag::Report& repo
     report_ = &report;
     blanks_.clear();
     unknown_.clear();
+    compared_ = 0;
+    free_of_ = json::no_node;
     rows_.clear();
     positions_.reset();
     reasons_ = json::no_node;

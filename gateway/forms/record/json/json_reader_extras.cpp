@@ -48,7 +48,7 @@ void JsonReader::keep_extras() {
     }
 }
 
-diag::Finding JsonReader::about_unknown(const Unknown& unknown) const {
+diag::Finding JsonReader::about_unknown(const Unknown& unknown) {
     const bool is_carried = unmapped_->carried != form::none;
     if (std::string near = near_key(unknown); !near.empty()) {
         return diag::finding(is_carried ? message::json_key_near_carried : message::json_key_near_unmapped,
@@ -58,17 +58,23 @@ diag::Finding JsonReader::about_unknown(const Unknown& unknown) const {
 }
 
 // Pointer of the nearest of the keys that might stand beside the unknown one and do not; empty: none is near.
-std::string JsonReader::near_key(const Unknown& unknown) const {
-    if (report_->not_shown() > 0) { // a finding that is only counted needs no words
+// A document with many unknown keys was written for something else.
+std::string JsonReader::near_key(const Unknown& unknown) {
+    constexpr std::size_t most_compared = 50;
+    if (report_->not_shown() > 0 || compared_ == most_compared) {
         return {};
     }
-    std::vector<std::string_view> free;
-    for (const JsonKey& each : unknown.of_object->keys) {
-        if (tree_->child(unknown.object, each.name) == json::no_node) {
-            free.push_back(each.name);
+    ++compared_;
+    if (free_of_ != unknown.object) {
+        free_of_ = unknown.object;
+        free_.clear();
+        for (const JsonKey& each : unknown.of_object->keys) {
+            if (tree_->child(unknown.object, each.name) == json::no_node) {
+                free_.push_back(each.name);
+            }
         }
     }
-    const std::string near = form::nearest(tree_->key(unknown.node), free);
+    const std::string near = form::nearest(tree_->key(unknown.node), free_);
     if (near.empty()) {
         return {};
     }

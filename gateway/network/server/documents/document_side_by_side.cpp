@@ -9,6 +9,7 @@
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/html_response.h"
+#include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
 #include "generated/messages/beside.h"
@@ -61,7 +62,6 @@ public:
     SideBySideReading(ServerContext& gateway, const Request& request, const std::string& document)
         : gateway_(gateway),
           request_(request),
-          loaded_(gateway.workers().loaded()),
           subject_{.document = document, .query = AuditQueryText(asked_resource).text()} {}
 
     AuditedResponse run() {
@@ -75,7 +75,7 @@ private:
     Result<std::string> write() {
         TRY_VOID(check_accepts_page(request_));
         TRY_VOID(check_known(gateway_, request_, no_parameters));
-        TRY(const FoundBody own, find([&](const store::Snapshot& snapshot) -> Result<std::optional<Version>> {
+        TRY(FoundBody own, find([&](const store::Snapshot& snapshot) -> Result<std::optional<Version>> {
                 TRY(Version version, current_version(snapshot, subject_.document, reader()));
                 return std::optional(std::move(version));
             }));
@@ -86,12 +86,17 @@ private:
             return diag::fail(message::nothing_beside, {}, {forms_beside()});
         }
         const std::size_t place = about_->place_of(own.version->form);
-        TRY_VOID(read(place, own));
+        TRY(const bool is_readable, read(place, own));
+        if (!is_readable) {
+            return diag::fail(message::nothing_beside, {}, {forms_beside()});
+        }
+        own.fhir = std::string(); // its memory is that of the other one now
+        memory_ = ReadMemory(request_);
         TRY(const FoundBody other, find([&](const store::Snapshot& snapshot) {
                 return counterpart(snapshot, about_->forms.at(1 - place));
             }));
         if (other.version) {
-            TRY_VOID(read(1 - place, other));
+            TRY_VOID(read(1 - place, other)); // else it is as if it were not there
         }
         subject_.query += "&documents=" + audit_documents_text(shown_);
         return html::side_by_side_page(*about_, documents_, documents_url(request_));
@@ -116,7 +121,7 @@ private:
                 TRY(const std::uint64_t bytes,
                     documents::loaded_body_size(snapshot, *out.version,
                                                 {.media_type = {}, .syntax = "html"}));
-                if (memory_.is_reserved() || memory_.covers(bytes)) {
+                if (memory_.covers(bytes)) {
                     TRY(out.fhir, documents::load_fhir(snapshot, *out.version));
                 }
                 return out;
@@ -134,28 +139,33 @@ private:
         return version && version->form == form ? std::move(version) : std::nullopt;
     }
 
-    // Into the page; of the first of both documents also how the other one is called.
-    Result<void> read(std::size_t place, const FoundBody& found) {
-        const mapping::Plan* const plan = documents::find_plan(*loaded_, *found.version);
+    // Into the page; of the first of both documents also how the other one is called. False: its form is
+    // known no more.
+    Result<bool> read(std::size_t place, const FoundBody& found) {
         HttpResult<documents::WorkerPool::Lease> worker =
             lease_worker(gateway_, {.peer = request_.caller.peer->id, .bytes = found.fhir.size()});
         if (!worker) {
             return tl::make_unexpected(worker.error().error);
         }
+        const documents::LoadedDefinitions& loaded = (*worker)->loaded(); // maybe later ones than before
+        const mapping::Plan* const plan = documents::find_plan(loaded, *found.version);
+        if (plan == nullptr) {
+            return false;
+        }
         record::Record& record = (*worker)->converter().record();
         diag::Report loss; // reported when the document was submitted
         TRY_VOID(service::from_bundle((*worker)->converter(), *plan, found.fhir, record, loss));
-        set_key(place, record);
+        set_key(*loaded.catalogue, place, record);
         html::DocumentBeside document =
             html::read_beside(*about_, place, *plan, record, found.version->number);
         document.url = location_of(request_, *found.version);
         documents_.at(place) = std::move(document);
         shown_.push_back(found.version->document);
-        return {};
+        return true;
     }
 
-    void set_key(std::size_t place, const record::Record& record) {
-        const mapping::Plan* const other = loaded_->catalogue->find(about_->forms.at(1 - place));
+    void set_key(const catalogue::Catalogue& catalogue, std::size_t place, const record::Record& record) {
+        const mapping::Plan* const other = catalogue.find(about_->forms.at(1 - place));
         if (other != nullptr) {
             key_ = documents::counterpart_key(
                 gateway_.search_key(), record, other->form(),
@@ -165,7 +175,6 @@ private:
 
     ServerContext& gateway_;
     const Request& request_;
-    std::shared_ptr<const documents::LoadedDefinitions> loaded_;
     AuditSubject subject_;
     ReadMemory memory_{request_};
     const SideBySide* about_ = nullptr;
