@@ -97,7 +97,7 @@ TEST(SideBySide, equal_documents_do_not_differ) {
     const std::string both = page(file, file);
     EXPECT_TRUE(has(both, "予定と実績に違いはありません。"));
     EXPECT_EQ(marked(both), 0U);
-    EXPECT_TRUE(has(both, "09:00～10:00")) << both;
+    EXPECT_TRUE(has(both, "<bdi>09:00</bdi>～<bdi>10:00</bdi>")) << both;
     EXPECT_TRUE(has(both, "<td>3</td></tr>")) << "the sum of the month";
 }
 

@@ -40,6 +40,23 @@ TEST(ListPage, says_who_sent_it_about_whom_when_and_what_is_to_be_done) {
     EXPECT_TRUE(has(page, "<span class=\"tag\">新着</span>"));
 }
 
+TEST(ListPage, shows_the_insured_number_where_there_is_no_name) {
+    ListPage list = one_document();
+    list.documents[0].insured_number = "0000001016";
+    EXPECT_FALSE(has(list_page(list), "被保険者番号 <bdi>")) << "the name says who it is";
+    list.documents[0].person.clear();
+    EXPECT_TRUE(has(list_page(list), "data-label=\"本人\">被保険者番号 <bdi>0000001016</bdi></td>"));
+}
+
+TEST(ListPage, leads_to_the_page_on_which_the_document_stands_beside_another) {
+    ListPage list = one_document();
+    EXPECT_FALSE(has(list_page(list), "side-by-side"));
+    list.documents[0].has_counterpart = true;
+    EXPECT_TRUE(has(list_page(list), "https://gateway/documents/7/side-by-side\">並べて見る</a>"));
+    list.documents[0].has_link = false;
+    EXPECT_FALSE(has(list_page(list), "side-by-side")) << "its content is gone";
+}
+
 TEST(ListPage, leads_nowhere_where_the_content_is_gone) {
     ListPage list = one_document();
     list.documents[0].status = "取り下げ";
