@@ -13,7 +13,9 @@ TEST(FetchSets, takes_a_set_whole_although_the_list_cuts_it) {
                      {.name = "B.CSV", .content = "b", .set = "one"},
                      {.name = "C.CSV", .content = "c", .set = "one"}});
     std::size_t seen = 0; // when the first of the set is acknowledged
-    mailbox.on_acknowledge = [&] { seen = seen == 0 && fs::exists(folder / "A.CSV") ? visible(folder).size() : seen; };
+    mailbox.on_acknowledge = [&] {
+        seen = seen == 0 && fs::exists(folder / "A.CSV") ? visible(folder).size() : seen;
+    };
     const diag::Result<FetchResult> result = mailbox.fetch(folder.path());
     ASSERT_TRUE(result);
     EXPECT_EQ(result->files.size(), 4U);
@@ -45,11 +47,13 @@ TEST(FetchSets, takes_the_rest_of_a_set_of_which_one_document_is_gone) {
 
 TEST(FetchSets, shows_nothing_of_a_set_before_all_of_it_is_on_disk) {
     const TemporaryFolder folder;
-    Mailbox mailbox({{.name = "A.CSV", .content = "a", .set = "one"}, {.name = "B.CSV", .content = "b", .set = "one"}});
+    Mailbox mailbox(
+        {{.name = "A.CSV", .content = "a", .set = "one"}, {.name = "B.CSV", .content = "b", .set = "one"}});
     const auto dies_at = [&](const char* place) {
-        return test::run_child("FetchMailboxChild.DISABLED_fetches", {{"RENKEI_TEST_URL", mailbox.url()},
-                                                                      {"RENKEI_TEST_FOLDER", folder.path().string()},
-                                                                      {"RENKEI_DIE_AT", place}})
+        return test::run_child("FetchMailboxChild.DISABLED_fetches",
+                               {{"RENKEI_TEST_URL", mailbox.url()},
+                                {"RENKEI_TEST_FOLDER", folder.path().string()},
+                                {"RENKEI_DIE_AT", place}})
             .was_killed;
     };
     EXPECT_TRUE(dies_at("fetch.noted:2"));

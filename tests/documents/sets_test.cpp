@@ -191,7 +191,8 @@ TEST_F(Sets, are_withdrawn_from_their_receiver_behind_the_deletion) {
     }));
     EXPECT_TAKEN(send({plan_deletion(later)}));
     std::vector<store::Delivery> waiting = site.deliveries("service");
-    std::erase_if(waiting, [](const store::Delivery& it) { return it.state != store::DeliveryState::waiting; });
+    std::erase_if(waiting,
+                  [](const store::Delivery& it) { return it.state != store::DeliveryState::waiting; });
     ASSERT_EQ(waiting.size(), 5U);
     const auto deletion = std::ranges::find(waiting, false, &store::Delivery::withdraws);
     ASSERT_NE(deletion, waiting.end());

@@ -71,7 +71,8 @@ SentSet SetLedger::make(std::size_t kind, int person, bool is_deletion) {
     const int at = moment_ * 10 - static_cast<int>(chance_() % 60) * 10 + 2000 + static_cast<int>(kind);
     const SetKind& of = kinds()[kind];
     const std::string number = fmt::format("00000020{:02}", person + 30);
-    std::string stamp = fmt::format("202603{:02}{:02}{:02}{:02}", 1 + at / 86400, at / 3600 % 24, at / 60 % 60, at % 60);
+    std::string stamp =
+        fmt::format("202603{:02}{:02}{:02}{:02}", 1 + at / 86400, at / 3600 % 24, at / 60 % 60, at % 60);
     const auto is_taken = [&](const SentSet& each) { return each.stamp == stamp; };
     if (std::ranges::any_of(sent_, is_taken)) {
         return make(kind, person, is_deletion);
@@ -92,7 +93,8 @@ SentSet SetLedger::make(std::size_t kind, int person, bool is_deletion) {
 std::vector<SentSet> SetLedger::next(int count) {
     std::vector<SentSet> out;
     for (int i = 0; i < count; ++i) {
-        out.push_back(make(chance_() % kinds().size(), static_cast<int>(chance_() % persons), chance_() % 5 == 0));
+        out.push_back(
+            make(chance_() % kinds().size(), static_cast<int>(chance_() % persons), chance_() % 5 == 0));
         sent_.push_back(out.back());
     }
     return out;

@@ -1,5 +1,5 @@
-// What two offices send one another as sets of files, and what the law of these sets says is in force then: of each
-// kind, person and period what has the latest time stamp, or nothing if that is a deletion.
+// What two offices send one another as sets of files, and what the law of these sets says is in force then:
+// of each kind, person and period what has the latest time stamp, or nothing if that is a deletion.
 #pragma once
 
 #include <map>

@@ -1,11 +1,10 @@
-// Two offices exchange sets of files over mutual TLS and by folders, with corrections, deletions, repetitions and time
-// stamps out of order, while gateways, senders and fetchers are killed: at the end each receiver has what is in force,
-// whole, once.
+// Two offices exchange sets of files over mutual TLS and by folders, with corrections, deletions, repetitions
+// and time stamps out of order, while gateways, senders and fetchers are killed: at the end each receiver has
+// what is in force, whole, once.
+#include "ledger.h"
 #include "set_ledger.h"
 #include "site.h"
 #include "tests/store/postgres_server.h"
-
-#include "ledger.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -215,9 +214,12 @@ public:
             made(name);
         }
         far_.add_peer("near", {"--role", "network"});
-        far_.add_peer("service", {"--role", "care_office", "--number", service, "--delivery-method", "mailbox"});
-        near_.add_peer("manager", {"--role", "care_manager", "--number", manager, "--delivery-method", "mailbox"});
-        near_.add_peer("service", {"--role", "care_office", "--number", service, "--delivery-method", "mailbox"});
+        far_.add_peer("service",
+                      {"--role", "care_office", "--number", service, "--delivery-method", "mailbox"});
+        near_.add_peer("manager",
+                       {"--role", "care_manager", "--number", manager, "--delivery-method", "mailbox"});
+        near_.add_peer("service",
+                       {"--role", "care_office", "--number", service, "--delivery-method", "mailbox"});
         near_.add_peer("service-folder", {"--role", "care_office", "--number", service, "--delivery-method",
                                           "folder", "--address", (folder_.path() / "delivered").string()});
         near_.add_peer("far", {"--role", "hub", "--number", service, "--delivery-method", "gateway",
@@ -228,8 +230,8 @@ public:
     Site& near() { return near_; }
     Site& far() { return far_; }
 
-    std::unique_ptr<Process> program(const std::string& command, const std::string& way, const std::string& peer,
-                                     const fs::path& folder) const {
+    std::unique_ptr<Process> program(const std::string& command, const std::string& way,
+                                     const std::string& peer, const fs::path& folder) const {
         const std::string certificate = (folder_.path() / "certificates" / peer).string();
         // its output would fill the pipe
         return std::make_unique<Process>(
@@ -251,7 +253,7 @@ public:
     void send(const std::vector<SentSet>& sets) {
         for (const SentSet& set : sets) {
             const bool is_result = set.key.starts_with("result");
-            const fs::path to = is_result        ? path("service-files") / "inbox"
+            const fs::path to = is_result          ? path("service-files") / "inbox"
                                 : ++sent_ % 2 == 0 ? path("manager-files") / "inbox"
                                                    : path("out");
             for (const SetFile& file : set.files) {
@@ -354,7 +356,8 @@ TEST_P(Sets_between_offices, arrive_whole_and_once_while_programs_are_killed) {
             return found_at(offices.near(), "service");
         },
         "at the near gateway");
-    expect_files(plans, [&] { return found_at(offices.far(), "service"); }, "at the far gateway");
+    expect_files(
+        plans, [&] { return found_at(offices.far(), "service"); }, "at the far gateway");
     expect_files(
         plans,
         [&] {
@@ -369,7 +372,8 @@ TEST_P(Sets_between_offices, arrive_whole_and_once_while_programs_are_killed) {
             return standing(offices.path("fetched-results"));
         },
         "fetched results");
-    expect_files(plans, [&] { return standing(offices.path("taken")); }, "delivered into a folder");
+    expect_files(
+        plans, [&] { return standing(offices.path("taken")); }, "delivered into a folder");
     expect_whole_sets(ledger, offices.path("fetched"));
     EXPECT_FALSE(taker.is_doubled());
     EXPECT_GT(reader.lists(), rounds);

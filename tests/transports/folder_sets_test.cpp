@@ -18,9 +18,8 @@ std::vector<OutboundMessage> three() {
             named(message("d-3", "three"), "C.CSV")};
 }
 bool are_delivered(const std::vector<Attempt>& attempts) {
-    return std::ranges::all_of(attempts, [](const Attempt& each) {
-        return each.result == AttemptResult::delivered;
-    });
+    return std::ranges::all_of(attempts,
+                               [](const Attempt& each) { return each.result == AttemptResult::delivered; });
 }
 
 TEST(FolderSets, are_put_with_their_names) {
@@ -38,7 +37,8 @@ TEST(FolderSets, are_put_with_their_names) {
 TEST(FolderSets, wait_while_the_version_before_of_one_of_them_was_not_taken) {
     Folders it;
     const Attempt first = it.send(named(message("d-1", "old"), "OLD.CSV"));
-    std::vector<OutboundMessage> set{named(next_version(first), "A.CSV"), named(message("d-3", "three"), "C.CSV")};
+    std::vector<OutboundMessage> set{named(next_version(first), "A.CSV"),
+                                     named(message("d-3", "three"), "C.CSV")};
     for (const Attempt& attempt : it.send_together(set)) {
         EXPECT_EQ(attempt.result, AttemptResult::retry);
     }
@@ -75,8 +75,8 @@ TEST_P(FolderSetsCrash, show_nothing_before_all_is_on_disk_and_all_after_a_resta
     const TemporaryFolder root;
     { const Folders made(root.path()); } // the key file and the folder
     const auto [place, seen] = GetParam();
-    EXPECT_TRUE(test::run_child("FolderSetsChild.DISABLED_sends", {{"RENKEI_TEST_FOLDER", root.path().string()},
-                                                                   {"RENKEI_DIE_AT", place}})
+    EXPECT_TRUE(test::run_child("FolderSetsChild.DISABLED_sends",
+                                {{"RENKEI_TEST_FOLDER", root.path().string()}, {"RENKEI_DIE_AT", place}})
                     .was_killed);
     Folders again(root.path());
     EXPECT_EQ(again.visible().size(), seen);

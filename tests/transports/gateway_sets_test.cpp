@@ -72,7 +72,8 @@ TEST(GatewaySets, posts_one_by_one_to_a_gateway_that_takes_no_request_of_several
 }
 
 TEST(GatewaySets, gives_all_that_went_together_the_same_answer) {
-    for (const auto& [status, result] : {std::pair(503, AttemptResult::retry), {422, AttemptResult::rejected}}) {
+    for (const auto& [status, result] :
+         {std::pair(503, AttemptResult::retry), {422, AttemptResult::rejected}}) {
         const SentTogether sent = send_together(reply(status), two_messages());
         EXPECT_EQ(sent.heard.size(), 1U);
         EXPECT_EQ(sent.attempts[0].result, result);

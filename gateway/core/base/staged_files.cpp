@@ -83,8 +83,8 @@ diag::Result<StagedFiles> StagedFiles::make(const fs::path& folder, Permissions 
         }
         if (FileDescriptor lock = lock_in(staging, O_CREAT | O_EXCL, NoLocks::go_on); lock.ok()) {
             FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-            return opened.ok() ? diag::Result<StagedFiles>(
-                                     StagedFiles(folder, staging, readers, std::move(opened), std::move(lock)))
+            return opened.ok() ? diag::Result<StagedFiles>(StagedFiles(folder, staging, readers,
+                                                                       std::move(opened), std::move(lock)))
                                : unwritable(folder, errno);
         }
         error = errno;

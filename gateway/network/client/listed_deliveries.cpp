@@ -80,8 +80,8 @@ std::size_t whole_sets(const std::vector<ListedDelivery>& listed) {
             open.insert(each.set);
         }
     }
-    const auto first = std::ranges::find_if(
-        listed, [&](const ListedDelivery& each) { return open.contains(each.set); });
+    const auto first =
+        std::ranges::find_if(listed, [&](const ListedDelivery& each) { return open.contains(each.set); });
     return static_cast<std::size_t>(first - listed.begin());
 }
 

@@ -264,16 +264,14 @@ private:
     diag::Result<Kept> note(const Received& one) {
         const ListedDelivery& delivery = one.delivery;
         const FetchedEntry* const known = files_->find(delivery.id);
-        const std::string wanted = known != nullptr && known->sha256 == one.sha
-                                       ? known->name
-                                       : name_of(one.response, delivery);
+        const std::string wanted =
+            known != nullptr && known->sha256 == one.sha ? known->name : name_of(one.response, delivery);
         for (unsigned number = 1; number <= max_same_names; ++number) {
             const FetchedEntry entry{delivery.id, delivery.document, delivery.version, one.sha,
                                      numbered(wanted, number)};
             const fs::path file = folder_ / entry.name;
             const bool is_there = fs::exists(fs::symlink_status(file));
-            if (!files_->is_free(entry.name, delivery.id) ||
-                (is_there && !holds(file, one.response.body))) {
+            if (!files_->is_free(entry.name, delivery.id) || (is_there && !holds(file, one.response.body))) {
                 continue;
             }
             TRY_VOID(files_->add(entry));

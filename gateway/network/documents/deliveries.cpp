@@ -160,7 +160,8 @@ bool is_named(const policy::Peer& peer, std::span<const policy::Identifier> orga
         organisations, [&](const policy::Identifier& it) { return std::ranges::find(own, it) != own.end(); });
 }
 
-Line line_of(const Hash& key, const policy::Peer& peer, const ParsedDocument& parsed, const Version& version) {
+Line line_of(const Hash& key, const policy::Peer& peer, const ParsedDocument& parsed,
+             const Version& version) {
     const std::vector<Hash>& persons = parsed.fresh.parties.persons;
     const std::string_view whose =
         persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());

@@ -24,8 +24,8 @@ struct Line {
 Line line_of(const store::Hash& key, const policy::Peer& peer, const ParsedDocument& parsed,
              const store::Version& version);
 
-// Queues the version for the peer, behind `earlier` deliveries of the same document. An unfinished earlier delivery of the document keeps its line, so that
-// versions arrive in their order.
+// Queues the version for the peer, behind `earlier` deliveries of the same document. An unfinished earlier
+// delivery of the document keeps its line, so that versions arrive in their order.
 diag::Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer,
                               const store::Version& version, const Line& line,
                               std::span<const store::Delivery> earlier, base::Millis now);

@@ -300,9 +300,8 @@ AttemptRecord Sender::send(const Delivery& delivery) const {
     if (!letters) {
         return record_of_error(delivery, letters.error());
     }
-    const auto waits = std::ranges::find_if(*letters, [](Letter& each) {
-        return !each.is_ready() && each.record().kind == Kind::postponed;
-    });
+    const auto waits = std::ranges::find_if(
+        *letters, [](Letter& each) { return !each.is_ready() && each.record().kind == Kind::postponed; });
     if (waits != letters->end()) {
         return postponed(delivery, waits->record().delay_ms, waits->record().attempt.reason);
     }

@@ -1,6 +1,6 @@
-// Sends one delivery, with those that go together with it. All conditions are read from the store just before sending, because they may have
-// changed since it was queued: is delivery paused, does the peer exist, may it have the document, was it
-// withdrawn, does the peer have a newer version?
+// Sends one delivery, with those that go together with it. All conditions are read from the store just before
+// sending, because they may have changed since it was queued: is delivery paused, does the peer exist, may it
+// have the document, was it withdrawn, does the peer have a newer version?
 #pragma once
 
 #include "gateway/network/access/reader.h"

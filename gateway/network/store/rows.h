@@ -130,7 +130,7 @@ struct Delivery {
     std::string document{};
     std::uint32_t version = 0;
     std::string peer{};
-    Hash order{};           // same peer and order: one after the other
+    Hash order{}; // same peer and order: one after the other
     // Those of the same peer and order with the same value go together: their documents belong together.
     std::optional<Hash> together{};
     bool withdraws = false; // what the peer was given of the document before this version is withdrawn;

@@ -176,7 +176,8 @@ diag::Result<void> Transaction::add(const Delivery& delivery) {
     TRY_VOID(session_->sql.send(
         "INSERT INTO delivery (id, document, version, peer, line, state, attempts, created, due, changed, "
         "reason, answer, node, lease, certain_failures, "
-        "withdraws, reason_arguments, file_sha, together) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "withdraws, reason_arguments, file_sha, together) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+        "$11, "
         "$12, $13, $14, $15, $16, $17, $18, $19)",
         {Bytes{*id}, Bytes{*document}, delivery.version, delivery.peer, delivery.order,
          to_text(delivery.state), delivery.attempts, delivery.created, delivery.due, delivery.changed,

@@ -43,9 +43,8 @@ HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {
 
 // What is read with the whole request must be the same for all of them.
 bool can_go_together(std::span<const OutboundMessage> messages) {
-    return std::ranges::none_of(messages, [](const OutboundMessage& each) {
-        return each.withdrawal || !each.receivers.empty();
-    });
+    return std::ranges::none_of(
+        messages, [](const OutboundMessage& each) { return each.withdrawal || !each.receivers.empty(); });
 }
 
 client::MultipartBody body_of(std::span<const OutboundMessage> messages) {

@@ -1,7 +1,7 @@
-// The way of one file into a receiver's folder: STAGED (whole, on disk, in a hidden folder) → MARK (on disk, holds
-// name and hash) → STAGED becomes the file. A mark without STAGED: it was handed over. A mark with STAGED: only the
-// last step is missing. The receiver may write its folder, and so put anything there, also a link in the place of the
-// hidden folder or of what is in it.
+// The way of one file into a receiver's folder: STAGED (whole, on disk, in a hidden folder) → MARK (on disk,
+// holds name and hash) → STAGED becomes the file. A mark without STAGED: it was handed over. A mark with
+// STAGED: only the last step is missing. The receiver may write its folder, and so put anything there, also a
+// link in the place of the hidden folder or of what is in it.
 #pragma once
 
 #include "gateway/network/folders/directory.h"
