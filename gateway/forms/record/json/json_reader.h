@@ -74,9 +74,9 @@ private:
     diag::Report* report_ = nullptr;
     std::vector<Blank> blanks_;
     std::vector<Unknown> unknown_;
-    std::size_t compared_ = 0;              // of these with the known keys
-    json::NodeId free_of_ = json::no_node;  // an object, and
-    std::vector<std::string_view> free_;    // the known keys that it does not have
+    std::size_t compared_ = 0;                        // of these with the known keys
+    json::NodeId free_of_ = json::no_node;            // an object, and
+    std::vector<std::string_view> free_;              // the known keys that it does not have
     std::vector<std::pair<json::NodeId, Row*>> rows_; // element and its row, in the order of the document
     json::NodeId reasons_ = json::no_node;
     std::vector<std::string_view> pointers_; // of the reasons: a row of which only reasons are known is a row
