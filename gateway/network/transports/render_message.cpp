@@ -95,9 +95,9 @@ std::optional<PeerRepresentation> representation_for(const documents::LoadedDefi
                                                      const Version& version, const policy::Peer& peer) {
     std::optional<PeerRepresentation> out = stored_representation(loaded, version, peer);
     // another gateway writes it for its own receivers
-    const bool passes_on = peer.delivery_method == policy::DeliveryMethod::gateway ||
-                           peer.delivery_method == policy::DeliveryMethod::mhd;
-    if (out && !passes_on) {
+    const bool is_gateway = peer.delivery_method == policy::DeliveryMethod::gateway ||
+                            peer.delivery_method == policy::DeliveryMethod::mhd;
+    if (out && !is_gateway) {
         out->as = documents::for_receiver(loaded, version, std::move(out->as), peer);
     }
     return out;
