@@ -95,7 +95,7 @@ TEST(SideBySideTable, that_lacks_a_column_is_refused) {
 TEST(SideBySide, equal_documents_do_not_differ) {
     const std::string file = line("03", "0900", "1000", "1") + line("10", "0900", "1000", "2");
     const std::string both = page(file, file);
-    EXPECT_TRUE(has(both, "予定と実績に違いはありません。"));
+    EXPECT_TRUE(has(both, "予定と実績で、日ごとの回数に違いはありません。"));
     EXPECT_EQ(marked(both), 0U);
     EXPECT_TRUE(has(both, "<bdi>09:00</bdi>～<bdi>10:00</bdi>")) << both;
     EXPECT_TRUE(has(both, "<td>3</td></tr>")) << "the sum of the month";
@@ -104,7 +104,7 @@ TEST(SideBySide, equal_documents_do_not_differ) {
 TEST(SideBySide, a_day_that_differs_is_marked_in_both_rows_and_listed) {
     const std::string planned = line("03", "0900", "1000", "1") + line("10", "0900", "1000", "1");
     const std::string both = page(planned, line("03", "0900", "1000", "1") + line("11", "0900", "1000", "1"));
-    EXPECT_TRUE(has(both, "違い：2 か所"));
+    EXPECT_TRUE(has(both, "回数の違い：2 か所"));
     EXPECT_EQ(marked(both), 4U) << "the 10th and the 11th; the sums are equal";
     EXPECT_TRUE(has(both, "data-label=\"日\">10日</td>"));
     EXPECT_TRUE(has(both, "data-label=\"日\">11日</td>"));
@@ -121,8 +121,8 @@ TEST(SideBySide, lines_of_a_day_count_together) {
 TEST(SideBySide, other_offices_are_not_compared) {
     const std::string own = line("03", "0900", "1000", "1");
     const std::string both = page(own + line("04", "0900", "1000", "1", "9970101011"), own);
-    EXPECT_TRUE(has(both, "予定と実績に違いはありません。"));
-    EXPECT_TRUE(has(both, "ほかの事業所のサービス"));
+    EXPECT_TRUE(has(both, "予定と実績で、日ごとの回数に違いはありません。"));
+    EXPECT_TRUE(has(both, "ほかの事業所・サービス種類のサービス"));
 }
 
 TEST(SideBySide, one_document_alone_is_not_compared) {

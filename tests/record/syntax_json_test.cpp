@@ -159,7 +159,8 @@ TEST(JsonForm, gap_before_a_row_of_numbered_columns_is_its_place) {
     EXPECT_EQ(json, R"({"mark":"DRUGS","drug":[{"name":"a","place":2},{"name":"b"}]})"
                     "\n");
     EXPECT_EQ(write_file(numbered_form(), "csv", read_file(numbered_form(), "json", json).kept).bytes,
-              "DRUGS,,a,b\r\n");
+              R"("DRUGS",,"a","b")"
+              "\r\n");
 }
 
 TEST(JsonForm, null_means_an_absent_key_where_the_form_has_no_blank_boxes) {

@@ -198,6 +198,7 @@ TEST_F(Certifications, are_rejected_before_their_result) {
 TEST_F(Certifications, of_a_person_who_moved_in_go_to_the_result_at_once) {
     const Certification it = must(start_certification(
         *store, subject(), {.kind = sharing::ApplicationKind::moved_in, .days = {in_days(-10)}}));
+    EXPECT_EQ(message_of(step(it, Step::survey, -5)), message::certification_step_foreign);
     must(step(it, Step::result, -1));
     EXPECT_EQ(kept().ended(), in_days(-1));
 }

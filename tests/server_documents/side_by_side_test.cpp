@@ -93,20 +93,21 @@ TEST_F(SideBySidePages, show_the_plan_and_the_result_of_the_month) {
     for (const std::string& path : {plan, done}) {
         for (const char* const peer : {"manager", "nurse"}) {
             const std::string both = page(path, peer);
-            EXPECT_TRUE(has(both, "予定と実績に違いはありません。")) << both;
+            EXPECT_TRUE(has(both, "予定と実績で、日ごとの回数に違いはありません。")) << both;
             EXPECT_TRUE(has(both, "2026年2月"));
             EXPECT_TRUE(has(both, plan + "\">文書</a>"));
             EXPECT_TRUE(has(both, done + "\">文書</a>"));
         }
     }
-    EXPECT_TRUE(has(page(plan), "ほかの事業所のサービス")) << "of others than the office in both";
+    EXPECT_TRUE(has(page(plan), "ほかの事業所・サービス種類のサービス"))
+        << "of others than the office in both";
 }
 
 TEST_F(SideBySidePages, mark_what_differs) {
     const std::string plan = send_plan();
     send_result(without_lines(result, "20260210"));
     const std::string both = page(plan);
-    EXPECT_TRUE(has(both, "違い：1 か所")) << both;
+    EXPECT_TRUE(has(both, "回数の違い：1 か所")) << both;
     EXPECT_TRUE(has(both, "data-label=\"日\">10日</td>"));
     EXPECT_TRUE(has(both, "data-label=\"予定\">1</td><td role=\"cell\" data-label=\"実績\">0</td>"));
 }

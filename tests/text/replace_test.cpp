@@ -79,7 +79,7 @@ TEST(Replace, notes_each_character_with_its_place_and_what_was_written) {
 // Each would read as another number, or has no counterpart.
 TEST(Replace, refuses_what_would_change_the_meaning) {
     for (const char* const text :
-         {"1½", "½4", "１½", "10²", "10³", "ⅠⅡ", "XⅠ", "ⅤI", "㎡3", "⒈5", "1㋀", "²"}) {
+         {"1½", "½4", "１½", "10²", "10³", "ⅠⅡ", "XⅠ", "ⅤI", "1Ⅰ", "Ⅰ1", "㎡3", "⒈5", "1㋀", "²"}) {
         EXPECT_EQ(done(text, jis).notes.back().kind, ReplaceKind::ambiguous) << text;
     }
     for (const char* const text : {"∮", "彅", "𩸽", "é", "😀", "10⁻", "\uE000"}) {

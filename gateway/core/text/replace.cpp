@@ -30,8 +30,10 @@ char as_ascii(char32_t value) {
 
 // Would two characters side by side read as one number?
 bool read_as_one(char before, char behind, Beside beside) {
-    return (holds(arabic_digits, before) && holds(arabic_digits, behind)) ||
-           (beside == Beside::no_roman_digit && holds(roman_digits, before) && holds(roman_digits, behind));
+    const auto is_digit = [&](char each) {
+        return holds(arabic_digits, each) || (beside == Beside::no_roman_digit && holds(roman_digits, each));
+    };
+    return is_digit(before) && is_digit(behind);
 }
 
 // "1." before a 5

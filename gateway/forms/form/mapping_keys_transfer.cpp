@@ -70,6 +70,7 @@ constexpr MappingKey prefill_option_rows[] = {
 constexpr MappingKey prefill_only_rows[] = {
     needed(text("item", "item of the form that is read, in rows")),
     needed(texts("is", "rows are read where it has one of these values")),
+    text("one", "item of the same rows that has one value in all that are read: the given one of its target"),
 };
 
 constexpr MappingKey prefill_rows[] = {

@@ -27,7 +27,7 @@ ItemPair pair_of(std::string_view text) {
 }
 
 diag::Result<SideBySide> read_row(std::string_view line, std::size_t number) {
-    constexpr std::size_t columns = 13;
+    constexpr std::size_t columns = 16;
     const std::vector<std::string> cells = parts_of(line, '\t');
     if (cells.size() != columns || std::ranges::any_of(cells, &std::string::empty)) {
         return diag::fail(diag::message::side_by_side_wrong, {},
@@ -41,7 +41,10 @@ diag::Result<SideBySide> read_row(std::string_view line, std::size_t number) {
                    .count = cells[8],
                    .same = parts_of(cells[9], ','),
                    .office = cells[11],
-                   .office_of_document = pair_of(cells[12])};
+                   .office_of_document = pair_of(cells[12]),
+                   .code = cells[13],
+                   .kind_of_document = pair_of(cells[14]),
+                   .not_compared = cells[15]};
     for (const std::string& pair : parts_of(cells[5], ',')) {
         out.pairs.push_back(pair_of(pair));
     }

@@ -32,6 +32,11 @@ struct SideBySide {
     // services stand in another document.
     std::string office{};
     ItemPair office_of_document{};
+    // And if this item begins with the kind of service of the document, or services of its kind stand in
+    // both: an office has a document for each kind.
+    std::string code{};
+    ItemPair kind_of_document{};
+    std::string not_compared{}; // what the rows say beside their number, in words
 
     // 0 or 1: the place of a form; 2: it has none here.
     std::size_t place_of(std::string_view form) const;

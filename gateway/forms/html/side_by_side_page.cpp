@@ -104,7 +104,11 @@ private:
         }
         ServiceDays& service = out.services[std::move(key)];
         service.name = service.name.empty() ? name_of(row) : service.name;
-        service.is_compared = text_of(row, about_.office) == text_of(root_, place_ == 0 ? first : second);
+        service.is_of_office = text_of(row, about_.office) == text_of(root_, place_ == 0 ? first : second);
+        const auto& [kind_first, kind_second] = about_.kind_of_document;
+        const std::string_view kind = text_of(root_, place_ == 0 ? kind_first : kind_second);
+        service.kind = text_of(row, about_.code).substr(0, kind.size());
+        service.is_of_kind = service.kind.empty() || service.kind == kind;
         const std::optional<time::Date> date = time::parse_date(text_of(row, about_.day));
         service.counts[date ? date->day : 0U] += number_in(text_of(row, about_.count));
     }
@@ -143,7 +147,7 @@ public:
                     ServiceRow& row = services_[key];
                     row.name = service.name;
                     row.days[place] = &service;
-                    row.is_compared = service.is_compared;
+                    row.is_compared = service.is_of_office && (service.is_of_kind || are_in_both(service));
                 }
             }
         }
@@ -161,16 +165,24 @@ public:
         }
         out += "</header>\n<main>\n" + any_.person + verdict() + table_of(true);
         if (std::ranges::any_of(services_, [](const auto& each) { return !each.second.is_compared; })) {
-            out +=
-                "<h2>ほかの事業所のサービス</h2>\n<p class=\"s\">二つの文書に共通の事業所のものではないため、"
-                "比べていません。</p>\n" +
-                table_of(false);
+            out += "<h2>ほかの事業所・サービス種類のサービス</h2>\n<p "
+                   "class=\"s\">二つの文書に共通の事業所・サービス種類の"
+                   "ものではないため、比べていません。</p>\n" +
+                   table_of(false);
         }
         return out + differences_table() + "</main>\n</body>\n</html>\n";
     }
 
 private:
     bool has_both() const { return documents_[0] && documents_[1]; }
+
+    bool are_in_both(const ServiceDays& service) const {
+        return has_both() && std::ranges::all_of(documents_, [&](const auto& document) {
+                   return std::ranges::any_of(document->services, [&](const auto& each) {
+                       return each.second.is_of_office && each.second.kind == service.kind;
+                   });
+               });
+    }
 
     // Nothing is compared with what is not there.
     bool differs(const ServiceRow& service, unsigned day) const {
@@ -222,11 +234,14 @@ private:
         if (!has_both()) {
             return "<p>もう一方の文書がないため、比べていません。</p>\n";
         }
-        return differences_.empty()
-                   ? fmt::format("<p>{}と{}に違いはありません。</p>\n", escaped(about_.names[0]),
-                                 escaped(about_.names[1]))
-                   : fmt::format("<p><strong>違い：{} か所</strong>（表の枠の付いた日）</p>\n",
-                                 differences_.size());
+        const std::string left_out =
+            fmt::format("<p class=\"s\">比べていないもの：{}</p>\n", escaped(about_.not_compared));
+        return (differences_.empty()
+                    ? fmt::format("<p>{}と{}で、日ごとの回数に違いはありません。</p>\n",
+                                  escaped(about_.names[0]), escaped(about_.names[1]))
+                    : fmt::format("<p><strong>回数の違い：{} か所</strong>（表の枠の付いた日）</p>\n",
+                                  differences_.size())) +
+               left_out;
     }
 
     std::string table_of(bool is_compared) const {

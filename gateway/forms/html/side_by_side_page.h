@@ -19,7 +19,9 @@ namespace renkei::html {
 struct ServiceDays {
     std::string name{}; // as HTML
     std::map<unsigned, std::int64_t> counts{};
-    bool is_compared = true; // it is of the office that is in both documents
+    bool is_of_office = true; // of the one that is in both documents
+    bool is_of_kind = true;   // of the kind of service that is in both documents
+    std::string kind{};       // its own; empty: it has no code
 
     std::int64_t count(unsigned day) const;
     std::int64_t total() const;

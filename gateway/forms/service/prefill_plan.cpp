@@ -126,6 +126,12 @@ diag::Result<PrefillOnly> read_only(const yaml::Node& node, const form::Form& fr
     for (const yaml::Node& value : values->children) {
         out.values.push_back(value.text);
     }
+    if (const yaml::Node* const one = node.get("one")) {
+        TRY(out.one, known_item(from, *one));
+        if (from.items()[*out.one].group != from.items()[out.item].group) {
+            return diag::fail(message::value_wrong, one->where(), {one->text, item->text + ": …"});
+        }
+    }
     return out;
 }
 

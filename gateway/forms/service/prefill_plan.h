@@ -29,6 +29,7 @@ struct PrefillRow {
 struct PrefillOnly {
     form::ItemId item;
     std::vector<std::string> values;
+    std::optional<form::ItemId> one; // the rows must say the same in this one, too
 };
 
 struct PrefillPlan {

@@ -42,19 +42,19 @@ const form::Rule* age_rule(const Form& form, form::ItemId item) {
 // of which it asks nothing.
 class ReadRows {
 public:
-    ReadRows(const PrefillPlan& plan, const Record& from) : plan_(plan), from_(from) {
+    // `wanted`: what `one` must be; empty: it is not said.
+    ReadRows(const PrefillPlan& plan, const Record& from, std::string_view wanted)
+        : plan_(plan),
+          from_(from) {
         if (plan.only) {
             group_ = from.form().items()[plan.only->item].group;
             for (const Row* row : transfer::rows_of(from, group_)) {
-                const std::string_view text = text_of(*row);
-                if (std::ranges::find(plan.only->values, text) != plan.only->values.end()) {
-                    mark(*row);
-                } else {
-                    ++others_[std::string(text)];
-                }
+                take(*row, wanted);
             }
         }
     }
+
+    const std::set<std::string>& ones() const { return ones_; } // of the rows that are read
 
     const std::map<std::string, std::uint64_t>& others() const { return others_; } // value: number of rows
     bool finds_none() const { return plan_.only && read_.empty(); }
@@ -79,8 +79,20 @@ public:
     }
 
 private:
-    std::string_view text_of(const Row& row) const {
-        return from_.value(row, from_.form().items()[plan_.only->item]).text();
+    std::string_view text_of(const Row& row, form::ItemId item) const {
+        return from_.value(row, from_.form().items()[item]).text();
+    }
+    void take(const Row& row, std::string_view wanted) {
+        const std::string_view text = text_of(row, plan_.only->item);
+        const std::string one(plan_.only->one ? text_of(row, *plan_.only->one) : std::string_view());
+        if (std::ranges::find(plan_.only->values, text) == plan_.only->values.end()) {
+            ++others_[std::string(text)];
+        } else if (!wanted.empty() && one != wanted) {
+            ++others_[fmt::format("{} {}", text, one)];
+        } else {
+            ones_.insert(one);
+            mark(row);
+        }
     }
     void mark(const Row& row) {
         for (const Row* each = &row; each != nullptr; each = each->parent) {
@@ -102,7 +114,25 @@ private:
     form::GroupId group_ = form::document_group;
     std::set<const Row*> read_;
     std::map<std::string, std::uint64_t> others_;
+    std::set<std::string> ones_;
 };
+
+// Where `one` of the rows goes.
+const PrefillRow* row_of_one(const PrefillPlan& plan) {
+    const auto found = std::ranges::find_if(plan.rows, [&](const PrefillRow& row) {
+        return plan.only && plan.only->one && row.from == *plan.only->one;
+    });
+    return found == plan.rows.end() ? nullptr : &*found;
+}
+
+// What the user says of it.
+std::string_view wanted_one(const PrefillPlan& plan, const transfer::GivenValues& given) {
+    const PrefillRow* const row = row_of_one(plan);
+    const auto found = std::ranges::find_if(given, [&](const auto& each) {
+        return row != nullptr && each.first == plan.to->form().text(plan.to->form().items()[row->to].id);
+    });
+    return found == given.end() ? std::string_view() : std::string_view(found->second);
+}
 
 class Begin {
 public:
@@ -114,11 +144,12 @@ public:
           to_(to),
           form_(plan.to->form()),
           report_(report),
-          rows_(plan, from),
+          rows_(plan, from, wanted_one(plan, made.values)),
           target_(form_, to, report) {}
 
     diag::Result<void> run() {
         TRY_VOID(check_rows());
+        TRY_VOID(check_one());
         own_values();
         const auto for_each = [&](auto wanted, auto work) {
             for (const PrefillRow& row : plan_.rows) {
@@ -160,6 +191,19 @@ private:
         }
         report_.add(std::move(finding));
         return {};
+    }
+
+    // Two offices would stand in one document.
+    diag::Result<void> check_one() const {
+        const PrefillRow* const row = row_of_one(plan_);
+        if (row == nullptr || rows_.ones().size() < 2) {
+            return {};
+        }
+        const Item& item = from_.form().items()[row->from];
+        return diag::fail(message::prefill_rows_differ, {},
+                          {std::string(from_.form().text(item.name)),
+                           fmt::format("{}", fmt::join(rows_.ones(), ", ")),
+                           std::string(form_.text(form_.items()[row->to].id))});
     }
 
     // What the person gave, and what says which document this is.

@@ -30,6 +30,10 @@ std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& rec
 diag::Result<void> check_step(const Certification& application, CertificationStep step, base::Millis now) {
     const std::string_view name = sharing::word_of(step);
     const time::Date day = *application.day_of(step);
+    if (!sharing::has_step(application.kind, step)) {
+        return diag::fail(message::certification_step_foreign, {},
+                          {std::string(name), std::string(sharing::word_of(application.kind))});
+    }
     TRY_VOID(check_day(name, day, application.applied(), now));
     for (const CertificationStep before : sharing::steps_before(application.kind, step)) {
         const std::optional<time::Date>& earlier = application.day_of(before);

@@ -85,6 +85,11 @@ time::Date Certification::legal_limit() const { return time::Date::of(applied().
 
 time::Date Certification::limit() const { return delay ? delay->until : legal_limit(); }
 
+bool has_step(ApplicationKind kind, CertificationStep step) {
+    return kind != ApplicationKind::moved_in || step == Step::application || step == Step::result ||
+           step == Step::doctor_opinion;
+}
+
 std::span<const CertificationStep> steps_before(ApplicationKind kind, CertificationStep step) {
     if (kind == ApplicationKind::moved_in && step != Step::application) {
         return after_application;

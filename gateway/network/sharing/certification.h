@@ -94,6 +94,8 @@ struct Certification {
     time::Date limit() const; // the legal one, or the day that the notice names
 };
 
+// Of a person who moved in there is nothing but the application and the result; an opinion may be there.
+bool has_step(ApplicationKind kind, CertificationStep step);
 // What must be done before a step. The first decision rests on survey and opinion (要介護認定に係る制度).
 std::span<const CertificationStep> steps_before(ApplicationKind kind, CertificationStep step);
 

@@ -67,6 +67,10 @@ diag::Finding unknown_json(const json::Tree& tree, std::span<const form::Form* c
         }
         places.push_back(place);
     }
+    if (tree[json::Tree::root].is_array()) { // several documents are lines, or files
+        return diag::finding(message::json_not_this, json::where(tree, json::Tree::root),
+                             {"object", "array"});
+    }
     const bool is_fhir = tree.child(json::Tree::root, "resourceType") != json::no_node;
     const form::Form* const like = is_fhir ? nullptr : other_form_in(tree, {}, forms);
     if (like != nullptr) {
