@@ -29,8 +29,8 @@ TEST(Representations, of_a_csv_form_are_both_charsets_json_fhir_and_a_page_its_o
     Site site;
     EXPECT_EQ(types(representations(*loaded(), taken(site, admission()))),
               (std::vector<std::string>{"text/csv;charset=windows-31j", "text/csv;charset=UTF-8",
-                                        "application/json", "application/fhir+json",
-                                        "application/fhir+xml", "text/html;charset=UTF-8"}));
+                                        "application/json", "application/fhir+json", "application/fhir+xml",
+                                        "text/html;charset=UTF-8"}));
 }
 
 TEST(Representations, of_a_json_form_that_came_as_fhir_begin_with_fhir) {

@@ -5,6 +5,7 @@
 #include "generated/messages/service.h"
 
 #include "product.h"
+#include "tests/support/cp932.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -97,17 +98,21 @@ TEST(Prefill, a_form_without_a_prefill_source_is_refused) {
 // ---------------------------------------------------------------- a plan from the last one, from a card
 const std::filesystem::path mappings_folder = std::filesystem::path(RENKEI_SOURCE) / "mappings";
 
-Outcome begin_from(const std::filesystem::path& file, const std::string& to,
-                   transfer::GivenValues given = {}) {
+Outcome begin_from(const Input& input, const std::string& to, transfer::GivenValues given = {}) {
     Workspace workspace(product());
-    const diag::Result<Input> input = read_input(file.string());
-    EXPECT_TRUE(input) << file;
-    return prefill(workspace, *input,
+    return prefill(workspace, input,
                    {.mappings = mappings_folder,
                     .to = to,
                     .created = "2026-06-05T11:00:00+09:00",
                     .document_id = "D-1",
                     .values = {.set = std::move(given), .defaults = {}}});
+}
+
+Outcome begin_from(const std::filesystem::path& file, const std::string& to,
+                   transfer::GivenValues given = {}) {
+    const diag::Result<Input> input = read_input(file.string());
+    EXPECT_TRUE(input) << file;
+    return begin_from(*input, to, std::move(given));
 }
 
 std::filesystem::path fixture(const std::string& folder, const std::string& end) {
@@ -226,6 +231,24 @@ TEST(Prefill, rows_of_other_services_begin_no_nursing_plan) {
         std::ranges::find(begun.report.findings(), diag::message::prefill_no_row, &diag::Finding::message);
     ASSERT_NE(why, begun.report.findings().end());
     EXPECT_NE(why->args.at(2).find("通所介護"), std::string::npos);
+}
+
+// Two stations would stand in one plan.
+TEST(Prefill, a_nursing_plan_is_of_one_station) {
+    Input plan = *read_input(fixture("careplan2", "091501.CSV").string());
+    for (const std::string& other : {test::cp932("通所介護"), test::cp932("福祉用具貸与")}) {
+        const std::size_t at = plan.bytes.find(other);
+        ASSERT_NE(at, std::string::npos);
+        plan.bytes.replace(at, other.size(), test::cp932("訪問看護"));
+    }
+    const Outcome of_both = begin_from(plan, "nursing_plan");
+    EXPECT_EQ(of_both.status, OutcomeStatus::refused);
+    ASSERT_TRUE(of_both.report.has(diag::message::prefill_rows_differ));
+    const Outcome of_one = begin_from(plan, "nursing_plan", {{"header.sender.officeNumber", "9970101029"}});
+    ASSERT_EQ(of_one.documents.size(), 1U);
+    EXPECT_TRUE(of_one.report.has(diag::message::prefill_other_rows));
+    EXPECT_NE(of_one.documents[0].bytes.find("歩行練習"), std::string::npos);
+    EXPECT_EQ(of_one.documents[0].bytes.find("歩行器"), std::string::npos) << "of the other one";
 }
 
 } // namespace
