@@ -236,10 +236,10 @@ TEST(Prefill, rows_of_other_services_begin_no_nursing_plan) {
 // Two stations would stand in one plan.
 TEST(Prefill, a_nursing_plan_is_of_one_station) {
     Input plan = *read_input(fixture("careplan2", "091501.CSV").string());
-    for (const std::string& other : {test::cp932("通所介護"), test::cp932("福祉用具貸与")}) {
+    for (const std::string& other : {renkei::test::cp932("通所介護"), renkei::test::cp932("福祉用具貸与")}) {
         const std::size_t at = plan.bytes.find(other);
         ASSERT_NE(at, std::string::npos);
-        plan.bytes.replace(at, other.size(), test::cp932("訪問看護"));
+        plan.bytes.replace(at, other.size(), renkei::test::cp932("訪問看護"));
     }
     const Outcome of_both = begin_from(plan, "nursing_plan");
     EXPECT_EQ(of_both.status, OutcomeStatus::refused);

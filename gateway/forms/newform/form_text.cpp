@@ -112,6 +112,9 @@ std::vector<std::string> file_parts_of(const NewForm& form) {
 
 // How the files are written comes from the family, what stands in them from the table.
 std::string syntax_line(const NewForm& form, const std::string& name, const yaml::Node& family) {
+    if (family.text_of("kind") == "json" && !form.table.is_json) { // beside the CSV, with the same items
+        return fmt::format("  {}: {{kind: json}}\n", name);
+    }
     constexpr std::array<std::string_view, 3> taken_over{"encoding", "quote", "line_breaks"};
     const std::vector<std::string> levels =
         form.table.is_json ? std::vector<std::string>() : levels_of(form.table);
