@@ -160,8 +160,8 @@ bool is_named(const policy::Peer& peer, std::span<const policy::Identifier> orga
         organisations, [&](const policy::Identifier& it) { return std::ranges::find(own, it) != own.end(); });
 }
 
-Line line_of(const Hash& key, const policy::Peer& peer, const ParsedDocument& parsed,
-             const Version& version) {
+Line line_of(const Hash& key, const policy::Peer& peer, const ParsedDocument& parsed, const Version& version,
+             base::Millis began) {
     const std::vector<Hash>& persons = parsed.fresh.parties.persons;
     const std::string_view whose =
         persons.empty() ? std::string_view(version.document) : seal::bytes_of(persons.front());
@@ -172,7 +172,7 @@ Line line_of(const Hash& key, const policy::Peer& peer, const ParsedDocument& pa
         // of one request, which bounds how many and how large they are
         out.together =
             seal::keyed_hash(key, {"together", peer.id, whose, seal::bytes_of(parsed.fresh.key.sender),
-                                   version.revision, std::to_string(version.created)});
+                                   version.revision, std::to_string(began)});
     }
     return out;
 }

@@ -16,13 +16,13 @@ diag::Result<std::vector<store::Delivery>> deliveries_of(const store::Snapshot& 
                                                          std::string_view document);
 
 // Where a delivery waits. Those of one order go one after the other: of one peer and person those of one
-// form, and of all forms that are exchanged as sets. `together`: store::Delivery::together.
+// form, and of all forms that are exchanged as sets. `together`: store::Delivery::together; of one request.
 struct Line {
     store::Hash order{};
     std::optional<store::Hash> together{};
 };
 Line line_of(const store::Hash& key, const policy::Peer& peer, const ParsedDocument& parsed,
-             const store::Version& version);
+             const store::Version& version, base::Millis began);
 
 // Queues the version for the peer, behind `earlier` deliveries of the same document. An unfinished earlier
 // delivery of the document keeps its line, so that versions arrive in their order.

@@ -76,6 +76,7 @@ private:
     store::Transaction& transaction_;
     const store::Hash& key_;
     base::Millis now_;
+    const base::Millis began_ = now_; // of the request
     const std::vector<policy::Peer>& peers_;
     const Caller& caller_;
     RequestState arrival_ = RequestState::usual; // of the document that is resolved
