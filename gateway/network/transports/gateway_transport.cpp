@@ -55,14 +55,14 @@ client::MultipartBody body_of(std::span<const OutboundMessage> messages) {
 }
 
 HttpRequest posting_all(const HttpUrl& target, std::span<const OutboundMessage> messages,
-                        client::MultipartBody body) {
+                        const client::MultipartBody& body) {
     std::string all = "renkei:deliveries";
     for (const OutboundMessage& each : messages) {
         all += ":" + each.delivery;
     }
     const std::string key = resources::to_text(resources::Uuid5(resources::url_namespace).make(all));
-    HttpRequest out{.method = "POST", .path = target.path + "/documents", .body = std::move(body.bytes)};
-    out.fields = {{"Content-Type", std::move(body.media_type)},
+    HttpRequest out{.method = "POST", .path = target.path + "/documents", .body = body.bytes};
+    out.fields = {{"Content-Type", body.media_type},
                   {"Accept", "application/fhir+json"},
                   {"Idempotency-Key", key},
                   {"X-Request-Id", key}};
@@ -119,7 +119,8 @@ std::vector<Attempt> GatewayTransport::send_together(const policy::Peer& peer,
     if (!target || !can_go_together(messages)) {
         return send_one_by_one(peer, messages);
     }
-    HttpRequest request = posting_all(*target, messages, body_of(messages));
+    const client::MultipartBody body = body_of(messages); // the request looks into it
+    HttpRequest request = posting_all(*target, messages, body);
     request.server_bindings = peer.bindings;
     const ConnectionResult<HttpResponse> answer = pool_->exchange(target->endpoint, request);
     if (answer && (answer->status == status::unsupported_type || answer->status == status::too_large)) {
