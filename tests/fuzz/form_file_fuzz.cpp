@@ -84,7 +84,10 @@ void read_documents(FormTools& tools, std::string_view bytes, record::ReadMode r
         tools.record.number_rows();
         diag::Report broken;
         tools.rules.check(tools.record, broken, reader.places());
-        if (!found.at_least(diag::Severity::error)) {
+        // a JSON file of another form, whose keys are those of this one in part, lacks what holds the rest
+        const bool is_whole =
+            tools.syntax.kind != form::SyntaxKind::json || !broken.at_least(diag::Severity::error);
+        if (!found.at_least(diag::Severity::error) && is_whole) {
             std::string written;
             tools.writer.write(tools.record, written, broken);
             there_and_back(tools);

@@ -73,8 +73,9 @@ diag::Finding unknown_json(const json::Tree& tree, std::span<const form::Form* c
     }
     const bool is_fhir = tree.child(json::Tree::root, "resourceType") != json::no_node;
     const form::Form* const like = is_fhir ? nullptr : other_form_in(tree, {}, forms);
-    if (like != nullptr) {
-        const form::FormDiscriminator mark = form::discriminator_of(*like);
+    const form::FormDiscriminator mark =
+        like == nullptr ? form::FormDiscriminator{} : form::discriminator_of(*like);
+    if (mark.item != form::none) {
         return diag::finding(
             message::content_without_type, json::where(tree, json::Tree::root),
             {form::form_title(*like), pointer_to(*like, mark.item), std::string(mark.value)});
