@@ -16,9 +16,9 @@ public:
 
     static constexpr const char* composition = "Bundle.entry.resource.ofType(Composition)";
 
-    // Where the item has its home below `node`.
-    std::optional<std::string> home(std::uint32_t node, const std::string& path, ItemId item) const {
-        return below(plan_.nodes()[node], path, [&](const MatchNode& each) { return is_home(each, item); });
+    // Where the item has its home below `node`: the rest of the path.
+    std::optional<std::string> home(std::uint32_t node, ItemId item) const {
+        return below(plan_.nodes()[node], [&](const MatchNode& each) { return is_home(each, item); });
     }
 
     // All resources that may be the entry's. If only a reference distinguishes them, the path follows it:
@@ -49,15 +49,15 @@ private:
                 return each.kind == MatchKind::reference && EntryId(each.index) == entry &&
                        (each.flags & wanted) == wanted;
             };
-            if (const auto path = below(plan_.nodes()[plan_.head().composition_node], composition, refers)) {
-                return resolved(*path);
+            if (const auto path = below(plan_.nodes()[plan_.head().composition_node], refers)) {
+                return resolved(composition + *path);
             }
             for (const EntryId owner : plan_.entries().ids()) {
                 const EntryPlan& from = plan_.entries()[owner];
                 if (from.accepted != 0 || std::ranges::find(followed, owner) != followed.end()) {
                     continue;
                 }
-                if (const auto path = below(plan_.nodes()[from.node], {}, refers)) {
+                if (const auto path = below(plan_.nodes()[from.node], refers)) {
                     followed.push_back(owner);
                     return resolved(resources(owner, followed) + *path);
                 }
@@ -79,21 +79,20 @@ private:
                });
     }
 
+    // The path from `node` to what is wanted. It is put together on the way back, where something was found.
     template <class Wanted>
-    std::optional<std::string> below(const MatchNode& node, const std::string& path,
-                                     const Wanted& wanted) const {
+    std::optional<std::string> below(const MatchNode& node, const Wanted& wanted) const {
         if (wanted(node)) {
-            return path;
+            return std::string();
         }
-        const std::string narrowed = node.kind == MatchKind::object ? path + where(node) : path;
         for (const MatchNode& child : plan_.children(node)) {
             if ((child.flags & m_accepted) != 0) {
                 continue; // no item has its home there
             }
-            const bool is_field = child.name != json::no_name;
-            if (auto found =
-                    below(child, is_field ? narrowed + "." + element_name(child) : narrowed, wanted)) {
-                return found;
+            if (const auto rest = below(child, wanted)) {
+                const bool is_field = child.name != json::no_name;
+                return (node.kind == MatchKind::object ? where(node) : std::string()) +
+                       (is_field ? "." + element_name(child) : std::string()) + *rest;
             }
         }
         return std::nullopt;
@@ -169,19 +168,19 @@ private:
 
 std::string home_of(const Plan& plan, ItemId item) {
     const HomeSearch search(plan);
-    if (const auto found = search.home(plan.head().bundle_node, "Bundle", item)) {
-        return *found;
+    if (const auto found = search.home(plan.head().bundle_node, item)) {
+        return "Bundle" + *found;
     }
-    if (const auto found = search.home(plan.head().composition_node, HomeSearch::composition, item)) {
-        return *found;
+    if (const auto found = search.home(plan.head().composition_node, item)) {
+        return HomeSearch::composition + *found;
     }
     for (const EntryId id : plan.entries().ids()) {
         const EntryPlan& entry = plan.entries()[id];
         if (entry.accepted != 0) {
             continue;
         }
-        if (const auto found = search.home(entry.node, search.resources(id), item)) {
-            return *found;
+        if (const auto found = search.home(entry.node, item)) {
+            return search.resources(id) + *found;
         }
     }
     return {};
