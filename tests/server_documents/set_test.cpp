@@ -30,7 +30,8 @@ protected:
     // What the Compositions of its entries are of.
     static std::vector<std::string> titles(const Response& response) {
         std::vector<std::string> out;
-        for (const Json& each : json_of(response)["entry"]) {
+        const Json bundle = json_of(response);
+        for (const Json& each : bundle["entry"]) {
             out.push_back(each["resource"]["entry"][0]["resource"]["title"]);
         }
         std::ranges::sort(out);

@@ -211,7 +211,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t max_bytes = 48U << 20U; // of results that wait
+    static constexpr std::size_t max_bytes = 16U << 20U; // of results that wait
 
     struct Slot {
         std::list<Outcome> outcomes{}; // of one input; not a deque, which has memory where it is empty, too
