@@ -17,36 +17,91 @@ constexpr std::string_view special = "\\[](){}*+?|^$.";
 
 } // namespace
 
-// Reads the part of RE2 that can be matched without trying twice: classes, letters, counts, and alternatives
-// of them. Where the count of a step is open, it must be the last step.
+// Reads the part of RE2 that can be matched without trying twice: classes, letters, counts, and groups that
+// occur once or not at all. Groups are multiplied out: (a|b)c is ac|bc.
 class PatternReader {
 public:
     explicit PatternReader(std::string_view rest) : rest_(rest) {}
 
-    std::optional<std::vector<TextPattern::Steps>> read() {
-        std::vector<TextPattern::Steps> out(1);
-        while (!rest_.empty()) {
-            if (rest_.front() == '|') {
-                rest_.remove_prefix(1);
-                out.emplace_back();
-                continue;
+    using Alternatives = std::vector<TextPattern::Steps>;
+    std::optional<Alternatives> read() {
+        std::optional<Alternatives> out = read_alternatives(0);
+        return out && rest_.empty() && std::ranges::all_of(*out, is_matched_in_one_go) ? out : std::nullopt;
+    }
+
+private:
+    static constexpr std::size_t most_alternatives = 16;
+    static constexpr int deepest = 4;
+
+    // As many bytes as a step takes are right for it: those behind them belong to the next step.
+    static bool is_matched_in_one_go(const TextPattern::Steps& steps) {
+        for (std::size_t i = 1; i < steps.size(); ++i) {
+            const TextPattern::Step& before = steps[i - 1];
+            const bool ends_there = (before.bytes & steps[i].bytes).none() && steps[i].min > 0;
+            if (before.min != before.max && !ends_there) {
+                return false;
             }
-            const bool is_open = !out.back().empty() && out.back().back().min != out.back().back().max;
-            if (is_open || !read_step(out.back())) {
+        }
+        return true;
+    }
+
+    std::optional<Alternatives> read_alternatives(int depth) {
+        Alternatives out;
+        do {
+            const std::optional<Alternatives> more = read_sequence(depth);
+            if (!more || out.size() + more->size() > most_alternatives) {
                 return std::nullopt;
             }
+            out.insert(out.end(), more->begin(), more->end());
+        } while (take('|'));
+        return out;
+    }
+
+    // Up to the end, a bar or a closing bracket.
+    std::optional<Alternatives> read_sequence(int depth) {
+        Alternatives out(1);
+        while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
+            const std::optional<Alternatives> next = take('(') ? read_group(depth + 1) : read_step();
+            if (!next || out.size() * next->size() > most_alternatives) {
+                return std::nullopt;
+            }
+            Alternatives longer;
+            for (const TextPattern::Steps& first : out) {
+                for (const TextPattern::Steps& second : *next) {
+                    longer.push_back(first);
+                    longer.back().insert(longer.back().end(), second.begin(), second.end());
+                }
+            }
+            out = std::move(longer);
         }
         return out;
     }
 
-private:
-    bool read_step(TextPattern::Steps& steps) {
-        TextPattern::Step step{{}, 1, 1};
-        if (!read_bytes(step.bytes) || !read_count(step)) {
-            return false;
+    // Behind its bracket.
+    std::optional<Alternatives> read_group(int depth) {
+        if (depth > deepest || rest_.starts_with('?')) {
+            return std::nullopt;
         }
-        steps.push_back(step);
-        return true;
+        std::optional<Alternatives> out = read_alternatives(depth);
+        if (!out || !take(')')) {
+            return std::nullopt;
+        }
+        if (take('?')) {
+            out->emplace_back();
+        }
+        return is_lazy() ? std::nullopt : out;
+    }
+
+    std::optional<Alternatives> read_step() {
+        TextPattern::Step step{{}, 1, 1};
+        return read_bytes(step.bytes) && read_count(step) ? std::optional(Alternatives{{step}})
+                                                          : std::nullopt;
+    }
+
+    bool take(char c) {
+        const bool is_there = rest_.starts_with(c);
+        rest_.remove_prefix(is_there ? 1 : 0);
+        return is_there;
     }
 
     bool read_bytes(std::bitset<256>& bytes) {
@@ -156,6 +211,7 @@ private:
         return error == std::errc();
     }
 
+    // A count behind what has one already.
     bool is_lazy() const {
         return !rest_.empty() && std::string_view("?*+{").find(rest_.front()) != std::string_view::npos;
     }

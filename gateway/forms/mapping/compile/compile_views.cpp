@@ -6,8 +6,10 @@
 namespace renkei::mapping {
 namespace {
 
-std::uint32_t pattern_number(PlanTables& plan, const std::string& re2) {
-    if (re2.empty()) {
+// A piece holds for a filled text only, so a pattern that every one matches asks nothing more.
+std::uint32_t pattern_number(PlanTables& plan, const DeclaredPiece& piece) {
+    const std::string& re2 = piece.pattern;
+    if (re2.empty() || (re2 == "(?s:.+)" && piece.wording == nullptr)) {
         return no_view_pattern;
     }
     const auto known =
@@ -40,7 +42,7 @@ void compile_views(PlanTables& plan) {
                                        static_cast<std::uint16_t>(each.pieces.size()), plan.text(each.tail)});
             for (const DeclaredPiece& piece : each.pieces) {
                 plan.view_pieces.push_back({plan.text(piece.before), piece.part, what_writes(piece),
-                                            pattern_number(plan, piece.pattern),
+                                            pattern_number(plan, piece),
                                             wording_number(plan, piece.wording)});
             }
         }
