@@ -100,8 +100,15 @@ void NestedReader::read_cells(const CellContext& context) {
     }
     line_sets_.clear();
     const form::Form& form = columns_->form();
+    const auto is_read_already = [&](const form::Cell& cell) { // the document's: equal on all of its lines
+        return has_document_ && cell.kind == form::CellKind::item &&
+               form.items()[cell.item].group == form::document_group;
+    };
     for (const form::Cell& cell : columns_->cells()) {
         const csv::Cell& source = context.source.cells[cell.column - 1U];
+        if (is_read_already(cell)) {
+            continue;
+        }
         if (source.text.empty()) {
             read_empty(context, cell);
             continue;
