@@ -46,7 +46,7 @@ struct FormPlace {
     std::uint64_t at;
     std::uint64_t size;
 };
-// transfer.yaml of a foreign form. It is small, and is read again when the cache is opened.
+// transfer.yaml of a foreign form. It is read again when a transfer is asked for.
 struct TransferPlace {
     base::Str form;
     base::Str version;
@@ -268,21 +268,33 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
             }
         }
     }
-    const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms_, id); },
-                                            *wordings_};
+    transfers_ = std::make_unique<Transfers>();
     for (const TransferPlace& place : cache.section<TransferPlace>(c_transfers)) {
         const mapping::Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
-        diag::Report wrong;
         if (foreign == nullptr) {
             return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
         }
-        TRY(transfer::Transfer transfer,
-            transfer_of(cache.text(place.yaml), {}, foreign->form(), context, wrong));
-        if (!wrong.at_least(diag::Severity::error)) { // an error was reported when it was compiled
-            transfers_.push_back(std::move(transfer));
-        }
+        transfers_->files.push_back({&foreign->form(), cache.text(place.yaml)});
     }
     return {};
+}
+
+const std::deque<transfer::Transfer>& Catalogue::transfers() const {
+    std::call_once(transfers_->are_read, [this] { read_transfers(); });
+    return transfers_->all;
+}
+
+void Catalogue::read_transfers() const {
+    const transfer::TransferContext context{[this](std::string_view id) { return newest_form(forms_, id); },
+                                            *wordings_};
+    for (const TransferFile& file : transfers_->files) {
+        diag::Report wrong;
+        diag::Result<transfer::Transfer> transfer = transfer_of(file.yaml, {}, *file.foreign, context, wrong);
+        if (transfer &&
+            !wrong.at_least(diag::Severity::error)) { // an error was reported when it was compiled
+            transfers_->all.push_back(*std::move(transfer));
+        }
+    }
 }
 
 diag::Result<Catalogue> Catalogue::open(std::string bytes) {

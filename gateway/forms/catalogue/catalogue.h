@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -49,22 +50,32 @@ public:
     const mapping::Plan* find(std::string_view form, std::string_view version) const;
     bool is_needed(std::string_view form) const { return needed_.contains(form); } // by another form
     std::string form_ids() const; // "admission, discharge", for people
-    const std::deque<transfer::Transfer>& transfers() const {
-        return transfers_;
-    }                                                           // between forms of this catalogue
+    // Between forms of this catalogue. Read when they are first asked for, because most programs never do;
+    // safe from several threads.
+    const std::deque<transfer::Transfer>& transfers() const;
     const mapping::Plan& plan_of(const form::Form& form) const; // of this catalogue
     const form::Wordings& wordings() const { return *wordings_; }
     // Hash of the YAML files that were compiled.
     std::string_view source_hash() const { return source_hash_; }
 
 private:
+    struct TransferFile {
+        const form::Form* foreign;
+        std::string_view yaml; // in the cache
+    };
+    struct Transfers {
+        std::vector<TransferFile> files;
+        std::once_flag are_read;
+        std::deque<transfer::Transfer> all;
+    };
     diag::Result<void> read(std::string_view bytes);
+    void read_transfers() const;
     std::unique_ptr<std::string> bytes_;
     std::unique_ptr<base::MappedFile> file_;
     std::unique_ptr<form::Wordings> wordings_;
     std::deque<form::Form> forms_;
     std::deque<mapping::Plan> plans_;
-    std::deque<transfer::Transfer> transfers_;
+    std::unique_ptr<Transfers> transfers_;
     json::NameTable names_;
     std::set<std::string_view> needed_; // ids of forms
     std::string_view source_hash_;
