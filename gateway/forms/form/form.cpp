@@ -44,24 +44,21 @@ const Syntax* Form::syntax(std::string_view id) const {
     return found == tables_.syntaxes.end() ? nullptr : &*found;
 }
 
-CodeRowId Form::row_of_form_code(const CodeList& list, std::string_view code) const {
+CodeRowId Form::row_of(const CodeList& list, base::View<CodeRowId> index, Str CodeRow::*code,
+                       std::string_view wanted) const {
     const base::IdView<CodeRowId, CodeRow> all = rows(list);
-    for (const CodeRowId row : all.ids()) {
-        if (text(all[row].form) == code) {
-            return row;
-        }
-    }
-    return none;
+    const auto code_of = [&](CodeRowId row) { return text(all[row].*code); };
+    const std::span<const CodeRowId> sorted = index.subspan(list.first_row, list.rows);
+    const auto found = std::ranges::lower_bound(sorted, wanted, {}, code_of);
+    return found == sorted.end() || code_of(*found) != wanted ? CodeRowId(none) : *found;
+}
+
+CodeRowId Form::row_of_form_code(const CodeList& list, std::string_view code) const {
+    return row_of(list, tables_.rows_by_form, &CodeRow::form, code);
 }
 
 CodeRowId Form::row_of_fhir_code(const CodeList& list, std::string_view code) const {
-    const base::IdView<CodeRowId, CodeRow> all = rows(list);
-    for (const CodeRowId row : all.ids()) {
-        if (text(all[row].fhir) == code) {
-            return row;
-        }
-    }
-    return none;
+    return row_of(list, tables_.rows_by_fhir, &CodeRow::fhir, code);
 }
 
 } // namespace renkei::form

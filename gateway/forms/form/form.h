@@ -144,6 +144,7 @@ struct FormHeader {
     Str version;                // "202404"
     Str base;                   // canonical base with a trailing slash
     Str family;                 // of a foreign document type ("clins"); empty: a form of ours
+    Str mark;                   // value of mark_item
     ItemId version_item;        // which item names the version
     ItemId created_item;        // when the record was made: Bundle.timestamp
     ItemId created_day;         // the day, where created_item is empty; or none
@@ -154,6 +155,8 @@ struct FormHeader {
     GroupId absent_group;
     GroupId blank_group;
     ListId absent_list; // code list of reasons, or none
+    ItemId mark_item;   // the first item whose value the form fixes (discriminator_of), or none
+    std::uint16_t unused;
 };
 
 // A document takes back those of `form` that have its key: the items of the same ids, or `own` instead of
@@ -180,6 +183,8 @@ struct FormSections {
     By<FormatId, Format> formats;
     By<ListId, CodeList> lists;
     Of<CodeRow> list_rows;
+    Of<CodeRowId> rows_by_form; // at the places of list_rows: the list's rows by CodeRow::form …
+    Of<CodeRowId> rows_by_fhir; // … and by CodeRow::fhir; of equal codes, the first row first
     Of<FurtherCoding> translations;
     Of<AcceptedCoding> understood;
     By<RuleId, Rule> rules;
@@ -207,11 +212,11 @@ private:
     template <class Self>
     static auto tie(Self& self) {
         return std::tie(self.items.rows(), self.groups.rows(), self.level_keys, self.formats.rows(),
-                        self.lists.rows(), self.list_rows, self.translations, self.understood,
-                        self.rules.rows(), self.rule_targets, self.rule_values, self.rule_conditions,
-                        self.syntaxes, self.cells, self.cell_parts, self.name_parts, self.implied,
-                        self.senders, self.documents, self.receivers, self.creators, self.needs, self.deletes,
-                        self.earlier, self.item_index);
+                        self.lists.rows(), self.list_rows, self.rows_by_form, self.rows_by_fhir,
+                        self.translations, self.understood, self.rules.rows(), self.rule_targets,
+                        self.rule_values, self.rule_conditions, self.syntaxes, self.cells, self.cell_parts,
+                        self.name_parts, self.implied, self.senders, self.documents, self.receivers,
+                        self.creators, self.needs, self.deletes, self.earlier, self.item_index);
     }
 };
 
@@ -219,7 +224,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 15;
+inline constexpr std::uint32_t layout_version = 16;
 
 class Form {
 public:
@@ -302,6 +307,9 @@ public:
     CodeRowId row_of_fhir_code(const CodeList& list, std::string_view code) const;
 
 private:
+    CodeRowId row_of(const CodeList& list, base::View<CodeRowId> index, Str CodeRow::*code,
+                     std::string_view wanted) const;
+
     base::Blob blob_;
     base::View<FormHeader> about_;
     FormSections<base::View, base::IdView> tables_;

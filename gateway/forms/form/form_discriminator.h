@@ -10,6 +10,8 @@ struct FormDiscriminator {
     ItemId item = none; // none: nothing in the file names the form
     std::string_view value{};
 };
-FormDiscriminator discriminator_of(const Form& form);
+inline FormDiscriminator discriminator_of(const Form& form) {
+    return {form.about().mark_item, form.text(form.about().mark)};
+}
 
 } // namespace renkei::form

@@ -38,7 +38,7 @@ struct Syntax {
     Str interface;                  // that some programs write alone in a line before the header, or empty
     std::uint8_t blank_line_breaks; // a line break in a value is written as a blank
     std::uint8_t reads_both;        // files may be in UTF-8 or CP932; `encoding` is what is written
-    std::uint16_t unused;
+    std::uint16_t mark_column;      // CSV: that of FormHeader::mark_item; 0: none
 };
 
 enum class CellKind : std::uint8_t {

@@ -182,6 +182,19 @@ Id named(const std::map<std::string, Id, std::less<>>& known, Message unknown, s
     return found->second;
 }
 
+// For each list its rows by one of their codes; of equal codes, the first row first.
+std::vector<CodeRowId> sorted_rows(const Tables& tables, Str CodeRow::*code) {
+    std::vector<CodeRowId> out(tables.list_rows.size());
+    for (const CodeList& list : tables.lists.rows()) {
+        const auto rows = std::span(out).subspan(list.first_row, list.rows);
+        std::ranges::generate(rows, [row = std::uint16_t{0}]() mutable { return CodeRowId(row++); });
+        std::ranges::stable_sort(rows, {}, [&](CodeRowId row) {
+            return tables.blob.text_of(tables.list_rows[list.first_row + row.value].*code);
+        });
+    }
+    return out;
+}
+
 } // namespace
 
 void build_formats(FormBuild& build) {
@@ -236,6 +249,7 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
     read_deletions(build);
     build_rules(build);
     build_syntaxes(build);
+    build_discriminator(build);
     build_concepts(build);
     if (folder.wordings) {
         out.wordings = read_wordings(*folder.wordings, report);
@@ -244,6 +258,8 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
 }
 
 void Tables::write() {
+    rows_by_form = sorted_rows(*this, &CodeRow::form);
+    rows_by_fhir = sorted_rows(*this, &CodeRow::fhir);
     item_index.assign(items.ids().begin(), items.ids().end());
     std::sort(item_index.begin(), item_index.end(),
               [&](ItemId a, ItemId b) { return item_ids[a] < item_ids[b]; });

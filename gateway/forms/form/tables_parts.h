@@ -56,6 +56,7 @@ bool may_have_value(const FormBuild& build, ItemId item, std::string_view value)
 bool has_condition_about(const yaml::Node& rule, const std::function<bool(const std::string&)>& is_gone);
 void build_concepts(FormBuild& build);
 void build_syntaxes(FormBuild& build);
+void build_discriminator(FormBuild& build);
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id);
 void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,
                               const yaml::Node& part);

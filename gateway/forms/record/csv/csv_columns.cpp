@@ -46,10 +46,8 @@ std::optional<diag::Finding> wrong_form_type(const csv::Record& record,
     for (const form::Form* form : forms) {
         const form::FormDiscriminator mark = form::discriminator_of(*form);
         for (const form::Syntax& syntax : form->syntaxes()) {
-            const std::size_t at = mark.item == form::none || !has_width(record, syntax)
-                                       ? 0
-                                       : column_of(*form, syntax, mark.item);
-            if (at != 0) {
+            const std::size_t at = syntax.mark_column;
+            if (at != 0 && has_width(record, syntax)) {
                 return diag::finding(
                     diag::message::content_like_columns, csv::where(record, static_cast<std::uint32_t>(at)),
                     {std::to_string(record.cells.size()), form::form_title(*form), std::to_string(at),

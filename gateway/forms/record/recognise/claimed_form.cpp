@@ -1,6 +1,7 @@
 #include "gateway/forms/record/recognise/claimed_form.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -38,13 +39,16 @@ public:
     }
 
 private:
-    // Nothing more is visited once an item is found that only the claimed form has.
+    // From the last value on, because forms share their heads. Nothing more is visited once no other form has
+    // all that was found.
     void visit(json::NodeId node, std::size_t depth) {
         if (!tree_[node].is_container() || depth > form::max_group_depth) {
             value();
             return;
         }
-        for (const json::NodeId child : tree_.children(node)) {
+        const json::Tree::Children all = tree_.children(node);
+        const std::vector<json::NodeId> children(all.begin(), all.end());
+        for (const json::NodeId child : children | std::views::reverse) {
             if (others_.empty()) {
                 return;
             }

@@ -36,10 +36,8 @@ std::optional<diag::Finding> with_other_separator(std::string_view bytes, const 
 
 // Does the record have the form's mark or, if there is none, its columns with what belongs there?
 bool is_record_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax) {
-    const form::FormDiscriminator mark = form::discriminator_of(form);
-    const std::size_t at = mark.item == form::none ? 0 : column_of(form, syntax, mark.item);
-    if (at != 0) {
-        return at <= record.cells.size() && record.cells[at - 1].text == mark.value;
+    if (const std::size_t at = syntax.mark_column; at != 0) {
+        return at <= record.cells.size() && record.cells[at - 1].text == form::discriminator_of(form).value;
     }
     const ColumnFit fit = has_width(record, syntax) ? fit_of(record, form, syntax) : ColumnFit();
     return fit.filled > 0 && fit.fitting * 2 >= fit.filled;
@@ -114,9 +112,7 @@ std::optional<diag::Finding> with_shifted_columns(const csv::Record& record,
     for (const form::Form* form : forms) {
         for (const form::Syntax& syntax : form->syntaxes()) {
             const std::size_t found = record.cells.size();
-            const form::FormDiscriminator mark = form::discriminator_of(*form);
-            const bool has_mark = mark.item != form::none && column_of(*form, syntax, mark.item) != 0;
-            if (syntax.kind != form::SyntaxKind::wide || syntax.has_header != 0 || has_mark ||
+            if (syntax.kind != form::SyntaxKind::wide || syntax.has_header != 0 || syntax.mark_column != 0 ||
                 found + most < syntax.columns || found > syntax.columns + most) {
                 continue;
             }

@@ -38,7 +38,9 @@ public:
     virtual ~Look() = default;
     virtual bool is_of(const form::Form& form,
                        const form::Syntax& syntax) const = 0; // could it be, apart from the mark?
-    virtual bool has_place(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const = 0;
+    // Does the text `mark` stand where a file of this syntax has the form's mark?
+    virtual bool is_marked(const form::Form& form, const form::Syntax& syntax,
+                           const form::FormDiscriminator& mark) const = 0;
     virtual std::string text(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const = 0;
     virtual diag::Finding unknown(std::span<const form::Form* const> forms) const = 0;
 };
@@ -50,8 +52,9 @@ public:
     bool is_of(const form::Form&, const form::Syntax& syntax) const override {
         return syntax.kind == form::SyntaxKind::json;
     }
-    bool has_place(const form::Form&, const form::Syntax& syntax, form::ItemId) const override {
-        return syntax.kind == form::SyntaxKind::json;
+    bool is_marked(const form::Form& form, const form::Syntax& syntax,
+                   const form::FormDiscriminator& mark) const override {
+        return text(form, syntax, mark.item) == mark.value;
     }
     std::string text(const form::Form& form, const form::Syntax&, form::ItemId item) const override {
         const json::NodeId node = json::resolve(*tree_, pointer_to(form, item));
@@ -91,8 +94,10 @@ public:
     bool is_of(const form::Form&, const form::Syntax& syntax) const override {
         return syntax.kind != form::SyntaxKind::json && syntax.has_header == 0;
     }
-    bool has_place(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const override {
-        return column_of(form, syntax, item) != 0;
+    bool is_marked(const form::Form&, const form::Syntax& syntax,
+                   const form::FormDiscriminator& mark) const override {
+        const std::size_t at = syntax.mark_column;
+        return at != 0 && at <= record_->cells.size() && record_->cells[at - 1].text == mark.value;
     }
     std::string text(const form::Form& form, const form::Syntax& syntax, form::ItemId item) const override {
         const std::size_t at = column_of(form, syntax, item);
@@ -126,9 +131,7 @@ std::vector<Candidate> marked(const Look& look, std::span<const form::Form* cons
     for (const form::Form* form : forms) {
         const form::FormDiscriminator mark = form::discriminator_of(*form);
         for (const form::Syntax& syntax : form->syntaxes()) {
-            if (mark.item != form::none && look.is_of(*form, syntax) &&
-                look.has_place(*form, syntax, mark.item) &&
-                look.text(*form, syntax, mark.item) == mark.value) {
+            if (mark.item != form::none && look.is_of(*form, syntax) && look.is_marked(*form, syntax, mark)) {
                 out.push_back({form, &syntax, version_in(look, *form, syntax)});
             }
         }
@@ -140,10 +143,8 @@ std::vector<Candidate> marked(const Look& look, std::span<const form::Form* cons
 std::vector<Candidate> of_width(const CsvLook& look, std::span<const form::Form* const> forms) {
     std::vector<Candidate> out;
     for (const form::Form* form : forms) {
-        const form::FormDiscriminator mark = form::discriminator_of(*form);
         for (const form::Syntax& syntax : form->syntaxes()) {
-            const bool has_mark = mark.item != form::none && look.has_place(*form, syntax, mark.item);
-            if (!has_mark && look.is_of(*form, syntax) && has_width(look.record(), syntax)) {
+            if (syntax.mark_column == 0 && look.is_of(*form, syntax) && has_width(look.record(), syntax)) {
                 const std::string version = version_in(look, *form, syntax);
                 const bool known = same_version(version, form->version());
                 out.push_back({form, &syntax, known ? version : ""});

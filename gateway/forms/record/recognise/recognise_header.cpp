@@ -43,10 +43,11 @@ bool is_without_header(const csv::Record& line, const form::Form& form, const fo
     if (line.cells.size() != syntax.columns) {
         return false;
     }
-    const form::FormDiscriminator mark = form::discriminator_of(form);
-    const std::size_t at = mark.item == form::none ? 0 : column_of(form, syntax, mark.item);
+    if (const std::size_t at = syntax.mark_column; at != 0) {
+        return line.cells[at - 1].text == form::discriminator_of(form).value;
+    }
     const ColumnFit fit = fit_of(line, form, syntax);
-    return at != 0 ? line.cells[at - 1].text == mark.value : fit.filled > 0 && fit.fitting == fit.filled;
+    return fit.filled > 0 && fit.fitting == fit.filled;
 }
 
 diag::Finding without_header(const csv::Record& line, const form::Form& form, const form::Syntax& syntax) {
