@@ -4,6 +4,7 @@
 
 #include "gateway/core/diag/result.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -28,6 +29,7 @@ struct Str {
     std::uint32_t at = 0;
     std::uint32_t size = 0;
     bool empty() const { return size == 0; }
+    bool operator==(const Str&) const = default; // in one blob: of the texts
 };
 
 class BlobWriter {
@@ -70,7 +72,11 @@ public:
     Blob() = default;
     static diag::Result<Blob> open(std::string_view bytes, std::string_view kind, std::uint32_t version);
 
-    std::string_view text(Str str) const { return pool_.substr(str.at, str.size); }
+    // Never outside of the pool; not substr(), whose exception is a call for each text.
+    std::string_view text(Str str) const {
+        const std::size_t at = std::min<std::size_t>(str.at, pool_.size());
+        return {pool_.data() + at, std::min<std::size_t>(str.size, pool_.size() - at)};
+    }
 
     // Rows of a section; empty if the file has none.
     template <class T>

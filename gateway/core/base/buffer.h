@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <type_traits>
 
 namespace renkei::base {
 
@@ -28,7 +29,7 @@ public:
         if (text.empty()) {
             return;
         }
-        std::memcpy(room(text.size()), text.data(), text.size());
+        copy(room(text.size()), text);
         size_ += text.size();
     }
     void append(char c) {
@@ -46,6 +47,28 @@ public:
     operator std::string_view() const { return view(); }
 
 private:
+    // Most texts are short: two copies of a fixed size that may overlap cost less than a call.
+    static void copy(char* to, std::string_view text) {
+        const std::size_t size = text.size();
+        const auto both_ends = [&](auto fixed) {
+            std::memcpy(to, text.data(), fixed());
+            std::memcpy(to + size - fixed(), text.data() + size - fixed(), fixed());
+        };
+        if (size > 32) {
+            std::memcpy(to, text.data(), size);
+        } else if (size >= 16) {
+            both_ends(std::integral_constant<std::size_t, 16>());
+        } else if (size >= 8) {
+            both_ends(std::integral_constant<std::size_t, 8>());
+        } else if (size >= 4) {
+            both_ends(std::integral_constant<std::size_t, 4>());
+        } else {
+            for (std::size_t i = 0; i < size; ++i) {
+                to[i] = text[i];
+            }
+        }
+    }
+
     void grow(std::size_t n) {
         const std::size_t wanted = size_ + n;
         const std::size_t capacity = wanted > capacity_ * 2 ? wanted + 1024 : capacity_ * 2;

@@ -153,6 +153,8 @@ bool Reader::skip_empty_lines() {
 }
 
 Next Reader::read_cells(Record& record) {
+    constexpr std::size_t usual_cells = 64;
+    record.cells.reserve(usual_cells);
     while (true) {
         Cell& cell = record.cells.emplace_back();
         cell.offset = at_;

@@ -25,6 +25,9 @@ constexpr std::array marks{
 // UTF-16 without a mark: a CSV file is mostly ASCII, so every second byte is mostly NUL.
 std::optional<EncodingGuess> unmarked_utf16(std::string_view bytes) {
     const std::string_view head = bytes.substr(0, 256);
+    if (head.find('\0') == std::string_view::npos) {
+        return std::nullopt;
+    }
     std::array<std::size_t, 2> nuls{};
     for (std::size_t at = 0; at < head.size(); ++at) {
         nuls[at % 2] += head[at] == '\0' ? 1 : 0;

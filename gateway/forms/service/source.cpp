@@ -26,6 +26,7 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
                                           const ReadSettings& settings, diag::Report& report) {
     const auto& plans = workspace.catalogue().plans();
     std::vector<const form::Form*> known;
+    known.reserve(plans.size());
     for (const mapping::Plan& plan : plans) {
         known.push_back(&plan.form());
     }

@@ -144,14 +144,16 @@ std::string_view Fill::item_text(const Term& term, const Row& row) const {
     return row_of(row, item.group).values[item.slot].text();
 }
 
+bool Fill::has_item(const Term& term, const Row& row) const {
+    const form::Item& item = plan_->form().items()[term.item()];
+    return row_of(row, item.group).has(item.slot);
+}
+
 bool Fill::holds(const Term& term, const Row& row) const {
     switch (term.kind) {
     case TermKind::always: return true;
-    case TermKind::item:
-    case TermKind::no_item: {
-        const form::Item& item = plan_->form().items()[term.item()];
-        return row_of(row, item.group).has(item.slot) == (term.kind == TermKind::item);
-    }
+    case TermKind::item: return has_item(term, row);
+    case TermKind::no_item: return !has_item(term, row);
     case TermKind::code: return item_text(term, row) == plan_->condition_code(term.b);
     case TermKind::other_code: return !item_text(term, row).empty() && !holds(plan_->condition(term.b), row);
     case TermKind::all: {
@@ -183,8 +185,9 @@ bool Fill::holds(const Term& term, const Row& row) const {
 }
 
 bool Fill::holds(const Condition& condition, const Row& row) const {
-    const auto terms = plan_->terms(condition);
-    return std::any_of(terms.begin(), terms.end(), [&](const Term& term) { return holds(term, row); });
+    return std::ranges::any_of(plan_->terms(condition), [&](const Term& term) {
+        return term.kind == TermKind::item ? has_item(term, row) : holds(term, row); // most ask for an item
+    });
 }
 
 // ---------------------------------------------------------------- writing

@@ -59,6 +59,7 @@ private:
     void execute(std::uint32_t from, const record::Row& row, base::Buffer& out) const;
     void put_reference(EntryId entry, const record::Row& row, base::Buffer& out) const;
     void put_references(EntryId entry, const record::Row& row, base::Buffer& out) const;
+    bool has_item(const Term& term, const record::Row& row) const; // text or a reason
     bool holds(const Term& term, const record::Row& row) const;
     std::string_view item_text(const Term& term, const record::Row& row) const;
     template <class Visit>

@@ -15,11 +15,24 @@ std::string_view text_of(const record::Record& record, ItemId item) {
 
 // Parts are joined by |, which stands escaped inside a part.
 void append_part(std::string& out, std::string_view part) {
-    out += out.empty() ? "" : "|";
+    if (!out.empty()) {
+        out += '|';
+    }
     for (const char c : part) {
-        out += c == '|' || c == '\\' ? "\\" : "";
+        if (c == '|' || c == '\\') {
+            out += '\\';
+        }
         out += c;
     }
+}
+
+std::string_view sender_in(const record::Record& record) {
+    for (const ItemId item : record.form().senders()) {
+        if (const std::string_view text = text_of(record, item); !text.empty()) {
+            return text;
+        }
+    }
+    return {};
 }
 
 // The values of the items that name the document, or what their columns hold instead; nothing if one is
@@ -27,6 +40,7 @@ void append_part(std::string& out, std::string_view part) {
 std::vector<std::string_view> document_texts(const record::Record& record) {
     std::vector<std::string_view> out;
     const form::Form& form = record.form();
+    out.reserve(form.documents().size());
     for (const ItemId item : form.documents()) {
         const std::string_view text = text_of(record, item);
         out.push_back(text.empty() ? form.text(form.items()[item].none) : text);
@@ -75,17 +89,13 @@ bool is_sender(const form::Form& form, std::string_view id) {
 } // namespace
 
 IdentityParts identity_parts(const record::Record& record) {
-    const form::Form& form = record.form();
-    IdentityParts out{{}, document_name(document_texts(record)), text_of(record, form.about().revision_item)};
-    for (const ItemId item : form.senders()) {
-        out.sender = out.sender.empty() ? text_of(record, item) : out.sender;
-    }
-    return out;
+    return {sender_in(record), document_name(document_texts(record)),
+            text_of(record, record.form().about().revision_item)};
 }
 
 std::optional<std::string> document_taken_back(const record::Record& deletion, const form::Form& other) {
     const form::Form& form = deletion.form();
-    const std::string_view sender = identity_parts(deletion).sender;
+    const std::string_view sender = sender_in(deletion);
     std::map<std::string_view, ItemId> pairs;
     for (const form::Deletion& each : form.deletes()) {
         if (form.text(each.form) != other.id() || each.item.empty()) {
@@ -158,7 +168,8 @@ std::string_view version_named(const record::Record& record) {
 }
 
 std::string document_identity(const record::Record& record) {
-    const auto [sender, document, revision] = identity_parts(record);
+    const std::string_view sender = sender_in(record);
+    const ItemId revision = record.form().about().revision_item;
     const std::vector<std::string_view> texts = document_texts(record);
     if (texts.empty() || sender.empty()) {
         return "sha256:" + resources::sha256_hex(record::canonical_text(record));
@@ -168,8 +179,8 @@ std::string document_identity(const record::Record& record) {
     for (const std::string_view text : texts) {
         append_part(out, text);
     }
-    if (record.form().about().revision_item != form::none) {
-        append_part(out, revision);
+    if (revision != form::none) {
+        append_part(out, text_of(record, revision));
     }
     return out;
 }

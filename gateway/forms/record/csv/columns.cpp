@@ -30,6 +30,7 @@ Columns::Columns(const form::Form& form, const form::Syntax& syntax)
         repeated.counter = counter_of(repeated.group);
         slots_ += repeated.width;
     }
+    slot_of_cell_.reserve(cells().size());
     for (const form::Cell& cell : cells()) {
         const bool in_strip = cell.row != form::no_row && cell.kind != form::CellKind::ignored;
         slot_of_cell_.push_back(in_strip ? slot_for(form.items()[first_item_of(cell)].group, cell.row)

@@ -126,7 +126,9 @@ std::string file_name(const Record& record, const form::Syntax& syntax) {
 }
 
 std::string_view bare_file_name(std::string_view name) {
-    name = name.substr(name.find_last_of("/\\") + 1);
+    const auto folder =
+        std::find_if(name.rbegin(), name.rend(), [](char c) { return c == '/' || c == '\\'; });
+    name.remove_prefix(static_cast<std::size_t>(name.rend() - folder));
     return name == "-" ? std::string_view() : name;
 }
 
@@ -182,6 +184,7 @@ std::optional<NameCut> cut_file_name(const form::Form& form, const form::Syntax&
     NameCut out;
     std::string_view rest = without_extension(bare_file_name(name));
     const std::span<const form::NamePart> parts = joined_parts(form, syntax);
+    out.texts.reserve(parts.size());
     for (const form::NamePart& part : parts) {
         const std::string_view fixed = fixed_part(form, part);
         const bool is_last = &part == &parts.back();

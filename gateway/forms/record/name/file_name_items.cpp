@@ -25,10 +25,8 @@ std::string names_of_items(const form::Form& form, const form::Syntax& syntax) {
 // The finding about a text that does not have the item's format.
 std::optional<diag::Finding> other_format(const form::Form& form, const form::Item& item,
                                           std::string_view text) {
-    const std::string_view name = form.text(item.format);
-    const auto format = std::ranges::find_if(
-        form.formats(), [&](const form::Format& each) { return form.text(each.name) == name; });
-    if (name.empty() || format == form.formats().end() ||
+    const auto format = std::ranges::find(form.formats(), item.format, &form::Format::name);
+    if (item.format.empty() || format == form.formats().end() ||
         form::TextPattern(form.text(format->pattern)).matches(text)) {
         return std::nullopt;
     }
