@@ -144,11 +144,6 @@ std::string_view Fill::item_text(const Term& term, const Row& row) const {
     return row_of(row, item.group).values[item.slot].text();
 }
 
-bool Fill::has_item(const Term& term, const Row& row) const {
-    const form::Item& item = plan_->form().items()[term.item()];
-    return row_of(row, item.group).has(item.slot);
-}
-
 bool Fill::holds(const Term& term, const Row& row) const {
     switch (term.kind) {
     case TermKind::always: return true;

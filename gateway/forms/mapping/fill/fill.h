@@ -59,7 +59,10 @@ private:
     void execute(std::uint32_t from, const record::Row& row, base::Buffer& out) const;
     void put_reference(EntryId entry, const record::Row& row, base::Buffer& out) const;
     void put_references(EntryId entry, const record::Row& row, base::Buffer& out) const;
-    bool has_item(const Term& term, const record::Row& row) const; // text or a reason
+    bool has_item(const Term& term, const record::Row& row) const { // text or a reason
+        const form::Item& item = plan_->form().items()[term.item()];
+        return row_of(row, item.group).has(item.slot);
+    }
     bool holds(const Term& term, const record::Row& row) const;
     std::string_view item_text(const Term& term, const record::Row& row) const;
     template <class Visit>
