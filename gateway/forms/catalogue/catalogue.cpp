@@ -268,6 +268,7 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
             }
         }
     }
+    relations_ = catalogue::relations_of(forms_);
     const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms_, id); },
                                             *wordings_};
     for (const TransferPlace& place : cache.section<TransferPlace>(c_transfers)) {
@@ -356,6 +357,12 @@ const mapping::Plan* Catalogue::find(std::string_view form) const {
         newest = plan.form().id() == form ? &plan : newest;
     }
     return newest;
+}
+
+const FormRelations& Catalogue::relations_of(const form::Form& form) const {
+    const auto found = relations_.find(&form);
+    assert(found != relations_.end());
+    return found->second;
 }
 
 const mapping::Plan& Catalogue::plan_of(const form::Form& form) const {
