@@ -258,9 +258,8 @@ TEST_F(Sets, are_deleted_beside_others_that_are_not_here) {
 // 利用者基本情報 with those of its 別表 whose marks are given.
 std::vector<PlanFile> person_set(const std::string& stamp, const std::vector<std::string>& parts) {
     const std::string office = "_9970100013_46_9970100047_A6_";
-    std::vector<PlanFile> out{
-        {"UPKIHON" + office + stamp + ".CSV",
-         file("prevention_basic/UPKIHON" + office + "20260301091500.CSV")}};
+    std::vector<PlanFile> out{{"UPKIHON" + office + stamp + ".CSV",
+                               file("prevention_basic/UPKIHON" + office + "20260301091500.CSV")}};
     for (const std::string& part : parts) {
         const std::string mark = "UPKIHON_SUB" + part + office;
         out.push_back(

@@ -119,8 +119,7 @@ TEST(DeliveriesOfReplacedCharacters, say_so_to_the_sender_and_to_the_operator) {
     const std::string path =
         path_of(kit.post(replaced(admission(), test::cp932("連携　花子"), test::cp932("髙橋　花子"))));
     const auto delivery = [&] { return json_of(kit.get(path + "/deliveries")).at("deliveries").at(0); };
-    const std::string waiting =
-        "/mailbox/" + kit.site.deliveries("hospital").front().id;
+    const std::string waiting = "/mailbox/" + kit.site.deliveries("hospital").front().id;
     EXPECT_NE(header(kit.get(waiting, "application/fhir+json", "hospital"), "ETag"), "");
     EXPECT_FALSE(delivery().contains("reason")) << "FHIR has every character";
     EXPECT_NE(header(kit.get(waiting, "", "hospital"), "Renkei-Replaced"), "");

@@ -39,9 +39,9 @@ public:
     }
 
 private:
-    static inline const std::set<std::string> ignored{
-        "$schema", "$id",  "$defs", "$ref",  "title", "description", "example", "examples",
-        "type",    "enum", "const", "oneOf", "nullable"};
+    static inline const std::set<std::string> ignored{"$schema",     "$id",     "$defs",    "$ref", "title",
+                                                      "description", "example", "examples", "type", "enum",
+                                                      "const",       "oneOf",   "nullable"};
 
     void add(const Json& schema, std::set<std::string>& types, std::set<Json>& values) const {
         if (schema.contains("$ref")) {
@@ -75,7 +75,8 @@ private:
 };
 
 std::size_t count_nullable_codes(const Json& schema) {
-    std::size_t out = schema.is_object() && schema.value("nullable", false) && schema.contains("enum") ? 1 : 0;
+    std::size_t out =
+        schema.is_object() && schema.value("nullable", false) && schema.contains("enum") ? 1 : 0;
     for (const Json& each : schema) {
         out += each.is_structured() ? count_nullable_codes(each) : 0;
     }

@@ -49,8 +49,8 @@ public:
     const mapping::Plan* find(std::string_view form) const; // newest version
     const mapping::Plan* find(std::string_view form, std::string_view version) const;
     bool is_needed(std::string_view form) const { return needed_.contains(form); } // by another form
-    const FormRelations& relations_of(const form::Form& form) const; // of this catalogue
-    std::string form_ids() const;                                    // "admission, discharge", for people
+    const FormRelations& relations_of(const form::Form& form) const;               // of this catalogue
+    std::string form_ids() const; // "admission, discharge", for people
     const std::deque<transfer::Transfer>& transfers() const {
         return transfers_;
     }                                                           // between forms of this catalogue

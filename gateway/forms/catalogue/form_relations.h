@@ -13,8 +13,9 @@ namespace renkei::catalogue {
 struct FormRelations {
     std::vector<const form::Form*> deletes{};   // whose documents are taken back by one of it
     std::vector<const form::Form*> deletions{}; // whose documents take back one of it
-    std::vector<const form::Form*> parts{};     // that need it and may be absent: a new one of it replaces them, too
-    std::vector<const form::Form*> heads{};     // of which it is such a part
+    std::vector<const form::Form*>
+        parts{}; // that need it and may be absent: a new one of it replaces them, too
+    std::vector<const form::Form*> heads{}; // of which it is such a part
 };
 using RelationsOfForms = std::map<const form::Form*, FormRelations>;
 

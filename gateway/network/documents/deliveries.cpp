@@ -198,17 +198,16 @@ Delivery delivery_to(const policy::Peer& peer, const Version& version, const Lin
         before = each.peer == peer.id && is_unfinished(each) && is_later ? &each : before;
     }
     return {.id = delivery_id(version, peer.id),
-                                    .document = version.document,
-                                    .version = version.number,
-                                    .peer = peer.id,
-                                    .order = before == nullptr ? line.order : before->order,
-                                    .together = line.together,
-                                    .state = peer.delivery_method == DeliveryMethod::mailbox
-                                                 ? DeliveryState::mailbox
-                                                 : DeliveryState::waiting,
-                                    .created = created_after(earlier, peer.id, now),
-                                    .due = now,
-                                    .changed = now};
+            .document = version.document,
+            .version = version.number,
+            .peer = peer.id,
+            .order = before == nullptr ? line.order : before->order,
+            .together = line.together,
+            .state = peer.delivery_method == DeliveryMethod::mailbox ? DeliveryState::mailbox
+                                                                     : DeliveryState::waiting,
+            .created = created_after(earlier, peer.id, now),
+            .due = now,
+            .changed = now};
 }
 
 Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, const Version& version,

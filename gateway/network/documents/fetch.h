@@ -16,7 +16,8 @@ struct Representation {
         syntax; // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
     bool is_named_by_fhir =
         false; // as it came, but its name says items that only the FHIR kept beside it has
-    text::Characters characters{}; // of its receiver: others are replaced in a CSV. As it came: if there are any
+    text::Characters
+        characters{}; // of its receiver: others are replaced in a CSV. As it came: if there are any
 };
 // The mapping of the version's form; null if it has no form, or one that is not known any more.
 const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);

@@ -271,8 +271,7 @@ private:
     Result<void> take_back(VersionResolver& resolver, const ParsedDocument& document,
                            DocumentOutcome outcome) {
         const bool takes_back = document.is_deletion || !document.takes_back.empty();
-        if (!takes_back || outcome == DocumentOutcome::unchanged ||
-            outcome == DocumentOutcome::withdrawn) {
+        if (!takes_back || outcome == DocumentOutcome::unchanged || outcome == DocumentOutcome::withdrawn) {
             return {};
         }
         Result<std::vector<StoredDocument>> taken = resolver.take_back(document, interaction_of(batch_));

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-
 #include "gateway/core/text/encoding_guess.h"
 #include "gateway/core/text/repertoire.h"
 

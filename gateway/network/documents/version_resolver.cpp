@@ -266,8 +266,8 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
         // held, while it is revoked
         if (may_have &&
             (decision == policy::AccessDecision::allowed || decision == policy::AccessDecision::revoked)) {
-            TRY_VOID(queue(delivery_to(peer, version, line_of(key_, peer, parsed, version, began_), earlier,
-                                       now_)));
+            TRY_VOID(queue(
+                delivery_to(peer, version, line_of(key_, peer, parsed, version, began_), earlier, now_)));
             ++taken.deliveries;
             warn_given_as_it_came(parsed, receivers, peer);
         }

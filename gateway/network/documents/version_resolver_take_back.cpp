@@ -69,8 +69,7 @@ Result<std::optional<StoredDocument>> VersionResolver::take_back_one(const Parse
                                                                      const std::string& document) {
     TRY(const std::vector<Version> versions, transaction_.versions(document));
     const Version& newest = versions.back();
-    const bool is_older =
-        compare_revisions(highest_of(versions).revision, newer.fresh.version.revision) < 0;
+    const bool is_older = compare_revisions(highest_of(versions).revision, newer.fresh.version.revision) < 0;
     if (newest.status == store::VersionStatus::withdrawn || !is_older) {
         return std::nullopt;
     }

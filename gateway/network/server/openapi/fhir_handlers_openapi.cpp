@@ -279,8 +279,7 @@ json::Document head_of(std::string_view base, const OfferedRoutes& offered) {
     return out;
 }
 
-std::string make_openapi(ServerContext& gateway, documents::ConversionWorker& worker,
-                           std::string_view base) {
+std::string make_openapi(ServerContext& gateway, documents::ConversionWorker& worker, std::string_view base) {
     const OfferedRoutes offered = offered_routes(gateway);
     const OpenApiOfForms of_forms = openapi_of_forms(worker);
     NamedExamples examples = all_examples(of_forms.examples);
