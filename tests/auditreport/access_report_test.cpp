@@ -76,7 +76,10 @@ TEST(AccessReport, a_delivery_that_was_cancelled_gave_nothing_and_is_no_access) 
                             .document = one_document};
     };
     EXPECT_EQ(report_of({delivery("", Outcome::success)}).lines[0].result, Result::done);
-    EXPECT_EQ(report_of({delivery("given-instead", Outcome::success)}).lines[0].result, Result::done);
+    for (const char* const about_content : {"given-instead", "characters-replaced"}) {
+        EXPECT_EQ(report_of({delivery(about_content, Outcome::success)}).lines[0].result, Result::done)
+            << about_content;
+    }
     const AccessReport cancelled = report_of({delivery("superseded", Outcome::success)});
     EXPECT_EQ(cancelled.lines[0].result, Result::unneeded);
     EXPECT_EQ(cancelled.counts.accesses, 0U);

@@ -1,5 +1,7 @@
 // Giving documents out.
 
+#include "gateway/core/text/cp932.h"
+#include "gateway/core/text/encoding_guess.h"
 #include "gateway/network/documents/replaced_characters.h"
 #include "generated/messages/characters.h"
 #include "generated/messages/conversion.h"
@@ -152,6 +154,30 @@ TEST(Rendering, for_a_receiver_replaces_the_characters_that_it_lacks_and_says_wh
         site.try_render(version, for_receiver(*loaded(), version, original_of(*loaded(), version), peer)));
     EXPECT_EQ(csv.bytes, replaced(admission(), test::cp932("連携　花子"), test::cp932("高橋　花子")));
     EXPECT_EQ(csv.file_name, admission_name);
+}
+
+// One with quotes that a CSV of ours does not have, so that a file that was written again differs.
+TEST(Rendering, for_a_receiver_that_lacks_no_character_of_it_is_the_file_to_the_last_byte) {
+    const std::string quoted = replaced(admission(), "9970100013,", "\"9970100013\",");
+    ASSERT_NE(quoted, admission());
+    std::string in_utf8(text::utf8_bom);
+    std::vector<text::DecodeNote> notes;
+    text::decode_cp932(quoted, in_utf8, notes);
+    for (const Submission& sent :
+         {Submission{.bytes = quoted}, Submission{.bytes = in_utf8, .charset = "utf-8"}}) {
+        Site site;
+        const Receipt receipt = site.submit(sent, "manager");
+        EXPECT_TAKEN(receipt);
+        const store::Version& version = receipt.documents.front().version;
+        const policy::Peer peer =
+            with_characters(site.peer("hospital"), {.repertoire = text::Repertoire::jis});
+        const Representation as = for_receiver(*loaded(), version, original_of(*loaded(), version), peer);
+        const Rendered given = must(site.try_render(version, as));
+        EXPECT_EQ(given.bytes, sent.bytes) << version.media_type;
+        EXPECT_EQ(given.file_name, admission_name);
+        EXPECT_EQ(given.etag, etag_of(*loaded(), version, as));
+        EXPECT_EQ(replaced_field_value(given.report), "");
+    }
 }
 
 TEST(Rendering, for_a_receiver_that_has_all_characters_is_the_file_to_the_last_byte) {

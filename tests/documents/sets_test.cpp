@@ -181,6 +181,24 @@ TEST_F(Sets, are_delivered_together) {
     EXPECT_EQ(lines.size(), 1U) << "one after the other";
 }
 
+// A receiver takes what was queued at one time as one set.
+TEST_F(Sets, are_queued_at_one_time_although_the_clock_went_back) {
+    site.use(with_receiver());
+    for (const PlanFile& each : plan_set(first)) {
+        EXPECT_TAKEN(send({each}, "network"));
+        site.clock.pass(1000);
+    }
+    site.clock.pass(-10'000);
+    EXPECT_TAKEN(send(plan_set(later), "network"));
+    std::map<std::uint32_t, std::set<base::Millis>> queued; // by version
+    for (const store::Delivery& each : site.deliveries("service")) {
+        queued[each.version].insert(each.created);
+    }
+    EXPECT_EQ(queued[1].size(), 4U);
+    ASSERT_EQ(queued[2].size(), 1U);
+    EXPECT_GT(*queued[2].begin(), *queued[1].rbegin());
+}
+
 TEST_F(Sets, are_withdrawn_from_their_receiver_behind_the_deletion) {
     std::vector<policy::Peer> peers = with_receiver();
     peers.back().delivery_method = policy::DeliveryMethod::gateway;
@@ -235,6 +253,45 @@ TEST_F(Sets, are_deleted_beside_others_that_are_not_here) {
     EXPECT_TAKEN(receipt);
     EXPECT_EQ(std::ranges::count(receipt.documents, DocumentOutcome::withdrawn, &StoredDocument::outcome), 4);
     EXPECT_TRUE(receipt.report.has(message::nothing_to_delete));
+}
+
+// 利用者基本情報 with those of its 別表 whose marks are given.
+std::vector<PlanFile> person_set(const std::string& stamp, const std::vector<std::string>& parts) {
+    const std::string office = "_9970100013_46_9970100047_A6_";
+    std::vector<PlanFile> out{{"UPKIHON" + office + stamp + ".CSV",
+                               file("prevention_basic/UPKIHON" + office + "20260301091500.CSV")}};
+    for (const std::string& part : parts) {
+        const std::string mark = "UPKIHON_SUB" + part + office;
+        out.push_back(
+            {mark + stamp + ".CSV", file("prevention_basic_sub" + part + "/" + mark + "20260301091500.CSV")});
+    }
+    return out;
+}
+
+// The record is replaced with all its rows: 4 of careplan_sets.md.
+TEST_F(Sets, that_replace_others_take_back_the_parts_that_they_have_no_more) {
+    EXPECT_TAKEN(send(person_set(first, {"1", "2"})));
+    EXPECT_EQ(current(), 3U);
+    const Receipt receipt = send(person_set(later, {"2"}));
+    EXPECT_TAKEN(receipt);
+    ASSERT_EQ(receipt.documents.size(), 3U);
+    EXPECT_EQ(receipt.documents.back().outcome, DocumentOutcome::withdrawn);
+    EXPECT_EQ(receipt.documents.back().version.form, "prevention_basic_sub1");
+    EXPECT_EQ(receipt.report.has(message::nothing_to_delete), false);
+    EXPECT_EQ(current(), 2U);
+    EXPECT_TAKEN(send(person_set(later, {"2"}))); // the same again
+    EXPECT_TAKEN(send(person_set(first, {"1", "2"})));
+    EXPECT_EQ(current(), 2U);
+    EXPECT_TAKEN(send(person_set(last, {"1", "2"})));
+    EXPECT_EQ(current(), 3U);
+}
+
+TEST_F(Sets, that_replace_others_let_no_older_part_in) {
+    EXPECT_TAKEN(send(person_set(later, {}), "network"));
+    const PlanFile part = person_set(first, {"1"}).back();
+    EXPECT_TRUE(send({part}, "network").report.has(message::conflict_older));
+    EXPECT_TAKEN(send({person_set(later, {"1"}).back()}, "network"));
+    EXPECT_EQ(site.documents(), 2U);
 }
 
 // DLTJSK says whose service it means, whatever the name of its file says.

@@ -2,6 +2,7 @@
 #include "gateway/network/mhd/logical_id.h"
 
 #include "tests/server_documents/request_kit.h"
+#include "tests/support/cp932.h"
 
 namespace renkei::server::deliveries_test {
 namespace {
@@ -108,6 +109,27 @@ TEST_F(Deliveries, are_a_page_to_which_the_list_leads) {
     EXPECT_FALSE(has(page.body, "花子")) << "nothing of the person";
     change([](store::Delivery& delivery) { delivery.state = DeliveryState::delivered; });
     EXPECT_TRUE(has(kit.get(path + "/deliveries", std::string(browser)).body, "<strong>受領</strong>"));
+}
+
+// Only the receiver reads the field Renkei-Replaced.
+TEST(DeliveriesOfReplacedCharacters, say_so_to_the_sender_and_to_the_operator) {
+    std::vector<policy::Peer> peers = documents::usual_peers();
+    std::ranges::find(peers, "hospital", &policy::Peer::id)->characters.repertoire = text::Repertoire::jis;
+    RequestKit kit(peers);
+    const std::string path =
+        path_of(kit.post(replaced(admission(), test::cp932("連携　花子"), test::cp932("髙橋　花子"))));
+    const auto delivery = [&] { return json_of(kit.get(path + "/deliveries")).at("deliveries").at(0); };
+    const std::string waiting = "/mailbox/" + kit.site.deliveries("hospital").front().id;
+    EXPECT_NE(header(kit.get(waiting, "application/fhir+json", "hospital"), "ETag"), "");
+    EXPECT_FALSE(delivery().contains("reason")) << "FHIR has every character";
+    EXPECT_NE(header(kit.get(waiting, "", "hospital"), "Renkei-Replaced"), "");
+    EXPECT_EQ(delivery().at("reason"), "characters-replaced");
+    EXPECT_EQ(delivery().at("state"), "mailbox");
+    ASSERT_EQ(kit.ask({.method = "DELETE", .target = waiting, .peer = "hospital"}).status, 204);
+    EXPECT_EQ(delivery().at("reason"), "characters-replaced");
+    EXPECT_EQ(delivery().at("state"), "delivered");
+    EXPECT_EQ(kit.site.deliveries("hospital").front().reason, diag::ReasonCode::characters_replaced);
+    EXPECT_TRUE(has(kit.get(path + "/deliveries", std::string(browser)).body, "置き換え"));
 }
 
 TEST_F(Deliveries, to_no_peer_are_said_to_be_none) {

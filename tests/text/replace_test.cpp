@@ -136,6 +136,7 @@ RC_GTEST_PROP(ReplaceLaw, a_text_without_notes_is_as_it_was, ()) {
     const std::string text = any_text();
     const Done made = done(text, jis);
     RC_ASSERT(made.notes.empty() == (made.text == text));
+    RC_ASSERT(made.notes.empty() == has_only(text, jis));
 }
 
 TEST(Replacements, of_every_character_of_unicode_are_in_the_repertoire) {

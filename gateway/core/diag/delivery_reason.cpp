@@ -147,6 +147,11 @@ DeliveryReason given_as_it_came(std::string_view syntax) {
     return reason_with(ReasonCode::given_as_it_came, {std::string(syntax)});
 }
 
+bool is_about_content(std::string_view code) {
+    const std::string_view first = code.substr(0, code.find(':'));
+    return first == id_of(ReasonCode::given_as_it_came) || first == id_of(ReasonCode::characters_replaced);
+}
+
 DeliveryReason own_certificate_refused(std::string_view why) {
     return reason_with(ReasonCode::own_certificate_refused, {std::string(why)});
 }

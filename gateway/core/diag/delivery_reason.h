@@ -54,6 +54,8 @@ DeliveryReason answered_because(int status, std::string_view why);
 DeliveryReason own_certificate_refused(std::string_view why); // likewise
 // It arrived, but not in the syntax that the receiver takes.
 DeliveryReason given_as_it_came(std::string_view syntax);
+// The delivery was made, but what arrived is not quite the document. `code`: also one for logs.
+bool is_about_content(std::string_view code);
 // The document could not be read, rendered or put for this peer.
 DeliveryReason of_message(Message message);
 DeliveryReason system_error(int number);           // errno

@@ -42,6 +42,12 @@ bool ends_with_point_of_number(std::string_view written) {
            holds(arabic_digits, written[written.size() - 2]);
 }
 
+bool is_ill_formed(CodePoint point) { return point.value == replacement_character && point.size == 1; }
+
+bool receiver_has(char32_t value, Characters characters) {
+    return !is_private_use(value) && is_in(characters.repertoire, value);
+}
+
 class Replacing {
 public:
     enum class Refused : std::uint8_t { become_geta, stay };
@@ -73,9 +79,7 @@ public:
 
 private:
     bool stays(CodePoint point) const {
-        const bool is_ill_formed = point.value == replacement_character && point.size == 1;
-        return is_ill_formed || is_control(point.value) ||
-               (!is_private_use(point.value) && is_in(characters_.repertoire, point.value));
+        return is_ill_formed(point) || is_control(point.value) || receiver_has(point.value, characters_);
     }
 
     void keep(CodePoint point) {
@@ -187,6 +191,17 @@ std::vector<ReplaceNote> replace_characters(std::string& utf8, Characters charac
         utf8 = std::move(replacing.text());
     }
     return std::move(replacing.notes());
+}
+
+bool has_only(std::string_view utf8, Characters characters) {
+    for (std::size_t at = plain_prefix(utf8); at < utf8.size(); at += plain_prefix(utf8.substr(at))) {
+        const CodePoint point = code_point_at(utf8, at);
+        if (is_ill_formed(point) || !(is_control(point.value) || receiver_has(point.value, characters))) {
+            return false;
+        }
+        at += point.size;
+    }
+    return true;
 }
 
 std::string plainest(std::string_view utf8) {

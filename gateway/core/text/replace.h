@@ -32,6 +32,9 @@ struct ReplaceNote {
 // not be sent. Only control characters and what is no UTF-8 stay: a writer refuses them itself.
 std::vector<ReplaceNote> replace_characters(std::string& utf8, Characters characters);
 
+// Would replace_characters() note nothing? Not of a text that is no UTF-8.
+bool has_only(std::string_view utf8, Characters characters);
+
 // The text in the letters that every system has, for comparing: 髙橋 and 高橋 are one name, as two systems
 // write it. What has no counterpart stays.
 std::string plainest(std::string_view utf8);

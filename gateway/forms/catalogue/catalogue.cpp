@@ -269,6 +269,7 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
         }
     }
     transfers_ = std::make_unique<Transfers>();
+    relations_ = catalogue::relations_of(forms_);
     for (const TransferPlace& place : cache.section<TransferPlace>(c_transfers)) {
         const mapping::Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
         if (foreign == nullptr) {
@@ -368,6 +369,12 @@ const mapping::Plan* Catalogue::find(std::string_view form) const {
         newest = plan.form().id() == form ? &plan : newest;
     }
     return newest;
+}
+
+const FormRelations& Catalogue::relations_of(const form::Form& form) const {
+    const auto found = relations_.find(&form);
+    assert(found != relations_.end());
+    return found->second;
 }
 
 const mapping::Plan& Catalogue::plan_of(const form::Form& form) const {

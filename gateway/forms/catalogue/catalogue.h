@@ -4,6 +4,7 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/catalogue/form_relations.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/transfer/transfer.h"
 
@@ -49,6 +50,7 @@ public:
     const mapping::Plan* find(std::string_view form) const; // newest version
     const mapping::Plan* find(std::string_view form, std::string_view version) const;
     bool is_needed(std::string_view form) const { return needed_.contains(form); } // by another form
+    const FormRelations& relations_of(const form::Form& form) const;               // of this catalogue
     std::string form_ids() const; // "admission, discharge", for people
     // Between forms of this catalogue. Read when they are first asked for, because most programs never do;
     // safe from several threads.
@@ -78,6 +80,7 @@ private:
     std::unique_ptr<Transfers> transfers_;
     json::NameTable names_;
     std::set<std::string_view> needed_; // ids of forms
+    RelationsOfForms relations_;
     std::string_view source_hash_;
 };
 

@@ -148,7 +148,7 @@ private:
         type("array", !is_needed(key));
         bounds(form_.groups()[key.group]);
         out_.key("items").start_object();
-        list_reference(item_of(key));
+        listed(item_of(key), false);
         out_.end_object();
     }
 
@@ -182,7 +182,7 @@ private:
         title(form_.text(item.name));
         const std::vector<std::string_view> only = only_values(item, id);
         if (item.list != form::none && item.type == ItemType::code && only.empty()) {
-            return coded(item, !is_needed);
+            return listed(item, !is_needed);
         }
         const std::string_view name = json_type(record::json_source_type(item.type), item.type);
         type(name, !is_needed);
@@ -238,8 +238,11 @@ private:
         }
     }
 
-    void coded(const Item& item, bool may_be_null) {
-        if (dialect_ == Dialect::openapi || !may_be_null) {
+    void listed(const Item& item, bool may_be_null) {
+        if (dialect_ == Dialect::openapi) {
+            return codes_in_words(item, may_be_null);
+        }
+        if (!may_be_null) {
             return list_reference(item);
         }
         out_.key("oneOf").start_array().start_object();
@@ -248,17 +251,22 @@ private:
     }
 
     void list_reference(const Item& item) {
-        if (dialect_ == Dialect::json_schema) {
-            lists_.insert(item.list.value);
-            out_.member("$ref", fmt::format("#/$defs/{}", form_.text(form_.lists()[item.list].id)));
-            return;
-        }
-        out_.member("type", "string").key("enum").start_array();
+        lists_.insert(item.list.value);
+        out_.member("$ref", fmt::format("#/$defs/{}", form_.text(form_.lists()[item.list].id)));
+    }
+
+    // OpenAPI 3.0 allows null only where `enum` has it, too.
+    void codes_in_words(const Item& item, bool may_be_null) {
+        type("string", may_be_null);
+        out_.key("enum").start_array();
         std::string words;
         for (const form::CodeRow& row : form_.rows(form_.lists()[item.list])) {
             out_.string(form_.text(row.form));
             words += fmt::format("{}{} {}", words.empty() ? "" : "、", form_.text(row.form),
                                  form_.text(row.display));
+        }
+        if (may_be_null) {
+            out_.null();
         }
         out_.end_array().member("description", words);
     }

@@ -12,8 +12,8 @@ namespace renkei::publish {
 // hold between items is not in it.
 std::string form_schema(const form::Form& form, const form::Syntax& syntax, std::string_view example);
 
-// The same for `components/schemas` of OpenAPI 3.0, which knows less: no null beside codes, and the texts of
-// codes in words.
+// The same for `components/schemas` of OpenAPI 3.0, where null is `nullable` and the texts of codes are
+// words.
 std::string openapi_form_schema(const form::Form& form, const form::Syntax& syntax, std::string_view example);
 
 } // namespace renkei::publish

@@ -22,7 +22,6 @@ using diag::BilingualText;
 using diag::DeliveryReason;
 
 constexpr std::string_view delivery = "delivery";
-constexpr std::string_view given_instead = "given-instead"; // of a delivery that was made
 
 constexpr BilingualText gateway_text{"this gateway and its operator", "このゲートウェイとその運用者"};
 constexpr BilingualText unknown_text{"unknown caller ({0})", "不明な呼び出し元（{0}）"};
@@ -148,7 +147,7 @@ std::string reason_words(const Line& line, Language language) {
 
 Result result_of(const audit::Event& event) {
     if (event.interaction == delivery) {
-        const bool is_given = event.reason.empty() || event.reason.starts_with(given_instead);
+        const bool is_given = event.reason.empty() || diag::is_about_content(event.reason);
         return event.outcome != audit::Outcome::success ? Result::failed
                : is_given                               ? Result::done
                                                         : Result::unneeded;

@@ -2,22 +2,12 @@
 
 #include "gateway/forms/mapping/fill/identity.h"
 
-#include <algorithm>
-
 namespace renkei::documents {
-namespace {
-
-bool takes_back(const form::Form& deletion, const form::Form& form) {
-    return std::ranges::any_of(deletion.deletes(), [&](const form::Deletion& each) {
-        return each.item.empty() && deletion.text(each.form) == form.id();
-    });
-}
-
-} // namespace
 
 void set_deletions(ParsedDocument& parsed, const store::Hash& key, const catalogue::Catalogue& catalogue,
                    const record::Record& record) {
     const form::Form& form = record.form();
+    const catalogue::FormRelations& relations = catalogue.relations_of(form);
     const auto add = [&](std::vector<store::DocumentKey>& keys, const form::Form& of,
                          const std::optional<std::string>& name) {
         if (name) {
@@ -25,14 +15,16 @@ void set_deletions(ParsedDocument& parsed, const store::Hash& key, const catalog
         }
     };
     parsed.is_deletion = !form.deletes().empty();
-    for (const mapping::Plan& plan : catalogue.plans()) {
-        const form::Form& other = plan.form();
-        if (takes_back(form, other)) {
-            add(parsed.deletes, other, mapping::document_taken_back(record, other));
+    for (const auto* const taken_back : {&relations.deletes, &relations.parts}) {
+        for (const form::Form* const other : *taken_back) {
+            add(parsed.takes_back, *other, mapping::document_taken_back(record, *other));
         }
-        if (takes_back(other, form)) {
-            add(parsed.deletions, other, mapping::document_of_deletion(record, other));
-        }
+    }
+    for (const form::Form* const deletion : relations.deletions) {
+        add(parsed.deletions, *deletion, mapping::document_of_deletion(record, *deletion));
+    }
+    for (const form::Form* const head : relations.heads) {
+        add(parsed.heads, *head, mapping::document_taken_back(record, *head));
     }
 }
 

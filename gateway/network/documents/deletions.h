@@ -1,4 +1,5 @@
-// Documents that take back others (`deletes:` of a form).
+// Documents that take back others: deletions (`deletes:` of a form), and those that replace a document with
+// all that belongs to it.
 #pragma once
 
 #include "gateway/forms/catalogue/catalogue.h"

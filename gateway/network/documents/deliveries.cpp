@@ -190,25 +190,24 @@ Result<std::vector<Delivery>> deliveries_of(const store::Snapshot& snapshot, std
     return out;
 }
 
-Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer, const Version& version,
-                        const Line& line, std::span<const Delivery> earlier, base::Millis now) {
+Delivery delivery_to(const policy::Peer& peer, const Version& version, const Line& line,
+                     std::span<const Delivery> earlier, base::Millis now) {
     const Delivery* before = nullptr; // the last one in a line
     for (const Delivery& each : earlier) {
         const bool is_later = before == nullptr || each.version > before->version;
         before = each.peer == peer.id && is_unfinished(each) && is_later ? &each : before;
     }
-    return transaction.add(Delivery{.id = delivery_id(version, peer.id),
-                                    .document = version.document,
-                                    .version = version.number,
-                                    .peer = peer.id,
-                                    .order = before == nullptr ? line.order : before->order,
-                                    .together = line.together,
-                                    .state = peer.delivery_method == DeliveryMethod::mailbox
-                                                 ? DeliveryState::mailbox
-                                                 : DeliveryState::waiting,
-                                    .created = created_after(earlier, peer.id, now),
-                                    .due = now,
-                                    .changed = now});
+    return {.id = delivery_id(version, peer.id),
+            .document = version.document,
+            .version = version.number,
+            .peer = peer.id,
+            .order = before == nullptr ? line.order : before->order,
+            .together = line.together,
+            .state = peer.delivery_method == DeliveryMethod::mailbox ? DeliveryState::mailbox
+                                                                     : DeliveryState::waiting,
+            .created = created_after(earlier, peer.id, now),
+            .due = now,
+            .changed = now};
 }
 
 Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, const Version& version,

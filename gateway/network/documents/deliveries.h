@@ -24,11 +24,10 @@ struct Line {
 Line line_of(const store::Hash& key, const policy::Peer& peer, const ParsedDocument& parsed,
              const store::Version& version, base::Millis began);
 
-// Queues the version for the peer, behind `earlier` deliveries of the same document. An unfinished earlier
+// Of the version to the peer, behind `earlier` deliveries of the same document. An unfinished earlier
 // delivery of the document keeps its line, so that versions arrive in their order.
-diag::Result<void> deliver_to(store::Transaction& transaction, const policy::Peer& peer,
-                              const store::Version& version, const Line& line,
-                              std::span<const store::Delivery> earlier, base::Millis now);
+store::Delivery delivery_to(const policy::Peer& peer, const store::Version& version, const Line& line,
+                            std::span<const store::Delivery> earlier, base::Millis now);
 
 struct QueuedWithdrawals {
     std::uint32_t withdrawals = 0;       // queued, or waiting in a mailbox, or dead

@@ -6,6 +6,7 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/seal/chunks.h"
 #include "gateway/network/store/body_size.h"
 #include "generated/messages/documents.h"
@@ -56,16 +57,25 @@ bool is_stored_as_is(const StoredBody& stored) {
     return service::fhir_syntax(stored.as.syntax) == service::FhirSyntax::json;
 }
 
+bool is_given_as_it_came(const StoredBody& stored) {
+    return stored.as.syntax == as_it_came && !stored.is_to_be_written;
+}
+
+// Of the form.
+const std::string& syntax_of(const Version& version, const Representation& as) {
+    return as.syntax == as_it_came ? version.syntax : as.syntax;
+}
+
 // No worker is needed to parse or write it; only the file name may depend on the content.
 bool needs_no_worker(const LoadedDefinitions& loaded, const StoredBody& stored) {
     return is_stored_as_is(stored) ||
-           (stored.as.syntax == as_it_came &&
+           (is_given_as_it_came(stored) &&
             !has_file_names(find_plan(loaded, stored.version), stored.version.syntax));
 }
 
 // A rendered document may change with the mappings.
 std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
-    if (as.syntax == as_it_came) {
+    if (as.syntax == as_it_came && !as.characters.are_replaced()) {
         return as.syntax;
     }
     const bool is_cp932 = encoding_of_media_type(as.media_type) == text::Encoding::cp932;
@@ -98,7 +108,7 @@ public:
 
 private:
     Result<void> write() {
-        if (stored_.as.syntax == as_it_came) {
+        if (is_given_as_it_came(stored_)) {
             out_.bytes = std::move(stored_.bytes);
             name_original();
             return {};
@@ -109,7 +119,7 @@ private:
             return {};
         }
         const bool is_page = stored_.as.syntax == "html";
-        if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, stored_.as.syntax))) {
+        if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, syntax_of(stored_.version, stored_.as)))) {
             return not_offered();
         }
         record::Record& record = worker_.converter().record();
@@ -163,7 +173,7 @@ private:
 
     Result<void> write_form(const record::Record& record) {
         const form::Form& form = plan_->form();
-        const form::Syntax& syntax = *form.syntax(stored_.as.syntax);
+        const form::Syntax& syntax = *form.syntax(syntax_of(stored_.version, stored_.as));
         worker_.converter()
             .writer(form, syntax, {encoding_of_media_type(stored_.as.media_type), stored_.as.characters})
             .write(record, out_.bytes, out_.report);
@@ -201,12 +211,12 @@ const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const Version& v
 Representation for_receiver(const LoadedDefinitions& loaded, const Version& version, Representation as,
                             const policy::Peer& peer) {
     const mapping::Plan* const plan = find_plan(loaded, version);
-    const std::string& id = as.syntax == as_it_came ? version.syntax : as.syntax;
-    if (!peer.characters.are_replaced() || !version.has_fhir || !is_syntax_of(plan, id) ||
-        plan->form().syntax(id)->kind == form::SyntaxKind::json) {
-        return as;
+    const std::string& id = syntax_of(version, as);
+    const bool is_csv = is_syntax_of(plan, id) && plan->form().syntax(id)->kind != form::SyntaxKind::json;
+    if (is_csv && version.has_fhir) {
+        as.characters = peer.characters;
     }
-    return {.media_type = std::move(as.media_type), .syntax = id, .characters = peer.characters};
+    return as;
 }
 
 Representation original_of(const LoadedDefinitions& loaded, const Version& version) {
@@ -228,6 +238,13 @@ Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& ver
         return diag::fail(message::version_gone, {});
     }
     out.bytes = *std::move(original);
+    if (as.characters.are_replaced() &&
+        has_replaced_characters(out.bytes, encoding_of_media_type(as.media_type), as.characters)) {
+        out.is_to_be_written = true;
+        out.bytes.clear();
+        TRY(out.bytes, load_fhir(snapshot, version));
+        return out;
+    }
     if (as.is_named_by_fhir) {
         TRY(out.fhir, load_fhir(snapshot, version));
     }
@@ -240,8 +257,8 @@ namespace {
 Result<std::optional<store::ChunkedBody>> chunks_of(const store::Snapshot& snapshot, const Version& version,
                                                     const Representation& as) {
     // no name has to be read from its content
-    const bool is_given_as_it_came = as.syntax == as_it_came && version.form.empty();
-    if (!is_given_as_it_came || version.size <= seal::chunk_bytes) {
+    const bool is_attachment = as.syntax == as_it_came && version.form.empty();
+    if (!is_attachment || version.size <= seal::chunk_bytes) {
         return std::nullopt;
     }
     return store::find_chunked_body(snapshot, version, BodyKind::original);
@@ -268,6 +285,10 @@ Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Ve
     if (as.is_named_by_fhir) {
         TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
         return version.size + fhir;
+    }
+    if (as.characters.are_replaced()) { // one after the other
+        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
+        return std::max(fhir, version.size);
     }
     TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
     return chunks ? seal::chunk_bytes : version.size;

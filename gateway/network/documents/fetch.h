@@ -16,12 +16,13 @@ struct Representation {
         syntax; // of Wish: "csv", "json", "fhir", "fhir-xml"; "html" for people; "original" as it came
     bool is_named_by_fhir =
         false; // as it came, but its name says items that only the FHIR kept beside it has
-    text::Characters characters{}; // of its receiver: others are replaced in a CSV
+    text::Characters
+        characters{}; // of its receiver: others are replaced in a CSV. As it came: if there are any
 };
 // The mapping of the version's form; null if it has no form, or one that is not known any more.
 const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
-// As it is given to this peer: a CSV, also one that is asked for as it came, is written in the characters
-// that the peer's system has.
+// As it is given to this peer: a CSV is written in the characters that the peer's system has. One that is
+// asked for as it came is written again only if it has others.
 Representation for_receiver(const LoadedDefinitions& loaded, const store::Version& version, Representation as,
                             const policy::Peer& peer);
 // As it came.
@@ -49,6 +50,7 @@ struct StoredBody {
     std::string bytes;
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
     std::string fhir{};                         // of what is named by it
+    bool is_to_be_written = false; // asked for as it came, but it has characters that its receiver has not
 };
 // `snapshot` is what the version was found in; access has been decided. The error has message::version_gone
 // if the version is withdrawn.

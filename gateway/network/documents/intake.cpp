@@ -229,6 +229,7 @@ private:
             }
             receipt_.documents.push_back(*std::move(taken));
         }
+        TRY_VOID(resolver.queue_sets());
         for (std::size_t i = 0; i < parsed_.size(); ++i) { // behind the documents that came
             TRY_VOID(take_back(resolver, parsed_[i], receipt_.documents[i].outcome));
         }
@@ -265,11 +266,12 @@ private:
         return out;
     }
 
-    // What a deletion deletes. One that is here already, or was withdrawn before it came, deletes nothing.
+    // What a deletion deletes, and what a newer document has no more. One that is here already, or was
+    // withdrawn before it came, takes back nothing.
     Result<void> take_back(VersionResolver& resolver, const ParsedDocument& document,
                            DocumentOutcome outcome) {
-        if (!document.is_deletion || outcome == DocumentOutcome::unchanged ||
-            outcome == DocumentOutcome::withdrawn) {
+        const bool takes_back = document.is_deletion || !document.takes_back.empty();
+        if (!takes_back || outcome == DocumentOutcome::unchanged || outcome == DocumentOutcome::withdrawn) {
             return {};
         }
         Result<std::vector<StoredDocument>> taken = resolver.take_back(document, interaction_of(batch_));

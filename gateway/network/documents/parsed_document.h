@@ -33,9 +33,12 @@ struct ParsedDocument {
     bool withdraws = false;              // it says that it holds no longer
     std::optional<service::SetMember> set_member{}; // where its form belongs to others
     std::string title{};                            // of its form
-    bool is_deletion = false;                       // of other documents …
-    std::vector<store::DocumentKey> deletes{};      // … which are called so
-    std::vector<store::DocumentKey> deletions{};    // how a deletion of it is called
+    bool is_deletion = false;                       // of other documents
+    // How those are called that it takes back where they are older: what a deletion deletes, and the parts of
+    // a document (catalogue::FormRelations) that do not come with it any more.
+    std::vector<store::DocumentKey> takes_back{};
+    std::vector<store::DocumentKey> deletions{}; // how a deletion of it is called
+    std::vector<store::DocumentKey> heads{};     // how the documents are called that it is a part of
 
     bool replaces() const { return replaced || !replaced_document.empty(); }
 };

@@ -1,5 +1,7 @@
 #include "gateway/network/documents/replaced_characters.h"
 
+#include "gateway/core/text/cp932.h"
+#include "gateway/core/text/replace.h"
 #include "gateway/core/text/utf8.h"
 #include "generated/messages/characters.h"
 
@@ -37,6 +39,18 @@ std::string list_member(const diag::Finding& finding) {
 }
 
 } // namespace
+
+bool has_replaced_characters(std::string_view file, std::optional<text::Encoding> encoding,
+                             text::Characters characters) {
+    if (encoding == text::Encoding::cp932) {
+        std::string decoded;
+        std::vector<text::DecodeNote> odd;
+        text::decode_cp932(file, decoded, odd);
+        return !odd.empty() || !text::has_only(decoded, characters);
+    }
+    file.remove_prefix(file.starts_with(text::utf8_bom) ? text::utf8_bom.size() : 0);
+    return !text::has_only(file, characters);
+}
 
 diag::Report replacements_of(const diag::Report& written) {
     diag::Report out;

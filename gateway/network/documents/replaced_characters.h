@@ -1,14 +1,22 @@
-// What the receiver of a file learns of characters that were replaced for it.
+// Which files have characters that are replaced for their receiver, and what it learns of them.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
+#include "gateway/core/text/encoding_guess.h"
+#include "gateway/core/text/repertoire.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace renkei::documents {
 
 constexpr std::string_view replaced_field = "Renkei-Replaced"; // of HTTP
+
+// May the file have characters that are replaced for its receiver? Also if something is odd in it. Without an
+// encoding it is UTF-8.
+bool has_replaced_characters(std::string_view file, std::optional<text::Encoding> encoding,
+                             text::Characters characters);
 
 // Of a report of writing.
 diag::Report replacements_of(const diag::Report& written);

@@ -60,4 +60,13 @@ std::partial_ordering compare_revisions(std::string_view a, std::string_view b) 
     return out;
 }
 
+const store::Version& highest_of(const std::vector<store::Version>& versions) {
+    const store::Version* out = &versions.front();
+    for (const store::Version& each : versions) {
+        const bool is_lower = compare_revisions(each.revision, out->revision) < 0;
+        out = each.status != store::VersionStatus::withdrawn && !is_lower ? &each : out;
+    }
+    return *out;
+}
+
 } // namespace renkei::documents

@@ -7,6 +7,7 @@
 #include "generated/messages/documents.h"
 
 #include <algorithm>
+#include <map>
 
 namespace renkei::documents {
 namespace {
@@ -17,17 +18,6 @@ using store::Delivery;
 using store::DocumentKey;
 using store::Hash;
 using store::Version;
-
-// The last version that is not lower than the one chosen before it, beginning with the first. Withdrawals
-// have no content and are passed over.
-const Version& highest_of(const std::vector<Version>& versions) {
-    const Version* out = &versions.front();
-    for (const Version& each : versions) {
-        const bool is_lower = compare_revisions(each.revision, out->revision) < 0;
-        out = each.status != store::VersionStatus::withdrawn && !is_lower ? &each : out;
-    }
-    return *out;
-}
 
 // by DocumentOutcome
 constexpr audit::Action actions[] = {audit::Action::create, audit::Action::update, audit::Action::create,
@@ -117,14 +107,14 @@ Result<std::string> VersionResolver::find_replaced(const ParsedDocument& parsed)
 Result<StoredDocument> VersionResolver::take(const ParsedDocument& parsed, const store::DocumentKey& key,
                                              const std::optional<StoredMatch>& known) {
     if (!known) {
-        TRY_VOID(check_deletions(parsed));
+        TRY_VOID(check_lateness(parsed));
         return store(parsed, key, known, 0);
     }
     TRY(const std::vector<Version> versions, transaction_.versions(known->id));
     TRY_VOID(check_sender(parsed, *known, versions));
     TRY(const std::optional<StoredDocument> same, compare(parsed, *known, versions));
     if (!same) {
-        TRY_VOID(check_deletions(parsed));
+        TRY_VOID(check_lateness(parsed));
         return store(parsed, key, known, versions.back().number);
     }
     TRY_VOID(warn_other_receivers(parsed, same->version));
@@ -237,64 +227,6 @@ Result<void> VersionResolver::inherit_receivers(const std::string& document, std
     return {};
 }
 
-// A version that is older than a deletion of it comes too late.
-Result<void> VersionResolver::check_deletions(const ParsedDocument& parsed) const {
-    const std::string& revision = parsed.fresh.version.revision;
-    for (const store::DocumentKey& key : parsed.deletions) {
-        TRY(const KeyMatch deletion, match_key(parsed, key));
-        if (!deletion.id) {
-            continue;
-        }
-        TRY(const std::vector<Version> versions, transaction_.versions(*deletion.id));
-        const std::string& deleted = highest_of(versions).revision;
-        const bool is_here = versions.back().status != store::VersionStatus::withdrawn;
-        if (is_here && !(compare_revisions(revision, deleted) > 0)) {
-            return diag::fail(message::conflict_deleted, {}, {revision, deleted});
-        }
-    }
-    return {};
-}
-
-Result<std::vector<StoredDocument>> VersionResolver::take_back(const ParsedDocument& deletion,
-                                                               std::string_view interaction) {
-    ++now_; // its receivers get the withdrawals behind the deletion, which takes back all at once
-    std::vector<StoredDocument> out;
-    for (const store::DocumentKey& key : deletion.deletes) {
-        TRY(const KeyMatch named, match_key(deletion, key));
-        if (!named.id) {
-            continue;
-        }
-        TRY(std::optional<StoredDocument> taken, take_back_one(deletion, *named.id));
-        if (taken) {
-            TRY_VOID(audit(deletion, *taken, interaction));
-            out.push_back(*std::move(taken));
-        }
-    }
-    if (out.empty()) {
-        warnings_.add(message::nothing_to_delete, deletion.where, {deletion.fresh.version.revision});
-    }
-    return out;
-}
-
-// Nothing: it is withdrawn already, or newer than the deletion.
-Result<std::optional<StoredDocument>> VersionResolver::take_back_one(const ParsedDocument& deletion,
-                                                                     const std::string& document) {
-    TRY(const std::vector<Version> versions, transaction_.versions(document));
-    const Version& newest = versions.back();
-    const bool is_older =
-        compare_revisions(highest_of(versions).revision, deletion.fresh.version.revision) < 0;
-    if (newest.status == store::VersionStatus::withdrawn || !is_older) {
-        return std::nullopt;
-    }
-    TRY(const policy::Access access, transaction_.access(document, newest.number));
-    if (policy::may_withdraw(*caller_.peer, access) != policy::AccessDecision::allowed) {
-        return std::nullopt; // as if it were not here
-    }
-    StoredDocument taken{.version = newest, .part = deletion.part};
-    TRY_VOID(withdraw(taken));
-    return taken;
-}
-
 // The withdrawing document is a version; nothing after it is valid, and earlier receivers get a withdrawal.
 Result<void> VersionResolver::withdraw(StoredDocument& taken) {
     TRY(taken.version, transaction_.withdraw(taken.version.document, taken.version.number, caller_.peer->id));
@@ -334,8 +266,8 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
         // held, while it is revoked
         if (may_have &&
             (decision == policy::AccessDecision::allowed || decision == policy::AccessDecision::revoked)) {
-            TRY_VOID(deliver_to(transaction_, peer, version, line_of(key_, peer, parsed, version, began_),
-                                earlier, now_));
+            TRY_VOID(queue(
+                delivery_to(peer, version, line_of(key_, peer, parsed, version, began_), earlier, now_)));
             ++taken.deliveries;
             warn_given_as_it_came(parsed, receivers, peer);
         }
@@ -343,6 +275,28 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
     if (!is_somebody_meant) {
         warn_no_receiver(parsed, receivers);
     }
+    return {};
+}
+
+Result<void> VersionResolver::queue(Delivery delivery) {
+    if (!delivery.together) {
+        return transaction_.add(delivery);
+    }
+    together_.push_back(std::move(delivery));
+    return {};
+}
+
+Result<void> VersionResolver::queue_sets() {
+    std::map<store::Hash, base::Millis> queued;
+    for (const Delivery& each : together_) {
+        base::Millis& time = queued[*each.together];
+        time = std::max(time, each.created);
+    }
+    for (Delivery& each : together_) {
+        each.created = queued[*each.together];
+        TRY_VOID(transaction_.add(each));
+    }
+    together_.clear();
     return {};
 }
 

@@ -26,9 +26,12 @@ public:
     // It is an error if there is a conflict or the store failed; then the transaction must be rolled back.
     diag::Result<StoredDocument> resolve(const ParsedDocument& parsed, RequestState arrival,
                                          std::string_view interaction);
-    // Withdraws what a deletion names and is older than it. Nothing to withdraw is a warning: what comes
-    // later and is older is refused (`conflict_deleted`).
-    diag::Result<std::vector<StoredDocument>> take_back(const ParsedDocument& deletion,
+    // Adds the deliveries of what goes together, when all of it is resolved: a set is queued at one time,
+    // although some of it may have to stand behind what the clock calls later.
+    diag::Result<void> queue_sets();
+    // Withdraws what a document takes back and is older than it. Of a deletion nothing to withdraw is a
+    // warning: what comes later and is older is refused (`conflict_deleted`).
+    diag::Result<std::vector<StoredDocument>> take_back(const ParsedDocument& newer,
                                                         std::string_view interaction);
 
 private:
@@ -45,9 +48,11 @@ private:
                                           const policy::Identifier& sender) const;
     diag::Result<std::optional<StoredMatch>> find(const ParsedDocument& parsed, const KeyMatch& own);
     diag::Result<std::string> find_replaced(const ParsedDocument& parsed) const;
-    diag::Result<std::optional<StoredDocument>> take_back_one(const ParsedDocument& deletion,
+    diag::Result<std::optional<StoredDocument>> take_back_one(const ParsedDocument& newer,
                                                               const std::string& document);
-    diag::Result<void> check_deletions(const ParsedDocument& parsed) const;
+    diag::Result<void> check_lateness(const ParsedDocument& parsed) const;
+    diag::Result<std::optional<std::string>> current_revision(const ParsedDocument& parsed,
+                                                              const store::DocumentKey& key) const;
     diag::Result<StoredDocument> take(const ParsedDocument& parsed, const store::DocumentKey& key,
                                       const std::optional<StoredMatch>& known);
     diag::Result<void> check_sender(const ParsedDocument& parsed, const StoredMatch& known,
@@ -68,6 +73,7 @@ private:
                                          store::Parties& parties) const;
     diag::Result<void> deliver(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers,
                                StoredDocument& taken);
+    diag::Result<void> queue(store::Delivery delivery);
     void warn_given_as_it_came(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers,
                                const policy::Peer& peer);
     void warn_no_receiver(const ParsedDocument& parsed, std::span<const policy::Identifier> receivers);
@@ -81,6 +87,7 @@ private:
     const Caller& caller_;
     RequestState arrival_ = RequestState::usual; // of the document that is resolved
     diag::Report& warnings_;
+    std::vector<store::Delivery> together_{}; // not added yet
 };
 
 } // namespace renkei::documents

@@ -26,7 +26,9 @@ std::string delivery_state_tag(const ShownDelivery& delivery) {
     const std::string tag = delivery.state == store::DeliveryState::delivered
                                 ? fmt::format("<strong>{}</strong>", word)
                                 : fmt::format("<span class=\"tag\">{}</span>", word);
-    return delivery.delivered.empty() ? tag : tag + "<br>" + html::date_html(delivery.delivered);
+    const std::string reason = delivery.reason.text(diag::Language::japanese);
+    return tag + (delivery.delivered.empty() ? "" : "<br>" + html::date_html(delivery.delivered)) +
+           (reason.empty() ? "" : "<br>" + escaped(reason));
 }
 
 std::string hash_of(const std::string& hex) {

@@ -15,10 +15,11 @@ struct ShownDelivery {
     std::string receiver{}; // name
     std::vector<std::string> numbers{}; // by which the document names the receiver
     store::DeliveryState state = store::DeliveryState::waiting;
-    bool withdraws = false;    // the receiver is to learn that the document was withdrawn
-    std::string queued{};      // instants as FHIR writes them
-    std::string delivered{};   // empty: it is not
-    std::string file_sha256{}; // of the file that the receiver has; empty: not known
+    bool withdraws = false;        // the receiver is to learn that the document was withdrawn
+    std::string queued{};          // instants as FHIR writes them
+    std::string delivered{};       // empty: it is not
+    std::string file_sha256{};     // of the file that the receiver has; empty: not known
+    diag::DeliveryReason reason{}; // why what the receiver was given is not quite the document
 };
 
 std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, std::string_view documents_url);

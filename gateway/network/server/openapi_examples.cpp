@@ -160,15 +160,8 @@ NamedExamples make_examples(documents::ConversionWorker& worker) {
 
 } // namespace
 
-std::shared_ptr<const OpenApiOfForms> OpenApiExamples::of(documents::ConversionWorker& worker) {
-    const std::lock_guard lock(mutex_);
-    const std::string_view source = worker.loaded().catalogue->source_hash();
-    if (!made_ || source_hash_ != source) {
-        made_ = std::make_shared<const OpenApiOfForms>(
-            OpenApiOfForms{make_examples(worker), make_schemas(*worker.loaded().catalogue)});
-        source_hash_ = source;
-    }
-    return made_;
+OpenApiOfForms openapi_of_forms(documents::ConversionWorker& worker) {
+    return {make_examples(worker), make_schemas(*worker.loaded().catalogue)};
 }
 
 } // namespace renkei::server

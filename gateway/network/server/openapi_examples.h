@@ -4,8 +4,6 @@
 
 #include "gateway/network/documents/worker_pool.h"
 
-#include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,15 +21,6 @@ struct OpenApiOfForms {
     NamedExamples schemas;  // of the newest version of every form that may be sent
 };
 
-// Made once for the mappings that are loaded.
-class OpenApiExamples {
-public:
-    std::shared_ptr<const OpenApiOfForms> of(documents::ConversionWorker& worker);
-
-private:
-    std::mutex mutex_;
-    std::string source_hash_{}; // of the mappings
-    std::shared_ptr<const OpenApiOfForms> made_{};
-};
+OpenApiOfForms openapi_of_forms(documents::ConversionWorker& worker);
 
 } // namespace renkei::server

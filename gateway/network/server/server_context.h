@@ -5,7 +5,7 @@
 #include "gateway/forms/transfer/given_values.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/http/request.h"
-#include "gateway/network/server/openapi_examples.h"
+#include "gateway/network/server/openapi_texts.h"
 
 #include <atomic>
 #include <functional>
@@ -41,7 +41,7 @@ public:
         return documents::render(loaded, std::move(kept), [this, &work] { return lease_worker(work); });
     }
     const documents::Intake& intake() const { return intake_; }
-    OpenApiExamples& openapi_examples() { return openapi_examples_; }
+    OpenApiTexts& openapi_texts() { return openapi_texts_; }
     // For $convert; set before anything is served.
     void set_default_values(transfer::DefaultValues values) { default_values_ = std::move(values); }
     const transfer::DefaultValues& default_values() const { return default_values_; }
@@ -75,7 +75,7 @@ private:
     std::shared_ptr<const PeerList> peers_;
     std::string generation_;
     std::atomic<bool> loaded_ = false;
-    OpenApiExamples openapi_examples_{};
+    OpenApiTexts openapi_texts_{};
     transfer::DefaultValues default_values_{};
     std::shared_ptr<const access::Hub> hub_{};
     std::shared_ptr<const sharing::UserCodes> user_codes_{};

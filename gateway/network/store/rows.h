@@ -142,7 +142,8 @@ struct Delivery {
     Millis created = 0;
     Millis due = 0; // not before
     Millis changed = 0;
-    diag::DeliveryReason reason{};  // why the last attempt failed
+    diag::DeliveryReason
+        reason{}; // why the last attempt failed, or what is not quite as it was in what was given
     std::string remote_location{};  // the receiver's location of it (Location), or the file's name
     std::optional<Hash> file_sha{}; // SHA-256 of the file that was delivered
     std::string node{};             // the node that sends it now

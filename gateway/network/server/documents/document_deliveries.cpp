@@ -56,6 +56,11 @@ pages::ShownDelivery shown(const Delivery& delivery, const policy::PeerList& pee
         out.receiver = peer->name.empty() ? peer->id : peer->name;
         out.numbers = named_numbers(*peer, version);
     }
+    const bool is_given =
+        delivery.state == DeliveryState::delivered || delivery.state == DeliveryState::mailbox;
+    if (is_given && diag::is_about_content(delivery.reason.code())) {
+        out.reason = delivery.reason;
+    }
     if (delivery.state == DeliveryState::delivered) {
         out.delivered = time::second_in_japan(delivery.changed);
         out.file_sha256 = delivery.file_sha ? seal::to_hex(*delivery.file_sha) : std::string();
@@ -124,6 +129,7 @@ std::string deliveries_json(const std::string& document,
         out.member("queued", each.queued);
         write_if_any(out, "delivered", each.delivered);
         write_if_any(out, "file_sha256", each.file_sha256);
+        write_if_any(out, "reason", each.reason.log_code());
         out.end_object();
     }
     out.end_array().end_object();

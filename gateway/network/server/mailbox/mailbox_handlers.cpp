@@ -2,6 +2,7 @@
 // acknowledged.
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
@@ -152,6 +153,9 @@ private:
         Result<documents::Rendered> rendered =
             gateway_.render(*loaded_, *std::move(kept_), request_.caller.peer->id);
         if (rendered) {
+            if (const Result<void> kept = keep_replaced(*rendered); !kept) {
+                return store_unavailable(request_, kept.error());
+            }
             Response body;
             if (const Result<void> opened = set_body(body, *rendered, gateway_.store()); !opened) {
                 return store_unavailable(request_, opened.error());
@@ -175,6 +179,7 @@ private:
         }
         subject_.document = delivery->document;
         subject_.version = delivery->version;
+        is_known_replaced_ = delivery->reason == diag::ReasonCode::characters_replaced;
         return take_out(snapshot, *delivery);
     }
 
@@ -205,6 +210,22 @@ private:
         return Response{};
     }
 
+    // That the receiver was given other characters is known here alone: it need not say so when it
+    // acknowledges.
+    Result<void> keep_replaced(const documents::Rendered& rendered) {
+        if (documents::replacements_of(rendered.report).empty() || is_known_replaced_) {
+            return {};
+        }
+        return gateway_.store().write([this](store::Transaction& transaction) -> Result<void> {
+            TRY(std::optional<Delivery> delivery, transaction.delivery(id_));
+            if (!delivery || delivery->state != DeliveryState::mailbox) {
+                return {};
+            }
+            delivery->reason = diag::ReasonCode::characters_replaced;
+            return transaction.update(*delivery);
+        });
+    }
+
     // The notice has no file name: only the caller knows its name for the file, and which syntax it took.
     Result<Response> notice(const store::Snapshot& snapshot, const Delivery& delivery) {
         outbox::WithdrawalNotice out{.document = delivery.document, .version = delivery.version};
@@ -224,6 +245,7 @@ private:
     AuditSubject subject_{};
     ReadMemory memory_{request_};
     std::optional<documents::StoredBody> kept_{};
+    bool is_known_replaced_ = false; // it was fetched before
 };
 
 AuditedResponse fetch(ServerContext& gateway, const Request& request, PathParameters parts) {

@@ -279,30 +279,43 @@ json::Document head_of(std::string_view base, const OfferedRoutes& offered) {
     return out;
 }
 
-} // namespace
-
-Response read_openapi(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
-    if (!worker) {
-        return error_response(request, worker.error());
-    }
+std::string make_openapi(ServerContext& gateway, documents::ConversionWorker& worker, std::string_view base) {
     const OfferedRoutes offered = offered_routes(gateway);
-    const std::shared_ptr<const OpenApiOfForms> of_forms = gateway.openapi_examples().of(**worker);
-    NamedExamples examples = all_examples(of_forms->examples);
+    const OpenApiOfForms of_forms = openapi_of_forms(worker);
+    NamedExamples examples = all_examples(of_forms.examples);
     std::erase_if(examples, [&](const NamedExample& each) { return !is_example_of(offered, each.name); });
     std::map<std::string_view, std::vector<const Route*>> by_path;
     for (const Route* const route : offered) {
         by_path[route->pattern].push_back(route);
     }
-    json::Document api = head_of(request.base, offered);
+    json::Document api = head_of(base, offered);
     for (const auto& [path, routes_of_path] : by_path) {
         for (const Route* const route : routes_of_path) {
             api["paths"][std::string(path)][text::lowered(route->method)] =
                 operation_of(*route, gateway, examples);
         }
     }
-    api["components"] = components_of(examples, of_forms->schemas);
-    return {.media_type = "application/json", .body = json::write_document(api)};
+    api["components"] = components_of(examples, of_forms.schemas);
+    return json::write_document(api);
+}
+
+HttpResult<OpenApiTexts::Text> openapi_text(ServerContext& gateway, const Request& request) {
+    OpenApiTexts& texts = gateway.openapi_texts();
+    const std::string loaded(gateway.workers().loaded()->catalogue->source_hash());
+    if (OpenApiTexts::Text known = texts.find(request.base, loaded)) {
+        return known;
+    }
+    TRY(documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+    return texts.find_or_make(request.base, worker->loaded().catalogue->source_hash(),
+                              [&] { return make_openapi(gateway, *worker, request.base); });
+}
+
+} // namespace
+
+Response read_openapi(ServerContext& gateway, const Request& request, PathParameters) {
+    const HttpResult<OpenApiTexts::Text> text = openapi_text(gateway, request);
+    return text ? Response{.media_type = "application/json", .body = **text}
+                : error_response(request, text.error());
 }
 
 } // namespace renkei::server
