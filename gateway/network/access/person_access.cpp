@@ -114,6 +114,7 @@ bool PersonAccess::has_relation() const {
 }
 
 sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id,
+                                                 const sharing::PersonState& person,
                                                  const sharing::Insurer& insurer) const {
     return {.at = reader_->at,
             .reader = reader_id,
@@ -129,7 +130,7 @@ sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id,
             .board_case = board_case_ ? &*board_case_ : nullptr,
             .gives_care_service = sharing::gives_care_service(facts_.relations, reader_->peer.numbers,
                                                               facts_.insurer, reader_->at),
-            .person = facts_.person,
+            .person = person,
             .consents = facts_.consents,
             .person_insurer = insurer};
 }
@@ -161,7 +162,7 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
     Answer out;
     for (const sharing::ReaderId reader_id : readers()) {
         const sharing::FormDecision decided =
-            sharing::decide_kinds(matrix, request_of(reader_id, insurer), kinds);
+            sharing::decide_kinds(matrix, request_of(reader_id, facts_.person, insurer), kinds);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
         const sharing::Decision& said =
@@ -229,7 +230,8 @@ diag::Result<PersonAccess::Verdict> PersonAccess::of_kind(std::string_view kind)
     return known ? decide(std::span(&*known, 1)) : Verdict();
 }
 
-diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Registration& registration,
+diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::PersonState& person,
+                                                              const sharing::Registration& registration,
                                                               sharing::KindId kind) {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     const std::vector<sharing::ReaderId> all = readers();
@@ -244,7 +246,7 @@ diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Reg
     }
     const sharing::ReaderId reader = fits != all.end() ? *fits : all.front();
     const std::vector<std::string>& jobs = matrix[kind].jobs;
-    sharing::ReadingRequest request = request_of(reader, facts_.insurer);
+    sharing::ReadingRequest request = request_of(reader, person, facts_.insurer);
     request.kind = kind;
     request.service_type = registration.service_type;
     request.job = jobs.empty() ? matrix[reader].id : jobs.front();
