@@ -60,7 +60,7 @@ public:
     const PersonFacts& facts() const { return facts_; }
 
 private:
-    // A verdict without consents may wait for them.
+    // A verdict without consents may wait for them; of an emergency the audit says what it did without.
     struct Answer {
         Verdict verdict{};
         bool asks_consent = false;
