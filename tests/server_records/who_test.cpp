@@ -5,6 +5,7 @@
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/states.h"
 
+#include "tests/documents/inputs.h"
 #include "tests/server_records/kit.h"
 
 #include <algorithm>
@@ -211,6 +212,22 @@ TEST(Everybody_else, is_answered_as_fast_as_if_the_person_were_unknown) {
         EXPECT_LT(read, 1.1) << type;
         EXPECT_GT(read, 1 / 1.1) << type;
     }
+}
+
+// The newest document stands in for one that is not there, so the one that is asked for is another.
+TEST(Everybody_else, is_refused_a_document_as_fast_as_one_that_is_not_there) {
+    RecordsKit kit;
+    const documents::Receipt taken = kit.site.submit(documents::file("opinion/full.json"), "clinic");
+    ASSERT_EQ(taken.refusal, documents::Refusal::none);
+    kit.site.clock.pass(1000);
+    ASSERT_EQ(kit.site.submit(documents::admission_named("A-2")).refusal, documents::Refusal::none);
+    const std::string id = taken.documents.at(0).version.document;
+    EXPECT_EQ(kit.get("/documents/" + id, "stranger").status, 404);
+    const double read = ratio_of_medians([&](bool known) {
+        (void)kit.get("/documents/" + (known ? id : std::string(no_record)), "stranger");
+    });
+    EXPECT_LT(read, 1.1);
+    EXPECT_GT(read, 1 / 1.1);
 }
 
 TEST(Consent, is_recorded_by_the_insurer_and_by_an_office_of_a_type_that_may_take_it) {
