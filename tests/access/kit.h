@@ -38,6 +38,12 @@ inline std::shared_ptr<const Hub> hub() {
     return out;
 }
 
+inline std::shared_ptr<const Hub> hub_with_emergencies() {
+    Hub out = *hub();
+    out.emergency = true;
+    return std::make_shared<const Hub>(std::move(out));
+}
+
 inline Hash person_of(std::string_view name) { return seal::keyed_hash(Hash{}, {"person", name}); }
 
 // The clinic makes the opinion, the town is the insurer, the office makes the person's plan.

@@ -41,6 +41,17 @@ TEST(ReaderOf, a_request_of_a_user_has_the_purpose_that_the_hub_knows_for_its_co
     EXPECT_EQ(reader_of(with_tokens, &user, hub(), 7).purpose, sharing::Purpose::unknown);
 }
 
+TEST(ReaderOf, a_request_of_a_user_is_an_emergency_only_where_the_operator_lets_it_be_one) {
+    const policy::User user{.subject = "u",
+                            .purposes = {{"http://terminology.hl7.org/CodeSystem/v3-ActReason", "BTG"}},
+                            .emergency_reason = "意識なし"};
+    EXPECT_EQ(reader_of(with_tokens, &user, hub(), 7).purpose, sharing::Purpose::unknown);
+    const Reader in_emergency = reader_of(with_tokens, &user, hub_with_emergencies(), 7);
+    EXPECT_EQ(in_emergency.purpose, sharing::Purpose::emergency);
+    EXPECT_TRUE(in_emergency.has_emergency_reason);
+    EXPECT_FALSE(receiver_of(with_tokens, hub_with_emergencies(), 7).has_emergency_reason);
+}
+
 TEST(ReaderOf, a_delivery_has_the_job_of_the_entry_even_if_tokens_name_users) {
     EXPECT_EQ(receiver_of(plain, hub(), 7).job, "care_manager");
     EXPECT_EQ(receiver_of(with_tokens, hub(), 7).job, "nurse");

@@ -101,6 +101,19 @@ TEST(AuditEvent, names_the_user_of_a_token_as_an_agent_of_its_own) {
     EXPECT_FALSE(plain["agent"][1].contains("purposeOfUse"));
 }
 
+// As HL7's examples have the reason of a broken glass; what is shown to the person is beside the codes.
+TEST(AuditEvent, says_why_it_was_an_emergency_in_purpose_of_event) {
+    const json event = changed([](Event& it) {
+        it.user = "user-17";
+        it.purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|BTG";
+        it.emergency = "救急搬送、意識なし";
+    });
+    EXPECT_EQ(event["purposeOfEvent"], json::parse(R"([{
+        "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "BTG"}],
+        "text": "救急搬送、意識なし"}])"));
+    EXPECT_FALSE(written(a_read()).contains("purposeOfEvent"));
+}
+
 // ---------------------------------------------------------------- what it was
 struct Interaction {
     Action action;

@@ -27,7 +27,8 @@ Event with_everything() {
             .issuer = "https://auth.example.jp",
             .user = "user-17",
             .job = "care_manager",
-            .purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT"};
+            .purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|TREAT HPAYMT",
+            .emergency = "救急搬送、意識なし"};
 }
 
 std::string reported(const std::string& kept) {

@@ -137,6 +137,20 @@ TEST(Balp, an_event_with_a_user_satisfies_the_same_profile) {
     }
 }
 
+TEST(Balp, an_event_of_an_emergency_satisfies_the_same_profile) {
+    for (const auto& [action, interaction] : interactions) {
+        Event event = an_event(action, interaction);
+        const std::string without = claimed(text_of(event));
+        event.issuer = "https://auth.example.jp";
+        event.user = "user-17";
+        event.purpose = "http://terminology.hl7.org/CodeSystem/v3-ActReason|BTG";
+        event.emergency = "救急搬送、意識なし";
+        const std::string text = text_of(event);
+        EXPECT_EQ(claimed(text), without);
+        EXPECT_THAT(validator().found_in(text), IsEmpty()) << text;
+    }
+}
+
 // As an audit repository gets it.
 TEST(Balp, an_event_with_its_place_in_the_chain_satisfies_its_profile_too) {
     for (const auto& [action, interaction] : interactions) {

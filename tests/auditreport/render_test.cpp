@@ -54,6 +54,27 @@ TEST(Report, names_the_user_where_the_caller_said_so) {
     EXPECT_THAT(as_text(usual(), Language::english), Not(HasSubstr("(user ")));
 }
 
+TEST(Report, says_why_it_was_an_emergency) {
+    audit::Event emergency = read_by("hospital", noon);
+    emergency.user = "user-17";
+    emergency.emergency = "=<救急搬送>";
+    emergency.ground = "2026-03-18/reads_with_consent/opinion_requested/emergency/consent_withdrawn";
+    audit::Event with_consent = emergency;
+    with_consent.ground = "2026-03-18/reads_with_consent/opinion_requested/emergency";
+    const AccessReport report = report_of({emergency, with_consent, read_by("hospital", noon)});
+    ASSERT_EQ(report.lines.size(), 3U);
+    const std::string text = as_text(report, Language::english);
+    EXPECT_THAT(text,
+                HasSubstr(", in an emergency without the consent (the consent was withdrawn)] (stated as "
+                          "an emergency: =<救急搬送>)"));
+    EXPECT_THAT(text, HasSubstr(", in an emergency] (stated as"));
+    EXPECT_THAT(as_text(report, Language::japanese),
+                HasSubstr("(緊急時の閲覧として請求（理由: =<救急搬送>）)"));
+    EXPECT_THAT(as_html(report, Language::english), HasSubstr("stated as an emergency: =&lt;救急搬送&gt;"));
+    EXPECT_THAT(as_csv(report, Language::english), HasSubstr(",'=<救急搬送>\r\n"));
+    EXPECT_THAT(as_text(usual(), Language::english), Not(HasSubstr("emergency")));
+}
+
 TEST(Report, says_of_a_refused_token_that_it_was_the_token) {
     audit::Event refused = read_by("hospital", noon);
     refused.outcome = audit::Outcome::minor;
@@ -198,21 +219,21 @@ TEST(HtmlReport, has_a_table_for_each_day) {
 
 TEST(CsvReport, has_a_head_and_a_record_for_each_line) {
     const std::string csv = as_csv(usual(), Language::japanese);
-    EXPECT_THAT(
-        csv, StartsWith(
-                 "record,day,from,until,caller,caller_id,what,interaction,about,about_id,"
-                 "document_ids,document_forms,result,ground,reason_code,times,user,job,purpose\r\ntitle,,"));
+    EXPECT_THAT(csv,
+                StartsWith("record,day,from,until,caller,caller_id,what,interaction,about,about_id,"
+                           "document_ids,document_forms,result,ground,reason_code,times,user,job,purpose,"
+                           "emergency\r\ntitle,,"));
     EXPECT_THAT(csv, HasSubstr("\r\naccess,2026-11-20,2026-11-20T12:00:00+09:00,2026-11-20T12:00:01+09:00,"
                                "架空総合病院（hospital、病院）,hospital,文書の閲覧,read,,," +
                                one_document + ",入院時情報提供書,実施,"));
-    EXPECT_THAT(csv, HasSubstr(",not-a-party,1,,,\r\n"));
+    EXPECT_THAT(csv, HasSubstr(",not-a-party,1,,,,\r\n"));
 }
 
 TEST(CsvReport, says_what_it_is_about_and_what_it_lacks_in_records_of_their_own) {
     AccessReport report = usual();
     report.trail.spooled = 4;
     const std::string csv = as_csv(report, Language::japanese);
-    EXPECT_THAT(csv, HasSubstr("\r\nsubject,,,,,,対象の人: insurer:990010|0000001016,,,,,,,,,,,,\r\n"));
+    EXPECT_THAT(csv, HasSubstr("\r\nsubject,,,,,,対象の人: insurer:990010|0000001016,,,,,,,,,,,,,\r\n"));
     EXPECT_THAT(csv, HasSubstr("\r\nverdict,,,,,,アクセス 3 件（2 機関）。"));
     EXPECT_THAT(csv, HasSubstr("\r\ntrail,,,,,,監査記録は、"));
     EXPECT_THAT(csv, HasSubstr("\r\nnote,,,,,,まだ監査記録に移されていない記録が 4 件あり"));

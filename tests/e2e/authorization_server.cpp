@@ -151,8 +151,11 @@ std::pair<int, json> AuthorizationServer::issue(const std::string& client, const
                 {"scope", "system/*.rs"},
                 {"jti", std::to_string(seen_.size()) + "-" + std::to_string(now)},
                 {"cnf", {{"x5t#S256", test::thumbprint(certificate)}}}};
-    if (clients_.at(client).iua.contains("claims")) {
-        claims["extensions"]["ihe_iua"] = clients_.at(client).iua["claims"];
+    const json& said = clients_.at(client).iua;
+    for (const auto& [member, extension] : {std::pair("claims", "ihe_iua"), std::pair("renkei", "renkei")}) {
+        if (said.contains(member)) {
+            claims["extensions"][extension] = said[member];
+        }
     }
     return {200, json{{"access_token", key_->sign(claims)}, {"token_type", "Bearer"}, {"expires_in", 300}}};
 }

@@ -17,7 +17,7 @@ namespace renkei::e2e {
 
 struct Registered {
     std::string jwks{};   // for its assertions
-    nlohmann::json iua{}; // claims of the users that it may speak for
+    nlohmann::json iua{}; // claims of the users that it may speak for: "user", "claims", "renkei"
 };
 
 class AuthorizationServer {

@@ -207,6 +207,19 @@ TEST(OwnAccessPage, says_who_asked_for_what_and_on_what_ground_without_codes) {
     EXPECT_FALSE(has(page, "not_registered"));
 }
 
+TEST(OwnAccessPage, says_of_an_emergency_that_it_was_one_and_why) {
+    auditreport::AccessReport report = report_of(2);
+    report.lines[0].ground = "2026-03-18/reads_with_consent/opinion_requested/emergency/consent_withdrawn";
+    report.lines[0].emergency = "<救急搬送>";
+    const OwnAccesses accesses{.report = report, .portal = "portal", .since = "2025-06-01"};
+    const std::string page = own_access_page(accesses, Language::japanese);
+    EXPECT_TRUE(has(page, "緊急時の閲覧として求められました。機関が示した理由：&lt;救急搬送&gt;")) << page;
+    EXPECT_TRUE(has(page, "同意によらない緊急時の閲覧（"));
+    EXPECT_TRUE(has(own_access_page(accesses, Language::english), "The reason that the office gave: &lt;"));
+    report.lines[0].emergency.clear();
+    EXPECT_FALSE(has(own_access_page(accesses, Language::japanese), "機関が示した理由"));
+}
+
 TEST(OwnAccessPage, has_the_newest_first_and_leads_to_older_ones) {
     const auditreport::AccessReport report = report_of(3);
     const OwnAccesses all{

@@ -109,6 +109,38 @@ TEST(ServerContext, reads_the_job_of_a_user_as_the_mappings_are_now) {
     EXPECT_EQ(renkei::test::must(user_of(presented)).job, "") << "read again";
 }
 
+TEST(ServerContext, takes_the_reason_of_an_emergency_with_its_purpose_alone) {
+    Site site;
+    ServerContext gateway(site.store(), nullptr, {}, 1);
+    gateway.set_user_codes(our_codes());
+    const UserReader user_of = make_user_reader({}, gateway);
+    const renkei::test::TokenKey key("ES256");
+    const policy::Peer peer{.id = "hospital",
+                            .token_issuer = "https://auth.example.jp",
+                            .token_keys = renkei::test::jwks({&key})};
+    const std::string certificate(64, 'a');
+    const auto asked = [&](const std::string& purpose, const std::string& reason) {
+        auto claims = renkei::test::claims(peer.token_issuer, "https://gateway.example", certificate,
+                                           gateway.clock().now());
+        claims["extensions"]["ihe_iua"]["purpose_of_use"] = {
+            {{"system", renkei::test::act_reason}, {"code", purpose}}};
+        if (!reason.empty()) {
+            claims["extensions"]["renkei"]["emergency_reason"] = reason;
+        }
+        const std::string token = key.sign(claims);
+        return user_of({.token = token,
+                        .peer = peer,
+                        .certificate_sha256 = certificate,
+                        .base = "https://gateway.example"});
+    };
+    EXPECT_EQ(renkei::test::must(asked("BTG", "意識なし")).emergency_reason, "意識なし");
+    EXPECT_EQ(renkei::test::must(asked("ETREAT", "意識なし")).emergency_reason, "意識なし");
+    EXPECT_EQ(renkei::test::must(asked("BTG", "")).emergency_reason, "") << "decided later";
+    const auto refused = asked("TREAT", "意識なし");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, diag::message::token_claim_wrong);
+}
+
 TEST(ServerContext, waits_for_a_worker_as_long_as_configured) {
     Site site;
     ServerContext none(site.store(), nullptr, {}, 0, std::chrono::milliseconds(0)); // no worker at all

@@ -4,6 +4,7 @@
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/records/consent_resource.h"
 #include "gateway/network/server/records/episode_resource.h"
+#include "gateway/network/server/records/task_resource.h"
 
 #include "tests/server_fhir/kit.h"
 
@@ -39,6 +40,11 @@ std::string registration_body(sharing::Registration registration, std::string id
                               std::string_view number = "990010:0000001016") {
     registration.id = std::move(id);
     return write_episode(registration, record_view(number), time::day_in_japan(day_of_kit));
+}
+
+std::string application_body() {
+    const sharing::Certification out{.insurer = "990010", .days = {time::day_in_japan(day_of_kit)}};
+    return write_task(out, sharing::status_of(out, {.insurer = "990010"}, day_of_kit), record_view());
 }
 
 sharing::Consent older_consent() {
@@ -106,6 +112,7 @@ std::vector<Sample> allowed() {
          registration_body(later_registration(), "{registration}"), fhir_type},
         {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 200, std::string(asked_member),
          form_type},
+        {"POST", "/fhir/Task", "/fhir/Task", 201, application_body(), fhir_type, "town"},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/{request}", 200, "", "", "clinic"},
         {"GET", "/fhir/Task", "/fhir/Task?" + std::string(records_tag), 200, "", "", "clinic"},
         {"POST", "/fhir/Task/_search", "/fhir/Task/_search", 200, std::string(asked_member), form_type},
@@ -247,6 +254,7 @@ std::vector<Sample> refused() {
         {"GET", "/fhir/EpisodeOfCare", "/fhir/EpisodeOfCare?" + std::string(asked_member), 400},
         {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 400, "patient.identifier=1",
          form_type},
+        {"POST", "/fhir/Task", "/fhir/Task", 403, application_body(), fhir_type},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/" + none, 404},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/{request}", 404},
         {"GET", "/fhir/Task", "/fhir/Task?" + std::string(asked_member), 400},

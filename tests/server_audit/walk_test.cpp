@@ -106,12 +106,16 @@ public:
         return with_documented_status(*found.route, found.route->handle(request, found.parts));
     }
 
-    // A portal asks for the person of the document.
+    // A portal asks for the person of the document; the town is the insurer.
     policy::Caller caller_of(const Sample& sample) const {
+        policy::Caller out = site.caller();
+        if (sample.peer == town_.id) {
+            out.peer = &town_;
+            return out;
+        }
         if (sample.peer != portal_.id) {
             return site.caller(sample.peer);
         }
-        policy::Caller out = site.caller();
         out.peer = &portal_;
         out.user = policy::User{.issuer = "https://login.example.jp", .subject = "login-7"};
         out.user->person = "insurer:990010|0000001016";
@@ -145,6 +149,7 @@ private:
         return receipt.documents.at(0).version.document;
     }
 
+    policy::Peer town_{.id = "town", .role = policy::Role::municipality, .numbers = {{"insurer", "990010"}}};
     policy::Peer portal_{.id = "portal", .role = policy::Role::portal};
     ServerContext gateway_;
     std::string document_{};

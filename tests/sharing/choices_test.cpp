@@ -177,9 +177,15 @@ TEST(Emergencies, stand_for_the_consent_and_for_nothing_else) {
     state.insurer.settings.emergency = true;
     state.consents.front().withdrawn = Withdrawal{.at = at("2027-06-02")};
     EXPECT_EQ(reason_of(state), "allowed");
+    EXPECT_EQ(decided(state).emergency_consent, Reason::consent_withdrawn) << "which the audit says";
+    state.consents.front().withdrawn.reset();
+    EXPECT_EQ(decided(state).emergency_consent, Reason::allowed);
     state.makes_plan = false;
     EXPECT_EQ(reason_of(state), "not_related");
     state.makes_plan = true;
+    state.purpose.reset();
+    EXPECT_EQ(decided(state).emergency_consent, std::nullopt);
+    state.purpose = Purpose::emergency;
     state.person.died = state.at;
     EXPECT_EQ(reason_of(state), "died");
 }

@@ -46,6 +46,30 @@ TEST_P(Documents, a_version_is_read_as_it_was_added) {
     EXPECT_EQ(body_of(*store, it, BodyKind::fhir), "fhir of 連携 花子");
 }
 
+// Who asks for an id is decided with a document in any case.
+TEST_P(Documents, that_are_not_there_have_another_one_stand_in) {
+    const std::string none = "01990000-0000-7000-8000-000000000000";
+    const auto asked = [&](const std::string& document) {
+        return read<Snapshot::AskedHistory>(
+            *store, [&](const Snapshot& it) { return it.history_or_stand_in(document); });
+    };
+    EXPECT_EQ(asked(none).document, "");
+    EXPECT_FALSE(asked(none).is_there);
+    const Version first = add(*store, "d");
+    const Version last = add(*store, "e");
+    for (const std::string& document : {none, std::string("no id")}) {
+        const Snapshot::AskedHistory stand_in = asked(document);
+        EXPECT_FALSE(stand_in.is_there) << document;
+        EXPECT_EQ(stand_in.document, last.document) << "the newest";
+        EXPECT_EQ(stand_in.history.versions.size(), 1U);
+    }
+    const Snapshot::AskedHistory there = asked(first.document);
+    EXPECT_TRUE(there.is_there);
+    EXPECT_EQ(there.document, first.document);
+    EXPECT_EQ(there.history.versions.at(1).form, "admission");
+    EXPECT_EQ(there.history.newest, 1U);
+}
+
 TEST_P(Documents, titles_stay_sealed_unless_requested) {
     const Version recorded = add(*store, "d");
     const auto all = read<std::vector<Version>>(

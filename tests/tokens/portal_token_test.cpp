@@ -1,4 +1,4 @@
-// Tokens of portals: the person for whom they ask.
+// Our own claims: of portals the person for whom they ask, of others why it is an emergency.
 #include "gateway/network/tokens/token_verifier.h"
 #include "generated/messages/tokens.h"
 
@@ -69,6 +69,21 @@ TEST(AccessToken, of_a_portal_without_a_person_is_refused_and_that_of_others_wit
     ground["extensions"]["renkei"]["ground"] = "family";
     for (const json& wrong : {of_person("insurer:990010|0000001016"), ground}) {
         expect_refused(wrong, policy::Role::care_office);
+    }
+}
+
+TEST(AccessToken, states_why_it_is_an_emergency) {
+    const auto of_reason = [](const json& reason) {
+        json out = usual();
+        out["extensions"]["renkei"]["emergency_reason"] = reason;
+        return out;
+    };
+    const policy::Role office = policy::Role::care_office;
+    EXPECT_EQ(must(verified(of_reason("救急搬送、意識なし"), office)).user.emergency_reason,
+              "救急搬送、意識なし");
+    EXPECT_EQ(must(verified(usual(), office)).user.emergency_reason, "");
+    for (const json& wrong : {json(7), json(""), json("  　 "), json("a\nb"), json(std::string(256, 'a'))}) {
+        expect_refused(of_reason(wrong), office);
     }
 }
 

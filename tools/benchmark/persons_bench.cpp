@@ -86,7 +86,7 @@ public:
             fmt::print(stderr, "a document was refused\n");
             std::exit(2);
         }
-        document_ = taken.documents.front().version.document;
+        document_ = document_.empty() ? taken.documents.front().version.document : document_;
     }
 
     // With a number at the receiver, as `renkei person link` does.
@@ -152,7 +152,7 @@ private:
     std::unique_ptr<store::Store> store_;
     server::ServerContext context_;
     std::vector<http::Route> routes_;
-    std::string document_{}; // the last one that was submitted
+    std::string document_{}; // the first one that was submitted: the last stands in for what is not there
 };
 
 struct Question {

@@ -308,7 +308,7 @@ diag::Result<std::shared_ptr<const access::Hub>> load_hub(const server::Settings
     if (mappings.empty()) {
         TRY(mappings, definitions::find_data_file("mappings"));
     }
-    access::Hub out{.office_entry = settings.office_entry};
+    access::Hub out{.office_entry = settings.office_entry, .emergency = settings.emergency};
     TRY(out.matrix, sharing::Matrix::load(mappings / "access"));
     return std::make_shared<const access::Hub>(std::move(out));
 }

@@ -198,13 +198,14 @@ struct EventColumn {
 };
 // Empty ones are left out.
 constexpr EventColumn event_columns[] = {
-    {"peer", &audit::Event::peer},         {"about", &audit::Event::about},
-    {"document", &audit::Event::document}, {"reason", &audit::Event::reason},
-    {"address", &audit::Event::address},   {"request", &audit::Event::request},
-    {"person", &audit::Event::person},     {"query", &audit::Event::query},
-    {"user", &audit::Event::user},         {"job", &audit::Event::job},
-    {"purpose", &audit::Event::purpose},   {"issuer", &audit::Event::issuer},
-    {"file", &audit::Event::file},         {"key", &audit::Event::certificate}};
+    {"peer", &audit::Event::peer},          {"about", &audit::Event::about},
+    {"document", &audit::Event::document},  {"reason", &audit::Event::reason},
+    {"address", &audit::Event::address},    {"request", &audit::Event::request},
+    {"person", &audit::Event::person},      {"query", &audit::Event::query},
+    {"user", &audit::Event::user},          {"job", &audit::Event::job},
+    {"purpose", &audit::Event::purpose},    {"issuer", &audit::Event::issuer},
+    {"file", &audit::Event::file},          {"key", &audit::Event::certificate},
+    {"emergency", &audit::Event::emergency}};
 
 std::string event_line(const store::AuditRow& row, const audit::Event& event) {
     std::string out = fmt::format("{} {} {} {} {} {}", time::instant(event.at), row.node, row.sequence,
@@ -301,6 +302,9 @@ void describe_audit_command(Command command, CommandSettings& settings) {
          "standard input",
          "この人、またはその人の文書に関するものだけ。番号の書き方は renkei person と同じ。- "
          "なら標準入力から1行読みます"});
+    list.flag("--emergencies", audit->filter.emergencies,
+              {"Only requests that state an emergency, with the reason",
+               "緊急時の閲覧として求めた要求だけ（理由を含む）"});
     audit->period.add_to(list);
     list.number("--last", audit->last, "N",
                 {"At most so many, the newest of all nodes (default: 100)",

@@ -59,6 +59,7 @@ bool EventSelection::add(const store::AuditRow& row, const audit::EventSummary& 
     has_person_ |= is_of_person;
     const bool is_wanted = is_of_peer && is_of_document && is_of_person &&
                            (filter_->node.empty() || row.node == filter_->node) &&
+                           (!filter_->emergencies || noted.states_emergency) &&
                            filter_->period.contains(noted.at);
     is_empty_ = is_empty_ && !is_wanted;
     return is_wanted;

@@ -1,4 +1,5 @@
-// Which events `renkei audit` prints: of a node, of peers, about a document, about a person, of a period.
+// Which events `renkei audit` prints: of a node, of peers, about a document, about a person, emergencies, of
+// a period.
 #pragma once
 
 #include "gateway/app/online/command_line.h"
@@ -19,6 +20,7 @@ struct AuditFilter { // what is empty filters nothing
     std::vector<std::string> peers{}; // any of them
     std::string document{};
     std::optional<documents::PersonNumber> person{};
+    bool emergencies = false; // only requests that state one
     auditreport::Period period{};
 };
 

@@ -1,6 +1,7 @@
 #include "gateway/fhir/resources/refusal.h"
 
 #include "generated/messages/beside.h"
+#include "generated/messages/certification.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/exchange.h"
 #include "generated/messages/mhd.h"
@@ -141,6 +142,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::record_member_fixed, Refusal::invalid, "business-rule"},
     {message::service_type_not_of_role, Refusal::invalid, "code-invalid"},
     {message::registration_doubled, Refusal::conflict, "duplicate"},
+    {message::certification_doubled, Refusal::conflict, "duplicate"},
     {message::registration_ended_before, Refusal::conflict, "conflict"},
     {message::consent_withdrawn_before, Refusal::conflict, "conflict"},
     {message::consent_is_refusal, Refusal::conflict, "conflict"},

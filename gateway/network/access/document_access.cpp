@@ -49,17 +49,24 @@ VersionAccess DocumentAccess::newest(const policy::Peer& peer) const {
 }
 
 diag::Result<DocumentAccess> Sight::of_document(std::string_view document) {
-    DocumentAccess out;
-    TRY(out.history, snapshot_->history(document));
-    if (reader_->hub == nullptr) {
-        return out;
+    TRY(store::Snapshot::AskedHistory asked, snapshot_->history_or_stand_in(document));
+    DocumentAccess out{.history = std::move(asked.history)};
+    std::string ground;
+    if (reader_->hub != nullptr) {
+        TRY(ground, ask_hub(asked.document, out));
     }
-    // The same is looked up of a document that is not there, so that time does not say that it is.
+    if (!asked.is_there) {
+        return DocumentAccess();
+    }
+    if (reader_->ground != nullptr && !ground.empty() &&
+        (out.is_open || out.newest(reader_->peer) != VersionAccess::shown)) {
+        reader_->ground->note(ground, out.is_open);
+    }
+    return out;
+}
+
+diag::Result<std::string> Sight::ask_hub(std::string_view document, DocumentAccess& out) {
     TRY(const std::vector<store::NamedPerson> persons, snapshot_->named_persons(document));
-    if (out.history.versions.empty()) {
-        TRY_VOID(of_person({}));
-        return out;
-    }
     std::string ground;
     for (const auto& [number, version] : out.history.versions) {
         TRY(const VersionVerdict verdict, of_version(persons, number, version.form));
@@ -72,11 +79,7 @@ diag::Result<DocumentAccess> Sight::of_document(std::string_view document) {
             ground = verdict.ground;
         }
     }
-    if (reader_->ground != nullptr && !ground.empty() &&
-        (out.is_open || out.newest(reader_->peer) != VersionAccess::shown)) {
-        reader_->ground->note(ground, out.is_open);
-    }
-    return out;
+    return ground;
 }
 
 diag::Result<VersionAccess> Sight::may_deliver(std::string_view document, std::uint32_t number) {

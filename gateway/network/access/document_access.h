@@ -52,6 +52,8 @@ private:
         bool is_closed = false;
         std::string ground{};
     };
+    // What the hub says of it; returned as policy::Ground has it.
+    diag::Result<std::string> ask_hub(std::string_view document, DocumentAccess& out);
     diag::Result<VersionVerdict> of_version(const std::vector<store::NamedPerson>& persons,
                                             std::uint32_t number, std::string_view form);
     diag::Result<bool> are_one(const std::vector<store::Hash>& persons);

@@ -31,6 +31,14 @@ std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& de
                        sharing::word_of(decision.cell->relation));
 }
 
+// What says most of those that open a form: in an emergency what the consent does not permit.
+const sharing::Decision& opening(const sharing::FormDecision& decided) {
+    const auto without = std::ranges::find_if(decided.kinds, [](const sharing::KindDecision& it) {
+        return it.decision.emergency_consent.value_or(sharing::Reason::allowed) != sharing::Reason::allowed;
+    });
+    return without == decided.kinds.end() ? decided.kinds.front().decision : without->decision;
+}
+
 // Consents are asked for last, so a denial that came less far does not depend on them.
 bool waits_for_consent(const sharing::Decision& decision) {
     return !decision.allowed() && decision.reason >= sharing::Reason::consent_missing;
@@ -114,10 +122,12 @@ bool PersonAccess::has_relation() const {
 }
 
 sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id,
+                                                 const sharing::PersonState& person,
                                                  const sharing::Insurer& insurer) const {
     return {.at = reader_->at,
             .reader = reader_id,
             .purpose = reader_->purpose,
+            .has_emergency_reason = reader_->has_emergency_reason,
             .doctor_agrees = sharing::doctor_agrees(facts_.opinions, reader_->at),
             .result_is_delivered = sharing::result_is_delivered(facts_.opinions, reader_->at),
             .numbers = reader_->peer.numbers,
@@ -129,7 +139,7 @@ sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id,
             .board_case = board_case_ ? &*board_case_ : nullptr,
             .gives_care_service = sharing::gives_care_service(facts_.relations, reader_->peer.numbers,
                                                               facts_.insurer, reader_->at),
-            .person = facts_.person,
+            .person = person,
             .consents = facts_.consents,
             .person_insurer = insurer};
 }
@@ -161,13 +171,13 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
     Answer out;
     for (const sharing::ReaderId reader_id : readers()) {
         const sharing::FormDecision decided =
-            sharing::decide_kinds(matrix, request_of(reader_id, insurer), kinds);
+            sharing::decide_kinds(matrix, request_of(reader_id, facts_.person, insurer), kinds);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
-        const sharing::Decision& said =
-            denied == decided.kinds.end() ? decided.kinds.front().decision : denied->decision;
+        const sharing::Decision& said = denied == decided.kinds.end() ? opening(decided) : denied->decision;
         if (is_whole(decided)) {
-            return {.verdict = {.is_open = true, .decided = said}};
+            return {.verdict = {.is_open = true, .decided = said},
+                    .asks_consent = said.emergency_consent.has_value()};
         }
         out.asks_consent =
             out.asks_consent || std::ranges::any_of(decided.kinds, [](const sharing::KindDecision& it) {
@@ -194,15 +204,25 @@ diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing
         TRY_VOID(read_consents());
         out = answer(kinds, facts_.insurer);
     }
-    if (out.asks_consent && consents_ == Consents::unread) {
+    if (out.asks_consent && consents_ == Consents::unread && !out.verdict.is_open) {
         return Verdict{.undecided = "-/record_damaged"};
     }
     return std::move(out.verdict);
 }
 
 std::string PersonAccess::ground(const Verdict& verdict) const {
-    return verdict.decided ? ground_of(reader_->hub->matrix, *verdict.decided)
-                           : std::string(verdict.undecided);
+    if (!verdict.decided) {
+        return std::string(verdict.undecided);
+    }
+    std::string out = ground_of(reader_->hub->matrix, *verdict.decided);
+    if (verdict.is_open && reader_->purpose == sharing::Purpose::emergency) {
+        const sharing::Reason consent = verdict.decided->emergency_consent.value_or(sharing::Reason::allowed);
+        out += "/emergency";
+        out += consents_ == Consents::unread         ? "/record_damaged"
+               : consent == sharing::Reason::allowed ? ""
+                                                     : fmt::format("/{}", sharing::word_of(consent));
+    }
+    return out;
 }
 
 diag::Result<void> PersonAccess::read_consents() {
@@ -229,7 +249,8 @@ diag::Result<PersonAccess::Verdict> PersonAccess::of_kind(std::string_view kind)
     return known ? decide(std::span(&*known, 1)) : Verdict();
 }
 
-diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Registration& registration,
+diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::PersonState& person,
+                                                              const sharing::Registration& registration,
                                                               sharing::KindId kind) {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     const std::vector<sharing::ReaderId> all = readers();
@@ -244,7 +265,7 @@ diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Reg
     }
     const sharing::ReaderId reader = fits != all.end() ? *fits : all.front();
     const std::vector<std::string>& jobs = matrix[kind].jobs;
-    sharing::ReadingRequest request = request_of(reader, facts_.insurer);
+    sharing::ReadingRequest request = request_of(reader, person, facts_.insurer);
     request.kind = kind;
     request.service_type = registration.service_type;
     request.job = jobs.empty() ? matrix[reader].id : jobs.front();

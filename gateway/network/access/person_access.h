@@ -44,7 +44,9 @@ public:
     std::string ground(const Verdict& verdict) const;                              // as policy::Ground has it
     bool is_unread() const { return is_unread_ || consents_ == Consents::unread; } // of what was read so far
     // What an office of the reader may read by this registration alone, its users having a job that fits.
-    diag::Result<sharing::Decision> by_registration(const sharing::Registration& registration,
+    // `person`: as decided; facts().person, or without what is the insurer's to know.
+    diag::Result<sharing::Decision> by_registration(const sharing::PersonState& person,
+                                                    const sharing::Registration& registration,
                                                     sharing::KindId kind);
     // The form is by the matrix, and the insurer has started; where it is unclear who insures the person, one
     // that may.
@@ -58,7 +60,7 @@ public:
     const PersonFacts& facts() const { return facts_; }
 
 private:
-    // A verdict without consents may wait for them.
+    // A verdict without consents may wait for them; of an emergency the audit says what it did without.
     struct Answer {
         Verdict verdict{};
         bool asks_consent = false;
@@ -68,7 +70,8 @@ private:
 
     PersonAccess(const store::Snapshot& snapshot, const store::Hash& person, const Reader& reader,
                  PersonFacts facts, bool is_self, bool is_unread);
-    sharing::ReadingRequest request_of(sharing::ReaderId reader_id, const sharing::Insurer& insurer) const;
+    sharing::ReadingRequest request_of(sharing::ReaderId reader_id, const sharing::PersonState& person,
+                                       const sharing::Insurer& insurer) const;
     diag::Result<Verdict> decide(std::span<const sharing::KindId> kinds);
     Answer answer(std::span<const sharing::KindId> kinds, const sharing::Insurer& insurer) const;
     diag::Result<void> read_consents();

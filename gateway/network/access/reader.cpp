@@ -3,14 +3,23 @@
 #include <utility>
 
 namespace renkei::access {
+namespace {
+
+// Where the operator has not switched emergencies on, one fits no reader.
+std::optional<sharing::Purpose> purpose_of(const policy::User& user, const Hub& hub) {
+    const std::optional<sharing::Purpose> out = hub.matrix.user_codes().purpose_of(user.purposes);
+    return out == sharing::Purpose::emergency && !hub.emergency ? sharing::Purpose::unknown : out;
+}
+
+} // namespace
 
 Reader reader_of(const policy::Peer& peer, const policy::User* user, std::shared_ptr<const Hub> hub,
                  base::Millis at) {
     Reader out = receiver_of(peer, std::move(hub), at);
     if (user != nullptr) {
         out.job = user->job;
-        out.purpose =
-            out.hub == nullptr ? std::nullopt : out.hub->matrix.user_codes().purpose_of(user->purposes);
+        out.purpose = out.hub == nullptr ? std::nullopt : purpose_of(*user, *out.hub);
+        out.has_emergency_reason = !user->emergency_reason.empty();
     } else if (!peer.token_issuer.empty()) {
         out.job = {};
     }

@@ -17,6 +17,7 @@ namespace renkei::access {
 struct Hub {
     sharing::Matrix matrix{};
     bool office_entry = false; // over FHIR offices enter consents and registrations, too, not only insurers
+    bool emergency = false;    // a stated emergency counts, where the person's insurer lets it, too
 };
 
 // The person for whom a portal asks, and who asks there.
@@ -28,10 +29,11 @@ struct Self {
 
 struct Reader {
     const policy::Peer& peer;
-    std::shared_ptr<const Hub> hub{}; // null: direct exchange alone
-    base::Millis at = 0;              // only asked with a hub, as all that follows
-    std::string_view job{};           // of the user, as mappings/access names it; empty: not stated
-    std::optional<sharing::Purpose> purpose{};
+    std::shared_ptr<const Hub> hub{};          // null: direct exchange alone
+    base::Millis at = 0;                       // only asked with a hub, as all that follows
+    std::string_view job{};                    // of the user, as mappings/access names it; empty: not stated
+    std::optional<sharing::Purpose> purpose{}; // an emergency that the hub does not know is none
+    bool has_emergency_reason = false;
     policy::Ground* ground = nullptr; // null: not wanted
     // Of a portal: it reads of this person what the matrix gives the person, and nothing else.
     std::optional<Self> self{};

@@ -89,6 +89,9 @@ public:
         if (!event_.reason.empty()) {
             out_.member("outcomeDesc", event_.reason);
         }
+        if (!event_.emergency.empty()) {
+            write_emergency();
+        }
         write_agents();
         write_source();
         write_entities();
@@ -154,17 +157,31 @@ private:
         out_.end_object();
     }
 
+    void start_purpose(std::string_view purpose) {
+        const std::size_t bar = purpose.rfind('|'); // npos + 1 is 0: without a system
+        out_.start_object().key("coding").start_array().start_object();
+        if (bar != std::string_view::npos && bar != 0) {
+            out_.member("system", purpose.substr(0, bar));
+        }
+        out_.member("code", purpose.substr(bar + 1)).end_object().end_array();
+    }
+
     void write_purposes() {
         out_.key("purposeOfUse").start_array();
         for (std::string_view rest = event_.purpose; !rest.empty();) {
-            const std::string_view purpose = text::next_part(rest, ' ');
-            const std::size_t bar = purpose.rfind('|'); // npos + 1 is 0: without a system
-            const std::string_view code = purpose.substr(bar + 1);
-            out_.start_object().key("coding").start_array().start_object();
-            if (bar != std::string_view::npos && bar != 0) {
-                out_.member("system", purpose.substr(0, bar));
-            }
-            out_.member("code", code).end_object().end_array().end_object();
+            start_purpose(text::next_part(rest, ' '));
+            out_.end_object();
+        }
+        out_.end_array();
+    }
+
+    // As HL7's examples of a broken glass have it: why the event was. All codes that are stated with a reason
+    // are those of an emergency.
+    void write_emergency() {
+        out_.key("purposeOfEvent").start_array();
+        for (std::string_view rest = event_.purpose; !rest.empty();) {
+            start_purpose(text::next_part(rest, ' '));
+            out_.member("text", event_.emergency).end_object();
         }
         out_.end_array();
     }

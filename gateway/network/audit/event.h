@@ -1,6 +1,7 @@
 // One audit event: who did what to which document when, and what came of it. Ids and hashes only, never
-// content. Written as a FHIR AuditEvent in the shape of IHE BALP. What is kept of it are its facts (facts.h),
-// chained: beside every event lies the hash of the one before it, and its seal under a key.
+// content; the one text of a caller is the reason of an emergency. Written as a FHIR AuditEvent in the shape
+// of IHE BALP. What is kept of it are its facts (facts.h), chained: beside every event lies the hash of the
+// one before it, and its seal under a key.
 #pragma once
 
 #include "gateway/core/base/clock.h"
@@ -43,10 +44,11 @@ struct Event {
     std::string ground{};    // policy::Ground: on what reading rested, or why nothing was read; or empty
     std::string query{};     // search parameters with values hashed by the caller, or empty
     // Of a request with an access token: who in the peer's organisation asked. Never a name.
-    std::string issuer{};  // URL of the authorization server
-    std::string user{};    // id of the user there
-    std::string job{};     // "care_manager" …; empty: none that is known
-    std::string purpose{}; // "SYSTEM|CODE", with blanks between several
+    std::string issuer{};    // URL of the authorization server
+    std::string user{};      // id of the user there
+    std::string job{};       // "care_manager" …; empty: none that is known
+    std::string purpose{};   // "SYSTEM|CODE", with blanks between several
+    std::string emergency{}; // the reason that the user states for one
 };
 
 // One line of JSON: AuditEvent, which claims the BALP profile that it satisfies, if any. `site`: who keeps

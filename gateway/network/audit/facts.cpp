@@ -40,7 +40,8 @@ constexpr TextFact texts[] = {{"interaction", &Event::interaction},
                               {"issuer", &Event::issuer},
                               {"user", &Event::user},
                               {"job", &Event::job},
-                              {"purpose", &Event::purpose}};
+                              {"purpose", &Event::purpose},
+                              {"emergency", &Event::emergency}};
 
 class Reading {
 public:
@@ -95,6 +96,7 @@ std::optional<KeptEvent> facts_in(const json::Tree& tree) {
 EventSummary noted(const Event& event) {
     EventSummary out{.at = event.at};
     out.version = event.version;
+    out.states_emergency = !event.emergency.empty();
     for (const std::string& peer : {event.peer, event.about}) {
         if (!peer.empty()) {
             out.peers.push_back(peer);

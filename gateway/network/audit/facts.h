@@ -42,6 +42,7 @@ struct EventSummary {
         documents{};                    // also those that a search gave out; as mhd's logical ids: no dashes
     std::uint32_t version = 0;          // of the one document; 0: of several, or not said
     std::vector<std::string> persons{}; // keyed hashes in hex, or their first digits
+    bool states_emergency = false;
     bool is_about(std::string_view document) const;
     bool is_about_person(std::string_view hash) const; // in hex
 };

@@ -52,6 +52,7 @@ Line line_of(const audit::Event& event) {
             .user = event.user,
             .job = event.job,
             .purpose = event.purpose,
+            .emergency = event.emergency,
             .result = result_of(event),
             .documents = documents_of(event),
             .first = event.at,
@@ -63,9 +64,9 @@ std::string key_of(const Line& line) {
     constexpr std::string_view separator("\0", 1); // in none of them
     const std::string result = std::to_string(static_cast<unsigned>(line.result));
     const std::string documents = fmt::format("{}", fmt::join(line.documents, ","));
-    const std::string* const parts[] = {&line.day,     &line.caller, &line.interaction, &line.reason,
-                                        &line.ground,  &line.about,  &line.user,        &line.job,
-                                        &line.purpose, &result,      &documents};
+    const std::string* const parts[] = {&line.day,     &line.caller,    &line.interaction, &line.reason,
+                                        &line.ground,  &line.about,     &line.user,        &line.job,
+                                        &line.purpose, &line.emergency, &result,           &documents};
     std::string out;
     for (const std::string* const part : parts) {
         out.append(*part).append(separator);

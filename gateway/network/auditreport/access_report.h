@@ -45,7 +45,8 @@ struct Line {
     std::string about{};  // id of the peer that was acted on, or empty
     std::string user{};   // of the caller, as its access token said; empty: the organisation itself asked
     std::string job{};
-    std::string purpose{}; // "SYSTEM|CODE", with blanks between several
+    std::string purpose{};   // "SYSTEM|CODE", with blanks between several
+    std::string emergency{}; // the reason that the caller stated for one; empty: none was stated
     Result result = Result::done;
     std::vector<std::string> documents{}; // ids, those of the subject
     base::Millis first = 0;

@@ -31,6 +31,10 @@ constexpr BilingualText coded_text{"{0} ({1})", "{0}（{1}）"};
 constexpr BilingualText hub_text{"care hub, edition {0}: {1}", "介護情報基盤（{0} 版）: {1}"};
 constexpr BilingualText cell_text{"{0}, {1}", "{0}（{1}）"};
 constexpr BilingualText both_text{"{0}; {1}", "{0}。{1}"};
+constexpr BilingualText emergency_text{"stated as an emergency: {0}", "緊急時の閲覧として請求（理由: {0}）"};
+constexpr BilingualText in_emergency_text{"{0}, in an emergency", "{0}、緊急時の閲覧"};
+constexpr BilingualText without_consent_text{"{0}, in an emergency without the consent ({1})",
+                                             "{0}、同意によらない緊急時の閲覧（{1}）"};
 
 // Nothing: there are none.
 std::optional<std::string> known_words(std::string_view kind, std::string_view code, Language language) {
@@ -177,10 +181,16 @@ std::string result_words(const Line& line, Language language) {
 std::string hub_words(std::string_view ground, Language language) {
     const std::string_view edition = text::next_part(ground, '/');
     const std::string_view decided = text::next_part(ground, '/');
-    const std::string said =
-        ground.empty() ? diag::words_for("decision", decided, language)
-                       : filled_text(cell_text, language, diag::words_for("right", decided, language),
-                                     diag::words_for("relation", ground, language));
+    const std::string_view relation = text::next_part(ground, '/');
+    std::string said = relation.empty()
+                           ? diag::words_for("decision", decided, language)
+                           : filled_text(cell_text, language, diag::words_for("right", decided, language),
+                                         diag::words_for("relation", relation, language));
+    if (text::next_part(ground, '/') == "emergency") {
+        said = ground.empty() ? filled_text(in_emergency_text, language, said)
+                              : filled_text(without_consent_text, language, said,
+                                            diag::words_for("decision", ground, language));
+    }
     return filled_text(hub_text, language, edition, said);
 }
 
@@ -214,6 +224,10 @@ std::string user_words(const Line& line, Language language) {
         purposes.append(purposes.empty() ? "" : " ").append(purpose.substr(purpose.rfind('|') + 1));
     }
     return out + (purposes.empty() ? "" : filled_text(purpose_text, language, purposes));
+}
+
+std::string emergency_words(const Line& line, Language language) {
+    return line.emergency.empty() ? std::string() : filled_text(emergency_text, language, line.emergency);
 }
 
 std::string caller_words(const AccessReport& report, const std::string& caller, Language language) {

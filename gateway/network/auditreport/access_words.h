@@ -36,6 +36,8 @@ std::string ground_words(const Line& line, Language language, Codes codes = Code
 // "user u-17, job care_manager, purpose TREAT"; empty: no user is named. An organisation is asked who that
 // is.
 std::string user_words(const Line& line, Language language);
+// "Emergency stated by the office: …"; empty: none was stated.
+std::string emergency_words(const Line& line, Language language);
 // "架空総合病院（hospital-1、病院）"
 std::string caller_words(const AccessReport& report, const std::string& caller, Language language);
 

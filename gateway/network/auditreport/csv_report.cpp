@@ -13,10 +13,10 @@
 namespace renkei::auditreport {
 namespace {
 
-constexpr std::array<std::string_view, 19> csv_columns{
+constexpr std::array<std::string_view, 20> csv_columns{
     "record",      "day",   "from",     "until",        "caller",         "caller_id", "what",
     "interaction", "about", "about_id", "document_ids", "document_forms", "result",    "ground",
-    "reason_code", "times", "user",     "job",          "purpose"};
+    "reason_code", "times", "user",     "job",          "purpose",        "emergency"};
 constexpr std::size_t column_of_sentence = 6; // "what"
 using Cells = std::array<std::string, csv_columns.size()>;
 
@@ -60,7 +60,8 @@ Cells cells_of(const AccessReport& report, const Line& line, Language language) 
             std::to_string(line.times),
             line.user,
             line.job,
-            line.purpose};
+            line.purpose,
+            line.emergency};
 }
 
 class RecordWriter {

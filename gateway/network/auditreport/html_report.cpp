@@ -49,6 +49,7 @@ std::string row_of(const AccessReport& report, const Line& line, const ColumnTex
     const std::string result = escaped(result_words(line, language));
     const bool is_plain = line.result == Result::done || line.result == Result::unneeded;
     const std::string user = user_words(line, language);
+    const std::string emergency = emergency_words(line, language);
     const std::string times = line.times == 1 ? "1" : fmt::format("<b>{}</b>", line.times);
     return "<tr role=\"row\">" + cell(columns.time, escaped(time_words(line))) +
            cell(columns.caller, isolated(caller_words(report, line.caller, language)) +
@@ -56,8 +57,11 @@ std::string row_of(const AccessReport& report, const Line& line, const ColumnTex
            cell(columns.what, isolated(what_about_words(report, line, language))) +
            cell(columns.documents, escaped(documents_words(line, numbers, language))) +
            cell(columns.result, is_plain ? result : "<span class=\"a\">" + result + "</span>") +
-           cell(columns.ground, isolated(ground_words(line, language))) + cell(columns.times, times) +
-           "</tr>\n";
+           cell(columns.ground,
+                isolated(ground_words(line, language)) +
+                    (emergency.empty() ? emergency
+                                       : "<br><span class=\"a\">" + isolated(emergency) + "</span>")) +
+           cell(columns.times, times) + "</tr>\n";
 }
 
 std::string table_begin(const std::string& day, const ColumnTexts& columns) {

@@ -17,6 +17,8 @@ std::string text_line(const AccessReport& report, const Line& line,
     out += fmt::format(" — {}", result_words(line, language));
     const std::string ground = ground_words(line, language);
     out += ground.empty() ? "" : fmt::format(" [{}]", ground);
+    const std::string emergency = emergency_words(line, language);
+    out += emergency.empty() ? "" : fmt::format(" ({})", emergency);
     return line.times == 1 ? out : out + fmt::format(" ×{}", line.times);
 }
 

@@ -29,6 +29,7 @@ audit::Event event_of(const Caller& caller, base::Millis now, audit::Action acti
         out.user = caller.user->subject;
         out.job = caller.user->job;
         out.purpose = as_text(caller.user->purposes);
+        out.emergency = caller.user->emergency_reason;
     }
     return out;
 }

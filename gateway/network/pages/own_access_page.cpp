@@ -44,6 +44,9 @@ constexpr BilingualText role_text{"{} ({})", "{}（{}）"};
 constexpr BilingualText gone_text{"An office that is not registered any more", "現在は登録のない機関"};
 constexpr BilingualText times_text{"{} times", "{} 回"};
 constexpr BilingualText ground_text{"Ground: {}", "根拠：{}"};
+constexpr BilingualText emergency_text_of_own{
+    "Asked for as an emergency. The reason that the office gave: {}",
+    "緊急時の閲覧として求められました。機関が示した理由：{}"};
 constexpr BilingualText older_text{"Older", "前の記録"};
 constexpr BilingualText newer_text{"Newer", "新しい記録"};
 constexpr BilingualText back_text_of_access{"Back to your page", "ご自身のページへ戻る"};
@@ -91,7 +94,7 @@ std::string item(const OwnAccesses& accesses, const AccessLine& line, Language l
     const std::string ground = auditreport::ground_words(line, language, auditreport::Codes::left_out);
     const bool is_plain = line.result == auditreport::Result::done;
     return fmt::format(
-        "<div><dt>{} {}</dt><dd><b>{}</b><br>{}{}{}{}{}</dd></div>\n",
+        "<div><dt>{} {}</dt><dd><b>{}</b><br>{}{}{}{}{}{}</dd></div>\n",
         escaped(auditreport::day_words(line.day, language)), escaped(auditreport::time_words(line)),
         shown_name(who(accesses, line.caller, language)), escaped(auditreport::what_words(line, language)),
         forms.empty() ? std::string() : fmt::format("：{}", shown_name(forms)),
@@ -99,6 +102,10 @@ std::string item(const OwnAccesses& accesses, const AccessLine& line, Language l
                        : std::string(),
         is_plain ? std::string()
                  : fmt::format(" <b>{}</b>", escaped(auditreport::result_words(line, language))),
+        line.emergency.empty()
+            ? std::string()
+            : fmt::format("<br><b>{}</b>",
+                          html::isolated(filled_text(emergency_text_of_own, language, line.emergency))),
         ground.empty() ? std::string()
                        : fmt::format("<span class=\"at\">{}</span>",
                                      escaped(filled_text(ground_text, language, ground))));

@@ -22,7 +22,7 @@ struct ShownRegistration {
     std::vector<std::string> notes{};      // of claims and plan
     std::vector<std::string> opens{};      // kinds of information that the office may read now
     std::vector<std::string> would_open{}; // with the person's consent
-    std::string opens_nothing{};           // why it opens neither; empty: it does, or that is not said
+    std::string opens_nothing{};           // why it opens neither; empty: it does, or its state says so
 };
 
 struct ShownConsent {

@@ -24,6 +24,8 @@ struct User {
     std::string organisation{}; // as the issuer identifies it; empty: not stated
     std::string job{}; // of mappings/access/jobs.tsv: "care_manager" …; empty: no known job, or several
     std::vector<Code> purposes{}; // as stated (HL7 PurposeOfUse); empty: not stated
+    // Why it is an emergency, in the user's words; empty: none is stated. In the audit, never in a log.
+    std::string emergency_reason{};
     // Of a portal: the person to whom the request is limited, as documents::person_forms says; never in log
     // or audit.
     std::string person{};

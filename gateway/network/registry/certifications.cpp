@@ -191,21 +191,26 @@ RecordEvent event_of(audit::Action action, std::string_view interaction, const C
 } // namespace
 
 diag::Result<Certification> start_certification(store::Store& store, const Subject& subject,
-                                                Certification application) {
+                                                Certification application, PeerChange* peer) {
     const base::Millis now = store.clock().now();
     application.id = store::new_uuid7(now);
     application.insurer = subject.insurer;
     TRY_VOID(check_certification(application, now));
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         TRY_VOID(check_addable(records, subject.insurer, now));
         TRY_VOID(check_only_open(records, application));
         TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, KeptCertification{subject.person, application}));
         return audit_record(transaction, subject.person, {}, now,
-                            event_of(audit::Action::create, "certification-start", application));
+                            event_of(audit::Action::create, "certification-start", application),
+                            caller_of(peer));
     }));
     return application;
 }

@@ -2,6 +2,7 @@
 // that are open. Each change is checked, written and audited in one transaction.
 #pragma once
 
+#include "gateway/network/registry/peer_change.h"
 #include "gateway/network/registry/subject.h"
 #include "gateway/network/sharing/certification.h"
 
@@ -14,9 +15,10 @@
 namespace renkei::registry {
 
 // The id and the insurer are set here. Refused: of a dead person or one who is insured elsewhere, and a
-// second one while the first is open.
+// second one while the first is open. `peer`: whose request it is; null: an operator's.
 diag::Result<sharing::Certification> start_certification(store::Store& store, const Subject& subject,
-                                                         sharing::Certification application);
+                                                         sharing::Certification application,
+                                                         PeerChange* peer = nullptr);
 
 struct StepDone {
     sharing::CertificationStep step{};

@@ -28,7 +28,7 @@ std::vector<std::string> consent_taking_types(const sharing::Matrix& matrix) {
 bool PeerRights::is_own(const Number& number) const { return std::ranges::find(own, number) != own.end(); }
 
 bool PeerRights::may_see(const Registration& registration) const {
-    return insures || (is_own(registration.office) && (serves || !is_hidden));
+    return insures || is_own(registration.office); // of a hidden person, too: its absence would say so
 }
 
 bool PeerRights::may_see(const sharing::Consent& consent) const {
@@ -39,7 +39,7 @@ bool PeerRights::may_see(const sharing::Consent& consent) const {
 
 PeerRights rights_of(const sharing::Matrix& matrix, const policy::Peer& peer,
                      const store::PersonRecords& records, const PresentPerson& person) {
-    PeerRights out{.is_hidden = person.state.hidden != sharing::Hidden::none, .own = peer.numbers};
+    PeerRights out{.own = peer.numbers};
     if (const std::string own = access::insurer_number_of(peer); !own.empty()) {
         out.insures = own == person.state.insurer;
         if (out.insures) {

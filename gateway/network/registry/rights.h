@@ -14,7 +14,6 @@ namespace renkei::registry {
 struct PeerRights {
     bool insures = false;                         // the municipality that insures the person now
     bool serves = false;                          // an office with a registration that holds
-    bool is_hidden = false;                       // the person (支援措置)
     std::vector<policy::Number> own{};            // numbers of the peer
     std::vector<policy::Number> consent_takers{}; // numbers under which it may record a consent
 

@@ -17,6 +17,12 @@ UserReader make_user_reader(tokens::Settings settings, const ServerContext& gate
             return diag::fail(diag::message::token_jobs_unread, {});
         }
         token.user.job = codes->job_of(token.roles);
+        const bool is_emergency = codes->purpose_of(token.user.purposes) == sharing::Purpose::emergency;
+        if (!token.user.emergency_reason.empty() && !is_emergency) {
+            return diag::fail(
+                diag::message::token_claim_wrong, {},
+                {"emergency_reason", "none: it goes with the purpose of an emergency (BTG, ETREAT)"});
+        }
         return std::move(token.user);
     };
 }

@@ -107,6 +107,7 @@ Decision decide(const Matrix& matrix, const ReadingRequest& request) {
     try_offices(matrix, request, *table, out);
     if (out.allowed() && !is_direct) {
         out.masked = decider.masked();
+        out.emergency_consent = decider.emergency_consent(*out.cell);
     }
     return out;
 }

@@ -183,8 +183,7 @@ Reason Decider::purpose() const {
                  Reason::purpose);
 }
 
-bool Decider::asks_consent(const Cell& cell) const {
-    const Purpose purpose = stated_purpose();
+bool Decider::asks_consent(const Cell& cell, Purpose purpose) const {
     const bool is_of_cell =
         cell.right == Right::reads_with_consent || cell.conditions.has(Condition::consent);
     const bool is_strict = settings_.strict && is_provider() && cell.relation != Relation::author;
@@ -195,7 +194,7 @@ bool Decider::asks_consent(const Cell& cell) const {
            (is_of_cell || is_strict || is_other_care);
 }
 
-Reason Decider::consent() const {
+Reason Decider::consent(Purpose purpose) const {
     if (is_dead()) { // consent ends with death, for the insurer, too (O29)
         return Reason::died;
     }
@@ -203,7 +202,12 @@ Reason Decider::consent() const {
                                              .insurer = request_.person_insurer,
                                              .kind = kind_.id,
                                              .receiver = request_.numbers,
-                                             .purpose = stated_purpose()});
+                                             .purpose = purpose});
+}
+
+std::optional<Reason> Decider::emergency_consent(const Cell& cell) const {
+    const bool is_replaced = stated_purpose() == Purpose::emergency && asks_consent(cell, Purpose::care);
+    return is_replaced ? std::optional(consent(Purpose::care)) : std::nullopt;
 }
 
 Reason Decider::hidden(const Cell& cell) const {
@@ -231,7 +235,7 @@ bool Decider::is_asked(const Cell& cell, Condition condition) const {
         return settings_.result_delivered && kind_.waits_for_result && is_provider() &&
                cell.relation != Relation::author;
     case Condition::purpose: return true;
-    case Condition::consent: return asks_consent(cell);
+    case Condition::consent: return asks_consent(cell, stated_purpose());
     case Condition::hidden: return !is_insurer_ && request_.person.hidden != Hidden::none;
     case Condition::dead: return !is_insurer_;
     case Condition::live:
@@ -267,7 +271,7 @@ std::optional<Reason> Decider::state_of(const Cell& cell, Condition condition) c
     case Condition::service_type: return service_type();
     case Condition::job: return job();
     case Condition::purpose: return purpose();
-    case Condition::consent: return consent();
+    case Condition::consent: return consent(stated_purpose());
     case Condition::hidden: return hidden(cell);
     case Condition::dead: return holds(!is_dead(), Reason::died);
     default: return Reason::allowed; // live, function: asked before any cell

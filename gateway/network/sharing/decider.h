@@ -45,6 +45,7 @@ public:
     Reason relation(Relation relation) const;
     // Nothing: the condition is not asked of this cell here. Otherwise `allowed`, or why it is not met.
     std::optional<Reason> state_of(const Cell& cell, Condition condition) const;
+    std::optional<Reason> emergency_consent(const Cell& cell) const; // as the decision has it
     Masked masked() const {
         return {.places = request_.person.hidden != Hidden::none && !is_insurer_,
                 .not_for_family = is(ReaderClass::proxy)};
@@ -52,7 +53,7 @@ public:
 
 private:
     bool is_asked(const Cell& cell, Condition condition) const;
-    bool asks_consent(const Cell& cell) const;
+    bool asks_consent(const Cell& cell, Purpose purpose) const;
     Reason self() const;
     Reason registration(Condition condition) const;
     Reason opinion_request() const;
@@ -61,7 +62,7 @@ private:
     Reason service_type() const;
     Reason job() const;
     Reason purpose() const;
-    Reason consent() const;
+    Reason consent(Purpose purpose) const;
     Reason hidden(const Cell& cell) const;
     Purpose stated_purpose() const;
     bool has_open_request() const;

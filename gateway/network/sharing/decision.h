@@ -108,6 +108,8 @@ struct Decision {
     const Registration* registration =
         nullptr; // of the request: of the office that the cell was tried for; null: it has none
     std::optional<time::Date> starts{}; // insurer or function, where it is known
+    // What the consents say where an emergency stands for them; nothing: none would be asked for.
+    std::optional<Reason> emergency_consent{};
     Masked masked{};
     bool allowed() const { return reason == Reason::allowed; }
 };

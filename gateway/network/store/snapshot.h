@@ -30,6 +30,14 @@ public:
     diag::Result<policy::Access> access(std::string_view document, std::uint32_t number = 0) const;
     // Decides who is shown which version (policy::may_read).
     diag::Result<policy::History> history(std::string_view document) const;
+    // For one who asks for an id: of a document that is not there, the history of another one, to be decided
+    // with in vain, so that time does not say which ids are there. Both cost one statement.
+    struct AskedHistory {
+        std::string document{}; // whose it is; empty: the store has none at all
+        policy::History history{};
+        bool is_there = false; // it is that of the document that was asked for
+    };
+    diag::Result<AskedHistory> history_or_stand_in(std::string_view document) const;
     // Of this version; the first names the person of the document.
     diag::Result<std::vector<Hash>> persons(std::string_view document, std::uint32_t number) const;
     // Of all versions of a document.

@@ -148,23 +148,31 @@ diag::Result<policy::Access> Snapshot::access(std::string_view document, std::ui
     return access_of(parties);
 }
 
-diag::Result<policy::History> Snapshot::history(std::string_view document) const {
-    policy::History out;
+namespace {
+
+// `which`: a condition on document d, with the id as $1.
+diag::Result<Snapshot::AskedHistory> read_history(const Session& session, std::string_view which,
+                                                  std::string_view id) {
+    Snapshot::AskedHistory asked;
+    policy::History& out = asked.history;
     std::vector<PartyRow> parties;
     std::map<std::uint32_t, std::string> forms;
-    if (const auto id = uuid_bytes(document)) {
-        TRY_VOID(
-            session_->sql.run("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, v.form "
-                              "FROM document d JOIN version v "
-                              "ON v.document = d.id JOIN party p ON p.document = v.document AND "
-                              "p.number = v.number WHERE d.id = $1",
-                              {Bytes{*id}}, [&](const SqlRow& row) {
-                                  parties.push_back(read_party(row));
-                                  out.newest = static_cast<std::uint32_t>(row.integer(4));
-                                  out.withdrawn = static_cast<std::uint32_t>(row.integer(5));
-                                  forms[parties.back().version] = row.text(6);
-                              }));
-    }
+    TRY_VOID(session.sql.run(
+        fmt::format("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, v.form, d.id FROM "
+                    "document d JOIN version v ON v.document = d.id JOIN party p ON p.document = v.document "
+                    "AND p.number = v.number WHERE {}",
+                    which),
+        {Bytes{id}}, [&](const SqlRow& row) {
+            if (parties.empty()) {
+                const std::string found = row.text(7);
+                asked.document = uuid_text(found);
+                asked.is_there = found == id;
+            }
+            parties.push_back(read_party(row));
+            out.newest = static_cast<std::uint32_t>(row.integer(4));
+            out.withdrawn = static_cast<std::uint32_t>(row.integer(5));
+            forms[parties.back().version] = row.text(6);
+        }));
     std::ranges::sort(parties, {},
                       [](const PartyRow& it) { return std::tie(it.version, it.who.system, it.who.value); });
     for (std::size_t at = 0, end = 0; at < parties.size(); at = end) {
@@ -175,7 +183,21 @@ diag::Result<policy::History> Snapshot::history(std::string_view document) const
         version = access_of(std::span(parties).subspan(at, end - at));
         version.form = forms[parties[at].version];
     }
-    return out;
+    return asked;
+}
+
+} // namespace
+
+diag::Result<policy::History> Snapshot::history(std::string_view document) const {
+    TRY(AskedHistory out, read_history(*session_, "d.id = $1", uuid_bytes(document).value_or(std::string())));
+    return std::move(out.history);
+}
+
+diag::Result<Snapshot::AskedHistory> Snapshot::history_or_stand_in(std::string_view document) const {
+    return read_history(*session_,
+                        "d.id = COALESCE((SELECT id FROM document WHERE id = $1), (SELECT id FROM document "
+                        "ORDER BY id DESC LIMIT 1))",
+                        uuid_bytes(document).value_or(std::string()));
 }
 
 diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, BodyKind kind) const {

@@ -33,6 +33,14 @@ bool is_plain(std::string_view text) {
     });
 }
 
+bool is_blank(std::string_view text) {
+    constexpr std::string_view wide = "　";
+    while (!text.empty() && (text.front() == ' ' || text.starts_with(wide))) {
+        text.remove_prefix(text.front() == ' ' ? 1 : wide.size());
+    }
+    return text.empty();
+}
+
 // Purposes stand there as "SYSTEM|CODE", with blanks between.
 bool is_word(std::string_view text) {
     return is_plain(text) && text.find_first_of(" |") == std::string_view::npos;
@@ -195,6 +203,14 @@ Result<void> Claims::read_person(policy::Role role, NodeId extensions, policy::U
     return {};
 }
 
+// Our own claim. Blanks are no reason.
+Result<std::string> Claims::emergency_reason(NodeId extensions) const {
+    constexpr std::string_view name = "emergency_reason";
+    TRY(const std::optional<std::string> out, text(find(extensions, "renkei"), name));
+    return out && is_blank(*out) ? wrong(name, "\"…\" (1–255 bytes, not only blanks)")
+                                 : Result<std::string>(out.value_or(""));
+}
+
 Result<VerifiedToken> Claims::verified(policy::Role role) const {
     const NodeId extensions = find(Tree::root, "extensions");
     const NodeId iua = find(extensions, "ihe_iua");
@@ -207,6 +223,7 @@ Result<VerifiedToken> Claims::verified(policy::Role role) const {
     out.user.name = name.value_or("");
     out.user.organisation = organisation.value_or("");
     TRY(out.user.purposes, codes(iua, "purpose_of_use", is_word));
+    TRY(out.user.emergency_reason, emergency_reason(extensions));
     TRY(out.roles, codes(iua, "subject_role", is_plain));
     return out;
 }

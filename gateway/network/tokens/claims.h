@@ -24,6 +24,7 @@ public:
 
 private:
     diag::Result<void> read_person(policy::Role role, json::NodeId extensions, policy::User& user) const;
+    diag::Result<std::string> emergency_reason(json::NodeId extensions) const;
     json::NodeId find(json::NodeId object, std::string_view claim) const;
     diag::Result<std::optional<std::string>> text(json::NodeId object, std::string_view claim) const;
     diag::Result<std::string> needed_text(std::string_view claim) const;

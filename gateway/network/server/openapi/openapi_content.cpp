@@ -66,6 +66,7 @@ constexpr MediaContent converted_content[] = {{"text/csv", "", "csv"},
 constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"}};
 
 constexpr MediaContent a_consent[] = {{fhir_json, "Resource", "consent"}, {fhir_xml, ""}};
+constexpr MediaContent an_application[] = {{fhir_json, "Resource", "application"}, {fhir_xml, ""}};
 constexpr MediaContent a_registration[] = {{fhir_json, "Resource", "registration"}, {fhir_xml, ""}};
 
 constexpr HeaderField idempotency_header[] = {
@@ -137,6 +138,7 @@ constexpr RouteContent described_routes[] = {
     {"registration-read", "records", "Gives a registration; its patient is the keyed hash of the person's number.", {}, a_registration},
     {"registration-update", "records", "Changes a registration, or ends it: `status` finished and `endedWhy`.", a_registration, a_registration, record_if_match},
     {"registration-search", "records", "Gives what the caller may see of a person's registrations as a Bundle of type searchset; nothing also where it may see none.", {}, bundle_page},
+    {"task-enter", "records", "Enters an application for certification that was made to the caller: requested, with its day and its kind. The same application again changes nothing (200).", an_application, an_application},
     {"task-read", "records", "Gives how an application for certification stands, or a request for 主治医意見書; its `for` is the keyed hash of the person's number.", {}, any_resource},
     {"task-search", "records", "With `_tag` of records: with `patient.identifier` what is under way for the person, as far as the caller may see it; without, what waits for the caller, one page at a time. Nothing also where it may see none. Without `_tag`, Tasks out of documents.", {}, bundle_page},
     {"records-page", "records", "Gives a page for people that asks for a person.", {}, person_pages},
@@ -249,6 +251,8 @@ constexpr NamedJson examples[] = {
      R"({"resourceType":"Consent","extension":[{"url":"https://renkei.example.jp/fhir/StructureDefinition/consent-record","extension":[{"url":"channel","valueCode":"application"}]}],"status":"active","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"dateTime":"2026-06-01T10:00:00+09:00","performer":[{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}}],"organization":[{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no","value":"990010"}}],"policy":[{"uri":"https://renkei.example.jp/fhir/policy/sharing"}],"provision":{"type":"permit","purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}]}})"},
     {"registration",
      R"({"resourceType":"EpisodeOfCare","extension":[{"url":"https://renkei.example.jp/fhir/StructureDefinition/registration-record","extension":[{"url":"identityMethod","valueCode":"card"},{"url":"identityAt","valueInstant":"2026-06-01T10:00:00+09:00"},{"url":"identityUser","valueString":"suzuki"}]}],"status":"active","type":[{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/service-type","code":"43"}]}],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"managingOrganization":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no","value":"9970100013"}},"period":{"start":"2026-06-01"}})"},
+    {"application",
+     R"({"resourceType":"Task","status":"requested","intent":"order","code":{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/record","code":"certification"}]},"for":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"authoredOn":"2026-06-01","owner":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no","value":"990010"}},"input":[{"type":{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/certification","code":"kind_of_application"}]},"valueCoding":{"system":"https://renkei.example.jp/fhir/CodeSystem/certification","code":"renewal"}}]})"},
     {"eligibility",
      R"({"date":"2026-04-01","complete":true,"fields":[{"field":"care_level","name":"要介護状態区分","state":"stated","values":[{"value":"要介護２","code":"22","holds":"yes","from":"2025-04-01","to":"2027-03-31","documents":[{"id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5/versions/1","version":1,"title":"被保険者証 2026-03-01","date":"2026-03-01"}]}]}]})"},
     {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},

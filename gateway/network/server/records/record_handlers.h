@@ -19,6 +19,7 @@ AuditedResponse search_episodes(ServerContext& gateway, const Request& request, 
 QueryParameters consent_search_parameters(ServerContext& gateway); // and those of documents' Consents
 // task_handlers.cpp
 AuditedResponse read_task(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse create_task(ServerContext& gateway, const Request& request, PathParameters parts);
 AuditedResponse search_tasks(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters task_record_parameters(ServerContext& gateway);
 QueryParameters task_search_parameters(ServerContext& gateway); // and those of documents' Tasks

@@ -40,6 +40,8 @@ constexpr Route routes_of_records[] = {
     {"POST", "/fhir/EpisodeOfCare/_search", "registration-search", "Offices of a person", "EpisodeOfCare",
      "search-type", Audited{listed_registrations, search_episodes}, of_searching_records, false,
      record_search_parameters},
+    {"POST", "/fhir/Task", "task-enter", "An application for certification that was made to the caller",
+     "Task", "create", Audited{{Action::create, "certification-start"}, create_task}, of_entering_records},
     {"GET", "/fhir/Task/{id}", "task-read", "An application for certification, a request for 主治医意見書",
      "Task", "read", Audited{listed_tasks, read_task}, of_reading_records, false, read_parameters},
     {"GET", "/fhir/Task", "task-search", "", "", "", Audited{listed_tasks, search_tasks},

@@ -75,11 +75,22 @@ struct PersonRecordsNow {
     std::vector<registry::Task> tasks{};
 };
 
+// An office's page says what its registrations open by the rules. What hides a person, or a death, is the
+// insurer's to know, and an office would see it in that they open less than for others.
+sharing::PersonState as_shown_to(const registry::PeerRights& rights, sharing::PersonState state) {
+    if (!rights.insures) {
+        state.hidden = sharing::Hidden::none;
+        state.died.reset();
+    }
+    return state;
+}
+
 Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& request,
                                      const store::Snapshot& snapshot, const AskedRecords& asked) {
     PersonRecordsNow out;
     TRY(out.seen,
         seen_records(gateway, *request.caller.peer, snapshot, asked.subject.person, asked.subject.insurer));
+    out.seen.person.state = as_shown_to(out.seen.rights, out.seen.person.state);
     out.shown = registry::registrations_shown(out.seen.records, out.seen.person);
     if (out.seen.rights.knows_person()) {
         TRY(out.tasks, registry::tasks_of(snapshot, reader_of(gateway, request), asked.subject.person,
@@ -98,20 +109,17 @@ std::string named_number(const policy::PeerList& peers, const policy::Number& nu
                                                  : fmt::format("{}（{}）", peer->name, to_text(number));
 }
 
-// In words, as `renkei policy explain` has it. What hides a person, or a death, is the insurer's to know.
-std::string why_nothing(const PersonRecordsNow& now, Reason reason) {
-    const bool is_of_the_insurer = reason == Reason::hidden || reason == Reason::died;
-    return is_of_the_insurer && !now.seen.rights.insures ? std::string()
-                                                         : japanese("decision", sharing::word_of(reason));
-}
+// In words, as `renkei policy explain` has it.
+std::string why_nothing(Reason reason) { return japanese("decision", sharing::word_of(reason)); }
 
-// What the office reads by the registration: decided as its requests are.
+// What the office reads by the registration: decided as its requests are, about the person as shown.
 Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& now,
                         access::PersonAccess& office, const Registration& registration,
                         pages::ShownRegistration& out) {
     Reason furthest = Reason::edition_unknown; // of those that no consent would open
     for (const sharing::Kind& kind : matrix.kinds()) {
-        TRY(const sharing::Decision decision, office.by_registration(registration, *matrix.kind(kind.id)));
+        TRY(const sharing::Decision decision,
+            office.by_registration(now.seen.person.state, registration, *matrix.kind(kind.id)));
         const bool lacks_consent =
             decision.reason >= Reason::consent_missing && decision.reason <= Reason::consent_contradicts;
         if (decision.allowed() && !decision.masked.any()) { // a document is shown whole or not
@@ -127,7 +135,7 @@ Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& n
         out.would_open.clear();
         out.opens_nothing = "開けない記録があるため、判定できません";
     } else if (out.opens.empty() && out.would_open.empty()) {
-        out.opens_nothing = why_nothing(now, furthest);
+        out.opens_nothing = why_nothing(furthest);
     }
     return {};
 }
@@ -177,7 +185,7 @@ Result<pages::ShownRegistration> shown(ServerContext& gateway, const store::Snap
     const policy::Peer* const peer = registry::peer_with(*peers, it.office);
     const bool is_ahead = now.shown.today < it.from; // its state says so
     if (state != Reason::allowed) {
-        out.opens_nothing = is_ahead ? std::string() : why_nothing(now, state);
+        out.opens_nothing = is_ahead ? std::string() : why_nothing(state);
     } else if (peer == nullptr || peer->revoked) {
         out.opens_nothing = "この番号の接続先は登録されていないか、利用停止中です";
     } else {

@@ -1,7 +1,9 @@
-// Reading what is under way over FHIR: about a person, and the caller's own work list.
+// What is under way over FHIR: about a person, and the caller's own work list; and entering an application
+// for certification.
 #include "gateway/core/text/alternatives.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/mhd/page_token.h"
+#include "gateway/network/registry/certifications.h"
 #include "gateway/network/registry/tasks.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
@@ -10,6 +12,8 @@
 #include "gateway/network/server/records/record_handlers.h"
 #include "gateway/network/server/records/record_search.h"
 #include "gateway/network/server/records/task_resource.h"
+#include "generated/messages/records.h"
+#include "generated/messages/registry.h"
 #include "generated/messages/server.h"
 
 #include <fmt/format.h>
@@ -214,7 +218,78 @@ Result<WrittenTask> read_task_record(ServerContext& gateway, const Request& requ
                 : tl::make_unexpected(no_such_record(task_type, id));
 }
 
+// Only the municipality to which it was made.
+Result<void> check_receiver(const policy::Peer& caller, const policy::Number& insurer) {
+    return insurer.kind == "insurer" && access::insurer_number_of(caller) == insurer.value
+               ? Result<void>()
+               : diag::fail(message::record_of_other, {}, {to_text(insurer)});
+}
+
+// The same application, entered before, which has not ended.
+bool is_same_application(const sharing::Certification& kept, const ReadApplication& read) {
+    return kept.is_open() && kept.insurer == read.insurer.value && kept.kind == read.application.kind &&
+           kept.applied() == read.application.applied();
+}
+
+std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records) {
+    std::vector<sharing::OpinionRequest> out;
+    for (const auto& kept : records.opinions) {
+        out.push_back(kept.record);
+    }
+    return out;
+}
+
+AuditedResponse entered_application(ServerContext& gateway, const Request& request,
+                                    const ReadApplication& read, const registry::Subject& subject) {
+    std::optional<sharing::Certification> before;
+    registry::PresentPerson present;
+    registry::PeerChange change{
+        .caller = request.caller,
+        .check = [&](const store::Snapshot& snapshot,
+                     const store::PersonRecords& records) -> Result<registry::ChangeStep> {
+            before.reset();
+            TRY(present,
+                registry::present_person(snapshot, records, subject.insurer, gateway.store().clock().now()));
+            if (present.state.insurer != read.insurer.value) {
+                return diag::fail(message::insurer_other, {}, {subject.insurer});
+            }
+            for (const auto& [person, kept] : records.certifications) {
+                if (is_same_application(kept, read)) {
+                    before = sharing::with_opinion(kept, requests_in(records));
+                    return registry::ChangeStep::leave;
+                }
+            }
+            return registry::ChangeStep::change;
+        }};
+    const Result<sharing::Certification> started =
+        registry::start_certification(gateway.store(), subject, read.application, &change);
+    if (!started) {
+        return refused(request, started.error(), subject.insurer, subject_about(subject.person));
+    }
+    const sharing::Certification& now = before ? *before : *started;
+    const Task task{subject.person, std::pair(now, sharing::status_of(now, present.state, present.at))};
+    const WrittenTask entered = written(gateway, request, task, read.person);
+    return changed(change,
+                   record_response(gateway, request, before ? 200 : 201, entered.found.resource,
+                                   entered.version, entered.found.id),
+                   subject_about(subject.person));
+}
+
 } // namespace
+
+AuditedResponse create_task(ServerContext& gateway, const Request& request, PathParameters) {
+    const HttpResult<ReadApplication> read = read_record_body<ReadApplication>(
+        gateway, request, [&](const json::Tree& tree) { return read_application(tree, request.canonical); });
+    if (!read) {
+        return error_response(request, read.error());
+    }
+    const auto subject = [&]() -> Result<registry::Subject> {
+        TRY_VOID(check_receiver(*request.caller.peer, read->insurer));
+        return subject_of(gateway, "Task.for", read->person);
+    }();
+    return subject ? entered_application(gateway, request, *read, *subject)
+                   : AuditedResponse(error_response(request, http_error_of(subject.error())));
+}
 
 QueryParameters task_record_parameters(ServerContext& gateway) {
     QueryParameters out = record_search_parameters(gateway);

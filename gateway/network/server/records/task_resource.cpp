@@ -13,6 +13,7 @@ using sharing::CertificationState;
 using sharing::CertificationStep;
 using sharing::OpinionRequest;
 using sharing::OpinionState;
+using sharing::RecordReader;
 
 // Of our CodeSystem, beside the steps (profiles/codes/certification.yaml).
 constexpr std::string_view certification_system = "certification";
@@ -101,7 +102,65 @@ void write_execution(json::Writer& out, const Certification& application) {
                                           : application.ended());
 }
 
+void read_input(RecordReader& in, std::string_view canonical, Certification& out) {
+    const std::string system = code_system_url(canonical, certification_system);
+    constexpr std::string_view types[] = {kind_code};
+    read_only_one(in, "input", [&](RecordReader& input) {
+        input.need("type", kind_code);
+        input.object("type", [&](RecordReader& type) { read_concept(type, system, types); });
+        input.need("valueCoding", sharing::one_of<sharing::ApplicationKind>);
+        input.object("valueCoding", [&](RecordReader& coding) {
+            const std::string kind = read_coding(coding, system, sharing::words<sharing::ApplicationKind>);
+            out.kind = sharing::find_word<sharing::ApplicationKind>(kind).value_or(out.kind);
+        });
+    });
+}
+
+// Next step and last day of a new application.
+void read_consequences(RecordReader& in, std::string_view canonical, const Certification& application) {
+    const std::string limit = application.limit().text();
+    const std::string_view limits[] = {limit};
+    in.object("restriction", [&](RecordReader& restriction) {
+        restriction.object("period", [&](RecordReader& period) { period.place("end", limits); });
+    });
+    const sharing::CertificationStatus at =
+        sharing::status_of(application, {.insurer = application.insurer}, 0);
+    const std::string_view next[] = {sharing::word_of(at.next.value_or(CertificationStep::result))};
+    in.object("businessStatus", [&](RecordReader& status) {
+        read_concept(status, code_system_url(canonical, certification_system), next);
+    });
+}
+
+void read_application_members(RecordReader& in, std::string_view canonical, ReadApplication& out) {
+    const std::string_view statuses[] = {task_statuses[static_cast<std::size_t>(TaskStatus::requested)]};
+    constexpr std::string_view intents[] = {"order"};
+    const std::string_view codes[] = {store::certification_kind};
+    (void)read_head(in, task_type, canonical);
+    in.need("status", statuses[0]);
+    in.place("status", statuses);
+    in.need("intent", intents[0]);
+    in.place("intent", intents);
+    in.need("code", codes[0]);
+    in.object("code", [&](RecordReader& code) { read_concept(code, record_tag_system(canonical), codes); });
+    out.person = read_reference(in, "for", "Patient");
+    in.need("authoredOn", "YYYY-MM-DD");
+    out.application.day_of(CertificationStep::application) = in.day("authoredOn");
+    in.need("owner", "{…}");
+    in.object("owner", [&](RecordReader& owner) { out.insurer = read_organization(owner); });
+    out.application.insurer = out.insurer.value;
+    read_input(in, canonical, out.application);
+    read_consequences(in, canonical, out.application);
+}
+
 } // namespace
+
+diag::Result<ReadApplication> read_application(const json::Tree& tree, std::string_view canonical) {
+    ReadApplication out;
+    RecordReader in("certification", tree, json::Tree::root);
+    read_application_members(in, canonical, out);
+    TRY_VOID(in.finish());
+    return out;
+}
 
 TaskStatus task_status(const Certification& application, const sharing::CertificationStatus& at) {
     switch (at.state) {

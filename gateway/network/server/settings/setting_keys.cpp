@@ -252,6 +252,7 @@ constexpr SettingKey keys[] = {
      }},
     {"sharing.enabled", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.sharing}; }},
     {"sharing.office_entry", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.office_entry}; }},
+    {"sharing.emergency", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.emergency}; }},
     {"tokens.audience",
      [](Settings& s) -> SettingTarget {
          return TextSetting{&s.tokens.audience, "https://HOST[:PORT][/PATH]", is_base};

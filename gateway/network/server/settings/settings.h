@@ -38,6 +38,7 @@ struct Settings {
     std::filesystem::path values{};   // of items that $convert finds empty: see forms/service/given_values.h
     bool sharing = false;             // who may read is decided by the care hub's matrix, too: network/access
     bool office_entry = false; // offices enter consents and registrations, too; only asked with sharing
+    bool emergency = false;    // a stated emergency may stand for the consent; only asked with sharing
     tokens::Settings tokens{}; // of users behind a peer
     std::vector<auditforward::Target> audit_forward{}; // where audit events go, too
     unsigned retention_days = 0; // of superseded versions and withdrawn documents; 0: for ever
