@@ -179,6 +179,11 @@ TEST(ProvideBundle, may_hold_a_form_and_an_attachment) {
     EXPECT_EQ(bytes.media_type, "application/pdf");
     EXPECT_EQ(bytes.body, "%PDF");
     EXPECT_EQ(mhd::errors_of(site.get("/fhir/DocumentReference/" + pdf).body), "");
+    const std::string document = fmt::format("{}-{}-{}-{}-{}", pdf.substr(0, 8), pdf.substr(8, 4),
+                                             pdf.substr(12, 4), pdf.substr(16, 4), pdf.substr(20));
+    const Response set = site.get("/documents/" + document + "/set");
+    EXPECT_EQ(set.status, 406) << "it has no FHIR: " << set.body;
+    EXPECT_NE(set.body.find("application/pdf"), std::string::npos);
     EXPECT_EQ(entries(site.get("/fhir/DocumentReference?patient.identifier=" + person())).size(), 3U)
         << "the form as it came, the form as FHIR, and the attachment";
 }

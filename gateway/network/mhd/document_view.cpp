@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
+
 namespace renkei::mhd {
 namespace {
 
@@ -151,6 +153,7 @@ void DocumentView::write(std::size_t number, std::string_view base, std::string&
 }
 
 void DocumentView::write_bundle(std::string& out) const {
+    assert(count() != 0);
     const bool is_ours = !original_.empty(); // written by this program, so without spaces
     Rewriting(*this, resources::no_entry, {}, out).bundle(Tree::root, logical_id(version_.document), is_ours);
 }

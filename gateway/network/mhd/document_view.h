@@ -42,7 +42,8 @@ public:
 
     // JSON, appended. `base`: of the API; meta.source leads to the document there.
     void write(std::size_t number, std::string_view base, std::string& out) const;
-    void write_bundle(std::string& out) const; // the document itself; its entries as they are kept
+    // The document itself, which is no attachment; its entries as they are kept.
+    void write_bundle(std::string& out) const;
 
 private:
     DocumentView(store::Version version, std::string fhir, std::string original)

@@ -9,6 +9,7 @@
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/parameters.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -81,6 +82,9 @@ Result<FoundSet> find_set(const store::Snapshot& snapshot, const access::Reader&
                           const std::string& document, ReadMemory& memory) {
     FoundSet out;
     TRY(const Version asked, current_version(snapshot, document, reader));
+    if (!asked.has_fhir) { // an attachment
+        return diag::fail(diag::message::not_acceptable, {}, {"application/fhir+json", asked.media_type});
+    }
     TRY(out.persons, snapshot.persons(asked.document, asked.number));
     TRY(const std::vector<Version> found, candidates(snapshot, reader, asked, out.persons));
     std::uint64_t bytes = 0;
