@@ -5,6 +5,8 @@
 #include "tests/documents/plan_set.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -197,6 +199,24 @@ TEST_F(Sets, are_queued_at_one_time_although_the_clock_went_back) {
     EXPECT_EQ(queued[1].size(), 4U);
     ASSERT_EQ(queued[2].size(), 1U);
     EXPECT_GT(*queued[2].begin(), *queued[1].rbegin());
+}
+
+TEST_F(Sets, of_one_request_are_queued_in_the_order_of_their_stamps) {
+    site.use(with_receiver());
+    std::vector<PlanFile> files = plan_set(first);
+    std::ranges::move(plan_set(later), std::back_inserter(files));
+    EXPECT_TAKEN(send(files));
+    base::Millis last_of_first = 0;
+    base::Millis first_of_later = std::numeric_limits<base::Millis>::max();
+    for (const store::Delivery& each : site.deliveries("service")) {
+        if (each.version == 1) {
+            last_of_first = std::max(last_of_first, each.created);
+        } else {
+            first_of_later = std::min(first_of_later, each.created);
+        }
+    }
+    EXPECT_GT(last_of_first, 0);
+    EXPECT_LT(last_of_first, first_of_later);
 }
 
 TEST_F(Sets, are_withdrawn_from_their_receiver_behind_the_deletion) {

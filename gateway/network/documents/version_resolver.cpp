@@ -250,6 +250,9 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
                                       std::span<const policy::Identifier> receivers, StoredDocument& taken) {
     const Version& version = taken.version;
     std::vector<Delivery> earlier;
+    if (std::ranges::find(together_, version.document, &Delivery::document) != together_.end()) {
+        TRY_VOID(queue_sets()); // an earlier set of the same request goes first
+    }
     if (version.number > 1) {
         TRY(earlier, deliveries_of(transaction_, version.document));
         TRY_VOID(withdraw_from_receivers(taken, receivers, earlier));
