@@ -75,6 +75,12 @@ protected:
         EXPECT_EQ(real.status, 404) << user << peer << real.body;
         EXPECT_EQ(real.body, read(user, no_document, peer).body) << user << peer;
     }
+    void expect_refused(const std::string& user, std::string_view claim) {
+        const Reply refused = read(user, opinion);
+        EXPECT_EQ(refused.status, 401) << refused.body;
+        EXPECT_NE(refused.body.find(claim), std::string::npos) << refused.body;
+        EXPECT_EQ(refused.body, read(user, no_document).body);
+    }
     void let_by_insurer() { site->command({"insurer", "set", "990010", "--setting", "emergency=true"}); }
 
     test::TokenKey key{"ES384", "office-1"};
@@ -89,7 +95,7 @@ TEST_P(Emergency, stands_for_the_consent_and_is_shown_to_the_person_with_its_rea
     expect_nothing("care");
     expect_nothing("emergency"); // the insurer does not let it
     let_by_insurer();
-    expect_nothing("no-reason");
+    expect_refused("no-reason", "emergency_reason");
     expect_nothing("emergency", "stranger");
     expect_nothing("care");
     const Reply opened = read("emergency", opinion);
@@ -134,13 +140,10 @@ TEST_P(Emergency, stands_for_the_consent_and_is_shown_to_the_person_with_its_rea
 TEST_P(Emergency, is_none_while_the_operator_has_not_switched_it_on) {
     begin("sharing: {enabled: true}\n");
     let_by_insurer();
-    expect_nothing("emergency");
-    const Reply town = read("emergency", "/documents", "town");
-    EXPECT_EQ(town.status, 200) << town.body;
-    EXPECT_EQ(town.body.find(opinion), std::string::npos);
+    expect_refused("emergency", "sharing.emergency");
     site->command({"consent", "give", person, "--channel", "renewal"});
     EXPECT_EQ(read("care", opinion).status, 200);
-    expect_nothing("emergency"); // it is no care either
+    expect_refused("emergency", "TREAT"); // it is no care either
 }
 
 INSTANTIATE_TEST_SUITE_P(On, Emergency, testing::Values(Database::sqlite, Database::postgres), name_of);

@@ -135,7 +135,20 @@ TEST(ServerContext, takes_the_reason_of_an_emergency_with_its_purpose_alone) {
     };
     EXPECT_EQ(renkei::test::must(asked("BTG", "意識なし")).emergency_reason, "意識なし");
     EXPECT_EQ(renkei::test::must(asked("ETREAT", "意識なし")).emergency_reason, "意識なし");
-    EXPECT_EQ(renkei::test::must(asked("BTG", "")).emergency_reason, "") << "decided later";
+    EXPECT_EQ(renkei::test::must(asked("BTG", "")).emergency_reason, "") << "without the care hub";
+    const auto is_refused = [&](const std::string& purpose, const std::string& reason) {
+        const auto out = asked(purpose, reason);
+        return !out && out.error().message == diag::message::token_claim_wrong;
+    };
+    access::Hub hub{
+        renkei::test::must(sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))};
+    gateway.set_hub(std::make_shared<const access::Hub>(hub));
+    EXPECT_TRUE(is_refused("BTG", "意識なし")) << "the operator has not switched it on";
+    EXPECT_FALSE(is_refused("TREAT", ""));
+    hub.emergency = true;
+    gateway.set_hub(std::make_shared<const access::Hub>(hub));
+    EXPECT_TRUE(is_refused("ETREAT", "")) << "why";
+    EXPECT_FALSE(is_refused("ETREAT", "意識なし"));
     const auto refused = asked("TREAT", "意識なし");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().message, diag::message::token_claim_wrong);

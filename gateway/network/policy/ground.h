@@ -5,6 +5,7 @@
 // nothing was read.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,18 +13,24 @@ namespace renkei::policy {
 
 class Ground {
 public:
-    // The first that allowed something counts, else the first denial.
+    // The first that allowed something without the consent counts, else the first that allowed something,
+    // else the first denial.
     void note(std::string_view decided, bool is_allowed) {
-        if (text_.empty() || (is_allowed && !is_allowed_)) {
+        const bool is_without = is_allowed && decided.find("/emergency/") != std::string_view::npos;
+        const Weight weight = is_without   ? Weight::allowed_without_consent
+                              : is_allowed ? Weight::allowed
+                                           : Weight::denied;
+        if (weight > weight_) {
             text_ = decided;
-            is_allowed_ = is_allowed;
+            weight_ = weight;
         }
     }
     const std::string& text() const { return text_; }
 
 private:
+    enum class Weight : std::uint8_t { none, denied, allowed, allowed_without_consent };
     std::string text_{};
-    bool is_allowed_ = false;
+    Weight weight_ = Weight::none;
 };
 
 } // namespace renkei::policy
