@@ -57,12 +57,17 @@ TEST_P(Documents, that_are_not_there_have_another_one_stand_in) {
     EXPECT_FALSE(asked(none).is_there);
     const Version first = add(*store, "d");
     const Version last = add(*store, "e");
-    for (const std::string& document : {none, std::string("no id")}) {
+    const std::string behind_all = "ffffffff-0000-7000-8000-000000000000";
+    for (const std::string& document : {none, std::string("no id"), behind_all}) {
         const Snapshot::AskedHistory stand_in = asked(document);
         EXPECT_FALSE(stand_in.is_there) << document;
-        EXPECT_EQ(stand_in.document, last.document) << "the newest";
+        EXPECT_EQ(stand_in.document, first.document) << "the next one, or the first";
         EXPECT_EQ(stand_in.history.versions.size(), 1U);
     }
+    std::string between = first.document;
+    between.back() = between.back() == 'f' ? 'e' : 'f';
+    EXPECT_FALSE(asked(between).is_there);
+    EXPECT_TRUE(asked(last.document).is_there);
     const Snapshot::AskedHistory there = asked(first.document);
     EXPECT_TRUE(there.is_there);
     EXPECT_EQ(there.document, first.document);

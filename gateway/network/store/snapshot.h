@@ -31,7 +31,8 @@ public:
     // Decides who is shown which version (policy::may_read).
     diag::Result<policy::History> history(std::string_view document) const;
     // For one who asks for an id: of a document that is not there, the history of another one, to be decided
-    // with in vain, so that time does not say which ids are there. Both cost one statement.
+    // with in vain, so that time does not say which ids are there: its neighbour, which no sender chooses.
+    // Both cost one statement.
     struct AskedHistory {
         std::string document{}; // whose it is; empty: the store has none at all
         policy::History history{};

@@ -195,8 +195,8 @@ diag::Result<policy::History> Snapshot::history(std::string_view document) const
 
 diag::Result<Snapshot::AskedHistory> Snapshot::history_or_stand_in(std::string_view document) const {
     return read_history(*session_,
-                        "d.id = COALESCE((SELECT id FROM document WHERE id = $1), (SELECT id FROM document "
-                        "ORDER BY id DESC LIMIT 1))",
+                        "d.id = COALESCE((SELECT id FROM document WHERE id >= $1 ORDER BY id LIMIT 1), "
+                        "(SELECT id FROM document ORDER BY id LIMIT 1))",
                         uuid_bytes(document).value_or(std::string()));
 }
 
