@@ -13,16 +13,12 @@ namespace renkei::server {
 class OpenApiTexts {
 public:
     using Text = std::shared_ptr<const std::string>;
-    // `base`: the address that a request came to; listeners have few. `source_hash`: of the mappings. Null:
-    // the text has not been made.
-    Text find(const std::string& base, std::string_view source_hash);
-    // Made unless another request made it since.
+    // `base`: the address that a request came to; listeners have few. `source_hash`: of the mappings. Other
+    // requests wait while one makes the text. Null: `make` could not (it returned an empty one).
     Text find_or_make(const std::string& base, std::string_view source_hash,
                       const std::function<std::string()>& make);
 
 private:
-    Text& text(const std::string& base, std::string_view source_hash);
-
     std::mutex mutex_;
     std::string source_hash_{};
     std::map<std::string, Text> texts_{}; // by base

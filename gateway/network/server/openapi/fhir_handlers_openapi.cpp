@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace renkei::server {
 namespace {
@@ -300,14 +301,18 @@ std::string make_openapi(ServerContext& gateway, documents::ConversionWorker& wo
 }
 
 HttpResult<OpenApiTexts::Text> openapi_text(ServerContext& gateway, const Request& request) {
-    OpenApiTexts& texts = gateway.openapi_texts();
     const std::string loaded(gateway.workers().loaded()->catalogue->source_hash());
-    if (OpenApiTexts::Text known = texts.find(request.base, loaded)) {
-        return known;
-    }
-    TRY(documents::WorkerPool::Lease worker, lease_worker(gateway, request));
-    return texts.find_or_make(request.base, worker->loaded().catalogue->source_hash(),
-                              [&] { return make_openapi(gateway, *worker, request.base); });
+    std::optional<HttpError> refused; // no worker is leased by a request that waits
+    OpenApiTexts::Text text =
+        gateway.openapi_texts().find_or_make(request.base, loaded, [&]() -> std::string {
+            HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
+            if (!worker) {
+                refused = worker.error();
+                return {};
+            }
+            return make_openapi(gateway, **worker, request.base);
+        });
+    return refused ? HttpResult<OpenApiTexts::Text>(tl::make_unexpected(*std::move(refused))) : text;
 }
 
 } // namespace
