@@ -31,6 +31,7 @@ public:
 
 private:
     static constexpr std::size_t most_alternatives = 16;
+    static constexpr std::size_t most_steps = 256;
     static constexpr int deepest = 4;
 
     // As many bytes as a step takes are right for it: those behind them belong to the next step.
@@ -62,8 +63,14 @@ private:
         Alternatives out(1);
         while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
             const std::optional<Alternatives> next = take('(') ? read_group(depth + 1) : read_step();
-            if (!next || out.size() * next->size() > most_alternatives) {
+            if (!next || out.size() * next->size() > most_alternatives || out.front().size() > most_steps) {
                 return std::nullopt;
+            }
+            if (next->size() == 1) {
+                for (TextPattern::Steps& each : out) {
+                    each.insert(each.end(), next->front().begin(), next->front().end());
+                }
+                continue;
             }
             Alternatives longer;
             for (const TextPattern::Steps& first : out) {
