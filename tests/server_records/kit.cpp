@@ -81,6 +81,17 @@ Response RecordsKit::send(const std::string& method, const std::string& path, co
                                   : with_documented_status(*found.route, http::handled(found, request));
 }
 
+audit::Event RecordsKit::last_event() {
+    audit::Event out;
+    test::must(store().read([&](const store::Snapshot& it) {
+        return it.audit([&](const store::AuditRow& row) {
+            out = audit::event_of(row.event)->event;
+            return true;
+        });
+    }));
+    return out;
+}
+
 Response RecordsKit::put(const std::string& type, const Json& body, const std::string& peer, Pairs headers) {
     headers.emplace_back("Content-Type", "application/fhir+json");
     return send("PUT", "/fhir/" + type + "/" + body.value("id", ""), body.dump(), peer, std::move(headers));

@@ -1,6 +1,7 @@
 // A gateway that offers consents and registrations: two municipalities, offices, a person.
 #pragma once
 
+#include "gateway/network/audit/event.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/server/server_context.h"
@@ -48,6 +49,7 @@ public:
         return test::must(subject_of(gateway_, "person", {std::string(member_system), std::string(person)}));
     }
     store::Store& store() { return site.store(); }
+    audit::Event last_event();
     ServerContext& gateway() { return gateway_; }
 
     static constexpr std::string_view member_system =

@@ -36,17 +36,6 @@ void start_insurer(RecordsKit& kit) {
     }));
 }
 
-audit::Event last_event(RecordsKit& kit) {
-    audit::Event out;
-    test::must(kit.store().read([&](const store::Snapshot& it) {
-        return it.audit([&](const store::AuditRow& row) {
-            out = audit::event_of(row.event)->event;
-            return true;
-        });
-    }));
-    return out;
-}
-
 TEST(Application, is_entered_by_the_municipality_to_which_it_was_made) {
     RecordsKit kit;
     start_insurer(kit);
@@ -58,7 +47,7 @@ TEST(Application, is_entered_by_the_municipality_to_which_it_was_made) {
     EXPECT_EQ(entered["status"], "requested");
     EXPECT_EQ(entered["businessStatus"]["coding"][0]["code"], "survey");
     EXPECT_EQ(entered["restriction"]["period"]["end"], time::day_in_japan(kit.now() + 29 * day).text());
-    const audit::Event event = last_event(kit);
+    const audit::Event event = kit.last_event();
     EXPECT_EQ(event.interaction, "certification-start");
     EXPECT_EQ(event.peer, "town");
     EXPECT_EQ(event.request, "request-1");
@@ -115,7 +104,7 @@ TEST(Application, is_entered_by_no_one_else) {
     const Response city = kit.post("Task", application(kit, hanako, "990028"), "city");
     EXPECT_EQ(city.status, 409) << "which does not insure the person";
     EXPECT_EQ(code_of(city), "record-not-possible");
-    EXPECT_EQ(last_event(kit).reason, "insurer-other");
+    EXPECT_EQ(kit.last_event().reason, "insurer-other");
     RecordsKit closed(RecordsKit::Offered::to_municipalities);
     EXPECT_EQ(code_of(closed.post("Task", application(closed), "manager")), "office-entry-off");
     EXPECT_EQ(closed.post("Task", application(closed), "town").status, 201);
@@ -126,11 +115,11 @@ TEST(Application, of_a_person_who_died_or_moved_is_not_entered) {
     test::must(registry::change_state(kit.store(), kit.subject(), {.died = kit.now()}));
     const Response dead = kit.post("Task", application(kit), "town");
     EXPECT_EQ(dead.status, 409);
-    EXPECT_EQ(last_event(kit).reason, "person-died");
+    EXPECT_EQ(kit.last_event().reason, "person-died");
     test::must(registry::change_state(kit.store(), kit.subject(taro),
                                       {.insurer = "990028", .moved_in = std::optional(kit.now())}));
     EXPECT_EQ(kit.post("Task", application(kit, taro), "town").status, 409);
-    EXPECT_EQ(last_event(kit).reason, "insurer-other");
+    EXPECT_EQ(kit.last_event().reason, "insurer-other");
     EXPECT_TRUE(kit.found("Task", "town").empty());
 }
 

@@ -78,16 +78,6 @@ protected:
     Response read(const std::string& id, const std::string& peer) {
         return kit.get("/fhir/Task/" + id, peer);
     }
-    audit::Event last_event() {
-        audit::Event out;
-        test::must(kit.store().read([&](const store::Snapshot& it) {
-            return it.audit([&](const store::AuditRow& row) {
-                out = audit::event_of(row.event)->event;
-                return true;
-            });
-        }));
-        return out;
-    }
     RecordsKit kit;
 };
 
@@ -167,10 +157,10 @@ TEST_F(Tasks, of_a_certification_are_seen_by_the_insurer_and_the_registered_care
         EXPECT_EQ(Json::parse(response.body)["for"]["identifier"]["value"],
                   seal::to_hex(kit.subject().person));
     }
-    EXPECT_EQ(last_event().interaction, "task-list");
-    EXPECT_EQ(last_event().person, seal::to_hex(kit.subject().person));
-    EXPECT_NE(last_event().ground.find("/reads_without_consent/registered"), std::string::npos)
-        << last_event().ground;
+    EXPECT_EQ(kit.last_event().interaction, "task-list");
+    EXPECT_EQ(kit.last_event().person, seal::to_hex(kit.subject().person));
+    EXPECT_NE(kit.last_event().ground.find("/reads_without_consent/registered"), std::string::npos)
+        << kit.last_event().ground;
     for (const std::string peer : {"city", "home", "clinic", "hospital", "stranger", "network"}) {
         EXPECT_EQ(kit.search("Task", peer).body, kit.search("Task", peer, taro).body) << peer;
         EXPECT_TRUE(kit.found("Task", peer).empty()) << peer;
@@ -195,7 +185,8 @@ TEST_F(Tasks, of_a_certification_close_with_the_registration) {
                                           sharing::RegistrationEnd::person, kit.now()));
     kit.site.clock.pass(1);
     EXPECT_TRUE(kit.found("Task", "manager").empty());
-    EXPECT_NE(last_event().ground.find("registration_ended"), std::string::npos) << last_event().ground;
+    EXPECT_NE(kit.last_event().ground.find("registration_ended"), std::string::npos)
+        << kit.last_event().ground;
     EXPECT_EQ(read(it.id, "manager").status, 404);
 }
 
@@ -244,8 +235,9 @@ TEST_F(Tasks, of_an_opinion_are_the_work_list_of_its_institution) {
     EXPECT_EQ(list[0]["requester"]["identifier"]["value"], "990010");
     EXPECT_EQ(list[0]["restriction"]["period"]["end"], in_days(-5).text());
     EXPECT_EQ(list[0]["for"]["identifier"]["value"], seal::to_hex(kit.subject().person));
-    EXPECT_NE(last_event().query.find(seal::to_hex(kit.subject().person).substr(0, 16)), std::string::npos)
-        << last_event().query;
+    EXPECT_NE(kit.last_event().query.find(seal::to_hex(kit.subject().person).substr(0, 16)),
+              std::string::npos)
+        << kit.last_event().query;
     EXPECT_EQ(ids(kit.found("Task", "clinic")), std::vector{first.id});
     EXPECT_TRUE(waiting("hospital").empty());
     EXPECT_TRUE(waiting("stranger").empty());

@@ -30,17 +30,6 @@ Json withdrawn(Json consent) {
     return consent;
 }
 
-audit::Event last_event(RecordsKit& kit) {
-    audit::Event out;
-    test::must(kit.store().read([&](const store::Snapshot& it) {
-        return it.audit([&](const store::AuditRow& row) {
-            out = audit::event_of(row.event)->event;
-            return true;
-        });
-    }));
-    return out;
-}
-
 void set_state(RecordsKit& kit, const registry::StateChange& change) {
     test::must(registry::change_state(kit.store(), kit.subject(), change));
 }
@@ -53,7 +42,7 @@ TEST(Registration, is_entered_by_the_office_itself_with_its_event) {
     EXPECT_EQ(header_of(response, "Location"),
               "https://gateway.example.jp/fhir/EpisodeOfCare/" + entered["id"].get<std::string>());
     EXPECT_EQ(header_of(response, "ETag"), "W/\"" + entered["meta"]["versionId"].get<std::string>() + "\"");
-    const audit::Event event = last_event(kit);
+    const audit::Event event = kit.last_event();
     EXPECT_EQ(event.interaction, "registration-add");
     EXPECT_EQ(event.peer, "manager");
     EXPECT_EQ(event.about, "manager");
@@ -241,8 +230,8 @@ TEST(Consent, is_recorded_by_the_insurer_and_by_an_office_of_a_type_that_may_tak
     (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
     EXPECT_EQ(kit.entered("Consent", by_office, "manager")["organization"][0]["identifier"]["value"],
               "9970100013");
-    EXPECT_EQ(last_event(kit).interaction, "consent-give");
-    EXPECT_EQ(last_event(kit).peer, "manager");
+    EXPECT_EQ(kit.last_event().interaction, "consent-give");
+    EXPECT_EQ(kit.last_event().peer, "manager");
     EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit, {"office", "9970100021"}), "home")),
               "consent-taker-not-allowed")
         << "of a home visit";
@@ -260,8 +249,8 @@ TEST(Consent, of_an_office_whose_registration_ended_is_refused_and_not_seen) {
     EXPECT_EQ(kit.found("Consent", "manager").size(), 1U);
     const Response ended = kit.put("EpisodeOfCare", finished(registration), "manager");
     ASSERT_EQ(ended.status, 200) << ended.body;
-    EXPECT_EQ(last_event(kit).interaction, "registration-end");
-    EXPECT_EQ(last_event(kit).peer, "manager");
+    EXPECT_EQ(kit.last_event().interaction, "registration-end");
+    EXPECT_EQ(kit.last_event().peer, "manager");
     EXPECT_TRUE(kit.found("Consent", "manager").empty());
     EXPECT_EQ(kit.post("Consent", consent_of(kit, {"office", "9970100013"}), "manager").status, 403);
 }
@@ -290,8 +279,8 @@ TEST(Consent, is_withdrawn_by_who_may_record_it_with_ground_and_reason) {
     part(update, "withdrawnWhy")["valueString"] = "もうよい";
     const Response done = kit.put("Consent", update, "town");
     ASSERT_EQ(done.status, 200) << done.body;
-    EXPECT_EQ(last_event(kit).interaction, "consent-withdraw");
-    EXPECT_EQ(last_event(kit).peer, "town");
+    EXPECT_EQ(kit.last_event().interaction, "consent-withdraw");
+    EXPECT_EQ(kit.last_event().peer, "town");
     Json now = Json::parse(done.body);
     EXPECT_EQ(now["status"], "inactive");
     EXPECT_EQ(part(now, "withdrawnBy")["valueCode"], "family");
@@ -308,12 +297,12 @@ TEST(Person, who_died_or_moved_has_nothing_entered_and_an_office_does_not_learn_
     const Response dead = kit.post("EpisodeOfCare", registration, "manager");
     EXPECT_EQ(dead.status, 409);
     EXPECT_EQ(code_of(dead), "record-not-possible");
-    EXPECT_EQ(last_event(kit).reason, "person-died");
+    EXPECT_EQ(kit.last_event().reason, "person-died");
     set_state(
         kit,
         {.died = std::optional<base::Millis>(), .insurer = "990028", .moved_in = std::optional(kit.now())});
     EXPECT_EQ(kit.post("EpisodeOfCare", registration, "manager").body, dead.body);
-    EXPECT_EQ(last_event(kit).reason, "insurer-other");
+    EXPECT_EQ(kit.last_event().reason, "insurer-other");
     EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "town")), "consent-taker-not-allowed")
         << "the town insures no more";
     EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
@@ -351,10 +340,10 @@ TEST(Registration, is_ended_by_the_insurer_which_changes_nothing_else_but_who_ma
     EXPECT_EQ(code_of(kit.put("EpisodeOfCare", longer, "town")), "record-member-fixed");
     const Response by_office = kit.put("EpisodeOfCare", longer, "manager");
     ASSERT_EQ(by_office.status, 200) << by_office.body;
-    EXPECT_EQ(last_event(kit).interaction, "registration-change");
+    EXPECT_EQ(kit.last_event().interaction, "registration-change");
     const Response ended = kit.put("EpisodeOfCare", finished(Json::parse(by_office.body), "person"), "town");
     ASSERT_EQ(ended.status, 200) << ended.body;
-    EXPECT_EQ(last_event(kit).peer, "town");
+    EXPECT_EQ(kit.last_event().peer, "town");
     EXPECT_EQ(Json::parse(ended.body)["status"], "finished");
 }
 
