@@ -12,8 +12,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <chrono>
 #include <cstring>
 #include <mutex>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -51,7 +53,9 @@ diag::Result<void> make_or_keep(const std::filesystem::path& file) {
 
 // page_size counts only in a new file. A very long WAL is truncated when it restarts.
 constexpr std::string_view pragmas_of_all =
-    "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY;";
+    "PRAGMA page_size=4096; PRAGMA busy_timeout=10000; PRAGMA temp_store=MEMORY;";
+constexpr std::string_view use_log = "PRAGMA journal_mode=WAL;";
+constexpr std::chrono::seconds longest_wait{10}; // for other programs; the busy_timeout above
 constexpr std::string_view pragmas_of_writer = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
                                                "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192;";
 constexpr std::string_view pragmas_of_readers = "PRAGMA query_only=ON; PRAGMA cache_size=-2048;";
@@ -141,6 +145,20 @@ public:
             return diag::fail(message::store_damaged, {.file = file.string()}, done.error().args);
         }
         return done ? done : unusable(file, done.error().args.front());
+    }
+
+    // Programs that open a new file at once each want to change it to WAL. SQLite refuses all but one of them
+    // without its busy_timeout, for each holds a lock that the others wait for.
+    diag::Result<void> greet_again_while_busy(std::string_view sql, const std::filesystem::path& file) {
+        const auto deadline = std::chrono::steady_clock::now() + longest_wait;
+        while (true) {
+            diag::Result<void> done = greet(sql, file);
+            if (done || (sqlite3_errcode(database_.get()) & 0xff) != SQLITE_BUSY ||
+                std::chrono::steady_clock::now() >= deadline) {
+                return done;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
     }
 
 private:
@@ -285,10 +303,9 @@ diag::Result<std::unique_ptr<Connection>> connect_sqlite(const std::filesystem::
                                                          IfMissing if_missing) {
     TRY_VOID(if_missing == IfMissing::make ? make_or_keep(file) : make_private(file));
     TRY(std::unique_ptr<SqliteConnection> out, open_database(file, file.string(), SQLITE_OPEN_READWRITE));
-    for (const std::string_view settings :
-         {pragmas_of_all, use == SqliteAccess::write ? pragmas_of_writer : pragmas_of_readers}) {
-        TRY_VOID(out->greet(settings, file));
-    }
+    TRY_VOID(out->greet(pragmas_of_all, file));
+    TRY_VOID(out->greet_again_while_busy(use_log, file));
+    TRY_VOID(out->greet(use == SqliteAccess::write ? pragmas_of_writer : pragmas_of_readers, file));
     if (use == SqliteAccess::write) {
         out->write_back(file);
     }
