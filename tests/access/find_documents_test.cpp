@@ -87,7 +87,11 @@ TEST_F(Finding, goes_on_behind_what_is_left_out) {
 
 // The database finds, one function decides: over states drawn by chance, a search by person finds just those
 // newest versions that may be read by their ids.
-class Drawn : public Sharing, public testing::WithParamInterface<unsigned> {};
+class Drawn : public Sharing, public testing::WithParamInterface<unsigned> {
+protected:
+    static void TearDownTestSuite() { EXPECT_GT(parts_found_, 100U); }
+    static inline std::size_t parts_found_ = 0;
+};
 
 TEST_P(Drawn, states_are_found_as_they_are_read) {
     std::mt19937 chance(GetParam());
@@ -105,6 +109,9 @@ TEST_P(Drawn, states_are_found_as_they_are_read) {
         }
         if (once_in(3)) {
             registration(person, "9970100021");
+        }
+        if (once_in(2)) {
+            opinion_request(person);
         }
         if (once_in(4)) {
             state({.insurer = once_in(3) ? "990028" : insurer,
@@ -141,7 +148,10 @@ TEST_P(Drawn, states_are_found_as_they_are_read) {
         newest.push_back(version);
     }
     for (const policy::Peer& each : peers) {
-        const Reader who = reader(each.id);
+        Reader who = reader(each.id);
+        if (once_in(3)) {
+            who.job = {}; // who is no care manager sees two of the three cards
+        }
         for (const std::string& person : people) {
             const auto persons = must(store->read_value<std::vector<Hash>>(
                 [&](const store::Snapshot& snapshot) { return snapshot.linked_persons(person_of(person)); }));
@@ -160,6 +170,7 @@ TEST_P(Drawn, states_are_found_as_they_are_read) {
                     }));
             };
             std::set<std::string> expected;
+            std::set<std::string> expected_in_part;
             for (const store::Version& version : newest) {
                 const auto named =
                     must(store->read_value<std::vector<Hash>>([&](const store::Snapshot& snapshot) {
@@ -169,8 +180,20 @@ TEST_P(Drawn, states_are_found_as_they_are_read) {
                 if (is_about && !is_concealed(named) && seen_by(who, version) == VersionAccess::shown) {
                     expected.insert(version.document);
                 }
+                if (is_about && !is_concealed(named) && sees_part(who, version)) {
+                    expected_in_part.insert(version.document);
+                }
             }
             EXPECT_EQ(std::set<std::string>(found.begin(), found.end()), expected)
+                << each.id << " " << person;
+            const std::vector<std::string> with_parts =
+                found_by(who, {.persons = persons, .limit = 100}, Parts::shown);
+            for (const std::string& part : expected_in_part) {
+                EXPECT_FALSE(expected.contains(part)) << "read whole";
+            }
+            parts_found_ += expected_in_part.size();
+            expected.merge(expected_in_part);
+            EXPECT_EQ(std::set<std::string>(with_parts.begin(), with_parts.end()), expected)
                 << each.id << " " << person;
         }
     }

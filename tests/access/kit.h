@@ -97,6 +97,14 @@ protected:
                                                 .from = time::day_in_japan(clock.now()),
                                                 .makes_plan = true}});
     }
+    // Asked of the clinic.
+    void opinion_request(std::string_view person = "hanako") {
+        put(store::Kept<sharing::OpinionRequest>{person_of(person),
+                                                 {.id = store::new_uuid7(clock.now()),
+                                                  .insurer = insurer,
+                                                  .institution = {"institution", "1319999981"},
+                                                  .sent = time::day_in_japan(clock.now())}});
+    }
     void state(const sharing::PersonState& state, std::string_view person = "hanako") {
         put(store::Kept<sharing::PersonState>{person_of(person), state});
     }
@@ -149,9 +157,17 @@ protected:
     VersionAccess seen_by(std::string_view id, const store::Version& version) const {
         return seen_by(reader(id), version);
     }
-    std::vector<std::string> found_by(const Reader& who, store::DocumentQuery query) const {
+    bool sees_part(const Reader& who, const store::Version& version) const {
+        return must(store->read_value<bool>([&](const store::Snapshot& snapshot) -> diag::Result<bool> {
+            TRY(const DocumentAccess access,
+                Sight(snapshot, who, Parts::shown).of_document(version.document));
+            return access.part_of_newest(who.peer) != nullptr && access.history.newest == version.number;
+        }));
+    }
+    std::vector<std::string> found_by(const Reader& who, store::DocumentQuery query,
+                                      Parts parts = Parts::left_out) const {
         const auto page = must(store->read_value<store::DocumentPage>(
-            [&](const store::Snapshot& snapshot) { return find_documents(snapshot, who, query); }));
+            [&](const store::Snapshot& snapshot) { return find_documents(snapshot, who, query, parts); }));
         std::vector<std::string> out;
         std::ranges::transform(page.versions, std::back_inserter(out), &store::Version::document);
         return out;

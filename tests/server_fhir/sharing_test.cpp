@@ -167,18 +167,54 @@ TEST_F(Sharing, ends_with_the_registration) {
     expect_nothing("stranger");
 }
 
+// Of the three cards of the form, one is open to care managers alone.
 TEST_F(Sharing, needs_the_job_of_the_user) {
+    constexpr std::string_view of_card = "試験地域包括支援センター";
     registration();
+    EXPECT_NE(site.get("/fhir/Bundle/" + card, "stranger").body.find(of_card), std::string::npos);
     site.user.reset();
-    expect_nothing("stranger");
+    for (const auto& [path, response] : ask(card, insured, "stranger")) {
+        EXPECT_EQ(response.body.find(of_card), std::string::npos) << path;
+    }
+    EXPECT_NE(site.get("/fhir/Bundle/" + card, "stranger").body.find("SUBSETTED"), std::string::npos);
 }
 
 TEST_F(Sharing, finds_none_who_is_hidden_but_for_the_insurer) {
     hide();
     expect_nothing("stranger");
-    registration();
-    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "stranger").status, 404) << "nothing is given masked";
     EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card, "town"), card));
+}
+
+// Addresses, telephones, names and numbers of offices, in whatever way it asks.
+TEST_F(Sharing, shows_a_registered_office_of_who_is_hidden_no_place) {
+    hide();
+    registration();
+    std::size_t shown = 0;
+    for (const auto& [path, response] : ask(card, insured, "stranger")) {
+        shown += response.body.find("SUBSETTED") != std::string::npos ? 1 : 0;
+        for (const std::string_view place :
+             {"架空県", "見本荘", "000-0001", "00-0000-0001", "9970102001", "9970100013", "9970101011",
+              "支援　一郎", "見本居宅", "架空ケアプランセンター", "特別養護老人ホーム見本", "990028",
+              "見本市介護保険課", "00-0000-5000", "見本　市子", "FIX-FULL"}) {
+            EXPECT_EQ(response.body.find(place), std::string::npos) << path << ": " << place;
+        }
+        for (const auto& [name, value] : response.headers) {
+            EXPECT_EQ(value.find("FIX-FULL"), std::string::npos) << path << name;
+        }
+    }
+    EXPECT_GT(shown, 2U);
+    EXPECT_TRUE(shows(site.get("/fhir/DocumentReference/" + card, "stranger"), card));
+    EXPECT_TRUE(shows(site.get("/fhir/Patient/" + card + ".1", "stranger"), "連携"));
+}
+
+TEST_F(Sharing, shows_nothing_of_who_is_hidden_to_an_office_that_registered_itself) {
+    const auto access = std::filesystem::path(RENKEI_SOURCE) / "mappings/access";
+    site.gateway().set_hub(std::make_shared<const access::Hub>(
+        access::Hub{.matrix = must(sharing::Matrix::load(access)), .office_entry = true}));
+    registration();
+    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "stranger").status, 200);
+    hide();
+    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "stranger").status, 404);
 }
 
 TEST_F(Sharing, audits_why_nothing_was_read) {

@@ -17,6 +17,11 @@ constexpr std::string_view legend =
     "空欄の印も"
     "ない欄です。どちらも「なし」という意味ではありません。☑ はチェックあり、☐ はチェックなしです。";
 
+// Whether a box that is not shown has a value is nothing that the page may say.
+constexpr std::string_view part_note =
+    "<p class=\"m\"><span class=\"tag\">一部</span> この文書のうち、閲覧できる欄だけを示しています。"
+    "示していない欄に記入があるかどうかは、このページからは分かりません。</p>\n";
+
 class PageWriter {
 public:
     PageWriter(const mapping::Plan& plan, const record::Record& record, const PageOptions& options)
@@ -32,7 +37,9 @@ public:
         add_section(body, none, "この文書について");
         write_head();
         out_ += "<nav aria-label=\"目次\"><ul>" + contents_ + "</ul></nav>\n" + body;
-        write_silent_sections();
+        if (!options_.is_part) {
+            write_silent_sections();
+        }
         out_ += fmt::format("<p class=\"s\">{}</p>\n", legend);
         write_technical();
         return std::move(out_ += "</main>\n</body>\n</html>\n");
@@ -44,8 +51,9 @@ private:
         const PersonBox person = person_box(answers_);
         has_restricted_ |= person.has_restricted;
         out_ = page_begin(title, content_security_policy, sheet_style(person_of_sheet(answers_), title)) +
-               fmt::format("<header>\n<h1>{}</h1>\n{}{}</header>\n<main>\n{}", escaped(title),
+               fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}", escaped(title),
                            document_line(answers_, options_.version),
+                           options_.is_part ? part_note : std::string_view(),
                            has_restricted_ ? restricted_choice : std::string_view(), person.html);
     }
 
@@ -54,7 +62,7 @@ private:
         has_restricted_ |= text.has_restricted;
         has_restricted_boxes_ |= text.has_restricted_boxes;
         if (text.html.empty()) {
-            if (text.has_boxes) {
+            if (text.has_boxes && !options_.is_part) {
                 (text.blank.empty() ? silent_sections_ : blank_sections_).emplace_back(title);
             }
             return;
@@ -66,7 +74,7 @@ private:
         if (text.has_restricted) {
             body += restricted_note;
         }
-        body += boxes_without_value(text) + "</section>\n";
+        body += (options_.is_part ? std::string() : boxes_without_value(text)) + "</section>\n";
         contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
     }
 

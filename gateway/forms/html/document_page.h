@@ -12,6 +12,8 @@ namespace renkei::html {
 
 struct PageOptions {
     std::uint32_t version = 0; // of the document in a gateway; 0: not from a gateway
+    // The record has what one reader may see: the page says so, and nothing about boxes without a value.
+    bool is_part = false;
 };
 
 // The record belongs to the plan's form.

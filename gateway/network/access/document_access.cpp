@@ -60,7 +60,7 @@ diag::Result<DocumentAccess> Sight::of_document(std::string_view document) {
     }
     if (reader_->ground != nullptr && !ground.empty() &&
         (out.is_open || out.newest(reader_->peer) != VersionAccess::shown)) {
-        reader_->ground->note(ground, out.is_open);
+        reader_->ground->note(ground, out.is_open || out.part.has_value());
     }
     return out;
 }
@@ -69,13 +69,17 @@ diag::Result<std::string> Sight::ask_hub(std::string_view document, DocumentAcce
     TRY(const std::vector<store::NamedPerson> persons, snapshot_->named_persons(document));
     std::string ground;
     for (const auto& [number, version] : out.history.versions) {
-        TRY(const VersionVerdict verdict, of_version(persons, number, version.form));
+        TRY(VersionVerdict verdict, of_version(persons, number, version.form));
         if (verdict.is_closed) {
             out.closed.insert(number);
         }
         if (number == out.history.newest) {
-            out.is_open = verdict.is_open && out.history.withdrawn < number &&
-                          !brought(reader_->peer, out.history, number);
+            const bool may_open =
+                out.history.withdrawn < number && !brought(reader_->peer, out.history, number);
+            out.is_open = verdict.is_open && may_open;
+            if (may_open) {
+                out.part = std::move(verdict.part);
+            }
             ground = verdict.ground;
         }
     }
@@ -142,13 +146,21 @@ diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::N
         TRY(PersonAccess* const person, of_person(each));
         TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
         out.is_closed = out.is_closed || (!verdict->is_open && person->closes_for_receivers(form));
+        const PersonAccess::Verdict::Part* const part =
+            parts_ == Parts::shown && verdict->part ? &*verdict->part : nullptr;
         if (opens_all) {
-            out.ground = person->ground(*verdict);
+            out.ground = part != nullptr ? person->ground(*part) : person->ground(*verdict);
         }
-        opens_all = opens_all && verdict->is_open;
+        opens_all = opens_all && (verdict->is_open || part != nullptr);
+        if (part != nullptr) {
+            out.part = part->items; // of one person, the same under each number
+        }
     }
     TRY(const bool is_one, are_one(insured));
-    out.is_open = opens_all && is_one;
+    if (!opens_all || !is_one) {
+        out.part.reset();
+    }
+    out.is_open = opens_all && is_one && !out.part;
     return out;
 }
 

@@ -4,7 +4,8 @@
 // A version is for who sent it, and for the receivers that it names. Of a form that is shared by the matrix
 // (mappings/access/kinds.tsv, `receivers`), a receiver reads a version only if the matrix opens it about each
 // insured person whom the version names and whose insurer has started. Everybody reads by the matrix the
-// newest version, if it is not withdrawn and its insured persons are one person.
+// newest version, if it is not withdrawn and its insured persons are one person: whole, or the part that
+// consists of those kinds of information that the matrix opens.
 #pragma once
 
 #include "gateway/network/access/person_access.h"
@@ -25,18 +26,31 @@ struct DocumentAccess {
     policy::History history{};
     std::set<std::uint32_t> closed{}; // versions: to be named as receiver is not enough
     bool is_open = false;             // the newest version, by the hub
+    // Of the newest version by the hub, where it is not open whole. Who reads it as a party reads it whole.
+    std::optional<sharing::FormPart> part{};
 
     policy::VersionAccess of(const policy::Peer& peer, std::uint32_t number) const;
     // Asked for without a number.
     policy::VersionAccess newest(const policy::Peer& peer) const;
+    // What the peer reads of the newest version; nothing: all of it, or none.
+    const sharing::FormPart* part_of_newest(const policy::Peer& peer) const {
+        return part && of(peer, history.newest) != policy::VersionAccess::shown ? &*part : nullptr;
+    }
     // The peer is no more than a receiver of the version, and it is closed.
     bool is_closed(const policy::Peer& peer, std::uint32_t number) const;
 };
 
+// Only what makes a part of a document (documents/part.h) asks for parts; for all else such a document is
+// closed.
+enum class Parts : bool { left_out, shown };
+
 // What one reader may see, in one snapshot: each person is looked up once.
 class Sight {
 public:
-    Sight(const store::Snapshot& snapshot, const Reader& reader) : snapshot_(&snapshot), reader_(&reader) {}
+    Sight(const store::Snapshot& snapshot, const Reader& reader, Parts parts = Parts::left_out)
+        : snapshot_(&snapshot),
+          reader_(&reader),
+          parts_(parts) {}
 
     diag::Result<DocumentAccess> of_document(std::string_view document);
     // May the version be sent to the peer? As policy::may_deliver(), but for what is closed.
@@ -50,6 +64,7 @@ private:
     struct VersionVerdict {
         bool is_open = false;
         bool is_closed = false;
+        std::optional<sharing::FormPart> part{};
         std::string ground{};
     };
     // What the hub says of it; returned as policy::Ground has it.
@@ -61,6 +76,7 @@ private:
 
     const store::Snapshot* snapshot_;
     const Reader* reader_;
+    Parts parts_;
     std::deque<PersonAccess> persons_{};
     std::map<store::Hash, PersonAccess*> by_number_{}; // linked numbers are one person's
     std::optional<bool> has_live_insurer_{};

@@ -1,7 +1,5 @@
 #include "gateway/network/access/find_documents.h"
 
-#include "gateway/network/access/document_access.h"
-
 #include <algorithm>
 #include <set>
 
@@ -15,10 +13,11 @@ using store::Version;
 // document of a form that the matrix knows is then decided by the same function as one that is read.
 class HubSearch {
 public:
-    HubSearch(const store::Snapshot& snapshot, const Reader& reader, store::DocumentQuery query)
+    HubSearch(const store::Snapshot& snapshot, const Reader& reader, store::DocumentQuery query, Parts parts)
         : snapshot_(snapshot),
           reader_(reader),
-          sight_(snapshot, reader),
+          parts_(parts),
+          sight_(snapshot, reader, parts),
           query_(std::move(query)) {}
 
     // A page ends behind the last document that is shown: what is left out stands in no token.
@@ -71,7 +70,7 @@ private:
                     continue;
                 }
                 TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
-                if (verdict->is_open) {
+                if (verdict->is_open || (parts_ == Parts::shown && verdict->part)) {
                     opens_some = true;
                     add_form(form);
                 }
@@ -94,19 +93,24 @@ private:
     }
 
     diag::Result<void> take(Version version) {
-        TRY(const policy::VersionAccess access, access_of(version));
-        if (access == policy::VersionAccess::not_a_party) {
+        std::optional<sharing::FormPart> part;
+        TRY(const policy::VersionAccess access, access_of(version, part));
+        if (part) {
+            version = store::as_part(std::move(version), *std::move(part));
+        } else if (access == policy::VersionAccess::not_a_party) {
             return {};
         }
         if (documents_.empty() || documents_.back() != version.document) { // one after the other
             documents_.push_back(version.document);
         }
-        out_.versions.push_back(access == policy::VersionAccess::gone ? store::as_gone(std::move(version))
-                                                                      : std::move(version));
+        out_.versions.push_back(!version.part && access == policy::VersionAccess::gone
+                                    ? store::as_gone(std::move(version))
+                                    : std::move(version));
         return {};
     }
 
-    diag::Result<policy::VersionAccess> access_of(const Version& version) {
+    diag::Result<policy::VersionAccess> access_of(const Version& version,
+                                                  std::optional<sharing::FormPart>& part) {
         if (stated_.contains(version.document)) {
             TRY(const bool is_concealed, sight_.is_concealed(version.document, version.number));
             if (is_concealed) {
@@ -117,11 +121,18 @@ private:
             return policy::VersionAccess::shown; // as the database found it
         }
         TRY(const DocumentAccess access, sight_.of_document(version.document));
+        const sharing::FormPart* const shown = access.part_of_newest(reader_.peer);
+        // who sent what is about a hidden person is a place, too
+        const bool may_be_found = shown != nullptr && (shown->hidden == nullptr || query_.senders.empty());
+        if (may_be_found && version.number == access.history.newest) {
+            part = *shown;
+        }
         return access.of(reader_.peer, version.number);
     }
 
     const store::Snapshot& snapshot_;
     const Reader& reader_;
+    Parts parts_;
     Sight sight_;
     store::DocumentQuery query_;
     std::set<std::string> stated_{}; // of the page of the database: documents that may be concealed
@@ -134,9 +145,10 @@ private:
 store::Viewer viewer_of(const policy::Peer& peer) { return {peer.id, policy::identifiers_of(peer.numbers)}; }
 
 diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const Reader& reader,
-                                                 store::DocumentQuery query) {
+                                                 store::DocumentQuery query, Parts parts) {
     query.viewer = viewer_of(reader.peer);
-    return reader.hub == nullptr ? snapshot.find(query) : HubSearch(snapshot, reader, std::move(query)).run();
+    return reader.hub == nullptr ? snapshot.find(query)
+                                 : HubSearch(snapshot, reader, std::move(query), parts).run();
 }
 
 } // namespace renkei::access

@@ -1,7 +1,7 @@
 // A search of documents, as one reader sees them.
 #pragma once
 
-#include "gateway/network/access/reader.h"
+#include "gateway/network/access/document_access.h"
 #include "gateway/network/store/snapshot.h"
 
 namespace renkei::access {
@@ -11,8 +11,8 @@ store::Viewer viewer_of(const policy::Peer& peer);
 // `query.viewer`, `query.open` and `query.only_brought` are set here. With a hub: what it opens is found only
 // where `query.persons` names the person; a list without persons has, of forms that are shared by the matrix,
 // what the reader brought. A person who is concealed from the reader (支援措置) is as unknown, and in no
-// list.
+// list. `parts`: documents of which the reader sees a part are found, too, as store::as_part() has them.
 diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const Reader& reader,
-                                                 store::DocumentQuery query);
+                                                 store::DocumentQuery query, Parts parts = Parts::left_out);
 
 } // namespace renkei::access

@@ -20,10 +20,12 @@ sharing::Right right_of(const sharing::Decision& decision) {
                : decision.cell->right;
 }
 
-std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& decision) {
+enum class Extent : bool { whole, part }; // what is asked for
+
+std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& decision, Extent extent) {
     const std::string_view edition =
         decision.edition ? std::string_view(matrix[*decision.edition].id) : std::string_view("-");
-    if (!decision.allowed() || decision.masked.places) {
+    if (!decision.allowed() || (decision.masked.places && extent == Extent::whole)) {
         return fmt::format("{}/{}", edition,
                            sharing::word_of(decision.allowed() ? sharing::Reason::hidden : decision.reason));
     }
@@ -112,13 +114,16 @@ bool PersonAccess::opens_own_view() const {
            (!is_proxy || sharing::may_act(reader_->self->ground, facts_.insurer.settings));
 }
 
-bool PersonAccess::has_relation() const {
-    const bool serves = std::ranges::any_of(registrations_, [this](const sharing::Registration& each) {
+bool PersonAccess::serves() const {
+    return std::ranges::any_of(registrations_, [this](const sharing::Registration& each) {
         return sharing::registration_state(each, facts_.insurer, reader_->at) == sharing::Reason::allowed;
     });
-    return serves || std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
-               return each.insurer == facts_.person.insurer && sharing::is_open(each, reader_->at);
-           });
+}
+
+bool PersonAccess::is_asked_by_insurer() const {
+    return std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
+        return each.insurer == facts_.person.insurer && sharing::is_open(each, reader_->at);
+    });
 }
 
 sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id,
@@ -157,11 +162,9 @@ std::vector<sharing::ReaderId> PersonAccess::readers() const {
 }
 
 // What a proxy is shown is narrowed where it is shown, section by section (profiles/own-page.tsv).
-bool PersonAccess::is_whole(const sharing::FormDecision& decided) const {
-    return !decided.kinds.empty() && std::ranges::all_of(decided.kinds, [&](const sharing::KindDecision& it) {
-        const sharing::Masked& masked = it.decision.masked;
-        return it.decision.allowed() && !masked.places && (reader_->self || !masked.not_for_family);
-    });
+bool PersonAccess::is_whole(const sharing::Decision& decision) const {
+    const sharing::Masked& masked = decision.masked;
+    return decision.allowed() && !masked.places && (reader_->self || !masked.not_for_family);
 }
 
 // A peer may be several readers (老健 is a care office, too): one that permits is enough.
@@ -175,7 +178,8 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
         const sharing::Decision& said = denied == decided.kinds.end() ? opening(decided) : denied->decision;
-        if (is_whole(decided)) {
+        const auto is_open = [this](const sharing::KindDecision& it) { return is_whole(it.decision); };
+        if (!decided.kinds.empty() && std::ranges::all_of(decided.kinds, is_open)) {
             return {.verdict = {.is_open = true, .decided = said},
                     .asks_consent = said.emergency_consent.has_value()};
         }
@@ -186,11 +190,21 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
         if (!out.verdict.decided || said.reason > out.verdict.decided->reason) {
             out.verdict.decided = said;
         }
+        for (std::size_t i = 0; i < decided.kinds.size() && i < sharing::most_kinds_of_form; ++i) {
+            const sharing::Decision& decision = decided.kinds[i].decision;
+            // a portal's page is narrowed section by section, never by items
+            if (!reader_->self && decision.allowed() && !decision.masked.not_for_family) {
+                out.hides_places |= decision.masked.places;
+                out.open_kinds |= sharing::kind_of_form(i);
+                out.opened = out.opened ? out.opened : decision;
+            }
+        }
     }
     return out;
 }
 
-diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing::KindId> kinds) {
+diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing::KindId> kinds,
+                                                         std::string_view form) {
     if (reader_->peer.revoked || !are_shared(reader_->hub->matrix, kinds)) {
         return Verdict();
     }
@@ -205,18 +219,48 @@ diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing
         out = answer(kinds, facts_.insurer);
     }
     if (out.asks_consent && consents_ == Consents::unread && !out.verdict.is_open) {
-        return Verdict{.undecided = "-/record_damaged"};
+        out.verdict = {.undecided = "-/record_damaged"};
+    }
+    if (!out.verdict.is_open && out.opened) {
+        if (const std::optional<sharing::FormPart> part = part_of(form, out); part) {
+            out.verdict.part = {.items = *part, .decided = *out.opened};
+        }
     }
     return std::move(out.verdict);
+}
+
+std::optional<sharing::FormPart> PersonAccess::part_of(std::string_view form, const Answer& answer) const {
+    // Where offices enter registrations on their own word, one proves nothing. Lists do not find who is
+    // concealed, so ids do not either.
+    const bool is_proved = is_asked_by_insurer() || (serves() && !reader_->hub->office_entry);
+    if (is_concealed_ || (answer.hides_places && !is_proved)) {
+        return std::nullopt;
+    }
+    const sharing::Matrix& matrix = reader_->hub->matrix;
+    const std::size_t kinds = matrix.kinds_of_form(form).size();
+    sharing::FormPart out{.rows = matrix.items_of_form(form), .kinds = answer.open_kinds};
+    if (kinds < sharing::most_kinds_of_form && answer.open_kinds == sharing::kind_of_form(kinds) - 1) {
+        out = {.kinds = sharing::all_kinds_of_form};
+    }
+    if (answer.hides_places) {
+        out.hidden = matrix.places_of_form(form);
+    }
+    const bool has_kinds = out.kinds == sharing::all_kinds_of_form || !out.rows.empty();
+    return has_kinds && (!answer.hides_places || out.hidden != nullptr) ? std::optional(out) : std::nullopt;
 }
 
 std::string PersonAccess::ground(const Verdict& verdict) const {
     if (!verdict.decided) {
         return std::string(verdict.undecided);
     }
-    std::string out = ground_of(reader_->hub->matrix, *verdict.decided);
-    if (verdict.is_open && reader_->purpose == sharing::Purpose::emergency) {
-        const sharing::Reason consent = verdict.decided->emergency_consent.value_or(sharing::Reason::allowed);
+    return verdict.is_open ? opening_ground(*verdict.decided)
+                           : ground_of(reader_->hub->matrix, *verdict.decided, Extent::whole);
+}
+
+std::string PersonAccess::opening_ground(const sharing::Decision& decision) const {
+    std::string out = ground_of(reader_->hub->matrix, decision, Extent::part);
+    if (reader_->purpose == sharing::Purpose::emergency) {
+        const sharing::Reason consent = decision.emergency_consent.value_or(sharing::Reason::allowed);
         out += "/emergency";
         out += consents_ == Consents::unread         ? "/record_damaged"
                : consent == sharing::Reason::allowed ? ""
@@ -240,13 +284,13 @@ diag::Result<const PersonAccess::Verdict*> PersonAccess::of_form(std::string_vie
     if (known != decided_.end()) {
         return &known->second;
     }
-    TRY(Verdict decided, decide(reader_->hub->matrix.kinds_of_form(form)));
+    TRY(Verdict decided, decide(reader_->hub->matrix.kinds_of_form(form), form));
     return &decided_.emplace(form, std::move(decided)).first->second;
 }
 
 diag::Result<PersonAccess::Verdict> PersonAccess::of_kind(std::string_view kind) {
     const std::optional<sharing::KindId> known = reader_->hub->matrix.kind(kind);
-    return known ? decide(std::span(&*known, 1)) : Verdict();
+    return known ? decide(std::span(&*known, 1), {}) : Verdict();
 }
 
 diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::PersonState& person,

@@ -31,17 +31,24 @@ public:
     static diag::Result<PersonAccess> of(const store::Snapshot& snapshot, const Reader& reader,
                                          const store::Hash& person);
 
-    // Whether the hub opens documents of a form, whole: what is left out of a form (a kind of information,
-    // addresses of a hidden person) closes it.
+    // Whether the hub opens documents of a form: whole, or a part that leaves out kinds of information, and
+    // places of a hidden person.
     struct Verdict {
-        bool is_open = false;
+        bool is_open = false;                       // whole
         std::optional<sharing::Decision> decided{}; // of the kind that opens or closes the form
         std::string_view undecided{};               // why not, of what is closed before any cell
+        struct Part {
+            sharing::FormPart items;
+            sharing::Decision decided; // of the first kind that is open
+        };
+        std::optional<Part> part{}; // of a form that is not open
     };
     diag::Result<const Verdict*> of_form(std::string_view form);
     // The same of one kind of information that no form carries.
     diag::Result<Verdict> of_kind(std::string_view kind);
-    std::string ground(const Verdict& verdict) const;                              // as policy::Ground has it
+    // As policy::Ground has it.
+    std::string ground(const Verdict& verdict) const;
+    std::string ground(const Verdict::Part& part) const { return opening_ground(part.decided); }
     bool is_unread() const { return is_unread_ || consents_ == Consents::unread; } // of what was read so far
     // What an office of the reader may read by this registration alone, its users having a job that fits.
     // `person`: as decided; facts().person, or without what is the insurer's to know.
@@ -63,6 +70,9 @@ private:
     // A verdict without consents may wait for them; of an emergency the audit says what it did without.
     struct Answer {
         Verdict verdict{};
+        sharing::KindsOfForm open_kinds = 0;       // of a form that is not open
+        std::optional<sharing::Decision> opened{}; // of the first of them
+        bool hides_places = false;
         bool asks_consent = false;
     };
     enum class Consents : std::uint8_t { not_read, read, unread };
@@ -72,13 +82,19 @@ private:
                  PersonFacts facts, bool is_self, bool is_unread);
     sharing::ReadingRequest request_of(sharing::ReaderId reader_id, const sharing::PersonState& person,
                                        const sharing::Insurer& insurer) const;
-    diag::Result<Verdict> decide(std::span<const sharing::KindId> kinds);
+    // `form`: that carries the kinds; empty: none.
+    diag::Result<Verdict> decide(std::span<const sharing::KindId> kinds, std::string_view form);
+    // What is left of a form that is not open whole; nothing: no part of it can be made.
+    std::optional<sharing::FormPart> part_of(std::string_view form, const Answer& answer) const;
     Answer answer(std::span<const sharing::KindId> kinds, const sharing::Insurer& insurer) const;
+    std::string opening_ground(const sharing::Decision& decision) const;
     diag::Result<void> read_consents();
-    bool has_relation() const;
+    bool has_relation() const { return is_asked_by_insurer() || serves(); }
+    bool is_asked_by_insurer() const;
+    bool serves() const;
     bool conceals() const;
     std::vector<sharing::ReaderId> readers() const;
-    bool is_whole(const sharing::FormDecision& decided) const;
+    bool is_whole(const sharing::Decision& decision) const;
 
     const store::Snapshot* snapshot_;
     store::Hash person_;

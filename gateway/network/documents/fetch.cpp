@@ -6,6 +6,7 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/seal/chunks.h"
 #include "gateway/network/store/body_size.h"
@@ -15,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 namespace renkei::documents {
 namespace {
@@ -68,9 +70,16 @@ const std::string& syntax_of(const Version& version, const Representation& as) {
 
 // No worker is needed to parse or write it; only the file name may depend on the content.
 bool needs_no_worker(const LoadedDefinitions& loaded, const StoredBody& stored) {
+    if (stored.version.part) {
+        return false;
+    }
     return is_stored_as_is(stored) ||
            (is_given_as_it_came(stored) &&
             !has_file_names(find_plan(loaded, stored.version), stored.version.syntax));
+}
+
+bool is_offered_of_part(const Representation& as) {
+    return service::fhir_syntax(as.syntax) || as.syntax == "html";
 }
 
 // A rendered document may change with the mappings.
@@ -88,7 +97,7 @@ std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
 Rendered labelled(const LoadedDefinitions& loaded, const StoredBody& stored) {
     return {.bytes = {},
             .media_type = stored.as.media_type,
-            .etag = etag_of(loaded, stored.version, stored.as),
+            .etag = stored.version.part ? std::string() : etag_of(loaded, stored.version, stored.as),
             .file_name = plain_name(stored.version, stored.as.media_type)};
 }
 
@@ -114,6 +123,13 @@ private:
             return {};
         }
         if (const auto fhir = service::fhir_syntax(stored_.as.syntax)) {
+            if (stored_.version.part && plan_ == nullptr) {
+                return not_offered();
+            }
+            if (stored_.version.part) {
+                TRY(stored_.bytes,
+                    part_in_fhir(worker_.converter(), *plan_, *stored_.version.part, stored_.bytes));
+            }
             TRY(out_.bytes, service::written_as(*fhir, worker_.converter(), std::move(stored_.bytes),
                                                 service::Layout::compact, out_.report));
             return {};
@@ -125,8 +141,13 @@ private:
         record::Record& record = worker_.converter().record();
         diag::Report loss; // reported when the document was submitted
         TRY_VOID(service::from_bundle(worker_.converter(), *plan_, stored_.bytes, record, loss));
+        if (stored_.version.part) {
+            keep_part(record, *stored_.version.part);
+        }
         if (is_page) {
-            out_.bytes = html::document_page(*plan_, record, {.version = stored_.version.number});
+            out_.bytes = html::document_page(
+                *plan_, record,
+                {.version = stored_.version.number, .is_part = stored_.version.part.has_value()});
             return {};
         }
         return write_form(record);
@@ -228,6 +249,7 @@ Representation original_of(const LoadedDefinitions& loaded, const Version& versi
 
 Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& version,
                              const Representation& as) {
+    assert(!version.part || is_offered_of_part(as));
     StoredBody out{version, as, {}};
     if (as.syntax != as_it_came) {
         TRY(out.bytes, load_fhir(snapshot, version));
@@ -277,6 +299,11 @@ Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const Vers
 
 Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Version& version,
                                        const Representation& as) {
+    if (version.part) { // read, and written again
+        TRY(const std::uint64_t original, store::body_size(snapshot, version, BodyKind::original));
+        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
+        return original + 2 * fhir;
+    }
     if (as.syntax != as_it_came) {
         // 0: the original is it
         TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
@@ -344,8 +371,12 @@ Result<bool> is_shown(const store::Snapshot& snapshot, const Version& version, c
 }
 
 Result<std::optional<Version>> readable_newest(const store::Snapshot& snapshot, std::string_view document,
-                                               const access::Reader& reader) {
-    TRY(const access::DocumentAccess access, access::Sight(snapshot, reader).of_document(document));
+                                               const access::Reader& reader, access::Parts parts) {
+    TRY(const access::DocumentAccess access, access::Sight(snapshot, reader, parts).of_document(document));
+    if (const sharing::FormPart* const part = access.part_of_newest(reader.peer); part != nullptr) {
+        TRY(std::optional<Version> version, snapshot.version(document, access.history.newest));
+        return version ? std::optional(store::as_part(*std::move(version), *part)) : std::nullopt;
+    }
     return access.newest(reader.peer) == policy::VersionAccess::shown
                ? snapshot.version(document, access.history.newest)
                : Result<std::optional<Version>>(std::nullopt);
@@ -361,14 +392,19 @@ const Version* Readable::find(std::uint32_t number) const {
 
 // A document of others is answered as one that is not there.
 Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
-                          const access::Reader& reader, store::Titles titles) {
+                          const access::Reader& reader, store::Titles titles, access::Parts parts) {
     Readable out;
-    TRY(const access::DocumentAccess seen, access::Sight(snapshot, reader).of_document(document));
-    if (seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
+    TRY(const access::DocumentAccess seen, access::Sight(snapshot, reader, parts).of_document(document));
+    const sharing::FormPart* const part = seen.part_of_newest(reader.peer);
+    if (part == nullptr && seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
         return out;
     }
     TRY(std::vector<Version> all, snapshot.versions(document, titles));
     for (Version& version : all) {
+        if (part != nullptr && version.number == seen.history.newest) {
+            out.versions.push_back(store::as_part(std::move(version), *part));
+            continue;
+        }
         const policy::VersionAccess access = seen.of(reader.peer, version.number);
         if (access == policy::VersionAccess::not_a_party) {
             continue;

@@ -35,7 +35,7 @@ std::optional<Representation> negotiate(std::string_view accept, std::span<const
 struct Rendered {
     std::string bytes;
     std::string media_type;
-    std::string etag; // strong: of document, version and representation
+    std::string etag; // strong: of document, version and representation; empty: of a part
     std::string file_name;
     diag::Report report{};                      // what this syntax cannot carry
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`; version.size bytes together
@@ -80,19 +80,23 @@ std::string etag_of(const LoadedDefinitions& loaded, const store::Version& versi
 diag::Result<bool> is_shown(const store::Snapshot& snapshot, const store::Version& version,
                             const access::Reader& reader);
 // The newest version, if this peer is shown it; it is no withdrawal then.
-diag::Result<std::optional<store::Version>>
-readable_newest(const store::Snapshot& snapshot, std::string_view document, const access::Reader& reader);
+diag::Result<std::optional<store::Version>> readable_newest(const store::Snapshot& snapshot,
+                                                            std::string_view document,
+                                                            const access::Reader& reader,
+                                                            access::Parts parts = access::Parts::left_out);
 
 // The versions of a document that this peer may see.
 struct Readable {
     // Oldest first: those that are shown, and store::as_gone() of those that are not shown any more, which
-    // are withdrawn for this peer. If the newest version is not shown, none is. Empty: not for this peer.
+    // are withdrawn for this peer. If the newest version is not shown, none is; of one that is shown in part,
+    // store::as_part(). Empty: not for this peer.
     std::vector<store::Version> versions{};
     std::vector<std::uint32_t> withdrawals{}; // the numbers of those that withdrew the document
     // The version with this number; 0 means the last one. Null if there is no such version.
     const store::Version* find(std::uint32_t number) const;
 };
 diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
-                                const access::Reader& reader, store::Titles titles = store::Titles::opened);
+                                const access::Reader& reader, store::Titles titles = store::Titles::opened,
+                                access::Parts parts = access::Parts::left_out);
 
 } // namespace renkei::documents

@@ -115,14 +115,17 @@ void offer_syntax(std::vector<Representation>& out, const form::Form& form, cons
 } // namespace
 
 std::vector<Representation> representations(const LoadedDefinitions& loaded, const store::Version& version) {
-    std::vector<Representation> out{original_of(loaded, version)};
     const mapping::Plan* const plan = find_plan(loaded, version);
-    if (plan != nullptr) {
+    std::vector<Representation> out;
+    if (!version.part) {
+        out.push_back(original_of(loaded, version));
+    }
+    if (plan != nullptr && !version.part) {
         for (const form::Syntax& syntax : plan->form().syntaxes()) {
             offer_syntax(out, plan->form(), syntax);
         }
     }
-    if (version.has_fhir) {
+    if (version.has_fhir && (plan != nullptr || !version.part)) {
         for (const Content content : {Content::fhir_json, Content::fhir_xml}) {
             offer(out, {std::string(media_type(content)), std::string(fhir_syntax(content))});
         }

@@ -129,7 +129,9 @@ private:
     std::vector<std::size_t> sources_that_ask() const {
         std::vector<std::size_t> out;
         for (std::size_t i = 0; i < content_.sources.size(); ++i) {
-            if (std::ranges::find(table_.asking, content_.sources[i].kind) != table_.asking.end()) {
+            // of a part it is not known what else it asks
+            if (!content_.sources[i].is_part &&
+                std::ranges::find(table_.asking, content_.sources[i].kind) != table_.asking.end()) {
                 out.push_back(i);
             }
         }

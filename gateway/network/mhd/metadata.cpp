@@ -17,6 +17,8 @@ namespace {
 using json::NodeId;
 using json::Tree;
 
+constexpr std::string_view part_media_type = "application/fhir+json";
+
 // One of the two resources in the making.
 class MetadataWriter {
 public:
@@ -98,7 +100,7 @@ public:
     }
 
 private:
-    bool is_comprehensive() const { return view_.subject() != resources::no_entry; }
+    bool is_comprehensive() const { return view_.subject() != resources::no_entry && !version_.part; }
 
     void begin(std::string_view type) {
         const bool is_list = type == "List";
@@ -289,11 +291,14 @@ private:
     void content() {
         const bool is_original = links_.media_type.empty();
         writer_.key("content").start_array().start_object().key("attachment").start_object();
-        writer_.member("contentType", is_original ? version_.media_type : links_.media_type)
+        const std::string_view media_type = version_.part ? part_media_type : version_.media_type;
+        writer_.member("contentType", is_original ? media_type : links_.media_type)
             .member("language", language())
             .member("url", links_.document_url);
-        writer_.key("size").number(is_original ? version_.size : links_.size);
-        writer_.member("hash", is_original ? view_.sha1() : links_.sha1);
+        if (!version_.part) { // it is made when it is read
+            writer_.key("size").number(is_original ? version_.size : links_.size);
+            writer_.member("hash", is_original ? view_.sha1() : links_.sha1);
+        }
         if (!version_.title.empty()) {
             writer_.member("title", version_.title);
         }

@@ -70,7 +70,15 @@ std::vector<PersonNumber> persons_within(const TokenValue& token) {
 }
 
 Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
-                                                const store::Version& version) {
+                                                const store::Version& version, documents::PartMaker* parts) {
+    if (version.part) {
+        if (parts == nullptr) {
+            return diag::fail(message::version_gone, {});
+        }
+        TRY(const std::string whole, documents::load_fhir(snapshot, version));
+        TRY(std::string part, parts->in_fhir(version, whole));
+        return DocumentView::open(version, std::move(part));
+    }
     if (!version.has_fhir) {
         return DocumentView::open(version, {});
     }
@@ -84,8 +92,9 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
 }
 
 Result<std::unique_ptr<DocumentView>> open_if_whole(const store::Snapshot& snapshot,
-                                                    const store::Version& version, std::size_t& damaged) {
-    Result<std::unique_ptr<DocumentView>> out = open_view(snapshot, version);
+                                                    const store::Version& version, std::size_t& damaged,
+                                                    documents::PartMaker* parts) {
+    Result<std::unique_ptr<DocumentView>> out = open_view(snapshot, version, parts);
     if (!out && out.error().message == message::document_damaged) {
         ++damaged;
         return std::unique_ptr<DocumentView>();
@@ -104,6 +113,10 @@ Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Ve
         return 0;
     }
     TRY(const std::uint64_t generated, store::body_size(snapshot, version, store::BodyKind::fhir));
+    if (version.part) { // read, and written again
+        TRY(const std::uint64_t original, store::body_size(snapshot, version, store::BodyKind::original));
+        return original + 2 * generated;
+    }
     return generated + version.size;
 }
 

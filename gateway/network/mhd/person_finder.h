@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/search_request.h"
@@ -14,12 +15,15 @@
 
 namespace renkei::mhd {
 
-// Opens what the store keeps of this version.
+// Opens what the store keeps of this version. `parts`: makes the part of one that is found in part
+// (store::as_part); null: the caller finds none.
 diag::Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
-                                                      const store::Version& version);
+                                                      const store::Version& version,
+                                                      documents::PartMaker* parts = nullptr);
 // The same, but null if the version is damaged in the store, which is counted.
-diag::Result<std::unique_ptr<DocumentView>>
-open_if_whole(const store::Snapshot& snapshot, const store::Version& version, std::size_t& damaged);
+diag::Result<std::unique_ptr<DocumentView>> open_if_whole(const store::Snapshot& snapshot,
+                                                          const store::Version& version, std::size_t& damaged,
+                                                          documents::PartMaker* parts = nullptr);
 void report_unreadable(std::size_t damaged, diag::Report& report); // if there are any
 // Bytes that open_view() takes out of the store, so that their memory can be reserved before.
 diag::Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version);

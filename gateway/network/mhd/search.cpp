@@ -84,6 +84,9 @@ private:
         largest_ = std::max(largest_, bytes);
         return bytes <= context_.memory.document;
     }
+    access::Parts parts() const {
+        return context_.parts == nullptr ? access::Parts::left_out : access::Parts::shown;
+    }
     bool is_page_full() const { return page_bytes_ >= context_.memory.page; }
 
     Result<void> take_named() {
@@ -93,7 +96,7 @@ private:
         }
         for (const std::string& document : documents) {
             TRY(const std::optional<store::Version> version,
-                documents::readable_newest(snapshot_, document, context_.reader));
+                documents::readable_newest(snapshot_, document, context_.reader, parts()));
             if (version) {
                 TRY_VOID(take(*version));
             }
@@ -107,7 +110,8 @@ private:
             return {}; // an unknown person; an empty list would mean all persons
         }
         while (true) {
-            TRY(const store::DocumentPage page, access::find_documents(snapshot_, context_.reader, query));
+            TRY(const store::DocumentPage page,
+                access::find_documents(snapshot_, context_.reader, query, parts()));
             for (const store::Version& version : page.versions) {
                 TRY_VOID(take(version));
             }
@@ -166,7 +170,7 @@ private:
         if (!may_open(bytes)) {
             return {};
         }
-        TRY(std::unique_ptr<DocumentView> view, open_if_whole(snapshot_, version, damaged_));
+        TRY(std::unique_ptr<DocumentView> view, open_if_whole(snapshot_, version, damaged_, context_.parts));
         if (view == nullptr) {
             return {};
         }

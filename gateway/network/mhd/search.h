@@ -30,6 +30,7 @@ struct SearchContext {
     std::function<std::string(const diag::Report&)> outcome;   // an OperationOutcome
     SearchMemory memory;
     std::size_t most_compared = max_compared_documents; // of many persons
+    documents::PartMaker* parts = nullptr;              // null: only whole documents are searched
 };
 
 struct SearchResult {

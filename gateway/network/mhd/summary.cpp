@@ -67,7 +67,10 @@ private:
         std::vector<Version> out;
         store::DocumentQuery query{.persons = out_.persons, .limit = 100};
         while (!query.persons.empty()) { // an empty list would mean all persons
-            TRY(const store::DocumentPage page, access::find_documents(snapshot_, context_.reader, query));
+            TRY(const store::DocumentPage page,
+                access::find_documents(snapshot_, context_.reader, query,
+                                       context_.parts == nullptr ? access::Parts::left_out
+                                                                 : access::Parts::shown));
             out.insert(out.end(), page.versions.begin(), page.versions.end());
             is_incomplete_ |= page.more && out.size() >= max_compared_documents;
             if (!page.more || is_incomplete_) {
@@ -96,7 +99,8 @@ private:
             leave_out(version);
             return {};
         }
-        TRY(std::unique_ptr<DocumentView> view, open_if_whole(snapshot_, version, damaged_));
+        TRY(std::unique_ptr<DocumentView> view,
+            open_if_whole(snapshot_, version, damaged_, context_.parts.get()));
         if (view == nullptr) {
             last_damaged_ = version;
             leave_out(version);
@@ -172,7 +176,8 @@ private:
                 continue;
             }
             const auto version = std::ranges::find(taken_, each.document, &Version::document);
-            TRY(std::unique_ptr<DocumentView> view, open_view(snapshot_, *version)); // it opened before
+            TRY(std::unique_ptr<DocumentView> view,
+                open_view(snapshot_, *version, context_.parts.get())); // it opened before
             OpenDocument document(std::move(view), context_.base);
             gathering.add(document);
         }

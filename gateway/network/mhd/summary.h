@@ -29,6 +29,7 @@ struct SummaryContext {
     std::string_view table = summary_table(); // which sections there are
     bool writes_document = true;              // no: the caller makes something else of the content
     RestrictedEntries restricted = RestrictedEntries::taken;
+    std::shared_ptr<documents::PartMaker> parts{}; // null: only of whole documents
 };
 
 struct SummaryResult {

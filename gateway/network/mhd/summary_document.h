@@ -25,6 +25,7 @@ struct SummarySource {
     std::string document{};                                        // its id
     std::uint32_t version = 0;
     std::optional<base::Millis> received{}; // by the gateway
+    bool is_part = false;                   // of a document: what else it says is not for the reader
     std::vector<std::string> targets{};     // "Type/id"
 };
 

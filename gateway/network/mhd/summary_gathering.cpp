@@ -51,6 +51,7 @@ void SummaryGathering::add(OpenDocument& document) {
                                 .document = document.view().version().document,
                                 .version = document.view().version().number,
                                 .received = document.view().version().created,
+                                .is_part = document.view().version().part.has_value(),
                                 .targets = std::move(targets)});
     bytes_ += content_.sources.back().name.size();
     add_confidentiality(source.confidentiality());

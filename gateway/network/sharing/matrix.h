@@ -5,6 +5,7 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/peer.h"
+#include "gateway/network/sharing/form_part.h"
 #include "gateway/network/sharing/matrix_words.h"
 #include "gateway/network/sharing/title.h"
 #include "gateway/network/sharing/user_codes.h"
@@ -149,6 +150,10 @@ public:
     std::optional<KindId> kind(std::string_view id) const;
     std::optional<ReaderId> reader(std::string_view id) const;
     std::span<const KindId> kinds_of_form(std::string_view form) const;
+    // Which of its items belong to which kinds; empty: all kinds of the form are shown or none.
+    std::span<const FormItems> items_of_form(std::string_view form) const;
+    // What of it says a place; null: nothing of the form is shown of a hidden person.
+    const FormPlaces* places_of_form(std::string_view form) const;
     // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
     std::span<const ReaderId> readers_of(policy::Role role) const;
     std::vector<ReaderId> readers_of(ReaderClass reader_class) const;
@@ -179,6 +184,8 @@ private:
     std::vector<MatrixTable> tables_; // from the first day on
     EditionId before_start_{};
     std::map<std::string, std::vector<KindId>, std::less<>> kinds_of_forms_;
+    std::map<std::string, std::vector<FormItems>, std::less<>> items_of_forms_;
+    std::map<std::string, FormPlaces, std::less<>> places_of_forms_;
     std::map<policy::Role, std::vector<ReaderId>> readers_of_roles_;
 };
 

@@ -45,6 +45,8 @@ public:
         TRY_VOID(read_conditions());
         TRY(out_.user_codes_, UserCodes::load(folder_));
         TRY_VOID(read_kinds());
+        TRY_VOID(read_items());
+        TRY_VOID(read_places());
         TRY_VOID(read_readers());
         TRY_VOID(read_rows());
         TRY_VOID(MatrixCompiler(out_).compile(folder_));
@@ -56,6 +58,8 @@ private:
     Read read_columns();
     Read read_conditions();
     Read read_kinds();
+    Read read_items();
+    Read read_places();
     Read read_readers();
     Read read_rows();
     std::optional<ColumnId> column_if_any(AccessTable& table, std::size_t row, std::size_t column) const {
@@ -176,6 +180,49 @@ Read MatrixReader::read_kinds() {
     return table.finish();
 }
 
+Read MatrixReader::read_items() {
+    enum : std::size_t { form, kinds, items, provenance };
+    constexpr std::array<std::string_view, 4> head{"form", "kinds", "items", "provenance"};
+    TRY(AccessTable table, AccessTable::read(folder_, "items.tsv", head));
+    const std::vector<std::string_view> forms = out_.forms();
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        const std::string_view id = forms[table.place(row, form, table.text(row, form), forms)];
+        std::vector<std::string_view> ids;
+        std::ranges::transform(out_.kinds_of_form(id), std::back_inserter(ids),
+                               [this](KindId kind) { return std::string_view(out_[kind].id); });
+        ids.resize(std::min(ids.size(), most_kinds_of_form));
+        FormItems out{.items = sorted(table.texts(row, items))};
+        if (table.text(row, kinds) == "*") {
+            out.kinds = all_kinds_of_form;
+        } else {
+            for (const std::string_view kind : table.list(row, kinds)) {
+                out.kinds |= kind_of_form(table.place(row, kinds, kind, ids));
+            }
+        }
+        for (const std::string& item : out.items) {
+            table.is_once(row, fmt::format("{} {}", id, item));
+        }
+        table.place(row, provenance, table.text(row, provenance), provenances);
+        out_.items_of_forms_[std::string(id)].push_back(std::move(out));
+    }
+    return table.finish();
+}
+
+Read MatrixReader::read_places() {
+    enum : std::size_t { form, texts, places, provenance };
+    constexpr std::array<std::string_view, 4> head{"form", "texts", "places", "provenance"};
+    TRY(AccessTable table, AccessTable::read(folder_, "places.tsv", head));
+    const std::vector<std::string_view> forms = out_.forms();
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        table.is_once(row, table.text(row, form));
+        table.place(row, form, table.text(row, form), forms);
+        table.place(row, provenance, table.text(row, provenance), provenances);
+        out_.places_of_forms_[std::string(table.text(row, form))] = {
+            .texts = sorted(table.texts(row, texts)), .places = sorted(table.texts(row, places))};
+    }
+    return table.finish();
+}
+
 Read MatrixReader::read_readers() {
     enum : std::size_t {
         id,
@@ -275,6 +322,16 @@ std::vector<std::string_view> Matrix::reader_ids() const { return ids_of(readers
 std::span<const KindId> Matrix::kinds_of_form(std::string_view form) const {
     const auto found = kinds_of_forms_.find(form);
     return found == kinds_of_forms_.end() ? std::span<const KindId>() : std::span(found->second);
+}
+
+std::span<const FormItems> Matrix::items_of_form(std::string_view form) const {
+    const auto found = items_of_forms_.find(form);
+    return found == items_of_forms_.end() ? std::span<const FormItems>() : std::span(found->second);
+}
+
+const FormPlaces* Matrix::places_of_form(std::string_view form) const {
+    const auto found = places_of_forms_.find(form);
+    return found == places_of_forms_.end() ? nullptr : &found->second;
 }
 
 std::vector<std::string_view> Matrix::forms() const {

@@ -32,15 +32,29 @@ std::optional<VersionStatus> status_of(std::string_view name) {
     return at < std::size(status_names) ? std::optional(static_cast<VersionStatus>(at)) : std::nullopt;
 }
 
-Version as_gone(Version version) {
-    version.status = VersionStatus::withdrawn;
+namespace {
+
+void forget_content(Version& version) {
     version.sha = {};
     version.syntax.clear();
     version.media_type.clear();
     version.title.clear();
     version.size = 0;
     version.sha1.clear();
+}
+
+} // namespace
+
+Version as_gone(Version version) {
+    forget_content(version);
+    version.status = VersionStatus::withdrawn;
     version.has_fhir = false;
+    return version;
+}
+
+Version as_part(Version version, sharing::FormPart part) {
+    forget_content(version);
+    version.part = std::move(part);
     return version;
 }
 

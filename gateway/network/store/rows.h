@@ -5,6 +5,7 @@
 #include "gateway/core/diag/delivery_reason.h"
 #include "gateway/network/policy/decide.h"
 #include "gateway/network/seal/sealed.h"
+#include "gateway/network/sharing/form_part.h"
 
 #include <cstdint>
 #include <optional>
@@ -61,6 +62,8 @@ struct Version {
     std::string sha1{};    // of an attachment's bytes, base64, for MHD; of a form empty: computed on request
     bool has_fhir = false; // there is a FHIR view of it (kept, or the original)
     bool is_damaged = false; // something of it is known not to open; if it is the title, that is empty
+    // Never in a row of the store: what of it is shown to one reader. Its bodies are not for this reader.
+    std::optional<sharing::FormPart> part{};
 };
 
 // A version of which something does not open.
@@ -74,6 +77,9 @@ struct DamagedVersion {
 // How a version that is not shown any more (policy::VersionAccess::gone) is listed: as withdrawn, with form,
 // type, dates, and nothing of its content.
 Version as_gone(Version version);
+// How a version is listed of which a reader sees a part: with form, type, dates, and nothing that says how
+// much there is of it.
+Version as_part(Version version, sharing::FormPart part);
 
 // Titles stay sealed unless they are needed: opening one costs more than reading the rest of its row.
 enum class Titles : bool { left_sealed, opened };

@@ -162,8 +162,12 @@ Response absent(const Request& request) {
     return error_response(request, diag::finding(message::no_such_document, {}));
 }
 
+// What is in a part depends on what its reader may see: it has no tag, and is not kept.
 Response tagged(std::string etag, int status, std::string outcome) {
     Response out{.status = status, .outcome = std::move(outcome)};
+    if (etag.empty()) {
+        return std::move(out.with("Cache-Control", "no-store"));
+    }
     out.with("ETag", std::move(etag)).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
     return out;
 }
@@ -236,7 +240,7 @@ private:
     Result<Response> look_up(const store::Snapshot& snapshot) {
         TRY(const documents::Readable seen,
             documents::readable(snapshot, subject_.document, reader_of(gateway_, request_),
-                                store::Titles::left_sealed));
+                                store::Titles::left_sealed, access::Parts::shown));
         const Version* const version = seen.find(number_);
         if (version == nullptr) {
             return absent(request_);
@@ -257,7 +261,8 @@ private:
                                                           {std::string(accept), offered_types(offered)}));
         }
         as = documents::for_receiver(*loaded_, version, *std::move(as), *request_.caller.peer);
-        if (std::string etag = documents::etag_of(*loaded_, version, *as); is_not_modified(request_, etag)) {
+        if (std::string etag = documents::etag_of(*loaded_, version, *as);
+            !version.part && is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
         TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *as));
@@ -304,7 +309,8 @@ AuditedResponse list_versions(ServerContext& gateway, const Request& request, Pa
     documents::Readable seen;
     std::string person;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-        TRY(seen, documents::readable(snapshot, parts[0], reader_of(gateway, request)));
+        TRY(seen, documents::readable(snapshot, parts[0], reader_of(gateway, request), store::Titles::opened,
+                                      access::Parts::shown));
         if (!seen.versions.empty()) {
             TRY(person, audited_person(snapshot, parts[0], seen.versions.back().number));
         }

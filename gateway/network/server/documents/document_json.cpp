@@ -25,9 +25,14 @@ void write_version(json::Writer& out, const Request& request, const store::Versi
         .member("system", version.type_system)
         .member("code", version.type_code)
         .end_object();
-    out.member("title", version.title)
-        .member("date", version.date)
-        .member("received", time::instant(version.created));
+    if (!version.part) {
+        out.member("title", version.title);
+    }
+    out.member("date", version.date).member("received", time::instant(version.created));
+    if (version.part) {
+        out.key("part").boolean(true);
+        return;
+    }
     out.member("media_type", version.media_type)
         .key("size")
         .number(version.size)

@@ -34,6 +34,9 @@ std::string status_text(const Version& version, store::DeliveryState to_caller) 
     case store::VersionStatus::withdrawn: return "取り下げ";
     case store::VersionStatus::current: break;
     }
+    if (version.part) {
+        return "一部を閲覧可";
+    }
     switch (to_caller) {
     case store::DeliveryState::mailbox: return "新着";
     case store::DeliveryState::delivered: return "取得済み";
@@ -65,7 +68,8 @@ std::string insured_number_in(const mhd::DocumentView& view, json::NodeId patien
     return {};
 }
 
-Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Version& version) {
+Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Version& version,
+                                   documents::PartMaker& parts) {
     if (!version.has_fhir || version.status == store::VersionStatus::withdrawn) {
         return PersonOfDocument{};
     }
@@ -73,7 +77,7 @@ Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Versio
     if (bytes > ReadMemory::small) {
         return PersonOfDocument{.is_left_closed = true, .may_have_page = true};
     }
-    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
+    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version, &parts));
     if (view->subject() == resources::no_entry) {
         return PersonOfDocument{.sender = sender_in(*view)};
     }
@@ -84,7 +88,7 @@ Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Versio
                             .insured_number = insured_number_in(*view, patient),
                             .sender = sender_in(*view),
                             .called = std::move(person.names),
-                            .may_have_page = true};
+                            .may_have_page = !version.part};
 }
 
 pages::ListPage begin_list(ServerContext& gateway, const Request& request) {
@@ -108,8 +112,8 @@ std::string title_of(const pages::ListPage& list, std::string_view form) {
 
 } // namespace
 
-Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot,
-                                                 std::vector<Version>& versions) {
+Result<std::vector<PersonOfDocument>>
+persons_of(const store::Snapshot& snapshot, std::vector<Version>& versions, documents::PartMaker& parts) {
     std::vector<PersonOfDocument> out(versions.size(), {.is_left_closed = true, .may_have_page = true});
     std::size_t opened = 0;
     const auto open = [&](bool is_newest) -> Result<void> {
@@ -119,7 +123,7 @@ Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot
                 continue;
             }
             ++opened;
-            Result<PersonOfDocument> person = person_in(snapshot, versions[i]);
+            Result<PersonOfDocument> person = person_in(snapshot, versions[i], parts);
             if (!person && person.error().message == diag::message::document_damaged) {
                 versions[i].is_damaged = true;
                 person = PersonOfDocument{};
@@ -168,7 +172,7 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
              .status = status_text(version, found.deliveries[i]),
              .has_link = version.status != store::VersionStatus::withdrawn,
              .has_person_page = found.persons[i].may_have_page,
-             .has_counterpart = has_counterpart(version.form),
+             .has_counterpart = !version.part && has_counterpart(version.form),
              .is_own = version.submitter == request.caller.peer->id});
     }
     list.next = found.next;

@@ -1,6 +1,7 @@
 // The list of documents as a page.
 #pragma once
 
+#include "gateway/network/documents/part.h"
 #include "gateway/network/pages/list_page.h"
 #include "gateway/network/server/http_names.h"
 #include "gateway/network/server/server_context.h"
@@ -26,7 +27,8 @@ struct PersonOfDocument {
 inline constexpr std::uint32_t most_opened = 100;
 // One for each version; marks those that turn out to be damaged.
 diag::Result<std::vector<PersonOfDocument>> persons_of(const store::Snapshot& snapshot,
-                                                       std::vector<store::Version>& versions);
+                                                       std::vector<store::Version>& versions,
+                                                       documents::PartMaker& parts);
 
 // Leaves those whose person is called so: names stand only inside the documents. `name` as mhd::comparable()
 // gives it.

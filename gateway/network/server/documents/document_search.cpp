@@ -69,11 +69,11 @@ public:
             if (bare_) {
                 TRY_VOID(check_one_person(snapshot, reader_, query_, alone_));
             }
-            TRY(page, access::find_documents(snapshot, reader_, query_));
+            TRY(page, access::find_documents(snapshot, reader_, query_, access::Parts::shown));
             token = page.after;
             TRY_VOID(mark_damaged(snapshot, page.versions));
             if (is_page_ || !name_.empty()) {
-                TRY(persons_, persons_of(snapshot, page.versions));
+                TRY(persons_, persons_of(snapshot, page.versions, parts_));
             }
             if (!name_.empty()) {
                 compared_ = keep_called(name_, page.versions, persons_);
@@ -321,6 +321,7 @@ private:
     }
 
     ServerContext& gateway_;
+    documents::PartMaker parts_{gateway_.workers().loaded()};
     const Request& request_;
     access::Reader reader_;
     store::DocumentQuery query_{};

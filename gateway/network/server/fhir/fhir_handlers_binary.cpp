@@ -86,7 +86,7 @@ Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& loade
         return diag::fail(message::not_acceptable, {}, {accept, offered_types(offered)});
     }
     TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *chosen));
-    if (!memory.covers(is_resource ? as_base64 * version.size : bytes)) {
+    if (!memory.covers(is_resource ? std::max(bytes, as_base64 * version.size) : bytes)) {
         return documents::StoredBody{};
     }
     return is_resource ? documents::load_body(snapshot, version, *chosen)
@@ -100,7 +100,7 @@ Result<documents::StoredBody> read_content(const ServerContext& gateway,
                                            ReadMemory& memory, bool& is_resource) {
     TRY(const documents::Readable seen,
         documents::readable(snapshot, subject.document, reader_of(gateway, request),
-                            store::Titles::left_sealed));
+                            store::Titles::left_sealed, access::Parts::shown));
     const Version* const found = seen.find(subject.version);
     if (found == nullptr) {
         return diag::fail(message::resource_not_there, {},
@@ -116,12 +116,14 @@ Result<documents::StoredBody> read_content(const ServerContext& gateway,
 
 Response shown_content(const Request& request, documents::Rendered rendered, const store::Store& store) {
     Response out{.media_type = rendered.media_type, .outcome = "read"};
-    if (is_not_modified(request, rendered.etag)) {
+    const bool is_part = rendered.etag.empty();
+    if (!is_part && is_not_modified(request, rendered.etag)) {
         out.status = 304;
     } else if (const Result<void> opened = set_body(out, rendered, store); !opened) {
         return error_response(request, http_error_of(opened.error()));
     }
-    out.with("ETag", rendered.etag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
+    is_part ? out.with("Cache-Control", "no-store") : out.with("ETag", rendered.etag).with("Vary", "Accept");
+    out.with("X-Content-Type-Options", "nosniff");
     if (rendered.media_type.starts_with("text/html")) {
         out.with("Content-Security-Policy", std::string(html::content_security_policy));
     }
@@ -132,7 +134,8 @@ Response shown_content(const Request& request, documents::Rendered rendered, con
 Response shown_as_resource(ServerContext& gateway, const Request& request, const std::string& id,
                            std::uint32_t version, const documents::Rendered& rendered) {
     const std::string tag = fmt::format("W/\"{}-binary\"", version);
-    if (is_not_modified(request, tag)) {
+    const bool is_part = rendered.etag.empty();
+    if (!is_part && is_not_modified(request, tag)) {
         Response out{.status = 304, .outcome = "read"};
         return out.with("ETag", tag).with("Vary", "Accept");
     }
@@ -145,7 +148,8 @@ Response shown_as_resource(ServerContext& gateway, const Request& request, const
         .end_object();
     Response out = fhir_response(gateway, request, 200, std::move(json));
     out.outcome = "read";
-    return out.with("ETag", tag).with("Vary", "Accept").with("X-Content-Type-Options", "nosniff");
+    is_part ? out.with("Cache-Control", "no-store") : out.with("ETag", tag).with("Vary", "Accept");
+    return out.with("X-Content-Type-Options", "nosniff");
 }
 
 // `number` 0: the newest.

@@ -1,6 +1,7 @@
 // Reading: a resource, a version of it, all its versions, the document of a Composition.
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/server/conditional.h"
@@ -51,7 +52,8 @@ Result<Asked> read_asked(const std::string& type, const std::string& id) {
 // All versions that the caller may see, oldest first.
 Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const Asked& asked,
                                         const access::Reader& reader) {
-    TRY(documents::Readable out, documents::readable(snapshot, asked.id.document, reader));
+    TRY(documents::Readable out, documents::readable(snapshot, asked.id.document, reader,
+                                                     store::Titles::opened, access::Parts::shown));
     if (out.versions.empty()) {
         return tl::make_unexpected(not_there(asked.type, asked.text));
     }
@@ -73,8 +75,8 @@ Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, 
 
 // The resource in that version, as JSON.
 Result<std::string> resource_of(const store::Snapshot& snapshot, const Version& version, const Asked& asked,
-                                const std::string& base) {
-    TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
+                                const std::string& base, documents::PartMaker& parts) {
+    TRY(std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version, &parts));
     if (asked.type == bundle_type && !asked.id.resource && view->count() > 0) {
         std::string out;
         view->write_bundle(out);
@@ -96,13 +98,14 @@ struct Read {
 
 Result<Read> read_stored(ServerContext& gateway, const Request& request, const Asked& asked,
                          std::uint32_t number, ReadMemory& memory) {
+    documents::PartMaker parts(gateway.workers().loaded());
     return read_large<Read>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<Read> {
         TRY(Version version, version_of(snapshot, asked, number, reader_of(gateway, request)));
         TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
         if (!memory.covers(bytes)) {
             return Read{};
         }
-        TRY(std::string json, resource_of(snapshot, version, asked, fhir_base(request)));
+        TRY(std::string json, resource_of(snapshot, version, asked, fhir_base(request), parts));
         TRY(std::string person, audited_person(snapshot, version.document, version.number));
         return Read{std::move(version), std::move(json), std::move(person)};
     });
@@ -128,9 +131,13 @@ AuditedResponse read_response(ServerContext& gateway, const Request& request, co
     subject.version = found->version.number;
     subject.person = found->person;
     const std::string tag = tag_of(found->version.number);
-    Response out = is_not_modified(request, tag) ? Response{.status = 304}
-                                                 : fhir_response(gateway, request, 200, found->json);
-    if (out.refusal == Refusal::none) {
+    const bool is_part = found->version.part.has_value();
+    Response out = !is_part && is_not_modified(request, tag)
+                       ? Response{.status = 304}
+                       : fhir_response(gateway, request, 200, found->json);
+    if (is_part) { // what is in it depends on what its reader may see
+        out.with("Cache-Control", "no-store");
+    } else if (out.refusal == Refusal::none) {
         out.with("ETag", tag).with("Last-Modified", time::http_date(found->version.created));
     }
     out.memory = memory.take();
@@ -224,7 +231,8 @@ Result<std::uint64_t> largest_of(const store::Snapshot& snapshot, const std::vec
 
 // Versions may be large, so the count alone does not bound a response: ReadMemory::page does.
 Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked,
-                            const access::Reader& reader, const HistoryPage& page, ReadMemory& memory) {
+                            const access::Reader& reader, const HistoryPage& page, ReadMemory& memory,
+                            documents::PartMaker& parts) {
     TRY(documents::Readable seen, versions_of(snapshot, asked, reader));
     std::vector<Version>& versions = seen.versions;
     std::erase_if(versions, [&](const Version& version) { // a withdrawal says it of all before
@@ -255,7 +263,7 @@ Result<std::string> history(const store::Snapshot& snapshot, const Request& requ
         }
         std::string resource;
         if (version->status != store::VersionStatus::withdrawn) {
-            Result<std::string> read = resource_of(snapshot, *version, asked, fhir_base(request));
+            Result<std::string> read = resource_of(snapshot, *version, asked, fhir_base(request), parts);
             if (!read && read.error().message == message::resource_not_there) {
                 continue; // this version does not have it
             }
@@ -317,11 +325,12 @@ QueryParameters history_parameters(ServerContext&) {
 AuditedResponse read_history(ServerContext& gateway, const Request& request, PathParameters parts) {
     const Result<Asked> asked = read_asked(parts[0], parts[1]);
     ReadMemory memory(request);
+    documents::PartMaker maker(gateway.workers().loaded());
     const auto load = [&]() -> Result<std::string> {
         TRY(const HistoryPage page, read_page(gateway, request));
         TRY(const Asked those, asked);
         return read_large<std::string>(gateway, memory, [&](const store::Snapshot& snapshot) {
-            return history(snapshot, request, those, reader_of(gateway, request), page, memory);
+            return history(snapshot, request, those, reader_of(gateway, request), page, memory, maker);
         });
     };
     Result<std::string> found = load();

@@ -87,7 +87,8 @@ public:
                                            return resources::answer_outcome(report, language_of(request_),
                                                                             request_.canonical);
                                        },
-                                   .memory = {}};
+                                   .memory = {},
+                                   .parts = &parts_};
         TRY(mhd::SearchResult out,
             read_large<mhd::SearchResult>(gateway_, memory_, [&](const store::Snapshot& snapshot) {
                 return run(snapshot, search, context);
@@ -151,6 +152,7 @@ private:
     }
 
     ServerContext& gateway_;
+    documents::PartMaker parts_{gateway_.workers().loaded()};
     const store::Store& store_;
     const Request& request_;
     const std::string& type_;

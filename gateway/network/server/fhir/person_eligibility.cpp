@@ -1,6 +1,7 @@
 #include "gateway/network/server/fhir/person_eligibility.h"
 
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/documents/part.h"
 
 namespace renkei::server {
 
@@ -8,6 +9,7 @@ mhd::SummaryContext eligibility_context(ServerContext& gateway, const Request& r
     mhd::SummaryContext out = summary_context(gateway, request);
     out.table = mhd::eligibility_table();
     out.writes_document = false;
+    out.parts = std::make_shared<documents::PartMaker>(gateway.workers().loaded());
     return out;
 }
 

@@ -1,0 +1,182 @@
+// A document of which the hub opens some kinds of information: what a reader finds of it, by every route.
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/registry/consents.h"
+#include "gateway/network/registry/opinions.h"
+#include "gateway/network/registry/states.h"
+
+#include "tests/server_fhir/kit.h"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace renkei::server {
+namespace {
+
+using documents::must;
+
+const std::string form_type = "application/x-www-form-urlencoded";
+
+// The town asks the clinic for an opinion, and the person consents: the clinic may read the card, and neither
+// the certificate of the burden ratio nor that of the burden limit.
+class PartOfCard : public testing::Test {
+protected:
+    PartOfCard() {
+        const auto access = std::filesystem::path(RENKEI_SOURCE) / "mappings/access";
+        site.gateway().set_hub(
+            std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(access))}));
+        site.clock.set(*time::parse_instant_or_day("2026-06-15"));
+        site.add({.id = "town",
+                  .role = policy::Role::municipality,
+                  .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
+        site.add({.id = "asked", .role = policy::Role::clinic, .numbers = {{"institution", "1319999981"}}});
+        must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
+            sharing::Insurer after = before;
+            after.state = sharing::InsurerState::live;
+            after.live_from = time::parse_date("2026-04-01");
+            return diag::Result<sharing::Insurer>(after);
+        }));
+        card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
+                           "town");
+    }
+    registry::Subject subject() {
+        return must(registry::subject_of(
+            site.store(), *documents::parse_person(fmt::format("insurer:990010|{}", hanako)), {}));
+    }
+    void ask_for_opinion() {
+        must(registry::request_opinion(site.store(), subject(),
+                                       {.institution = {"institution", "1319999981"},
+                                        .sent = time::day_in_japan(site.clock.now()),
+                                        .due = time::day_in_japan(site.clock.now())}));
+    }
+    void consent() {
+        must(registry::enter_consent(site.store(), subject(),
+                                     {.taker = {"insurer", "990010"}, .given_at = site.clock.now()}));
+    }
+    void open() {
+        ask_for_opinion();
+        consent();
+    }
+    Response search(std::string_view type) {
+        const std::string name = type == "Patient" ? "identifier" : "patient.identifier";
+        return site.post(fmt::format("/fhir/{}/_search", type),
+                         fmt::format("{}={}%7C990010.{}", name, insured_system, hanako), form_type, "asked");
+    }
+    Response eligibility() {
+        return site.post(
+            "/fhir/CoverageEligibilityRequest/$submit",
+            fmt::format(R"({{"resourceType":"CoverageEligibilityRequest","purpose":["benefits"],)"
+                        R"("patient":{{"identifier":{{"system":"{}","value":"990010.{}"}}}}}})",
+                        insured_system, hanako),
+            "application/fhir+json", "asked");
+    }
+    static bool says(const Response& response, std::string_view word) {
+        return response.body.find(word) != std::string::npos;
+    }
+
+    static bool has_header(const Response& response, std::string_view name) {
+        return std::ranges::any_of(response.headers, [&](const auto& each) { return each.first == name; });
+    }
+
+    Site site;
+    std::string card; // logical id
+};
+
+constexpr std::string_view of_card = "試験地域包括支援センター"; // an office on the card
+constexpr std::string_view of_ratio = "2025-12-31";
+constexpr std::string_view of_limit = "1370";
+
+TEST_F(PartOfCard, is_read_by_id_as_a_bundle_and_its_resources) {
+    open();
+    const Response bundle = site.get("/fhir/Bundle/" + card, "asked");
+    ASSERT_EQ(bundle.status, 200) << bundle.body;
+    EXPECT_TRUE(says(bundle, of_card));
+    EXPECT_TRUE(says(bundle, "SUBSETTED"));
+    EXPECT_FALSE(says(bundle, of_ratio));
+    EXPECT_FALSE(says(bundle, of_limit));
+    const Response whole = site.get("/fhir/Bundle/" + card, "town");
+    EXPECT_TRUE(says(whole, of_ratio));
+    EXPECT_TRUE(says(whole, of_limit));
+    EXPECT_FALSE(says(whole, "SUBSETTED"));
+    for (const std::string path : {"Composition/{}.0", "Patient/{}.1", "Binary/{}", "DocumentReference/{}",
+                                   "Bundle/{}/_history", "Bundle/{}/_history/1"}) {
+        const Response seen = site.get("/fhir/" + fmt::format(fmt::runtime(path), card), "asked");
+        EXPECT_EQ(seen.status, 200) << path << seen.body;
+        EXPECT_FALSE(says(seen, of_ratio)) << path;
+        EXPECT_FALSE(says(seen, of_limit)) << path;
+        EXPECT_FALSE(has_header(seen, "ETag")) << path << ": what is in it depends on the reader";
+    }
+    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "asked", {{"If-None-Match", "*"}}).status, 200);
+    const std::string event = site.events().back();
+    EXPECT_NE(event.find("2026-03-18/reads_with_consent/other"), std::string::npos) << event;
+}
+
+TEST_F(PartOfCard, has_no_size_and_hash_in_its_reference) {
+    open();
+    const Json reference = json_of(site.get("/fhir/DocumentReference/" + card, "asked"));
+    const Json& attachment = reference["content"][0]["attachment"];
+    EXPECT_EQ(attachment["contentType"], "application/fhir+json");
+    EXPECT_FALSE(attachment.contains("size"));
+    EXPECT_FALSE(attachment.contains("hash"));
+    EXPECT_TRUE(
+        json_of(site.get("/fhir/DocumentReference/" + card, "town"))["content"][0]["attachment"].contains(
+            "hash"));
+}
+
+TEST_F(PartOfCard, is_searched_by_what_it_shows) {
+    open();
+    EXPECT_EQ(total(search("DocumentReference")), 1U);
+    EXPECT_EQ(total(search("Patient")), 1U);
+    const Response coverages = search("Coverage");
+    EXPECT_GT(total(coverages), 0U);
+    EXPECT_FALSE(says(coverages, of_ratio));
+    EXPECT_FALSE(says(coverages, of_limit));
+    EXPECT_EQ(total(search("CareTeam")), 1U);
+}
+
+TEST_F(PartOfCard, answers_eligibility_and_never_that_a_certificate_says_nothing) {
+    open();
+    const Response seen = eligibility();
+    ASSERT_EQ(seen.status, 200) << seen.body;
+    EXPECT_TRUE(says(seen, "care-level")) << seen.body;
+    EXPECT_FALSE(says(seen, of_ratio));
+    EXPECT_FALSE(says(seen, "blank")) << seen.body;
+}
+
+TEST_F(PartOfCard, is_nothing_without_consent_or_request) {
+    const auto expect_nothing = [&](const std::string& why) {
+        EXPECT_EQ(site.get("/fhir/Bundle/" + card, "asked").status, 404) << why;
+        EXPECT_EQ(site.get("/fhir/Binary/" + card, "asked").status, 404) << why;
+        EXPECT_EQ(total(search("DocumentReference")), 0U) << why;
+        EXPECT_EQ(eligibility().status, 404) << why;
+    };
+    expect_nothing("nothing");
+    ask_for_opinion();
+    expect_nothing("no consent");
+    consent();
+    EXPECT_EQ(site.get("/fhir/Bundle/" + card, "asked").status, 200);
+}
+
+// The insurer asked the clinic, so its relation is proved.
+TEST_F(PartOfCard, says_no_place_of_who_is_hidden) {
+    open();
+    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    const Response seen = site.get("/fhir/Bundle/" + card, "asked");
+    ASSERT_EQ(seen.status, 200) << seen.body;
+    EXPECT_TRUE(says(seen, "連携"));
+    EXPECT_TRUE(says(seen, "masked")) << "the author";
+    for (const std::string_view word : {of_card, of_ratio, of_limit, std::string_view("見本荘")}) {
+        EXPECT_FALSE(says(seen, word)) << word;
+        EXPECT_FALSE(says(eligibility(), word)) << word;
+    }
+}
+
+TEST_F(PartOfCard, is_in_no_view_that_joins_documents) {
+    open();
+    const std::string person = fmt::format("{}%7C990010.{}", insured_system, hanako);
+    EXPECT_EQ(site.get("/fhir/Patient/$summary?identifier=" + person, "asked").status, 404);
+    EXPECT_EQ(site.get("/fhir/Patient/$summary?identifier=" + person, "town").status, 200);
+}
+
+} // namespace
+} // namespace renkei::server
