@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/core/text/repertoire.h"
-#include "gateway/network/access/document_access.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/store/chunked_body.h"
 #include "generated/messages/documents.h"
@@ -73,30 +72,5 @@ diag::Result<std::string> load_fhir(const store::Snapshot& snapshot, const store
 std::string etag_of(const store::Version& version, std::string_view syntax);
 // The tag that render() gives: a client with this tag needs no body.
 std::string etag_of(const LoadedDefinitions& loaded, const store::Version& version, const Representation& as);
-
-// Who is shown what is decided by network/access; the caller stores the audit event of a read
-// (store::Store::append_audit).
-
-diag::Result<bool> is_shown(const store::Snapshot& snapshot, const store::Version& version,
-                            const access::Reader& reader);
-// The newest version, if this peer is shown it; it is no withdrawal then.
-diag::Result<std::optional<store::Version>> readable_newest(const store::Snapshot& snapshot,
-                                                            std::string_view document,
-                                                            const access::Reader& reader,
-                                                            access::Parts parts = access::Parts::left_out);
-
-// The versions of a document that this peer may see.
-struct Readable {
-    // Oldest first: those that are shown, and store::as_gone() of those that are not shown any more, which
-    // are withdrawn for this peer. If the newest version is not shown, none is; of one that is shown in part,
-    // store::as_part(). Empty: not for this peer.
-    std::vector<store::Version> versions{};
-    std::vector<std::uint32_t> withdrawals{}; // the numbers of those that withdrew the document
-    // The version with this number; 0 means the last one. Null if there is no such version.
-    const store::Version* find(std::uint32_t number) const;
-};
-diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
-                                const access::Reader& reader, store::Titles titles = store::Titles::opened,
-                                access::Parts parts = access::Parts::left_out);
 
 } // namespace renkei::documents

@@ -5,6 +5,7 @@
 
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/part.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/search_request.h"

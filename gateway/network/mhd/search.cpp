@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/network/access/find_documents.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/referring_resources.h"
 #include "generated/messages/mhd.h"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/forms/transfer/given_values.h"
+#include "gateway/network/access/reader.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/http/request.h"
 #include "gateway/network/server/openapi_texts.h"

@@ -1,6 +1,7 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/forms/html/document_page.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/documents/document_deliveries.h"

@@ -4,6 +4,7 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/network/documents/counterpart.h"
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/documents/current_version.h"
 #include "gateway/network/server/documents/document_json.h"

@@ -4,6 +4,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
 #include "gateway/forms/html/document_page.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"

@@ -1,6 +1,7 @@
 // Documents in by FHIR and IHE MHD: ITI-65, ITI-105, a document Bundle; and every other write, which is
 // refused with the right route.
 #include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_finder.h"

@@ -2,6 +2,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/documents/part.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/server/conditional.h"

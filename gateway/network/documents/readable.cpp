@@ -1,0 +1,63 @@
+#include "gateway/network/documents/readable.h"
+
+#include <algorithm>
+
+namespace renkei::documents {
+
+using diag::Result;
+using store::Version;
+
+Result<bool> is_shown(const store::Snapshot& snapshot, const Version& version, const access::Reader& reader) {
+    TRY(const access::DocumentAccess access, access::Sight(snapshot, reader).of_document(version.document));
+    return access.of(reader.peer, version.number) == policy::VersionAccess::shown;
+}
+
+Result<std::optional<Version>> readable_newest(const store::Snapshot& snapshot, std::string_view document,
+                                               const access::Reader& reader, access::Parts parts) {
+    TRY(const access::DocumentAccess access, access::Sight(snapshot, reader, parts).of_document(document));
+    if (const sharing::FormPart* const part = access.part_of_newest(reader.peer); part != nullptr) {
+        TRY(std::optional<Version> version, snapshot.version(document, access.history.newest));
+        return version ? std::optional(store::as_part(*std::move(version), *part)) : std::nullopt;
+    }
+    return access.newest(reader.peer) == policy::VersionAccess::shown
+               ? snapshot.version(document, access.history.newest)
+               : Result<std::optional<Version>>(std::nullopt);
+}
+
+const Version* Readable::find(std::uint32_t number) const {
+    if (number == 0) {
+        return versions.empty() ? nullptr : &versions.back();
+    }
+    const auto found = std::ranges::find(versions, number, &Version::number);
+    return found == versions.end() ? nullptr : &*found;
+}
+
+// A document of others is answered as one that is not there.
+Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
+                          const access::Reader& reader, store::Titles titles, access::Parts parts) {
+    Readable out;
+    TRY(const access::DocumentAccess seen, access::Sight(snapshot, reader, parts).of_document(document));
+    const sharing::FormPart* const part = seen.part_of_newest(reader.peer);
+    if (part == nullptr && seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
+        return out;
+    }
+    TRY(std::vector<Version> all, snapshot.versions(document, titles));
+    for (Version& version : all) {
+        if (part != nullptr && version.number == seen.history.newest) {
+            out.versions.push_back(store::as_part(std::move(version), *part));
+            continue;
+        }
+        const policy::VersionAccess access = seen.of(reader.peer, version.number);
+        if (access == policy::VersionAccess::not_a_party) {
+            continue;
+        }
+        if (version.status == store::VersionStatus::withdrawn) {
+            out.withdrawals.push_back(version.number);
+        }
+        out.versions.push_back(access == policy::VersionAccess::shown ? std::move(version)
+                                                                      : store::as_gone(std::move(version)));
+    }
+    return out;
+}
+
+} // namespace renkei::documents
