@@ -28,7 +28,8 @@ protected:
     };
     Asked ask(const store::Version& version, std::string_view who = "office",
               const std::string& reason = "救急搬送、意識なし",
-              std::shared_ptr<const Hub> rules = hub_with_emergencies()) const {
+              std::shared_ptr<const Hub> rules = hub_with_emergencies(),
+              Parts parts = Parts::left_out) const {
         const policy::User user{.subject = "u",
                                 .job = "care_manager",
                                 .purposes = {{"http://terminology.hl7.org/CodeSystem/v3-ActReason", "BTG"}},
@@ -36,7 +37,9 @@ protected:
         policy::Ground ground;
         Reader reader = reader_of(peer(who), &user, std::move(rules), clock.now());
         reader.ground = &ground;
-        const VersionAccess seen = seen_by(reader, version);
+        const VersionAccess seen = parts == Parts::left_out     ? seen_by(reader, version)
+                                   : sees_part(reader, version) ? VersionAccess::shown
+                                                                : VersionAccess::not_a_party;
         return {seen, ground.text()};
     }
 };
@@ -88,8 +91,15 @@ TEST_F(Emergency, lifts_neither_hiding_nor_death) {
     registration();
     state({.insurer = insurer, .hidden = sharing::Hidden::history});
     EXPECT_EQ(ask(opinion).access, VersionAccess::not_a_party);
+    const auto ask_for_part = [&] {
+        return ask(opinion, "office", "救急搬送、意識なし", hub_with_emergencies(), Parts::shown);
+    };
+    EXPECT_EQ(ask_for_part().access, VersionAccess::shown) << "without places";
+    EXPECT_EQ(ask_for_part().ground,
+              "2026-03-18/reads_with_consent/plan_maker/part_without_places/emergency/consent_missing");
     state({.insurer = insurer, .died = clock.now()});
     EXPECT_EQ(ask(opinion).access, VersionAccess::not_a_party);
+    EXPECT_EQ(ask_for_part().access, VersionAccess::not_a_party);
     state({.insurer = insurer});
     EXPECT_EQ(ask(opinion).access, VersionAccess::shown);
 }

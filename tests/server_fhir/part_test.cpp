@@ -108,7 +108,47 @@ TEST_F(PartOfCard, is_read_by_id_as_a_bundle_and_its_resources) {
     }
     EXPECT_EQ(site.get("/fhir/Bundle/" + card, "asked", {{"If-None-Match", "*"}}).status, 200);
     const std::string event = site.events().back();
-    EXPECT_NE(event.find("2026-03-18/reads_with_consent/other"), std::string::npos) << event;
+    EXPECT_NE(event.find("2026-03-18/reads_with_consent/other/part"), std::string::npos) << event;
+}
+
+// Nothing but the number of the insured person is in the part of a hidden person, so by nothing else is it
+// found.
+TEST_F(PartOfCard, of_who_is_hidden_is_not_found_by_a_number_that_is_left_out) {
+    const std::string local =
+        "https%3A%2F%2Frenkei.example.jp%2Ffhir%2FIdSystem%2Foffice-user-no%2F9970100013%7C00012345";
+    open();
+    const auto found = [&](const std::string& more) {
+        return total(site.post("/fhir/DocumentReference/_search", "_id=" + card + more, form_type, "asked"));
+    };
+    EXPECT_EQ(found(""), 1U);
+    EXPECT_EQ(found("&patient.identifier=" + local), 1U) << "the part has it";
+    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    EXPECT_EQ(found(""), 1U);
+    EXPECT_EQ(found("&patient.identifier=" + local), 0U);
+    EXPECT_EQ(found(fmt::format("&patient.identifier={}%7C990010.{}", insured_system, hanako)), 1U);
+}
+
+// That there is a certificate is nothing for who may not read it.
+TEST_F(PartOfCard, is_not_there_where_the_document_has_nothing_of_what_is_open) {
+    open();
+    auto limit = Json::parse(documents::file("insured_card/full.json"));
+    for (const char* const item :
+         {"care_level", "cert_date", "cert_start", "cert_end", "limit_start", "limit_end", "limit_units",
+          "type_limit", "board_opinion", "restriction", "cm_office", "facility", "card_issue_date",
+          "insured_category", "residence_exception", "residence_exception_facility",
+          "facility_municipality_no"}) {
+        limit.erase(item);
+    }
+    limit["document_id"] = "LIMIT-ALONE";
+    const std::string alone = site.submit(limit.dump(), "town");
+    EXPECT_EQ(site.get("/fhir/Bundle/" + alone, "town").status, 200);
+    for (const std::string path :
+         {"Bundle/{}", "Binary/{}", "DocumentReference/{}", "Patient/{}.1", "Bundle/{}/_history"}) {
+        EXPECT_EQ(site.get("/fhir/" + fmt::format(fmt::runtime(path), alone), "asked").status, 404) << path;
+    }
+    EXPECT_EQ(total(search("DocumentReference")), 1U) << "the card";
+    EXPECT_EQ(search("DocumentReference").body.find(alone), std::string::npos);
+    EXPECT_EQ(total(site.get("/fhir/DocumentReference?_id=" + alone, "asked")), 0U);
 }
 
 TEST_F(PartOfCard, has_no_size_and_hash_in_its_reference) {
@@ -132,6 +172,12 @@ TEST_F(PartOfCard, is_searched_by_what_it_shows) {
     EXPECT_FALSE(says(coverages, of_ratio));
     EXPECT_FALSE(says(coverages, of_limit));
     EXPECT_EQ(total(search("CareTeam")), 1U);
+    for (const Json& entry : json_of(coverages)["entry"]) {
+        EXPECT_EQ(entry["resource"]["meta"]["tag"][0]["code"], "SUBSETTED");
+    }
+    EXPECT_TRUE(says(search("DocumentReference"), "SUBSETTED"));
+    const std::string patient = json_of(search("Patient"))["entry"][0]["resource"]["id"];
+    EXPECT_GT(total(site.get("/fhir/Coverage?patient=Patient/" + patient, "asked")), 0U) << "as it refers to";
 }
 
 TEST_F(PartOfCard, answers_eligibility_and_never_that_a_certificate_says_nothing) {
@@ -169,6 +215,8 @@ TEST_F(PartOfCard, says_no_place_of_who_is_hidden) {
         EXPECT_FALSE(says(seen, word)) << word;
         EXPECT_FALSE(says(eligibility(), word)) << word;
     }
+    EXPECT_FALSE(says(eligibility(), "unknown")) << "an office that is left out is not unknown";
+    EXPECT_TRUE(says(eligibility(), "partial")) << eligibility().body;
 }
 
 TEST_F(PartOfCard, is_in_no_view_that_joins_documents) {

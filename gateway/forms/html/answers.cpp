@@ -61,9 +61,10 @@ std::string date_html(std::string_view iso) {
     return begins_with_date(iso) ? "<span class=\"d\">" + escaped(date_text(iso)) + "</span>" : isolated(iso);
 }
 
-Answers::Answers(const mapping::Plan& plan, const record::Record& record)
+Answers::Answers(const mapping::Plan& plan, const record::Record& record, ShowsItem shows)
     : plan_(plan),
       record_(record),
+      shows_(std::move(shows)),
       extras_(plan.form()) {
     blanks_.collect(record, extras_);
     for (const form::ItemId item : plan.form().items().ids()) {

@@ -5,7 +5,9 @@
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/record/value/unmapped_content.h"
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::html {
@@ -26,14 +28,18 @@ struct Answer {
     bool speaks() const { return state == AnswerState::stated || state == AnswerState::unknown; }
 };
 
+using ShowsItem = std::function<bool(std::string_view id)>;
+
 class Answers {
 public:
     // Both must outlive it.
-    Answers(const mapping::Plan& plan, const record::Record& record);
+    Answers(const mapping::Plan& plan, const record::Record& record, ShowsItem shows = {});
 
     const mapping::Plan& plan() const { return plan_; }
     const form::Form& form() const { return plan_.form(); }
     const record::Record& record() const { return record_; }
+    bool is_part() const { return static_cast<bool>(shows_); }
+    bool shows(form::ItemId item) const { return !shows_ || shows_(form().text(form().items()[item].id)); }
 
     // `row` is of the item's group; of a set of codes, of the group above. Codes that stand behind these
     // words come with them.
@@ -52,6 +58,7 @@ private:
 
     const mapping::Plan& plan_;
     const record::Record& record_;
+    ShowsItem shows_;
     record::UnmappedContent extras_;
     record::BlankBoxes blanks_;
     std::vector<form::ItemId> codes_; // that stand behind words

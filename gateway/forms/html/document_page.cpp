@@ -20,13 +20,14 @@ constexpr std::string_view legend =
 // Whether a box that is not shown has a value is nothing that the page may say.
 constexpr std::string_view part_note =
     "<p class=\"m\"><span class=\"tag\">一部</span> この文書のうち、閲覧できる欄だけを示しています。"
-    "示していない欄に記入があるかどうかは、このページからは分かりません。</p>\n";
+    "示していない欄に記入があるかどうかは、このページからは分かりません。"
+    "必要な内容は、本人または保険者に確認してください。</p>\n";
 
 class PageWriter {
 public:
     PageWriter(const mapping::Plan& plan, const record::Record& record, const PageOptions& options)
         : plan_(plan),
-          answers_(plan, record),
+          answers_(plan, record, options.shows),
           options_(options) {}
 
     std::string run() {
@@ -37,9 +38,7 @@ public:
         add_section(body, none, "この文書について");
         write_head();
         out_ += "<nav aria-label=\"目次\"><ul>" + contents_ + "</ul></nav>\n" + body;
-        if (!options_.is_part) {
-            write_silent_sections();
-        }
+        write_silent_sections();
         out_ += fmt::format("<p class=\"s\">{}</p>\n", legend);
         write_technical();
         return std::move(out_ += "</main>\n</body>\n</html>\n");
@@ -47,13 +46,14 @@ public:
 
 private:
     void write_head() {
-        const std::string_view title = plan_.text(plan_.form().about().title);
+        const std::string title =
+            fmt::format("{}{}", plan_.text(plan_.form().about().title), answers_.is_part() ? "（一部）" : "");
         const PersonBox person = person_box(answers_);
         has_restricted_ |= person.has_restricted;
         out_ = page_begin(title, content_security_policy, sheet_style(person_of_sheet(answers_), title)) +
                fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}", escaped(title),
                            document_line(answers_, options_.version),
-                           options_.is_part ? part_note : std::string_view(),
+                           answers_.is_part() ? part_note : std::string_view(),
                            has_restricted_ ? restricted_choice : std::string_view(), person.html);
     }
 
@@ -62,7 +62,10 @@ private:
         has_restricted_ |= text.has_restricted;
         has_restricted_boxes_ |= text.has_restricted_boxes;
         if (text.html.empty()) {
-            if (text.has_boxes && !options_.is_part) {
+            if (!text.left_out.empty()) {
+                left_out_sections_.emplace_back(title);
+            }
+            if (text.has_boxes) {
                 (text.blank.empty() ? silent_sections_ : blank_sections_).emplace_back(title);
             }
             return;
@@ -74,7 +77,7 @@ private:
         if (text.has_restricted) {
             body += restricted_note;
         }
-        body += (options_.is_part ? std::string() : boxes_without_value(text)) + "</section>\n";
+        body += boxes_without_value(text) + "</section>\n";
         contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
     }
 
@@ -85,6 +88,9 @@ private:
         }
         if (!section.silent.empty()) {
             out += fmt::format("<p class=\"s\">届いていない欄：{}</p>\n", listed(section.silent));
+        }
+        if (!section.left_out.empty()) {
+            out += fmt::format("<p class=\"s\">示していない欄：{}</p>\n", listed(section.left_out));
         }
         return out;
     }
@@ -97,6 +103,10 @@ private:
         if (!silent_sections_.empty()) {
             out_ +=
                 fmt::format("<p class=\"s\">値が一つも届いていない区分：{}</p>\n", listed(silent_sections_));
+        }
+        if (!left_out_sections_.empty()) {
+            out_ += fmt::format("<p class=\"s\">示していない欄のある、そのほかの区分：{}</p>\n",
+                                listed(left_out_sections_));
         }
         if (has_restricted_boxes_ && !has_restricted_) {
             out_ += "<p class=\"s\">取扱注意の欄に、届いた値はありません。</p>\n";
@@ -117,6 +127,7 @@ private:
     std::string contents_;
     std::vector<std::string> silent_sections_;
     std::vector<std::string> blank_sections_;
+    std::vector<std::string> left_out_sections_;
     int count_ = 0;
     bool has_restricted_ = false;
     bool has_restricted_boxes_ = false;

@@ -1,6 +1,7 @@
 // A document as a page for people: one HTML file that needs nothing else. No script, nothing from outside.
 #pragma once
 
+#include "gateway/forms/html/answers.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/record.h"
 
@@ -12,8 +13,9 @@ namespace renkei::html {
 
 struct PageOptions {
     std::uint32_t version = 0; // of the document in a gateway; 0: not from a gateway
-    // The record has what one reader may see: the page says so, and nothing about boxes without a value.
-    bool is_part = false;
+    // By the id of an item: whether it is shown. Empty: all are. Else the record has what one reader may see,
+    // and the page says so, and which boxes it does not show.
+    ShowsItem shows{};
 };
 
 // The record belongs to the plan's form.

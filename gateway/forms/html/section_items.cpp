@@ -42,10 +42,22 @@ SectionItems::SectionItems(const Answers& answers, mapping::PageSectionId sectio
     }
     for (const form::ItemId i : form_.items().ids()) {
         if (belongs(i, section, layer)) {
-            items_.push_back(i);
+            (answers_.shows(i) ? items_ : left_out_).push_back(i);
         }
     }
-    std::ranges::stable_sort(items_, {}, [&](form::ItemId i) { return form_.items()[i].order; });
+    for (std::vector<form::ItemId>* const each : {&items_, &left_out_}) {
+        std::ranges::stable_sort(*each, {}, [&](form::ItemId i) { return form_.items()[i].order; });
+    }
+}
+
+bool SectionItems::shows_group(form::GroupId group) const {
+    return !answers_.is_part() || std::ranges::any_of(items_, [&](form::ItemId item) {
+        form::GroupId at = form_.items()[item].group;
+        while (at != group && at != form::document_group) {
+            at = form_.groups()[at].parent;
+        }
+        return at == group;
+    });
 }
 
 bool SectionItems::belongs(form::ItemId item, mapping::PageSectionId section, Layer layer) const {

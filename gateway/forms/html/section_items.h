@@ -19,6 +19,9 @@ public:
     SectionItems(const Answers& answers, mapping::PageSectionId section, Layer layer);
 
     const std::vector<form::ItemId>& all() const { return items_; }
+    const std::vector<form::ItemId>& left_out() const { return left_out_; } // of a part
+    // Of a part: an item of the group, or of one below it, is shown.
+    bool shows_group(form::GroupId group) const;
 
     // A question is restricted as a whole.
     bool is_restricted(form::ItemId item) const;
@@ -35,6 +38,7 @@ private:
     const mapping::Plan& plan_;
     const form::Form& form_;
     std::vector<form::ItemId> items_;
+    std::vector<form::ItemId> left_out_;
     base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
 };
 

@@ -36,6 +36,11 @@ public:
         row(answers_.record().root(), "", first_row_heading);
         close_list();
         out_.has_boxes = !items_.all().empty();
+        for (const form::ItemId item : items_.left_out()) {
+            if (!items_.stands_behind_words(item)) {
+                out_.left_out.emplace_back(text(form_.items()[item].name));
+            }
+        }
         out_.has_restricted_boxes = std::ranges::any_of(
             items_.all(), [this](form::ItemId index) { return items_.is_restricted(index); });
         return std::move(out_);
@@ -175,7 +180,8 @@ private:
         const form::Group& about = form_.groups()[group];
         const record::Rows& all = answers_.record().rows(parent, group);
         if (all.count == 0) {
-            if (about.kind != GroupKind::carried && about.kind != GroupKind::absent) {
+            if (about.kind != GroupKind::carried && about.kind != GroupKind::absent &&
+                items_.shows_group(group)) {
                 out_.silent.push_back(before + std::string(text(about.name)));
             }
             return;

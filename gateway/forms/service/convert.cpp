@@ -344,10 +344,10 @@ Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& 
 }
 
 std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, record::Record& record,
-                      diag::Report& loss) {
+                      diag::Report& loss, std::span<const std::uint8_t> left_out) {
     base::Buffer& out = workspace.buffer();
     out.clear();
-    workspace.fill(plan).run(record, out, loss);
+    workspace.fill(plan).run(record, out, loss, left_out);
     std::string bundle;
     bundle.reserve(out.size() + 1); // a line feed may follow
     bundle += out.view();

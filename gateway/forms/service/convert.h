@@ -38,9 +38,9 @@ Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& 
 Outcome convert(Workspace& workspace, const Input& input, const ConvertOptions& options, const Sink& early);
 
 // One bundle from a record and back, for those who want to see both (`renkei map try`). The record belongs to
-// the plan's form.
+// the plan's form. `left_out`: as Fill::run() has it.
 std::string to_bundle(Workspace& workspace, const mapping::Plan& plan, record::Record& record,
-                      diag::Report& loss);
+                      diag::Report& loss, std::span<const std::uint8_t> left_out = {});
 // `bundle` must outlive the use of `record`.
 diag::Result<void> from_bundle(Workspace& workspace, const mapping::Plan& plan, std::string_view bundle,
                                record::Record& record, diag::Report& loss);

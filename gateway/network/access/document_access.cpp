@@ -147,7 +147,7 @@ diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::N
         TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
         out.is_closed = out.is_closed || (!verdict->is_open && person->closes_for_receivers(form));
         const PersonAccess::Verdict::Part* const part =
-            parts_ == Parts::shown && verdict->part ? &*verdict->part : nullptr;
+            parts_ == Parts::shown ? verdict->part.get() : nullptr;
         if (opens_all) {
             out.ground = part != nullptr ? person->ground(*part) : person->ground(*verdict);
         }

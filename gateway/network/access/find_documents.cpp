@@ -123,7 +123,7 @@ private:
         TRY(const DocumentAccess access, sight_.of_document(version.document));
         const sharing::FormPart* const shown = access.part_of_newest(reader_.peer);
         // who sent what is about a hidden person is a place, too
-        const bool may_be_found = shown != nullptr && (shown->hidden == nullptr || query_.senders.empty());
+        const bool may_be_found = shown != nullptr && (shown->of_hidden == nullptr || query_.senders.empty());
         if (may_be_found && version.number == access.history.newest) {
             part = *shown;
         }

@@ -33,11 +33,15 @@ std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& de
                        sharing::word_of(decision.cell->relation));
 }
 
-// What says most of those that open a form: in an emergency what the consent does not permit.
+// In an emergency, what the consent does not permit.
+bool reads_without_consent(const sharing::Decision& decision) {
+    return decision.emergency_consent.value_or(sharing::Reason::allowed) != sharing::Reason::allowed;
+}
+
+// What says most of those that open a form.
 const sharing::Decision& opening(const sharing::FormDecision& decided) {
-    const auto without = std::ranges::find_if(decided.kinds, [](const sharing::KindDecision& it) {
-        return it.decision.emergency_consent.value_or(sharing::Reason::allowed) != sharing::Reason::allowed;
-    });
+    const auto without = std::ranges::find_if(
+        decided.kinds, [](const sharing::KindDecision& it) { return reads_without_consent(it.decision); });
     return without == decided.kinds.end() ? decided.kinds.front().decision : without->decision;
 }
 
@@ -190,13 +194,16 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
         if (!out.verdict.decided || said.reason > out.verdict.decided->reason) {
             out.verdict.decided = said;
         }
-        for (std::size_t i = 0; i < decided.kinds.size() && i < sharing::most_kinds_of_form; ++i) {
+        for (std::size_t i = 0; i < decided.kinds.size(); ++i) {
             const sharing::Decision& decision = decided.kinds[i].decision;
             // a portal's page is narrowed section by section, never by items
             if (!reader_->self && decision.allowed() && !decision.masked.not_for_family) {
                 out.hides_places |= decision.masked.places;
                 out.open_kinds |= sharing::kind_of_form(i);
-                out.opened = out.opened ? out.opened : decision;
+                out.opened =
+                    !out.opened || (!reads_without_consent(*out.opened) && reads_without_consent(decision))
+                        ? decision
+                        : *out.opened;
             }
         }
     }
@@ -222,8 +229,9 @@ diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing
         out.verdict = {.undecided = "-/record_damaged"};
     }
     if (!out.verdict.is_open && out.opened) {
-        if (const std::optional<sharing::FormPart> part = part_of(form, out); part) {
-            out.verdict.part = {.items = *part, .decided = *out.opened};
+        if (std::optional<sharing::FormPart> part = part_of(form, out); part) {
+            out.verdict.part = std::make_shared<const Verdict::Part>(
+                Verdict::Part{.items = *std::move(part), .decided = *out.opened});
         }
     }
     return std::move(out.verdict);
@@ -237,28 +245,33 @@ std::optional<sharing::FormPart> PersonAccess::part_of(std::string_view form, co
         return std::nullopt;
     }
     const sharing::Matrix& matrix = reader_->hub->matrix;
-    const std::size_t kinds = matrix.kinds_of_form(form).size();
-    sharing::FormPart out{.rows = matrix.items_of_form(form), .kinds = answer.open_kinds};
-    if (kinds < sharing::most_kinds_of_form && answer.open_kinds == sharing::kind_of_form(kinds) - 1) {
-        out = {.kinds = sharing::all_kinds_of_form};
+    sharing::FormPart out{.owner = reader_->hub, .kinds = answer.open_kinds};
+    if (out.kinds != sharing::first_kinds_of_form(matrix.kinds_of_form(form).size())) {
+        out.rows = matrix.items_of_form(form);
+        if (out.rows.empty()) {
+            return std::nullopt;
+        }
     }
     if (answer.hides_places) {
-        out.hidden = matrix.places_of_form(form);
+        out.of_hidden = matrix.shown_of_hidden(form);
+        if (out.of_hidden == nullptr) {
+            return std::nullopt;
+        }
     }
-    const bool has_kinds = out.kinds == sharing::all_kinds_of_form || !out.rows.empty();
-    return has_kinds && (!answer.hides_places || out.hidden != nullptr) ? std::optional(out) : std::nullopt;
+    return out;
 }
 
 std::string PersonAccess::ground(const Verdict& verdict) const {
     if (!verdict.decided) {
         return std::string(verdict.undecided);
     }
-    return verdict.is_open ? opening_ground(*verdict.decided)
+    return verdict.is_open ? opening_ground(*verdict.decided, "")
                            : ground_of(reader_->hub->matrix, *verdict.decided, Extent::whole);
 }
 
-std::string PersonAccess::opening_ground(const sharing::Decision& decision) const {
+std::string PersonAccess::opening_ground(const sharing::Decision& decision, std::string_view extent) const {
     std::string out = ground_of(reader_->hub->matrix, decision, Extent::part);
+    out += extent;
     if (reader_->purpose == sharing::Purpose::emergency) {
         const sharing::Reason consent = decision.emergency_consent.value_or(sharing::Reason::allowed);
         out += "/emergency";

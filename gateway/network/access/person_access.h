@@ -7,6 +7,7 @@
 #include "gateway/network/sharing/reading_request.h"
 
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,14 +42,17 @@ public:
             sharing::FormPart items;
             sharing::Decision decided; // of the first kind that is open
         };
-        std::optional<Part> part{}; // of a form that is not open
+        std::shared_ptr<const Part> part{}; // of a form that is not open; null: none
     };
     diag::Result<const Verdict*> of_form(std::string_view form);
     // The same of one kind of information that no form carries.
     diag::Result<Verdict> of_kind(std::string_view kind);
     // As policy::Ground has it.
     std::string ground(const Verdict& verdict) const;
-    std::string ground(const Verdict::Part& part) const { return opening_ground(part.decided); }
+    std::string ground(const Verdict::Part& part) const {
+        return opening_ground(part.decided,
+                              part.items.of_hidden == nullptr ? "/part" : "/part_without_places");
+    }
     bool is_unread() const { return is_unread_ || consents_ == Consents::unread; } // of what was read so far
     // What an office of the reader may read by this registration alone, its users having a job that fits.
     // `person`: as decided; facts().person, or without what is the insurer's to know.
@@ -87,7 +91,7 @@ private:
     // What is left of a form that is not open whole; nothing: no part of it can be made.
     std::optional<sharing::FormPart> part_of(std::string_view form, const Answer& answer) const;
     Answer answer(std::span<const sharing::KindId> kinds, const sharing::Insurer& insurer) const;
-    std::string opening_ground(const sharing::Decision& decision) const;
+    std::string opening_ground(const sharing::Decision& decision, std::string_view extent) const;
     diag::Result<void> read_consents();
     bool has_relation() const { return is_asked_by_insurer() || serves(); }
     bool is_asked_by_insurer() const;

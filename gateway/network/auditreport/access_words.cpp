@@ -186,7 +186,12 @@ std::string hub_words(std::string_view ground, Language language) {
                            ? diag::words_for("decision", decided, language)
                            : filled_text(cell_text, language, diag::words_for("right", decided, language),
                                          diag::words_for("relation", relation, language));
-    if (text::next_part(ground, '/') == "emergency") {
+    std::string_view more = text::next_part(ground, '/');
+    if (more == "part" || more == "part_without_places") {
+        said = filled_text(both_text, language, said, diag::words_for("shown-part", more, language));
+        more = text::next_part(ground, '/');
+    }
+    if (more == "emergency") {
         said = ground.empty() ? filled_text(in_emergency_text, language, said)
                               : filled_text(without_consent_text, language, said,
                                             diag::words_for("decision", ground, language));

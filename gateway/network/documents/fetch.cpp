@@ -16,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 
 namespace renkei::documents {
 namespace {
@@ -117,15 +116,15 @@ public:
 
 private:
     Result<void> write() {
+        if (stored_.version.part && (plan_ == nullptr || !is_offered_of_part(stored_.as))) {
+            return not_offered();
+        }
         if (is_given_as_it_came(stored_)) {
             out_.bytes = std::move(stored_.bytes);
             name_original();
             return {};
         }
         if (const auto fhir = service::fhir_syntax(stored_.as.syntax)) {
-            if (stored_.version.part && plan_ == nullptr) {
-                return not_offered();
-            }
             if (stored_.version.part) {
                 TRY(stored_.bytes,
                     part_in_fhir(worker_.converter(), *plan_, *stored_.version.part, stored_.bytes));
@@ -145,12 +144,18 @@ private:
             keep_part(record, *stored_.version.part);
         }
         if (is_page) {
-            out_.bytes = html::document_page(
-                *plan_, record,
-                {.version = stored_.version.number, .is_part = stored_.version.part.has_value()});
+            out_.bytes = html::document_page(*plan_, record, page_options());
             return {};
         }
         return write_form(record);
+    }
+
+    html::PageOptions page_options() const {
+        html::PageOptions out{.version = stored_.version.number};
+        if (stored_.version.part) {
+            out.shows = [this](std::string_view item) { return stored_.version.part->shows(item); };
+        }
+        return out;
     }
 
     Result<void> not_offered() const {
@@ -249,7 +254,9 @@ Representation original_of(const LoadedDefinitions& loaded, const Version& versi
 
 Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& version,
                              const Representation& as) {
-    assert(!version.part || is_offered_of_part(as));
+    if (version.part && !is_offered_of_part(as)) {
+        return diag::fail(message::version_gone, {});
+    }
     StoredBody out{version, as, {}};
     if (as.syntax != as_it_came) {
         TRY(out.bytes, load_fhir(snapshot, version));
@@ -299,10 +306,8 @@ Result<StoredBody> load_body_chunked(const store::Snapshot& snapshot, const Vers
 
 Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Version& version,
                                        const Representation& as) {
-    if (version.part) { // read, and written again
-        TRY(const std::uint64_t original, store::body_size(snapshot, version, BodyKind::original));
-        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
-        return original + 2 * fhir;
+    if (version.part) {
+        return part_memory(snapshot, version);
     }
     if (as.syntax != as_it_came) {
         // 0: the original is it

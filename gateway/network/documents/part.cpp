@@ -4,9 +4,8 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/store/body_size.h"
 #include "generated/messages/documents.h"
-
-#include <utility>
 
 namespace renkei::documents {
 namespace {
@@ -19,29 +18,36 @@ using record::Row;
 
 constexpr std::string_view observation_values = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 constexpr std::string_view subsetted = "SUBSETTED";
+constexpr std::uint64_t copies_of_part = 4; // as it is kept, its items, written again, marked
 constexpr std::string_view absent_reason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
-sharing::ItemContent content_of(const form::Item& item) {
-    return item.type == form::ItemType::text || item.type == form::ItemType::token
-               ? sharing::ItemContent::text
-               : sharing::ItemContent::coded;
+const form::Item* place_of(const form::Form& form, form::GroupId group) {
+    const form::ItemId place = form.groups()[group].place;
+    return place == form::none ? nullptr : &form.items()[place];
+}
+
+// By item: 1 for those that the part does not show. The place of a row goes with what stands in it.
+std::vector<std::uint8_t> items_left_out(const form::Form& form, const sharing::FormPart& part) {
+    std::vector<std::uint8_t> out;
+    for (const form::Item& item : form.items()) {
+        const bool is_place = &item == place_of(form, item.group);
+        out.push_back(!is_place && !part.shows(form.text(item.id)) ? 1 : 0);
+    }
+    return out;
 }
 
 class KeepingPart {
 public:
-    KeepingPart(Record& record, const sharing::FormPart& part) : record_(record), form_(record.form()) {
-        for (const form::Item& item : form_.items()) {
-            const bool is_place = &item == place_of(item.group);
-            if (!is_place && !part.shows(form_.text(item.id), content_of(item))) {
-                hidden_.push_back(&item);
-            }
-        }
-    }
+    KeepingPart(Record& record, const sharing::FormPart& part)
+        : record_(record),
+          form_(record.form()),
+          left_out_(items_left_out(form_, part)),
+          is_of_hidden_(part.of_hidden != nullptr) {}
 
     void run(Row& row) {
-        for (const form::Item* const item : hidden_) {
-            if (item->group == row.group) {
-                record_.unset(row, *item);
+        for (const form::Item& item : form_.items()) {
+            if (item.group == row.group && row.has(item.slot)) {
+                keep(row, item);
             }
         }
         const form::Group& group = form_.groups()[row.group];
@@ -50,7 +56,8 @@ public:
                 run(*child);
             }
         }
-        if (const form::Item* const place = place_of(row.group); place != nullptr && row.has(place->slot)) {
+        if (const form::Item* const place = place_of(form_, row.group);
+            place != nullptr && row.has(place->slot)) {
             const std::string_view text = record_.value(row, *place).text();
             record_.unset(row, *place);
             if (!record::is_empty_row(form_, row)) {
@@ -60,66 +67,94 @@ public:
     }
 
 private:
-    const form::Item* place_of(form::GroupId group) const {
-        const form::ItemId place = form_.groups()[group].place;
-        return place == form::none ? nullptr : &form_.items()[place];
+    // What was written beside a reason is text that may say a place.
+    void keep(Row& row, const form::Item& item) {
+        const record::Absent* const absent = record_.value(row, item).absent;
+        if (left_out_[form_.items().id_of(item).value] != 0) {
+            record_.unset(row, item);
+        } else if (is_of_hidden_ && absent != nullptr && !absent->note.empty()) {
+            record_.set_absent(row, item, {.reason = absent->reason, .note = {}});
+        }
     }
 
     Record& record_;
     const form::Form& form_;
-    std::vector<const form::Item*> hidden_;
+    std::vector<std::uint8_t> left_out_; // by item
+    bool is_of_hidden_;
 };
 
-void copy_meta(const Tree& tree, NodeId meta, json::Writer& out) {
-    out.start_object();
-    if (meta != json::no_node) {
-        for (const NodeId member : tree.children(meta)) {
-            if (tree.key(member) != "profile" && tree.key(member) != "tag") {
-                out.key(tree.key(member)).raw(tree.raw(member));
+// Copies the document as one that is a part.
+class MarkingPart {
+public:
+    MarkingPart(const Tree& tree, std::string& out) : tree_(tree), out_(out) {}
+
+    void run() { resource(Tree::root); }
+
+private:
+    void resource(NodeId node) {
+        out_.start_object();
+        out_.key("resourceType").raw(tree_.raw(tree_.child(node, "resourceType")));
+        meta(tree_.child(node, "meta"));
+        for (const NodeId member : tree_.children(node)) {
+            const std::string_view key = tree_.key(member);
+            if (key == "resourceType" || key == "meta") {
+                continue;
             }
-        }
-    }
-    out.key("tag").start_array().start_object();
-    out.member("system", observation_values).member("code", subsetted);
-    out.end_object().end_array().end_object();
-}
-
-// An author that is left out is said to be (R4 data-absent-reason), because a Composition has one.
-void copy_composition(const Tree& tree, NodeId composition, json::Writer& out) {
-    out.start_object();
-    for (const NodeId member : tree.children(composition)) {
-        out.key(tree.key(member)).raw(tree.raw(member));
-    }
-    if (tree.child(composition, "author") == json::no_node) {
-        out.key("author").start_array().start_object().key("extension").start_array().start_object();
-        out.member("url", absent_reason).member("valueCode", "masked");
-        out.end_object().end_array().end_object().end_array();
-    }
-    out.end_object();
-}
-
-// The first is the Composition.
-void copy_entries(const Tree& tree, NodeId entries, json::Writer& out) {
-    out.start_array();
-    bool is_first = true;
-    for (const NodeId entry : tree.children(entries)) {
-        if (!std::exchange(is_first, false)) {
-            out.raw(tree.raw(entry));
-            continue;
-        }
-        out.start_object();
-        for (const NodeId member : tree.children(entry)) {
-            out.key(tree.key(member));
-            if (tree.key(member) == "resource") {
-                copy_composition(tree, member, out);
+            out_.key(key);
+            if (node == Tree::root && key == "entry") {
+                entries(member);
             } else {
-                out.raw(tree.raw(member));
+                out_.raw(tree_.raw(member));
             }
         }
-        out.end_object();
+        if (tree_.text(tree_.child(node, "resourceType")) == "Composition" &&
+            tree_.child(node, "author") == json::no_node) {
+            masked_author();
+        }
+        out_.end_object();
     }
-    out.end_array();
-}
+
+    void meta(NodeId kept) {
+        out_.key("meta").start_object();
+        if (kept != json::no_node) {
+            for (const NodeId member : tree_.children(kept)) {
+                if (tree_.key(member) != "profile" && tree_.key(member) != "tag") {
+                    out_.key(tree_.key(member)).raw(tree_.raw(member));
+                }
+            }
+        }
+        out_.key("tag").start_array().start_object();
+        out_.member("system", observation_values).member("code", subsetted);
+        out_.end_object().end_array().end_object();
+    }
+
+    void entries(NodeId node) {
+        out_.start_array();
+        for (const NodeId entry : tree_.children(node)) {
+            out_.start_object();
+            for (const NodeId member : tree_.children(entry)) {
+                out_.key(tree_.key(member));
+                if (tree_.key(member) == "resource") {
+                    resource(member);
+                } else {
+                    out_.raw(tree_.raw(member));
+                }
+            }
+            out_.end_object();
+        }
+        out_.end_array();
+    }
+
+    // A Composition has an author; one that is left out is said to be (R4 data-absent-reason).
+    void masked_author() {
+        out_.key("author").start_array().start_object().key("extension").start_array().start_object();
+        out_.member("url", absent_reason).member("valueCode", "masked");
+        out_.end_object().end_array().end_object().end_array();
+    }
+
+    const Tree& tree_;
+    json::Writer out_;
+};
 
 } // namespace
 
@@ -129,33 +164,67 @@ void keep_part(Record& record, const sharing::FormPart& part) {
     record.number_rows();
 }
 
-Result<std::string> part_in_fhir(service::Workspace& workspace, const mapping::Plan& plan,
-                                 const sharing::FormPart& part, std::string_view bundle) {
-    Record& record = workspace.record();
+namespace {
+
+std::string written_as_part(service::Workspace& workspace, const mapping::Plan& plan,
+                            const sharing::FormPart& part, Record& record) {
     diag::Report ignored; // what is not understood was reported when the document was submitted
-    TRY_VOID(service::from_bundle(workspace, plan, bundle, record, ignored));
-    keep_part(record, part);
-    const std::string written = service::to_bundle(workspace, plan, record, ignored);
+    const std::string written =
+        service::to_bundle(workspace, plan, record, ignored, items_left_out(plan.form(), part));
     Tree& tree = workspace.tree();
-    TRY_VOID(workspace.parse(written, tree));
-    std::string text;
-    json::Writer out(text);
-    out.start_object().member("resourceType", "Bundle").key("meta");
-    copy_meta(tree, tree.child(Tree::root, "meta"), out);
-    for (const NodeId member : tree.children(Tree::root)) {
-        const std::string_view key = tree.key(member);
-        if (key == "entry") {
-            out.key(key);
-            copy_entries(tree, member, out);
-        } else if (key != "resourceType" && key != "meta") {
-            out.key(key).raw(tree.raw(member));
-        }
+    std::string out;
+    if (workspace.parse(written, tree)) { // our own text
+        MarkingPart(tree, out).run();
     }
-    out.end_object();
-    return text;
+    return out;
 }
 
-Result<std::string> PartMaker::in_fhir(const store::Version& version, std::string_view bundle) {
+Result<Record*> read_part(service::Workspace& workspace, const mapping::Plan& plan,
+                          const sharing::FormPart& part, std::string_view bundle) {
+    Record& record = workspace.record();
+    diag::Report ignored;
+    TRY_VOID(service::from_bundle(workspace, plan, bundle, record, ignored));
+    keep_part(record, part);
+    return &record;
+}
+
+// Has the row, or one below it, an item of a kind, and not of all kinds?
+bool has_item_of_kind(const Record& record, const Row& row, const sharing::FormPart& part) {
+    const form::Form& form = record.form();
+    for (const form::Item& item : form.items()) {
+        if (item.group == row.group && row.has(item.slot) && part.is_of_open_kind(form.text(item.id))) {
+            return true;
+        }
+    }
+    const form::Group& group = form.groups()[row.group];
+    for (std::uint16_t slot = 0; slot < group.groups; ++slot) {
+        for (const Row* const child : row.groups[slot]) {
+            if (has_item_of_kind(record, *child, part)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+Result<std::string> part_in_fhir(service::Workspace& workspace, const mapping::Plan& plan,
+                                 const sharing::FormPart& part, std::string_view bundle) {
+    TRY(Record* const record, read_part(workspace, plan, part, bundle));
+    return written_as_part(workspace, plan, part, *record);
+}
+
+Result<std::uint64_t> part_memory(const store::Snapshot& snapshot, const store::Version& version) {
+    TRY(const std::uint64_t fhir, store::body_size(snapshot, version, store::BodyKind::fhir));
+    if (fhir > 0) {
+        return copies_of_part * fhir;
+    }
+    TRY(const std::uint64_t original, store::body_size(snapshot, version, store::BodyKind::original));
+    return copies_of_part * original;
+}
+
+Result<Record*> PartMaker::read(const store::Snapshot& snapshot, const store::Version& version) {
     const mapping::Plan* const plan = find_plan(*loaded_, version);
     if (plan == nullptr || !version.part) {
         return diag::fail(diag::message::version_gone, {});
@@ -163,7 +232,25 @@ Result<std::string> PartMaker::in_fhir(const store::Version& version, std::strin
     if (!workspace_) {
         workspace_.emplace(*loaded_->catalogue);
     }
-    return part_in_fhir(*workspace_, *plan, *version.part, bundle);
+    TRY(bundle_, load_fhir(snapshot, version));
+    return read_part(*workspace_, *plan, *version.part, bundle_);
+}
+
+Result<std::string> PartMaker::in_fhir(const store::Snapshot& snapshot, const store::Version& version) {
+    TRY(Record* const record, read(snapshot, version));
+    return written_as_part(*workspace_, *find_plan(*loaded_, version), *version.part, *record);
+}
+
+Result<bool> PartMaker::has_open_kinds(const store::Snapshot& snapshot, const store::Version& version) {
+    TRY(const std::uint64_t memory, part_memory(snapshot, version));
+    if (memory > copies_of_part * largest_with_parts) {
+        return false;
+    }
+    if (version.part->rows.empty()) {
+        return true;
+    }
+    TRY(const Record* const record, read(snapshot, version));
+    return has_item_of_kind(*record, record->root(), *version.part);
 }
 
 } // namespace renkei::documents

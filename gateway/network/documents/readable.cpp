@@ -13,11 +13,17 @@ Result<bool> is_shown(const store::Snapshot& snapshot, const Version& version, c
 }
 
 Result<std::optional<Version>> readable_newest(const store::Snapshot& snapshot, std::string_view document,
-                                               const access::Reader& reader, access::Parts parts) {
-    TRY(const access::DocumentAccess access, access::Sight(snapshot, reader, parts).of_document(document));
+                                               const access::Reader& reader, PartMaker* parts) {
+    TRY(const access::DocumentAccess access,
+        access::Sight(snapshot, reader, parts_with(parts)).of_document(document));
     if (const sharing::FormPart* const part = access.part_of_newest(reader.peer); part != nullptr) {
         TRY(std::optional<Version> version, snapshot.version(document, access.history.newest));
-        return version ? std::optional(store::as_part(*std::move(version), *part)) : std::nullopt;
+        if (!version) {
+            return std::optional<Version>();
+        }
+        Version out = store::as_part(*std::move(version), *part);
+        TRY(const bool is_there, parts->has_open_kinds(snapshot, out));
+        return is_there ? std::optional(std::move(out)) : std::nullopt;
     }
     return access.newest(reader.peer) == policy::VersionAccess::shown
                ? snapshot.version(document, access.history.newest)
@@ -34,9 +40,10 @@ const Version* Readable::find(std::uint32_t number) const {
 
 // A document of others is answered as one that is not there.
 Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
-                          const access::Reader& reader, store::Titles titles, access::Parts parts) {
+                          const access::Reader& reader, store::Titles titles, PartMaker* parts) {
     Readable out;
-    TRY(const access::DocumentAccess seen, access::Sight(snapshot, reader, parts).of_document(document));
+    TRY(const access::DocumentAccess seen,
+        access::Sight(snapshot, reader, parts_with(parts)).of_document(document));
     const sharing::FormPart* const part = seen.part_of_newest(reader.peer);
     if (part == nullptr && seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
         return out;
@@ -44,7 +51,11 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
     TRY(std::vector<Version> all, snapshot.versions(document, titles));
     for (Version& version : all) {
         if (part != nullptr && version.number == seen.history.newest) {
-            out.versions.push_back(store::as_part(std::move(version), *part));
+            Version shown = store::as_part(std::move(version), *part);
+            TRY(const bool is_there, parts->has_open_kinds(snapshot, shown));
+            if (is_there) {
+                out.versions.push_back(std::move(shown));
+            }
             continue;
         }
         const policy::VersionAccess access = seen.of(reader.peer, version.number);
@@ -58,6 +69,24 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
                                                                       : store::as_gone(std::move(version)));
     }
     return out;
+}
+
+Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const access::Reader& reader,
+                                           store::DocumentQuery query, PartMaker* parts) {
+    TRY(store::DocumentPage page,
+        access::find_documents(snapshot, reader, std::move(query), parts_with(parts)));
+    std::vector<Version> kept;
+    for (Version& version : page.versions) {
+        bool is_there = true;
+        if (version.part) {
+            TRY(is_there, parts->has_open_kinds(snapshot, version));
+        }
+        if (is_there) {
+            kept.push_back(std::move(version));
+        }
+    }
+    page.versions = std::move(kept);
+    return page;
 }
 
 } // namespace renkei::documents

@@ -2,7 +2,8 @@
 // caller stores the audit event of a read (store::Store::append_audit).
 #pragma once
 
-#include "gateway/network/access/document_access.h"
+#include "gateway/network/access/find_documents.h"
+#include "gateway/network/documents/part.h"
 
 #include <cstdint>
 #include <optional>
@@ -13,11 +14,15 @@ namespace renkei::documents {
 
 diag::Result<bool> is_shown(const store::Snapshot& snapshot, const store::Version& version,
                             const access::Reader& reader);
+// `parts` makes what a reader is shown of a document that may not be seen whole (store::as_part() of its
+// version); without it such a document is not there. Nor is one of which the part has nothing of the kinds of
+// information that are open.
+
 // The newest version, if this peer is shown it; it is no withdrawal then.
 diag::Result<std::optional<store::Version>> readable_newest(const store::Snapshot& snapshot,
                                                             std::string_view document,
                                                             const access::Reader& reader,
-                                                            access::Parts parts = access::Parts::left_out);
+                                                            PartMaker* parts = nullptr);
 
 // The versions of a document that this peer may see.
 struct Readable {
@@ -31,6 +36,11 @@ struct Readable {
 };
 diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
                                 const access::Reader& reader, store::Titles titles = store::Titles::opened,
-                                access::Parts parts = access::Parts::left_out);
+                                PartMaker* parts = nullptr);
+
+// What access::find_documents() finds. A page may be shorter than its limit.
+diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot,
+                                                 const access::Reader& reader, store::DocumentQuery query,
+                                                 PartMaker* parts);
 
 } // namespace renkei::documents

@@ -121,7 +121,8 @@ public:
         for (EligibilityAnswers& each : fields) {
             out_.fields.push_back(each.finish(asking));
         }
-        out_.is_whole = !out_.is_cut && !content_.is_cut && content_.damaged == 0;
+        out_.is_whole = !out_.is_cut && !content_.is_cut && content_.damaged == 0 &&
+                        std::ranges::none_of(content_.sources, &SummarySource::is_part);
         return std::move(out_);
     }
 
@@ -148,6 +149,11 @@ private:
         out_.coverages.push_back(std::move(out));
     }
 
+    bool is_of_part(const SummaryEntry& entry) const {
+        return std::ranges::any_of(entry.sources,
+                                   [this](std::size_t source) { return content_.sources[source].is_part; });
+    }
+
     void add_entry(const SummaryEntry& entry, std::vector<EligibilityAnswers>& fields) {
         const NodeId resource = resources_.find(entry.reference);
         if (resource == json::no_node) {
@@ -164,6 +170,11 @@ private:
                 continue;
             }
             std::vector<EligibilityValue> answers = read_answers(row, resource);
+            // what a part does not have is not unknown
+            if (row.unknown_code.empty() && is_of_part(entry) &&
+                tree().child(resource, "dataAbsentReason") == json::no_node) {
+                std::erase_if(answers, [](const EligibilityValue& it) { return it.text.empty(); });
+            }
             for (EligibilityValue& each : answers) {
                 said.insert(row.field);
                 each.reference = entry.reference;

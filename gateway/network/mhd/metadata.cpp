@@ -18,6 +18,8 @@ using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view part_media_type = "application/fhir+json";
+constexpr std::string_view observation_values = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+constexpr std::string_view subsetted = "SUBSETTED"; // the document of which it is is shown in part
 
 // One of the two resources in the making.
 class MetadataWriter {
@@ -118,8 +120,12 @@ private:
         writer_.key("profile")
             .start_array()
             .string(fmt::format("{}IHE.MHD.{}.{}", structures, level, is_list ? "SubmissionSet" : type))
-            .end_array()
-            .end_object();
+            .end_array();
+        if (version_.part) {
+            writer_.key("tag").start_array().start_object();
+            writer_.member("system", observation_values).member("code", subsetted).end_object().end_array();
+        }
+        writer_.end_object();
     }
 
     void contained(const std::vector<DocumentAuthor>& authors, bool with_patient) {

@@ -75,8 +75,7 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
         if (parts == nullptr) {
             return diag::fail(message::version_gone, {});
         }
-        TRY(const std::string whole, documents::load_fhir(snapshot, version));
-        TRY(std::string part, parts->in_fhir(version, whole));
+        TRY(std::string part, parts->in_fhir(snapshot, version));
         return DocumentView::open(version, std::move(part));
     }
     if (!version.has_fhir) {
@@ -112,11 +111,10 @@ Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Ve
     if (!version.has_fhir) {
         return 0;
     }
-    TRY(const std::uint64_t generated, store::body_size(snapshot, version, store::BodyKind::fhir));
-    if (version.part) { // read, and written again
-        TRY(const std::uint64_t original, store::body_size(snapshot, version, store::BodyKind::original));
-        return original + 2 * generated;
+    if (version.part) {
+        return documents::part_memory(snapshot, version);
     }
+    TRY(const std::uint64_t generated, store::body_size(snapshot, version, store::BodyKind::fhir));
     return generated + version.size;
 }
 
@@ -166,7 +164,7 @@ Result<void> PersonFinder::add_linked(const Hash& hash, std::vector<Hash>& out) 
 // The Patient's numbers, each within its insurer or institution where that is known.
 Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& out) {
     TRY(const std::optional<store::Version> version,
-        documents::readable_newest(snapshot_, id.document, reader_));
+        documents::readable_newest(snapshot_, id.document, reader_, parts_));
     if (!version) {
         return {}; // as if it were not there
     }
@@ -174,7 +172,7 @@ Result<void> PersonFinder::add_patient(const LogicalId& id, std::vector<Hash>& o
     if (!may_open_(bytes)) {
         return {};
     }
-    TRY(const std::unique_ptr<DocumentView> view, open_view(snapshot_, *version));
+    TRY(const std::unique_ptr<DocumentView> view, open_view(snapshot_, *version, parts_));
     if (id.resource != view->subject()) {
         return {};
     }
@@ -206,6 +204,18 @@ Result<bool> PersonFinder::is_of(const PersonFilter& filter, std::span<const Has
     };
     return filter.patients.empty() || std::ranges::any_of(filter.patients, is_named) ||
            std::ranges::any_of(numbers, is_found);
+}
+
+Result<bool> PersonFinder::says(const DocumentView& view, std::span<const Hash> wanted) const {
+    for (const PersonNumber& number : numbers_in(view)) {
+        for (const PersonNumber& each : {number, PersonNumber{.number = number.number, .within = {}}}) {
+            TRY(const std::vector<Hash> hashes, find(each));
+            if (std::ranges::find_first_of(hashes, wanted) != hashes.end()) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 // One for each number: an organisation may have numbers of several kinds.

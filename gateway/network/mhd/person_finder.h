@@ -39,11 +39,12 @@ public:
     // ignored as if it were not there.
     using MayOpen = std::function<bool(std::uint64_t bytes)>;
     PersonFinder(const store::Snapshot& snapshot, const store::Hash& search_key, const access::Reader& reader,
-                 MayOpen may_open)
+                 MayOpen may_open, documents::PartMaker* parts = nullptr)
         : snapshot_(snapshot),
           key_(search_key),
           reader_(reader),
-          may_open_(std::move(may_open)) {}
+          may_open_(std::move(may_open)),
+          parts_(parts) {}
 
     diag::Result<std::vector<store::Hash>> find(const PersonFilter& filter);
     diag::Result<std::vector<store::Hash>> find(const documents::PersonNumber& person) const;
@@ -54,6 +55,9 @@ public:
     // they are one's: the caller would read about the wrong person.
     diag::Result<bool> is_of(const PersonFilter& filter, std::span<const store::Hash> found,
                              const DocumentView& view);
+    // Whether the document has a number of one of these persons. Of a part of a document the store does not
+    // know it: it knows the numbers of the whole.
+    diag::Result<bool> says(const DocumentView& view, std::span<const store::Hash> wanted) const;
     // Who the Patients are that the filters of find() named.
     const std::vector<PersonDescription>& named() const { return named_; }
 
@@ -81,6 +85,7 @@ private:
     const store::Hash& key_;
     const access::Reader& reader_;
     MayOpen may_open_;
+    documents::PartMaker* parts_;
     std::vector<SeenPerson> seen_;
     std::vector<PersonDescription> named_;
 };

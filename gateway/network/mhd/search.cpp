@@ -53,8 +53,9 @@ public:
         : snapshot_(snapshot),
           request_(request),
           context_(context),
-          finder_(snapshot, context.search_key, context.reader,
-                  [this](std::uint64_t bytes) { return may_open(bytes); }),
+          finder_(
+              snapshot, context.search_key, context.reader,
+              [this](std::uint64_t bytes) { return may_open(bytes); }, context.parts),
           after_(read_position(after)),
           report_(request.ignored) {}
 
@@ -85,9 +86,6 @@ private:
         largest_ = std::max(largest_, bytes);
         return bytes <= context_.memory.document;
     }
-    access::Parts parts() const {
-        return context_.parts == nullptr ? access::Parts::left_out : access::Parts::shown;
-    }
     bool is_page_full() const { return page_bytes_ >= context_.memory.page; }
 
     Result<void> take_named() {
@@ -97,7 +95,7 @@ private:
         }
         for (const std::string& document : documents) {
             TRY(const std::optional<store::Version> version,
-                documents::readable_newest(snapshot_, document, context_.reader, parts()));
+                documents::readable_newest(snapshot_, document, context_.reader, context_.parts));
             if (version) {
                 TRY_VOID(take(*version));
             }
@@ -112,7 +110,7 @@ private:
         }
         while (true) {
             TRY(const store::DocumentPage page,
-                access::find_documents(snapshot_, context_.reader, query, parts()));
+                documents::find_documents(snapshot_, context_.reader, query, context_.parts));
             for (const store::Version& version : page.versions) {
                 TRY_VOID(take(version));
             }
@@ -176,7 +174,10 @@ private:
             return {};
         }
         for (std::size_t i = 0; i < request_.persons.size(); ++i) {
-            TRY(const bool is_of_person, finder_.is_of(request_.persons[i], persons_[i], *view));
+            TRY(bool is_of_person, finder_.is_of(request_.persons[i], persons_[i], *view));
+            if (is_of_person && version.part) {
+                TRY(is_of_person, finder_.says(*view, persons_[i]));
+            }
             if (!is_of_person) {
                 return {};
             }

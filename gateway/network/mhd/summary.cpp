@@ -27,8 +27,9 @@ public:
         : snapshot_(snapshot),
           person_(person),
           context_(context),
-          finder_(snapshot, context.search_key, context.reader,
-                  [this](std::uint64_t bytes) { return may_open(bytes); }) {}
+          finder_(
+              snapshot, context.search_key, context.reader,
+              [this](std::uint64_t bytes) { return may_open(bytes); }, context.parts.get()) {}
 
     Result<SummaryResult> run() {
         TRY(sections_, read_summary_sections(context_.table, context_.canonical));
@@ -68,9 +69,7 @@ private:
         store::DocumentQuery query{.persons = out_.persons, .limit = 100};
         while (!query.persons.empty()) { // an empty list would mean all persons
             TRY(const store::DocumentPage page,
-                access::find_documents(snapshot_, context_.reader, query,
-                                       context_.parts == nullptr ? access::Parts::left_out
-                                                                 : access::Parts::shown));
+                documents::find_documents(snapshot_, context_.reader, query, context_.parts.get()));
             out.insert(out.end(), page.versions.begin(), page.versions.end());
             is_incomplete_ |= page.more && out.size() >= max_compared_documents;
             if (!page.more || is_incomplete_) {

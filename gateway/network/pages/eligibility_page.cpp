@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EligibilityState
     "この日に有効な記載がありません",
     "不明と記載",
     "証に記載がありません",
-    "読める証がありません"};
+    "読める証か、読める欄がありません"};
 
 std::string state_of(const EligibilityField& field) {
     const std::string_view words = state_words[static_cast<std::size_t>(field.state)];

@@ -152,8 +152,8 @@ public:
     std::span<const KindId> kinds_of_form(std::string_view form) const;
     // Which of its items belong to which kinds; empty: all kinds of the form are shown or none.
     std::span<const FormItems> items_of_form(std::string_view form) const;
-    // What of it says a place; null: nothing of the form is shown of a hidden person.
-    const FormPlaces* places_of_form(std::string_view form) const;
+    // Items of it that are shown of a hidden person, sorted; null: none.
+    const std::vector<std::string>* shown_of_hidden(std::string_view form) const;
     // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
     std::span<const ReaderId> readers_of(policy::Role role) const;
     std::vector<ReaderId> readers_of(ReaderClass reader_class) const;
@@ -185,7 +185,7 @@ private:
     EditionId before_start_{};
     std::map<std::string, std::vector<KindId>, std::less<>> kinds_of_forms_;
     std::map<std::string, std::vector<FormItems>, std::less<>> items_of_forms_;
-    std::map<std::string, FormPlaces, std::less<>> places_of_forms_;
+    std::map<std::string, std::vector<std::string>, std::less<>> shown_of_hidden_; // by form
     std::map<policy::Role, std::vector<ReaderId>> readers_of_roles_;
 };
 

@@ -28,12 +28,6 @@ std::vector<std::string_view> ids_of(const std::vector<Row>& rows) {
     return out;
 }
 
-template <class Id, class Row>
-std::optional<Id> find_id(const std::vector<Row>& rows, std::string_view id) {
-    const auto found = std::ranges::find(rows, id, &Row::id);
-    return found == rows.end() ? std::nullopt : std::optional(static_cast<Id>(found - rows.begin()));
-}
-
 } // namespace
 
 class MatrixReader {
@@ -46,7 +40,7 @@ public:
         TRY(out_.user_codes_, UserCodes::load(folder_));
         TRY_VOID(read_kinds());
         TRY_VOID(read_items());
-        TRY_VOID(read_places());
+        TRY_VOID(read_hidden());
         TRY_VOID(read_readers());
         TRY_VOID(read_rows());
         TRY_VOID(MatrixCompiler(out_).compile(folder_));
@@ -59,7 +53,7 @@ private:
     Read read_conditions();
     Read read_kinds();
     Read read_items();
-    Read read_places();
+    Read read_hidden();
     Read read_readers();
     Read read_rows();
     std::optional<ColumnId> column_if_any(AccessTable& table, std::size_t row, std::size_t column) const {
@@ -190,10 +184,14 @@ Read MatrixReader::read_items() {
         std::vector<std::string_view> ids;
         std::ranges::transform(out_.kinds_of_form(id), std::back_inserter(ids),
                                [this](KindId kind) { return std::string_view(out_[kind].id); });
-        ids.resize(std::min(ids.size(), most_kinds_of_form));
+        if (ids.size() > most_kinds_of_form) {
+            table.refuse(row, form, id, fmt::format("a form of at most {} kinds", most_kinds_of_form));
+            break;
+        }
         FormItems out{.items = sorted(table.texts(row, items))};
         if (table.text(row, kinds) == "*") {
-            out.kinds = all_kinds_of_form;
+            out.kinds = first_kinds_of_form(ids.size());
+            out.is_of_all_kinds = true;
         } else {
             for (const std::string_view kind : table.list(row, kinds)) {
                 out.kinds |= kind_of_form(table.place(row, kinds, kind, ids));
@@ -208,17 +206,22 @@ Read MatrixReader::read_items() {
     return table.finish();
 }
 
-Read MatrixReader::read_places() {
-    enum : std::size_t { form, texts, places, provenance };
-    constexpr std::array<std::string_view, 4> head{"form", "texts", "places", "provenance"};
-    TRY(AccessTable table, AccessTable::read(folder_, "places.tsv", head));
+Read MatrixReader::read_hidden() {
+    enum : std::size_t { form, shown, provenance };
+    constexpr std::array<std::string_view, 3> head{"form", "shown", "provenance"};
+    TRY(AccessTable table, AccessTable::read(folder_, "hidden.tsv", head));
     const std::vector<std::string_view> forms = out_.forms();
     for (std::size_t row = 0; row < table.size(); ++row) {
-        table.is_once(row, table.text(row, form));
         table.place(row, form, table.text(row, form), forms);
         table.place(row, provenance, table.text(row, provenance), provenances);
-        out_.places_of_forms_[std::string(table.text(row, form))] = {
-            .texts = sorted(table.texts(row, texts)), .places = sorted(table.texts(row, places))};
+        std::vector<std::string>& items = out_.shown_of_hidden_[std::string(table.text(row, form))];
+        for (std::string& item : table.texts(row, shown)) {
+            table.is_once(row, fmt::format("{} {}", table.text(row, form), item));
+            items.push_back(std::move(item));
+        }
+    }
+    for (auto& [form_id, items] : out_.shown_of_hidden_) {
+        std::ranges::sort(items);
     }
     return table.finish();
 }
@@ -313,83 +316,5 @@ Read MatrixReader::read_rows() {
 }
 
 diag::Result<Matrix> Matrix::load(const std::filesystem::path& folder) { return MatrixReader(folder).read(); }
-
-std::optional<KindId> Matrix::kind(std::string_view id) const { return find_id<KindId>(kinds_, id); }
-std::optional<ReaderId> Matrix::reader(std::string_view id) const { return find_id<ReaderId>(readers_, id); }
-std::vector<std::string_view> Matrix::kind_ids() const { return ids_of(kinds_); }
-std::vector<std::string_view> Matrix::reader_ids() const { return ids_of(readers_); }
-
-std::span<const KindId> Matrix::kinds_of_form(std::string_view form) const {
-    const auto found = kinds_of_forms_.find(form);
-    return found == kinds_of_forms_.end() ? std::span<const KindId>() : std::span(found->second);
-}
-
-std::span<const FormItems> Matrix::items_of_form(std::string_view form) const {
-    const auto found = items_of_forms_.find(form);
-    return found == items_of_forms_.end() ? std::span<const FormItems>() : std::span(found->second);
-}
-
-const FormPlaces* Matrix::places_of_form(std::string_view form) const {
-    const auto found = places_of_forms_.find(form);
-    return found == places_of_forms_.end() ? nullptr : &found->second;
-}
-
-std::vector<std::string_view> Matrix::forms() const {
-    std::vector<std::string_view> out;
-    for (const auto& [form, kinds] : kinds_of_forms_) {
-        out.emplace_back(form);
-    }
-    return out;
-}
-
-std::span<const ReaderId> Matrix::readers_of(policy::Role role) const {
-    const auto found = readers_of_roles_.find(role);
-    return found == readers_of_roles_.end() ? std::span<const ReaderId>() : std::span(found->second);
-}
-
-std::vector<std::string_view> Matrix::functions() const {
-    std::vector<std::string_view> out;
-    for (const Kind& kind : kinds_) {
-        if (!kind.function.empty() && std::ranges::find(out, kind.function) == out.end()) {
-            out.emplace_back(kind.function);
-        }
-    }
-    return out;
-}
-
-std::vector<ReaderId> Matrix::readers_of(ReaderClass reader_class) const {
-    std::vector<ReaderId> out;
-    for (std::size_t i = 0; i < readers_.size(); ++i) {
-        if (readers_[i].reader_class == reader_class) {
-            out.push_back(static_cast<ReaderId>(i));
-        }
-    }
-    return out;
-}
-
-std::vector<std::string_view> Matrix::service_types() const {
-    std::vector<std::string_view> out;
-    for (const Reader& reader : readers_) {
-        out.insert(out.end(), reader.service_types.begin(), reader.service_types.end());
-    }
-    std::ranges::sort(out);
-    const auto repeated = std::ranges::unique(out);
-    out.erase(repeated.begin(), repeated.end());
-    return out;
-}
-
-std::vector<std::string_view> Matrix::service_types(policy::Role role) const {
-    std::vector<std::string_view> out;
-    for (const ReaderId reader : readers_of(role)) {
-        const std::vector<std::string>& types = (*this)[reader].service_types;
-        out.insert(out.end(), types.begin(), types.end());
-    }
-    return out;
-}
-
-const MatrixTable* Matrix::table_at(const time::Date& day) const {
-    const auto after = std::ranges::upper_bound(tables_, day, std::ranges::less(), &MatrixTable::from);
-    return after == tables_.begin() ? nullptr : &*std::prev(after);
-}
 
 } // namespace renkei::sharing

@@ -54,6 +54,8 @@ Version as_gone(Version version) {
 
 Version as_part(Version version, sharing::FormPart part) {
     forget_content(version);
+    version.type_system.clear(); // as the sender wrote it
+    version.type_code.clear();
     version.part = std::move(part);
     return version;
 }

@@ -270,7 +270,9 @@ private:
         land(empty);
         const std::optional<Terms> terms = guard(field.value);
         const std::uint32_t skip = terms ? add(OpCode::skip_unless, condition(*terms)) : 0;
+        add(OpCode::stand_in);
         named_value(field);
+        add(OpCode::stood_in, condition(before));
         if (terms) {
             land(skip);
         }

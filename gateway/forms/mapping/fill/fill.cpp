@@ -1,14 +1,13 @@
 #include "gateway/forms/mapping/fill/fill.h"
 
-#include "gateway/fhir/resources/uuid5.h"
 #include "gateway/forms/mapping/fill/identity.h"
+#include "gateway/forms/mapping/fill/stand_in.h"
 #include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 namespace renkei::mapping {
@@ -16,15 +15,6 @@ namespace {
 
 using record::ItemValue;
 using record::Row;
-
-// "3" or "1.0.2": places of the row and the rows above it
-std::string row_path(const Row& row) {
-    std::string out;
-    for (const Row* at = &row; at->parent != nullptr; at = at->parent) {
-        out = std::to_string(at->index) + (out.empty() ? "" : ".") + out;
-    }
-    return out;
-}
 
 } // namespace
 
@@ -72,32 +62,6 @@ void Fill::decide_live_entries() {
         const EntryPlan& entry = plan_->entries()[index];
         for (const Row* row : rows_[entry.each]) {
             alive_[base_[index] + row->number] = holds(plan_->condition(entry.condition), *row) ? 1 : 0;
-        }
-    }
-}
-
-void Fill::make_urls() {
-    if (std::exchange(has_urls_, true)) {
-        return;
-    }
-    const std::string space =
-        std::string(plan_->text(plan_->form().about().base)) + std::string(plan_->form().id());
-    const resources::Uuid5 document =
-        resources::Uuid5(resources::Uuid5(resources::url_namespace).make(space)).with(identity_ + "|");
-    document.write("composition", composition_url_);
-    urls_.resize(alive_.size() * 36);
-    std::string name;
-    for (const EntryId e : plan_->entries().ids()) {
-        const EntryPlan& entry = plan_->entries()[e];
-        for (const Row* row : rows_[entry.each]) {
-            const std::uint32_t at = base_[e] + row->number;
-            if (alive_[at] != 0) {
-                name = plan_->text(entry.name);
-                if (entry.each != document_group) {
-                    name += '|' + row_path(*row);
-                }
-                document.write(name, urls_.data() + at * std::size_t{36});
-            }
         }
     }
 }
@@ -195,6 +159,7 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
     };
     std::vector<Loop> loops;
     const Row* row = &start;
+    std::size_t stand_in_from = 0; // where the last stand-in begins
     const Instruction* program = plan_->instructions().data();
     for (std::uint32_t at = from;; ++at) {
         const Instruction& step = program[at];
@@ -206,6 +171,12 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
             break;
         case OpCode::skip_unless_absent:
             at = encoder_.part(plan_->hole(step.a), step.part, *row).absent != nullptr ? at : step.b - 1;
+            break;
+        case OpCode::stand_in: stand_in_from = out.size(); break;
+        case OpCode::stood_in:
+            if (is_for_left_out(plan_->condition(step.a))) {
+                say_masked(out, stand_in_from);
+            }
             break;
         case OpCode::jump: at = step.b - 1; break;
         case OpCode::put: encoder_.put(plan_->hole(step.a), *row, out); break;
@@ -268,7 +239,9 @@ void Fill::put_references(EntryId entry, const Row& row, base::Buffer& out) cons
     });
 }
 
-void Fill::run(record::Record& record, base::Buffer& out, diag::Report& loss) {
+void Fill::run(record::Record& record, base::Buffer& out, diag::Report& loss,
+               std::span<const std::uint8_t> left_out) {
+    left_out_ = left_out;
     prepare(record, loss);
     make_urls();
     if (plan_->head().has_bundle != 0) {
@@ -290,6 +263,7 @@ void Fill::run(record::Record& record, base::Buffer& out, diag::Report& loss) {
         }
     }
     out.append("]}");
+    left_out_ = {};
 }
 
 void Fill::bundle_head(base::Buffer& out) const {

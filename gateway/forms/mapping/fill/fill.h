@@ -18,8 +18,11 @@ public:
     explicit Fill(const Plan& plan) : plan_(&plan), encoder_(plan) {}
 
     // Appends the document Bundle. What the example cannot say leaves the record and is added to the report.
-    // Numbers the rows.
-    void run(record::Record& record, base::Buffer& out, diag::Report& loss);
+    // Numbers the rows. `left_out`: by item, 1 for those that were taken out of the record because they are
+    // not for its reader: what stands in for one of them says "masked" in the place of "unknown". Empty:
+    // none.
+    void run(record::Record& record, base::Buffer& out, diag::Report& loss,
+             std::span<const std::uint8_t> left_out = {});
 
     // For the backward half, after prepare(): what the plan would write here.
     void prepare(record::Record& record, diag::Report& loss);
@@ -57,6 +60,7 @@ private:
     void drop(const form::Item& item, record::Row& row, diag::Message kind, const Hole& hole,
               diag::Report& loss);
     void execute(std::uint32_t from, const record::Row& row, base::Buffer& out) const;
+    bool is_for_left_out(const Condition& condition) const;
     void put_reference(EntryId entry, const record::Row& row, base::Buffer& out) const;
     void put_references(EntryId entry, const record::Row& row, base::Buffer& out) const;
     bool has_item(const Term& term, const record::Row& row) const { // text or a reason
@@ -93,6 +97,7 @@ private:
     base::IdVector<EntryId, std::uint32_t> base_;             // its first instance
     std::vector<std::uint8_t> alive_;                         // per instance
     std::vector<char> urls_;                                  // per instance: 36 characters
+    std::span<const std::uint8_t> left_out_;                  // of run()
     bool has_emptied_rows_ = false;                           // by drop_unrepresentable()
     bool has_urls_ = false;                                   // of this record
     char composition_url_[36] = {};

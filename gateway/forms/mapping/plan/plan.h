@@ -30,6 +30,8 @@ enum class OpCode : std::uint8_t {
     skip_unless_reason, // a = hole: its item has a reason, or a code that means "no value"
     skip_unless_absent, // a = hole: item `part` has a reason
     jump,               // b
+    stand_in,           // what stands where other fields are empty begins …
+    stood_in,           // … and ends; a = condition: that any of them is filled
     put,                // a = hole
     reason_concept,     // a = hole: {"coding":[…],"text":…} of its reason
     reason_extensions,  // a = hole: [{…},{…}]
@@ -164,8 +166,7 @@ struct SectionPlan {
     Str empty_text; // <p>title</p>, where the table has no row
 };
 
-// A row of a section's narrative: every filled item that belongs to an entry of the section, in the form's
-// order; the items of a group together, row by row.
+// A row of a section's narrative: each filled item of its entries, in the form's order, a group together.
 struct NarrativeRow {
     ItemId item = none; // none: a group, followed by the narrative rows of a row
     GroupId group = document_group;

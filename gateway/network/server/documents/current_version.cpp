@@ -10,9 +10,9 @@ namespace message = diag::message;
 using diag::Result;
 
 Result<store::Version> current_version(const store::Snapshot& snapshot, const std::string& document,
-                                       const access::Reader& reader) {
+                                       const access::Reader& reader, documents::PartMaker* parts) {
     TRY(const documents::Readable seen,
-        documents::readable(snapshot, document, reader, store::Titles::left_sealed));
+        documents::readable(snapshot, document, reader, store::Titles::left_sealed, parts));
     if (seen.versions.empty()) {
         return diag::fail(message::no_such_document, {});
     }

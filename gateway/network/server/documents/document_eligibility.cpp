@@ -142,8 +142,9 @@ AuditedResponse read_eligibility(ServerContext& gateway, const Request& request,
     AuditQueryText text(asked_type);
     text.add(asked_date, request.parameter(asked_date));
     const access::Reader reader = reader_of(gateway, request);
+    documents::PartMaker maker(gateway.workers().loaded());
     const auto find = [&](const store::Snapshot& snapshot, ReadMemory& memory) {
-        return person_of_document(snapshot, parts[0], reader, memory);
+        return person_of_document(snapshot, parts[0], reader, memory, &maker);
     };
     return answer_eligibility(gateway, request, {.document = parts[0], .query = text.text()},
                               eligibility_parameters, find);

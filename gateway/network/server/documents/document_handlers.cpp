@@ -149,13 +149,12 @@ AuditedResponse submit_document(ServerContext& gateway, const Request& request, 
 
 // ---------------------------------------------------------------- taking back
 AuditedResponse withdraw_document(ServerContext& gateway, const Request& request, PathParameters parts) {
-    const std::string& document = parts[0];
-    const Receipt receipt =
-        gateway.intake().withdraw(document, request.caller, version_in(request.header("If-Match"), document));
+    const std::uint32_t known = version_in(request.header("If-Match"), parts[0]);
+    const Receipt receipt = gateway.intake().withdraw(parts[0], request.caller, known);
     return audited(receipt,
                    receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200)
                                                     : refused_document(request, receipt),
-                   {.document = document});
+                   {.document = parts[0]});
 }
 
 // ---------------------------------------------------------------- reading
@@ -166,11 +165,9 @@ Response absent(const Request& request) {
 // What is in a part depends on what its reader may see: it has no tag, and is not kept.
 Response tagged(std::string etag, int status, std::string outcome) {
     Response out{.status = status, .outcome = std::move(outcome)};
-    if (etag.empty()) {
-        return std::move(out.with("Cache-Control", "no-store"));
-    }
-    out.with("ETag", std::move(etag)).with("Vary", "Accept").with("Cache-Control", "private, no-cache");
-    return out;
+    const bool is_part = etag.empty();
+    out.with("Cache-Control", is_part ? "no-store" : "private, no-cache");
+    return is_part ? out : out.with("ETag", std::move(etag)).with("Vary", "Accept");
 }
 
 // RFC 6266: our file names are ASCII; others use the second form.
@@ -241,7 +238,7 @@ private:
     Result<Response> look_up(const store::Snapshot& snapshot) {
         TRY(const documents::Readable seen,
             documents::readable(snapshot, subject_.document, reader_of(gateway_, request_),
-                                store::Titles::left_sealed, access::Parts::shown));
+                                store::Titles::left_sealed, &parts_));
         const Version* const version = seen.find(number_);
         if (version == nullptr) {
             return absent(request_);
@@ -283,6 +280,7 @@ private:
     ServerContext& gateway_;
     const Request& request_;
     std::shared_ptr<const documents::LoadedDefinitions> loaded_;
+    documents::PartMaker parts_{loaded_};
     std::uint32_t number_;
     AuditSubject subject_;
     ReadMemory memory_{request_};
@@ -308,10 +306,11 @@ AuditedResponse list_versions(ServerContext& gateway, const Request& request, Pa
         return {error_response(request, Refusal::bad_request, known.error()), {.document = parts[0]}};
     }
     documents::Readable seen;
+    documents::PartMaker maker(gateway.workers().loaded());
     std::string person;
     const Result<void> read = gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
         TRY(seen, documents::readable(snapshot, parts[0], reader_of(gateway, request), store::Titles::opened,
-                                      access::Parts::shown));
+                                      &maker));
         if (!seen.versions.empty()) {
             TRY(person, audited_person(snapshot, parts[0], seen.versions.back().number));
         }

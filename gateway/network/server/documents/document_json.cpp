@@ -20,12 +20,12 @@ void write_version(json::Writer& out, const Request& request, const store::Versi
     out.member("form", version.form)
         .member("form_version", version.form_version)
         .member("status", store::to_text(version.status));
-    out.key("type")
-        .start_object()
-        .member("system", version.type_system)
-        .member("code", version.type_code)
-        .end_object();
     if (!version.part) {
+        out.key("type")
+            .start_object()
+            .member("system", version.type_system)
+            .member("code", version.type_code)
+            .end_object();
         out.member("title", version.title);
     }
     out.member("date", version.date).member("received", time::instant(version.created));

@@ -75,7 +75,7 @@ Result<PersonOfDocument> person_in(const store::Snapshot& snapshot, const Versio
     }
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (bytes > ReadMemory::small) {
-        return PersonOfDocument{.is_left_closed = true, .may_have_page = true};
+        return PersonOfDocument{.is_left_closed = true, .may_have_page = !version.part};
     }
     TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version, &parts));
     if (view->subject() == resources::no_entry) {
@@ -171,7 +171,7 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
              .sender = found.persons[i].sender,
              .status = status_text(version, found.deliveries[i]),
              .has_link = version.status != store::VersionStatus::withdrawn,
-             .has_person_page = found.persons[i].may_have_page,
+             .has_person_page = !version.part && found.persons[i].may_have_page,
              .has_counterpart = !version.part && has_counterpart(version.form),
              .is_own = version.submitter == request.caller.peer->id});
     }

@@ -2,7 +2,7 @@
 
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
-#include "gateway/network/access/find_documents.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/mhd/search_value.h"
 #include "gateway/network/server/audit_query.h"
@@ -69,7 +69,7 @@ public:
             if (bare_) {
                 TRY_VOID(check_one_person(snapshot, reader_, query_, alone_));
             }
-            TRY(page, access::find_documents(snapshot, reader_, query_, access::Parts::shown));
+            TRY(page, documents::find_documents(snapshot, reader_, query_, &parts_));
             token = page.after;
             TRY_VOID(mark_damaged(snapshot, page.versions));
             if (is_page_ || !name_.empty()) {

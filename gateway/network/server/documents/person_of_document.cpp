@@ -16,14 +16,14 @@ constexpr std::string_view patient_type = "Patient";
 
 Result<std::optional<mhd::PersonFilter>> person_of_document(const store::Snapshot& snapshot,
                                                             const std::string& document,
-                                                            const access::Reader& reader,
-                                                            ReadMemory& memory) {
-    TRY(const store::Version version, current_version(snapshot, document, reader));
+                                                            const access::Reader& reader, ReadMemory& memory,
+                                                            documents::PartMaker* parts) {
+    TRY(const store::Version version, current_version(snapshot, document, reader, parts));
     TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
     if (!memory.covers(bytes > ReadMemory::small ? bytes + ReadMemory::page : bytes)) {
         return std::optional<mhd::PersonFilter>();
     }
-    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version));
+    TRY(const std::unique_ptr<mhd::DocumentView> view, mhd::open_view(snapshot, version, parts));
     if (view->subject() == resources::no_entry) {
         return diag::fail(message::resource_not_there, {}, {std::string(patient_type)});
     }

@@ -87,21 +87,20 @@ Result<documents::StoredBody> take_out(const documents::LoadedDefinitions& loade
         return diag::fail(message::not_acceptable, {}, {accept, offered_types(offered)});
     }
     TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *chosen));
-    if (!memory.covers(is_resource ? std::max(bytes, as_base64 * version.size) : bytes)) {
+    if (!memory.covers(!is_resource ? bytes : version.part ? as_base64 * bytes : as_base64 * version.size)) {
         return documents::StoredBody{};
     }
     return is_resource ? documents::load_body(snapshot, version, *chosen)
                        : documents::load_body_chunked(snapshot, version, *chosen);
 }
 
-Result<documents::StoredBody> read_content(const ServerContext& gateway,
-                                           const documents::LoadedDefinitions& loaded,
-                                           const store::Snapshot& snapshot, const Request& request,
-                                           const std::string& accept, AuditSubject& subject,
-                                           ReadMemory& memory, bool& is_resource) {
+Result<documents::StoredBody>
+read_content(const ServerContext& gateway, const documents::LoadedDefinitions& loaded,
+             const store::Snapshot& snapshot, const Request& request, const std::string& accept,
+             AuditSubject& subject, ReadMemory& memory, bool& is_resource, documents::PartMaker& parts) {
     TRY(const documents::Readable seen,
         documents::readable(snapshot, subject.document, reader_of(gateway, request),
-                            store::Titles::left_sealed, access::Parts::shown));
+                            store::Titles::left_sealed, &parts));
     const Version* const found = seen.find(subject.version);
     if (found == nullptr) {
         return diag::fail(message::resource_not_there, {},
@@ -171,12 +170,13 @@ AuditedResponse retrieve(ServerContext& gateway, const Request& request, const s
     const std::string accept = accepted_types(request, *format);
     ReadMemory memory(request);
     bool is_resource = false;
+    documents::PartMaker parts(loaded);
     const auto rendered = [&]() -> Result<documents::Rendered> {
         TRY_VOID(check_known_if_strict(gateway, request, binary_parameters));
         TRY(documents::StoredBody kept,
             read_large<documents::StoredBody>(gateway, memory, [&](const store::Snapshot& snapshot) {
-                return read_content(gateway, *loaded, snapshot, request, accept, subject, memory,
-                                    is_resource);
+                return read_content(gateway, *loaded, snapshot, request, accept, subject, memory, is_resource,
+                                    parts);
             }));
         return gateway.render(*loaded, std::move(kept), work_of(request).peer);
     };

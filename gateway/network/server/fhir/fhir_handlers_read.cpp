@@ -52,9 +52,9 @@ Result<Asked> read_asked(const std::string& type, const std::string& id) {
 
 // All versions that the caller may see, oldest first.
 Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const Asked& asked,
-                                        const access::Reader& reader) {
-    TRY(documents::Readable out, documents::readable(snapshot, asked.id.document, reader,
-                                                     store::Titles::opened, access::Parts::shown));
+                                        const access::Reader& reader, documents::PartMaker& parts) {
+    TRY(documents::Readable out,
+        documents::readable(snapshot, asked.id.document, reader, store::Titles::opened, &parts));
     if (out.versions.empty()) {
         return tl::make_unexpected(not_there(asked.type, asked.text));
     }
@@ -63,8 +63,8 @@ Result<documents::Readable> versions_of(const store::Snapshot& snapshot, const A
 
 // That number, or the newest (0).
 Result<Version> version_of(const store::Snapshot& snapshot, const Asked& asked, std::uint32_t number,
-                           const access::Reader& reader) {
-    TRY(const documents::Readable seen, versions_of(snapshot, asked, reader));
+                           const access::Reader& reader, documents::PartMaker& parts) {
+    TRY(const documents::Readable seen, versions_of(snapshot, asked, reader, parts));
     const Version* const found = seen.find(number);
     if (found == nullptr) {
         return tl::make_unexpected(not_there(asked.type, fmt::format("{}/_history/{}", asked.text, number)));
@@ -101,7 +101,7 @@ Result<Read> read_stored(ServerContext& gateway, const Request& request, const A
                          std::uint32_t number, ReadMemory& memory) {
     documents::PartMaker parts(gateway.workers().loaded());
     return read_large<Read>(gateway, memory, [&](const store::Snapshot& snapshot) -> Result<Read> {
-        TRY(Version version, version_of(snapshot, asked, number, reader_of(gateway, request)));
+        TRY(Version version, version_of(snapshot, asked, number, reader_of(gateway, request), parts));
         TRY(const std::uint64_t bytes, mhd::view_size(snapshot, version));
         if (!memory.covers(bytes)) {
             return Read{};
@@ -234,7 +234,7 @@ Result<std::uint64_t> largest_of(const store::Snapshot& snapshot, const std::vec
 Result<std::string> history(const store::Snapshot& snapshot, const Request& request, const Asked& asked,
                             const access::Reader& reader, const HistoryPage& page, ReadMemory& memory,
                             documents::PartMaker& parts) {
-    TRY(documents::Readable seen, versions_of(snapshot, asked, reader));
+    TRY(documents::Readable seen, versions_of(snapshot, asked, reader, parts));
     std::vector<Version>& versions = seen.versions;
     std::erase_if(versions, [&](const Version& version) { // a withdrawal says it of all before
         return version.status == store::VersionStatus::withdrawn &&

@@ -122,7 +122,7 @@ Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& n
             office.by_registration(now.seen.person.state, registration, *matrix.kind(kind.id)));
         const bool lacks_consent =
             decision.reason >= Reason::consent_missing && decision.reason <= Reason::consent_contradicts;
-        if (decision.allowed() && !decision.masked.any()) { // a document is shown whole or not
+        if (decision.allowed() && !decision.masked.any()) { // the page says nothing of hidden persons
             out.opens.push_back(kind.title.japanese);
         } else if (lacks_consent) {
             out.would_open.push_back(kind.title.japanese);
