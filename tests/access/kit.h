@@ -157,6 +157,7 @@ protected:
     VersionAccess seen_by(std::string_view id, const store::Version& version) const {
         return seen_by(reader(id), version);
     }
+    static diag::Result<bool> any_part(const store::Version&) { return true; }
     bool sees_part(const Reader& who, const store::Version& version) const {
         return must(store->read_value<bool>([&](const store::Snapshot& snapshot) -> diag::Result<bool> {
             TRY(const DocumentAccess access,
@@ -166,8 +167,9 @@ protected:
     }
     std::vector<std::string> found_by(const Reader& who, store::DocumentQuery query,
                                       Parts parts = Parts::left_out) const {
-        const auto page = must(store->read_value<store::DocumentPage>(
-            [&](const store::Snapshot& snapshot) { return find_documents(snapshot, who, query, parts); }));
+        const auto page = must(store->read_value<store::DocumentPage>([&](const store::Snapshot& snapshot) {
+            return find_documents(snapshot, who, query, parts == Parts::left_out ? IsPartThere() : any_part);
+        }));
         std::vector<std::string> out;
         std::ranges::transform(page.versions, std::back_inserter(out), &store::Version::document);
         return out;

@@ -13,11 +13,12 @@ using store::Version;
 // document of a form that the matrix knows is then decided by the same function as one that is read.
 class HubSearch {
 public:
-    HubSearch(const store::Snapshot& snapshot, const Reader& reader, store::DocumentQuery query, Parts parts)
+    HubSearch(const store::Snapshot& snapshot, const Reader& reader, store::DocumentQuery query,
+              const IsPartThere& is_part_there)
         : snapshot_(snapshot),
           reader_(reader),
-          parts_(parts),
-          sight_(snapshot, reader, parts),
+          is_part_there_(is_part_there),
+          sight_(snapshot, reader, is_part_there ? Parts::shown : Parts::left_out),
           query_(std::move(query)) {}
 
     // A page ends behind the last document that is shown: what is left out stands in no token.
@@ -70,7 +71,7 @@ private:
                     continue;
                 }
                 TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
-                if (verdict->is_open || (parts_ == Parts::shown && verdict->part)) {
+                if (verdict->is_open || (is_part_there_ && verdict->part)) {
                     opens_some = true;
                     add_form(form);
                 }
@@ -97,6 +98,10 @@ private:
         TRY(const policy::VersionAccess access, access_of(version, part));
         if (part) {
             version = store::as_part(std::move(version), *std::move(part));
+            TRY(const bool is_there, is_part_there_(version));
+            if (!is_there) {
+                return {};
+            }
         } else if (access == policy::VersionAccess::not_a_party) {
             return {};
         }
@@ -132,7 +137,7 @@ private:
 
     const store::Snapshot& snapshot_;
     const Reader& reader_;
-    Parts parts_;
+    const IsPartThere& is_part_there_;
     Sight sight_;
     store::DocumentQuery query_;
     std::set<std::string> stated_{}; // of the page of the database: documents that may be concealed
@@ -145,10 +150,11 @@ private:
 store::Viewer viewer_of(const policy::Peer& peer) { return {peer.id, policy::identifiers_of(peer.numbers)}; }
 
 diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const Reader& reader,
-                                                 store::DocumentQuery query, Parts parts) {
+                                                 store::DocumentQuery query,
+                                                 const IsPartThere& is_part_there) {
     query.viewer = viewer_of(reader.peer);
     return reader.hub == nullptr ? snapshot.find(query)
-                                 : HubSearch(snapshot, reader, std::move(query), parts).run();
+                                 : HubSearch(snapshot, reader, std::move(query), is_part_there).run();
 }
 
 } // namespace renkei::access

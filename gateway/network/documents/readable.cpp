@@ -73,20 +73,11 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
 
 Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot, const access::Reader& reader,
                                            store::DocumentQuery query, PartMaker* parts) {
-    TRY(store::DocumentPage page,
-        access::find_documents(snapshot, reader, std::move(query), parts_with(parts)));
-    std::vector<Version> kept;
-    for (Version& version : page.versions) {
-        bool is_there = true;
-        if (version.part) {
-            TRY(is_there, parts->has_open_kinds(snapshot, version));
-        }
-        if (is_there) {
-            kept.push_back(std::move(version));
-        }
+    access::IsPartThere is_there;
+    if (parts != nullptr) {
+        is_there = [&](const Version& version) { return parts->has_open_kinds(snapshot, version); };
     }
-    page.versions = std::move(kept);
-    return page;
+    return access::find_documents(snapshot, reader, std::move(query), is_there);
 }
 
 } // namespace renkei::documents

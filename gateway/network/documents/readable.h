@@ -38,7 +38,7 @@ diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_vie
                                 const access::Reader& reader, store::Titles titles = store::Titles::opened,
                                 PartMaker* parts = nullptr);
 
-// What access::find_documents() finds. A page may be shorter than its limit.
+// What access::find_documents() finds.
 diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot,
                                                  const access::Reader& reader, store::DocumentQuery query,
                                                  PartMaker* parts);
