@@ -216,7 +216,8 @@ TEST(Part, of_a_hidden_person_says_no_place_and_is_valid) {
         EXPECT_NE(nlohmann::json::parse(bundle)["identifier"]["value"],
                   nlohmann::json::parse(whole)["identifier"]["value"])
             << "it has the sender's number";
-        for (const auto& entry : nlohmann::json::parse(bundle)["entry"]) {
+        const auto part_json = nlohmann::json::parse(bundle);
+        for (const auto& entry : part_json["entry"]) {
             EXPECT_EQ(whole.find(entry["fullUrl"].get<std::string>()), std::string::npos)
                 << "made of the sender's number";
         }

@@ -43,7 +43,8 @@ TEST_P(PartFlows, a_card_for_the_doctor_who_is_asked_for_an_opinion) {
     EXPECT_FALSE(found["documents"][0].contains("size"));
     const Reply answer = hospital.post("/eligibility/_search", form_type, by_number + "&date=2026-03-10");
     ASSERT_EQ(answer.status, 200) << answer.body;
-    for (const json& field : json::parse(answer.body)["fields"]) {
+    const json eligibility = json::parse(answer.body);
+    for (const json& field : eligibility["fields"]) {
         EXPECT_TRUE(field["state"] != "blank" && field["state"] != "unknown") << field;
     }
     EXPECT_NE(

@@ -172,7 +172,8 @@ TEST_F(PartOfCard, is_searched_by_what_it_shows) {
     EXPECT_FALSE(says(coverages, of_ratio));
     EXPECT_FALSE(says(coverages, of_limit));
     EXPECT_EQ(total(search("CareTeam")), 1U);
-    for (const Json& entry : json_of(coverages)["entry"]) {
+    const Json found = json_of(coverages);
+    for (const Json& entry : found["entry"]) {
         EXPECT_EQ(entry["resource"]["meta"]["tag"][0]["code"], "SUBSETTED");
     }
     EXPECT_TRUE(says(search("DocumentReference"), "SUBSETTED"));
