@@ -166,16 +166,15 @@ void keep_part(Record& record, const sharing::FormPart& part) {
 
 namespace {
 
-std::string written_as_part(service::Workspace& workspace, const mapping::Plan& plan,
-                            const sharing::FormPart& part, Record& record) {
+Result<std::string> written_as_part(service::Workspace& workspace, const mapping::Plan& plan,
+                                    const sharing::FormPart& part, Record& record) {
     diag::Report ignored; // what is not understood was reported when the document was submitted
     const std::string written =
         service::to_bundle(workspace, plan, record, ignored, items_left_out(plan.form(), part));
     Tree& tree = workspace.tree();
+    TRY_VOID(workspace.parse(written, tree));
     std::string out;
-    if (workspace.parse(written, tree)) { // our own text
-        MarkingPart(tree, out).run();
-    }
+    MarkingPart(tree, out).run();
     return out;
 }
 
