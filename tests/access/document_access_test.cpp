@@ -3,7 +3,7 @@
 
 #include "tests/access/kit.h"
 
-namespace renkei::access {
+namespace renkei::access::document_access_test {
 namespace {
 
 class Access : public Sharing {
@@ -256,4 +256,4 @@ TEST_F(Access, says_on_what_it_rests) {
 }
 
 } // namespace
-} // namespace renkei::access
+} // namespace renkei::access::document_access_test

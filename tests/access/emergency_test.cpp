@@ -1,7 +1,7 @@
 // Who reads in an emergency, and what the audit says of it.
 #include "tests/access/kit.h"
 
-namespace renkei::access {
+namespace renkei::access::emergency_test {
 namespace {
 
 class Emergency : public Sharing {
@@ -105,4 +105,4 @@ TEST_F(Emergency, lifts_neither_hiding_nor_death) {
 }
 
 } // namespace
-} // namespace renkei::access
+} // namespace renkei::access::emergency_test

@@ -6,7 +6,7 @@
 #include <random>
 #include <set>
 
-namespace renkei::access {
+namespace renkei::access::find_documents_test {
 namespace {
 
 using Finding = Sharing;
@@ -235,4 +235,4 @@ TEST_P(Drawn, states_are_found_as_they_are_read) {
 INSTANTIATE_TEST_SUITE_P(By, Drawn, testing::Range(1U, 41U));
 
 } // namespace
-} // namespace renkei::access
+} // namespace renkei::access::find_documents_test

@@ -2,7 +2,7 @@
 // else.
 #include "tests/access/kit.h"
 
-namespace renkei::access {
+namespace renkei::access::own_view_test {
 namespace {
 
 const std::string card_form = "insured_card"; // the matrix gives it to the person
@@ -98,4 +98,4 @@ TEST_F(OwnView, finds_the_person_under_every_linked_number) {
 }
 
 } // namespace
-} // namespace renkei::access
+} // namespace renkei::access::own_view_test

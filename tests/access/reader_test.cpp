@@ -3,7 +3,7 @@
 
 #include "tests/access/kit.h"
 
-namespace renkei::access {
+namespace renkei::access::reader_test {
 namespace {
 
 const policy::Peer plain{.id = "office", .role = policy::Role::care_manager, .job = "care_manager"};
@@ -59,4 +59,4 @@ TEST(ReaderOf, a_delivery_has_the_job_of_the_entry_even_if_tokens_name_users) {
 }
 
 } // namespace
-} // namespace renkei::access
+} // namespace renkei::access::reader_test

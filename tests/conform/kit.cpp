@@ -3,9 +3,9 @@
 #include "gateway/core/base/file.h"
 
 #include "tests/conform/scenarios.h"
+#include "tests/support/must.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -21,14 +21,6 @@ using conform::ConformCase;
 [[noreturn]] void give_up(const std::string& why) {
     fmt::print(stderr, "{}\n", why);
     std::abort();
-}
-
-template <class T>
-T must(diag::Result<T> result) {
-    if (!result) {
-        give_up(diag::to_text(result.error(), diag::Language::english));
-    }
-    return std::move(*result);
 }
 
 } // namespace
@@ -114,16 +106,6 @@ void write(const fs::path& path, std::string_view bytes) {
     if (const diag::Result<void> written = base::write_file(path, bytes, base::Overwrite::yes); !written) {
         give_up(diag::to_text(written.error(), diag::Language::english));
     }
-}
-
-Folder::Folder()
-    : path_(fs::temp_directory_path() /
-            fmt::format("renkei-conform-{}-{}", getpid(), static_cast<const void*>(this))) {
-    fs::create_directories(path_);
-}
-Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
 }
 
 } // namespace renkei::test

@@ -4,6 +4,8 @@
 #include "gateway/forms/conform/conform.h"
 #include "gateway/forms/conform/kit_cases.h"
 
+#include "tests/support/folder.h"
+
 #include <filesystem>
 #include <string>
 
@@ -30,18 +32,5 @@ std::string errors_of(const std::string& resource);
 
 std::string read(const std::filesystem::path& path);
 void write(const std::filesystem::path& path, std::string_view bytes);
-
-// A folder of one's own that goes with the object.
-class Folder {
-public:
-    Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder(); // removes it
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 } // namespace renkei::test

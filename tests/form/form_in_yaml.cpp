@@ -6,19 +6,9 @@
 
 namespace renkei::test {
 
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "renkei-forms-XXXXXX").string();
-    path_ = ::mkdtemp(name.data()) == nullptr ? std::filesystem::path() : std::filesystem::path(name);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
-void TemporaryFolder::write(const std::string& file, const std::string& text) const {
-    std::filesystem::create_directories((path_ / file).parent_path());
-    std::ofstream(path_ / file, std::ios::binary) << text;
+void MappingFolder::write(const std::string& file, const std::string& text) const {
+    std::filesystem::create_directories((path() / file).parent_path());
+    std::ofstream(path() / file, std::ios::binary) << text;
 }
 
 FormInYaml::FormInYaml(const Pieces& pieces) {

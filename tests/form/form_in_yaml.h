@@ -5,6 +5,7 @@
 #include "gateway/forms/form/form_yaml.h"
 #include "gateway/forms/form/tables.h"
 
+#include "tests/support/folder.h"
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -14,18 +15,10 @@
 
 namespace renkei::test {
 
-// A folder that is gone after the test.
-class TemporaryFolder {
+// Mappings of a test's own.
+class MappingFolder : public Folder {
 public:
-    TemporaryFolder();
-    ~TemporaryFolder(); // removes it
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
     void write(const std::string& file, const std::string& text) const;
-
-private:
-    std::filesystem::path path_;
 };
 
 struct Pieces {
@@ -47,7 +40,7 @@ public:
     std::string refusals() const;
 
 private:
-    TemporaryFolder folder_;
+    MappingFolder folder_;
     yaml::Files files_;
     diag::Report report_;
     form::Tables tables_;

@@ -30,7 +30,7 @@ public:
         return read_form_yaml(folder.path(), name, files);
     }
 
-    test::TemporaryFolder folder;
+    test::MappingFolder folder;
     yaml::Files files;
 };
 

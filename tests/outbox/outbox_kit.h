@@ -6,6 +6,7 @@
 #include "gateway/network/outbox/outbox.h"
 #include "gateway/network/seal/key_ring.h"
 
+#include "tests/support/must.h"
 #include "tests/support/temporary_folder.h"
 
 #include <atomic>
@@ -14,16 +15,7 @@
 
 namespace renkei::outbox {
 
-template <class T>
-T must(diag::Result<T> result) {
-    if (!result) {
-        ADD_FAILURE() << diag::to_text(result.error(), diag::Language::english);
-        std::abort();
-    }
-    if constexpr (!std::is_void_v<T>) {
-        return std::move(*result);
-    }
-}
+using test::must;
 
 // The real time, which a test may set forward and back.
 class ShiftedClock final : public base::Clock {

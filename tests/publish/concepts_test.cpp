@@ -13,6 +13,8 @@
 namespace renkei::publish::concepts_test {
 namespace {
 
+using nlohmann::json;
+
 // A question of a form: it has a code of its own in FHIR.
 struct Question {
     std::string id; // form.item

@@ -11,6 +11,8 @@
 namespace renkei::publish::package_test {
 namespace {
 
+using nlohmann::json;
+
 namespace fs = std::filesystem;
 
 const fs::path source = RENKEI_SOURCE;

@@ -51,10 +51,10 @@ const LoadedForms& forms() {
     return made;
 }
 
-json resource(std::string_view type, std::string_view id) {
+nlohmann::json resource(std::string_view type, std::string_view id) {
     const PackageResource* found = package().resources.find(type, id);
     EXPECT_NE(found, nullptr) << type << "/" << id;
-    return found == nullptr ? json() : json::parse(found->json);
+    return found == nullptr ? nlohmann::json() : nlohmann::json::parse(found->json);
 }
 
 } // namespace renkei::publish

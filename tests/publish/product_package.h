@@ -10,8 +10,6 @@
 
 namespace renkei::publish {
 
-using nlohmann::json;
-
 const definitions::R4Definitions& r4();
 std::string shown(const diag::Report& report);
 
@@ -20,6 +18,6 @@ const Package& package();
 const LoadedForms& forms();
 
 // A resource of the package; the test fails if there is none.
-json resource(std::string_view type, std::string_view id);
+nlohmann::json resource(std::string_view type, std::string_view id);
 
 } // namespace renkei::publish

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace renkei::server::test::gateway_test {
+namespace renkei::server::gateway_test {
 namespace {
 
 class Site {
@@ -268,4 +268,4 @@ TEST(ServerContext, is_not_ready_when_all_revocation_lists_are_of_other_authorit
 }
 
 } // namespace
-} // namespace renkei::server::test::gateway_test
+} // namespace renkei::server::gateway_test

@@ -18,7 +18,6 @@ constexpr std::string_view no_document = "00000000-0000-7000-8000-000000000000";
 constexpr std::string_view eligibility_request =
     R"({"resourceType":"CoverageEligibilityRequest","purpose":["benefits"],"patient":{"identifier":{"system":"insurer:990010","value":"0000001016"}}})";
 constexpr std::string_view patient = R"({"resourceType":"Patient","id":"p"})";
-constexpr std::string_view member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
 constexpr std::string_view records_tag = "_tag=https://renkei.example.jp/fhir/CodeSystem/record%7Csharing";
 constexpr std::string_view asked_member =
     "_tag=https://renkei.example.jp/fhir/CodeSystem/record%7Csharing&patient.identifier=https://"
@@ -27,7 +26,7 @@ constexpr base::Millis day_of_kit = 1'800'000'000'000;
 
 RecordView record_view(std::string_view number = "990010:0000001016") {
     return {.canonical = "https://renkei.example.jp/fhir",
-            .person = {std::string(member_system), std::string(number)},
+            .person = {member_system, std::string(number)},
             .version = "v"};
 }
 

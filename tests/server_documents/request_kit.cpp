@@ -1,6 +1,5 @@
 #include "tests/server_documents/request_kit.h"
 
-#include "gateway/core/base/base64.h"
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/server/html_response.h"
 
@@ -79,13 +78,6 @@ Response RequestKit::search(Pairs form, std::string peer) {
                 .peer = std::move(peer)});
 }
 
-nlohmann::json json_of(const Response& response) { return nlohmann::json::parse(response.body); }
-
-std::string header(const Response& response, std::string_view name) {
-    const auto found = std::ranges::find(response.headers, name, &Pairs::value_type::first);
-    return found == response.headers.end() ? "" : found->second;
-}
-
 std::string path_of(const Response& created) {
     const std::string location = header(created, "Location");
     return location.substr(std::min(location.size(), std::string("https://gateway.example.jp").size()));
@@ -100,12 +92,6 @@ std::vector<std::string> codes(const Response& response) {
         out.push_back(issue["details"]["coding"][0]["code"]);
     }
     return out;
-}
-
-std::string query_of(const std::string& event) {
-    const std::string before = R"("query":")";
-    const std::size_t at = event.find(before) + before.size();
-    return base::from_base64(event.substr(at, event.find('"', at) - at)).value_or(event);
 }
 
 } // namespace renkei::server

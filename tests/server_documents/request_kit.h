@@ -5,6 +5,7 @@
 #include "gateway/network/server/server_context.h"
 
 #include "tests/documents/inputs.h"
+#include "tests/support/responses.h"
 #include <nlohmann/json.hpp>
 
 namespace renkei::server {
@@ -36,12 +37,8 @@ private:
     ServerContext gateway_;
 };
 
-nlohmann::json json_of(const Response& response);
-std::string header(const Response& response, std::string_view name);
 std::string path_of(const Response& created); // of its Location
 // Codes of an OperationOutcome: "no-such-document" …
 std::vector<std::string> codes(const Response& response);
-// The query of an audit event; the whole event if it has no query.
-std::string query_of(const std::string& event);
 
 } // namespace renkei::server

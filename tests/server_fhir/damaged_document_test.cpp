@@ -13,11 +13,6 @@ namespace {
 using documents::admission;
 using documents::admission_named;
 
-std::string header(const Response& response, std::string_view name) {
-    const auto found = std::ranges::find(response.headers, name, &Pairs::value_type::first);
-    return found == response.headers.end() ? "" : found->second;
-}
-
 // Two documents of one person, of which the first is damaged.
 class DamagedDocument : public testing::Test {
 protected:

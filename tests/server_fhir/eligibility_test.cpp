@@ -3,16 +3,16 @@
 
 #include <algorithm>
 
-namespace renkei::server::eligibility_test {
+namespace renkei::server::fhir_eligibility_test {
 namespace {
 
 constexpr std::string_view fhir_type = "application/fhir+json";
 const std::string submit = "/fhir/CoverageEligibilityRequest/$submit";
 const std::string answer_url = "https://renkei.example.jp/fhir/StructureDefinition/eligibility-answer";
 
-class Eligibility : public testing::Test {
+class EligibilityRequest : public testing::Test {
 protected:
-    Eligibility() {
+    EligibilityRequest() {
         site.add({.id = "town",
                   .role = policy::Role::municipality,
                   .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
@@ -78,7 +78,7 @@ protected:
 
 using Texts = std::vector<std::string>;
 
-TEST_F(Eligibility, answers_with_what_the_card_grants_on_the_day) {
+TEST_F(EligibilityRequest, answers_with_what_the_card_grants_on_the_day) {
     const Json out = answer(request());
     EXPECT_EQ(out["resourceType"], "CoverageEligibilityResponse");
     EXPECT_EQ(out["outcome"], "complete");
@@ -108,7 +108,7 @@ TEST_F(Eligibility, answers_with_what_the_card_grants_on_the_day) {
     EXPECT_EQ(site.get("/fhir/" + source).status, 200);
 }
 
-TEST_F(Eligibility, grants_nothing_that_does_not_hold_on_the_day) {
+TEST_F(EligibilityRequest, grants_nothing_that_does_not_hold_on_the_day) {
     const Json out = answer(request("2027-04-01"));
     EXPECT_EQ(out["insurance"][0]["inforce"], false);
     for (const std::string field : {"care_level", "limit_units", "copay", "burden_stage"}) {
@@ -119,14 +119,14 @@ TEST_F(Eligibility, grants_nothing_that_does_not_hold_on_the_day) {
     EXPECT_EQ(benefits(out, "insured_no"), Texts{"0000001016"});
 }
 
-TEST_F(Eligibility, validates_without_benefits_where_none_are_asked) {
+TEST_F(EligibilityRequest, validates_without_benefits_where_none_are_asked) {
     const Json out = answer(request("2026-04-01", {"validation"}));
     EXPECT_EQ(out["insurance"][0]["inforce"], true);
     EXPECT_TRUE(items(out, "care_level").empty());
     EXPECT_FALSE(out.contains("meta"));
 }
 
-TEST_F(Eligibility, takes_a_patient_of_this_server_and_parameters) {
+TEST_F(EligibilityRequest, takes_a_patient_of_this_server_and_parameters) {
     Json by_id = request();
     by_id["patient"] = {{"reference", json_of(ask(request()))["patient"]["reference"]}};
     EXPECT_EQ(benefits(answer(by_id), "care_level"), Texts{"要介護２"});
@@ -135,7 +135,7 @@ TEST_F(Eligibility, takes_a_patient_of_this_server_and_parameters) {
     EXPECT_EQ(benefits(answer(parameters), "care_level"), Texts{"要介護２"});
 }
 
-TEST_F(Eligibility, answers_about_who_may_not_be_read_as_about_who_is_not_known) {
+TEST_F(EligibilityRequest, answers_about_who_may_not_be_read_as_about_who_is_not_known) {
     Json unknown_person = request();
     unknown_person["patient"]["identifier"]["value"] = "990010:0000009998";
     const Response unknown = ask(unknown_person, "stranger");
@@ -146,7 +146,7 @@ TEST_F(Eligibility, answers_about_who_may_not_be_read_as_about_who_is_not_known)
     EXPECT_EQ(unknown.headers, denied.headers);
 }
 
-TEST_F(Eligibility, says_what_is_wrong_with_a_request_and_repeats_no_number) {
+TEST_F(EligibilityRequest, says_what_is_wrong_with_a_request_and_repeats_no_number) {
     const auto without = [](const char* name, const Json& instead) {
         Json out = request();
         out.erase(name);
@@ -170,7 +170,7 @@ TEST_F(Eligibility, says_what_is_wrong_with_a_request_and_repeats_no_number) {
     EXPECT_EQ(ask(period).status, 400);
 }
 
-TEST_F(Eligibility, is_offered_in_the_capabilities_and_a_create_is_refused) {
+TEST_F(EligibilityRequest, is_offered_in_the_capabilities_and_a_create_is_refused) {
     const Json statement = json_of(site.get("/metadata"));
     EXPECT_EQ(mhd::errors_of(statement.dump()), "");
     Json found;
@@ -184,7 +184,7 @@ TEST_F(Eligibility, is_offered_in_the_capabilities_and_a_create_is_refused) {
     EXPECT_EQ(site.post("/fhir/CoverageEligibilityRequest", request().dump(), fhir_type).status, 405);
 }
 
-TEST_F(Eligibility, is_in_the_audit_without_the_number) {
+TEST_F(EligibilityRequest, is_in_the_audit_without_the_number) {
     (void)ask(request());
     const std::string event = site.events().back();
     EXPECT_EQ(event.find("0000001016"), std::string::npos) << event;
@@ -194,4 +194,4 @@ TEST_F(Eligibility, is_in_the_audit_without_the_number) {
 }
 
 } // namespace
-} // namespace renkei::server::eligibility_test
+} // namespace renkei::server::fhir_eligibility_test

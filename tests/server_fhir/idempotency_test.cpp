@@ -43,12 +43,6 @@ std::vector<Way> ways() {
             {"/fhir/Bundle", bundle, documents::replaced(bundle, "花子", "華子")}};
 }
 
-std::string header(const Response& response, std::string_view name) {
-    const auto found = std::ranges::find(response.headers, name,
-                                         [](const auto& each) { return std::string_view(each.first); });
-    return found == response.headers.end() ? std::string() : found->second;
-}
-
 TEST(IdempotencyKey, gives_the_same_answer_twice) {
     for (const Way& way : ways()) {
         Site site;

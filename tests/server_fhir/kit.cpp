@@ -126,26 +126,10 @@ std::uint64_t Site::documents() {
         [](const store::Snapshot& snapshot) { return snapshot.document_count(); }));
 }
 
-Json json_of(const Response& response) {
-    const Json out = Json::parse(response.body, nullptr, false);
-    EXPECT_FALSE(out.is_discarded()) << response.status << " " << response.body.substr(0, 500);
-    return out;
-}
-
 std::string problem(const Response& response) {
     const Json outcome = json_of(response);
     EXPECT_EQ(outcome.value("resourceType", ""), "OperationOutcome") << response.body.substr(0, 500);
     return outcome["issue"][0]["details"]["coding"][0]["code"];
-}
-
-std::string query_of(const std::string& event) {
-    const Json read = Json::parse(event);
-    for (const Json& entity : read["entity"]) {
-        if (entity.contains("query")) {
-            return *base::from_base64(entity["query"].get<std::string>());
-        }
-    }
-    return {};
 }
 
 std::vector<std::string> entries(const Response& response, std::string_view mode) {

@@ -6,6 +6,7 @@
 
 #include "tests/documents/inputs.h"
 #include "tests/mhd/kit.h"
+#include "tests/support/responses.h"
 
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ using Json = nlohmann::json;
 
 inline constexpr std::string_view insured_system =
     "https://renkei.example.jp/fhir/IdSystem/kaigo-insured-person-no";
+inline const std::string member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
 inline constexpr std::string_view insurer = "990010";
 inline constexpr std::string_view hanako = "0000001016"; // of the full admission
 
@@ -52,11 +54,8 @@ private:
     ServerContext gateway_;
 };
 
-Json json_of(const Response& response);
 // Ids of the first issue of an OperationOutcome.
 std::string problem(const Response& response);
-// What an AuditEvent says of the search.
-std::string query_of(const std::string& event);
 // "Type/id" of the entries with this search mode.
 std::vector<std::string> entries(const Response& response, std::string_view mode = "match");
 std::size_t total(const Response& response);                           // of a search that was answered

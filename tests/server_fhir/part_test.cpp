@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <filesystem>
 
-namespace renkei::server {
+namespace renkei::server::part_test {
 namespace {
 
 using documents::must;
@@ -228,4 +228,4 @@ TEST_F(PartOfCard, is_in_no_view_that_joins_documents) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::part_test

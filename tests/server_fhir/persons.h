@@ -9,7 +9,6 @@
 
 namespace renkei::server {
 
-inline const std::string member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
 inline const std::string user_system = "https://renkei.example.jp/fhir/IdSystem/office-user-no";
 inline const std::string hanako_member = member_system + "|990010:0000001016";
 inline const std::string hospital_system = "urn:oid:1.2.392.100495.20.3.51.19910100016";

@@ -10,15 +10,6 @@ namespace {
 
 using documents::admission;
 
-std::string header(const Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers) {
-        if (key == name) {
-            return value;
-        }
-    }
-    return {};
-}
-
 TEST(Read, gives_a_resource_of_a_document) {
     Site site;
     const std::string id = site.submit(admission());

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace renkei::server {
+namespace renkei::server::sharing_test {
 namespace {
 
 using documents::must;
@@ -231,4 +231,4 @@ TEST_F(Sharing, is_off_until_it_is_switched_on) {
 }
 
 } // namespace
-} // namespace renkei::server
+} // namespace renkei::server::sharing_test

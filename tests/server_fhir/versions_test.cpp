@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace renkei::server::versions_test {
+namespace renkei::server::fhir_versions_test {
 namespace {
 
 using documents::admission;
@@ -182,4 +182,4 @@ TEST(Replacing, a_document_that_the_caller_reads_and_did_not_send_is_refused) {
 }
 
 } // namespace
-} // namespace renkei::server::versions_test
+} // namespace renkei::server::fhir_versions_test

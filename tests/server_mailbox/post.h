@@ -7,6 +7,7 @@
 
 #include "tests/documents/inputs.h"
 #include "tests/support/documented_status.h"
+#include "tests/support/responses.h"
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -90,11 +91,6 @@ private:
 
 inline std::string code(const Response& response) {
     return nlohmann::json::parse(response.body)["issue"][0]["details"]["coding"][0]["code"];
-}
-
-inline std::string header(const Response& response, std::string_view name) {
-    const auto found = std::ranges::find(response.headers, name, &Pairs::value_type::first);
-    return found == response.headers.end() ? "" : found->second;
 }
 
 } // namespace renkei::server

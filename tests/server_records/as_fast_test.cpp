@@ -63,8 +63,9 @@ TEST(Everybody_else, is_answered_as_fast_as_if_the_person_were_unknown) {
     for (const auto& [type, id] : {std::pair<std::string, std::string>("EpisodeOfCare", registration["id"]),
                                    std::pair<std::string, std::string>("Task", application)}) {
         const std::string path = "/fhir/" + type + "/";
-        const double searched =
-            ratio_of_medians([&](bool known) { (void)kit.search(type, "stranger", known ? hanako : taro); });
+        const double searched = ratio_of_medians([&](bool known) {
+            (void)kit.search(type, "stranger", known ? RecordsKit::hanako : RecordsKit::taro);
+        });
         const double read = ratio_of_medians(
             [&](bool known) { (void)kit.get(path + (known ? id : std::string(no_record)), "stranger"); });
         EXPECT_LT(searched, most_apart) << type;

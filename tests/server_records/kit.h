@@ -19,13 +19,14 @@ namespace renkei::server {
 using Json = nlohmann::json;
 
 inline constexpr std::string_view canonical = "https://renkei.example.jp/fhir";
-inline constexpr std::string_view hanako = "990010:0000001016";
-inline constexpr std::string_view taro = "990010:0000002002";
 
 std::vector<policy::Peer> peers_of_records(); // town (990010), city (990028), manager, home, hospital, …
 
 class RecordsKit {
 public:
+    static constexpr std::string_view hanako = "990010:0000001016"; // their numbers
+    static constexpr std::string_view taro = "990010:0000002002";
+
     enum class Offered : std::uint8_t { yes, to_municipalities, no };
     explicit RecordsKit(Offered offered = Offered::yes);
 
@@ -62,9 +63,9 @@ private:
 
 // As a client sends them: of the manager's office with service type 43, now; taken by the town.
 Json registration_of(const RecordsKit& kit, const policy::Number& office = {"office", "9970100013"},
-                     const std::string& type = "43", std::string_view person = hanako);
+                     const std::string& type = "43", std::string_view person = RecordsKit::hanako);
 Json consent_of(const RecordsKit& kit, const policy::Number& taker = {"insurer", "990010"},
-                std::string_view person = hanako);
+                std::string_view person = RecordsKit::hanako);
 Json& part(Json& resource, std::string_view name); // of our extension
 
 std::string code_of(const Response& response); // of the first issue of an OperationOutcome

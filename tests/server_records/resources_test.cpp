@@ -17,7 +17,7 @@ using sharing::Purpose;
 using sharing::Registration;
 
 const RecordView view{.canonical = canonical,
-                      .person = {std::string(RecordsKit::member_system), std::string(hanako)},
+                      .person = {std::string(RecordsKit::member_system), std::string(RecordsKit::hanako)},
                       .version = "v"};
 
 diag::Result<ReadConsent> read_consent_text(const std::string& text) {

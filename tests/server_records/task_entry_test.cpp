@@ -12,7 +12,7 @@ namespace {
 constexpr base::Millis day = 24 * 60 * 60 * 1000;
 
 // What a client has to say, and no more.
-Json application(const RecordsKit& kit, std::string_view person = hanako,
+Json application(const RecordsKit& kit, std::string_view person = RecordsKit::hanako,
                  const std::string& insurer = "990010") {
     Json out = Json::parse(R"({"resourceType":"Task","status":"requested","intent":"order",
         "code":{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/record","code":"certification"}]},
@@ -62,10 +62,10 @@ TEST(Application, is_the_same_as_that_of_the_command) {
     start_insurer(kit);
     (void)kit.entered("Task", application(kit), "town");
     test::must(registry::start_certification(
-        kit.store(), kit.subject(taro),
+        kit.store(), kit.subject(RecordsKit::taro),
         {.kind = sharing::ApplicationKind::renewal, .days = {time::day_in_japan(kit.now() - day)}}));
     Json by_peer = kit.found("Task", "town").front();
-    Json by_command = kit.found("Task", "town", taro).front();
+    Json by_command = kit.found("Task", "town", RecordsKit::taro).front();
     for (Json* const each : {&by_peer, &by_command}) {
         each->erase("id");
         each->erase("meta");
@@ -101,7 +101,7 @@ TEST(Application, is_entered_by_no_one_else) {
     of_office["owner"]["identifier"] = {{"system", "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no"},
                                         {"value", "9970100013"}};
     EXPECT_EQ(code_of(kit.post("Task", of_office, "manager")), "record-of-other");
-    const Response city = kit.post("Task", application(kit, hanako, "990028"), "city");
+    const Response city = kit.post("Task", application(kit, RecordsKit::hanako, "990028"), "city");
     EXPECT_EQ(city.status, 409) << "which does not insure the person";
     EXPECT_EQ(code_of(city), "record-not-possible");
     EXPECT_EQ(kit.last_event().reason, "insurer-other");
@@ -116,9 +116,9 @@ TEST(Application, of_a_person_who_died_or_moved_is_not_entered) {
     const Response dead = kit.post("Task", application(kit), "town");
     EXPECT_EQ(dead.status, 409);
     EXPECT_EQ(kit.last_event().reason, "person-died");
-    test::must(registry::change_state(kit.store(), kit.subject(taro),
+    test::must(registry::change_state(kit.store(), kit.subject(RecordsKit::taro),
                                       {.insurer = "990028", .moved_in = std::optional(kit.now())}));
-    EXPECT_EQ(kit.post("Task", application(kit, taro), "town").status, 409);
+    EXPECT_EQ(kit.post("Task", application(kit, RecordsKit::taro), "town").status, 409);
     EXPECT_EQ(kit.last_event().reason, "insurer-other");
     EXPECT_TRUE(kit.found("Task", "town").empty());
 }

@@ -37,7 +37,7 @@ protected:
         kit.site.clock.pass(1);
     }
     time::Date in_days(int days) const { return time::day_in_japan(kit.now() + days * day); }
-    sharing::Certification applied(std::string_view person = hanako, int days = -20) {
+    sharing::Certification applied(std::string_view person = RecordsKit::hanako, int days = -20) {
         kit.site.clock.pass(1); // ids sort by time
         return test::must(registry::start_certification(
             kit.store(), kit.subject(person),
@@ -46,13 +46,13 @@ protected:
     void change(const sharing::Certification& it, const registry::CertificationChange& what) {
         test::must(registry::change_certification(kit.store(), kit.subject().person, it.id, what));
     }
-    sharing::OpinionRequest asked(std::string_view person = hanako) {
+    sharing::OpinionRequest asked(std::string_view person = RecordsKit::hanako) {
         kit.site.clock.pass(1);
         return test::must(registry::request_opinion(
             kit.store(), kit.subject(person),
             {.institution = clinic, .reference = "第12号", .sent = in_days(-19), .due = in_days(-5)}));
     }
-    void set_state(const registry::StateChange& what, std::string_view person = hanako) {
+    void set_state(const registry::StateChange& what, std::string_view person = RecordsKit::hanako) {
         test::must(registry::change_state(kit.store(), kit.subject(person), what));
     }
     Json searched(const std::string& peer, const std::string& parameters = {}) {
@@ -90,7 +90,7 @@ TEST_F(Tasks, say_how_far_a_certification_is) {
     EXPECT_EQ(task["intent"], "order");
     EXPECT_EQ(code_in(task["code"]), "certification");
     EXPECT_EQ(code_in(task["businessStatus"]), "survey");
-    EXPECT_EQ(task["for"]["identifier"]["value"], hanako);
+    EXPECT_EQ(task["for"]["identifier"]["value"], RecordsKit::hanako);
     EXPECT_EQ(task["authoredOn"], in_days(-20).text());
     EXPECT_EQ(task["owner"]["identifier"]["value"], "990010");
     EXPECT_EQ(task["restriction"]["period"]["end"], in_days(10).text());
@@ -162,7 +162,7 @@ TEST_F(Tasks, of_a_certification_are_seen_by_the_insurer_and_the_registered_care
     EXPECT_NE(kit.last_event().ground.find("/reads_without_consent/registered"), std::string::npos)
         << kit.last_event().ground;
     for (const std::string peer : {"city", "home", "clinic", "hospital", "stranger", "network"}) {
-        EXPECT_EQ(kit.search("Task", peer).body, kit.search("Task", peer, taro).body) << peer;
+        EXPECT_EQ(kit.search("Task", peer).body, kit.search("Task", peer, RecordsKit::taro).body) << peer;
         EXPECT_TRUE(kit.found("Task", peer).empty()) << peer;
         const Response response = read(it.id, peer);
         EXPECT_EQ(response.status, 404) << peer;
@@ -225,7 +225,7 @@ TEST_F(Tasks, do_not_move_along_with_the_person) {
 
 TEST_F(Tasks, of_an_opinion_are_the_work_list_of_its_institution) {
     const sharing::OpinionRequest first = asked();
-    const sharing::OpinionRequest second = asked(taro);
+    const sharing::OpinionRequest second = asked(RecordsKit::taro);
     const std::vector<Json> list = waiting("clinic");
     EXPECT_EQ(ids(list), (std::vector<std::string>{first.id, second.id}));
     EXPECT_EQ(list[0]["status"], "requested");
@@ -255,7 +255,7 @@ TEST_F(Tasks, of_an_opinion_are_the_work_list_of_its_institution) {
 
 TEST_F(Tasks, that_wait_for_a_municipality_come_page_by_page) {
     const sharing::Certification first = applied();
-    const sharing::Certification second = applied(taro);
+    const sharing::Certification second = applied(RecordsKit::taro);
     const sharing::OpinionRequest request = asked();
     const std::vector<std::string> all{first.id, second.id, request.id};
     EXPECT_EQ(searched("town").value("total", 0), 3);
@@ -285,7 +285,7 @@ TEST_F(Tasks, that_wait_for_a_municipality_come_page_by_page) {
 TEST_F(Tasks, are_chosen_by_status_and_owner) {
     const sharing::Certification begun = applied();
     change(begun, registry::StepDone{Step::survey, in_days(-10)});
-    const sharing::Certification other = applied(taro);
+    const sharing::Certification other = applied(RecordsKit::taro);
     const sharing::OpinionRequest request = asked();
     EXPECT_EQ(ids(waiting("town", "&status=in-progress")), std::vector{begun.id});
     EXPECT_EQ(ids(waiting("town", "&status=requested")), (std::vector<std::string>{other.id, request.id}));

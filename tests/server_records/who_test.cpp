@@ -82,7 +82,7 @@ TEST(Entry, of_an_office_is_refused_alike_for_all_persons_where_only_municipalit
     EXPECT_EQ(known.status, 403) << known.body;
     EXPECT_EQ(code_of(known), "office-entry-off");
     Json other = registration_of(kit);
-    other["patient"]["identifier"]["value"] = taro;
+    other["patient"]["identifier"]["value"] = RecordsKit::taro;
     EXPECT_EQ(kit.post("EpisodeOfCare", other, "manager").body, known.body);
     EXPECT_EQ(kit.post("EpisodeOfCare", Json::object(), "manager").body, known.body);
     EXPECT_EQ(kit.post("Consent", consent_of(kit), "manager").body, known.body);
@@ -133,7 +133,9 @@ TEST(Everybody_else, is_answered_as_if_the_person_were_unknown) {
     const Json consent = kit.entered("Consent", consent_of(kit), "town");
     for (const std::string peer : {"home", "stranger", "city", "network", "hospital"}) {
         for (const std::string type : {"EpisodeOfCare", "Consent"}) {
-            EXPECT_EQ(kit.search(type, peer, hanako).body, kit.search(type, peer, taro).body) << peer << type;
+            EXPECT_EQ(kit.search(type, peer, RecordsKit::hanako).body,
+                      kit.search(type, peer, RecordsKit::taro).body)
+                << peer << type;
             const Json& record = type == "Consent" ? consent : registration;
             const std::string id = record["id"];
             const Response known = kit.get("/fhir/" + type + "/" + id, peer);
@@ -150,7 +152,8 @@ TEST(Everybody_else, is_answered_as_if_the_person_were_unknown) {
                       kit.put(type, of_none, peer).body);
         }
         EXPECT_EQ(kit.post("Consent", consent_of(kit, {"office", "9970199999"}), "stranger").body,
-                  kit.post("Consent", consent_of(kit, {"office", "9970199999"}, taro), "stranger").body);
+                  kit.post("Consent", consent_of(kit, {"office", "9970199999"}, RecordsKit::taro), "stranger")
+                      .body);
     }
     EXPECT_EQ(kit.found("EpisodeOfCare", "town")[0]["status"], "active");
     EXPECT_EQ(kit.found("Consent", "town")[0]["status"], "active");
@@ -311,9 +314,9 @@ TEST(Linked_numbers, are_one_person_s_for_who_asks_by_either) {
     const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
     test::must(registry::link_numbers(kit.store(), *documents::parse_person("insurer:990010|0000001016"),
                                       *documents::parse_person("insurer:990010|0000002002"), {}));
-    EXPECT_EQ(kit.found("EpisodeOfCare", "manager", taro).size(), 1U);
+    EXPECT_EQ(kit.found("EpisodeOfCare", "manager", RecordsKit::taro).size(), 1U);
     Json by_other = registration;
-    by_other["patient"]["identifier"]["value"] = taro;
+    by_other["patient"]["identifier"]["value"] = RecordsKit::taro;
     EXPECT_EQ(kit.put("EpisodeOfCare", by_other, "manager").status, 200);
     by_other["patient"]["identifier"]["value"] = "990010:0000003003";
     EXPECT_EQ(code_of(kit.put("EpisodeOfCare", by_other, "manager")), "record-member-fixed");

@@ -3,7 +3,6 @@
 #include "gateway/core/base/file.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 namespace renkei::service {
 
@@ -24,20 +23,9 @@ Input file_of_cases(const std::string& name) {
     return read.value_or(Input{});
 }
 
-Folder::Folder() {
-    std::string name = (fs::temp_directory_path() / "renkei-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    path_ = name;
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-}
-
 void Folder::write(const std::string& name, std::string_view bytes) const {
-    fs::create_directories((path_ / name).parent_path());
-    EXPECT_TRUE(base::write_file(path_ / name, bytes, base::Overwrite::no)) << name;
+    fs::create_directories((path() / name).parent_path());
+    EXPECT_TRUE(base::write_file(path() / name, bytes, base::Overwrite::no)) << name;
 }
 
 } // namespace renkei::service
