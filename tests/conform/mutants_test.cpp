@@ -313,14 +313,14 @@ std::string said(const CaseEvaluation& evaluation) {
     return out;
 }
 
-class Mutants : public testing::TestWithParam<Mutant> {};
+class KitMutants : public testing::TestWithParam<Mutant> {};
 
-TEST_P(Mutants, fail_with_a_reason) {
+TEST_P(KitMutants, fail_with_a_reason) {
     const CaseEvaluation evaluation = evaluated(GetParam().edit);
     EXPECT_EQ(evaluation.verdict, CaseVerdict::failed) << said(evaluation);
     EXPECT_TRUE(evaluation.report.has(GetParam().reason)) << said(evaluation);
 }
-INSTANTIATE_TEST_SUITE_P(ConformKit, Mutants, testing::ValuesIn(mutants()),
+INSTANTIATE_TEST_SUITE_P(ConformKit, KitMutants, testing::ValuesIn(mutants()),
                          [](const auto& shown) { return std::string(shown.param.name); });
 
 TEST(NotMutants, reworded_narratives_pass) {

@@ -140,7 +140,7 @@ TEST(RestoredDocument, leaves_an_event_that_names_it) {
     EXPECT_NE(site.events().back().find("restore-damaged"), std::string::npos) << site.events().back();
 }
 
-TEST(DamagedDocument, stands_in_the_way_of_no_correction) {
+TEST(DamagedVersion, stands_in_the_way_of_no_correction) {
     Site site;
     const store::Version version = only(site.submit(admission("1"))).version;
     damage(site.store(), version.document);

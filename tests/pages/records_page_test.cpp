@@ -29,7 +29,7 @@ TEST(RecordsPage, folds_what_only_a_consent_would_open) {
     EXPECT_TRUE(has(records_page(page), "data-label=\"閲覧できる情報\">なし</td>"));
 }
 
-TEST(RecordsPage, says_why_a_registration_opens_nothing) {
+TEST(RecordsPage, shows_the_reason_why_a_registration_opens_nothing) {
     RecordsPage page = answered();
     page.registrations.push_back({.office = "事業所", .opens_nothing = "<まだ>"});
     EXPECT_TRUE(has(records_page(page),

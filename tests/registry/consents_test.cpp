@@ -21,9 +21,9 @@ using sharing::Ground;
 
 constexpr base::Millis day = 24 * 60 * 60 * 1000;
 
-class Consents : public Registry {};
+class RegistryConsents : public Registry {};
 
-TEST_F(Consents, that_say_two_things_are_refused) {
+TEST_F(RegistryConsents, that_say_two_things_are_refused) {
     const auto refused = [&](const std::function<void(Consent&)>& change) {
         Consent wrong = consent();
         change(wrong);
@@ -46,7 +46,7 @@ TEST_F(Consents, that_say_two_things_are_refused) {
     EXPECT_EQ(refused([](Consent& it) { it.given_by = Ground::heir; }), message::consent_of_heir);
 }
 
-TEST_F(Consents, a_consent_of_a_proxy_counts_if_the_insurer_takes_it) {
+TEST_F(RegistryConsents, a_consent_of_a_proxy_counts_if_the_insurer_takes_it) {
     Consent of_family = consent();
     of_family.given_by = Ground::family;
     EXPECT_FALSE(must(enter_consent(*store, subject(), of_family)).is_counted());
@@ -58,7 +58,7 @@ TEST_F(Consents, a_consent_of_a_proxy_counts_if_the_insurer_takes_it) {
     EXPECT_TRUE(must(enter_consent(*store, subject(), consent())).is_counted());
 }
 
-TEST_F(Consents, the_newest_consent_that_permits_is_withdrawn) {
+TEST_F(RegistryConsents, the_newest_consent_that_permits_is_withdrawn) {
     EXPECT_EQ(message_of(withdraw_consent(*store, subject().person, {}, Ground::person, {})),
               message::consent_none);
     const Consent first = must(enter_consent(*store, subject(), consent())).consent;
@@ -77,7 +77,7 @@ TEST_F(Consents, the_newest_consent_that_permits_is_withdrawn) {
               message::consent_none);
 }
 
-TEST_F(Consents, a_withdrawal_counts_at_once_when_the_clock_had_run_ahead) {
+TEST_F(RegistryConsents, a_withdrawal_counts_at_once_when_the_clock_had_run_ahead) {
     const Consent given = must(enter_consent(*store, subject(), consent())).consent;
     clock.pass(-1000);
     const Consent withdrawn = must(withdraw_consent(*store, subject().person, {}, Ground::person, {}));
@@ -86,7 +86,7 @@ TEST_F(Consents, a_withdrawal_counts_at_once_when_the_clock_had_run_ahead) {
     EXPECT_TRUE(sharing::contradicts_itself(withdrawn)) << "so it never permits";
 }
 
-TEST_F(Consents, a_withdrawal_is_under_every_number_that_was_linked) {
+TEST_F(RegistryConsents, a_withdrawal_is_under_every_number_that_was_linked) {
     const auto patient = number("office:9970100013|12");
     const Subject other = must(subject_of(*store, patient, "990010"));
     must(enter_consent(*store, other, consent()));
@@ -98,7 +98,7 @@ TEST_F(Consents, a_withdrawal_is_under_every_number_that_was_linked) {
     EXPECT_TRUE(records(subject()).consents[0].record.withdrawn);
 }
 
-TEST_F(Consents, a_refusal_known_by_its_day_beats_the_consents_of_that_day) {
+TEST_F(RegistryConsents, a_refusal_known_by_its_day_beats_the_consents_of_that_day) {
     const time::Date today = time::day_in_japan(now());
     EXPECT_EQ(refused_on(today, now()), now());
     const time::Date before = time::day_in_japan(now() - 5 * day);
@@ -114,7 +114,7 @@ TEST_F(Consents, a_refusal_known_by_its_day_beats_the_consents_of_that_day) {
     EXPECT_TRUE(must(enter_consent(*store, subject(), given)).newer) << "the refusal decides";
 }
 
-TEST_F(Consents, an_entered_consent_names_what_it_replaces_or_what_decides_instead) {
+TEST_F(RegistryConsents, an_entered_consent_names_what_it_replaces_or_what_decides_instead) {
     const EnteredConsent first = must(enter_consent(*store, subject(), consent()));
     EXPECT_FALSE(first.before || first.newer);
     clock.pass(1000);
@@ -126,7 +126,7 @@ TEST_F(Consents, an_entered_consent_names_what_it_replaces_or_what_decides_inste
     EXPECT_FALSE(outranked.before);
 }
 
-TEST_F(Consents, a_consent_from_before_a_withdrawal_decides_nothing_and_says_so) {
+TEST_F(RegistryConsents, a_consent_from_before_a_withdrawal_decides_nothing_and_says_so) {
     const Consent given = must(enter_consent(*store, subject(), consent())).consent;
     EXPECT_FALSE(must(enter_consent(*store, subject(), consent())).withdrawn);
     clock.pass(1000);
@@ -141,7 +141,7 @@ TEST_F(Consents, a_consent_from_before_a_withdrawal_decides_nothing_and_says_so)
     EXPECT_FALSE(must(enter_consent(*store, subject(), fresh)).withdrawn);
 }
 
-TEST_F(Consents, a_consent_is_withdrawn_once_and_a_refusal_never) {
+TEST_F(RegistryConsents, a_consent_is_withdrawn_once_and_a_refusal_never) {
     const Consent given = must(enter_consent(*store, subject(), consent())).consent;
     must(withdraw_consent(*store, subject().person, given.id, Ground::person, {}));
     const auto again = withdraw_consent(*store, subject().person, given.id, Ground::person, {});
@@ -155,7 +155,7 @@ TEST_F(Consents, a_consent_is_withdrawn_once_and_a_refusal_never) {
               message::consent_unknown);
 }
 
-TEST_F(Consents, are_not_entered_without_end_but_a_refusal_always_is) {
+TEST_F(RegistryConsents, are_not_entered_without_end_but_a_refusal_always_is) {
     must(store->write([&](store::Transaction& it) -> diag::Result<void> {
         for (std::size_t i = 0; i < max_records; ++i) {
             Consent one = consent();

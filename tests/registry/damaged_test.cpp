@@ -19,7 +19,7 @@ namespace message = diag::message;
 using sharing::Consent;
 using sharing::Ground;
 
-class Damaged : public Registry {
+class DamagedRegistry : public Registry {
 protected:
     // The record with this id does not open any more.
     void damage(std::string_view id) {
@@ -36,7 +36,7 @@ protected:
     }
 };
 
-TEST_F(Damaged, records_let_a_person_close_and_not_open) {
+TEST_F(DamagedRegistry, records_let_a_person_close_and_not_open) {
     const std::string lost = must(enter_consent(*store, subject(), consent())).consent.id;
     const std::string registered = must(add_registration(*store, subject(), registration())).id;
     clock.pass(1000);
@@ -55,7 +55,7 @@ TEST_F(Damaged, records_let_a_person_close_and_not_open) {
     EXPECT_EQ(records(subject()).unread.size(), 1U);
 }
 
-TEST_F(Damaged, consent_is_dropped_when_no_other_one_is_open) {
+TEST_F(DamagedRegistry, consent_is_dropped_when_no_other_one_is_open) {
     const std::string lost = must(enter_consent(*store, subject(), consent())).consent.id;
     const std::string open = must(enter_consent(*store, subject(), consent())).consent.id;
     damage(lost);
@@ -68,7 +68,7 @@ TEST_F(Damaged, consent_is_dropped_when_no_other_one_is_open) {
     must(enter_consent(*store, subject(), consent()));
 }
 
-TEST_F(Damaged, state_is_not_overwritten_but_dropped) {
+TEST_F(DamagedRegistry, state_is_not_overwritten_but_dropped) {
     must(change_state(*store, subject(), {.died = now()}));
     const std::string id = "00000000-0000-0000-0000-000000000000";
     damage(id);

@@ -12,9 +12,9 @@ namespace {
 
 namespace message = diag::message;
 
-class Moves : public Registry {};
+class RegistryMoves : public Registry {};
 
-TEST_F(Moves, of_a_move_say_the_former_insurer_until_then) {
+TEST_F(RegistryMoves, of_a_move_say_the_former_insurer_until_then) {
     const store::PersonRecords moved{
         .states = {{{}, {.insurer = "990010"}}, {{}, {.insurer = "990028", .moved_in = 20}}}};
     EXPECT_EQ(access::state_of(moved, "990010", 19).insurer, "990010");
@@ -23,7 +23,7 @@ TEST_F(Moves, of_a_move_say_the_former_insurer_until_then) {
               message::moment_ahead);
 }
 
-TEST_F(Moves, of_two_insurers_without_a_move_open_nothing) {
+TEST_F(RegistryMoves, of_two_insurers_without_a_move_open_nothing) {
     for (const bool reversed : {false, true}) {
         store::PersonRecords both{.states = {{{}, {.insurer = "990010"}}, {{}, {.insurer = "990028"}}}};
         if (reversed) {
@@ -35,7 +35,7 @@ TEST_F(Moves, of_two_insurers_without_a_move_open_nothing) {
     }
 }
 
-TEST_F(Moves, of_linked_numbers_of_two_insurers_need_a_move) {
+TEST_F(RegistryMoves, of_linked_numbers_of_two_insurers_need_a_move) {
     const auto here = number("insurer:990010|0000000001");
     const auto there = number("insurer:990028|0000000009");
     EXPECT_EQ(message_of(link_numbers(*store, here, there, {})), message::insurer_unclear);
@@ -47,14 +47,14 @@ TEST_F(Moves, of_linked_numbers_of_two_insurers_need_a_move) {
     must(enter_consent(*store, subject("insurer:990028|0000000009"), consent()));
 }
 
-TEST_F(Moves, of_two_insurers_are_not_linked_through_a_third_number) {
+TEST_F(RegistryMoves, of_two_insurers_are_not_linked_through_a_third_number) {
     const auto patient = number("office:9970100013|12");
     must(link_numbers(*store, number("insurer:990010|0000000001"), patient, {}));
     EXPECT_EQ(message_of(link_numbers(*store, patient, number("insurer:990028|0000000009"), {})),
               message::insurer_unclear);
 }
 
-TEST_F(Moves, of_a_number_without_an_insurer_have_the_one_that_is_known) {
+TEST_F(RegistryMoves, of_a_number_without_an_insurer_have_the_one_that_is_known) {
     const Subject patient = must(subject_of(*store, number("office:9970100013|12"), "990010"));
     must(change_state(*store, patient, {.hidden = sharing::Hidden::history}));
     EXPECT_EQ(must(subject_of(*store, number("office:9970100013|12"), {})).insurer, "990010");

@@ -21,7 +21,7 @@ using sharing::OpinionState;
 constexpr base::Millis day = 24 * 60 * 60 * 1000;
 const policy::Number hospital{"institution", "1319999981"};
 
-class Opinions : public Registry {
+class RegistryOpinions : public Registry {
 protected:
     time::Date in_days(int days) const { return time::day_in_japan(now() + days * day); }
     OpinionRequest wanted() const { return {.institution = hospital, .sent = in_days(0)}; }
@@ -38,7 +38,7 @@ protected:
     }
 };
 
-TEST_F(Opinions, are_asked_once_until_the_decision) {
+TEST_F(RegistryOpinions, are_asked_once_until_the_decision) {
     const OpinionRequest first = asked();
     EXPECT_EQ(first.insurer, "990010");
     EXPECT_EQ(message_of(request_opinion(*store, subject(), wanted())), message::opinion_doubled);
@@ -49,7 +49,7 @@ TEST_F(Opinions, are_asked_once_until_the_decision) {
     must(request_opinion(*store, subject(), wanted()));
 }
 
-TEST_F(Opinions, that_are_refused_leave_nothing) {
+TEST_F(RegistryOpinions, that_are_refused_leave_nothing) {
     const auto refused = [&](const std::function<void(OpinionRequest&)>& spoil) {
         OpinionRequest out = wanted();
         spoil(out);
@@ -65,7 +65,7 @@ TEST_F(Opinions, that_are_refused_leave_nothing) {
     EXPECT_TRUE(records(subject()).opinions.empty());
 }
 
-TEST_F(Opinions, steps_are_kept_and_audited_with_old_and_new_values) {
+TEST_F(RegistryOpinions, steps_are_kept_and_audited_with_old_and_new_values) {
     const OpinionRequest request = asked();
     must(change(request, {.received = ReceivedChange{.today = in_days(0)}}));
     must(change(request, {.received = ReceivedChange{
@@ -86,7 +86,7 @@ TEST_F(Opinions, steps_are_kept_and_audited_with_old_and_new_values) {
     EXPECT_EQ(events()[3].query, named + "&changed=decided:>" + today);
 }
 
-TEST_F(Opinions, keep_what_a_correction_of_their_receipt_does_not_say) {
+TEST_F(RegistryOpinions, keep_what_a_correction_of_their_receipt_does_not_say) {
     const OpinionRequest request = asked();
     must(change(request, {.received = ReceivedChange{.day = in_days(0), .doctor_agrees = true}}));
     const OpinionRequest corrected = must(
@@ -96,7 +96,7 @@ TEST_F(Opinions, keep_what_a_correction_of_their_receipt_does_not_say) {
                   .day = in_days(0), .way = sharing::OpinionWay::file, .doctor_agrees = true}));
 }
 
-TEST_F(Opinions, steps_have_days_that_can_be) {
+TEST_F(RegistryOpinions, steps_have_days_that_can_be) {
     const OpinionRequest request = asked();
     EXPECT_EQ(message_of(change(request, {.received = ReceivedChange{.day = in_days(1)}})),
               message::moment_ahead);
@@ -109,7 +109,7 @@ TEST_F(Opinions, steps_have_days_that_can_be) {
     EXPECT_EQ(records(subject()).opinions[0].record, request);
 }
 
-TEST_F(Opinions, that_were_a_mistake_open_nothing_from_the_beginning) {
+TEST_F(RegistryOpinions, that_were_a_mistake_open_nothing_from_the_beginning) {
     const OpinionRequest request = asked();
     EXPECT_TRUE(sharing::is_open(request, now()));
     const OpinionRequest closed = must(change(request, {.closed = in_days(-1)}));
@@ -119,7 +119,7 @@ TEST_F(Opinions, that_were_a_mistake_open_nothing_from_the_beginning) {
 }
 
 // The decision that the opinion was for comes after the closing; it opens nothing again.
-TEST_F(Opinions, that_came_are_decided_after_they_were_closed) {
+TEST_F(RegistryOpinions, that_came_are_decided_after_they_were_closed) {
     const OpinionRequest request = asked();
     must(change(request, {.received = ReceivedChange{.day = in_days(0)}}));
     must(change(request, {.closed = in_days(0)}));
@@ -131,7 +131,7 @@ TEST_F(Opinions, that_came_are_decided_after_they_were_closed) {
     EXPECT_EQ(message_of(change(request, {.closed = in_days(0)})), message::opinion_closed_before);
 }
 
-TEST_F(Opinions, that_came_and_were_a_mistake_are_not_decided) {
+TEST_F(RegistryOpinions, that_came_and_were_a_mistake_are_not_decided) {
     const OpinionRequest request = asked();
     must(change(request, {.received = ReceivedChange{.day = in_days(0)}}));
     must(change(request, {.closed = in_days(-1)}));
@@ -139,7 +139,7 @@ TEST_F(Opinions, that_came_and_were_a_mistake_are_not_decided) {
 }
 
 // What only closes is entered beside a record that cannot be read.
-TEST_F(Opinions, are_closed_beside_a_damaged_record) {
+TEST_F(RegistryOpinions, are_closed_beside_a_damaged_record) {
     const OpinionRequest request = asked();
     must(add_registration(*store, subject(), registration()));
     must(store->write([&](store::Transaction& it) {
@@ -150,7 +150,7 @@ TEST_F(Opinions, are_closed_beside_a_damaged_record) {
     must(change(request, {.closed = in_days(0)}));
 }
 
-TEST_F(Opinions, of_a_person_say_how_far_they_are) {
+TEST_F(RegistryOpinions, of_a_person_say_how_far_they_are) {
     OpinionRequest request = wanted();
     const auto state_of_all = [&] { return opinions_shown(records(subject()), Awaited::all, now()).states; };
     request.sent = in_days(-3);
@@ -167,7 +167,7 @@ TEST_F(Opinions, of_a_person_say_how_far_they_are) {
     EXPECT_EQ(state_of_all(), std::vector{OpinionState::closed});
 }
 
-TEST_F(Opinions, of_an_institution_are_listed_without_hidden_persons) {
+TEST_F(RegistryOpinions, of_an_institution_are_listed_without_hidden_persons) {
     asked();
     const OpinionRequest second = asked("insurer:990010|0000000002");
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
@@ -178,7 +178,7 @@ TEST_F(Opinions, of_an_institution_are_listed_without_hidden_persons) {
     EXPECT_TRUE(listed({.insurer = "990028"}).records.opinions.empty());
 }
 
-TEST_F(Opinions, that_are_overdue_are_listed_alone) {
+TEST_F(RegistryOpinions, that_are_overdue_are_listed_alone) {
     OpinionRequest late = wanted();
     late.sent = in_days(-3);
     late.due = in_days(-1);

@@ -22,12 +22,12 @@ using sharing::Registration;
 
 constexpr base::Millis day = 24 * 60 * 60 * 1000;
 
-class Records : public Registry {
+class RegistryRecords : public Registry {
 protected:
     void die() { must(change_state(*store, subject(), {.died = now()})); }
 };
 
-TEST_F(Records, need_a_number_that_means_one_person) {
+TEST_F(RegistryRecords, need_a_number_that_means_one_person) {
     const auto of = [&](const std::string& text, std::string_view insurer) {
         return message_of(subject_of(*store, number(text), insurer));
     };
@@ -39,17 +39,17 @@ TEST_F(Records, need_a_number_that_means_one_person) {
     EXPECT_EQ(must(subject_of(*store, number("office:9970100013|12"), "990010")).insurer, "990010");
 }
 
-TEST_F(Records, of_a_number_without_an_insurer_go_by_the_one_that_is_kept_beside_it) {
+TEST_F(RegistryRecords, of_a_number_without_an_insurer_go_by_the_one_that_is_kept_beside_it) {
     const Subject named = must(subject_of(*store, number("office:9970100013|12"), "990010"));
     must(add_registration(*store, named, registration()));
     EXPECT_EQ(must(subject_of(*store, number("office:9970100013|12"), {})).insurer, "990010");
 }
 
-TEST_F(Records, of_a_person_without_a_state_say_what_the_number_says) {
+TEST_F(RegistryRecords, of_a_person_without_a_state_say_what_the_number_says) {
     EXPECT_EQ(access::state_of({}, "990010", now()), sharing::PersonState{.insurer = "990010"});
 }
 
-TEST_F(Records, of_several_numbers_say_the_strictest_and_the_last_move) {
+TEST_F(RegistryRecords, of_several_numbers_say_the_strictest_and_the_last_move) {
     using sharing::Hidden;
     const store::PersonRecords several{
         .states = {{{}, {.insurer = "990010", .died = 50, .hidden = Hidden::self}},
@@ -61,7 +61,7 @@ TEST_F(Records, of_several_numbers_say_the_strictest_and_the_last_move) {
     EXPECT_EQ(state.died, 40);
 }
 
-TEST_F(Records, are_each_one_audit_event_with_the_hash_of_the_person) {
+TEST_F(RegistryRecords, are_each_one_audit_event_with_the_hash_of_the_person) {
     const Consent given = must(enter_consent(*store, subject(), consent())).consent;
     must(withdraw_consent(*store, subject().person, given.id, Ground::person, "もうよい"));
     Consent refusal = consent();
@@ -91,7 +91,7 @@ TEST_F(Records, are_each_one_audit_event_with_the_hash_of_the_person) {
     EXPECT_EQ(events()[6].query, "changed=hidden:none>self,care-level:care>none");
 }
 
-TEST_F(Records, that_are_refused_leave_nothing) {
+TEST_F(RegistryRecords, that_are_refused_leave_nothing) {
     Consent ahead = consent();
     ahead.given_at = now() + 1;
     EXPECT_EQ(message_of(enter_consent(*store, subject(), ahead)), message::moment_ahead);
@@ -103,7 +103,7 @@ TEST_F(Records, that_are_refused_leave_nothing) {
     EXPECT_TRUE(events().empty());
 }
 
-TEST_F(Records, of_the_dead_are_refused) {
+TEST_F(RegistryRecords, of_the_dead_are_refused) {
     die();
     EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::person_died);
     EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::person_died);
@@ -111,13 +111,13 @@ TEST_F(Records, of_the_dead_are_refused) {
     must(enter_consent(*store, subject(), consent()));
 }
 
-TEST_F(Records, belong_to_the_present_insurer) {
+TEST_F(RegistryRecords, belong_to_the_present_insurer) {
     must(change_state(*store, subject(), {.insurer = "990028", .moved_in = now()}));
     EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::insurer_other);
     EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::insurer_other);
 }
 
-TEST_F(Records, that_a_death_is_under_a_linked_number_count_for_each) {
+TEST_F(RegistryRecords, that_a_death_is_under_a_linked_number_count_for_each) {
     const Subject patient = must(subject_of(*store, number("office:9970100013|12"), "990010"));
     must(store->write(
         [&](store::Transaction& it) { return it.link(subject().person, patient.person).map([](auto) {}); }));
@@ -130,7 +130,7 @@ TEST_F(Records, that_a_death_is_under_a_linked_number_count_for_each) {
     must(enter_consent(*store, patient, consent()));
 }
 
-TEST_F(Records, an_office_is_registered_for_each_of_its_services) {
+TEST_F(RegistryRecords, an_office_is_registered_for_each_of_its_services) {
     Registration care = registration();
     care.service_type = "43";
     must(add_registration(*store, subject(), care));
@@ -140,13 +140,13 @@ TEST_F(Records, an_office_is_registered_for_each_of_its_services) {
     EXPECT_EQ(message_of(add_registration(*store, subject(), visits)), message::registration_doubled);
 }
 
-TEST_F(Records, a_month_of_service_is_not_ahead) {
+TEST_F(RegistryRecords, a_month_of_service_is_not_ahead) {
     Registration ahead = registration();
     ahead.last_service_month = time::parse_date("2099-01");
     EXPECT_EQ(message_of(add_registration(*store, subject(), ahead)), message::moment_ahead);
 }
 
-TEST_F(Records, of_an_office_are_listed_without_hidden_persons) {
+TEST_F(RegistryRecords, of_an_office_are_listed_without_hidden_persons) {
     must(add_registration(*store, subject(), registration()));
     const Subject other = subject("insurer:990010|0000000002");
     must(add_registration(*store, other, registration()));
@@ -160,7 +160,7 @@ TEST_F(Records, of_an_office_are_listed_without_hidden_persons) {
     EXPECT_EQ(shown.states, std::vector{sharing::Reason::allowed});
 }
 
-TEST_F(Records, an_office_is_registered_once_in_a_time) {
+TEST_F(RegistryRecords, an_office_is_registered_once_in_a_time) {
     Registration first = registration();
     first.until = time::day_in_japan(now() + 10 * day);
     const std::string id = must(add_registration(*store, subject(), first)).id;
@@ -176,7 +176,7 @@ TEST_F(Records, an_office_is_registered_once_in_a_time) {
     must(add_registration(*store, subject("insurer:990010|0000000002"), registration()));
 }
 
-TEST_F(Records, a_registration_is_changed_as_far_as_is_said) {
+TEST_F(RegistryRecords, a_registration_is_changed_as_far_as_is_said) {
     Registration registered = registration();
     registered.service_type = "43";
     registered = must(add_registration(*store, subject(), registered));
@@ -194,7 +194,7 @@ TEST_F(Records, a_registration_is_changed_as_far_as_is_said) {
               message::period_backwards);
 }
 
-TEST_F(Records, a_registration_ends_once_and_not_before_it_began) {
+TEST_F(RegistryRecords, a_registration_ends_once_and_not_before_it_began) {
     const std::string id = must(add_registration(*store, subject(), registration())).id;
     const auto end = [&](base::Millis at) {
         return end_registration(*store, subject().person, id, sharing::RegistrationEnd::claims, at);
@@ -210,7 +210,7 @@ TEST_F(Records, a_registration_ends_once_and_not_before_it_began) {
               message::registration_unknown);
 }
 
-TEST_F(Records, a_registration_that_has_not_begun_can_be_ended) {
+TEST_F(RegistryRecords, a_registration_that_has_not_begun_can_be_ended) {
     Registration later = registration();
     later.from = time::day_in_japan(now() + 5 * day);
     const std::string id = must(add_registration(*store, subject(), later)).id;
@@ -219,7 +219,7 @@ TEST_F(Records, a_registration_that_has_not_begun_can_be_ended) {
 
 // States and insurers.
 
-TEST_F(Records, a_state_changes_as_far_as_is_said) {
+TEST_F(RegistryRecords, a_state_changes_as_far_as_is_said) {
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
     const ChangedState changed = must(change_state(*store, subject(), {.died = now()}));
     EXPECT_EQ(changed.changed, std::vector<std::string>{"died"});
@@ -231,7 +231,7 @@ TEST_F(Records, a_state_changes_as_far_as_is_said) {
     EXPECT_EQ(message_of(change_state(*store, subject(), {.died = now() + 1})), message::moment_ahead);
 }
 
-TEST_F(Records, an_insurer_that_stays_as_it_is_is_not_written) {
+TEST_F(RegistryRecords, an_insurer_that_stays_as_it_is_is_not_written) {
     const auto same = [](const sharing::Insurer& it) { return diag::Result<sharing::Insurer>(it); };
     EXPECT_TRUE(must(change_insurer(*store, "990010", same))) << "it is new";
     EXPECT_FALSE(must(change_insurer(*store, "990010", same)));

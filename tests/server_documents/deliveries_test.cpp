@@ -15,7 +15,7 @@ constexpr std::string_view browser = "text/html,application/xhtml+xml,applicatio
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-class Deliveries : public testing::Test {
+class ListedDeliveries : public testing::Test {
 protected:
     std::string send(const std::string& form) {
         kit.site.clock.pass(1000);
@@ -36,7 +36,7 @@ protected:
     RequestKit kit;
 };
 
-TEST_F(Deliveries, say_who_has_which_version_since_when_and_which_file) {
+TEST_F(ListedDeliveries, say_who_has_which_version_since_when_and_which_file) {
     const std::string path = send(admission());
     nlohmann::json waiting = of(path);
     ASSERT_EQ(waiting.size(), 1U);
@@ -59,7 +59,7 @@ TEST_F(Deliveries, say_who_has_which_version_since_when_and_which_file) {
     EXPECT_GT(received["delivered"].get<std::string>(), received["queued"].get<std::string>());
 }
 
-TEST_F(Deliveries, of_each_version_and_of_its_withdrawal_are_listed) {
+TEST_F(ListedDeliveries, of_each_version_and_of_its_withdrawal_are_listed) {
     const std::string path = send(admission("1"));
     send(admission("2"));
     const nlohmann::json both = of(path);
@@ -72,7 +72,7 @@ TEST_F(Deliveries, of_each_version_and_of_its_withdrawal_are_listed) {
     EXPECT_EQ(all.back()["version"], 3);
 }
 
-TEST_F(Deliveries, are_the_senders_alone) {
+TEST_F(ListedDeliveries, are_the_senders_alone) {
     const std::string path = send(admission());
     const std::string unknown = kit.get("/documents/0190a000-0000-7000-8000-000000000000/deliveries").body;
     for (const char* const peer : {"hospital", "stranger", "nurse", "gone"}) {
@@ -85,7 +85,7 @@ TEST_F(Deliveries, are_the_senders_alone) {
 }
 
 // As in a mailbox, where it waits unseen.
-TEST_F(Deliveries, that_the_matrix_closes_wait) {
+TEST_F(ListedDeliveries, that_the_matrix_closes_wait) {
     const std::string path = send(admission());
     change([](store::Delivery& delivery) {
         delivery.state = DeliveryState::dead;
@@ -98,7 +98,7 @@ TEST_F(Deliveries, that_the_matrix_closes_wait) {
     EXPECT_EQ(of(path)[0]["state"], "waiting");
 }
 
-TEST_F(Deliveries, are_a_page_to_which_the_list_leads) {
+TEST_F(ListedDeliveries, are_a_page_to_which_the_list_leads) {
     const std::string path = send(admission());
     const std::string link = path + "/deliveries\">送達の状況</a>";
     EXPECT_TRUE(has(kit.get("/documents", std::string(browser)).body, link));
@@ -132,13 +132,13 @@ TEST(DeliveriesOfReplacedCharacters, say_so_to_the_sender_and_to_the_operator) {
     EXPECT_TRUE(has(kit.get(path + "/deliveries", std::string(browser)).body, "置き換え"));
 }
 
-TEST_F(Deliveries, to_no_peer_are_said_to_be_none) {
+TEST_F(ListedDeliveries, to_no_peer_are_said_to_be_none) {
     const std::string path = send(replaced(admission(), "9910100016", "9970177777"));
     EXPECT_TRUE(of(path).empty());
     EXPECT_TRUE(has(kit.get(path + "/deliveries", std::string(browser)).body, "接続先にありません"));
 }
 
-TEST_F(Deliveries, are_audited_with_the_person) {
+TEST_F(ListedDeliveries, are_audited_with_the_person) {
     const std::string path = send(admission());
     of(path);
     const std::string event = kit.site.events().back();

@@ -22,7 +22,7 @@ std::string for_nurse(std::string_view revision) {
     return replaced(admission(revision), "9910100016", "9960000009");
 }
 
-class Versions : public testing::Test {
+class DocumentVersions : public testing::Test {
 protected:
     std::string send(const std::string& form) {
         kit.site.clock.pass(1000);
@@ -51,7 +51,7 @@ protected:
     RequestKit kit;
 };
 
-TEST_F(Versions, before_a_withdrawal_stay_gone_when_a_later_revision_comes) {
+TEST_F(DocumentVersions, before_a_withdrawal_stay_gone_when_a_later_revision_comes) {
     const std::string path = send(for_hospital("1"));
     withdraw(path);
     const std::string before = lists(path, "hospital");
@@ -69,7 +69,7 @@ TEST_F(Versions, before_a_withdrawal_stay_gone_when_a_later_revision_comes) {
     EXPECT_EQ(status(path, "stranger"), 404);
 }
 
-TEST_F(Versions, stay_gone_for_a_receiver_that_a_later_revision_names_again) {
+TEST_F(DocumentVersions, stay_gone_for_a_receiver_that_a_later_revision_names_again) {
     const std::string path = send(for_hospital("1"));
     withdraw(path);
     send(for_hospital("2"));
@@ -77,7 +77,7 @@ TEST_F(Versions, stay_gone_for_a_receiver_that_a_later_revision_names_again) {
     EXPECT_EQ(kit.get(path, "", "hospital").body, for_hospital("2"));
 }
 
-TEST_F(Versions, are_gone_for_a_receiver_that_a_correction_does_not_name) {
+TEST_F(DocumentVersions, are_gone_for_a_receiver_that_a_correction_does_not_name) {
     const std::string path = send(for_hospital("1"));
     send(for_nurse("2"));
     const std::string before = lists(path, "hospital");
@@ -90,7 +90,7 @@ TEST_F(Versions, are_gone_for_a_receiver_that_a_correction_does_not_name) {
     EXPECT_EQ(lists(path, "hospital"), before) << "nor does its withdrawal";
 }
 
-TEST_F(Versions, that_are_gone_are_listed_as_withdrawn_without_person_title_or_content) {
+TEST_F(DocumentVersions, that_are_gone_are_listed_as_withdrawn_without_person_title_or_content) {
     const std::string path = send(for_hospital("1"));
     ASSERT_TRUE(has(kit.get("/documents?all=true", std::string(browser), "hospital").body, "連携　花子"));
     const auto title = json_of(kit.get("/documents", "", "hospital"))["documents"][0]["title"];
@@ -111,7 +111,7 @@ TEST_F(Versions, that_are_gone_are_listed_as_withdrawn_without_person_title_or_c
     EXPECT_TRUE(has(page, "取り下げ"));
 }
 
-TEST_F(Versions, that_are_gone_are_410_for_a_caller_that_has_them) {
+TEST_F(DocumentVersions, that_are_gone_are_410_for_a_caller_that_has_them) {
     const std::string path = send(for_hospital("1"));
     const std::string etag = header(kit.get(path, "", "hospital"), "ETag");
     send(for_nurse("2"));
@@ -126,7 +126,7 @@ TEST_F(Versions, that_are_gone_are_410_for_a_caller_that_has_them) {
         404);
 }
 
-TEST_F(Versions, answer_a_repeated_request_without_showing_what_is_gone) {
+TEST_F(DocumentVersions, answer_a_repeated_request_without_showing_what_is_gone) {
     const Response first = kit.post(for_hospital("1"), "text/csv", {{"Idempotency-Key", "key-1"}});
     withdraw(path_of(first));
     send(for_nurse("2"));
@@ -151,7 +151,7 @@ std::string event_person(const std::string& event) {
     return "";
 }
 
-TEST_F(Versions, count_for_the_person_that_they_name) {
+TEST_F(DocumentVersions, count_for_the_person_that_they_name) {
     const std::string path = send(for_hospital("1"));
     const auto found = [&](const std::string& number, const std::string& all = "false") {
         return json_of(kit.search({{"person", "insurer:990010|" + number}, {"all", all}}))["documents"];

@@ -15,7 +15,7 @@ using testing::UnorderedElementsAre;
 
 constexpr Millis lease = 60'000;
 
-class Deliveries : public Contract {
+class StoredDeliveries : public Contract {
 protected:
     void SetUp() override {
         Contract::SetUp();
@@ -70,9 +70,9 @@ protected:
     }
     Version version;
 };
-RENKEI_ON_BOTH_ENGINES(Deliveries);
+RENKEI_ON_BOTH_ENGINES(StoredDeliveries);
 
-TEST_P(Deliveries, that_go_together_are_claimed_together) {
+TEST_P(StoredDeliveries, that_go_together_are_claimed_together) {
     const auto put_in = [&](const std::string& name, Millis created, const std::string& set) {
         Delivery it = delivery(version, "clinic", "line", created);
         it.reason = diag::as_recorded(name);
@@ -102,7 +102,7 @@ TEST_P(Deliveries, that_go_together_are_claimed_together) {
     EXPECT_THAT(claimed(30 + lease), ElementsAre("of another set"));
 }
 
-TEST_P(Deliveries, is_read_as_it_was_added) {
+TEST_P(StoredDeliveries, is_read_as_it_was_added) {
     Delivery it = delivery(version, "clinic", "order", 100);
     it.state = DeliveryState::dead;
     it.attempts = 7;
@@ -127,7 +127,7 @@ TEST_P(Deliveries, is_read_as_it_was_added) {
                        it.certain_failures));
 }
 
-TEST_P(Deliveries, are_known_by_the_version_that_they_bring) {
+TEST_P(StoredDeliveries, are_known_by_the_version_that_they_bring) {
     const auto state_of = [&](const std::string& peer, const Version& asked) {
         return read<std::vector<DeliveryState>>(*store,
                                                 [&](const Snapshot& it) {
@@ -146,7 +146,7 @@ TEST_P(Deliveries, are_known_by_the_version_that_they_bring) {
 }
 
 // As a newer version may write it.
-TEST_P(Deliveries, show_a_reason_that_is_not_known_here_as_it_is) {
+TEST_P(StoredDeliveries, show_a_reason_that_is_not_known_here_as_it_is) {
     const Delivery it = put("one", "clinic", "order", 100);
     write(*store, [](Transaction& transaction) {
         return transaction.session().sql.send("UPDATE delivery SET reason = 'moon-too-full'", {});
@@ -154,7 +154,7 @@ TEST_P(Deliveries, show_a_reason_that_is_not_known_here_as_it_is) {
     EXPECT_EQ(of(it.id).reason, diag::as_recorded("moon-too-full"));
 }
 
-TEST_P(Deliveries, store_the_number_of_certain_failures) {
+TEST_P(StoredDeliveries, store_the_number_of_certain_failures) {
     Delivery it = put("one", "clinic", "order", 100);
     it.attempts = it.certain_failures = 2;
     write(*store, [&](Transaction& transaction) { return transaction.update(it); });
@@ -164,7 +164,7 @@ TEST_P(Deliveries, store_the_number_of_certain_failures) {
     EXPECT_FALSE(back->may_have_arrived());
 }
 
-TEST_P(Deliveries, claiming_sets_node_and_lease) {
+TEST_P(StoredDeliveries, claiming_sets_node_and_lease) {
     put("one", "clinic", "order", 100);
     EXPECT_THAT(claim(99), IsEmpty()) << "not due yet";
     const auto taken = claim(100);
@@ -179,7 +179,7 @@ TEST_P(Deliveries, claiming_sets_node_and_lease) {
     EXPECT_THAT(claimed(100), IsEmpty());
 }
 
-TEST_P(Deliveries, an_expired_lease_is_claimed_again) {
+TEST_P(StoredDeliveries, an_expired_lease_is_claimed_again) {
     put("one", "clinic", "order", 100);
     claim(100);
     EXPECT_THAT(claimed(100 + lease - 1), IsEmpty());
@@ -189,7 +189,7 @@ TEST_P(Deliveries, an_expired_lease_is_claimed_again) {
     EXPECT_TRUE(again.at(0).may_have_arrived());
 }
 
-TEST_P(Deliveries, of_one_order_only_the_earliest_is_claimed) {
+TEST_P(StoredDeliveries, of_one_order_only_the_earliest_is_claimed) {
     const Delivery second = put("second", "clinic", "order", 200);
     const Delivery first = put("first", "clinic", "order", 100);
     put("other order", "clinic", "order 2", 300);
@@ -206,13 +206,13 @@ TEST_P(Deliveries, of_one_order_only_the_earliest_is_claimed) {
     EXPECT_THAT(claimed(5000), ElementsAre("third")) << "an empty queue starts again";
 }
 
-TEST_P(Deliveries, the_id_decides_between_two_of_the_same_time) {
+TEST_P(StoredDeliveries, the_id_decides_between_two_of_the_same_time) {
     put("first", "clinic", "order", 100);
     put("second", "clinic", "order", 100);
     EXPECT_THAT(claimed(1000), ElementsAre("first"));
 }
 
-TEST_P(Deliveries, a_late_one_does_not_overtake_one_under_way) {
+TEST_P(StoredDeliveries, a_late_one_does_not_overtake_one_under_way) {
     const Delivery late = put("late", "clinic", "order", 200);
     EXPECT_THAT(claimed(1000), ElementsAre("late"));
     const Delivery early = put("early", "clinic", "order", 100);
@@ -223,7 +223,7 @@ TEST_P(Deliveries, a_late_one_does_not_overtake_one_under_way) {
     EXPECT_THAT(claimed(1000), ElementsAre("early"));
 }
 
-TEST_P(Deliveries, dead_cancelled_and_fetched_ones_do_not_block_others) {
+TEST_P(StoredDeliveries, dead_cancelled_and_fetched_ones_do_not_block_others) {
     const Delivery dead = put("dead", "clinic", "1", 100);
     const Delivery cancelled = put("cancelled", "clinic", "2", 100);
     put("mailbox", "clinic", "3", 100, DeliveryState::mailbox);
@@ -235,7 +235,7 @@ TEST_P(Deliveries, dead_cancelled_and_fetched_ones_do_not_block_others) {
     EXPECT_THAT(claimed(1000), UnorderedElementsAre("behind 1", "behind 2", "behind 3"));
 }
 
-TEST_P(Deliveries, a_dead_one_can_be_retried) {
+TEST_P(StoredDeliveries, a_dead_one_can_be_retried) {
     const Delivery dead = put("dead", "clinic", "order", 100, DeliveryState::dead);
     EXPECT_THAT(claimed(1000), IsEmpty());
     set_state(dead, DeliveryState::waiting, 500);
@@ -243,7 +243,7 @@ TEST_P(Deliveries, a_dead_one_can_be_retried) {
     EXPECT_THAT(claimed(500), ElementsAre("dead"));
 }
 
-TEST_P(Deliveries, are_claimed_for_peers_in_turn) {
+TEST_P(StoredDeliveries, are_claimed_for_peers_in_turn) {
     for (int i = 0; i < 5; ++i) {
         put("a" + std::to_string(i), "a", "order " + std::to_string(i), 100 + i);
     }
@@ -255,7 +255,7 @@ TEST_P(Deliveries, are_claimed_for_peers_in_turn) {
     EXPECT_THAT(claimed(1000, 3), UnorderedElementsAre("a3", "a4"));
 }
 
-TEST_P(Deliveries, of_a_skipped_peer_stay_unchanged_and_in_order) {
+TEST_P(StoredDeliveries, of_a_skipped_peer_stay_unchanged_and_in_order) {
     const Delivery first = put("first", "a", "order", 100);
     put("second", "a", "order", 200);
     put("other", "a", "order 2", 150);
@@ -267,7 +267,7 @@ TEST_P(Deliveries, of_a_skipped_peer_stay_unchanged_and_in_order) {
     EXPECT_THAT(claimed(100'000), ElementsAre("first", "other"));
 }
 
-TEST_P(Deliveries, lists_count_and_page) {
+TEST_P(StoredDeliveries, lists_count_and_page) {
     put("one", "clinic", "1", 100);
     put("two", "clinic", "2", 200, DeliveryState::dead);
     put("three", "network", "3", 300, DeliveryState::mailbox);
@@ -293,7 +293,7 @@ TEST_P(Deliveries, lists_count_and_page) {
               50);
 }
 
-TEST_P(Deliveries, at_the_head_of_a_queue_are_under_way_or_the_earliest) {
+TEST_P(StoredDeliveries, at_the_head_of_a_queue_are_under_way_or_the_earliest) {
     const Delivery second = put("second", "clinic", "one", 200);
     const Delivery first = put("first", "clinic", "one", 100);
     put("other", "clinic", "two", 50);
@@ -309,7 +309,7 @@ TEST_P(Deliveries, at_the_head_of_a_queue_are_under_way_or_the_earliest) {
     EXPECT_FALSE(front());
 }
 
-TEST_P(Deliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_out_of_the_oldest) {
+TEST_P(StoredDeliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_out_of_the_oldest) {
     put("held", "clinic", "1", 100);
     put("dead", "clinic", "2", 50, DeliveryState::dead);
     put("held, too", "network", "3", 200);
@@ -329,7 +329,7 @@ TEST_P(Deliveries, of_some_peers_are_counted_while_they_are_unfinished_and_left_
     EXPECT_EQ(oldest({"clinic", "network", "hospital"}), std::nullopt);
 }
 
-TEST_P(Deliveries, an_unknown_one_is_reported) {
+TEST_P(StoredDeliveries, an_unknown_one_is_reported) {
     Delivery it = delivery(version, "clinic", "order", 100);
     EXPECT_EQ(message_of(store->write([&](Transaction& transaction) { return transaction.update(it); })),
               diag::message::delivery_unknown);
@@ -343,7 +343,7 @@ TEST_P(Deliveries, an_unknown_one_is_reported) {
 
 // What the queue does with any order of events is the same as what a list does that is searched from its
 // beginning every time.
-TEST_P(Deliveries, queues_behave_like_a_searched_list) {
+TEST_P(StoredDeliveries, queues_behave_like_a_searched_list) {
     std::vector<Delivery> model;
     std::uint64_t random = 20261120;
     const auto next = [&](std::uint64_t below) {
