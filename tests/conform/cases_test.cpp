@@ -26,7 +26,7 @@ void compare(const std::string& file, const std::string& made, const char* what)
 
 TEST_P(Cases, match_the_manifest) {
     const ConformCase& about = *GetParam();
-    const conform::MadeCase made = test::make(about);
+    const conform::MadeCase& made = test::make(about);
     EXPECT_TRUE(made.verdict == about.verdict) << "found:\n" << made.loss;
     compare(about.record, made.record, "record");
     compare(about.loss, made.loss, "loss");
@@ -37,7 +37,7 @@ TEST_P(Cases, match_the_manifest) {
 
 TEST_P(Cases, come_back_from_their_bundles_as_the_same_record) {
     const ConformCase& about = *GetParam();
-    const conform::MadeCase made = test::make(about);
+    const conform::MadeCase& made = test::make(about);
     if (about.direction != conform::CaseDirection::forward) {
         return;
     }

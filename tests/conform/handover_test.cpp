@@ -129,7 +129,7 @@ std::string results_sheet(const std::string& found) {
                 conform::conform_xlsx({failed("a", found)}, run, diag::Language::english));
     const std::string command =
         "cd '" + folder.path().string() +
-        "' && python3 -c \"import zipfile; zipfile.ZipFile('report.xlsx').extractall()\"";
+        "' && python3 -I -S -c \"import zipfile; zipfile.ZipFile('report.xlsx').extractall()\"";
     EXPECT_EQ(std::system(command.c_str()), 0);
     return test::read(folder.path() / "xl/worksheets/sheet2.xml");
 }

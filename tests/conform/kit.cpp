@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <map>
 
 namespace renkei::test {
 namespace {
@@ -55,9 +57,14 @@ const ConformCase& case_named(std::string_view id) {
     return *found;
 }
 
-conform::MadeCase make(const ConformCase& about) {
-    service::Workspace workspace(catalogue());
-    return conform::make_case(workspace, about, {about.input, read(kit().folder / about.input)});
+const conform::MadeCase& make(const ConformCase& about) {
+    static std::map<std::string, conform::MadeCase> made;
+    const auto [place, is_new] = made.try_emplace(about.id);
+    if (is_new) {
+        service::Workspace workspace(catalogue());
+        place->second = conform::make_case(workspace, about, {about.input, read(kit().folder / about.input)});
+    }
+    return place->second;
 }
 
 namespace {
@@ -83,6 +90,23 @@ std::vector<conform::CaseEvaluation> evaluated(const fs::path& results, const co
     return conform::evaluate(tools(), kit(), results, scope);
 }
 
+std::vector<conform::CaseEvaluation> evaluated_cases(const fs::path& results,
+                                                     const std::vector<const ConformCase*>& cases) {
+    conform::ConformKit some{.folder = kit().folder, .version = kit().version, .cases = {}};
+    for (const ConformCase* const each : cases) {
+        some.cases.push_back(*each);
+    }
+    std::vector<conform::CaseEvaluation> out = conform::evaluate(tools(), some, results, {});
+    for (conform::CaseEvaluation& each : out) {
+        each.about = &case_named(each.about->id);
+    }
+    return out;
+}
+
+conform::CaseEvaluation evaluated_case(const fs::path& results, std::string_view id) {
+    return std::move(evaluated_cases(results, {&case_named(id)}).front());
+}
+
 std::vector<conform::CaseEvaluation> evaluated_scenarios(const fs::path& results,
                                                          const conform::ConformScope& scope) {
     return conform::evaluate_scenarios(tools(), kit(), scenarios(), results, scope);
@@ -103,8 +127,9 @@ std::string errors_of(const std::string& resource) {
 std::string read(const fs::path& path) { return must(base::read_file(path)); }
 void write(const fs::path& path, std::string_view bytes) {
     fs::create_directories(path.parent_path());
-    if (const diag::Result<void> written = base::write_file(path, bytes, base::Overwrite::yes); !written) {
-        give_up(diag::to_text(written.error(), diag::Language::english));
+    std::ofstream out(path, std::ios::binary);
+    if (!out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush()) {
+        give_up(fmt::format("cannot write {}", path.string()));
     }
 }
 

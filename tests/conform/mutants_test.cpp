@@ -295,14 +295,7 @@ CaseEvaluation evaluated(void (*edit)(Json&)) {
     const test::Folder folder;
     const conform::ConformCase& about = test::case_named(base_case);
     test::write(folder.path() / (about.id + ".json"), test::by(edit)(test::make(about).documents.front()));
-    conform::ConformScope scope{.forms = {about.form}, .tasks = {"forward"}};
-    scope.level = conform::CaseLevel::basic;
-    for (CaseEvaluation& each : test::evaluated(folder.path(), scope)) {
-        if (each.about->id == about.id) {
-            return std::move(each);
-        }
-    }
-    return CaseEvaluation();
+    return test::evaluated_case(folder.path(), about.id);
 }
 
 std::string said(const CaseEvaluation& evaluation) {

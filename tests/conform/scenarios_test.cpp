@@ -56,8 +56,9 @@ std::string failures(const std::vector<CaseEvaluation>& evaluations) {
 }
 
 TEST(Scenarios, are_passed_by_our_own_conversion) {
-    EXPECT_EQ(failures(test::our_scenario_results().evaluated()), "");
-    EXPECT_EQ(test::our_scenario_results().evaluated().size(), test::scenarios().size() + 1);
+    const auto evaluations = test::our_scenario_results().evaluated();
+    EXPECT_EQ(failures(evaluations), "");
+    EXPECT_EQ(evaluations.size(), test::scenarios().size() + 1);
 }
 
 TEST(Scenarios, are_passed_with_bundles_where_a_form_is_sent) {

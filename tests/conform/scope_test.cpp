@@ -21,14 +21,7 @@ CaseVerdict fate_of(std::string_view id, const std::vector<std::pair<std::string
     for (const auto& [name, bytes] : files) {
         test::write(folder.path() / name, bytes);
     }
-    for (const CaseEvaluation& each :
-         test::evaluated(folder.path(), {.forms = {test::case_named(id).form}})) {
-        if (each.about->id == id) {
-            return each.verdict;
-        }
-    }
-    ADD_FAILURE() << id << " was not evaluated";
-    return CaseVerdict::passed;
+    return test::evaluated_case(folder.path(), id).verdict;
 }
 
 std::string outcome(const std::string& severity, const std::string& code = "invalid") {

@@ -22,6 +22,10 @@ bool is_number_of_identifier(const json::Tree& tree, json::NodeId leaf) {
 } // namespace
 
 void DocumentContent::add(std::string_view text) {
+    if (added_.contains(text)) {
+        return;
+    }
+    added_.emplace(text);
     texts_ += text::fold(text) + '\n';
     const std::vector<std::string> dates = dates_in(text);
     dates_.insert(dates.begin(), dates.end());

@@ -3,6 +3,7 @@
 
 #include "gateway/core/json/tree.h"
 
+#include <functional>
 #include <set>
 #include <span>
 #include <string>
@@ -25,6 +26,7 @@ public:
 private:
     void add_number(std::string_view text);
 
+    std::set<std::string, std::less<>> added_{}; // systems, codes and references stand in many places
     std::string texts_{};
     std::set<std::string> dates_{};
     std::string digits_{};
