@@ -5,10 +5,11 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
 
+#include "tests/fuzz/target.h"
+
 #include <cstdlib>
 
-using namespace renkei;
-
+namespace renkei::fuzz::cp932_fuzz {
 namespace {
 
 void require(bool fact) {
@@ -40,7 +41,7 @@ std::string encoded(std::string_view utf8) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(cp932)(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     const std::string once = decoded(encoded(decoded(bytes)));
     require(decoded(encoded(once)) == once);
@@ -51,3 +52,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     text::widen_kana(text::narrow_ascii(bytes));
     return 0;
 }
+
+} // namespace renkei::fuzz::cp932_fuzz

@@ -4,10 +4,11 @@
 #include "gateway/core/csv/writer.h"
 #include "gateway/core/text/utf8.h"
 
+#include "tests/fuzz/target.h"
+
 #include <cstdlib>
 
-using namespace renkei;
-
+namespace renkei::fuzz::csv_fuzz {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -71,7 +72,7 @@ bool has_empty_record(const Rows& rows) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(csv)(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     for (const text::Encoding encoding : {text::Encoding::cp932, text::Encoding::utf8}) {
         const Read first = read(bytes, encoding);
@@ -83,3 +84,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+} // namespace renkei::fuzz::csv_fuzz

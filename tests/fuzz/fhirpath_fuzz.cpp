@@ -3,14 +3,15 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/fhirpath/evaluator.h"
 
+#include "tests/fuzz/target.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
+namespace renkei::fuzz::fhirpath_fuzz {
 namespace {
-
-using namespace renkei;
 
 constexpr std::string_view document = R"({"resourceType":"Patient","id":"a","active":true,
 "contained":[{"resourceType":"Organization","id":"o","name":"連携病院"}],"name":[{"family":"連携","given":["花子",null],
@@ -40,7 +41,7 @@ const json::Tree& tree() {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+FUZZ_TARGET(fhirpath)(const std::uint8_t* bytes, std::size_t size) {
     static fhirpath::Evaluator evaluator(r4(), {.max_steps = 20'000});
     const std::string_view text(reinterpret_cast<const char*>(bytes), size);
     const fhirpath::Item patient = fhirpath::resource_item(r4(), tree());
@@ -63,3 +64,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const auto verdict = evaluator.is_true(*compiled, focus);
     return verdict && length == SIZE_MAX ? 1 : 0;
 }
+
+} // namespace renkei::fuzz::fhirpath_fuzz

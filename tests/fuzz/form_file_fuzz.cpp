@@ -10,11 +10,11 @@
 #include "gateway/forms/record/writer.h"
 
 #include "tests/fuzz/mappings.h"
+#include "tests/fuzz/target.h"
 
 #include <deque>
 
-using namespace renkei;
-using fuzz::require;
+namespace renkei::fuzz::form_file_fuzz {
 
 namespace {
 
@@ -97,7 +97,7 @@ void read_documents(FormTools& tools, std::string_view bytes, record::ReadMode r
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(form_file)(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     std::vector<const form::Form*> known;
     for (const mapping::Plan& plan : fuzz::catalogue().plans()) {
@@ -114,3 +114,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+} // namespace renkei::fuzz::form_file_fuzz

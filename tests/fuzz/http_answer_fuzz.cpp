@@ -4,6 +4,7 @@
 #include "gateway/network/client/response_reader.h"
 #include "gateway/network/transports/classify_response.h"
 
+#include "tests/fuzz/target.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -11,9 +12,9 @@
 #include <cstdint>
 #include <cstdlib>
 
+namespace renkei::fuzz::http_answer_fuzz {
 namespace {
 
-using namespace renkei;
 using namespace renkei::client;
 using namespace renkei::transports;
 
@@ -79,9 +80,11 @@ void read_as(std::string_view method, std::string_view bytes) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+FUZZ_TARGET(http_answer)(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(bytes), std::min(size, max_sent));
     read_as("POST", input);
     read_as("HEAD", input);
     return 0;
 }
+
+} // namespace renkei::fuzz::http_answer_fuzz

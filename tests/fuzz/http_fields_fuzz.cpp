@@ -8,12 +8,13 @@
 #include "gateway/network/mhd/search_request.h"
 #include "gateway/network/transports/classify_response.h"
 
+#include "tests/fuzz/target.h"
+
 #include <cstdint>
 #include <cstdlib>
 
+namespace renkei::fuzz::http_fields_fuzz {
 namespace {
-
-using namespace renkei;
 
 void require(bool fact) {
     if (!fact) {
@@ -76,7 +77,7 @@ void words(std::string_view input) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+FUZZ_TARGET(http_fields)(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(bytes), size);
     file_names(input);
     targets(input);
@@ -84,3 +85,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     words(input);
     return 0;
 }
+
+} // namespace renkei::fuzz::http_fields_fuzz

@@ -7,6 +7,7 @@
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/net/http_lines.h"
 
+#include "tests/fuzz/target.h"
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -14,9 +15,9 @@
 #include <cstdint>
 #include <cstdlib>
 
+namespace renkei::fuzz::http_request_fuzz {
 namespace {
 
-using namespace renkei;
 using namespace renkei::http;
 
 constexpr std::size_t max_body = 4096;
@@ -106,7 +107,7 @@ void check_head(const RequestHead& head) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+FUZZ_TARGET(http_request)(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(bytes), std::min(size, max_sent));
     const std::vector<Understood> first = understood(input);
     std::string again;
@@ -135,3 +136,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     }
     return 0;
 }
+
+} // namespace renkei::fuzz::http_request_fuzz

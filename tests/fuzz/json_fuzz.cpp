@@ -4,6 +4,7 @@
 #include "gateway/core/json/place.h"
 #include "gateway/core/json/writer.h"
 
+#include "tests/fuzz/target.h"
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+namespace renkei::fuzz::json_fuzz {
 namespace {
 
 using namespace renkei::json;
@@ -55,7 +57,7 @@ void require_same(const Tree& a, const Tree& b) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+FUZZ_TARGET(json)(const std::uint8_t* bytes, std::size_t size) {
     static constexpr std::string_view known[] = {"a", "id", "resourceType", "supportingInformation"};
     static const NameList names{known};
     static Parser parser(names.table());
@@ -82,3 +84,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     }
     return 0;
 }
+
+} // namespace renkei::fuzz::json_fuzz

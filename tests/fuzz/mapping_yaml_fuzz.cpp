@@ -5,12 +5,12 @@
 #include "gateway/forms/mapping/fill/fill.h"
 
 #include "tests/fuzz/mappings.h"
+#include "tests/fuzz/target.h"
 #include <unistd.h>
 
 #include <filesystem>
 
-using namespace renkei;
-using fuzz::require;
+namespace renkei::fuzz::mapping_yaml_fuzz {
 
 namespace {
 
@@ -67,7 +67,7 @@ void compile(const fs::path& mappings) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(mapping_yaml)(const std::uint8_t* data, std::size_t size) {
     static const Folder folder;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     for (const char* const file :
@@ -79,3 +79,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+} // namespace renkei::fuzz::mapping_yaml_fuzz

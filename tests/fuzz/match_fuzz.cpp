@@ -9,12 +9,12 @@
 #include "generated/messages/conversion.h"
 
 #include "tests/fuzz/mappings.h"
+#include "tests/fuzz/target.h"
 
 #include <algorithm>
 #include <deque>
 
-using namespace renkei;
-using fuzz::require;
+namespace renkei::fuzz::match_fuzz {
 
 namespace {
 
@@ -108,7 +108,7 @@ void write_all(Lens& lens) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(match)(const std::uint8_t* data, std::size_t size) {
     static json::Parser parser(fuzz::catalogue().names());
     static json::Tree tree;
     if (!parser.parse({reinterpret_cast<const char*>(data), size}, tree)) {
@@ -126,3 +126,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+} // namespace renkei::fuzz::match_fuzz

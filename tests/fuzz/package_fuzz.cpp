@@ -2,13 +2,16 @@
 #include "gateway/fhir/packages/archive.h"
 #include "gateway/fhir/packages/load.h"
 
+#include "tests/fuzz/target.h"
 #include <unistd.h>
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+namespace renkei::fuzz::package_fuzz {
+
+FUZZ_TARGET(package)(const std::uint8_t* data, std::size_t size) {
     static const std::filesystem::path path =
         std::filesystem::temp_directory_path() / ("renkei-fuzz-" + std::to_string(::getpid()) + ".tgz");
     const std::string bytes(reinterpret_cast<const char*>(data), size);
@@ -24,3 +27,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
 }
+
+} // namespace renkei::fuzz::package_fuzz

@@ -5,12 +5,12 @@
 #include "gateway/forms/service/line_worker.h"
 
 #include "tests/fuzz/mappings.h"
+#include "tests/fuzz/target.h"
 
 #include <algorithm>
 #include <string>
 
-using namespace renkei;
-using fuzz::require;
+namespace renkei::fuzz::pipe_fuzz {
 
 namespace {
 
@@ -56,7 +56,7 @@ void require_answers(const std::string& answers, std::size_t lines) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(pipe)(const std::uint8_t* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     const bool has_rest = !bytes.empty() && !bytes.ends_with('\n');
     const auto lines = static_cast<std::size_t>(std::ranges::count(bytes, '\n')) + (has_rest ? 1 : 0);
@@ -65,3 +65,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require_same(answers, answers_to(bytes, 1 + size % 977), "pieces change nothing");
     return 0;
 }
+
+} // namespace renkei::fuzz::pipe_fuzz

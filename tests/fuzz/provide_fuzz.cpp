@@ -4,14 +4,14 @@
 #include "gateway/network/mhd/provide_bundle.h"
 #include "gateway/network/mhd/provided.h"
 
+#include "tests/fuzz/target.h"
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <cstdlib>
 
+namespace renkei::fuzz::provide_fuzz {
 namespace {
-
-using namespace renkei;
 
 void require(bool fact) {
     if (!fact) {
@@ -55,7 +55,7 @@ void as_simplified(const json::Tree& tree) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+FUZZ_TARGET(provide)(const std::uint8_t* bytes, std::size_t size) {
     static json::Parser parser;
     static json::Tree tree;
     if (!parser.parse({reinterpret_cast<const char*>(bytes), size}, tree)) {
@@ -65,3 +65,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     as_simplified(tree);
     return 0;
 }
+
+} // namespace renkei::fuzz::provide_fuzz

@@ -1,17 +1,19 @@
-// Runs a fuzz target over files instead of random bytes: each file whole, and cut in the middle. Its
-// arguments are files and folders.
+// fuzz_replay TARGET FILE…: runs a fuzz target over files instead of random bytes, each whole and cut in the
+// middle. A file may be a folder.
 #include "gateway/core/base/file.h"
 
+#include "tests/fuzz/target.h"
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size);
-
+namespace renkei::fuzz::replay {
 namespace {
 
 namespace fs = std::filesystem;
@@ -31,29 +33,54 @@ std::vector<fs::path> files_under(const fs::path& place) {
     return out;
 }
 
-void run(std::string_view bytes) {
+constexpr int wrong_call = 3;
+
+void run(Target target, std::string_view bytes) {
     // a copy of exactly this size, so that the address sanitizer sees a read behind the end
     const std::vector<std::uint8_t> exact(bytes.begin(), bytes.end());
-    LLVMFuzzerTestOneInput(exact.data(), exact.size());
+    target(exact.data(), exact.size());
 }
 
-} // namespace
+// The target that has this name; what is wrong is said.
+Target target_named(std::string_view name) {
+    const auto found = targets().find(name);
+    if (found != targets().end()) {
+        return found->second;
+    }
+    fmt::print(stderr, "expected fuzz_replay TARGET FILE…, found {}; the targets are\n",
+               name.empty() ? "no target" : fmt::format("the target {}", name));
+    for (const auto& [each, target] : targets()) {
+        fmt::print(stderr, "  {}\n", each);
+    }
+    return nullptr;
+}
 
-int main(int argc, char** argv) {
+int replay(Target target, const std::vector<std::string>& places) {
     std::size_t inputs = 0;
-    for (int i = 1; i < argc; ++i) {
-        for (const fs::path& file : files_under(argv[i])) {
+    for (const std::string& place : places) {
+        for (const fs::path& file : files_under(place)) {
             fmt::print(stderr, "{}\n", file.string()); // the last one named is the one that crashed
-            const auto bytes = renkei::base::read_file(file);
+            const auto bytes = base::read_file(file);
             if (!bytes) {
                 return 1;
             }
-            run(*bytes);
-            run(std::string_view(*bytes).substr(0, bytes->size() / 2));
+            run(target, *bytes);
+            run(target, std::string_view(*bytes).substr(0, bytes->size() / 2));
             ++inputs;
         }
     }
-    run("");
+    run(target, "");
     fmt::print("{} inputs\n", inputs);
     return inputs > 0 ? 0 : 1;
+}
+
+} // namespace
+} // namespace renkei::fuzz::replay
+
+int main(int argc, char** argv) {
+    using namespace renkei::fuzz;
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    const Target target = replay::target_named(arguments.empty() ? "" : arguments.front());
+    return target == nullptr ? replay::wrong_call
+                             : replay::replay(target, {arguments.begin() + 1, arguments.end()});
 }

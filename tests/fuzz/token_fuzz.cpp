@@ -3,12 +3,13 @@
 #include "gateway/network/tokens/compact_jws.h"
 #include "gateway/network/tokens/key_set.h"
 
+#include "tests/fuzz/target.h"
+
 #include <cstdint>
 #include <cstdlib>
 
+namespace renkei::fuzz::token_fuzz {
 namespace {
-
-using namespace renkei;
 
 void require(bool fact) {
     if (!fact) {
@@ -56,10 +57,12 @@ void as_keys(std::string_view input) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+FUZZ_TARGET(token)(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(bytes), size);
     as_token(input);
     as_payload(input);
     as_keys(input);
     return 0;
 }
+
+} // namespace renkei::fuzz::token_fuzz

@@ -2,9 +2,12 @@
 #include "gateway/fhir/packages/load.h"
 #include "gateway/forms/service/validation.h"
 
+#include "tests/fuzz/target.h"
+
 #include <cstdint>
 #include <string>
 
+namespace renkei::fuzz::validate_fuzz {
 namespace {
 
 const renkei::service::Definitions& r4() {
@@ -39,7 +42,7 @@ void validate_by_itself(std::string_view bytes) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(validate)(const std::uint8_t* data, std::size_t size) {
     if (size > 64 * 1024) {
         return 0;
     }
@@ -49,3 +52,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     validate_by_itself(bytes);
     return 0;
 }
+
+} // namespace renkei::fuzz::validate_fuzz

@@ -9,9 +9,9 @@
 #include "generated/messages/xml.h"
 
 #include "tests/fuzz/mappings.h"
+#include "tests/fuzz/target.h"
 
-using namespace renkei;
-using fuzz::require;
+namespace renkei::fuzz::xml_fuzz {
 
 namespace {
 
@@ -63,9 +63,11 @@ void check(std::string_view div) {
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(xml)(const std::uint8_t* data, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(data), size);
     read(input);
     check(input);
     return 0;
 }
+
+} // namespace renkei::fuzz::xml_fuzz
