@@ -1,13 +1,14 @@
 // The invented people of the kit: a number is of one of them in all its documents, so that documents of a
 // form never look as if they were of the person of another one.
+#include "gateway/core/base/file.h"
+#include "gateway/forms/conform/kit_sources.h"
+#include "gateway/forms/conform/scenario.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/person_finder.h"
 
-#include "tests/conform/kit.h"
-#include "tests/conform/scenarios.h"
-#include <fmt/format.h>
+#include "tests/support/must.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,19 +18,32 @@
 #include <string>
 #include <vector>
 
-namespace renkei::persons_test {
+namespace renkei::mhd::persons_of_kit_test {
 namespace {
 
+using test::must;
+
+const catalogue::Catalogue& forms() {
+    static const catalogue::Catalogue opened =
+        must(catalogue::Catalogue::open_file(RENKEI_BINARY "/share/mappings.cache"));
+    return opened;
+}
+
+const conform::ConformKit& kit() { // as the build made it
+    static const conform::ConformKit read = must(conform::read_kit(RENKEI_KIT));
+    return read;
+}
+
 struct NamedPerson {
-    mhd::PersonDescription person;
+    PersonDescription person;
     std::string input; // where it stands
 };
 using PersonsByNumber = std::map<policy::Identifier, std::vector<NamedPerson>>;
 
 // The documents of a file as bundles, up to the first one that cannot be read.
 std::vector<std::string> bundles_in(const std::string& file, record::ReadMode mode) {
-    service::Workspace workspace(test::catalogue());
-    const service::Input input{file, test::read(test::kit().folder / file)};
+    service::Workspace workspace(forms());
+    const service::Input input{file, must(base::read_file(kit().folder / file))};
     service::ReadSettings how;
     how.read_mode = mode;
     diag::Report said;
@@ -46,30 +60,35 @@ std::vector<std::string> bundles_in(const std::string& file, record::ReadMode mo
 }
 
 void add(const std::string& input, std::string bundle, PersonsByNumber& out) {
-    const auto view = mhd::DocumentView::open(store::Version{}, std::move(bundle));
+    const auto view = DocumentView::open(store::Version{}, std::move(bundle));
     ASSERT_TRUE(view) << input;
     if ((*view)->subject() == resources::no_entry) {
         return;
     }
-    const mhd::PersonDescription person =
-        mhd::describe_person((*view)->tree(), (*view)->resource((*view)->subject()));
-    for (const documents::PersonNumber& each : mhd::numbers_in(**view)) {
+    const PersonDescription person = describe_person((*view)->tree(), (*view)->resource((*view)->subject()));
+    for (const documents::PersonNumber& each : numbers_in(**view)) {
         out[each.number].push_back({person, input});
     }
 }
 
-PersonsByNumber persons_of_kit() {
-    std::map<std::string, record::ReadMode> inputs;
-    for (const conform::ConformCase& each : test::kit().cases) {
-        inputs.emplace(each.input, each.read_mode);
+// The inputs of all cases and scenarios.
+std::map<std::string, record::ReadMode> inputs_of_kit() {
+    std::map<std::string, record::ReadMode> out;
+    for (const conform::ConformCase& each : kit().cases) {
+        out.emplace(each.input, each.read_mode);
     }
-    for (const conform::WrittenScenario& each : test::written_scenarios()) {
-        for (const std::string& input : test::inputs_of(each)) {
-            inputs.emplace(input, record::ReadMode::strict);
+    const conform::KitSources sources = must(conform::KitSources::read(forms(), RENKEI_SOURCE "/fixtures"));
+    for (const conform::WrittenScenario& each : sources.scenarios().all()) {
+        for (const conform::ScenarioInput& input : must(conform::inputs_of(sources, each))) {
+            out.emplace(input.name, record::ReadMode::strict);
         }
     }
+    return out;
+}
+
+PersonsByNumber persons_of_kit() {
     PersonsByNumber out;
-    for (const auto& [input, mode] : inputs) {
+    for (const auto& [input, mode] : inputs_of_kit()) {
         for (std::string& bundle : bundles_in(input, mode)) {
             add(input, std::move(bundle), out);
         }
@@ -94,11 +113,11 @@ TEST(PersonsOfKit, have_each_their_own_numbers) {
     EXPECT_GT(numbers.size(), 20U);
     std::set<std::string> found; // of the exceptions
     for (const auto& [number, named] : numbers) {
-        std::vector<mhd::PersonDescription> persons;
+        std::vector<PersonDescription> persons;
         for (const NamedPerson& each : named) {
             persons.push_back(each.person);
         }
-        const mhd::PersonsApart apart = mhd::tell_apart(persons);
+        const PersonsApart apart = tell_apart(persons);
         for (std::size_t i = 1; i < apart.persons.size(); ++i) {
             const NamedPerson& one = named[apart.persons[0].front()];
             const NamedPerson& other = named[apart.persons[i].front()];
@@ -114,4 +133,4 @@ TEST(PersonsOfKit, have_each_their_own_numbers) {
 }
 
 } // namespace
-} // namespace renkei::persons_test
+} // namespace renkei::mhd::persons_of_kit_test
