@@ -23,7 +23,7 @@ public:
                                  "gateway", "--address", hub.address()});
         gateway.start();
     }
-    static store::PostgresServer& database() { return store::PostgresServer::shared(); }
+    static store::PostgresServer& database() { return store::PostgresServer::own(); }
     bool becomes(int status) const {
         return eventually([&] { return gateway.management("/readyz") == status; });
     }

@@ -6,7 +6,6 @@
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
-#include "tests/store/postgres_server.h"
 #include <fmt/format.h>
 
 #include <array>
@@ -255,19 +254,20 @@ protected:
         return connection.substr(at, connection.find('\'', at) - at);
     }
     static void run(const std::string& sql) {
-        must(must(connect_postgres(Site(Engine::postgres).settings().connection))->script(sql));
+        must(must(connect_postgres(Site(Engine::postgres, PostgresServer::own).settings().connection))
+                 ->script(sql));
     }
     static void break_connections() {
-        PostgresServer::shared().stop_at_once();
-        PostgresServer::shared().start();
+        PostgresServer::own().stop_at_once();
+        PostgresServer::own().start();
     }
 };
 
 TEST_F(MovedDatabase, of_the_same_name_is_refused_if_it_is_another_store) {
-    const Site site(Engine::postgres);
+    const Site site(Engine::postgres, PostgresServer::own);
     const auto store = site.open();
     must(store->write(note));
-    const Site other(Engine::postgres);
+    const Site other(Engine::postgres, PostgresServer::own);
     must(must(Store::open(other.settings(), site.ring, site.clock))->write(note));
     run(fmt::format("ALTER SCHEMA {0} RENAME TO {0}_old; ALTER SCHEMA {1} RENAME TO {0}", schema_of(site),
                     schema_of(other)));
@@ -278,7 +278,7 @@ TEST_F(MovedDatabase, of_the_same_name_is_refused_if_it_is_another_store) {
 }
 
 TEST_F(MovedDatabase, that_was_restarted_is_not_refused) {
-    const Site site(Engine::postgres);
+    const Site site(Engine::postgres, PostgresServer::own);
     const auto store = site.open();
     must(store->write(note));
     break_connections();
@@ -287,7 +287,7 @@ TEST_F(MovedDatabase, that_was_restarted_is_not_refused) {
 }
 
 TEST_F(MovedDatabase, that_is_empty_accepts_no_writes) {
-    const Site site(Engine::postgres);
+    const Site site(Engine::postgres, PostgresServer::own);
     const auto store = site.open();
     must(store->write(note));
     run(fmt::format("DROP SCHEMA {0} CASCADE; CREATE SCHEMA {0}", schema_of(site)));

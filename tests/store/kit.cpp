@@ -2,7 +2,6 @@
 
 #include "gateway/network/audit/verify.h"
 
-#include "tests/store/postgres_server.h"
 #include <unistd.h>
 
 #include <cstdlib>
@@ -11,10 +10,10 @@
 namespace renkei::store {
 namespace fs = std::filesystem;
 
-Site::Site(Engine which) : engine(which), ring() {
+Site::Site(Engine which, ServerOfTest server) : engine(which), ring() {
     ring = must(seal::KeyRing::create(folder_.path() / "keys"));
     if (engine == Engine::postgres) {
-        database_ = PostgresServer::shared().new_database();
+        database_ = server().new_database();
     }
 }
 
@@ -35,7 +34,7 @@ void Contract::SetUp() {
         }
         GTEST_SKIP() << "no PostgreSQL server here; tools/install-needs installs it";
     }
-    site = std::make_unique<Site>(GetParam());
+    site = std::make_unique<Site>(GetParam(), server());
     store = site->open();
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/network/store/store.h"
 #include "gateway/network/store/uuid7.h"
 
+#include "tests/store/postgres_server.h"
 #include "tests/support/clock.h"
 #include "tests/support/folder.h"
 #include "tests/support/must.h"
@@ -22,7 +23,8 @@ using TestClock = test::Clock;
 // Where stores of one test lie.
 class Site {
 public:
-    explicit Site(Engine engine);
+    // `server`: where the database of a PostgreSQL lies
+    explicit Site(Engine engine, ServerOfTest server = PostgresServer::shared);
     StoreSettings settings(const std::string& node = "a") const;
     std::unique_ptr<Store> open(const std::string& node = "a") const {
         return must(Store::open(settings(node), ring, clock));
@@ -42,6 +44,7 @@ private:
 class Contract : public testing::TestWithParam<Engine> {
 protected:
     void SetUp() override;
+    virtual ServerOfTest server() const { return PostgresServer::shared; }
     std::unique_ptr<Site> site;
     std::unique_ptr<Store> store;
 };

@@ -2,7 +2,6 @@
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"
-#include "tests/store/postgres_server.h"
 
 #include <thread>
 
@@ -11,7 +10,7 @@ namespace {
 
 class Outage : public Contract {
 protected:
-    static PostgresServer& server() { return PostgresServer::shared(); }
+    ServerOfTest server() const override { return PostgresServer::own; }
 };
 INSTANTIATE_TEST_SUITE_P(On, Outage, testing::Values(Engine::postgres), engine_name);
 
@@ -24,14 +23,14 @@ const Store::ReadJob count = [](const Snapshot& it) -> diag::Result<void> {
 TEST_P(Outage, while_the_database_is_down_nothing_is_acknowledged_and_afterwards_writes_succeed) {
     must(store->write(note));
     must(store->read(count));
-    server().stop_at_once();
+    PostgresServer::own().stop_at_once();
     EXPECT_EQ(message_of(store->write(note)), diag::message::store_failed);
     EXPECT_EQ(message_of(store->write(note)), diag::message::store_failed);
     EXPECT_EQ(message_of(store->read(count)), diag::message::store_failed);
     EXPECT_FALSE(store->health().writable);
     EXPECT_EQ(message_of(Store::open(site->settings("b"), site->ring, site->clock).map([](auto&&) {})),
               diag::message::store_unusable);
-    server().start();
+    PostgresServer::own().start();
     while (!store->health().writable) { // it finds out by itself
         std::this_thread::yield();
     }
@@ -43,8 +42,8 @@ TEST_P(Outage, while_the_database_is_down_nothing_is_acknowledged_and_afterwards
 TEST_P(Outage, a_restart_between_two_uses_causes_no_error) {
     must(store->write(note));
     must(store->read(count));
-    server().stop_at_once();
-    server().start();
+    PostgresServer::own().stop_at_once();
+    PostgresServer::own().start();
     must(store->read(count));
     must(store->write(note));
     EXPECT_EQ(audit_count(*store), 2U);
@@ -65,8 +64,8 @@ TEST_P(Outage, killed_in_the_middle_of_writing_loses_nothing_acknowledged) {
         while (acknowledged < round * 50) {
             std::this_thread::yield();
         }
-        server().stop_at_once();
-        server().start();
+        PostgresServer::own().stop_at_once();
+        PostgresServer::own().start();
         const std::uint64_t before = acknowledged;
         while (acknowledged < before + 50) {
             std::this_thread::yield();

@@ -5,7 +5,9 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
+#include <fstream>
 
 namespace renkei::store {
 namespace {
@@ -25,6 +27,14 @@ fs::path find_programs() {
 
 bool is_root() { return ::geteuid() == 0; }
 
+// postgres.sh writes it into a file that has the number of ctest's process, our parent; empty: there is none.
+fs::path folder_of_run() {
+    std::ifstream file(fs::path(RENKEI_BINARY) / "postgres" / std::to_string(::getppid()));
+    std::string out;
+    std::getline(file, out);
+    return out;
+}
+
 } // namespace
 
 bool PostgresServer::is_installed() {
@@ -32,9 +42,17 @@ bool PostgresServer::is_installed() {
 }
 
 PostgresServer& PostgresServer::shared() {
+    static PostgresServer of_run(folder_of_run());
+    static const bool is_there = !of_run.folder_.empty() && of_run.sql("postgres", "SELECT 1");
+    return is_there ? of_run : own(); // a run that was killed may leave a name without a server
+}
+
+PostgresServer& PostgresServer::own() {
     static PostgresServer server;
     return server;
 }
+
+PostgresServer::PostgresServer(fs::path folder) : programs_(find_programs()), folder_(std::move(folder)) {}
 
 PostgresServer::PostgresServer() : programs_(find_programs()) {
     // short: a socket's path has 107 bytes
@@ -46,8 +64,12 @@ PostgresServer::PostgresServer() : programs_(find_programs()) {
         EXPECT_EQ(::chown(folder_.c_str(), user->pw_uid, user->pw_gid), 0);
     }
     clean_up_at_end();
-    EXPECT_TRUE(run(
-        "initdb", "--no-sync --auth=trust --encoding=UTF8 --no-locale --no-instructions --username=renkei"));
+    if (const fs::path made = folder_of_run() / "made"; made.is_absolute() && fs::exists(made)) {
+        EXPECT_EQ(std::system(fmt::format("cp -a {} {}/data", made.string(), folder_.string()).c_str()), 0);
+    } else {
+        EXPECT_TRUE(run("initdb", "--no-sync --auth=trust --encoding=UTF8 --no-locale --no-instructions "
+                                  "--username=renkei"));
+    }
     start();
 }
 
@@ -78,14 +100,30 @@ void PostgresServer::start() {
 
 void PostgresServer::stop_at_once() { EXPECT_TRUE(run("pg_ctl", "-m immediate -w stop")); }
 
-// Makes a schema, which serves as well as a database and is made quicker.
+// Gives a schema, which serves as well as a database and is made quicker. They lie in one database for each
+// program, because a lock that the store takes is one of the database; a few are made at once.
 std::string PostgresServer::new_database() {
-    const std::string name = fmt::format("test{}", ++databases_);
-    const std::string command = fmt::format("{}/psql -q -h {} -U renkei -d postgres -c 'CREATE SCHEMA {}'",
-                                            programs_.string(), folder_.string(), name);
-    EXPECT_EQ(std::system(command.c_str()), 0);
-    return fmt::format("host={} user=renkei dbname=postgres options='-c search_path={}'", folder_.string(),
-                       name);
+    constexpr int at_once = 8;
+    if (database_.empty()) {
+        database_ = fmt::format("test_{}_{}", ::getpid(),
+                                std::chrono::system_clock::now().time_since_epoch().count());
+        EXPECT_TRUE(sql("postgres", "CREATE DATABASE " + database_));
+    }
+    if (schemas_ % at_once == 0) {
+        std::string statements;
+        for (int i = 0; i < at_once; ++i) {
+            statements += fmt::format("CREATE SCHEMA test{};", schemas_ + i);
+        }
+        EXPECT_TRUE(sql(database_, statements));
+    }
+    return fmt::format("host={} user=renkei dbname={} options='-c search_path=test{}'", folder_.string(),
+                       database_, schemas_++);
+}
+
+bool PostgresServer::sql(const std::string& database, const std::string& statements) const {
+    return std::system(fmt::format("{}/psql -q -X -h {} -U renkei -d {} -c '{}' >/dev/null",
+                                   programs_.string(), folder_.string(), database, statements)
+                           .c_str()) == 0;
 }
 
 // As the user postgres if we are root.
