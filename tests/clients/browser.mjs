@@ -68,15 +68,16 @@ const facts = {
 const paper = { admission: 4, person: 4 }; // the most A4 sheets that a page may take
 const telephone = 11_500; // the most pixels that a page of a person is long on one
 
+let sheets; // as the page was printed last
 const looks = {
   ...screenLooks,
   async 'it prints on few sheets'(opened, form) {
-    const sheets = await printedSheets(opened);
+    sheets = undefined;
+    sheets = await printedSheets(opened);
     console.log(`${form}: ${sheets.length} A4 pages`);
     assert.ok(sheets.length >= 1 && sheets.length <= (paper[form] ?? 20), `${sheets.length} A4 pages`);
   },
   async 'each sheet carries its number, the title and the person'(opened, form) {
-    const sheets = await printedSheets(opened);
     const title = plain(await opened.title());
     sheets.forEach((text, i) => {
       assert.ok(text.includes(`${i + 1}/${sheets.length}`), `${form} ${i + 1}: its number`);
@@ -90,12 +91,12 @@ async function lookAtFiles() {
   const folder = wanted('RENKEI_PAGES');
   const files = readdirSync(folder).filter((each) => each.endsWith('.html'));
   assert.ok(files.length >= 9, `${files.length} pages`);
-  const reader = await browser.newContext();
+  const opened = await (await browser.newContext()).newPage(); // one for all: each would be a process of the browser
+  let said = [];
+  opened.on('console', (message) => said.push(message.text()));
   for (const file of files) {
     const form = file.replace(/\.html$/, '');
-    const opened = await reader.newPage();
-    const said = [];
-    opened.on('console', (message) => said.push(message.text()));
+    said = [];
     await opened.goto(pathToFileURL(`${folder}/${file}`).href);
     for (const [name, look] of Object.entries(looks)) {
       await check(`${form}: ${name}`, () => look(opened, form));
@@ -104,7 +105,6 @@ async function lookAtFiles() {
     if (process.env.RENKEI_PICTURES) {
       await takePictures(opened, form);
     }
-    await opened.close();
   }
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import https from 'node:https';
-import axe from 'axe-core';
+import axe from 'axe-core/axe.min.js';
 
 export const wanted = (name) => process.env[name] ?? assert.fail(`${name} is not set`);
 
