@@ -103,6 +103,17 @@ for line in 'struct Leaf {' 'using Leaf = int;' 'constexpr int leaves[] = {1};' 
     unnamed "${line/one, int two/other, int more}" ground/low/b.cpp
     refuses check-style 'gateway/ground/low/b.cpp:3: "'
 done
+# uses NAME FILE: a using-declaration
+uses() { printf 'namespace tea {\nusing %s;\n' "$1" >"$root/gateway/$2"; }
+uses garden::Leaf ground/low/b.cpp
+unnamed 'struct Leaf {' ground/low/a.cpp
+refuses check-style 'gateway/ground/low/a.cpp:3: "Leaf" is something else'
+uses garden::Leaf ground/low/b.cpp
+uses shop::Leaf ground/low/a.cpp
+refuses check-style 'gateway/ground/low/b.cpp:2: "Leaf" is something else'
+uses garden::Leaf ground/low/b.cpp
+uses garden::Leaf ground/low/a.cpp
+accepts check-style
 unnamed 'int pour(const Cup& cup) {' ground/low/a.cpp
 unnamed 'int pour(const Pot& pot) {' ground/low/b.cpp
 unnamed 'int pour(const Cup& cup) {' upper/high/c.cpp

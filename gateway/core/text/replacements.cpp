@@ -28,7 +28,7 @@ using Table = std::unordered_map<char32_t, std::string_view>;
 Table read_table() {
     constexpr std::size_t code = 0;
     constexpr std::size_t replacement = 2;
-    constexpr std::size_t columns = 5;
+    [[maybe_unused]] constexpr std::size_t columns = 5;
     constexpr int hexadecimal = 16;
     Table out;
     const std::vector<TabRow> rows = tab_rows(table_text);

@@ -39,7 +39,7 @@ struct Wanted {
 constexpr Wanted accepts[] = {
     {"text/csv", "csv"}, {"application/json", "json"}, {fhir_json, "fhir"}, {fhir_xml, "fhir-xml"}};
 
-struct Task {
+struct ConvertTask {
     service::Input input{};
     service::ConvertOptions options{};
     std::optional<bool> wants_report{}; // the response is Parameters with the report in it
@@ -50,28 +50,28 @@ std::optional<bool> boolean(std::string_view value) {
     return value == "true" || value == "false" ? std::optional(value == "true") : std::nullopt;
 }
 
-bool take_form(Task& task, std::string_view value) {
+bool take_form(ConvertTask& task, std::string_view value) {
     task.options.read.form = value;
     return true;
 }
-bool take_target(Task& task, std::string_view value) {
+bool take_target(ConvertTask& task, std::string_view value) {
     task.options.to = service::parse_target_spec(value);
     return true;
 }
-bool take_read_mode(Task& task, std::string_view value) {
+bool take_read_mode(ConvertTask& task, std::string_view value) {
     task.options.read.read_mode =
         boolean(value).value_or(false) ? record::ReadMode::lenient : record::ReadMode::strict;
     return boolean(value).has_value();
 }
-bool take_report(Task& task, std::string_view value) {
+bool take_report(ConvertTask& task, std::string_view value) {
     task.wants_report = boolean(value);
     return task.wants_report.has_value();
 }
-bool take_rules(Task& task, std::string_view value) {
+bool take_rules(ConvertTask& task, std::string_view value) {
     task.options.rules = value == "report" ? service::BrokenRules::report : service::BrokenRules::refuse;
     return value == "report" || value == "refuse";
 }
-bool take_rebuild(Task& task, std::string_view value) {
+bool take_rebuild(ConvertTask& task, std::string_view value) {
     task.options.rebuild = boolean(value).value_or(false);
     return boolean(value).has_value();
 }
@@ -79,7 +79,7 @@ bool take_rebuild(Task& task, std::string_view value) {
 // What profiles/operations/convert.yaml declares beside the input: in the query or in Parameters.
 struct Parameter {
     std::string_view name;
-    bool (*take)(Task& task, std::string_view value); // false: it is none of what is expected
+    bool (*take)(ConvertTask& task, std::string_view value); // false: it is none of what is expected
     std::string_view expected;
 };
 constexpr std::string_view truth_values = "true, false";
@@ -95,7 +95,7 @@ constexpr std::string_view value_parameter = "set";
 constexpr std::string_view value_form = "ITEM=VALUE";
 constexpr std::size_t most_values = 200; // more than any form can lack
 
-HttpResult<void> take_value(Task& task, std::string_view text) {
+HttpResult<void> take_value(ConvertTask& task, std::string_view text) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos || equals == 0) {
         return http_error(Refusal::bad_request, message::parameter_wrong,
@@ -109,7 +109,7 @@ HttpResult<void> take_value(Task& task, std::string_view text) {
     return {};
 }
 
-HttpResult<void> take_parameter(Task& task, std::string_view name, std::string_view value) {
+HttpResult<void> take_parameter(ConvertTask& task, std::string_view name, std::string_view value) {
     const auto* const found = std::ranges::find(parameter_rows, name, &Parameter::name);
     if (found != std::end(parameter_rows) && !found->take(task, value)) {
         return http_error(Refusal::bad_request, message::parameter_wrong,
@@ -132,7 +132,7 @@ std::string_view wanted_by_accept(const Request& request) {
 }
 
 // Bytes with a media type, from the body or from a Binary.
-HttpResult<void> take_content(Task& task, std::string bytes, std::string_view content_type) {
+HttpResult<void> take_content(ConvertTask& task, std::string bytes, std::string_view content_type) {
     const documents::MediaType type = documents::read_media_type(content_type);
     if (const diag::Result<void> known = documents::check_media_type(type.type, type.charset); !known) {
         return tl::make_unexpected(HttpError{Refusal::media_type, known.error(), {}});
@@ -144,7 +144,7 @@ HttpResult<void> take_content(Task& task, std::string bytes, std::string_view co
     return {};
 }
 
-HttpResult<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
+HttpResult<void> take_binary(ConvertTask& task, const Tree& tree, NodeId binary) {
     std::optional<std::string> bytes = base::from_base64(mhd::text_at(tree, binary, "data"));
     if (!bytes) {
         return http_error(Refusal::bad_request, message::mhd_wrong, {"Binary.data", "base64Binary", "-"});
@@ -153,7 +153,7 @@ HttpResult<void> take_binary(Task& task, const Tree& tree, NodeId binary) {
     return take_content(task, *std::move(bytes), mhd::text_at(tree, binary, "contentType"));
 }
 
-HttpResult<void> take_resource(Task& task, const Tree& tree, NodeId resource) {
+HttpResult<void> take_resource(ConvertTask& task, const Tree& tree, NodeId resource) {
     if (mhd::text_at(tree, resource, "resourceType") == "Binary") {
         return take_binary(task, tree, resource);
     }
@@ -161,7 +161,7 @@ HttpResult<void> take_resource(Task& task, const Tree& tree, NodeId resource) {
     return {};
 }
 
-HttpResult<void> take_parameters(Task& task, const Tree& tree) {
+HttpResult<void> take_parameters(ConvertTask& task, const Tree& tree) {
     task.wants_report = task.wants_report.value_or(true);
     for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
         const std::string_view name = mhd::text_at(tree, parameter, "name");
@@ -184,7 +184,7 @@ HttpResult<void> take_parameters(Task& task, const Tree& tree) {
 }
 
 // FHIR around the content, or the content itself.
-HttpResult<void> take_body(Task& task, documents::ConversionWorker& worker, const Request& request) {
+HttpResult<void> take_body(ConvertTask& task, documents::ConversionWorker& worker, const Request& request) {
     const std::string_view content_type = request.header("Content-Type");
     const bool may_be_wrapped = content_type.find("fhir") != std::string_view::npos;
     Tree tree;
@@ -216,8 +216,8 @@ HttpResult<void> check_documents(ServerContext& gateway, std::string_view body) 
     return {};
 }
 
-HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& worker,
-                           const Request& request) {
+HttpResult<ConvertTask> read_convert_task(ServerContext& gateway, documents::ConversionWorker& worker,
+                                          const Request& request) {
     if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
         return tl::make_unexpected(http_error_of(once.error()));
     }
@@ -225,7 +225,7 @@ HttpResult<Task> read_task(ServerContext& gateway, documents::ConversionWorker& 
         return http_error(Refusal::bad_request, message::body_empty);
     }
     TRY_VOID(check_documents(gateway, request.body));
-    Task out;
+    ConvertTask out;
     // it may say what is in the file
     out.input.name = file_name_of(request);
     for (const auto& [name, value] : request.query) {
@@ -321,11 +321,11 @@ Response joined_documents(const service::Outcome& outcome) {
 }
 
 // With a worker for it. What was wrapped in the body is weighed when it is known.
-HttpResult<Task> open_task(ServerContext& gateway, const Request& request,
-                           std::optional<documents::WorkerPool::Lease>& worker) {
+HttpResult<ConvertTask> open_convert_task(ServerContext& gateway, const Request& request,
+                                          std::optional<documents::WorkerPool::Lease>& worker) {
     TRY(documents::WorkerPool::Lease first, lease_worker(gateway, request));
     worker.emplace(std::move(first));
-    TRY(Task out, read_task(gateway, **worker, request));
+    TRY(ConvertTask out, read_convert_task(gateway, **worker, request));
     if (out.is_wrapped) {
         TRY_VOID(check_documents(gateway, out.input.bytes));
         if (const std::uint64_t inner = inner_memory(out.input.bytes); inner > 0) {
@@ -339,7 +339,7 @@ HttpResult<Task> open_task(ServerContext& gateway, const Request& request,
 
 Response convert(ServerContext& gateway, const Request& request) {
     std::optional<documents::WorkerPool::Lease> worker;
-    const HttpResult<Task> task = open_task(gateway, request, worker);
+    const HttpResult<ConvertTask> task = open_convert_task(gateway, request, worker);
     if (!task) {
         return error_response(request, task.error());
     }

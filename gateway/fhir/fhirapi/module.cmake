@@ -1,1 +1,0 @@
-target_include_directories(gateway_fhirapi PUBLIC ${CMAKE_SOURCE_DIR}/gateway/include)

@@ -1,1 +1,0 @@
-add_dependencies(test_documents mappings_file own_package)

@@ -1,1 +1,0 @@
-add_dependencies(test_fhirapi own_package)

@@ -1,1 +1,0 @@
-target_sources(test_folders PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/child.cpp)

@@ -1,2 +1,0 @@
-add_dependencies(test_html mappings_file)
-target_link_libraries(test_html PRIVATE gateway_catalogue)

@@ -1,1 +1,0 @@
-target_link_libraries(test_mapping PRIVATE gateway_catalogue)

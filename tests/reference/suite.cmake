@@ -1,2 +1,0 @@
-add_dependencies(test_reference mappings_file)
-target_link_libraries(test_reference PRIVATE LibXml2::LibXml2)

@@ -1,2 +1,0 @@
-add_dependencies(test_service mappings_file)
-target_link_libraries(test_service PRIVATE gateway_newform)
