@@ -1,28 +1,12 @@
-# The libraries renkei_fhir and renkei_forms (gateway/include/renkei/): the objects of modules as two archives, without the network. Built and
+# The libraries renkei_fhir and renkei_forms (gateway/include/renkei/): the objects of layers as two archives, without the network. Built and
 # installed on request: cmake --build build/release --target renkei_libraries, then cmake --install build/release --component dev.
 
-# Every module that `name` uses, and `name`, appended to the list `out`.
-function(modules_below name out)
-    set(all ${${out}})
-    foreach(used IN LISTS uses_${name})
-        if(NOT used IN_LIST all)
-            modules_below(${used} all)
-        endif()
-    endforeach()
-    list(APPEND all ${name})
-    list(REMOVE_DUPLICATES all)
-    set(${out} ${all} PARENT_SCOPE)
-endfunction()
-
-function(add_public_library name modules)
+function(add_public_library name)
     set(objects "")
     set(libraries "")
-    foreach(module IN LISTS modules)
-        get_target_property(type gateway_${module} TYPE)
-        if(type STREQUAL STATIC_LIBRARY)
-            list(APPEND objects $<TARGET_OBJECTS:gateway_${module}>)
-        endif()
-        list(APPEND libraries ${libraries_${module}})
+    foreach(layer IN LISTS ARGN)
+        list(APPEND objects $<TARGET_OBJECTS:gateway_${layer}>)
+        list(APPEND libraries ${libraries_of_${layer}})
     endforeach()
     list(REMOVE_DUPLICATES libraries)
     list(REMOVE_ITEM libraries tl::expected nlohmann_json::nlohmann_json) # headers only
@@ -34,13 +18,8 @@ function(add_public_library name modules)
     add_library(renkei::${name} ALIAS renkei_${name})
 endfunction()
 
-set(fhir_modules "")
-modules_below(fhirapi fhir_modules)
-set(forms_modules "")
-modules_below(formsapi forms_modules)
-list(REMOVE_ITEM forms_modules ${fhir_modules})
-add_public_library(fhir "${fhir_modules}")
-add_public_library(forms "${forms_modules}")
+add_public_library(fhir core fhir)
+add_public_library(forms forms)
 target_link_libraries(renkei_forms PUBLIC renkei_fhir)
 add_custom_target(renkei_libraries DEPENDS renkei_fhir renkei_forms)
 

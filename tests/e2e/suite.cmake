@@ -1,11 +1,7 @@
-target_sources(test_e2e PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../store/postgres_server.cpp)
-target_link_libraries(test_e2e PRIVATE gateway_seal gateway_tokens Poco::NetSSL SQLite::SQLite3 fmt::fmt)
-add_dependencies(test_e2e renkei)
 # A thousand kills of one node, and a thousand of one of two.
 add_test(NAME e2e.thousand_crashes COMMAND test_e2e --gtest_filter=*at_any_moment)
 set_tests_properties(e2e.thousand_crashes PROPERTIES LABELS long TIMEOUT 14400 ENVIRONMENT RENKEI_CRASH_ROUNDS=1000)
 # One peer with 300 connections that takes what it can get.
-target_sources(test_e2e PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../soak/wire.cpp)
 add_test(NAME e2e.greedy_peer COMMAND test_e2e --gtest_filter=A_greedy_peer.*)
 set_tests_properties(e2e.greedy_peer PROPERTIES LABELS long TIMEOUT 900 ENVIRONMENT RENKEI_GREEDY_CONNECTIONS=300)
 # Many sets of files between two offices, with many kills.

@@ -4,8 +4,7 @@ target_link_libraries(renkei PRIVATE gateway_cli)
 set_target_properties(renkei PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 # The same program under another name, so that `renkei` can wait for the file it reads at start.
-add_executable(make_mappings app/cli/main.cpp)
-target_link_libraries(make_mappings PRIVATE gateway_cli)
+add_build_program(make_mappings app/cli/main.cpp gateway_cli)
 set(mappings ${CMAKE_SOURCE_DIR}/mappings)
 set(mappings_file ${CMAKE_BINARY_DIR}/share/mappings.cache)
 file(GLOB_RECURSE mapping_sources CONFIGURE_DEPENDS ${mappings}/*.yaml)
@@ -15,7 +14,7 @@ add_custom_command(
     DEPENDS make_mappings ${mapping_sources} definitions_file
     COMMENT "Compiling the mappings" VERBATIM)
 add_custom_target(mappings_file ALL DEPENDS ${mappings_file})
-add_dependencies(renkei mappings_file)
+add_dependencies(renkei definitions_file package_images mappings_file)
 
 # Causes, examples and fixes of messages, for `renkei explain ID`.
 set(messages_file ${CMAKE_BINARY_DIR}/share/messages.tsv)
@@ -47,7 +46,6 @@ add_custom_command(
     DEPENDS ${message_tables} ${CMAKE_SOURCE_DIR}/tools/validator-rules ${validator_rules}
     COMMENT "Writing the list of the validator's rules" VERBATIM)
 add_custom_target(reference_pages ALL DEPENDS ${reference_folder}/errors.md ${reference_folder}/ja/errors.md ${reference_folder}/validator-rules.md)
-add_dependencies(renkei reference_pages)
 
 # The keys of mapping files: a page, and a JSON Schema for each kind of file.
 set(schema_folder ${CMAKE_BINARY_DIR}/share/schemas)
@@ -65,7 +63,6 @@ add_custom_command(
     DEPENDS make_mappings
     COMMENT "Writing the keys of mapping files" VERBATIM)
 add_custom_target(mapping_keys ALL DEPENDS ${reference_folder}/mapping-keys.md ${mapping_schemas})
-add_dependencies(renkei mapping_keys)
 
 # Our own profiles and codes, compiled like the packages they are loaded with.
 set(profiles ${CMAKE_SOURCE_DIR}/profiles)
@@ -82,8 +79,7 @@ file(CREATE_LINK ${profiles} ${CMAKE_BINARY_DIR}/share/profiles SYMBOLIC)
 file(CREATE_LINK ${mappings} ${CMAKE_BINARY_DIR}/share/mappings SYMBOLIC)  # for commands that read more than the cache has
 
 # The kit of `renkei conform`, made of what people write in fixtures/; what a reviewer reads of it is compared with fixtures/ by a test.
-add_executable(make_kit forms/conform/make_kit.cpp)
-target_link_libraries(make_kit PRIVATE gateway_conform)
+add_build_program(make_kit forms/conform/make_kit.cpp gateway_forms)
 set(kit ${CMAKE_BINARY_DIR}/share/fixtures)
 set(kit_stamp ${CMAKE_BINARY_DIR}/generated/kit.stamp)
 file(GLOB_RECURSE kit_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fixtures/*)
@@ -98,7 +94,6 @@ add_custom_command(
     DEPENDS make_kit ${mappings_file} ${kit_sources}
     COMMENT "Making the conformance kit" VERBATIM)
 add_custom_target(kit_files ALL DEPENDS ${kit_stamp})
-add_dependencies(renkei kit_files)
 
 # A page and a workbook for each form, for those who integrate it, with the examples of the kit.
 set(form_pages_stamp ${CMAKE_BINARY_DIR}/generated/form_pages.stamp)

@@ -1,13 +1,15 @@
 # The CP932 tables are made from the C library's own conversion at build time; tests hold them to it.
 set(cp932_tables ${CMAKE_BINARY_DIR}/generated/text/cp932.inc)
-add_executable(make_cp932 ${CMAKE_CURRENT_SOURCE_DIR}/core/text/make_cp932.cpp)
+add_build_program(make_cp932 ${CMAKE_CURRENT_SOURCE_DIR}/core/text/make_cp932.cpp)
 add_custom_command(
     OUTPUT ${cp932_tables}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/generated/text
     COMMAND make_cp932 ${cp932_tables}
     DEPENDS make_cp932
     VERBATIM)
-target_sources(gateway_text PRIVATE ${cp932_tables})
+add_custom_target(cp932_tables DEPENDS ${cp932_tables})
+# alone, so that no other file waits for what is made
+set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/core/text/cp932_tables.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON OBJECT_DEPENDS ${cp932_tables})
 
 # What people wrote of replacements goes into the program as it is.
 set(replacements ${CMAKE_CURRENT_SOURCE_DIR}/core/text/replacements.tsv)

@@ -1,6 +1,5 @@
 # Build time: FHIR packages → share/r4.defs. The packages come from RENKEI_PACKAGES, the user's cache or npm (tools/fetch-packages).
-add_executable(make_definitions fhir/definitions/make_definitions.cpp fhir/definitions/make_types.cpp fhir/definitions/make_terminology.cpp)
-target_link_libraries(make_definitions PRIVATE gateway_json simdjson::simdjson)
+add_build_program(make_definitions "fhir/definitions/make_definitions.cpp;fhir/definitions/make_types.cpp;fhir/definitions/make_terminology.cpp" gateway_core simdjson::simdjson)
 
 set(fetch ${CMAKE_SOURCE_DIR}/tools/fetch-packages)
 if(RENKEI_PACKAGES)  # else the environment's, if it has one
@@ -20,4 +19,3 @@ add_custom_command(
     DEPENDS make_definitions ${packages}/complete
     COMMENT "Compiling R4's definitions" VERBATIM)
 add_custom_target(definitions_file ALL DEPENDS ${definitions_file})
-add_dependencies(gateway_definitions definitions_file)  # every target that links the module finds the file

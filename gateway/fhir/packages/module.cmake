@@ -1,6 +1,5 @@
 # Build time: FHIR packages → share/packages/*.pack, which every program loads: R4 itself, HL7's terminology, the extension pack.
-add_executable(make_image fhir/packages/make_image.cpp)
-target_link_libraries(make_image PRIVATE gateway_packages)
+add_build_program(make_image fhir/packages/make_image.cpp gateway_fhir)
 
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/packages)
 set(images "")

@@ -6,4 +6,4 @@ foreach(table IN ITEMS summary person-page state-words eligibility own-page term
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${summary_table_file})
 endforeach()
 configure_file(${CMAKE_CURRENT_SOURCE_DIR}/network/mhd/summary_table.cpp.in ${CMAKE_BINARY_DIR}/gateway/network/mhd/summary_table.cpp @ONLY)
-target_sources(gateway_mhd PRIVATE ${CMAKE_BINARY_DIR}/gateway/network/mhd/summary_table.cpp)
+list(APPEND sources ${CMAKE_BINARY_DIR}/gateway/network/mhd/summary_table.cpp)
