@@ -4,6 +4,7 @@
 
 #include "tests/documents/letters.h"
 
+#include <algorithm>
 #include <array>
 
 namespace renkei::documents::revision_test {

@@ -5,6 +5,7 @@
 #include "tests/support/child.h"
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 namespace renkei::folders::watched_groups_test {

@@ -1,5 +1,7 @@
 #include "tests/online/command.h"
 
+#include <algorithm>
+
 namespace renkei::online::registration_command_test {
 namespace {
 

@@ -8,6 +8,7 @@
 #include "tests/outbox/running_outbox.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace renkei::outbox::outbox_held_test {
 namespace {

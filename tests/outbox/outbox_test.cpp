@@ -1,6 +1,7 @@
 #include "tests/outbox/running_outbox.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace renkei::outbox::outbox_test {
 namespace {

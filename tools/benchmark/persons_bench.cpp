@@ -17,6 +17,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <type_traits>
 
 using namespace renkei;
 using benchmark::median;

@@ -3,6 +3,7 @@
 #include "gateway/app/cli/explain_message.h"
 #include "gateway/app/cli/reporter.h"
 #include "gateway/app/cli/terminal.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/explain.h"
 #include "generated/messages/cli.h"
 

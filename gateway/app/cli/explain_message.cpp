@@ -17,7 +17,6 @@
 #include <cstddef>
 #include <cstdlib>
 #include <optional>
-#include <vector>
 
 namespace renkei::cli {
 namespace {

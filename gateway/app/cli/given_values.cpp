@@ -1,7 +1,6 @@
 #include "gateway/app/cli/given_values.h"
 
 #include "gateway/app/cli/settings.h"
-#include "gateway/forms/catalogue/catalogue.h"
 #include "generated/messages/cli.h"
 
 namespace renkei::cli {

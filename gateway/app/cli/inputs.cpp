@@ -1,9 +1,11 @@
 #include "gateway/app/cli/inputs.h"
 
+#include "gateway/forms/service/input.h"
 #include "generated/messages/cli.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+
+#include <filesystem>
 
 namespace renkei::cli {
 

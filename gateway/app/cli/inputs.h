@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/app/cli/settings.h"
-#include "gateway/forms/service/input.h"
 
 namespace renkei::cli {
 

@@ -8,7 +8,6 @@
 #include "gateway/forms/service/mappings.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::cli {
 namespace {

@@ -4,6 +4,7 @@
 #include "gateway/app/cli/source_line.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/catalogue/catalogue.h"
 
 namespace renkei::cli {
 namespace {

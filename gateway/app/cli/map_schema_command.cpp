@@ -3,6 +3,8 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/forms/publish/mapping_schema.h"
 
+#include <algorithm>
+
 namespace renkei::cli {
 namespace {
 

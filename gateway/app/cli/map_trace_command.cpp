@@ -3,6 +3,7 @@
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/trace.h"

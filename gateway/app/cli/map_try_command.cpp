@@ -5,6 +5,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/resources/outcome.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/values.h"

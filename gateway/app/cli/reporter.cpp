@@ -5,7 +5,6 @@
 #include "gateway/fhir/resources/outcome.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -14,7 +13,6 @@
 namespace renkei::cli {
 namespace {
 
-using diag::Finding;
 using diag::Severity;
 using service::Outcome;
 using service::OutcomeStatus;

@@ -2,12 +2,20 @@
 #pragma once
 
 #include "gateway/app/cli/usage.h"
-#include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/catalogue/catalogue.h"
-#include "gateway/forms/service/source.h"
+#include "gateway/core/diag/finding.h"
 
 #include <optional>
 #include <string>
+
+namespace renkei::definitions {
+class R4Definitions;
+}
+namespace renkei::catalogue {
+class Catalogue;
+}
+namespace renkei::service {
+struct ReadSettings;
+}
 
 namespace renkei::cli {
 

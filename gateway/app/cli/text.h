@@ -4,8 +4,6 @@
 #include "gateway/core/diag/bilingual_text.h"
 
 #include <span>
-#include <string>
-#include <string_view>
 
 namespace renkei::cli {
 

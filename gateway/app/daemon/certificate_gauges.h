@@ -5,7 +5,6 @@
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/server/settings/settings.h"
 
-#include <memory>
 #include <mutex>
 #include <vector>
 

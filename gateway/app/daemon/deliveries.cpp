@@ -8,8 +8,6 @@
 #include "gateway/network/transports/mhd_transport.h"
 #include "gateway/network/transports/render_message.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace renkei::daemon {

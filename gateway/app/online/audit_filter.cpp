@@ -7,7 +7,6 @@
 #include "generated/messages/audit.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -10,7 +10,6 @@
 #include "generated/messages/auditforward.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>

@@ -9,6 +9,7 @@
 #include "gateway/app/online/person_operand.h"
 #include "gateway/app/online/spooled_events.h"
 #include "gateway/core/base/atomic_file.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/network/auditreport/render.h"
 #include "gateway/network/documents/intake.h"
 #include "generated/messages/audit.h"
@@ -16,7 +17,6 @@
 #include "generated/messages/cli.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

@@ -14,12 +14,12 @@
 #include "gateway/forms/conform/kit_tables.h"
 #include "gateway/forms/conform/scenario.h"
 #include "gateway/forms/service/definitions.h"
+#include "gateway/forms/service/validation.h"
 #include "gateway/network/servertest/run.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

@@ -12,7 +12,6 @@
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -4,7 +4,6 @@
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/client/http_pool.h"
 #include "gateway/network/client/no_response.h"
-#include "gateway/network/http/address.h"
 #include "generated/messages/exchange.h"
 
 #include <algorithm>

@@ -1,7 +1,5 @@
 #include "gateway/app/online/notices.h"
 
-#include "gateway/app/online/command_line.h"
-
 #include <fmt/format.h>
 
 namespace renkei::online {

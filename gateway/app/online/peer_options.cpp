@@ -9,8 +9,6 @@
 #include "gateway/network/tokens/key_set.h"
 #include "generated/messages/tls.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace renkei::online {

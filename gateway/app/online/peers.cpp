@@ -6,7 +6,6 @@
 #include "generated/messages/policy.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>

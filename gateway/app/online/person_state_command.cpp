@@ -9,7 +9,6 @@
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <optional>
 

@@ -9,11 +9,10 @@
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/alternatives.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/decision_text.h"
 #include "generated/messages/sharing.h"
-
-#include <fmt/format.h>
 
 #include <memory>
 

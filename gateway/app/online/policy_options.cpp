@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <tuple>
 
 namespace renkei::online {
 namespace {

@@ -4,7 +4,6 @@
 #include "gateway/app/online/command_line.h"
 #include "gateway/network/sharing/state.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 

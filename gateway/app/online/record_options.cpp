@@ -1,12 +1,10 @@
 #include "gateway/app/online/record_options.h"
 
 #include "gateway/core/json/writer.h"
-#include "gateway/core/text/alternatives.h"
 #include "gateway/core/time/japan_day.h"
 #include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

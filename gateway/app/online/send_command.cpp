@@ -7,6 +7,7 @@
 #include "gateway/app/online/gateway_client.h"
 #include "gateway/app/online/labels.h"
 #include "gateway/core/base/file.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/file_sets.h"
 #include "gateway/network/client/multipart_body.h"
 #include "gateway/network/client/parse_outcome.h"
@@ -14,7 +15,6 @@
 #include "generated/messages/exchange.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -8,6 +8,7 @@
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/server/settings/setting_keys.h"

@@ -2,7 +2,6 @@
 
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/peer_changes.h"
-#include "gateway/app/online/record_options.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/sharing/facts.h"

@@ -1,6 +1,5 @@
 #include "gateway/core/base/staged_files.h"
 
-#include "gateway/core/base/atomic_file.h"
 #include "generated/messages/base.h"
 
 #include <fcntl.h>

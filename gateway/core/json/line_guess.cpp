@@ -2,8 +2,6 @@
 
 #include "gateway/core/json/parser.h"
 
-#include <algorithm>
-
 namespace renkei::json {
 namespace {
 

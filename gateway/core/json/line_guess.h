@@ -1,7 +1,6 @@
 // One JSON document, or one on every line (NDJSON)? Decided by the first two lines that are not blank.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace renkei::json {

@@ -6,8 +6,6 @@
 #include "gateway/core/json/unescape.h"
 #include "generated/messages/json.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cassert>
 #include <cstring>

@@ -1,7 +1,6 @@
 #include "gateway/core/text/alternatives.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace renkei::text {
 

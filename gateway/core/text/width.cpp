@@ -2,8 +2,6 @@
 
 #include "gateway/core/text/utf8.h"
 
-#include <string_view>
-
 namespace renkei::text {
 
 namespace {

@@ -1,12 +1,9 @@
 // Operations whose result is a Boolean: computed without a collection where possible, and no further than
 // needed.
-#include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/machine.h"
 #include "gateway/fhir/fhirpath/simple_predicate.h"
 
 namespace renkei::fhirpath {
-
-using diag::Message;
 
 bool Machine::truth(OpId id, const Scope& scope, TruthValue& out) {
     const Op& op = program_->ops[id];

@@ -2,9 +2,6 @@
 #include "gateway/core/base/text_hash.h"
 #include "gateway/fhir/fhirpath/machine.h"
 
-#include <algorithm>
-#include <functional>
-
 namespace renkei::fhirpath {
 namespace {
 

@@ -3,7 +3,6 @@
 #include "gateway/fhir/fhirpath/function_handlers.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace renkei::fhirpath {

@@ -3,11 +3,9 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/core/text/words.h"
 #include "generated/messages/fhirpath.h"
 
 #include <array>
-#include <cstring>
 
 namespace renkei::fhirpath {
 namespace {

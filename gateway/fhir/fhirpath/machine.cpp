@@ -1,7 +1,6 @@
 #include "gateway/fhir/fhirpath/machine.h"
 
 #include "gateway/core/base/clock.h"
-#include "gateway/fhir/fhirpath/functions.h"
 #include "gateway/fhir/fhirpath/lexer.h"
 #include "generated/messages/fhirpath.h"
 

@@ -3,8 +3,6 @@
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/functions.h"
 
-#include <algorithm>
-
 namespace renkei::fhirpath {
 namespace {
 

@@ -5,8 +5,6 @@
 #include "gateway/fhir/fhirpath/machine.h"
 #include "generated/messages/fhirpath.h"
 
-#include <algorithm>
-
 namespace renkei::fhirpath::handlers {
 namespace {
 

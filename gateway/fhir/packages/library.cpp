@@ -4,7 +4,6 @@
 #include "gateway/core/json/parser.h"
 
 #include <algorithm>
-#include <cctype>
 #include <ranges>
 
 namespace renkei::packages {

@@ -12,7 +12,6 @@
 #include <mutex>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 namespace renkei::packages {
 

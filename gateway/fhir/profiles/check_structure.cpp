@@ -5,8 +5,6 @@
 #include "gateway/fhir/profiles/each_item.h"
 #include "generated/messages/profiles.h"
 
-#include <algorithm>
-
 namespace renkei::profiles {
 namespace {
 

@@ -6,7 +6,6 @@
 #include "gateway/core/json/writer.h"
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>

@@ -4,7 +4,6 @@
 #include "gateway/fhir/profiles/read_element.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace renkei::profiles {

@@ -6,7 +6,6 @@
 #include "gateway/fhir/packages/library.h"
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 

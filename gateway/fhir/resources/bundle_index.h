@@ -5,7 +5,6 @@
 #include "gateway/core/base/arena.h"
 #include "gateway/core/json/tree.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>

@@ -9,9 +9,7 @@
 namespace renkei::terminology {
 namespace {
 
-using base::is_alphanumeric;
 using base::is_digit;
-using base::is_letter;
 
 constexpr int max_nesting = 50;
 

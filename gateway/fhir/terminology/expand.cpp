@@ -3,7 +3,6 @@
 #include "gateway/core/base/text_hash.h"
 #include "gateway/fhir/terminology/membership.h"
 
-#include <algorithm>
 #include <functional>
 #include <unordered_set>
 

@@ -1,7 +1,6 @@
 #include "gateway/fhir/terminology/membership.h"
 
 #include <algorithm>
-#include <array>
 
 namespace renkei::terminology {
 namespace {

@@ -1,7 +1,6 @@
 #include "gateway/forms/catalogue/catalogue.h"
 
 #include "gateway/core/base/user_cache.h"
-#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
 #include "gateway/forms/catalogue/check_forms.h"
@@ -15,7 +14,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
-#include <map>
 
 namespace renkei::catalogue {
 namespace {

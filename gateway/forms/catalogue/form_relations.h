@@ -1,11 +1,13 @@
 // Which forms have to do with which: compiled once, asked for every document.
 #pragma once
 
-#include "gateway/forms/form/form.h"
-
 #include <deque>
 #include <map>
 #include <vector>
+
+namespace renkei::form {
+class Form;
+}
 
 namespace renkei::catalogue {
 

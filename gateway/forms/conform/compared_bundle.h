@@ -1,7 +1,6 @@
 // A document of another program beside the one that we make of the same record.
 #pragma once
 
-#include "gateway/core/diag/finding.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/forms/form/form.h"

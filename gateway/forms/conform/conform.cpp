@@ -1,6 +1,7 @@
 #include "gateway/forms/conform/conform.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/conform/conform_fhir.h"
 #include "gateway/forms/conform/conform_folder.h"
 #include "gateway/forms/conform/conform_form_file.h"
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace renkei::conform {
 namespace {

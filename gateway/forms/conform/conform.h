@@ -7,8 +7,7 @@
 #include "gateway/forms/conform/conform_scope.h"
 #include "gateway/forms/conform/promises.h"
 #include "gateway/forms/conform/run_identities.h"
-#include "gateway/forms/service/validation.h"
-#include "gateway/forms/service/workspace.h"
+#include "gateway/forms/service/source.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -17,6 +16,10 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace renkei::service {
+class Validation;
+}
 
 namespace renkei::conform {
 

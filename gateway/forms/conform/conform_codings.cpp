@@ -8,7 +8,6 @@
 #include "generated/messages/conform.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace renkei::conform {

@@ -7,7 +7,9 @@
 #include "gateway/forms/conform/conform_narrative.h"
 #include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
+#include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/validation.h"
 #include "generated/messages/conform.h"
 
 #include <algorithm>

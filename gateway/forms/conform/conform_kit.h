@@ -4,7 +4,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/forms/conform/requirements.h"
-#include "gateway/forms/service/source.h"
+#include "gateway/forms/record/value/read_options.h"
 
 #include <filesystem>
 #include <string>

@@ -1,10 +1,6 @@
 #include "gateway/forms/conform/conform_scope.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <iterator>
-#include <ranges>
 
 namespace renkei::conform {
 

@@ -5,8 +5,6 @@
 #include "gateway/forms/conform/kit_scenarios.h"
 #include "generated/messages/conform.h"
 
-#include <utility>
-
 namespace renkei::conform {
 namespace {
 

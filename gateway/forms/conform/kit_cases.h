@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/service/input.h"
 #include "gateway/forms/service/workspace.h"
 
 #include <string>

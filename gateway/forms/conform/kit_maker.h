@@ -5,7 +5,6 @@
 #include "gateway/forms/conform/kit_sources.h"
 
 #include <filesystem>
-#include <string>
 
 namespace renkei::conform {
 

@@ -3,6 +3,7 @@
 
 #include "gateway/core/yaml/source.h"
 #include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/outcome.h"
 #include "gateway/forms/service/workspace.h"

@@ -5,6 +5,8 @@
 #include "gateway/forms/conform/conform_kit.h"
 #include "gateway/forms/conform/input_edits.h"
 #include "gateway/forms/conform/kit_scenarios.h"
+#include "gateway/forms/service/input.h"
+#include "gateway/forms/service/workspace.h"
 #include "gateway/forms/transfer/given_values.h"
 
 #include <filesystem>

@@ -6,12 +6,13 @@
 #include "gateway/forms/conform/conform_form_file.h"
 #include "gateway/forms/conform/conform_record.h"
 #include "gateway/forms/conform/scenario_answers.h"
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/documents.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>

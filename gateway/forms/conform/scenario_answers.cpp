@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
+#include "gateway/forms/service/validation.h"
 #include "generated/messages/conform.h"
 
 #include <array>

@@ -1,6 +1,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/digest.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/conform/scenario.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "generated/messages/conform.h"

@@ -4,7 +4,6 @@
 #include "generated/messages/forms.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <vector>

@@ -7,8 +7,6 @@
 namespace renkei::form {
 namespace {
 
-using diag::Message;
-
 constexpr std::string_view place_name = "記入位置";
 
 enum Rank : std::uint8_t { standard, aside, extra, one_syntax };

@@ -1,5 +1,4 @@
 // `when:` of a rule: the conditions that must all hold.
-#include "gateway/core/base/number.h"
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 

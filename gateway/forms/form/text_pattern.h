@@ -3,7 +3,6 @@
 #pragma once
 
 #include <bitset>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>

@@ -1,13 +1,17 @@
 // A document as a page for people: one HTML file that needs nothing else. No script, nothing from outside.
 #pragma once
 
-#include "gateway/forms/html/answers.h"
-#include "gateway/forms/mapping/plan/plan.h"
-#include "gateway/forms/record/value/record.h"
-
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+
+namespace renkei::record {
+class Record;
+}
+namespace renkei::mapping {
+class Plan;
+}
 
 namespace renkei::html {
 
@@ -15,7 +19,7 @@ struct PageOptions {
     std::uint32_t version = 0; // of the document in a gateway; 0: not from a gateway
     // By the id of an item: whether it is shown. Empty: all are. Else the record has what one reader may see,
     // and the page says so, and which boxes it does not show.
-    ShowsItem shows{};
+    std::function<bool(std::string_view id)> shows{};
 };
 
 // The record belongs to the plan's form.

@@ -5,7 +5,6 @@
 #include "gateway/forms/html/section_items.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace renkei::html {

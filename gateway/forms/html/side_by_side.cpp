@@ -3,8 +3,6 @@
 #include "gateway/core/text/words.h"
 #include "generated/messages/beside.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace renkei::html {

@@ -3,7 +3,6 @@
 #include "gateway/forms/newform/numbered_columns.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>

@@ -1,11 +1,9 @@
 #include "gateway/forms/newform/form_text.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace renkei::newform {
 namespace {

@@ -6,7 +6,6 @@
 #include "generated/messages/publish.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

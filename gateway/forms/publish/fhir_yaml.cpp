@@ -3,8 +3,6 @@
 #include "gateway/forms/publish/profile_sources.h"
 #include "generated/messages/publish.h"
 
-#include <fmt/format.h>
-
 namespace renkei::publish {
 namespace {
 

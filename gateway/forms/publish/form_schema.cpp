@@ -7,7 +7,6 @@
 #include "gateway/forms/record/value/lexical.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,6 @@
 #include "gateway/forms/record/name/file_name.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

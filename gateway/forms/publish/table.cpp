@@ -3,7 +3,6 @@
 #include "gateway/forms/publish/workbook.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

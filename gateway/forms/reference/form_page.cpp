@@ -10,7 +10,6 @@
 #include "gateway/forms/reference/table_html.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -3,7 +3,6 @@
 
 #include "gateway/forms/publish/table.h"
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>

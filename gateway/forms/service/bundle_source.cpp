@@ -3,8 +3,11 @@
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
 #include "gateway/fhir/xml/document.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/fill/identity.h"
+#include "gateway/forms/mapping/match/match.h"
+#include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/record/value/version.h"
 #include "gateway/forms/record/value/version_age.h"
 #include "gateway/forms/service/fhir_text.h"
@@ -15,7 +18,6 @@
 #include "generated/messages/versions.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>

@@ -1,5 +1,7 @@
 #include "gateway/forms/service/check.h"
 
+#include "gateway/forms/record/rules/rules.h"
+#include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/read_from.h"

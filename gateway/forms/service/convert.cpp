@@ -1,7 +1,11 @@
 #include "gateway/forms/service/convert.h"
 
+#include "gateway/core/base/buffer.h"
 #include "gateway/forms/html/document_page.h"
+#include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/writer.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"

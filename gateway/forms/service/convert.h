@@ -4,6 +4,7 @@
 
 #include "gateway/fhir/xml/writer.h"
 #include "gateway/forms/service/outcome.h"
+#include "gateway/forms/service/source.h"
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/transfer/carry.h"
 

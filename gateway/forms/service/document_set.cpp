@@ -1,12 +1,12 @@
 #include "gateway/forms/service/document_set.h"
 
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/form/needed_forms.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "generated/messages/rules.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>

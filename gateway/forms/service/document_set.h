@@ -2,12 +2,17 @@
 // key (sender, what names the document, revision). What came in one go is judged as a whole.
 #pragma once
 
-#include "gateway/forms/catalogue/catalogue.h"
-#include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/set_member.h"
 
 #include <optional>
 #include <span>
+
+namespace renkei::record {
+class Record;
+}
+namespace renkei::catalogue {
+class Catalogue;
+}
 
 namespace renkei::service {
 

@@ -1,6 +1,7 @@
 #include "gateway/forms/service/document_status.h"
 
 #include "gateway/core/json/place.h"
+#include "gateway/fhir/resources/bundle_index.h"
 #include "generated/messages/service.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/documents.h"
 
+#include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/check.h"
 #include "generated/messages/rules.h"
 

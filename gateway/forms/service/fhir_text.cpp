@@ -4,9 +4,9 @@
 #include "gateway/core/json/line_report.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/xml/document.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/mapping/match/match_fit.h"
 #include "generated/messages/xml.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>

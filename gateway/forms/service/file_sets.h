@@ -2,11 +2,13 @@
 // names say the same sender, receiver, month and time.
 #pragma once
 
-#include "gateway/forms/catalogue/catalogue.h"
-
 #include <span>
 #include <string>
 #include <vector>
+
+namespace renkei::catalogue {
+class Catalogue;
+}
 
 namespace renkei::service {
 

@@ -1,4 +1,5 @@
 // A form file as records.
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/reader.h"
 #include "gateway/forms/service/document_persons.h"

@@ -1,7 +1,6 @@
 #include "gateway/forms/service/line_answer.h"
 
 #include "gateway/core/base/base64.h"
-#include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/service/convert.h"

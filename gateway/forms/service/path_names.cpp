@@ -1,5 +1,7 @@
 #include "gateway/forms/service/path_names.h"
 
+#include "gateway/forms/catalogue/catalogue.h"
+
 #include <algorithm>
 #include <memory>
 #include <set>

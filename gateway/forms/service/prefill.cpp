@@ -1,6 +1,8 @@
 #include "gateway/forms/service/prefill.h"
 
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/name/file_name.h"
+#include "gateway/forms/record/writer.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/prefill_record.h"

@@ -1,6 +1,7 @@
 #include "gateway/forms/service/prefill_record.h"
 
 #include "gateway/core/time/date.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/transfer/transfer_rows.h"
@@ -8,7 +9,6 @@
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>

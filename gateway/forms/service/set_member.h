@@ -2,12 +2,15 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/forms/form/form.h"
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace renkei::form {
+class Form;
+}
 
 namespace renkei::service {
 

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/source.h"
 
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/record/recognise/recognise.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "generated/messages/forms.h"

@@ -10,6 +10,13 @@
 #include <memory>
 #include <string>
 
+namespace renkei::resources {
+class BundleIndex;
+}
+namespace renkei::record {
+struct ItemLocation;
+}
+
 namespace renkei::service {
 
 enum class InputKind : std::uint8_t { form, bundle };

@@ -5,7 +5,6 @@
 #include "generated/messages/conversion.h"
 #include "generated/messages/service.h"
 
-#include <algorithm>
 #include <string>
 
 namespace renkei::service {

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/target.h"
 
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/value/version.h"
 #include "gateway/forms/service/fhir_text.h"

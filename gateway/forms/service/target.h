@@ -2,13 +2,29 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/service/source.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+namespace renkei::form {
+class Form;
+struct Syntax;
+} // namespace renkei::form
+namespace renkei::mapping {
+class Plan;
+}
+namespace renkei::transfer {
+enum class Direction : std::uint8_t;
+class Transfer;
+} // namespace renkei::transfer
+namespace renkei::catalogue {
+class Catalogue;
+}
+
 namespace renkei::service {
+
+class RecordSource;
 
 inline constexpr std::string_view fhir_name = "fhir";
 inline constexpr std::string_view page_name = "html"; // a page for people; never read back
@@ -28,7 +44,7 @@ struct ConversionTarget {
     FhirSyntax fhir = FhirSyntax::json;           // of the bundle
     bool is_page = false;                         // a page for people, no bundle
     const transfer::Transfer* transfer = nullptr; // nullptr: the document stays of its form
-    transfer::Direction way = transfer::Direction::in;
+    transfer::Direction way{};                    // in
 };
 
 // By default a form file becomes a bundle, and a bundle the first syntax of its form. Carried to another

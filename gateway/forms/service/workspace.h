@@ -2,20 +2,43 @@
 // processed.
 #pragma once
 
-#include "gateway/core/base/buffer.h"
-#include "gateway/core/json/parser.h"
-#include "gateway/fhir/xml/reader.h"
-#include "gateway/forms/catalogue/catalogue.h"
-#include "gateway/forms/mapping/fill/fill.h"
-#include "gateway/forms/mapping/match/match.h"
-#include "gateway/forms/record/rules/rules.h"
-#include "gateway/forms/record/writer.h"
+#include "gateway/core/diag/result.h"
 
-#include <algorithm>
-#include <map>
+#include <cstddef>
+#include <filesystem>
 #include <memory>
-#include <optional>
-#include <utility>
+#include <string_view>
+
+namespace renkei::base {
+class Buffer;
+}
+namespace renkei::json {
+class Tree;
+}
+namespace renkei::definitions {
+class R4Definitions;
+}
+namespace renkei::xml {
+struct Document;
+}
+namespace renkei::form {
+class Form;
+struct Syntax;
+} // namespace renkei::form
+namespace renkei::record {
+class Record;
+class Rules;
+struct WriteOptions;
+class Writer;
+} // namespace renkei::record
+namespace renkei::mapping {
+class Fill;
+class Matcher;
+class Plan;
+} // namespace renkei::mapping
+namespace renkei::catalogue {
+class Catalogue;
+}
 
 namespace renkei::service {
 
@@ -23,8 +46,9 @@ class Workspace {
 public:
     // The catalogue must outlive the workspace. `r4_file`: R4's definitions; empty: those of the program.
     explicit Workspace(const catalogue::Catalogue& catalogue, std::filesystem::path r4_file = {});
+    ~Workspace(); // where State is known
 
-    const catalogue::Catalogue& catalogue() const { return *catalogue_; }
+    const catalogue::Catalogue& catalogue() const;
 
     mapping::Fill& fill(const mapping::Plan& plan);
     mapping::Matcher& matcher(const mapping::Plan& plan);
@@ -33,7 +57,7 @@ public:
     record::Writer& writer(const form::Form& form, const form::Syntax& syntax, record::WriteOptions options);
 
     // Reads a bundle with the names of the catalogue.
-    diag::Result<void> parse(std::string_view bytes, json::Tree& tree) { return parser_.parse(bytes, tree); }
+    diag::Result<void> parse(std::string_view bytes, json::Tree& tree);
 
     // R4's definitions, opened on first use.
     diag::Result<const definitions::R4Definitions*> r4();
@@ -41,53 +65,18 @@ public:
     diag::Result<void> parse_fhir(std::string_view bytes, json::Tree& tree);
     diag::Result<void> read_xml(std::string_view bytes, xml::Document& out, diag::Report& report);
 
-    // The size of the largest document that fits without growing, in bytes.
-    std::size_t capacity() const {
-        return std::max(parser_.capacity(), fhir_ == nullptr ? 0 : fhir_->parser.capacity());
-    }
+    std::size_t capacity() const; // the size of the largest document that fits without growing, in bytes
 
     // Scratch space for one document; each user clears what it uses.
-    record::Record& record() { return record_; }
-    record::Record& second_record() { return other_record_; }
-    json::Tree& tree() { return tree_; }
-    json::Tree& second_tree() { return other_tree_; }
-    base::Buffer& buffer() { return buffer_; }
+    record::Record& record();
+    record::Record& second_record();
+    json::Tree& tree();
+    json::Tree& second_tree();
+    base::Buffer& buffer();
 
 private:
-    struct Engines {
-        std::optional<mapping::Fill> fill;
-        std::optional<mapping::Matcher> matcher;
-        std::map<const form::Syntax*, record::Rules> rules;
-    };
-    struct WriterKey {
-        const form::Syntax* syntax; // points into its form, so it stands for both
-        record::WriteOptions options;
-        auto operator<=>(const WriterKey&) const = default;
-    };
-
-    const catalogue::Catalogue* catalogue_;
-    std::map<const mapping::Plan*, Engines> engines_;
-    std::map<WriterKey, record::Writer> writers_;
-    // For FHIR without a form.
-    struct Fhir {
-        explicit Fhir(definitions::R4Definitions opened)
-            : r4(std::move(opened)),
-              parser(r4.names()),
-              reader(r4) {}
-        definitions::R4Definitions r4;
-        json::Parser parser;
-        xml::Reader reader; // looks into r4
-    };
-    diag::Result<Fhir*> fhir();
-
-    std::filesystem::path r4_file_;
-    std::unique_ptr<Fhir> fhir_;
-    json::Parser parser_;
-    json::Tree tree_;
-    json::Tree other_tree_;
-    base::Buffer buffer_;
-    record::Record record_;
-    record::Record other_record_;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 } // namespace renkei::service

@@ -21,7 +21,6 @@ namespace message = diag::message;
 using diag::Message;
 using form::Form;
 using form::Item;
-using form::ItemType;
 using record::ItemValue;
 using record::Row;
 

@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/yaml/source.h"
 #include "gateway/forms/form/tables.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "generated/messages/forms.h"
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/mapping/plan/plan.h"
 
 #include <deque>
 #include <filesystem>
@@ -11,6 +10,10 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+namespace renkei::mapping {
+class Plan;
+}
 
 namespace renkei::transfer {
 

@@ -10,8 +10,12 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
+
+namespace renkei::form {
+class Form;
+struct Item;
+} // namespace renkei::form
 
 namespace renkei::transfer {
 

@@ -1,5 +1,10 @@
 #include "gateway/network/access/find_documents.h"
 
+#include "gateway/network/access/document_access.h"
+#include "gateway/network/access/hub.h"
+#include "gateway/network/access/person_access.h"
+#include "gateway/network/access/reader.h"
+
 #include <algorithm>
 #include <set>
 

@@ -1,12 +1,13 @@
 // A search of documents, as one reader sees them.
 #pragma once
 
-#include "gateway/network/access/document_access.h"
 #include "gateway/network/store/snapshot.h"
 
 #include <functional>
 
 namespace renkei::access {
+
+struct Reader;
 
 store::Viewer viewer_of(const policy::Peer& peer);
 

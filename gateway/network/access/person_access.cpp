@@ -1,7 +1,7 @@
 #include "gateway/network/access/person_access.h"
 
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/sharing/decide_sharing.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/store.h"
 

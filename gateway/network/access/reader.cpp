@@ -1,5 +1,8 @@
 #include "gateway/network/access/reader.h"
 
+#include "gateway/network/access/hub.h"
+#include "gateway/network/policy/caller.h"
+
 #include <utility>
 
 namespace renkei::access {

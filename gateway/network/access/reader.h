@@ -2,23 +2,22 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/network/policy/caller.h"
-#include "gateway/network/sharing/matrix.h"
+#include "gateway/network/sharing/words.h"
 #include "gateway/network/store/rows.h"
 
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
+
+namespace renkei::policy {
+class Ground;
+struct Peer;
+struct User;
+} // namespace renkei::policy
 
 namespace renkei::access {
 
-// What the care hub shares, where the operator has switched it on. One for the program.
-struct Hub {
-    sharing::Matrix matrix{};
-    bool office_entry = false; // over FHIR offices enter consents and registrations, too, not only insurers
-    bool emergency = false;    // a stated emergency counts, where the person's insurer lets it, too
-};
+struct Hub;
 
 // The person for whom a portal asks, and who asks there.
 struct Self {

@@ -1,7 +1,6 @@
 #include "gateway/network/audit/query_text.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -6,7 +6,6 @@
 #include "gateway/network/auditreport/access_words.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "gateway/core/base/clock.h"
-#include "gateway/core/diag/finding.h"
 #include "gateway/network/audit/event.h"
 #include "gateway/network/policy/peer.h"
 

@@ -4,8 +4,6 @@
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/resources/refusal.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>

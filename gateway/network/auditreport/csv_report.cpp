@@ -4,7 +4,6 @@
 #include "gateway/network/auditreport/report_texts.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

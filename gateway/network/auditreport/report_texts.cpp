@@ -4,8 +4,6 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/forms/html/answers.h"
 
-#include <fmt/format.h>
-
 #include <array>
 
 namespace renkei::auditreport {

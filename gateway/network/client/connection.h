@@ -9,7 +9,6 @@
 #include "gateway/network/net/stream.h"
 #include "gateway/network/tls/verify_error.h"
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>

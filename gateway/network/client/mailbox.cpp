@@ -31,7 +31,6 @@ using base::make_directory;
 using base::sync_directory;
 using text::disposition_file_name;
 using text::safe_file_name;
-using text::sanitized;
 
 namespace fs = std::filesystem;
 

@@ -1,12 +1,12 @@
 #include "gateway/network/documents/document_facts.h"
 
 #include "gateway/forms/mapping/fill/identity.h"
+#include "gateway/forms/record/rules/rules.h"
 #include "gateway/network/documents/media_type.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/validate.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -179,21 +179,6 @@ form::ItemId receiver_item(const record::Record& record, std::span<const policy:
         }
     }
     return record.form().first_document_item();
-}
-
-std::vector<Hash> person_hashes(const Hash& search_key, const PersonNumber& person) {
-    const auto& [number, within] = person;
-    std::vector<Hash> out;
-    if (!within.value.empty()) {
-        out.push_back(seal::keyed_hash(search_key,
-                                       {"person", number.system, number.value, within.system, within.value}));
-    }
-    out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value}));
-    return out;
-}
-
-Hash person_hash(const Hash& search_key, const PersonNumber& person) {
-    return person_hashes(search_key, person).front();
 }
 
 void report_more_persons(const ExtractedMetadata& metadata, diag::Report& report) {

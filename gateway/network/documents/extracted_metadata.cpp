@@ -1,5 +1,8 @@
 #include "gateway/network/documents/extracted_metadata.h"
 
+#include "gateway/core/json/tree.h"
+#include "gateway/fhir/resources/bundle_index.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -3,14 +3,18 @@
 #pragma once
 
 #include "gateway/core/base/personal.h"
-#include "gateway/core/json/tree.h"
-#include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/network/documents/person_number.h"
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
+
+namespace renkei::json {
+class Tree;
+}
+namespace renkei::resources {
+class BundleIndex;
+}
 
 namespace renkei::documents {
 

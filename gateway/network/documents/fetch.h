@@ -2,9 +2,12 @@
 #pragma once
 
 #include "gateway/core/text/repertoire.h"
-#include "gateway/network/documents/intake.h"
+#include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/store/chunked_body.h"
-#include "generated/messages/documents.h"
+
+namespace renkei::mapping {
+class Plan;
+}
 
 namespace renkei::documents {
 

@@ -1,3 +1,4 @@
+#include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/keyed_parts.h"
 #include "gateway/network/documents/parsed_document.h"
@@ -8,7 +9,6 @@
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/request_set.h"
 #include "gateway/network/documents/restore_damaged.h"
-#include "gateway/network/documents/revision.h"
 #include "gateway/network/documents/version_resolver.h"
 #include "generated/messages/documents.h"
 
@@ -19,7 +19,6 @@ namespace {
 
 namespace message = diag::message;
 using diag::Result;
-using store::Hash;
 
 constexpr base::Millis answers_kept = 24LL * 60 * 60 * 1000;
 

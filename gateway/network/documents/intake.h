@@ -6,7 +6,6 @@
 #include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/policy/caller.h"
-#include "gateway/network/policy/decide.h"
 #include "gateway/network/store/store.h"
 
 #include <cstdint>
@@ -145,11 +144,5 @@ private:
     Queued queued_;
     Dead dead_;
 };
-
-// Keyed hashes of a person: of the number within its insurer or institution, if that is known; last of the
-// number alone.
-std::vector<store::Hash> person_hashes(const store::Hash& search_key, const PersonNumber& person);
-// The first of them: documents of another insurer or institution do not have it.
-store::Hash person_hash(const store::Hash& search_key, const PersonNumber& person);
 
 } // namespace renkei::documents

@@ -1,6 +1,7 @@
 #include "gateway/network/documents/media_type.h"
 
 #include "gateway/core/text/words.h"
+#include "gateway/forms/form/form_syntax.h"
 #include "generated/messages/documents.h"
 
 #include <fmt/format.h>

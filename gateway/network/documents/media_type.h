@@ -3,11 +3,14 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/text/encoding_guess.h"
-#include "gateway/forms/form/form.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
+
+namespace renkei::form {
+struct Syntax;
+}
 
 namespace renkei::documents {
 

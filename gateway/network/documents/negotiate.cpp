@@ -1,5 +1,6 @@
 // Which representation a caller gets: what this version can be shown as, and what the Accept header prefers.
 #include "gateway/core/text/words.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/media_type.h"
 

@@ -7,7 +7,6 @@
 #include "generated/messages/forms.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

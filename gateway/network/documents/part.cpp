@@ -1,8 +1,9 @@
 #include "gateway/network/documents/part.h"
 
-#include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/source.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/store/body_size.h"
 #include "generated/messages/documents.h"

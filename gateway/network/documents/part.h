@@ -4,7 +4,6 @@
 #pragma once
 
 #include "gateway/forms/service/workspace.h"
-#include "gateway/network/access/document_access.h"
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/store/snapshot.h"
 
@@ -47,10 +46,5 @@ private:
     std::string bundle_{};
     std::optional<service::Workspace> workspace_{}; // made for the first part
 };
-
-// What a caller finds that makes parts, or has no maker.
-inline access::Parts parts_with(const PartMaker* maker) {
-    return maker == nullptr ? access::Parts::left_out : access::Parts::shown;
-}
 
 } // namespace renkei::documents

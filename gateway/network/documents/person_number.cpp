@@ -2,10 +2,8 @@
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/core/text/words.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -183,6 +181,21 @@ std::vector<PersonNumber> numbers_of(const Identifier& identifier, std::span<con
         out.push_back({identifier, {}});
     }
     return out;
+}
+
+std::vector<seal::Hash> person_hashes(const seal::Hash& search_key, const PersonNumber& person) {
+    const auto& [number, within] = person;
+    std::vector<seal::Hash> out;
+    if (!within.value.empty()) {
+        out.push_back(seal::keyed_hash(search_key,
+                                       {"person", number.system, number.value, within.system, within.value}));
+    }
+    out.push_back(seal::keyed_hash(search_key, {"person", number.system, number.value}));
+    return out;
+}
+
+seal::Hash person_hash(const seal::Hash& search_key, const PersonNumber& person) {
+    return person_hashes(search_key, person).front();
 }
 
 std::optional<PersonNumber> parse_person(std::string_view text) {

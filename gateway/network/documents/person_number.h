@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/network/policy/number.h"
+#include "gateway/network/seal/hash.h"
 
 #include <optional>
 #include <span>
@@ -32,6 +33,12 @@ std::optional<policy::Identifier> put_together(const PersonNumber& person);
 // the number alone. Where the identifier names its organisation, only other numbers of that one count.
 std::vector<PersonNumber> numbers_of(const policy::Identifier& identifier,
                                      std::span<const policy::Identifier> assigners);
+
+// Keyed hashes of a person: of the number within its insurer or institution, if that is known; last of the
+// number alone.
+std::vector<seal::Hash> person_hashes(const seal::Hash& search_key, const PersonNumber& person);
+// The first of them: documents of another insurer or institution do not have it.
+seal::Hash person_hash(const seal::Hash& search_key, const PersonNumber& person);
 
 // A person as callers name one: "insurer:990010|0000001016", "office:9970100013|00012345", or "SYSTEM|NUMBER"
 // of a number that is unique by its system. Nothing for other forms: no person can have these.

@@ -1,5 +1,9 @@
 #include "gateway/network/documents/readable.h"
 
+#include "gateway/network/access/document_access.h"
+#include "gateway/network/access/find_documents.h"
+#include "gateway/network/documents/part.h"
+
 #include <algorithm>
 
 namespace renkei::documents {
@@ -15,7 +19,8 @@ Result<bool> is_shown(const store::Snapshot& snapshot, const Version& version, c
 Result<std::optional<Version>> readable_newest(const store::Snapshot& snapshot, std::string_view document,
                                                const access::Reader& reader, PartMaker* parts) {
     TRY(const access::DocumentAccess access,
-        access::Sight(snapshot, reader, parts_with(parts)).of_document(document));
+        access::Sight(snapshot, reader, parts == nullptr ? access::Parts::left_out : access::Parts::shown)
+            .of_document(document));
     if (const sharing::FormPart* const part = access.part_of_newest(reader.peer); part != nullptr) {
         TRY(std::optional<Version> version, snapshot.version(document, access.history.newest));
         if (!version) {
@@ -43,7 +48,8 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
                           const access::Reader& reader, store::Titles titles, PartMaker* parts) {
     Readable out;
     TRY(const access::DocumentAccess seen,
-        access::Sight(snapshot, reader, parts_with(parts)).of_document(document));
+        access::Sight(snapshot, reader, parts == nullptr ? access::Parts::left_out : access::Parts::shown)
+            .of_document(document));
     const sharing::FormPart* const part = seen.part_of_newest(reader.peer);
     if (part == nullptr && seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
         return out;

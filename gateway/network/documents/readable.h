@@ -2,15 +2,20 @@
 // caller stores the audit event of a read (store::Store::append_audit).
 #pragma once
 
-#include "gateway/network/access/find_documents.h"
-#include "gateway/network/documents/part.h"
+#include "gateway/network/store/snapshot.h"
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+namespace renkei::access {
+struct Reader;
+}
+
 namespace renkei::documents {
+
+class PartMaker;
 
 diag::Result<bool> is_shown(const store::Snapshot& snapshot, const store::Version& version,
                             const access::Reader& reader);

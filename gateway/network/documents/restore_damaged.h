@@ -5,7 +5,6 @@
 #include "gateway/network/documents/parsed_document.h"
 
 #include <span>
-#include <vector>
 
 namespace renkei::documents {
 

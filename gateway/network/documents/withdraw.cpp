@@ -1,7 +1,6 @@
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
-#include "gateway/network/documents/version_resolver.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 #include "generated/messages/store.h"

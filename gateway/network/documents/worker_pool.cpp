@@ -1,6 +1,27 @@
 #include "gateway/network/documents/worker_pool.h"
 
+#include "gateway/network/documents/conversion_worker.h"
+
 namespace renkei::documents {
+
+ConversionWorker::ConversionWorker(std::shared_ptr<const LoadedDefinitions> loaded)
+    : loaded_(std::move(loaded)),
+      converter_(*loaded_->catalogue),
+      validation_(*loaded_->definitions),
+      shares_names_(json::begins_with(loaded_->catalogue->names(), loaded_->definitions->r4().names())) {}
+
+WorkerPool::WorkerPool(std::shared_ptr<const LoadedDefinitions> loaded, unsigned count)
+    : slots_(count),
+      loaded_(std::move(loaded)) {}
+WorkerPool::~WorkerPool() = default;
+
+WorkerPool::Lease::Lease(WorkerPool& pool, FairQueue::Slot slot) : pool_(&pool), slot_(std::move(slot)) {}
+
+WorkerPool::Lease::Lease(Lease&& other) noexcept
+    : pool_(std::exchange(other.pool_, nullptr)),
+      slot_(std::move(other.slot_)),
+      keeps_worker_(other.keeps_worker_),
+      worker_(std::move(other.worker_)) {}
 
 WorkerPool::Lease::~Lease() {
     if (pool_ != nullptr) {

@@ -1,58 +1,19 @@
-// Workers: what one thread needs to process documents (converter, validator, parsers). A WorkerPool leases
-// them; there are as many as threads that may work at once, however many connections wait.
+// A WorkerPool leases workers (conversion_worker.h); there are as many as threads that may work at once,
+// however many connections wait.
 #pragma once
 
-#include "gateway/fhir/resources/bundle_index.h"
-#include "gateway/forms/service/definitions.h"
-#include "gateway/forms/service/validation.h"
-#include "gateway/forms/service/workspace.h"
 #include "gateway/network/documents/fair_queue.h"
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <utility>
 #include <vector>
 
 namespace renkei::documents {
 
-// Shared and immutable; replaced as a whole when mappings are reloaded.
-struct LoadedDefinitions {
-    std::shared_ptr<const catalogue::Catalogue> catalogue;
-    std::shared_ptr<const service::Definitions> definitions;
-};
-
-class ConversionWorker {
-public:
-    explicit ConversionWorker(std::shared_ptr<const LoadedDefinitions> loaded)
-        : loaded_(std::move(loaded)),
-          converter_(*loaded_->catalogue),
-          validation_(*loaded_->definitions),
-          shares_names_(json::begins_with(loaded_->catalogue->names(), loaded_->definitions->r4().names())) {}
-    const LoadedDefinitions& loaded() const { return *loaded_; }
-    service::Workspace& converter() { return converter_; }
-    service::Validation& validation() { return validation_; }
-    // Can the validator use the tree that the converter has read? Not if the mappings were compiled with
-    // other definitions.
-    bool shares_names() const { return shares_names_; }
-    resources::BundleIndex& index() { return index_; } // room for one document on its way
-    // True if the worker processed so large a document that it should be replaced to free its memory.
-    bool is_oversized() const {
-        return std::max(converter_.capacity(), validation_.capacity()) > largest_kept;
-    }
-    bool is_of(const std::shared_ptr<const LoadedDefinitions>& loaded) const { return loaded == loaded_; }
-
-private:
-    static constexpr std::size_t largest_kept = 4U << 20; // bytes of one document
-
-    std::shared_ptr<const LoadedDefinitions> loaded_;
-    service::Workspace converter_;
-    service::Validation validation_;
-    bool shares_names_;
-    resources::BundleIndex index_;
-};
+class ConversionWorker;
+struct LoadedDefinitions;
 
 // The caller that needs a worker, and its bytes of documents.
 struct WorkRequest {
@@ -64,18 +25,13 @@ struct WorkRequest {
 
 class WorkerPool {
 public:
-    WorkerPool(std::shared_ptr<const LoadedDefinitions> loaded, unsigned count)
-        : slots_(count),
-          loaded_(std::move(loaded)) {}
+    WorkerPool(std::shared_ptr<const LoadedDefinitions> loaded, unsigned count);
+    ~WorkerPool(); // where ConversionWorker is known
 
     // Returns the worker when destroyed.
     class Lease {
     public:
-        Lease(Lease&& other) noexcept
-            : pool_(std::exchange(other.pool_, nullptr)),
-              slot_(std::move(other.slot_)),
-              keeps_worker_(other.keeps_worker_),
-              worker_(std::move(other.worker_)) {}
+        Lease(Lease&& other) noexcept;
         Lease& operator=(Lease&&) = delete;
         ~Lease();
         ConversionWorker* operator->() const { return worker_.get(); }
@@ -84,7 +40,7 @@ public:
     private:
         friend class WorkerPool;
         // a slot without a worker yet
-        Lease(WorkerPool& pool, FairQueue::Slot slot) : pool_(&pool), slot_(std::move(slot)) {}
+        Lease(WorkerPool& pool, FairQueue::Slot slot);
         WorkerPool* pool_; // null: moved away
         FairQueue::Slot slot_;
         bool keeps_worker_ = true; // false: its memory is large now

@@ -8,7 +8,6 @@
 
 #include <sys/stat.h>
 
-#include <optional>
 #include <vector>
 
 namespace renkei::folders {

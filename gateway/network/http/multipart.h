@@ -5,7 +5,6 @@
 #include "gateway/network/http/request.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace renkei::http {

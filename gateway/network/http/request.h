@@ -10,7 +10,6 @@
 #include "gateway/network/policy/caller.h"
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -3,7 +3,6 @@
 #include "gateway/core/text/words.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>

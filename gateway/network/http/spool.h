@@ -3,7 +3,6 @@
 #pragma once
 
 #include "gateway/core/base/file_descriptor.h"
-#include "gateway/core/diag/result.h"
 #include "gateway/network/seal/hash.h"
 
 #include <cstdint>

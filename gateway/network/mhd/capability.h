@@ -1,7 +1,6 @@
 // The CapabilityStatement of a running gateway: what its routes offer, by the table of search parameters.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/network/access/find_documents.h"
+#include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"

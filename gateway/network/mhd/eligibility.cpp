@@ -7,8 +7,6 @@
 #include "gateway/network/mhd/date_range.h"
 #include "gateway/network/mhd/eligibility_answers.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cassert>

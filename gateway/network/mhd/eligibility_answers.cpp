@@ -1,7 +1,6 @@
 #include "gateway/network/mhd/eligibility_answers.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace renkei::mhd {

@@ -1,7 +1,6 @@
 // The continuation of a $match, in a link: what is asked as parameters of a page token, which seals them.
 #pragma once
 
-#include "gateway/network/mhd/page_token.h"
 #include "gateway/network/mhd/person_match.h"
 
 namespace renkei::mhd {

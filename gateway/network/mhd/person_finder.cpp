@@ -1,7 +1,9 @@
 #include "gateway/network/mhd/person_finder.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/documents/extracted_metadata.h"
+#include "gateway/network/documents/part.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/store/body_size.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/store.h"

@@ -3,16 +3,20 @@
 // Never by name.
 #pragma once
 
-#include "gateway/network/documents/fetch.h"
-#include "gateway/network/documents/part.h"
-#include "gateway/network/documents/readable.h"
+#include "gateway/network/access/reader.h"
+#include "gateway/network/documents/person_number.h"
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/search_request.h"
+#include "gateway/network/store/snapshot.h"
 
 #include <functional>
 #include <span>
 #include <vector>
+
+namespace renkei::documents {
+class PartMaker;
+}
 
 namespace renkei::mhd {
 

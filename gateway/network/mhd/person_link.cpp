@@ -1,6 +1,5 @@
 #include "gateway/network/mhd/person_link.h"
 
-#include "gateway/network/mhd/person_finder.h"
 #include "generated/messages/documents.h"
 
 #include <fmt/format.h>

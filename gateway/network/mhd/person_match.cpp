@@ -3,6 +3,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/network/access/find_documents.h"
+#include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/mhd/candidate.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/mhd.h"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <set>
-#include <span>
 
 namespace renkei::mhd {
 namespace {

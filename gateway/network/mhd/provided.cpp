@@ -4,7 +4,6 @@
 #include "gateway/core/base/text_hash.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/media_type.h"
-#include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/provided_metadata.h"
 #include "gateway/network/mhd/relates_to.h"

@@ -1,7 +1,6 @@
 // Values of search parameters, read once, compared with what stands in resources.
 #pragma once
 
-#include "gateway/core/diag/result.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/network/mhd/date_range.h"
 #include "gateway/network/mhd/search_table.h"

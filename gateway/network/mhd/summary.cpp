@@ -1,6 +1,6 @@
 #include "gateway/network/mhd/summary.h"
 
-#include "gateway/network/access/find_documents.h"
+#include "gateway/network/documents/readable.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/store.h"
 
@@ -14,7 +14,6 @@ namespace {
 
 namespace message = diag::message;
 using diag::Result;
-using store::Hash;
 using store::Version;
 
 constexpr std::string_view person_title = "本人の基本情報";

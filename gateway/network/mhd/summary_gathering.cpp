@@ -3,8 +3,6 @@
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_finder.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace renkei::mhd {

@@ -1,7 +1,6 @@
 #include "gateway/network/mhd/summary_person.h"
 
 #include "gateway/network/mhd/path.h"
-#include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/search_value.h"
 
 #include <fmt/format.h>

@@ -2,8 +2,6 @@
 // responses.
 #pragma once
 
-#include "gateway/core/diag/result.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>

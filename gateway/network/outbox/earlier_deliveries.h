@@ -5,7 +5,6 @@
 #include "gateway/network/store/snapshot.h"
 
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace renkei::outbox {

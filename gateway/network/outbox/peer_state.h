@@ -6,7 +6,6 @@
 #include "gateway/network/store/store.h"
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace renkei::outbox {

@@ -3,11 +3,14 @@
 // have the document, was it withdrawn, does the peer have a newer version?
 #pragma once
 
-#include "gateway/network/access/reader.h"
 #include "gateway/network/outbox/attempt_record.h"
 #include "gateway/network/store/store.h"
 
 #include <variant>
+
+namespace renkei::access {
+struct Hub;
+}
 
 namespace renkei::outbox {
 

@@ -2,7 +2,6 @@
 
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/network/pages/frame.h"
 
 #include <fmt/format.h>
 

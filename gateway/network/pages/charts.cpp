@@ -1,7 +1,6 @@
 #include "gateway/network/pages/charts.h"
 
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/html/html.h"
 #include "gateway/network/pages/shown_text.h"
 
 #include <algorithm>

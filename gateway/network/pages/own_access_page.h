@@ -5,7 +5,6 @@
 #include "gateway/core/diag/message.h"
 #include "gateway/network/auditreport/access_report.h"
 
-#include <cstdint>
 #include <string>
 
 namespace renkei::pages {

@@ -5,12 +5,10 @@
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/chart.h"
 #include "gateway/network/pages/charts.h"
 #include "gateway/network/pages/comparison.h"
 #include "gateway/network/pages/frame.h"
-#include "gateway/network/pages/shown_text.h"
 
 #include <fmt/format.h>
 

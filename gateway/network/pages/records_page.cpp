@@ -6,7 +6,6 @@
 #include "gateway/network/pages/frame.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

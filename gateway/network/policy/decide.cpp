@@ -3,7 +3,6 @@
 #include "generated/messages/policy.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,6 @@
 #include "gateway/core/base/characters.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

@@ -6,8 +6,6 @@
 #include "gateway/network/registry/subject.h"
 #include "gateway/network/sharing/certification.h"
 
-#include <optional>
-#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>

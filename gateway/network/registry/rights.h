@@ -3,7 +3,6 @@
 
 #include "gateway/network/registry/present_person.h"
 #include "gateway/network/registry/subject.h"
-#include "gateway/network/sharing/matrix.h"
 
 #include <string>
 #include <string_view>

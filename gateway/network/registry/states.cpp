@@ -1,7 +1,6 @@
 #include "gateway/network/registry/states.h"
 
 #include "gateway/core/json/parser.h"
-#include "gateway/network/documents/intake.h"
 #include "gateway/network/mhd/person_link.h"
 #include "gateway/network/registry/changes.h"
 #include "generated/messages/registry.h"

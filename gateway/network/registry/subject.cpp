@@ -6,8 +6,6 @@
 #include "gateway/network/mhd/person_link.h"
 #include "generated/messages/registry.h"
 
-#include <string>
-
 namespace renkei::registry {
 namespace {
 

@@ -2,7 +2,6 @@
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
 
 #include <spdlog/logger.h>

@@ -8,7 +8,6 @@
 
 #include <cstdlib>
 #include <memory>
-#include <optional>
 
 namespace renkei::seal {
 namespace {

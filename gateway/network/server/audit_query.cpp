@@ -1,7 +1,6 @@
 #include "gateway/network/server/audit_query.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>

@@ -7,6 +7,7 @@
 #include "gateway/forms/newform/example_text.h"
 #include "gateway/forms/publish/form_schema.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/path.h"

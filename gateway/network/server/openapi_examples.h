@@ -5,7 +5,6 @@
 #include "gateway/network/documents/worker_pool.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace renkei::server {

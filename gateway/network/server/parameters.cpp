@@ -1,13 +1,11 @@
 #include "gateway/network/server/parameters.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/core/text/words.h"
 #include "gateway/network/server/preference.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>

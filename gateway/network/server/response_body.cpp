@@ -1,6 +1,8 @@
 #include "gateway/network/server/response_body.h"
 
+#include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/replaced_characters.h"
+#include "gateway/network/http/request.h"
 #include "gateway/network/store/body_source.h"
 
 #include <memory>

@@ -1,8 +1,18 @@
 // The body of a response: bytes, or chunks that are read from the store as they are sent.
 #pragma once
 
-#include "gateway/network/documents/fetch.h"
-#include "gateway/network/http/request.h"
+#include "gateway/core/diag/result.h"
+
+namespace renkei::store {
+class Store;
+}
+namespace renkei::documents {
+struct Rendered;
+struct Representation;
+} // namespace renkei::documents
+namespace renkei::http {
+struct Response;
+}
 
 namespace renkei::server {
 

@@ -5,7 +5,6 @@
 #include "generated/messages/portal.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <set>
 
 namespace renkei::server {

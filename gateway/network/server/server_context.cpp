@@ -1,8 +1,10 @@
 #include "gateway/network/server/server_context.h"
 
 #include "gateway/core/text/alternatives.h"
-#include "gateway/network/documents/intake.h"
+#include "gateway/network/access/hub.h"
+#include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/person_number.h"
+#include "gateway/network/http/request.h"
 #include "generated/messages/portal.h"
 
 #include <algorithm>
@@ -20,6 +22,12 @@ ServerContext::ServerContext(store::Store& store, std::shared_ptr<const document
       intake_(
           store, [this] { return peers(); }, limits, [this] { queued_(); },
           [this](const std::vector<store::Delivery>& dead) { dead_(dead); }) {}
+
+diag::Result<documents::Rendered> ServerContext::render(const documents::LoadedDefinitions& loaded,
+                                                        documents::StoredBody kept, std::string peer) {
+    const documents::WorkRequest work{.peer = std::move(peer), .bytes = kept.bytes.size()};
+    return documents::render(loaded, std::move(kept), [this, &work] { return lease_worker(work); });
+}
 
 std::shared_ptr<const PeerList> ServerContext::peers() const {
     const std::shared_lock lock(mutex_);

@@ -4,14 +4,25 @@
 
 #include "gateway/forms/transfer/given_values.h"
 #include "gateway/network/access/reader.h"
-#include "gateway/network/documents/fetch.h"
-#include "gateway/network/http/request.h"
+#include "gateway/network/documents/intake.h"
 #include "gateway/network/server/openapi_texts.h"
 
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <shared_mutex>
+
+namespace renkei::sharing {
+class Matrix;
+class UserCodes;
+} // namespace renkei::sharing
+namespace renkei::documents {
+struct Rendered;
+struct StoredBody;
+} // namespace renkei::documents
+namespace renkei::http {
+struct Request;
+}
 
 namespace renkei::server {
 
@@ -37,10 +48,7 @@ public:
     }
     // Leases a worker only if one is needed; `server_busy`: there was none.
     diag::Result<documents::Rendered> render(const documents::LoadedDefinitions& loaded,
-                                             documents::StoredBody kept, std::string peer) {
-        const documents::WorkRequest work{.peer = std::move(peer), .bytes = kept.bytes.size()};
-        return documents::render(loaded, std::move(kept), [this, &work] { return lease_worker(work); });
-    }
+                                             documents::StoredBody kept, std::string peer);
     const documents::Intake& intake() const { return intake_; }
     OpenApiTexts& openapi_texts() { return openapi_texts_; }
     // For $convert; set before anything is served.

@@ -1,5 +1,6 @@
 #include "gateway/network/server/user_reader.h"
 
+#include "gateway/network/access/hub.h"
 #include "gateway/network/tokens/token_verifier.h"
 #include "generated/messages/tokens.h"
 

@@ -6,7 +6,6 @@
 #include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

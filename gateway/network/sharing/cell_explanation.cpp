@@ -5,7 +5,6 @@
 #include "gateway/network/sharing/facts.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -1,14 +1,11 @@
 // The answer to one request to read, with its reason.
 #pragma once
 
-#include "gateway/core/diag/message.h"
 #include "gateway/network/sharing/matrix.h"
 #include "gateway/network/sharing/registration.h"
 
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace renkei::sharing {
 

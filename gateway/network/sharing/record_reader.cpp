@@ -1,9 +1,7 @@
 #include "gateway/network/sharing/record_reader.h"
 
 #include "gateway/core/json/place.h"
-#include "gateway/core/text/alternatives.h"
 #include "gateway/core/text/sanitize.h"
-#include "gateway/core/time/date_time.h"
 #include "gateway/core/time/japan_day.h"
 #include "generated/messages/sharing.h"
 

@@ -6,8 +6,6 @@
 #include "gateway/network/store/uuid_bytes.h"
 #include "generated/messages/documents.h"
 
-#include <fmt/format.h>
-
 namespace renkei::store {
 
 diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::string_view document,

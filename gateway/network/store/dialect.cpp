@@ -1,6 +1,5 @@
 #include "gateway/network/store/dialect.h"
 
-#include <cassert>
 #include <utility>
 
 namespace renkei::store {

@@ -1,9 +1,7 @@
 #include "gateway/network/store/keys.h"
 
-#include "gateway/network/seal/sealed.h"
 #include "generated/messages/store.h"
 
-#include <optional>
 #include <string>
 
 namespace renkei::store {

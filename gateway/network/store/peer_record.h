@@ -5,7 +5,6 @@
 #include "gateway/core/diag/delivery_reason.h"
 #include "gateway/network/store/transaction.h"
 
-#include <string>
 #include <string_view>
 
 namespace renkei::store {

@@ -1,17 +1,12 @@
 #include "gateway/network/store/person_records.h"
 
-#include "gateway/core/time/japan_day.h"
-#include "gateway/network/sharing/facts.h"
 #include "gateway/network/store/content.h"
-#include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/sealed_record.h"
 #include "gateway/network/store/uuid_bytes.h"
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace renkei::store {
 namespace {

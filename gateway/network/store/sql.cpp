@@ -1,7 +1,5 @@
 #include "gateway/network/store/sql.h"
 
-#include "generated/messages/store.h"
-
 #include <algorithm>
 
 namespace renkei::store {

@@ -2,7 +2,6 @@
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/person_rows.h"
-#include "gateway/network/store/row_values.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid7.h"
 #include "gateway/network/store/uuid_bytes.h"

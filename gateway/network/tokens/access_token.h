@@ -8,7 +8,6 @@
 #include "gateway/network/tokens/key_set.h"
 #include "gateway/network/tokens/settings.h"
 
-#include <string>
 #include <string_view>
 #include <vector>
 

@@ -1,6 +1,5 @@
 #include "gateway/network/transports/folder_transport.h"
 
-#include "gateway/core/text/sanitize.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/transports/given_notice.h"

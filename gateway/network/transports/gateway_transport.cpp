@@ -14,7 +14,6 @@ namespace renkei::transports {
 namespace {
 
 using client::ConnectionResult;
-using client::Endpoint;
 using client::HttpRequest;
 using client::HttpResponse;
 using client::HttpUrl;

@@ -2,7 +2,6 @@
 
 #include "gateway/fhir/validate/bundles/bundle_links.h"
 
-#include <algorithm>
 #include <numeric>
 #include <span>
 #include <vector>

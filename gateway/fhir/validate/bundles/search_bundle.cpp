@@ -3,7 +3,6 @@
 #include "generated/messages/validate_bundle.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -9,7 +9,6 @@
 #include "gateway/fhir/validate/walk/validation_context.h"
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -17,7 +16,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
-#include <vector>
 
 namespace renkei::validate {
 

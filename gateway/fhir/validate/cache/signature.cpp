@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <string_view>
 
 namespace renkei::validate {
 namespace {

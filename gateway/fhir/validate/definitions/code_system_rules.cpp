@@ -3,7 +3,6 @@
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "generated/messages/validate_definitions.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace renkei::validate {

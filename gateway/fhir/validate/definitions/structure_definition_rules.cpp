@@ -2,7 +2,6 @@
 // can be made.
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/profiles/structure.h"
-#include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/definitions/element_definition_rules.h"
 #include "gateway/fhir/validate/definitions/instance_snapshot.h"

@@ -6,7 +6,6 @@
 namespace renkei::validate {
 namespace {
 
-using profiles::ElementDef;
 using profiles::ElementId;
 
 bool each_value(const DocumentTree& tree, json::NodeId node, definitions::TypeId type, PlaceTest visit) {

@@ -6,7 +6,6 @@
 #include "generated/messages/validate.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <re2/re2.h>
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
-#include "gateway/core/text/words.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/fhir/xml/characters.h"

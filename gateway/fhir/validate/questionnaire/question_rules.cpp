@@ -2,8 +2,6 @@
 #include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 #include "generated/messages/validate_questionnaire.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 

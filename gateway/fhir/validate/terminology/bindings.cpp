@@ -5,8 +5,6 @@
 #include "gateway/fhir/validate/walk/short_list.h"
 #include "generated/messages/validate.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>

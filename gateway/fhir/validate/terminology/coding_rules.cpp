@@ -15,7 +15,6 @@ namespace {
 
 namespace message = diag::message;
 using diag::Message;
-using diag::Severity;
 
 bool is_kana_or_kanji(char32_t c) { return c >= 0x3040 && c <= 0x9FFF; }
 bool is_letter(char32_t c) {

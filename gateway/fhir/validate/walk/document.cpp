@@ -1,7 +1,6 @@
 #include "gateway/fhir/validate/walk/document.h"
 
 #include <algorithm>
-#include <array>
 
 namespace renkei::validate {
 

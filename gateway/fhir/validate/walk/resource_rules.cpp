@@ -4,7 +4,6 @@
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/questionnaire/questionnaire_rules.h"
 
-#include <algorithm>
 #include <array>
 
 namespace renkei::validate {

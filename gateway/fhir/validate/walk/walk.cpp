@@ -8,8 +8,6 @@
 #include "gateway/fhir/validate/walk/resource_rules.h"
 #include "generated/messages/validate.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace renkei::validate {

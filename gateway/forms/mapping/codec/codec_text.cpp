@@ -6,8 +6,6 @@
 #include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/conversion.h"
 
-#include <algorithm>
-
 namespace renkei::mapping {
 namespace {
 

@@ -2,8 +2,6 @@
 #include "gateway/forms/mapping/compile/plan_tables.h"
 #include "gateway/forms/mapping/plan/narrative_text.h"
 
-#include <algorithm>
-
 namespace renkei::mapping {
 namespace {
 

@@ -2,9 +2,6 @@
 
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/mapping/fill/stand_in.h"
-#include "gateway/forms/mapping/plan/narrative_text.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -13,7 +10,6 @@
 namespace renkei::mapping {
 namespace {
 
-using record::ItemValue;
 using record::Row;
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "gateway/forms/mapping/fill/item_home.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>

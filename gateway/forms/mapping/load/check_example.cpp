@@ -4,7 +4,6 @@
 #include "generated/messages/mapping.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 namespace renkei::mapping {
 namespace {

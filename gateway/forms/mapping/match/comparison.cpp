@@ -1,12 +1,9 @@
 #include "gateway/forms/mapping/match/comparison.h"
 
-#include "gateway/forms/mapping/codec/match_codes.h"
-#include "gateway/forms/mapping/match/constant_tree.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
 #include <iterator>
-#include <utility>
 
 namespace renkei::mapping {
 namespace {

@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string>
-#include <vector>
 
 namespace renkei::mapping {
 

@@ -1,6 +1,5 @@
 #include "gateway/forms/mapping/match/match_units.h"
 
-#include "gateway/forms/mapping/match/constant_tree.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/record/value/item_limits.h"
 #include "generated/messages/conversion.h"

@@ -1,7 +1,7 @@
 // Ids of what a mapping holds, beside those of its form.
 #pragma once
 
-#include "gateway/forms/form/form.h"
+#include "gateway/forms/form/form_ids.h"
 
 #include <cstdint>
 

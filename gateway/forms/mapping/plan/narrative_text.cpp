@@ -1,8 +1,6 @@
 #include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <array>
-#include <cstdio>
-#include <string>
 
 namespace renkei::mapping {
 namespace {

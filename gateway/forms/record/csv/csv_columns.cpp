@@ -1,6 +1,5 @@
 #include "gateway/forms/record/csv/csv_columns.h"
 
-#include "gateway/core/csv/reader.h"
 #include "gateway/forms/form/form_discriminator.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/value/lexical.h"

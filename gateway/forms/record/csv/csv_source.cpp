@@ -2,7 +2,6 @@
 
 #include "gateway/core/text/finding.h"
 #include "gateway/forms/record/csv/header_line.h"
-#include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/text.h"
 

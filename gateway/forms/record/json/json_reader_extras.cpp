@@ -9,7 +9,6 @@
 namespace renkei::record {
 
 namespace message = diag::message;
-using json::NodeId;
 
 void JsonReader::add_blank(const form::Item& item, const Row& row) {
     if (unmapped_->is_unmapped_content(row.group)) {

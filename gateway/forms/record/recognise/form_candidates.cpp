@@ -8,7 +8,6 @@
 #include "generated/messages/versions.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>

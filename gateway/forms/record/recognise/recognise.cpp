@@ -18,13 +18,8 @@
 #include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
-#include <functional>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace renkei::record {

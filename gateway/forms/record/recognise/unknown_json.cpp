@@ -9,7 +9,6 @@
 #include "generated/messages/json_forms.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>

@@ -6,7 +6,6 @@
 #include "generated/messages/forms.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cstring>
 
 namespace renkei::record::lexical {

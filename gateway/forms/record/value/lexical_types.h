@@ -3,8 +3,6 @@
 
 #include "gateway/forms/record/value/lexical.h"
 
-#include <array>
-
 namespace renkei::record::lexical {
 
 // Canonical text, in `arena` if it is not the text itself; empty if the text is not written as the item wants

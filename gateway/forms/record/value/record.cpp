@@ -1,8 +1,6 @@
 #include "gateway/forms/record/value/record.h"
 
-#include <algorithm>
 #include <cassert>
-#include <cstring>
 
 namespace renkei::record {
 namespace {

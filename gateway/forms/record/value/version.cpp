@@ -1,6 +1,5 @@
 #include "gateway/forms/record/value/version.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <string>

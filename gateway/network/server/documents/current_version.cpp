@@ -1,6 +1,5 @@
 #include "gateway/network/server/documents/current_version.h"
 
-#include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/readable.h"
 #include "generated/messages/documents.h"
 

@@ -1,6 +1,8 @@
 // Documents over HTTP: sending, reading, searching, taking back.
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/forms/html/document_page.h"
+#include "gateway/network/documents/fetch.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/document_request.h"
@@ -21,8 +23,6 @@
 #include "gateway/network/server/work_memory.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>

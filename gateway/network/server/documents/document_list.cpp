@@ -1,20 +1,18 @@
 #include "gateway/network/server/documents/document_list.h"
 
 #include "gateway/core/time/instant.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/mhd/document_people.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/person_finder.h"
-#include "gateway/network/pages/list_page.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_side_by_side.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/store.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 

@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/mhd/search_value.h"
@@ -11,13 +12,11 @@
 #include "gateway/network/server/documents/one_person.h"
 #include "gateway/network/server/documents/person_in_form.h"
 #include "gateway/network/server/fhir/person_operation.h"
-#include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>

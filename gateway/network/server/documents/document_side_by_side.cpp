@@ -2,6 +2,7 @@
 
 #include "gateway/forms/html/side_by_side_page.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/counterpart.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/readable.h"

@@ -4,6 +4,8 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
 #include "gateway/forms/html/document_page.h"
+#include "gateway/network/documents/fetch.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/server/conditional.h"

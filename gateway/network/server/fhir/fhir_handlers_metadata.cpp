@@ -2,6 +2,8 @@
 #include "gateway/core/base/version.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/packages/library.h"
+#include "gateway/fhir/validate/walk/loaded_definitions.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/mhd/capability.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"

@@ -16,8 +16,6 @@ namespace {
 
 namespace message = diag::message;
 using diag::Result;
-using json::NodeId;
-using json::Tree;
 
 constexpr std::string_view source_parameter = "sourceIdentifier";
 constexpr std::string_view target_parameter = "targetSystem";

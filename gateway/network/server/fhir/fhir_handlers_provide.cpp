@@ -1,5 +1,6 @@
 // Documents in by FHIR and IHE MHD: ITI-65, ITI-105, a document Bundle; and every other write, which is
 // refused with the right route.
+#include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/candidate.h"

@@ -2,14 +2,13 @@
 
 #include "gateway/core/text/words.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/media_type.h"
-#include "gateway/network/mhd/provided.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/work_memory.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/forms/service/target.h"
-#include "gateway/network/mhd/search_request.h"
 #include "gateway/network/server/http_names.h"
 #include "gateway/network/server/server_context.h"
 

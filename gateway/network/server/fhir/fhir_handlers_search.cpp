@@ -1,5 +1,6 @@
 // Searching: GET and POST _search, page by page.
 #include "gateway/fhir/resources/answer_report.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/mhd/search.h"
 #include "gateway/network/seal/hash.h"
@@ -13,7 +14,6 @@
 #include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <map>
 

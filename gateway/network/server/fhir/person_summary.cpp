@@ -1,6 +1,7 @@
 #include "gateway/network/server/fhir/person_summary.h"
 
 #include "gateway/fhir/resources/answer_report.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 
 namespace renkei::server {

@@ -8,12 +8,8 @@
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/work_memory.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <optional>
-#include <set>
 
 namespace renkei::server {
 namespace {

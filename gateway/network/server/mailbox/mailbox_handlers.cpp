@@ -19,8 +19,6 @@
 #include "generated/messages/exchange.h"
 #include "generated/messages/server.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 

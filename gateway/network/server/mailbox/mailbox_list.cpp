@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/network/access/document_access.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/server/parameters.h"
 

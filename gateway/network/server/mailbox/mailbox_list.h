@@ -4,7 +4,6 @@
 #include "gateway/network/server/http_names.h"
 #include "gateway/network/server/server_context.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

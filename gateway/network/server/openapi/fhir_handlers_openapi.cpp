@@ -2,6 +2,7 @@
 #include "gateway/core/base/version.h"
 #include "gateway/core/json/document.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/openapi/openapi_content.h"

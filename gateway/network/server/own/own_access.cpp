@@ -3,6 +3,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/network/audit/person_part.h"
 #include "gateway/network/auditreport/access_report.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/pages/own_access_page.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/own/own_request.h"

@@ -1,7 +1,7 @@
 #include "gateway/network/server/own/own_view.h"
 
-#include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/network/documents/fetch.h"
 #include "gateway/network/mhd/search_value.h"
 #include "gateway/network/pages/own_page.h"
 #include "gateway/network/registry/tasks.h"

@@ -7,7 +7,6 @@
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -1,7 +1,6 @@
 #include "gateway/network/server/records/episode_resource.h"
 
 #include "gateway/core/time/instant.h"
-#include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/changes.h"
 
 namespace renkei::server {

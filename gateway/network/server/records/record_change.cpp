@@ -1,6 +1,7 @@
 #include "gateway/network/server/records/record_change.h"
 
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/records.h"
 #include "generated/messages/sharing.h"

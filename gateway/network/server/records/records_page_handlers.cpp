@@ -3,6 +3,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/pages/records_page.h"
@@ -20,7 +21,6 @@
 #include "generated/messages/server.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -7,7 +7,6 @@
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -18,7 +17,6 @@ namespace message = diag::message;
 using diag::Result;
 using registry::ChangeStep;
 using registry::PeerChange;
-using registry::PeerRights;
 using sharing::Registration;
 
 constexpr std::string_view office_changes =

@@ -1,6 +1,5 @@
 #include "gateway/network/server/records/task_resource.h"
 
-#include "gateway/network/registry/changes.h"
 #include "gateway/network/store/person_records.h"
 
 #include <algorithm>
