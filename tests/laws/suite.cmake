@@ -8,7 +8,7 @@ add_test(NAME laws.long.Promises COMMAND test_forms --gtest_filter=Promises.*)
 set_tests_properties(laws.long.Promises PROPERTIES LABELS long TIMEOUT 14400 ENVIRONMENT RENKEI_LAW_RECORDS=20000)
 # A document is checked against all definitions: a thousand records of every form.
 add_test(NAME laws.slow.Validity COMMAND test_forms --gtest_filter=Validity.*)
-set_tests_properties(laws.slow.Validity PROPERTIES LABELS slow TIMEOUT 3600 ENVIRONMENT RENKEI_LAW_RECORDS=4000)
+set_tests_properties(laws.slow.Validity PROPERTIES LABELS slow COST 200 TIMEOUT 3600 ENVIRONMENT RENKEI_LAW_RECORDS=4000)
 # Every change to a full document of each form, and 20 changes to each of 200 random ones.
 add_test(NAME laws.long.ForeignChanges COMMAND test_forms --gtest_filter=ForeignChanges.*)
 set_tests_properties(laws.long.ForeignChanges PROPERTIES LABELS long TIMEOUT 14400

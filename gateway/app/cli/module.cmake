@@ -1,10 +1,13 @@
 # The program renkei, which loads neither network nor database, and what is made with it: the compiled mappings.
-add_executable(renkei app/cli/main.cpp)
-target_link_libraries(renkei PRIVATE gateway_cli)
+add_library(renkei_main OBJECT app/cli/main.cpp)
+target_link_libraries(renkei_main PUBLIC gateway_cli)
+target_precompile_headers(renkei_main REUSE_FROM gateway_pch)
+add_executable(renkei)
+target_link_libraries(renkei PRIVATE renkei_main)
 set_target_properties(renkei PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 # The same program under another name, so that `renkei` can wait for the file it reads at start.
-add_build_program(make_mappings app/cli/main.cpp gateway_cli)
+add_build_program(make_mappings "" renkei_main)
 set(mappings ${CMAKE_SOURCE_DIR}/mappings)
 set(mappings_file ${CMAKE_BINARY_DIR}/share/mappings.cache)
 file(GLOB_RECURSE mapping_sources CONFIGURE_DEPENDS ${mappings}/*.yaml)
@@ -94,6 +97,7 @@ add_custom_command(
     DEPENDS make_kit ${mappings_file} ${kit_sources}
     COMMENT "Making the conformance kit" VERBATIM)
 add_custom_target(kit_files ALL DEPENDS ${kit_stamp})
+add_dependencies(renkei kit_files) # `renkei init` takes its peers from the kit
 
 # A page and a workbook for each form, for those who integrate it, with the examples of the kit.
 set(form_pages_stamp ${CMAKE_BINARY_DIR}/generated/form_pages.stamp)

@@ -4,6 +4,7 @@
 #include "gateway/app/cli/usage.h"
 #include "gateway/core/diag/finding.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 

@@ -2,6 +2,7 @@
 # description of all commands.
 add_executable(renkei_network app/online/main.cpp)
 target_link_libraries(renkei_network PRIVATE gateway_online)
+target_precompile_headers(renkei_network REUSE_FROM gateway_pch)
 set_target_properties(renkei_network PROPERTIES OUTPUT_NAME renkei-network RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/libexec/renkei)
 add_dependencies(renkei renkei_network) # one without the other is no installation
 
