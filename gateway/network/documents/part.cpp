@@ -5,6 +5,7 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/store/body_size.h"
 #include "generated/messages/documents.h"
 
