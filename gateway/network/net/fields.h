@@ -2,6 +2,8 @@
 // responses.
 #pragma once
 
+#include "gateway/core/diag/result.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>

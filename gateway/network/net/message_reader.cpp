@@ -1,6 +1,5 @@
 #include "gateway/network/net/message_reader.h"
 
-#include "gateway/core/diag/result.h"
 #include "gateway/network/net/http_lines.h"
 
 #include <algorithm>

@@ -23,6 +23,8 @@
 #include "generated/messages/server.h"
 #include "generated/messages/service.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace renkei::server {

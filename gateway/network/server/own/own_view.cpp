@@ -16,6 +16,8 @@
 #include "generated/messages/mhd.h"
 #include "generated/messages/portal.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace renkei::server {
