@@ -4,6 +4,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/document_access.h"
 #include "gateway/network/access/find_documents.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/store.h"
 #include "gateway/network/store/uuid7.h"

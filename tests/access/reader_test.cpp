@@ -1,4 +1,5 @@
 // By which job and purpose a peer reads: of a request with and without a user, and of a delivery.
+#include "gateway/network/access/hub.h"
 #include "gateway/network/access/reader.h"
 
 #include "tests/access/kit.h"

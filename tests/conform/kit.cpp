@@ -1,6 +1,8 @@
 #include "tests/conform/kit.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/forms/service/definitions.h"
+#include "gateway/forms/service/validation.h"
 
 #include "tests/conform/scenarios.h"
 #include "tests/support/must.h"

@@ -1,5 +1,6 @@
 // The scrub of a running gateway: what it logs, counts, and where it goes on.
 #include "gateway/app/daemon/scrub_task.h"
+#include "gateway/network/documents/intake.h"
 
 #include "tests/documents/inputs.h"
 #include "tests/support/damage.h"

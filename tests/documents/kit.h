@@ -3,7 +3,13 @@
 #pragma once
 
 #include "gateway/network/audit/facts.h"
+#include "gateway/network/documents/conversion_worker.h"
+#include "gateway/network/documents/document_facts.h"
+#include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/documents/intake.h"
+#include "gateway/network/documents/person_number.h"
+#include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/store/store.h"
 
 #include "tests/support/clock.h"

@@ -1,4 +1,5 @@
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/record/value/record.h"
 
 #include "kit.h"
 #include <gtest/gtest.h>

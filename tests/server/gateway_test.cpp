@@ -1,7 +1,10 @@
 // The gateway's callbacks: peers from a real store, audit into it.
+#include "gateway/network/access/hub.h"
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/server_context.h"
 #include "gateway/network/server/user_reader.h"
+#include "gateway/network/sharing/matrix.h"
+#include "gateway/network/sharing/user_codes.h"
 #include "gateway/network/tls/authority.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tokens.h"

@@ -1,6 +1,7 @@
 // Every route, asked with requests that are allowed, refused and fail: each
 // request is one event in the audit, or none where the table of routes says so.
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/page_token.h"

@@ -1,5 +1,6 @@
 // The schemas of forms in /openapi.json: do they say the same as those of `renkei schema`?
 #include "gateway/forms/publish/form_schema.h"
+#include "gateway/network/documents/loaded_definitions.h"
 
 #include "tests/server_documents/request_kit.h"
 

@@ -1,5 +1,6 @@
 // A document of which the hub opens some kinds of information: what a reader finds of it, by every route.
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/opinions.h"
 #include "gateway/network/registry/states.h"

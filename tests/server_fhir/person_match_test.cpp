@@ -2,6 +2,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/mhd/match_page.h"
+#include "gateway/network/mhd/page_token.h"
 #include "gateway/network/mhd/person_link.h"
 
 #include "tests/server_fhir/persons.h"

@@ -1,5 +1,6 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/forms/service/fhir_text.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/provide_bundle.h"
 

@@ -1,5 +1,6 @@
 // What the care hub opens and closes, through every route that gives documents out.
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/states.h"

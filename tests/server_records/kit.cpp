@@ -1,6 +1,7 @@
 #include "tests/server_records/kit.h"
 
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/server/html_response.h"
 

@@ -1,5 +1,6 @@
 // With real forms: what a peer is given, and what a drop folder's files become.
 #include "gateway/core/text/cp932.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/folders/folder_intake.h"
 #include "gateway/network/transports/render_message.h"
 #include "generated/messages/documents.h"

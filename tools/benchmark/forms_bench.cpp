@@ -2,6 +2,8 @@
 // that writes the ready tree, or parses the text, of the same bundle in the same run; processor time. Ends
 // with 1 if a form is below half of the first form's ratio. Never a test.
 #include "gateway/core/base/file.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/service/convert.h"
 
 #include "tools/benchmark/race.h"

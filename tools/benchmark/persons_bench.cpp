@@ -5,6 +5,8 @@
 //   renkei_bench_persons MAPPINGS-CACHE FORM-FILE [PAIRS [DOCUMENTS]]
 #include "gateway/core/base/file.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/mhd/person_link.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
