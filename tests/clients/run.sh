@@ -50,14 +50,14 @@ serve() {
     pilot=$folder/$1 log=$folder/$1.log described=$folder/$1.json # what it says of itself
     "$program" init "$pilot" --listen 127.0.0.1:0 --management 127.0.0.1:0 >/dev/null
     printf '%s\n' "${@:2}" >>"$pilot/renkei.yaml"
-    "$program" serve --config "$pilot/renkei.yaml" >"$folder/ready" 2>"$log" &
+    "$program" serve --config "$pilot/renkei.yaml" >"$folder/$1.ready" 2>"$log" &
     gateway=$!
     for _ in $(seq 200); do
-        ! grep -q '^READY ' "$folder/ready" || break
+        ! grep -q '^READY ' "$folder/$1.ready" || break
         kill -0 "$gateway" 2>/dev/null || { cat "$log"; exit 1; }
         sleep 0.05
     done
-    read -r _ address _ <"$folder/ready"
+    read -r _ address _ <"$folder/$1.ready"
     export RENKEI_BASE=$address/fhir RENKEI_CA=$pilot/ca/ca.pem RENKEI_CERT=$pilot/peers/care-office.pem RENKEI_KEY=$pilot/peers/care-office.key
     export RENKEI_PEERS=$pilot/peers RENKEI_CONFIG=$pilot/renkei.yaml
     curl -sS --fail --cacert "$RENKEI_CA" --cert "$RENKEI_CERT" --key "$RENKEI_KEY" -o "$described" "$address/openapi.json"

@@ -15,9 +15,9 @@ write_clins() {
         write_one "$source" fixtures/scenarios/values.yaml "$folder/$(basename "$(dirname "$source")")-$(basename "$source").json" || true # refused: not all of it is there
     done
     [[ $wanted -gt 0 ]] || return 0
-    [[ -x $build/tests/test_laws ]] || skip 'no random records: build the target test_laws'
+    [[ -x $build/tests/test_forms ]] || skip 'no random records: build the target test_forms'
     # few random records keep the rules of their form
-    RENKEI_LAW_RECORDS=$((60 * wanted)) RENKEI_DOCUMENTS=$folder "$build/tests/test_laws" --gtest_brief=1 --gtest_filter='Documents.*' >&2
+    RENKEI_LAW_RECORDS=$((60 * wanted)) RENKEI_DOCUMENTS=$folder "$build/tests/test_forms" --folder=laws --gtest_brief=1 --gtest_filter='Documents.*' >&2
     for form in discharge referral; do
         number=0 written=0
         while [[ $written -lt $wanted ]] && IFS= read -r source; do

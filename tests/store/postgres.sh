@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# postgres.sh start|stop FOLDER: one PostgreSQL for all test programs of a run of ctest, which starts this script as their fixture. The file
+# postgres.sh start FOLDER: one PostgreSQL for all test programs of a run of ctest, which starts this script as their fixture. The file
 # FOLDER/PID, with the number of ctest's process, names the folder of its socket. However ctest ends, the server ends and takes its files with
 # it. Without PostgreSQL nothing is started, and the tests say so.
 set -euo pipefail
@@ -40,6 +40,5 @@ watch) # PID SERVER: until ctest ends
     tail --pid="$run" -f /dev/null
     stop "$4"
     ;;
-stop) [[ ! -f $named ]] || stop "$(<"$named")" ;;
 *) exit 3 ;;
 esac

@@ -1,10 +1,6 @@
 # One PostgreSQL for all tests of a run that use it. Those that stop it start one of their own.
 get_directory_property(tests TESTS)
-list(FILTER tests INCLUDE REGEX "^(e2e\\.(all|sets)|outbox\\.|store\\.)")
+list(FILTER tests INCLUDE REGEX "^(e2e\\.(all|sets|thousand_crashes)|outbox\\.|store\\.)")
 set_tests_properties(${tests} PROPERTIES FIXTURES_REQUIRED postgres)
-foreach(step IN ITEMS start stop)
-    add_test(NAME store.postgres.${step} COMMAND ${CMAKE_CURRENT_LIST_DIR}/postgres.sh ${step} ${CMAKE_BINARY_DIR}/postgres)
-    set_tests_properties(store.postgres.${step} PROPERTIES LABELS tsan TIMEOUT 120)
-endforeach()
-set_tests_properties(store.postgres.start PROPERTIES FIXTURES_SETUP postgres)
-set_tests_properties(store.postgres.stop PROPERTIES FIXTURES_CLEANUP postgres)
+add_test(NAME store.postgres COMMAND ${CMAKE_CURRENT_LIST_DIR}/postgres.sh start ${CMAKE_BINARY_DIR}/postgres)
+set_tests_properties(store.postgres PROPERTIES LABELS tsan TIMEOUT 120 FIXTURES_SETUP postgres) # it ends with ctest
