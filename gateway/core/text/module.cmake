@@ -8,7 +8,7 @@ add_custom_command(
     DEPENDS make_cp932
     VERBATIM)
 add_custom_target(cp932_tables DEPENDS ${cp932_tables})
-# alone, so that no other file waits for what is made
+# alone: nothing else is compiled again when it changes
 set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/core/text/cp932_tables.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON OBJECT_DEPENDS ${cp932_tables})
 
 # What people wrote of replacements goes into the program as it is.

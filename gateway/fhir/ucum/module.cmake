@@ -8,5 +8,5 @@ add_custom_command(
     DEPENDS make_ucum ${packages}/complete
     COMMENT "Compiling UCUM's units" VERBATIM)
 add_custom_target(ucum_units DEPENDS ${ucum_units})
-# alone, so that no other file waits for what is made
+# alone: nothing else is compiled again when it changes
 set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/fhir/ucum/table.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON OBJECT_DEPENDS ${ucum_units})
