@@ -8,7 +8,6 @@
 #include "gateway/fhir/terminology/results.h"
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string_view>
 #include <utility>

@@ -1,11 +1,11 @@
 // What a record says in a box, in words and with its state.
 #pragma once
 
+#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/record/value/unmapped_content.h"
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +27,6 @@ struct Answer {
     // Is there something to read?
     bool speaks() const { return state == AnswerState::stated || state == AnswerState::unknown; }
 };
-
-using ShowsItem = std::function<bool(std::string_view id)>;
 
 class Answers {
 public:

@@ -15,11 +15,13 @@ class Plan;
 
 namespace renkei::html {
 
+using ShowsItem = std::function<bool(std::string_view id)>;
+
 struct PageOptions {
     std::uint32_t version = 0; // of the document in a gateway; 0: not from a gateway
     // By the id of an item: whether it is shown. Empty: all are. Else the record has what one reader may see,
     // and the page says so, and which boxes it does not show.
-    std::function<bool(std::string_view id)> shows{};
+    ShowsItem shows{};
 };
 
 // The record belongs to the plan's form.

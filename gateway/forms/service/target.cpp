@@ -16,6 +16,7 @@ namespace {
 
 namespace message = diag::message;
 using mapping::Plan;
+static_assert(transfer::Direction{} == transfer::Direction::in); // as ConversionTarget says
 
 const Plan* plan_of_version(const catalogue::Catalogue& catalogue, std::string_view form,
                             std::string_view version) {

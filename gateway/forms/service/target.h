@@ -44,7 +44,7 @@ struct ConversionTarget {
     FhirSyntax fhir = FhirSyntax::json;           // of the bundle
     bool is_page = false;                         // a page for people, no bundle
     const transfer::Transfer* transfer = nullptr; // nullptr: the document stays of its form
-    transfer::Direction way{};                    // in
+    transfer::Direction way{};                    // Direction::in
 };
 
 // By default a form file becomes a bundle, and a bundle the first syntax of its form. Carried to another

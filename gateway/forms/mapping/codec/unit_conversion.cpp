@@ -11,8 +11,8 @@ namespace {
 using base::Decimal;
 using ucum::Unit;
 
-constexpr AmountInUnit same_unit{.fit = UnitFit::same};
-constexpr AmountInUnit other_unit{.fit = UnitFit::other};
+constexpr AmountInUnit alike{.fit = UnitFit::same};
+constexpr AmountInUnit unlike{.fit = UnitFit::other};
 
 // Conversions of temperatures contain thirds, so a result counts as exact only if it has few digits.
 constexpr int most_digits_of_special = 6;
@@ -51,37 +51,36 @@ bool is_of_calendar(std::string_view code) {
 AmountInUnit converted(const Decimal& value, const Unit& from, const Unit& to) {
     const auto found = ucum::convert(value, from, to);
     if (!found) {
-        return other_unit;
+        return unlike;
     }
     const bool is_special = from.special != 0 || to.special != 0;
     const auto short_enough =
         is_special ? rounded(*found, most_digits_of_special, base::Rounding::half_away) : found;
     const bool is_exact = (is_special || (from.is_exact && to.is_exact)) && short_enough &&
                           ucum::compare(value, from, *short_enough, to) == 0;
-    return is_exact ? AmountInUnit{UnitFit::converted, without_trailing_zeros(*short_enough).text()}
-                    : other_unit;
+    return is_exact ? AmountInUnit{UnitFit::converted, without_trailing_zeros(*short_enough).text()} : unlike;
 }
 
 AmountInUnit by_code(const Amount& theirs, const Amount& ours) {
     constexpr std::string_view percent = "%";
     constexpr std::string_view one = "1";
     if (theirs.code == ours.code) {
-        return same_unit;
+        return alike;
     }
     const std::optional<Unit> from = Unit::parse(theirs.code);
     const std::optional<Unit> to = Unit::parse(ours.code);
     const std::optional<Decimal> value = Decimal::parse(theirs.value);
     if (!from || !to || !value || !addable(*from, *to) || !has_same_annotation(theirs.code, ours.code)) {
-        return other_unit;
+        return unlike;
     }
     if (has_no_dimension(*from) && !(theirs.code == one && ours.code == percent)) {
-        return other_unit;
+        return unlike;
     }
     const AmountInUnit out = converted(*value, *from, *to);
     if (out.fit == UnitFit::converted && *Decimal::parse(out.value) == *value) {
-        return same_unit;
+        return alike;
     }
-    return is_of_calendar(theirs.code) || is_of_calendar(ours.code) ? other_unit : out;
+    return is_of_calendar(theirs.code) || is_of_calendar(ours.code) ? unlike : out;
 }
 
 // Are the words the same unit? Full width does not count as a difference, but case does: Mg is not mg.
@@ -116,7 +115,7 @@ bool contradicts_itself(const Amount& amount) {
 
 AmountInUnit in_unit_of(const Amount& theirs, const Amount& ours) {
     if (contradicts_itself(theirs)) {
-        return other_unit;
+        return unlike;
     }
     const bool is_ucum = theirs.system == ucum::system_url || theirs.system.empty();
     if (!theirs.code.empty() && !ours.code.empty()) {
@@ -124,14 +123,13 @@ AmountInUnit in_unit_of(const Amount& theirs, const Amount& ours) {
             return by_code(theirs, ours);
         }
         if (theirs.system == ours.system) {
-            return theirs.code == ours.code ? same_unit : other_unit;
+            return theirs.code == ours.code ? alike : unlike;
         }
     }
     if (theirs.unit.empty()) {
-        return !theirs.code.empty() && is_ucum && theirs.code == ours.unit ? same_unit : other_unit;
+        return !theirs.code.empty() && is_ucum && theirs.code == ours.unit ? alike : unlike;
     }
-    return is_same_word(theirs.unit, ours.unit) || is_same_word(theirs.unit, ours.code) ? same_unit
-                                                                                        : other_unit;
+    return is_same_word(theirs.unit, ours.unit) || is_same_word(theirs.unit, ours.code) ? alike : unlike;
 }
 
 } // namespace renkei::mapping
