@@ -5,7 +5,7 @@ set_property(CACHE RENKEI_BATCHES PROPERTY STRINGS layer module)
 if(NOT RENKEI_BATCHES MATCHES "^(layer|module)$")
     message(FATAL_ERROR "RENKEI_BATCHES is layer or module, not \"${RENKEI_BATCHES}\"")
 endif()
-set(RENKEI_BATCH_BYTES 450000 CACHE STRING "size of a batch of a layer, about")
+set(RENKEI_BATCH_BYTES 600000 CACHE STRING "size of a batch of a layer, about")
 mark_as_advanced(RENKEI_BATCH_BYTES)
 
 # Puts files, in their order, into batches of one size (UNITY_GROUP), for a target whose UNITY_BUILD_MODE is GROUP.

@@ -119,6 +119,13 @@ unnamed 'int pour(const Pot& pot) {' ground/low/b.cpp
 unnamed 'int pour(const Cup& cup) {' upper/high/c.cpp
 printf 'int pour(const Cup& cup) {\n' >"$root/gateway/ground/low/d.cpp"
 accepts check-style
+printf 'namespace tea {\nint steep(const Cup& cup);\n' >"$root/gateway/upper/high/d.h"
+unnamed 'constexpr int steep = 3;' ground/low/a.cpp
+accepts check-style
+printf 'namespace tea {\nint steep(const Cup& cup);\n' >"$root/gateway/ground/low/d.h"
+refuses check-style 'gateway/ground/low/a.cpp:3: "steep" is also a function'
+unnamed $'constexpr int sheet = R"(\nsteep{}\n)";' ground/low/a.cpp
+accepts check-style
 
 rm -r "$root/gateway/ground" "$root/gateway/upper"
 refuses check-deps 'no sources'

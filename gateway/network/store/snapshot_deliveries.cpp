@@ -110,16 +110,16 @@ diag::Result<std::vector<Delivery>> Snapshot::deliveries_with(const Delivery& de
 
 diag::Result<std::vector<DeliveryState>>
 Snapshot::delivery_states(std::string_view peer, const std::vector<Version>& versions) const {
-    constexpr std::size_t together = 20; // in one question, filled up with the last one
+    constexpr std::size_t in_one_question = 20; // filled up with the last one
     std::map<std::pair<std::string, std::int64_t>, DeliveryState> newest;
     std::vector<std::string> ids; // the values of the question view them
     std::ranges::transform(versions, std::back_inserter(ids), [](const Version& each) {
         return uuid_bytes(each.document).value_or(std::string());
     });
-    for (std::size_t from = 0; from < versions.size(); from += together) {
+    for (std::size_t from = 0; from < versions.size(); from += in_one_question) {
         std::string which;
         std::vector<SqlValue> values{peer};
-        for (std::size_t i = from; i < from + together; ++i) {
+        for (std::size_t i = from; i < from + in_one_question; ++i) {
             const std::size_t at = std::min(i, versions.size() - 1);
             values.emplace_back(Bytes{ids[at]});
             values.emplace_back(versions[at].number);

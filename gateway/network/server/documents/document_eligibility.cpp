@@ -24,8 +24,8 @@ using diag::Result;
 
 constexpr std::string_view asked_type = "Coverage"; // for the audit
 constexpr std::string_view eligibility_form = "/eligibility/_search";
-constexpr std::string_view asked_person = "person";
-constexpr std::string_view asked_insurer = "insurer";
+constexpr std::string_view person_parameter = "person";
+constexpr std::string_view insurer_parameter = "insurer";
 constexpr std::string_view asked_date = "date";
 constexpr std::string_view date_form = "YYYY-MM-DD";
 constexpr std::string_view insurer_form = "NNNNNN";
@@ -46,27 +46,27 @@ Result<time::Date> asked_day(ServerContext& gateway, const Request& request) {
 // The number on a card may stand alone: then its insurer is asked for where it is several persons'.
 Result<mhd::PersonFilter> person_in_form(const Request& request) {
     const auto in_url = names_in_url(request);
-    for (const std::string_view name : {asked_person, asked_insurer}) {
+    for (const std::string_view name : {person_parameter, insurer_parameter}) {
         if (in_url.contains(name)) {
             return diag::fail(message::person_in_url, {}, {std::string(name), std::string(eligibility_form)});
         }
     }
-    const std::string_view written = request.parameter(asked_person);
-    const policy::Number insurer{.kind = std::string(asked_insurer),
-                                 .value = typed_number(request.parameter(asked_insurer))};
+    const std::string_view written = request.parameter(person_parameter);
+    const policy::Number insurer{.kind = std::string(insurer_parameter),
+                                 .value = typed_number(request.parameter(insurer_parameter))};
     if (!insurer.value.empty() && !policy::is_whole(insurer)) {
         return diag::fail(message::parameter_wrong, {},
-                          {std::string(asked_insurer), documents::shape_of_person(insurer.value),
+                          {std::string(insurer_parameter), documents::shape_of_person(insurer.value),
                            std::string(insurer_form)});
     }
     std::string identifier(written);
     if (const std::string card = typed_number(written); documents::is_insured_number(card)) {
         identifier = insurer.value.empty()
-                         ? fmt::format("{}|{}", documents::person_system(asked_insurer), card)
-                         : fmt::format("{}:{}|{}", asked_insurer, insurer.value, card);
+                         ? fmt::format("{}|{}", documents::person_system(insurer_parameter), card)
+                         : fmt::format("{}:{}|{}", insurer_parameter, insurer.value, card);
     } else if (!documents::parse_person(written)) {
         return diag::fail(message::parameter_wrong, {},
-                          {std::string(asked_person), documents::shape_of_person(written), known_persons()});
+                          {std::string(person_parameter), documents::shape_of_person(written), known_persons()});
     }
     TRY(mhd::SearchRequest search,
         mhd::read_search("Patient", {{"identifier", identifier}}, mhd::Handling::strict));
@@ -122,15 +122,15 @@ QueryParameters eligibility_parameters(ServerContext&) {
 
 QueryParameters eligibility_form_parameters(ServerContext& gateway) {
     QueryParameters out = eligibility_parameters(gateway);
-    out.push_back({.name = std::string(asked_person), .expected = known_persons()});
-    out.push_back({.name = std::string(asked_insurer), .expected = std::string(insurer_form)});
+    out.push_back({.name = std::string(person_parameter), .expected = known_persons()});
+    out.push_back({.name = std::string(insurer_parameter), .expected = std::string(insurer_form)});
     return out;
 }
 
 AuditedResponse check_eligibility(ServerContext& gateway, const Request& request, PathParameters) {
     AuditQueryText text(asked_type);
     text.add(asked_date, request.parameter(asked_date));
-    text.add("identifier", hashed_for_audit(gateway, request.parameter(asked_person)));
+    text.add("identifier", hashed_for_audit(gateway, request.parameter(person_parameter)));
     const auto find = [&](const store::Snapshot&, ReadMemory&) -> Result<std::optional<mhd::PersonFilter>> {
         TRY(mhd::PersonFilter person, person_in_form(request));
         return std::optional(std::move(person));
