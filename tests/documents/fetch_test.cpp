@@ -2,6 +2,7 @@
 
 #include "gateway/core/text/cp932.h"
 #include "gateway/core/text/encoding_guess.h"
+#include "gateway/network/access/reader.h"
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/documents/replaced_characters.h"
 #include "generated/messages/characters.h"

@@ -91,7 +91,7 @@ struct Arguments {
     std::optional<Names> folders{}; // none: all
 };
 
-// What GoogleTest left. It printed its help for an option of its own that it does not know.
+// What GoogleTest left: also an option of its own that it does not know.
 Arguments read(int argc, char** argv) {
     Arguments out;
     for (const std::string_view each : std::vector<std::string_view>(argv + 1, argv + argc)) {
@@ -101,8 +101,7 @@ Arguments read(int argc, char** argv) {
             for (std::string name; std::getline(names, name, ',');) {
                 out.folders->insert(name);
             }
-        } else if (each == "--help" || each == "-h" || each == "-?" || each == "/?" ||
-                   each.starts_with("--gtest_")) {
+        } else if (each == "--help" || each == "-h" || each == "-?" || each == "/?") {
             out.is_help = true;
         } else {
             out.unknown = each;
