@@ -49,14 +49,43 @@ TEST_F(Finding, does_not_find_who_is_hidden) {
     registration();
     consent();
     state({.insurer = insurer, .hidden = sharing::Hidden::history});
+    for (const store::DocumentQuery& query : {store::DocumentQuery{}, about()}) {
+        EXPECT_EQ(found_by("clinic", query), ids({opinion})) << "what it brought, and not what it received";
+        EXPECT_EQ(found_by("stranger", query), ids({admission}));
+    }
     for (const std::string_view id : {"clinic", "stranger"}) {
-        EXPECT_EQ(found_by(id, {}), ids({})) << id << ": in no list";
-        EXPECT_EQ(found_by(id, about()), ids({})) << id << ": as if the number were unknown";
-        EXPECT_EQ(seen_by(id, admission), VersionAccess::shown)
-            << id << ": but a document of its own by its id";
+        EXPECT_EQ(seen_by(id, admission), VersionAccess::shown) << id << ": by its id";
     }
     EXPECT_EQ(found_by("town", about()), ids({opinion}));
     EXPECT_EQ(found_by("office", about()), ids({})) << "registered, but nothing is given masked";
+}
+
+// Of a version that another peer brought, it is no more than a receiver.
+TEST_F(Finding, finds_of_who_is_hidden_what_the_reader_brought_alone) {
+    const store::Version sent = add({.name = "a", .form = unknown_form, .sender = "stranger"});
+    add({.name = "b", .form = unknown_form, .sender = "clinic", .receivers = {"stranger"}});
+    store::DocumentQuery all_versions = about();
+    all_versions.only_current = false;
+    EXPECT_EQ(found_by("stranger", about()).size(), 2U);
+    state({.insurer = insurer, .hidden = sharing::Hidden::self});
+    for (const store::DocumentQuery& query : {about(), all_versions, store::DocumentQuery{}}) {
+        EXPECT_EQ(found_by("stranger", query), ids({sent}));
+        EXPECT_EQ(found_by("office", query), ids({}));
+    }
+}
+
+// A document has numbers of the person that no insurer gave, too.
+TEST_F(Finding, finds_of_a_persons_own_documents_what_may_be_read_whatever_is_entered) {
+    peers.push_back({.id = "portal", .role = policy::Role::portal});
+    const store::Version card =
+        add({.form = "insured_card", .sender = "town", .receivers = {}, .uninsured = {"chart-7"}});
+    Reader own = reader("portal");
+    own.self = Self{.person = person_of("hanako")};
+    EXPECT_EQ(found_by(own, about()), ids({card}));
+    state({.insurer = insurer, .care_level = sharing::CareLevel::support});
+    EXPECT_EQ(found_by(own, about()), ids({card}));
+    state({.insurer = insurer, .hidden = sharing::Hidden::history}, "chart-7");
+    EXPECT_EQ(found_by(own, about()), ids({})) << "of another person, who is hidden";
 }
 
 TEST_F(Finding, goes_on_behind_what_is_left_out) {
@@ -189,10 +218,14 @@ TEST_P(Drawn, states_are_found_as_they_are_read) {
             const auto persons = must(store->read_value<std::vector<Hash>>(
                 [&](const store::Snapshot& snapshot) { return snapshot.linked_persons(person_of(person)); }));
             const std::vector<std::string> found = found_by(who, {.persons = persons, .limit = 100});
-            const auto is_concealed = [&](const std::vector<Hash>& named) {
+            const auto is_concealed = [&](const store::Version& version, const std::vector<Hash>& named) {
                 return must(
                     store->read_value<bool>([&](const store::Snapshot& snapshot) -> diag::Result<bool> {
                         Sight sight(snapshot, who);
+                        TRY(const DocumentAccess document, sight.of_document(version.document));
+                        if (document.is_brought(each, version.number)) {
+                            return false;
+                        }
                         for (const Hash& it : named) {
                             TRY(PersonAccess* const access, sight.of_person(it));
                             if (access->is_concealed()) {
@@ -210,10 +243,11 @@ TEST_P(Drawn, states_are_found_as_they_are_read) {
                         return snapshot.persons(version.document, version.number);
                     }));
                 const bool is_about = std::ranges::find_first_of(named, persons) != named.end();
-                if (is_about && !is_concealed(named) && seen_by(who, version) == VersionAccess::shown) {
+                if (is_about && !is_concealed(version, named) &&
+                    seen_by(who, version) == VersionAccess::shown) {
                     expected.insert(version.document);
                 }
-                if (is_about && !is_concealed(named) && sees_part(who, version)) {
+                if (is_about && !is_concealed(version, named) && sees_part(who, version)) {
                     expected_in_part.insert(version.document);
                 }
             }

@@ -112,6 +112,37 @@ TEST_F(Own, page_is_the_same_for_a_person_who_is_not_known_and_one_whose_view_is
     EXPECT_EQ(answer(hanako_number), unknown) << "switched off";
 }
 
+// The document names the person by the office's number, too, of which nothing is entered.
+TEST_F(Own, view_stays_as_it_was_when_nothing_is_entered_that_closes_it) {
+    const auto document = [&] {
+        const Json bundle = json_of(page("/my?_format=fhir"));
+        std::vector<std::string> out;
+        for (const Json& entry : bundle.value("entry", Json::array())) {
+            out.push_back(entry["resource"]["resourceType"].get<std::string>() +
+                          entry["resource"].value("id", ""));
+        }
+        return out;
+    };
+    const std::string before = page().body;
+    const std::vector<std::string> resources = document();
+    EXPECT_NE(before.find("出典："), std::string::npos);
+    EXPECT_GT(resources.size(), 3U);
+    using registry::StateChange;
+    const std::vector<std::pair<std::string, std::vector<StateChange>>> entered{
+        {"a care level", {{.care_level = sharing::CareLevel::support}}},
+        {"hidden, and not any more",
+         {{.hidden = sharing::Hidden::history}, {.hidden = sharing::Hidden::none}}},
+        {"a death that is taken back", {{.died = site.clock.now()}, {.died = std::optional<base::Millis>()}}},
+        {"a move", {{.insurer = "990010", .moved_in = site.clock.now() - 1}}}};
+    for (const auto& [what, changes] : entered) {
+        for (const StateChange& change : changes) {
+            must(registry::change_state(site.store(), subject(), change));
+        }
+        EXPECT_EQ(page().body, before) << what;
+        EXPECT_EQ(document(), resources) << what;
+    }
+}
+
 TEST_F(Own, document_holds_the_same_for_programs_and_is_for_the_person_alone) {
     const Response own = page("/my", {{"Accept", "application/fhir+json"}});
     ASSERT_EQ(own.status, 200) << own.body;

@@ -74,8 +74,8 @@ protected:
                                                  {.days = {time::day_in_japan(kit.now())}}));
     }
     static std::string member(const std::string& number) { return "990010:" + number; }
-    void hide(Hidden how) {
-        test::must(registry::change_state(kit.store(), kit.subject(member(hidden)), {.hidden = how}));
+    void hide(Hidden how, const std::string& number = hidden) {
+        test::must(registry::change_state(kit.store(), kit.subject(member(number)), {.hidden = how}));
     }
     void consent(const std::string& number) {
         test::must(registry::enter_consent(kit.store(), kit.subject(member(number)),
@@ -90,6 +90,9 @@ protected:
         }
         for (const auto& [pattern, name] :
              {std::pair<std::string, std::string>("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID"),
+              {"\\b[0-9a-f]{32}\\b", "ID"},
+              {"\"hash\":\"[^\"]+\"", "HASH"},
+              {"urn:oid:2\\.25\\.[0-9]+", "ID"},
               {"\\b[0-9a-f]{64}\\b", "HASH"},
               {"\\b[0-9a-f]{16}\\b", "VERSION"},
               {number, "NUMBER"}}) {
@@ -98,12 +101,13 @@ protected:
         return out;
     }
     using Answers = std::vector<std::pair<std::string, std::string>>;
-    Response form(const std::string& path, const std::string& fields) {
-        return kit.send("POST", path, fields, "manager",
-                        {{"Content-Type", std::string(form_type)}, {"Accept", "*/*"}});
+    Response form(const std::string& path, const std::string& fields, const std::string& peer,
+                  const std::string& accept = "*/*") {
+        return kit.send("POST", path, fields, peer,
+                        {{"Content-Type", std::string(form_type)}, {"Accept", accept}});
     }
     // All that an office can ask about a person, after what it entered.
-    Answers ask(const std::string& number, const std::string& record) {
+    Answers ask(const std::string& number, const std::string& record, const std::string& peer = "manager") {
         const std::string person =
             "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id%7C" + member(number);
         Answers out;
@@ -111,20 +115,30 @@ protected:
             out.emplace_back(what, without_names(response, number));
         };
         for (const std::string type : {"EpisodeOfCare", "Consent", "Task"}) {
-            add("search " + type, kit.search(type, "manager", member(number)));
+            add("search " + type, kit.search(type, peer, member(number)));
         }
         if (!record.empty()) {
-            add("read", kit.get("/fhir/EpisodeOfCare/" + record, "manager"));
+            add("read", kit.get("/fhir/EpisodeOfCare/" + record, peer));
         }
-        add("page", kit.send("POST", "/records/_search", "insurer=990010&person=" + number, "manager",
-                             {{"Accept", "text/html"}, {"Content-Type", std::string(form_type)}}));
-        add("documents", form("/documents/_search", "person=insurer%3A990010%7C" + number));
-        add("all documents", kit.get("/documents", "manager"));
-        add("references", form("/fhir/DocumentReference/_search", "patient.identifier=" + person));
-        add("patients", form("/fhir/Patient/_search", "identifier=" + person));
-        add("summary", kit.get("/fhir/Patient/$summary?identifier=" + person, "manager"));
-        add("pix", kit.get("/fhir/Patient/$ihe-pix?sourceIdentifier=" + person, "manager"));
-        add("eligibility", form("/eligibility/_search", "person=insurer%3A990010%7C" + number));
+        const std::string by_number = "person=insurer%3A990010%7C" + number;
+        add("page", form("/records/_search", "insurer=990010&person=" + number, peer, "text/html"));
+        add("documents", form("/documents/_search", by_number, peer));
+        add("list of documents", form("/documents/_search", by_number, peer, "text/html"));
+        add("all documents", kit.get("/documents", peer));
+        add("references", form("/fhir/DocumentReference/_search", "patient.identifier=" + person, peer));
+        add("count",
+            form("/fhir/DocumentReference/_search", "_summary=count&patient.identifier=" + person, peer));
+        add("patients", form("/fhir/Patient/_search", "identifier=" + person, peer));
+        add("summary", kit.get("/fhir/Patient/$summary?identifier=" + person, peer));
+        add("pix", kit.get("/fhir/Patient/$ihe-pix?sourceIdentifier=" + person, peer));
+        add("match",
+            kit.send("POST", "/fhir/Patient/$match",
+                     fmt::format(
+                         R"({{"resourceType":"Parameters","parameter":[{{"name":"resource","resource":)"
+                         R"({{"resourceType":"Patient","identifier":[{{"system":"{}","value":"{}"}}]}}}}]}})",
+                         RecordsKit::member_system, member(number)),
+                     peer, {{"Content-Type", "application/fhir+json"}}));
+        add("eligibility", form("/eligibility/_search", by_number, peer));
         return out;
     }
     // Enters what the office enters, and then asks; consent is the last thing that it tries.
@@ -226,6 +240,44 @@ TEST_F(HiddenPerson, of_an_office_without_any_relation_looks_like_one_who_does_n
     for (std::size_t i = 0; i < of_hidden.size(); ++i) {
         EXPECT_EQ(of_hidden[i].second, of_none[i].second) << of_hidden[i].first;
     }
+}
+
+// Who sends a form about a number learns nothing by what becomes of it: the opinion of the clinic, and the
+// admission form of the office, about a person who is hidden and of whom others sent something, and about one
+// of whom nothing else is kept.
+TEST_F(HiddenPerson, is_as_any_other_to_who_sends_a_form_about_them) {
+    const auto send = [&](const std::string& number, const std::string& peer) {
+        const bool is_opinion = peer == "clinic";
+        std::string text = documents::file(is_opinion ? "opinion/full.json" : "admission/full.json");
+        for (const auto& [from, to] : {std::pair<std::string, std::string>("FIX-FULL", "OF-" + number),
+                                       {is_opinion ? "0000000109" : "0000001016", number},
+                                       {is_opinion ? "000101" : "00012345", number}}) {
+            text = documents::replaced(text, from, to);
+        }
+        const documents::Receipt taken = kit.site.submit(text, peer);
+        EXPECT_EQ(taken.refusal, documents::Refusal::none) << documents::recorded(taken.report);
+    };
+    const auto expect_alike = [&](const std::string& peer, const std::string& one) {
+        const Answers of_hidden = ask(one, {}, peer);
+        const Answers of_plain = ask(plain, {}, peer);
+        for (std::size_t i = 0; i < of_hidden.size(); ++i) {
+            EXPECT_EQ(of_hidden[i].second, of_plain[i].second) << peer << ": " << of_hidden[i].first;
+        }
+        const auto documents = std::ranges::find(of_hidden, "documents", &Answers::value_type::first);
+        EXPECT_NE(documents->second.find("\"form\""), std::string::npos) << documents->second;
+    };
+    consent(hidden);
+    hide(Hidden::history);
+    for (const std::string& number : {hidden, plain}) {
+        send(number, "manager");
+    }
+    expect_alike("manager", hidden);
+    const std::string other = "0000003003"; // the clinic has sent something about the first one before
+    hide(Hidden::self, other);
+    for (const std::string& number : {other, plain}) {
+        send(number, "clinic");
+    }
+    expect_alike("clinic", other);
 }
 
 } // namespace

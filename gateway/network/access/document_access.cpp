@@ -6,19 +6,16 @@
 #include <algorithm>
 
 namespace renkei::access {
-namespace {
 
 using policy::VersionAccess;
 
-bool brought(const policy::Peer& peer, const policy::History& history, std::uint32_t number) {
+bool DocumentAccess::is_brought(const policy::Peer& peer, std::uint32_t number) const {
     const auto version = history.versions.find(number);
     return version != history.versions.end() && policy::is_bringer(peer, version->second);
 }
 
-} // namespace
-
 bool DocumentAccess::is_closed(const policy::Peer& peer, std::uint32_t number) const {
-    return closed.contains(number) && !brought(peer, history, number);
+    return closed.contains(number) && !is_brought(peer, number);
 }
 
 VersionAccess DocumentAccess::of(const policy::Peer& peer, std::uint32_t number) const {
@@ -74,8 +71,7 @@ diag::Result<std::string> Sight::ask_hub(std::string_view document, DocumentAcce
             out.closed.insert(number);
         }
         if (number == out.history.newest) {
-            const bool may_open =
-                out.history.withdrawn < number && !brought(reader_->peer, out.history, number);
+            const bool may_open = out.history.withdrawn < number && !out.is_brought(reader_->peer, number);
             out.is_open = verdict.is_open && may_open;
             if (may_open) {
                 out.part = std::move(verdict.part);

@@ -36,6 +36,8 @@ struct DocumentAccess {
     const sharing::FormPart* part_of_newest(const policy::Peer& peer) const {
         return part && of(peer, history.newest) != policy::VersionAccess::shown ? &*part : nullptr;
     }
+    // The peer sent the version, or the same content.
+    bool is_brought(const policy::Peer& peer, std::uint32_t number) const;
     // The peer is no more than a receiver of the version, and it is closed.
     bool is_closed(const policy::Peer& peer, std::uint32_t number) const;
 };

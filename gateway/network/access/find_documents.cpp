@@ -61,15 +61,14 @@ private:
         return {};
     }
 
-    // What they open; those who are concealed are left out.
+    // What they open; those who are concealed open nothing.
     diag::Result<void> ask_persons() {
-        std::vector<Hash> seen;
         for (const Hash& each : query_.persons) {
             TRY(PersonAccess* const person, sight_.of_person(each));
             if (person->is_concealed()) {
+                asks_for_concealed_ = true;
                 continue;
             }
-            seen.push_back(each);
             bool opens_some = false;
             for (const std::string_view form : reader_.hub->matrix.forms()) {
                 if (!query_.form.empty() && query_.form != form) {
@@ -85,10 +84,6 @@ private:
                 query_.open.persons.push_back(each);
             }
         }
-        if (seen.empty()) {
-            seen.emplace_back(); // of no person: an empty list would mean all persons
-        }
-        query_.persons = std::move(seen);
         return {};
     }
 
@@ -121,16 +116,18 @@ private:
 
     diag::Result<policy::VersionAccess> access_of(const Version& version,
                                                   std::optional<sharing::FormPart>& part) {
-        if (stated_.contains(version.document)) {
-            TRY(const bool is_concealed, sight_.is_concealed(version.document, version.number));
-            if (is_concealed) {
-                return policy::VersionAccess::not_a_party;
-            }
+        bool is_concealed = asks_for_concealed_ || stated_.contains(version.document);
+        if (is_concealed) {
+            TRY(is_concealed, sight_.is_concealed(version.document, version.number));
         }
-        if (reader_.hub->matrix.kinds_of_form(version.form).empty()) {
+        if (!is_concealed && reader_.hub->matrix.kinds_of_form(version.form).empty()) {
             return policy::VersionAccess::shown; // as the database found it
         }
         TRY(const DocumentAccess access, sight_.of_document(version.document));
+        // What the reader brought is there for every person alike: that it was not would say who is hidden.
+        if (is_concealed && !access.is_brought(reader_.peer, version.number)) {
+            return policy::VersionAccess::not_a_party;
+        }
         const sharing::FormPart* const shown = access.part_of_newest(reader_.peer);
         // who sent what is about a hidden person is a place, too
         const bool may_be_found = shown != nullptr && (shown->of_hidden == nullptr || query_.senders.empty());
@@ -145,6 +142,7 @@ private:
     const IsPartThere& is_part_there_;
     Sight sight_;
     store::DocumentQuery query_;
+    bool asks_for_concealed_ = false;
     std::set<std::string> stated_{}; // of the page of the database: documents that may be concealed
     store::DocumentPage out_{};
     std::vector<std::string> documents_{}; // of out_, in its order; at the end more than the page has

@@ -102,8 +102,10 @@ diag::Result<PersonAccess> PersonAccess::of(const store::Snapshot& snapshot, con
                         is_unread);
 }
 
+// Whom else a document of the person names (an office's own number of the same person, too) is no reason to
+// conceal it from the person.
 bool PersonAccess::conceals() const {
-    if (reader_->self) {
+    if (is_self_) {
         return !opens_own_view();
     }
     const bool is_insurer = !insurer_.empty() && insurer_ == facts_.person.insurer;

@@ -63,7 +63,8 @@ public:
     // that may.
     bool closes_for_receivers(std::string_view form) const;
     // Hidden (支援措置), and the reader is neither the insurer nor has to do with the person: lists, counts
-    // and lookups do not find the person.
+    // and lookups find nothing of the person but what the reader brought itself. For a portal that asks for
+    // its person: the own view is closed.
     bool is_concealed() const { return is_concealed_; }
     // For a portal: the person may be shown what is about them: it is the one of the token, whose insurer is
     // known, lives, and the view is not closed; who acts for the person may do so by the insurer's choice.
