@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <regex>
 
 namespace renkei::server::part_test {
 namespace {
@@ -219,6 +221,68 @@ TEST_F(PartOfCard, says_no_place_of_who_is_hidden) {
     }
     EXPECT_FALSE(says(eligibility(), "unknown")) << "an office that is left out is not unknown";
     EXPECT_TRUE(says(eligibility(), "partial")) << eligibility().body;
+}
+
+// A part is made of the part alone: two senders, who say the same of the person, and differ in all that they
+// say of themselves.
+TEST_F(PartOfCard, of_who_is_hidden_is_the_same_for_every_sender) {
+    open();
+    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    auto one = Json::parse(documents::file("insured_card/full.json"));
+    one["document_id"] = "OF-THE-TOWN";
+    auto other = one;
+    for (const auto& [member, value] : {std::pair("document_id", "OF-ANOTHER-OFFICE"),
+                                        {"sender_office_no", "9970100013"},
+                                        {"sender_service_type", "43"},
+                                        {"sender_name", "架空居宅介護支援事業所"},
+                                        {"sender_person", "別人　五郎"},
+                                        {"sender_phone", "00-0000-7777"},
+                                        {"sender_fax", "00-0000-8888"},
+                                        {"receiver_office_no", "9970199999"},
+                                        {"local_patient_id", "00099999"}}) {
+        other[member] = value;
+    }
+    const std::string ids[] = {site.submit(one.dump(), "town"), site.submit(other.dump(), "network")};
+    // Names that are made of the document's id here.
+    const std::function<void(Json&)> forget_names = [&](Json& node) {
+        if (const std::string type = node.is_object() ? node.value("resourceType", "") : "";
+            type == "List" || type == "DocumentReference" || type == "Provenance") {
+            for (const char* const member : {"identifier", "masterIdentifier", "entity"}) {
+                node.erase(member);
+            }
+        }
+        for (Json& each : node) {
+            if (each.is_structured()) {
+                forget_names(each);
+            }
+        }
+    };
+    const auto seen = [&](const std::string& id, const std::string& path) {
+        const Response response = site.get(fmt::format(fmt::runtime(path), id), "asked");
+        Json body = json_of(response);
+        forget_names(body);
+        std::string out = fmt::format("{} {}", response.status, body.dump());
+        for (const auto& [name, value] : response.headers) {
+            out += fmt::format("\n{}: {}", name, value);
+        }
+        return std::regex_replace(out, std::regex(id), "ID");
+    };
+    const Json bundle = json_of(site.get("/fhir/Bundle/" + ids[0], "asked"));
+    std::vector<std::string> paths{"/fhir/Bundle/{}",     "/fhir/Bundle/{}/_history",
+                                   "/fhir/Binary/{}",     "/fhir/List/{}",
+                                   "/fhir/Provenance/{}", "/fhir/DocumentReference/{}",
+                                   "/fhir/List?_id={}",   "/fhir/DocumentReference?_id={}"};
+    for (std::size_t number = 0; number < bundle["entry"].size(); ++number) {
+        paths.push_back(fmt::format("/fhir/{}/{{}}.{}",
+                                    bundle["entry"][number]["resource"]["resourceType"].get<std::string>(),
+                                    number));
+    }
+    for (const std::string& path : paths) {
+        EXPECT_TRUE(seen(ids[0], path).starts_with("200")) << path;
+        EXPECT_EQ(seen(ids[0], path), seen(ids[1], path)) << path;
+    }
+    const std::string list = site.get("/fhir/List/" + ids[0], "asked").body;
+    EXPECT_NE(list.find("\"masked\""), std::string::npos) << list;
 }
 
 TEST_F(PartOfCard, is_in_no_view_that_joins_documents) {

@@ -16,6 +16,8 @@ inline constexpr std::string_view uri_system = "urn:ietf:rfc:3986";
 inline constexpr std::string_view confidentiality =
     "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
 inline constexpr std::string_view null_flavor = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
+inline constexpr std::string_view absent_reason =
+    "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 inline constexpr std::string_view loinc = "http://loinc.org";
 
 } // namespace renkei::mhd

@@ -58,12 +58,16 @@ std::optional<std::size_t> DocumentPeople::custodian_entry() const {
     return entry_of(text_at(view_.tree(), view_.composition(), "custodian.reference"));
 }
 
-policy::Identifier DocumentPeople::sender() const {
+std::optional<policy::Identifier> DocumentPeople::sender() const {
     const std::optional<std::size_t> entry = custodian_entry();
     const std::vector<NodeId> known = entry ? known_identifiers(*entry) : std::vector<NodeId>{};
-    return known.empty() ? policy::Identifier{std::string(own_base), view_.version().submitter}
-                         : policy::Identifier{std::string(text_at(view_.tree(), known.front(), "system")),
-                                              std::string(text_at(view_.tree(), known.front(), "value"))};
+    if (!known.empty()) {
+        return policy::Identifier{std::string(text_at(view_.tree(), known.front(), "system")),
+                                  std::string(text_at(view_.tree(), known.front(), "value"))};
+    }
+    return view_.version().part
+               ? std::nullopt
+               : std::optional(policy::Identifier{std::string(own_base), view_.version().submitter});
 }
 
 std::vector<DocumentAuthor> DocumentPeople::sources() const {

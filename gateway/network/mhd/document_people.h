@@ -31,8 +31,8 @@ public:
         return view_.type(each.entry) == "Organization";
     }
     std::optional<std::size_t> custodian_entry() const;
-    // The custodian, else who submitted the document.
-    policy::Identifier sender() const;
+    // The custodian, else who submitted the document. None: it is a part that names no custodian.
+    std::optional<policy::Identifier> sender() const;
     // Without identifiers that only give a reason why the number is absent.
     std::vector<json::NodeId> known_identifiers(std::size_t entry) const;
 

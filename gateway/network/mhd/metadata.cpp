@@ -74,12 +74,8 @@ public:
         pieces_.extension("ihe-designationType", "valueCodeableConcept");
         type();
         writer_.end_object();
-        pieces_.extension("ihe-sourceId", "valueIdentifier");
-        writer_.start_object()
-            .member("system", uri_system)
-            .member("value", source_id(people_.sender()))
-            .end_object();
-        writer_.end_object().end_array();
+        pieces_.source(people_.sender());
+        writer_.end_array();
         writer_.key("identifier").start_array();
         pieces_.identifier("uniqueId", "usual", submission_id(version_));
         pieces_.identifier("entryUUID", "official", submission_uuid(version_));

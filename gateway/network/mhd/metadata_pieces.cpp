@@ -1,6 +1,7 @@
 #include "gateway/network/mhd/metadata_pieces.h"
 
 #include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/identifiers.h"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,19 @@ void MetadataPieces::identifier(std::string_view type, std::string_view use, std
 
 void MetadataPieces::extension(std::string_view name, std::string_view value) {
     writer_.start_object().member("url", fmt::format("{}{}", structures, name)).key(value);
+}
+
+void MetadataPieces::source(const std::optional<policy::Identifier>& sender) {
+    extension("ihe-sourceId", "valueIdentifier");
+    writer_.start_object().member("system", uri_system);
+    if (sender) {
+        writer_.member("value", source_id(*sender));
+    } else {
+        writer_.key("_value").start_object().key("extension").start_array().start_object();
+        writer_.member("url", absent_reason).member("valueCode", "masked");
+        writer_.end_object().end_array().end_object();
+    }
+    writer_.end_object().end_object();
 }
 
 void MetadataPieces::intended_recipients(std::span<const policy::Identifier> organisations) {

@@ -54,6 +54,8 @@ Version as_gone(Version version) {
 
 Version as_part(Version version, sharing::FormPart part) {
     forget_content(version);
+    version.submitter.clear();
+    version.revision = "0";
     version.type_system.clear(); // as the sender wrote it
     version.type_code.clear();
     version.part = std::move(part);

@@ -78,7 +78,7 @@ struct DamagedVersion {
 // type, dates, and nothing of its content.
 Version as_gone(Version version);
 // How a version is listed of which a reader sees a part: with form and dates, and nothing that says how much
-// there is of it, or that its sender wrote beside the form's items.
+// there is of it, who sent it, or what its sender wrote beside the form's items.
 Version as_part(Version version, sharing::FormPart part);
 
 // Titles stay sealed unless they are needed: opening one costs more than reading the rest of its row.
