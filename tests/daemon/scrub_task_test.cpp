@@ -1,6 +1,7 @@
 // The scrub of a running gateway: what it logs, counts, and where it goes on.
 #include "gateway/app/daemon/scrub_task.h"
 #include "gateway/network/documents/intake.h"
+#include "gateway/network/store/person_records.h"
 
 #include "tests/documents/inputs.h"
 #include "tests/support/damage.h"
@@ -134,6 +135,40 @@ TEST_F(Scrubbing, logs_twenty_of_many_and_counts_the_others) {
     EXPECT_EQ(count(log, "\"document-damaged\""), 20U);
     EXPECT_NE(log.find("\"documents-damaged\""), std::string::npos) << log;
     EXPECT_NE(log.find("\"count\":\"3\""), std::string::npos) << log;
+}
+
+// At the start, whatever documents are left, and each hour.
+TEST_F(Scrubbing, counts_records_about_persons_that_do_not_open) {
+    send("A-1");
+    send("A-2");
+    const auto put = [&](const std::string& name) {
+        must(site.store().write([&](store::Transaction& it) {
+            return store::put(it,
+                              store::Kept<sharing::PersonState>{seal::sha256(name), {.insurer = "990010"}});
+        }));
+    };
+    const auto damage_all = [&] {
+        must(site.store().write([](store::Transaction& it) {
+            return it.session().sql.send("UPDATE person_record SET entry = $1",
+                                         {store::Bytes{"does not open any more"}});
+        }));
+    };
+    put("one");
+    put("two");
+    start(1);
+    must(task->go_on());
+    EXPECT_EQ(gauge("renkei_records_damaged"), 0);
+    damage_all();
+    must(task->go_on());
+    EXPECT_EQ(gauge("renkei_records_damaged"), 0) << "not yet";
+    site.clock.pass(ScrubTask::between_rounds);
+    must(task->go_on());
+    EXPECT_EQ(gauge("renkei_records_damaged"), 2);
+    const std::string log = logged();
+    EXPECT_NE(log.find("\"records-damaged\""), std::string::npos) << log;
+    EXPECT_NE(log.find("\"count\":\"2\""), std::string::npos) << log;
+    must(task->go_on());
+    EXPECT_EQ(gauge("renkei_records_damaged"), 2) << "another program looks at its start";
 }
 
 TEST_F(Scrubbing, logs_answers_that_do_not_open) {

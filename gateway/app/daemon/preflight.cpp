@@ -14,6 +14,7 @@
 #include "gateway/network/folders/watched_folder.h"
 #include "gateway/network/http/address.h"
 #include "gateway/network/store/inspect.h"
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/store/scrub.h"
 #include "gateway/network/tls/context.h"
 #include "gateway/network/tls/key_file.h"
@@ -175,6 +176,21 @@ void check_certificates(const server::Settings& settings, diag::Report& report) 
     }
 }
 
+// What they bear on is closed. Of many, the first are named. In a store of an older layout none is read.
+void check_records(const server::Settings& settings, const seal::KeyRing& keys, diag::Report& report) {
+    constexpr std::size_t max_named = 20;
+    const auto damaged = store::unread_records(
+        [&](const store::Store::ReadJob& job) { return store::read_stored(settings.store, keys, job); });
+    for (std::size_t i = 0; damaged && i < std::min(damaged->size(), max_named); ++i) {
+        diag::Finding finding = (*damaged)[i].why;
+        finding.severity = diag::Severity::warning;
+        report.add(finding);
+    }
+    if (damaged && damaged->size() > max_named) {
+        report.add(message::records_damaged, {}, {std::to_string(damaged->size())});
+    }
+}
+
 // The gateway serves in front of them, so each is a warning.
 void check_documents(const server::Settings& settings, diag::Report& report) {
     const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings.master_key);
@@ -190,6 +206,7 @@ void check_documents(const server::Settings& settings, diag::Report& report) {
         report.add(finding);
     };
     add_if_wrong(report, store::check_bodies(settings.store, *keys, add_damaged));
+    check_records(settings, *keys, report);
 }
 
 // With such a certificate the gateway serves, but clients that check it refuse the connection. One

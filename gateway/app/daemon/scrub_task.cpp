@@ -25,6 +25,7 @@ double seconds_of(const std::string& millis) {
 } // namespace
 
 diag::Result<void> ScrubTask::go_on() {
+    TRY_VOID(check_records());
     const base::Millis now = store_.clock().now();
     TRY(const std::string kept, store_.read_value<std::string>([](const store::Snapshot& snapshot) {
         return snapshot.setting(position_setting);
@@ -51,11 +52,22 @@ diag::Result<void> ScrubTask::end_round() {
     if (answers > 0) {
         log_.event("answers-damaged", {{"count", std::to_string(answers)}});
     }
-    TRY(const std::uint64_t records, store::count_damaged_records(store_));
-    if (records > 0) {
-        log_.event("records-damaged", {{"count", std::to_string(records)}});
-    }
     round_ended_ = store_.clock().now();
+    return {};
+}
+
+diag::Result<void> ScrubTask::check_records() {
+    const base::Millis now = store_.clock().now();
+    if (records_checked_ && now - *records_checked_ < between_rounds) {
+        return {};
+    }
+    TRY(const std::vector<store::UnreadRecord> damaged,
+        store::unread_records([this](const store::Store::ReadJob& job) { return store_.read(job); }));
+    damaged_records_ = damaged.size();
+    if (!damaged.empty()) {
+        log_.event("records-damaged", {{"count", std::to_string(damaged.size())}});
+    }
+    records_checked_ = now;
     return {};
 }
 
@@ -108,6 +120,10 @@ std::vector<http::Gauge> ScrubTask::gauges() const {
     return {{"renkei_documents_damaged",
              "versions of documents that are known not to open, until their sender sends them again; 0: none",
              static_cast<double>(found->damaged)},
+            {"renkei_records_damaged",
+             "records about persons (consents, registrations of offices, states …) that did not open at the "
+             "last look; 0: none",
+             static_cast<double>(damaged_records_.load())},
             {"renkei_scrub_completed_seconds",
              "when the last round through all documents ended, seconds since 1970; 0: none has",
              seconds_of(found->completed)}};

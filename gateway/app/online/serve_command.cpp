@@ -152,9 +152,12 @@ ExitCode check_ground(const server::Settings& configured, const CommandSettings&
     std::ranges::for_each(report.findings(),
                           [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
     print_notices(check_contents(configured, settings.language));
-    return report.at_least(diag::Severity::error)       ? ExitCode::environment
-           : report.has(diag::message::version_damaged) ? ExitCode::findings
-                                                        : ExitCode::clean;
+    const bool is_damaged = report.has(diag::message::version_damaged) ||
+                            report.has(diag::message::record_damaged) ||
+                            report.has(diag::message::record_unread);
+    return report.at_least(diag::Severity::error) ? ExitCode::environment
+           : is_damaged                           ? ExitCode::findings
+                                                  : ExitCode::clean;
 }
 
 void print_errors(const diag::Report& report, Language language) {

@@ -4,6 +4,7 @@
 #include "gateway/network/store/keys.h"
 #include "gateway/network/store/migrate.h"
 #include "gateway/network/store/postgres_connection.h"
+#include "gateway/network/store/session.h"
 #include "gateway/network/store/sqlite_connection.h"
 #include "generated/messages/store.h"
 
@@ -155,6 +156,19 @@ bool has_person_records(const StoreSettings& settings) {
     bool out = false;
     return sql &&
            (*sql)->run("SELECT 1 FROM person_record LIMIT 1", {}, [&](const SqlRow&) { out = true; }) && out;
+}
+
+diag::Result<void> read_stored(const StoreSettings& settings, const seal::KeyRing& ring,
+                               const Store::ReadJob& job) {
+    TRY(const std::unique_ptr<Connection> sql, connect_for_inspection(settings));
+    TRY(const std::optional<StoreKeys> keys, find_store_keys(*sql, ring));
+    if (!keys) {
+        return missing_store(settings);
+    }
+    const base::SystemClock clock;
+    const StoreContext shared(settings, ring, clock, *keys);
+    Session session(*sql, shared);
+    return job(Snapshot(session));
 }
 
 diag::Result<void> check_integrity(const StoreSettings& settings) {

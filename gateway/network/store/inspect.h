@@ -2,9 +2,8 @@
 #pragma once
 
 #include "gateway/network/policy/peer.h"
-#include "gateway/network/seal/key_ring.h"
 #include "gateway/network/sharing/insurer.h"
-#include "gateway/network/store/settings.h"
+#include "gateway/network/store/store.h"
 
 #include <cstdint>
 #include <map>
@@ -33,6 +32,11 @@ std::vector<sharing::Insurer> read_stored_insurers(const StoreSettings& settings
 
 // Has an existing store records about persons (person_records.h)? In a store of an older layout: no.
 bool has_person_records(const StoreSettings& settings);
+
+// Runs the job on an existing store, which no lock holds still meanwhile. `store_missing` without its own
+// keys; in a store of an older layout, the error of the first table or column that is not there.
+diag::Result<void> read_stored(const StoreSettings& settings, const seal::KeyRing& ring,
+                               const Store::ReadJob& job);
 
 // The error of a missing store that may not be created.
 tl::unexpected<diag::Error> missing_store(const StoreSettings& settings);

@@ -80,13 +80,16 @@ diag::Result<void> check_store_keys(Connection& sql, const seal::KeyRing& ring) 
     return want_in_use(sql, ring);
 }
 
-diag::Result<std::optional<Hash>> find_search_key(Connection& sql, const seal::KeyRing& ring) {
-    TRY(const auto wrapped, find_own_key(sql, search_key_name));
-    if (!wrapped) {
-        return std::nullopt;
+diag::Result<std::optional<StoreKeys>> find_store_keys(Connection& sql, const seal::KeyRing& ring) {
+    StoreKeys out;
+    for (std::size_t i = 0; i < std::size(own_key_names); ++i) {
+        TRY(const auto wrapped, find_own_key(sql, own_key_names[i]));
+        if (!wrapped) {
+            return std::nullopt;
+        }
+        TRY(out.*own_key_places[i], open_store_key(ring, own_key_names[i], *wrapped));
     }
-    TRY(const Hash key, open_store_key(ring, search_key_name, *wrapped));
-    return key;
+    return out;
 }
 
 diag::Result<void> register_master_key(Connection& sql, const seal::KeyRing& ring) {

@@ -24,8 +24,8 @@ constexpr std::string_view answers_key_name = "answers";
 diag::Result<StoreKeys> read_store_keys(Connection& sql, const seal::KeyRing& ring);
 // Whether read_store_keys() would give them under this ring; makes and writes nothing.
 diag::Result<void> check_store_keys(Connection& sql, const seal::KeyRing& ring);
-// The current one of the store; none: it has none.
-diag::Result<std::optional<seal::Hash>> find_search_key(Connection& sql, const seal::KeyRing& ring);
+// Those of the store; none: it lacks one. Makes and writes nothing.
+diag::Result<std::optional<StoreKeys>> find_store_keys(Connection& sql, const seal::KeyRing& ring);
 // One key, from its row in the store or in a backup.
 diag::Result<seal::Hash> open_store_key(const seal::KeyRing& ring, std::string_view name,
                                         const seal::WrappedKey& wrapped);

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 namespace renkei::store {
 namespace {
 
@@ -268,14 +270,14 @@ diag::Result<std::optional<sharing::Insurer>> insurer(const Snapshot& snapshot, 
     return first_of(std::move(found));
 }
 
-diag::Result<std::uint64_t> count_damaged_records(const Store& store) {
+diag::Result<std::vector<UnreadRecord>> unread_records(const ReadInSnapshot& read) {
     constexpr std::size_t page = 1000;
-    std::uint64_t out = 0;
+    std::vector<UnreadRecord> out;
     RecordRow last;
     for (bool more = true; more;) {
         PersonRecords found;
         std::vector<RecordRow> rows;
-        TRY_VOID(store.read([&](const Snapshot& snapshot) -> diag::Result<void> {
+        TRY_VOID(read([&](const Snapshot& snapshot) -> diag::Result<void> {
             found = {}; // the job may run again
             TRY(rows,
                 read_all<RecordRow>(snapshot.session().sql,
@@ -290,7 +292,7 @@ diag::Result<std::uint64_t> count_damaged_records(const Store& store) {
             }
             return {};
         }));
-        out += found.unread.size();
+        std::ranges::move(found.unread, std::back_inserter(out));
         more = rows.size() == page;
         if (more) {
             last = std::move(rows.back());

@@ -14,6 +14,7 @@
 #include "gateway/network/store/store.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -133,7 +134,9 @@ diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer
 // This insurer gave the number. What is kept already stays.
 diag::Result<void> put_insured(Transaction& transaction, const Hash& person, std::string_view insurer);
 
-// Records that do not open or cannot be read.
-diag::Result<std::uint64_t> count_damaged_records(const Store& store);
+// Records that do not open or cannot be read. `read`: runs a job in a snapshot, which is asked for once for
+// each thousand of them.
+using ReadInSnapshot = std::function<diag::Result<void>(const Store::ReadJob& job)>;
+diag::Result<std::vector<UnreadRecord>> unread_records(const ReadInSnapshot& read);
 
 } // namespace renkei::store

@@ -23,8 +23,9 @@ Connect connect(const StoreSettings& settings, SqliteAccess use, IfMissing if_mi
 // A database of the same name with other keys of its own is another store: an older copy of this one has the
 // same.
 diag::Result<void> check_same_store(Connection& sql, const StoreContext& shared) {
-    TRY(const std::optional<Hash> search, find_search_key(sql, *shared.ring.now()));
-    return search && *search != shared.keys.search ? shared.moved.record("PostgreSQL") : diag::Result<void>();
+    TRY(const std::optional<StoreKeys> keys, find_store_keys(sql, *shared.ring.now()));
+    return keys && keys->search != shared.keys.search ? shared.moved.record("PostgreSQL")
+                                                      : diag::Result<void>();
 }
 
 // A file that goes while its store is open does not come back as an empty one, nor as another one.
