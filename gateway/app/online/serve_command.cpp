@@ -8,6 +8,7 @@
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/closed_by_hub.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/folders/folder_intake.h"
@@ -22,6 +23,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <thread>
 
@@ -75,6 +77,45 @@ void print_settings(server::Settings settings) {
     }
 }
 
+// How many documents, and "card: 3, opinion: 4".
+std::pair<std::uint64_t, std::string> summed(const std::map<std::string, std::uint64_t>& by_form) {
+    std::pair<std::uint64_t, std::string> out;
+    for (const auto& [form, count] : by_form) {
+        out.first += count;
+        out.second += fmt::format("{}{}: {}", out.second.empty() ? "" : ", ", form, count);
+    }
+    return out;
+}
+
+// Who would read no more what senders sent them, by the records as they stand, when all insurers have started
+// that are to start.
+Notices check_receivers(const server::Settings& settings, const std::vector<policy::Peer>& peers,
+                        const std::shared_ptr<const access::Hub>& hub,
+                        const std::vector<sharing::Insurer>& insurers, Language language) {
+    base::Millis at = base::SystemClock().now();
+    for (const sharing::Insurer& each : insurers) {
+        const bool starts = each.state == sharing::InsurerState::live && each.live_from;
+        at = starts ? std::max(at, time::beginning_of(*each.live_from)) : at;
+    }
+    access::ClosedByHub closed;
+    const auto decide = [&](const store::Snapshot& snapshot) -> diag::Result<void> {
+        TRY(closed, access::closed_by_hub(snapshot, peers, hub, at));
+        return {};
+    };
+    const diag::Result<seal::KeyRing> keys = seal::KeyRing::read(settings.master_key);
+    Notices out;
+    if (!keys || !store::read_stored(settings.store, *keys, decide)) {
+        return out; // reported with the store
+    }
+    for (const auto& [peer, by_form] : closed) {
+        const auto [sum, forms] = summed(by_form);
+        out.add(notice(
+            diag::finding(diag::message::sharing_closes_receiver, {}, {peer, std::to_string(sum), forms}),
+            language));
+    }
+    return out;
+}
+
 // What the switch changes for what is stored, or would change.
 Notices check_sharing(const server::Settings& settings, const std::vector<policy::Peer>& peers,
                       Language language) {
@@ -94,22 +135,19 @@ Notices check_sharing(const server::Settings& settings, const std::vector<policy
         }
         return out;
     }
-    std::uint64_t documents = 0;
-    std::string forms;
-    for (const auto& [form, count] : store::count_stored_documents(settings.store)) {
-        if (access::is_shared((*hub)->matrix, form)) {
-            documents += count;
-            forms += fmt::format("{}{}: {}", forms.empty() ? "" : ", ", form, count);
-        }
-    }
-    if (documents > 0) {
+    std::map<std::string, std::uint64_t> documents = store::count_stored_documents(settings.store);
+    std::erase_if(documents,
+                  [&](const auto& form) { return !access::is_shared((*hub)->matrix, form.first); });
+    if (!documents.empty()) {
         const time::Date today = time::day_in_japan(base::SystemClock().now());
         const std::vector<sharing::Insurer> insurers = store::read_stored_insurers(settings.store);
         const auto live = std::ranges::count_if(
             insurers, [&](const sharing::Insurer& each) { return sharing::is_live(each, today); });
+        const auto [sum, forms] = summed(documents);
         out.add(notice(diag::finding(diag::message::sharing_would_change, {},
-                                     {std::to_string(documents), forms, std::to_string(live)}),
+                                     {std::to_string(sum), forms, std::to_string(live)}),
                        language));
+        out.add(check_receivers(settings, peers, *hub, insurers, language));
     }
     return out;
 }
