@@ -235,6 +235,27 @@ TEST_F(Own, consent_is_given_and_withdrawn_once_each) {
     EXPECT_TRUE(has(page(), "取り消し"));
 }
 
+// A window that stayed open, or a page that the browser kept.
+TEST_F(Own, consent_is_not_given_again_by_a_page_from_before_its_withdrawal) {
+    const std::string first = form_in(page());
+    EXPECT_EQ(send("give", first).status, 303);
+    const std::string given = form_in(page());
+    site.clock.pass(1000);
+    EXPECT_EQ(send("withdraw", given).status, 303);
+    for (const std::string& old : {first, given}) {
+        const Response refused = send("give", old);
+        EXPECT_EQ(refused.status, 409) << refused.body;
+        EXPECT_TRUE(has(refused, "ページを開き直し")) << refused.body;
+        EXPECT_EQ(send("withdraw", old).status, 303) << "a no is heard from any page";
+    }
+    EXPECT_TRUE(has(page(), "現在、同意していません"));
+    site.clock.pass(1000);
+    EXPECT_EQ(send("give", form_in(page())).status, 303);
+    EXPECT_TRUE(has(page(), "現在、同意しています"));
+    must(registry::withdraw_consent(site.store(), subject().person, {}, sharing::Ground::person, {}));
+    EXPECT_EQ(send("give", form_in(page())).status, 303) << "which shows that the municipality withdrew it";
+}
+
 TEST_F(Own, consent_needs_a_form_of_this_login_that_is_not_old) {
     const std::string form = form_in(page());
     EXPECT_EQ(problem(site.post("/my/consent", "act=give&sure=yes", form_type, "portal")),

@@ -28,8 +28,10 @@ std::string_view field(const Pairs& form, std::string_view name) {
                : std::string_view();
 }
 
-Result<void> check_form(const ServerContext& gateway, const Request& request, const Pairs& form) {
-    if (!is_own_form_token(gateway, request, field(form, "form"))) {
+// Returns what the page of the form showed.
+Result<std::string> check_form(const ServerContext& gateway, const Request& request, const Pairs& form) {
+    const std::optional<std::string> shown = shown_by_own_form(gateway, request, field(form, "form"));
+    if (!shown) {
         return diag::fail(message::own_form_expired, {}, {std::to_string(form_minutes)});
     }
     const std::string_view act = field(form, "act");
@@ -38,7 +40,7 @@ Result<void> check_form(const ServerContext& gateway, const Request& request, co
                           {"act", std::string(act.substr(0, 20)), fmt::format("{} | {}", give, withdraw)});
     }
     return field(form, "sure") == "yes"
-               ? Result<void>()
+               ? Result<std::string>(*shown)
                : diag::fail(message::own_form_wrong, {},
                             {"sure", std::string(field(form, "sure").substr(0, 20)), "yes"});
 }
@@ -59,15 +61,19 @@ Result<registry::ChangeStep> always(const store::Snapshot& /*snapshot*/,
 }
 
 // The same form sent twice changes nothing more: what is in force is not given again, and what was withdrawn
-// is not withdrawn again.
+// is not withdrawn again. Who gives a consent has seen how it stands: a page from before a withdrawal takes
+// nothing of that back.
 Result<registry::PeerChange> change(ServerContext& gateway, const Request& request,
                                     const access::Reader& reader, const access::PersonFacts& facts,
-                                    std::string_view act) {
+                                    std::string_view act, const std::string& shown) {
     registry::PeerChange asked{.caller = request.caller, .check = always};
     const std::string evidence = fmt::format("portal {}, request {}", reader.peer.id, request.caller.request);
     if (act == give) {
         if (is_in_force(facts, reader.at)) {
             return asked;
+        }
+        if (shown != shown_consents(gateway, facts)) {
+            return diag::fail(message::own_form_outdated, {});
         }
         TRY_VOID(registry::enter_consent(gateway.store(),
                                          {.person = reader.self->person, .insurer = facts.person.insurer},
@@ -92,14 +98,14 @@ AuditedResponse change_own_consent(ServerContext& gateway, const Request& reques
     AuditSubject subject = own_subject(*reader.self, "my/consent");
     const HttpResult<Pairs> form = http::read_pairs(request.body);
     const auto answer = [&]() -> Result<registry::PeerChange> {
-        TRY_VOID(check_form(gateway, request, *form));
+        TRY(const std::string shown, check_form(gateway, request, *form));
         TRY(const access::PersonFacts facts,
             gateway.store().read_value<access::PersonFacts>(
                 [&](const store::Snapshot& snapshot) -> Result<access::PersonFacts> {
                     TRY(const access::PersonAccess person, open_own_view(snapshot, reader));
                     return person.facts();
                 }));
-        return change(gateway, request, reader, facts, field(*form, "act"));
+        return change(gateway, request, reader, facts, field(*form, "act"), shown);
     };
     if (!form) {
         return {error_response(request, form.error()), std::move(subject)};

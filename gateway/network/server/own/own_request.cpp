@@ -13,14 +13,15 @@ namespace {
 
 constexpr base::Millis form_millis = form_minutes * 60'000LL;
 
-std::string token_at(const ServerContext& gateway, const Request& request, base::Millis at) {
+std::string token_at(const ServerContext& gateway, const Request& request, base::Millis at,
+                     const std::string& shown) {
     const policy::User& user = *request.caller.user;
     const std::string moment = std::to_string(at);
     return fmt::format(
-        "{}.{}", moment,
+        "{}.{}.{}", moment, shown,
         seal::to_hex(seal::keyed_hash(gateway.search_key(),
                                       {"form of a person's own page", request.caller.peer->id, user.issuer,
-                                       user.subject, user.person, user.ground, moment})));
+                                       user.subject, user.person, user.ground, moment, shown})));
 }
 
 } // namespace
@@ -60,19 +61,34 @@ AuditSubject own_subject(const access::Self& self, std::string_view query) {
     return {.person = seal::to_hex(self.person), .query = std::string(query)};
 }
 
-std::string own_form_token(const ServerContext& gateway, const Request& request) {
-    return token_at(gateway, request, gateway.clock().now());
+std::string own_form_token(const ServerContext& gateway, const Request& request, const std::string& shown) {
+    return token_at(gateway, request, gateway.clock().now(), shown);
 }
 
-bool is_own_form_token(const ServerContext& gateway, const Request& request, std::string_view token) {
+std::optional<std::string> shown_by_own_form(const ServerContext& gateway, const Request& request,
+                                             std::string_view token) {
     base::Millis at = 0;
     const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), at);
     const base::Millis now = gateway.clock().now();
-    if (error != std::errc() || at > now || now - at > form_millis) {
-        return false;
+    const std::size_t first = token.find('.');
+    const std::size_t second = token.rfind('.');
+    if (error != std::errc() || at > now || now - at > form_millis || first == second) {
+        return std::nullopt;
     }
+    const std::string shown(token.substr(first + 1, second - first - 1));
     // of equal length, in constant time
-    return seal::equal_in_constant_time(seal::sha256(token), seal::sha256(token_at(gateway, request, at)));
+    return seal::equal_in_constant_time(seal::sha256(token),
+                                        seal::sha256(token_at(gateway, request, at, shown)))
+               ? std::optional(shown)
+               : std::nullopt;
+}
+
+std::string shown_consents(const ServerContext& gateway, const access::PersonFacts& facts) {
+    std::string all;
+    for (const sharing::Consent& each : facts.consents) {
+        all += sharing::to_json(each);
+    }
+    return seal::to_hex(seal::keyed_hash(gateway.search_key(), {"consents of a person's own page", all}));
 }
 
 } // namespace renkei::server

@@ -7,6 +7,7 @@
 #include "gateway/network/server/audited_response.h"
 #include "gateway/network/server/server_context.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,7 +30,12 @@ AuditSubject own_subject(const access::Self& self, std::string_view query);
 // another site, which makes the browser of a person send a form, does not know it. It outlives the access
 // token, so that a portal may take a new one for each request.
 constexpr unsigned form_minutes = 30;
-std::string own_form_token(const ServerContext& gateway, const Request& request);
-bool is_own_form_token(const ServerContext& gateway, const Request& request, std::string_view token);
+// `shown`: shown_consents() of what the page shows.
+std::string own_form_token(const ServerContext& gateway, const Request& request, const std::string& shown);
+// What the page showed; nothing: it is no token of this login, or too old.
+std::optional<std::string> shown_by_own_form(const ServerContext& gateway, const Request& request,
+                                             std::string_view token);
+// Names the consents as they stand; no more can be read out of it.
+std::string shown_consents(const ServerContext& gateway, const access::PersonFacts& facts);
 
 } // namespace renkei::server

@@ -166,7 +166,7 @@ std::string page_of(const ServerContext& gateway, const Request& request, const 
                         .certification = found.certification,
                         .offices = offices_of(found.facts, *gateway.peers(), reader.at, language),
                         .shows_accesses = found.facts.person.hidden == sharing::Hidden::none,
-                        .form = own_form_token(gateway, request)};
+                        .form = own_form_token(gateway, request, shown_consents(gateway, found.facts))};
     add_consents(found.facts, reader.at, view);
     return pages::own_page(view, language);
 }
