@@ -94,7 +94,7 @@ public:
             request.headers.emplace_back("Content-Type", sample.media_type);
         }
         if (const std::size_t at = request.body.find("{form}"); at != std::string::npos) {
-            request.body.replace(at, 6, own_form_token(gateway_, request));
+            request.body.replace(at, 6, own_form_token(gateway_, request, shown_to(request)));
         }
         if (sample.media_type == form_type) {
             const HttpResult<Pairs> pairs = http::read_pairs(request.body);
@@ -135,6 +135,17 @@ public:
     FailingStore store{site.store()};
 
 private:
+    // What the person's page shows of consents; nothing, where it shows nothing.
+    std::string shown_to(const Request& request) {
+        const access::Reader reader = reader_of(gateway_, request);
+        return gateway_.store()
+            .read_value<std::string>([&](const store::Snapshot& snapshot) -> diag::Result<std::string> {
+                TRY(const access::PersonAccess person, open_own_view(snapshot, reader));
+                return shown_consents(gateway_, person.facts());
+            })
+            .value_or("");
+    }
+
     std::string submit_result() {
         const auto with_numbers = [](std::string text) {
             return documents::replaced(documents::replaced(std::move(text), "9970100013", "9960000009"),

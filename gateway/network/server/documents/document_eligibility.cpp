@@ -65,8 +65,9 @@ Result<mhd::PersonFilter> person_in_form(const Request& request) {
                          ? fmt::format("{}|{}", documents::person_system(insurer_parameter), card)
                          : fmt::format("{}:{}|{}", insurer_parameter, insurer.value, card);
     } else if (!documents::parse_person(written)) {
-        return diag::fail(message::parameter_wrong, {},
-                          {std::string(person_parameter), documents::shape_of_person(written), known_persons()});
+        return diag::fail(
+            message::parameter_wrong, {},
+            {std::string(person_parameter), documents::shape_of_person(written), known_persons()});
     }
     TRY(mhd::SearchRequest search,
         mhd::read_search("Patient", {{"identifier", identifier}}, mhd::Handling::strict));
