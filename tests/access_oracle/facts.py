@@ -68,7 +68,7 @@ MUST = object()  # no default: the member has to be there
 # Member -> how it is read, and what stands for it when it is absent (already read).
 REGISTRATION = {"from": (text, MUST), "identity_checked": (flag, True), "until": (day, FAR), "ended": (instant, FAR),
                 "last_service_month": (month, 0), "view_until": (day, FAR), "insurer": (text, None)}
-CONSENT = {"given": (instant, MUST), "permits": (flag, True), "kinds": (several(text), []), "receivers": (several(one_of("self", "other")), []),
+CONSENT = {"given": (instant, MUST), "permits": (flag, True), "kinds": (lambda kinds: several(text)(kinds) or [""], []), "receivers": (several(one_of("self", "other")), []),
            "purposes": (several(one_of(*PURPOSES)), []), "from": (day, -FAR), "until": (day, FAR), "withdrawn": (instant, FAR),
            "by": (one_of("person", *GROUNDS), "person"), "insurer": (text, None)}
 REQUEST = {"sent": (day, MUST), "decided": (day, FAR), "closed": (day, FAR)}

@@ -110,6 +110,7 @@ CONSENTS = {
     "not yet in force": consents(consent(**{"from": "2027-09-16"})),
     "for care only": consents(consent(purposes=[])),
     "of this kind": own_kind,
+    "of no kind": consents(consent(kinds=[])),
     "of another kind": consents(consent(kinds=["cert.application"])),
     "for this receiver": consents(consent(receivers=["self", "other"])),
     "for another receiver": consents(consent(receivers=["other"])),

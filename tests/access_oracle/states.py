@@ -177,7 +177,7 @@ def move_a_date(state, source):
 
 def add_a_consent(state, source):
     record = consent(given=any_instant(source))
-    for member, values in (("permits", (True, True, False)), ("kinds", ([], [], its_kind(state), ["cert.card"])),
+    for member, values in (("permits", (True, True, False)), ("kinds", (None, None, its_kind(state), ["cert.card"])),
                            ("receivers", ([], [], ["self"], ["other"])), ("by", ("person", "person", "family", "legal_representative", "writes_for")),
                            ("withdrawn", (None, None, any_instant(source))), ("insurer", (None, None, None, OTHER_INSURER))):
         value = source.choice(values)

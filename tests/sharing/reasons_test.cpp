@@ -84,6 +84,8 @@ const Change changes[] = {
      Reason::consent_other},
     {"cert.opinion", "care_manager", [](State& it) { it.consents.front().until = day("2027-06-14"); },
      Reason::consent_expired},
+    {"cert.opinion", "care_manager", [](State& it) { it.consents.front().from = day("2027-06-16"); },
+     Reason::consent_not_begun},
     {"cert.opinion", "care_manager", [](State& it) { it.consents.front().permits = false; },
      Reason::consent_refused},
     {"cert.opinion", "care_manager",
@@ -95,6 +97,21 @@ const Change changes[] = {
     {"cert.card", "person", [](State& it) { it.person.hidden = Hidden::self; }, Reason::hidden},
     {"cert.card", "care_manager", [](State& it) { it.person.died = it.at; }, Reason::died},
 };
+
+// To leave the member out is to permit all.
+TEST(Reasons, of_a_consent_that_names_no_kind_say_that_it_is_about_another) {
+    const auto reason_with = [](const std::string& kinds) {
+        return reason_of(renkei::test::must(
+            read_state(test::ours(), R"({"at":"2027-06-15","kind":"cert.opinion","purpose":"care","caller":)"
+                                     R"({"actor":"care_manager","service_type":"43","job":"care_manager",)"
+                                     R"("makes_plan":true,"registration":{"from":"2027-06-01"}},)"
+                                     R"("consents":[{"given":"2027-06-01")" +
+                                         kinds + "}]}")));
+    };
+    EXPECT_EQ(reason_with(""), "allowed");
+    EXPECT_EQ(reason_with(R"(,"kinds":["cert.opinion"])"), "allowed");
+    EXPECT_EQ(reason_with(R"(,"kinds":[])"), "consent_other");
+}
 
 TEST(Reasons, are_each_given_for_the_one_fact_that_changed) {
     std::set<Reason> seen{Reason::allowed, Reason::edition_unknown};
@@ -166,7 +183,7 @@ TEST(Days, of_a_period_count_at_both_ends_in_japan) {
     state.consents.front().from = day("2027-06-10");
     state.consents.front().until = day("2027-06-12");
     const std::pair<std::string_view, std::string_view> days[] = {
-        {"2027-06-09T23:59:59+09:00", "consent_expired"},
+        {"2027-06-09T23:59:59+09:00", "consent_not_begun"},
         {"2027-06-10T00:00:00+09:00", "allowed"},
         {"2027-06-12T23:59:59+09:00", "allowed"},
         {"2027-06-13T00:00:00+09:00", "consent_expired"},

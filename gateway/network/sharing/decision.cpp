@@ -28,6 +28,7 @@ constexpr ReasonCondition reason_conditions[] = {
     {Reason::emergency_no_reason, Condition::emergency},
     {Reason::consent_missing, Condition::consent},
     {Reason::consent_other, Condition::consent},
+    {Reason::consent_not_begun, Condition::consent},
     {Reason::consent_expired, Condition::consent},
     {Reason::consent_refused, Condition::consent},
     {Reason::consent_withdrawn, Condition::consent},

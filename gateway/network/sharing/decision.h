@@ -39,7 +39,8 @@ enum class Reason : std::uint8_t {
     purpose,
     emergency_no_reason,
     consent_missing,
-    consent_other, // it is about another kind, receiver, purpose or insurer
+    consent_other,     // it is about another kind, receiver, purpose or insurer
+    consent_not_begun, // its first day is still to come
     consent_expired,
     consent_refused,
     consent_withdrawn,
@@ -77,6 +78,7 @@ inline constexpr std::array words<Reason>{std::string_view("edition_unknown"),
                                           std::string_view("emergency_no_reason"),
                                           std::string_view("consent_missing"),
                                           std::string_view("consent_other"),
+                                          std::string_view("consent_not_begun"),
                                           std::string_view("consent_expired"),
                                           std::string_view("consent_refused"),
                                           std::string_view("consent_withdrawn"),

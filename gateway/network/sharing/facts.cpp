@@ -60,7 +60,10 @@ Reason state_of(const Consent& consent, const ConsentQuestion& question) {
     if (!consent.permits) {
         return Reason::consent_refused;
     }
-    if ((consent.from && day < *consent.from) || (consent.until && *consent.until < day)) {
+    if (consent.from && day < *consent.from) {
+        return Reason::consent_not_begun;
+    }
+    if (consent.until && *consent.until < day) {
         return Reason::consent_expired;
     }
     return is_for(consent, question) ? Reason::allowed : Reason::consent_other;

@@ -111,6 +111,9 @@ private:
         for (const std::size_t kind : in.places("kinds", kinds_)) {
             out.kinds.emplace_back(kinds_[kind]);
         }
+        if (in.has("kinds") && out.kinds.empty()) {
+            out.kinds.emplace_back(); // it names none, and so permits none; unsaid would be all
+        }
         for (const std::size_t receiver : in.places("receivers", receivers)) {
             out.receivers.push_back(receiver == 0 ? own_number() : other_number());
         }

@@ -133,6 +133,15 @@ void write_consent_extension(json::Writer& out, const Consent& consent, std::str
     out.end_array().end_object().end_array();
 }
 
+// FHIR has no empty lists, and one would say the opposite of what it means to leave it out: everything.
+json::Tree::Children listed(RecordReader& in, std::string_view key) {
+    const json::Tree::Children out = in.list(key);
+    if (in.has(key) && out.begin() == out.end()) {
+        in.refuse(key, "[…] (1…)");
+    }
+    return out;
+}
+
 // Reads a Consent member by member.
 class ConsentReader {
 public:
@@ -221,7 +230,7 @@ private:
             out.from = period.day("start");
             out.until = period.day("end");
         });
-        for (const json::NodeId node : in.list("actor")) {
+        for (const json::NodeId node : listed(in, "actor")) {
             in.read_object(node, [&](RecordReader& actor) {
                 actor.need("role", recipient[0]);
                 actor.object("role",
@@ -233,7 +242,7 @@ private:
             });
         }
         read_purposes(in, out);
-        for (const json::NodeId node : in.list("class")) {
+        for (const json::NodeId node : listed(in, "class")) {
             in.read_object(node, [&](RecordReader& kind) {
                 out.kinds.push_back(read_coding(kind, code_system_url(canonical_, kind_system), kinds_));
             });
@@ -242,7 +251,7 @@ private:
 
     void read_purposes(RecordReader& in, Consent& out) const {
         std::vector<std::string> codes;
-        for (const json::NodeId node : in.list("purpose")) {
+        for (const json::NodeId node : listed(in, "purpose")) {
             in.read_object(node, [&](RecordReader& purpose) {
                 const std::string ours = code_system_url(canonical_, purpose_system);
                 const std::string_view systems[] = {act_reason, ours};
