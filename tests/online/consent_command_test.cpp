@@ -103,12 +103,27 @@ TEST(ConsentCommand, says_what_decides_after_the_change) {
         pilot({"consent", "give", hanako, "--kind", "cert.opinion", "--given", "2026-06-02"});
     EXPECT_EQ(narrower.code, 0) << narrower;
     EXPECT_TRUE(narrower.prints("information[consent-replaces]: it takes the place of " + first)) << narrower;
-    const CommandResult older = pilot({"consent", "refuse", hanako, "--given", "2026-05-01"});
+    const CommandResult older = pilot({"consent", "give", hanako, "--given", "2026-05-01"});
     EXPECT_EQ(older.code, 1) << older;
     EXPECT_TRUE(older.prints("warning[consent-outranked]: it decides nothing: " + id_in(narrower))) << older;
+    const CommandResult refused = pilot({"consent", "refuse", hanako, "--given", "2026-05-01"});
+    EXPECT_EQ(refused.code, 0) << refused;
+    EXPECT_TRUE(refused.prints("information[consent-replaces]: it takes the place of " + id_in(narrower)))
+        << "a no counts from when it is entered: " << refused;
     const CommandResult ahead = pilot({"consent", "give", hanako, "--from", "2099-01-01"});
     EXPECT_EQ(ahead.code, 1) << ahead;
     EXPECT_TRUE(ahead.prints("warning[consent-not-begun]")) << ahead;
+    const CommandResult past = pilot({"consent", "give", hanako, "--until", days_ago(0)});
+    EXPECT_EQ(past.code, 0) << "today is in its period: " << past;
+}
+
+TEST(ConsentCommand, says_that_the_period_of_a_consent_is_past) {
+    const Pilot pilot;
+    const CommandResult past =
+        pilot({"consent", "give", hanako, "--given", days_ago(9), "--until", days_ago(1)});
+    EXPECT_EQ(past.code, 1) << past;
+    EXPECT_TRUE(past.prints("warning[consent-period-past]")) << past;
+    EXPECT_TRUE(past.prints("its last day was " + days_ago(1))) << past;
 }
 
 TEST(ConsentCommand, keeps_a_refusal_of_a_day_above_a_consent_of_that_day) {

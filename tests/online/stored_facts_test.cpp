@@ -66,6 +66,31 @@ TEST_F(StoredFacts, decide_step_by_step) {
     EXPECT_EQ(reason(), "died");
 }
 
+// A consent on paper that comes late.
+TEST_F(StoredFacts, of_a_consent_from_before_a_no_that_was_entered_before_it_say_what_outranks_it) {
+    registered();
+    done({"consent", "refuse", hanako, "--given", days_ago(2)});
+    const std::vector<std::string> late{"consent", "give", hanako, "--given", days_ago(5)};
+    const CommandResult given = pilot(late);
+    EXPECT_EQ(given.code, 1) << given;
+    EXPECT_TRUE(given.prints("warning[consent-outranked]")) << given;
+    EXPECT_EQ(reason(), "consent_refused");
+    const std::vector<std::string> asked{"policy", "explain",     "--person", hanako,
+                                         "--peer", "plan-office", "--what",   "cert.opinion"};
+    const CommandResult explained = pilot(asked);
+    EXPECT_EQ(explained.code, 0) << explained;
+    EXPECT_TRUE(explained.prints("information[consent-no-counts]: the newest consent " +
+                                 given.output.substr(0, given.output.find(' '))))
+        << explained;
+    done({"consent", "give", hanako});
+    EXPECT_EQ(reason(), "allowed");
+    EXPECT_FALSE(pilot(asked).prints("consent-no-counts"));
+    done({"consent", "withdraw", hanako});
+    EXPECT_EQ(pilot(late).code, 1);
+    EXPECT_EQ(reason(), "consent_withdrawn");
+    EXPECT_TRUE(pilot(asked).prints("consent-no-counts"));
+}
+
 // As the server decides a request without a user.
 TEST_F(StoredFacts, have_the_job_of_the_peers_entry_where_none_is_said) {
     registered();

@@ -141,6 +141,56 @@ TEST_F(RegistryConsents, a_consent_from_before_a_withdrawal_decides_nothing_and_
     EXPECT_FALSE(must(enter_consent(*store, subject(), fresh)).withdrawn);
 }
 
+TEST_F(RegistryConsents, a_refusal_outranks_every_consent_that_was_entered_before_it) {
+    const EnteredConsent given = must(enter_consent(*store, subject(), consent()));
+    clock.pass(1000);
+    Consent refusal = consent();
+    refusal.permits = false;
+    refusal.given_at = now() - 5 * day;
+    const EnteredConsent late = must(enter_consent(*store, subject(), refusal));
+    EXPECT_FALSE(late.newer);
+    EXPECT_EQ(late.before, given.consent);
+    clock.pass(-day); // and a clock that goes back makes nothing newer than it
+    EXPECT_FALSE(must(enter_consent(*store, subject(), consent())).newer);
+}
+
+TEST_F(RegistryConsents, a_consent_by_a_clock_that_is_behind_a_refusal_decides_nothing_and_says_so) {
+    Consent refusal = consent();
+    refusal.permits = false;
+    must(enter_consent(*store, subject(), refusal));
+    clock.pass(-1000);
+    const EnteredConsent given = must(enter_consent(*store, subject(), consent()));
+    ASSERT_TRUE(given.newer);
+    EXPECT_EQ(given.newer->given_at, refusal.given_at) << "as it was entered";
+    EXPECT_EQ(findings_about(given, now()).at(0).message, message::consent_outranked);
+}
+
+TEST_F(RegistryConsents, that_permit_nothing_today_say_so) {
+    const auto said = [&](const Consent& entered) {
+        std::vector<diag::Message> out;
+        for (const diag::Finding& each :
+             findings_about(must(enter_consent(*store, subject(), entered)), now())) {
+            out.push_back(each.message);
+        }
+        return out;
+    };
+    EXPECT_TRUE(said(consent()).empty());
+    Consent past = consent();
+    past.given_at = now() - 9 * day;
+    past.until = time::day_in_japan(now() - day);
+    EXPECT_EQ(said(past), std::vector{message::consent_outranked}) << "which says enough";
+    clock.pass(10 * day);
+    past.given_at = now() - day;
+    past.until = time::day_in_japan(past.given_at);
+    EXPECT_EQ(said(past), (std::vector{message::consent_period_past, message::consent_replaces}));
+    past.until = time::day_in_japan(now());
+    past.given_at = now();
+    EXPECT_EQ(said(past), std::vector{message::consent_replaces}) << "its last day is today";
+    past.until.reset();
+    past.from = time::day_in_japan(now() + day);
+    EXPECT_EQ(said(past), (std::vector{message::consent_not_begun, message::consent_replaces}));
+}
+
 TEST_F(RegistryConsents, a_consent_is_withdrawn_once_and_a_refusal_never) {
     const Consent given = must(enter_consent(*store, subject(), consent())).consent;
     must(withdraw_consent(*store, subject().person, given.id, Ground::person, {}));

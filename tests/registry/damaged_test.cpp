@@ -31,7 +31,7 @@ protected:
     }
     diag::Result<access::PersonFacts> facts() const {
         return store->read_value<access::PersonFacts>([&](const store::Snapshot& it) {
-            return access::facts_of(it, subject().person, subject().insurer, now());
+            return access::facts_of(it, subject().person, subject().insurer, now(), now());
         });
     }
 };

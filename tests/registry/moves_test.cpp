@@ -17,8 +17,17 @@ class RegistryMoves : public Registry {};
 TEST_F(RegistryMoves, of_a_move_say_the_former_insurer_until_then) {
     const store::PersonRecords moved{
         .states = {{{}, {.insurer = "990010"}}, {{}, {.insurer = "990028", .moved_in = 20}}}};
-    EXPECT_EQ(access::state_of(moved, "990010", 19).insurer, "990010");
     EXPECT_EQ(access::state_of(moved, "990010", 20).insurer, "990028");
+    EXPECT_EQ(access::state_of(moved, "990010", 19).insurer, "990028") << "a clock that is behind";
+    must(change_state(*store, subject(), {.insurer = "990028", .moved_in = now()}));
+    const auto insurer_at = [&](base::Millis at) {
+        return must(store->read_value<access::PersonFacts>([&](const store::Snapshot& it) {
+                   return access::facts_of(it, subject().person, subject().insurer, at, now());
+               }))
+            .person.insurer;
+    };
+    EXPECT_EQ(insurer_at(now() - 1), "990010");
+    EXPECT_EQ(insurer_at(now()), "990028");
     EXPECT_EQ(message_of(change_state(*store, subject(), {.insurer = "990028", .moved_in = now() + 1})),
               message::moment_ahead);
 }

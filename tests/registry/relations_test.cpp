@@ -25,7 +25,7 @@ protected:
         const base::Millis at = now() + days * day;
         const access::PersonFacts facts =
             must(store->read_value<access::PersonFacts>([&](const store::Snapshot& it) {
-                return access::facts_of(it, subject().person, subject().insurer, at);
+                return access::facts_of(it, subject().person, subject().insurer, at, at);
             }));
         return sharing::gives_care_service(facts.relations, std::vector{office}, facts.insurer, at);
     }

@@ -119,6 +119,59 @@ TEST(Create, of_a_consent_that_opens_nothing_says_so) {
     EXPECT_EQ(header_of(kit.post("Consent", older, "town"), "Warning"), "299 - \"consent-outranked\"");
 }
 
+TEST(Create, of_a_consent_whose_period_is_not_now_says_so) {
+    RecordsKit kit;
+    Json past = consent_of(kit);
+    past["dateTime"] = "2026-12-01T09:00:00+09:00";
+    past["provision"]["period"]["end"] = "2026-12-31";
+    const Response taken = kit.post("Consent", past, "town");
+    ASSERT_EQ(taken.status, 201) << taken.body;
+    EXPECT_EQ(header_of(taken, "Warning"), "299 - \"consent-period-past\"");
+    Json ahead = consent_of(kit);
+    ahead["provision"]["period"]["start"] = "2099-01-01";
+    EXPECT_EQ(header_of(kit.post("Consent", ahead, "town"), "Warning"), "299 - \"consent-not-begun\"");
+}
+
+// To leave the list out is to name all.
+TEST(Create, of_a_consent_with_an_empty_list_is_refused) {
+    RecordsKit kit;
+    for (const char* const list : {"class", "actor", "purpose"}) {
+        Json empty = consent_of(kit);
+        empty["provision"][list] = Json::array();
+        const Response response = kit.post("Consent", empty, "town");
+        EXPECT_EQ(response.status, 422) << list;
+        EXPECT_EQ(code_of(response), "sharing-record-wrong") << list;
+        EXPECT_NE(text_of(response).find(list), std::string::npos) << text_of(response);
+    }
+}
+
+// By a clock that is behind the one by which the person refused.
+TEST(Create, of_a_consent_before_a_refusal_that_was_entered_says_so_and_opens_nothing) {
+    RecordsKit kit;
+    Json refusal = consent_of(kit);
+    refusal["provision"] = {{"type", "deny"}};
+    (void)kit.entered("Consent", refusal, "town");
+    kit.site.clock.pass(-8000);
+    const Response late = kit.post("Consent", consent_of(kit), "town");
+    ASSERT_EQ(late.status, 201) << late.body;
+    EXPECT_EQ(header_of(late, "Warning"), "299 - \"consent-outranked\"");
+}
+
+// An office whose registration ended has no right at a node whose clock is behind, either.
+TEST(Rights, end_with_the_registration_whatever_the_clock_says) {
+    RecordsKit kit;
+    Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    const Json consent = kit.entered("Consent", consent_of(kit), "town");
+    kit.site.clock.pass(60'000);
+    ASSERT_EQ(kit.found("Consent", "manager").size(), 1U);
+    registration["status"] = "finished";
+    part(registration, "endedWhy")["valueCode"] = "office";
+    ASSERT_EQ(kit.put("EpisodeOfCare", registration, "manager").status, 200);
+    kit.site.clock.pass(-30'000);
+    EXPECT_TRUE(kit.found("Consent", "manager").empty());
+    EXPECT_EQ(kit.get("/fhir/Consent/" + consent["id"].get<std::string>(), "manager").status, 404);
+}
+
 TEST(Update, of_another_version_than_the_caller_knows_changes_nothing) {
     RecordsKit kit;
     Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");

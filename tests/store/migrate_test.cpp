@@ -75,6 +75,44 @@ TEST_P(Migration, of_a_store_of_0_2_keeps_it_and_makes_room_for_records) {
               1U);
 }
 
+// A store of before the order of records was kept: what it has stays, and has no place in the order.
+TEST_P(Migration, of_a_store_without_an_order_of_records_gives_one_to_what_comes_from_now_on) {
+    const Hash hanako = hash_of("hanako");
+    const std::unique_ptr<Store> opened = place->open();
+    const auto keep = [&](Millis given) {
+        const Kept<sharing::Consent> kept{
+            hanako,
+            {.id = new_uuid7(given), .insurer = "990010", .taker = {"insurer", "990010"}, .given_at = given}};
+        write(*opened, [&](Transaction& it) { return put(it, kept); });
+        return kept;
+    };
+    const auto orders = [&] {
+        std::vector<std::pair<std::int64_t, std::int64_t>> out;
+        for (const Kept<sharing::Consent>& each : read<PersonRecords>(*opened, [&](const Snapshot& it) {
+                                                      return person_records(it, hanako, {});
+                                                  }).consents) {
+            out.emplace_back(each.order.taken, each.order.changed);
+        }
+        return out;
+    };
+    const Kept<sharing::Consent> old = keep(1);
+    write(*opened, [](Transaction& it) -> diag::Result<void> { // as the layout before has it
+        TRY_VOID(it.session().sql.run("DROP INDEX person_record_changed", {}));
+        TRY_VOID(it.session().sql.run("ALTER TABLE person_record DROP COLUMN taken", {}));
+        TRY_VOID(it.session().sql.run("ALTER TABLE person_record DROP COLUMN changed", {}));
+        return it.session().sql.run("DELETE FROM store_layout WHERE number >= 5", {}).map([](auto) {});
+    });
+    EXPECT_EQ(must(migrate(*sql)), 4U);
+    EXPECT_EQ(orders(), (std::vector<std::pair<std::int64_t, std::int64_t>>{{0, 0}}));
+    (void)keep(2);
+    write(*opened, [&](Transaction& it) { return put(it, old); });
+    const auto now = orders();
+    ASSERT_EQ(now.size(), 2U);
+    EXPECT_EQ(now[0].first, 0) << "that it was written again does not say when it came";
+    EXPECT_GE(now[1].first, place->clock.now() * 1000);
+    EXPECT_GT(now[0].second, now[1].second) << "it was written after the other one came";
+}
+
 TEST_P(Migration, of_a_new_store_takes_all_steps) {
     EXPECT_EQ(must(migrate(*sql, with_next(next_step))), 0U);
     must(sql->run("INSERT INTO setting (name, value, note) VALUES ('color', 'red', 'new')", {}));

@@ -382,5 +382,25 @@ TEST_P(PersonRecord, is_found_by_its_id_and_by_an_office_of_its_person) {
     EXPECT_FALSE(has("c", office_one));
 }
 
+TEST_P(PersonRecord, has_its_place_in_the_order_in_which_the_store_took_them_whatever_the_clock_says) {
+    const std::pair<std::string_view, Millis> kept[] = {
+        {"hanako", now()}, {"hanako", now() - day}, {"taro", now() - day}, {"hanako", now() + day}};
+    std::vector<std::int64_t> places;
+    for (const auto& [person, when] : kept) {
+        site->clock.set(when);
+        keep(person, consent_of(when));
+        for (const Kept<sharing::Consent>& each : of(person).consents) {
+            if (each.record.given_at == when) {
+                places.push_back(each.order.taken);
+            }
+        }
+    }
+    ASSERT_EQ(places.size(), std::size(kept));
+    EXPECT_EQ(std::ranges::adjacent_find(places, std::ranges::greater_equal()), places.end());
+    EXPECT_EQ(must(clock_behind(*store)), 0);
+    site->clock.pass(-day);
+    EXPECT_EQ(must(clock_behind(*store)), day);
+}
+
 } // namespace
 } // namespace renkei::store::person_records_test

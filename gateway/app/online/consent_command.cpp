@@ -80,37 +80,11 @@ std::string person_line(const sharing::PersonState& person) {
            column("hidden", sharing::word_of(person.hidden)) + "\n";
 }
 
-diag::Finding not_counted(const registry::EnteredConsent& entered) {
-    const Consent& consent = entered.consent;
-    return diag::finding(message::consent_ground, {},
-                         {consent.insurer, std::string(sharing::word_of(consent.given_by)),
-                          joined_words(entered.settings.proxies)});
-}
-
 // What decides now, and what that changes.
 Notices notices_of(const registry::EnteredConsent& entered, base::Millis now, Language language) {
-    const Consent& consent = entered.consent;
-    if (!entered.is_counted()) {
-        return notice(not_counted(entered), language);
-    }
-    if (entered.withdrawn) {
-        return notice(
-            diag::finding(message::consent_withdrawn_since, {}, {time::second_in_japan(*entered.withdrawn)}),
-            language);
-    }
-    if (entered.newer) {
-        return notice(diag::finding(message::consent_outranked, {},
-                                    {entered.newer->id, time::second_in_japan(entered.newer->given_at)}),
-                      language);
-    }
     Notices out;
-    if (consent.from && now < time::beginning_of(*consent.from)) {
-        out.add(notice(diag::finding(message::consent_not_begun, {}, {consent.from->text()}), language));
-    }
-    if (entered.before) {
-        out.add(notice(diag::finding(message::consent_replaces, {},
-                                     {entered.before->id, time::second_in_japan(entered.before->given_at)}),
-                       language));
+    for (const diag::Finding& each : registry::findings_about(entered, now)) {
+        out.add(notice(each, language));
     }
     return out;
 }

@@ -2,6 +2,7 @@
 // file, without a store, or for what the store knows of a person.
 #include "gateway/app/online/command_line.h"
 #include "gateway/app/online/commands.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/policy_options.h"
 #include "gateway/app/online/stored_facts.h"
@@ -102,7 +103,11 @@ ExitCode Explain::explain_asked(const sharing::Matrix& matrix, const CommandSett
     }
     PolicyOptions said = asked;
     said.who = asked.who.empty() ? std::string(facts->actor(matrix)) : asked.who;
-    return explain(matrix, said, &*facts, settings);
+    const ExitCode out = explain(matrix, said, &*facts, settings);
+    if (facts->outranked) {
+        (void)print_notices(notice(*facts->outranked, settings.language));
+    }
+    return out;
 }
 
 ExitCode Explain::explain(const sharing::Matrix& matrix, const PolicyOptions& said, const StoredFacts* facts,

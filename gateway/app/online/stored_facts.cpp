@@ -4,6 +4,7 @@
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/person_access.h"
+#include "gateway/network/registry/consents.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/cli.h"
 
@@ -58,8 +59,12 @@ diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string
     StoredFacts out;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(out.peer, find_peer(transaction, peer));
-        TRY(out.facts, access::facts_of(transaction, subject.person, subject.insurer, at));
+        TRY(out.facts,
+            access::facts_of(transaction, subject.person, subject.insurer, at, store.clock().now()));
         TRY_VOID(registry::check_insurer(out.facts.person));
+        TRY(const store::PersonRecords consents,
+            store::records_of(transaction, subject.person, store::consent_kind));
+        out.outranked = registry::outranked_consent(consents, at, store.clock().now());
         audit::Event event = registry::event_about(subject.person, store.clock().now(), audit::Action::read,
                                                    "policy-explain", {});
         event.about = out.peer.id;

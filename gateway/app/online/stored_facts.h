@@ -7,6 +7,7 @@
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/matrix.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@ void add_stored_question(Command& command, StoredQuestion& question);
 struct StoredFacts {
     policy::Peer peer{};
     access::PersonFacts facts{};
+    std::optional<diag::Finding> outranked{}; // the newest consent, by what says no
 
     // Without --who: the actor that the peer's role says; empty: none.
     std::string_view actor(const sharing::Matrix& matrix) const;

@@ -90,7 +90,7 @@ PersonAccess::PersonAccess(const store::Snapshot& snapshot, const store::Hash& p
 diag::Result<PersonAccess> PersonAccess::of(const store::Snapshot& snapshot, const Reader& reader,
                                             const store::Hash& person) {
     diag::Result<PersonFacts> facts = reader.self
-                                          ? facts_of(snapshot, person, {}, reader.at)
+                                          ? facts_of(snapshot, person, {}, reader.at, reader.at)
                                           : facts_for(snapshot, person, reader.peer.numbers, reader.at);
     if (!facts && !is_unreadable(facts.error())) {
         return tl::make_unexpected(facts.error());
@@ -285,7 +285,7 @@ std::string PersonAccess::opening_ground(const sharing::Decision& decision, std:
 }
 
 diag::Result<void> PersonAccess::read_consents() {
-    diag::Result<std::vector<sharing::Consent>> consents = consents_of(*snapshot_, person_);
+    diag::Result<std::vector<sharing::Consent>> consents = consents_of(*snapshot_, person_, reader_->at);
     if (!consents && !is_unreadable(consents.error())) {
         return tl::make_unexpected(consents.error());
     }

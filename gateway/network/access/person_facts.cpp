@@ -1,5 +1,6 @@
 #include "gateway/network/access/person_facts.h"
 
+#include "gateway/network/access/settled_records.h"
 #include "generated/messages/store.h"
 
 #include <algorithm>
@@ -34,11 +35,11 @@ bool has_come(const sharing::PersonState& state, base::Millis at) {
 }
 
 // The insurer and what stands with it, by the last move until then.
-sharing::PersonState last_state(const store::PersonRecords& records, std::string_view insurer,
-                                base::Millis at) {
+sharing::PersonState last_state(const std::vector<store::Kept<sharing::PersonState>>& states,
+                                std::string_view insurer, base::Millis at) {
     const sharing::PersonState* last = nullptr;
     bool is_clear = true;
-    for (const auto& [person, state] : records.states) {
+    for (const auto& [person, state, order] : states) {
         if (!has_come(state, at)) {
             continue;
         }
@@ -57,11 +58,23 @@ sharing::PersonState last_state(const store::PersonRecords& records, std::string
     return out;
 }
 
+// Of settled states.
+sharing::PersonState state_at(const std::vector<store::Kept<sharing::PersonState>>& states,
+                              std::string_view insurer, base::Millis at) {
+    sharing::PersonState out = last_state(states, insurer, at);
+    for (const auto& [person, state, order] : states) {
+        out.hidden = std::max(out.hidden, state.hidden);
+        out.died = out.died && state.died ? std::min(out.died, state.died) : std::max(out.died, state.died);
+    }
+    return out;
+}
+
+// Of settled records.
 diag::Result<PersonFacts> facts_in(const store::Snapshot& snapshot, const store::PersonRecords& records,
                                    std::string_view insurer, base::Millis at) {
     TRY_VOID(store::check_whole(records));
     PersonFacts out{.numbers = records.numbers,
-                    .person = state_of(records, insurer_of(records, insurer), at),
+                    .person = state_at(records.states, insurer_of(records, insurer), at),
                     .consents = records_in(records.consents),
                     .registrations = records_in(records.registrations),
                     .opinions = records_in(records.opinions),
@@ -89,24 +102,25 @@ PersonFacts::opinions_of(const std::vector<policy::Number>& institutions) const 
 }
 
 diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
-                                   std::string_view insurer, base::Millis at) {
-    TRY(const store::PersonRecords records, store::person_records(snapshot, person, insurer));
-    return facts_in(snapshot, records, insurer, at);
+                                   std::string_view insurer, base::Millis at, base::Millis now) {
+    TRY(store::PersonRecords records, store::person_records(snapshot, person, insurer));
+    return facts_in(snapshot, settled(std::move(records), now), insurer, at);
 }
 
 diag::Result<PersonFacts> facts_for(const store::Snapshot& snapshot, const seal::Hash& person,
-                                    const std::vector<policy::Number>& numbers, base::Millis at) {
-    TRY(const store::PersonRecords records, store::records_for(snapshot, person, numbers));
-    TRY(PersonFacts out, facts_in(snapshot, records, {}, at));
-    out.stand_in = records.stand_in.value_or(sharing::Insurer());
+                                    const std::vector<policy::Number>& numbers, base::Millis now) {
+    TRY(store::PersonRecords records, store::records_for(snapshot, person, numbers));
+    sharing::Insurer stand_in = records.stand_in.value_or(sharing::Insurer());
+    TRY(PersonFacts out, facts_in(snapshot, settled(std::move(records), now), {}, now));
+    out.stand_in = std::move(stand_in);
     return out;
 }
 
 diag::Result<std::vector<sharing::Consent>> consents_of(const store::Snapshot& snapshot,
-                                                        const seal::Hash& person) {
-    TRY(const store::PersonRecords records, store::records_of(snapshot, person, store::consent_kind));
+                                                        const seal::Hash& person, base::Millis now) {
+    TRY(store::PersonRecords records, store::records_of(snapshot, person, store::consent_kind));
     TRY_VOID(store::check_whole(records));
-    return records_in(records.consents);
+    return records_in(settled(std::move(records.consents), now));
 }
 
 diag::Result<std::vector<sharing::Certification>> certifications_of(const store::Snapshot& snapshot,
@@ -127,13 +141,12 @@ std::string_view insurer_of(const store::PersonRecords& records, std::string_vie
 }
 
 sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer,
-                              base::Millis at) {
-    sharing::PersonState out = last_state(records, insurer, at);
-    for (const auto& [person, state] : records.states) {
-        out.hidden = std::max(out.hidden, state.hidden);
-        out.died = out.died && state.died ? std::min(out.died, state.died) : std::max(out.died, state.died);
+                              base::Millis now) {
+    std::vector<store::Kept<sharing::PersonState>> states = records.states;
+    for (store::Kept<sharing::PersonState>& each : states) {
+        each.record = settled(each.record, now);
     }
-    return out;
+    return state_at(states, insurer, now);
 }
 
 } // namespace renkei::access

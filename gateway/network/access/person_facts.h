@@ -28,19 +28,19 @@ struct PersonFacts {
 // Of a record that is damaged, or that a newer program wrote.
 bool is_unreadable(const diag::Error& error);
 
-// As they hold at this instant. `insurer`: what the number of this hash says, if it is known; else what is
-// kept beside documents and records. One statement, but for a person who moved to an insurer that none of the
-// linked numbers names: then a second one. An error if a record could not be read.
+// As they hold at the instant `at`, by what is known now (settled_records.h). `insurer`: what the number of
+// this hash says, if it is known; else what is kept beside documents and records. One statement, but for a
+// person who moved to an insurer that none of the linked numbers names: then a second one. An error if a
+// record could not be read.
 diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
-                                   std::string_view insurer, base::Millis at);
-// The same for a reader with these numbers, without consents and certifications, which the next functions
-// read, and without registrations of others: what does
-// not bear on the answer takes no time, so that time does not say that it is kept. Of those records an error
-// is not found here. `stand_in` is there.
+                                   std::string_view insurer, base::Millis at, base::Millis now);
+// The same, now, for a reader with these numbers, without consents and certifications, which the next
+// functions read, and without registrations of others: what does not bear on the answer takes no time, so
+// that time does not say that it is kept. Of those records an error is not found here. `stand_in` is there.
 diag::Result<PersonFacts> facts_for(const store::Snapshot& snapshot, const seal::Hash& person,
-                                    const std::vector<policy::Number>& numbers, base::Millis at);
+                                    const std::vector<policy::Number>& numbers, base::Millis now);
 diag::Result<std::vector<sharing::Consent>> consents_of(const store::Snapshot& snapshot,
-                                                        const seal::Hash& person);
+                                                        const seal::Hash& person, base::Millis now);
 diag::Result<std::vector<sharing::Certification>> certifications_of(const store::Snapshot& snapshot,
                                                                     const seal::Hash& person);
 
@@ -48,9 +48,10 @@ diag::Result<std::vector<sharing::Certification>> certifications_of(const store:
 // kept of the person, `named`: what the number says by which the person was asked for.
 std::string_view insurer_of(const store::PersonRecords& records, std::string_view named = {});
 
-// What holds for the person at this instant, of all numbers that are linked: died at the earliest, hidden as
+// What holds for the person now, of all numbers that are linked: died at the earliest, hidden as
 // strictly as any says; the rest as after the last move until then. No insurer: linked numbers say different
 // ones and no move; then nothing opens. Of a person without a state, or before every move: `insurer`.
-sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer, base::Millis at);
+sharing::PersonState state_of(const store::PersonRecords& records, std::string_view insurer,
+                              base::Millis now);
 
 } // namespace renkei::access

@@ -110,7 +110,7 @@ diag::Result<void> check_certification(const Certification& application, base::M
 }
 
 diag::Result<void> check_only_open(const store::PersonRecords& records, const Certification& application) {
-    for (const auto& [person, other] : records.certifications) {
+    for (const auto& [person, other, order] : records.certifications) {
         if (other.is_open() && other.insurer == application.insurer) {
             return diag::fail(message::certification_doubled, {}, {other.id, other.applied().text()});
         }
@@ -121,7 +121,7 @@ diag::Result<void> check_only_open(const store::PersonRecords& records, const Ce
 // The day of an opinion that was asked for is that of its receipt, and stands there.
 diag::Result<void> check_stated_opinion(const store::PersonRecords& records,
                                         const Certification& application) {
-    for (const auto& [person, request] : records.opinions) {
+    for (const auto& [person, request, order] : records.opinions) {
         if (sharing::belongs_to(request, application)) {
             return diag::fail(message::certification_opinion_asked, {}, {request.id});
         }
@@ -245,7 +245,7 @@ ShownCertifications certifications_shown(store::PersonRecords records, base::Mil
     ShownCertifications out{.records = std::move(records)};
     const sharing::PersonState person = access::state_of(out.records, {}, now);
     const std::vector<sharing::OpinionRequest> requests = requests_in(out.records);
-    for (auto& [hash, application] : out.records.certifications) {
+    for (auto& [hash, application, order] : out.records.certifications) {
         application = sharing::with_opinion(std::move(application), requests);
         out.statuses.push_back(sharing::status_of(application, person, now));
     }

@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/settled_records.h"
 #include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/sharing/facts.h"
 #include "gateway/network/store/uuid7.h"
@@ -10,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace renkei::registry {
 namespace {
@@ -64,29 +67,37 @@ diag::Result<store::Kept<Consent>> find_consent(const store::PersonRecords& reco
                                 : diag::fail(message::consent_is_refusal, {}, {found.record.id});
 }
 
+// The others as they are decided with once the store has taken this one after them.
+std::vector<store::Kept<Consent>> beside(const store::PersonRecords& records, const Consent& entered,
+                                         base::Millis now) {
+    constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+    std::vector<store::Kept<Consent>> out = records.consents;
+    out.push_back({.record = entered, .order = {.taken = last, .changed = last}});
+    out = access::settled(std::move(out), now);
+    out.pop_back();
+    return out;
+}
+
+// The last decides; of the same instant a refusal.
+std::pair<base::Millis, bool> rank_of(const Consent& consent) { return {consent.given_at, !consent.permits}; }
+
 // Which of the others decides: of those that count, the newest that was not withdrawn.
-const Consent* deciding(const store::PersonRecords& records, const EnteredConsent& entered) {
+const Consent* deciding(const std::vector<store::Kept<Consent>>& others, const EnteredConsent& entered) {
     const Consent* out = nullptr;
-    for (const auto& [person, each] : records.consents) {
+    for (const auto& [person, each, order] : others) {
         const bool counts = each.insurer == entered.consent.insurer && !each.withdrawn &&
                             EnteredConsent{.consent = each, .settings = entered.settings}.is_counted();
-        if (counts && (out == nullptr || each.given_at >= out->given_at)) {
+        if (counts && (out == nullptr || rank_of(each) >= rank_of(*out))) {
             out = &each;
         }
     }
     return out;
 }
 
-// Does the other one decide beside this one? At the same instant a refusal does.
-bool outranks(const Consent& other, const Consent& entered) {
-    return other.given_at > entered.given_at ||
-           (other.given_at == entered.given_at && entered.permits && !other.permits);
-}
-
 // The last withdrawal that ends this consent, too, though it is entered after it.
 std::optional<base::Millis> withdrawn_since(const store::PersonRecords& records, const Consent& entered) {
     std::optional<base::Millis> out;
-    for (const auto& [person, each] : records.consents) {
+    for (const auto& [person, each, order] : records.consents) {
         if (entered.permits && each.withdrawn && entered.given_at <= each.withdrawn->at) {
             out = std::max(out, std::optional(each.withdrawn->at));
         }
@@ -102,6 +113,65 @@ bool EnteredConsent::is_counted() const {
     const Ground by = consent.given_by;
     return !consent.permits || by == Ground::person || by == Ground::writes_for ||
            sharing::may_act(by, settings);
+}
+
+std::vector<diag::Finding> findings_about(const EnteredConsent& entered, base::Millis now) {
+    const Consent& consent = entered.consent;
+    const time::Date today = time::day_in_japan(now);
+    const auto named_by = [](const Consent& it) {
+        return std::vector<std::string>{it.id, time::second_in_japan(it.given_at)};
+    };
+    if (!entered.is_counted()) {
+        std::vector<std::string_view> proxies;
+        std::ranges::transform(entered.settings.proxies, std::back_inserter(proxies),
+                               sharing::word_of<Ground>);
+        return {diag::finding(message::consent_ground, {},
+                              {consent.insurer, std::string(sharing::word_of(consent.given_by)),
+                               fmt::format("{}", fmt::join(proxies, ","))})};
+    }
+    if (entered.withdrawn) {
+        return {
+            diag::finding(message::consent_withdrawn_since, {}, {time::second_in_japan(*entered.withdrawn)})};
+    }
+    if (entered.newer) {
+        return {diag::finding(message::consent_outranked, {}, named_by(*entered.newer))};
+    }
+    std::vector<diag::Finding> out;
+    if (consent.from && today < *consent.from) {
+        out.push_back(diag::finding(message::consent_not_begun, {}, {consent.from->text()}));
+    }
+    if (consent.until && *consent.until < today) {
+        out.push_back(diag::finding(message::consent_period_past, {}, {consent.until->text()}));
+    }
+    if (entered.before) {
+        out.push_back(diag::finding(message::consent_replaces, {}, named_by(*entered.before)));
+    }
+    return out;
+}
+
+std::optional<diag::Finding> outranked_consent(const store::PersonRecords& records, base::Millis at,
+                                               base::Millis now) {
+    const auto consents = access::settled(records.consents, now);
+    const Consent* newest = nullptr; // as it was entered
+    for (const auto& [person, each, order] : records.consents) {
+        const bool is_open = each.permits && !each.withdrawn && each.given_at <= at;
+        newest = is_open && (newest == nullptr || newest->given_at <= each.given_at) ? &each : newest;
+    }
+    if (newest == nullptr) {
+        return std::nullopt;
+    }
+    const base::Millis given = store::with_id(consents, newest->id)->record.given_at;
+    for (const auto& [person, each, order] : consents) {
+        const std::optional<base::Millis> no = each.withdrawn ? std::optional(each.withdrawn->at)
+                                               : each.permits ? std::nullopt
+                                                              : std::optional(each.given_at);
+        if (no && given <= *no && *no <= at) {
+            return diag::finding(
+                message::consent_no_counts, {},
+                {newest->id, time::second_in_japan(newest->given_at), each.id, time::second_in_japan(*no)});
+        }
+    }
+    return std::nullopt;
 }
 
 base::Millis refused_on(const time::Date& day, base::Millis now) {
@@ -132,8 +202,10 @@ diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& s
         out = {.consent = consent,
                .settings = records.insurer(subject.insurer).value_or(sharing::Insurer()).settings};
         out.withdrawn = withdrawn_since(records, consent);
-        if (const Consent* const other = deciding(records, out); other != nullptr && out.is_counted()) {
-            (outranks(*other, consent) ? out.newer : out.before) = *other;
+        const std::vector<store::Kept<Consent>> others = beside(records, consent, now);
+        if (const Consent* const other = deciding(others, out); other != nullptr && out.is_counted()) {
+            const bool is_outranked = rank_of(*other) > rank_of(consent);
+            (is_outranked ? out.newer : out.before) = store::with_id(records.consents, other->id)->record;
         }
         return transaction.audit(event_about(subject.person, now, audit::Action::create,
                                              consent.permits ? "consent-give" : "consent-refuse",

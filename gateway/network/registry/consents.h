@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::registry {
 
@@ -20,10 +21,17 @@ struct EnteredConsent {
     std::optional<base::Millis> withdrawn{};  // since it was given: a withdrawal ends all until then
     bool is_counted() const;                  // or the insurer does not take it from this proxy
 };
+// For who entered it: why it decides or permits nothing, and what it takes the place of.
+std::vector<diag::Finding> findings_about(const EnteredConsent& entered, base::Millis now);
+
 // The id and the insurer are set here; the event names `by`, who asked for it by a request. A consent that
 // says two things at once, of a dead person, or of one who is insured elsewhere is refused.
 diag::Result<EnteredConsent> enter_consent(store::Store& store, const Subject& subject,
                                            sharing::Consent consent, PeerChange* peer = nullptr);
+
+// At the instant `at`: the newest consent of the person, if a refusal or withdrawal outranks it.
+std::optional<diag::Finding> outranked_consent(const store::PersonRecords& records, base::Millis at,
+                                               base::Millis now);
 
 // A refusal of which the day alone is known counts against every consent of that day: its last instant, but
 // not after now.

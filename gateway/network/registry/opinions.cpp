@@ -40,7 +40,7 @@ diag::Result<void> check_opinion(const OpinionRequest& request, base::Millis now
 }
 
 diag::Result<void> check_single_opinion(const store::PersonRecords& records, const OpinionRequest& request) {
-    for (const auto& [person, other] : records.opinions) {
+    for (const auto& [person, other, order] : records.opinions) {
         const bool is_open = !other.decided && !other.closed;
         if (is_open && other.institution == request.institution && other.insurer == request.insurer) {
             return diag::fail(message::opinion_doubled, {},

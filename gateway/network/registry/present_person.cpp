@@ -1,6 +1,7 @@
 #include "gateway/network/registry/present_person.h"
 
 #include "gateway/network/access/person_facts.h"
+#include "gateway/network/access/settled_records.h"
 #include "gateway/network/sharing/facts.h"
 
 #include <optional>
@@ -20,7 +21,8 @@ diag::Result<PresentPerson> present_person(const store::Snapshot& snapshot,
 }
 
 sharing::Reason state_of(const sharing::Registration& registration, const PresentPerson& person) {
-    const sharing::Reason state = sharing::registration_state(registration, person.insurer, person.at);
+    const sharing::Reason state =
+        sharing::registration_state(access::settled(registration, person.at), person.insurer, person.at);
     const bool is_dead = person.state.died && *person.state.died <= person.at;
     return state == sharing::Reason::allowed && is_dead ? sharing::Reason::died : state;
 }

@@ -31,7 +31,7 @@ diag::Result<void> check_registration(const Registration& registration, base::Mi
 }
 
 diag::Result<void> check_single(const store::PersonRecords& records, const Registration& registration) {
-    for (const auto& [person, other] : records.registrations) {
+    for (const auto& [person, other, order] : records.registrations) {
         const bool is_same_office = other.office == registration.office &&
                                     other.insurer == registration.insurer &&
                                     other.service_type == registration.service_type;

@@ -17,7 +17,7 @@ using KeptRelation = store::Kept<StatedRelation>;
 
 diag::Result<void> check_single_relation(const store::PersonRecords& records,
                                          const StatedRelation& relation) {
-    for (const auto& [person, other] : records.relations) {
+    for (const auto& [person, other, order] : records.relations) {
         const bool is_same = other.kind == relation.kind && other.organisation == relation.organisation &&
                              other.insurer == relation.insurer;
         const bool is_void = other.until && *other.until < other.from;

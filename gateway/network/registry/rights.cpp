@@ -52,7 +52,7 @@ PeerRights rights_of(const sharing::Matrix& matrix, const policy::Peer& peer,
         return out;
     }
     const std::vector<std::string> types = consent_taking_types(matrix);
-    for (const auto& [number, registration] : records.registrations) {
+    for (const auto& [number, registration, order] : records.registrations) {
         if (!out.is_own(registration.office) || state_of(registration, person) != Reason::allowed) {
             continue;
         }

@@ -1,6 +1,7 @@
 #include "gateway/network/store/person_records.h"
 
 #include "gateway/network/store/content.h"
+#include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/sealed_record.h"
 #include "gateway/network/store/uuid_bytes.h"
@@ -28,6 +29,7 @@ struct RecordRow {
     std::string kind{};
     std::string sealed{};
     std::string clear{}; // of an insurer
+    RecordOrder order{};
 };
 
 diag::Error unread(std::string_view kind, std::string_view id, const diag::Error& why) {
@@ -47,7 +49,7 @@ diag::Result<void> take(const Session& session, const RecordRow& row,
     if (!record) {
         return tl::make_unexpected(unread(row.kind, row.id, record.error()));
     }
-    out.push_back({row.person, *std::move(record)});
+    out.push_back({row.person, *std::move(record), row.order});
     return {};
 }
 
@@ -111,8 +113,8 @@ constexpr std::string_view same_person =
     "WITH RECURSIVE same (person) AS (VALUES ($1) UNION SELECT l.other FROM person_link l JOIN same ON "
     "l.person = same.person)";
 
-constexpr std::string_view any_insurer = " UNION ALL SELECT NULL, NULL, 'stand_in', NULL, entry FROM insurer "
-                                         "WHERE number = (SELECT MAX(number) FROM "
+constexpr std::string_view any_insurer = " UNION ALL SELECT NULL, NULL, 'stand_in', NULL, entry, NULL, NULL "
+                                         "FROM insurer WHERE number = (SELECT MAX(number) FROM "
                                          "insurer) AND NOT EXISTS (SELECT 1 FROM given)";
 
 diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const Hash& person,
@@ -124,16 +126,18 @@ diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const 
         session.sql,
         fmt::format(
             "{0}, given (number) AS (SELECT n.insurer FROM same JOIN insured_person n ON n.person = "
-            "same.person) SELECT r.person, r.id, r.kind, r.entry, NULL FROM same JOIN person_record r "
-            "ON r.person = same.person{1}{2} UNION ALL SELECT person, NULL, 'number', NULL, NULL FROM same "
-            "UNION ALL SELECT NULL, NULL, 'insured_person', NULL, number FROM given UNION ALL SELECT NULL, "
-            "NULL, 'insurer', NULL, entry FROM insurer WHERE number = ${3} OR "
+            "same.person) SELECT r.person, r.id, r.kind, r.entry, NULL, r.taken, r.changed FROM same "
+            "JOIN person_record r ON r.person = same.person{1}{2} UNION ALL SELECT person, NULL, 'number', "
+            "NULL, NULL, NULL, NULL FROM same UNION ALL SELECT NULL, NULL, 'insured_person', NULL, number, "
+            "NULL, NULL FROM given UNION ALL SELECT NULL, NULL, 'insurer', NULL, entry, NULL, NULL FROM "
+            "insurer WHERE number = ${3} OR "
             "number IN (SELECT number FROM given){4}",
             same_person, filter.condition.empty() ? "" : " AND ", filter.condition, values.size(),
             filter.wants_stand_in ? any_insurer : ""),
         values, [](const SqlRow& row) -> diag::Result<RecordRow> {
             if (!row.is_null(1)) {
-                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+                return RecordRow{row.hash(0), row.text(1), row.text(2),
+                                 row.text(3), {},          {row.integer(5), row.integer(6)}};
             }
             return row.is_null(0) ? RecordRow{.kind = row.text(2), .clear = row.text(4)}
                                   : RecordRow{.person = row.hash(0), .kind = row.text(2)};
@@ -187,6 +191,13 @@ diag::Result<PersonRecords> records_of(const Snapshot& snapshot, const Hash& per
 std::optional<sharing::Insurer> PersonRecords::insurer(std::string_view number) const {
     const auto found = std::ranges::find(insurers, number, &sharing::Insurer::number);
     return found == insurers.end() ? std::nullopt : std::optional(*found);
+}
+
+diag::Result<Millis> clock_behind(const Store& store) {
+    TRY(const std::int64_t newest, store.read_value<std::int64_t>([](const Snapshot& snapshot) {
+        return last_place(snapshot.session());
+    }));
+    return std::max<Millis>(0, newest / places_a_millisecond - store.clock().now());
 }
 
 diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id) {

@@ -30,12 +30,20 @@ constexpr std::string_view certification_kind = "certification";
 constexpr std::string_view relation_kind = "stated_relation";
 constexpr std::string_view state_kind = "person_state";
 
+// The places of a record in the order in which the store takes what is entered; 0: that was before the store
+// kept this order.
+struct RecordOrder {
+    std::int64_t taken = 0;   // when it came
+    std::int64_t changed = 0; // when it was written last
+};
+
 // A record and the person's number under which it is kept.
 template <class Record>
 struct Kept {
     Hash person{};
     Record record{};
-    bool operator==(const Kept&) const = default;
+    RecordOrder order{}; // set by person_records(), records_for() and records_of()
+    bool operator==(const Kept& other) const { return person == other.person && record == other.record; }
 };
 
 // A record that does not open (`record_damaged`), or that a newer program wrote (`record_unread`).
@@ -100,6 +108,11 @@ diag::Result<void> check_whole(const PersonRecords& records);
 // Until this transaction ends, no other one changes what is kept here. Required before the records are read
 // on which a put() rests.
 diag::Result<void> lock_records(Transaction& transaction);
+
+// How far the clock is behind what the clock of some node said when it wrote a record: one of the two is
+// wrong. 0: it is not.
+diag::Result<Millis> clock_behind(const Store& store);
+constexpr Millis clock_tolerance = 2000; // clocks of nodes differ by less
 
 // Of one record as JSON: a decision opens all records of a person.
 constexpr std::size_t max_record_bytes = 16'384;

@@ -46,14 +46,16 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
     }
     TRY(const std::string sealed,
         seal_record(session.shared.keys.answers, {person, *id, record.kind}, record.text));
+    TRY(const std::int64_t last, last_place(session));
+    const std::int64_t place = std::max(session.shared.clock->now() * places_a_millisecond, last + 1);
     TRY_VOID(session.sql.send(
-        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry, insurer) "
-        "VALUES "
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (person, id) DO UPDATE SET office = "
-        "excluded.office, begins = excluded.begins, ends = excluded.ends, withdrawn = excluded.withdrawn, "
-        "entry = excluded.entry, insurer = excluded.insurer",
+        "INSERT INTO person_record (person, id, kind, office, begins, ends, withdrawn, entry, insurer, "
+        "taken, "
+        "changed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (person, id) DO UPDATE "
+        "SET office = excluded.office, begins = excluded.begins, ends = excluded.ends, withdrawn = "
+        "excluded.withdrawn, entry = excluded.entry, insurer = excluded.insurer, changed = excluded.changed",
         {person, Bytes{*id}, record.kind, record.office, record.begins, or_null(record.ends),
-         record.withdrawn, Bytes{sealed}, record.insurer}));
+         record.withdrawn, Bytes{sealed}, record.insurer, place, place}));
     return renew_spent(session, person);
 }
 

@@ -68,6 +68,13 @@ diag::Result<void> renew_spent(Session& session, const Hash& person) {
     return {};
 }
 
+diag::Result<std::int64_t> last_place(const Session& session) {
+    std::int64_t out = 0;
+    TRY_VOID(session.sql.run("SELECT coalesce(max(changed), 0) FROM person_record", {},
+                             [&](const SqlRow& row) { out = row.integer(0); }));
+    return out;
+}
+
 diag::Result<std::uint64_t> drop_spent_records(Connection& sql, Millis before, int limit) {
     return sql.run("DELETE FROM person_record WHERE (person, id) IN (SELECT person, id FROM person_record "
                    "WHERE spent < $1 ORDER BY spent, withdrawn LIMIT $2)",

@@ -30,6 +30,12 @@ void set_spent(std::span<RecordSpan> records);
 // Writes it down for the person, after a record or a link was changed.
 diag::Result<void> renew_spent(Session& session, const Hash& person);
 
+// Places in the order in which the store took records: those of a moment of the clock, unless the place
+// before is as high already.
+constexpr std::int64_t places_a_millisecond = 1000;
+// 0: no record has one.
+diag::Result<std::int64_t> last_place(const Session& session);
+
 // Deletes records that are spent since before this moment, at most so many. A withdrawal goes after
 // what it ended.
 diag::Result<std::uint64_t> drop_spent_records(Connection& sql, Millis before, int limit);

@@ -56,16 +56,12 @@ Result<void> check_new_consent(const ReadConsent& read) {
                : tl::make_unexpected(wrong_member("consent", "status", "inactive", "active"));
 }
 
-void warn(Response& response, const registry::EnteredConsent& entered) {
-    const auto add = [&](diag::Message message) {
-        response.with("Warning", fmt::format("299 - \"{}\"", diag::row(message).id));
-    };
-    if (!entered.is_counted()) {
-        add(message::consent_ground);
-    } else if (entered.withdrawn) {
-        add(message::consent_withdrawn_since);
-    } else if (entered.newer) {
-        add(message::consent_outranked);
+// It is kept, but permits nothing.
+void warn(Response& response, const registry::EnteredConsent& entered, base::Millis now) {
+    for (const diag::Finding& each : registry::findings_about(entered, now)) {
+        if (each.severity == diag::Severity::warning) {
+            response.with("Warning", fmt::format("299 - \"{}\"", diag::row(each.message).id));
+        }
     }
 }
 
@@ -87,7 +83,7 @@ AuditedResponse entered_response(ServerContext& gateway, const Request& request,
             const PeerRights rights =
                 registry::rights_of(*gateway.sharing(), *request.caller.peer, records, person);
             TRY_VOID(check_taker(gateway, rights, read.consent.taker));
-            for (const auto& [number, kept] : records.consents) {
+            for (const auto& [number, kept, order] : records.consents) {
                 if (is_same_consent(kept, read)) {
                     before = kept;
                     return ChangeStep::leave;
@@ -103,7 +99,7 @@ AuditedResponse entered_response(ServerContext& gateway, const Request& request,
     Response response = record_response(gateway, request, before ? 200 : 201,
                                         before ? *before : entered->consent, read.person);
     if (!before) {
-        warn(response, *entered);
+        warn(response, *entered, gateway.store().clock().now());
     }
     return changed(change, std::move(response), std::move(about));
 }

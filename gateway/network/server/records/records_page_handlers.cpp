@@ -2,9 +2,9 @@
 #include "gateway/core/text/width.h"
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/access/person_access.h"
+#include "gateway/network/access/settled_records.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/pages/records_page.h"
 #include "gateway/network/registry/changes.h"
@@ -71,7 +71,7 @@ Result<AskedRecords> asked_records(ServerContext& gateway, const Request& reques
 struct PersonRecordsNow {
     SeenRecords seen{};
     registry::ShownRegistrations shown{};
-    std::vector<Consent> consents{}; // all that decide, also those that the caller may not see
+    std::vector<Consent> consents{}; // all, settled, also those that the caller may not see
     std::vector<registry::Task> tasks{};
 };
 
@@ -95,9 +95,10 @@ Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& requ
     if (out.seen.rights.knows_person()) {
         TRY(out.tasks, registry::tasks_of(snapshot, reader_of(gateway, request), asked.subject.person,
                                           asked.subject.insurer));
-        TRY(const store::PersonRecords all,
+        TRY(store::PersonRecords all,
             store::person_records(snapshot, asked.subject.person, asked.subject.insurer));
-        std::ranges::transform(all.consents, std::back_inserter(out.consents),
+        const auto consents = access::settled(std::move(all.consents), out.seen.person.at);
+        std::ranges::transform(consents, std::back_inserter(out.consents),
                                [](const auto& kept) { return kept.record; });
     }
     return out;
@@ -228,12 +229,15 @@ struct ShownState {
 };
 
 // What it says by itself, and whether it decides beside the others.
-ShownState consent_state(const PersonRecordsNow& now, const Consent& consent) {
+ShownState consent_state(const PersonRecordsNow& now, std::string_view id) {
+    const Consent& consent = *std::ranges::find(now.consents, id, &Consent::id);
     const sharing::ConsentQuestion question = question_about(consent, now.seen.person);
-    const time::Date today = time::day_in_japan(question.at);
     const Reason alone = sharing::consent_state(std::span(&consent, 1), question);
     if (consent.withdrawn) {
         return {"撤回"};
+    }
+    if (question.at < consent.given_at) {
+        return {"効力なし（現在の時刻より後の日時）"};
     }
     if (alone == Reason::consent_missing) {
         return {"効力なし（保険者が認めない立場）"};
@@ -247,8 +251,8 @@ ShownState consent_state(const PersonRecordsNow& now, const Consent& consent) {
     if (alone == Reason::consent_contradicts) {
         return {"効力なし（記録に矛盾あり）"};
     }
-    if (alone == Reason::consent_expired) {
-        return {consent.from && today < *consent.from ? "開始前" : "期間満了"};
+    if (alone == Reason::consent_not_begun || alone == Reason::consent_expired) {
+        return {alone == Reason::consent_expired ? "期間満了" : "開始前"};
     }
     const bool is_outdone = consent.permits && sharing::consent_state(now.consents, question) != alone;
     return is_outdone ? ShownState{"効力なし（他の記録の撤回・不同意が優先）"} : ShownState{"有効", true};
@@ -256,7 +260,7 @@ ShownState consent_state(const PersonRecordsNow& now, const Consent& consent) {
 
 pages::ShownConsent shown(ServerContext& gateway, const PersonRecordsNow& now, const Consent& consent) {
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
-    const ShownState state = consent_state(now, consent);
+    const ShownState state = consent_state(now, consent.id);
     return {.given = time::second_in_japan(consent.given_at),
             .what = consent.permits ? "同意" : "不同意",
             .by = japanese("ground", sharing::word_of(consent.given_by)),

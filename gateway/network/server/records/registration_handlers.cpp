@@ -192,7 +192,7 @@ AuditedResponse entered_episode(ServerContext& gateway, const Request& request, 
                           before.reset();
                           TRY(present, registry::present_person(snapshot, records, subject.insurer,
                                                                 gateway.store().clock().now()));
-                          for (const auto& [person, kept] : records.registrations) {
+                          for (const auto& [person, kept, order] : records.registrations) {
                               if (is_same_episode(kept, read.registration)) {
                                   before = kept;
                                   return ChangeStep::leave;

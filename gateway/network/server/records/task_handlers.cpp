@@ -253,7 +253,7 @@ AuditedResponse entered_application(ServerContext& gateway, const Request& reque
             if (present.state.insurer != read.insurer.value) {
                 return diag::fail(message::insurer_other, {}, {subject.insurer});
             }
-            for (const auto& [person, kept] : records.certifications) {
+            for (const auto& [person, kept, order] : records.certifications) {
                 if (is_same_application(kept, read)) {
                     before = sharing::with_opinion(kept, requests_in(records));
                     return registry::ChangeStep::leave;
