@@ -187,6 +187,31 @@ TEST(Update, of_another_version_than_the_caller_knows_changes_nothing) {
     EXPECT_EQ(kit.found("EpisodeOfCare", "manager")[0], Json::parse(first.body)) << "kept as it was";
 }
 
+// Without If-Match the body says in which version it was read.
+TEST(Update, of_what_another_has_just_changed_is_to_read_it_again) {
+    RecordsKit kit;
+    const Json read = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
+    Json by_town = read;
+    part(by_town, "makesPlan")["valueBoolean"] = true;
+    ASSERT_EQ(kit.put("EpisodeOfCare", by_town, "town").status, 200);
+    Json by_office = read;
+    part(by_office, "lastService")["valueDate"] = "2026-12";
+    const Response late = kit.put("EpisodeOfCare", by_office, "manager");
+    EXPECT_EQ(late.status, 412);
+    EXPECT_EQ(code_of(late), "record-moved-on");
+    by_office["meta"].erase("versionId");
+    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", by_office, "manager")), "record-member-fixed")
+        << "nothing says what it read";
+
+    Json consent = kit.entered("Consent", consent_of(kit), "town");
+    consent["status"] = "inactive";
+    ASSERT_EQ(kit.put("Consent", consent, "town").status, 200);
+    EXPECT_EQ(kit.put("Consent", consent, "town").status, 200) << "the same again";
+    Json other = consent;
+    part(other, "withdrawnBy")["valueCode"] = "family";
+    EXPECT_EQ(code_of(kit.put("Consent", other, "town")), "record-moved-on");
+}
+
 TEST(Update, that_says_what_is_kept_writes_nothing) {
     RecordsKit kit;
     const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");

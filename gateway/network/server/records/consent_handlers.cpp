@@ -183,7 +183,9 @@ AuditedResponse update_consent(ServerContext& gateway, const Request& request, P
                               record_to_change<Consent>(gateway, request, snapshot, records, consent_type,
                                                         parts[0], read->person));
                           kept = found.record;
-                          return step_of(gateway, found, *read);
+                          return step_of(gateway, found, *read).map_error([&](const diag::Error& error) {
+                              return error_of_change(error, read->version, version_of(gateway, kept));
+                          });
                       }};
     const sharing::Withdrawal said = read->consent.withdrawn.value_or(sharing::Withdrawal());
     const Result<Consent> withdrawn =

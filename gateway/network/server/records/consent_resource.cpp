@@ -150,7 +150,7 @@ public:
           kinds_(kinds) {}
 
     void read(RecordReader& in, ReadConsent& out) {
-        out.id = read_head(in, consent_type, canonical_);
+        out.id = read_head(in, consent_type, canonical_, &out.version);
         in.need("status", text::alternatives(consent_statuses));
         out.is_active = in.place("status", consent_statuses).value_or(0) == 0;
         in.need("scope", privacy[0]);

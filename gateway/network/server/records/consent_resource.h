@@ -18,6 +18,7 @@ std::string write_consent(const sharing::Consent& consent, const RecordView& vie
 
 struct ReadConsent {
     std::string id{};
+    std::string version{}; // meta.versionId; empty: not stated
     policy::Identifier person{};
     sharing::Consent consent{}; // without id and insurer
     bool is_active = true;

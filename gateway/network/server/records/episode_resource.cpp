@@ -71,7 +71,7 @@ void read_episode_part(RecordReader& part, std::string_view name, ReadEpisode& o
 
 void read_episode_members(RecordReader& in, std::string_view canonical,
                           std::span<const std::string_view> service_types, ReadEpisode& out) {
-    out.id = read_head(in, episode_type, canonical);
+    out.id = read_head(in, episode_type, canonical, &out.version);
     in.need("status", text::alternatives(episode_statuses));
     out.status = static_cast<EpisodeStatus>(in.place("status", episode_statuses).value_or(1));
     if (in.has("type")) {

@@ -24,6 +24,7 @@ std::string write_episode(const sharing::Registration& registration, const Recor
 
 struct ReadEpisode {
     std::string id{};
+    std::string version{}; // meta.versionId; empty: not stated
     policy::Identifier person{};
     sharing::Registration registration{}; // without id and insurer
     EpisodeStatus status = EpisodeStatus::active;

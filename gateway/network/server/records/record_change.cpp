@@ -83,6 +83,11 @@ diag::Result<void> check_fixed(bool is_same, std::string_view member, std::strin
                : diag::fail(message::record_member_fixed, {}, {std::string(member), std::string(changeable)});
 }
 
+diag::Error error_of_change(diag::Error error, std::string_view read, std::string_view kept) {
+    const bool is_old = !read.empty() && read != kept && error.message == message::record_member_fixed;
+    return is_old ? diag::finding(message::record_moved_on, {}) : error;
+}
+
 diag::Error wrong_member(std::string_view record, std::string_view member, std::string_view found,
                          std::string_view expected) {
     return diag::finding(

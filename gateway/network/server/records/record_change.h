@@ -62,6 +62,9 @@ diag::Result<seal::Hash> person_of(ServerContext& gateway, std::string_view id);
 diag::Error no_such_record(std::string_view type, std::string_view id);
 // The error names a member that the update would change, and what an update can.
 diag::Result<void> check_fixed(bool is_same, std::string_view member, std::string_view changeable);
+// A refusal of a change: if a member differs because the record was changed after the caller read it in the
+// version `read`, it is to be read again.
+diag::Error error_of_change(diag::Error error, std::string_view read, std::string_view kept);
 // A member says what a record cannot hold now.
 diag::Error wrong_member(std::string_view record, std::string_view member, std::string_view found,
                          std::string_view expected);

@@ -90,13 +90,17 @@ void write_part(json::Writer& out, std::string_view name, std::string_view value
 
 std::string record_tag_system(std::string_view canonical) { return code_system_url(canonical, "record"); }
 
-std::string read_head(RecordReader& in, std::string_view type, std::string_view canonical) {
+std::string read_head(RecordReader& in, std::string_view type, std::string_view canonical,
+                      std::string* version) {
     const std::string_view types[] = {type};
     in.need("resourceType", type);
     in.place("resourceType", types);
     in.object("meta", [&](RecordReader& meta) {
         constexpr std::string_view tags[] = {record_tag};
-        (void)meta.text("versionId");
+        std::string stated = meta.text("versionId");
+        if (version != nullptr) {
+            *version = std::move(stated);
+        }
         (void)meta.text("lastUpdated");
         (void)meta.texts("profile");
         for (const json::NodeId node : meta.list("tag")) {

@@ -90,8 +90,10 @@ void write_part(json::Writer& out, std::string_view name, std::string_view value
 inline constexpr std::string_view record_tag = "sharing";
 std::string record_tag_system(std::string_view canonical);
 
-// resourceType, id and meta; what a server gives itself is not compared. Returns the id.
-std::string read_head(sharing::RecordReader& in, std::string_view type, std::string_view canonical);
+// resourceType, id and meta; what a server gives itself is not compared. Returns the id. `version`: of what
+// the caller read.
+std::string read_head(sharing::RecordReader& in, std::string_view type, std::string_view canonical,
+                      std::string* version = nullptr);
 void write_head(json::Writer& out, std::string_view type, const std::string& id, const RecordView& view);
 
 } // namespace renkei::server

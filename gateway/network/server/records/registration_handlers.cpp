@@ -147,6 +147,12 @@ private:
             record_to_change<Registration>(gateway_, request_, snapshot, records, episode_type, id_,
                                            read_.person));
         kept_ = kept.record;
+        return step_from(kept).map_error([this](const diag::Error& error) {
+            return error_of_change(error, read_.version, version_of(gateway_, kept_));
+        });
+    }
+
+    Result<ChangeStep> step_from(const ToChange<Registration>& kept) {
         TRY_VOID(check_members(kept, read_.registration));
         TRY_VOID(check_status(read_, time::day_in_japan(now_)));
         if (read_.states_end) {
