@@ -1,5 +1,6 @@
 #include "gateway/app/daemon/store_watch.h"
 #include "gateway/app/online/command_setup.h"
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sql.h"
 #include "generated/messages/store.h"
@@ -67,6 +68,31 @@ TEST(StoreWatch, logs_once_that_the_store_fails_and_why_and_once_that_it_recover
     EXPECT_NE(result.find("the database failed: attempt to write a readonly database"), std::string::npos)
         << result;
     EXPECT_LT(result.find("store-failed"), result.find("store-recovered"));
+}
+
+// A record that was written by a clock an hour ahead.
+TEST(StoreWatch, logs_once_that_the_clock_is_behind_the_newest_record_and_once_that_it_caught_up) {
+    const std::string result = log_of([](store::Store& store, daemon::StoreWatch& watch) {
+        const auto set_newest = [&](base::Millis ahead) {
+            const std::int64_t place = (store.clock().now() + ahead) * 1000;
+            must(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+                TRY_VOID(
+                    store::put(transaction, store::Kept<sharing::PersonState>{{}, {.insurer = "990010"}}));
+                return transaction.session().sql.send("UPDATE person_record SET changed = $1", {place});
+            }));
+        };
+        set_newest(0);
+        must(watch.check_clock());
+        set_newest(3'600'000);
+        must(watch.check_clock());
+        must(watch.check_clock());
+        set_newest(-1000);
+        must(watch.check_clock());
+        must(watch.check_clock());
+    });
+    EXPECT_EQ(count(result, R"("clock-behind")"), 1U) << result;
+    EXPECT_EQ(count(result, R"("clock-caught-up")"), 1U) << result;
+    EXPECT_LT(result.find("clock-behind"), result.find("clock-caught-up")) << result;
 }
 
 TEST(StoreWatch, logs_an_outage_that_ended_before_the_check) {

@@ -5,10 +5,12 @@
 #include "gateway/network/server/user_reader.h"
 #include "gateway/network/sharing/matrix.h"
 #include "gateway/network/sharing/user_codes.h"
+#include "gateway/network/store/person_records.h"
 #include "gateway/network/tls/authority.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tokens.h"
 
+#include "tests/support/clock.h"
 #include "tests/support/must.h"
 #include "tests/support/token_issuer.h"
 #include <gtest/gtest.h>
@@ -175,7 +177,7 @@ TEST(ServerContext, gives_callbacks_for_readiness_and_audit) {
     });
     EXPECT_EQ(callbacks.not_ready(), "");
     EXPECT_EQ(callbacks.trust(), trust->current());
-    EXPECT_EQ(callbacks.gauges().size(), 4U);
+    EXPECT_EQ(callbacks.gauges().size(), 5U);
     ASSERT_TRUE(callbacks.record({.interaction = "connect", .reason = "caller-not-known", .request = "r-1"}));
     int rows = 0;
     ASSERT_TRUE(site.store().read([&](const store::Snapshot& snapshot) {
@@ -224,6 +226,39 @@ TEST(ServerContext, is_not_ready_when_its_database_was_found_damaged) {
     EXPECT_EQ(damaged(), 1);
     EXPECT_TRUE(site.store().read([](const store::Snapshot&) -> diag::Result<void> { return {}; }));
     EXPECT_EQ(callbacks.not_ready(), "store-damaged") << "though other pages are there";
+}
+
+TEST(ServerContext, that_decides_by_records_is_not_ready_while_its_clock_is_behind_the_newest_of_them) {
+    Site site;
+    renkei::test::Clock clock;
+    const seal::KeyRing ring = renkei::test::must(seal::KeyRing::create(site.folder() / "apart.key"));
+    const std::unique_ptr<store::Store> store =
+        renkei::test::must(store::Store::open({.file = site.folder() / "apart.db"}, ring, clock));
+    ServerContext gateway(*store, nullptr, {}, 1);
+    renkei::test::must(tls::Authority::create(site.folder() / "ca", "Test CA", 3650));
+    const auto trust = renkei::test::must(http::ReloadableTrust::open({site.folder() / "ca" / "ca.pem", {}}));
+    const http::ServerCallbacks callbacks = make_server_callbacks(gateway, *trust, "https://example.org");
+    const auto behind = [&] {
+        double out = -1;
+        for (const http::Gauge& each : callbacks.gauges()) {
+            out = each.name == "renkei_clock_behind_seconds" ? each.value : out;
+        }
+        return out;
+    };
+    EXPECT_EQ(behind(), 0) << "there are no records";
+    renkei::test::must(store->write([](store::Transaction& it) {
+        return store::put(it, store::Kept<sharing::PersonState>{{}, {.insurer = "990010"}});
+    }));
+    clock.pass(-60'000);
+    EXPECT_EQ(behind(), 60);
+    EXPECT_EQ(callbacks.not_ready(), "") << "nothing is decided by records";
+    gateway.set_hub(std::make_shared<const access::Hub>());
+    EXPECT_EQ(callbacks.not_ready(), "clock-behind");
+    clock.pass(59'000);
+    EXPECT_EQ(callbacks.not_ready(), "") << "clocks of nodes differ as much";
+    EXPECT_EQ(behind(), 1);
+    clock.pass(60'000);
+    EXPECT_EQ(behind(), 0);
 }
 
 TEST(ServerContext, shows_by_a_metric_that_its_store_cannot_be_written) {

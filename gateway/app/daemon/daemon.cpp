@@ -301,6 +301,7 @@ std::vector<runtime::PeriodicTask> Daemon::tasks() {
                                                         : http::ReloadableTlsContext::Reload::if_changed);
          }},
         {"refusals", [this](runtime::Trigger) { return http_->report_refusals(); }},
+        {"clock", [this](runtime::Trigger) { return store_watch_->check_clock(); }},
         {"damage-seen", [this](runtime::Trigger) { return scrub_->check_seen(); }},
         {"client-certificate",
          [this](runtime::Trigger) -> Done {

@@ -1,7 +1,9 @@
 #include "gateway/app/daemon/store_watch.h"
 
+#include "gateway/network/store/person_records.h"
 #include "generated/messages/store.h"
 
+#include <string>
 #include <utility>
 
 namespace renkei::daemon {
@@ -29,6 +31,16 @@ void StoreWatch::check() {
         is_writable_ = true;
         log_.event("store-recovered");
     }
+}
+
+diag::Result<void> StoreWatch::check_clock() {
+    TRY(const base::Millis behind, store::clock_behind(store_));
+    if ((behind > store::clock_tolerance) != is_behind_) {
+        is_behind_ = !is_behind_;
+        log_.event(is_behind_ ? "clock-behind" : "clock-caught-up",
+                   {{"milliseconds", std::to_string(behind)}});
+    }
+    return {};
 }
 
 void StoreWatch::report_moved(const std::string& why) {

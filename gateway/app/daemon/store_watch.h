@@ -1,5 +1,5 @@
-// Logs when writes to the store fail and when they succeed again, that the store is damaged, and that its
-// files were moved, which ends the gateway.
+// Logs when writes to the store fail and when they succeed again, that the store is damaged, that its files
+// were moved, which ends the gateway, and that the clock is behind the newest record about a person.
 #pragma once
 
 #include "gateway/network/runtime/log.h"
@@ -18,6 +18,7 @@ public:
           when_moved_(std::move(when_moved)) {}
     // Called once a second.
     void check();
+    diag::Result<void> check_clock(); // likewise; may wait for the store
 
 private:
     void report_moved(const std::string& why);
@@ -28,6 +29,7 @@ private:
     bool is_moved_ = false;            // as it was logged
     bool is_writable_ = true;          // as last logged
     bool is_damaged_ = false;          // likewise
+    bool is_behind_ = false;           // likewise
     std::uint64_t failures_ = 0;       // counted at the last check
 };
 

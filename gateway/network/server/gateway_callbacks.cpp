@@ -1,6 +1,7 @@
 #include "gateway/network/server/gateway_callbacks.h"
 
 #include "gateway/network/server/html_response.h"
+#include "gateway/network/store/person_records.h"
 #include "generated/messages/store.h"
 
 namespace renkei::server {
@@ -23,7 +24,13 @@ http::ServerCallbacks make_server_callbacks(ServerContext& gateway, const http::
             return "store-not-writable";
         }
         const diag::Result<void> lists = trust.current()->check_crls(gateway.store().clock().now() / 1000);
-        return lists ? std::string() : std::string(diag::row(lists.error().message).id);
+        if (!lists) {
+            return std::string(diag::row(lists.error().message).id);
+        }
+        const bool decides = gateway.hub() != nullptr; // by records
+        return decides && store::clock_behind(gateway.store()).value_or(0) > store::clock_tolerance
+                   ? "clock-behind"
+                   : "";
     };
     callbacks.gauges = [&gateway, &trust, gauges = std::move(gauges)] {
         std::vector<http::Gauge> out = gauges ? gauges() : std::vector<http::Gauge>{};
@@ -36,6 +43,10 @@ http::ServerCallbacks make_server_callbacks(ServerContext& gateway, const http::
         const store::StoreHealth health = gateway.store().health();
         out.push_back({"renkei_store_queue_length", "write jobs in the queue of the store",
                        static_cast<double>(health.waiting)});
+        out.push_back({"renkei_clock_behind_seconds",
+                       "how far the clock is behind the newest record about a person, as the clock of the "
+                       "node that wrote it said; more than 2: one of the two clocks is wrong",
+                       static_cast<double>(store::clock_behind(gateway.store()).value_or(0)) / 1000});
         out.push_back(
             {"renkei_store_writable",
              "1: the last write to the store succeeded; 0: it failed, so documents are not taken in "
