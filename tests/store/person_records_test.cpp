@@ -139,7 +139,7 @@ TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
     }));
     EXPECT_EQ(bytes.find("花子"), std::string::npos);
     EXPECT_EQ(bytes.find("990010"), std::string::npos);
-    EXPECT_EQ(count_damaged(), 0U);
+    EXPECT_EQ(damaged_records(), 0U);
     write(*store, [&](Transaction& it) { // the consent of another person in this one's row
         return it.session().sql.send(
             "UPDATE person_record SET entry = (SELECT entry FROM person_record o WHERE "
@@ -157,7 +157,7 @@ TEST_P(PersonRecord, is_sealed_and_opens_in_its_own_place_alone) {
                                      {Bytes{std::string(60, 'x')}, hash_of("hanako")});
     });
     EXPECT_EQ(of("taro").consents.size(), 1U) << "the others are as good as ever";
-    EXPECT_EQ(count_damaged(), 1U);
+    EXPECT_EQ(damaged_records(), 1U);
     must(backup(*store, site->folder() / "backup", site->ring));
     EXPECT_EQ(must(verify_backup(site->folder() / "backup", site->ring)).damaged_records, 1U);
 }
@@ -167,7 +167,7 @@ TEST_P(PersonRecord, of_a_newer_program_is_no_ground_to_decide) {
     write(*store,
           [](Transaction& it) { return it.session().sql.send("UPDATE person_record SET kind = 'vow'", {}); });
     EXPECT_EQ(message_of(check_whole(of("hanako"))), diag::message::record_unread);
-    EXPECT_EQ(count_damaged(), 1U) << "it cannot be read either";
+    EXPECT_EQ(damaged_records(), 1U) << "it cannot be read either";
 }
 
 TEST_P(PersonRecord, outlives_a_change_of_master_keys) {
@@ -188,7 +188,7 @@ TEST_P(PersonRecord, counts_damage_over_many_pages) {
         }
         return it.session().sql.send("UPDATE person_record SET entry = $1", {Bytes{std::string(60, 'x')}});
     });
-    EXPECT_EQ(count_damaged(), 1005U);
+    EXPECT_EQ(damaged_records(), 1005U);
 }
 
 // Retention.

@@ -75,6 +75,9 @@ protected:
             return out;
         });
     }
+    std::size_t damaged_records() const {
+        return must(unread_records([this](const Store::ReadJob& job) { return store->read(job); })).size();
+    }
     Millis now() const { return site->clock.now(); }
 };
 
