@@ -173,13 +173,13 @@ TEST(Mailbox, is_404_for_the_id_of_another_peer) {
         nlohmann::json::parse(post.ask_as(entered_again, "GET", "/mailbox").body).at("deliveries").empty());
     for (const char* const method : {"GET", "DELETE"}) {
         const Response refused = post.ask_as(entered_again, method, "/mailbox/" + id);
-        EXPECT_EQ(refused.status, 403) << method;
-        EXPECT_EQ(code(refused), "not-a-party");
+        EXPECT_EQ(refused.status, 404) << method;
+        EXPECT_EQ(code(refused), "not-yours");
     }
     EXPECT_NE(post.last_event().find("mailbox-acknowledge"), std::string::npos) << "the refusal is audited";
     EXPECT_EQ(post.state(id), DeliveryState::mailbox);
     EXPECT_EQ(post.ask("DELETE", "/mailbox/" + id).status, 204);
-    EXPECT_EQ(post.ask_as(entered_again, "DELETE", "/mailbox/" + id).status, 403)
+    EXPECT_EQ(post.ask_as(entered_again, "DELETE", "/mailbox/" + id).status, 404)
         << "not even that it was fetched";
 }
 

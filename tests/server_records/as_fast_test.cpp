@@ -1,6 +1,7 @@
 // Who may not see is answered as fast as about what is not there.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/certifications.h"
+#include "gateway/network/registry/states.h"
 
 #include "tests/documents/inputs.h"
 #include "tests/server_records/kit.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <tuple>
 #include <vector>
 
 namespace renkei::server::as_fast_test {
@@ -89,6 +91,39 @@ TEST(Everybody_else, is_refused_a_document_as_fast_as_one_that_is_not_there) {
     });
     EXPECT_LT(read, most_apart);
     EXPECT_GT(read, 1 / most_apart);
+}
+
+// The manager is its receiver, and it is closed: no insurer registers the office.
+TEST(Who_is_closed_out, is_refused_a_change_as_fast_as_of_what_is_not_there) {
+    RecordsKit kit;
+    test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+        insurer.state = sharing::InsurerState::live;
+        insurer.live_from = sharing::test::day("2026-04-01");
+        return diag::Result<sharing::Insurer>(insurer);
+    }));
+    const std::string bytes = documents::file("opinion/full.json");
+    const documents::Receipt taken = kit.site.submit(
+        documents::Submission{.bytes = bytes, .receivers = {policy::identifier_of({"office", "9970100013"})}},
+        "clinic");
+    ASSERT_EQ(taken.refusal, documents::Refusal::none);
+    kit.site.clock.pass(1000);
+    const documents::Receipt other =
+        kit.site.submit(documents::Submission{.bytes = documents::replaced(bytes, "0000000109", "0000000208"),
+                                              .receivers = {policy::identifier_of({"office", "9970100013"})}},
+                        "clinic");
+    ASSERT_EQ(other.refusal, documents::Refusal::none) << documents::recorded(other.report);
+    const std::string id = taken.documents.at(0).version.document;
+    const std::string delivery = kit.site.deliveries("manager").at(0).id;
+    for (const auto& [method, path, there] :
+         {std::tuple<std::string, std::string, std::string>("DELETE", "/documents/", id),
+          {"GET", "/mailbox/", delivery},
+          {"DELETE", "/mailbox/", delivery}}) {
+        const double asked = ratio_of_medians([&](bool known) {
+            (void)kit.send(method, path + (known ? there : std::string(no_record)), "", "manager");
+        });
+        EXPECT_LT(asked, most_apart) << method << path;
+        EXPECT_GT(asked, 1 / most_apart) << method << path;
+    }
 }
 
 } // namespace

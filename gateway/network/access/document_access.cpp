@@ -89,6 +89,15 @@ diag::Result<VersionAccess> Sight::may_deliver(std::string_view document, std::u
                : policy::may_deliver(reader_->peer, access.history, number);
 }
 
+diag::Result<policy::AccessDecision> Sight::may_withdraw(std::string_view document) {
+    TRY(const DocumentAccess access, of_document(document));
+    const auto newest = access.history.versions.find(access.history.newest);
+    const bool may_know =
+        newest != access.history.versions.end() && !access.is_closed(reader_->peer, newest->first);
+    return may_know ? policy::may_withdraw(reader_->peer, newest->second)
+                    : policy::AccessDecision::not_a_party;
+}
+
 diag::Result<bool> Sight::is_concealed(std::string_view document, std::uint32_t number) {
     if (reader_->hub == nullptr) {
         return false;

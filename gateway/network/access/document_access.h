@@ -57,6 +57,9 @@ public:
     diag::Result<DocumentAccess> of_document(std::string_view document);
     // May the version be sent to the peer? As policy::may_deliver(), but for what is closed.
     diag::Result<policy::VersionAccess> may_deliver(std::string_view document, std::uint32_t number);
+    // May the reader withdraw the document, or replace it? As policy::may_withdraw() of its newest version;
+    // for a receiver to whom that is closed, not_a_party.
+    diag::Result<policy::AccessDecision> may_withdraw(std::string_view document);
     // The version names a person who is concealed from the reader.
     diag::Result<bool> is_concealed(std::string_view document, std::uint32_t number);
     // Only with a hub.

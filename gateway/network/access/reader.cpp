@@ -29,6 +29,12 @@ Reader reader_of(const policy::Peer& peer, const policy::User* user, std::shared
     return out;
 }
 
+Reader reader_of(const policy::Caller& caller, std::shared_ptr<const Hub> hub, base::Millis at) {
+    Reader out = reader_of(*caller.peer, caller.user ? &*caller.user : nullptr, std::move(hub), at);
+    out.ground = caller.ground.get();
+    return out;
+}
+
 Reader receiver_of(const policy::Peer& peer, std::shared_ptr<const Hub> hub, base::Millis at) {
     return {.peer = peer, .hub = std::move(hub), .at = at, .job = peer.job};
 }

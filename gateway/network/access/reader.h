@@ -11,6 +11,7 @@
 
 namespace renkei::policy {
 class Ground;
+struct Caller;
 struct Peer;
 struct User;
 } // namespace renkei::policy
@@ -43,6 +44,8 @@ struct Reader {
 // Peer and user outlive the result. `user`: null: none is named.
 Reader reader_of(const policy::Peer& peer, const policy::User* user, std::shared_ptr<const Hub> hub,
                  base::Millis at);
+// The same of a caller, which outlives the result and has a peer; what the decisions rest on is noted there.
+Reader reader_of(const policy::Caller& caller, std::shared_ptr<const Hub> hub, base::Millis at);
 // By a delivery, which no user asks for: the job is that of the peer's entry. The peer outlives the result.
 Reader receiver_of(const policy::Peer& peer, std::shared_ptr<const Hub> hub, base::Millis at);
 

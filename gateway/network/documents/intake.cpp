@@ -39,11 +39,12 @@ diag::Error about(const ParsedDocument& document, diag::Error error) {
 class SubmissionRun {
 public:
     SubmissionRun(store::Store& store, const Limits& limits, const SubmissionBatch& batch,
-                  const Caller& caller)
+                  const Caller& caller, std::shared_ptr<const access::Hub> hub)
         : store_(store),
           limits_(limits),
           batch_(batch),
-          caller_(caller) {
+          caller_(caller),
+          hub_(std::move(hub)) {
         if (!batch.idempotency_key.empty()) {
             idempotence_ = {request_hash(store.search_key(), batch.idempotency_key), digest(batch)};
         }
@@ -219,7 +220,7 @@ private:
             return is_withdrawn || is_part_withdrawn(keyed, document.part) ? RequestState::withdrawn
                                                                            : RequestState::usual;
         };
-        VersionResolver resolver(transaction, store_, peers, caller_, warnings_);
+        VersionResolver resolver(transaction, store_, peers, caller_, hub_, warnings_);
         for (const ParsedDocument& document : parsed_) {
             Result<StoredDocument> taken =
                 resolver.resolve(document, state_of(document), interaction_of(batch_));
@@ -302,6 +303,7 @@ private:
     const Limits& limits_;
     const SubmissionBatch& batch_;
     const Caller& caller_;
+    std::shared_ptr<const access::Hub> hub_;
     Idempotence idempotence_{};
     std::vector<ParsedDocument> parsed_{};
     diag::Report warnings_{};
@@ -334,7 +336,8 @@ Receipt Intake::submit(WorkerPool::Lease worker, const SubmissionBatch& batch, c
 Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller,
                      const std::function<void()>& worker_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Receipt receipt = SubmissionRun(*store_, limits_, batch, caller).run(worker, *peers, worker_is_free);
+    Receipt receipt =
+        SubmissionRun(*store_, limits_, batch, caller, hub_()).run(worker, *peers, worker_is_free);
     notify_queued(receipt);
     return receipt;
 }

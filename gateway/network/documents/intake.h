@@ -15,6 +15,10 @@
 #include <string_view>
 #include <vector>
 
+namespace renkei::access {
+struct Hub;
+}
+
 namespace renkei::documents {
 
 using policy::Caller;
@@ -105,18 +109,21 @@ struct Limits {
 class Intake {
 public:
     // `peers`: who is there now, for deliveries. `queued`: called when deliveries were stored. `dead`: called
-    // with those that were stored as dead. All outlive the intake.
+    // with those that were stored as dead. `hub`: what decides to whom a document is closed; null: direct
+    // exchange alone. All outlive the intake.
     using Peers = std::function<std::shared_ptr<const std::vector<policy::Peer>>()>;
     using Queued = std::function<void()>;
     using Dead = std::function<void(const std::vector<store::Delivery>&)>;
+    using Hub = std::function<std::shared_ptr<const access::Hub>()>;
     Intake(
         store::Store& store, Peers peers, Limits limits, Queued queued = [] {},
-        Dead dead = [](const std::vector<store::Delivery>&) {})
+        Dead dead = [](const std::vector<store::Delivery>&) {}, Hub hub = [] { return nullptr; })
         : store_(&store),
           peers_(std::move(peers)),
           limits_(limits),
           queued_(std::move(queued)),
-          dead_(std::move(dead)) {}
+          dead_(std::move(dead)),
+          hub_(std::move(hub)) {}
 
     Receipt submit(ConversionWorker& worker, const Submission& submission, const Caller& caller) const;
     Receipt submit(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller) const;
@@ -143,6 +150,7 @@ private:
     Limits limits_;
     Queued queued_;
     Dead dead_;
+    Hub hub_;
 };
 
 } // namespace renkei::documents

@@ -1,5 +1,6 @@
 #include "gateway/network/documents/version_resolver.h"
 
+#include "gateway/network/documents/changeable.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/request_event.h"
@@ -85,23 +86,21 @@ Result<std::optional<VersionResolver::StoredMatch>> VersionResolver::find(const 
 }
 
 // Empty: it is not here.
-Result<std::string> VersionResolver::find_replaced(const ParsedDocument& parsed) const {
+Result<std::string> VersionResolver::find_replaced(const ParsedDocument& parsed) {
     if (parsed.replaced) {
         TRY(KeyMatch replaced, match_key(parsed, *parsed.replaced));
         if (replaced.id) {
             return *std::move(replaced.id);
         }
     }
-    const std::string& id = parsed.replaced_document;
-    TRY(const std::optional<Version> newest,
-        id.empty() ? Result<std::optional<Version>>() : transaction_.newest(id));
-    if (!newest) {
+    if (parsed.replaced_document.empty()) {
         return std::string();
     }
     // a document of others is as if it were not here
-    TRY(const policy::Access access, transaction_.access(id, newest->number));
-    const bool is_seen = policy::may_withdraw(*caller_.peer, access) != policy::AccessDecision::not_a_party;
-    return is_seen ? id : std::string();
+    access::Reader reader = access::reader_of(caller_, hub_, now_);
+    reader.ground = nullptr; // of the other document, which the event does not name
+    TRY(const Changeable found, to_change(transaction_, reader, parsed.replaced_document));
+    return found.newest ? parsed.replaced_document : std::string();
 }
 
 Result<StoredDocument> VersionResolver::take(const ParsedDocument& parsed, const store::DocumentKey& key,

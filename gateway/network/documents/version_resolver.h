@@ -13,14 +13,16 @@ enum class RequestState : std::uint8_t { usual, withdrawn };
 
 class VersionResolver {
 public:
-    // All outlive it. `warnings`: what the sender should know.
+    // All outlive it. `warnings`: what the sender should know. `hub`: as Intake has it.
     VersionResolver(store::Transaction& transaction, const store::Store& store,
-                    const std::vector<policy::Peer>& peers, const Caller& caller, diag::Report& warnings)
+                    const std::vector<policy::Peer>& peers, const Caller& caller,
+                    std::shared_ptr<const access::Hub> hub, diag::Report& warnings)
         : transaction_(transaction),
           key_(store.search_key()),
           now_(store.clock().now()),
           peers_(peers),
           caller_(caller),
+          hub_(std::move(hub)),
           warnings_(warnings) {}
 
     // It is an error if there is a conflict or the store failed; then the transaction must be rolled back.
@@ -47,7 +49,7 @@ private:
     diag::Result<bool> is_of_another_kind(const std::string& document,
                                           const policy::Identifier& sender) const;
     diag::Result<std::optional<StoredMatch>> find(const ParsedDocument& parsed, const KeyMatch& own);
-    diag::Result<std::string> find_replaced(const ParsedDocument& parsed) const;
+    diag::Result<std::string> find_replaced(const ParsedDocument& parsed);
     diag::Result<std::optional<StoredDocument>> take_back_one(const ParsedDocument& newer,
                                                               const std::string& document);
     diag::Result<void> check_lateness(const ParsedDocument& parsed) const;
@@ -85,6 +87,7 @@ private:
     const base::Millis began_ = now_; // of the request
     const std::vector<policy::Peer>& peers_;
     const Caller& caller_;
+    std::shared_ptr<const access::Hub> hub_;
     RequestState arrival_ = RequestState::usual; // of the document that is resolved
     diag::Report& warnings_;
     std::vector<store::Delivery> together_{}; // not added yet

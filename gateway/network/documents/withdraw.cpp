@@ -1,3 +1,4 @@
+#include "gateway/network/documents/changeable.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
@@ -49,34 +50,31 @@ struct Withdrawing {
     std::uint32_t known;
     const audit::Event& event;
     const std::vector<policy::Peer>& peers;
+    std::shared_ptr<const access::Hub> hub;
     Receipt receipt{};
 
     Result<void> run(store::Transaction& transaction) {
         receipt = Receipt(); // the job may run again
-        TRY(const std::optional<store::Version> newest, transaction.newest(document));
-        policy::Access access;
-        if (newest) {
-            TRY(access, transaction.access(document, newest->number));
+        if (caller.peer == nullptr) {
+            return tl::make_unexpected(policy::access_error(policy::AccessDecision::not_known, nullptr));
         }
-        TRY_VOID(check(newest, access));
-        TRY(StoredDocument taken, withdraw(transaction, *newest));
+        TRY(const Changeable found,
+            to_change(transaction, access::reader_of(caller, hub, event.at), document));
+        TRY_VOID(check(found));
+        TRY(StoredDocument taken, withdraw(transaction, *found.newest));
         receipt.documents.push_back(taken);
         return audit_withdrawal(transaction, event, taken.version);
     }
 
     // A caller without access gets the same response as for an unknown document.
-    Result<void> check(const std::optional<store::Version>& newest, const policy::Access& access) {
-        const policy::AccessDecision decision = caller.peer == nullptr
-                                                    ? policy::AccessDecision::not_known
-                                                    : policy::may_withdraw(*caller.peer, access);
-        if (decision == policy::AccessDecision::not_a_party ||
-            (decision == policy::AccessDecision::allowed && !newest)) {
+    Result<void> check(const Changeable& found) {
+        if (found.decision == policy::AccessDecision::not_a_party) {
             return diag::fail(message::no_such_document, {});
         }
-        if (decision != policy::AccessDecision::allowed) {
-            return tl::make_unexpected(policy::access_error(decision, caller.peer));
+        if (found.decision != policy::AccessDecision::allowed) {
+            return tl::make_unexpected(policy::access_error(found.decision, caller.peer));
         }
-        if (known != 0 && known != newest->number) {
+        if (known != 0 && known != found.newest->number) {
             receipt.refusal = Refusal::precondition_failed;
             // not store_conflict, which the store tries again
             return diag::fail(message::no_such_document, {});
@@ -100,6 +98,7 @@ struct WithdrawingRequests {
     const store::Hash& search_key;
     const std::vector<policy::Peer>& peers;
     const audit::Event& event;
+    std::shared_ptr<const access::Hub> hub;
     WithdrawalReceipt out{};
     std::set<std::string, std::less<>> listed{}; // documents in `out`
     bool is_audited = false;                     // by events that name a document
@@ -195,17 +194,15 @@ struct WithdrawingRequests {
     // A document that came before requests were noted, or without a key: by its id, unless a request of the
     // caller brought its newest version.
     Result<void> withdraw_unkeyed(store::Transaction& transaction) {
-        TRY(const std::optional<store::Version> newest, transaction.newest(requests.document));
-        if (!newest) {
+        TRY(const Changeable found,
+            to_change(transaction, access::reader_of(caller, hub, event.at), requests.document));
+        if (!found.newest) {
             return {};
         }
+        const std::uint32_t newest = found.newest->number;
         TRY(const bool is_named_by_request,
-            transaction.is_named_by_request(caller.peer->id, requests.document, newest->number));
-        TRY(const policy::Access access, transaction.access(requests.document, newest->number));
-        const bool is_seen =
-            policy::may_withdraw(*caller.peer, access) != policy::AccessDecision::not_a_party;
-        return is_seen && !is_named_by_request ? withdraw(transaction, requests.document, newest->number)
-                                               : Result<void>();
+            transaction.is_named_by_request(caller.peer->id, requests.document, newest));
+        return is_named_by_request ? Result<void>() : withdraw(transaction, requests.document, newest);
     }
 
     Result<void> expect(store::Transaction& transaction, const std::vector<Hash>& fresh) {
@@ -230,7 +227,7 @@ struct WithdrawingRequests {
 Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
     const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Withdrawing withdrawing{document, caller, known, event, *peers};
+    Withdrawing withdrawing{document, caller, known, event, *peers, hub_()};
     const Result<std::optional<store::CommittedEvents>> written =
         store_->write_audited([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     Receipt receipt = std::move(withdrawing.receipt);
@@ -251,7 +248,7 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::u
 WithdrawalReceipt Intake::withdraw(const RequestWithdrawal& requests, const Caller& caller) const {
     const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    WithdrawingRequests withdrawing{requests, caller, store_->search_key(), *peers, event};
+    WithdrawingRequests withdrawing{requests, caller, store_->search_key(), *peers, event, hub_()};
     const Result<std::optional<store::CommittedEvents>> written =
         store_->write_audited([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     WithdrawalReceipt out = std::move(withdrawing.out);

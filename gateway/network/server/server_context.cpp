@@ -21,7 +21,7 @@ ServerContext::ServerContext(store::Store& store, std::shared_ptr<const document
       peers_(std::make_shared<const PeerList>()),
       intake_(
           store, [this] { return peers(); }, limits, [this] { queued_(); },
-          [this](const std::vector<store::Delivery>& dead) { dead_(dead); }) {}
+          [this](const std::vector<store::Delivery>& dead) { dead_(dead); }, [this] { return hub(); }) {}
 
 diag::Result<documents::Rendered> ServerContext::render(const documents::LoadedDefinitions& loaded,
                                                         documents::StoredBody kept, std::string peer) {
@@ -107,10 +107,7 @@ diag::Result<access::Self> self_of(const ServerContext& gateway, const http::Req
 }
 
 access::Reader reader_of(const ServerContext& gateway, const http::Request& request) {
-    const policy::Caller& caller = request.caller;
-    access::Reader out = access::reader_of(*caller.peer, caller.user ? &*caller.user : nullptr, gateway.hub(),
-                                           gateway.clock().now());
-    out.ground = caller.ground.get();
+    access::Reader out = access::reader_of(request.caller, gateway.hub(), gateway.clock().now());
     if (out.peer.role == policy::Role::portal) {
         const diag::Result<access::Self> self = self_of(gateway, request);
         out.self = self ? std::optional(*self) : std::nullopt;

@@ -39,11 +39,6 @@ Response not_yours(const Request& request, const std::string& id) {
     return error_response(request, diag::finding(message::not_yours, {}, {id}));
 }
 
-Response not_for_caller(const Request& request) {
-    return error_response(request, Refusal::forbidden,
-                          policy::access_error(policy::AccessDecision::not_a_party, request.caller.peer));
-}
-
 // ---------------------------------------------------------------- listing
 QueryParameters list_parameters(ServerContext&) {
     return {count_parameter(page_of_list), {std::string(mailbox_page_parameter), "\"next\": …page=UUID"}};
@@ -100,6 +95,13 @@ std::optional<documents::Representation> representation(const documents::LoadedD
 
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) {
     return delivery && delivery->peer == request.caller.peer->id;
+}
+
+// Of a delivery that is not there, something else is decided in vain: to be refused costs the same.
+Result<policy::VersionAccess> decided_in_vain(const store::Snapshot& snapshot, const access::Reader& reader,
+                                              const std::string& id) {
+    TRY_VOID(may_have(snapshot, reader, {.document = id, .version = 1}));
+    return policy::VersionAccess::not_a_party;
 }
 
 Response shown_delivery(documents::Rendered rendered) {
@@ -172,20 +174,21 @@ private:
     // The response, if there is nothing to show.
     Result<Response> look_up(const store::Snapshot& snapshot) {
         TRY(const std::optional<Delivery> delivery, snapshot.delivery(id_));
-        if (!is_of_caller(delivery, request_) || delivery->state != DeliveryState::mailbox) {
-            return not_yours(request_, id_);
+        const bool is_there = is_of_caller(delivery, request_) && delivery->state == DeliveryState::mailbox;
+        const access::Reader reader = reader_of(gateway_, request_);
+        TRY(const policy::VersionAccess access,
+            is_there ? may_have(snapshot, reader, *delivery) : decided_in_vain(snapshot, reader, id_));
+        if (is_there) {
+            subject_.document = delivery->document;
+            subject_.version = delivery->version;
+            is_known_replaced_ = delivery->reason == diag::ReasonCode::characters_replaced;
         }
-        subject_.document = delivery->document;
-        subject_.version = delivery->version;
-        is_known_replaced_ = delivery->reason == diag::ReasonCode::characters_replaced;
-        return take_out(snapshot, *delivery);
+        return access == policy::VersionAccess::not_a_party ? not_yours(request_, id_)
+                                                            : take_out(snapshot, *delivery, access);
     }
 
-    Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
-        TRY(const policy::VersionAccess access, may_have(snapshot, reader_of(gateway_, request_), delivery));
-        if (access == policy::VersionAccess::not_a_party) {
-            return not_for_caller(request_);
-        }
+    Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery,
+                              policy::VersionAccess access) {
         if (delivery.withdraws) {
             return notice(snapshot, delivery);
         }
@@ -271,32 +274,30 @@ Result<std::optional<seal::Hash>> stored_file_in(ServerContext& gateway, const R
                             {std::string(stored_file), std::string(text), std::string(form_of_hash)});
 }
 
-// The outcome: no such delivery, not allowed, or acknowledged.
 struct FoundDelivery {
-    bool is_there = false;
-    policy::VersionAccess access = policy::VersionAccess::shown;
+    bool is_there = false; // for the caller
     AuditSubject subject{};
 };
 
-Result<FoundDelivery> find_delivery(const store::Transaction& transaction,
+Result<FoundDelivery> find_delivery(const store::Transaction& transaction, const std::string& id,
                                     const std::optional<Delivery>& delivery, const Request& request,
                                     const access::Reader& reader) {
     const bool is_there = is_of_caller(delivery, request) && (delivery->state == DeliveryState::mailbox ||
                                                               delivery->state == DeliveryState::delivered);
+    TRY(const policy::VersionAccess access,
+        is_there ? may_have(transaction, reader, *delivery) : decided_in_vain(transaction, reader, id));
     if (!is_there) {
         return FoundDelivery{};
     }
-    TRY(const std::optional<store::Version> version,
-        transaction.version(delivery->document, delivery->version));
-    // retention took it: acknowledging once more is no error
-    if (delivery->state == DeliveryState::delivered && (!version || delivery->withdraws)) {
-        return FoundDelivery{.is_there = true,
-                             .subject = {.document = delivery->document, .version = delivery->version}};
+    FoundDelivery out{.is_there = access != policy::VersionAccess::not_a_party,
+                      .subject = {.document = delivery->document, .version = delivery->version}};
+    if (!out.is_there && delivery->state == DeliveryState::delivered) {
+        // retention took it: acknowledging once more is no error
+        TRY(const std::optional<store::Version> version,
+            transaction.version(delivery->document, delivery->version));
+        out.is_there = !version || delivery->withdraws;
     }
-    TRY(const policy::VersionAccess access, may_have(transaction, reader, *delivery));
-    return FoundDelivery{.is_there = true,
-                         .access = access,
-                         .subject = {.document = delivery->document, .version = delivery->version}};
+    return out;
 }
 
 AuditedResponse acknowledge(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -307,9 +308,8 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     FoundDelivery found;
     const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
-        TRY(found, find_delivery(transaction, delivery, request, reader_of(gateway, request)));
-        if (!found.is_there || found.access == policy::VersionAccess::not_a_party ||
-            delivery->state == DeliveryState::delivered) {
+        TRY(found, find_delivery(transaction, parts[0], delivery, request, reader_of(gateway, request)));
+        if (!found.is_there || delivery->state == DeliveryState::delivered) {
             return {};
         }
         const base::Millis now = gateway.store().clock().now();
@@ -329,9 +329,6 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     if (!found.is_there) {
         return {not_yours(request, parts[0]), std::move(found.subject)};
     }
-    if (found.access == policy::VersionAccess::not_a_party) { // what is gone is acknowledged like the rest
-        return {not_for_caller(request), std::move(found.subject)};
-    }
     Response out{.status = 204, .outcome = "acknowledged"};
     // without an event of its own it was acknowledged before
     return *written ? AuditedResponse(std::move(out), **written)
@@ -339,8 +336,8 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
 }
 
 constexpr int of_listing_mailbox[] = {200};
-constexpr int of_fetching[] = {200, 403, 404, 406, 410};
-constexpr int of_acknowledging[] = {204, 403, 404};
+constexpr int of_fetching[] = {200, 404, 406, 410};
+constexpr int of_acknowledging[] = {204, 404};
 
 constexpr std::array<Route, 3> routes_of_mailbox{{
     {"GET", "/mailbox", "mailbox-list", "Deliveries that wait for the caller", "", "",
