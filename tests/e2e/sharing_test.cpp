@@ -2,6 +2,7 @@
 // next request and the next attempt of a delivery.
 #include "site.h"
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -81,6 +82,44 @@ TEST(The_care_hub, opens_by_registration_and_consent_and_closes_with_the_withdra
         << report;
     EXPECT_NE(report.find("care hub, edition 2026-03-18: the consent was withdrawn"), std::string::npos)
         << report;
+    town.site.stop();
+}
+
+// The card names the office as its receiver; only a registration opens it, which the town enters.
+TEST(The_care_hub, answers_a_receiver_whom_it_closes_out_as_of_what_is_not_there) {
+    Town town;
+    town.site.add_peer("manager", {"--role", "care_manager", "--number", "office:9970100013", "--job",
+                                   "care_manager", "--delivery-method", "mailbox"});
+    town.site.start();
+    const Reply sent = town.site.client("town").post(
+        "/documents", "text/csv;charset=windows-31j",
+        fixture("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"));
+    ASSERT_EQ(sent.status, 201) << sent.body;
+    const std::string document = sent.headers.at("location").substr(town.site.address().size());
+    const std::string delivery = "/mailbox/" + id_in(town.site.command({"outbox", "list"}));
+    Client manager = town.site.client("manager");
+    const auto ask = [&](const std::string& method, const std::string& path) {
+        Reply reply = manager.send(method, path).value_or(Reply{});
+        reply.headers.erase("x-renkei-request-id");
+        reply.headers.erase("date");
+        return std::regex_replace(reply.body, std::regex(path.substr(path.rfind('/') + 1)), "ID") + "\n" +
+               std::to_string(reply.status) + fmt::format("{}", fmt::join(reply.headers, " "));
+    };
+    for (const auto& [method, path] :
+         {std::pair<std::string, std::string>("DELETE", document), {"GET", delivery}, {"DELETE", delivery}}) {
+        const std::string of_none = path.substr(0, path.rfind('/')) + "/01990000-0000-7000-8000-000000000000";
+        EXPECT_EQ(ask(method, path), ask(method, of_none)) << method << path;
+        EXPECT_EQ(manager.send(method, path).value_or(Reply{}).status, 404) << method << path;
+    }
+    const std::string registration = fmt::format(
+        R"({{"resourceType":"EpisodeOfCare","extension":[{{"url":"https://renkei.example.jp/fhir/StructureDefinition/registration-record","extension":[{{"url":"identityMethod","valueCode":"card"}},{{"url":"identityAt","valueInstant":"2026-06-01T10:00:00+09:00"}},{{"url":"identityUser","valueString":"suzuki"}}]}}],"status":"active","type":[{{"coding":[{{"system":"https://renkei.example.jp/fhir/CodeSystem/service-type","code":"43"}}]}}],"patient":{{"identifier":{{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:{}"}}}},"managingOrganization":{{"identifier":{{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no","value":"9970100013"}}}},"period":{{"start":"2026-06-01"}}}})",
+        of_card.substr(of_card.rfind('|') + 1));
+    EXPECT_EQ(manager.post("/fhir/EpisodeOfCare", "application/fhir+json", registration).status, 403);
+    const Reply entered =
+        town.site.client("town").post("/fhir/EpisodeOfCare", "application/fhir+json", registration);
+    EXPECT_EQ(entered.status, 201) << entered.body;
+    EXPECT_EQ(manager.get(delivery).status, 200);
+    EXPECT_EQ(manager.send("DELETE", delivery).value_or(Reply{}).status, 204);
     town.site.stop();
 }
 

@@ -61,13 +61,64 @@ TEST(Registration, that_opens_nothing_yet_is_entered_with_a_warning) {
 
 TEST(Registration, is_entered_by_no_other_peer) {
     RecordsKit kit;
-    for (const std::string peer : {"home", "stranger", "town", "city", "network"}) {
+    for (const std::string peer : {"home", "stranger", "city", "network"}) {
         const Response response = kit.post("EpisodeOfCare", registration_of(kit), peer);
         EXPECT_EQ(response.status, 403) << peer;
         EXPECT_EQ(code_of(response), "record-of-other") << peer;
     }
     EXPECT_EQ(kit.post("EpisodeOfCare", registration_of(kit, {"insurer", "990010"}), "town").status, 403);
     EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
+}
+
+// By default it is the only peer that enters one.
+TEST(Registration, is_entered_and_changed_by_the_municipality_that_insures_the_person) {
+    RecordsKit kit(RecordsKit::Offered::to_municipalities);
+    Json registration = registration_of(kit);
+    part(registration, "makesPlan")["valueBoolean"] = true;
+    EXPECT_EQ(code_of(kit.post("EpisodeOfCare", registration, "manager")), "office-entry-off");
+    const Response entered = kit.post("EpisodeOfCare", registration, "town");
+    ASSERT_EQ(entered.status, 201) << entered.body;
+    const audit::Event event = kit.last_event();
+    EXPECT_EQ(event.interaction, "registration-add");
+    EXPECT_EQ(event.peer, "town");
+    EXPECT_EQ(event.about, "manager");
+    EXPECT_EQ(kit.post("EpisodeOfCare", registration, "town").status, 200) << "the same again";
+    EXPECT_EQ(kit.found("EpisodeOfCare", "manager").size(), 1U) << "the office sees it";
+
+    Json longer = Json::parse(entered.body);
+    longer["period"]["end"] = "2028-01-31";
+    const Response changed = kit.put("EpisodeOfCare", longer, "town");
+    EXPECT_EQ(changed.status, 200) << changed.body;
+    EXPECT_EQ(Json::parse(changed.body)["period"]["end"], "2028-01-31");
+    Json otherwise = Json::parse(changed.body);
+    otherwise["type"][0]["coding"][0]["code"] = "11";
+    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", otherwise, "town")), "service-type-not-of-role");
+}
+
+TEST(Registration, by_a_municipality_is_of_an_office_that_is_a_peer_with_a_fitting_service_type) {
+    RecordsKit kit(RecordsKit::Offered::to_municipalities);
+    const auto code = [&](const policy::Number& office, const std::string& type) {
+        return code_of(kit.post("EpisodeOfCare", registration_of(kit, office, type), "town"));
+    };
+    EXPECT_EQ(code({"office", "9970109999"}, "43"), "office-unknown");
+    EXPECT_EQ(code({"insurer", "990028"}, "43"), "record-of-other") << "a municipality is no office";
+    EXPECT_EQ(code({"office", "9970100021"}, "43"), "service-type-not-of-role");
+    EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
+}
+
+TEST(Registration, by_a_municipality_that_does_not_insure_the_person_is_refused_alike_for_all) {
+    RecordsKit kit(RecordsKit::Offered::to_municipalities);
+    (void)kit.entered("EpisodeOfCare", registration_of(kit), "town");
+    const Response known = kit.post("EpisodeOfCare", registration_of(kit), "city");
+    EXPECT_EQ(known.status, 403) << known.body;
+    EXPECT_EQ(code_of(known), "record-of-other");
+    EXPECT_EQ(kit.post("EpisodeOfCare",
+                       registration_of(kit, {"office", "9970100013"}, "43", RecordsKit::taro), "city")
+                  .body,
+              known.body);
+    set_state(kit, {.insurer = "990028", .moved_in = std::optional(kit.now())});
+    EXPECT_EQ(code_of(kit.post("EpisodeOfCare", registration_of(kit), "town")), "record-of-other")
+        << "it insures no more";
 }
 
 // An office's word opens nothing until the operator says so.
@@ -263,7 +314,7 @@ TEST(Person, who_is_hidden_leaves_offices_what_they_entered_and_lets_them_end_it
     EXPECT_TRUE(kit.found("EpisodeOfCare", "stranger").empty());
 }
 
-TEST(Registration, is_ended_by_the_insurer_which_changes_nothing_else_but_who_makes_the_plan) {
+TEST(Registration, is_changed_and_ended_by_the_insurer_which_alone_says_who_makes_the_plan) {
     RecordsKit kit;
     Json registration = registration_of(kit);
     part(registration, "makesPlan")["valueBoolean"] = true;
@@ -277,7 +328,9 @@ TEST(Registration, is_ended_by_the_insurer_which_changes_nothing_else_but_who_ma
     ASSERT_EQ(by_town.status, 200) << by_town.body;
     Json longer = Json::parse(by_town.body);
     longer["period"]["end"] = "2028-01-31";
-    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", longer, "town")), "record-member-fixed");
+    Json another = longer;
+    another["managingOrganization"]["identifier"]["value"] = "9970100021";
+    EXPECT_EQ(code_of(kit.put("EpisodeOfCare", another, "town")), "record-member-fixed");
     const Response by_office = kit.put("EpisodeOfCare", longer, "manager");
     ASSERT_EQ(by_office.status, 200) << by_office.body;
     EXPECT_EQ(kit.last_event().interaction, "registration-change");

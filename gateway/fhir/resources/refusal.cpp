@@ -142,6 +142,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::record_moved_on, Refusal::precondition_failed, "conflict"},
     {message::record_member_fixed, Refusal::invalid, "business-rule"},
     {message::service_type_not_of_role, Refusal::invalid, "code-invalid"},
+    {message::office_unknown, Refusal::invalid, "code-invalid"},
     {message::registration_doubled, Refusal::conflict, "duplicate"},
     {message::certification_doubled, Refusal::conflict, "duplicate"},
     {message::registration_ended_before, Refusal::conflict, "conflict"},

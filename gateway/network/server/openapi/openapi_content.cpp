@@ -134,7 +134,7 @@ constexpr RouteContent described_routes[] = {
     {"consent-read", "records", "Gives a consent or refusal; its patient is the keyed hash of the person's number.", {}, a_consent},
     {"consent-update", "records", "Withdraws every consent that the person gave until now: `status` inactive, all else as it was read.", a_consent, a_consent, record_if_match},
     {"consent-search", "records", "With `_tag` of records, gives what the caller may see of a person's consents as a Bundle of type searchset; nothing also where it may see none. Without it, Consents out of documents.", {}, bundle_page},
-    {"registration-enter", "records", "Registers the caller as an office that serves a person, whose identity it checked. The same registration again changes nothing (200).", a_registration, a_registration},
+    {"registration-enter", "records", "Registers the caller as an office that serves a person, whose identity it checked; or, by the municipality that insures the person, any office. The same registration again changes nothing (200).", a_registration, a_registration},
     {"registration-read", "records", "Gives a registration; its patient is the keyed hash of the person's number.", {}, a_registration},
     {"registration-update", "records", "Changes a registration, or ends it: `status` finished and `endedWhy`.", a_registration, a_registration, record_if_match},
     {"registration-search", "records", "Gives what the caller may see of a person's registrations as a Bundle of type searchset; nothing also where it may see none.", {}, bundle_page},

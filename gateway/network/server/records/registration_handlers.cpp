@@ -1,5 +1,7 @@
 // Entering, changing and ending registrations over FHIR.
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/person_access.h"
+#include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/records/record_handlers.h"
@@ -21,7 +23,8 @@ using sharing::Registration;
 
 constexpr std::string_view office_changes =
     "type, period.end, lastService, viewUntil; status: finished (endedWhy, endedAt)";
-constexpr std::string_view insurer_changes = "makesPlan; status: finished (endedWhy, endedAt)";
+constexpr std::string_view insurer_changes =
+    "type, period.end, lastService, viewUntil, makesPlan; status: finished (endedWhy, endedAt)";
 
 HttpResult<ReadEpisode> read_episode_body(ServerContext& gateway, const Request& request) {
     return read_record_body<ReadEpisode>(gateway, request, [&](const json::Tree& tree) {
@@ -29,32 +32,56 @@ HttpResult<ReadEpisode> read_episode_body(ServerContext& gateway, const Request&
     });
 }
 
-Result<void> check_service_type(const ServerContext& gateway, const policy::Peer& office,
-                                const std::string& type) {
-    const std::shared_ptr<const sharing::Matrix> matrix = gateway.sharing();
-    const std::vector<std::string_view> types = matrix->service_types(office.role);
-    const bool fits = type.empty() || types.empty() || std::ranges::find(types, type) != types.end();
+bool is_municipality(const policy::Peer& caller) { return !access::insurer_number_of(caller).empty(); }
+
+Result<void> check_service_type(const ServerContext& gateway, const Registration& given) {
+    const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
+    const policy::Peer* const office = registry::peer_with(*peers, given.office);
+    const std::vector<std::string_view> types =
+        office == nullptr ? std::vector<std::string_view>() : gateway.sharing()->service_types(office->role);
+    const bool fits = given.service_type.empty() || types.empty() ||
+                      std::ranges::find(types, given.service_type) != types.end();
     return fits ? Result<void>()
                 : diag::fail(message::service_type_not_of_role, {},
-                             {type, fmt::format("{}", fmt::join(types, ", "))});
+                             {given.service_type, fmt::format("{}", fmt::join(types, ", "))});
 }
 
-// As of a new registration: only an office enters its own, it has not ended, and whether the office makes the
-// plan is the insurer's to say.
-Result<void> check_new_episode(const ServerContext& gateway, const policy::Peer& office,
+// An office enters its own, a municipality those of the persons whom it insures (check_insured).
+Result<void> check_office(const ServerContext& gateway, const policy::Peer& caller,
+                          const policy::Number& number) {
+    const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
+    const policy::Peer* const office =
+        is_municipality(caller) ? registry::peer_with(*peers, number) : &caller;
+    if (office == nullptr) {
+        return diag::fail(message::office_unknown, {}, {to_text(number)});
+    }
+    const bool is_its_own = std::ranges::find(office->numbers, number) != office->numbers.end();
+    return is_its_own && registry::may_register(*office)
+               ? Result<void>()
+               : diag::fail(message::record_of_other, {}, {to_text(number)});
+}
+
+// As of a new registration: it has not ended, and whether the office makes the plan is the insurer's to say.
+Result<void> check_new_episode(const ServerContext& gateway, const policy::Peer& caller,
                                const ReadEpisode& read) {
     const Registration& given = read.registration;
-    const bool is_own = std::ranges::find(office.numbers, given.office) != office.numbers.end();
-    if (!is_own || !registry::may_register(office)) {
-        return diag::fail(message::record_of_other, {}, {to_text(given.office)});
-    }
+    TRY_VOID(check_office(gateway, caller, given.office));
     if (read.states_end) {
         return tl::make_unexpected(wrong_member("registration", "extension", "endedAt, endedWhy", "-"));
     }
-    if (given.makes_plan) {
+    if (given.makes_plan && !is_municipality(caller)) {
         return tl::make_unexpected(wrong_member("registration", "makesPlan", "true", "false (insurer: PUT)"));
     }
-    return check_service_type(gateway, office, given.service_type);
+    return check_service_type(gateway, given);
+}
+
+// A municipality that does not insure the person is answered alike of everybody.
+Result<void> check_insured(const ServerContext& gateway, const policy::Peer& caller,
+                           const store::PersonRecords& records, const registry::PresentPerson& person,
+                           const policy::Number& office) {
+    const bool may =
+        !is_municipality(caller) || registry::rights_of(*gateway.sharing(), caller, records, person).insures;
+    return may ? Result<void>() : diag::fail(message::record_of_other, {}, {to_text(office)});
 }
 
 // What the dates say is not said otherwise.
@@ -68,12 +95,12 @@ Result<void> check_status(const ReadEpisode& read, const time::Date& today) {
                                                   names[static_cast<std::size_t>(status)]));
 }
 
-// The same act, entered before, and it has not ended. Who makes the plan is not said by it.
-bool is_same_episode(const Registration& kept, const Registration& given) {
+// The same act, entered before, and it has not ended. Who makes the plan is not said by an office.
+bool is_same_episode(const Registration& kept, const Registration& given, const policy::Peer& caller) {
     Registration same = given;
     same.id = kept.id;
     same.insurer = kept.insurer;
-    same.makes_plan = kept.makes_plan;
+    same.makes_plan = is_municipality(caller) ? given.makes_plan : kept.makes_plan;
     return same == kept;
 }
 
@@ -85,7 +112,7 @@ registry::RegistrationChange change_to(const Registration& given) {
             .makes_plan = given.makes_plan};
 }
 
-// What neither an office nor the insurer changes, and what the other one does.
+// What neither an office nor the insurer changes, and what the insurer alone does.
 Result<void> check_members(const ToChange<Registration>& kept, const Registration& given) {
     const Registration& before = kept.record;
     const bool insures = kept.rights.insures;
@@ -93,10 +120,6 @@ Result<void> check_members(const ToChange<Registration>& kept, const Registratio
         {"managingOrganization", given.office == before.office},
         {"period.start", given.from == before.from},
         {"identityMethod, identityAt, identityUser", given.identity == before.identity},
-        {"type", !insures || given.service_type == before.service_type},
-        {"period.end", !insures || given.until == before.until},
-        {"lastService", !insures || given.last_service_month == before.last_service_month},
-        {"viewUntil", !insures || given.view_until == before.view_until},
         {"makesPlan", insures || given.makes_plan == before.makes_plan}};
     for (const auto& [name, is_same] : members) {
         TRY_VOID(check_fixed(is_same, name, insures ? insurer_changes : office_changes));
@@ -158,9 +181,7 @@ private:
         if (read_.states_end) {
             return step_of_end(kept, read_);
         }
-        if (!kept.rights.insures) {
-            TRY_VOID(check_service_type(gateway_, *request_.caller.peer, read_.registration.service_type));
-        }
+        TRY_VOID(check_service_type(gateway_, read_.registration));
         const bool is_same = change_to(read_.registration).applied_to(kept.record) == kept.record;
         return is_same && !kept.record.ended ? ChangeStep::leave : ChangeStep::change;
     }
@@ -198,8 +219,10 @@ AuditedResponse entered_episode(ServerContext& gateway, const Request& request, 
                           before.reset();
                           TRY(present, registry::present_person(snapshot, records, subject.insurer,
                                                                 gateway.store().clock().now()));
-                          for (const auto& [person, kept, order] : records.registrations) {
-                              if (is_same_episode(kept, read.registration)) {
+                          TRY_VOID(check_insured(gateway, *request.caller.peer, records, present,
+                                                 read.registration.office));
+                          for (const auto& [person, kept] : records.registrations) {
+                              if (is_same_episode(kept, read.registration, *request.caller.peer)) {
                                   before = kept;
                                   return ChangeStep::leave;
                               }
