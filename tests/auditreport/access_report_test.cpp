@@ -88,6 +88,20 @@ TEST(AccessReport, a_delivery_that_was_cancelled_gave_nothing_and_is_no_access) 
     EXPECT_EQ(later.counts.refused, 0U);
 }
 
+// 406: who may see it asked for a format in which it is not there.
+TEST(AccessReport, what_is_not_there_in_the_format_that_was_asked_for_is_no_refusal) {
+    audit::Event event = read_by("hospital", noon);
+    event.outcome = audit::Outcome::minor;
+    event.reason = "not-acceptable";
+    const AccessReport report = report_of({event});
+    EXPECT_EQ(report.counts.accesses, 1U);
+    EXPECT_EQ(report.counts.refused, 0U);
+    ASSERT_EQ(report.lines.size(), 1U);
+    EXPECT_EQ(report.lines[0].result, Result::unshown);
+    EXPECT_EQ(result_words(report.lines[0], Language::english), "not given in the format asked for");
+    EXPECT_EQ(as_html(report, Language::japanese).find("拒否 1"), std::string::npos);
+}
+
 TEST(AccessReport, documents_that_a_search_showed_are_in_its_line) {
     const AccessReport report =
         report_of({{.at = noon,

@@ -177,7 +177,86 @@ TEST(AuditReport, about_a_hidden_person_warns_the_operator) {
     EXPECT_NE(hidden.error.find(warning), std::string::npos) << hidden;
     EXPECT_EQ(hidden.output.find("protective"), std::string::npos) << "it is for the operator: " << hidden;
     EXPECT_FALSE(trail.report({"--person", taro}).prints(warning));
+    EXPECT_TRUE(trail.report({"--document", trail.of_hanako}).prints(warning)) << "it names who read it";
+    EXPECT_FALSE(trail.report({"--document", trail.of_taro}).prints(warning));
     EXPECT_FALSE(trail.report({"--peer", "hospital"}).prints(warning));
+}
+
+// The hospital read without places, asked for what is hidden from it, and for one who died.
+struct Protected : AuditTrail {
+    Protected() {
+        const auto read = [&](audit::Outcome outcome, const std::string& reason, const std::string& ground,
+                              std::string_view at) {
+            add({.interaction = "read",
+                 .outcome = outcome,
+                 .reason = reason,
+                 .peer = "hospital",
+                 .document = of_hanako,
+                 .version = 1,
+                 .person = hash(hanako),
+                 .ground = ground},
+                at);
+        };
+        read(audit::Outcome::success, "",
+             "2026-03-18/reads_with_consent/opinion_requested/part_without_places",
+             "2026-11-20T12:00:00+09:00");
+        read(audit::Outcome::minor, "no-such-document", "2026-03-18/hidden", "2026-11-20T12:01:00+09:00");
+        read(audit::Outcome::minor, "no-such-document", "2026-03-18/died", "2026-11-20T12:02:00+09:00");
+        read(audit::Outcome::minor, "person-died", "", "2026-11-20T12:03:00+09:00");
+    }
+    std::vector<std::vector<std::string>> subjects() const {
+        return {{"--person", hanako},
+                {"--document", of_hanako},
+                {"--peer", "hospital"},
+                {"--office", "institution:9910100016"}};
+    }
+};
+
+TEST(AuditReport, for_anybody_says_of_a_hidden_person_what_it_says_of_an_office_that_is_not_registered) {
+    const Protected trail;
+    for (std::vector<std::string> words : trail.subjects()) {
+        words.insert(words.end(), {"--format", ""});
+        for (const std::string format : {"text", "html", "csv", "fhir"}) {
+            words.back() = format;
+            for (const std::string language : {"en", "ja"}) {
+                const CommandResult result = trail.report(words, language);
+                EXPECT_EQ(result.code, 0) << result;
+                for (const std::string& text :
+                     {diag::words_for("decision", "hidden", Language::english),
+                      diag::words_for("decision", "died", Language::english), std::string("/hidden"),
+                      std::string("支援措置"), std::string("protective"), std::string("place"),
+                      std::string("died"), std::string("死亡")}) {
+                    const bool is_of_a_page = format == "html" && text == "place"; // its style
+                    EXPECT_TRUE(is_of_a_page || result.output.find(text) == std::string::npos)
+                        << format << ": " << text << result;
+                }
+                const std::string said =
+                    format == "fhir"
+                        ? "2026-03-18/not_registered"
+                        : diag::words_for("decision", "not_registered",
+                                          language == "en" ? Language::english : Language::japanese);
+                EXPECT_NE(result.output.find(said), std::string::npos) << said << result;
+            }
+        }
+    }
+}
+
+TEST(AuditReport, for_the_insurer_says_the_ground_and_warns) {
+    const Protected trail;
+    for (std::vector<std::string> words : trail.subjects()) {
+        words.insert(words.end(), {"--for", "insurer"});
+        const CommandResult result = trail.report(words);
+        EXPECT_EQ(result.code, 1) << result;
+        EXPECT_NE(result.error.find("warning[audit-report-for-insurer]"), std::string::npos) << result;
+        for (const std::string reason : {"hidden", "died"}) {
+            EXPECT_TRUE(result.prints(diag::words_for("decision", reason, Language::english))) << result;
+        }
+        EXPECT_TRUE(result.prints(diag::words_for("shown-part", "part_without_places", Language::english)))
+            << result;
+        EXPECT_TRUE(result.prints("person-died")) << result;
+    }
+    const Usual plain;
+    EXPECT_EQ(plain.report({"--person", hanako, "--for", "insurer"}).code, 0) << "nothing to warn of";
 }
 
 TEST(AuditReport, of_a_damaged_trail_says_so) {

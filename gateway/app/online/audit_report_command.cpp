@@ -10,6 +10,7 @@
 #include "gateway/app/online/spooled_events.h"
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/auditreport/render.h"
 #include "gateway/network/documents/intake.h"
 #include "generated/messages/audit.h"
@@ -42,6 +43,7 @@ struct CollectedEvents {
     AccessReport report{};
     std::vector<BundledEvent> events{}; // for a Bundle only
     WalkedAudit walked{};
+    bool says_what_insurers_know = false;
 };
 
 struct AuditReport {
@@ -51,6 +53,7 @@ struct AuditReport {
     std::string peer{};
     std::string document{};
     PeriodOptions period{};
+    std::string reader = "anybody";
     std::string format = "text";
     std::string anchor{};
     std::string output{};
@@ -65,7 +68,9 @@ private:
     diag::Result<ExitCode> make(store::Store& store, const CommandSettings& settings);
     diag::Result<void> record(store::Store& store, const AccessReport& report) const;
     diag::Result<void> write(const std::string& bytes) const;
+    diag::Result<ExitCode> warn_if_hidden(const store::Store& store, Language language) const;
     bool is_bundle() const { return format == "fhir"; }
+    bool is_for_insurer() const { return reader == "insurer"; }
 
     AuditFilter filter_{};
     auditreport::Subject subject_{};
@@ -135,18 +140,29 @@ diag::Result<ExitCode> AuditReport::find_office(const store::Store& store, Langu
         language));
 }
 
-// The report names organisations, and so where the person may be.
-diag::Result<ExitCode> warn_if_hidden(const store::Store& store, const documents::PersonNumber& person,
-                                      Language language) {
-    const seal::Hash hash = documents::person_hash(store.search_key(), person);
-    TRY(const store::PersonRecords records,
-        store.read_value<store::PersonRecords>(
-            [&](const store::Snapshot& snapshot) { return store::person_records(snapshot, hash, {}); }));
-    const bool is_hidden = access::state_of(records, {}, store.clock().now()).hidden != sharing::Hidden::none;
-    return worse(print_unread(records, language),
-                 is_hidden
-                     ? print_notices(notice(diag::finding(message::audit_report_of_hidden, {}), language))
-                     : ExitCode::clean);
+// The report names organisations, and so where a person may be.
+diag::Result<ExitCode> AuditReport::warn_if_hidden(const store::Store& store, Language language) const {
+    ExitCode out = ExitCode::clean;
+    bool is_hidden = false;
+    TRY_VOID(store.read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
+        std::vector<seal::Hash> persons;
+        if (filter_.person) {
+            persons.push_back(documents::person_hash(store.search_key(), *filter_.person));
+        }
+        TRY(const std::vector<store::NamedPerson> named, snapshot.named_persons(document));
+        std::ranges::transform(named, std::back_inserter(persons), &store::NamedPerson::person);
+        for (const seal::Hash& each : persons) {
+            TRY(const store::PersonRecords records, store::person_records(snapshot, each, {}));
+            out = worse(out, print_unread(records, language));
+            is_hidden = is_hidden ||
+                        access::state_of(records, {}, store.clock().now()).hidden != sharing::Hidden::none;
+        }
+        return {};
+    }));
+    return is_hidden
+               ? worse(out,
+                       print_notices(notice(diag::finding(message::audit_report_of_hidden, {}), language)))
+               : out;
 }
 
 // A title is one of the form: those of documents are content.
@@ -206,7 +222,12 @@ diag::Result<CollectedEvents> AuditReport::collect(const store::Store& store, Ev
     };
     const auto on_wanted = [&](const store::AuditRow& row, const audit::EventSummary& noted) {
         const std::optional<audit::KeptEvent> kept = audit::event_of(row.event);
-        const audit::Event event = selection.part_of(kept->event); // the walk has read it already
+        audit::Event event = selection.part_of(kept->event); // the walk has read it already
+        out.says_what_insurers_know =
+            out.says_what_insurers_know || auditreport::says_what_insurers_know(event);
+        if (!is_for_insurer()) {
+            auditreport::leave_out_what_insurers_know(event);
+        }
         builder.add(event);
         if (is_bundle()) {
             out.events.push_back({.at = noted.at,
@@ -238,10 +259,8 @@ diag::Result<ExitCode> AuditReport::make(store::Store& store, const CommandSetti
         TRY(const ExitCode found, find_office(store, language));
         code = worse(code, found);
     }
-    if (filter_.person) {
-        TRY(const ExitCode warned, warn_if_hidden(store, *filter_.person, language));
-        code = worse(code, warned);
-    }
+    TRY(const ExitCode warned, warn_if_hidden(store, language));
+    code = worse(code, warned);
     TRY(EventSelection selection, EventSelection::of(filter_, store));
     TRY(CollectedEvents collected, collect(store, selection, anchors));
     AccessReport& report = collected.report;
@@ -255,6 +274,10 @@ diag::Result<ExitCode> AuditReport::make(store::Store& store, const CommandSetti
     TRY_VOID(record(store, report)); // before it is handed out
     TRY_VOID(write(is_bundle() ? auditreport::as_bundle(report, std::move(collected.events), language)
                                : rendered(report, format, language)));
+    if (is_for_insurer() && collected.says_what_insurers_know) {
+        code = worse(code,
+                     print_notices(notice(diag::finding(message::audit_report_for_insurer, {}), language)));
+    }
     if (report.lines.empty()) {
         code = office.empty() ? worse(code, selection.warn_if_unknown(store, language)) : code;
         code = worse(code, print_notices(notice(diag::Severity::warning, language, empty_text.in(language))));
@@ -329,6 +352,12 @@ void add_audit_report(Command& above, CommandSettings& settings) {
     command.filter("--peer", report->peer, "ID", {"The same of this peer", "同じく、この接続先について"});
     command.filter("--document", report->document, "ID", {"About this document", "この文書について"});
     report->period.add_to(command);
+    command.choice(
+        "--for", report->reader, {"anybody", "insurer"},
+        {"Who is given it. anybody (default): protective measures, a death and a move are left out; "
+         "insurer: they are said where a ground or reason has them",
+         "渡す相手。anybody（既定）: 支援措置・死亡・転出は記載しません。insurer（保険者）: "
+         "根拠や理由にあれば記載します"});
     command.choice("--format", report->format, {"text", "html", "csv", "fhir"},
                    {"text (default), a page (html), a table (csv), or the events as a FHIR Bundle (fhir)",
                     "text（既定）、html（ページ）、csv（表）、fhir（イベントの FHIR Bundle）"});

@@ -32,6 +32,7 @@ enum class Result : std::uint8_t {
     refused,
     failed,
     unneeded, // a delivery that was cancelled before it was sent: nothing was given
+    unshown,  // the caller may see it, and asked for a format in which it is not there (406)
 };
 
 // Equal events of one caller on one day.

@@ -3,6 +3,7 @@
 #include "gateway/core/diag/delivery_reason.h"
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/resources/refusal.h"
+#include "generated/messages/documents.h"
 
 #include <algorithm>
 #include <array>
@@ -156,7 +157,9 @@ Result result_of(const audit::Event& event) {
     }
     switch (event.outcome) {
     case audit::Outcome::success: return Result::done;
-    case audit::Outcome::minor: return Result::refused;
+    case audit::Outcome::minor:
+        return event.reason == diag::row(diag::message::not_acceptable).id ? Result::unshown
+                                                                           : Result::refused;
     case audit::Outcome::serious: return Result::failed;
     }
     return Result::failed;
@@ -171,7 +174,8 @@ std::string about_words(const AccessReport& report, const Line& line, Language l
 }
 
 std::string result_words(const Line& line, Language language) {
-    constexpr std::array<std::string_view, 4> codes{"done", "refused", "failed", "unneeded"}; // by Result
+    constexpr std::array<std::string_view, 5> codes{"done", "refused", "failed", "unneeded",
+                                                    "unshown"}; // by Result
     return diag::words_for("audit-result", codes[static_cast<std::size_t>(line.result)], language);
 }
 

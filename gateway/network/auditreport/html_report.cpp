@@ -47,7 +47,7 @@ std::string head_of(const ReportTexts& texts, bool is_whole) {
 std::string row_of(const AccessReport& report, const Line& line, const ColumnTexts& columns,
                    const std::map<std::string, std::size_t>& numbers, Language language) {
     const std::string result = escaped(result_words(line, language));
-    const bool is_plain = line.result == Result::done || line.result == Result::unneeded;
+    const bool is_plain = line.result != Result::refused && line.result != Result::failed;
     const std::string user = user_words(line, language);
     const std::string emergency = emergency_words(line, language);
     const std::string times = line.times == 1 ? "1" : fmt::format("<b>{}</b>", line.times);

@@ -149,7 +149,7 @@ Response shown_as_resource(ServerContext& gateway, const Request& request, const
         .member("data", base::to_base64(rendered.bytes))
         .end_object();
     Response out = fhir_response(gateway, request, 200, std::move(json));
-    out.outcome = "read";
+    out.outcome = out.refusal == Refusal::none ? "read" : out.outcome;
     is_part ? out.with("Cache-Control", "no-store") : out.with("ETag", tag).with("Vary", "Accept");
     return out.with("X-Content-Type-Options", "nosniff");
 }
