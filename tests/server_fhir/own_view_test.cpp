@@ -1,4 +1,5 @@
 // What persons see of themselves, by way of a portal.
+#include "gateway/core/base/logical_id.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/registry/consents.h"
@@ -209,6 +210,52 @@ TEST_F(Own, accesses_name_who_asked_and_no_employee) {
     must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
     EXPECT_EQ(page("/my/access").status, 404) << "who asked says where the person is";
     EXPECT_EQ(page().status, 200);
+}
+
+// 52,000 of them made a page of 50,000 events forget who had read.
+TEST_F(Own, accesses_of_others_are_not_pushed_out_by_requests_that_find_nothing) {
+    site.get("/fhir/Bundle/" + card, "town");
+    must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        for (int i = 0; i < 52'000; ++i) {
+            TRY_VOID(transaction.audit({.at = site.clock.now() + i,
+                                        .interaction = "read",
+                                        .outcome = audit::Outcome::minor,
+                                        .reason = "no-such-document",
+                                        .peer = "manager",
+                                        .document = "01990000-0000-7000-8000-000000000000"}));
+        }
+        for (int i = 0; i < 3'000; ++i) {
+            TRY_VOID(transaction.audit({.at = site.clock.now() + i,
+                                        .action = audit::Action::query,
+                                        .interaction = "search-type",
+                                        .peer = "manager",
+                                        .person = seal::to_hex(subject().person),
+                                        .query = "date=" + std::to_string(i)}));
+        }
+        return {};
+    }));
+    const Response own = page("/my/access");
+    ASSERT_EQ(own.status, 200) << own.body;
+    EXPECT_TRUE(has(own, "文書の閲覧")) << own.body;
+    EXPECT_TRUE(has(own, "架空市（市町村）"));
+    EXPECT_FALSE(has(own, "この期間に、求めた記録はありません"));
+    EXPECT_FALSE(has(own, "文書の検索・一覧")) << "what found nothing is not listed";
+    EXPECT_TRUE(has(own, "拒否された要求が 3000 件ありました")) << own.body;
+}
+
+// A page that is printed may lie open.
+TEST_F(Own, accesses_say_nothing_of_protective_measures_that_were_lifted) {
+    must(site.store().write([&](store::Transaction& transaction) {
+        return transaction.audit({.at = site.clock.now(),
+                                  .interaction = "read",
+                                  .peer = "manager",
+                                  .document = *base::document_of_logical_id(card),
+                                  .version = 1,
+                                  .ground = "2026-03-18/reads_with_consent/plan_maker/part_without_places"});
+    }));
+    const Response own = page("/my/access");
+    EXPECT_TRUE(has(own, "文書の閲覧")) << own.body;
+    EXPECT_FALSE(has(own, "支援措置")) << own.body;
 }
 
 TEST_F(Own, consent_is_given_and_withdrawn_once_each) {

@@ -93,27 +93,6 @@ std::optional<KeptEvent> facts_in(const json::Tree& tree) {
     return out;
 }
 
-EventSummary noted(const Event& event) {
-    EventSummary out{.at = event.at};
-    out.version = event.version;
-    out.states_emergency = !event.emergency.empty();
-    for (const std::string& peer : {event.peer, event.about}) {
-        if (!peer.empty()) {
-            out.peers.push_back(peer);
-        }
-    }
-    if (!event.document.empty()) {
-        out.documents.push_back(base::logical_id(event.document));
-    }
-    const QueryText query = read_query(event.query);
-    std::ranges::transform(query.documents, std::back_inserter(out.documents), base::logical_id);
-    if (is_person_hash(event.person)) {
-        out.persons.push_back(event.person);
-    }
-    out.persons.insert(out.persons.end(), query.persons.begin(), query.persons.end());
-    return out;
-}
-
 } // namespace
 
 std::string to_facts(const Event& event, std::string_view base) {
@@ -148,6 +127,27 @@ std::optional<KeptEvent> event_of(std::string_view kept) {
     return json::Parser().parse(kept, tree) ? facts_in(tree) : std::nullopt;
 }
 
+EventSummary summary_of(const Event& event) {
+    EventSummary out{.at = event.at};
+    out.version = event.version;
+    out.states_emergency = !event.emergency.empty();
+    for (const std::string& peer : {event.peer, event.about}) {
+        if (!peer.empty()) {
+            out.peers.push_back(peer);
+        }
+    }
+    if (!event.document.empty()) {
+        out.documents.push_back(base::logical_id(event.document));
+    }
+    const QueryText query = read_query(event.query);
+    std::ranges::transform(query.documents, std::back_inserter(out.documents), base::logical_id);
+    if (is_person_hash(event.person)) {
+        out.persons.push_back(event.person);
+    }
+    out.persons.insert(out.persons.end(), query.persons.begin(), query.persons.end());
+    return out;
+}
+
 std::string_view to_text(Action action) { return actions[static_cast<std::size_t>(action)]; }
 std::string_view to_text(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
 
@@ -174,7 +174,7 @@ std::optional<EventSummary> EventSummaryReader::read(std::string_view kept) {
         return std::nullopt;
     }
     const std::optional<KeptEvent> facts = facts_in(tree_);
-    return facts ? std::optional(noted(facts->event)) : std::nullopt;
+    return facts ? std::optional(summary_of(facts->event)) : std::nullopt;
 }
 
 } // namespace renkei::audit

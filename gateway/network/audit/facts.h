@@ -47,6 +47,8 @@ struct EventSummary {
     bool is_about_person(std::string_view hash) const; // in hex
 };
 
+EventSummary summary_of(const Event& event);
+
 // One reader serves for many events: a list reads every event that is kept.
 class EventSummaryReader {
 public:

@@ -29,6 +29,14 @@ void PersonInEvents::learn(std::string_view kept) {
     }
 }
 
+std::vector<std::string> PersonInEvents::documents() const {
+    std::vector<std::string> out;
+    for (const auto& [document, versions] : versions_) {
+        out.push_back(document);
+    }
+    return out;
+}
+
 bool PersonInEvents::is_named(std::string_view hash) const {
     return is_person_hash(hash) &&
            std::ranges::any_of(hashes_, [hash](const std::string& known) { return known.starts_with(hash); });

@@ -21,6 +21,7 @@ public:
     void learn(std::string_view kept);
 
     bool is_about(const EventSummary& event) const;
+    std::vector<std::string> documents() const; // whose versions name the person, without dashes
     bool is_named(std::string_view hash) const; // in full, or by its first digits
     bool has_version(std::string_view document, std::uint32_t version) const; // 0: any
     // Without other persons, documents of others, and what else was asked for.

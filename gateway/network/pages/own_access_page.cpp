@@ -29,11 +29,11 @@ constexpr BilingualText access_range_text{"Requests and deliveries since {}, the
                                           "からの記録です。新しいものから並びます。どの職員が求めたかは、その"
                                           "機関にお尋ねください。直前の数秒の記録は、"
                                           "まだ表示されないことがあります。"};
-constexpr BilingualText access_cut_text{"There are more records of the last twelve months than this page "
-                                        "looks at. The municipality or the operator "
-                                        "can report all of them.",
-                                        "この1年の記録が多いため、新しいものだけを調べています。すべての記録"
-                                        "は、市区町村か運用者にお尋ねください。"};
+constexpr BilingualText found_nothing_text{
+    "Requests that found nothing or were refused in this time: {}. They "
+    "saw nothing of yours and are not listed.",
+    "この期間に、何も見つからなかったか拒否された要求が {} 件ありました。"
+    "あなたの情報は示していないため、一覧には載せていません。"};
 constexpr BilingualText no_access_text{"No request is recorded in this time.",
                                        "この期間に、求めた記録はありません。"};
 constexpr BilingualText self_text{"You, by way of {}", "あなた（{} から）"};
@@ -130,9 +130,6 @@ std::string own_access_page(const OwnAccesses& accesses, Language language) {
                       fmt::format("<p class=\"m\">{}</p>\n",
                                   escaped(filled_text(access_range_text, language,
                                                       auditreport::day_words(accesses.since, language))));
-    if (accesses.is_cut) {
-        out += fmt::format("<p class=\"say\">{}</p>\n", escaped(access_cut_text.in(language)));
-    }
     if (first == end) {
         out += fmt::format("<p class=\"say\">{}</p>\n", escaped(no_access_text.in(language)));
     } else {
@@ -141,6 +138,10 @@ std::string own_access_page(const OwnAccesses& accesses, Language language) {
             out += item(accesses, *lines[i], language);
         }
         out += "</dl>\n";
+    }
+    if (accesses.found_nothing > 0) {
+        out += fmt::format("<p class=\"m\">{}</p>\n",
+                           escaped(filled_text(found_nothing_text, language, accesses.found_nothing)));
     }
     out += "<p class=\"go\">";
     out += accesses.page > 1 ? link(accesses.page - 1, newer_text, language) : std::string();

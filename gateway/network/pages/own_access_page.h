@@ -11,10 +11,10 @@ namespace renkei::pages {
 
 struct OwnAccesses {
     const auditreport::AccessReport& report;
-    std::string portal{}; // id of the peer by which the person asks
-    std::string since{};  // the first day that was looked at
-    bool is_cut = false;  // more events are kept of the year than were looked at
-    std::size_t page = 1; // from 1
+    std::string portal{};            // id of the peer by which the person asks
+    std::string since{};             // the first day that was looked at
+    std::uint64_t found_nothing = 0; // requests that are not in the report
+    std::size_t page = 1;            // from 1
     std::size_t lines_of_page = 50;
 };
 

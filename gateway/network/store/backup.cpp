@@ -348,6 +348,7 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
             return wrong(file, fmt::format("{} rows, then {}", verified.contents.rows, rows));
         }
         TRY_VOID(mark_deliveries_of_gone_versions(sql));
+        TRY_VOID(note_all_accesses(sql));
         return how.last ? how.last(transaction) : diag::Result<void>();
     });
 }

@@ -1,5 +1,6 @@
 #include "gateway/network/store/migrate.h"
 
+#include "gateway/network/store/audit_access.h"
 #include "gateway/network/store/dialect.h"
 #include "generated/messages/store.h"
 
@@ -16,6 +17,9 @@ diag::Result<std::size_t> apply_migrations(Connection& sql, std::span<const std:
         TRY_VOID(sql.script(sql.dialect().spell(known[number])));
         TRY_VOID(sql.run("INSERT INTO store_layout (number) VALUES ($1)",
                          {{static_cast<std::int64_t>(number + 1)}}));
+    }
+    if (from != 0 && from < known.size()) {
+        TRY_VOID(note_all_accesses(sql));
     }
     return from;
 }

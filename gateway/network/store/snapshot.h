@@ -103,8 +103,6 @@ public:
     // false: stop
     diag::Result<void> audit(const std::function<bool(const AuditRow&)>& on_row,
                              const AuditPosition& after = {}) const;
-    // The last event of each node.
-    diag::Result<std::vector<AuditPosition>> audit_ends() const;
     // of this node's chain
     diag::Result<AuditEnd> audit_end() const;
     diag::Result<std::uint64_t> document_count() const;

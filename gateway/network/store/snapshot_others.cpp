@@ -73,24 +73,6 @@ diag::Result<AuditEnd> Snapshot::audit_end() const {
     return audit_end_of(*this, session_->shared.settings.node);
 }
 
-// One step down an index for each node.
-diag::Result<std::vector<AuditPosition>> Snapshot::audit_ends() const {
-    std::vector<AuditPosition> out;
-    const auto take = [&](const SqlRow& row) {
-        out.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1))});
-    };
-    TRY_VOID(session_->sql.run(
-        "SELECT node, sequence FROM audit_event ORDER BY node DESC, sequence DESC LIMIT 1", {}, take));
-    for (std::size_t known = 0; known < out.size();) {
-        known = out.size();
-        TRY_VOID(
-            session_->sql.run("SELECT node, sequence FROM audit_event WHERE node < $1 ORDER BY node DESC, "
-                              "sequence DESC LIMIT 1",
-                              {out.back().node}, take));
-    }
-    return out;
-}
-
 // In pages, so that a chain may be longer than memory. A value longer than any event is not read:
 // verification then reports it as changed.
 diag::Result<void> Snapshot::audit(const std::function<bool(const AuditRow&)>& on_row,

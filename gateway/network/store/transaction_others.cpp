@@ -1,5 +1,6 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/audit/facts.h"
+#include "gateway/network/store/audit_access.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
@@ -85,11 +86,12 @@ diag::Result<void> Transaction::audit_facts(std::string_view facts) {
     const AuditEnd now{before.sequence + 1, audit::chain(before.hash, before.sequence + 1, facts)};
     session_->audit_end = now;
     ++audit_events_;
-    return session_->sql.send(
+    TRY_VOID(session_->sql.send(
         "INSERT INTO audit_event (node, sequence, event, previous, hash, seal) VALUES ($1, $2, $3, $4, $5, "
         "$6)",
         {settings.node, now.sequence, facts, before.hash, now.hash,
-         audit::seal_of(session_->shared.audit_seals, settings.node, now.sequence, now.hash)});
+         audit::seal_of(session_->shared.audit_seals, settings.node, now.sequence, now.hash)}));
+    return note_access(session_->sql, settings.node, now.sequence, facts);
 }
 
 } // namespace renkei::store

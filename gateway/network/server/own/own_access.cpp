@@ -3,16 +3,19 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/network/audit/person_part.h"
 #include "gateway/network/auditreport/access_report.h"
+#include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/pages/own_access_page.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/store/audit_access.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/portal.h"
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace renkei::server {
 namespace {
@@ -24,30 +27,12 @@ using diag::Result;
 constexpr std::string_view page_name = "page";
 constexpr std::string_view form_of_page = "1, 2, 3 …";
 constexpr base::Millis year = 366LL * 24 * 60 * 60 * 1000;
-// The trail has no index by person, because it is a chain that is only added to: so many of the newest events
-// of each node are looked at.
-constexpr std::uint64_t most_events = 50'000;
 
 struct OwnTrail {
     AccessReport report{};
     base::Millis since = 0;
-    bool is_cut = false;
+    std::uint64_t found_nothing = 0;
 };
-
-Result<audit::PersonInEvents> person_in_events(const store::Snapshot& snapshot, const store::Hash& person) {
-    audit::PersonInEvents out;
-    TRY(const std::vector<store::Hash> same, snapshot.linked_persons(person));
-    TRY(const auto versions, snapshot.versions_of(same));
-    for (const store::Hash& each : same) {
-        out.add_hash(seal::to_hex(each));
-    }
-    for (const auto& [document, numbers] : versions) {
-        for (const std::uint32_t number : numbers) {
-            out.add_version(document, number);
-        }
-    }
-    return out;
-}
 
 class TrailReading {
 public:
@@ -57,10 +42,28 @@ public:
     }
 
     Result<OwnTrail> read(const store::Hash& person) {
-        TRY(person_, person_in_events(snapshot_, person));
-        TRY(const std::vector<store::AuditPosition> ends, snapshot_.audit_ends());
-        for (const store::AuditPosition& end : ends) {
-            TRY_VOID(read_node(end));
+        TRY(const std::vector<store::Hash> same, snapshot_.linked_persons(person));
+        TRY(const auto versions, snapshot_.versions_of(same));
+        for (const auto& [document, numbers] : versions) {
+            for (const std::uint32_t number : numbers) {
+                person_.add_version(document, number);
+            }
+        }
+        for (const store::Hash& each : same) {
+            person_.add_hash(seal::to_hex(each));
+        }
+        for (const store::Hash& each : same) {
+            TRY(std::vector<store::NotedAccess> accesses,
+                store::accesses_of_person(snapshot_, seal::to_hex(each), out_.since));
+            collect(std::move(accesses));
+        }
+        for (const std::string& document : person_.documents()) { // also those that retention deleted
+            TRY(std::vector<store::NotedAccess> accesses,
+                store::accesses_of_document(snapshot_, document, out_.since));
+            collect(std::move(accesses));
+        }
+        for (const auto& [place, access] : accesses_) {
+            take(access);
         }
         out_.report = builder_.take();
         TRY_VOID(add_documents());
@@ -68,36 +71,34 @@ public:
     }
 
 private:
-    Result<void> read_node(const store::AuditPosition& end) {
-        const std::uint64_t before = end.sequence > most_events ? end.sequence - most_events : 0;
-        bool is_first = before > 0;
-        return snapshot_.audit(
-            [&](const store::AuditRow& row) {
-                if (row.node != end.node || row.sequence > end.sequence) {
-                    return false;
-                }
-                if (const std::optional<audit::EventSummary> noted = reader_.read(row.event)) {
-                    if (is_first && noted->at > out_.since) { // what is before it was of the year, too
-                        out_.is_cut = true;
-                        out_.since = noted->at;
-                    }
-                    is_first = false;
-                    take(row, *noted);
-                }
-                return !builder_.is_too_long();
-            },
-            {.node = end.node, .sequence = before});
+    // An event that names several of the person's numbers and documents is found by each.
+    void collect(std::vector<store::NotedAccess> accesses) {
+        for (store::NotedAccess& each : accesses) {
+            person_.learn(each.first_event);
+            out_.found_nothing += each.found ? 0 : each.times;
+            if (each.found) {
+                const std::pair place(each.first.node, each.first.sequence);
+                accesses_.try_emplace(place, std::move(each));
+            }
+        }
     }
 
-    void take(const store::AuditRow& row, const audit::EventSummary& noted) {
-        person_.learn(row.event);
-        if (noted.at < out_.since || !person_.is_about(noted)) {
-            return;
-        }
-        if (const std::optional<audit::KeptEvent> kept = audit::event_of(row.event)) {
-            audit::Event event = person_.part_of(kept->event);
-            event.user.clear(); // of employees nothing is said here: equal requests of an office are one line
+    // Of the employees nothing is said here: equal requests of an office are one line.
+    void take(const store::NotedAccess& access) {
+        std::uint64_t times = access.times;
+        for (const std::string* const kept : {&access.first_event, &access.last_event}) {
+            std::optional<audit::KeptEvent> read = audit::event_of(*kept);
+            if (times == 0 || !read || read->event.at < out_.since ||
+                !person_.is_about(audit::summary_of(read->event))) {
+                continue;
+            }
+            audit::Event event = person_.part_of(read->event);
+            auditreport::leave_out_what_insurers_know(event);
+            event.user.clear();
             event.job.clear();
+            event.purpose.clear();
+            event.times = kept == &access.first_event ? std::min(times, event.times) : times;
+            times -= event.times;
             builder_.add(event);
         }
     }
@@ -115,7 +116,7 @@ private:
 
     const store::Snapshot& snapshot_;
     audit::PersonInEvents person_{};
-    audit::EventSummaryReader reader_{};
+    std::map<std::pair<std::string, std::uint64_t>, store::NotedAccess> accesses_{}; // by node and number
     auditreport::ReportBuilder builder_{};
     OwnTrail out_{};
 };
@@ -179,7 +180,7 @@ AuditedResponse read_own_accesses(ServerContext& gateway, const Request& request
         return pages::own_access_page({.report = trail.report,
                                        .portal = reader.peer.id,
                                        .since = time::second_in_japan(trail.since).substr(0, 10),
-                                       .is_cut = trail.is_cut,
+                                       .found_nothing = trail.found_nothing,
                                        .page = page},
                                       language);
     };
