@@ -97,6 +97,12 @@ TEST_F(Emergency, lifts_neither_hiding_nor_death) {
     EXPECT_EQ(ask_for_part().access, VersionAccess::shown) << "without places";
     EXPECT_EQ(ask_for_part().ground,
               "2026-03-18/reads_with_consent/plan_maker/part_without_places/emergency/consent_missing");
+    withdrawn_consent();
+    EXPECT_EQ(ask_for_part().ground,
+              "2026-03-18/reads_with_consent/plan_maker/part_without_places/emergency/consent_withdrawn");
+    consent();
+    EXPECT_EQ(ask_for_part().ground,
+              "2026-03-18/reads_with_consent/plan_maker/part_without_places/emergency");
     state({.insurer = insurer, .died = clock.now()});
     EXPECT_EQ(ask(opinion).access, VersionAccess::not_a_party);
     EXPECT_EQ(ask_for_part().access, VersionAccess::not_a_party);

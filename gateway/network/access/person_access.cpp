@@ -126,6 +126,20 @@ bool PersonAccess::serves() const {
     });
 }
 
+// Where offices enter registrations on their own word, one proves nothing.
+bool PersonAccess::has_proved_relation() const {
+    return is_asked_by_insurer() || (serves() && !reader_->hub->office_entry);
+}
+
+bool PersonAccess::opens_part(sharing::KindId kind) const {
+    const sharing::Matrix& matrix = reader_->hub->matrix;
+    return has_proved_relation() && std::ranges::any_of(matrix.forms(), [&](std::string_view form) {
+               const std::span<const sharing::KindId> kinds = matrix.kinds_of_form(form);
+               return matrix.shown_of_hidden(form) != nullptr &&
+                      std::ranges::find(kinds, kind) != kinds.end();
+           });
+}
+
 bool PersonAccess::is_asked_by_insurer() const {
     return std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
         return each.insurer == facts_.person.insurer && sharing::is_open(each, reader_->at);
@@ -200,6 +214,7 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
             const sharing::Decision& decision = decided.kinds[i].decision;
             // a portal's page is narrowed section by section, never by items
             if (!reader_->self && decision.allowed() && !decision.masked.not_for_family) {
+                out.asks_consent |= decision.emergency_consent.has_value();
                 out.hides_places |= decision.masked.places;
                 out.open_kinds |= sharing::kind_of_form(i);
                 out.opened =
@@ -240,10 +255,8 @@ diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing
 }
 
 std::optional<sharing::FormPart> PersonAccess::part_of(std::string_view form, const Answer& answer) const {
-    // Where offices enter registrations on their own word, one proves nothing. Lists do not find who is
-    // concealed, so ids do not either.
-    const bool is_proved = is_asked_by_insurer() || (serves() && !reader_->hub->office_entry);
-    if (is_concealed_ || (answer.hides_places && !is_proved)) {
+    // lists do not find who is concealed, so ids do not either
+    if (is_concealed_ || (answer.hides_places && !has_proved_relation())) {
         return std::nullopt;
     }
     const sharing::Matrix& matrix = reader_->hub->matrix;

@@ -59,6 +59,8 @@ public:
     diag::Result<sharing::Decision> by_registration(const sharing::PersonState& person,
                                                     const sharing::Registration& registration,
                                                     sharing::KindId kind);
+    // Of what by_registration() opens without places: a part can be made of a form that carries the kind.
+    bool opens_part(sharing::KindId kind) const;
     // The form is by the matrix, and the insurer has started; where it is unclear who insures the person, one
     // that may.
     bool closes_for_receivers(std::string_view form) const;
@@ -96,6 +98,7 @@ private:
     diag::Result<void> read_consents();
     bool has_relation() const { return is_asked_by_insurer() || serves(); }
     bool is_asked_by_insurer() const;
+    bool has_proved_relation() const;
     bool serves() const;
     bool conceals() const;
     std::vector<sharing::ReaderId> readers() const;
