@@ -1,6 +1,7 @@
 // What an office can see of a hidden person (支援措置): the same as of one of whom nothing is kept, byte for
 // byte, whatever it has entered itself. Which of them it is, the insurer alone learns.
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/registry/certifications.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/states.h"
@@ -231,6 +232,29 @@ TEST_F(HiddenPerson, is_named_as_such_on_the_page_of_the_insurer_alone) {
               std::string::npos);
     EXPECT_EQ(page("manager").find(diag::words_for("decision", "hidden", diag::Language::japanese)),
               std::string::npos);
+}
+
+// Where the municipality alone enters registrations, they are proved, and the office reads parts.
+TEST_F(HiddenPerson, has_on_the_page_of_the_insurer_what_offices_read_in_part) {
+    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100013"}, "43", member(hidden)),
+                      "manager");
+    consent(hidden);
+    hide(Hidden::history);
+    const auto page = [&](const std::string& peer) {
+        return kit
+            .send("POST", "/records/_search", "insurer=990010&person=" + hidden, peer,
+                  {{"Accept", "text/html"}, {"Content-Type", std::string(form_type)}})
+            .body;
+    };
+    const std::string parts = "住所と事業所を除いた一部だけ";
+    EXPECT_EQ(page("town").find(parts), std::string::npos) << "where offices enter them, nothing is read";
+    kit.gateway().set_hub(std::make_shared<const access::Hub>(access::Hub{.matrix = sharing::test::ours()}));
+    const std::string of_insurer = page("town");
+    EXPECT_NE(of_insurer.find(parts), std::string::npos) << of_insurer;
+    EXPECT_NE(of_insurer.find("被保険者証"), std::string::npos);
+    EXPECT_EQ(of_insurer.find(diag::words_for("decision", "hidden", diag::Language::japanese)),
+              std::string::npos);
+    EXPECT_EQ(page("manager").find(parts), std::string::npos) << "an office learns nothing of it";
 }
 
 TEST_F(HiddenPerson, of_an_office_without_any_relation_looks_like_one_who_does_not_exist) {

@@ -66,9 +66,14 @@ std::string list_of(const std::vector<std::string>& texts) {
 
 // What may be read now stays in sight; what only a consent would add is folded.
 std::string opened(const ShownRegistration& registration) {
-    std::string out = registration.opens.empty() ? std::string("なし") : list_of(registration.opens);
+    std::string out = registration.opens.empty() ? std::string(registration.opens_part.empty() ? "なし" : "")
+                                                 : list_of(registration.opens);
     if (!registration.opens_nothing.empty()) {
         out += fmt::format("<br><span class=\"s\">{}</span>", escaped(registration.opens_nothing));
+    }
+    if (!registration.opens_part.empty()) {
+        out += fmt::format("<span class=\"s\">支援措置のため、住所と事業所を除いた一部だけ:</span>{}",
+                           list_of(registration.opens_part));
     }
     if (!registration.would_open.empty()) {
         out += fmt::format("<details><summary>本人の同意があれば（{} 種類）</summary>{}</details>",

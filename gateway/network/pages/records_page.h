@@ -21,8 +21,9 @@ struct ShownRegistration {
     std::string view_until{};
     std::vector<std::string> notes{};      // of claims and plan
     std::vector<std::string> opens{};      // kinds of information that the office may read now
+    std::vector<std::string> opens_part{}; // the same without places, because of protective measures
     std::vector<std::string> would_open{}; // with the person's consent
-    std::string opens_nothing{};           // why it opens neither; empty: it does, or its state says so
+    std::string opens_nothing{};           // why it opens none of them; empty: it does, or its state says so
 };
 
 struct ShownConsent {

@@ -123,8 +123,12 @@ Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& n
             office.by_registration(now.seen.person.state, registration, *matrix.kind(kind.id)));
         const bool lacks_consent =
             decision.reason >= Reason::consent_missing && decision.reason <= Reason::consent_contradicts;
-        if (decision.allowed() && !decision.masked.any()) { // the page says nothing of hidden persons
+        const bool is_parted = decision.allowed() && decision.masked.places && // said to the insurer alone
+                               office.opens_part(*matrix.kind(kind.id));
+        if (decision.allowed() && !decision.masked.any()) {
             out.opens.push_back(kind.title.japanese);
+        } else if (is_parted) {
+            out.opens_part.push_back(kind.title.japanese);
         } else if (lacks_consent) {
             out.would_open.push_back(kind.title.japanese);
         } else if (kind.exchange == sharing::Exchange::hub) {
@@ -133,9 +137,10 @@ Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& n
     }
     if (office.is_unread()) { // a decision would rest on less than there is
         out.opens.clear();
+        out.opens_part.clear();
         out.would_open.clear();
         out.opens_nothing = "開けない記録があるため、判定できません";
-    } else if (out.opens.empty() && out.would_open.empty()) {
+    } else if (out.opens.empty() && out.opens_part.empty() && out.would_open.empty()) {
         out.opens_nothing = why_nothing(furthest);
     }
     return {};
