@@ -1,6 +1,7 @@
 #include "gateway/app/online/command_setup.h"
 #include "gateway/core/base/file.h"
 
+#include "tests/online/audit_trail.h"
 #include "tests/online/pilot_store.h"
 
 #include <algorithm>
@@ -137,6 +138,18 @@ TEST(AuditList, as_text_has_one_line_for_each_event_with_the_same_facts) {
     EXPECT_TRUE(last.prints(" success update peer-revoke about=clinic")) << last;
     EXPECT_EQ(last.output.find('{'), std::string::npos) << last;
     EXPECT_EQ(pilot({"audit", "list", "--format", "xml"}).code, 3);
+}
+
+TEST(AuditList, as_text_has_the_ground_of_the_care_hub) {
+    AuditTrail trail;
+    trail.add({.interaction = "read",
+               .peer = "hospital",
+               .document = trail.of_hanako,
+               .version = 1,
+               .ground = "2026-03-18/reads_with_consent/plan_maker"},
+              "2026-11-20T12:00:00+09:00");
+    const CommandResult lines = trail.pilot({"audit", "list", "--format", "text"});
+    EXPECT_TRUE(lines.prints(" ground=2026-03-18/reads_with_consent/plan_maker ")) << lines;
 }
 
 } // namespace

@@ -46,6 +46,15 @@ TEST(Explanations, ask_each_condition_by_itself_and_list_all_that_is_missing) {
     EXPECT_TRUE(says(state, "問わない条件: C-DOC ", Language::japanese));
 }
 
+TEST(Explanations, in_short_say_what_is_left_out_and_nothing_where_it_is_all) {
+    State state = full_state("cert.opinion", "care_manager");
+    EXPECT_EQ(short_json(decided(state)), R"({"allow":true,"reason":"allowed"})");
+    state.person.hidden = Hidden::history;
+    EXPECT_EQ(short_json(decided(state)), R"({"allow":true,"reason":"allowed","without":["places"]})");
+    state.registrations.clear();
+    EXPECT_EQ(short_json(decided(state)), R"({"allow":false,"reason":"not_registered"})");
+}
+
 TEST(Explanations, of_an_allowed_reading_fail_nothing) {
     for (const Kind& kind : ours().kinds()) {
         for (const Reader& reader : ours().readers()) {

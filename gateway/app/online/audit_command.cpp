@@ -198,14 +198,14 @@ struct EventColumn {
 };
 // Empty ones are left out.
 constexpr EventColumn event_columns[] = {
-    {"peer", &audit::Event::peer},          {"about", &audit::Event::about},
-    {"document", &audit::Event::document},  {"reason", &audit::Event::reason},
-    {"address", &audit::Event::address},    {"request", &audit::Event::request},
-    {"person", &audit::Event::person},      {"query", &audit::Event::query},
-    {"user", &audit::Event::user},          {"job", &audit::Event::job},
-    {"purpose", &audit::Event::purpose},    {"issuer", &audit::Event::issuer},
-    {"file", &audit::Event::file},          {"key", &audit::Event::certificate},
-    {"emergency", &audit::Event::emergency}};
+    {"peer", &audit::Event::peer},         {"about", &audit::Event::about},
+    {"document", &audit::Event::document}, {"reason", &audit::Event::reason},
+    {"ground", &audit::Event::ground},     {"address", &audit::Event::address},
+    {"request", &audit::Event::request},   {"person", &audit::Event::person},
+    {"query", &audit::Event::query},       {"user", &audit::Event::user},
+    {"job", &audit::Event::job},           {"purpose", &audit::Event::purpose},
+    {"issuer", &audit::Event::issuer},     {"file", &audit::Event::file},
+    {"key", &audit::Event::certificate},   {"emergency", &audit::Event::emergency}};
 
 std::string event_line(const store::AuditRow& row, const audit::Event& event) {
     std::string out = fmt::format("{} {} {} {} {} {}", time::instant(event.at), row.node, row.sequence,

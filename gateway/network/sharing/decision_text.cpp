@@ -59,6 +59,14 @@ std::vector<const MatrixRow*> rows_of(const Matrix& matrix, KindId kind, ColumnI
     return out;
 }
 
+void write_without(json::Writer& out, const Masked& masked) {
+    out.key("without").start_array();
+    for (const std::string_view word : masked_words(masked)) {
+        out.string(word);
+    }
+    out.end_array();
+}
+
 class Explanation {
 public:
     Explanation(const Matrix& matrix, const ReadingRequest& request, Language language)
@@ -220,11 +228,7 @@ std::string explained_json(const Matrix& matrix, const ReadingRequest& request, 
     if (decision.starts) {
         out.member("starts", decision.starts->text());
     }
-    out.key("without").start_array();
-    for (const std::string_view masked : masked_words(decision.masked)) {
-        out.string(masked);
-    }
-    out.end_array();
+    write_without(out, decision.masked);
     out.member("sentence", words_of("decision", word_of(decision.reason), language));
     write_list(out, "would_change_it", remedies(matrix, request, decision, language));
     write_list(out, "or", other_relations(matrix, request, decision, language));
@@ -237,6 +241,9 @@ std::string short_json(const Decision& decision) {
     json::Writer out(text);
     out.start_object();
     write_answer(out, decision);
+    if (decision.masked.any()) {
+        write_without(out, decision.masked);
+    }
     out.end_object();
     return text;
 }
