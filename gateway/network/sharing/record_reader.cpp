@@ -51,6 +51,9 @@ void RecordReader::keep(diag::Error error) {
 }
 
 void RecordReader::refuse(json::NodeId node, std::string_view expected) {
+    if (error_) { // finding the place of another one reads the input up to there
+        return;
+    }
     diag::Where where = json::where(tree_, node);
     const std::string place = where.path.starts_with('/') ? where.path.substr(1) : where.path;
     const std::string_view found = text::truncated_utf8(tree_.text(node), longest_quote);
@@ -66,14 +69,14 @@ void RecordReader::refuse(std::string_view key, std::string_view expected) {
 }
 
 void RecordReader::need(std::string_view key, std::string_view expected) {
-    if (member(key) == json::no_node) {
+    if (member(key) == json::no_node && !error_) {
         keep(error_of(record_, key, "", expected, json::where(tree_, object_)));
     }
 }
 
 void RecordReader::is_one_of(std::string_view key, std::string_view word,
                              std::span<const std::string_view> allowed) {
-    if (std::ranges::find(allowed, word) == allowed.end()) {
+    if (std::ranges::find(allowed, word) == allowed.end() && !error_) {
         keep(error_of(record_, key, word, text::alternatives(allowed), json::where(tree_, member(key))));
     }
 }

@@ -74,6 +74,9 @@ public:
     }
     template <class Read>
     void read_object(json::NodeId node, const Read& read) { // an element of a list
+        if (error_) {
+            return;
+        }
         RecordReader inner(record_, tree_, node);
         read(inner);
         if (const diag::Result<void> done = inner.finish(); !done) {

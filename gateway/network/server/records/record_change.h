@@ -7,6 +7,7 @@
 #include "gateway/network/server/records/consent_resource.h"
 #include "gateway/network/server/records/episode_resource.h"
 #include "gateway/network/server/records/person_rights.h"
+#include "generated/messages/registry.h"
 
 #include <string>
 #include <string_view>
@@ -42,11 +43,22 @@ AuditedResponse refused(const Request& request, const diag::Error& error, std::s
 // 403 for an office where the operator lets only insurers enter records: the same for every person and body.
 diag::Result<void> check_entry(ServerContext& gateway, const Request& request);
 
+// What a record keeps of it is at most store::max_record_bytes.
+inline constexpr std::size_t max_record_body = 16 * store::max_record_bytes;
+
 // The body of a change as a record; `read(tree)` reads it.
 template <class Read, class ReadTree>
 HttpResult<Read> read_record_body(ServerContext& gateway, const Request& request, const ReadTree& read) {
     if (const diag::Result<void> may = check_entry(gateway, request); !may) {
         return tl::make_unexpected(http_error_of(may.error()));
+    }
+    // nothing is written that could not be answered
+    if (const HttpResult<service::FhirSyntax> syntax = requested_syntax(request); !syntax) {
+        return tl::make_unexpected(syntax.error());
+    }
+    if (request.body.size() > max_record_body) {
+        return http_error(diag::message::record_too_large,
+                          {std::to_string(request.body.size()), std::to_string(max_record_body)});
     }
     const HttpResult<std::unique_ptr<OperationBody>> body = read_operation_body(gateway, request);
     if (!body) {
