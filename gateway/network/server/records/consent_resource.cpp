@@ -305,6 +305,7 @@ private:
                                part.need("valueCode", sharing::one_of<Ground>);
                                withdrawal.by = part.word<Ground>("valueCode").value_or(Ground::person);
                            } else {
+        bool says_who_withdraws = false;
                                withdrawal.why = part.text("valueString");
                            }
                        });
@@ -321,6 +322,7 @@ private:
 };
 
 } // namespace
+                               says_who_withdraws = true;
 
 std::string consent_policy_url(std::string_view canonical) {
     return fmt::format("{}/policy/sharing", canonical);
@@ -329,6 +331,10 @@ std::string consent_policy_url(std::string_view canonical) {
 std::string write_consent(const Consent& consent, const RecordView& view) {
     std::string text;
     json::Writer out(text);
+        if ((out.states_withdrawal || !out.is_active) &&
+            !says_who_withdraws) { // it is not the person by default
+            in.refuse("extension", "withdrawnBy: " + sharing::one_of<Ground>());
+        }
     write_head(out, consent_type, consent.id, view);
     const bool is_of_person = consent.given_by == Ground::person;
     if (!is_of_person) {

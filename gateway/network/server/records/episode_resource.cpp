@@ -36,13 +36,19 @@ void write_episode_extension(json::Writer& out, const Registration& registration
     out.end_array().end_object().end_array();
 }
 
-void read_episode_part(RecordReader& part, std::string_view name, ReadEpisode& out,
-                       sharing::IdentityCheck& identity, sharing::RegistrationEnded& ended) {
+// What was said of the identity check: a member that is missing says nothing, and has no default.
+struct StatedIdentity {
+    std::optional<sharing::IdentityMethod> method{};
+    base::Millis at = 0;
+    std::string user{};
+};
+
+void read_episode_part(RecordReader& part, std::string_view name, ReadEpisode& out, StatedIdentity& identity,
+                       sharing::RegistrationEnded& ended) {
     Registration& it = out.registration;
     if (name == "identityMethod") {
         part.need("valueCode", sharing::one_of<sharing::IdentityMethod>);
-        identity.method =
-            part.word<sharing::IdentityMethod>("valueCode").value_or(sharing::IdentityMethod::card);
+        identity.method = part.word<sharing::IdentityMethod>("valueCode");
     } else if (name == "identityAt") {
         part.need("valueInstant", "YYYY-MM-DDThh:mm:ss+09:00");
         identity.at = part.instant("valueInstant").value_or(0);
@@ -90,16 +96,18 @@ void read_episode_members(RecordReader& in, std::string_view canonical,
         out.registration.from = period.day("start").value_or(time::Date());
         out.registration.until = period.day("end");
     });
-    sharing::IdentityCheck identity;
+    StatedIdentity identity;
     sharing::RegistrationEnded ended;
     read_extension(in, extension_url(canonical, episode_extension), episode_parts,
                    [&](RecordReader& part, std::string_view name) {
                        read_episode_part(part, name, out, identity, ended);
                    });
-    if (identity.at == 0 || identity.user.empty()) { // only an office that has checked identity is registered
+    // only an office that has checked identity is registered
+    if (!identity.method || identity.at == 0 || identity.user.empty()) {
         in.refuse("extension", "identityMethod, identityAt, identityUser");
+    } else {
+        out.registration.identity = {*identity.method, identity.at, identity.user};
     }
-    out.registration.identity = identity;
     if (out.states_end) {
         out.registration.ended = ended;
     } else if (ended.at != 0) {
