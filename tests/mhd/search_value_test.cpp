@@ -1,4 +1,5 @@
 #include "gateway/core/json/parser.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/network/mhd/search_request.h"
 #include "gateway/network/mhd/search_value.h"
 #include "generated/messages/documents.h"
@@ -36,6 +37,46 @@ TEST(Token, asks_for_system_and_code_or_one_of_them) {
     EXPECT_TRUE(finds("|c", R"({"code":"c"})"));
 }
 
+TEST(Token, asks_the_system_of_a_code_alone_too) {
+    const auto finds_code = [](const std::string& wanted) {
+        json::Tree tree;
+        EXPECT_TRUE(json::Parser().parse("\"c\"", tree));
+        return matches(read_token(wanted), tree, json::Tree::root, "s");
+    };
+    for (const char* wanted : {"c", "s|c", "|c", "s|"}) {
+        EXPECT_TRUE(finds_code(wanted)) << wanted;
+    }
+    for (const char* wanted : {"t|c", "s|d", "t|", "d", "|d"}) {
+        EXPECT_FALSE(finds_code(wanted)) << wanted;
+    }
+    EXPECT_FALSE(finds("s|true", "true")) << "no system belongs to it";
+}
+
+// R4's required bindings; a path that the definitions do not have is one of a choice or an extension, which
+// no code alone is.
+TEST(Token, has_the_system_of_the_binding_of_its_element) {
+    const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
+    ASSERT_TRUE(r4);
+    std::size_t codes = 0;
+    for (const SearchParameter& each : search_parameters()) {
+        const std::string_view path = each.path.substr(0, each.path.find('|'));
+        const definitions::Element* const element =
+            each.kind == SearchKind::token && !each.type.empty()
+                ? r4->find_path(std::string(each.type) + "." + std::string(path))
+                : nullptr;
+        const bool is_code = element != nullptr && r4->name(element->type) == "code";
+        EXPECT_EQ(is_code, !implied_system(each).empty()) << each.type << each.name;
+        if (is_code) {
+            ++codes;
+            const auto members = r4->members(element->value_set);
+            EXPECT_TRUE(std::ranges::all_of(
+                members, [&](const auto& it) { return r4->system(it) == implied_system(each); }))
+                << each.type << each.name;
+        }
+    }
+    EXPECT_GT(codes, 30U);
+}
+
 TEST(Token, finds_each_coding_of_a_concept) {
     const std::string concept_text = R"({"coding":[{"system":"s","code":"a"},{"system":"t","code":"b"}]})";
     EXPECT_TRUE(finds("s|a", concept_text));
@@ -46,7 +87,7 @@ TEST(Token, finds_each_coding_of_a_concept) {
 TEST(Token, finds_identifiers_codes_and_booleans) {
     EXPECT_TRUE(finds("s|1", R"({"system":"s","value":"1"})"));
     EXPECT_TRUE(finds("final", R"("final")"));
-    EXPECT_TRUE(finds("http://hl7.org/fhir/observation-status|final", R"("final")"));
+    EXPECT_FALSE(finds("http://hl7.org/fhir/observation-status|final", R"("final")"));
     EXPECT_TRUE(finds("true", "true"));
     EXPECT_FALSE(finds("final", R"("amended")"));
 }

@@ -124,8 +124,10 @@ TextMatch how(Modifier modifier) {
 bool matches_value(const Candidate& candidate, const Filter& filter, NodeId node) {
     switch (filter.parameter->kind) {
     case SearchKind::token:
-        return std::ranges::any_of(
-            filter.tokens, [&](const TokenValue& token) { return matches(token, *candidate.tree, node); });
+        return std::ranges::any_of(filter.tokens, [&](const TokenValue& token) {
+            return matches(token, *candidate.tree, node,
+                           token.system ? implied_system(*filter.parameter) : std::string_view());
+        });
     case SearchKind::date: {
         const std::optional<DateRange> found = date_range_at(*candidate.tree, node);
         return found && std::ranges::any_of(filter.dates,

@@ -163,6 +163,48 @@ constexpr SearchParameter general_parameters[] = {
     {"List", "item", reference, "entry.item", "List-item"},
 };
 
+// An element of type code has the system of its required binding (R4 search.html#token).
+struct ImpliedSystem {
+    std::string_view type;
+    std::string_view name;
+    std::string_view system;
+};
+constexpr ImpliedSystem implied_systems[] = {
+    {"Patient", "gender", "http://hl7.org/fhir/administrative-gender"},
+    {"Observation", "status", "http://hl7.org/fhir/observation-status"},
+    {"Encounter", "status", "http://hl7.org/fhir/encounter-status"},
+    {"CarePlan", "status", "http://hl7.org/fhir/request-status"},
+    {"CarePlan", "intent", "http://hl7.org/fhir/request-intent"},
+    {"Coverage", "status", "http://hl7.org/fhir/fm-status"},
+    {"Composition", "status", "http://hl7.org/fhir/composition-status"},
+    {"DocumentReference", "contenttype", "urn:ietf:bcp:13"},
+    {"DocumentReference", "relation", "http://hl7.org/fhir/document-relationship-type"},
+    {"DocumentReference", "status", "http://hl7.org/fhir/document-reference-status"},
+    {"List", "status", "http://hl7.org/fhir/list-status"},
+    {"AllergyIntolerance", "category", "http://hl7.org/fhir/allergy-intolerance-category"},
+    {"AllergyIntolerance", "criticality", "http://hl7.org/fhir/allergy-intolerance-criticality"},
+    {"AllergyIntolerance", "type", "http://hl7.org/fhir/allergy-intolerance-type"},
+    {"AllergyIntolerance", "severity", "http://hl7.org/fhir/reaction-event-severity"},
+    {"Appointment", "status", "http://hl7.org/fhir/appointmentstatus"},
+    {"Appointment", "part-status", "http://hl7.org/fhir/participationstatus"},
+    {"CareTeam", "status", "http://hl7.org/fhir/care-team-status"},
+    {"Consent", "status", "http://hl7.org/fhir/consent-state-codes"},
+    {"DiagnosticReport", "status", "http://hl7.org/fhir/diagnostic-report-status"},
+    {"Goal", "lifecycle-status", "http://hl7.org/fhir/goal-status"},
+    {"Immunization", "status", "http://hl7.org/fhir/event-status"},
+    {"MedicationAdministration", "status", "http://terminology.hl7.org/CodeSystem/medication-admin-status"},
+    {"MedicationRequest", "status", "http://hl7.org/fhir/CodeSystem/medicationrequest-status"},
+    {"MedicationRequest", "intent", "http://hl7.org/fhir/CodeSystem/medicationrequest-intent"},
+    {"MedicationRequest", "priority", "http://hl7.org/fhir/request-priority"},
+    {"MedicationStatement", "status", "http://hl7.org/fhir/CodeSystem/medication-statement-status"},
+    {"Procedure", "status", "http://hl7.org/fhir/event-status"},
+    {"QuestionnaireResponse", "status", "http://hl7.org/fhir/questionnaire-answers-status"},
+    {"RelatedPerson", "gender", "http://hl7.org/fhir/administrative-gender"},
+    {"ServiceRequest", "status", "http://hl7.org/fhir/request-status"},
+    {"ServiceRequest", "intent", "http://hl7.org/fhir/request-intent"},
+    {"ServiceRequest", "priority", "http://hl7.org/fhir/request-priority"},
+};
+
 template <std::size_t First, std::size_t Second>
 constexpr auto joined(const SearchParameter (&first)[First], const SearchParameter (&second)[Second]) {
     std::array<SearchParameter, First + Second> out{};
@@ -209,6 +251,13 @@ const SearchParameter* find_parameter(std::string_view type, std::string_view na
         return (each.type.empty() || each.type == type) && each.name == name;
     });
     return found == parameter_table.end() ? nullptr : found;
+}
+
+std::string_view implied_system(const SearchParameter& parameter) {
+    const auto* const found = std::ranges::find_if(implied_systems, [&](const ImpliedSystem& each) {
+        return each.type == parameter.type && each.name == parameter.name;
+    });
+    return found == std::end(implied_systems) ? std::string_view() : found->system;
 }
 
 bool can_search(std::string_view type) {

@@ -31,6 +31,8 @@ struct SearchParameter {
 
 std::span<const SearchParameter> search_parameters();
 const SearchParameter* find_parameter(std::string_view type, std::string_view name);
+// The code system of the element that a token parameter asks, where that is a code alone; empty: none.
+std::string_view implied_system(const SearchParameter& parameter);
 bool can_search(std::string_view type);
 std::span<const std::string_view> searchable_types();
 

@@ -118,10 +118,12 @@ TokenValue read_token(std::string_view text) {
     return {.system = unescaped(text.substr(0, bar)), .code = unescaped(text.substr(bar + 1))};
 }
 
-bool matches(const TokenValue& wanted, const Tree& tree, NodeId node) {
+bool matches(const TokenValue& wanted, const Tree& tree, NodeId node, std::string_view implied_system) {
     if (!tree[node].is_object()) {
-        // its system is the element's own
-        return !tree[node].is_container() && (wanted.code.empty() || wanted.code == tree.text(node));
+        const bool is_of_system =
+            !wanted.system || wanted.system->empty() || *wanted.system == implied_system;
+        return !tree[node].is_container() && is_of_system &&
+               (wanted.code.empty() || wanted.code == tree.text(node));
     }
     if (same_token(wanted, text_at(tree, node, "system"), text_at(tree, node, "code|value"))) {
         return true;

@@ -17,8 +17,9 @@ struct TokenValue {
     std::string code{};                  // empty: any
 };
 TokenValue read_token(std::string_view text);
-// code, boolean, string, Coding, CodeableConcept, Identifier
-bool matches(const TokenValue& wanted, const json::Tree& tree, json::NodeId node);
+// code, boolean, string, Coding, CodeableConcept, Identifier. A code alone has the system of its element.
+bool matches(const TokenValue& wanted, const json::Tree& tree, json::NodeId node,
+             std::string_view implied_system = {});
 
 enum class Prefix : std::uint8_t { eq, ne, gt, lt, ge, le, sa, eb, ap };
 struct DateValue {
