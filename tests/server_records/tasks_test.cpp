@@ -272,9 +272,16 @@ TEST_F(Tasks, that_wait_for_a_municipality_come_page_by_page) {
             break;
         }
         const std::string next = page["link"][1]["url"];
+        EXPECT_TRUE(std::string(page["link"][0]["url"]).ends_with("&_count=1")) << page["link"];
+        EXPECT_TRUE(next.starts_with(std::string(page["link"][0]["url"]) + "&_page=")) << page["link"];
         EXPECT_EQ(next.find("990010"), std::string::npos);
         const std::string path = next.substr(next.find("/fhir/"));
         EXPECT_NE(kit.get(path, "city").status, 200) << "a link is its caller's";
+        EXPECT_EQ(code_of(kit.get(path + "&status=requested", "town")), "parameter-wrong")
+            << "asked beside it, and not by the first page";
+        std::string more = path;
+        EXPECT_EQ(code_of(kit.get(more.replace(more.find("_count=1"), 8, "_count=2"), "town")),
+                  "parameter-wrong");
         const Response response = kit.get(path, "town");
         ASSERT_EQ(response.status, 200) << response.body;
         page = Json::parse(response.body);
@@ -290,6 +297,8 @@ TEST_F(Tasks, are_chosen_by_status_and_owner) {
     EXPECT_EQ(ids(waiting("town", "&status=in-progress")), std::vector{begun.id});
     EXPECT_EQ(ids(waiting("town", "&status=requested")), (std::vector<std::string>{other.id, request.id}));
     EXPECT_EQ(waiting("town", "&status=requested,in-progress").size(), 3U);
+    EXPECT_EQ(ids(waiting("town", "&status=http://hl7.org/fhir/task-status%7Cin-progress")),
+              std::vector{begun.id});
     EXPECT_EQ(ids(waiting("town", "&owner.identifier=9910000018")), std::vector{request.id});
     EXPECT_EQ(ids(waiting("town", "&owner.identifier=" +
                                       http::percent_encoded("https://renkei.example.jp/fhir/IdSystem/"
@@ -306,6 +315,8 @@ TEST_F(Tasks, are_asked_for_rightly_or_refused) {
         EXPECT_EQ(code_of(response), code) << path;
     };
     refused("POST", "/fhir/Task/_search", tag + "&status=late", "parameter-wrong");
+    refused("POST", "/fhir/Task/_search", tag + "&status=http://hl7.org/fhir/list-status%7Crequested",
+            "parameter-wrong");
     refused("POST", "/fhir/Task/_search", tag + "&_count=x", "parameter-wrong");
     refused("POST", "/fhir/Task/_search", tag + "&tea=1", "search-parameter-unknown");
     refused("POST", "/fhir/Task/_search", tag + "&patient.identifier=1", "parameter-wrong");

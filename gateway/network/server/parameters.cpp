@@ -82,6 +82,20 @@ QueryParameters answer_parameters() {
     return out;
 }
 
+diag::Result<void> check_beside_page(const Pairs& asked, const Pairs& of_page) {
+    for (const auto& [name, value] : asked) {
+        const auto of_answer = mhd::parameters_of_the_answer();
+        const bool is_known =
+            name == page_link_parameter ||
+            std::ranges::find(of_answer, name, &mhd::KnownParameter::name) != of_answer.end() ||
+            std::ranges::find(of_page, std::pair(name, value)) != of_page.end();
+        if (!is_known) {
+            return diag::fail(diag::message::parameter_wrong, {}, {name, value, std::string(page_link_form)});
+        }
+    }
+    return {};
+}
+
 diag::Result<void> check_once(const Request& request, std::string_view name) {
     return std::ranges::count(request.query, name, &Pairs::value_type::first) > 1 ? given_twice(name)
                                                                                   : diag::Result<void>();

@@ -20,6 +20,9 @@ QueryParameters no_parameters(ServerContext& gateway); // of a route that has no
 diag::Result<void> check_known_if_strict(ServerContext& gateway, const Request& request,
                                          QueryParameters (*known)(ServerContext&));
 QueryParameters answer_parameters(); // in which form a FHIR response comes
+// A link to a page may say what the first page was asked for, and in which form it comes: nothing else
+// counts.
+diag::Result<void> check_beside_page(const Pairs& asked, const Pairs& of_page);
 diag::Result<void> check_once(const Request& request, std::string_view name);
 
 // A page may be smaller than requested; the response gives its size.

@@ -136,7 +136,7 @@ private:
                               {std::string(page_link_parameter), "-", std::string(page_link_form)});
         }
         page_ = *std::move(opened);
-        return {};
+        return check_beside_page(request_.query, page_.parameters);
     }
 
     std::string bound_to() const { return fmt::format("{}/{}", request_.caller.peer->id, type_); }

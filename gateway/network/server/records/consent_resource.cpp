@@ -1,5 +1,6 @@
 #include "gateway/network/server/records/consent_resource.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/time/date.h"
 #include "gateway/core/time/instant.h"
 
@@ -109,6 +110,22 @@ void write_provision(json::Writer& out, const Consent& consent, std::string_view
     out.end_object();
 }
 
+// Evidence is a reference or words (where the paper is kept), and is one text in the record: its form says
+// which.
+bool is_reference(std::string_view evidence) {
+    const auto is_plain = [](char c) {
+        return base::is_alphanumeric(c) || std::string_view("-./_").find(c) != std::string_view::npos;
+    };
+    const auto begins = [&](std::string_view scheme) { return evidence.starts_with(scheme); };
+    const std::size_t slash = evidence.find('/');
+    const std::string_view type = evidence.substr(0, slash);
+    const bool is_typed = slash != std::string_view::npos && slash + 1 < evidence.size() && !type.empty() &&
+                          std::ranges::all_of(type, base::is_letter) && type.front() <= 'Z' &&
+                          std::ranges::all_of(evidence, is_plain);
+    const bool has_blank = evidence.find_first_of(" \t\r\n") != std::string_view::npos;
+    return is_typed || (!has_blank && (begins("http://") || begins("https://") || begins("urn:")));
+}
+
 constexpr std::string_view giver_id = "giver";
 
 // Who gives it in the person's place stands in the resource.
@@ -168,7 +185,10 @@ public:
         in.object("sourceReference", [&](RecordReader& source) {
             const std::string reference = source.text("reference");
             const std::string display = source.text("display");
-            if (!reference.empty() && !display.empty()) {
+            if (!reference.empty() && !is_reference(reference)) {
+                source.refuse("reference", "TYPE/ID | https://… | urn:…");
+            }
+            if (!display.empty() && (!reference.empty() || is_reference(display))) {
                 source.refuse("display", "reference | display");
             }
             out.consent.evidence = reference.empty() ? display : reference;
@@ -287,6 +307,7 @@ private:
 
     void read_parts(RecordReader& in, ReadConsent& out) const {
         bool has_channel = false;
+        bool says_who_withdraws = false;
         sharing::Withdrawal withdrawal;
         in.need("extension", extension_url(canonical_, record_extension));
         read_extension(in, extension_url(canonical_, record_extension), consent_parts,
@@ -303,14 +324,18 @@ private:
                                withdrawal.at = part.instant("valueInstant").value_or(0);
                            } else if (name == "withdrawnBy") {
                                part.need("valueCode", sharing::one_of<Ground>);
+                               says_who_withdraws = true;
                                withdrawal.by = part.word<Ground>("valueCode").value_or(Ground::person);
                            } else {
-        bool says_who_withdraws = false;
                                withdrawal.why = part.text("valueString");
                            }
                        });
         if (!has_channel) {
             in.refuse("extension", "channel: " + sharing::one_of<sharing::ConsentChannel>());
+        }
+        if ((out.states_withdrawal || !out.is_active) &&
+            !says_who_withdraws) { // it is not the person by default
+            in.refuse("extension", "withdrawnBy: " + sharing::one_of<Ground>());
         }
         if (out.states_withdrawal) {
             out.consent.withdrawn = withdrawal;
@@ -322,7 +347,6 @@ private:
 };
 
 } // namespace
-                               says_who_withdraws = true;
 
 std::string consent_policy_url(std::string_view canonical) {
     return fmt::format("{}/policy/sharing", canonical);
@@ -331,10 +355,6 @@ std::string consent_policy_url(std::string_view canonical) {
 std::string write_consent(const Consent& consent, const RecordView& view) {
     std::string text;
     json::Writer out(text);
-        if ((out.states_withdrawal || !out.is_active) &&
-            !says_who_withdraws) { // it is not the person by default
-            in.refuse("extension", "withdrawnBy: " + sharing::one_of<Ground>());
-        }
     write_head(out, consent_type, consent.id, view);
     const bool is_of_person = consent.given_by == Ground::person;
     if (!is_of_person) {
@@ -357,7 +377,8 @@ std::string write_consent(const Consent& consent, const RecordView& view) {
     write_reference(out, "Organization", policy::identifier_of(consent.taker));
     out.end_array();
     if (!consent.evidence.empty()) {
-        out.key("sourceReference").start_object().member("display", consent.evidence).end_object();
+        const std::string_view as = is_reference(consent.evidence) ? "reference" : "display";
+        out.key("sourceReference").start_object().member(as, consent.evidence).end_object();
     }
     out.key("policy").start_array().start_object();
     out.member("uri", consent_policy_url(view.canonical)).end_object().end_array();

@@ -49,7 +49,7 @@ std::string records_found(ServerContext& gateway, const Request& request, std::s
     for (const store::Kept<Record>& kept : kept_records(records, static_cast<const Record*>(nullptr))) {
         found.push_back({kept.record.id, resource_of(gateway, request, kept.record, person)});
     }
-    return searchset(request, type, found, found.size());
+    return searchset(request, type, found, found.size(), used_parameters(request));
 }
 
 template <class Record>

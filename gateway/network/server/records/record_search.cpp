@@ -47,8 +47,31 @@ diag::Result<AskedPerson> asked_person(ServerContext& gateway, const Request& re
     return out;
 }
 
+std::string search_url(const Request& request, std::string_view type, const Pairs& parameters) {
+    std::string out = fmt::format("{}/{}", fhir_base(request), type);
+    char separator = '?';
+    for (const auto& [name, value] : parameters) {
+        out += fmt::format("{}{}={}", separator, percent_encoded(name), percent_encoded(value));
+        separator = '&';
+    }
+    return out;
+}
+
+Pairs used_parameters(const Request& request, std::string_view count) {
+    Pairs out;
+    for (const auto& [name, value] : request.query) {
+        if (!value.empty() && name != patient_parameter && name != count_name) {
+            out.emplace_back(name, value);
+        }
+    }
+    if (!count.empty()) {
+        out.emplace_back(count_name, count);
+    }
+    return out;
+}
+
 std::string searchset(const Request& request, std::string_view type, std::span<const FoundRecord> found,
-                      std::optional<std::size_t> total, const std::string& next) {
+                      std::optional<std::size_t> total, const Pairs& used, const std::string& next) {
     const std::string base = fmt::format("{}/{}", fhir_base(request), type);
     std::string text;
     json::Writer out(text);
@@ -57,7 +80,7 @@ std::string searchset(const Request& request, std::string_view type, std::span<c
         out.key("total").number(*total);
     }
     out.key("link").start_array().start_object();
-    out.member("relation", "self").member("url", base).end_object();
+    out.member("relation", "self").member("url", search_url(request, type, used)).end_object();
     if (!next.empty()) {
         out.start_object().member("relation", "next").member("url", next).end_object();
     }

@@ -32,8 +32,13 @@ struct FoundRecord {
     std::string id{};
     std::string resource{};
 };
-// `total`: nothing where other pages may have more; `next`: address of the next one.
+// `used`: by the search; `total`: nothing where other pages may have more; `next`: address of the next one.
 std::string searchset(const Request& request, std::string_view type, std::span<const FoundRecord> found,
-                      std::optional<std::size_t> total, const std::string& next = {});
+                      std::optional<std::size_t> total, const Pairs& used, const std::string& next = {});
+
+// What of the parameters was used, for links: a page may be smaller than was asked for, and a person stands
+// in no URL, not by the keyed hash either, which would tell two numbers of one person.
+Pairs used_parameters(const Request& request, std::string_view count = {});
+std::string search_url(const Request& request, std::string_view type, const Pairs& parameters);
 
 } // namespace renkei::server

@@ -30,6 +30,7 @@ using registry::Task;
 
 constexpr std::string_view owner_parameter = "owner.identifier";
 constexpr std::string_view status_parameter = "status";
+constexpr std::string_view status_system = "http://hl7.org/fhir/task-status|"; // may stand before a code
 
 struct WrittenTask {
     TaskStatus status{};
@@ -70,7 +71,8 @@ Result<std::vector<TaskStatus>> wanted_statuses(const Request& request) {
     std::vector<TaskStatus> out;
     std::string_view rest = request.parameter(status_parameter);
     while (!rest.empty()) {
-        const std::string_view code = text::next_part(rest, ',');
+        std::string_view code = text::next_part(rest, ',');
+        code.remove_prefix(code.starts_with(status_system) ? status_system.size() : 0);
         const auto* const known = std::ranges::find(task_statuses, code);
         if (known == std::end(task_statuses)) {
             return diag::fail(
@@ -106,6 +108,7 @@ public:
         const std::optional<mhd::PageToken> page =
             mhd::open_page(gateway_.store().search_key(), bound_to(), token);
         if (page) {
+            asked_beside_ = request_.query;
             request_.query = {page->parameters.begin(), page->parameters.end()};
             after_ = page->after;
             is_continued_ = true;
@@ -138,10 +141,11 @@ private:
                                           asked.subject.insurer);
             }));
         const std::vector<FoundRecord> found = chosen(tasks, [&](const Task&) { return asked.identifier; });
-        return searchset(request_, task_type, found, found.size());
+        return searchset(request_, task_type, found, found.size(), used_parameters(request_));
     }
 
     Result<std::string> find_waiting() {
+        TRY_VOID(check_beside_page(asked_beside_, request_.query));
         TRY_VOID(check_repeats(gateway_, request_, task_record_parameters));
         TRY_VOID(check_known(gateway_, request_, task_record_parameters));
         const std::string_view count = request_.parameter(count_name);
@@ -160,23 +164,24 @@ private:
             persons.push_back(each.person);
         }
         query_.add("persons", audit_persons_text(persons));
-        TRY(const std::string next, next_page(page.after));
+        const Pairs used = used_parameters(request_, std::to_string(*limit));
+        TRY(const std::string next, next_page(page.after, used));
         const std::vector<FoundRecord> found =
             chosen(page.tasks, [](const Task& task) { return identifier_of_hash(task.person); });
         const bool is_all = next.empty() && !is_continued_;
         return searchset(request_, task_type, found, is_all ? std::optional(found.size()) : std::nullopt,
-                         next);
+                         used, next);
     }
 
-    Result<std::string> next_page(const std::string& after) const {
+    Result<std::string> next_page(const std::string& after, Pairs used) const {
         if (after.empty()) {
             return std::string();
         }
         TRY(const std::string token,
             mhd::seal_page(gateway_.store().search_key(), bound_to(),
-                           {.parameters = {request_.query.begin(), request_.query.end()}, .after = after}));
-        return fmt::format("{}/{}?{}={}", fhir_base(request_), task_type, page_link_parameter,
-                           percent_encoded(token));
+                           {.parameters = {used.begin(), used.end()}, .after = after}));
+        used.emplace_back(page_link_parameter, token);
+        return search_url(request_, task_type, used);
     }
 
     // Those that the parameters ask for, each with its person as `named(task)` names it.
@@ -201,6 +206,7 @@ private:
     AuditSubject about_{};
     std::vector<TaskStatus> statuses_{};
     std::string after_{};
+    Pairs asked_beside_{}; // of a page: in its own URL
     bool is_continued_ = false;
 };
 
