@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/text/repertoire.h"
+#include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/worker_pool.h"
 #include "gateway/network/store/chunked_body.h"
 
@@ -31,6 +32,12 @@ Representation for_receiver(const LoadedDefinitions& loaded, const store::Versio
 Representation original_of(const LoadedDefinitions& loaded, const store::Version& version);
 // What this version can be shown as, best first (the original's own first).
 std::vector<Representation> representations(const LoadedDefinitions& loaded, const store::Version& version);
+// A range of an Accept header.
+struct AcceptedRange : MediaType {
+    int quality = 1000; // q, in thousandths
+};
+// Without those that nothing here can be: of another version of FHIR, or with a parameter without meaning.
+std::vector<AcceptedRange> read_accept(std::string_view accept);
 // Chooses by RFC 9110 §12.5.1; nothing means status 406. With an empty header it is the first one.
 std::optional<Representation> negotiate(std::string_view accept, std::span<const Representation> offered);
 

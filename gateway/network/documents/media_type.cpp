@@ -1,5 +1,6 @@
 #include "gateway/network/documents/media_type.h"
 
+#include "gateway/core/text/header_values.h"
 #include "gateway/core/text/words.h"
 #include "gateway/forms/form/form_syntax.h"
 #include "generated/messages/documents.h"
@@ -30,20 +31,27 @@ constexpr std::array<ContentRow, 4> contents{{
 
 constexpr unsigned bit(Content content) { return 1U << static_cast<unsigned>(content); }
 constexpr unsigned any = 15;
+constexpr unsigned csv = bit(Content::csv);
+constexpr unsigned fhir = bit(Content::fhir_json) | bit(Content::fhir_xml);
+
+// R4 http.html#version-parameter; releases, too.
+constexpr std::string_view versions_of_r4[] = {"4.0", "4.0.0", "4.0.1"};
 
 struct TypeRow {
     std::string_view name;
     unsigned contents; // bits of what may come under this name
 };
-constexpr std::array<TypeRow, 12> types{{
+constexpr std::array<TypeRow, 14> types{{
     {"text/csv", bit(Content::csv)},
     {"application/csv", bit(Content::csv)},
     {"application/json", bit(Content::json) | bit(Content::fhir_json)},
+    {"text/json", bit(Content::json) | bit(Content::fhir_json)},
     {"application/x-ndjson", bit(Content::json) | bit(Content::fhir_json)},
     {"application/fhir+json", bit(Content::fhir_json)},
     {"application/fhir+ndjson", bit(Content::fhir_json)},
     {"application/json+fhir", bit(Content::fhir_json)},
     {"application/fhir+xml", bit(Content::fhir_xml)},
+    {"application/xml+fhir", bit(Content::fhir_xml)},
     {"application/xml", bit(Content::fhir_xml)},
     {"text/xml", bit(Content::fhir_xml)},
     {"application/octet-stream", any},
@@ -108,15 +116,26 @@ diag::Result<void> check(std::string_view media_type, unsigned content) {
 
 } // namespace
 
-MediaType read_media_type(std::string_view text) {
-    MediaType out{.type = text::lowered(text::trim(text::next_part(text, ';')))};
-    while (!text.empty()) {
-        std::string_view value = text::next_part(text, ';');
-        if (text::same_word(text::trim(text::next_part(value, '=')), "charset")) {
-            out.charset = text::lowered(text::unquoted(text::trim(value)));
+MediaType read_media_type(std::string_view text) { return media_type_of(text::read_media_range(text)); }
+
+MediaType media_type_of(const text::MediaRange& range) {
+    MediaType out{.type = text::lowered(range.type)};
+    for (const auto& [name, value] : range.parameters) {
+        std::string* const member = text::same_word(name, "charset")       ? &out.charset
+                                    : text::same_word(name, "fhirVersion") ? &out.fhir_version
+                                                                           : nullptr;
+        if (member == nullptr || !member->empty() || value.empty()) {
+            out.other = name;
+        } else {
+            *member = text::lowered(value);
         }
     }
     return out;
+}
+
+bool MediaType::is_of_r4() const {
+    return fhir_version.empty() ||
+           std::ranges::find(versions_of_r4, fhir_version) != std::end(versions_of_r4);
 }
 
 std::string_view printed(Content content) { return row(content).printed; }
@@ -130,16 +149,30 @@ Content content_of(const form::Syntax* syntax, bool is_xml) {
     return is_xml ? Content::fhir_xml : Content::fhir_json;
 }
 
-diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset) {
-    const bool is_known =
-        type_row(media_type) != nullptr && (charset.empty() || encoding_of_charset(charset));
-    if (!is_known) {
-        const std::string said =
-            charset.empty() ? std::string(media_type) : fmt::format("{};charset={}", media_type, charset);
-        return diag::fail(message::media_type_unknown, {},
-                          {said, fmt::format("text/csv (charset: {}), {}", charset_names(), other_types)});
+diag::Result<void> check_media_type(const MediaType& type) {
+    const TypeRow* const known = type_row(type.type);
+    const std::optional<text::Encoding> encoding =
+        type.charset.empty() ? text::Encoding::utf8 : encoding_of_charset(type.charset);
+    // JSON and FHIR are UTF-8, and only FHIR has versions of FHIR
+    const bool has_encoding =
+        known != nullptr && encoding && (encoding == text::Encoding::utf8 || (known->contents & csv) != 0);
+    const bool has_version = type.fhir_version.empty() || (known != nullptr && (known->contents & fhir) != 0);
+    if (has_encoding && has_version && type.is_of_r4() && type.other.empty()) {
+        return {};
     }
-    return {};
+    std::string said = type.type;
+    for (const auto& [name, value] : {std::pair<std::string_view, std::string_view>{"charset", type.charset},
+                                      {"fhirVersion", type.fhir_version},
+                                      {type.other, type.other.empty() ? "" : "…"}}) {
+        said += value.empty() ? "" : fmt::format(";{}={}", name, value);
+    }
+    return diag::fail(message::media_type_unknown, {},
+                      {said, fmt::format("text/csv (charset: {}), {} (charset: UTF-8, fhirVersion: {})",
+                                         charset_names(), other_types, versions_of_r4[0])});
+}
+
+diag::Result<void> check_parameters(const MediaType& type) {
+    return type_row(type.type) == nullptr ? diag::Result<void>() : check_media_type(type);
 }
 
 diag::Result<void> check_content(std::string_view media_type, Content content) {

@@ -11,15 +11,23 @@
 namespace renkei::form {
 struct Syntax;
 }
+namespace renkei::text {
+struct MediaRange;
+}
 
 namespace renkei::documents {
 
-// "text/csv; charset=windows-31j": both in lower case, other parameters do not matter.
+// "text/csv; charset=windows-31j", in lower case.
 struct MediaType {
     std::string type{};
     std::string charset{};
+    std::string fhir_version{};
+    std::string other{}; // name of a parameter that has no meaning here, stands twice or has no value
+
+    bool is_of_r4() const; // as far as it says
 };
 MediaType read_media_type(std::string_view text);
+MediaType media_type_of(const text::MediaRange& range);
 
 // What content can be, as far as its syntax goes.
 enum class Content : std::uint8_t { csv, json, fhir_json, fhir_xml };
@@ -30,8 +38,10 @@ std::string_view fhir_syntax(Content content); // "fhir", "fhir-xml": Version::s
 // Of a form's file, or of FHIR.
 Content content_of(const form::Syntax* syntax, bool is_xml);
 
-// It is an error if nothing of this type is taken here.
-diag::Result<void> check_media_type(std::string_view media_type, std::string_view charset);
+// It is an error if nothing of this type, or with these parameters, is taken here.
+diag::Result<void> check_media_type(const MediaType& type);
+// The same of a type that is taken; what becomes of others is decided elsewhere.
+diag::Result<void> check_parameters(const MediaType& type);
 // It is an error if the content is of another type. The beginning distinguishes CSV, JSON and XML; the kind
 // of JSON is known after parsing.
 diag::Result<void> check_beginning(std::string_view media_type, std::string_view bytes);

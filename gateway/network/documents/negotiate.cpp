@@ -1,4 +1,5 @@
 // Which representation a caller gets: what this version can be shown as, and what the Accept header prefers.
+#include "gateway/core/text/header_values.h"
 #include "gateway/core/text/words.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/network/documents/fetch.h"
@@ -13,26 +14,6 @@ namespace renkei::documents {
 namespace {
 
 using text::same_word;
-using text::trim;
-
-// Cuts the text before the next separator that is not in quotes off its front.
-std::string_view cut(std::string_view& text, char separator) {
-    bool quoted = false;
-    std::size_t at = 0;
-    for (; at < text.size() && (quoted || text[at] != separator); ++at) {
-        quoted ^= text[at] == '"';
-    }
-    const std::string_view out = trim(text.substr(0, at));
-    text.remove_prefix(std::min(at + 1, text.size()));
-    return out;
-}
-
-struct Range {
-    std::string_view type{}; // "text/csv", "text/*", "*/*"
-    std::string_view charset{};
-    std::string_view fhir_version{};
-    int quality = 1000; // q, in thousandths
-};
 
 int thousandths(std::string_view q) {
     double out = 1;
@@ -40,29 +21,10 @@ int thousandths(std::string_view q) {
     return error == std::errc() && out >= 0 && out <= 1 ? static_cast<int>(out * 1000 + 0.5) : 0;
 }
 
-Range parse(std::string_view text) {
-    Range out{.type = cut(text, ';')};
-    while (!text.empty()) {
-        std::string_view value = cut(text, ';');
-        const std::string_view name = cut(value, '=');
-        value = text::unquoted(value);
-        if (same_word(name, "q")) {
-            out.quality = thousandths(value);
-        } else if (same_word(name, "charset")) {
-            out.charset = value;
-        } else if (same_word(name, "fhirVersion")) {
-            out.fhir_version = value;
-        }
-    }
-    return out;
-}
-
 // How exactly a range of an Accept header names what is offered; 0 if it does not name it.
-int closeness(const Range& range, const Range& offered) {
-    const std::string_view group = offered.type.substr(0, offered.type.find('/') + 1);
-    const bool is_group = range.type.size() == group.size() + 1 && range.type.ends_with('*') &&
-                          same_word(range.type.substr(0, group.size()), group);
-    const bool is_exact = same_word(range.type, offered.type);
+int closeness(const AcceptedRange& range, const MediaType& offered) {
+    const bool is_group = range.type == offered.type.substr(0, offered.type.find('/') + 1) + '*';
+    const bool is_exact = range.type == offered.type;
     if (!is_exact && !is_group && range.type != "*/*") {
         return 0;
     }
@@ -70,19 +32,15 @@ int closeness(const Range& range, const Range& offered) {
     if (!range.charset.empty() && encoding_of_charset(range.charset) != charset) {
         return 0;
     }
-    if (!range.fhir_version.empty() && !range.fhir_version.starts_with("4.0")) {
-        return 0;
-    }
     const int parameters = (range.charset.empty() ? 0 : 1) + (range.fhir_version.empty() ? 0 : 1);
     return (is_exact ? 20 : is_group ? 10 : 1) + parameters;
 }
 
 // The quality in the closest range; 0 if no range names the offer or the client does not want it.
-int quality(std::string_view accept, const Range& offered) {
+int quality(std::span<const AcceptedRange> accepted, const MediaType& offered) {
     int closest = 0;
     int out = 0;
-    while (!accept.empty()) {
-        const Range range = parse(cut(accept, ','));
+    for (const AcceptedRange& range : accepted) {
         const int close = closeness(range, offered);
         if (close > closest || (close != 0 && close == closest && range.quality > out)) {
             closest = close;
@@ -137,11 +95,31 @@ std::vector<Representation> representations(const LoadedDefinitions& loaded, con
     return out;
 }
 
+std::vector<AcceptedRange> read_accept(std::string_view accept) {
+    std::vector<AcceptedRange> out;
+    while (!accept.empty()) {
+        text::MediaRange range = text::read_media_range(text::next_piece(accept, ','));
+        AcceptedRange each;
+        const auto is_quality = [](const auto& parameter) { return same_word(parameter.first, "q"); };
+        if (const auto q = std::ranges::find_if(range.parameters, is_quality); q != range.parameters.end()) {
+            each.quality = thousandths(q->second);
+            range.parameters.erase(q, range.parameters.end()); // what follows is no part of the type
+        }
+        static_cast<MediaType&>(each) = media_type_of(range);
+        if (!each.type.empty() && each.other.empty() && each.is_of_r4()) {
+            out.push_back(std::move(each));
+        }
+    }
+    return out;
+}
+
 std::optional<Representation> negotiate(std::string_view accept, std::span<const Representation> offered) {
+    const std::vector<AcceptedRange> accepted = read_accept(accept);
     const Representation* best = nullptr;
     int highest = 0;
     for (const Representation& each : offered) {
-        const int wanted = trim(accept).empty() ? 1000 : quality(accept, parse(each.media_type));
+        const int wanted =
+            text::trim(accept).empty() ? 1000 : quality(accepted, read_media_type(each.media_type));
         if (wanted > highest) {
             highest = wanted;
             best = &each;

@@ -62,7 +62,8 @@ public:
           first_(parsed.size()) {}
 
     Refusal run() {
-        const auto type = check_media_type(submission_.media_type, submission_.charset);
+        const auto type =
+            check_media_type(MediaType{.type = submission_.media_type, .charset = submission_.charset});
         const auto beginning = check_beginning(submission_.media_type, submission_.bytes);
         if (submission_.bytes.empty()) {
             refuse(Refusal::unreadable, diag::finding(message::body_empty, {}));

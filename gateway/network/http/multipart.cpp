@@ -1,6 +1,7 @@
 #include "gateway/network/http/multipart.h"
 
 #include "gateway/core/text/words.h"
+#include "generated/messages/documents.h"
 
 #include <Poco/MemoryStream.h>
 #include <Poco/Net/MediaType.h>
@@ -39,6 +40,11 @@ HttpResult<std::vector<BodyPart>> parts_of(const Request& request, std::size_t m
     try {
         const Poco::Net::MediaType type{std::string(request.header("Content-Type"))};
         const std::string boundary = type.hasParameter("boundary") ? type.getParameter("boundary") : "";
+        if (type.parameters().size() > 1) {
+            return http_error(diag::message::media_type_unknown,
+                              {std::string(request.header("Content-Type").substr(0, 200)),
+                               "multipart/form-data; boundary=…"});
+        }
         if (boundary.empty() || boundary.size() > max_boundary) {
             return bad_request("Content-Type: multipart/form-data; boundary=…");
         }

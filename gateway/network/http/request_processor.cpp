@@ -1,5 +1,6 @@
 #include "gateway/network/http/request_processor.h"
 
+#include "gateway/core/text/header_values.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/http/bearer.h"
 #include "gateway/network/http/body_buffer.h"
@@ -36,8 +37,12 @@ bool is_search(const Request& request) {
 }
 
 bool is_search_form(const Request& request) {
-    const std::string_view content = request.header("Content-Type");
-    return is_search(request) && text::same_word(text::trim(content.substr(0, content.find(';'))), form_type);
+    const text::MediaRange content = text::read_media_range(request.header("Content-Type"));
+    return is_search(request) && text::same_word(content.type, form_type) &&
+           std::ranges::all_of(content.parameters, [](const auto& parameter) {
+               return text::same_word(parameter.first, "charset") &&
+                      text::same_word(parameter.second, "utf-8");
+           });
 }
 
 tl::unexpected<HttpError> too_many(const std::string& peer, unsigned seconds) {

@@ -26,6 +26,21 @@ using documents::read_media_type;
 using json::NodeId;
 using json::Tree;
 
+// What the type says beside its name is read, or it is refused: another version of FHIR is another document,
+// and of a file without a form the name of its type alone is kept.
+void read_type(const Tree& tree, NodeId reference, ProvidedDocument& out, RequestFindings& issues) {
+    constexpr std::string_view place = "content.attachment.contentType";
+    const MediaType type = read_media_type(text_at(tree, reference, place));
+    out.media_type = type.type;
+    out.charset = type.charset;
+    const bool says_no_more =
+        type.other.empty() && type.fhir_version.empty() &&
+        (type.charset.empty() || documents::encoding_of_charset(type.charset) == text::Encoding::utf8);
+    if (!documents::check_media_type(type) && !(documents::check_parameters(type) && says_no_more)) {
+        issues.add(node_at(tree, reference, place), place, "TYPE; charset=…; fhirVersion=4.0", {});
+    }
+}
+
 class ProvisionReader {
 public:
     ProvisionReader(const Tree& tree, diag::Report& report)
@@ -181,12 +196,14 @@ private:
         }
         document.bytes = *std::move(bytes);
         const std::string_view declared = text_at(tree_, reference, "content.attachment.contentType");
-        const MediaType type = read_media_type(declared);
-        document.media_type = type.type;
-        document.charset = type.charset;
-        if (read_media_type(text_at(tree_, entry.resource, "contentType")).type != type.type) {
-            issues_.add(entry.resource, "Binary.contentType", declared,
-                        text_at(tree_, entry.resource, "contentType"));
+        read_type(tree_, reference, document, issues_);
+        const std::string_view of_binary = text_at(tree_, entry.resource, "contentType");
+        const MediaType type = read_media_type(of_binary);
+        document.charset = document.charset.empty() ? type.charset : document.charset;
+        const bool is_same = type.type == document.media_type && type.other.empty() && type.is_of_r4() &&
+                             (type.charset.empty() || type.charset == document.charset);
+        if (!is_same) {
+            issues_.add(entry.resource, "Binary.contentType", declared, of_binary);
         }
         check_stated(reference, "size", std::to_string(document.bytes.size()));
         check_stated(reference, "hash", documents::sha1_base64(document.bytes));
@@ -231,9 +248,7 @@ ProvidedDocument read_simplified(const Tree& tree, diag::Report& report) {
     RequestFindings issues(tree, report);
     check_provided(tree, Tree::root, ProvidedResource::simplified, MetadataLevel::minimal, issues);
     ProvidedDocument out{.unique_id = std::string(text_at(tree, Tree::root, "masterIdentifier.value"))};
-    const MediaType type = read_media_type(text_at(tree, Tree::root, "content.attachment.contentType"));
-    out.media_type = type.type;
-    out.charset = type.charset;
+    read_type(tree, Tree::root, out, issues);
     // there is no transaction in which the old one could be made superseded as well: the relation says it
     // alone
     const auto is_ours = [&](const Replacement& it) {

@@ -74,6 +74,7 @@ diag::Result<documents::Submission> submission_of(ServerContext& gateway, const 
         }
     }
     documents::MediaType type = documents::read_media_type(request.header("Content-Type"));
+    TRY_VOID(documents::check_parameters(type));
     documents::Submission out{.bytes = request.body};
     out.media_type = std::move(type.type);
     out.charset = std::move(type.charset);
@@ -92,6 +93,7 @@ diag::Result<documents::SubmissionBatch> batch_of(ServerContext& gateway, const 
     for (const http::BodyPart& part : parts) {
         documents::Submission each = common;
         documents::MediaType type = documents::read_media_type(part.media_type);
+        TRY_VOID(documents::check_parameters(type));
         each.bytes = part.bytes;
         each.media_type = std::move(type.type);
         each.charset = std::move(type.charset);

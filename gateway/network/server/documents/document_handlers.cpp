@@ -119,7 +119,7 @@ AuditedResponse submit_files(ServerContext& gateway, const Request& request) {
     }
     const Result<documents::SubmissionBatch> batch = batch_of(gateway, request, *parts);
     if (!batch) {
-        return error_response(request, Refusal::bad_request, batch.error());
+        return error_response(request, batch.error());
     }
     std::uint64_t inner = 0;
     for (const http::BodyPart& part : *parts) {
@@ -138,7 +138,7 @@ AuditedResponse submit_document(ServerContext& gateway, const Request& request, 
     }
     const Result<documents::Submission> submission = submission_of(gateway, request);
     if (!submission) {
-        return error_response(request, Refusal::bad_request, submission.error());
+        return error_response(request, submission.error());
     }
     HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
     if (!worker) {

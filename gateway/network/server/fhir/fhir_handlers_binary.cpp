@@ -61,12 +61,8 @@ bool is_fhir(std::string_view media_type) {
 bool wants_resource(std::string_view accept, const std::vector<documents::Representation>& others) {
     double fhir = 0;
     double other = 0;
-    for (std::string_view rest = accept; !rest.empty();) {
-        const std::string_view item = text::next_part(rest, ',');
-        const std::string_view type = text::trim(item.substr(0, item.find(';')));
-        if (is_fhir(type)) {
-            fhir = std::max(fhir, weight_of(accept, type));
-        }
+    for (const documents::AcceptedRange& range : documents::read_accept(accept)) {
+        fhir = is_fhir(range.type) ? std::max(fhir, range.quality / 1000.0) : fhir;
     }
     for (const documents::Representation& each : others) {
         const std::string_view type = std::string_view(each.media_type).substr(0, each.media_type.find(';'));

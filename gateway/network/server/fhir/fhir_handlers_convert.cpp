@@ -10,7 +10,7 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/conversion_worker.h"
-#include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/fetch.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
@@ -122,12 +122,13 @@ HttpResult<void> take_parameter(ConvertTask& task, std::string_view name, std::s
 
 std::string_view wanted_by_accept(const Request& request) {
     std::string_view best;
-    double weight = 0;
+    int highest = 0;
+    const std::vector<documents::AcceptedRange> accepted = documents::read_accept(request.header("Accept"));
     for (const Wanted& each : accepts) {
-        const double its = weight_of(request.header("Accept"), each.media_type);
-        if (its > weight) {
+        const auto range = std::ranges::find(accepted, each.media_type, &documents::MediaType::type);
+        if (range != accepted.end() && range->quality > highest) {
             best = each.syntax;
-            weight = its;
+            highest = range->quality;
         }
     }
     return best;
@@ -136,7 +137,7 @@ std::string_view wanted_by_accept(const Request& request) {
 // Bytes with a media type, from the body or from a Binary.
 HttpResult<void> take_content(ConvertTask& task, std::string bytes, std::string_view content_type) {
     const documents::MediaType type = documents::read_media_type(content_type);
-    if (const diag::Result<void> known = documents::check_media_type(type.type, type.charset); !known) {
+    if (const diag::Result<void> known = documents::check_media_type(type); !known) {
         return tl::make_unexpected(HttpError{Refusal::media_type, known.error(), {}});
     }
     if (type.type == "text/csv") {

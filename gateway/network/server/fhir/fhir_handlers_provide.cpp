@@ -37,8 +37,8 @@ HttpResult<OpenedRequest> open(ServerContext& gateway, const Request& request) {
         return tl::make_unexpected(http_error_of(receivers.error()));
     }
     // the response's, but nothing is stored that could not be answered
-    if (const HttpResult<std::string> format = requested_format(request); !format) {
-        return tl::make_unexpected(format.error());
+    if (const HttpResult<service::FhirSyntax> syntax = requested_syntax(request); !syntax) {
+        return tl::make_unexpected(syntax.error());
     }
     HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
     if (!worker) {

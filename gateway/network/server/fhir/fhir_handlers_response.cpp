@@ -3,7 +3,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/conversion_worker.h"
-#include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/fetch.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/work_memory.h"
 #include "generated/messages/documents.h"
@@ -18,7 +18,6 @@ namespace {
 
 namespace message = diag::message;
 using service::FhirSyntax;
-using text::next_part;
 using text::same_word;
 using text::trim;
 
@@ -78,24 +77,16 @@ HttpResult<FhirSyntax> requested_syntax(const Request& request) {
     if (!format) {
         return tl::make_unexpected(format.error());
     }
-    if (!format->empty()) {
-        std::string_view rest = *format;
-        const std::string name(trim(next_part(rest, ';')));
-        const SyntaxName* const named = syntax_named(name);
-        return named != nullptr ? HttpResult<FhirSyntax>(named->syntax)
-                                : tl::make_unexpected(not_acceptable(name));
-    }
-    const std::string_view accept = request.header("Accept");
+    const std::string_view accept = format->empty() ? request.header("Accept") : std::string_view(*format);
     const SyntaxName* best = accept.empty() ? &syntax_names[0] : nullptr;
-    double weight = 0;
-    for (std::string_view rest = accept; !rest.empty();) {
-        const std::string_view item = next_part(rest, ',');
-        const std::string_view name = trim(item.substr(0, item.find(';')));
-        const SyntaxName* const named = syntax_named(name);
-        const double its = named == nullptr ? 0 : weight_of(accept, name);
-        if (its > weight) {
+    int highest = 0;
+    for (const documents::AcceptedRange& range : documents::read_accept(accept)) {
+        const SyntaxName* const named = syntax_named(range.type);
+        const bool is_utf8 =
+            range.charset.empty() || documents::encoding_of_charset(range.charset) == text::Encoding::utf8;
+        if (named != nullptr && is_utf8 && range.quality > highest) {
             best = named;
-            weight = its;
+            highest = range.quality;
         }
     }
     return best != nullptr ? HttpResult<FhirSyntax>(best->syntax)
@@ -132,11 +123,15 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
     if (request.body.empty()) {
         return http_error(message::body_empty);
     }
-    const std::string type = documents::read_media_type(request.header("Content-Type")).type;
+    const documents::MediaType content = documents::read_media_type(request.header("Content-Type"));
+    const std::string& type = content.type;
     const SyntaxName* const named = syntax_named(type);
     if (named == nullptr || type.find('/') == std::string::npos || type.find('*') != std::string::npos) {
         return http_error(message::media_type_unknown,
                           {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});
+    }
+    if (const diag::Result<void> fits = documents::check_media_type(content); !fits) {
+        return tl::make_unexpected(http_error_of(fits.error()));
     }
     if (named->syntax == FhirSyntax::json) {
         return request.body;

@@ -20,7 +20,9 @@ using documents::StoredDocument;
 using mhd::ProvidedDocument;
 
 bool is_form_content(const ProvidedDocument& document) {
-    return documents::check_media_type(document.media_type, document.charset).has_value();
+    return documents::check_media_type(
+               documents::MediaType{.type = document.media_type, .charset = document.charset})
+        .has_value();
 }
 
 // The document names a Patient and no number of the person.
