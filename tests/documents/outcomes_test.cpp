@@ -323,10 +323,12 @@ TEST(Withdrawal, of_an_older_version_than_the_newest_is_refused) {
     Site site;
     const std::string id = only(site.submit(admission("1"))).version.document;
     (void)site.submit(admission("2"));
-    const Receipt receipt = site.intake().withdraw(id, site.caller("manager"), 1);
+    const std::vector<std::uint32_t> others{1, 3};
+    const Receipt receipt = site.intake().withdraw(id, site.caller("manager"), others);
     EXPECT_EQ(receipt.refusal, Refusal::precondition_failed);
     EXPECT_EQ(first_error(receipt).message, message::store_conflict);
-    EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"), 2)).outcome,
+    const std::vector<std::uint32_t> known{1, 2};
+    EXPECT_EQ(only(site.intake().withdraw(id, site.caller("manager"), known)).outcome,
               DocumentOutcome::withdrawn);
 }
 

@@ -1,8 +1,9 @@
 // Any bytes as the value of a header, a target or a query: readers give text that is safe to go on with.
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/core/text/header_values.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/network/client/http_pool.h"
-#include "gateway/network/documents/media_type.h"
+#include "gateway/network/documents/fetch.h"
 #include "gateway/network/http/request.h"
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/mhd/search_request.h"
@@ -68,7 +69,19 @@ void queries(std::string_view input) {
 
 void words(std::string_view input) {
     const documents::MediaType type = documents::read_media_type(input);
-    (void)documents::check_media_type(type.type, type.charset);
+    if (documents::check_media_type(type)) {
+        require(type.other.empty() && type.is_of_r4());
+    }
+    for (const documents::AcceptedRange& each : documents::read_accept(input)) {
+        require(each.quality >= 0 && each.quality <= 1000 && each.other.empty() && each.is_of_r4());
+    }
+    const std::string_view lines[] = {input};
+    if (const auto tags = text::read_entity_tags(lines)) {
+        require(tags->is_any || !tags->tags.empty());
+        for (const std::string_view tag : tags->tags) {
+            require(tag.find('"') == std::string_view::npos && tags->has("W/\"" + std::string(tag) + "\""));
+        }
+    }
     const double weight = http::weight_of(input, "application/fhir+json");
     require(weight >= 0 && weight <= 1);
     require(transports::retry_after_ms(input, 1'800'000'000'000) >= 0);

@@ -102,6 +102,7 @@ TEST(RecordsPage, says_when_a_consent_was_withdrawn_and_when_a_registration_ende
     RecordsKit kit;
     Json consent = kit.entered("Consent", consent_of(kit), "town");
     consent["status"] = "inactive";
+    part(consent, "withdrawnBy")["valueCode"] = "person";
     ASSERT_EQ(kit.put("Consent", consent, "town").status, 200);
     Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
     registration["status"] = "finished";
@@ -120,6 +121,7 @@ TEST(RecordsPage, says_of_a_consent_what_decisions_say_of_it) {
     older["dateTime"] = "2026-12-01T09:00:00+09:00";
     Json withdrawn = kit.entered("Consent", consent_of(kit), "town");
     withdrawn["status"] = "inactive";
+    part(withdrawn, "withdrawnBy")["valueCode"] = "person";
     ASSERT_EQ(kit.put("Consent", withdrawn, "town").status, 200);
     (void)kit.entered("Consent", older, "town");
     EXPECT_FALSE(has(page_for(kit, "town").body, "<strong>有効</strong>"))

@@ -319,6 +319,7 @@ TEST(Records, are_valid_fhir) {
     by_proxy["performer"] = Json::parse(R"([{"reference":"#f"}])");
     Json consent = kit.entered("Consent", by_proxy, "town");
     consent["status"] = "inactive";
+    part(consent, "withdrawnBy")["valueCode"] = "person";
     part(consent, "withdrawnWhy")["valueString"] = "転居";
     const Response withdrawn = kit.put("Consent", consent, "town");
     Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");

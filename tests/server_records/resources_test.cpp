@@ -8,6 +8,8 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <ctime>
+
 namespace renkei::server::resources_test {
 namespace {
 
@@ -54,7 +56,8 @@ Consent any_consent() {
                 .until = maybe(day(*rc::gen::inRange(1, 9))),
                 .given_at = 1'800'000'000'000 + *rc::gen::inRange(0, 1'000'000),
                 .given_by = *rc::gen::element(Ground::person, Ground::legal_representative, Ground::carer),
-                .evidence = *rc::gen::element<std::string>("", "棚 3")};
+                .evidence = *rc::gen::element<std::string>("", "棚 3", "no/where", "DocumentReference/1.0",
+                                                           "https://paper.example/1?x=二", "urn:oid:1.2")};
     if (out.permits) {
         out.kinds = one_of<std::vector<std::string>>({{}, {"cert.card"}, {"cert.card", "cert.survey"}});
         out.receivers = one_of<std::vector<policy::Number>>(
@@ -179,6 +182,12 @@ const Wrong wrong_consents[] = {
     {"/identifier", R"([{"value":"1"}])", "identifier"},
     {"/sourceAttachment", R"({"title":"x"})", "sourceAttachment"},
     {"/sourceReference", R"({"reference":"DocumentReference/1","display":"x"})", "sourceReference/display"},
+    {"/sourceReference", R"({"display":"DocumentReference/1"})", "sourceReference/display"},
+    {"/sourceReference", R"({"display":"https://example.org/1"})", "sourceReference/display"},
+    {"/sourceReference", R"({"reference":"棚 3"})", "sourceReference/reference"},
+    {"/sourceReference", R"({"reference":"#paper"})", "sourceReference/reference"},
+    {"/status", R"("inactive")", "extension"},
+    {"/extension/0/extension/1", R"({"url":"withdrawnWhy","valueString":"x"})", "extension"},
     {"/meta", R"({"security":[{"code":"R"}]})", "meta/security"},
     {"/meta", R"({"tag":[{"system":"x","code":"y"}]})", "meta/tag/0/system"},
     {"/extension", "", "extension"},
@@ -261,6 +270,44 @@ TEST(ConsentResource, without_a_purpose_is_a_refusal_of_everything_and_with_all_
         read_consent_text(
             patched(refusal, {"/provision/purpose", written["provision"]["purpose"].dump(), ""}).dump())
             ->consent.purposes.empty());
+}
+
+TEST(ConsentResource, gives_a_reference_back_as_a_reference_and_words_as_words) {
+    Json consent = consent_of(RecordsKit());
+    for (const char* source : {R"({"reference":"DocumentReference/01990000.0/_history/2"})",
+                               R"({"reference":"https://paper.example/1"})", R"({"display":"棚/3"})",
+                               R"({"display":"see https://paper.example"})"}) {
+        consent["sourceReference"] = Json::parse(source);
+        const auto read = read_consent_text(consent.dump());
+        ASSERT_TRUE(read) << source;
+        EXPECT_EQ(Json::parse(write_consent(read->consent, view))["sourceReference"],
+                  consent["sourceReference"]);
+    }
+}
+
+// Each of many wrong elements was looked up by reading the whole text before it.
+TEST(ConsentResource, with_many_wrong_elements_is_refused_by_the_first_of_them_in_little_time) {
+    Json consent = consent_of(RecordsKit());
+    Json wrong = Json::array();
+    for (int i = 0; i < 40'000; ++i) {
+        wrong.push_back({{"resourceType", "RelatedPerson"}, {"id", std::to_string(i)}});
+    }
+    consent["contained"] = wrong;
+    Json classes = Json::array();
+    for (int i = 0; i < 40'000; ++i) {
+        classes.push_back({{"system", "x"}, {"code", i}});
+    }
+    Json kinds = consent_of(RecordsKit());
+    kinds["provision"]["class"] = classes;
+    for (const Json& resource : {consent, kinds}) {
+        const std::string text = resource.dump();
+        const std::clock_t began = std::clock();
+        const auto read = read_consent_text(text);
+        const double seconds = static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+        ASSERT_FALSE(read);
+        EXPECT_NE(read.error().where.path.find("[0]"), std::string::npos) << read.error().where.path;
+        EXPECT_LT(seconds, 1) << text.size() << " bytes: some 20 ms, not minutes";
+    }
 }
 
 } // namespace

@@ -24,6 +24,7 @@ Json finished(Json registration, const std::string& why = "office") {
 
 Json withdrawn(Json consent) {
     consent["status"] = "inactive";
+    part(consent, "withdrawnBy")["valueCode"] = "person";
     return consent;
 }
 

@@ -116,6 +116,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::search_parameter_wrong, Refusal::bad_request, "value"},
     {message::parameter_wrong, Refusal::bad_request, "value"},
     {message::parameter_twice, Refusal::bad_request, "value"},
+    {message::condition_not_offered, Refusal::bad_request, "not-supported"},
     {message::person_in_url, Refusal::bad_request, "value"},
     {message::insurer_without_number, Refusal::bad_request, "required"},
     {message::person_ambiguous, Refusal::bad_request, "multiple-matches"},

@@ -169,6 +169,7 @@ private:
             for (std::size_t i = before; i < parsed_.size(); ++i) {
                 parsed_[i].part = part;
                 parsed_[i].replaced_document = batch_.submissions[part].replaces;
+                parsed_[i].replaces_only = batch_.submissions[part].replaces_only;
             }
         }
         for (std::size_t i = 0; i < batch_.attachments.size(); ++i) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,8 @@ struct Submission {
     std::string form{};       // if the sender names it
     std::string
         replaces{}; // id of a stored document that this one is the next version of, if the request says so
-    std::string idempotency_key{}; // of its own; in a batch it names what this submission brings
+    std::vector<std::uint32_t> replaces_only{}; // one of these versions of it; empty: any
+    std::string idempotency_key{};              // of its own; in a batch it names what this submission brings
     bool lenient = false;
     std::string interaction = "create"; // for the audit: "create", "ITI-65", "ITI-105"
     // Whom the request says that the document is about, and where it says so; empty: it does not say.
@@ -49,6 +51,7 @@ struct Attachment {
     std::string document{};       // … what the sender calls it name the document
     ExtractedMetadata metadata{}; // `replaces` is what the same sender called another document
     std::string replaces{};       // as in Submission
+    std::vector<std::uint32_t> replaces_only{};
     std::string interaction = "create";
 };
 
@@ -131,8 +134,9 @@ public:
     // waiting, not as there are workers.
     Receipt submit(WorkerPool::Lease worker, const Submission& submission, const Caller& caller) const;
     Receipt submit(WorkerPool::Lease worker, const SubmissionBatch& batch, const Caller& caller) const;
-    // `known` is the version that must be the newest; 0 allows any.
-    Receipt withdraw(std::string_view document, const Caller& caller, std::uint32_t known = 0) const;
+    // The newest version must be one of `known`; empty: any may be.
+    Receipt withdraw(std::string_view document, const Caller& caller,
+                     std::span<const std::uint32_t> known = {}) const;
     // A request that is not known here is expected for 30 days; a caller may have 10,000 of them.
     WithdrawalReceipt withdraw(const RequestWithdrawal& requests, const Caller& caller) const;
     // Of a batch that came without HTTP: the receipt, once its refusal is in the audit. A refusal that cannot

@@ -18,6 +18,7 @@ ParsedDocument parse(const Attachment& attachment, const ParseContext& by) {
     ParsedDocument out;
     out.is_attachment = true;
     out.replaced_document = attachment.replaces;
+    out.replaces_only = attachment.replaces_only;
     out.fresh.version.media_type = attachment.media_type;
     out.fresh.version.sha = seal::sha256(attachment.bytes);
     set_metadata(out, attachment.metadata, by.search_key);

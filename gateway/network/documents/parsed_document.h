@@ -24,7 +24,8 @@ struct ParsedDocument {
     std::optional<store::Hash> sender_of_kind{}; // as the sender of its key, but with the kind of the number;
                                                  // nothing: it is no number
     std::optional<store::DocumentKey> replaced{}; // what it says it replaces
-    std::string replaced_document{};              // … and what the request says
+    std::string replaced_document{};              // … and what the request says,
+    std::vector<std::uint32_t> replaces_only{};   // in one of these versions; empty: any
     std::size_t part = 0;
     bool has_revisions = false; // of its form
     bool is_attachment = false;

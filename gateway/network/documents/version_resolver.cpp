@@ -6,6 +6,7 @@
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/revision.h"
 #include "generated/messages/documents.h"
+#include "generated/messages/records.h"
 
 #include <algorithm>
 #include <map>
@@ -29,6 +30,7 @@ constexpr audit::Action actions[] = {audit::Action::create, audit::Action::updat
 Result<StoredDocument> VersionResolver::resolve(const ParsedDocument& parsed, RequestState arrival,
                                                 std::string_view interaction) {
     arrival_ = arrival;
+    TRY_VOID(check_condition(parsed));
     TRY(const KeyMatch own, match_key(parsed, parsed.fresh.key));
     TRY(const std::optional<StoredMatch> known, find(parsed, own));
     TRY(StoredDocument taken, take(parsed, own.key, known));
@@ -93,14 +95,37 @@ Result<std::string> VersionResolver::find_replaced(const ParsedDocument& parsed)
             return *std::move(replaced.id);
         }
     }
-    if (parsed.replaced_document.empty()) {
-        return std::string();
+    TRY(const std::optional<Version> newest, named_by_request(parsed));
+    return newest ? newest->document : std::string();
+}
+
+// The newest version of the document that the request says is replaced. A document of others is as if it were
+// not here.
+Result<std::optional<Version>> VersionResolver::named_by_request(const ParsedDocument& parsed) const {
+    const std::string& id = parsed.replaced_document;
+    TRY(std::optional<Version> newest,
+        id.empty() ? Result<std::optional<Version>>() : transaction_.newest(id));
+    if (newest) {
+        TRY(const policy::Access access, transaction_.access(id, newest->number));
+        if (policy::may_withdraw(*caller_.peer, access) == policy::AccessDecision::not_a_party) {
+            newest.reset();
+        }
     }
-    // a document of others is as if it were not here
-    access::Reader reader = access::reader_of(caller_, hub_, now_);
-    reader.ground = nullptr; // of the other document, which the event does not name
-    TRY(const Changeable found, to_change(transaction_, reader, parsed.replaced_document));
-    return found.newest ? parsed.replaced_document : std::string();
+    return newest;
+}
+
+// Of two requests that know the same version, the second one has not seen what the first one brought. What is
+// brought may be that version: then it is sent again (RFC 9110 §13.1.1).
+Result<void> VersionResolver::check_condition(const ParsedDocument& parsed) const {
+    const std::vector<std::uint32_t>& known = parsed.replaces_only;
+    if (known.empty()) {
+        return {};
+    }
+    TRY(const std::optional<Version> newest, named_by_request(parsed));
+    const bool holds =
+        newest && newest->status != store::VersionStatus::withdrawn &&
+        (std::ranges::find(known, newest->number) != known.end() || newest->sha == parsed.fresh.version.sha);
+    return holds ? Result<void>() : diag::fail(message::record_moved_on, {});
 }
 
 Result<StoredDocument> VersionResolver::take(const ParsedDocument& parsed, const store::DocumentKey& key,

@@ -6,6 +6,7 @@
 #include "generated/messages/server.h"
 #include "generated/messages/store.h"
 
+#include <algorithm>
 #include <set>
 
 namespace renkei::documents {
@@ -47,7 +48,7 @@ Result<void> audit_withdrawal(store::Transaction& transaction, audit::Event even
 struct Withdrawing {
     std::string_view document;
     const Caller& caller;
-    std::uint32_t known;
+    std::span<const std::uint32_t> known;
     const audit::Event& event;
     const std::vector<policy::Peer>& peers;
     std::shared_ptr<const access::Hub> hub;
@@ -74,7 +75,7 @@ struct Withdrawing {
         if (found.decision != policy::AccessDecision::allowed) {
             return tl::make_unexpected(policy::access_error(found.decision, caller.peer));
         }
-        if (known != 0 && known != found.newest->number) {
+        if (!known.empty() && std::ranges::find(known, newest->number) == known.end()) {
             receipt.refusal = Refusal::precondition_failed;
             // not store_conflict, which the store tries again
             return diag::fail(message::no_such_document, {});
@@ -224,7 +225,8 @@ struct WithdrawingRequests {
 
 } // namespace
 
-Receipt Intake::withdraw(std::string_view document, const Caller& caller, std::uint32_t known) const {
+Receipt Intake::withdraw(std::string_view document, const Caller& caller,
+                         std::span<const std::uint32_t> known) const {
     const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
     Withdrawing withdrawing{document, caller, known, event, *peers, hub_()};

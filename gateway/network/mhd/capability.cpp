@@ -35,6 +35,13 @@ constexpr Supported supported[] = {{"DocumentReference", "IHE.MHD.Minimal.Docume
                                    {"List", "IHE.MHD.Minimal.SubmissionSet"},
                                    {"List", "IHE.MHD.Comprehensive.SubmissionSet"}};
 
+constexpr std::string_view conditions_text =
+    "条件: 参照は If-Match・If-None-Match・If-Modified-Since、更新は If-Match "
+    "を比べる。トランザクション（ITI-65）では、"
+    "置き換え元の PATCH の request.ifMatch を書き込みの中で比べる（一致しなければ 412 "
+    "とし、何も保存しない）。"
+    "そのほかの条件（If-None-Exist、書き込みの If-None-Match など）は拒否する。";
+
 // By which a type is searched that is no part of documents: of whom it is.
 constexpr std::string_view own_parameter = "patient.identifier";
 
@@ -103,6 +110,7 @@ private:
     void rest() {
         writer_.start_object()
             .member("mode", "server")
+            .member("documentation", conditions_text)
             .key("security")
             .start_object()
             .key("cors")
@@ -160,6 +168,12 @@ private:
         const bool has_versions = is_offered(type, "vread") || is_offered(type, "update");
         writer_.member("versioning", has_versions ? "versioned" : "no-version");
         writer_.key("readHistory").boolean(is_offered(type, "history-instance"));
+        // If-Match of an update is compared; what changes by a search is refused
+        writer_.key("conditionalCreate").boolean(false);
+        writer_.member("conditionalRead", !is_offered(type, "read")            ? "not-supported"
+                                          : type == "Binary" || is_apart(type) ? "not-match"
+                                                                               : "full-support");
+        writer_.key("conditionalUpdate").boolean(false).member("conditionalDelete", "not-supported");
         if (is_offered(type, "search-type") && can_search(type)) {
             includes(type);
             parameters(type);

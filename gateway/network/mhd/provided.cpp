@@ -161,6 +161,7 @@ private:
         read_relations(
             tree_, reference, place, [this](const Replacement& it) { return is_patched(it); }, document,
             issues_);
+        document.replaces_only = entries_.known_versions(document.replaces);
         document.patient = parse_reference(text_at(tree_, reference, "subject.reference"));
         document.subject_at = fmt::format("Bundle.entry[{}].resource.subject", document.reference);
         if (!issues_.any()) {

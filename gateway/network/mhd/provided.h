@@ -15,10 +15,11 @@ namespace renkei::mhd {
 // A document and what its DocumentReference says about it.
 struct ProvidedDocument {
     std::string bytes{};
-    std::string media_type{}; // without parameters, lower case
-    std::string charset{};    // of it; empty: none
-    std::string unique_id{};  // masterIdentifier
-    std::string replaces{};   // id of a document of this gateway, or empty
+    std::string media_type{};                   // without parameters, lower case
+    std::string charset{};                      // of it; empty: none
+    std::string unique_id{};                    // masterIdentifier
+    std::string replaces{};                     // id of a document of this gateway, or empty
+    std::vector<std::uint32_t> replaces_only{}; // its version that the request knows; empty: any
     std::vector<diag::Finding>
         unsupported_relations{};      // findings about its other relations, one of each kind
     std::optional<TypedId> patient{}; // its subject, where that is a Patient of this gateway

@@ -1,12 +1,15 @@
 #include "gateway/network/mhd/transaction_entries.h"
 
+#include "gateway/core/text/header_values.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/relates_to.h"
 #include "generated/messages/mhd.h"
+#include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace renkei::mhd {
@@ -57,6 +60,7 @@ void TransactionEntries::read() {
         }
         entry.role = kind->role;
         check_full_url(entry);
+        check_conditions(entry);
         if (entry.role == EntryRole::update) {
             note_patch(entry);
         }
@@ -79,6 +83,47 @@ void TransactionEntries::check_full_url(const TransactionEntry& entry) {
     if (entry.full_url.empty() && entry.role != EntryRole::update && entry.role != EntryRole::patient) {
         issues_.add(entry.node, "entry.fullUrl", "urn:uuid:…", "-");
     }
+}
+
+// A condition is honoured or refused by its name. Only a PATCH is about what is here.
+void TransactionEntries::check_conditions(TransactionEntry& entry) {
+    for (const std::string_view name : {"ifMatch", "ifNoneMatch", "ifModifiedSince", "ifNoneExist"}) {
+        const NodeId stated = node_at(tree_, entry.node, fmt::format("request.{}", name));
+        if (stated == json::no_node) {
+            continue;
+        }
+        if (name != "ifMatch" || entry.role != EntryRole::update) {
+            issues_.add(message::condition_not_offered, stated,
+                        {fmt::format("request.{}", name), "PATCH: request.ifMatch"});
+            continue;
+        }
+        const std::string_view lines[] = {tree_.text(stated)};
+        const std::optional<text::EntityTags> tags = text::read_entity_tags(lines);
+        if (!tags || tags->is_any) {
+            issues_.add(stated, "request.ifMatch", "W/\"VERSION\"", {});
+            continue;
+        }
+        for (const std::string_view tag : tags->tags) {
+            std::uint32_t number = 0; // no version has it
+            const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), number);
+            entry.known.push_back(error == std::errc() && end == tag.data() + tag.size() ? number : 0);
+        }
+    }
+}
+
+std::vector<std::uint32_t> TransactionEntries::known_versions(const std::string& document) const {
+    std::vector<std::uint32_t> out;
+    const auto found = patches_.find(document);
+    for (const std::size_t number : found == patches_.end() ? std::vector<std::size_t>() : found->second) {
+        const std::vector<std::uint32_t>& known = entries_[number].known;
+        if (out.empty()) {
+            out = known;
+        } else if (!known.empty()) { // each must hold
+            std::erase_if(out, [&](std::uint32_t it) { return std::ranges::find(known, it) == known.end(); });
+            out.resize(std::max<std::size_t>(out.size(), 1));
+        }
+    }
+    return out;
 }
 
 NodeId TransactionEntries::find_set() {

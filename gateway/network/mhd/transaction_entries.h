@@ -21,7 +21,8 @@ struct TransactionEntry {
     std::string_view type;
     std::string_view full_url;
     EntryRole role = EntryRole::reference;
-    bool used = false; // by a DocumentReference
+    bool used = false;                  // by a DocumentReference
+    std::vector<std::uint32_t> known{}; // request.ifMatch of a PATCH
 };
 
 class TransactionEntries {
@@ -39,11 +40,14 @@ public:
     std::size_t number_of(std::string_view full_url) const { return by_url_.at(full_url); }
     // Is there a PATCH of this document? Its first use checks it.
     bool has_patch(const TypedId& old);
+    // The versions of the document that its PATCH knows (request.ifMatch); empty: it states no condition.
+    std::vector<std::uint32_t> known_versions(const std::string& document) const;
     // Reports a document that nothing refers to, and a PATCH that belongs to no replacement.
     void check_unused();
 
 private:
     void note_patch(const TransactionEntry& entry);
+    void check_conditions(TransactionEntry& entry);
     void check_full_url(const TransactionEntry& entry);
     void check_patch(const TransactionEntry& entry);
 

@@ -1,7 +1,10 @@
 #include "gateway/network/server/routes.h"
 
+#include "gateway/network/documents/fetch.h"
+#include "gateway/network/server/conditional.h"
 #include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/server_context.h"
+#include "generated/messages/documents.h"
 #include "generated/messages/portal.h"
 
 #include <algorithm>
@@ -34,19 +37,42 @@ diag::Result<void> check_portal(const Route& route, const ServerContext& gateway
     return {};
 }
 
+// Whether anything is left of what the caller accepts, at an address of FHIR: what is stored can be answered,
+// and who asks for another version of FHIR does not get R4.
+diag::Result<void> check_accepted(const Route& route, const Request& request) {
+    const bool is_fhir = route.pattern.starts_with("/fhir") || route.pattern == "/metadata";
+    const bool may_refuse = std::ranges::find(route.statuses, 406) != route.statuses.end();
+    const std::string_view format = request.parameter("_format");
+    const std::string_view asked = format.empty() ? request.header("Accept") : format;
+    if (!is_fhir || !may_refuse || asked.empty() || !documents::read_accept(asked).empty()) {
+        return {};
+    }
+    return diag::fail(
+        diag::message::not_acceptable, {},
+        {std::string(asked.substr(0, 200)), "application/fhir+json, application/fhir+xml (4.0)"});
+}
+
+// What the request says of its caller, of versions and of its response, before anything is done.
+diag::Result<void> check_stated(const Route& route, const ServerContext& gateway, const Request& request) {
+    TRY_VOID(check_portal(route, gateway, request));
+    TRY_VOID(check_conditions(route, request));
+    return check_accepted(route, request);
+}
+
 void bind(http::Route& route, const Route& row, const Unaudited& handler, ServerContext& gateway) {
     route.handle = [&gateway, &row, handler](const Request& request, PathParameters parts) {
-        const diag::Result<void> checked = check_portal(row, gateway, request);
+        const diag::Result<void> checked = check_stated(row, gateway, request);
         return checked ? handler.handle(gateway, request, parts) : error_response(request, checked.error());
     };
 }
 
 void bind(http::Route& route, const Route& row, const Audited& handler, ServerContext& gateway) {
     route.handle = [&gateway, &row, handler](const Request& request, PathParameters parts) {
-        const diag::Result<void> checked = check_portal(row, gateway, request);
-        return recorded(gateway, request, handler.as,
-                        checked ? handler.handle(gateway, request, parts)
-                                : AuditedResponse(error_response(request, checked.error())));
+        const diag::Result<void> checked = check_stated(row, gateway, request);
+        AuditedResponse out = checked ? handler.handle(gateway, request, parts)
+                                      : AuditedResponse(error_response(request, checked.error()));
+        apply_conditions(request, out.response());
+        return recorded(gateway, request, handler.as, std::move(out));
     };
     route.record_failure = [&gateway, handler](const Request& request, Response response) {
         return recorded(gateway, request, handler.as, std::move(response));

@@ -149,8 +149,8 @@ AuditedResponse submit_document(ServerContext& gateway, const Request& request, 
 
 // ---------------------------------------------------------------- taking back
 AuditedResponse withdraw_document(ServerContext& gateway, const Request& request, PathParameters parts) {
-    const std::uint32_t known = version_in(request.header("If-Match"), parts[0]);
-    const Receipt receipt = gateway.intake().withdraw(parts[0], request.caller, known);
+    const Receipt receipt =
+        gateway.intake().withdraw(parts[0], request.caller, known_versions(request, parts[0]));
     return audited(receipt,
                    receipt.refusal == Refusal::none ? accepted_document(request, receipt, 200)
                                                     : refused_document(request, receipt),
@@ -341,7 +341,7 @@ Response home(ServerContext&, const Request& request, PathParameters) {
 constexpr int of_home[] = {303};
 constexpr int of_submitting[] = {200, 201, 403, 409, 415, 422};
 constexpr int of_searching_documents[] = {200};
-constexpr int of_reading_documents[] = {200, 304, 404, 406, 410};
+constexpr int of_reading_documents[] = {200, 304, 404, 406, 410, 412};
 constexpr int of_taking_back[] = {200, 403, 404, 412};
 constexpr int of_listing_versions[] = {200, 404};
 constexpr int of_listing_deliveries[] = {200, 404};

@@ -10,12 +10,13 @@ using audit::Action;
 constexpr int of_openapi[] = {200};
 constexpr int of_metadata[] = {200, 406};
 constexpr int of_definitions[] = {200, 404, 406};
-constexpr int of_providing[] = {200, 201, 403, 405, 406, 409, 415, 422}; // 201: a document; 405: no Bundle
+// 201: a document; 405: no Bundle; 412: request.ifMatch of an entry
+constexpr int of_providing[] = {200, 201, 403, 405, 406, 409, 412, 415, 422};
 constexpr int of_creating[] = {200, 201, 403, 406, 409, 415, 422};
-constexpr int of_validation[] = {200, 415};
-constexpr int of_stored_validation[] = {200, 404, 410, 415};
+constexpr int of_validation[] = {200, 406, 415};
+constexpr int of_stored_validation[] = {200, 404, 406, 410, 415};
 constexpr int of_converting[] = {200, 406, 415, 422};
-constexpr int of_reading_resources[] = {200, 304, 404, 406, 410};
+constexpr int of_reading_resources[] = {200, 304, 404, 406, 410, 412};
 constexpr int of_histories[] = {200, 404, 406, 410};
 constexpr int of_searching_resources[] = {200, 404, 406};
 constexpr int of_cross_references[] = {200, 404, 406, 409, 415};

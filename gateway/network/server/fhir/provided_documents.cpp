@@ -73,6 +73,7 @@ documents::Attachment attachment_of(const ProvidedDocument& document, const poli
                               .document = document.unique_id,
                               .metadata = document.metadata,
                               .replaces = document.replaces,
+                              .replaces_only = document.replaces_only,
                               .interaction = std::string(interaction)};
     if (out.metadata.senders.empty()) {
         for (const policy::Number& number : caller.numbers) {
@@ -104,6 +105,7 @@ Packed pack(std::vector<ProvidedDocument>& all, const std::vector<policy::Identi
                                             .media_type = document.media_type,
                                             .charset = document.charset,
                                             .replaces = document.replaces,
+                                            .replaces_only = document.replaces_only,
                                             .interaction = std::string(interaction),
                                             .persons = document.metadata.persons,
                                             .persons_at = document.subject_at,

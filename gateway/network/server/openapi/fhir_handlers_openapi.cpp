@@ -37,7 +37,7 @@ constexpr StatusText status_texts[] = {
     {408, "The body did not arrive in time."},
     {409, "It conflicts with what is stored."},
     {410, "It was taken back."},
-    {412, "If-Match names another version than the newest."},
+    {412, "If-Match, or request.ifMatch of an entry, names another version than the one that is kept."},
     {413, "The body is too large."},
     {415, "The media type or encoding is not understood."},
     {422, "The document is not valid, or its Idempotency-Key belongs to another."},

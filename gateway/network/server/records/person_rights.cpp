@@ -1,8 +1,8 @@
 #include "gateway/network/server/records/person_rights.h"
 
-#include "gateway/core/text/words.h"
 #include "gateway/network/audit/event.h"
 #include "gateway/network/documents/person_number.h"
+#include "gateway/network/server/conditional.h"
 #include "generated/messages/records.h"
 #include "generated/messages/registry.h"
 #include "generated/messages/server.h"
@@ -93,18 +93,8 @@ Result<bool> is_same_person(ServerContext& gateway, const store::Snapshot& snaps
 std::string weak_tag(std::string_view version) { return fmt::format("W/\"{}\"", version); }
 
 Result<void> check_version(const Request& request, std::string_view version) {
-    std::string_view rest = request.header("If-Match");
-    if (rest.empty()) {
-        return {};
-    }
-    while (!rest.empty()) {
-        std::string_view tag = text::trim(text::next_part(rest, ','));
-        tag.remove_prefix(tag.starts_with("W/") ? 2 : 0);
-        if (tag == "*" || tag == fmt::format("\"{}\"", version)) {
-            return {};
-        }
-    }
-    return diag::fail(message::record_moved_on, {});
+    return is_known_version(request, weak_tag(version)) ? Result<void>()
+                                                        : diag::fail(message::record_moved_on, {});
 }
 
 diag::Error error_for_peer(diag::Error error, std::string_view insurer) {

@@ -8,7 +8,7 @@ namespace {
 
 using audit::Action;
 
-constexpr int of_reading_records[] = {200, 304, 404, 406, 410};
+constexpr int of_reading_records[] = {200, 304, 404, 406, 410, 412};
 constexpr int of_searching_records[] = {200, 404, 406};
 constexpr int of_entering_records[] = {200, 201, 403, 406, 409, 415, 422};
 constexpr int of_pages_of_records[] = {200, 404, 406};
