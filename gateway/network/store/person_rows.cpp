@@ -2,9 +2,16 @@
 
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
+#include "gateway/network/store/some_ids.h"
 #include "gateway/network/store/transaction.h"
 #include "gateway/network/store/uuid_bytes.h"
 #include "generated/messages/store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
 
 namespace renkei::store {
 
@@ -44,15 +51,41 @@ diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document, std
     return out;
 }
 
+namespace {
+
+using PersonsByDocument = std::map<std::string, std::vector<NamedPerson>>;
+
+// Adds them. `which`: a condition on person p.
+diag::Result<void> read_named(Connection& sql, std::string_view which, Connection::Values values,
+                              PersonsByDocument& out) {
+    return sql
+        .run(fmt::format("SELECT p.number, p.person, n.person, p.document FROM person p LEFT JOIN "
+                         "insured_person n ON n.person = p.person WHERE {} ORDER BY p.document, p.number, "
+                         "p.place",
+                         which),
+             values,
+             [&](const SqlRow& row) {
+                 out[uuid_text(row.view(3))].push_back(
+                     {static_cast<std::uint32_t>(row.integer(0)), row.hash(1), !row.is_null(2)});
+             })
+        .map([](std::uint64_t) {});
+}
+
+} // namespace
+
 diag::Result<std::vector<NamedPerson>> Snapshot::named_persons(std::string_view document) const {
-    std::vector<NamedPerson> out;
-    if (const auto id = uuid_bytes(document)) {
-        TRY_VOID(session().sql.run(
-            "SELECT p.number, p.person, n.person FROM person p LEFT JOIN insured_person n ON n.person = "
-            "p.person WHERE p.document = $1 ORDER BY p.number, p.place",
-            {Bytes{*id}}, [&](const SqlRow& row) {
-                out.push_back({static_cast<std::uint32_t>(row.integer(0)), row.hash(1), !row.is_null(2)});
-            }));
+    PersonsByDocument out;
+    const std::string id = uuid_bytes(document).value_or(std::string());
+    TRY_VOID(read_named(session().sql, "p.document = $1", {{Bytes{id}}}, out));
+    return out.empty() ? std::vector<NamedPerson>() : std::move(out.begin()->second);
+}
+
+diag::Result<PersonsByDocument> Snapshot::named_persons(const std::vector<std::string>& documents) const {
+    PersonsByDocument out;
+    for (std::size_t from = 0; from < documents.size(); from += together) {
+        const SomeIds some(documents, from);
+        TRY_VOID(read_named(session().sql, fmt::format("p.document IN ({})", SomeIds::places()),
+                            some.values(), out));
     }
     return out;
 }
@@ -60,16 +93,27 @@ diag::Result<std::vector<NamedPerson>> Snapshot::named_persons(std::string_view 
 diag::Result<std::set<std::string>>
 Snapshot::with_stated_persons(const std::vector<Version>& versions) const {
     std::set<std::string> out;
-    for (const Version& version : versions) {
-        const auto id = uuid_bytes(version.document);
-        if (!id || out.contains(version.document)) {
-            continue;
-        }
+    std::vector<std::string> documents;
+    std::ranges::transform(versions, std::back_inserter(documents), &Version::document);
+    const auto is_asked = [&](std::string_view document, std::int64_t number) {
+        return std::ranges::any_of(
+            versions, [&](const Version& it) { return it.number == number && it.document == document; });
+    };
+    for (std::size_t from = 0; from < documents.size(); from += together) {
+        const SomeIds some(documents, from);
         TRY_VOID(session().sql.run(
-            "WITH RECURSIVE same (person) AS (SELECT person FROM person WHERE document = $1 AND number = $2 "
-            "UNION SELECT l.other FROM person_link l JOIN same ON l.person = same.person) SELECT 1 FROM same "
-            "JOIN person_record r ON r.person = same.person WHERE r.kind = $3 LIMIT 1",
-            {Bytes{*id}, version.number, state_kind}, [&](const SqlRow&) { out.insert(version.document); }));
+            fmt::format("WITH RECURSIVE same (document, number, person) AS (SELECT document, number, person "
+                        "FROM person WHERE document IN ({}) UNION SELECT same.document, same.number, l.other "
+                        "FROM person_link l JOIN same ON l.person = same.person) SELECT same.document, "
+                        "same.number FROM same JOIN person_record r ON r.person = same.person WHERE r.kind = "
+                        "'{}'",
+                        SomeIds::places(), state_kind),
+            some.values(), [&](const SqlRow& row) {
+                std::string document = uuid_text(row.view(0));
+                if (is_asked(document, row.integer(1))) {
+                    out.insert(std::move(document));
+                }
+            }));
     }
     return out;
 }

@@ -30,6 +30,9 @@ public:
     diag::Result<policy::Access> access(std::string_view document, std::uint32_t number = 0) const;
     // Decides who is shown which version (policy::may_read).
     diag::Result<policy::History> history(std::string_view document) const;
+    // Of several documents, by id, in few statements.
+    diag::Result<std::map<std::string, policy::History>>
+    histories(const std::vector<std::string>& documents) const;
     // For one who asks for an id: of a document that is not there, the history of another one, to be decided
     // with in vain, so that time does not say which ids are there: its neighbour, which no sender chooses.
     // Both cost one statement.
@@ -43,6 +46,9 @@ public:
     diag::Result<std::vector<Hash>> persons(std::string_view document, std::uint32_t number) const;
     // Of all versions of a document.
     diag::Result<std::vector<NamedPerson>> named_persons(std::string_view document) const;
+    // The same of several documents, by id, in few statements.
+    diag::Result<std::map<std::string, std::vector<NamedPerson>>>
+    named_persons(const std::vector<std::string>& documents) const;
     // Of these versions, those that name a person with a state (person_records.h), under any linked number.
     // Ids of documents.
     diag::Result<std::set<std::string>> with_stated_persons(const std::vector<Version>& versions) const;

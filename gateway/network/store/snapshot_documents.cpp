@@ -2,6 +2,7 @@
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/row_values.h"
 #include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/some_ids.h"
 #include "gateway/network/store/uuid_bytes.h"
 
 #include <algorithm>
@@ -150,29 +151,15 @@ diag::Result<policy::Access> Snapshot::access(std::string_view document, std::ui
 
 namespace {
 
-// `which`: a condition on document d, with the id as $1.
-diag::Result<Snapshot::AskedHistory> read_history(const Session& session, std::string_view which,
-                                                  std::string_view id) {
-    Snapshot::AskedHistory asked;
-    policy::History& out = asked.history;
-    std::vector<PartyRow> parties;
-    std::map<std::uint32_t, std::string> forms;
-    TRY_VOID(session.sql.run(
-        fmt::format("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, v.form, d.id FROM "
-                    "document d JOIN version v ON v.document = d.id JOIN party p ON p.document = v.document "
-                    "AND p.number = v.number WHERE {}",
-                    which),
-        {Bytes{id}}, [&](const SqlRow& row) {
-            if (parties.empty()) {
-                const std::string found = row.text(7);
-                asked.document = uuid_text(found);
-                asked.is_there = found == id;
-            }
-            parties.push_back(read_party(row));
-            out.newest = static_cast<std::uint32_t>(row.integer(4));
-            out.withdrawn = static_cast<std::uint32_t>(row.integer(5));
-            forms[parties.back().version] = row.text(6);
-        }));
+struct HistoryRows {
+    policy::History history{};
+    std::vector<PartyRow> parties{};
+    std::map<std::uint32_t, std::string> forms{};
+};
+
+policy::History history_of(HistoryRows rows) {
+    policy::History out = std::move(rows.history);
+    std::vector<PartyRow>& parties = rows.parties;
     std::ranges::sort(parties, {},
                       [](const PartyRow& it) { return std::tie(it.version, it.who.system, it.who.value); });
     for (std::size_t at = 0, end = 0; at < parties.size(); at = end) {
@@ -181,23 +168,67 @@ diag::Result<Snapshot::AskedHistory> read_history(const Session& session, std::s
         }
         policy::Access& version = out.versions[parties[at].version];
         version = access_of(std::span(parties).subspan(at, end - at));
-        version.form = forms[parties[at].version];
+        version.form = rows.forms[parties[at].version];
     }
-    return asked;
+    return out;
+}
+
+// By id. `which`: a condition on document d.
+diag::Result<std::map<std::string, policy::History>>
+read_histories(const Session& session, std::string_view which, Connection::Values values) {
+    std::map<std::string, HistoryRows, std::less<>> found; // by 16 bytes
+    TRY_VOID(session.sql.run(
+        fmt::format("SELECT p.number, p.sides, p.system, p.value, d.newest, d.withdrawn, v.form, d.id FROM "
+                    "document d JOIN version v ON v.document = d.id JOIN party p ON p.document = v.document "
+                    "AND p.number = v.number WHERE {}",
+                    which),
+        values, [&](const SqlRow& row) {
+            auto at = found.find(row.view(7));
+            at = at == found.end() ? found.emplace(row.text(7), HistoryRows()).first : at;
+            HistoryRows& rows = at->second;
+            rows.parties.push_back(read_party(row));
+            rows.history.newest = static_cast<std::uint32_t>(row.integer(4));
+            rows.history.withdrawn = static_cast<std::uint32_t>(row.integer(5));
+            rows.forms.try_emplace(rows.parties.back().version, row.view(6));
+        }));
+    std::map<std::string, policy::History> out;
+    for (auto& [id, rows] : found) {
+        out.emplace(uuid_text(id), history_of(std::move(rows)));
+    }
+    return out;
 }
 
 } // namespace
 
 diag::Result<policy::History> Snapshot::history(std::string_view document) const {
-    TRY(AskedHistory out, read_history(*session_, "d.id = $1", uuid_bytes(document).value_or(std::string())));
-    return std::move(out.history);
+    const std::string id = uuid_bytes(document).value_or(std::string());
+    TRY(auto found, read_histories(*session_, "d.id = $1", {{Bytes{id}}}));
+    return found.empty() ? policy::History() : std::move(found.begin()->second);
+}
+
+diag::Result<std::map<std::string, policy::History>>
+Snapshot::histories(const std::vector<std::string>& documents) const {
+    std::map<std::string, policy::History> out;
+    for (std::size_t from = 0; from < documents.size(); from += together) {
+        const SomeIds some(documents, from);
+        TRY(auto found,
+            read_histories(*session_, fmt::format("d.id IN ({})", SomeIds::places()), some.values()));
+        out.merge(found);
+    }
+    return out;
 }
 
 diag::Result<Snapshot::AskedHistory> Snapshot::history_or_stand_in(std::string_view document) const {
-    return read_history(*session_,
-                        "d.id = COALESCE((SELECT id FROM document WHERE id >= $1 ORDER BY id LIMIT 1), "
-                        "(SELECT id FROM document ORDER BY id LIMIT 1))",
-                        uuid_bytes(document).value_or(std::string()));
+    const std::string id = uuid_bytes(document).value_or(std::string());
+    TRY(auto found,
+        read_histories(*session_,
+                       "d.id = COALESCE((SELECT id FROM document WHERE id >= $1 ORDER BY id LIMIT 1), "
+                       "(SELECT id FROM document ORDER BY id LIMIT 1))",
+                       {{Bytes{id}}}));
+    return found.empty() ? AskedHistory()
+                         : AskedHistory{.document = found.begin()->first,
+                                        .history = std::move(found.begin()->second),
+                                        .is_there = uuid_bytes(found.begin()->first) == id};
 }
 
 diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, BodyKind kind) const {
