@@ -66,7 +66,7 @@ TEST(Decide, who_brought_the_same_once_more_reads_it_and_no_more) {
         .submitter = "h", .senders = {{institutions, "1311234567"}}, .receivers = {}, .repeaters = {"hub"}};
     EXPECT_EQ(may_read(hub, {.newest = 1, .versions = {{1, access}}}), VersionAccess::shown);
     EXPECT_EQ(may_withdraw(hub, access), AccessDecision::not_the_sender);
-    EXPECT_EQ(may_deliver(hub, access), AccessDecision::not_a_party);
+    EXPECT_EQ(may_deliver(hub, {.newest = 1, .versions = {{1, access}}}, 1), DeliveryAccess::not_named);
 }
 
 TEST(Decide, a_form_is_signed_with_a_number_of_its_own) {
@@ -91,14 +91,12 @@ TEST(Decide, the_same_digits_of_another_kind_are_another_number) {
 }
 
 TEST(Decide, a_municipality_is_known_with_and_without_check_digit) {
-    for (const auto& [value, decision] : {std::pair("131016", AccessDecision::allowed),
-                                          {"13101", AccessDecision::allowed},
-                                          {"1310", AccessDecision::not_a_party},
-                                          {"13102", AccessDecision::not_a_party}}) {
-        EXPECT_EQ(
-            may_deliver(a_city(), {.submitter = "h", .senders = {}, .receivers = {{municipalities, value}}}),
-            decision)
-            << value;
+    for (const auto& [value, decision] : {std::pair("131016", DeliveryAccess::goes),
+                                          {"13101", DeliveryAccess::goes},
+                                          {"1310", DeliveryAccess::not_named},
+                                          {"13102", DeliveryAccess::not_named}}) {
+        const Access access{.submitter = "h", .senders = {}, .receivers = {{municipalities, value}}};
+        EXPECT_EQ(may_deliver(a_city(), {.newest = 1, .versions = {{1, access}}}, 1), decision) << value;
     }
 }
 

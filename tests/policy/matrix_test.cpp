@@ -85,6 +85,9 @@ const std::map<char, AccessDecision> decision_names = {{'A', AccessDecision::all
                                                        {'s', AccessDecision::not_the_sender},
                                                        {'p', AccessDecision::not_a_party}};
 
+const std::map<char, DeliveryAccess> delivery_names = {
+    {'A', DeliveryAccess::goes}, {'x', DeliveryAccess::held}, {'p', DeliveryAccess::not_named}};
+
 struct Row {
     std::string role;
     std::string relation;
@@ -154,7 +157,9 @@ TEST(Matrix, every_cell_is_as_stated) {
         EXPECT_EQ(may_read(peer, {.newest = 1, .versions = {{1, document}}}),
                   row.read == 'A' ? VersionAccess::shown : VersionAccess::not_a_party)
             << at << "read";
-        EXPECT_EQ(may_deliver(peer, document), decision_names.at(row.deliver)) << at << "deliver";
+        EXPECT_EQ(may_deliver(peer, {.newest = 1, .versions = {{1, document}}}, 1),
+                  delivery_names.at(row.deliver))
+            << at << "deliver";
         EXPECT_EQ(may_withdraw(peer, document), decision_names.at(row.withdraw)) << at << "withdraw";
     }
 }

@@ -113,14 +113,23 @@ TEST(Versions, are_not_for_a_revoked_peer) {
 }
 
 TEST(Deliveries, are_for_receivers_of_the_version_and_of_the_newest) {
-    const auto given_to = [](const Peer& peer, std::string_view steps) {
-        return seen(history_of(steps),
-                    [&](const History& all, std::uint32_t number) { return may_deliver(peer, all, number); });
+    const auto given_to = [](const Peer& peer, std::string_view steps, Closed closed = Closed::no) {
+        constexpr std::string_view letters = "gh-cwl"; // by DeliveryAccess
+        const History history = history_of(steps);
+        std::string out;
+        for (std::uint32_t number = 1; number <= history.newest; ++number) {
+            out += letters[static_cast<std::size_t>(may_deliver(peer, history, number, closed))];
+        }
+        return out;
     };
-    EXPECT_EQ(given_to(hospital, "hh"), "ss");
-    EXPECT_EQ(given_to(hospital, "hc"), "g-");
-    EXPECT_EQ(given_to(hospital, "hxh"), "ggs");
+    EXPECT_EQ(given_to(hospital, "hh"), "gg");
+    EXPECT_EQ(given_to(hospital, "hc"), "l-");
+    EXPECT_EQ(given_to(hospital, "hxh"), "wwg");
     EXPECT_EQ(given_to(sender, "hh"), "--") << "nothing goes back to its sender";
+    EXPECT_EQ(given_to(hospital, "hchx", Closed::yes), "c-cc") << "whatever became of it";
+    Peer revoked = hospital;
+    revoked.revoked = true;
+    EXPECT_EQ(given_to(revoked, "hxhc"), "hhh-") << "until that is lifted";
 }
 
 } // namespace

@@ -1,13 +1,23 @@
 #include "gateway/network/access/document_access.h"
 
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/access/earlier_deliveries.h"
+#include "gateway/network/access/hub.h"
 #include "gateway/network/sharing/facts.h"
 
 #include <algorithm>
 
 namespace renkei::access {
 
+using policy::DeliveryAccess;
 using policy::VersionAccess;
+
+namespace {
+
+// Decisions go by the day.
+base::Millis beginning_of_next_day(base::Millis at) { return time::end_of(time::day_in_japan(at)) + 1; }
+
+} // namespace
 
 bool DocumentAccess::is_brought(const policy::Peer& peer, std::uint32_t number) const {
     const auto version = history.versions.find(number);
@@ -45,28 +55,67 @@ VersionAccess DocumentAccess::newest(const policy::Peer& peer) const {
     return out;
 }
 
+diag::Result<void> Sight::look_up(const std::vector<std::string>& documents) {
+    TRY(auto histories, snapshot_->histories(documents));
+    std::map<std::string, std::vector<store::NamedPerson>> persons;
+    if (reader_->hub != nullptr) {
+        TRY(persons, snapshot_->named_persons(documents));
+    }
+    for (auto& [id, history] : histories) {
+        looked_up_.insert_or_assign(id, LookedUp{std::move(history), std::move(persons[id])});
+    }
+    return {};
+}
+
 diag::Result<DocumentAccess> Sight::of_document(std::string_view document) {
+    if (const auto known = looked_up_.find(document); known != looked_up_.end()) {
+        return decide(std::move(looked_up_.extract(known).mapped()), reader_->ground);
+    }
     TRY(store::Snapshot::AskedHistory asked, snapshot_->history_or_stand_in(document));
-    DocumentAccess out{.history = std::move(asked.history)};
+    LookedUp found{.history = std::move(asked.history)};
+    if (reader_->hub != nullptr) {
+        TRY(found.persons, snapshot_->named_persons(asked.document));
+    }
+    TRY(DocumentAccess out, decide(std::move(found), asked.is_there ? reader_->ground : nullptr));
+    return asked.is_there ? std::move(out) : DocumentAccess();
+}
+
+diag::Result<DocumentAccess> Sight::of_found(const std::string& document) {
+    const auto known = looked_up_.find(document);
+    if (known == looked_up_.end() || concerns_hub(known->second.history)) {
+        return of_document(document);
+    }
+    return DocumentAccess{.history = std::move(looked_up_.extract(known).mapped().history)};
+}
+
+bool Sight::concerns_hub(const policy::History& history) const {
+    return reader_->hub != nullptr && std::ranges::any_of(history.versions, [this](const auto& version) {
+               const std::string& form = version.second.form;
+               return !policy::is_bringer(reader_->peer, version.second) &&
+                      (is_shared(reader_->hub->matrix, form) || is_by_matrix(*reader_, form));
+           });
+}
+
+diag::Result<DocumentAccess> Sight::decide(LookedUp found, policy::Ground* noted) {
+    DocumentAccess out{.history = std::move(found.history)};
     std::string ground;
     if (reader_->hub != nullptr) {
-        TRY(ground, ask_hub(asked.document, out));
+        TRY(ground, ask_hub(found.persons, out));
     }
-    if (!asked.is_there) {
-        return DocumentAccess();
-    }
-    if (reader_->ground != nullptr && !ground.empty() &&
+    if (noted != nullptr && !ground.empty() &&
         (out.is_open || out.newest(reader_->peer) != VersionAccess::shown)) {
-        reader_->ground->note(ground, out.is_open || out.part.has_value());
+        noted->note(ground, out.is_open || out.part.has_value());
     }
     return out;
 }
 
-diag::Result<std::string> Sight::ask_hub(std::string_view document, DocumentAccess& out) {
-    TRY(const std::vector<store::NamedPerson> persons, snapshot_->named_persons(document));
+diag::Result<std::string> Sight::ask_hub(const std::vector<store::NamedPerson>& persons,
+                                         DocumentAccess& out) {
     std::string ground;
+    out.holds_until = beginning_of_next_day(reader_->at);
     for (const auto& [number, version] : out.history.versions) {
         TRY(VersionVerdict verdict, of_version(persons, number, version.form));
+        out.holds_until = std::min(out.holds_until, verdict.holds_until);
         if (verdict.is_closed) {
             out.closed.insert(number);
         }
@@ -82,11 +131,26 @@ diag::Result<std::string> Sight::ask_hub(std::string_view document, DocumentAcce
     return ground;
 }
 
-diag::Result<VersionAccess> Sight::may_deliver(std::string_view document, std::uint32_t number) {
-    TRY(const DocumentAccess access, of_document(document));
-    return access.is_closed(reader_->peer, number)
-               ? VersionAccess::not_a_party
-               : policy::may_deliver(reader_->peer, access.history, number);
+// Whom the newest version is closed to gets no older one either, as in DocumentAccess::of().
+diag::Result<DeliveryVerdict> Sight::may_go(const store::Delivery& delivery) {
+    const policy::Peer& peer = reader_->peer;
+    TRY(const DocumentAccess seen, of_document(delivery.document));
+    const bool is_closed = seen.is_closed(peer, delivery.version);
+    if (!delivery.withdraws) {
+        const bool is_any_closed = is_closed || seen.is_closed(peer, seen.history.newest);
+        const DeliveryAccess out = policy::may_deliver(
+            peer, seen.history, delivery.version, is_any_closed ? policy::Closed::yes : policy::Closed::no);
+        const bool may_wait_on = out != DeliveryAccess::goes && out != DeliveryAccess::held;
+        return DeliveryVerdict{out, may_wait_on ? seen.holds_until : 0};
+    }
+    TRY(policy::Access all, snapshot_->access(delivery.document));
+    const policy::History any{.newest = 1, .versions = {{1, std::move(all)}}};
+    DeliveryAccess out = policy::may_deliver(peer, any, 1);
+    if (out == DeliveryAccess::goes && is_closed) {
+        TRY(const std::vector<store::Delivery> given, deliveries_before(*snapshot_, delivery));
+        out = given.empty() ? DeliveryAccess::closed : out;
+    }
+    return DeliveryVerdict{out};
 }
 
 diag::Result<policy::AccessDecision> Sight::may_withdraw(std::string_view document) {
@@ -112,6 +176,15 @@ diag::Result<bool> Sight::is_concealed(std::string_view document, std::uint32_t 
     return false;
 }
 
+diag::Result<bool> Sight::opens(const std::vector<store::NamedPerson>& persons, std::uint32_t number,
+                                std::string_view form) {
+    TRY(const VersionVerdict verdict, of_version(persons, number, form));
+    if (verdict.is_open && reader_->ground != nullptr) {
+        reader_->ground->note(verdict.ground, true);
+    }
+    return verdict.is_open;
+}
+
 diag::Result<PersonAccess*> Sight::of_person(const store::Hash& person) {
     const auto known = by_number_.find(person);
     if (known != by_number_.end()) {
@@ -128,7 +201,7 @@ diag::Result<PersonAccess*> Sight::of_person(const store::Hash& person) {
 
 diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::NamedPerson>& persons,
                                                       std::uint32_t number, std::string_view form) {
-    VersionVerdict out;
+    VersionVerdict out{.holds_until = beginning_of_next_day(reader_->at)};
     std::vector<store::Hash> insured;
     bool names_anybody = false;
     for (const store::NamedPerson& each : persons) {
@@ -151,9 +224,10 @@ diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::N
         TRY(PersonAccess* const person, of_person(each));
         TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
         out.is_closed = out.is_closed || (!verdict->is_open && person->closes_for_receivers(form));
+        out.holds_until = std::min(out.holds_until, person->holds_until());
         const PersonAccess::Verdict::Part* const part =
             parts_ == Parts::shown ? verdict->part.get() : nullptr;
-        if (opens_all) {
+        if (opens_all && reader_->ground != nullptr) {
             out.ground = part != nullptr ? person->ground(*part) : person->ground(*verdict);
         }
         opens_all = opens_all && (verdict->is_open || part != nullptr);

@@ -28,6 +28,8 @@ struct DocumentAccess {
     bool is_open = false;             // the newest version, by the hub
     // Of the newest version by the hub, where it is not open whole. Who reads it as a party reads it whole.
     std::optional<sharing::FormPart> part{};
+    // Nothing but a change of what it rests on opens before this moment what is closed; 0: not known.
+    base::Millis holds_until = 0;
 
     policy::VersionAccess of(const policy::Peer& peer, std::uint32_t number) const;
     // Asked for without a number.
@@ -40,6 +42,12 @@ struct DocumentAccess {
     bool is_brought(const policy::Peer& peer, std::uint32_t number) const;
     // The peer is no more than a receiver of the version, and it is closed.
     bool is_closed(const policy::Peer& peer, std::uint32_t number) const;
+};
+
+// Of a delivery.
+struct DeliveryVerdict {
+    policy::DeliveryAccess access = policy::DeliveryAccess::not_named;
+    base::Millis closed_until = 0; // DocumentAccess::holds_until, if it does not go; 0: it may at any time
 };
 
 // Only what makes a part of a document (documents/part.h) asks for parts; for all else such a document is
@@ -55,13 +63,21 @@ public:
           parts_(parts) {}
 
     diag::Result<DocumentAccess> of_document(std::string_view document);
-    // May the version be sent to the peer? As policy::may_deliver(), but for what is closed.
-    diag::Result<policy::VersionAccess> may_deliver(std::string_view document, std::uint32_t number);
-    // May the reader withdraw the document, or replace it? As policy::may_withdraw() of its newest version;
-    // for a receiver to whom that is closed, not_a_party.
-    diag::Result<policy::AccessDecision> may_withdraw(std::string_view document);
+    // Reads what is asked of these documents, in few statements for all of them.
+    diag::Result<void> look_up(const std::vector<std::string>& documents);
+    // As of_document(), of one that was looked up and that a search has found for the reader: no person is
+    // looked up where the hub neither opens nor closes anything to the reader.
+    diag::Result<DocumentAccess> of_found(const std::string& document);
+    // May the delivery go to the reader, who is its peer? policy::may_deliver() with what is closed. A notice
+    // of a withdrawal is for whom any version named; of what was closed all the time it would be the first
+    // word.
+    diag::Result<DeliveryVerdict> may_go(const store::Delivery& delivery);
     // The version names a person who is concealed from the reader.
     diag::Result<bool> is_concealed(std::string_view document, std::uint32_t number);
+    // The hub opens this version whole, if it is the newest one and not withdrawn. `persons`: of the
+    // document.
+    diag::Result<bool> opens(const std::vector<store::NamedPerson>& persons, std::uint32_t number,
+                             std::string_view form);
     // Only with a hub.
     diag::Result<PersonAccess*> of_person(const store::Hash& person);
 
@@ -71,9 +87,16 @@ private:
         bool is_closed = false;
         std::optional<sharing::FormPart> part{};
         std::string ground{};
+        base::Millis holds_until = 0;
+    };
+    struct LookedUp {
+        policy::History history{};
+        std::vector<store::NamedPerson> persons{};
     };
     // What the hub says of it; returned as policy::Ground has it.
-    diag::Result<std::string> ask_hub(std::string_view document, DocumentAccess& out);
+    diag::Result<std::string> ask_hub(const std::vector<store::NamedPerson>& persons, DocumentAccess& out);
+    bool concerns_hub(const policy::History& history) const;
+    diag::Result<DocumentAccess> decide(LookedUp found, policy::Ground* noted); // null: nowhere
     diag::Result<VersionVerdict> of_version(const std::vector<store::NamedPerson>& persons,
                                             std::uint32_t number, std::string_view form);
     diag::Result<bool> are_one(const std::vector<store::Hash>& persons);
@@ -82,6 +105,7 @@ private:
     const store::Snapshot* snapshot_;
     const Reader* reader_;
     Parts parts_;
+    std::map<std::string, LookedUp, std::less<>> looked_up_{}; // and not asked for yet
     std::deque<PersonAccess> persons_{};
     std::map<store::Hash, PersonAccess*> by_number_{}; // linked numbers are one person's
     std::optional<bool> has_live_insurer_{};

@@ -307,6 +307,19 @@ diag::Result<void> PersonAccess::read_consents() {
     return {};
 }
 
+base::Millis PersonAccess::holds_until() const {
+    base::Millis out = is_unread() ? 0 : time::end_of(time::day_in_japan(reader_->at)) + 1;
+    const auto end_at = [&](base::Millis begin) { out = begin > reader_->at ? std::min(out, begin) : out; };
+    end_at(facts_.next_move.value_or(0));
+    for (const sharing::Consent& each : facts_.consents) {
+        end_at(each.given_at);
+    }
+    for (const sharing::Registration& each : registrations_) {
+        end_at(each.identity ? each.identity->at : 0);
+    }
+    return out;
+}
+
 diag::Result<const PersonAccess::Verdict*> PersonAccess::of_form(std::string_view form) {
     const auto known = decided_.find(form);
     if (known != decided_.end()) {

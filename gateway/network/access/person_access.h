@@ -53,6 +53,9 @@ public:
         return opening_ground(part.decided,
                               part.items.of_hidden == nullptr ? "/part" : "/part_without_places");
     }
+    // Until when what was decided so far opens nothing more, unless what is kept of the person changes; at
+    // most until the day ends. 0: something could not be read.
+    base::Millis holds_until() const;
     bool is_unread() const { return is_unread_ || consents_ == Consents::unread; } // of what was read so far
     // What an office of the reader may read by this registration alone, its users having a job that fits.
     // `person`: as decided; facts().person, or without what is the insurer's to know.

@@ -281,18 +281,19 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
         TRY(earlier, deliveries_of(transaction_, version.document));
         TRY_VOID(withdraw_from_receivers(taken, receivers, earlier));
     }
-    const policy::Access access{
-        caller_.peer->id, parsed.metadata.senders, {receivers.begin(), receivers.end()}};
+    // whether the care hub opens it is asked when it is to be handed over
+    const policy::History named{
+        .newest = version.number,
+        .versions = {{version.number,
+                      {caller_.peer->id, parsed.metadata.senders, {receivers.begin(), receivers.end()}}}}};
     bool is_somebody_meant = false;
     for (const policy::Peer& peer : peers_) {
         const bool is_meant = is_named(peer, receivers);
         is_somebody_meant = is_somebody_meant || is_meant;
         const bool may_have =
             is_meant && peer.delivery_method != policy::DeliveryMethod::none && peer.id != caller_.peer->id;
-        const policy::AccessDecision decision = policy::may_deliver(peer, access);
-        // held, while it is revoked
-        if (may_have &&
-            (decision == policy::AccessDecision::allowed || decision == policy::AccessDecision::revoked)) {
+        const policy::DeliveryAccess access = policy::may_deliver(peer, named, version.number);
+        if (may_have && (access == policy::DeliveryAccess::goes || access == policy::DeliveryAccess::held)) {
             TRY_VOID(queue(
                 delivery_to(peer, version, line_of(key_, peer, parsed, version, began_), earlier, now_)));
             ++taken.deliveries;

@@ -1,6 +1,8 @@
 #include "gateway/network/outbox/attempt_record.h"
 
 #include "gateway/core/base/back_off.h"
+#include "gateway/network/access/document_access.h"
+#include "gateway/network/access/reader.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/expiry.h"
 
@@ -103,13 +105,16 @@ void apply(Delivery& row, const AttemptRecord& attempt_record, const AttemptTime
 }
 
 // A waiting delivery that is outdated by now is cancelled, so that the withdrawal behind it need not wait.
+// What the care hub closes is refused at the next attempt, and may be open by then.
 diag::Result<void> cancel_outdated(const store::Snapshot& snapshot, Delivery& row) {
     if (row.state != DeliveryState::waiting || row.withdraws) {
         return {};
     }
     TRY(const std::optional<policy::Peer> peer, snapshot.peer(row.peer));
     if (peer) {
-        TRY(std::optional<DeliveryReason> why, outdated(snapshot, row, *peer));
+        const access::Reader receiver = access::receiver_of(*peer, nullptr, row.changed);
+        TRY(const access::DeliveryVerdict may, access::Sight(snapshot, receiver).may_go(row));
+        TRY(std::optional<DeliveryReason> why, outdated(snapshot, row, may.access));
         row.state = why ? DeliveryState::cancelled : row.state;
         row.reason = why ? *std::move(why) : row.reason;
     }

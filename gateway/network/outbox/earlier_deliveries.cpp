@@ -1,6 +1,6 @@
 #include "gateway/network/outbox/earlier_deliveries.h"
 
-#include "gateway/network/policy/decide.h"
+#include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/seal/hash.h"
 
 #include <algorithm>
@@ -11,43 +11,6 @@ using diag::DeliveryReason;
 using diag::ReasonCode;
 using store::Delivery;
 using store::DeliveryState;
-
-namespace {
-
-// The wanted deliveries of the same document to the same peer.
-template <class IsWanted>
-diag::Result<std::vector<Delivery>> others_of(const store::Snapshot& snapshot, const Delivery& delivery,
-                                              const IsWanted& is_wanted) {
-    constexpr std::uint32_t many = 1000;
-    std::vector<Delivery> out;
-    for (std::string after; true;) {
-        TRY(std::vector<Delivery> page,
-            snapshot.deliveries(
-                {.peer = delivery.peer, .document = delivery.document, .after = after, .limit = many}));
-        const bool is_last = page.size() < many;
-        after = page.empty() ? std::string() : page.back().id;
-        std::ranges::copy_if(page, std::back_inserter(out),
-                             [&](const Delivery& it) { return it.id != delivery.id && is_wanted(it); });
-        if (is_last) {
-            return out;
-        }
-    }
-}
-
-} // namespace
-
-diag::Result<std::vector<Delivery>> deliveries_before(const store::Snapshot& snapshot,
-                                                      const Delivery& delivery) {
-    TRY(std::vector<Delivery> out, others_of(snapshot, delivery, [](const Delivery& it) {
-            return !it.withdraws && (it.state == DeliveryState::sending || it.may_have_arrived());
-        }));
-    std::ranges::sort(out, std::greater{}, [](const Delivery& it) { return it.version; });
-    const auto delivered = std::ranges::find(out, DeliveryState::delivered, &Delivery::state);
-    if (delivered != out.end()) {
-        std::rotate(out.begin(), delivered, delivered + 1);
-    }
-    return out;
-}
 
 diag::Result<WithdrawalNotice> notice_about(const store::Snapshot& snapshot, const Delivery& delivery,
                                             const std::vector<Delivery>& before) {
@@ -71,12 +34,11 @@ diag::Result<WithdrawalNotice> notice_about(const store::Snapshot& snapshot, con
 
 diag::Result<std::vector<Delivery>> unmarked(const store::Snapshot& snapshot, const Delivery& delivery,
                                              std::vector<Delivery> before) {
-    TRY(const std::vector<Delivery> withdrawals, others_of(snapshot, delivery, [](const Delivery& it) {
-            return it.withdraws && it.state == DeliveryState::delivered;
-        }));
+    TRY(const std::vector<Delivery> all, access::deliveries_of_same(snapshot, delivery));
     std::uint32_t marked = 0; // versions up to this one
-    for (const Delivery& each : withdrawals) {
-        marked = each.version < delivery.version ? std::max(marked, each.version) : marked;
+    for (const Delivery& each : all) {
+        const bool is_withdrawn = each.withdraws && each.state == DeliveryState::delivered;
+        marked = is_withdrawn && each.version < delivery.version ? std::max(marked, each.version) : marked;
     }
     const bool has_delivered = !before.empty() && before.front().state == DeliveryState::delivered;
     if (!delivery.withdraws && has_delivered) {
@@ -88,28 +50,24 @@ diag::Result<std::vector<Delivery>> unmarked(const store::Snapshot& snapshot, co
 }
 
 diag::Result<bool> has_newer(const store::Snapshot& snapshot, const Delivery& delivery) {
-    TRY(const std::vector<Delivery> before, deliveries_before(snapshot, delivery));
+    TRY(const std::vector<Delivery> before, access::deliveries_before(snapshot, delivery));
     return std::ranges::any_of(before, [&](const Delivery& it) {
         return it.state == DeliveryState::delivered && it.version > delivery.version;
     });
 }
 
-diag::Result<std::optional<DeliveryReason>> outdated(const store::Snapshot& snapshot,
-                                                     const Delivery& delivery, const policy::Peer& peer) {
-    TRY(const policy::History history, snapshot.history(delivery.document));
-    if (delivery.version <= history.withdrawn) {
+diag::Result<std::optional<DeliveryReason>>
+outdated(const store::Snapshot& snapshot, const Delivery& delivery, policy::DeliveryAccess access) {
+    if (access == policy::DeliveryAccess::withdrawn) {
         return std::optional<DeliveryReason>(ReasonCode::version_gone);
-    }
-    if (history.newest <= delivery.version) {
-        return std::nullopt;
     }
     TRY(const bool is_late, has_newer(snapshot, delivery));
     if (is_late) {
         return std::optional<DeliveryReason>(ReasonCode::superseded);
     }
-    return policy::may_deliver(peer, history, delivery.version) == policy::VersionAccess::shown
-               ? std::nullopt
-               : std::optional<DeliveryReason>(ReasonCode::receiver_changed);
+    return access == policy::DeliveryAccess::left_out
+               ? std::optional<DeliveryReason>(ReasonCode::receiver_changed)
+               : std::nullopt;
 }
 
 } // namespace renkei::outbox

@@ -3,6 +3,7 @@
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/access/document_access.h"
+#include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "generated/messages/documents.h"
@@ -116,14 +117,12 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
     if (!claimed.withdraws && !version) {
         return cancelled(claimed, ReasonCode::no_such_document);
     }
-    // a withdrawal is for those who were given any version
-    TRY(policy::Access access, snapshot.access(claimed.document, claimed.withdraws ? 0 : claimed.version));
-    TRY(std::optional<AttemptRecord> refusal, refusal_of(snapshot, claimed, *peer, access));
+    TRY(std::optional<AttemptRecord> refusal, refusal_of(snapshot, claimed, *peer));
     if (refusal) {
         return *std::move(refusal);
     }
     TRY(Prepared out, claimed.withdraws ? prepare_notice(snapshot, claimed, *peer)
-                                        : build(snapshot, claimed, *version, *peer, std::move(access)));
+                                        : build(snapshot, claimed, *version, *peer));
     if (auto* const ready = std::get_if<Ready>(&out)) {
         ready->peer = *std::move(peer);
     }
@@ -132,10 +131,12 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
 
 // A dead delivery that is retried may be older than what the receiver has by now. A withdrawal still ends the
 // versions before it at another gateway.
-diag::Result<std::optional<DeliveryReason>>
-Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, const policy::Peer& peer) {
+diag::Result<std::optional<DeliveryReason>> Sender::why_outdated(const store::Snapshot& snapshot,
+                                                                 const Delivery& delivery,
+                                                                 const policy::Peer& peer,
+                                                                 policy::DeliveryAccess access) {
     if (!delivery.withdraws) {
-        return outdated(snapshot, delivery, peer);
+        return outdated(snapshot, delivery, access);
     }
     if (peer.delivery_method == policy::DeliveryMethod::gateway) {
         return std::nullopt;
@@ -147,24 +148,20 @@ Sender::why_outdated(const store::Snapshot& snapshot, const Delivery& delivery, 
 // The record of a delivery that is not sent: the peer may not have it, or not now, or fetches it itself.
 diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snapshot& snapshot,
                                                               const Delivery& delivery,
-                                                              const policy::Peer& peer,
-                                                              const policy::Access& access) const {
-    const policy::AccessDecision decision = policy::may_deliver(peer, access);
-    if (decision == policy::AccessDecision::revoked) {
-        return postponed(delivery, 0); // it is not claimed again while that is so
+                                                              const policy::Peer& peer) const {
+    const access::Reader receiver = access::receiver_of(peer, hub_(), store_->clock().now());
+    TRY(const access::DeliveryVerdict may, access::Sight(snapshot, receiver).may_go(delivery));
+    switch (may.access) {
+    case policy::DeliveryAccess::held: return postponed(delivery, 0); // it is not claimed again meanwhile
+    case policy::DeliveryAccess::not_named: return refused(delivery, ReasonCode::not_a_party);
+    case policy::DeliveryAccess::closed:
+        return delivery.withdraws ? cancelled(delivery, ReasonCode::never_delivered)
+                                  : refused(delivery, ReasonCode::not_shared);
+    case policy::DeliveryAccess::goes:
+    case policy::DeliveryAccess::withdrawn:
+    case policy::DeliveryAccess::left_out: break;
     }
-    if (decision != policy::AccessDecision::allowed) {
-        return refused(delivery, ReasonCode::not_a_party);
-    }
-    if (!delivery.withdraws && hub_() != nullptr) { // a notice names only what the peer was given
-        const access::Reader receiver = access::receiver_of(peer, hub_(), store_->clock().now());
-        TRY(const access::DocumentAccess seen,
-            access::Sight(snapshot, receiver).of_document(delivery.document));
-        if (seen.is_closed(peer, delivery.version)) {
-            return refused(delivery, ReasonCode::not_shared);
-        }
-    }
-    TRY(std::optional<DeliveryReason> why, why_outdated(snapshot, delivery, peer));
+    TRY(std::optional<DeliveryReason> why, why_outdated(snapshot, delivery, peer, may.access));
     if (why) {
         return cancelled(delivery, *std::move(why));
     }
@@ -177,7 +174,7 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
 
 diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& snapshot,
                                                       const Delivery& delivery, const policy::Peer& peer) {
-    TRY(std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
+    TRY(std::vector<Delivery> earlier, access::deliveries_before(snapshot, delivery));
     const bool has_later =
         std::erase_if(earlier, [&](const Delivery& it) { return it.version >= delivery.version; }) > 0;
     if (earlier.empty()) {
@@ -196,15 +193,15 @@ diag::Result<Sender::Prepared> Sender::prepare_notice(const store::Snapshot& sna
 }
 
 diag::Result<Sender::Prepared> Sender::build(const store::Snapshot& snapshot, const Delivery& delivery,
-                                             const store::Version& version, const policy::Peer& peer,
-                                             policy::Access access) const {
+                                             const store::Version& version, const policy::Peer& peer) const {
     Ready out{.message = {.delivery = delivery.id, .version = version}};
+    TRY(policy::Access access, snapshot.access(version.document, version.number));
     if (access.receivers_by_request) {
         out.message.receivers = std::move(access.receivers);
     }
     TRY(out.build, prepare_message_(snapshot, version, peer));
     if (version.number > 1) {
-        TRY(std::vector<Delivery> earlier, deliveries_before(snapshot, delivery));
+        TRY(std::vector<Delivery> earlier, access::deliveries_before(snapshot, delivery));
         if (!earlier.empty()) {
             TRY_VOID(add_earlier(snapshot, delivery, peer, std::move(earlier), out.message));
         }

@@ -63,13 +63,13 @@ private:
     diag::Result<Prepared> prepare(const store::Snapshot& snapshot, const store::Delivery& delivery) const;
     diag::Result<std::optional<AttemptRecord>> refusal_of(const store::Snapshot& snapshot,
                                                           const store::Delivery& delivery,
-                                                          const policy::Peer& peer,
-                                                          const policy::Access& access) const;
+                                                          const policy::Peer& peer) const;
     diag::Result<Prepared> build(const store::Snapshot& snapshot, const store::Delivery& delivery,
-                                 const store::Version& version, const policy::Peer& peer,
-                                 policy::Access access) const;
-    static diag::Result<std::optional<diag::DeliveryReason>>
-    why_outdated(const store::Snapshot& snapshot, const store::Delivery& delivery, const policy::Peer& peer);
+                                 const store::Version& version, const policy::Peer& peer) const;
+    static diag::Result<std::optional<diag::DeliveryReason>> why_outdated(const store::Snapshot& snapshot,
+                                                                          const store::Delivery& delivery,
+                                                                          const policy::Peer& peer,
+                                                                          policy::DeliveryAccess access);
     static diag::Result<Prepared> prepare_notice(const store::Snapshot& snapshot,
                                                  const store::Delivery& delivery, const policy::Peer& peer);
     static diag::Result<void> add_earlier(const store::Snapshot& snapshot, const store::Delivery& delivery,

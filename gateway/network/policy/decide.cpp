@@ -61,16 +61,6 @@ bool has_relation(const Peer& peer, const History& history, std::uint32_t number
     return version != history.versions.end() && relation(peer, version->second);
 }
 
-VersionAccess version_access(const Peer& peer, const History& history, std::uint32_t number,
-                             Relation relation) {
-    if (peer.revoked || !has_relation(peer, history, number, relation)) {
-        return VersionAccess::not_a_party;
-    }
-    return number > history.withdrawn && has_relation(peer, history, history.newest, relation)
-               ? VersionAccess::shown
-               : VersionAccess::gone;
-}
-
 bool creates(Role role, std::span<const std::string> creators) {
     return !creators.empty() &&
            (is_intermediary(role) || std::ranges::find(creators, to_text(role)) != creators.end());
@@ -131,7 +121,12 @@ AccessDecision may_attach(const Peer& peer, std::string_view media_type) {
 }
 
 VersionAccess may_read(const Peer& peer, const History& history, std::uint32_t number) {
-    return version_access(peer, history, number, is_party);
+    if (peer.revoked || !has_relation(peer, history, number, is_party)) {
+        return VersionAccess::not_a_party;
+    }
+    return number > history.withdrawn && has_relation(peer, history, history.newest, is_party)
+               ? VersionAccess::shown
+               : VersionAccess::gone;
 }
 
 VersionAccess may_read(const Peer& peer, const History& history) {
@@ -143,15 +138,21 @@ VersionAccess may_read(const Peer& peer, const History& history) {
     return is_of_others && was_a_party ? VersionAccess::gone : newest;
 }
 
-VersionAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number) {
-    return version_access(peer, history, number, is_receiver);
-}
-
-AccessDecision may_deliver(const Peer& peer, const Access& access) {
-    if (!is_receiver(peer, access)) {
-        return AccessDecision::not_a_party;
+DeliveryAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number, Closed closed) {
+    if (!has_relation(peer, history, number, is_receiver)) {
+        return DeliveryAccess::not_named;
     }
-    return peer.revoked ? AccessDecision::revoked : AccessDecision::allowed;
+    if (peer.revoked) {
+        return DeliveryAccess::held;
+    }
+    if (closed == Closed::yes) {
+        return DeliveryAccess::closed;
+    }
+    if (number <= history.withdrawn) {
+        return DeliveryAccess::withdrawn;
+    }
+    return has_relation(peer, history, history.newest, is_receiver) ? DeliveryAccess::goes
+                                                                    : DeliveryAccess::left_out;
 }
 
 AccessDecision may_withdraw(const Peer& peer, const Access& newest) {

@@ -61,14 +61,25 @@ enum class VersionAccess : std::uint8_t {
 VersionAccess may_read(const Peer& peer, const History& history, std::uint32_t number);
 // The same of the document, asked for without a number: of its newest version, but gone for a party of any.
 VersionAccess may_read(const Peer& peer, const History& history);
-// May this version be sent to the peer? Decided as in may_read(), but only for receivers.
-VersionAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number);
+
+// Whether a delivery may go to its peer, and why not.
+enum class DeliveryAccess : std::uint8_t {
+    goes,
+    held,      // the peer's entry is revoked: it waits until that is lifted
+    not_named, // the version does not name the peer as receiver
+    closed,    // it does, and the care hub does not open it to the peer (network/access)
+    withdrawn,
+    left_out, // the newest version does not name the peer any more
+};
+// The one function that says it, of a delivery that brings this version: what queues, sends, lists or hands
+// out deliveries asks it, most of it by access::Sight::may_go(), which knows what is closed. What goes may be
+// read by its receiver, too.
+enum class Closed : bool { no, yes };
+DeliveryAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number,
+                           Closed closed = Closed::no);
 
 // Did the peer send or bring this version? What it brought stays its own, whether others may read it or not.
 bool is_bringer(const Peer& peer, const Access& access);
-// Is the peer a receiver of the version? `revoked` if only the revocation forbids to hand it over;
-// deliveries are held until it is lifted.
-AccessDecision may_deliver(const Peer& peer, const Access& access);
 // Only the sender of the newest version may withdraw the document; for a peer that is no party of it:
 // not_a_party.
 AccessDecision may_withdraw(const Peer& peer, const Access& newest);

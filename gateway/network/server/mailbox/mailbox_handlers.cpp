@@ -2,6 +2,8 @@
 // acknowledged.
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/words.h"
+#include "gateway/network/access/document_access.h"
+#include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
@@ -27,6 +29,7 @@ namespace {
 
 namespace message = diag::message;
 using diag::Result;
+using policy::DeliveryAccess;
 using store::Delivery;
 using store::DeliveryState;
 using text::trim;
@@ -60,10 +63,11 @@ AuditedResponse list(ServerContext& gateway, const Request& request, PathParamet
     if (!count) {
         return error_response(request, Refusal::bad_request, count.error());
     }
+    const access::Reader reader = reader_of(gateway, request);
     const Result<MailboxPage> listed =
         gateway.store().read_value<MailboxPage>([&](const store::Snapshot& snapshot) {
-            return read_mailbox(snapshot, reader_of(gateway, request),
-                                std::string(request.parameter(mailbox_page_parameter)), *count);
+            return read_mailbox(snapshot, reader, std::string(request.parameter(mailbox_page_parameter)),
+                                *count);
         });
     if (!listed) {
         return store_unavailable(request, listed.error());
@@ -91,6 +95,20 @@ std::optional<documents::Representation> representation(const documents::LoadedD
         documents::negotiate(accept, documents::representations(loaded, version));
     return as ? std::optional(documents::for_receiver(loaded, version, *std::move(as), *request.caller.peer))
               : std::nullopt;
+}
+
+// Asked before each answer, as before every delivery: who has the peer's id may be another one than who had
+// it when the document came, and who has its number may be another peer.
+Result<DeliveryAccess> may_have(const store::Snapshot& snapshot, const access::Reader& reader,
+                                const Delivery& delivery) {
+    TRY(const access::DeliveryVerdict may, access::Sight(snapshot, reader).may_go(delivery));
+    return may.access;
+}
+
+// What was taken back, or is for others by now, is said to be gone.
+bool may_know_of(DeliveryAccess access) {
+    return access == DeliveryAccess::goes || access == DeliveryAccess::withdrawn ||
+           access == DeliveryAccess::left_out;
 }
 
 bool is_of_caller(const std::optional<Delivery>& delivery, const Request& request) {
@@ -187,15 +205,18 @@ private:
                                                             : take_out(snapshot, *delivery, access);
     }
 
-    Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery,
-                              policy::VersionAccess access) {
+    Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
+        TRY(const DeliveryAccess access, may_have(snapshot, reader_of(gateway_, request_), delivery));
+        if (!may_know_of(access)) {
+            return not_for_caller(request_);
+        }
         if (delivery.withdraws) {
             return notice(snapshot, delivery);
         }
         TRY(subject_.person, audited_person(snapshot, delivery.document, delivery.version));
         TRY(const std::optional<store::Version> version,
             snapshot.version(delivery.document, delivery.version));
-        if (access == policy::VersionAccess::gone || !version) {
+        if (access != DeliveryAccess::goes || !version) {
             return error_response(request_, diag::finding(message::version_gone, {}));
         }
         const auto as = representation(*loaded_, request_, *version);
@@ -230,7 +251,7 @@ private:
     // The notice has no file name: only the caller knows its name for the file, and which syntax it took.
     Result<Response> notice(const store::Snapshot& snapshot, const Delivery& delivery) {
         outbox::WithdrawalNotice out{.document = delivery.document, .version = delivery.version};
-        TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
+        TRY(const std::vector<Delivery> given, access::deliveries_before(snapshot, delivery));
         if (!given.empty()) { // the version that withdraws may be about another person
             TRY(subject_.person, audited_person(snapshot, delivery.document, given.front().version));
             TRY(out, outbox::notice_about(snapshot, delivery, given));
@@ -275,7 +296,8 @@ Result<std::optional<seal::Hash>> stored_file_in(ServerContext& gateway, const R
 }
 
 struct FoundDelivery {
-    bool is_there = false; // for the caller
+    bool is_there = false;
+    DeliveryAccess access = DeliveryAccess::goes;
     AuditSubject subject{};
 };
 
@@ -297,7 +319,10 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction, const
             transaction.version(delivery->document, delivery->version));
         out.is_there = !version || delivery->withdraws;
     }
-    return out;
+    TRY(const DeliveryAccess access, may_have(transaction, reader, *delivery));
+    return FoundDelivery{.is_there = true,
+                         .access = access,
+                         .subject = {.document = delivery->document, .version = delivery->version}};
 }
 
 AuditedResponse acknowledge(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -308,8 +333,8 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     FoundDelivery found;
     const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
-        TRY(found, find_delivery(transaction, parts[0], delivery, request, reader_of(gateway, request)));
-        if (!found.is_there || delivery->state == DeliveryState::delivered) {
+        TRY(found, find_delivery(transaction, delivery, request, reader_of(gateway, request)));
+        if (!found.is_there || !may_know_of(found.access) || delivery->state == DeliveryState::delivered) {
             return {};
         }
         const base::Millis now = gateway.store().clock().now();
@@ -328,6 +353,9 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     }
     if (!found.is_there) {
         return {not_yours(request, parts[0]), std::move(found.subject)};
+    }
+    if (!may_know_of(found.access)) { // what is gone is acknowledged like the rest
+        return {not_for_caller(request), std::move(found.subject)};
     }
     Response out{.status = 204, .outcome = "acknowledged"};
     // without an event of its own it was acknowledged before

@@ -3,10 +3,14 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/access/document_access.h"
-#include "gateway/network/outbox/earlier_deliveries.h"
+#include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/server/parameters.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <span>
 
 namespace renkei::server {
 namespace {
@@ -17,7 +21,7 @@ using store::Delivery;
 // What a withdrawal is listed as: of the version that the peer was given last, if it is still here. The one
 // that withdraws it may be for others.
 Result<store::Version> withdrawn_version(const store::Snapshot& snapshot, const Delivery& delivery) {
-    TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
+    TRY(const std::vector<Delivery> given, access::deliveries_before(snapshot, delivery));
     store::Version out{.document = delivery.document};
     for (const Delivery& each : given) {
         TRY(std::optional<store::Version> version, snapshot.version(each.document, each.version));
@@ -39,11 +43,11 @@ Result<store::Version> listed_version(const store::Snapshot& snapshot, const Del
     return std::move(version).value_or(store::Version{});
 }
 
-Result<void> take_page(const store::Snapshot& snapshot, const access::Reader& reader,
-                       std::vector<Delivery> found, std::uint32_t count, MailboxPage& out) {
+Result<void> take_page(const store::Snapshot& snapshot, access::Sight& sight, std::vector<Delivery> found,
+                       std::uint32_t count, MailboxPage& out) {
     for (Delivery& delivery : found) {
-        TRY(const policy::VersionAccess access, may_have(snapshot, reader, delivery));
-        if (access != policy::VersionAccess::shown) {
+        TRY(const access::DeliveryVerdict may, sight.may_go(delivery));
+        if (may.access != policy::DeliveryAccess::goes) {
             continue;
         }
         if (out.waiting.size() == count) {
@@ -87,33 +91,20 @@ void write_delivery(json::Writer& out, const Request& request, const WaitingDeli
 
 } // namespace
 
-Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const access::Reader& reader,
-                                       const Delivery& delivery) {
-    if (!delivery.withdraws) {
-        return access::Sight(snapshot, reader).may_deliver(delivery.document, delivery.version);
-    }
-    // for those who were given any version
-    TRY(const policy::Access access, snapshot.access(delivery.document));
-    if (policy::may_deliver(reader.peer, access) != policy::AccessDecision::allowed) {
-        return policy::VersionAccess::not_a_party;
-    }
-    // of what was closed all the time a notice would be the first word
-    TRY(const access::DocumentAccess seen, access::Sight(snapshot, reader).of_document(delivery.document));
-    TRY(const std::vector<Delivery> given, outbox::deliveries_before(snapshot, delivery));
-    return given.empty() && seen.is_closed(reader.peer, delivery.version) ? policy::VersionAccess::not_a_party
-                                                                          : policy::VersionAccess::shown;
-}
-
 Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::Reader& reader,
                                  std::string after, std::uint32_t count) {
     MailboxPage out;
+    access::Sight sight(snapshot, reader);
     while (!out.has_more) {
         // to know whether there is more
         const store::MailboxQuery query{.peer = reader.peer.id, .after = after, .limit = count + 1};
         TRY(std::vector<Delivery> found, snapshot.mailbox(query));
         const bool is_last = found.size() < query.limit;
         after = found.empty() ? std::string() : found.back().id;
-        TRY_VOID(take_page(snapshot, reader, std::move(found), count, out));
+        std::vector<std::string> documents;
+        std::ranges::transform(found, std::back_inserter(documents), &Delivery::document);
+        TRY_VOID(sight.look_up(documents));
+        TRY_VOID(take_page(snapshot, sight, std::move(found), count, out));
         if (is_last) {
             break;
         }

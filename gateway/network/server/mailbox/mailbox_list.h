@@ -1,4 +1,4 @@
-// What waits in a mailbox: which deliveries a peer may have, a page of them, and that page as JSON.
+// What waits in a mailbox: a page of the deliveries that its peer may have, and that page as JSON.
 #pragma once
 
 #include "gateway/network/server/http_names.h"
@@ -12,12 +12,6 @@ namespace renkei::server {
 
 inline constexpr std::string_view mailbox_page_parameter = "page";
 
-// Asked before each of a mailbox's answers, as before every delivery: who has the peer's id may be another
-// one than who had it when the document came, and who has its number may be another peer. A withdrawal is for
-// any peer that was given any version, and a version for those whom access::Sight::may_deliver() names.
-diag::Result<policy::VersionAccess> may_have(const store::Snapshot& snapshot, const access::Reader& reader,
-                                             const store::Delivery& delivery);
-
 struct WaitingDelivery {
     store::Delivery delivery{};
     store::Version version{}; // of a withdrawal: the one that the peer was given last
@@ -26,6 +20,8 @@ struct WaitingDelivery {
 struct MailboxPage {
     std::vector<WaitingDelivery> waiting{};
     bool has_more = false;
+}; // what is to be written down
+    std::string record_changes{};                 // store::record_changes(), when it was decided
 };
 // The page behind the delivery `after`; the first page if that is empty.
 diag::Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::Reader& reader,
