@@ -57,9 +57,13 @@ inline std::vector<policy::Peer> usual_peers() {
 
 class Sharing : public testing::Test {
 protected:
-    Sharing() : ring_(must(seal::KeyRing::create(folder_.path() / "keys"))) {
+    // `postgres`: libpq's connection; empty: SQLite.
+    explicit Sharing(std::string postgres = {})
+        : ring_(must(seal::KeyRing::create(folder_.path() / "keys"))) {
         store::StoreSettings settings;
         settings.file = folder_.path() / "store.db";
+        settings.engine = postgres.empty() ? store::Engine::sqlite : store::Engine::postgres;
+        settings.connection = std::move(postgres);
         settings.node = "a";
         clock.set(must_day("2026-06-15"));
         store = must(store::Store::open(settings, ring_, clock));

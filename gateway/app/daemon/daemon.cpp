@@ -10,6 +10,7 @@
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/server/user_reader.h"
+#include "gateway/network/store/closed_deliveries.h"
 #include "gateway/network/tls/own_certificate.h"
 #include "gateway/network/transports/folder_transport.h"
 #include "generated/messages/audit.h"
@@ -165,7 +166,7 @@ Done Daemon::open(Preflight preflight) {
                                                        settings().documents, workers_of(settings()),
                                                        std::chrono::milliseconds(settings().worker_wait_ms));
     gateway_->set_default_values(std::move(preflight.values));
-    gateway_->set_hub(std::move(preflight.hub));
+    TRY_VOID(set_hub(std::move(preflight.hub)));
     gateway_->set_user_codes(std::move(preflight.user_codes));
     TRY_VOID(reload_peers());
     trust_ = std::move(preflight.trust);
@@ -231,8 +232,16 @@ Done Daemon::reload_mappings() {
         }
     }
     gateway_->workers().publish(std::move(definitions));
+    return set_hub(std::move(hub));
+}
+
+// What other rules closed is decided again.
+Done Daemon::set_hub(std::shared_ptr<const access::Hub> hub) {
+    const bool is_on = hub != nullptr;
     gateway_->set_hub(std::move(hub));
-    return {};
+    return is_on ? installation_->store().write(
+                       [](store::Transaction& transaction) { return store::invalidate_closed(transaction); })
+                 : Done();
 }
 
 std::vector<http::Gauge> Daemon::gauges() const {

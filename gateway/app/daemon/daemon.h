@@ -37,6 +37,7 @@ private:
     diag::Result<void> open(Preflight preflight);
     diag::Result<void> reload_peers();
     diag::Result<void> reload_mappings();
+    diag::Result<void> set_hub(std::shared_ptr<const access::Hub> hub);
     std::vector<http::Gauge> gauges() const;
     std::vector<runtime::PeriodicTask> tasks();
     std::vector<runtime::PeriodicTask> background_tasks();

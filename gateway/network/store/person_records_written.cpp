@@ -1,6 +1,7 @@
 // How what is kept beside documents is written.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/facts.h"
+#include "gateway/network/store/closed_deliveries.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
@@ -62,7 +63,7 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
 } // namespace
 
 diag::Result<void> lock_records(Transaction& transaction) {
-    return transaction.lock("person_records.changed_by_one_at_a_time");
+    return count_record_change(transaction.session());
 }
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent) {
@@ -150,12 +151,14 @@ diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record) {
 }
 
 diag::Result<void> put(Transaction& transaction, const sharing::Insurer& insurer) {
+    TRY_VOID(invalidate_closed(transaction));
     return transaction.session().sql.send("INSERT INTO insurer (number, entry) VALUES ($1, $2) ON CONFLICT "
                                           "(number) DO UPDATE SET entry = excluded.entry",
                                           {insurer.number, sharing::to_json(insurer)});
 }
 
 diag::Result<void> put_insured(Transaction& transaction, const Hash& person, std::string_view insurer) {
+    TRY_VOID(invalidate_closed_about_new_insured(transaction.session(), person));
     return transaction.session().sql.send(
         "INSERT INTO insured_person (person, insurer) VALUES ($1, $2) ON CONFLICT (person) DO NOTHING",
         {person, insurer});

@@ -1,5 +1,6 @@
 #include "gateway/network/store/person_rows.h"
 
+#include "gateway/network/store/closed_deliveries.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/some_ids.h"
@@ -123,6 +124,7 @@ diag::Result<void> Transaction::set_persons(const Version& version, std::span<co
     if (!id) {
         return diag::fail(diag::message::store_conflict, {}, {version.document});
     }
+    TRY_VOID(invalidate_closed_about_document(session(), *id));
     TRY_VOID(drop_persons(session().sql, *id, version.number));
     return insert_persons(session().sql, *id, version.number, persons);
 }

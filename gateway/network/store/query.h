@@ -58,6 +58,7 @@ struct MailboxQuery {
     std::string peer{};
     std::string after{}; // an id: page by page; of one that is not there any more: from the beginning
     std::uint32_t limit = 100;
+    bool leaves_out_closed = false; // what is written down as closed (closed_deliveries.h)
 };
 
 } // namespace renkei::store

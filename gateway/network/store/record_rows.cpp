@@ -1,5 +1,6 @@
 #include "gateway/network/store/record_rows.h"
 
+#include "gateway/network/store/closed_deliveries.h"
 #include "gateway/network/store/row_values.h"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ diag::Result<void> renew_spent(Session& session, const Hash& person) {
                                       {or_null(renewed[i].spent), renewed[i].person, Bytes{renewed[i].id}}));
         }
     }
-    return {};
+    return invalidate_closed_about_person(session, person);
 }
 
 diag::Result<std::int64_t> last_place(const Session& session) {

@@ -27,7 +27,8 @@ struct RecordSpan {
 // withdrawal, which ends all that were given before it. With the death all ends.
 void set_spent(std::span<RecordSpan> records);
 
-// Writes it down for the person, after a record or a link was changed.
+// Writes it down for the person, after a record or a link was changed, and invalidates what rests on it
+// (closed_deliveries.h).
 diag::Result<void> renew_spent(Session& session, const Hash& person);
 
 // Places in the order in which the store took records: those of a moment of the clock, unless the place

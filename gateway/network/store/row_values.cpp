@@ -80,7 +80,9 @@ diag::Result<Delivery> read_delivery(const SqlRow& row) {
                     .remote_location = row.text(11),
                     .file_sha = row.is_null(17) ? std::nullopt : std::optional(row.hash(17)),
                     .node = row.text(12),
-                    .lease = row.integer(13)};
+                    .lease = row.integer(13),
+                    .closed_until = row.integer(19),
+                    .changes = row.integer(20)};
 }
 
 } // namespace renkei::store

@@ -14,7 +14,7 @@ diag::Result<Version> read_version(const Session& session, const SqlRow& row, Ti
 
 inline constexpr std::string_view delivery_columns =
     "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, lease, "
-    "certain_failures, withdraws, reason_arguments, file_sha, together";
+    "certain_failures, withdraws, reason_arguments, file_sha, together, closed_until, changes";
 diag::Result<Delivery> read_delivery(const SqlRow& row);
 
 // Every row of a SELECT; the first one that cannot be read ends it.

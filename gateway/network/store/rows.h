@@ -154,6 +154,9 @@ struct Delivery {
     std::optional<Hash> file_sha{}; // SHA-256 of the file that was delivered
     std::string node{};             // the node that sends it now
     Millis lease = 0;               // until when; then another node may take it
+    // In a mailbox (closed_deliveries.h); written by nothing that writes a delivery.
+    Millis closed_until = 0;
+    std::int64_t changes = 0;
 
     // A lost response, or a node that died, may have delivered it.
     bool may_have_arrived() const { return state == DeliveryState::delivered || attempts > certain_failures; }

@@ -154,11 +154,12 @@ diag::Result<std::vector<Delivery>> Snapshot::mailbox(const MailboxQuery& query)
                                        id = *after;
                                    }));
     }
-    return read_all<Delivery>(session_->sql,
-                              fmt::format("SELECT {} FROM delivery WHERE peer = $1 AND state = 'mailbox' AND "
-                                          "(created, id) > ($2, $3) ORDER BY created, id LIMIT $4",
-                                          delivery_columns),
-                              {{query.peer, created, Bytes{id}, query.limit}}, read_delivery);
+    return read_all<Delivery>(
+        session_->sql,
+        fmt::format("SELECT {} FROM delivery WHERE peer = $1 AND state = 'mailbox'{} AND "
+                    "(created, id) > ($2, $3) ORDER BY created, id LIMIT $4",
+                    delivery_columns, query.leaves_out_closed ? " AND closed_until = 0" : ""),
+        {{query.peer, created, Bytes{id}, query.limit}}, read_delivery);
 }
 
 diag::Result<std::map<DeliveryState, std::uint64_t>> Snapshot::delivery_counts(std::string_view peer) const {

@@ -1,3 +1,4 @@
+#include "gateway/network/store/closed_deliveries.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/party_key.h"
 #include "gateway/network/store/person_records.h"
@@ -46,14 +47,15 @@ diag::Result<Place> make_document(const Session& session, const NewVersion& adde
 }
 
 // A withdrawal stays one.
-diag::Result<void> supersede(const Session& session, std::string_view document, std::uint32_t number) {
+diag::Result<void> supersede(Session& session, std::string_view document, std::uint32_t number) {
+    TRY_VOID(invalidate_closed_about_document(session, document));
     return session.sql.send("UPDATE version SET status = 'superseded' WHERE document = $1 AND number = $2 "
                             "AND status = 'current'",
                             {Bytes{document}, number});
 }
 
 // The document's row decides who is first: on PostgreSQL it stays locked until the end of the transaction.
-diag::Result<Place> go_on(const Session& session, const NewVersion& added, std::uint32_t expected) {
+diag::Result<Place> go_on(Session& session, const NewVersion& added, std::uint32_t expected) {
     Place place{.document = {}, .number = expected + 1, .now = session.shared.clock->now()};
     const Version& version = added.version;
     TRY_VOID(session.sql.run(
@@ -193,7 +195,7 @@ diag::Result<void> use_current_key(const Session& session, SealedContent& conten
 } // namespace
 
 diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected) {
-    const Session& session = *session_;
+    Session& session = *session_;
     TRY_VOID(use_current_key(session, added.content));
     TRY(const Place place, expected == 0 ? make_document(session, added) : go_on(session, added, expected));
     TRY_VOID(insert_version(session, place, added.version, added.content));
@@ -246,6 +248,7 @@ diag::Result<void> Transaction::add_submitter(std::string_view document, std::ui
         "(document, number, who) DO UPDATE SET sides = party.sides | excluded.sides",
         {Bytes{*id}, number, submitter_key(session_->shared.keys.search, peer), std::int64_t{side_repeater},
          peer}));
+    TRY_VOID(invalidate_closed_about_document(*session_, *id));
     return pair_persons(session_->sql, *id, number);
 }
 
@@ -261,7 +264,7 @@ diag::Result<void> Transaction::add_document_key(std::string_view document, cons
 // Its description stays (form, type, title, date), the description of its bytes does not.
 diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint32_t expected,
                                             std::string_view submitter) {
-    const Session& session = *session_;
+    Session& session = *session_;
     const auto id = uuid_bytes(document);
     if (!id) {
         return conflict(document);

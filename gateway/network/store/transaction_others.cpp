@@ -1,6 +1,6 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/audit/facts.h"
-#include "gateway/network/store/audit_access.h"
+#include "gateway/network/store/closed_deliveries.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
@@ -62,6 +62,7 @@ diag::Result<void> Transaction::put(const policy::Peer& peer) {
     if (!peer.unreadable.empty()) { // what this program does not know would be gone
         return diag::fail(message::peer_unread, {}, {peer.id});
     }
+    TRY_VOID(invalidate_closed_for_peer(*session_, peer.id));
     return session_->sql.send(
         "INSERT INTO peer (id, entry) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",
         {peer.id, policy::to_json(peer)});

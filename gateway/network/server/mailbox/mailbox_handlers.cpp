@@ -72,6 +72,7 @@ AuditedResponse list(ServerContext& gateway, const Request& request, PathParamet
     if (!listed) {
         return store_unavailable(request, listed.error());
     }
+    (void)keep_decided(gateway.store(), reader, *listed); // without it the next poll decides again
     Response out{
         .media_type = "application/json", .body = mailbox_json(request, *listed, *count), .outcome = "found"};
     out.with("Cache-Control", "no-store");

@@ -47,6 +47,9 @@ Result<void> take_page(const store::Snapshot& snapshot, access::Sight& sight, st
                        std::uint32_t count, MailboxPage& out) {
     for (Delivery& delivery : found) {
         TRY(const access::DeliveryVerdict may, sight.may_go(delivery));
+        if (may.closed_until != delivery.closed_until) {
+            out.decided.push_back({delivery.id, delivery.changes, may.closed_until});
+        }
         if (may.access != policy::DeliveryAccess::goes) {
             continue;
         }
@@ -94,10 +97,17 @@ void write_delivery(json::Writer& out, const Request& request, const WaitingDeli
 Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::Reader& reader,
                                  std::string after, std::uint32_t count) {
     MailboxPage out;
+    bool is_written_down = reader.hub != nullptr;
+    if (is_written_down) {
+        TRY(const bool has_run_out, store::has_run_out(snapshot, reader.peer.id, reader.at));
+        is_written_down = !has_run_out;
+        TRY(out.record_changes, store::record_changes(snapshot));
+    }
     access::Sight sight(snapshot, reader);
     while (!out.has_more) {
         // to know whether there is more
-        const store::MailboxQuery query{.peer = reader.peer.id, .after = after, .limit = count + 1};
+        const store::MailboxQuery query{
+            .peer = reader.peer.id, .after = after, .limit = count + 1, .leaves_out_closed = is_written_down};
         TRY(std::vector<Delivery> found, snapshot.mailbox(query));
         const bool is_last = found.size() < query.limit;
         after = found.empty() ? std::string() : found.back().id;
@@ -109,7 +119,22 @@ Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::
             break;
         }
     }
+    if (reader.hub == nullptr) {
+        out.decided.clear(); // what is closed where it is switched on is not decided here
+    }
     return out;
+}
+
+Result<void> keep_decided(store::Store& store, const access::Reader& reader, const MailboxPage& page) {
+    constexpr std::size_t at_once = 500; // other writers wait meanwhile
+    for (std::size_t from = 0; from < page.decided.size(); from += at_once) {
+        const auto some =
+            std::span(page.decided).subspan(from).first(std::min(at_once, page.decided.size() - from));
+        TRY_VOID(store.write([&](store::Transaction& transaction) {
+            return store::close(transaction, reader.peer, page.record_changes, some);
+        }));
+    }
+    return {};
 }
 
 std::string mailbox_json(const Request& request, const MailboxPage& page, std::uint32_t count) {
