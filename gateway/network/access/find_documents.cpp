@@ -6,6 +6,7 @@
 #include "gateway/network/access/reader.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace renkei::access {
@@ -34,7 +35,7 @@ public:
             TRY(const store::DocumentPage page, snapshot_.find(query_));
             more = page.more;
             query_.after = page.after;
-            TRY(stated_, snapshot_.with_stated_persons(page.versions));
+            TRY_VOID(look_up(page));
             for (const Version& version : page.versions) {
                 TRY_VOID(take(version));
             }
@@ -51,6 +52,68 @@ public:
     }
 
 private:
+    // What the reader brought of a newest version is its own, as the database found it.
+    bool is_own(const Version& version) const {
+        return query_.only_current && version.submitter == reader_.peer.id;
+    }
+    // As the database found it, it may be shown: the hub neither opens nor closes such a form to the reader.
+    // Of newest versions without a person the database has left out what it closes.
+    bool is_found_right(const Version& version) const {
+        const bool concerns_hub =
+            is_shared(reader_.hub->matrix, version.form) || is_by_matrix(reader_, version.form);
+        return reader_.hub->matrix.kinds_of_form(version.form).empty() ||
+               (query_.only_current && (query_.persons.empty() || !concerns_hub));
+    }
+    bool names_only_asked(const std::vector<store::NamedPerson>& persons, std::uint32_t number) const {
+        return !persons.empty() && std::ranges::all_of(persons, [&](const store::NamedPerson& it) {
+            return it.version != number ||
+                   std::ranges::find(query_.persons, it.person) != query_.persons.end();
+        });
+    }
+    bool may_be_concealed(const Version& version) const {
+        return asks_for_concealed_ || stated_.contains(version.document);
+    }
+
+    // Asks of the whole page in few statements.
+    diag::Result<void> look_up(const store::DocumentPage& page) {
+        std::vector<std::string> documents;
+        for (const Version& version : page.versions) {
+            if (!is_own(version) && (documents.empty() || documents.back() != version.document)) {
+                documents.push_back(version.document);
+            }
+        }
+        std::map<std::string, std::vector<store::NamedPerson>> named;
+        if (query_.only_current && !query_.persons.empty()) {
+            TRY(named, snapshot_.named_persons(documents));
+        }
+        std::vector<Version> with_others; // who may be hidden
+        for (const Version& version : page.versions) {
+            if (!is_own(version) && !names_only_asked(named[version.document], version.number)) {
+                with_others.push_back({.document = version.document, .number = version.number});
+            }
+        }
+        TRY(stated_, snapshot_.with_stated_persons(with_others));
+        documents.clear();
+        opened_.clear();
+        for (const Version& version : page.versions) {
+            if (is_own(version) || (!may_be_concealed(version) && is_found_right(version))) {
+                continue;
+            }
+            if (query_.only_current && !may_be_concealed(version) &&
+                version.status == store::VersionStatus::current) {
+                TRY(const bool is_open, sight_.opens(named[version.document], version.number, version.form));
+                if (is_open) {
+                    opened_.insert(version.document);
+                    continue;
+                }
+            }
+            if (documents.empty() || documents.back() != version.document) {
+                documents.push_back(version.document);
+            }
+        }
+        return sight_.look_up(documents);
+    }
+
     // A list without a person has, of forms that are shared by the matrix, what the reader brought.
     diag::Result<void> leave_out_received() {
         for (const std::string_view form : reader_.hub->matrix.forms()) {
@@ -61,8 +124,10 @@ private:
         return {};
     }
 
-    // What they open; those who are concealed open nothing.
+    // What they open; those who are concealed open nothing. Of a form that is closed of all of them the
+    // database finds what the reader brought alone.
     diag::Result<void> ask_persons() {
+        std::map<std::string_view, std::size_t> closed; // of how many of them
         for (const Hash& each : query_.persons) {
             TRY(PersonAccess* const person, sight_.of_person(each));
             if (person->is_concealed()) {
@@ -79,9 +144,15 @@ private:
                     opens_some = true;
                     add_form(form);
                 }
+                closed[form] += !verdict->is_open && person->closes_for_receivers(form) ? 1 : 0;
             }
             if (opens_some) {
                 query_.open.persons.push_back(each);
+            }
+        }
+        for (const auto& [form, persons] : closed) {
+            if (query_.only_current && persons == query_.persons.size()) {
+                query_.only_brought.emplace_back(form);
             }
         }
         return {};
@@ -116,17 +187,24 @@ private:
 
     diag::Result<policy::VersionAccess> access_of(const Version& version,
                                                   std::optional<sharing::FormPart>& part) {
-        bool is_concealed = asks_for_concealed_ || stated_.contains(version.document);
-        if (is_concealed) {
-            TRY(is_concealed, sight_.is_concealed(version.document, version.number));
+        const bool is_asked = may_be_concealed(version) || !is_found_right(version);
+        if (is_own(version) || opened_.contains(version.document) || !is_asked) {
+            return policy::VersionAccess::shown;
         }
-        if (!is_concealed && reader_.hub->matrix.kinds_of_form(version.form).empty()) {
-            return policy::VersionAccess::shown; // as the database found it
+        if (last_ != version.document) { // versions of one document come one after the other
+            TRY(access_of_last_, sight_.of_found(version.document));
+            last_ = version.document;
         }
-        TRY(const DocumentAccess access, sight_.of_document(version.document));
+        const DocumentAccess& access = access_of_last_;
         // What the reader brought is there for every person alike: that it was not would say who is hidden.
-        if (is_concealed && !access.is_brought(reader_.peer, version.number)) {
-            return policy::VersionAccess::not_a_party;
+        if (may_be_concealed(version) && !access.is_brought(reader_.peer, version.number)) {
+            TRY(const bool is_concealed, sight_.is_concealed(version.document, version.number));
+            if (is_concealed) {
+                return policy::VersionAccess::not_a_party;
+            }
+        }
+        if (is_found_right(version)) {
+            return policy::VersionAccess::shown;
         }
         const sharing::FormPart* const shown = access.part_of_newest(reader_.peer);
         // who sent what is about a hidden person is a place, too
@@ -143,6 +221,9 @@ private:
     Sight sight_;
     store::DocumentQuery query_;
     bool asks_for_concealed_ = false;
+    std::set<std::string> opened_{}; // of the page of the database: documents that the hub opens whole
+    std::string last_{};             // the document that was decided last
+    DocumentAccess access_of_last_{};
     std::set<std::string> stated_{}; // of the page of the database: documents that may be concealed
     store::DocumentPage out_{};
     std::vector<std::string> documents_{}; // of out_, in its order; at the end more than the page has
