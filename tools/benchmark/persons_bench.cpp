@@ -6,7 +6,6 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
-#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/mhd/person_link.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/registrations.h"
@@ -14,6 +13,7 @@
 #include "gateway/network/server/routes.h"
 #include "gateway/network/server/server_context.h"
 
+#include "tools/benchmark/gateway.h"
 #include "tools/benchmark/race.h"
 
 #include <chrono>
@@ -27,40 +27,16 @@ using benchmark::median;
 namespace {
 
 namespace fs = std::filesystem;
+using benchmark::Folder;
+using benchmark::must;
 
 constexpr std::string_view known = "0000001016";   // of the form file
 constexpr std::string_view unknown = "0000001024"; // as well formed; no document names it
 constexpr std::string_view member_system = "https://renkei.example.jp/fhir/IdSystem/kaigo-member-id";
 
-template <class T>
-T must(diag::Result<T> result) {
-    if (!result) {
-        fmt::print(stderr, "{}\n", diag::to_text(result.error(), diag::Language::english));
-        std::exit(2);
-    }
-    if constexpr (!std::is_void_v<T>) {
-        return std::move(*result);
-    }
-}
-
 policy::Peer peer(std::string id, policy::Role role, std::string office) {
     return {.id = std::move(id), .role = role, .numbers = {{"office", std::move(office)}}};
 }
-
-class Folder {
-public:
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "renkei-persons-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { fs::remove_all(path_); }
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 class Gateway {
 public:
@@ -68,7 +44,7 @@ public:
         : ring_(must(seal::KeyRing::create(folder_.path() / "keys"))),
           store_(must(
               store::Store::open({.file = folder_.path() / "store.db", .is_gateway = true}, ring_, clock_))),
-          context_(*store_, definitions(mappings), {}, 1),
+          context_(*store_, benchmark::definitions(mappings), {}, 1),
           routes_(bound(server::routes(), context_)) {
         must(store_->write([&](store::Transaction& transaction) -> diag::Result<void> {
             TRY_VOID(transaction.put(sender_));
@@ -139,13 +115,6 @@ public:
     }
 
 private:
-    static std::shared_ptr<const documents::LoadedDefinitions> definitions(const char* mappings) {
-        diag::Report report;
-        return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{
-            std::make_shared<const catalogue::Catalogue>(must(catalogue::Catalogue::open_file(mappings))),
-            std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
-    }
-
     const policy::Peer sender_ = peer("manager", policy::Role::care_manager, "9970100013");
     const policy::Peer receiver_ = peer("hospital", policy::Role::hospital, "9910100016");
     const policy::Peer stranger_ = peer("stranger", policy::Role::care_manager, "9970199999");
