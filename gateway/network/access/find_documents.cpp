@@ -31,6 +31,7 @@ public:
     diag::Result<store::DocumentPage> run() && {
         TRY_VOID(query_.persons.empty() ? leave_out_received() : ask_persons());
         const std::uint32_t limit = query_.limit;
+        query_.limit = limit + 1; // to know whether there is more
         for (bool more = true; more && documents_.size() <= limit;) {
             TRY(const store::DocumentPage page, snapshot_.find(query_));
             more = page.more;
