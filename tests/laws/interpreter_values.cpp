@@ -172,7 +172,10 @@ Json Interpreter::view(const ExampleNode& hole, const Row& row) const {
         return Json::string(out);
     }
     case View::cases:
-    case View::order: return Json::string(declared_view(hole, row));
+    case View::order: {
+        const std::string out = declared_view(hole, row);
+        return place(hole) == "boolean" ? Json::bare(out) : Json::string(out);
+    }
     case View::list:
     case View::none: break;
     }

@@ -92,6 +92,7 @@ std::string expected_json(const CodecRow& row) {
     case CodecId::span:
     case CodecId::moment_near:
     case CodecId::view:
+    case CodecId::boolean_view:
     case CodecId::xhtml: break;
     }
     return "not a codec of one item and one place";

@@ -32,6 +32,7 @@ const Codec* const table[] = {
     &moment_near_codec,
     &view_codec,
     &xhtml_codec,
+    &boolean_view_codec,
 };
 static_assert(std::size(table) == static_cast<std::size_t>(CodecId::count));
 

@@ -18,6 +18,7 @@ extern const Codec boolean_codec;
 extern const Codec xhtml_codec;
 // codec_views.cpp
 extern const Codec view_codec;
+extern const Codec boolean_view_codec;
 // codec_dates.cpp
 extern const Codec date_codec;
 extern const Codec month_codec;

@@ -200,5 +200,6 @@ bool get_nothing(MatchState&, const Hole&, NodeId, Row&) { return false; }
 } // namespace
 
 const Codec view_codec{CodecId::view, "text", {}, has_view, put_view, get_nothing};
+const Codec boolean_view_codec{CodecId::boolean_view, "true / false", {}, has_view, put_case, get_nothing};
 
 } // namespace renkei::mapping

@@ -113,7 +113,8 @@ private:
         }
     }
 
-    // `frame: f` puts the fields of frame f first; a field may occur in one of the two only.
+    // `frame: f` puts the fields of frame f first; a field may occur in one of the two only, and in
+    // `missing:` of one.
     yaml::Node framed(const yaml::Node& body, int depth = 0) {
         const yaml::Node* name = body.get("frame");
         if (name == nullptr) {
@@ -126,19 +127,27 @@ private:
         }
         yaml::Node out = framed(*frame->second, depth + 1);
         drop_without(out);
-        for (std::size_t i = 0; i < body.keys.size(); ++i) {
-            if (body.keys[i] == "frame") {
-                continue;
-            }
-            if (out.get(body.keys[i]) != nullptr) {
-                report_.add(message::field_in_frame, body.children[i].where(), {body.keys[i], name->text});
-                continue;
-            }
-            put(out, body.keys[i], body.children[i]);
-        }
+        add_fields(out, body, name->text);
         out.line = body.line;
         out.column = body.column;
         return out;
+    }
+
+    void add_fields(yaml::Node& out, const yaml::Node& body, const std::string& frame) {
+        for (std::size_t i = 0; i < body.keys.size(); ++i) {
+            const auto known = std::ranges::find(out.keys, body.keys[i]);
+            if (body.keys[i] == "frame") {
+                continue;
+            }
+            if (known == out.keys.end()) {
+                put(out, body.keys[i], body.children[i]);
+            } else if (body.keys[i] == "missing") {
+                add_fields(out.children[static_cast<std::size_t>(known - out.keys.begin())], body.children[i],
+                           frame);
+            } else {
+                report_.add(message::field_in_frame, body.children[i].where(), {body.keys[i], frame});
+            }
+        }
     }
 
     void put_once(yaml::Node& map, std::string_view key, const yaml::Node& value) {

@@ -280,14 +280,16 @@ private:
             return std::ranges::any_of(each.pieces, &DeclaredPiece::writes);
         };
         const bool is_constant = std::ranges::none_of(view.cases, has_value);
+        const bool is_boolean = place == "boolean";
         if (!is_uri_like(place) && place != "string" && place != "markdown" &&
-            !(place == "id" && is_constant)) {
-            report_.add(message::view_place, node.where,
-                        {view.name, path, place,
-                         std::string(is_constant ? "id, " : "") + "string, markdown, code, uri, url"});
+            !((place == "id" || is_boolean) && is_constant)) {
+            report_.add(
+                message::view_place, node.where,
+                {view.name, path, place,
+                 std::string(is_constant ? "id, boolean, " : "") + "string, markdown, code, uri, url"});
             return;
         }
-        node.codec = CodecId::view;
+        node.codec = is_boolean ? CodecId::boolean_view : CodecId::view;
         const definitions::Element* element = r4_.find_path(path);
         const bool is_bound =
             element != nullptr && element->value_set && element->strength == definitions::Strength::required;

@@ -53,4 +53,16 @@ bool consume_if_equal(MatchState& match, const MatchNode& node, NodeId value) {
     return true;
 }
 
+void match_stand_in(MatchState& match, const MatchNode& object, const MatchNode& stand_in, NodeId value,
+                    record::Row& row) {
+    for (const MatchNode& each : match.plan().children(object)) { // in their turn
+        if (each.name == stand_in.name && (each.flags & m_stand_in) != 0 && each.kind == MatchKind::hole) {
+            match.compare_later(match.plan().hole(each.index), value, row);
+            match.derived.back().object = &object;
+            return;
+        }
+    }
+    consume_if_equal(match, stand_in, value);
+}
+
 } // namespace renkei::mapping

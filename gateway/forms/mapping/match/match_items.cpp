@@ -25,7 +25,7 @@ struct OneItem {
 void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
     if (node.kind == MatchKind::hole) {
         const Hole& hole = plan.hole(node.index);
-        if (hole.parts > 0 && hole.codec != CodecId::view) {
+        if (hole.parts > 0 && !is_view(hole.codec)) {
             out.add(plan.parts(hole)[0].item);
         }
     } else if (node.kind == MatchKind::object || node.kind == MatchKind::array) {
@@ -38,7 +38,7 @@ void add_items(const Plan& plan, const MatchNode& node, OneItem& out) {
 // The end of a Period is an item of its own.
 ItemId item_of_hole(const Plan& plan, const Hole& hole, bool is_end) {
     const auto parts = plan.parts(hole);
-    if (parts.empty() || hole.codec == CodecId::view) {
+    if (parts.empty() || is_view(hole.codec)) {
         return form::none;
     }
     return hole.codec == CodecId::span && is_end ? parts[2].item : parts[0].item;

@@ -158,7 +158,7 @@ void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId chil
     }
     if (field == nullptr) {
         if (stand_in != nullptr && tree().child(value, stand_in->replaces) == json::no_node) {
-            consume_if_equal(state_, *stand_in, child);
+            match_stand_in(state_, object, *stand_in, child, row);
         } else if (is_display_of_constant(object, child)) {
             state_.consumption.consume(child);
         }

@@ -42,11 +42,15 @@ enum class CodecId : std::uint8_t {
     moment_near,  // date + start + end + time -> dateTime near the span
     view,         // derived text: see View
     xhtml,        // text as the paragraphs of a narrative
+    boolean_view, // a view whose texts are true and false
     count,
 };
 
 // Writes a code of a list.
 constexpr bool is_coded(CodecId codec) { return codec >= CodecId::code && codec <= CodecId::concept_; }
+
+// Derived: compared, never read.
+constexpr bool is_view(CodecId codec) { return codec == CodecId::view || codec == CodecId::boolean_view; }
 
 // Writes a dateTime whose last part is a time; a reason for the time stands beside the date.
 constexpr bool is_moment(CodecId codec) { return codec == CodecId::moment || codec == CodecId::moment_near; }
