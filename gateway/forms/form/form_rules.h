@@ -53,7 +53,8 @@ struct Rule {
     std::uint32_t values;
     std::uint32_t first_condition; // into rule_conditions()
     std::uint32_t conditions;
-    std::uint8_t any; // required_if: one filled target is enough
+    std::uint8_t any;  // required_if: one filled target is enough
+    std::uint8_t stop; // the two answers contradict each other: a page says so above all others
 };
 
 // What a rule is about: an item, or all rows of a group.

@@ -64,6 +64,7 @@ constexpr MappingKey rule_rows[] = {
     texts("is", "values, a pattern, a count or a span, as the rule wants"),
     texts("then", "the items or groups that the rule is about"),
     truth("any", "of `required-if`: one of the targets is enough"),
+    truth("stop", "of `empty-if`, `exclusive`: the two contradict each other, and a page says so at its top"),
     text("first", "the item that is not after the second"),
     text("total", "the item that is the sum"),
     text("item", "the item that agrees with the two days"),

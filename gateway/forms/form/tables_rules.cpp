@@ -30,8 +30,9 @@ constexpr std::size_t many = 1000;
 constexpr std::array rule_shapes{
     RuleShape{"required-if", RuleKind::required_if, "if", Is::maybe, true, true, 1, many,
               "if, [is], then, [any]"},
-    RuleShape{"empty-if", RuleKind::empty_if, "if", Is::maybe, false, true, 1, many, "if, [is], then"},
-    RuleShape{"exclusive", RuleKind::exclusive, "if", Is::nothing, false, false, 1, many, "if, then"},
+    RuleShape{"empty-if", RuleKind::empty_if, "if", Is::maybe, false, true, 1, many,
+              "if, [is], then, [stop]"},
+    RuleShape{"exclusive", RuleKind::exclusive, "if", Is::nothing, false, false, 1, many, "if, then, [stop]"},
     RuleShape{"order", RuleKind::order, "first", Is::nothing, false, false, 1, 1, "first, then: [second]"},
     RuleShape{"sum", RuleKind::sum, "total", Is::nothing, false, false, 1, many, "total, then"},
     RuleShape{"one-of", RuleKind::one_of, "", Is::how_many, false, true, 2, many,
@@ -71,6 +72,7 @@ public:
         }
         out_.kind = shape_->kind;
         out_.any = node_.get("any") != nullptr ? 1 : 0;
+        out_.stop = node_.get("stop") != nullptr ? 1 : 0;
         out_.subject = subject == nullptr ? ItemId() : subject_item(*subject);
         read_targets(targets);
         read_values();
@@ -122,9 +124,10 @@ private:
 
     bool takes(std::string_view key) const {
         constexpr std::array<std::string_view, 5> common{"id", "rule", "severity", "text", "when"};
+        const bool may_stop = shape_->kind == RuleKind::empty_if || shape_->kind == RuleKind::exclusive;
         return std::find(common.begin(), common.end(), key) != common.end() || key == shape_->subject ||
                (key == "is" && shape_->is != Is::nothing) || (key == "any" && shape_->may_be_any) ||
-               (key == "then" && shape_->max_targets > 0);
+               (key == "stop" && may_stop) || (key == "then" && shape_->max_targets > 0);
     }
 
     bool has_right_keys() {

@@ -41,6 +41,7 @@ a{color:#0b4f8a}
 .pick{display:inline-block;min-height:1.5rem;cursor:pointer;color:#1a1a1a}
 .pick input{width:1.1rem;height:1.1rem;margin:0 .3rem;vertical-align:-.15rem}
 .alert{margin:0 0 .3rem;padding:.2rem .6rem;border:3px solid #a00000;color:#a00000;font-size:1.25rem;font-weight:bold}
+.stop{border:2px solid #a00000;color:#a00000;padding:.4rem .8rem;font-weight:bold;white-space:pre-line}
 .f{display:block}
 .tag{display:inline-block;border:1px solid #a00000;color:#a00000;border-radius:.2rem;padding:0 .3rem;font-size:.8rem;font-weight:bold}
 .left-out{display:none}

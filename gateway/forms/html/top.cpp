@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/date.h"
 #include "gateway/core/time/era.h"
+#include "gateway/forms/html/contradictions.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/restricted_parts.h"
@@ -96,7 +97,7 @@ void each_answer(const Answers& answers, const record::Row& row, form::ItemId it
 
 // Answers of items of one name: 「あり」, then what there is, line by line, and apart what there is not.
 struct FactLine {
-    std::optional<LinePart> lead;
+    std::vector<LinePart> leads; // different answers, each behind the name of its box
     std::vector<LinePart> named;
     std::vector<LinePart> denied;
 };
@@ -106,10 +107,35 @@ bool says_that_there_is_none(const form::Wording* wording, std::string_view text
     return read != nullptr && (read->says == form::Says::nothing || read->says == form::Says::denied);
 }
 
+struct FactLead {
+    form::ItemId item;
+    LinePart part;
+};
+
+// Boxes that say the same say it once; where they do not, each says which box it is.
+std::vector<LinePart> distinguished(const Answers& answers, std::span<const FactLead> leads) {
+    std::vector<LinePart> out;
+    for (const FactLead& lead : leads) {
+        LinePart part = lead.part;
+        if (std::ranges::any_of(leads, [&](const FactLead& each) { return each.part.html != part.html; })) {
+            part.html =
+                fmt::format("<span class=\"k\">{}：</span>{}",
+                            escaped(answers.form().text(answers.form().items()[lead.item].name)), part.html);
+        }
+        if (std::ranges::none_of(out, [&](const LinePart& each) {
+                return each.html == part.html && each.restricted == part.restricted;
+            })) {
+            out.push_back(std::move(part));
+        }
+    }
+    return out;
+}
+
 // Items of one name, from `first` on.
 FactLine fact_line(const Answers& answers, std::size_t& at) {
     const auto facts = answers.plan().page_facts();
     const std::string_view name = answers.plan().text(facts[at].name);
+    std::vector<FactLead> leads;
     FactLine out;
     for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
         const PageFact& fact = facts[at];
@@ -120,17 +146,14 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
         each_answer(
             answers, answers.record().root(), fact.item, [&](const Answer& answer, std::string_view value) {
                 const LinePart part{.html = answer.html, .restricted = restricted};
-                if (!is_coded) {
-                    (says_that_there_is_none(wording, value) ? out.denied : out.named).push_back(part);
-                } else if (out.lead && out.lead->restricted == restricted) {
-                    out.lead->html += "　" + part.html;
-                } else if (out.lead) {
-                    out.named.push_back(part);
+                if (is_coded) {
+                    leads.push_back({.item = fact.item, .part = part});
                 } else {
-                    out.lead = part;
+                    (says_that_there_is_none(wording, value) ? out.denied : out.named).push_back(part);
                 }
             });
     }
+    out.leads = distinguished(answers, leads);
     return out;
 }
 
@@ -140,13 +163,12 @@ std::vector<LinePart> lines_of(FactLine fact) {
     const auto bold = [](const LinePart& part) {
         return LinePart{.html = "<b>" + part.html + "</b>", .restricted = part.restricted};
     };
-    if (fact.lead) {
-        if (!fact.named.empty() && fact.named.front().restricted == fact.lead->restricted) {
-            fact.lead->html += "　" + fact.named.front().html;
-            fact.named.erase(fact.named.begin());
-        }
-        out.push_back(bold(*fact.lead));
+    if (fact.leads.size() == 1 && !fact.named.empty() &&
+        fact.named.front().restricted == fact.leads.front().restricted) {
+        fact.leads.front().html += "　" + fact.named.front().html;
+        fact.named.erase(fact.named.begin());
     }
+    std::ranges::transform(fact.leads, std::back_inserter(out), bold);
     std::ranges::transform(fact.named, std::back_inserter(out), bold);
     const bool stands_alone = out.empty();
     for (const LinePart& each : fact.denied) {
@@ -192,6 +214,17 @@ std::string shown_alerts(std::span<const LinePart> alerts) {
                        is_marked ? std::string(restricted_tag) + " " : "", line_html(alerts, {}, "　"));
 }
 
+// One box each: what contradicts itself is settled before it is used.
+std::string shown_contradictions(std::span<const LinePart> contradictions) {
+    std::string out;
+    for (const LinePart& each : contradictions) {
+        out += fmt::format("<p class=\"stop{}\" role=\"note\">{}<span class=\"tag\">食い違い</span> {}</p>\n",
+                           each.restricted ? " x" : "",
+                           each.restricted ? std::string(restricted_tag) + " " : "", each.html);
+    }
+    return out;
+}
+
 std::string_view fhir_code_of(const Answers& answers, form::ItemId item) {
     const std::string_view code = value_of(answers, item);
     const form::ListId list = answers.form().items()[item].list;
@@ -234,14 +267,16 @@ constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"�
                                           "class=\"n\"><small>被保険者番号</small>{}</p>\n</section>\n";
 
 PersonBox person_box(const Answers& answers) {
-    const std::vector<LinePart> alerts = alerts_of(answers);
+    std::vector<LinePart> alerts = alerts_of(answers);
+    const std::vector<LinePart> contradictions = contradictions_in(answers);
+    const std::string above = shown_alerts(alerts) + shown_contradictions(contradictions);
+    alerts.insert(alerts.end(), contradictions.begin(), contradictions.end());
     if (!item_of(answers, PageRole::name)) { // some forms know the person by number only
         const std::string number = html_of(answers, PageRole::insured_number);
-        return {.html = shown_alerts(alerts) + (number.empty() ? "" : fmt::format(number_alone, number)),
+        return {.html = above + (number.empty() ? "" : fmt::format(number_alone, number)),
                 .has_restricted = any_restricted(alerts)};
     }
-    PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + shown_alerts(alerts) +
-                          "<p class=\"n\">",
+    PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + above + "<p class=\"n\">",
                   .has_restricted = any_restricted(alerts)};
     const std::string name = html_of(answers, PageRole::name);
     const std::string gender = html_of(answers, PageRole::gender);

@@ -22,7 +22,6 @@ dd ul,td ul,.docs{margin:0;padding-left:1.1rem}
 dd details{margin:0;border:0}
 dd summary{padding:0;font-weight:normal;min-height:1.5rem}
 tbody th{width:auto}
-.stop{border:2px solid #a00000;color:#a00000;padding:.4rem .8rem;font-weight:bold;white-space:pre-line}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(18rem,100%),1fr));gap:.6rem}
 figure{margin:0;border:1px solid #999;border-radius:.3rem;padding:.4rem .6rem}
 figcaption{font-weight:bold;font-size:.9rem}

@@ -7,11 +7,14 @@ namespace renkei::record {
 
 class RuleCheck {
 public:
-    RuleCheck(const Rules& rules, diag::Report& report, const Places& places)
+    // `found`: takes the contradictions, if it is given.
+    RuleCheck(const Rules& rules, diag::Report& report, const Places& places,
+              std::vector<Contradiction>* found = nullptr)
         : rules_(rules),
           form_(*rules.form_),
           report_(report),
-          places_(places) {}
+          places_(places),
+          found_(found) {}
 
     void row(const Row& row);
 
@@ -55,6 +58,7 @@ private:
     const form::Form& form_;
     diag::Report& report_;
     const Places& places_;
+    std::vector<Contradiction>* found_;
 };
 
 } // namespace renkei::record

@@ -241,6 +241,14 @@ void RuleCheck::only_if(const Row& row, const form::Rule& rule) {
 }
 
 void RuleCheck::add_broken(const Row& row, const form::Rule& rule, form::RuleTarget target) {
+    if (found_ != nullptr) {
+        const form::GroupId group =
+            target.is_group() ? form_.groups()[target.group()].parent : form_.items()[target.item()].group;
+        found_->push_back({.rule = form_.rules().id_of(rule),
+                           .asked = row_of(row, form_.items()[rule.subject].group),
+                           .named = row_of(row, group),
+                           .target = target});
+    }
     const auto severity = static_cast<diag::Severity>(rule.severity);
     const std::vector<std::string> args{std::string(form_.text(rule.text)), std::string(form_.text(rule.id))};
     if (!target.is_group()) {

@@ -49,7 +49,7 @@ form::GroupId scope(const form::Form& form, const form::Rule& rule) {
 
 } // namespace
 
-Rules::Rules(const form::Form& form, const form::Syntax* syntax)
+Rules::Rules(const form::Form& form, const form::Syntax* syntax, Taken taken)
     : form_(&form),
       syntax_(syntax),
       groups_(std::vector<GroupRules>(form.groups().size())) {
@@ -59,15 +59,22 @@ Rules::Rules(const form::Form& form, const form::Syntax* syntax)
         groups_[g].required.resize(words);
         groups_[g].restricted.resize(words);
         groups_[g].values.resize(group.items);
-        if (g != form::document_group && (group.min_rows > 0 || group.max_rows != form::no_bound)) {
+        if (taken == Taken::all && g != form::document_group &&
+            (group.min_rows > 0 || group.max_rows != form::no_bound)) {
             groups_[group.parent].bounded.push_back(g);
         }
     }
     for (const form::ItemId item : form.items().ids()) {
-        add_values(item);
+        if (taken == Taken::all) {
+            add_values(item);
+        }
     }
     for (const form::RuleId rule : form.rules().ids()) {
-        add_rule(rule);
+        if (taken == Taken::all) {
+            add_rule(rule);
+        } else if (form.rules()[rule].stop != 0) {
+            groups_[scope(form, form.rules()[rule])].rules.push_back(rule);
+        }
     }
 }
 
@@ -128,6 +135,15 @@ Rules::PatternId Rules::add_pattern(form::Str re2) {
 
 void Rules::check(const Record& record, diag::Report& report, const Places& places) const {
     RuleCheck(*this, report, places).row(record.root());
+}
+
+std::vector<Contradiction> contradictions(const form::Form& form, const Record& record) {
+    const Rules rules(form, nullptr, Rules::Taken::stops);
+    const Places nowhere = [](const ItemLocation&) { return diag::Where(); };
+    diag::Report report;
+    std::vector<Contradiction> out;
+    RuleCheck(rules, report, nowhere, &out).row(record.root());
+    return out;
 }
 
 } // namespace renkei::record

@@ -26,10 +26,21 @@ struct ItemLocation {
 };
 using Places = std::function<diag::Where(const ItemLocation&)>;
 
+// Two answers of a record that cannot both be true, as a rule with `stop:` says: there is none, and one is
+// named.
+struct Contradiction {
+    form::RuleId rule;
+    const Row& asked; // has the rule's subject
+    const Row& named; // has the target, or the rows of it
+    form::RuleTarget target;
+};
+std::vector<Contradiction> contradictions(const form::Form& form, const Record& record);
+
 class Rules {
 public:
+    enum class Taken : std::uint8_t { all, stops };
     // Both must outlive the rules. With a syntax, an item it has no place for need not be filled.
-    explicit Rules(const form::Form& form, const form::Syntax* syntax = nullptr);
+    explicit Rules(const form::Form& form, const form::Syntax* syntax = nullptr, Taken taken = Taken::all);
 
     // Adds what is wrong to the report: row by row, in each row the items first, then the rules between them.
     void check(const Record& record, diag::Report& report, const Places& places) const;
