@@ -98,8 +98,8 @@ TEST(SummaryQuestions, answer_states_in_words_and_unknown_codes_as_they_are) {
                    std::string(state) + R"("}]},"verificationStatus":{"coding":[{"code":"confirmed"}]}})")
             .value;
     };
-    EXPECT_EQ(condition("active"), "active　現在あり、確認済み") << "a note stays as it is";
-    EXPECT_EQ(condition("new-code"), "active　new-code、確認済み");
+    EXPECT_EQ(condition("active"), "active　今もある、確かめてある") << "a note stays as it is";
+    EXPECT_EQ(condition("new-code"), "active　new-code、確かめてある");
     EXPECT_EQ(
         question(R"({"resourceType":"MedicationStatement","status":"active","dosage":[{"text":"1錠"}]})")
             .value,
@@ -114,10 +114,10 @@ std::string allergy(std::string_view code) {
 
 // A statement that there is none says nothing about presence.
 TEST(SummaryQuestions, of_what_is_not_there_have_no_state_of_presence) {
-    EXPECT_EQ(question(allergy(R"({"text":"特になし"})")).value, "未確認");
-    EXPECT_EQ(question(allergy(R"({"text":"不明"})")).value, "未確認");
+    EXPECT_EQ(question(allergy(R"({"text":"特になし"})")).value, "確かめた記録はない");
+    EXPECT_EQ(question(allergy(R"({"text":"不明"})")).value, "確かめた記録はない");
     EXPECT_EQ(question(allergy(R"({"text":"卵アレルギーなし"})")).value, "");
-    EXPECT_EQ(question(allergy(R"({"text":"洋なし"})")).value, "現在あり、未確認");
+    EXPECT_EQ(question(allergy(R"({"text":"洋なし"})")).value, "今もある、確かめた記録はない");
     EXPECT_EQ(
         question(R"({"resourceType":"MedicationStatement","status":"active","medicationCodeableConcept":)"
                  R"({"text":"処方なし"},"dosage":[{"text":"（家族より）"}]})")
@@ -129,10 +129,10 @@ TEST(SummaryQuestions, believe_a_code_of_none_beside_words_that_name_nothing) {
     constexpr std::string_view none = R"({"coding":[{"system":"http://snomed.info/sct","code":"716186003"}])";
     const SummaryQuestion neutral = question(allergy(std::string(none) + R"(,"text":"アレルギー"})"));
     EXPECT_EQ(neutral.key, "AllergyIntolerance 既知のアレルギーなし");
-    EXPECT_EQ(neutral.value, "未確認");
+    EXPECT_EQ(neutral.value, "確かめた記録はない");
     const SummaryQuestion contradicts = question(allergy(std::string(none) + R"(,"text":"卵"})"));
     EXPECT_EQ(contradicts.key, "AllergyIntolerance 卵（コードは「既知のアレルギーなし」）");
-    EXPECT_EQ(contradicts.value, "現在あり、未確認");
+    EXPECT_EQ(contradicts.value, "今もある、確かめた記録はない");
 }
 
 // 過去14日間の処置 may go on.

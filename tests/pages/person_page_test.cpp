@@ -27,6 +27,46 @@ TEST(PersonPage, marks_different_answers_of_one_day) {
     EXPECT_TRUE(has(page, "食い違い"));
 }
 
+mhd::SummaryPart detail(std::string key, std::string value) {
+    return {.key = std::move(key), .what = "内容", .value = std::move(value)};
+}
+
+// The page of two answers of one day, each with this detail.
+std::string beside(const std::string& newest, mhd::SummaryPart of_newest, const std::string& other,
+                   mhd::SummaryPart of_other) {
+    SummaryEntry one = entry(level, newest, "2026-01-12", 0);
+    SummaryEntry two = entry(level, other, "2026-01-12", 1);
+    one.question.parts.push_back(std::move(of_newest));
+    two.question.parts.push_back(std::move(of_other));
+    return page_of({one, two});
+}
+
+TEST(PersonPage, the_same_answer_with_another_day_is_no_contradiction) {
+    const std::string page = beside("要介護3", detail("certified", "2025-10-01"), "要介護3",
+                                    detail("certified", "2025-10-02T00:00:00+09:00"));
+    EXPECT_FALSE(has(page, "食い違い"));
+    EXPECT_TRUE(has(between(others_in(page), "<details>", "</details>"), "2025年10月2日"))
+        << "it is not left out";
+    EXPECT_FALSE(has(others_in(page), "前：")) << "it is of the same day";
+}
+
+TEST(PersonPage, what_only_one_answer_says_contradicts_nothing) {
+    SummaryEntry named = entry(level, "あり", "2026-01-12", 0);
+    named.question.parts.push_back(detail("named", "そば"));
+    EXPECT_FALSE(has(page_of({named, entry(level, "あり", "2026-01-12", 1)}), "食い違い"));
+}
+
+TEST(PersonPage, other_details_of_the_same_answer_contradict) {
+    EXPECT_TRUE(has(beside("あり", detail("named", "MRSA"), "あり", detail("named", "B型肝炎")), "食い違い"));
+    EXPECT_TRUE(has(beside("", detail("day", "2026-01-01"), "", detail("day", "2026-01-02")), "食い違い"))
+        << "without an answer of their own the days are the answer";
+    mhd::SummaryPart ticked = detail("drip", "");
+    mhd::SummaryPart empty = ticked;
+    ticked.is_ticked = true;
+    empty.is_ticked = false;
+    EXPECT_TRUE(has(beside("あり", ticked, "あり", empty), "食い違い"));
+}
+
 TEST(PersonPage, an_answer_without_a_day_has_that_of_its_document) {
     const std::string page =
         page_of({entry(level, "要介護3", "", 0), entry(level, "要介護2", "2026-01-30", 1)});
@@ -224,6 +264,22 @@ TEST(PersonPage, shows_a_death_above_all_others) {
         << page;
     EXPECT_LT(page.find("class=\"alert\""), page.find("<dt>氏名</dt>"));
     EXPECT_FALSE(has(page_of({}), "class=\"alert\""));
+}
+
+TEST(PersonPage, shows_a_death_that_no_patient_says_above_all_others) {
+    std::vector<mhd::SummarySection> with_alert = sections;
+    with_alert[level].is_alert = true;
+    SummaryContent all = content({entry(level, "傷病による死亡", "2026-02-20", 1)});
+    const std::string page = person_page(all, with_alert, "/documents");
+    EXPECT_TRUE(
+        has(between(page, "<p class=\"alert\">", "</p>"), "<bdi>要介護度</bdi>：<bdi>傷病による死亡</bdi>"))
+        << page;
+    EXPECT_TRUE(has(line_in(page), "傷病による死亡")) << "with its day, in its section";
+    all.entries.push_back({.line = {.what = "死亡", .value = "2026-02-20", .date = {}},
+                           .of_person = mhd::PersonStatement::death,
+                           .sources = {0}});
+    const std::string said = person_page(all, with_alert, "/documents");
+    EXPECT_EQ(said.find("class=\"alert\""), said.rfind("class=\"alert\"")) << "once";
 }
 
 TEST(PersonPage, names_the_person_on_each_sheet) {

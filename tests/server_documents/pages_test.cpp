@@ -272,6 +272,21 @@ TEST(PageOfAPerson, shows_what_all_readable_documents_say) {
     EXPECT_TRUE(has(page.body, "/documents/"));
 }
 
+TEST(PageOfAPerson, shows_a_death_above_all_and_an_infection_that_only_words_name) {
+    RequestKit kit;
+    const std::string path =
+        path_of(kit.post(documents::file("nursing_summary/full.json"), "application/json", {}, "nurse"));
+    const Response page = kit.get(path + "/person", std::string(browser), "nurse");
+    ASSERT_EQ(page.status, 200) << page.body;
+    const std::size_t alert = page.body.find("<p class=\"alert\">死亡：");
+    ASSERT_NE(alert, std::string::npos);
+    EXPECT_TRUE(has(page.body.substr(alert, 200), "2026年2月20日 04:15"))
+        << "in Japan's time, as people write";
+    EXPECT_LT(alert, page.body.find("<dt>氏名"));
+    EXPECT_TRUE(has(page.body, "<bdi>MRSA（喀痰）</bdi>"));
+    EXPECT_TRUE(has(page.body, "<bdi>自宅</bdi>")) << "the place of the death";
+}
+
 TEST(PageOfAPerson, shows_only_documents_that_the_caller_may_read) {
     RequestKit kit;
     const std::string path = path_of(kit.post(admission()));

@@ -218,6 +218,20 @@ TEST(Summary, says_unavailable_where_no_document_says_anything) {
     EXPECT_FALSE(empty.contains("entry"));
 }
 
+TEST(Summary, has_the_infection_and_the_death_that_a_nurse_writes) {
+    Site site;
+    site.submit(documents::file("nursing_summary/full.json"), "nurse");
+    const Json bundle = summary(site, "/fhir/Patient/$summary?identifier=" + person("0000000109"), "nurse");
+    const std::vector<Json> infections = entries_of(bundle, "感染症");
+    ASSERT_EQ(infections.size(), 1U);
+    EXPECT_EQ(infections[0]["valueString"], "MRSA（喀痰）");
+    const std::vector<Json> deaths = entries_of(bundle, "死亡");
+    ASSERT_EQ(deaths.size(), 1U);
+    EXPECT_EQ(deaths[0]["valueDateTime"], "2026-02-20T04:15:00+09:00");
+    ASSERT_EQ(resources(bundle, "Patient").size(), 1U);
+    EXPECT_EQ(resources(bundle, "Patient")[0]["deceasedDateTime"], "2026-02-20T04:15:00+09:00");
+}
+
 TEST(Summary, is_of_what_the_caller_may_read_only) {
     Site site;
     site.submit(admission());

@@ -37,6 +37,7 @@ constexpr LinePaths line_paths[] = {
     {"Procedure", "code", "note.text", "status", "performedDateTime|performedPeriod"},
     {"Appointment", "serviceType|reasonCode", "description|comment", "status", "start|requestedPeriod"},
     {"Coverage", "type", "class.name", "", "period"},
+    {"Encounter", "hospitalization.dischargeDisposition", "reasonCode", "class", "period"},
     {"", "code", "note.text", "status", ""}, // any other type; the last row
 };
 
@@ -45,7 +46,7 @@ const LinePaths& paths_of(std::string_view type) {
     return found == std::end(line_paths) ? *std::prev(found) : *found;
 }
 
-// Elements that say that something is there: 「現在あり」, 「使用中」.
+// Elements that say that something is there: 「今もある」, 「使用中」.
 constexpr std::array<std::string_view, 2> states_of_presence{"clinicalStatus", "status"};
 
 // A row of profiles/state-words.tsv.
@@ -167,9 +168,9 @@ void add(std::string& out, std::string_view text) {
 std::string state_text(const Tree& tree, NodeId resource, std::string_view type, std::string_view element) {
     std::string out;
     for (const NodeId state : nodes_at(tree, resource, element)) {
-        add(out,
-            state_word(type, element,
-                       tree[state].is_object() ? text_at(tree, state, "coding.code") : tree.text(state)));
+        add(out, state_word(type, element,
+                            tree[state].is_object() ? text_at(tree, state, "coding.code|code")
+                                                    : tree.text(state)));
     }
     return out;
 }

@@ -33,7 +33,7 @@ struct SummaryLine {
 SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::span<const SummaryMark> marks,
                          const form::Wordings& wordings);
 // What a resource says beside what it is about: its words, and its states in Japanese. What is not there has
-// no state but whether that is sure: 「なし」 is not 「現在あり」.
+// no state but whether that is sure: 「なし」 is not 「今もある」.
 std::string answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings);
 
 // Values at a path, in words.

@@ -2,8 +2,10 @@
 
 #include "gateway/core/text/words.h"
 #include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/search_table.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace renkei::mhd {
 namespace {
@@ -12,17 +14,39 @@ using diag::Result;
 
 constexpr std::string_view own_prefix = "kg:";
 constexpr std::string_view side_by_side = "side-by-side";
+constexpr std::string_view alert = "alert";
 constexpr char mark_sign = '\t';
+
+// What only these tables ask by: FHIR has no such search.
+constexpr SearchParameter own_parameters[] = {
+    {"Encounter", "disposition", SearchKind::token, "hospitalization.dischargeDisposition", ""}};
+
+Filter filter_by(const SearchParameter& own, std::string_view values) {
+    Filter out{.parameter = &own, .values = split_values(values)};
+    std::ranges::transform(out.values, std::back_inserter(out.tokens),
+                           [](const std::string& each) { return read_token(each); });
+    return out;
+}
 
 // Its person is the subject of each document: the value of `patient` is not looked at.
 Result<SearchRequest> read_line(std::string_view type, std::string_view search) {
     QueryPairs parameters{{"patient", "Patient"}};
+    std::vector<Filter> own;
     while (!search.empty()) {
         std::string_view value = text::next_part(search, '&');
         const std::string_view name = text::next_part(value, '=');
-        parameters.emplace_back(name, value);
+        const auto* const known = std::ranges::find_if(own_parameters, [&](const SearchParameter& each) {
+            return each.type == type && each.name == name;
+        });
+        if (known != std::end(own_parameters)) {
+            own.push_back(filter_by(*known, value));
+        } else {
+            parameters.emplace_back(name, value);
+        }
     }
-    return read_search(type, parameters, Handling::strict);
+    TRY(SearchRequest out, read_search(type, parameters, Handling::strict));
+    out.filters.insert(out.filters.end(), own.begin(), own.end());
+    return out;
 }
 
 } // namespace
@@ -83,6 +107,7 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
         TRY(SearchRequest search, read_line(type, with_own_base(text::next_part(line, '\t'), canonical)));
         out.back().searches.push_back(std::move(search));
         out.back().is_side_by_side |= line == side_by_side;
+        out.back().is_alert |= line == alert;
     }
     return out;
 }

@@ -19,6 +19,7 @@ struct SummarySection {
     std::string display{};
     std::vector<SearchRequest> searches{};
     bool is_side_by_side = false; // the newest answers and those before are compared
+    bool is_alert = false;        // its newest answers stand above all others, too
 };
 
 // A tag of meta that is part of what a resource says.
@@ -38,8 +39,8 @@ std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource
 
 // "kg:CodeSystem/x" as it is in documents. `canonical`: base of our own definitions.
 std::string with_own_base(std::string_view text, std::string_view canonical);
-// Of what stands behind the search, only "side-by-side" is looked at. It is an error if a row's search cannot
-// be read.
+// Of what stands behind the search, only "side-by-side" and "alert" are looked at. It is an error if a row's
+// search cannot be read.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                                 std::string_view canonical);
 // Is it about the person of the document, and does the search find it?

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace renkei::pages {
 namespace {
@@ -21,9 +22,12 @@ using mhd::SummaryEntry;
 constexpr std::size_t most_sources = 10; // of one answer
 constexpr std::string_view between_days = "～";
 
+bool is_day(std::string_view value) {
+    return time::is_full_date(value) || (time::is_date_time(value) && !time::is_date(value));
+}
+
 std::string answer_html(std::string_view value) {
-    const bool is_day = time::is_full_date(value) || (time::is_date_time(value) && !time::is_date(value));
-    return is_day ? html::date_html(value) : shown(value, most_of_answer);
+    return is_day(value) ? html::date_html(value) : shown(value, most_of_answer);
 }
 
 // What is no date is shown as the text that it is.
@@ -44,6 +48,30 @@ std::string_view name_behind(std::string_view name, std::string_view asked) {
         }
     }
     return name;
+}
+
+// What a question's details of one key say; days do not count.
+std::set<std::string_view> said_of(const mhd::SummaryQuestion& question, std::string_view key) {
+    std::set<std::string_view> out;
+    for (const mhd::SummaryPart& part : question.parts) {
+        if (part.key == key && !is_day(part.value)) {
+            out.insert(!part.is_ticked ? std::string_view(part.value) : *part.is_ticked ? "☑" : "☐");
+        }
+    }
+    return out;
+}
+
+// 要介護2 that was certified on another day is the same level, and what only one of them says contradicts
+// nothing. Without an answer of their own the details, days too, are the answer.
+bool contradict(const mhd::SummaryQuestion& one, const mhd::SummaryQuestion& other) {
+    if (one.value != other.value || one.value.empty()) {
+        return true;
+    }
+    return std::ranges::any_of(one.parts, [&](const mhd::SummaryPart& part) {
+        const std::set<std::string_view> ours = said_of(one, part.key);
+        const std::set<std::string_view> theirs = said_of(other, part.key);
+        return !ours.empty() && !theirs.empty() && ours != theirs;
+    });
 }
 
 } // namespace
@@ -167,8 +195,9 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
         }
         const std::string value_of_entry = value(*entry);
         const bool is_same = value_of_entry == value_of_newest;
-        const bool differs = !is_same && day_of(content_, *entry).is_same_day(day_of_newest) &&
-                             entry->sources.front() != newest.sources.front();
+        const bool is_beside = !is_same && day_of(content_, *entry).is_same_day(day_of_newest) &&
+                               entry->sources.front() != newest.sources.front();
+        const bool differs = is_beside && contradict(entry->question, newest.question);
         const bool has_other_name = entry->line.what != newest.line.what;
         const std::string answer = fmt::format(
             "{}{}（{}　{}）",
@@ -176,7 +205,7 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
             is_same ? "<span class=\"o\">同じ</span>" : value_of_entry, day(*entry), sources(*entry));
         if (differs) {
             open += "<span class=\"b\"><span class=\"tag\">食い違い</span> " + answer + "</span>";
-        } else if (!is_same && !has_before) {
+        } else if (!is_same && !is_beside && !has_before) {
             open += "<span class=\"b\">前：" + answer + "</span>";
             has_before = true;
         } else {

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace renkei::pages {
 namespace {
@@ -22,18 +21,29 @@ using mhd::Holds;
 
 constexpr std::string_view eligibility_title = "資格確認";
 
-// Of a field, in the order of the states; empty: the values say it.
-constexpr std::array<std::string_view, static_cast<std::size_t>(EligibilityState::count)> state_words{
-    "",
-    "食い違い",
-    "期間の記載がなく、この日に有効か分かりません",
-    "この日に有効な記載がありません",
-    "不明と記載",
-    "証に記載がありません",
-    "読める証か、読める欄がありません"};
+// What is to be known of a field at this row; null: at the row that says that there is none. A row does not
+// bear what is said of another one.
+std::string_view state_words(EligibilityState state, const EligibilityValue* value) {
+    switch (state) {
+    case EligibilityState::stated:
+    case EligibilityState::count: return {};
+    case EligibilityState::differs:
+        return value == nullptr || value->holds != Holds::no ? "食い違い" : std::string_view();
+    case EligibilityState::undated:
+        return value == nullptr || value->holds != Holds::unknown ? std::string_view()
+               : value->period.is_known() ? "この期間では、この日に有効か分かりません"
+                                          : "期間の記載がなく、この日に有効か分かりません";
+    case EligibilityState::not_valid: return "この日に有効な記載がありません";
+    case EligibilityState::unknown:
+        return value == nullptr || value->text.empty() ? "不明と記載" : std::string_view();
+    case EligibilityState::blank: return "証に記載がありません";
+    case EligibilityState::not_asked: break;
+    }
+    return "読める証か、読める欄がありません";
+}
 
-std::string state_of(const EligibilityField& field) {
-    const std::string_view words = state_words[static_cast<std::size_t>(field.state)];
+std::string state_of(const EligibilityField& field, const EligibilityValue* value) {
+    const std::string_view words = state_words(field.state, value);
     std::string out = words.empty() ? std::string() : fmt::format(" <span class=\"tag\">{}</span>", words);
     if (field.is_silent_in_newer) {
         out += " <span class=\"tag\">より新しい証には記載がありません</span>";
@@ -72,7 +82,7 @@ std::string row(const EligibilityField& field, const EligibilityValue* value, co
                                                      : shown(value->text, most_of_answer);
     return fmt::format("<tr role=\"row\"{}><th role=\"rowheader\" scope=\"row\">{}{}{}</th>",
                        is_marked ? " class=\"x\"" : "", is_marked ? html::restricted_tag : std::string_view(),
-                       escaped(field.name), state_of(field)) +
+                       escaped(field.name), state_of(field, value)) +
            html::cell("記載", answer) +
            html::cell("期間", value == nullptr ? std::string() : period_html(*value)) +
            html::cell("この日", value == nullptr ? std::string() : std::string(holds_words(*value))) +

@@ -1,5 +1,6 @@
 #include "gateway/network/pages/person_record.h"
 
+#include "gateway/core/time/date_time.h"
 #include "gateway/core/time/era.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/forms/html/answers.h"
@@ -34,11 +35,12 @@ std::string giver(const documents::PersonNumber& number) {
                        number.within.value.empty() ? "" : " " + shown_name(number.within.value));
 }
 
-// A day of birth with its era.
+// A day of birth with its era; the moment of a death in Japan's time.
 std::string of_person(std::string_view value) {
-    const std::optional<std::string> era = time::era_of_iso(value);
-    return era ? fmt::format("{}（{}）", html::date_html(value), escaped(*era))
-               : shown(value, most_of_answer);
+    if (const std::optional<std::string> era = time::era_of_iso(value)) {
+        return fmt::format("{}（{}）", html::date_html(value), escaped(*era));
+    }
+    return time::is_date_time(value) ? html::date_html(value) : shown(value, most_of_answer);
 }
 
 bool is_restricted(const AskedQuestion& question) { return question.answers.front()->question.is_restricted; }
@@ -172,7 +174,23 @@ std::string PersonRecord::person() const {
     }
     return std::string(place_.is_alone() ? "<section class=\"who\" aria-label=\"本人\">\n"
                                          : "<div class=\"who\">\n") +
-           alerts + "<dl>\n" + out + "</dl>\n" + numbers() + std::string(end());
+           (alerts.empty() ? alerts_of_sections() : alerts) + "<dl>\n" + out + "</dl>\n" + numbers() +
+           std::string(end());
+}
+
+// What no Patient says, and a document says elsewhere: a death of a document that others wrote.
+std::string PersonRecord::alerts_of_sections() const {
+    std::string out;
+    for (std::size_t i = person_section + 1; i < sections_.size(); ++i) {
+        for (const AskedQuestion& question :
+             sections_[i].is_alert ? questions_of(content_, i) : std::vector<AskedQuestion>()) {
+            const SummaryEntry& newest = *question.answers.front();
+            out += fmt::format("<p class=\"alert{}\">{}{}：{}　{}</p>\n", is_restricted(question) ? " x" : "",
+                               is_restricted(question) ? html::restricted_tag : std::string_view(),
+                               shown_name(newest.line.what), writer_.value(newest), writer_.sources(newest));
+        }
+    }
+    return out;
 }
 
 // By which the documents know the person: two of one organisation may be two persons.

@@ -38,6 +38,7 @@ private:
     std::string_view end() const;
     std::string range() const;
     std::string person() const;
+    std::string alerts_of_sections() const;
     std::string numbers() const;
     std::string documents() const;
     std::string left_out() const;
