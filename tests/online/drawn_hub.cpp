@@ -40,7 +40,7 @@ registry::Subject DrawnHub::subject(const std::string& number) {
 access::PersonFacts DrawnHub::facts(const std::string& number) {
     const registry::Subject who = subject(number);
     return must(site.store().read_value<access::PersonFacts>([&](const store::Snapshot& snapshot) {
-        return access::facts_of(snapshot, who.person, who.insurer, now());
+        return access::facts_of(snapshot, who.person, who.insurer, now(), now());
     }));
 }
 

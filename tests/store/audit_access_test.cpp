@@ -1,8 +1,6 @@
 // The table of accesses: what the audit says of a person or a document is found whatever else happened.
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/store/audit_access.h"
-#include "gateway/network/store/migrate.h"
-#include "gateway/network/store/postgres_connection.h"
 #include "gateway/network/store/sqlite_connection.h"
 
 #include "tests/store/kit.h"
@@ -105,8 +103,7 @@ TEST_P(AuditAccess, of_a_store_of_an_older_program_are_noted_when_it_is_opened) 
     store.reset();
     {
         const auto sql = must(connect_sqlite(site->settings().file, SqliteAccess::write, IfMissing::refuse));
-        must(sql->run("DROP TABLE audit_access", {}));
-        must(sql->run("DELETE FROM store_layout WHERE number = (SELECT max(number) FROM store_layout)", {}));
+        bring_back_to(5, *sql);
     }
     store = site->open();
     EXPECT_EQ(of_document(*store, one).size(), 1U);

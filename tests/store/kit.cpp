@@ -1,7 +1,9 @@
 #include "tests/store/kit.h"
 
 #include "gateway/network/audit/verify.h"
+#include "gateway/network/store/migrate.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -42,6 +44,22 @@ std::string engine_name(const testing::TestParamInfo<Engine>& about) {
     return about.param == Engine::sqlite ? "sqlite" : "postgres";
 }
 
+void bring_back_to(std::size_t layout, Connection& sql) {
+    static const std::map<std::size_t, std::vector<std::string_view>> undone = {
+        {5,
+         {"DROP INDEX person_record_changed", "ALTER TABLE person_record DROP COLUMN taken",
+          "ALTER TABLE person_record DROP COLUMN changed"}},
+        {6, {"DROP TABLE audit_access"}},
+        {7,
+         {"DROP INDEX delivery_mailbox_open", "ALTER TABLE delivery DROP COLUMN closed_until",
+          "ALTER TABLE delivery DROP COLUMN changes"}}};
+    for (std::size_t last = must(layout_of(sql)); last > layout; --last) {
+        for (const std::string_view step : undone.at(last)) {
+            must(sql.run(std::string(step), {}));
+        }
+        must(sql.run(fmt::format("DELETE FROM store_layout WHERE number = {}", last), {}));
+    }
+}
 void write(Store& store, const Store::WriteJob& job) { must(store.write(job)); }
 
 Hash hash_of(std::string_view text) { return seal::sha256(text); }

@@ -1,6 +1,7 @@
 // A store in a folder of its own, or in a database of a private PostgreSQL, and things to put into it.
 #pragma once
 
+#include "gateway/network/store/sql.h"
 #include "gateway/network/store/store.h"
 #include "gateway/network/store/uuid7.h"
 
@@ -58,6 +59,8 @@ T read(const Store& store, const std::function<diag::Result<T>(const Snapshot&)>
     return must(store.read_value<T>(job));
 }
 void write(Store& store, const Store::WriteJob& job);
+// Makes the store as a program whose last layout was `layout` (at least the fourth) has left it.
+void bring_back_to(std::size_t layout, Connection& sql);
 
 Hash hash_of(std::string_view text);
 policy::Identifier office(std::string_view number);

@@ -96,12 +96,7 @@ TEST_P(Migration, of_a_store_without_an_order_of_records_gives_one_to_what_comes
         return out;
     };
     const Kept<sharing::Consent> old = keep(1);
-    write(*opened, [](Transaction& it) -> diag::Result<void> { // as the layout before has it
-        TRY_VOID(it.session().sql.run("DROP INDEX person_record_changed", {}));
-        TRY_VOID(it.session().sql.run("ALTER TABLE person_record DROP COLUMN taken", {}));
-        TRY_VOID(it.session().sql.run("ALTER TABLE person_record DROP COLUMN changed", {}));
-        return it.session().sql.run("DELETE FROM store_layout WHERE number >= 5", {}).map([](auto) {});
-    });
+    bring_back_to(4, *sql);
     EXPECT_EQ(must(migrate(*sql)), 4U);
     EXPECT_EQ(orders(), (std::vector<std::pair<std::int64_t, std::int64_t>>{{0, 0}}));
     (void)keep(2);

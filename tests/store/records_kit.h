@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/store/inspect.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
 
@@ -75,8 +76,14 @@ protected:
             return out;
         });
     }
-    std::size_t damaged_records() const {
-        return must(unread_records([this](const Store::ReadJob& job) { return store->read(job); })).size();
+    // The running store and a check beside it find the same.
+    std::size_t count_damaged() const {
+        const auto by_store =
+            must(unread_records([this](const Store::ReadJob& job) { return store->read(job); }));
+        const auto by_check = must(unread_records(
+            [this](const Store::ReadJob& job) { return read_stored(site->settings(), site->ring, job); }));
+        EXPECT_EQ(by_store.size(), by_check.size());
+        return by_store.size();
     }
     Millis now() const { return site->clock.now(); }
 };

@@ -72,6 +72,9 @@ public:
     // of a withdrawal is for whom any version named; of what was closed all the time it would be the first
     // word.
     diag::Result<DeliveryVerdict> may_go(const store::Delivery& delivery);
+    // May the reader withdraw the document, or replace it? As policy::may_withdraw() of its newest version;
+    // for a receiver to whom that is closed, not_a_party.
+    diag::Result<policy::AccessDecision> may_withdraw(std::string_view document);
     // The version names a person who is concealed from the reader.
     diag::Result<bool> is_concealed(std::string_view document, std::uint32_t number);
     // The hub opens this version whole, if it is the newest one and not withdrawn. `persons`: of the

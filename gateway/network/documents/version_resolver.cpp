@@ -101,22 +101,19 @@ Result<std::string> VersionResolver::find_replaced(const ParsedDocument& parsed)
 
 // The newest version of the document that the request says is replaced. A document of others is as if it were
 // not here.
-Result<std::optional<Version>> VersionResolver::named_by_request(const ParsedDocument& parsed) const {
-    const std::string& id = parsed.replaced_document;
-    TRY(std::optional<Version> newest,
-        id.empty() ? Result<std::optional<Version>>() : transaction_.newest(id));
-    if (newest) {
-        TRY(const policy::Access access, transaction_.access(id, newest->number));
-        if (policy::may_withdraw(*caller_.peer, access) == policy::AccessDecision::not_a_party) {
-            newest.reset();
-        }
+Result<std::optional<Version>> VersionResolver::named_by_request(const ParsedDocument& parsed) {
+    if (parsed.replaced_document.empty()) {
+        return std::optional<Version>();
     }
-    return newest;
+    access::Reader reader = access::reader_of(caller_, hub_, now_);
+    reader.ground = nullptr; // of the other document, which the event does not name
+    TRY(Changeable found, to_change(transaction_, reader, parsed.replaced_document));
+    return std::move(found.newest);
 }
 
 // Of two requests that know the same version, the second one has not seen what the first one brought. What is
 // brought may be that version: then it is sent again (RFC 9110 §13.1.1).
-Result<void> VersionResolver::check_condition(const ParsedDocument& parsed) const {
+Result<void> VersionResolver::check_condition(const ParsedDocument& parsed) {
     const std::vector<std::uint32_t>& known = parsed.replaces_only;
     if (known.empty()) {
         return {};

@@ -49,9 +49,9 @@ private:
     diag::Result<bool> is_of_another_kind(const std::string& document,
                                           const policy::Identifier& sender) const;
     diag::Result<std::optional<StoredMatch>> find(const ParsedDocument& parsed, const KeyMatch& own);
-    diag::Result<std::string> find_replaced(const ParsedDocument& parsed) const;
-    diag::Result<std::optional<store::Version>> named_by_request(const ParsedDocument& parsed) const;
-    diag::Result<void> check_condition(const ParsedDocument& parsed) const;
+    diag::Result<std::string> find_replaced(const ParsedDocument& parsed);
+    diag::Result<std::optional<store::Version>> named_by_request(const ParsedDocument& parsed);
+    diag::Result<void> check_condition(const ParsedDocument& parsed);
     diag::Result<std::optional<StoredDocument>> take_back_one(const ParsedDocument& newer,
                                                               const std::string& document);
     diag::Result<void> check_lateness(const ParsedDocument& parsed) const;

@@ -75,7 +75,7 @@ struct Withdrawing {
         if (found.decision != policy::AccessDecision::allowed) {
             return tl::make_unexpected(policy::access_error(found.decision, caller.peer));
         }
-        if (!known.empty() && std::ranges::find(known, newest->number) == known.end()) {
+        if (!known.empty() && std::ranges::find(known, found.newest->number) == known.end()) {
             receipt.refusal = Refusal::precondition_failed;
             // not store_conflict, which the store tries again
             return diag::fail(message::no_such_document, {});

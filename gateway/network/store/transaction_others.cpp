@@ -1,5 +1,6 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/audit/facts.h"
+#include "gateway/network/store/audit_access.h"
 #include "gateway/network/store/closed_deliveries.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/record_rows.h"

@@ -117,10 +117,10 @@ bool is_of_caller(const std::optional<Delivery>& delivery, const Request& reques
 }
 
 // Of a delivery that is not there, something else is decided in vain: to be refused costs the same.
-Result<policy::VersionAccess> decided_in_vain(const store::Snapshot& snapshot, const access::Reader& reader,
-                                              const std::string& id) {
+Result<DeliveryAccess> decided_in_vain(const store::Snapshot& snapshot, const access::Reader& reader,
+                                       const std::string& id) {
     TRY_VOID(may_have(snapshot, reader, {.document = id, .version = 1}));
-    return policy::VersionAccess::not_a_party;
+    return DeliveryAccess::not_named;
 }
 
 Response shown_delivery(documents::Rendered rendered) {
@@ -195,22 +195,19 @@ private:
         TRY(const std::optional<Delivery> delivery, snapshot.delivery(id_));
         const bool is_there = is_of_caller(delivery, request_) && delivery->state == DeliveryState::mailbox;
         const access::Reader reader = reader_of(gateway_, request_);
-        TRY(const policy::VersionAccess access,
+        TRY(const DeliveryAccess access,
             is_there ? may_have(snapshot, reader, *delivery) : decided_in_vain(snapshot, reader, id_));
         if (is_there) {
             subject_.document = delivery->document;
             subject_.version = delivery->version;
             is_known_replaced_ = delivery->reason == diag::ReasonCode::characters_replaced;
         }
-        return access == policy::VersionAccess::not_a_party ? not_yours(request_, id_)
-                                                            : take_out(snapshot, *delivery, access);
+        return may_know_of(access) ? take_out(snapshot, *delivery, access)
+                                   : Result<Response>(not_yours(request_, id_));
     }
 
-    Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery) {
-        TRY(const DeliveryAccess access, may_have(snapshot, reader_of(gateway_, request_), delivery));
-        if (!may_know_of(access)) {
-            return not_for_caller(request_);
-        }
+    Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery,
+                              DeliveryAccess access) {
         if (delivery.withdraws) {
             return notice(snapshot, delivery);
         }
@@ -297,8 +294,7 @@ Result<std::optional<seal::Hash>> stored_file_in(ServerContext& gateway, const R
 }
 
 struct FoundDelivery {
-    bool is_there = false;
-    DeliveryAccess access = DeliveryAccess::goes;
+    bool is_there = false; // for the caller
     AuditSubject subject{};
 };
 
@@ -307,12 +303,12 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction, const
                                     const access::Reader& reader) {
     const bool is_there = is_of_caller(delivery, request) && (delivery->state == DeliveryState::mailbox ||
                                                               delivery->state == DeliveryState::delivered);
-    TRY(const policy::VersionAccess access,
+    TRY(const DeliveryAccess access,
         is_there ? may_have(transaction, reader, *delivery) : decided_in_vain(transaction, reader, id));
     if (!is_there) {
         return FoundDelivery{};
     }
-    FoundDelivery out{.is_there = access != policy::VersionAccess::not_a_party,
+    FoundDelivery out{.is_there = may_know_of(access),
                       .subject = {.document = delivery->document, .version = delivery->version}};
     if (!out.is_there && delivery->state == DeliveryState::delivered) {
         // retention took it: acknowledging once more is no error
@@ -320,10 +316,7 @@ Result<FoundDelivery> find_delivery(const store::Transaction& transaction, const
             transaction.version(delivery->document, delivery->version));
         out.is_there = !version || delivery->withdraws;
     }
-    TRY(const DeliveryAccess access, may_have(transaction, reader, *delivery));
-    return FoundDelivery{.is_there = true,
-                         .access = access,
-                         .subject = {.document = delivery->document, .version = delivery->version}};
+    return out;
 }
 
 AuditedResponse acknowledge(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -334,8 +327,8 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     FoundDelivery found;
     const auto written = gateway.store().write_audited([&](store::Transaction& transaction) -> Result<void> {
         TRY(std::optional<Delivery> delivery, transaction.delivery(parts[0]));
-        TRY(found, find_delivery(transaction, delivery, request, reader_of(gateway, request)));
-        if (!found.is_there || !may_know_of(found.access) || delivery->state == DeliveryState::delivered) {
+        TRY(found, find_delivery(transaction, parts[0], delivery, request, reader_of(gateway, request)));
+        if (!found.is_there || delivery->state == DeliveryState::delivered) {
             return {};
         }
         const base::Millis now = gateway.store().clock().now();
@@ -354,9 +347,6 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
     }
     if (!found.is_there) {
         return {not_yours(request, parts[0]), std::move(found.subject)};
-    }
-    if (!may_know_of(found.access)) { // what is gone is acknowledged like the rest
-        return {not_for_caller(request), std::move(found.subject)};
     }
     Response out{.status = 204, .outcome = "acknowledged"};
     // without an event of its own it was acknowledged before

@@ -221,7 +221,7 @@ AuditedResponse entered_episode(ServerContext& gateway, const Request& request, 
                                                                 gateway.store().clock().now()));
                           TRY_VOID(check_insured(gateway, *request.caller.peer, records, present,
                                                  read.registration.office));
-                          for (const auto& [person, kept] : records.registrations) {
+                          for (const auto& [person, kept, order] : records.registrations) {
                               if (is_same_episode(kept, read.registration, *request.caller.peer)) {
                                   before = kept;
                                   return ChangeStep::leave;
