@@ -2,6 +2,7 @@
 #include "generated/messages/rules.h"
 
 #include "tests/form/form_in_yaml.h"
+#include "tests/support/wordings.h"
 #include <gmock/gmock.h>
 
 namespace renkei::record::rules_between_test {
@@ -45,9 +46,10 @@ public:
             set(id, text);
         }
         diag::Report report;
-        Rules(yaml_.form()).check(record_, report, [](const ItemLocation& location) {
-            return diag::Where{.record = location.row.index + 1};
-        });
+        Rules(yaml_.form(), nullptr, &test::wordings())
+            .check(record_, report, [](const ItemLocation& location) {
+                return diag::Where{.record = location.row.index + 1};
+            });
         std::string out;
         for (const diag::Finding& each : report.findings()) {
             const bool has_value = each.message == diag::message::rule_pattern;
@@ -151,6 +153,15 @@ TEST(EmptyIf, wants_every_target_empty) {
     EXPECT_EQ(rule.of({{"sex", "2"}, {"box", "0"}}), "");
     EXPECT_EQ(rule.of({{"sex", "2"}, {"text", "!"}}), "");
     EXPECT_EQ(rule.of({{"sex", "1"}, {"text", "あ"}}), "");
+}
+
+TEST(EmptyIf, with_a_stop_takes_a_text_that_names_nothing_for_empty) {
+    CheckedRule stop("rule: empty-if, if: sex, is: [\"2\"], then: [text], stop: true");
+    EXPECT_EQ(stop.of({{"sex", "2"}, {"text", "特になし"}}), "");
+    EXPECT_EQ(stop.of({{"sex", "2"}, {"text", "MRSA（－）、HCV（－）"}}), "");
+    EXPECT_EQ(stop.of({{"sex", "2"}, {"text", "MRSA（－）、HCV（＋）"}}), "text@1");
+    CheckedRule other("rule: empty-if, if: sex, is: [\"2\"], then: [text]");
+    EXPECT_EQ(other.of({{"sex", "2"}, {"text", "特になし"}}), "text@1");
 }
 
 TEST(Exclusive, wants_no_other_box) {

@@ -85,6 +85,14 @@ const Wording* Wordings::of_type(std::string_view resource_type) const {
     return found == all_.end() ? nullptr : &*found;
 }
 
+bool Wordings::names_nothing(std::string_view text) const {
+    return std::ranges::any_of(all_, [&](const Wording& each) {
+        const Reading* const read = each.of_text(text);
+        return read != nullptr &&
+               (read->says == Says::nothing || read->says == Says::denied || read->says == Says::unknown);
+    });
+}
+
 std::string folded_wording(std::string_view text) {
     std::string out;
     while (!text.empty()) {

@@ -88,6 +88,8 @@ public:
     std::span<const Wording> all() const { return all_; }
     const Wording* find(std::string_view name) const;
     const Wording* of_type(std::string_view resource_type) const; // null: none is about its elements
+    // Does one of them read the text as none, denied or unknown?
+    bool names_nothing(std::string_view text) const;
 
 private:
     std::vector<Wording> all_;

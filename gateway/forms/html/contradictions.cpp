@@ -11,13 +11,7 @@
 namespace renkei::html {
 namespace {
 
-bool names_nothing(const form::Wordings& wordings, std::string_view text) {
-    return std::ranges::any_of(wordings.all(), [&](const form::Wording& wording) {
-        const form::Reading* const read = wording.of_text(text);
-        return read != nullptr && (read->says == form::Says::nothing || read->says == form::Says::denied ||
-                                   read->says == form::Says::unknown);
-    });
-}
+constexpr std::string_view closing = "）";
 
 // An item of the row, or a set of codes of it; a group of rows has a name only.
 LinePart answer_in(const Answers& answers, const record::Row& row, form::RuleTarget target) {
@@ -41,11 +35,7 @@ bool counts(const Answers& answers, const record::Contradiction& found) {
     if (found.target.is_group()) {
         return !answers.is_part();
     }
-    const form::Item& named = form.items()[found.target.item()];
-    const bool is_text = named.type == form::ItemType::text;
-    return answers.shows(found.target.item()) &&
-           !(is_text &&
-             names_nothing(answers.plan().wordings(), answers.record().value(found.named, named).text()));
+    return answers.shows(found.target.item());
 }
 
 } // namespace
@@ -53,16 +43,24 @@ bool counts(const Answers& answers, const record::Contradiction& found) {
 std::vector<LinePart> contradictions_in(const Answers& answers) {
     std::vector<LinePart> out;
     const form::Form& form = answers.form();
-    for (const record::Contradiction& each : record::contradictions(form, answers.record())) {
+    const record::Contradiction* before = nullptr;
+    const std::vector<record::Contradiction> all =
+        record::contradictions(form, answers.plan().wordings(), answers.record());
+    for (const record::Contradiction& each : all) {
         if (!counts(answers, each)) {
             continue;
         }
         const form::Rule& rule = form.rules()[each.rule];
-        const LinePart box = answer_in(answers, each.asked, rule.subject);
+        if (before == nullptr || before->rule != each.rule || &before->asked != &each.asked ||
+            &before->named != &each.named) {
+            const LinePart box = answer_in(answers, each.asked, rule.subject);
+            out.push_back({.html = fmt::format("{}（{}）", escaped(form.text(rule.text)), box.html),
+                           .restricted = box.restricted});
+        }
         const LinePart named = answer_in(answers, each.named, each.target);
-        out.push_back(
-            {.html = fmt::format("{}（{}　{}）", escaped(form.text(rule.text)), box.html, named.html),
-             .restricted = box.restricted || named.restricted});
+        out.back().html.insert(out.back().html.size() - closing.size(), "　" + named.html);
+        out.back().restricted = out.back().restricted || named.restricted;
+        before = &each;
     }
     return out;
 }

@@ -8,7 +8,8 @@
 
 namespace renkei::html {
 
-// One for each broken rule with `stop:` whose answers are shown: what is wrong, and both answers. A box that
+// One for each broken rule with `stop:` whose answers are shown: what is wrong, the box, and all that stands
+// beside it. A box that
 // says 不明, and a text that names nothing (「特になし」), contradict nothing.
 std::vector<LinePart> contradictions_in(const Answers& answers);
 

@@ -124,7 +124,9 @@ mapping::Matcher& Workspace::matcher(const mapping::Plan& plan) {
 }
 
 const record::Rules& Workspace::rules(const mapping::Plan& plan, const form::Syntax* syntax) {
-    return state_->engines[&plan].rules.try_emplace(syntax, plan.form(), syntax).first->second;
+    return state_->engines[&plan]
+        .rules.try_emplace(syntax, plan.form(), syntax, &plan.wordings())
+        .first->second;
 }
 
 record::Writer& Workspace::writer(const form::Form& form, const form::Syntax& syntax,

@@ -49,6 +49,7 @@ private:
                      form::RuleTarget target) const; // a flag: says 1 or 0; or there is a reason
     bool has_reason(const Row& row, form::RuleTarget target) const;
     bool applies(const Row& row, const form::Rule& rule) const;
+    bool names_nothing(const Row& row, form::RuleTarget target) const; // a text: 「特になし」
 
     void add(diag::Message message, const Row& row, form::ItemId item, std::vector<std::string> args,
              std::optional<diag::Severity> severity = std::nullopt);

@@ -109,6 +109,12 @@ bool RuleCheck::applies(const Row& row, const form::Rule& rule) const {
                        [&](form::Str value) { return form_.text(value) == text; });
 }
 
+bool RuleCheck::names_nothing(const Row& row, form::RuleTarget target) const {
+    return rules_.wordings_ != nullptr && !target.is_group() &&
+           form_.items()[target.item()].type == form::ItemType::text &&
+           rules_.wordings_->names_nothing(value_at(row, target.item()).text());
+}
+
 void RuleCheck::required_if(const Row& row, const form::Rule& rule) {
     if (!applies(row, rule)) {
         return;
@@ -132,7 +138,7 @@ void RuleCheck::required_if(const Row& row, const form::Rule& rule) {
 
 void RuleCheck::empty_if(const Row& row, const form::Rule& rule) {
     for (const form::RuleTarget target : form_.targets(rule)) {
-        if (is_filled(row, target) && applies(row, rule)) {
+        if (is_filled(row, target) && applies(row, rule) && !(rule.stop != 0 && names_nothing(row, target))) {
             add_broken(row, rule, target);
         }
     }

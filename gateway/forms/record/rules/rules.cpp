@@ -49,9 +49,10 @@ form::GroupId scope(const form::Form& form, const form::Rule& rule) {
 
 } // namespace
 
-Rules::Rules(const form::Form& form, const form::Syntax* syntax, Taken taken)
+Rules::Rules(const form::Form& form, const form::Syntax* syntax, const form::Wordings* wordings, Taken taken)
     : form_(&form),
       syntax_(syntax),
+      wordings_(wordings),
       groups_(std::vector<GroupRules>(form.groups().size())) {
     for (const form::GroupId g : form.groups().ids()) {
         const form::Group& group = form.groups()[g];
@@ -137,8 +138,9 @@ void Rules::check(const Record& record, diag::Report& report, const Places& plac
     RuleCheck(*this, report, places).row(record.root());
 }
 
-std::vector<Contradiction> contradictions(const form::Form& form, const Record& record) {
-    const Rules rules(form, nullptr, Rules::Taken::stops);
+std::vector<Contradiction> contradictions(const form::Form& form, const form::Wordings& wordings,
+                                          const Record& record) {
+    const Rules rules(form, nullptr, &wordings, Rules::Taken::stops);
     const Places nowhere = [](const ItemLocation&) { return diag::Where(); };
     diag::Report report;
     std::vector<Contradiction> out;

@@ -9,6 +9,7 @@
 #include "gateway/core/base/number.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/forms/form/text_pattern.h"
+#include "gateway/forms/form/wordings.h"
 #include "gateway/forms/record/value/record.h"
 
 #include <functional>
@@ -27,20 +28,23 @@ struct ItemLocation {
 using Places = std::function<diag::Where(const ItemLocation&)>;
 
 // Two answers of a record that cannot both be true, as a rule with `stop:` says: there is none, and one is
-// named.
+// named. A text that names nothing (「特になし」) contradicts nothing.
 struct Contradiction {
     form::RuleId rule;
     const Row& asked; // has the rule's subject
     const Row& named; // has the target, or the rows of it
     form::RuleTarget target;
 };
-std::vector<Contradiction> contradictions(const form::Form& form, const Record& record);
+std::vector<Contradiction> contradictions(const form::Form& form, const form::Wordings& wordings,
+                                          const Record& record);
 
 class Rules {
 public:
     enum class Taken : std::uint8_t { all, stops };
-    // Both must outlive the rules. With a syntax, an item it has no place for need not be filled.
-    explicit Rules(const form::Form& form, const form::Syntax* syntax = nullptr, Taken taken = Taken::all);
+    // All must outlive the rules. With a syntax, an item it has no place for need not be filled. By the
+    // wordings a text names nothing.
+    explicit Rules(const form::Form& form, const form::Syntax* syntax = nullptr,
+                   const form::Wordings* wordings = nullptr, Taken taken = Taken::all);
 
     // Adds what is wrong to the report: row by row, in each row the items first, then the rules between them.
     void check(const Record& record, diag::Report& report, const Places& places) const;
@@ -72,6 +76,7 @@ private:
 
     const form::Form* form_;
     const form::Syntax* syntax_;
+    const form::Wordings* wordings_; // or null
     base::IdVector<form::GroupId, GroupRules> groups_;
     base::IdVector<PatternId, form::TextPattern> patterns_;
     base::IdVector<form::RuleId, PatternId> rule_patterns_;
