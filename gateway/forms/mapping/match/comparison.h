@@ -17,6 +17,9 @@ inline bool is_in_record(const Fill& fill, const record::Row& row) {
     return row.number < rows.size() && rows[row.number] == &row;
 }
 
+// What a finding of a derived value says instead of ours where we write none.
+inline constexpr std::string_view nothing_written = "-";
+
 class Comparison {
 public:
     Comparison(MatchState& state, Fill& fill)

@@ -27,15 +27,23 @@ WrittenInstead written_instead(const Encoder& encoder, const DerivedValue& deriv
     if (derived.object == nullptr) {
         return {};
     }
+    json::NameId replaced = json::no_name;
     for (const MatchNode& each : plan.children(*derived.object)) { // in their turn
         if ((each.flags & m_stand_in) == 0 || each.name != name) {
             continue;
         }
+        replaced = each.replaces;
         if (each.kind != MatchKind::hole) {
             return {.constant = &each};
         }
         if (const Hole& hole = plan.hole(each.index); encoder.has_text(hole, *derived.row)) {
             return {.hole = &hole};
+        }
+    }
+    for (const MatchNode& each : plan.children(*derived.object)) { // another type of the choice
+        if (each.name == replaced && each.kind == MatchKind::hole &&
+            encoder.has_text(plan.hole(each.index), *derived.row)) {
+            return {.hole = &plan.hole(each.index)};
         }
     }
     return {};
@@ -59,7 +67,8 @@ void Comparison::compare_derived() {
         }
         for (NodeId leaf = derived.node; leaf < tree().after(derived.node); ++leaf) {
             if (!state_.consumption.is_consumed(leaf) && !state_.consumption.loss_kind(leaf)) {
-                state_.consumption.mark_loss(leaf, message::loss_derived_differs, ours.empty() ? "-" : ours);
+                state_.consumption.mark_loss(leaf, message::loss_derived_differs,
+                                             ours.empty() ? nothing_written : ours);
             }
         }
     }

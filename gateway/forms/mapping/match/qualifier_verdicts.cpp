@@ -1,4 +1,5 @@
 // The second half of QualifierCheck: what becomes of values when something beside them changes their meaning.
+#include "gateway/forms/mapping/match/comparison.h"
 #include "gateway/forms/mapping/match/dosage_statement.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/match/match_qualifiers.h"
@@ -15,13 +16,21 @@ void QualifierCheck::act(const Place& place) {
     switch (assess(place)) {
     case Verdict::says_nothing: break;
     case Verdict::harmless:
-        state_.consumption.mark_loss(place.element, diag::message::loss_harmless,
-                                     plan().text(plan().qualifier(place.qualifier).element));
+        if (!differs_from_ours(place)) {
+            state_.consumption.mark_loss(place.element, diag::message::loss_harmless,
+                                         plan().text(plan().qualifier(place.qualifier).element));
+        }
         break;
     case Verdict::reported: tell(place); break;
     case Verdict::in_words: say_in_words(place); break;
     case Verdict::withheld: withhold(place); break;
     }
+}
+
+// Does the record say otherwise, so that the plan writes another value there?
+bool QualifierCheck::differs_from_ours(const Place& place) const {
+    return state_.consumption.loss_kind(place.element) == diag::message::loss_derived_differs &&
+           state_.consumption.expected(place.element) != nothing_written;
 }
 
 // Withholds a resource that lacks a denying modifier which the entry would write for the record.
