@@ -156,6 +156,20 @@ TEST(Page, shows_a_death_above_all_others) {
         << "another end is none";
 }
 
+TEST(Page, takes_no_place_of_death_that_names_none_for_a_death) {
+    const auto alive = [](std::string_view place) {
+        return page_of("nursing_summary", form_file("fixtures/nursing_summary/full.json"),
+                       [&](record::Record& record) {
+                           set(record, "summary.purpose", "4");
+                           set(record, "summary.endReason", "1");
+                           set(record, "extension.death.datetime", "");
+                           set(record, "extension.death.place", place);
+                       });
+    };
+    EXPECT_FALSE(has(alive("該当なし"), "class=\"alert\""));
+    EXPECT_TRUE(has(alive("自宅"), "class=\"alert\""));
+}
+
 TEST(Page, of_a_person_without_a_name_shows_what_stands_above_all) {
     const std::string page =
         page_of("careplan_delete",

@@ -226,10 +226,21 @@ TEST(Summary, has_the_infection_and_the_death_that_a_nurse_writes) {
     ASSERT_EQ(infections.size(), 1U);
     EXPECT_EQ(infections[0]["valueString"], "MRSA（喀痰）");
     const std::vector<Json> deaths = entries_of(bundle, "死亡");
-    ASSERT_EQ(deaths.size(), 1U);
-    EXPECT_EQ(deaths[0]["valueDateTime"], "2026-02-20T04:15:00+09:00");
+    ASSERT_EQ(deaths.size(), 2U);
+    EXPECT_EQ(deaths[0]["resourceType"], "Patient");
+    EXPECT_EQ(deaths[1]["valueDateTime"], "2026-02-20T04:15:00+09:00");
     ASSERT_EQ(resources(bundle, "Patient").size(), 1U);
     EXPECT_EQ(resources(bundle, "Patient")[0]["deceasedDateTime"], "2026-02-20T04:15:00+09:00");
+}
+
+TEST(Summary, has_a_death_without_a_moment_among_the_deaths) {
+    Site site;
+    site.submit(documents::file("nursing_summary/died.json"), "nurse");
+    const Json bundle = summary(site, "/fhir/Patient/$summary?identifier=" + person("0000000505"), "nurse");
+    const std::vector<Json> deaths = entries_of(bundle, "死亡");
+    ASSERT_EQ(deaths.size(), 1U);
+    EXPECT_EQ(deaths[0]["deceasedBoolean"], true);
+    EXPECT_FALSE(section(bundle, "死亡").contains("emptyReason"));
 }
 
 TEST(Summary, is_of_what_the_caller_may_read_only) {

@@ -195,7 +195,7 @@ std::vector<LinePart> alerts_of(const Answers& answers) {
         const mapping::PageItem& item = answers.plan().page_item(alert.item);
         each_answer(
             answers, answers.record().root(), alert.item, [&](const Answer& answer, std::string_view value) {
-                if (wanted.empty() || value == wanted) {
+                if (wanted.empty() ? !answers.plan().wordings().names_nothing(value) : value == wanted) {
                     out.push_back(
                         {.html = fmt::format("{}：{}", escaped(answers.plan().text(item.label)), answer.html),
                          .restricted = item.restricted != 0});

@@ -126,7 +126,7 @@ private:
         }
         std::string rows;
         for (const SummaryEntry& each : content_.entries) {
-            rows += each.section == number ? row(each) : "";
+            rows += stands_in(each, number) ? row(each) : "";
         }
         if (rows.empty()) { // no document says so, which is not the same as "none known"
             text(fmt::format("<p>{}</p>", nothing_text));
@@ -141,11 +141,17 @@ private:
         writer_.key("entry").start_array();
         std::set<std::string_view> named; // several lines may be of one resource
         for (const SummaryEntry& each : content_.entries) {
-            if (each.section == number && named.insert(each.reference).second) {
+            if (stands_in(each, number) && named.insert(each.reference).second) {
                 pieces_.reference(url_of(each.reference));
             }
         }
         writer_.end_array().end_object();
+    }
+
+    // A death that a Patient says stands among the deaths, too.
+    bool stands_in(const SummaryEntry& entry, std::size_t number) const {
+        return entry.section == number ||
+               (sections_[number].is_alert && entry.of_person == PersonStatement::death);
     }
 
     std::string row(const SummaryEntry& entry) const {
@@ -156,7 +162,7 @@ private:
         const SummaryLine& line = entry.line;
         const std::string date =
             line.date.is_known() ? line.date.text() : content_.sources[entry.sources.front()].date;
-        return "<tr>" + cell(line.what) + cell(line.value) + cell(date) + cell(names) + "</tr>";
+        return "<tr>" + cell(line.what) + cell(line.value + line.note) + cell(date) + cell(names) + "</tr>";
     }
 
     void text(std::string_view html) {

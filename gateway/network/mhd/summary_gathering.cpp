@@ -60,7 +60,9 @@ void SummaryGathering::add_person(const DocumentView& view, SummarisedDocument& 
                                   std::vector<std::string>& targets) {
     const std::size_t subject = view.subject();
     std::vector<std::string> patients;
-    for (const SummaryPerson::Statement& each : person_said_.add(view.tree(), view.resource(subject))) {
+    const bool is_in_error = is_entered_in_error(view.tree(), view.resource(0));
+    for (const SummaryPerson::Statement& each :
+         person_said_.add(view.tree(), view.resource(subject), is_in_error)) {
         if (each.is_new) {
             source.include(subject);
         }

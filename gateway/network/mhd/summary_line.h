@@ -27,7 +27,8 @@ enum class PersonStatement : std::uint8_t { other, name, birth_date, death };
 struct SummaryLine {
     std::string what;
     std::string value;
-    SummaryTime date; // unknown: the resource has none
+    SummaryTime date;      // unknown: the resource has none
+    std::string note = {}; // behind the value: how it stands to newer documents
 };
 
 SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::span<const SummaryMark> marks,

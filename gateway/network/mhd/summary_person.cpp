@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/summary_person.h"
 
+#include "gateway/network/mhd/date_range.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/search_value.h"
 
@@ -35,8 +36,9 @@ struct Word {
 };
 constexpr std::string_view differs = "（新しい文書と異なる）";
 constexpr std::string_view is_older = "（古い文書）";
+constexpr std::string_view words_of_no = "いいえ";
 constexpr Word words[] = {
-    {"male", "男性"}, {"female", "女性"}, {"unknown", "不明"}, {"true", "はい"}, {"false", "いいえ"}};
+    {"male", "男性"}, {"female", "女性"}, {"unknown", "不明"}, {"true", "はい"}, {"false", words_of_no}};
 
 // A name or an address without a text has parts.
 std::string text_of(const Tree& tree, NodeId node, const Kind& kind) {
@@ -63,11 +65,32 @@ std::string title_of(const Tree& tree, NodeId node, const Kind& kind) {
 
 bool is_old(const Tree& tree, NodeId node) { return text_at(tree, node, "use") == "old"; }
 
+// What two documents say of a death: that there was one agrees with any day, and a day with its moments.
+struct Death {
+    explicit Death(std::string_view text) : is_denied(text == words_of_no), range(parse_date_range(text)) {}
+
+    bool agrees_with(const Death& other) const {
+        return is_denied == other.is_denied &&
+               (!range || !other.range || (range->from < other.range->to && other.range->from < range->to));
+    }
+    bool says_all_of(const Death& other) const {
+        return agrees_with(other) &&
+               (!other.range || (range && other.range->from <= range->from && range->to <= other.range->to));
+    }
+
+    bool is_denied;
+    std::optional<DateRange> range;
+};
+
 } // namespace
 
-std::vector<SummaryPerson::Statement> SummaryPerson::add(const Tree& tree, NodeId patient) {
+std::vector<SummaryPerson::Statement> SummaryPerson::add(const Tree& tree, NodeId patient, bool is_in_error) {
     std::vector<Statement> out;
     for (const Kind& kind : kinds) {
+        const bool is_of_death = kind.says == PersonStatement::death;
+        if (is_of_death && is_in_error) {
+            continue;
+        }
         std::set<std::string> first; // titles of which no newer document says anything
         for (const NodeId node : nodes_at(tree, patient, kind.path)) {
             const bool is_former = tree[node].is_object() && is_old(tree, node);
@@ -81,16 +104,24 @@ std::vector<SummaryPerson::Statement> SummaryPerson::add(const Tree& tree, NodeI
                 first.insert(title);
             }
             std::string value = comparable(text);
+            bool is_marked = !first.contains(title);
+            bool is_denied = false;
+            if (is_of_death) {
+                const Death death(text);
+                is_denied = death.is_denied;
+                is_marked = std::ranges::any_of(
+                    said, [&](const std::string& each) { return !death.agrees_with(Death(each)); });
+                const auto known = std::ranges::find_if(
+                    said, [&](const std::string& each) { return Death(each).says_all_of(death); });
+                value = known == said.end() ? text : *known;
+            }
             const bool is_new = said.insert(value).second;
-            const bool is_marked = is_new && !first.contains(title);
-            const bool is_denied = !tree[node].is_container() && tree.raw(node) == "false";
+            const std::string_view note = kind.is_one ? differs : is_older;
             out.push_back({.kind = is_denied ? PersonStatement::other : kind.says,
                            .line = {.what = title,
-                                    .value = fmt::format("{}{}", text,
-                                                         !is_marked    ? ""
-                                                         : kind.is_one ? differs
-                                                                       : is_older),
-                                    .date = {}},
+                                    .value = text,
+                                    .date = {},
+                                    .note = std::string(is_new && is_marked ? note : std::string_view())},
                            .key = fmt::format("{} {}", title, value),
                            .is_new = is_new});
         }

@@ -20,8 +20,8 @@ public:
         std::string key{};   // the same for the same statement, however it is written
         bool is_new = false; // no document before said it
     };
-    // Of the next document; newer ones come first.
-    std::vector<Statement> add(const json::Tree& tree, json::NodeId patient);
+    // Of the next document; newer ones come first. Of a document that was entered in error no death counts.
+    std::vector<Statement> add(const json::Tree& tree, json::NodeId patient, bool is_in_error);
 
 private:
     std::map<std::string, std::set<std::string>, std::less<>>

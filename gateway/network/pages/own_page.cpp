@@ -132,7 +132,7 @@ private:
             if (entry.section == section_of_person && out.size() < most_of_cell &&
                 (is_name || view_.audience == mhd::Audience::person)) {
                 out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(entry.line.what),
-                                   time_or_text(entry.line.value));
+                                   time_or_text(entry.line.value) + escaped(entry.line.note));
             }
         }
         return fmt::format(

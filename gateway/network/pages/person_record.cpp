@@ -161,12 +161,12 @@ std::string PersonRecord::person() const {
             continue;
         }
         if (entry.of_person == mhd::PersonStatement::death) {
-            alerts += fmt::format("<p class=\"alert\">{}：{}　{}</p>\n", escaped(entry.line.what),
-                                  of_person(entry.line.value), writer_.sources(entry));
+            alerts += fmt::format("<p class=\"alert\">{}：{}{}　{}</p>\n", escaped(entry.line.what),
+                                  of_person(entry.line.value), entry.line.note, writer_.sources(entry));
             continue;
         }
-        out += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(entry.line.what),
-                           of_person(entry.line.value));
+        out += fmt::format("<div><dt>{}</dt><dd><b>{}</b>{}</dd></div>\n", escaped(entry.line.what),
+                           of_person(entry.line.value), entry.line.note);
         if (out.size() > most_of_cell) {
             out += fmt::format("<div><dt></dt><dd>{}</dd></div>\n", cut_note);
             break;
@@ -185,6 +185,9 @@ std::string PersonRecord::alerts_of_sections() const {
         for (const AskedQuestion& question :
              sections_[i].is_alert ? questions_of(content_, i) : std::vector<AskedQuestion>()) {
             const SummaryEntry& newest = *question.answers.front();
+            if (newest.question.value.empty()) { // its details alone tell of none
+                continue;
+            }
             out += fmt::format("<p class=\"alert{}\">{}{}：{}　{}</p>\n", is_restricted(question) ? " x" : "",
                                is_restricted(question) ? html::restricted_tag : std::string_view(),
                                shown_name(newest.line.what), writer_.value(newest), writer_.sources(newest));
@@ -244,7 +247,9 @@ void PersonRecord::add_section(std::size_t number) {
     const std::string& title = sections_[number].title;
     const std::vector<AskedQuestion> questions = questions_of(content_, number);
     if (questions.empty()) {
-        silent_ += (silent_.empty() ? "" : "、") + escaped(title);
+        if (!sections_[number].is_alert) { // a Patient may say it, and it is no answer that everybody has
+            silent_ += (silent_.empty() ? "" : "、") + escaped(title);
+        }
         return;
     }
     const std::string id = fmt::format("{}s{}", prefix_, number);
