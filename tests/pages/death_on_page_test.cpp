@@ -1,11 +1,11 @@
-// A death on the page of a person: what tells of one, and what does not.
+// A death on the page of a person: what says that there was one, and what does not.
 #include "person_kit.h"
 #include <gtest/gtest.h>
 
 namespace renkei::pages::death_on_page_test {
 namespace {
 
-TEST(DeathOnPage, is_not_told_by_details_alone) {
+TEST(DeathOnPage, does_not_follow_from_details_alone) {
     std::vector<mhd::SummarySection> with_alert = sections;
     with_alert[level].is_alert = true;
     SummaryEntry place = entry(level, "", "2026-02-20", 0);

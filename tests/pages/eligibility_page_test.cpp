@@ -50,13 +50,16 @@ TEST(EligibilityPage, says_of_a_period_without_its_end_that_it_does_not_tell) {
 }
 
 TEST(EligibilityPage, marks_as_contradicting_only_what_may_hold_on_the_day) {
+    EligibilityValue sure = value("要介護3", Holds::yes, {.from = "2025-04-01", .to = "2027-03-31"});
+    EligibilityValue other = value("要介護4", Holds::unknown);
+    sure.contradicts = other.contradicts = true;
     const std::string page = page_of_field(
-        EligibilityState::differs, {value("要介護3", Holds::yes, {.from = "2025-04-01", .to = "2027-03-31"}),
-                                    value("要介護4", Holds::unknown),
+        EligibilityState::differs, {sure, other, value("要介護5", Holds::unknown),
                                     value("要介護2", Holds::no, {.from = "2024-04-01", .to = "2025-03-31"})});
     EXPECT_TRUE(has(row_of(page, "要介護3"), "食い違い"));
     EXPECT_TRUE(has(row_of(page, "要介護4"), "食い違い"));
     EXPECT_FALSE(has(row_of(page, "要介護2"), "食い違い"));
+    EXPECT_FALSE(has(row_of(page, "要介護5"), "食い違い")) << "older than the sure one: it took no part";
 }
 
 TEST(EligibilityPage, marks_as_unknown_only_the_row_that_says_so) {

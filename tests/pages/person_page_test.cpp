@@ -56,6 +56,19 @@ TEST(PersonPage, what_only_one_answer_says_contradicts_nothing) {
     EXPECT_FALSE(has(page_of({named, entry(level, "あり", "2026-01-12", 1)}), "食い違い"));
 }
 
+TEST(PersonPage, a_detail_that_the_newest_answer_of_the_day_lacks_stands_open) {
+    SummaryEntry named = entry(level, "あり", "2026-01-12", 1);
+    named.question.parts.push_back(detail("site", "仙骨部 D4"));
+    const SummaryEntry bare = entry(level, "あり", "2026-01-12", 0);
+    const std::string page = page_of({bare, named});
+    EXPECT_TRUE(has(others_in(page), "仙骨部 D4")) << page;
+    EXPECT_FALSE(has(page, "<details>"));
+    EXPECT_FALSE(has(page, "食い違い"));
+    SummaryEntry empty_box = entry(level, "あり", "2026-01-12", 1);
+    empty_box.question.parts.push_back({.key = "drip", .what = "点滴", .is_ticked = false});
+    EXPECT_TRUE(has(page_of({bare, empty_box}), "<details>")) << "an empty box says nothing more";
+}
+
 TEST(PersonPage, other_details_of_the_same_answer_contradict) {
     EXPECT_TRUE(has(beside("あり", detail("named", "MRSA"), "あり", detail("named", "B型肝炎")), "食い違い"));
     EXPECT_TRUE(has(beside("", detail("day", "2026-01-01"), "", detail("day", "2026-01-02")), "食い違い"))

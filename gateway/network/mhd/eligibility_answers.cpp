@@ -41,6 +41,13 @@ EligibilityField EligibilityAnswers::finish(const std::vector<std::size_t>& aski
         end_earlier();
     }
     field_.state = state(asking);
+    const std::optional<std::size_t> sure = newest_sure();
+    for (EligibilityValue& each : answers_) {
+        each.contradicts = field_.state == EligibilityState::differs &&
+                           std::ranges::any_of(each.sources, [&](std::size_t source) {
+                               return counts_in(each, source, sure);
+                           });
+    }
     field_.is_silent_in_newer = is_silent_in_newer(asking);
     merge();
     return std::move(field_);
@@ -97,14 +104,19 @@ std::optional<std::size_t> EligibilityAnswers::newest_sure() const {
     return out;
 }
 
-// What a document says that holds on the day, or may and is not older than what surely does (`sure`).
+// Does it hold on the day, or may it and is not older than what surely does (`sure`)?
+bool EligibilityAnswers::counts_in(const EligibilityValue& answer, std::size_t source,
+                                   std::optional<std::size_t> sure) const {
+    const bool holds =
+        answer.holds == Holds::yes || (answer.holds == Holds::unknown && (!sure || source <= *sure));
+    return holds && !key_of(answer).empty() &&
+           std::ranges::find(answer.sources, source) != answer.sources.end();
+}
+
 std::set<std::string> EligibilityAnswers::keys_of(std::size_t source, std::optional<std::size_t> sure) const {
     std::set<std::string> out;
     for (const EligibilityValue& each : answers_) {
-        const bool counts =
-            each.holds == Holds::yes || (each.holds == Holds::unknown && (!sure || source <= *sure));
-        if (counts && !key_of(each).empty() &&
-            std::ranges::find(each.sources, source) != each.sources.end()) {
+        if (counts_in(each, source, sure)) {
             out.insert(key_of(each));
         }
     }
@@ -170,6 +182,7 @@ void EligibilityAnswers::merge() {
             field_.values.push_back(std::move(each));
             continue;
         }
+        same->contradicts |= each.contradicts;
         same->sources.insert(same->sources.end(), each.sources.begin(), each.sources.end());
         std::ranges::sort(same->sources);
         const auto repeated = std::ranges::unique(same->sources);

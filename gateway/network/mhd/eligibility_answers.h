@@ -25,6 +25,7 @@ private:
     void end_earlier();
     bool is_any(Holds holds) const;
     std::optional<std::size_t> newest_sure() const;
+    bool counts_in(const EligibilityValue& answer, std::size_t source, std::optional<std::size_t> sure) const;
     std::set<std::string> keys_of(std::size_t source, std::optional<std::size_t> sure) const;
     bool contradict() const;
     EligibilityState state(const std::vector<std::size_t>& asking) const;

@@ -74,6 +74,14 @@ bool contradict(const mhd::SummaryQuestion& one, const mhd::SummaryQuestion& oth
     });
 }
 
+// Does it say something to which the other one is silent?
+bool says_more(const mhd::SummaryQuestion& one, const mhd::SummaryQuestion& other) {
+    return std::ranges::any_of(one.parts, [&](const mhd::SummaryPart& part) {
+        return part.is_ticked.value_or(true) &&
+               std::ranges::find(other.parts, part.key, &mhd::SummaryPart::key) == other.parts.end();
+    });
+}
+
 } // namespace
 
 std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std::size_t section) {
@@ -205,6 +213,8 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
             is_same ? "<span class=\"o\">同じ</span>" : value_of_entry, day(*entry), sources(*entry));
         if (differs) {
             open += "<span class=\"b\"><span class=\"tag\">食い違い</span> " + answer + "</span>";
+        } else if (is_beside && says_more(entry->question, newest.question)) {
+            open += "<span class=\"b\">" + answer + "</span>";
         } else if (!is_same && !is_beside && !has_before) {
             open += "<span class=\"b\">前：" + answer + "</span>";
             has_before = true;

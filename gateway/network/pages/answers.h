@@ -32,8 +32,8 @@ public:
     std::string source(std::size_t number) const;
     // One that is not the answer's own, or lies after the receipt, is marked.
     std::string day(const mhd::SummaryEntry& entry) const;
-    // All answers but the newest: those of the same day that contradict it, which are marked, and the one
-    // before stand open, others are folded.
+    // All answers but the newest: those of the same day that contradict it, which are marked, or
+    // say more, and the one before stand open, others are folded.
     std::string others(const AskedQuestion& question) const;
 
 private:

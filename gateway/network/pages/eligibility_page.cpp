@@ -28,7 +28,7 @@ std::string_view state_words(EligibilityState state, const EligibilityValue* val
     case EligibilityState::stated:
     case EligibilityState::count: return {};
     case EligibilityState::differs:
-        return value == nullptr || value->holds != Holds::no ? "食い違い" : std::string_view();
+        return value != nullptr && value->contradicts ? "食い違い" : std::string_view();
     case EligibilityState::undated:
         return value == nullptr || value->holds != Holds::unknown ? std::string_view()
                : value->period.is_known() ? "この期間では、この日に有効か分かりません"
