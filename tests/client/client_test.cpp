@@ -89,6 +89,18 @@ TEST(SendFile, reports_which_documents_existed_before) {
     }
 }
 
+TEST(SendFile, reports_in_which_file_of_the_request_a_document_came) {
+    const std::string made =
+        R"({"documents":[{"location":"/1","part":2},{"location":"/2","part":0},{"location":"/3"},{"location":"/4","part":-1},{"location":"/5","part":"1"}]})";
+    const LoopbackServer server(nullptr, [&](const ReceivedRequest&) { return reply(201, "", made); });
+    HttpPool pool(nullptr, client_limits());
+    const auto response = send_file(pool, *parse_http_url(server.url()), {.bytes = "x"});
+    ASSERT_TRUE(response);
+    std::vector<std::optional<std::size_t>> parts;
+    std::ranges::transform(response->documents, std::back_inserter(parts), &SentDocument::part);
+    EXPECT_EQ(parts, (std::vector<std::optional<std::size_t>>{2, 0, {}, {}, {}}));
+}
+
 TEST(SendFile, reports_that_the_gateway_does_not_respond) {
     HttpPool pool(nullptr, client_limits());
     const auto response = send_file(pool, *parse_http_url("http://127.0.0.1:1"), {.bytes = "x"});

@@ -41,6 +41,48 @@ TEST(ParseOutcome, recognises_every_own_message_in_both_languages) {
     }
 }
 
+// A finding may lack the arguments around which a message has words, such as {3:exponent}.
+TEST(ParseOutcome, recognises_messages_without_their_optional_arguments) {
+    std::size_t examined = 0;
+    for (const diag::MessageRow& row : diag::messages()) {
+        std::vector<std::string> args;
+        for (std::size_t count = 0; count <= 10; ++count, args.push_back(std::to_string(count))) {
+            const bool is_whole = std::ranges::none_of(languages, [&](Language language) {
+                return diag::sentence(row.message, args, language).find('{') != std::string::npos;
+            });
+            if (!is_whole) {
+                continue;
+            }
+            diag::Report report;
+            report.add(row.message, {}, args).name = "氏名";
+            ++examined;
+            for (const std::string& body :
+                 {resources::operation_outcome(report, Language::english, "https://example.jp/fhir"),
+                  "{\"report\":" + resources::to_json_array(report, Language::english) + "}"}) {
+                const std::vector<Finding> issue = parse_outcome(body);
+                ASSERT_EQ(issue.size(), 1U) << row.id;
+                EXPECT_EQ(line(issue[0], Language::japanese), line(report.findings()[0], Language::japanese))
+                    << row.id << " with " << count;
+            }
+        }
+    }
+    EXPECT_GT(examined, diag::messages().size()) << "some with more than one number of arguments";
+}
+
+// Two sentences may have one id and the same number of arguments.
+TEST(ParseOutcome, other_words_under_an_id_of_ours_are_quoted_with_the_id) {
+    const std::string body =
+        R"({"report":[{"severity":"error","id":"S006","item":"birth_date","name":"生年月日","arguments":["1938/05/12","YYYYMMDD"],"text":"1938/05/12 has slashes"}]})";
+    const std::vector<Finding> issue = parse_outcome(body, "a.csv");
+    ASSERT_EQ(issue.size(), 1U);
+    EXPECT_EQ(line(issue[0], Language::english),
+              "a.csv: error[server-said]: 生年月日 (birth_date): in the gateway's own words (S006): "
+              "\"1938/05/12 has slashes\"");
+    EXPECT_EQ(line(issue[0], Language::japanese),
+              "a.csv: エラー[server-said]: 生年月日 (birth_date): ゲートウェイからの原文（S006）: "
+              "「1938/05/12 has slashes」");
+}
+
 TEST(ParseOutcome, a_refusal_sent_in_english_is_read_in_japanese) {
     diag::Report report;
     report.add(message::not_the_sender, {}, {"city", "insurer:990010", "insurer:990028"});
@@ -108,6 +150,18 @@ TEST(ParseOutcome, a_place_does_not_name_the_file_a_second_time) {
             .starts_with("dir/a.csv: error["));
 }
 
+TEST(ParseOutcome, of_a_set_a_finding_names_the_file_that_it_is_about) {
+    diag::Report report;
+    report.add(message::body_empty, {.file = "b.csv", .line = 3});
+    report.add(message::body_empty, {.file = "c.csv"});
+    const std::vector<Finding> issue =
+        parse_outcome(resources::operation_outcome(report, Language::english, "https://example.jp"),
+                      "dir/a.csv, dir/b.csv");
+    ASSERT_EQ(issue.size(), 2U);
+    EXPECT_TRUE(line(issue[0], Language::english).starts_with("dir/b.csv:3: error[")) << line(issue[0], {});
+    EXPECT_TRUE(line(issue[1], Language::english).starts_with("dir/a.csv, dir/b.csv: c.csv: error["));
+}
+
 TEST(ParseOutcome, of_several_messages_with_one_id_takes_the_one_that_was_sent) {
     for (const Message message : {message::certificate_unreadable, message::list_as_certificate,
                                   message::request_as_certificate, message::certificate_as_key}) {
@@ -128,8 +182,10 @@ TEST(ParseOutcome, a_sentence_whose_arguments_are_missing_is_quoted_and_not_read
     const std::vector<Finding> issue = parse_outcome(body);
     ASSERT_EQ(issue.size(), 2U);
     EXPECT_EQ(issue[0].message, message::server_said);
-    EXPECT_EQ(issue[0].args, std::vector<std::string>{"the sender"});
-    EXPECT_EQ(issue[1].message, message::body_empty) << "it has none";
+    EXPECT_EQ(issue[0].args, (std::vector<std::string>{"the sender", "not-the-sender"}));
+    EXPECT_EQ(issue[1].message, message::server_said) << "it needs none, but says something else";
+    EXPECT_EQ(line(issue[1], Language::english),
+              "error[server-said]: in the gateway's own words (body-empty): \"empty\"");
     EXPECT_EQ(issue_ids(body), (std::vector<std::string>{"not-the-sender", "body-empty"}));
 }
 
@@ -147,14 +203,16 @@ TEST(ParseOutcome, the_worst_comes_first) {
 }
 
 TEST(ParseOutcome, words_that_we_do_not_know_are_quoted_as_the_other_sides) {
-    for (
-        const std::string body :
+    const std::pair<std::string, std::string> bodies[] = {
         {R"({"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"login","diagnostics":"come \u001b[2Jback"}]})",
-         R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"coding":[{"code":"not-the-sender"}],"text":"come \u001b[2Jback"}}]})"}) {
+         ""},
+        {R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"coding":[{"code":"not-the-sender"}],"text":"come \u001b[2Jback"}}]})",
+         " (not-the-sender)"}};
+    for (const auto& [body, id] : bodies) {
         const std::vector<Finding> issue = parse_outcome(body);
         ASSERT_EQ(issue.size(), 1U) << body;
         EXPECT_EQ(line(issue[0], Language::english),
-                  "error[server-said]: in the gateway's own words: \"come ?[2Jback\"");
+                  "error[server-said]: in the gateway's own words" + id + ": \"come ?[2Jback\"");
     }
 }
 

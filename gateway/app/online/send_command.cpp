@@ -106,12 +106,14 @@ ExitCode Send::send(GatewayClient& gateway, const Paths& set, Language language,
         return ExitCode::refused;
     }
     for (const client::SentDocument& sent : answer->documents) {
-        print(fmt::format("{}: {} {}\n", file,
+        const std::string& its_file = sent.part && *sent.part < names.size() ? names[*sent.part] : file;
+        print(fmt::format("{}: {} {}\n", its_file,
                           sent.is_new ? std::to_string(answer->status) : nothing_new(language),
                           sent.location));
         if (!sent.is_new) {
-            print_finding(diag::finding(diag::message::sent_before, {.file = file, .path = sent.location}),
-                          language);
+            print_finding(
+                diag::finding(diag::message::sent_before, {.file = its_file, .path = sent.location}),
+                language);
         }
     }
     const std::vector<diag::Finding> reported = client::parse_outcome(answer->body, file);

@@ -1,5 +1,6 @@
 #include "gateway/core/diag/finding.h"
 
+#include "gateway/core/diag/item_label.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/diag/place.h"
 
@@ -163,11 +164,7 @@ std::string to_text(const Finding& finding, Language language) {
     const std::string where = to_text(finding.where, language);
     std::string out = where.empty() ? "" : where + ": ";
     out += fmt::format("{}[{}]: ", printed(finding.severity, language), row(finding.message).id);
-    if (!finding.name.empty()) {
-        out += fmt::format("{} ({}): ", finding.name, finding.item);
-    } else if (!finding.item.empty()) {
-        out += finding.item + ": ";
-    }
+    out += item_label(finding.name, finding.item);
     return on_one_line(out + sentence(finding.message, finding.args, language));
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/fhir/resources/outcome.h"
 
 #include "gateway/core/diag/grouped.h"
+#include "gateway/core/diag/item_label.h"
 #include "gateway/core/diag/message_arguments.h"
 #include "gateway/core/diag/place.h"
 #include "gateway/fhir/resources/refusal.h"
@@ -97,12 +98,7 @@ std::string finding_text(const Finding& finding, Language language) {
 
 // "氏名 (patient_name): …"
 std::string with_item(const Finding& finding, Language language) {
-    const std::string text = finding_text(finding, language);
-    if (finding.item.empty() || finding.name.empty()) {
-        const std::string& known = finding.name.empty() ? finding.item : finding.name;
-        return known.empty() ? text : fmt::format("{}: {}", known, text);
-    }
-    return fmt::format("{} ({}): {}", finding.name, finding.item, text);
+    return diag::item_label(finding.name, finding.item) + finding_text(finding, language);
 }
 
 bool is_json_pointer(const std::string& path) { return path.starts_with('/'); }

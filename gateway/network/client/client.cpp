@@ -8,6 +8,8 @@
 #include "gateway/network/seal/hash.h"
 #include "generated/messages/exchange.h"
 
+#include <charconv>
+
 namespace renkei::client {
 namespace {
 
@@ -32,6 +34,16 @@ bool is_replay(const HttpResponse& response) {
     return response.field("idempotent-replayed") == "true" && !response.is_retried;
 }
 
+std::optional<std::size_t> part_in(const json::Tree& tree, json::NodeId document) {
+    const json::NodeId node = tree[document].is_object() ? tree.child(document, "part") : json::no_node;
+    const std::string_view digits =
+        node != json::no_node && tree[node].is_number() ? tree.raw(node) : std::string_view();
+    std::size_t out = 0;
+    const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    const bool is_whole = wrong == std::errc() && end == digits.data() + digits.size();
+    return is_whole ? std::optional(out) : std::nullopt;
+}
+
 // The receipt names each document; without one, Location may name a single document.
 std::vector<SentDocument> documents_in(const HttpResponse& response) {
     std::vector<SentDocument> out;
@@ -43,7 +55,8 @@ std::vector<SentDocument> documents_in(const HttpResponse& response) {
         for (const json::NodeId each : tree.children(documents)) {
             if (std::string location = text_in(tree, each, "location"); !location.empty()) {
                 out.push_back({.location = std::move(location),
-                               .is_new = !is_replay(response) && text_in(tree, each, "fate") != "unchanged"});
+                               .is_new = !is_replay(response) && text_in(tree, each, "fate") != "unchanged",
+                               .part = part_in(tree, each)});
             }
         }
     }

@@ -4,6 +4,7 @@
 #include "gateway/network/client/http_pool.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace renkei::client {
 
@@ -19,7 +20,8 @@ struct OutgoingFile {
 };
 struct SentDocument {
     std::string location{};
-    bool is_new = true; // no: the gateway had it before this file was sent
+    bool is_new = true;                // no: the gateway had it before this file was sent
+    std::optional<std::size_t> part{}; // which file of the request it came in, if the gateway says so
 };
 struct SendResult {
     int status = 0;

@@ -1,6 +1,6 @@
 #include "gateway/network/client/parse_outcome.h"
 
-#include "gateway/core/diag/message_arguments.h"
+#include "gateway/core/diag/item_label.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/sanitize.h"
 #include "generated/messages/exchange.h"
@@ -46,11 +46,12 @@ std::string id_of(const Tree& tree, NodeId issue) {
     return code.empty() ? member(tree, issue, "id") : code;
 }
 
+// Whole: it is compared with our sentences before it is quoted.
 std::string words_of(const Tree& tree, NodeId issue) {
-    for (std::string text : {member(tree, issue, "diagnostics"), member(tree, issue, "text"),
-                             member(tree, child(tree, issue, "details"), "text")}) {
-        if (!text.empty()) {
-            return text;
+    for (const NodeId node : {child(tree, issue, "diagnostics"), child(tree, issue, "text"),
+                              child(tree, child(tree, issue, "details"), "text")}) {
+        if (node != no_node && tree[node].is_string() && !tree.text(node).empty()) {
+            return sanitized(tree.text(node), tree.text(node).size());
         }
     }
     return "";
@@ -177,32 +178,36 @@ Parts read_parts(const Tree& tree, NodeId issue) {
     return out;
 }
 
-// The file that was sent stands in front, and only once.
+// The file that was sent stands in front, and only once; of a set, the one of which it is said.
 diag::Where place_in(const std::string& about, diag::Where where) {
-    const bool is_that = where.file == about.substr(about.rfind('/') + 1);
-    where.file = about + (is_that || where.file.empty() ? "" : (about.empty() ? "" : ": ") + where.file);
+    constexpr std::string_view between = ", ";
+    for (std::string_view rest = about; !where.file.empty() && !rest.empty();) {
+        const std::size_t end = std::min(rest.find(between), rest.size());
+        const std::string_view sent = rest.substr(0, end);
+        if (where.file == sent.substr(sent.rfind('/') + 1)) {
+            where.file = sent;
+            return where;
+        }
+        rest.remove_prefix(std::min(end + between.size(), rest.size()));
+    }
+    where.file = about + (where.file.empty() ? "" : (about.empty() ? "" : ": ") + where.file);
     return where;
 }
 
-// Our message with this id and these arguments; if several have the id, the one with most of the text.
-const MessageRow* message_of(std::string_view id, const std::vector<std::string>& arguments,
-                             std::string_view text) {
-    const MessageRow* out = nullptr;
-    std::size_t most = 0;
+// Our message with this id, if one of its sentences with these arguments is the text. Another version of the
+// program, or another program, may mean something else by the id: then its own words are quoted.
+const MessageRow* message_of(std::string_view id, const Parts& parts, std::string_view text) {
+    const std::string label = diag::item_label(parts.name, parts.item);
     for (const MessageRow& row : diag::messages()) {
-        if (row.id != id || diag::argument_count(row.english) > arguments.size()) {
-            continue;
-        }
-        out = out == nullptr ? &row : out;
-        for (const diag::Language language : {diag::Language::english, diag::Language::japanese}) {
-            const std::string sentence = diag::sentence(row.message, arguments, language);
-            if (sentence.size() > most && text.ends_with(sentence)) {
-                most = sentence.size();
-                out = &row;
-            }
+        const auto says_it = [&](diag::Language language) {
+            const std::string sentence = diag::sentence(row.message, parts.arguments, language);
+            return text == sentence || text == label + sentence;
+        };
+        if (row.id == id && (says_it(diag::Language::english) || says_it(diag::Language::japanese))) {
+            return &row;
         }
     }
-    return out;
+    return nullptr;
 }
 
 std::optional<Finding> read(const Tree& tree, NodeId issue, const std::string& about) {
@@ -210,12 +215,16 @@ std::optional<Finding> read(const Tree& tree, NodeId issue, const std::string& a
     if (text.empty()) {
         return std::nullopt;
     }
+    const std::string id = id_of(tree, issue);
     Parts parts = read_parts(tree, issue);
-    const MessageRow* const row = message_of(id_of(tree, issue), parts.arguments, text);
+    const MessageRow* const row = message_of(id, parts, text);
+    const bool has_item_in_words =
+        row == nullptr && text.starts_with(diag::item_label(parts.name, parts.item));
     Finding out = diag::finding(row == nullptr ? message::server_said : row->message,
                                 place_in(about, std::move(parts.where)));
-    out.args = row == nullptr ? std::vector<std::string>{text} : std::move(parts.arguments);
-    if (row != nullptr) {
+    out.args = row == nullptr ? std::vector<std::string>{sanitized(text, max_quotation_length), id}
+                              : std::move(parts.arguments);
+    if (!has_item_in_words) {
         out.item = std::move(parts.item);
         out.name = std::move(parts.name);
     }

@@ -1,5 +1,5 @@
-// The outcome of a request as findings: our own messages are recognised by id and arguments and shown in the
-// reader's language; other text is quoted and marked as the server's.
+// The outcome of a request as findings: our own messages are recognised by id, arguments and words and shown
+// in the reader's language; other text is quoted with its id and marked as the server's.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
@@ -10,7 +10,7 @@
 namespace renkei::client {
 
 // The issues of an OperationOutcome, or the report of a receipt, the worst first; empty if `body` is neither.
-// `about` is the file that each finding names first.
+// `about` is the file, or the files between commas, that each finding names first.
 std::vector<diag::Finding> parse_outcome(std::string_view body, const std::string& about = {});
 
 // A finding that the request was refused, and all findings of the response.

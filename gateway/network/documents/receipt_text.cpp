@@ -43,6 +43,7 @@ void write(json::Writer& out, const diag::Finding& finding) {
     out.start_object()
         .member("id", diag::row(finding.message).id)
         .member("severity", diag::to_text(finding.severity));
+    out.member("says", diag::row(finding.message).english); // several messages may have one id
     out.member("item", finding.item).member("name", finding.name).member("value", finding.value);
     out.member("file", where.file)
         .member("path", where.path)
@@ -118,7 +119,14 @@ private:
 
     std::optional<diag::Finding> finding(NodeId node) const {
         const std::string id = text(node, "id");
-        const auto row = std::ranges::find(diag::messages(), id, &diag::MessageRow::id);
+        const std::string says = text(node, "says");
+        const auto of_id = [&](const diag::MessageRow& each) { return each.id == id; };
+        auto row = std::ranges::find_if(diag::messages(), [&](const diag::MessageRow& each) {
+            return of_id(each) && each.english == says;
+        });
+        if (row == diag::messages().end()) { // of another version, or from before it was kept
+            row = std::ranges::find_if(diag::messages(), of_id);
+        }
         if (row == diag::messages().end()) {
             return std::nullopt;
         }

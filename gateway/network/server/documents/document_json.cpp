@@ -74,7 +74,9 @@ std::string receipt_json(const Request& request, const documents::Receipt& recei
             .member("id", version.document)
             .key("version")
             .number(version.number);
-        out.member("fate", to_text(taken.outcome))
+        out.key("part")
+            .number(taken.part)
+            .member("fate", to_text(taken.outcome))
             .member("form", version.form)
             .key("deliveries")
             .number(taken.deliveries);

@@ -212,7 +212,7 @@ constexpr NamedJson schemas[] = {
     {"Receipt",
      R"({"type":"object","description":"What became of each document, and what was found in them.","required":["documents","report"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/ReceivedDocument"}},"report":{"type":"array","items":{"$ref":"#/components/schemas/AnyObject"}}}})"},
     {"ReceivedDocument",
-     R"({"type":"object","required":["location","id","version","fate"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"fate":{"type":"string","enum":["created","updated","unchanged","withdrawn"]},"form":{"type":"string"},"deliveries":{"type":"integer"},"sha256":{"type":"string"}}})"},
+     R"({"type":"object","required":["location","id","version","fate"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"part":{"type":"integer","description":"Which file of the request it came in: from 0, forms in their order, then attachments."},"fate":{"type":"string","enum":["created","updated","unchanged","withdrawn"]},"form":{"type":"string"},"deliveries":{"type":"integer"},"sha256":{"type":"string"}}})"},
     {"Withdrawal",
      R"({"type":"object","description":"Documents that the caller takes back, by the Idempotency-Keys of what brought them, arrived or not.","required":["status","deliveries"],"properties":{"status":{"type":"string","enum":["withdrawn"]},"document":{"type":"string"},"version":{"type":"integer"},"delivery":{"type":"string"},"deliveries":{"type":"array","items":{"type":"string"},"maxItems":1000},"known_as":{"type":"string"}},"additionalProperties":true})"},
     {"DocumentVersion",
@@ -257,7 +257,7 @@ constexpr NamedJson examples[] = {
      R"({"date":"2026-04-01","complete":true,"fields":[{"field":"care_level","name":"要介護状態区分","state":"stated","values":[{"value":"要介護２","code":"22","holds":"yes","from":"2025-04-01","to":"2027-03-31","documents":[{"id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5/versions/1","version":1,"title":"被保険者証 2026-03-01","date":"2026-03-01"}]}]}]})"},
     {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},
     {"receipt",
-     R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"fate":"created","deliveries":1}],"report":[]})"},
+     R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"part":0,"fate":"created","deliveries":1}],"report":[]})"},
 };
 
 } // namespace
