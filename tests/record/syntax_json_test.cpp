@@ -296,7 +296,7 @@ TEST(JsonForm, one_document_on_every_line) {
     const auto file = read("{\"header\":{\"version\":\"1\"}}\n\n{\"header\":{\"version\":1}}\n{\"header\":{"
                            "\"version\":\"1\"}}\n");
     EXPECT_EQ(file.records.size(), 3U);
-    EXPECT_EQ(file.said, "S001 header.version [string] [number] [1]");
+    EXPECT_EQ(file.said, "S001 header.version [string] [number] [1] [] [1]");
 }
 
 TEST(JsonForm, broken_json_is_one_refused_document) {

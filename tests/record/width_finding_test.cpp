@@ -12,6 +12,7 @@ namespace renkei::width_finding_test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 const form::Form& form() {
     static const test::FormInYaml made({
@@ -86,6 +87,22 @@ TEST(WidthFinding, places_are_looked_for_in_the_first_records_only) {
     const std::string all = test::read_file(form(), "csv", test::cp932(file), {}).said;
     EXPECT_TRUE(all.ends_with("[生年月日] | S020 [8] [9] [7] [1]")) << all.substr(all.size() - 80);
     EXPECT_THAT(all, HasSubstr("[生年月日] | S020 [8] [9] [7] [1] [1] [4] [生年月日]"));
+}
+
+// The right number of columns, because what is missing in one place is too much in another.
+TEST(WidthFinding, values_that_are_shifted_in_a_record_of_the_right_width_are_said_to_be) {
+    EXPECT_THAT(said("1,花子,町,1,123-4567,20260101,備考,補足,"),
+                HasSubstr("S029 [1] [4] [生年月日] [9] | S006"))
+        << "a column is missing, one stands at the end";
+    EXPECT_THAT(said("1,花子,町,丁目,19400501,1,123-4567,20260101,補足"),
+                HasSubstr("S029 [1] [1–4] [版–生年月日] [7] | S006"))
+        << "a comma in a text, and one column is left out behind";
+}
+
+TEST(WidthFinding, wrong_values_that_stand_in_their_columns_are_not_called_shifted) {
+    EXPECT_THAT(said("1,花子,町,1940-05-01,3,1234567,x,備考,補足"), Not(HasSubstr("S029")));
+    EXPECT_THAT(said("1,花子,町,x,,,20260101,備考,補足"), Not(HasSubstr("S029")));
+    EXPECT_EQ(said("1,花子,町,19400501,1,123-4567,20260101,備考,補足"), "");
 }
 
 } // namespace

@@ -61,7 +61,9 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
     if (!has_width(line, report)) {
         return;
     }
-    read_cells({line, record, *unmapped_, read_mode_, report});
+    diag::Report found;
+    read_cells({line, record, *unmapped_, read_mode_, found});
+    width_finding_.append(line, found, report);
     bool fresh = !has_document_;
     if (fresh) {
         has_document_ = true;

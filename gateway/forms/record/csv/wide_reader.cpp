@@ -16,8 +16,10 @@ bool is_filled(const csv::Record& source, const form::Cell& cell) {
 } // namespace
 
 void WideReader::read(const csv::Record& source, Record& record, diag::Report& report) {
-    const CellContext context{source, record, *unmapped_, read_mode_, report};
+    diag::Report found;
+    const CellContext context{source, record, *unmapped_, read_mode_, found};
     if (!has_width(context)) {
+        report.append(found);
         return;
     }
     make_rows(source, record);
@@ -31,6 +33,7 @@ void WideReader::read(const csv::Record& source, Record& record, diag::Report& r
     }
     add_implied(record, columns_->syntax());
     read_surplus(context);
+    width_finding_.append(source, found, report);
 }
 
 // With another number of columns no value is in its place, so only the wrong number is reported.

@@ -1,4 +1,4 @@
-// What to say of a record with a number of columns that its form does not have: how many are right, and where
+// What to say of a record whose values do not stand in their columns: how many columns are right, and where
 // the values leave their places.
 #pragma once
 
@@ -17,7 +17,12 @@ class WidthFinding {
 public:
     explicit WidthFinding(const Columns& columns) : columns_(&columns) {}
 
-    diag::Finding of(const csv::Record& record);
+    diag::Finding of(const csv::Record& record); // its number of columns is wrong
+
+    // Adds what was found in a record with the right number of columns. Before values that were refused
+    // stands that all of them are shifted, if the values say so: a column is missing, and one too many
+    // elsewhere.
+    void append(const csv::Record& record, const diag::Report& found, diag::Report& report);
 
 private:
     // How many cells stand in their places: at least the first number, at most the last.
@@ -26,6 +31,27 @@ private:
         std::uint32_t most;
     };
     std::optional<InPlace> in_place(const csv::Record& record, std::uint32_t right);
+    struct Shift {
+        std::uint32_t first;      // index of the first column that is missing or too many …
+        std::uint32_t last_first; // … and the last that may be
+        std::uint32_t behind;     // of the first column behind the shifted ones
+        std::uint32_t columns;
+        bool is_surplus; // the values stand too far right
+    };
+    // The sums of what contradicts, up to each column.
+    struct Contradictions {
+        std::vector<int> in_place;
+        std::vector<int> empty;
+        std::vector<int> filled; // cells that would stand in no column
+    };
+    struct BestShift {
+        int contradicting;
+        Shift shift;
+    };
+    Contradictions contradictions(const csv::Record& record);
+    void find_shift(const csv::Record& record, const Contradictions& all, std::uint32_t columns,
+                    bool is_surplus, BestShift& best);
+    std::optional<diag::Finding> shifted(const csv::Record& record);
     bool fits(std::string_view text, std::uint32_t column);
     std::string name_of(std::uint32_t column) const;
 

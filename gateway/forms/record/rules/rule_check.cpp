@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/check_digit.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width.h"
 #include "gateway/forms/record/value/calendar.h"
 #include "gateway/forms/record/value/spreadsheet.h"
 #include "generated/messages/rules.h"
@@ -46,11 +47,20 @@ bool is_longer(std::string_view text, std::uint32_t limit) {
     return text.size() > limit && code_points(text) > limit && text::count_characters(text) > limit;
 }
 
-// Arguments: what is expected, in both languages, and what was found.
+// Arguments: what is expected, in both languages, what was found, and what lenient reading of a form file
+// would make of it.
 std::vector<std::string> about_pattern(std::string_view english, std::string_view japanese,
-                                       std::string_view text, const form::TextPattern& wanted) {
-    return with_traces({std::string(english), std::string(japanese), std::string(text)}, text,
-                       [&](std::string_view longer) { return wanted.matches(longer); });
+                                       std::string_view text, const form::TextPattern& wanted,
+                                       bool is_of_file) {
+    constexpr std::size_t place_of_lenient = 5;
+    std::vector<std::string> out =
+        with_traces({std::string(english), std::string(japanese), std::string(text)}, text,
+                    [&](std::string_view longer) { return wanted.matches(longer); });
+    if (std::string narrow = text::narrow_ascii(text); is_of_file && wanted.matches(narrow)) {
+        out.resize(place_of_lenient);
+        out.push_back(std::move(narrow));
+    }
+    return out;
 }
 
 } // namespace
@@ -98,7 +108,7 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
         const form::Format& format = form_.formats()[rules.format];
         add(message::value_format, row, rules.item,
             about_pattern(form_.text(format.english), form_.text(format.japanese), text,
-                          rules_.patterns_[rules.format_pattern]));
+                          rules_.patterns_[rules.format_pattern], rules_.syntax_ != nullptr));
     } else if (item.check != 0 && !base::has_valid_check_digit(text)) {
         const bool is_sure = static_cast<form::CheckDigit>(item.check) == form::CheckDigit::m10w21_error;
         add(message::check_digit_wrong, row, rules.item, {found()},
@@ -113,7 +123,7 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
         add(message::value_pattern, row, rules.item,
             about_pattern(form_.text(has_words ? format->english : item.pattern),
                           form_.text(has_words ? format->japanese : item.pattern), text,
-                          rules_.patterns_[rules.pattern]));
+                          rules_.patterns_[rules.pattern], rules_.syntax_ != nullptr));
     }
     if (!is_on_calendar(item, text)) {
         add(message::rule_value_no_date, row, rules.item, {found()});

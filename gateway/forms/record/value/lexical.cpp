@@ -179,6 +179,13 @@ std::optional<Message> not_in_calendar(Message wrong) {
     }
 }
 
+// Every message about a value has {4:lenient} behind its other arguments: what lenient reading makes of it.
+void add_lenient(std::vector<std::string>& args, const std::string& read_as) {
+    constexpr std::size_t place = 4;
+    args.resize(place);
+    args.push_back(read_as);
+}
+
 diag::Finding refusal(const form::Form& form, const form::Item& item, const LexicalType& codec,
                       SourceText written) {
     const std::string found(written.text.empty() ? "\"\"" : written.text);
@@ -237,12 +244,15 @@ LexicalResult read_value(const form::Form& form, const form::Item& item, SourceT
     if (std::optional<LexicalResult> reading = without_seconds(form, item, codec, written, arena)) {
         return *std::move(reading);
     }
-    if (read_mode == ReadMode::lenient) {
-        if (std::optional<LexicalResult> reading = relaxed(form, item, codec, written, arena)) {
-            return *std::move(reading);
-        }
+    std::optional<LexicalResult> reading = relaxed(form, item, codec, written, arena);
+    if (reading && read_mode == ReadMode::lenient) {
+        return *std::move(reading);
     }
-    return {{}, refusal(form, item, codec, written)};
+    LexicalResult out{{}, refusal(form, item, codec, written)};
+    if (reading && reading->finding) {
+        add_lenient(out.finding->args, reading->finding->args.back());
+    }
+    return out;
 }
 
 bool is_canonical(const form::Form& form, const form::Item& item, std::string_view text) {
