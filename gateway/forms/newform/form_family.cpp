@@ -2,7 +2,10 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/form/nearest.h"
 #include "generated/messages/service.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -119,6 +122,38 @@ void find_ruled_mark(const yaml::Node& own, FormFamily& family) {
     }
 }
 
+// Forms of a folder, then those of the folder above it, from which a folder of own forms takes what it
+// shares.
+struct KnownForm {
+    fs::path mappings;
+    std::string name;
+};
+std::vector<KnownForm> known_forms(const fs::path& mappings) {
+    std::vector<KnownForm> out;
+    const std::optional<fs::path> above = form::mappings_above(mappings);
+    for (const fs::path& folder : {mappings, above.value_or(fs::path())}) {
+        for (std::string& name : form::form_folders(folder)) {
+            if (!folder.empty() && name.find('@') == std::string::npos) {
+                out.push_back({folder, std::move(name)});
+            }
+        }
+    }
+    return out;
+}
+
+diag::Error no_family(const std::vector<KnownForm>& forms, const fs::path& mappings,
+                      const std::string& like) {
+    if (like.empty() && !forms.empty()) {
+        return diag::finding(message::table_no_family, {});
+    }
+    std::vector<std::string_view> names;
+    for (const KnownForm& each : forms) {
+        names.push_back(each.name);
+    }
+    return diag::finding(message::table_like_unknown, {.file = mappings.string()},
+                         {like, form::nearest(like, names), fmt::format("{}", fmt::join(names, ", "))});
+}
+
 diag::Result<void> read_rest(const fs::path& mappings, const ItemTable& table, FormFamily& family) {
     const std::vector<std::string> uses = texts_of(family.head, "use");
     std::set<std::string> groups;
@@ -231,8 +266,9 @@ std::string FormFamily::code_with_text(const std::string& list, const std::strin
 
 diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& table,
                                      const std::string& like) {
-    for (const std::string& name : form::form_folders(mappings)) {
-        if (name.find('@') != std::string::npos || (!like.empty() && like != name)) {
+    const std::vector<KnownForm> forms = known_forms(mappings);
+    for (const auto& [folder, name] : forms) {
+        if (!like.empty() && like != name) {
             continue;
         }
         FormFamily out{.files = std::make_unique<yaml::Files>(),
@@ -246,13 +282,13 @@ diag::Result<FormFamily> find_family(const fs::path& mappings, const ItemTable& 
                        .mark_rule = {},
                        .lists = {},
                        .code_files = {}};
-        TRY(out.head, read_yaml(mappings / name / "form.yaml", *out.files));
+        TRY(out.head, read_yaml(folder / name / "form.yaml", *out.files));
         if (!like.empty() || fits(out.head, table)) {
-            TRY_VOID(read_rest(mappings, table, out));
+            TRY_VOID(read_rest(folder, table, out));
             return out;
         }
     }
-    return diag::fail(message::table_no_family, {});
+    return tl::make_unexpected(no_family(forms, mappings, like));
 }
 
 } // namespace renkei::newform

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -56,14 +57,46 @@ diag::Result<std::map<std::string, std::vector<TableRow>>> new_lists(const FormN
     return out;
 }
 
+// The item of the table that says what a file is: one that the family recognises its files by; of a mark that
+// was named, also a constant of the table, or the first item whose codes are the marks. Null: none says it.
+const TableItem* mark_item(const ItemTable& table, const FormFamily& family, const std::string& mark) {
+    const auto marks = std::ranges::find_if(
+        family.items, [](const auto& item) { return item.second.get("literal") != nullptr; });
+    const std::string list = marks == family.items.end() ? "" : family.list_of(marks->first);
+    const std::function<bool(const TableItem&)> may_take[] = {
+        [&](const TableItem& item) { return family.takes_mark(item); },
+        [&](const TableItem& item) { return !mark.empty() && item.literal == mark; },
+        [&](const TableItem& item) {
+            return !mark.empty() && item.literal.empty() && !list.empty() && item.list == list;
+        }};
+    for (const auto& takes : may_take) {
+        if (const auto found = std::ranges::find_if(table.items, takes); found != table.items.end()) {
+            return &*found;
+        }
+    }
+    return nullptr;
+}
+
 // The code list of the item by which files of the form are recognised; empty: it has none.
-std::string list_of_mark(const ItemTable& table, const FormFamily& family) {
+std::string list_of_mark(const ItemTable& table, const FormFamily& family, const std::string& mark) {
     if (!family.ruled_mark.empty()) {
         return family.list_of(family.ruled_mark);
     }
-    const auto item = std::ranges::find_if(
-        table.items, [&](const TableItem& each) { return family.takes_mark(each) && !each.list.empty(); });
-    return item == table.items.end() ? family.list_of(family.mark_outside(table)) : item->list;
+    const TableItem* const item = mark_item(table, family, mark);
+    return item == nullptr || item->list.empty() ? family.list_of(family.mark_outside(table)) : item->list;
+}
+
+// A mark that was named must stand somewhere: at an item of the table, or of the family.
+diag::Result<void> place_mark(const FormNewOptions& options, const FormFamily& family, ItemTable& table) {
+    const TableItem* const item = mark_item(table, family, options.mark);
+    if (item == nullptr && !options.mark.empty() && family.ruled_mark.empty() &&
+        family.mark_outside(table).empty()) {
+        return diag::fail(message::table_no_mark, {.file = options.items.string()}, {options.mark});
+    }
+    if (item != nullptr && !family.takes_mark(*item)) {
+        table.items[static_cast<std::size_t>(item - table.items.data())].literal = options.mark;
+    }
+    return {};
 }
 
 // The mark by which a file of this form is recognised: from the options, the constant of the table, the code
@@ -78,13 +111,13 @@ std::string mark_of(const FormNewOptions& options, const ItemTable& table, const
             return item.literal;
         }
     }
-    const std::string code = family.code_with_text(list_of_mark(table, family), title);
+    const std::string code = family.code_with_text(list_of_mark(table, family, {}), title);
     return code.empty() ? options.id : code;
 }
 
 // A mark that no form has yet is a row more of the list of marks.
 void add_mark(NewForm& form) {
-    const std::string list = list_of_mark(form.table, form.family);
+    const std::string list = list_of_mark(form.table, form.family, form.options.mark);
     if (form.family.lists.contains(list) && !form.family.has_code(list, form.mark)) {
         form.lists[list] = {{{"code", form.mark}, {"display_ja", form.title}}};
     }
@@ -135,11 +168,12 @@ diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report
 
 diag::Result<std::vector<fs::path>> form_new(const FormNewOptions& options, diag::Report& report) {
     TRY(const std::string text, base::read_file(options.items));
-    TRY(const ItemTable table, read_item_table(text, options.items.string(), report));
+    TRY(ItemTable table, read_item_table(text, options.items.string(), report));
     TRY(const FormFamily family, find_family(options.mappings, table, options.like));
     if (report.at_least(diag::Severity::error)) {
         return tl::make_unexpected(report.findings().front());
     }
+    TRY_VOID(place_mark(options, family, table));
     NewForm form{.options = options,
                  .table = table,
                  .family = family,
