@@ -119,8 +119,9 @@ TEST(Settings, postgres_is_chosen_by_one_line) {
 
 TEST(Settings, every_mistake_is_reported_with_its_place_and_what_was_expected) {
     const Wrong wrongs[] = {
-        {"limits:\n  conections: 5\n", message::config_key_unknown, 2, 3, "known here: connections,"},
-        {"limit:\n  connections: 5\n", message::config_key_unknown, 1, 1, "known here: limits,"},
+        {"limits:\n  conections: 5\n", message::config_key_unknown, 2, 3,
+         "(nearest: limits.connections); known here: "},
+        {"limit:\n  connections: 5\n", message::config_key_unknown, 1, 1, "(nearest: limits); known here: "},
         {"limits:\n  connections: many\n", message::config_wrong, 2, 16, "expected 1…100000, found many"},
         {"limits:\n  connections: -1\n", message::config_wrong, 2, 16, "found -1"},
         {"limits:\n  connections: 0\n", message::config_wrong, 2, 16, "expected 1…100000, found 0"},

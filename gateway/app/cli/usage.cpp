@@ -4,6 +4,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/version.h"
 #include "gateway/core/diag/finding.h"
+#include "gateway/forms/form/nearest.h"
 #include "generated/messages/cli.h"
 
 #include <CLI/App.hpp>
@@ -106,6 +107,27 @@ std::string names_of(const std::vector<const CLI::App*>& commands) {
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
+std::string nearest_command(const std::string& word, const std::vector<const CLI::App*>& commands) {
+    std::vector<std::string_view> names;
+    std::ranges::transform(commands, std::back_inserter(names),
+                           [](const CLI::App* each) -> std::string_view { return each->get_name(); });
+    return form::nearest(word, names);
+}
+
+// Of "--exprot=kit.zip", "--export"; empty: it is no option, or no option is near.
+std::string nearest_option(std::string_view word, const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const CLI::App* at = &command; at != nullptr; at = at->get_parent()) {
+        for (const CLI::Option* const option : at->get_options()) {
+            for (const std::string& name : option->get_lnames()) {
+                names.push_back("--" + name);
+            }
+        }
+    }
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    return word.starts_with("--") ? form::nearest(word.substr(0, word.find('=')), known) : "";
+}
+
 using Words = std::span<const char* const>; // of the command line, the program's name first
 
 // Where a command was expected when this word came, as the words before it say: "lst" of "peer lst" below
@@ -139,7 +161,8 @@ ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, 
         const CLI::App& above = command_before(surplus.front(), app, words);
         if (const std::vector<const CLI::App*> known = shown_commands(above); !known.empty()) {
             print_error(diag::to_text(diag::finding(message::usage_no_such_command, {},
-                                                    {surplus.front(), names_of(known)}),
+                                                    {surplus.front(), names_of(known),
+                                                     nearest_command(surplus.front(), known)}),
                                       language) +
                         "\n");
             return see_help(path_of(above), language);
@@ -151,7 +174,8 @@ ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, 
     const Message message = found == wrong_usages.end() ? message::usage_wrong : found->message;
     const std::string about =
         surplus.empty() ? subject(kind, error.what()) : fmt::format("{}", fmt::join(surplus, " "));
-    print_error(diag::to_text(diag::finding(message, {}, {about}), language) + "\n");
+    const std::string near = surplus.empty() ? "" : nearest_option(surplus.front(), innermost(app));
+    print_error(diag::to_text(diag::finding(message, {}, {about, near}), language) + "\n");
     return see_help(command_path(app), language);
 }
 

@@ -7,6 +7,8 @@
 #include "generated/messages/server.h"
 #include "generated/messages/yaml.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace renkei::server {
@@ -39,17 +41,15 @@ std::string full_name(std::string_view group, std::string_view name) {
     return group.empty() ? std::string(name) : std::string(group) + "." + std::string(name);
 }
 
-// The nearest name stands first.
-std::string known_names(std::string_view group, std::string_view wrong) {
-    const std::vector<std::string_view> names = names_in(group);
-    const std::string nearest = form::nearest(wrong, names);
-    std::string out = nearest;
-    for (const std::string_view name : names) {
-        if (name != nearest) {
-            out += (out.empty() ? "" : ", ") + std::string(name);
-        }
-    }
-    return out;
+std::string known_names(std::string_view group) {
+    return fmt::format("{}", fmt::join(names_in(group), ", "));
+}
+
+// A setting or a group, in whatever place it stands; empty: none is near.
+std::string nearest_setting(std::string_view wrong) {
+    std::vector<std::string_view> names = names_in("");
+    std::ranges::transform(setting_keys(), std::back_inserter(names), &SettingKey::name);
+    return form::nearest(wrong, names);
 }
 
 // All keys of a block begin in the column in which the block begins.
@@ -69,7 +69,7 @@ public:
         }
         if (node.kind != yaml::NodeKind::map) {
             report_.add(message::config_wrong, node.where(),
-                        {std::string(group), known_names(group, "") + ": …",
+                        {std::string(group), known_names(group) + ": …",
                          node.kind == yaml::NodeKind::list ? "[…]" : node.text});
             return;
         }
@@ -88,7 +88,7 @@ private:
         const auto key = std::ranges::find(setting_keys(), name, &SettingKey::name);
         if (key == setting_keys().end()) {
             report_.add(message::config_key_unknown, place_of_key(node, index),
-                        {name, known_names(group_name, node.keys[index])});
+                        {name, known_names(group_name), nearest_setting(name)});
             return;
         }
         read_setting(name, node.children[index], key->target(settings_), report_);
