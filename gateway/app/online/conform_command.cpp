@@ -220,6 +220,10 @@ ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const Trial& t
 }
 
 ExitCode Conform::export_kit(const CommandSettings& settings) const {
+    if (fs::path(archive).extension() != ".zip") {
+        print_finding(diag::finding(message::conform_archive_name, {.file = archive}), settings.language);
+        return ExitCode::usage;
+    }
     const auto printed = [&](const diag::Error& why) {
         print_finding(why, settings.language);
         return ExitCode::environment;

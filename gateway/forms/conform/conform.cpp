@@ -120,10 +120,10 @@ private:
 
 bool is_contradiction(const diag::Finding& finding) {
     constexpr std::array contradictions{
-        message::loss_constant_differs,     message::loss_derived_differs, message::loss_conflict,
-        message::loss_display_differs,      message::loss_reported_with,   message::loss_reported_person,
-        message::loss_reported_of_document, message::loss_reported_beside, message::loss_reported_over,
-        message::loss_reported_other};
+        message::loss_code_unknown,    message::loss_constant_differs,     message::loss_derived_differs,
+        message::loss_conflict,        message::loss_display_differs,      message::loss_reported_with,
+        message::loss_reported_person, message::loss_reported_of_document, message::loss_reported_beside,
+        message::loss_reported_over,   message::loss_reported_other};
     return std::ranges::find(contradictions, finding.message) != contradictions.end();
 }
 

@@ -74,7 +74,7 @@ void evaluate_refusal(CaseResult& given, CaseEvaluation& out);
 
 // A bundle that says the same thing twice in different ways (a status or another constant, a derived copy, a
 // second value, words beside a code), or something beside a value that readers of the form must know and the
-// input does not say.
+// input does not say, such as a code where the form has no value or another one.
 bool is_contradiction(const diag::Finding& finding);
 
 // The plan of the case's form and version. Null if it is unknown; then the case counts as unreadable.

@@ -35,6 +35,13 @@ constexpr std::array<std::string_view, 2> elements_of_sections{"emptyReason", "s
 // These say something about the document; a thing may be the program that wrote it.
 constexpr std::array<std::string_view, 2> types_about_documents{"AuditEvent", "Provenance"};
 constexpr std::string_view type_of_things = "Device";
+constexpr std::string_view type_of_documents = "Composition";
+constexpr std::string_view type_of_extensions = "Extension";
+constexpr std::string_view standard_extensions = "http://hl7.org/fhir/StructureDefinition/";
+// Beginnings of the names of those that are about writing and showing a value, not about the person.
+constexpr std::array<std::string_view, 9> extensions_of_wording{
+    "data-absent-reason", "display",      "humanname-", "iso21090-",  "language",
+    "narrativeLink",      "originalText", "render",     "translation"};
 
 class BeyondForm {
 public:
@@ -53,6 +60,7 @@ public:
     void run() {
         for (const ResourcePair& pair : bundle_.pairs) {
             if (has_unmapped(pair.theirs)) {
+                resource_ = pair.theirs;
                 type_ = member_text(tree_, pair.theirs, "resourceType");
                 ours_ = elements_of(bundle_.r4, bundle_.ours, pair.ours);
                 visit(pair.theirs, bundle_.r4.type(type_), {});
@@ -88,6 +96,9 @@ private:
         for (const NodeId child : tree_.children(object)) {
             const std::string_view key = plain_key(tree_, child);
             const Element* const element = has_unmapped(child) ? bundle_.r4.find(type, key) : nullptr;
+            if (element != nullptr && type_name(*element) == type_of_extensions) {
+                std::ranges::for_each(tree_.items(child), [this](NodeId each) { extension(each); });
+            }
             if (element == nullptr || is_free_element(bundle_.r4, *element, key) ||
                 (is_section && !base::is_one_of(key, elements_of_sections))) {
                 continue;
@@ -98,6 +109,20 @@ private:
                     value(node, *element, place, type);
                 }
             }
+        }
+    }
+
+    // What others define is theirs. What the standard defines states facts that every reader understands,
+    // unless it is about how a value is written or shown.
+    void extension(NodeId node) {
+        const std::string_view url = member_text(tree_, node, "url");
+        const bool is_of_standard = url.starts_with(standard_extensions) &&
+                                    std::ranges::none_of(extensions_of_wording, [&](std::string_view each) {
+                                        return url.substr(standard_extensions.size()).starts_with(each);
+                                    });
+        if (is_of_standard && !exact_.contains(url) && type_ != type_of_documents &&
+            is_about_the_person(resource_, type_)) {
+            add(node, std::string(url));
         }
     }
 
@@ -237,6 +262,7 @@ private:
     DocumentContent content_{};
     std::set<std::string_view> exact_{};
     // of the resources that are compared
+    NodeId resource_ = json::no_node;
     std::string_view type_{};
     ResourceElements ours_{};
 };

@@ -5,6 +5,7 @@
 #include "gateway/forms/conform/conform_codings.h"
 #include "gateway/forms/conform/conform_missing.h"
 #include "gateway/forms/conform/conform_narrative.h"
+#include "gateway/forms/conform/conform_references.h"
 #include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/mapping/match/match.h"
@@ -94,6 +95,7 @@ public:
         check_missing(compared, wrong);
         check_beyond(compared, wrong);
         check_codings(compared, wrong);
+        check_references(compared, wrong);
         check_narratives(
             {.form = form, .expected = expected, .found = found_, .record = held, .unmapped = unmapped},
             wrong);

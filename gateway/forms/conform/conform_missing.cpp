@@ -1,5 +1,6 @@
 #include "gateway/forms/conform/conform_missing.h"
 
+#include "gateway/core/base/word_list.h"
 #include "gateway/core/json/place.h"
 #include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
@@ -8,11 +9,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 namespace renkei::conform {
 namespace {
 
 namespace message = diag::message;
+using definitions::Element;
+using definitions::R4Definitions;
 using json::NodeId;
 using json::Tree;
 
@@ -24,6 +29,49 @@ std::string shown_value(const Tree& tree, NodeId node) {
         }
     }
     return {};
+}
+
+// The answers of a modifier.
+std::set<std::string> answers_of(const Tree& tree, const std::vector<ElementNode>& nodes) {
+    std::set<std::string> out;
+    for (const ElementNode& each : nodes) {
+        out.emplace(tree[each.node].is_container() ? first_code(tree, each.node) : tree.text(each.node));
+    }
+    return out;
+}
+
+// May one stand for the other? What a reader takes alike (a final and an amended result) may, but not where a
+// status is a fact of the person: whether a diagnosis holds, and who has confirmed it.
+bool may_stand_for(const R4Definitions& r4, std::string_view type, const std::string& path,
+                   const Element& element, const std::string& ours, const std::string& theirs) {
+    constexpr std::array<std::string_view, 2> facts{"clinicalStatus", "verificationStatus"};
+    return ours == theirs ||
+           (!base::is_one_of(path, facts) && says_what_absence_says(r4, type, path, element, ours) &&
+            says_what_absence_says(r4, type, path, element, theirs));
+}
+
+// Modifiers with another answer. What their absence says is compared where ours has it.
+void check_answers(const ComparedBundle& bundle, const ResourcePair& pair, diag::Report& report) {
+    const std::string_view type = member_text(bundle.ours, pair.ours, "resourceType");
+    const ResourceElements theirs = elements_of(bundle.r4, bundle.theirs, pair.theirs);
+    for (const auto& [path, nodes] : elements_of(bundle.r4, bundle.ours, pair.ours)) {
+        const Element* const element = nodes.front().element;
+        const auto same = theirs.find(path);
+        if (element == nullptr || !element->is_modifier || same == theirs.end()) {
+            continue;
+        }
+        const std::set<std::string> wanted = answers_of(bundle.ours, nodes);
+        for (const std::string& found : answers_of(bundle.theirs, same->second)) {
+            const bool is_one = std::ranges::any_of(wanted, [&](const std::string& each) {
+                return may_stand_for(bundle.r4, type, path, *element, each, found);
+            });
+            if (!is_one && !found.empty()) {
+                report.add(message::conform_element_other,
+                           json::where(bundle.theirs, same->second.front().node),
+                           {fmt::format("{}.{}", type, path), *wanted.begin(), found});
+            }
+        }
+    }
 }
 
 void check_modifiers(const ComparedBundle& bundle, const ResourcePair& pair, diag::Report& report) {
@@ -58,6 +106,7 @@ void check_missing(const ComparedBundle& bundle, diag::Report& report) {
     }
     for (const ResourcePair& pair : bundle.pairs) {
         check_modifiers(bundle, pair, report);
+        check_answers(bundle, pair, report);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/forms/conform/conform_causes.h"
 #include "gateway/forms/conform/conform_rows.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/json.h"
@@ -158,6 +159,9 @@ std::string conform_text(const std::vector<CaseEvaluation>& evaluations, const C
         out += diag::sentence(message::conform_scope,
                               std::vector{conform_run.scope, std::to_string(conform_run.outside)}, language) +
                "\n";
+    }
+    for (const diag::Finding& cause : frequent_causes(evaluations, language)) {
+        out += diag::to_text(cause, language) + "\n";
     }
     return out + summary(count_verdicts(evaluations), language) + "\n";
 }

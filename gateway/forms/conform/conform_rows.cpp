@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/version.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/forms/conform/conform_causes.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
@@ -133,6 +134,14 @@ std::vector<ReportFact> report_facts(const std::vector<CaseEvaluation>& evaluati
     for (std::size_t i = 0; i < verdict_rows.size(); ++i) {
         const VerdictRow& verdict = verdict_rows[i];
         out.push_back({diag::row(verdict.word).japanese, verdict.name, std::to_string(counts.of[i])});
+    }
+    const std::vector<diag::Finding> causes = frequent_causes(evaluations, Language::japanese);
+    const std::vector<diag::Finding> in_english = frequent_causes(evaluations, Language::english);
+    for (std::size_t i = 0; i < causes.size(); ++i) {
+        out.push_back(
+            {"同じ原因と思われる指摘", "findings of one cause",
+             fmt::format("{} / {}", diag::sentence(causes[i].message, causes[i].args, Language::japanese),
+                         diag::sentence(in_english[i].message, in_english[i].args, Language::english))});
     }
     const std::vector<ReportFact> versions{
         {"範囲", "scope", conform_run.scope},
