@@ -63,7 +63,10 @@ protected:
         const Response taken = kit.post(body + "--b--\r\n", "multipart/form-data; boundary=b", {}, peer);
         EXPECT_EQ(taken.status, 201) << taken.body;
         const nlohmann::json receipt = json_of(taken);
+        const std::vector<std::string> forms{"careplan6_plan", "careplan7", "careplan_supplement"};
         for (const auto& each : receipt.at("documents")) {
+            EXPECT_EQ(each.at("form"), forms.at(each.at("part").get<std::size_t>()))
+                << "which file it came in";
             if (each.at("form") == "careplan6_plan") {
                 return "/documents/" + each.at("id").get<std::string>();
             }
@@ -101,6 +104,9 @@ TEST_F(SideBySidePages, show_the_plan_and_the_result_of_the_month) {
     }
     EXPECT_TRUE(has(page(plan), "ほかの事業所・サービス種類のサービス"))
         << "of others than the office in both";
+    EXPECT_TRUE(has(page(plan), "aria-label=\"日ごとの回数\"")) << "axe: landmarks have names of their own";
+    EXPECT_TRUE(has(page(plan), "aria-label=\"比べていないサービスの日ごとの回数\""));
+    EXPECT_FALSE(has(page(plan), "<th scope=\"col\"></th>")) << "axe: a head says something";
 }
 
 TEST_F(SideBySidePages, mark_what_differs) {

@@ -245,8 +245,11 @@ private:
     }
 
     std::string table_of(bool is_compared) const {
-        std::string out = "<div class=\"days\" tabindex=\"0\" role=\"region\" aria-label=\"日ごとの回数\">"
-                          "<table><thead><tr><th scope=\"col\">サービス</th><th scope=\"col\"></th>";
+        std::string out = fmt::format("<div class=\"days\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">"
+                                      "<table><thead><tr><th scope=\"col\">サービス</th>"
+                                      "<th scope=\"col\">{}・{}</th>",
+                                      is_compared ? "日ごとの回数" : "比べていないサービスの日ごとの回数",
+                                      escaped(about_.names[0]), escaped(about_.names[1]));
         for (unsigned day = 1; day <= last_day(); ++day) {
             out += fmt::format("<th scope=\"col\"{}>{}</th>", is_weekend(day) ? " class=\"we\"" : "", day);
         }
