@@ -29,7 +29,7 @@ std::string bundle_of(std::string_view entries) {
 }
 
 // The canonical is part of the signature, so it is the same; what it leads to is another thing.
-std::vector<std::string> without_its_plan(std::string_view canonical) {
+std::vector<std::string> with_another_target(std::string_view canonical) {
     const std::string slices =
         "{'id':'ServiceRequest.instantiatesCanonical','path':'ServiceRequest.instantiatesCanonical','slicing'"
         ":{'discriminator':[{'type':'type','path':"
@@ -43,15 +43,19 @@ std::vector<std::string> without_its_plan(std::string_view canonical) {
                     "'instantiatesCanonical':['{}'],'status':'active','intent':'order','subject':{{'"
                     "reference':'http://a.example/Patient/1'}}}}}}",
                     claim, canonical);
-    const std::string plan =
-        ",{'fullUrl':'http://x.jp/fhir/PlanDefinition/"
-        "1','resource':{'resourceType':'PlanDefinition','id':'1','name':'Plan','status':'active'}}";
-    return findings_after(bundle_of(request + plan), bundle_of(request), {profile("ServiceRequest", slices)});
+    const auto target = [&](std::string_view type) {
+        return fmt::format(",{{'fullUrl':'{}','resource':{{'resourceType':'{}','id':'1','name':'Plan',"
+                           "'status':'active'}}}}",
+                           canonical, type);
+    };
+    return findings_after(bundle_of(request + target("PlanDefinition")),
+                          bundle_of(request + target("ActivityDefinition")),
+                          {profile("ServiceRequest", slices)});
 }
 
 TEST(A_cached_resource_with_a_profile, reports_an_address_whose_target_has_changed) {
-    EXPECT_THAT(without_its_plan("http://x.jp/fhir/PlanDefinition/1"),
-                ElementsAre("V014 Bundle.entry[0].resource"));
+    EXPECT_THAT(with_another_target("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"),
+                testing::Contains("V014 Bundle.entry[0].resource"));
 }
 
 // Asked within another check first, which says no warnings.

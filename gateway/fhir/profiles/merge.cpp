@@ -223,6 +223,11 @@ void Merge::slices(ElementNode& element, const std::vector<const ElementNode*>& 
     for (std::size_t i = 0; i < element.slices.size(); ++i) {
         places.emplace(element.slices[i].slice, i);
     }
+    // re-slicings that the base has closed: what is said below closes them for others
+    std::vector<bool> closed;
+    for (const ElementNode& slice : element.slices) {
+        closed.push_back(closes(slice));
+    }
     std::map<std::size_t, std::vector<const ElementNode*>> reslices; // by the slice they divide
     for (const ElementNode* change : changes) {
         auto place = places.find(change->slice);
@@ -247,7 +252,7 @@ void Merge::slices(ElementNode& element, const std::vector<const ElementNode*>& 
     }
     for (const auto& [divided, of_it] : reslices) {
         ElementNode& slice = element.slices[divided];
-        slices(slice, of_it, closes(slice), slice_id(id, slice.slice));
+        slices(slice, of_it, divided < closed.size() && closed[divided], slice_id(id, slice.slice));
     }
 }
 

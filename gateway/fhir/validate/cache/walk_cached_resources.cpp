@@ -164,8 +164,11 @@ bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
         constraint(*open.constraint, value, open.type_id, json::no_node, last);
         return true;
     case DependentCheck::Kind::text_test: return open.test.is_same_of(tree_.text(value.node));
-    case DependentCheck::Kind::slice:
-        return validate::slice_of(validation_, open.def, *open.slices, {value, open.type_id}) == open.slice;
+    case DependentCheck::Kind::slice: {
+        std::vector<ElementId> possible;
+        return validate::slice_of(validation_, open.def, *open.slices, {value, open.type_id}, possible) ==
+               open.slice;
+    }
     case DependentCheck::Kind::address:
         validation_.add_address(value.node, tree_.text(value.node));
         return true;
@@ -173,9 +176,11 @@ bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
     return true;
 }
 
-ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, const Occurrence& one) {
+ElementId Walk::slice_of(DefAt sliced, const std::vector<ElementId>& slices, const Occurrence& one,
+                         std::vector<ElementId>& possible) {
     const auto find = [&] {
-        return validate::slice_of(validation_, sliced, slices, {one.value, one.alternative->type_id});
+        return validate::slice_of(validation_, sliced, slices, {one.value, one.alternative->type_id},
+                                  possible);
     };
     DependencyTrace* const trace = validation_.trace_;
     if (trace == nullptr) {
@@ -210,12 +215,12 @@ bool Walk::depends_on_free_text(DefAt sliced, const Occurrence& one) const {
         return std::ranges::find(it.steps, DiscriminatorStep::Kind::resolve, &DiscriminatorStep::kind) !=
                it.steps.end();
     };
-    const std::vector<DiscriminatorPlan>& discriminators = sliced.checks().discriminators;
+    const std::vector<DiscriminatorPlan>& discriminators = discriminators_of(sliced);
     if (std::ranges::any_of(discriminators, leads_elsewhere)) {
         return true;
     }
     return validation_.trace_->has_free_text(one.value) &&
-           (discriminators.empty() ||
+           (discriminators.empty() || &discriminators != &sliced.checks().discriminators ||
             !std::ranges::all_of(discriminators, [&](const DiscriminatorPlan& discriminator) {
                 const bool is_by_text = discriminator.kind == profiles::DiscriminatorKind::value ||
                                         discriminator.kind == profiles::DiscriminatorKind::pattern;

@@ -24,6 +24,8 @@ public:
 
     bool empty() const { return by_id_.empty(); }
     const json::Tree& tree() const { return *tree_; }
+    // The definition with a snapshot that was generated; empty: as it was written in the document.
+    std::string_view json() const { return generated_ == nullptr ? std::string_view() : generated_->json; }
     json::NodeId find(std::string_view id) const; // by id, else by path; no_node: not there
 
 private:

@@ -5,6 +5,7 @@
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/definitions/element_definition_rules.h"
 #include "gateway/fhir/validate/definitions/instance_snapshot.h"
+#include "gateway/fhir/validate/definitions/silent_slices.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "generated/messages/profiles.h"
 #include "generated/messages/validate_definitions.h"
@@ -76,6 +77,9 @@ public:
             extension_url(made);
         }
         check_element_definitions(validation_, node_, made);
+        if (derivation_ == "constraint" && !made.empty()) {
+            check_silent_slices(validation_, node_, made);
+        }
     }
 
 private:

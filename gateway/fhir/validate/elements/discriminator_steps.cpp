@@ -89,7 +89,8 @@ bool each(const ValidationRun& validation, const ElementPlace& from, const Discr
     return false;
 }
 
-// Children of an element by name: its own, else those of the profiles of its type, else those of its type.
+// Children of an element by name: its own, and those of elements of other profiles that its type names; else
+// those of the profiles of its type, else those of its type.
 void add_children(const ValidationRun& validation, DefAt from, std::string_view name,
                   std::vector<DefAt>& out) {
     const auto own = [&](DefAt parent) {
@@ -114,14 +115,14 @@ void add_children(const ValidationRun& validation, DefAt from, std::string_view 
         }
         return any;
     };
-    if (own(from)) {
-        return;
-    }
+    const bool has_own = own(from);
     for (const profiles::TypeRef& type : from.def().types) {
-        bool any = false;
-        for (const std::string_view canonical : type.profiles) {
-            const StructurePlan* plan = validation.plan(canonical);
-            any = (plan != nullptr && own({plan, 0})) || any;
+        bool any = has_own;
+        for (std::size_t at = 0; at < type.profiles.size(); ++at) {
+            if (!has_own || !type.profile_elements[at].empty()) {
+                const DefAt profile = profile_at(validation, type, at);
+                any = (profile && own(profile)) || any;
+            }
         }
         if (!any) {
             if (const StructurePlan* plan = validation.plan(type.code)) {
@@ -156,11 +157,23 @@ void slices_about(const ValidationRun& validation, DefAt from, const std::vector
     }
 }
 
-void add_extensions(const ValidationRun& validation, DefAt from, std::string_view url,
-                    std::vector<DefAt>& out) {
+void add_own_extensions(const ValidationRun& validation, DefAt from, std::string_view url,
+                        std::vector<DefAt>& out) {
     for (const ChildPlan& one : from.checks().children) {
         if (from.at(one.element).def().name == "extension") {
             slices_about(validation, from, one.slices, url, out);
+        }
+    }
+}
+
+void add_extensions(const ValidationRun& validation, DefAt from, std::string_view url,
+                    std::vector<DefAt>& out) {
+    add_own_extensions(validation, from, url, out);
+    for (const profiles::TypeRef& type : from.def().types) { // of the profiles of its type
+        for (std::size_t at = 0; out.empty() && at < type.profiles.size(); ++at) {
+            if (const DefAt profile = profile_at(validation, type, at)) {
+                add_own_extensions(validation, profile, url, out);
+            }
         }
     }
     const StructurePlan* plan = out.empty() ? validation.plan(url) : nullptr;
@@ -190,6 +203,12 @@ void step(const ValidationRun& validation, DefAt from, const DiscriminatorStep& 
 }
 
 } // namespace
+
+DefAt profile_at(const ValidationRun& validation, const profiles::TypeRef& type, std::size_t at) {
+    const StructurePlan* plan = validation.plan(type.profiles[at]);
+    const std::string_view part = type.profile_elements[at];
+    return {plan, plan == nullptr || part.empty() ? 0 : plan->structure->by_id(part)};
+}
 
 bool any_place(const ValidationRun& validation, const ElementPlace& from,
                std::span<const DiscriminatorStep> steps, PlaceTest visit) {

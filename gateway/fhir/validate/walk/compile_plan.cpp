@@ -87,6 +87,29 @@ private:
         ElementPlan& plan = out_.elements[id];
         origins_[id] = origin_of(id);
         note_unknown_path(id);
+        if (!out_.is_of_document) {
+            rules(id, def, plan);
+        }
+        for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
+            plan.discriminators.push_back(compile_discriminator(discriminator, r4_));
+            if (!plan.discriminators.back().is_understood) {
+                out_.defects.add(diag::message::profile_discriminator_unknown, {},
+                                 {std::string(structure_.url),
+                                  std::string(def.id.empty() ? def.path : def.id),
+                                  std::string(discriminator.path)});
+            }
+        }
+        if (!def.content_reference.empty() &&
+            !out_.is_profile) { // a profile's leads to the type, unconstrained
+            plan.target =
+                structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
+        }
+        leave_out_what_the_type_says(def, plan, origins_[id]);
+        plan.has_rules = has_element_rules(def, plan);
+        children(def, plan);
+    }
+
+    void rules(ElementId id, const ElementDef& def, ElementPlan& plan) {
         for (const profiles::Constraint& constraint : def.constraints) {
             const bool is_rule =
                 !constraint.expression.empty() || constraint.is_error; // V051 of one in words
@@ -99,29 +122,12 @@ private:
         plan.element_rules = element_rules_of(structure_.tree(), def.node);
         limit(def.min_value, true, plan);
         limit(def.max_value, false, plan);
-        for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
-            plan.discriminators.push_back(compile_discriminator(discriminator, r4_));
-            if (!plan.discriminators.back().is_understood) {
-                out_.defects.add(diag::message::profile_discriminator_unknown, {},
-                                 {std::string(structure_.url),
-                                  std::string(def.id.empty() ? def.path : def.id),
-                                  std::string(discriminator.path)});
-            }
-        }
         if (!def.binding.value_set.empty()) {
             plan.value_set = context_.terminology().value_set(def.binding.value_set);
         }
         if (!def.binding.max_value_set.empty()) {
             plan.max_value_set = context_.terminology().value_set(def.binding.max_value_set);
         }
-        if (!def.content_reference.empty() &&
-            !out_.is_profile) { // a profile's leads to the type, unconstrained
-            plan.target =
-                structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
-        }
-        leave_out_what_the_type_says(def, plan, origins_[id]);
-        plan.has_rules = has_element_rules(def, plan);
-        children(def, plan);
     }
 
     void limit(const profiles::DefinitionValue& value, bool is_min, ElementPlan& plan) {

@@ -113,6 +113,9 @@ struct ElementPlan {
 struct StructurePlan {
     const profiles::Structure* structure = nullptr;
     bool is_profile = false; // a constraint on a type: what the type itself says is checked elsewhere
+    // Of a definition in the document itself: its structure alone, because compiled expressions and value
+    // sets are kept, and senders can invent them without end.
+    bool is_of_document = false;
     definitions::TypeId type{};
     std::vector<ElementPlan> elements; // by ElementId; they point at each other
     diag::Report defects{100};         // of the definition: what it says there is not applied

@@ -4,6 +4,7 @@
 #include "gateway/fhir/validate/elements/element_extensions.h"
 #include "gateway/fhir/validate/elements/element_rules.h"
 #include "gateway/fhir/validate/elements/json_format.h"
+#include "gateway/fhir/validate/elements/slicing.h"
 #include "gateway/fhir/validate/elements/type_rules.h"
 #include "gateway/fhir/validate/walk/resource_rules.h"
 #include "generated/messages/validate.h"
@@ -320,11 +321,12 @@ void Walk::in_array(const ChildPlan& child, const Found& found, ShortList<Occurr
     }
 }
 
-void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra) {
+void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra,
+                 std::size_t possible) {
     const ElementDef& it = def.def();
     const ElementPlan& plan = def.checks();
     const json::NodeId at = object != json::no_node ? object : validation_.ancestors().back().node;
-    if (count < it.min && !plan.same_min) {
+    if (count + possible < it.min && !plan.same_min) {
         validation_.report(message::validate_too_few, at,
                            {name_of(def), std::to_string(it.min), std::to_string(count),
                             std::string(def.plan->structure->url)});
@@ -342,12 +344,13 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
     ShortList<std::size_t> places(all.size()); // of each occurrence the place of its slice
     std::size_t furthest = 0;
     bool after_end = false;
+    std::vector<ElementId> possible; // of what cannot be judged: the slices that it may belong to
     for (const Occurrence& one : all) {
-        const ElementId slice = slice_of(sliced, slices, one);
-        if (slice == profiles::no_element) {
-            after_end = true;
+        const ElementId slice = slice_of(sliced, slices, one, possible);
+        if (slice == undecided_slice || slice == profiles::no_element) {
+            after_end = after_end || slice == profiles::no_element;
             places.push_back(slices.size());
-            if (slicing.rules == profiles::SlicingRules::closed) {
+            if (slice == profiles::no_element && slicing.rules == profiles::SlicingRules::closed) {
                 validation_.report(message::validate_no_slice, one.value.place(),
                                    {name_of(sliced), std::string(sliced.plan->structure->url)});
             }
@@ -375,7 +378,8 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
         }
         const std::size_t most = slice.def().max;
         count(slice, members.size(), object,
-              members.size() > most ? members[most].value.place() : json::no_node);
+              members.size() > most ? members[most].value.place() : json::no_node,
+              static_cast<std::size_t>(std::ranges::count(possible, slices[at])));
         for (const Occurrence& one : members.all()) {
             const Alternative as_slice = alternative_of_slice(validation_, slice, *one.alternative);
             element(slice, one.value, as_slice);

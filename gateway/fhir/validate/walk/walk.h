@@ -81,9 +81,11 @@ private:
     void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
     void list_rules(DefAt def, std::span<const Occurrence> all);
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
-    void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra);
+    // `possible`: of a slice, how many more may belong to it
+    void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra,
+               std::size_t possible = 0);
     profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices,
-                                 const Occurrence& one);
+                                 const Occurrence& one, std::vector<profiles::ElementId>& possible);
     // Does the slice that it belongs to depend on free texts?
     bool depends_on_free_text(DefAt sliced, const Occurrence& one) const;
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
