@@ -88,7 +88,7 @@ void ImageBuilder::add_resource(const json::Tree& tree, json::NodeId resource, s
             row.about = blob_.text(text_at(tree, resource, what.key));
         }
     }
-    append_without_prose(tree, resource, texts_);
+    append_without_prose(tree, resource, snapshots_, texts_);
     row.size = static_cast<std::uint32_t>(texts_.size() - row.text);
     row.checksum = checksum_of(std::string_view(texts_).substr(row.text));
     resources_.push_back(row);

@@ -4,6 +4,7 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/package_image.h"
+#include "gateway/fhir/packages/snapshots.h"
 
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@ namespace renkei::packages {
 
 class ImageBuilder {
 public:
+    explicit ImageBuilder(Snapshots snapshots = Snapshots::as_published) : snapshots_(snapshots) {}
+
     // package.json of the package; without one the image has no name and no dependencies.
     diag::Result<void> add_manifest(std::string_view json);
     // A file of the package. What is JSON but no resource is passed over. A Bundle of type collection stands
@@ -28,6 +31,7 @@ public:
 private:
     void add_resource(const json::Tree& tree, json::NodeId resource, std::string_view file);
 
+    Snapshots snapshots_;
     json::Parser parser_{{}, json::package_options};
     json::Tree tree_;
     base::BlobWriter blob_;

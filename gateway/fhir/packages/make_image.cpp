@@ -19,7 +19,7 @@ bool failed(const renkei::diag::Error& error, const fs::path& file) {
 }
 
 bool write(const std::string& name, const std::string& version, const fs::path& folder, const fs::path& out) {
-    renkei::packages::ImageBuilder builder;
+    renkei::packages::ImageBuilder builder(renkei::packages::Snapshots::made_again);
     const auto manifest = builder.add_manifest(
         fmt::format(R"({{"name":"{}","version":"{}","fhirVersions":["4.0.1"]}})", name, version));
     if (!manifest) {

@@ -22,7 +22,10 @@ constexpr std::array<std::string_view, 1> concept_prose{"definition"};
 
 class Stripper {
 public:
-    Stripper(const json::Tree& tree, std::string& out) : tree_(tree), writer_(out) {}
+    Stripper(const json::Tree& tree, Snapshots snapshots, std::string& out)
+        : tree_(tree),
+          snapshots_(snapshots),
+          writer_(out) {}
 
     void resource(json::NodeId node) {
         const std::string_view type = text(node, "resourceType");
@@ -32,12 +35,14 @@ public:
             writer_.node(tree_, node);
             return;
         }
-        const bool is_repeated = tree_.child(node, "snapshot") != json::no_node &&
-                                 first_not_in_snapshot(tree_, node) == json::no_node;
+        const bool has_snapshot = tree_.child(node, "snapshot") != json::no_node;
+        const bool is_repeated = has_snapshot && first_not_in_snapshot(tree_, node) == json::no_node;
+        const bool is_made_again = has_snapshot && !is_repeated && snapshots_ == Snapshots::made_again;
         writer_.start_object();
         for (const json::NodeId child : tree_.children(node)) {
             const std::string_view key = tree_.key(child);
-            if (is_in(key, prose) || (is_repeated && key == "differential")) {
+            if (is_in(key, prose) || (is_repeated && key == "differential") ||
+                (is_made_again && key == "snapshot")) {
                 continue;
             }
             writer_.key(key);
@@ -112,13 +117,15 @@ private:
     }
 
     const json::Tree& tree_;
+    Snapshots snapshots_;
     json::Writer writer_;
 };
 
 } // namespace
 
-void append_without_prose(const json::Tree& tree, json::NodeId resource, std::string& out) {
-    Stripper(tree, out).resource(resource);
+void append_without_prose(const json::Tree& tree, json::NodeId resource, Snapshots snapshots,
+                          std::string& out) {
+    Stripper(tree, snapshots, out).resource(resource);
 }
 
 } // namespace renkei::packages
