@@ -46,12 +46,40 @@ TEST(A_library, finds_the_newest_version_unless_one_is_named) {
     EXPECT_EQ(title(library.find("", "http://x.jp/tea")), "ten");
 }
 
-TEST(A_library, searches_the_package_added_last_first) {
+TEST(A_library, finds_the_newest_version_in_whatever_order_packages_were_added) {
+    for (const bool is_newest_last : {false, true}) {
+        Library library(r4());
+        library.add(image({tea(is_newest_last ? "1.0.0" : "2.0.0", "first")}));
+        library.add(image({tea(is_newest_last ? "2.0.0" : "1.0.0", "second")}));
+        EXPECT_EQ(title(library.find("CodeSystem", "http://x.jp/tea")), is_newest_last ? "second" : "first");
+        EXPECT_EQ(title(library.find("CodeSystem", "http://x.jp/tea|1.0.0")),
+                  is_newest_last ? "first" : "second");
+        EXPECT_EQ(title(library.find("CodeSystem", "http://x.jp/tea|1")),
+                  is_newest_last ? "first" : "second");
+    }
+}
+
+TEST(A_library, finds_the_one_added_last_where_versions_decide_nothing) {
+    Library same(r4());
+    same.add(image({tea("1.0.0", "first")}));
+    same.add(image({tea("1.0.0", "second")}));
+    EXPECT_EQ(title(same.find("CodeSystem", "http://x.jp/tea")), "second");
+    Library without(r4());
+    without.add(image({tea("1.0.0", "first")}));
+    without.add(image({R"({"resourceType":"CodeSystem","url":"http://x.jp/tea","title":"second"})"}));
+    EXPECT_EQ(title(without.find("CodeSystem", "http://x.jp/tea")), "second");
+}
+
+// HL7's terminology began again with version 1 after R4 had shipped its code systems as 4.0.1.
+TEST(A_library, goes_by_the_order_of_what_is_shipped_and_by_that_behind_what_users_add) {
     Library library(r4());
-    library.add(image({tea("2.0.0", "below")}));
-    library.add(image({tea("1.0.0", "above")}));
-    EXPECT_EQ(title(library.find("CodeSystem", "http://x.jp/tea")), "above");
-    EXPECT_EQ(title(library.find("CodeSystem", "http://x.jp/tea|2.0.0")), "below");
+    library.add(image({tea("4.0.1", "core")}));
+    library.add(image({tea("1.0.0", "terminology")}));
+    library.end_of_shipped();
+    EXPECT_EQ(title(library.find("CodeSystem", "http://x.jp/tea")), "terminology");
+    library.add(image({tea("0.9.0", "own")}));
+    EXPECT_EQ(title(library.find("CodeSystem", "http://x.jp/tea")), "own");
+    EXPECT_EQ(title(library.find("CodeSystem", "http://x.jp/tea|4.0.1")), "core");
 }
 
 TEST(A_library, reads_a_resource_once) {

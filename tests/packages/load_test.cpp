@@ -104,6 +104,66 @@ TEST(A_package, names_the_file_that_cannot_be_read_and_keeps_the_rest) {
                 testing::HasSubstr("ValueSet-bad.json"));
 }
 
+struct Layout {
+    std::string_view way;
+    Files files;
+};
+
+// As other tools pack: npm takes whatever root there is.
+TEST(A_package, is_read_whatever_its_root_is_called) {
+    const auto under = [](const std::string& root) {
+        Files out;
+        for (const auto& [name, content] : small) {
+            out.emplace_back(root + name.substr(std::string_view("package/").size()), content);
+        }
+        return out;
+    };
+    const std::vector<Layout> layouts{
+        {"npm", under("package/")},
+        {"tar of a folder", under("./package/")},
+        {"no root", under("")},
+        {"tar of .", under("./")},
+        {"a repository", under("some.package-3f2a1b/")},
+        {"a cache", under("some.package#1.0.0/package/")},
+        {"Windows", under("package\\")},
+        {"no manifest",
+         {{"guide/ValueSet-a.json", small[1].second}, {"guide/example/Patient-p.json", small[2].second}}}};
+    for (const Layout& layout : layouts) {
+        const Folder folder;
+        diag::Report report;
+        const auto image = load(pack(folder, layout.files), report);
+        ASSERT_TRUE(image) << layout.way;
+        EXPECT_EQ(image->resources().size(), 1U) << layout.way; // the example is no definition
+        EXPECT_TRUE(report.empty()) << layout.way;
+        EXPECT_EQ(image->dependencies().size(), layout.way == "no manifest" ? 0U : 1U) << layout.way;
+    }
+}
+
+TEST(A_package, may_have_the_mark_of_its_encoding_before_its_files) {
+    const Folder folder;
+    diag::Report report;
+    Files files = small;
+    for (auto& [name, content] : files) {
+        content.insert(0, "\xEF\xBB\xBF");
+    }
+    const auto image = load(pack(folder, files), report);
+    ASSERT_TRUE(image);
+    EXPECT_TRUE(report.empty());
+    EXPECT_EQ(image->text(image->package().name), "some.package");
+    EXPECT_EQ(image->resources().size(), 1U);
+    EXPECT_TRUE(image_of("\xEF\xBB\xBF" + small[1].second, "a.json"));
+}
+
+TEST(A_package, names_its_FHIR_version_as_it_was_called_at_first_too) {
+    const Folder folder;
+    diag::Report report;
+    Files files = small;
+    files[0].second = R"({"name":"some.package","version":"1.0.0","fhir-version-list":["3.0.2"]})";
+    const auto image = load(pack(folder, files), report);
+    ASSERT_TRUE(image);
+    EXPECT_EQ(image->text(image->package().fhir_version), "3.0.2");
+}
+
 TEST(A_package, without_a_resource_is_refused) {
     const Folder folder;
     diag::Report report;
@@ -140,6 +200,19 @@ TEST(A_folder, is_a_package_too) {
     const auto image = load(folder.path, report);
     ASSERT_TRUE(image);
     EXPECT_EQ(image->resources().size(), 1U);
+}
+
+TEST(A_folder, may_hold_the_package_in_a_folder_of_its_own) {
+    for (const std::string inner : {"package", "some.package#1.0.0/package", "some.package-1.0.0"}) {
+        const Folder folder;
+        diag::Report report;
+        fs::create_directories(folder.path / inner);
+        ASSERT_TRUE(
+            base::write_file(folder.path / inner / "ValueSet-a.json", small[1].second, base::Overwrite::yes));
+        const auto image = load(folder.path, report);
+        ASSERT_TRUE(image) << inner;
+        EXPECT_EQ(image->resources().size(), 1U) << inner;
+    }
 }
 
 TEST(A_single_resource, is_a_package_too) {

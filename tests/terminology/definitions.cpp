@@ -25,6 +25,7 @@ TestLibrary of_packs(std::initializer_list<std::string_view> names) {
         EXPECT_TRUE(image) << "build the target package_images";
         out.library->add(std::move(*image));
     }
+    out.library->end_of_shipped();
     out.terminology = std::make_unique<Terminology>(*out.library);
     return out;
 }

@@ -16,6 +16,7 @@ std::vector<std::string> found_in(std::string_view definition, std::initializer_
     auto core = packages::PackageImage::open(RENKEI_BINARY "/share/packages/hl7.fhir.r4.core.pack");
     EXPECT_TRUE(core) << "build the target package_images";
     library.add(std::move(*core));
+    library.end_of_shipped();
     for (const std::string_view one : with) {
         auto image = packages::image_of(with_double_quotes(one), "with.json");
         EXPECT_TRUE(image) << one;

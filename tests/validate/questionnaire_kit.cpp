@@ -20,6 +20,7 @@ void add_packages(packages::Library& library, const std::vector<std::string>& kn
         EXPECT_TRUE(image) << "build the target package_images";
         library.add(std::move(*image));
     }
+    library.end_of_shipped();
     packages::ImageBuilder builder;
     for (const std::string& resource : known) {
         EXPECT_TRUE(builder.add(test::with_double_quotes(resource), "known.json")) << resource;

@@ -47,6 +47,7 @@ std::vector<std::string> found_in(const definitions::R4Definitions& r4, const Ro
         EXPECT_TRUE(image) << "build the target package_images";
         library.add(std::move(*image));
     }
+    library.end_of_shipped();
     for (const std::string& definition : row.definitions) {
         auto image = packages::image_of(definition, "definition.json");
         EXPECT_TRUE(image) << definition;

@@ -26,6 +26,12 @@ std::string_view text_at(const json::Tree& tree, json::NodeId object, std::strin
     return node != json::no_node && tree[node].is_string() ? tree.text(node) : std::string_view();
 }
 
+// Some tools begin a file with the mark of its encoding.
+std::string_view without_mark(std::string_view json) {
+    constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+    return json.starts_with(utf8_mark) ? json.substr(utf8_mark.size()) : json;
+}
+
 std::string url_of(const json::Tree& tree, json::NodeId resource, std::string_view type) {
     const std::string_view url = text_at(tree, resource, "url");
     return url.empty() ? std::string(type) + "/" + std::string(text_at(tree, resource, "id"))
@@ -35,10 +41,13 @@ std::string url_of(const json::Tree& tree, json::NodeId resource, std::string_vi
 } // namespace
 
 diag::Result<void> ImageBuilder::add_manifest(std::string_view json) {
-    TRY_VOID(parser_.parse(json, tree_));
+    TRY_VOID(parser_.parse(without_mark(json), tree_));
     const auto text = [&](std::string_view key) { return blob_.text(text_at(tree_, json::Tree::root, key)); };
     package_ = {text("name"), text("version"), {}, text("canonical"), {}};
-    const json::NodeId versions = tree_.child(json::Tree::root, "fhirVersions");
+    json::NodeId versions = tree_.child(json::Tree::root, "fhirVersions");
+    if (versions == json::no_node) { // as it was called at first
+        versions = tree_.child(json::Tree::root, "fhir-version-list");
+    }
     if (versions != json::no_node && tree_[versions].is_array() &&
         tree_.element(versions, 0) != json::no_node) {
         package_.fhir_version = blob_.text(tree_.text(tree_.element(versions, 0)));
@@ -53,7 +62,7 @@ diag::Result<void> ImageBuilder::add_manifest(std::string_view json) {
 }
 
 diag::Result<void> ImageBuilder::add(std::string_view json, std::string_view file) {
-    TRY_VOID(parser_.parse(json, tree_));
+    TRY_VOID(parser_.parse(without_mark(json), tree_));
     if (!tree_[json::Tree::root].is_object() || text_at(tree_, json::Tree::root, "resourceType").empty()) {
         return {};
     }

@@ -39,13 +39,12 @@ int compare_runs(std::string_view left, std::string_view right) {
     return a.size() != b.size() ? (a.size() < b.size() ? -1 : 1) : sign(a.compare(b));
 }
 
-// "1.2" asks for 1.2 and for 1.2.7
+} // namespace
+
 bool satisfies(std::string_view version, std::string_view wanted) {
     return wanted.empty() || version == wanted ||
            (version.starts_with(wanted) && version[wanted.size()] == '.');
 }
-
-} // namespace
 
 int compare_versions(std::string_view left, std::string_view right) {
     while (!left.empty() && !right.empty()) {
@@ -85,26 +84,12 @@ Library::Library(const definitions::R4Definitions& r4)
 
 void Library::add(PackageImage image) { images_.push_back(std::move(image)); }
 
-Library::Found Library::look_up(std::string_view type, std::string_view url, std::string_view version) const {
-    for (const PackageImage& image : images_ | std::views::reverse) {
-        const ResourceRow* best = nullptr;
-        for (const ResourceRow& row : image.with_url(url)) {
-            const std::string_view own = image.text(row.version);
-            if ((type.empty() || image.text(row.type) == type) && satisfies(own, version) &&
-                (best == nullptr || compare_versions(image.text(best->version), own) <= 0)) {
-                best = &row;
-            }
-        }
-        if (best != nullptr) {
-            return {&image, best};
-        }
-    }
-    return {};
-}
-
 const Resource* Library::find(std::string_view type, std::string_view canonical_text) const {
     const Canonical wanted = canonical(canonical_text);
-    const Found found = look_up(type, wanted.url, wanted.version);
+    const Found found =
+        look_up(wanted.url, wanted.version, [&](const PackageImage& image, const ResourceRow& row) {
+            return type.empty() || image.text(row.type) == type;
+        });
     return found.row == nullptr ? nullptr : read(*found.image, *found.row);
 }
 

@@ -1,5 +1,4 @@
-// All loaded definitions: the images of several packages; later ones take precedence. A resource is parsed on
-// first use and then cached.
+// All loaded definitions: the images of several packages. A resource is parsed on first use and then cached.
 #pragma once
 
 #include "gateway/core/json/tree.h"
@@ -32,11 +31,15 @@ class Library {
 public:
     explicit Library(const definitions::R4Definitions& r4); // which lives longer
 
-    // A package that is added later is searched earlier.
     void add(PackageImage image);
+    // What was added so far is shipped with the program: what comes later goes before it, whatever its
+    // version.
+    void end_of_shipped() { shipped_ = images_.size(); }
+    std::size_t shipped() const { return shipped_; }
 
-    // canonical: "url" or "url|version". Without a version the newest of the package that was added last;
-    // "1.2" also stands for 1.2.x. Empty type: any. nullptr: not here.
+    // canonical: "url" or "url|version". Without a version the newest, in whatever order packages were added;
+    // of the same version, of those without one, and among what is shipped, the one added last. "1.2" also
+    // stands for 1.2.x. Empty type: any. nullptr: not here.
     const Resource* find(std::string_view type, std::string_view canonical) const;
     // The same, but any version will do if the one that was asked for is not here.
     const Resource* find_any_version(std::string_view type, std::string_view canonical) const;
@@ -49,16 +52,19 @@ public:
     const std::deque<PackageImage>& images() const { return images_; }
     const definitions::R4Definitions& r4() const { return *r4_; }
 
-private:
     struct Found {
         const PackageImage* image = nullptr;
         const ResourceRow* row = nullptr;
     };
-    Found look_up(std::string_view type, std::string_view url, std::string_view version) const;
+    // By the same rule, of the rows that fit.
+    template <class Fits>
+    Found look_up(std::string_view url, std::string_view version, Fits fits) const;
 
+private:
     struct Decoder; // what read() needs one of
     const definitions::R4Definitions* r4_;
     std::deque<PackageImage> images_;
+    std::size_t shipped_ = 0; // the first ones
     mutable std::mutex mutex_;
     mutable std::unordered_map<const ResourceRow*, std::unique_ptr<Resource>> read_;
     mutable std::shared_ptr<Decoder> reading_;
@@ -74,5 +80,32 @@ Canonical canonical(std::string_view text);
 
 // Which of two business versions is newer: numbers by value, "1.10" > "1.9". As of operator<=>.
 int compare_versions(std::string_view left, std::string_view right);
+// "1.2" asks for 1.2 and for 1.2.7; an empty one for any.
+bool satisfies(std::string_view version, std::string_view wanted);
+
+template <class Fits>
+Library::Found Library::look_up(std::string_view url, std::string_view version, Fits fits) const {
+    Found best;
+    for (std::size_t at = images_.size(); at > 0 && (at > shipped_ || best.row == nullptr); --at) {
+        const PackageImage& image = images_[at - 1];
+        const Found before = best;
+        for (const ResourceRow& row : image.with_url(url)) {
+            const std::string_view own = image.text(row.version);
+            if (!satisfies(own, version) || !fits(image, row)) {
+                continue;
+            }
+            const std::string_view other =
+                best.row == nullptr ? std::string_view() : best.image->text(best.row->version);
+            const int order = compare_versions(own, other);
+            const bool is_newer = best.row == before.row // of another package, or the first
+                                      ? best.row == nullptr || (order > 0 && !other.empty())
+                                      : order >= 0;
+            if (is_newer) {
+                best = {&image, &row};
+            }
+        }
+    }
+    return best;
+}
 
 } // namespace renkei::packages

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 namespace renkei::packages {
@@ -18,23 +21,57 @@ namespace message = diag::message;
 // Files that packages hold beside their resources.
 constexpr std::array<std::string_view, 3> not_resources{"package.json", ".index.json", "ig-r4.json"};
 
-bool is_package_manifest(std::string_view name) {
-    return name == "package.json" || name == "package/package.json";
+// "./package\\X.json", as some tools write names, is package/X.json.
+std::string plain_name(std::string_view name) {
+    std::string out(name);
+    std::ranges::replace(out, '\\', '/');
+    while (out.starts_with("./") || out.starts_with('/')) {
+        out.erase(0, out.find('/') + 1);
+    }
+    return out;
 }
 
-// "package/X.json" and "X.json", not "package/example/X.json"
-bool is_definition(std::string_view name) {
-    if (name.starts_with("package/")) {
-        name.remove_prefix(8);
+std::string_view folder_of(std::string_view name) {
+    const std::size_t slash = name.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : name.substr(0, slash);
+}
+
+// The folder of an archive that is the package: package/, else, under whatever root, where package.json lies
+// least deep; without one, where JSON files do.
+class Root {
+public:
+    void see(std::string_view name) {
+        const bool is_manifest = name == "package.json" || name.ends_with("/package.json");
+        if (!name.ends_with(".json")) {
+            return;
+        }
+        const std::string_view folder = folder_of(name);
+        const Rank rank{folder != "package", !is_manifest, std::ranges::count(folder, '/') + !folder.empty()};
+        if (!best_ || rank < *best_) {
+            best_ = rank;
+            folder_ = folder;
+        }
     }
-    return name.ends_with(".json") && name.find('/') == std::string_view::npos &&
-           std::ranges::find(not_resources, name) == not_resources.end();
+    // "X.json" of "package/X.json"; empty: it lies elsewhere, such as package/example/X.json.
+    std::string_view within(std::string_view name) const {
+        const bool is_here = folder_of(name) == folder_;
+        return is_here ? name.substr(folder_.empty() ? 0 : folder_.size() + 1) : std::string_view();
+    }
+
+private:
+    using Rank = std::tuple<bool, bool, std::ptrdiff_t>; // the least counts
+    std::optional<Rank> best_;
+    std::string folder_;
+};
+
+bool is_definition(std::string_view name) {
+    return name.ends_with(".json") && std::ranges::find(not_resources, name) == not_resources.end();
 }
 
 void add_file(ImageBuilder& builder, std::string_view name, std::string_view content, const fs::path& path,
               diag::Report& report) {
     diag::Result<void> added;
-    if (is_package_manifest(name)) {
+    if (name == "package.json") {
         added = builder.add_manifest(content);
     } else if (is_definition(name)) {
         added = builder.add(content, name);
@@ -45,9 +82,42 @@ void add_file(ImageBuilder& builder, std::string_view name, std::string_view con
     }
 }
 
+bool has_json(const fs::path& folder) {
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+        if (entry->path().extension() == ".json") {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The folder itself or its package/; of a folder with nothing but another one in it, that one.
+fs::path package_in(const fs::path& path) {
+    std::error_code error;
+    fs::path only;
+    std::size_t folders = 0;
+    for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+        std::error_code ignored;
+        if (entry->is_directory(ignored)) {
+            only = entry->path();
+            ++folders;
+        }
+    }
+    for (const fs::path& folder : {path / "package", path, only / "package", only}) {
+        const bool is_of_path = folder == path || folder == path / "package" || folders == 1;
+        if (is_of_path && has_json(folder)) {
+            return folder;
+        }
+    }
+    return path;
+}
+
 diag::Result<void> add_folder(ImageBuilder& builder, const fs::path& path, diag::Report& report) {
     std::error_code error;
-    const fs::path inner = fs::is_directory(path / "package", error) ? path / "package" : path;
+    const fs::path inner = package_in(path);
     std::vector<fs::path> files;
     for (fs::directory_iterator entry(inner, error); !error && entry != fs::directory_iterator();
          entry.increment(error)) {
@@ -67,8 +137,11 @@ diag::Result<void> add_folder(ImageBuilder& builder, const fs::path& path, diag:
 }
 
 diag::Result<void> add_archive(ImageBuilder& builder, const fs::path& path, diag::Report& report) {
+    Root root;
+    TRY_VOID(each_file(path, [&](std::string_view name, std::string_view) { root.see(plain_name(name)); }));
     return each_file(path, [&](std::string_view name, std::string_view content) {
-        add_file(builder, name, content, path, report);
+        const std::string plain = plain_name(name);
+        add_file(builder, root.within(plain), content, path, report);
     });
 }
 

@@ -4,16 +4,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ranges>
 
 namespace renkei::terminology {
 namespace {
-
-// "1.2" asks for 1.2 and for 1.2.7
-bool satisfies(std::string_view version, std::string_view wanted) {
-    return wanted.empty() || version == wanted ||
-           (version.starts_with(wanted) && version[wanted.size()] == '.');
-}
 
 // The text of CodeSystem.valueSet in a definition, found without parsing it: most have none or are large.
 std::string_view value_set_of(std::string_view json) {
@@ -32,25 +25,21 @@ std::string_view value_set_of(std::string_view json) {
 
 std::optional<DefinitionAt> DefinitionIndex::find(std::string_view type, std::string_view url,
                                                   std::string_view version) const {
-    std::optional<DefinitionAt> foreign;
-    for (const packages::PackageImage& image : library_.images() | std::views::reverse) {
-        const packages::ResourceRow* best = nullptr;
-        for (const packages::ResourceRow& row : image.with_url(url)) {
-            const bool is_supplement = type == "CodeSystem" && !row.about.empty();
-            const std::string_view own = image.text(row.version);
-            if (image.text(row.type) == type && !is_supplement && satisfies(own, version) &&
-                (best == nullptr || packages::compare_versions(image.text(best->version), own) <= 0)) {
-                best = &row;
-            }
-        }
-        if (best != nullptr && (type != "CodeSystem" || packages::may_define(image, url))) {
-            return DefinitionAt{&image, best};
-        }
-        if (best != nullptr && !foreign) {
-            foreign = {&image, best, true};
-        }
+    const auto is_it = [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
+        return image.text(row.type) == type && !(type == "CodeSystem" && !row.about.empty()); // no supplement
+    };
+    const auto of_owner = library_.look_up(url, version, [&](const auto& image, const auto& row) {
+        return is_it(image, row) && (type != "CodeSystem" || packages::may_define(image, url));
+    });
+    if (of_owner.row != nullptr) {
+        return DefinitionAt{of_owner.image, of_owner.row};
     }
-    return foreign;
+    if (type != "CodeSystem") {
+        return std::nullopt;
+    }
+    const auto foreign = library_.look_up(url, version, is_it);
+    return foreign.row == nullptr ? std::nullopt
+                                  : std::optional(DefinitionAt{foreign.image, foreign.row, true});
 }
 
 bool DefinitionIndex::is_supplement(std::string_view url) const {

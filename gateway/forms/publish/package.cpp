@@ -108,6 +108,7 @@ diag::Result<void> fill_library(const Package& package, packages::Library& libra
         TRY(packages::PackageImage image, packages::PackageImage::open(path));
         library.add(std::move(image));
     }
+    library.end_of_shipped();
     TRY(std::string bytes, image_bytes(package.resources, package.head));
     TRY(packages::PackageImage own, packages::PackageImage::from_bytes(std::move(bytes)));
     library.add(std::move(own));

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <vector>
 
 namespace renkei::validate {
 namespace {
@@ -42,6 +43,7 @@ diag::Result<LoadedDefinitions> LoadedDefinitions::open(const DefinitionSettings
     out.r4_ = std::make_unique<definitions::R4Definitions>(std::move(r4));
     out.library_ = std::make_unique<packages::Library>(*out.r4_);
     TRY_VOID(out.add_installed(settings.data, std::move(own)));
+    out.library_->end_of_shipped();
     for (const fs::path& path : settings.packages) {
         TRY_VOID(out.add_package(path, report));
     }
@@ -49,6 +51,7 @@ diag::Result<LoadedDefinitions> LoadedDefinitions::open(const DefinitionSettings
     for (const fs::path& path : settings.with) {
         TRY_VOID(out.add_resource(path));
     }
+    out.report_doubles(report);
     out.context_ = std::make_unique<ValidationContext>(*out.library_);
     return out;
 }
@@ -88,33 +91,109 @@ diag::Result<void> LoadedDefinitions::add_package(const fs::path& path, diag::Re
     return {};
 }
 
-bool LoadedDefinitions::has_package(std::string_view name) const {
-    return std::ranges::any_of(library_->images(), [&](const packages::PackageImage& image) {
-        return image.text(image.package().name) == name;
+const packages::PackageImage* LoadedDefinitions::package_called(std::string_view name) const {
+    // what HL7 calls so without saying for which FHIR, and R4 itself by its first name
+    const std::string for_r4 = name == "hl7.fhir.core" ? "hl7.fhir.r4.core" : fmt::format("{}.r4", name);
+    const auto found = std::ranges::find_if(library_->images(), [&](const packages::PackageImage& image) {
+        const std::string_view own = image.text(image.package().name);
+        return own == name || own == for_r4;
     });
+    return found == library_->images().end() ? nullptr : &*found;
 }
 
 // Packages that loaded ones need and that lie in the folder; then those that these need.
 void LoadedDefinitions::add_dependencies(const fs::path& folder, diag::Report& report) {
-    std::set<std::string> missed;
-    for (std::size_t at = 0; at < library_->images().size(); ++at) {
+    std::set<std::string> asked;
+    for (std::size_t at = library_->shipped(); at < library_->images().size(); ++at) {
         const packages::PackageImage& image = library_->images()[at];
         const std::string package(image.text(image.package().name));
-        if (std::ranges::find(installed, package) != installed.end()) {
+        for (const packages::DependencyRow& row : image.dependencies()) {
+            const packages::Dependency need =
+                packages::dependency_of(image.text(row.name), image.text(row.version));
+            if (asked.insert(fmt::format("{} {}", need.name, need.version)).second) {
+                add_dependency(package, need, folder, report);
+            }
+        }
+    }
+}
+
+void LoadedDefinitions::add_dependency(std::string_view package, const packages::Dependency& need,
+                                       const fs::path& folder, diag::Report& report) {
+    const auto say = [&](diag::Message message, std::string version) {
+        report.add(message, {}, {std::string(package), need.name, need.version, std::move(version)});
+    };
+    if (const packages::PackageImage* image = package_called(need.name)) {
+        const std::string version(image->text(image->package().version));
+        if (version != need.version) {
+            say(packages::meets(version, need.version) ? message::package_dependency_taken
+                                                       : message::package_dependency_differs,
+                version);
+        }
+        return;
+    }
+    std::string others;
+    for (const packages::PackageFile& file : packages::packages_named(folder, need.name)) {
+        if (!file.version.empty() && !packages::meets(file.version, need.version)) {
+            others += fmt::format("{}{}", others.empty() ? "" : ", ", file.version);
             continue;
         }
-        for (const packages::DependencyRow& need : image.dependencies()) {
-            const std::string name(image.text(need.name));
-            const std::string version(image.text(need.version));
-            if (has_package(name) || !missed.insert(name).second) {
-                continue;
+        if (const auto added = add_package(file.path, report); !added) {
+            report.add(added.error());
+            continue;
+        }
+        const std::string version(
+            library_->images().back().text(library_->images().back().package().version));
+        if (version != need.version) {
+            say(packages::meets(version, need.version) ? message::package_dependency_taken
+                                                       : message::package_dependency_differs,
+                version);
+        }
+        return;
+    }
+    if (need.is_elsewhere) {
+        say(message::package_dependency_elsewhere, {});
+    } else if (!others.empty()) {
+        say(message::package_dependency_other, others);
+    } else {
+        report.add(message::package_dependency_missing, {}, {std::string(package), need.name, need.version});
+    }
+}
+
+namespace {
+
+std::string called(const packages::PackageImage& image) {
+    const std::string_view name = image.text(image.package().name);
+    const std::string_view version = image.text(image.package().version);
+    return !name.empty()               ? fmt::format("{}{}{}", name, version.empty() ? "" : " ", version)
+           : image.resources().empty() ? std::string()
+                                       : std::string(image.text(image.resources()[0].file));
+}
+
+} // namespace
+
+// Definitions of two loaded packages, or of one, with the same URL: summed up for each two packages.
+void LoadedDefinitions::report_doubles(diag::Report& report) const {
+    const auto& images = library_->images();
+    for (std::size_t later = library_->shipped(); later < images.size(); ++later) {
+        for (std::size_t first = library_->shipped(); first <= later; ++first) {
+            std::size_t count = 0;
+            std::vector<std::string> shown;
+            for (const packages::ResourceRow& row : images[later].resources()) {
+                const std::string_view url = images[later].text(row.url);
+                for (const packages::ResourceRow& other : images[first].with_url(url)) {
+                    const bool is_double = (first != later || &other < &row) &&
+                                           images[first].text(other.type) == images[later].text(row.type);
+                    count += is_double ? 1 : 0;
+                    if (is_double && shown.empty()) {
+                        shown = {std::string(url), std::string(images[first].text(other.version)),
+                                 std::string(images[later].text(row.version))};
+                    }
+                }
             }
-            const fs::path path = folder / fmt::format("{}-{}.tgz", name, version);
-            std::error_code ignored;
-            if (folder.empty() || !fs::exists(path, ignored)) {
-                report.add(message::package_dependency_missing, {}, {package, name, version});
-            } else if (const auto added = add_package(path, report); !added) {
-                report.add(added.error());
+            if (count > 0) {
+                report.add(message::package_doubles, {},
+                           {called(images[first]), called(images[later]), std::to_string(count), shown[0],
+                            shown[1].empty() ? "-" : shown[1], shown[2].empty() ? "-" : shown[2]});
             }
         }
     }

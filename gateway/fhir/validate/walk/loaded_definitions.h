@@ -1,6 +1,7 @@
 // The definitions a validation works with: what the program brings, packages, single resources.
 #pragma once
 
+#include "gateway/fhir/packages/dependency.h"
 #include "gateway/fhir/validate/walk/validation_context.h"
 
 #include <filesystem>
@@ -11,9 +12,9 @@
 namespace renkei::validate {
 
 struct DefinitionSettings {
-    std::vector<std::filesystem::path> packages{}; // .tgz or folders; the last is asked first
-    std::vector<std::filesystem::path> with{};     // single resources, JSON or XML; asked before the packages
-    std::filesystem::path folder{}; // where packages that others need may lie, NAME-VERSION.tgz
+    std::vector<std::filesystem::path> packages{}; // .tgz or folders
+    std::vector<std::filesystem::path> with{};     // single resources, JSON or XML
+    std::filesystem::path folder{}; // where packages that others need may lie (packages/dependency.h)
     std::filesystem::path data{};   // with r4.defs and packages/; empty: definitions::find_data_file()
 };
 
@@ -35,7 +36,10 @@ private:
     diag::Result<void> add_package(const std::filesystem::path& path, diag::Report& report);
     diag::Result<void> add_resource(const std::filesystem::path& path);
     void add_dependencies(const std::filesystem::path& folder, diag::Report& report);
-    bool has_package(std::string_view name) const;
+    void add_dependency(std::string_view package, const packages::Dependency& need,
+                        const std::filesystem::path& folder, diag::Report& report);
+    const packages::PackageImage* package_called(std::string_view name) const; // nullptr: not here
+    void report_doubles(diag::Report& report) const;
 
     std::unique_ptr<definitions::R4Definitions> r4_; // each refers to the one before
     std::unique_ptr<packages::Library> library_;
