@@ -73,18 +73,20 @@ TEST(Expressions, test_the_existence_of_items) {
             {"1.combine(1).isDistinct()", "false"},
             {"gender.hasValue()", "true"},
             {"name[0].hasValue()", "false"},
-            {"'a'.hasValue()", "false"},
-            {"1.hasValue()", "false"},
-            {"1.5.hasValue()", "false"},
-            {"true.hasValue()", "false"},
-            {"@2024-01-01.hasValue()", "false"},
-            {"@T10:00.hasValue()", "false"},
+            {"'a'.hasValue()", "true"},
+            {"1.hasValue()", "true"},
+            {"1.5.hasValue()", "true"},
+            {"true.hasValue()", "true"},
+            {"@2024-01-01.hasValue()", "true"},
+            {"@T10:00.hasValue()", "true"},
             {"(1 'cm').hasValue()", "false"},
             {"{}.hasValue()", "false"},
             {"(1 | 2).hasValue()", "false"},
-            {"name[0].given[0].substring(1).hasValue()", "false"},
-            {"birthDate.getValue().hasValue()", "false"},
-            {"'a'.getValue()", ""},
+            {"name[0].given[0].substring(1).hasValue()", "true"},
+            {"birthDate.getValue().hasValue()", "true"},
+            {"'a'.getValue()", "a"},
+            {"(1 + 1).getValue()", "2"},
+            {"(1 'cm').getValue()", ""},
             {"birthDate.getValue()", "1950-04-01"}});
 }
 
@@ -311,6 +313,55 @@ TEST(Expressions, have_as_many_digits_as_the_specification_asks_for) {
             {"99999999999999999998.99999999 + 1", "99999999999999999999.99999999"},
             {"-99999999999999999999.99999999 = -99999999999999999999.99999999", "true"}});
     EXPECT_EQ(refusal("10000000000000000000000000000.0 > 5"), "fhirpath-literal");
+}
+
+TEST(Expressions, find_FHIRs_quantities_in_comparable_units_equivalent) {
+    const auto component = [](std::string_view value, std::string_view code) {
+        return R"({"code":{"text":"a"},"valueQuantity":{"value":)" + std::string(value) +
+               R"(,"system":"http://unitsofmeasure.org","code":")" + std::string(code) + R"("}})";
+    };
+    const Document document(
+        R"({"resourceType":"Observation","status":"final","code":{"text":"a"},"component":[)" +
+        component("1", "m") + "," + component("100", "cm") + "," + component("101", "cm") + "," +
+        component("1", "kg") + "]}");
+    const auto pair = [&](int a, int b, std::string_view sign) {
+        return answer("component[" + std::to_string(a) + "].value " + std::string(sign) + " component[" +
+                          std::to_string(b) + "].value",
+                      document.item());
+    };
+    EXPECT_EQ(pair(0, 1, "~"), "true");
+    EXPECT_EQ(pair(1, 0, "~"), "true");
+    EXPECT_EQ(pair(0, 1, "!~"), "false");
+    EXPECT_EQ(pair(1, 2, "~"), "false");
+    EXPECT_EQ(pair(0, 3, "~"), "false");
+    EXPECT_EQ(answer("component[0].value ~ 100 'cm'", document.item()), "true");
+}
+
+// FHIRPath, as: the evaluator signals an error for several items; ofType() is for those.
+TEST(Expressions, cast_one_item_only) {
+    EXPECT_EQ(answer("name[0].use.as(code)", patient().item()), answer("name[0].use", patient().item()));
+    EXPECT_EQ(answer("name.as(HumanName).use", patient().item()), "fhirpath-many");
+    EXPECT_EQ(answer("(name as HumanName).use", patient().item()), "fhirpath-many");
+    EXPECT_EQ(answer("name.ofType(HumanName).count() > 1", patient().item()), "true");
+    EXPECT_EQ(answer("photo.as(Attachment)", patient().item()), "");
+}
+
+// R4 bundle.html#references
+TEST(Expressions, resolve_versioned_references_in_a_bundle) {
+    const auto version = [](std::string_view number) {
+        return R"({"fullUrl":"http://x.jp/fhir/Patient/1","resource":{"resourceType":"Patient","id":"1","meta":{"versionId":")" +
+               std::string(number) + R"("},"gender":"female"}})";
+    };
+    const auto found = [&](std::string_view reference) {
+        const Document document(
+            R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"http://x.jp/fhir/Basic/b","resource":)"
+            R"({"resourceType":"Basic","id":"b","code":{"text":"x"},"subject":{"reference":")" +
+            std::string(reference) + R"("}}},)" + version("1") + "," + version("2") + "]}");
+        return answer("entry[0].resource.subject.resolve().meta.versionId", document.item());
+    };
+    EXPECT_EQ(found("http://x.jp/fhir/Patient/1/_history/2"), "2");
+    EXPECT_EQ(found("Patient/1/_history/1"), "1");
+    EXPECT_EQ(found("Patient/1/_history/3"), "");
 }
 
 } // namespace

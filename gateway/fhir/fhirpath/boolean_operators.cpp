@@ -170,11 +170,14 @@ bool Machine::truth_of_each(const Op& op, const Scope& scope, TruthValue at_firs
     return true;
 }
 
-// hasValue() asks whether a FHIR primitive has a value (R4's FHIRPath page). Literals and computed values are
-// of System types, so they are not FHIR primitives.
+// hasValue() asks whether a primitive has a value (R4's FHIRPath page), or only extensions. What is written
+// or calculated in the expression is its own value.
 bool Machine::truth_of_has_value(const Op& op, const Scope& scope, TruthValue& out) {
     const auto has_value = [](const Item& item) {
-        return item.is_node() && !item.is_nothing() && item.value_node() != json::no_node &&
+        if (!item.is_node()) {
+            return item.kind() != ItemKind::quantity && item.kind() != ItemKind::type_info;
+        }
+        return !item.is_nothing() && item.value_node() != json::no_node &&
                !item.tree()[item.value_node()].is_container();
     };
     if (op.input == no_op) {

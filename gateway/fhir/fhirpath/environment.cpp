@@ -39,7 +39,17 @@ std::string_view without_version(std::string_view reference) {
     return reference.substr(0, reference.find('|'));
 }
 
+// R4 bundle.html#references: "Patient/1/_history/2" means the entry of Patient/1 with the versionId 2.
 bool names(const json::Tree& tree, json::NodeId entry, std::string_view reference) {
+    constexpr std::string_view history = "/_history/";
+    if (const std::size_t at = reference.find(history); at != std::string_view::npos) {
+        const json::NodeId resource = tree.child(entry, "resource");
+        const json::NodeId meta = resource == json::no_node ? resource : tree.child(resource, "meta");
+        if (child_string(tree, meta, "versionId") != reference.substr(at + history.size())) {
+            return false;
+        }
+        reference = reference.substr(0, at);
+    }
     const std::string_view url = child_string(tree, entry, "fullUrl");
     if (url == reference || (url.size() > reference.size() && url.ends_with(reference) &&
                              url[url.size() - reference.size() - 1] == '/')) {

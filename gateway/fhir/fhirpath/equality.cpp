@@ -230,9 +230,15 @@ bool Machine::equivalent(const Item& a, const Item& b) {
     ++steps_;
     const Item left = value_of(a);
     const Item right = value_of(b);
-    const bool are_quantities = !quantity_of(left).is_nothing() && !quantity_of(right).is_nothing();
-    if (a.is_node() && b.is_node() && (left.is_node() || right.is_node()) && !are_quantities) {
-        return equal_items(a, b, true, steps_);
+    if (left.is_node() || right.is_node()) {
+        const Item x = quantity_of(left);
+        const Item y = quantity_of(right);
+        if (!x.is_nothing() && !y.is_nothing()) { // FHIR's, too: 1 m and 100 cm
+            return equivalent_values(x, y);
+        }
+        if (a.is_node() && b.is_node()) {
+            return equal_items(a, b, true, steps_);
+        }
     }
     return !left.is_nothing() && !right.is_nothing() && equivalent_values(left, right);
 }

@@ -104,9 +104,10 @@ bool get_value(Machine& machine, const Op&, const Scope&, std::size_t mark) {
     if (machine.size() != mark + 1) {
         return machine.give_nothing(mark);
     }
-    // as hasValue()
-    const Item value = machine.at(mark).is_node() ? machine.value_of(machine.at(mark)) : Item();
-    return value.is_node() ? machine.give_nothing(mark) : machine.give(mark, value);
+    const Item value = machine.value_of(machine.at(mark)); // as hasValue()
+    const bool has_none =
+        value.is_node() || value.kind() == ItemKind::quantity || value.kind() == ItemKind::type_info;
+    return has_none ? machine.give_nothing(mark) : machine.give(mark, value);
 }
 
 bool resolve(Machine& machine, const Op& op, const Scope&, std::size_t mark) {

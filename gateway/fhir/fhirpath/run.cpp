@@ -194,6 +194,9 @@ bool Machine::run_type_test(const Op& op, const Scope& scope) {
                : count == 1 ? give_boolean(mark, truth_value(is_a(stack_[mark], type, op.row == 1)))
                             : fail_many(op, "is", count);
     }
+    if (op.code == OpCode::as && stack_.size() > mark + 1) { // FHIRPath: only ofType() takes several
+        return fail_many(op, "as", stack_.size() - mark);
+    }
     const auto other = [&](const Item& item) { return !is_exactly(item, type); };
     std::erase_if(stack_,
                   [&, n = std::size_t{0}](const Item& item) mutable { return n++ >= mark && other(item); });
