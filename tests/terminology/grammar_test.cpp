@@ -174,9 +174,12 @@ TEST(R4s_expansions, decide_where_a_settled_list_is_not_here_and_nowhere_else) {
     EXPECT_EQ(member("currencies", "urn:iso:std:iso:4217", "JPY"), Tristate::yes);
     EXPECT_NE(member("currencies", "urn:iso:std:iso:4217", "YEN"), Tristate::yes);
     EXPECT_EQ(member("route-codes", "http://snomed.info/sct", "26643006"), Tristate::yes);
-    EXPECT_EQ(member("route-codes", "http://snomed.info/sct", "1"), Tristate::unknown);
-    EXPECT_EQ(r4()->in_code_system({.system = "http://loinc.org", .code = "no-such-code"}).exists,
+    EXPECT_EQ(member("route-codes", "http://snomed.info/sct", "73211009"), Tristate::unknown);
+    EXPECT_EQ(member("route-codes", "http://snomed.info/sct", "73211008"), Tristate::no); // its check digit
+    EXPECT_EQ(r4()->in_code_system({.system = "http://loinc.org", .code = "85354-9"}).exists,
               Tristate::unknown);
+    EXPECT_EQ(r4()->in_code_system({.system = "http://loinc.org", .code = "85354-8"}).exists, Tristate::no);
+    EXPECT_EQ(r4()->in_code_system({.system = "urn:iso:std:iso:4217", .code = "XYZ"}).exists, Tristate::no);
 }
 
 TEST(Systems_that_are_not_here, still_rule_out_what_has_not_their_shape) {
@@ -186,7 +189,43 @@ TEST(Systems_that_are_not_here, still_rule_out_what_has_not_their_shape) {
     EXPECT_TRUE(could_be("urn:iso:std:iso:3166:-2", "JP-13"));
     EXPECT_FALSE(could_be("urn:iso:std:iso:3166:-2", "JP"));
     EXPECT_FALSE(could_be("urn:iso:std:iso:4217", "円"));
-    EXPECT_TRUE(could_be("http://snomed.info/sct", "anything"));
+    EXPECT_FALSE(could_be("http://snomed.info/sct", "anything"));
+    EXPECT_TRUE(could_be("http://x.jp/unknown", "anything"));
+}
+
+struct ShapeRow {
+    std::string_view system;
+    std::vector<std::string_view> good;
+    std::vector<std::string_view> bad;
+};
+
+TEST(Systems_whose_codes_have_a_form, rule_out_what_has_another) {
+    const std::vector<ShapeRow> rows{
+        {"http://loinc.org",
+         {"8480-6", "85354-9", "11506-3", "LA33-6", "LA6576-8", "LP7753-9", "LP29693-6", "MTHU000001"},
+         {"8480-7", "85354", "LA33-5", "LP7753-8", "LX33-6", "x", "", "8480-6 ", "８480-6", "85354-", "-6"}},
+        {"http://snomed.info/sct",
+         {"73211009", "900000000000207008", "73211009|Diabetes|", "<<< 73211009",
+          "73211009 : 363698007 = 39057004"},
+         {"73211008", "1", "0732110", "73211009x", "2462010",
+          "12345678901234567890"}}, // 2462010: a description
+        {"http://hl7.org/fhir/sid/icd-10",
+         {"E11", "E11.9", "E119", "M00.01", "A17.0+", "G01*", "A00-A09", "XXI", "E11.-", "U07.1", "M8140/3"},
+         {"11.9", "E1", "E11.", "e11.9", "E11.9999", "123456", "E11.A", "", "E11.9 ", "A00-A", "M8140/"}},
+        {"http://hl7.org/fhir/sid/icd-10-cm",
+         {"E11", "E11.9", "C7A.00", "S52.521A", "M1A.0110", "T36.0X1A", "O9A.111"},
+         {"E11.", "S52.521AB", "152.5", "E1", "s52.521A"}},
+        {"urn:iso:std:iso:4217",
+         {"JPY", "EUR", "SLE", "DEM", "XTS", "GGP"},
+         {"YEN", "jpy", "JP", "JPYE", "ABC"}}};
+    for (const ShapeRow& row : rows) {
+        for (const std::string_view code : row.good) {
+            EXPECT_TRUE(could_be(row.system, code)) << row.system << "#" << code;
+        }
+        for (const std::string_view code : row.bad) {
+            EXPECT_FALSE(could_be(row.system, code)) << row.system << "#" << code;
+        }
+    }
 }
 
 TEST(A_code_by_a_template, is_a_code_of_its_system) {

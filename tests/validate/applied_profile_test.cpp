@@ -304,12 +304,14 @@ TEST(An_element, may_have_to_conform_to_an_element_of_a_profile) {
                 ElementsAre("V004 Patient.contact[0]"));
 }
 
-TEST(A_fixed_primitive, has_no_extension_of_its_own) {
+TEST(A_fixed_primitive, has_no_id_and_no_extension_of_its_own) {
     const std::string rule =
         profile("Patient", "{'id':'Patient.birthDate','path':'Patient.birthDate','fixedDate':'2020'}");
     const std::string extension = "'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/"
                                   "data-absent-reason','valueCode':'unknown'}]";
-    EXPECT_THAT(findings_of(patient("'birthDate':'2020','_birthDate':{'id':'a'}"), {rule}), IsEmpty());
+    EXPECT_THAT(findings_of(patient("'birthDate':'2020'"), {rule}), IsEmpty());
+    EXPECT_THAT(findings_of(patient("'birthDate':'2020','_birthDate':{'id':'a'}"), {rule}),
+                ElementsAre("V033 Patient.birthDate"));
     EXPECT_THAT(
         findings_of(patient(fmt::format("'birthDate':'2020','_birthDate':{{{}}}", extension)), {rule}),
         ElementsAre("V033 Patient.birthDate"));

@@ -351,6 +351,28 @@ TEST(Groups_and_displays, have_no_answers_and_questions_no_items_beside_their_an
         "VQ43 error item[0].answer[0].item[0]");
 }
 
+TEST(A_question, that_repeats_has_its_answers_in_one_item) {
+    const std::string asked = questionnaire("{'linkId':'a','type':'string','repeats':true},"
+                                            "{'linkId':'g','type':'group','repeats':true,'item':["
+                                            "{'linkId':'b','type':'string'}]}");
+    const std::string groups = "{'linkId':'g','item':[{'linkId':'b','answer':[{'valueString':'x'}]}]},"
+                               "{'linkId':'g','item':[{'linkId':'b','answer':[{'valueString':'y'}]}]}";
+    EXPECT_EQ(said(response("{'linkId':'a','answer':[{'valueString':'x'},{'valueString':'y'}]}," + groups),
+                   {asked}),
+              "");
+    EXPECT_EQ(said(response("{'linkId':'a','answer':[{'valueString':'x'}]},"
+                            "{'linkId':'a','answer':[{'valueString':'y'}]}"),
+                   {asked}),
+              "VQ57 error item[1]");
+}
+
+TEST(An_item, of_the_abstract_type_question_takes_no_answer) {
+    const std::string asked =
+        questionnaire("{'linkId':'a','type':'question','item':[{'linkId':'b','type':'string'}]}");
+    EXPECT_EQ(said(response("{'linkId':'a','answer':[{'valueString':'x'}]}"), {asked}), "VQ58 error item[0]");
+    EXPECT_EQ(said(response("{'linkId':'a'}"), {asked}), "");
+}
+
 TEST(The_text_of_an_item, is_that_of_the_questionnaire) {
     const std::string form = questionnaire(
         "{'linkId':'a','type':'string','text':'転倒歴','_text':{'extension':[{'url':"

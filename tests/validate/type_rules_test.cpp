@@ -12,6 +12,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 TEST(A_canonical, is_absolute_or_leads_to_what_is_contained) {
     const auto claiming = [](std::string_view canonical) {
@@ -108,6 +109,51 @@ TEST(The_type_of_a_reference, is_allowed_there_and_is_the_type_of_the_target) {
     EXPECT_THAT(about(fmt::format("{}'http://hl7.org/fhir/StructureDefinition/Slot'", elsewhere)),
                 Contains("V066 " + subject));
     EXPECT_THAT(about(fmt::format("{}'Thing'", elsewhere)), Contains("V066 " + subject + ".type"));
+}
+
+TEST(A_canonical, that_leads_to_what_is_contained_leads_to_the_right_type) {
+    const auto contained = [](std::string_view resource) {
+        return findings_of(fmt::format(
+            "{{'resourceType':'Measure','status':'draft','contained':[{}],'library':['#a']}}", resource));
+    };
+    EXPECT_THAT(contained("{'resourceType':'Library','id':'a','status':'draft','type':{'text':'x'}}"),
+                Not(Contains(StartsWith("VD03"))));
+    EXPECT_THAT(contained("{'resourceType':'PlanDefinition','id':'a','status':'draft'}"),
+                Contains("VD03 Measure.library[0]"));
+}
+
+TEST(Meta, holds_sets) {
+    const auto meta = [](std::string_view members) {
+        return findings_of(fmt::format("{{'resourceType':'Patient','active':true,'meta':{{{}}}}}", members));
+    };
+    const std::string_view tag = "{'system':'http://x.jp/s','code':'a'}";
+    EXPECT_THAT(meta(fmt::format("'tag':[{},{{'system':'http://x.jp/s','code':'b'}},"
+                                 "{{'system':'http://x.jp/t','code':'a'}}]",
+                                 tag)),
+                IsEmpty());
+    EXPECT_THAT(meta(fmt::format("'tag':[{0},{0}]", tag)), ElementsAre("V106 Patient.meta.tag[1]"));
+    const std::string_view very_sensitive =
+        "{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'V'}";
+    EXPECT_THAT(meta(fmt::format("'security':[{0}],'tag':[{0}]", very_sensitive)), IsEmpty());
+    EXPECT_THAT(meta(fmt::format("'security':[{0},{0}]", very_sensitive)),
+                ElementsAre("V106 Patient.meta.security[1]"));
+    EXPECT_THAT(meta("'profile':['http://hl7.org/fhir/StructureDefinition/Patient',"
+                     "'http://hl7.org/fhir/StructureDefinition/Patient']"),
+                ElementsAre("V106 Patient.meta.profile[1]"));
+}
+
+TEST(A_currency, is_one_of_ISO_4217) {
+    const auto money = [](std::string_view currency) {
+        return findings_of(fmt::format("{{'resourceType':'Invoice','status':'draft','totalNet':{{'value':1,"
+                                       "'currency':'{}'}}}}",
+                                       currency));
+    };
+    EXPECT_THAT(money("JPY"), IsEmpty());
+    EXPECT_THAT(money("SLE"), IsEmpty()); // newer than R4
+    EXPECT_THAT(money("YEN"), ElementsAre("V042 Invoice.totalNet.currency"));
+    EXPECT_THAT(findings_of("{'resourceType':'Basic','code':{'coding':[{'system':'urn:iso:std:iso:4217',"
+                            "'code':'YEN'}]}}"),
+                ElementsAre("V043 Basic.code.coding[0]"));
 }
 
 // R4 observation-vitalsigns.html: a heart rate conforms to the heart rate profile, also if it does not claim

@@ -55,12 +55,15 @@ Display check_display(const CodeTable& table, std::uint32_t row, std::string_vie
     return is_known && !offers_language ? Display::default_language : Display::wrong;
 }
 
-// Looks up a code in R4's expansions and in grammars, because the content of its system is not here.
+// Looks up a code in R4's expansions, in grammars and by its form, because the content of its system is not
+// here.
 void ask_others(CompiledTables& store, const Coding& coding, CodeCheck& out) {
     if (has_grammar(coding.system)) {
         out.exists = by_grammar(coding.system, coding.code);
     } else if (store.r4().in_code_system(coding.system, coding.code) == Tristate::yes) {
         out.exists = Tristate::yes;
+    } else if (!could_be(coding.system, coding.code)) {
+        out.exists = Tristate::no;
     }
     if (out.exists != Tristate::unknown) {
         out.unchecked = {};

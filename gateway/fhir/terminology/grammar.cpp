@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/characters.h"
 #include "gateway/fhir/terminology/case_folding.h"
+#include "gateway/fhir/terminology/code_shapes.h"
 #include "gateway/fhir/terminology/registered_codes.h"
 #include "gateway/fhir/ucum/unit.h"
 
@@ -29,6 +30,7 @@ constexpr std::array grammars{
     Grammar{"urn:ietf:bcp:47", is_language_tag},
     Grammar{"urn:ietf:bcp:13", is_media_type},
     Grammar{"urn:iso:std:iso:3166", is_country_code},
+    Grammar{"urn:iso:std:iso:4217", is_currency},
     Grammar{ucum::system_url, is_unit},
 };
 // RFC 5646: registered as a whole, from before there was a grammar
@@ -200,13 +202,15 @@ bool is_subdivision(std::string_view code) { // ISO 3166-2: JP-13
     return code.size() >= 4 && code.size() <= 6 && code[2] == '-' && all(code.substr(0, 2), is_letter) &&
            all(code.substr(3), is_alphanumeric);
 }
-bool is_currency(std::string_view code) { return code.size() == 3 && all(code, is_letter); }
 bool is_region(std::string_view code) { return code.size() == 3 && all(code, is_digit); }
 
 // Systems whose codes are not here, but all have one shape.
 constexpr std::array shapes{
     Grammar{"urn:iso:std:iso:3166:-2", is_subdivision},
-    Grammar{"urn:iso:std:iso:4217", is_currency},
+    Grammar{"http://loinc.org", may_be_loinc},
+    Grammar{snomed, may_be_snomed},
+    Grammar{"http://hl7.org/fhir/sid/icd-10", may_be_icd10},
+    Grammar{"http://hl7.org/fhir/sid/icd-10-cm", may_be_icd10_cm},
     Grammar{"http://unstats.un.org/unsd/methods/m49/m49.htm", is_region},
 };
 

@@ -1,7 +1,5 @@
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 
-#include "gateway/fhir/validate/terminology/snomed_code.h"
-
 #include <fmt/format.h>
 
 #include <ranges>
@@ -23,13 +21,8 @@ std::optional<KnownDefinition> known_definition(const ValidationRun& validation,
 }
 
 terminology::CodeCheck known_code(const ValidationRun& validation, const terminology::Coding& coding) {
-    terminology::CodeCheck out = validation.context().terminology().in_code_system(
-        coding, {.languages = validation.options().languages});
-    if (out.exists == definitions::Tristate::unknown && coding.system == snomed &&
-        !may_be_snomed(coding.code)) {
-        out.exists = definitions::Tristate::no;
-    }
-    return out;
+    return validation.context().terminology().in_code_system(coding,
+                                                             {.languages = validation.options().languages});
 }
 
 std::string right_displays(const ValidationRun& validation, const terminology::Coding& coding) {

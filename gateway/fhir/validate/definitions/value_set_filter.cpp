@@ -1,8 +1,8 @@
+#include "gateway/fhir/terminology/code_shapes.h"
 #include "gateway/fhir/terminology/ecl.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "gateway/fhir/validate/elements/primitives.h"
-#include "gateway/fhir/validate/terminology/snomed_code.h"
 #include "generated/messages/validate_definitions.h"
 
 #include <re2/re2.h>
@@ -168,7 +168,7 @@ private:
 
     Property property(std::string_view name) const {
         Property out;
-        if (system_ == snomed) {
+        if (system_ == terminology::snomed) {
             const auto own = std::ranges::find(of_snomed, name, &OfSnomed::property);
             if (own != of_snomed.end()) {
                 return {true, own->takes, words_of(own->ops)};

@@ -41,18 +41,20 @@ bool value_fits(ElementValue value, const profiles::DefinitionValue& wanted, Fit
                     (value.sibling != json::no_node && compare(value.sibling, wanted.sibling)));
 }
 
-// R4 ElementDefinition.fixed[x]: the value is exactly the same, and an extension is a part of a value.
-bool has_other_extension(const ValidationRun& validation, ElementValue value,
-                         const profiles::DefinitionValue& wanted) {
+// R4 ElementDefinition.fixed[x]: the value is exactly the same, and an id and extensions are a part of a
+// value.
+bool says_more_than_fixed(const ValidationRun& validation, ElementValue value,
+                          const profiles::DefinitionValue& wanted) {
     return wanted && wanted.sibling == json::no_node && value.sibling != json::no_node &&
            validation.tree()[value.sibling].is_object() &&
-           validation.document().child(value.sibling, "extension") != json::no_node;
+           (validation.document().child(value.sibling, "extension") != json::no_node ||
+            validation.document().child(value.sibling, "id") != json::no_node);
 }
 
 void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
     const json::Tree& own = def.plan->structure->tree();
     const profiles::ElementDef& it = def.def();
-    const bool is_extended = has_other_extension(validation, value, it.fixed);
+    const bool is_extended = says_more_than_fixed(validation, value, it.fixed);
     const bool is_fixed =
         !it.fixed ||
         (!is_extended && value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {

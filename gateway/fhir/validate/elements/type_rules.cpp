@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 
 namespace renkei::validate {
 namespace {
@@ -17,6 +18,42 @@ namespace message = diag::message;
 
 void check_coded_value(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     check_coding(validation, value.node);
+}
+
+// R4 Coding: a code means something in its code system.
+void check_coding_type(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    check_coding(validation, value.node);
+    const Document& document = validation.document();
+    const json::NodeId code = document.child(value.node, document.names().code);
+    if (code != json::no_node && document.child(value.node, document.names().system) == json::no_node) {
+        validation.report(message::validate_code_without_system, code,
+                          {std::string(document.text(value.node, document.names().code))});
+    }
+}
+
+// R4 resource.html#Meta: profiles, security labels and tags are sets.
+void check_meta(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
+    const Document& document = validation.document();
+    for (const std::string_view name : {"profile", "security", "tag"}) {
+        const json::NodeId list = document.child(value.node, name);
+        if (list == json::no_node || !validation.tree()[list].is_array() ||
+            validation.tree()[list].count() < 2) {
+            continue;
+        }
+        std::set<std::array<std::string_view, 3>> seen;
+        for (const json::NodeId one : validation.tree().children(list)) {
+            const bool is_object = validation.tree()[one].is_object();
+            const std::array key{is_object ? document.text(one, "system") : validation.tree().text(one),
+                                 is_object ? document.text(one, "version") : std::string_view(),
+                                 is_object ? document.text(one, "code") : std::string_view()};
+            const bool is_named = !key[0].empty() && (!is_object || !key[2].empty());
+            if (is_named && !seen.insert(key).second) {
+                validation.report(
+                    message::validate_meta_twice, one,
+                    {std::string(name), is_object ? shown_code(key[0], key[2]) : std::string(key[0])});
+            }
+        }
+    }
 }
 
 void check_identifier(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
@@ -144,9 +181,10 @@ struct TypeRow {
 };
 constexpr std::array type_rules{
     TypeRow{"Attachment", check_attachment},
-    TypeRow{"Coding", check_coded_value},
+    TypeRow{"Coding", check_coding_type},
     TypeRow{"Extension", check_extension},
     TypeRow{"Identifier", check_identifier},
+    TypeRow{"Meta", check_meta},
     TypeRow{"Quantity", check_coded_value},
     TypeRow{"Reference", check_reference},
     TypeRow{"markdown", check_markdown},

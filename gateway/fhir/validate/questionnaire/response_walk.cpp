@@ -121,6 +121,10 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
         validation_.report(message::response_item_twice, found[1].id(),
                            {link_id, std::to_string(found.size())});
     }
+    if (found.size() > 1 && question.repeats && has_answers(question.type)) {
+        validation_.report(message::response_question_twice, found[1].id(),
+                           {link_id, std::to_string(found.size())});
+    }
     if (question.type == QuestionItemType::group && enablement.enabled != Enabled::no) {
         occurrences(question, found.size(), holder.id());
     }
@@ -188,6 +192,9 @@ void ResponseWalk::unexpected_answer(const Question& question, TreeNode one) {
     }
     if (has_items) {
         validation_.report(message::response_items_of_question, one.id(), {link_id});
+    }
+    if (has_answers && question.type == QuestionItemType::question) {
+        validation_.report(message::response_abstract_answered, one.id(), {link_id});
     }
 }
 

@@ -49,6 +49,21 @@ void check_target_type(ValidationRun& validation, json::NodeId node, std::string
     }
 }
 
+void check_contained_type(ValidationRun& validation, json::NodeId node,
+                          const Document::ReferenceTarget& target, const profiles::TypeRef& type) {
+    const std::vector<std::string_view> wanted = wanted_types(type.target_profiles);
+    const bool fits = wanted.empty() || std::ranges::any_of(wanted, [&](std::string_view one) {
+                          const definitions::TypeId allowed = validation.r4().type(one);
+                          return !allowed || validation.r4().is_a(target.type, allowed);
+                      });
+    if (!fits) {
+        validation.report(message::definition_canonical_type, node,
+                          {std::string(validation.tree().text(node)),
+                           std::string(validation.document().resource_type(target.resource)),
+                           joined(wanted)});
+    }
+}
+
 } // namespace
 
 void check_canonical_url(ValidationRun& validation, json::NodeId resource) {
@@ -69,8 +84,11 @@ void check_canonical(ValidationRun& validation, DefAt, ElementValue value, const
     }
     const std::string_view text = validation.tree().text(value.node);
     if (text.starts_with('#')) {
-        if (!validation.document().resolve(value.node, text)) {
+        const auto target = validation.document().resolve(value.node, text);
+        if (!target) {
             validation.report(message::validate_contained_not_found, value.node, {std::string(text)});
+        } else if (alternative.type != nullptr) {
+            check_contained_type(validation, value.node, *target, *alternative.type);
         }
         return;
     }
