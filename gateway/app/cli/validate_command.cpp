@@ -146,6 +146,10 @@ void describe_validate_command(Command command, CommandSettings& settings) {
     command.options("--profile", validate->options.profiles, "URL",
                     {"They must also conform to this profile (canonical URL)",
                      "このプロファイル（正規 URL）への適合も調べます"});
+    command.option(
+        "--entry", validate->options.entry, "URL",
+        {"Validate only the resource of the Bundle's entry with this fullUrl, with the Bundle around it",
+         "この fullUrl の entry のリソースだけを、Bundle の中にあるものとして判定します"});
     command.options(
         "--package", validate->packages, "FILE",
         {"Load a FHIR package (.tgz or folder)", "FHIR パッケージ（.tgz またはフォルダー）を読み込みます"});

@@ -2,6 +2,8 @@
 #include "gateway/fhir/validate/bundles/reachability.h"
 #include "generated/messages/validate_bundle.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -109,9 +111,15 @@ private:
                                {name.text(), std::string(reference), full});
             return;
         }
+        const IndexedEntry& entry = bundle_.entries()[alike[0].entry];
+        const std::string_view version = path_of(reference).version;
+        const auto with_version = [&](std::string_view url, std::string_view one) {
+            return version.empty() ? std::string(url)
+                                   : fmt::format("{} (versionId {})", url, one.empty() ? "-" : one);
+        };
         validation_.report(message::bundle_target_other_url, at,
                            {name.text(), std::string(reference), std::to_string(alike[0].entry),
-                            std::string(bundle_.entries()[alike[0].entry].full_url), full});
+                            with_version(entry.full_url, entry.version), with_version(full, version)});
     }
 
     ValidationRun& validation_;

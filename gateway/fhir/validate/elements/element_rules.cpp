@@ -66,7 +66,7 @@ void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
             found += (found.empty() ? "" : " ") + shown_value(validation.tree(), value.sibling);
         }
         validation.report(message::validate_not_fixed, value.place(),
-                          {it.path.empty() ? std::string() : std::string(it.path),
+                          {written_name(validation.document(), it.path, value.place()),
                            shown_value(own, it.fixed.node), found, std::string(def.plan->structure->url)});
     }
     const bool has_pattern =
@@ -75,8 +75,8 @@ void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
         });
     if (!has_pattern) {
         validation.report(message::validate_not_pattern, value.place(),
-                          {std::string(it.path), shown_value(own, it.pattern.node),
-                           shown_value(validation.tree(), value.node),
+                          {written_name(validation.document(), it.path, value.place()),
+                           shown_value(own, it.pattern.node), shown_value(validation.tree(), value.node),
                            std::string(def.plan->structure->url)});
     }
 }

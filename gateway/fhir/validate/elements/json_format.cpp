@@ -27,14 +27,16 @@ bool is_primitive(const ValidationRun& validation, const Alternative& alternativ
 bool complex_shape(ValidationRun& validation, DefAt def, ElementValue value) {
     const DocumentTree& tree = validation.tree();
     if (value.sibling != json::no_node) {
-        validation.report(message::validate_sibling_of_complex, value.sibling, {std::string(def.def().path)});
+        validation.report(message::validate_sibling_of_complex, value.sibling,
+                          {written_name(validation.document(), def.def().path, value.sibling)});
     }
     if (value.node == json::no_node) {
         return false;
     }
     if (!tree[value.node].is_object()) {
-        validation.report(message::validate_not_an_object, value.node,
-                          {std::string(def.def().path), kind_of(tree, value.node)});
+        validation.report(
+            message::validate_not_an_object, value.node,
+            {written_name(validation.document(), def.def().path, value.node), kind_of(tree, value.node)});
         return false;
     }
     if (tree.first_child(value.node) == json::no_node) {
@@ -68,12 +70,14 @@ bool primitive_shape(ValidationRun& validation, DefAt def, ElementValue value,
     }
     const DocumentTree::Node node = tree[value.node];
     if (node.is_null()) {
-        validation.report(message::validate_null, value.node, {std::string(def.def().path)});
+        validation.report(message::validate_null, value.node,
+                          {written_name(validation.document(), def.def().path, value.node)});
         return false;
     }
     if (node.is_container()) {
-        validation.report(message::validate_not_a_primitive, value.node,
-                          {std::string(def.def().path), kind_of(tree, value.node)});
+        validation.report(
+            message::validate_not_a_primitive, value.node,
+            {written_name(validation.document(), def.def().path, value.node), kind_of(tree, value.node)});
         return false;
     }
     validation.run_and_record(

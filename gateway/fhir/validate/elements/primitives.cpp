@@ -338,13 +338,14 @@ void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Pr
     const DocumentTree& tree = validation.tree();
     if (!has_right_kind(tree[node], *format)) {
         validation.report(message::validate_wrong_json_kind, node,
-                          {std::string(def.def().path), std::string(tree.raw(node).substr(0, 60)),
-                           std::string(format->looks)});
+                          {written_name(validation.document(), def.def().path, node),
+                           std::string(tree.raw(node).substr(0, 60)), std::string(format->looks)});
         return;
     }
     const std::string_view text = tree.text(node);
     if (text.empty()) {
-        validation.report(message::validate_empty_text, node, {std::string(def.def().path)});
+        validation.report(message::validate_empty_text, node,
+                          {written_name(validation.document(), def.def().path, node)});
     } else if (!format->is_valid(text)) {
         validation.report(message::validate_bad_primitive, node,
                           {std::string(text.substr(0, 100)), std::string(format->looks)});

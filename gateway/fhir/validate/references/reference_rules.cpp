@@ -93,6 +93,16 @@ bool fits_a_target(ValidationRun& validation, json::NodeId place, json::NodeId r
            std::ranges::any_of(targets, fits);
 }
 
+// Why it is none of them: the first error by the first one that is for its type.
+std::string reason(ValidationRun& validation, json::NodeId resource, definitions::TypeId type,
+                   const std::vector<AllowedTarget>& targets) {
+    const auto meant = std::ranges::find_if(targets, [&](const AllowedTarget& it) {
+        return it.plan != nullptr && (!it.plan->type || validation.r4().is_a(type, it.plan->type));
+    });
+    return meant == targets.end() ? std::string("-")
+                                  : validation.why_not({resource, json::no_node}, type, *meant->plan);
+}
+
 // Reference.type names a type of R4, or is the URL of a logical model.
 void check_stated_type(ValidationRun& validation, DefAt def, ElementValue value,
                        const std::vector<std::string_view>& targets) {
@@ -205,9 +215,10 @@ void check_targets(ValidationRun& validation, DefAt def, ElementValue value, con
     }
     if (target && def.plan->is_profile &&
         !fits_a_target(validation, value.node, target->resource, type, allowed)) {
-        validation.report(
-            message::validate_target_not_conformant, value.node,
-            {std::string(reference), short_names(targets), std::string(def.plan->structure->url)});
+        validation.report(message::validate_target_not_conformant, value.node,
+                          {std::string(reference), short_names(targets),
+                           std::string(def.plan->structure->url),
+                           reason(validation, target->resource, type, allowed)});
     }
 }
 

@@ -181,5 +181,8 @@ ReferenceParts parts_of(std::string_view reference, const definitions::R4Definit
 
 // The place of a node, as FHIRPath over FHIR's types: "Observation.value.ofType(Quantity).unit".
 std::string path_of(const Document& document, json::NodeId node);
+// The name of an element in its definition, with its choices as they are written at the node:
+// "Observation.valueQuantity.unit" for "Observation.value[x].unit".
+std::string written_name(const Document& document, std::string_view name, json::NodeId at);
 
 } // namespace renkei::validate

@@ -74,4 +74,28 @@ std::string path_of(const Document& document, json::NodeId node) {
     return out;
 }
 
+std::string written_name(const Document& document, std::string_view name, json::NodeId at) {
+    const DocumentTree& tree = document.tree();
+    std::string out(name);
+    for (std::size_t end = out.size(); at != json::no_node && out.find("[x]") != std::string::npos;) {
+        while (tree.is_element(at)) {
+            at = tree.parent(at);
+        }
+        std::string_view key = tree.key(at);
+        key.remove_prefix(key.starts_with('_') ? 1 : 0);
+        const std::size_t begin = out.rfind('.', end - 1) + 1; // 0 of none
+        const std::string_view step = std::string_view(out).substr(begin, end - begin);
+        const std::size_t choice = step.find("[x]");
+        if (choice != std::string_view::npos && key.starts_with(step.substr(0, choice))) {
+            out.replace(begin, end - begin, key);
+        }
+        if (begin == 0) {
+            break;
+        }
+        end = begin - 1;
+        at = tree.parent(at);
+    }
+    return out;
+}
+
 } // namespace renkei::validate

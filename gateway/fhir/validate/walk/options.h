@@ -13,6 +13,8 @@ enum class BestPractice : std::uint8_t { ignore, information, warning, error };
 
 struct ValidationOptions {
     std::vector<std::string> profiles{}; // the document must also conform to these (canonicals)
+    std::string
+        entry{}; // only the resource of the Bundle's entry with this full URL; empty: the whole document
     BestPractice best_practice = BestPractice::warning;
     bool security_checks = false;       // texts that look like markup are errors, not warnings
     bool markdown_without_html = false; // markup in markdown is an error

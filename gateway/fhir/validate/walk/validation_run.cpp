@@ -27,8 +27,22 @@ ValidationRun::ValidationRun(const ValidationContext& context, LookupCache& look
 ValidationRun::~ValidationRun() = default;
 
 void ValidationRun::run() {
-    Walk(*this).resource(json::Tree::root, options_.profiles);
+    const json::NodeId resource = options_.entry.empty() ? json::Tree::root : resource_of_entry();
+    if (resource == json::no_node) {
+        report(diag::message::validate_no_such_entry, json::Tree::root, {options_.entry});
+        return;
+    }
+    Walk(*this).resource(resource, options_.profiles);
     validate_deferred();
+}
+
+json::NodeId ValidationRun::resource_of_entry() const {
+    const EntryIndex* bundle = document_.bundle_around(json::Tree::root);
+    if (bundle == nullptr) {
+        return json::no_node;
+    }
+    const auto found = std::ranges::find(bundle->entries(), options_.entry, &IndexedEntry::full_url);
+    return found == bundle->entries().end() ? json::no_node : found->resource;
 }
 
 void ValidationRun::report(diag::Message message, json::NodeId at, std::vector<std::string> args) {
@@ -183,6 +197,22 @@ bool ValidationRun::evaluate_conformance(ElementValue value, definitions::TypeId
                             .conforms = !scratch.has_error()};
     reporting_ = before;
     return !scratch.has_error();
+}
+
+std::string ValidationRun::why_not(ElementValue value, definitions::TypeId type,
+                                   const StructurePlan& profile) {
+    FindingCollector found(1);
+    const Reporting before =
+        std::exchange(reporting_, {.to = &found, .is_counting_only = true, .errors_only = true});
+    Walk(*this).along({&profile, 0}, value, type);
+    reporting_ = before;
+    if (found.findings().empty()) {
+        return std::string(profile.structure->url);
+    }
+    const NodeFinding& first = found.findings()[0];
+    const diag::Finding finding =
+        diag::finding(first.message, {.path = path_of(document_, first.at)}, first.args);
+    return to_text(finding, diag::Language::english);
 }
 
 bool ValidationRun::conforms_reentrant(ElementValue value, definitions::TypeId type,

@@ -93,7 +93,9 @@ public:
     // it does not, it is reported itself, so no finding is hidden.
     bool conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile,
                   profiles::ElementId element = 0);
-    // The same, for a running expression that needs its evaluator unchanged.
+    // The first error of what does not conform, with its place.
+    std::string why_not(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
+    // As conforms(), for a running expression that needs its evaluator unchanged.
     bool conforms_reentrant(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
     // The same, and what is wrong is reported; once for each place and profile.
     void validate(ElementValue value, definitions::TypeId type, const StructurePlan& profile,
@@ -108,6 +110,7 @@ private:
     friend class Walk;
     bool evaluate_conformance(ElementValue value, definitions::TypeId type, DefAt target);
     void validate_deferred();
+    json::NodeId resource_of_entry() const; // that is asked for by its full URL; no_node: there is none
     void report_applied_in_part(json::NodeId at, const StructurePlan& profile);
     // About the validation itself, so that it is reported also where findings are only counted.
     void report_limit(NodeFinding finding, bool is_once_per_document);

@@ -333,7 +333,8 @@ void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId
     }
     if (count > it.max && !plan.same_max) {
         validation_.report(message::validate_too_many, first_extra,
-                           {name_of(def), std::to_string(it.max), std::to_string(count),
+                           {written_name(validation_.document(), name_of(def), first_extra),
+                            std::to_string(it.max), std::to_string(count),
                             std::string(def.plan->structure->url)});
     }
 }
