@@ -96,6 +96,28 @@ TEST(FhirText, xml_content_beside_the_resource_is_reported_with_its_line) {
     EXPECT_EQ(lines, (std::vector<std::uint32_t>{2, 3, 4}));
 }
 
+// Read on, the resource would be there without its values.
+TEST(FhirText, values_as_text_between_tags_are_refused) {
+    const std::string namespaced = "<Patient xmlns=\"http://hl7.org/fhir\">";
+    const Outcome resource = converted(
+        {.name = "p.xml", .bytes = namespaced + "<birthDate>1950</birthDate></Patient>"}, "fhir-json");
+    EXPECT_EQ(resource.status, OutcomeStatus::refused);
+    EXPECT_TRUE(resource.documents.empty());
+    EXPECT_TRUE(resource.report.has(message::xml_text));
+    const Outcome good = converted(
+        {.name = "p.xml", .bytes = namespaced + "\n<birthDate value=\"1950\"/>\n</Patient>"}, "fhir-json");
+    EXPECT_EQ(good.status, OutcomeStatus::done);
+
+    std::string xml = text(converted(file_of_cases("admission.csv"), "fhir-xml"));
+    xml.insert(xml.find("<gender"), "<language>ja</language>");
+    for (const char* const to : {"", "fhir-json"}) {
+        const Outcome bundle = converted({.name = "b.xml", .bytes = xml}, to);
+        EXPECT_EQ(bundle.status, OutcomeStatus::refused) << to;
+        EXPECT_TRUE(bundle.documents.empty()) << to;
+        EXPECT_TRUE(bundle.report.has(message::xml_text)) << to;
+    }
+}
+
 TEST(FhirText, findings_about_a_bundle_in_xml_have_its_lines) {
     std::string xml = text(converted(file_of_cases("admission.csv"), "fhir-xml"));
     const std::size_t at = xml.find("<gender");

@@ -16,6 +16,7 @@
 #include "generated/messages/mapping.h"
 #include "generated/messages/service.h"
 #include "generated/messages/versions.h"
+#include "generated/messages/xml.h"
 
 #include <fmt/format.h>
 
@@ -138,7 +139,7 @@ private:
         }
         found.set_file(input_->name);
         report.append(found);
-        return read.has_value();
+        return read && !found.has(message::xml_text); // values between tags: the record would have none
     }
 
     diag::Result<ReadStatus> match(record::Record& record, diag::Report& report) {

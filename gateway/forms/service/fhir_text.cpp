@@ -81,6 +81,9 @@ private:
             return false;
         }
         xml::report_dropped(document, outcome_.report);
+        if (outcome_.report.has(message::xml_text)) { // values between tags: the resource would have none
+            outcome_.status = OutcomeStatus::refused;
+        }
         diag::Report found;
         const diag::Result<void> parsed = workspace_.parse_fhir(document.json, workspace_.tree());
         if (parsed) {
