@@ -10,6 +10,7 @@ namespace renkei::validate::profile_test {
 namespace {
 
 using test::claim;
+using test::count_of;
 using test::findings_of;
 using test::profile;
 using testing::ElementsAre;
@@ -86,6 +87,35 @@ TEST(A_profile, limits_values_and_lengths) {
     EXPECT_THAT(patient("'birthDate':'1899-12-31'", rule), ElementsAre("V035 Patient.birthDate"));
     EXPECT_THAT(patient("'birthDate':'2001-01-01'", rule), ElementsAre("V036 Patient.birthDate"));
     EXPECT_THAT(patient("'language':'ja-JP'", rule), ElementsAre("V037 Patient.language"));
+}
+
+TEST(A_profile, limits_quantities_in_units_that_can_be_compared) {
+    const auto observation = [](std::string_view members) {
+        return fmt::format("{{'resourceType':'Observation',{},'status':'final','code':{{'text':'x'}},"
+                           "'valueQuantity':{{{}}}}}",
+                           claim, members);
+    };
+    const auto kilogram = [](std::string_view members) {
+        return profile("Observation",
+                       fmt::format("{{'id':'Observation.value[x]','path':'Observation.value[x]','type':[{{"
+                                   "'code':'Quantity'}}],'minValueQuantity':{{'value':1{}}}}}",
+                                   members));
+    };
+    const std::string rule = kilogram(",'system':'http://unitsofmeasure.org','code':'kg'");
+    const auto in = [](std::string_view value, std::string_view unit) {
+        return fmt::format("'value':{},'system':'http://unitsofmeasure.org','code':'{}'", value, unit);
+    };
+    const auto not_judged = [&](std::string_view members, const std::string& by) {
+        return count_of("V108", observation(members), {by});
+    };
+    EXPECT_THAT(findings_of(observation(in("1200", "g")), {rule}), IsEmpty());
+    EXPECT_THAT(findings_of(observation(in("800", "g")), {rule}),
+                ElementsAre("V035 Observation.value.ofType(Quantity)"));
+    EXPECT_EQ(not_judged(in("1200", "g"), rule), 0U);
+    EXPECT_EQ(not_judged(in("800", "cm"), rule), 1U);
+    EXPECT_EQ(not_judged("'value':800,'unit':'g'", rule), 1U);
+    EXPECT_EQ(not_judged(in("800", "g"), kilogram("")), 1U);
+    EXPECT_THAT(findings_of(observation(in("800", "cm")), {rule}), IsEmpty());
 }
 
 // Beyond the 28 digits of FHIRPath, too: R4 datatypes.html#decimal has no largest number.

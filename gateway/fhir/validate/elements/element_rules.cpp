@@ -91,7 +91,7 @@ std::optional<bool> keeps_limit(ValidationRun& validation, DefAt def, ElementVal
             base::compare_numbers(validation.tree().raw(value.node), own.raw(limit.value.node));
         return limit.is_min ? order >= 0 : order <= 0;
     }
-    return limit.holds->expression == nullptr
+    return limit.holds == nullptr || limit.holds->expression == nullptr
                ? std::nullopt
                : validation.expressions().holds(*limit.holds->expression, value, alternative.type_id);
 }
@@ -102,11 +102,14 @@ void check_min_max(ValidationRun& validation, DefAt def, ElementValue value, con
             continue;
         }
         const std::optional<bool> holds = keeps_limit(validation, def, value, alternative, limit);
-        if (holds && !*holds) {
-            validation.report(
-                limit.is_min ? message::validate_below_minimum : message::validate_above_maximum, value.node,
-                {shown_value(validation.tree(), value.node),
-                 shown_value(def.plan->structure->tree(), limit.value.node)});
+        if (!holds || !*holds) {
+            validation.report(!holds         ? message::validate_limit_undecided
+                              : limit.is_min ? message::validate_below_minimum
+                                             : message::validate_above_maximum,
+                              value.node,
+                              {shown_value(validation.tree(), value.node),
+                               shown_value(def.plan->structure->tree(), limit.value.node),
+                               std::string(def.plan->structure->url)});
         }
     }
 }

@@ -131,10 +131,14 @@ private:
     }
 
     void limit(const profiles::DefinitionValue& value, bool is_min, ElementPlan& plan) {
-        if (const auto literal = literal_of(structure_.tree(), value)) {
-            const std::string text = fmt::format("$this {} {}", is_min ? ">=" : "<=", *literal);
-            plan.limits.push_back({&context_.expression(text), value, is_min});
+        if (value.node == json::no_node) {
+            return;
         }
+        const auto literal = literal_of(structure_.tree(), value);
+        plan.limits.push_back(
+            {literal ? &context_.expression(fmt::format("$this {} {}", is_min ? ">=" : "<=", *literal))
+                     : nullptr,
+             value, is_min});
     }
 
     // What the type itself says about an element of a profile.
