@@ -93,7 +93,7 @@ TEST(Lexical, cell_of_each_type_becomes_canonical_text) {
 }
 
 TEST(Lexical, json_value_of_each_type_becomes_canonical_text) {
-    EXPECT_EQ(json("text", "一行目\r\n二行目\r三行目"), plain("一行目\n二行目\n三行目"));
+    EXPECT_EQ(json("text", "一行目\r\n二行目\n三行目"), plain("一行目\n二行目\n三行目"));
     EXPECT_EQ(json("flag", "true", SourceType::boolean), plain("1"));
     EXPECT_EQ(json("flag", "false", SourceType::boolean), plain("0"));
     EXPECT_EQ(json("date", "2024-02-29"), plain("2024-02-29"));
@@ -102,6 +102,13 @@ TEST(Lexical, json_value_of_each_type_becomes_canonical_text) {
     EXPECT_EQ(json("datetime", "2026-01-13T10:15:00+09:00"), plain("2026-01-13T10:15:00+09:00"));
     EXPECT_EQ(json("sometime", "2026-01"), plain("2026-01"));
     EXPECT_EQ(json("dec", "1.10", SourceType::number), plain("1.10"));
+}
+
+// A CSV file writes it as CR LF, and the two cannot be distinguished then.
+TEST(Lexical, a_lone_carriage_return_of_json_is_said_to_become_a_line_feed) {
+    EXPECT_EQ(json("text", "一行目\r二行目"), normalised("一行目\n二行目"));
+    EXPECT_EQ(json("text", "一行目\r\n二行目\r"), normalised("一行目\n二行目\n"));
+    EXPECT_EQ(cell("text", "一行目\r\n二行目"), plain("一行目\n二行目"));
 }
 
 TEST(Lexical, what_is_written_otherwise_is_refused) {

@@ -59,6 +59,16 @@ std::optional<std::string> fitted(const form::Form& form, const form::Item& item
     return fits(narrow) ? std::optional(narrow) : std::nullopt;
 }
 
+// A line break of its own kind. Where CR LF stands, a record's LF is the same one.
+bool has_lone_return(std::string_view text) {
+    for (std::size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r', at + 1)) {
+        if (at + 1 == text.size() || text[at + 1] != '\n') {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool is_free_text(form::ItemType type) {
     return type == form::ItemType::text || type == form::ItemType::token;
 }
@@ -81,6 +91,9 @@ LexicalResult read_text(const form::Form& form, const form::Item& item, std::str
     if (written.source_type == SourceType::cell && is_shortened_number(text) &&
         pattern_of(form, item).empty()) {
         return {text, about_item(form, item, message::value_exponent, {std::string(text)}, written.text)};
+    }
+    if (written.source_type == SourceType::string && has_lone_return(written.text)) {
+        return {text, about_item(form, item, message::loss_normalised, {"CR", "LF"}, written.text)};
     }
     return {text, std::nullopt};
 }
