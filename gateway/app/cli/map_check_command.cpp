@@ -5,6 +5,8 @@
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/publish/package.h"
 #include "gateway/forms/service/census.h"
+#include "gateway/forms/service/definitions.h"
+#include "gateway/forms/service/full_record.h"
 #include "gateway/forms/service/mappings.h"
 
 #include <fmt/format.h>
@@ -56,6 +58,29 @@ diag::Result<void> check_profiles(const std::filesystem::path& mappings, const s
     return publish::check_mappings({.mappings = mappings, .profiles = profiles}, r4, report);
 }
 
+// Each form filled in full, there and back, by R4 and by the profiles that it claims.
+void check_full_records(const catalogue::Catalogue& catalogue, const service::Definitions& definitions,
+                        diag::Report& report) {
+    service::Workspace workspace(catalogue);
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        service::check_full_record(workspace, plan, definitions.context(), report);
+    }
+}
+
+diag::Result<service::Definitions> definitions_of(const std::filesystem::path& mappings,
+                                                  const std::string& profiles,
+                                                  const definitions::R4Definitions& r4,
+                                                  diag::Report& report) {
+    if (profiles.empty()) {
+        return service::open_definitions({}, mappings, report);
+    }
+    TRY(const publish::Package package,
+        publish::make_package({.mappings = mappings, .profiles = profiles}, r4, report));
+    TRY(std::string bytes, package.image());
+    TRY(packages::PackageImage image, packages::PackageImage::from_bytes(std::move(bytes)));
+    return service::Definitions::open({}, report, std::move(image));
+}
+
 ExitCode MappingCheck::run(const CommandSettings& settings) const {
     const std::optional<std::filesystem::path> folder = mappings_folder(settings);
     if (!folder) {
@@ -71,6 +96,15 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
     if (const auto checked = check_profiles(*folder, profiles, *r4, report); !checked) {
         print_finding(checked.error(), settings.language);
         return ExitCode::environment;
+    }
+    if (catalogue && !report.at_least(Severity::error)) {
+        diag::Report making; // what the package's makers find was said above
+        const auto definitions = definitions_of(*folder, profiles, *r4, making);
+        if (!definitions) {
+            print_finding(definitions.error(), settings.language);
+            return ExitCode::environment;
+        }
+        check_full_records(*catalogue, *definitions, report);
     }
     print(with_source_lines(report, settings.language));
     if (!catalogue) {
