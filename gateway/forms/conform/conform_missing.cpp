@@ -32,7 +32,7 @@ std::string shown_value(const Tree& tree, NodeId node) {
 }
 
 // The answers of a modifier.
-std::set<std::string> answers_of(const Tree& tree, const std::vector<ElementNode>& nodes) {
+std::set<std::string> answers_at(const Tree& tree, const std::vector<ElementNode>& nodes) {
     std::set<std::string> out;
     for (const ElementNode& each : nodes) {
         out.emplace(tree[each.node].is_container() ? first_code(tree, each.node) : tree.text(each.node));
@@ -60,8 +60,8 @@ void check_answers(const ComparedBundle& bundle, const ResourcePair& pair, diag:
         if (element == nullptr || !element->is_modifier || same == theirs.end()) {
             continue;
         }
-        const std::set<std::string> wanted = answers_of(bundle.ours, nodes);
-        for (const std::string& found : answers_of(bundle.theirs, same->second)) {
+        const std::set<std::string> wanted = answers_at(bundle.ours, nodes);
+        for (const std::string& found : answers_at(bundle.theirs, same->second)) {
             const bool is_one = std::ranges::any_of(wanted, [&](const std::string& each) {
                 return may_stand_for(bundle.r4, type, path, *element, each, found);
             });
