@@ -17,6 +17,13 @@ TEST(Gzip, goes_there_and_back) {
     }
 }
 
+// RFC 1952 2.2: as `cat a.gz b.gz` and parallel packers make it.
+TEST(Gzip, of_several_members_is_what_all_of_them_hold) {
+    EXPECT_EQ(gunzip(gzip("one ") + gzip("") + gzip("two"), 100).value(), "one two");
+    const std::string bomb = gzip(std::string(600'000, '\0'));
+    EXPECT_EQ(gunzip(bomb + bomb, 1'000'000).error().status(), 413) << "the limit is that of all";
+}
+
 TEST(Gzip, of_nothing_is_nothing) {
     const std::string empty("\x1f\x8b\x08\0\0\0\0\0\0\x03\x03\0\0\0\0\0\0\0\0\0", 20);
     EXPECT_EQ(gunzip(empty, 10).value(), "");
@@ -33,8 +40,8 @@ TEST(Gzip, that_is_cut_off_or_broken_or_followed_by_something_is_400) {
     std::string broken = good;
     broken[good.size() / 2] = static_cast<char>(broken[good.size() / 2] ^ 0x55);
     for (const std::string& bytes :
-         {good.substr(0, good.size() - 1), good.substr(0, 12), broken, good + gzip("more"), good + "tail",
-          std::string("plain"), std::string()}) {
+         {good.substr(0, good.size() - 1), good.substr(0, 12), broken, good + gzip("more").substr(0, 15),
+          good + "tail", std::string("plain"), std::string()}) {
         EXPECT_EQ(gunzip(bytes, 1000).error().status(), 400) << bytes.size();
     }
 }

@@ -127,5 +127,13 @@ TEST(Handshakes, that_fail_fill_no_log_and_are_all_counted) {
                  "\"address\":\"127.0.0.1\",\"why\":\"peer-did-not-return-a-certificate\",\"times\":\"4\""));
 }
 
+TEST(Handshakes, that_fail_by_a_certificate_name_it_in_the_log) {
+    TestServer server;
+    Client(server.port(), "old").ask(request("GET", "/echo/hello"));
+    const std::string log = server.stop_and_read_log();
+    EXPECT_THAT(log, testing::HasSubstr("\"certificate\":\"expired\",\"subject\":\"CN=old"));
+    EXPECT_THAT(log, testing::ContainsRegex("\"serial\":\"[0-9A-Fa-f]{4,}\""));
+}
+
 } // namespace
 } // namespace renkei::http::test::refusal_throttle_test

@@ -67,10 +67,6 @@ void add_if_wrong(diag::Report& report, const diag::Result<T>& result) {
     }
 }
 
-void report_created_at_start(diag::Report& report, std::string place) {
-    report.add(message::made_at_start, {.file = std::move(place)});
-}
-
 // A first start creates the key file there.
 diag::Result<void> check_folder_is_writable(const fs::path& file) {
     const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
@@ -88,7 +84,7 @@ void check_missing_key(const server::Settings& settings, const diag::Result<stor
     } else if (const diag::Result<void> room = check_folder_is_writable(settings.master_key); !room) {
         add(report, room.error());
     } else {
-        report_created_at_start(report, settings.master_key.string());
+        report.add(message::made_at_start, {.file = settings.master_key.string()});
     }
 }
 
@@ -101,7 +97,7 @@ void check_whether_it_is_created(const server::Settings& settings, store::StoreP
     if (is_there && makes) {
         add(report, diag::finding(message::file_there, {.file = place})); // a new store needs a free place
     } else if (!is_there && makes) {
-        report_created_at_start(report, place);
+        report.add(message::made_at_start, {.file = place});
     } else if (!is_there) {
         add(report, store::missing_store(settings.store).value());
     }
@@ -117,6 +113,9 @@ void check_store(const server::Settings& settings, diag::Report& report) {
     const diag::Result<store::StorePresence> found =
         store::inspect(to_open, has_keys && keys ? &*keys : nullptr);
     add_if_wrong(report, found);
+    if (std::optional<diag::Finding> warning = store::file_system_warning(settings.store)) {
+        report.add(*std::move(warning));
+    }
     if (!has_keys) {
         check_missing_key(settings, found, report);
     }
@@ -228,7 +227,7 @@ void check_folders(const server::Settings& settings, diag::Report& report) {
         const diag::Result<bool> is_whole = folders::WatchedFolder::check(one.folder);
         add_if_wrong(report, is_whole);
         if (is_whole && !*is_whole) {
-            report_created_at_start(report, one.folder.string());
+            report.add(message::made_at_start, {.file = one.folder.string()});
         }
     }
 }

@@ -93,8 +93,11 @@ HttpResult<void> ContentDecoder::take(std::string_view bytes) {
     Step step;
     bool is_full = true; // there may be more to come of what was read before
     while (stream_->avail_in > 0 || (is_full && !has_ended_)) {
-        if (has_ended_) {
-            return no_gzip(); // bytes behind its end, or a second member
+        if (has_ended_) { // RFC 1952 2.2: members stand one behind the other
+            if (::inflateReset(stream_.get()) != Z_OK) {
+                return no_gzip();
+            }
+            has_ended_ = false;
         }
         stream_->next_out = at(step.data());
         stream_->avail_out = step.size();

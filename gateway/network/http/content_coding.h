@@ -30,7 +30,8 @@ public:
 
     bool is_packed() const { return stream_ != nullptr; }
     HttpResult<void> take(std::string_view bytes);
-    HttpResult<void> finish(); // the body is at its end. One gzip member, whole, nothing behind it: else 400
+    HttpResult<void>
+    finish(); // the body is at its end. Whole gzip members (RFC 1952), nothing behind them: else 400
 
 private:
     struct End {

@@ -3,6 +3,7 @@
 #include "gateway/network/http/address.h"
 #include "gateway/network/http/http_connection.h"
 #include "gateway/network/http/response_serializer.h"
+#include "gateway/network/tls/refused_certificate.h"
 #include "generated/messages/server.h"
 
 #include <Poco/Runnable.h>
@@ -34,8 +35,8 @@ constexpr std::chrono::milliseconds pause_without_descriptors{50};
 
 constexpr std::string_view end_names[] = {"closed", "closed", "late", "failed"}; // by Io
 
-void log_failed_handshake(ServerState& state, ListenerKind kind, const PendingHandshakes::Entry& entry,
-                          Io io) {
+void log_failed_handshake(ServerState& state, ListenerKind kind, const PendingHandshakes::Entry& entry, Io io,
+                          const tls::RefusedCertificate* refused = nullptr) {
     state.metrics.connection(to_text(kind), entry.is_replaced() ? "replaced" : "handshake-failed");
     const std::string_view how = entry.is_replaced() ? "replaced" : end_names[static_cast<std::size_t>(io)];
     const std::string_view why = io == Io::failed && !entry.is_replaced() ? Stream::problem() : "";
@@ -44,7 +45,10 @@ void log_failed_handshake(ServerState& state, ListenerKind kind, const PendingHa
         state.log.event("handshake-failed", {{"listener", to_text(kind)},
                                              {"address", entry.address()},
                                              {"how", how},
-                                             {"why", net::problem_code(why)}});
+                                             {"why", net::problem_code(why)},
+                                             {"certificate", refused == nullptr ? "" : refused->reason},
+                                             {"subject", refused == nullptr ? "" : refused->subject},
+                                             {"serial", refused == nullptr ? "" : refused->serial}});
     }
 }
 
@@ -100,7 +104,7 @@ private:
                              state_.turns.of(caller_network(pending_->address())).get(),
                              [this] { pending_->reached(PendingHandshakes::Stage::hello_answered); });
         if (io != Io::ok || pending_->is_replaced()) {
-            log_failed_handshake(state_, kind_, *pending_, io);
+            log_failed_handshake(state_, kind_, *pending_, io, stream.refused_certificate());
             return false;
         }
         const std::string address = pending_->address();

@@ -1,6 +1,7 @@
 #include "gateway/network/net/stream.h"
 
 #include "gateway/network/tls/pem.h"
+#include "gateway/network/tls/refused_certificate.h"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -293,6 +294,10 @@ void Stream::finish(Deadline deadline) {
 bool Stream::is_of(const SSL_CTX* context) const { return ssl_ && SSL_get_SSL_CTX(ssl_.get()) == context; }
 
 long Stream::verified() const { return ssl_ ? SSL_get_verify_result(ssl_.get()) : X509_V_OK; }
+
+const tls::RefusedCertificate* Stream::refused_certificate() const {
+    return ssl_ ? tls::refused_certificate(ssl_.get()) : nullptr;
+}
 
 const X509* Stream::certificate() const { return ssl_ ? SSL_get0_peer_certificate(ssl_.get()) : nullptr; }
 

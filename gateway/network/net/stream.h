@@ -17,6 +17,10 @@ typedef struct ssl_st SSL;
 typedef struct ssl_ctx_st SSL_CTX;
 typedef struct x509_st X509;
 
+namespace renkei::tls {
+struct RefusedCertificate;
+} // namespace renkei::tls
+
 namespace renkei::net {
 
 using Deadline = std::chrono::steady_clock::time_point;
@@ -88,7 +92,9 @@ public:
     bool is_of(const SSL_CTX* context) const; // over TLS, and made with it
     long verified() const;                    // X509_V_…, of the other side's certificate
     const X509* certificate() const;          // the other side's; null: none
-    std::string certificate_chain() const;    // PEM of those between it and its authority; may be empty
+    // For which the handshake failed; null: none.
+    const tls::RefusedCertificate* refused_certificate() const;
+    std::string certificate_chain() const; // PEM of those between it and its authority; may be empty
 
 private:
     struct Free {

@@ -106,6 +106,7 @@ diag::Result<void> check_pages(const fs::path& file) {
 
 diag::Result<StorePresence> inspect(const StoreSettings& settings, const seal::KeyRing* ring) {
     const bool is_file = settings.engine == Engine::sqlite;
+    TRY_VOID(check_file_system(settings));
     TRY(const std::unique_ptr<Connection> sql,
         is_file ? look_at_file(settings) : connect_postgres(settings.connection));
     if (sql == nullptr) {

@@ -1,6 +1,8 @@
 // Where the store is and how it is opened.
 #pragma once
 
+#include "gateway/network/store/file_system.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -28,6 +30,8 @@ struct StoreSettings {
     std::size_t batch = 128;          // jobs that share one commit, at most
     std::size_t queue = 4096;         // jobs that wait, at most; more are refused with `store_busy`
     std::size_t max_body = 64U << 20; // bytes of one body, unpacked
+    bool network_file_system = false; // NFS and SMB are allowed (file_system.h)
+    long (*file_system_type)(const std::string& file) = file_system_type_of; // tests have another one
 };
 
 } // namespace renkei::store

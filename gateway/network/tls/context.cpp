@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/key_file.h"
 #include "gateway/network/tls/pem.h"
+#include "gateway/network/tls/refused_certificate.h"
 #include "generated/messages/tls.h"
 
 #include <Poco/Exception.h>
@@ -44,7 +45,7 @@ diag::Result<void> limit(SSL_CTX* context, MinVersion min_version) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_security_level(context, security_level);
     SSL_CTX_set_verify_depth(context, max_chain_length);
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, keep_refused);
     const bool ok =
         SSL_CTX_set_num_tickets(context, 0) == 1 && SSL_CTX_set_max_early_data(context, 0) == 1 &&
         SSL_CTX_set_min_proto_version(context, min_version == MinVersion::tls13 ? TLS1_3_VERSION

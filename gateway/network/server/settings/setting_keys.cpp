@@ -95,6 +95,8 @@ constexpr SettingKey keys[] = {
      [](Settings& s) -> SettingTarget {
          return TextSetting{&s.store.connection, "host=… dbname=…", is_anything};
      }},
+    {"store.network_file_system",
+     [](Settings& s) -> SettingTarget { return BooleanSetting{&s.store.network_file_system}; }},
     {"store.audit_spool", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.store.audit_spool}; }},
     {"store.node",
      [](Settings& s) -> SettingTarget {
