@@ -82,8 +82,11 @@ TEST(The_care_hub, opens_by_registration_and_consent_and_closes_with_the_withdra
     EXPECT_NE(report.find("care hub, edition 2026-03-18: reads with consent, makes the person's care plan"),
               std::string::npos)
         << report;
-    EXPECT_NE(report.find("care hub, edition 2026-03-18: the consent was withdrawn"), std::string::npos)
-        << report;
+    EXPECT_EQ(report.find("the consent was withdrawn"), std::string::npos) << "why it was denied" << report;
+    const std::string for_insurer =
+        town.site.command({"audit", "report", "--person", person, "--format", "csv", "--for", "insurer"});
+    EXPECT_NE(for_insurer.find("care hub, edition 2026-03-18: the consent was withdrawn"), std::string::npos)
+        << for_insurer;
     town.site.stop();
 }
 

@@ -212,7 +212,7 @@ struct Protected : AuditTrail {
     }
 };
 
-TEST(AuditReport, for_anybody_says_of_a_hidden_person_what_it_says_of_an_office_that_is_not_registered) {
+TEST(AuditReport, for_anybody_says_of_no_denial_why) {
     const Protected trail;
     for (std::vector<std::string> words : trail.subjects()) {
         words.insert(words.end(), {"--format", ""});
@@ -232,8 +232,8 @@ TEST(AuditReport, for_anybody_says_of_a_hidden_person_what_it_says_of_an_office_
                 }
                 const std::string said =
                     format == "fhir"
-                        ? "2026-03-18/not_registered"
-                        : diag::words_for("decision", "not_registered",
+                        ? "-/denied"
+                        : diag::words_for("decision", "denied",
                                           language == "en" ? Language::english : Language::japanese);
                 EXPECT_NE(result.output.find(said), std::string::npos) << said << result;
             }

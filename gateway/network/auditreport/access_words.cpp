@@ -28,6 +28,7 @@ constexpr BilingualText peer_text{"{0} ({1}, {2})", "{0}（{1}、{2}）"};
 constexpr BilingualText removed_text{"{0} (not registered any more)", "{0}（現在は登録なし）"};
 constexpr BilingualText coded_text{"{0} ({1})", "{0}（{1}）"};
 constexpr BilingualText hub_text{"care hub, edition {0}: {1}", "介護情報基盤（{0} 版）: {1}"};
+constexpr BilingualText hub_without_edition_text{"care hub: {0}", "介護情報基盤: {0}"};
 constexpr BilingualText cell_text{"{0}, {1}", "{0}（{1}）"};
 constexpr BilingualText both_text{"{0}; {1}", "{0}。{1}"};
 constexpr BilingualText emergency_text{"stated as an emergency: {0}", "緊急時の閲覧として請求（理由: {0}）"};
@@ -198,7 +199,8 @@ std::string hub_words(std::string_view ground, Language language) {
                               : filled_text(without_consent_text, language, said,
                                             diag::words_for("decision", ground, language));
     }
-    return filled_text(hub_text, language, edition, said);
+    return edition == "-" ? filled_text(hub_without_edition_text, language, said)
+                          : filled_text(hub_text, language, edition, said);
 }
 
 std::string ground_words(const Line& line, Language language, Codes codes) {

@@ -1,6 +1,7 @@
 #include "gateway/network/server/records/person_rights.h"
 
 #include "gateway/network/audit/event.h"
+#include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/server/conditional.h"
 #include "generated/messages/records.h"
@@ -17,11 +18,6 @@ namespace {
 
 namespace message = diag::message;
 using diag::Result;
-
-// Their texts say what only the insurer and the operator may know.
-constexpr diag::Message of_the_insurer[] = {message::person_died,     message::insurer_other,
-                                            message::insurer_unclear, message::record_damaged,
-                                            message::record_unread,   message::records_too_many};
 
 std::optional<documents::PersonNumber> insured_number(const policy::Identifier& identifier) {
     std::optional<documents::PersonNumber> out = documents::take_apart(identifier);
@@ -98,7 +94,7 @@ Result<void> check_version(const Request& request, std::string_view version) {
 }
 
 diag::Error error_for_peer(diag::Error error, std::string_view insurer) {
-    if (std::ranges::find(of_the_insurer, error.message) == std::end(of_the_insurer)) {
+    if (!auditreport::is_of_the_insurer(error.message)) {
         return error;
     }
     return diag::finding(message::record_not_possible, {}, {std::string(insurer)});
