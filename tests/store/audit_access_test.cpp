@@ -1,9 +1,13 @@
 // The table of accesses: what the audit says of a person or a document is found whatever else happened.
+#include "gateway/core/base/logical_id.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/store/audit_access.h"
 #include "gateway/network/store/sqlite_connection.h"
 
 #include "tests/store/kit.h"
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::store::audit_access_test {
 namespace {
@@ -18,15 +22,17 @@ protected:
         event.at = at;
         write(*store, [&](Transaction& it) { return it.audit(event); });
     }
-    std::vector<NotedAccess> of_document(const Store& in, const std::string& id, Millis since = 0) const {
-        return read<std::vector<NotedAccess>>(
-            in, [&](const Snapshot& it) { return accesses_of_document(it, id, since); });
+    NotedAccesses about(const std::vector<std::string>& names, const std::vector<std::string>& documents,
+                        Millis since = 0) const {
+        std::vector<Hash> persons;
+        std::ranges::transform(names, std::back_inserter(persons), hash_of);
+        return read<NotedAccesses>(
+            *store, [&](const Snapshot& it) { return accesses_about(it, persons, documents, since); });
     }
-    std::vector<NotedAccess> of_person(std::string_view name) const {
-        return read<std::vector<NotedAccess>>(*store, [&](const Snapshot& it) {
-            return accesses_of_person(it, seal::to_hex(hash_of(name)), 0);
-        });
+    std::vector<NotedAccess> of_document(const std::string& id, Millis since = 0) const {
+        return about({}, {id}, since).lines;
     }
+    std::vector<NotedAccess> of_person(const std::string& name) const { return about({name}, {}).lines; }
     static audit::Event reading(const std::string& document, const std::string& peer = "hospital") {
         return {.interaction = "read",
                 .peer = peer,
@@ -47,32 +53,54 @@ TEST_P(AuditAccess, equal_events_of_a_day_are_one_with_the_first_and_the_last) {
     for (const Millis at : {day, day + 1, day + 2, day + one_day}) {
         note(reading(one), at);
     }
-    const std::vector<NotedAccess> found = of_document(*store, one);
+    const std::vector<NotedAccess> found = of_document(one);
     ASSERT_EQ(found.size(), 2U);
-    EXPECT_EQ(found[0].times, 3U);
-    EXPECT_TRUE(found[0].found);
-    EXPECT_EQ(audit::event_of(found[0].first_event)->event.at, day);
-    EXPECT_EQ(audit::event_of(found[0].last_event)->event.at, day + 2);
-    EXPECT_EQ(found[1].times, 1U);
-    EXPECT_EQ(of_document(*store, one, day + one_day).size(), 1U);
-    EXPECT_TRUE(of_document(*store, other).empty());
+    EXPECT_EQ(found[0].times, 1U) << "the newest day first";
+    EXPECT_EQ(found[1].times, 3U);
+    EXPECT_TRUE(found[1].found);
+    EXPECT_EQ(audit::event_of(found[1].first_event)->event.at, day);
+    EXPECT_EQ(audit::event_of(found[1].last_event)->event.at, day + 2);
+    EXPECT_EQ(of_document(one, day + one_day).size(), 1U);
+    EXPECT_TRUE(of_document(other).empty());
     EXPECT_EQ(of_person("hanako").size(), 2U);
 }
 
+audit::Event list(const std::vector<std::string>& documents, const std::string& persons = {}) {
+    return {.action = audit::Action::query,
+            .interaction = "search-type",
+            .peer = "hospital",
+            .query = fmt::format("persons={}&documents={}", persons, fmt::join(documents, ","))};
+}
+
 TEST_P(AuditAccess, a_search_is_found_by_each_document_and_person_that_it_names) {
-    const std::string taro = seal::to_hex(hash_of("taro"));
-    note({.action = audit::Action::query,
-          .interaction = "search-type",
-          .peer = "hospital",
-          .query = "persons=" + taro.substr(0, 16) + "&documents=" + one + "," + other});
-    EXPECT_EQ(of_document(*store, one).size(), 1U);
-    EXPECT_EQ(of_document(*store, other).size(), 1U);
-    EXPECT_EQ(of_person("taro").size(), 1U);
-    EXPECT_EQ(of_document(*store, one)[0].first.sequence, of_person("taro")[0].first.sequence);
+    note(list({one, other}, seal::to_hex(hash_of("taro")).substr(0, 16)));
+    EXPECT_EQ(of_document(one).size(), 1U);
+    EXPECT_EQ(of_document(other).size(), 1U);
+    EXPECT_TRUE(of_document(other)[0].documents == std::vector{base::logical_id(other)});
+    EXPECT_FALSE(of_document(other)[0].is_of_person);
+    const std::vector<NotedAccess> all = about({"taro"}, {one, other}).lines;
+    ASSERT_EQ(all.size(), 1U) << "one search";
+    EXPECT_TRUE(all[0].is_of_person);
+    EXPECT_EQ(all[0].documents.size(), 2U);
+    EXPECT_EQ(all[0].times, 1U);
+}
+
+// What a caller lists in other pages and periods each time is not more.
+TEST_P(AuditAccess, lists_of_a_day_are_one_whatever_stood_on_them) {
+    std::vector<std::string> documents;
+    for (int i = 0; i < 75; ++i) {
+        documents.push_back(fmt::format("01934b2e-0000-7000-8000-{:012}", i));
+        note(list(documents)); // also more than one statement takes
+    }
+    const std::vector<NotedAccess> all = about({}, documents).lines;
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].documents.size(), 75U);
+    EXPECT_EQ(all[0].times, 75U);
+    EXPECT_EQ(of_document(documents.back())[0].times, 1U);
 }
 
 // Nothing that the caller chooses makes more of it.
-TEST_P(AuditAccess, what_found_nothing_is_one_row_of_its_caller_and_day) {
+TEST_P(AuditAccess, what_found_nothing_is_counted_of_its_caller_and_day) {
     for (std::uint32_t version = 1; version <= 20; ++version) {
         audit::Event event = refused(reading(one));
         event.version = version;
@@ -86,12 +114,31 @@ TEST_P(AuditAccess, what_found_nothing_is_one_row_of_its_caller_and_day) {
               .query = "form=f" + std::to_string(version)});
     }
     note(refused(reading(one, "clinic")));
-    const std::vector<NotedAccess> found = of_person("hanako");
-    ASSERT_EQ(found.size(), 2U) << "of two callers";
-    EXPECT_FALSE(found[0].found || found[1].found);
-    EXPECT_EQ(found[0].times + found[1].times, 41U);
-    EXPECT_EQ(found[0].first_event, "") << "it is counted alone";
-    EXPECT_TRUE(of_document(*store, one).empty()) << "once, of the person";
+    EXPECT_EQ(about({"hanako"}, {one}).found_nothing, 41U) << "each once";
+    EXPECT_TRUE(of_person("hanako").empty());
+}
+
+TEST_P(AuditAccess, of_a_search_of_records_found_something_if_its_query_says_so) {
+    audit::Event search{.action = audit::Action::query,
+                        .interaction = "consent-list",
+                        .peer = "hospital",
+                        .person = seal::to_hex(hash_of("hanako")),
+                        .query = "Consent&patient=1&found=0"};
+    note(search);
+    EXPECT_TRUE(of_person("hanako").empty());
+    search.query = "Consent&patient=1&found=2";
+    note(search);
+    EXPECT_EQ(of_person("hanako").size(), 1U);
+}
+
+TEST_P(AuditAccess, older_than_a_year_are_dropped_by_retention) {
+    const Millis day = 20'000 * one_day;
+    note(reading(one), day);
+    note(reading(other), day + one_day);
+    site->clock.set(day + accesses_kept + one_day);
+    write(*store, [](Transaction& it) { return it.retain(1).map([](auto) {}); });
+    EXPECT_TRUE(of_document(one).empty());
+    EXPECT_EQ(of_document(other).size(), 1U);
 }
 
 TEST_P(AuditAccess, of_a_store_of_an_older_program_are_noted_when_it_is_opened) {
@@ -106,10 +153,10 @@ TEST_P(AuditAccess, of_a_store_of_an_older_program_are_noted_when_it_is_opened) 
         bring_back_to(5, *sql);
     }
     store = site->open();
-    EXPECT_EQ(of_document(*store, one).size(), 1U);
-    EXPECT_EQ(of_person("hanako").size(), 2U);
+    EXPECT_EQ(of_document(one).size(), 1U);
+    EXPECT_EQ(about({"hanako"}, {one}).found_nothing, 1U);
     store = site->open();
-    EXPECT_EQ(of_document(*store, one)[0].times, 1U) << "once";
+    EXPECT_EQ(of_document(one)[0].times, 1U) << "once";
 }
 
 } // namespace

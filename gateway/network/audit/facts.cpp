@@ -148,6 +148,15 @@ EventSummary summary_of(const Event& event) {
     return out;
 }
 
+bool has_found(const Event& event) {
+    const bool is_delivery = event.interaction == "delivery"; // no request: that it failed is no refusal
+    if (event.outcome == Outcome::minor && !is_delivery) {
+        return false;
+    }
+    const QueryText query = read_query(event.query);
+    return event.action != Action::query || !query.documents.empty() || query.found > 0;
+}
+
 std::string_view to_text(Action action) { return actions[static_cast<std::size_t>(action)]; }
 std::string_view to_text(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
 

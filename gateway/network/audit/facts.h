@@ -48,6 +48,9 @@ struct EventSummary {
 };
 
 EventSummary summary_of(const Event& event);
+// What the event is about was shown or done: the request was not refused, and a search found something. Of
+// searches that show no documents the query says how many they found ("found=3").
+bool has_found(const Event& event);
 
 // One reader serves for many events: a list reads every event that is kept.
 class EventSummaryReader {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace renkei::audit {
 namespace {
@@ -26,6 +27,8 @@ void add_parameter(std::string_view parameter, QueryText& out) {
     const std::string_view list = parameter.substr(std::min(equals + 1, parameter.size()));
     if (name == "documents") {
         for_each_named(list, [&out](std::string_view id) { out.documents.push_back(id); });
+    } else if (name == "found") {
+        (void)std::from_chars(list.data(), list.data() + list.size(), out.found);
     } else if (name == "persons" || name == "person") {
         for_each_named(list, [&out](std::string_view hash) {
             if (is_person_hash(hash)) {

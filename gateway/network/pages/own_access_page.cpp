@@ -34,6 +34,16 @@ constexpr BilingualText found_nothing_text{
     "saw nothing of yours and are not listed.",
     "この期間に、何も見つからなかったか拒否された要求が {} 件ありました。"
     "あなたの情報は示していないため、一覧には載せていません。"};
+constexpr BilingualText times_of_lists_text{"Of a list that showed several documents, the number of times is "
+                                            "that of the document that it showed most "
+                                            "often.",
+                                            "複数の文書を示した一覧の回数は、最も多く示した文書の回数です。"};
+constexpr BilingualText accesses_cut_text{
+    "There are more records of the last twelve months than this page looks at. "
+    "The municipality or the operator "
+    "can report all of them.",
+    "この1年の記録が多いため、新しいものだけを調べています。すべての記録は、市区"
+    "町村か運用者にお尋ねください。"};
 constexpr BilingualText no_access_text{"No request is recorded in this time.",
                                        "この期間に、求めた記録はありません。"};
 constexpr BilingualText self_text{"You, by way of {}", "あなた（{} から）"};
@@ -138,6 +148,12 @@ std::string own_access_page(const OwnAccesses& accesses, Language language) {
             out += item(accesses, *lines[i], language);
         }
         out += "</dl>\n";
+    }
+    const bool has_several =
+        std::ranges::any_of(lines, [](const AccessLine* it) { return it->documents.size() > 1; });
+    for (const auto& [is_said, text] :
+         {std::pair(has_several, &times_of_lists_text), std::pair(accesses.is_cut, &accesses_cut_text)}) {
+        out += is_said ? fmt::format("<p class=\"m\">{}</p>\n", escaped(text->in(language))) : std::string();
     }
     if (accesses.found_nothing > 0) {
         out += fmt::format("<p class=\"m\">{}</p>\n",

@@ -14,6 +14,7 @@ struct OwnAccesses {
     std::string portal{};            // id of the peer by which the person asks
     std::string since{};             // the first day that was looked at
     std::uint64_t found_nothing = 0; // requests that are not in the report
+    bool is_cut = false;             // there are older ones, too many for a report
     std::size_t page = 1;            // from 1
     std::size_t lines_of_page = 50;
 };

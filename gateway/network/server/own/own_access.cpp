@@ -13,9 +13,10 @@
 #include "generated/messages/documents.h"
 #include "generated/messages/portal.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <charconv>
-#include <map>
+#include <utility>
 
 namespace renkei::server {
 namespace {
@@ -26,18 +27,18 @@ using diag::Result;
 
 constexpr std::string_view page_name = "page";
 constexpr std::string_view form_of_page = "1, 2, 3 …";
-constexpr base::Millis year = 366LL * 24 * 60 * 60 * 1000;
 
 struct OwnTrail {
     AccessReport report{};
     base::Millis since = 0;
     std::uint64_t found_nothing = 0;
+    bool is_cut = false;
 };
 
 class TrailReading {
 public:
     TrailReading(const store::Snapshot& snapshot, base::Millis now) : snapshot_(snapshot) {
-        out_.since = now - year;
+        out_.since = now - store::accesses_kept;
         out_.report.made = now;
     }
 
@@ -52,44 +53,35 @@ public:
         for (const store::Hash& each : same) {
             person_.add_hash(seal::to_hex(each));
         }
-        for (const store::Hash& each : same) {
-            TRY(std::vector<store::NotedAccess> accesses,
-                store::accesses_of_person(snapshot_, seal::to_hex(each), out_.since));
-            collect(std::move(accesses));
+        TRY(store::NotedAccesses accesses, store::accesses_about(snapshot_, same, {}, out_.since));
+        for (const store::NotedAccess& each : accesses.lines) { // they know what retention has deleted
+            person_.learn(each.first_event);
         }
-        for (const std::string& document : person_.documents()) { // also those that retention deleted
-            TRY(std::vector<store::NotedAccess> accesses,
-                store::accesses_of_document(snapshot_, document, out_.since));
-            collect(std::move(accesses));
+        TRY(accesses, store::accesses_about(snapshot_, same, person_.documents(), out_.since));
+        for (const store::NotedAccess& each : accesses.lines) {
+            take(each);
         }
-        for (const auto& [place, access] : accesses_) {
-            take(access);
-        }
+        out_.found_nothing = accesses.found_nothing;
+        out_.is_cut = accesses.is_cut;
         out_.report = builder_.take();
         TRY_VOID(add_documents());
         return std::move(out_);
     }
 
 private:
-    // An event that names several of the person's numbers and documents is found by each.
-    void collect(std::vector<store::NotedAccess> accesses) {
-        for (store::NotedAccess& each : accesses) {
-            person_.learn(each.first_event);
-            out_.found_nothing += each.found ? 0 : each.times;
-            if (each.found) {
-                const std::pair place(each.first.node, each.first.sequence);
-                accesses_.try_emplace(place, std::move(each));
-            }
-        }
-    }
-
     // Of the employees nothing is said here: equal requests of an office are one line.
     void take(const store::NotedAccess& access) {
         std::uint64_t times = access.times;
         for (const std::string* const kept : {&access.first_event, &access.last_event}) {
-            std::optional<audit::KeptEvent> read = audit::event_of(*kept);
-            if (times == 0 || !read || read->event.at < out_.since ||
-                !person_.is_about(audit::summary_of(read->event))) {
+            const std::optional<audit::KeptEvent> read = audit::event_of(*kept);
+            if (!read) {
+                continue;
+            }
+            std::vector<std::string> documents = access.documents; // whose version names the person
+            std::erase_if(documents, [&](const std::string& it) {
+                return !person_.has_version(it, read->event.version);
+            });
+            if (documents.empty() && !access.is_of_person) {
                 continue;
             }
             audit::Event event = person_.part_of(read->event);
@@ -97,8 +89,11 @@ private:
             event.user.clear();
             event.job.clear();
             event.purpose.clear();
-            event.times = kept == &access.first_event ? std::min(times, event.times) : times;
-            times -= event.times;
+            if (!documents.empty()) {
+                event.document.clear();
+                event.query = fmt::format("documents={}", fmt::join(documents, ","));
+            }
+            event.times = std::exchange(times, 0);
             builder_.add(event);
         }
     }
@@ -116,7 +111,6 @@ private:
 
     const store::Snapshot& snapshot_;
     audit::PersonInEvents person_{};
-    std::map<std::pair<std::string, std::uint64_t>, store::NotedAccess> accesses_{}; // by node and number
     auditreport::ReportBuilder builder_{};
     OwnTrail out_{};
 };
@@ -181,6 +175,7 @@ AuditedResponse read_own_accesses(ServerContext& gateway, const Request& request
                                        .portal = reader.peer.id,
                                        .since = time::second_in_japan(trail.since).substr(0, 10),
                                        .found_nothing = trail.found_nothing,
+                                       .is_cut = trail.is_cut,
                                        .page = page},
                                       language);
     };

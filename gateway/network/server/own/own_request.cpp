@@ -58,7 +58,7 @@ Response own_refusal(const Request& request, const diag::Error& error) {
 }
 
 AuditSubject own_subject(const access::Self& self, std::string_view query) {
-    return {.person = seal::to_hex(self.person), .query = std::string(query)};
+    return {.person = seal::to_hex(self.person), .query = fmt::format("{}&found=1", query)};
 }
 
 std::string own_form_token(const ServerContext& gateway, const Request& request, const std::string& shown) {
@@ -86,7 +86,7 @@ std::optional<std::string> shown_by_own_form(const ServerContext& gateway, const
 std::string shown_consents(const ServerContext& gateway, const access::PersonFacts& facts) {
     std::string all;
     for (const sharing::Consent& each : facts.consents) {
-        all += sharing::to_json(each);
+        all += each.id + (each.withdrawn ? "withdrawn" : "standing");
     }
     return seal::to_hex(seal::keyed_hash(gateway.search_key(), {"consents of a person's own page", all}));
 }

@@ -43,13 +43,14 @@ AuditedResponse read_record(ServerContext& gateway, const Request& request, std:
 }
 
 template <class Record>
-std::string records_found(ServerContext& gateway, const Request& request, std::string_view type,
-                          const store::PersonRecords& records, const policy::Identifier& person) {
+std::vector<FoundRecord> records_found(ServerContext& gateway, const Request& request,
+                                       const store::PersonRecords& records,
+                                       const policy::Identifier& person) {
     std::vector<FoundRecord> found;
     for (const store::Kept<Record>& kept : kept_records(records, static_cast<const Record*>(nullptr))) {
         found.push_back({kept.record.id, resource_of(gateway, request, kept.record, person)});
     }
-    return searchset(request, type, found, found.size(), used_parameters(request));
+    return found;
 }
 
 template <class Record>
@@ -67,7 +68,10 @@ AuditedResponse search_records(ServerContext& gateway, const Request& request, s
                                    asked.subject.insurer));
             return {};
         }));
-        return records_found<Record>(gateway, request, type, seen.records, asked.identifier);
+        const std::vector<FoundRecord> found =
+            records_found<Record>(gateway, request, seen.records, asked.identifier);
+        query.add("found", std::to_string(found.size()));
+        return searchset(request, type, found, found.size(), used_parameters(request));
     };
     Result<std::string> found = search();
     about.query = query.text();

@@ -347,6 +347,8 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
             page.consents.push_back(shown(gateway, now, kept.record));
         }
         add_certifications(now.tasks, page);
+        query.add("found",
+                  std::to_string(page.registrations.size() + page.consents.size() + now.tasks.size()));
         return {};
     };
     const Result<void> filled = fill();

@@ -141,6 +141,7 @@ private:
                                           asked.subject.insurer);
             }));
         const std::vector<FoundRecord> found = chosen(tasks, [&](const Task&) { return asked.identifier; });
+        query_.add("found", std::to_string(found.size()));
         return searchset(request_, task_type, found, found.size(), used_parameters(request_));
     }
 
@@ -168,6 +169,7 @@ private:
         TRY(const std::string next, next_page(page.after, used));
         const std::vector<FoundRecord> found =
             chosen(page.tasks, [](const Task& task) { return identifier_of_hash(task.person); });
+        query_.add("found", std::to_string(found.size()));
         const bool is_all = next.empty() && !is_continued_;
         return searchset(request_, task_type, found, is_all ? std::optional(found.size()) : std::nullopt,
                          used, next);
