@@ -300,7 +300,34 @@ TEST_F(Own, consent_is_not_given_again_by_a_page_from_before_its_withdrawal) {
     EXPECT_EQ(send("give", form_in(page())).status, 303);
     EXPECT_TRUE(has(page(), "現在、同意しています"));
     must(registry::withdraw_consent(site.store(), subject().person, {}, sharing::Ground::person, {}));
+    site.clock.pass(1000);
     EXPECT_EQ(send("give", form_in(page())).status, 303) << "which shows that the municipality withdrew it";
+    EXPECT_TRUE(has(page(), "現在、同意しています"));
+}
+
+// By a node whose clock is ahead.
+TEST_F(Own, consent_that_a_withdrawal_outranks_decides_nothing_and_says_so) {
+    EXPECT_EQ(send("give", form_in(page())).status, 303);
+    site.clock.pass(10'000);
+    must(registry::withdraw_consent(site.store(), subject().person, {}, sharing::Ground::person, {}));
+    site.clock.pass(-5000);
+    const Response answer = send("give", form_in(page()));
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_TRUE(has(answer, "効力がありません")) << answer.body;
+    EXPECT_TRUE(has(page(), "現在、同意していません"));
+}
+
+TEST_F(Own, consents_stand_under_the_days_that_they_bear) {
+    EXPECT_EQ(send("give", form_in(page())).status, 303); // on 2026-06-15
+    site.clock.set(*time::parse_instant_or_day("2026-06-20"));
+    must(registry::enter_consent(site.store(), subject(),
+                                 {.taker = {"insurer", "990010"},
+                                  .permits = false,
+                                  .given_at = *time::parse_instant_or_day("2026-06-10")}));
+    const Response shown = page();
+    EXPECT_TRUE(has(shown, "現在、同意していません"));
+    EXPECT_TRUE(has(shown, "2026年6月15日 同意")) << shown.body;
+    EXPECT_TRUE(has(shown, "2026年6月10日 不同意"));
 }
 
 TEST_F(Own, consent_needs_a_form_of_this_login_that_is_not_old) {

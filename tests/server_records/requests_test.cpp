@@ -205,6 +205,7 @@ TEST(Update, of_what_another_has_just_changed_is_to_read_it_again) {
 
     Json consent = kit.entered("Consent", consent_of(kit), "town");
     consent["status"] = "inactive";
+    part(consent, "withdrawnBy")["valueCode"] = "person";
     ASSERT_EQ(kit.put("Consent", consent, "town").status, 200);
     EXPECT_EQ(kit.put("Consent", consent, "town").status, 200) << "the same again";
     Json other = consent;

@@ -83,6 +83,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::own_document_of_proxy, Refusal::forbidden, "forbidden"},
     {message::own_form_expired, Refusal::forbidden, "forbidden"},
     {message::own_form_outdated, Refusal::conflict, "conflict"},
+    {message::own_consent_outranked, Refusal::conflict, "conflict"},
     {message::records_too_many, Refusal::conflict, "too-costly"},
     {message::own_form_wrong, Refusal::bad_request, "value"},
     {message::cross_site, Refusal::forbidden, "forbidden"},

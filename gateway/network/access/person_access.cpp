@@ -310,7 +310,6 @@ diag::Result<void> PersonAccess::read_consents() {
 base::Millis PersonAccess::holds_until() const {
     base::Millis out = is_unread() ? 0 : time::end_of(time::day_in_japan(reader_->at)) + 1;
     const auto end_at = [&](base::Millis begin) { out = begin > reader_->at ? std::min(out, begin) : out; };
-    end_at(facts_.next_move.value_or(0));
     for (const sharing::Consent& each : facts_.consents) {
         end_at(each.given_at);
     }

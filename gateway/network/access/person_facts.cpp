@@ -81,11 +81,6 @@ diag::Result<PersonFacts> facts_in(const store::Snapshot& snapshot, const store:
                     .certifications = records_in(records.certifications),
                     .relations = records_in(records.relations)};
     out.insurers = records.insurers;
-    for (const auto& [number, state, order] : records.states) {
-        if (!has_come(state, at)) {
-            out.next_move = std::min(out.next_move.value_or(*state.moved_in), *state.moved_in);
-        }
-    }
     std::optional<sharing::Insurer> known = records.insurer(out.person.insurer);
     if (!known && !out.person.insurer.empty()) {
         TRY(known, store::insurer(snapshot, out.person.insurer));

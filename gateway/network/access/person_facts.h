@@ -11,7 +11,6 @@ namespace renkei::access {
 struct PersonFacts {
     std::vector<seal::Hash> numbers{}; // that are linked, the one that was asked for included
     sharing::PersonState person{};
-    std::optional<base::Millis> next_move{}; // the first one that is still to come
     sharing::Insurer insurer{}; // the person's present one; one that was not entered has not started
     sharing::Insurer
         stand_in{}; // of a person of whom nothing is kept: another one, to be decided with in vain

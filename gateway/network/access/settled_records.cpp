@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/japan_day.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace renkei::access {
@@ -12,13 +13,8 @@ using store::Kept;
 
 struct SettledNo {
     base::Millis at;
-    std::int64_t place; // in the order of the store
+    std::int64_t place; // in the order of the store; 0: from before it was kept, its own time alone counts
 };
-
-// Neither of them has a place: they are from before the order was kept, and their own times alone count.
-bool was_taken_before(const Kept<Consent>& permission, const SettledNo& no) {
-    return no.place != 0 && permission.order.taken <= no.place;
-}
 
 void come_by(std::optional<base::Millis>& at, base::Millis now) {
     if (at) {
@@ -48,12 +44,17 @@ std::vector<Kept<Consent>> settled(std::vector<Kept<Consent>> consents, base::Mi
             nos.push_back({each.record.given_at, each.order.taken});
         }
     }
+    // Of those that the store took at some place or later, the earliest counts.
+    std::ranges::sort(nos, {}, &SettledNo::place);
+    for (std::size_t i = nos.size(); i > 1; --i) {
+        nos[i - 2].at = std::min(nos[i - 2].at, nos[i - 1].at);
+    }
     // At the same instant a no wins.
     for (Kept<Consent>& each : consents) {
-        for (const SettledNo& no : nos) {
-            if (each.record.permits && was_taken_before(each, no)) {
-                each.record.given_at = std::min(each.record.given_at, no.at);
-            }
+        const auto no =
+            std::ranges::lower_bound(nos, std::max<std::int64_t>(each.order.taken, 1), {}, &SettledNo::place);
+        if (each.record.permits && no != nos.end()) {
+            each.record.given_at = std::min(each.record.given_at, no->at);
         }
     }
     return consents;

@@ -54,35 +54,40 @@ bool is_in_force(const access::PersonFacts& facts, base::Millis now) {
            sharing::Reason::allowed;
 }
 
-// The person may, whatever is kept.
-Result<registry::ChangeStep> always(const store::Snapshot& /*snapshot*/,
-                                    const store::PersonRecords& /*records*/) {
-    return registry::ChangeStep::change;
-}
-
 // The same form sent twice changes nothing more: what is in force is not given again, and what was withdrawn
 // is not withdrawn again. Who gives a consent has seen how it stands: a page from before a withdrawal takes
 // nothing of that back.
 Result<registry::PeerChange> change(ServerContext& gateway, const Request& request,
                                     const access::Reader& reader, const access::PersonFacts& facts,
                                     std::string_view act, const std::string& shown) {
-    registry::PeerChange asked{.caller = request.caller, .check = always};
+    registry::PeerChange asked{.caller = request.caller};
+    asked.check = [&](const store::Snapshot& snapshot, const auto&) -> Result<registry::ChangeStep> {
+        if (act == give) { // asked where it is written: a withdrawal may have come since the request began
+            TRY(const access::PersonFacts now,
+                access::facts_of(snapshot, reader.self->person, facts.person.insurer, reader.at, reader.at));
+            if (shown != shown_consents(gateway, now)) {
+                return diag::fail(message::own_form_outdated, {});
+            }
+        }
+        return registry::ChangeStep::change;
+    };
     const std::string evidence = fmt::format("portal {}, request {}", reader.peer.id, request.caller.request);
     if (act == give) {
         if (is_in_force(facts, reader.at)) {
             return asked;
         }
-        if (shown != shown_consents(gateway, facts)) {
-            return diag::fail(message::own_form_outdated, {});
+        TRY(const registry::EnteredConsent entered,
+            registry::enter_consent(gateway.store(),
+                                    {.person = reader.self->person, .insurer = facts.person.insurer},
+                                    {.taker = {"insurer", facts.person.insurer},
+                                     .channel = sharing::ConsentChannel::browser,
+                                     .given_at = reader.at,
+                                     .given_by = reader.self->ground,
+                                     .evidence = evidence},
+                                    &asked));
+        if (entered.newer || entered.withdrawn) { // where clocks differ
+            return diag::fail(message::own_consent_outranked, {});
         }
-        TRY_VOID(registry::enter_consent(gateway.store(),
-                                         {.person = reader.self->person, .insurer = facts.person.insurer},
-                                         {.taker = {"insurer", facts.person.insurer},
-                                          .channel = sharing::ConsentChannel::browser,
-                                          .given_at = reader.at,
-                                          .given_by = reader.self->ground,
-                                          .evidence = evidence},
-                                         &asked));
         return asked;
     }
     const Result<sharing::Consent> done = registry::withdraw_consent(gateway.store(), reader.self->person, {},

@@ -33,6 +33,7 @@ constexpr std::string_view html_type = "text/html";
 // What one snapshot says.
 struct OwnFound {
     access::PersonFacts facts{};
+    std::vector<store::Kept<sharing::Consent>> consents{}; // with the days that they bear themselves
     std::optional<pages::OwnCertification> certification{};
     mhd::SummaryResult documents{};
     bool has_documents = false;
@@ -93,7 +94,11 @@ Result<OwnFound> look_up(const store::Snapshot& snapshot, const Request& request
                          const mhd::SummaryContext& context, ReadMemory& memory) {
     TRY(access::PersonAccess person, open_own_view(snapshot, context.reader));
     TRY(std::optional<pages::OwnCertification> certification, certification_of(person, context.reader));
-    OwnFound out{.facts = person.facts(), .certification = std::move(certification)};
+    TRY(store::PersonRecords kept,
+        store::records_of(snapshot, context.reader.self->person, store::consent_kind));
+    OwnFound out{.facts = person.facts(),
+                 .consents = std::move(kept.consents),
+                 .certification = std::move(certification)};
     Result<mhd::SummaryResult> found = summarise_within(snapshot, filter_of(request), context, memory);
     out.has_documents = found.has_value();
     if (found) {
@@ -136,8 +141,9 @@ std::vector<pages::OwnOffice> offices_of(const access::PersonFacts& facts, const
     return out;
 }
 
-void add_consents(const access::PersonFacts& facts, base::Millis now, pages::OwnView& view) {
-    for (const sharing::Consent& each : facts.consents) {
+void add_consents(const OwnFound& found, base::Millis now, pages::OwnView& view) {
+    const access::PersonFacts& facts = found.facts;
+    for (const auto& [person, each, order] : found.consents) {
         view.consents.push_back({.day = day_text(each.given_at),
                                  .permits = each.permits,
                                  .withdrawn = each.withdrawn ? day_text(each.withdrawn->at) : std::string()});
@@ -167,7 +173,7 @@ std::string page_of(const ServerContext& gateway, const Request& request, const 
                         .offices = offices_of(found.facts, *gateway.peers(), reader.at, language),
                         .shows_accesses = found.facts.person.hidden == sharing::Hidden::none,
                         .form = own_form_token(gateway, request, shown_consents(gateway, found.facts))};
-    add_consents(found.facts, reader.at, view);
+    add_consents(found, reader.at, view);
     return pages::own_page(view, language);
 }
 

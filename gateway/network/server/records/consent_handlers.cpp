@@ -124,13 +124,20 @@ Result<void> check_unchanged(const Consent& kept, const ReadConsent& read) {
     return {};
 }
 
+// What the update says of the withdrawal is what is kept: the same request again need not know the moment.
+bool says_same(const sharing::Withdrawal& said, const sharing::Withdrawal& kept) {
+    return said.by == kept.by && (said.at == 0 || said.at == kept.at) &&
+           (said.why.empty() || said.why == kept.why);
+}
+
 // Whether the update withdraws; nothing changes if it says what is kept.
 Result<ChangeStep> step_of(const ServerContext& gateway, const ToChange<Consent>& kept,
                            const ReadConsent& read) {
     TRY_VOID(check_unchanged(kept.record, read));
     if (kept.record.withdrawn || read.is_active) {
         const bool is_same = read.is_active == !kept.record.withdrawn &&
-                             (!read.states_withdrawal || read.consent.withdrawn == kept.record.withdrawn);
+                             (!read.states_withdrawal || !read.consent.withdrawn || !kept.record.withdrawn ||
+                              says_same(*read.consent.withdrawn, *kept.record.withdrawn));
         TRY_VOID(check_fixed(is_same, "status", withdrawal_only));
         return ChangeStep::leave;
     }
