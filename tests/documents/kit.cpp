@@ -115,6 +115,15 @@ std::vector<store::Delivery> Site::deliveries(const std::string& id) const {
         [&](const store::Snapshot& snapshot) { return snapshot.deliveries({.peer = id}); }));
 }
 
+void Site::fetch(const std::string& peer) {
+    for (store::Delivery each : deliveries(peer)) {
+        if (each.state == store::DeliveryState::mailbox) {
+            each.attempts = each.certain_failures + 1;
+            must(store().write([&](store::Transaction& transaction) { return transaction.update(each); }));
+        }
+    }
+}
+
 std::vector<std::string> Site::events() const {
     std::vector<std::string> out;
     must(store_->read([&](const store::Snapshot& snapshot) {

@@ -55,6 +55,7 @@ public:
     std::uint64_t documents() const;
     std::vector<store::Version> versions(const std::string& document) const;
     std::vector<store::Delivery> deliveries(const std::string& peer) const;
+    void fetch(const std::string& peer);     // all that waits in its mailbox, without acknowledging it
     std::vector<std::string> events() const; // AuditEvents, oldest first
     Rendered render(const store::Version& version, const std::string& syntax,
                     const std::string& media_type = "");

@@ -1,5 +1,4 @@
-// Withdrawals by the key of the request that brought a document, before or after that arrives; and new
-// versions that name other receivers.
+// Withdrawals by the key of a request, before or after it arrives; versions that name other receivers.
 #include "gateway/network/audit/facts.h"
 #include "generated/messages/documents.h"
 
@@ -14,7 +13,6 @@ namespace message = diag::message;
 using store::Delivery;
 using store::DeliveryState;
 using store::VersionStatus;
-
 constexpr std::string_view hospital_number = "9910100016";
 constexpr std::string_view clinic_number = "9910000018";
 
@@ -39,9 +37,10 @@ VersionStatus newest(const Site& site, const std::string& document) {
 TEST(RequestWithdrawal, withdraws_what_the_request_brought) {
     Site site;
     const std::string id = only(send(site, admission(), "key-1")).version.document;
+    site.fetch("hospital");
     const WithdrawalReceipt recorded = withdraw(site, {"key-1"});
     EXPECT_EQ(only(recorded.receipt).outcome, DocumentOutcome::withdrawn);
-    EXPECT_EQ(only(recorded.receipt).deliveries, 1U) << "the hospital may have fetched it";
+    EXPECT_EQ(only(recorded.receipt).deliveries, 1U) << "the hospital has fetched it";
     EXPECT_EQ(recorded.early, 0U);
     EXPECT_EQ(newest(site, id), VersionStatus::withdrawn);
 }
@@ -64,6 +63,7 @@ TEST(RequestWithdrawal,
 TEST(RequestWithdrawal, of_a_request_that_has_not_arrived_withdraws_a_version_that_is_here_already) {
     Site site;
     const std::string id = only(send(site, admission("1"), "key-1")).version.document;
+    site.fetch("hospital");
     (void)withdraw(site, {"key-2"});
     EXPECT_EQ(newest(site, id), VersionStatus::current) << "another request";
     EXPECT_EQ(only(send(site, admission("2"), "key-2")).outcome, DocumentOutcome::withdrawn);
@@ -262,6 +262,7 @@ TEST(Correction, withdraws_the_version_before_from_a_receiver_that_it_does_not_n
 TEST(Correction, takes_out_of_a_mailbox_what_was_not_acknowledged_and_says_that_it_is_withdrawn) {
     Site site({}, peers_with(policy::DeliveryMethod::mailbox));
     (void)only(site.submit(revision_for("1", hospital_number)));
+    site.fetch("hospital");
     (void)only(site.submit(revision_for("2", clinic_number)));
     EXPECT_EQ(seen(site, "hospital"), "1:cancelled [2:mailbox]");
 }
@@ -342,6 +343,7 @@ std::string after(const std::string& steps,
                      .version.document;
         }
         for (const std::string peer : {"hospital", "clinic"}) {
+            site.fetch(peer);
             for (const Delivery& each : site.deliveries(peer)) {
                 if (each.state == DeliveryState::waiting) {
                     set(site, peer, each.version, DeliveryState::delivered);

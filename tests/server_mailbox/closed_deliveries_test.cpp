@@ -32,12 +32,74 @@ TEST_F(Mailboxes, do_not_write_down_what_has_changed_since_it_was_decided) {
     registration();
     const MailboxPage before = read(peer("office"));
     EXPECT_EQ(before.decided.size(), 1U);
-    must(store->write([](store::Transaction& it) { return store::lock_records(it); }));
+    registration("p9");
     must(keep_decided(*store, receiver(peer("office")), before));
     EXPECT_EQ(waiting(peer("office"), true).size(), 1U) << "some record has changed";
     const MailboxPage again = read(peer("office"));
     consent();
     must(keep_decided(*store, receiver(peer("office")), again));
+    EXPECT_EQ(poll(peer("office")).size(), 1U);
+}
+
+// What is closed to one user of the peer may be open to another.
+TEST_F(Mailboxes, believe_and_write_down_only_what_is_decided_of_the_peer) {
+    send({.receivers = {"office"}});
+    registration();
+    consent();
+    access::Reader user = receiver(peer("office"));
+    const auto read_as = [&](std::string_view job) {
+        user.job = job;
+        const MailboxPage page = must(store->read_value<MailboxPage>(
+            [&](const store::Snapshot& it) { return read_mailbox(it, user, {}, 50); }));
+        must(keep_decided(*store, user, page));
+        return page.waiting.size();
+    };
+    EXPECT_EQ(read_as(""), 0U);
+    EXPECT_EQ(read_as("care_manager"), 1U);
+    EXPECT_EQ(poll(peer("office")).size(), 1U);
+    clock.pass(1);
+    put(store::Kept<sharing::Consent>{person_of("hanako"),
+                                      {.id = store::new_uuid7(clock.now()),
+                                       .insurer = insurer,
+                                       .taker = {"insurer", insurer},
+                                       .permits = false,
+                                       .given_at = clock.now()}});
+    EXPECT_EQ(poll(peer("office")).size(), 0U);
+    EXPECT_TRUE(waiting(peer("office"), true).empty()) << "it is written down";
+    EXPECT_EQ(read_as(""), 0U);
+    EXPECT_TRUE(waiting(peer("office"), true).empty()) << "and stays so";
+}
+
+// A mailbox that its peer does not read to the end is decided to the end once a day.
+TEST_F(Mailboxes, decide_all_that_has_run_out_at_the_first_poll_of_the_day) {
+    for (const char* person : {"p1", "p2", "p3", "p4"}) {
+        send({.name = person, .receivers = {"office"}, .persons = {person}});
+    }
+    send({.name = "a", .form = "admission", .receivers = {"office"}});
+    send({.name = "b", .form = "admission", .receivers = {"office"}});
+    send({.name = "p5", .receivers = {"office"}, .persons = {"p5"}});
+    EXPECT_EQ(poll(peer("office")).size(), 2U);
+    clock.pass(24LL * 60 * 60 * 1000);
+    const MailboxPage first = read(peer("office"), {}, 1);
+    EXPECT_EQ(first.waiting.size(), 1U);
+    EXPECT_TRUE(first.has_more);
+    EXPECT_EQ(first.decided.size(), 5U);
+    must(keep_decided(*store, receiver(peer("office")), first));
+    EXPECT_TRUE(read(peer("office"), {}, 1).decided.empty());
+}
+
+TEST_F(Mailboxes, decide_again_what_comes_back_into_one) {
+    send({.receivers = {"office"}});
+    EXPECT_TRUE(poll(peer("office")).empty());
+    store::Delivery delivery = waiting(peer("office")).at(0);
+    const auto move = [&](store::DeliveryState to) {
+        delivery.state = to;
+        must(store->write([&](store::Transaction& it) { return it.update(delivery); }));
+    };
+    move(store::DeliveryState::cancelled);
+    registration();
+    consent();
+    move(store::DeliveryState::mailbox);
     EXPECT_EQ(poll(peer("office")).size(), 1U);
 }
 

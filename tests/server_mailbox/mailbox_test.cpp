@@ -235,6 +235,7 @@ TEST(Mailbox, reports_that_a_document_was_withdrawn) {
     Post post;
     const std::string id = post.send(admission());
     EXPECT_EQ(post.list()["deliveries"][0].at("status"), "current");
+    EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 200);
     const std::string document = post.site.deliveries("hospital").at(0).document;
     ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal,
               documents::Refusal::none);
@@ -257,9 +258,20 @@ TEST(Mailbox, reports_that_a_document_was_withdrawn) {
     EXPECT_TRUE(post.list().at("deliveries").empty());
 }
 
+TEST(Mailbox, reports_no_withdrawal_of_what_was_never_fetched) {
+    Post post;
+    const std::string id = post.send(admission());
+    const std::string document = post.site.deliveries("hospital").at(0).document;
+    ASSERT_EQ(post.site.intake().withdraw(document, post.site.caller("manager")).refusal,
+              documents::Refusal::none);
+    EXPECT_TRUE(post.list().at("deliveries").empty());
+    EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 404);
+}
+
 TEST(Mailbox, gives_out_nothing_of_a_document_whose_new_version_names_another_receiver_and_says_so) {
     Post post;
     const std::string id = post.send(admission("1"));
+    EXPECT_EQ(post.ask("GET", "/mailbox/" + id).status, 200);
     const std::string document = post.site.deliveries("hospital").at(0).document;
     const std::string other = documents::replaced(
         documents::replaced(admission("2"), "9910100016", "9910000018"), "00-0000-1000", "00-0000-1009");

@@ -235,13 +235,20 @@ Done Daemon::reload_mappings() {
     return set_hub(std::move(hub));
 }
 
-// What other rules closed is decided again.
+// What other rules closed is decided again: invalidated before, so that the last rules stay if that fails,
+// and after, because a poll may have decided by them meanwhile.
 Done Daemon::set_hub(std::shared_ptr<const access::Hub> hub) {
-    const bool is_on = hub != nullptr;
+    const auto invalidate = [&] {
+        return installation_->store().write(
+            [](store::Transaction& transaction) { return store::invalidate_closed(transaction); });
+    };
+    if (hub == nullptr) {
+        gateway_->set_hub(nullptr);
+        return {};
+    }
+    TRY_VOID(invalidate());
     gateway_->set_hub(std::move(hub));
-    return is_on ? installation_->store().write(
-                       [](store::Transaction& transaction) { return store::invalidate_closed(transaction); })
-                 : Done();
+    return invalidate();
 }
 
 std::vector<http::Gauge> Daemon::gauges() const {

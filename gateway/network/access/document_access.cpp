@@ -141,7 +141,7 @@ diag::Result<DeliveryVerdict> Sight::may_go(const store::Delivery& delivery) {
         const DeliveryAccess out = policy::may_deliver(
             peer, seen.history, delivery.version, is_any_closed ? policy::Closed::yes : policy::Closed::no);
         const bool may_wait_on = out != DeliveryAccess::goes && out != DeliveryAccess::held;
-        return DeliveryVerdict{out, may_wait_on ? seen.holds_until : 0};
+        return DeliveryVerdict{out, may_wait_on ? seen.holds_until : 0, seen.history.newest};
     }
     TRY(policy::Access all, snapshot_->access(delivery.document));
     const policy::History any{.newest = 1, .versions = {{1, std::move(all)}}};
@@ -150,7 +150,7 @@ diag::Result<DeliveryVerdict> Sight::may_go(const store::Delivery& delivery) {
         TRY(const std::vector<store::Delivery> given, deliveries_before(*snapshot_, delivery));
         out = given.empty() ? DeliveryAccess::closed : out;
     }
-    return DeliveryVerdict{out};
+    return DeliveryVerdict{out, out == DeliveryAccess::closed ? seen.holds_until : 0, seen.history.newest};
 }
 
 diag::Result<policy::AccessDecision> Sight::may_withdraw(std::string_view document) {

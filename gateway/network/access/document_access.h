@@ -48,6 +48,7 @@ struct DocumentAccess {
 struct DeliveryVerdict {
     policy::DeliveryAccess access = policy::DeliveryAccess::not_named;
     base::Millis closed_until = 0; // DocumentAccess::holds_until, if it does not go; 0: it may at any time
+    std::uint32_t newest = 0;      // version of the document
 };
 
 // Only what makes a part of a document (documents/part.h) asks for parts; for all else such a document is

@@ -1,6 +1,7 @@
 #include "gateway/network/documents/deliveries.h"
 
 #include "gateway/fhir/resources/uuid5.h"
+#include "gateway/network/access/earlier_deliveries.h"
 
 #include <fmt/format.h>
 
@@ -43,8 +44,6 @@ Result<void> cancel(store::Transaction& transaction, const Delivery& seen, Reaso
     if (!delivery || delivery->state != seen.state) {
         return {};
     }
-    // it may have been fetched
-    delivery->attempts += seen.state == DeliveryState::mailbox && !delivery->may_have_arrived() ? 1U : 0U;
     delivery->state = DeliveryState::cancelled;
     delivery->changed = now;
     delivery->reason = why;
@@ -68,9 +67,8 @@ bool needs_withdrawal(const Given& given) {
         covered = is_under_way_or_delivered(*each) ? std::max(covered, each->version) : covered;
     }
     return std::ranges::any_of(given.contents, [covered](const Delivery* each) {
-        // it may arrive at any moment
-        const bool is_out = each->state == DeliveryState::sending || each->state == DeliveryState::mailbox;
-        return each->version > covered && (is_out || each->may_have_arrived());
+        const bool may_arrive = each->state == DeliveryState::sending;
+        return each->version > covered && (may_arrive || each->may_have_arrived());
     });
 }
 
@@ -177,19 +175,6 @@ Line line_of(const Hash& key, const policy::Peer& peer, const ParsedDocument& pa
     return out;
 }
 
-Result<std::vector<Delivery>> deliveries_of(const store::Snapshot& snapshot, std::string_view document) {
-    constexpr std::uint32_t page_size = 500;
-    std::vector<Delivery> out;
-    for (bool more = true; more;) {
-        const std::string after = out.empty() ? std::string() : out.back().id;
-        TRY(std::vector<Delivery> page,
-            snapshot.deliveries({.document = std::string(document), .after = after, .limit = page_size}));
-        more = page.size() == page_size;
-        std::ranges::move(page, std::back_inserter(out));
-    }
-    return out;
-}
-
 Delivery delivery_to(const policy::Peer& peer, const Version& version, const Line& line,
                      std::span<const Delivery> earlier, base::Millis now) {
     const Delivery* before = nullptr; // the last one in a line
@@ -231,7 +216,7 @@ Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, con
 
 Result<void> cancel_up_to(store::Transaction& transaction, std::string_view document, std::uint32_t number,
                           base::Millis now) {
-    TRY(const std::vector<Delivery> all, deliveries_of(transaction, document));
+    TRY(const std::vector<Delivery> all, access::deliveries_of(transaction, document));
     for (const Delivery& each : all) {
         if (is_due(each) && !each.withdraws && each.version <= number) {
             TRY_VOID(cancel(transaction, each, ReasonCode::version_gone, now));

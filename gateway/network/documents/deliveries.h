@@ -11,10 +11,6 @@ namespace renkei::documents {
 // Is one of these numbers the peer's?
 bool is_named(const policy::Peer& peer, std::span<const policy::Identifier> organisations);
 
-// All deliveries of a document, in any state.
-diag::Result<std::vector<store::Delivery>> deliveries_of(const store::Snapshot& snapshot,
-                                                         std::string_view document);
-
 // Where a delivery waits. Those of one order go one after the other: of one peer and person those of one
 // form, and of all forms that are exchanged as sets. `together`: store::Delivery::together; of one request.
 struct Line {

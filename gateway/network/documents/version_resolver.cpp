@@ -1,5 +1,6 @@
 #include "gateway/network/documents/version_resolver.h"
 
+#include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/documents/changeable.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/document_facts.h"
@@ -251,7 +252,7 @@ Result<void> VersionResolver::inherit_receivers(const std::string& document, std
 // The withdrawing document is a version; nothing after it is valid, and earlier receivers get a withdrawal.
 Result<void> VersionResolver::withdraw(StoredDocument& taken) {
     TRY(taken.version, transaction_.withdraw(taken.version.document, taken.version.number, caller_.peer->id));
-    TRY(const std::vector<Delivery> earlier, deliveries_of(transaction_, taken.version.document));
+    TRY(const std::vector<Delivery> earlier, access::deliveries_of(transaction_, taken.version.document));
     TRY_VOID(withdraw_from_receivers(taken, {}, earlier));
     taken.outcome = DocumentOutcome::withdrawn;
     return {};
@@ -275,7 +276,7 @@ Result<void> VersionResolver::deliver(const ParsedDocument& parsed,
         TRY_VOID(queue_sets()); // an earlier set of the same request goes first
     }
     if (version.number > 1) {
-        TRY(earlier, deliveries_of(transaction_, version.document));
+        TRY(earlier, access::deliveries_of(transaction_, version.document));
         TRY_VOID(withdraw_from_receivers(taken, receivers, earlier));
     }
     // whether the care hub opens it is asked when it is to be handed over

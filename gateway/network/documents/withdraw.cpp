@@ -1,3 +1,4 @@
+#include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/documents/changeable.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/refusal.h"
@@ -28,7 +29,7 @@ Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const st
                                        base::Millis now) {
     StoredDocument taken{.version = newest, .outcome = DocumentOutcome::withdrawn};
     TRY(taken.version, transaction.withdraw(newest.document, newest.number, caller.peer->id));
-    TRY(const std::vector<store::Delivery> earlier, deliveries_of(transaction, newest.document));
+    TRY(const std::vector<store::Delivery> earlier, access::deliveries_of(transaction, newest.document));
     TRY(QueuedWithdrawals queued, queue_withdrawals(transaction, taken.version, {}, earlier, peers, now));
     taken.deliveries = queued.withdrawals;
     taken.dead = std::move(queued.dead);

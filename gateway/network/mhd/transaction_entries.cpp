@@ -99,7 +99,8 @@ void TransactionEntries::check_conditions(TransactionEntry& entry) {
         }
         const std::string_view lines[] = {tree_.text(stated)};
         const std::optional<text::EntityTags> tags = text::read_entity_tags(lines);
-        if (!tags || tags->is_any) {
+        constexpr std::size_t most_tags = 16; // R4: one
+        if (!tags || tags->is_any || tags->tags.size() > most_tags) {
             issues_.add(stated, "request.ifMatch", "W/\"VERSION\"", {});
             continue;
         }

@@ -1,10 +1,9 @@
 #include "gateway/network/outbox/attempt_record.h"
 
 #include "gateway/core/base/back_off.h"
-#include "gateway/network/access/document_access.h"
-#include "gateway/network/access/reader.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/expiry.h"
+#include "gateway/network/policy/decide.h"
 
 #include <algorithm>
 
@@ -112,9 +111,9 @@ diag::Result<void> cancel_outdated(const store::Snapshot& snapshot, Delivery& ro
     }
     TRY(const std::optional<policy::Peer> peer, snapshot.peer(row.peer));
     if (peer) {
-        const access::Reader receiver = access::receiver_of(*peer, nullptr, row.changed);
-        TRY(const access::DeliveryVerdict may, access::Sight(snapshot, receiver).may_go(row));
-        TRY(std::optional<DeliveryReason> why, outdated(snapshot, row, may.access));
+        TRY(const policy::History history, snapshot.history(row.document));
+        TRY(std::optional<DeliveryReason> why,
+            outdated(snapshot, row, policy::may_deliver(*peer, history, row.version), history.newest));
         row.state = why ? DeliveryState::cancelled : row.state;
         row.reason = why ? *std::move(why) : row.reason;
     }

@@ -34,7 +34,7 @@ diag::Result<WithdrawalNotice> notice_about(const store::Snapshot& snapshot, con
 
 diag::Result<std::vector<Delivery>> unmarked(const store::Snapshot& snapshot, const Delivery& delivery,
                                              std::vector<Delivery> before) {
-    TRY(const std::vector<Delivery> all, access::deliveries_of_same(snapshot, delivery));
+    TRY(const std::vector<Delivery> all, access::deliveries_of(snapshot, delivery.document, delivery.peer));
     std::uint32_t marked = 0; // versions up to this one
     for (const Delivery& each : all) {
         const bool is_withdrawn = each.withdraws && each.state == DeliveryState::delivered;
@@ -56,14 +56,17 @@ diag::Result<bool> has_newer(const store::Snapshot& snapshot, const Delivery& de
     });
 }
 
-diag::Result<std::optional<DeliveryReason>>
-outdated(const store::Snapshot& snapshot, const Delivery& delivery, policy::DeliveryAccess access) {
+diag::Result<std::optional<DeliveryReason>> outdated(const store::Snapshot& snapshot,
+                                                     const Delivery& delivery, policy::DeliveryAccess access,
+                                                     std::uint32_t newest) {
     if (access == policy::DeliveryAccess::withdrawn) {
         return std::optional<DeliveryReason>(ReasonCode::version_gone);
     }
-    TRY(const bool is_late, has_newer(snapshot, delivery));
-    if (is_late) {
-        return std::optional<DeliveryReason>(ReasonCode::superseded);
+    if (newest > delivery.version) {
+        TRY(const bool is_late, has_newer(snapshot, delivery));
+        if (is_late) {
+            return std::optional<DeliveryReason>(ReasonCode::superseded);
+        }
     }
     return access == policy::DeliveryAccess::left_out
                ? std::optional<DeliveryReason>(ReasonCode::receiver_changed)

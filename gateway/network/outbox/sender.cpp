@@ -2,7 +2,6 @@
 
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/text/sanitize.h"
-#include "gateway/network/access/document_access.h"
 #include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
@@ -134,9 +133,9 @@ diag::Result<Sender::Prepared> Sender::prepare(const store::Snapshot& snapshot,
 diag::Result<std::optional<DeliveryReason>> Sender::why_outdated(const store::Snapshot& snapshot,
                                                                  const Delivery& delivery,
                                                                  const policy::Peer& peer,
-                                                                 policy::DeliveryAccess access) {
+                                                                 const access::DeliveryVerdict& may) {
     if (!delivery.withdraws) {
-        return outdated(snapshot, delivery, access);
+        return outdated(snapshot, delivery, may.access, may.newest);
     }
     if (peer.delivery_method == policy::DeliveryMethod::gateway) {
         return std::nullopt;
@@ -161,7 +160,7 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
     case policy::DeliveryAccess::withdrawn:
     case policy::DeliveryAccess::left_out: break;
     }
-    TRY(std::optional<DeliveryReason> why, why_outdated(snapshot, delivery, peer, may.access));
+    TRY(std::optional<DeliveryReason> why, why_outdated(snapshot, delivery, peer, may));
     if (why) {
         return cancelled(delivery, *std::move(why));
     }

@@ -3,6 +3,7 @@
 // have the document, was it withdrawn, does the peer have a newer version?
 #pragma once
 
+#include "gateway/network/access/document_access.h"
 #include "gateway/network/outbox/attempt_record.h"
 #include "gateway/network/store/store.h"
 
@@ -69,7 +70,7 @@ private:
     static diag::Result<std::optional<diag::DeliveryReason>> why_outdated(const store::Snapshot& snapshot,
                                                                           const store::Delivery& delivery,
                                                                           const policy::Peer& peer,
-                                                                          policy::DeliveryAccess access);
+                                                                          const access::DeliveryVerdict& may);
     static diag::Result<Prepared> prepare_notice(const store::Snapshot& snapshot,
                                                  const store::Delivery& delivery, const policy::Peer& peer);
     static diag::Result<void> add_earlier(const store::Snapshot& snapshot, const store::Delivery& delivery,

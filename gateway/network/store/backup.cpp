@@ -349,6 +349,10 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
         }
         TRY_VOID(mark_deliveries_of_gone_versions(sql));
         TRY_VOID(note_all_accesses(sql));
+        // since the backup it may have been fetched
+        TRY_VOID(sql.send("UPDATE delivery SET attempts = certain_failures + 1 WHERE state = 'mailbox' AND "
+                          "attempts <= certain_failures",
+                          {}));
         return how.last ? how.last(transaction) : diag::Result<void>();
     });
 }

@@ -43,10 +43,7 @@ diag::Result<std::string> record_changes(const Snapshot& snapshot) {
 diag::Result<void> close(Transaction& transaction, const policy::Peer& peer, std::string_view record_changes,
                          std::span<const ClosedDelivery> decided) {
     Session& session = transaction.session();
-    std::string changes; // locked, as the peer's entry is
-    TRY_VOID(session.sql.run("INSERT INTO setting (name, value) VALUES ($1, '') ON CONFLICT (name) DO UPDATE "
-                             "SET value = setting.value RETURNING value",
-                             {changes_setting}, [&](const SqlRow& row) { changes = row.text(0); }));
+    TRY(const std::string changes, lock_record_changes(session)); // as the peer's entry is
     TRY_VOID(session.sql.run(
         fmt::format("SELECT 1 FROM peer WHERE id = $1{}", session.sql.dialect().for_update), {peer.id}));
     TRY(const std::optional<policy::Peer> stored, transaction.peer(peer.id));
@@ -59,6 +56,14 @@ diag::Result<void> close(Transaction& transaction, const policy::Peer& peer, std
                                   {each.until, Bytes{uuid_bytes(each.id).value_or("")}, each.changes}));
     }
     return {};
+}
+
+diag::Result<std::string> lock_record_changes(Session& session) {
+    std::string out;
+    TRY_VOID(session.sql.run("INSERT INTO setting (name, value) VALUES ($1, '') ON CONFLICT (name) DO UPDATE "
+                             "SET value = setting.value RETURNING value",
+                             {changes_setting}, [&](const SqlRow& row) { out = row.text(0); }));
+    return out;
 }
 
 diag::Result<void> invalidate_closed(Transaction& transaction) { return open(transaction.session(), "", {}); }

@@ -38,7 +38,9 @@ diag::Result<void> invalidate_closed_about_person(Session& session,
                                                   const Hash& person); // under all linked numbers
 // Before it is written down that an insurer gave the number, if that is not known yet.
 diag::Result<void> invalidate_closed_about_new_insured(Session& session, const Hash& person);
-// Counts a change of records; until the transaction ends no other one does.
+// Until the transaction ends, no other one counts a change of records. Returns record_changes().
+diag::Result<std::string> lock_record_changes(Session& session);
+// Counts one, with the same lock.
 diag::Result<void> count_record_change(Session& session);
 
 } // namespace renkei::store

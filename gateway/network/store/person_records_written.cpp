@@ -63,7 +63,7 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
 } // namespace
 
 diag::Result<void> lock_records(Transaction& transaction) {
-    return count_record_change(transaction.session());
+    return lock_record_changes(transaction.session()).map([](const auto&) {});
 }
 
 diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent) {

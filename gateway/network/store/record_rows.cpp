@@ -66,6 +66,7 @@ diag::Result<void> renew_spent(Session& session, const Hash& person) {
                                       {or_null(renewed[i].spent), renewed[i].person, Bytes{renewed[i].id}}));
         }
     }
+    TRY_VOID(count_record_change(session));
     return invalidate_closed_about_person(session, person);
 }
 

@@ -192,11 +192,12 @@ diag::Result<void> Transaction::update(const Delivery& delivery) {
     if (!id) {
         return unknown(delivery.id);
     }
-    // what a delivery is (document, version, peer, order, together, withdraws, created) does not change
+    // it may come back into a mailbox; what a delivery is (document, version, peer, order, together,
+    // withdraws, created) does not change
     TRY(const std::uint64_t met,
         session_->sql.run("UPDATE delivery SET state = $1, attempts = $2, due = $3, changed = $4, reason = "
                           "$5, answer = $6, node = $7, lease = $8, certain_failures = $9, reason_arguments = "
-                          "$10, file_sha = $11 WHERE "
+                          "$10, file_sha = $11, closed_until = 0, changes = changes + 1 WHERE "
                           "id = $12",
                           {to_text(delivery.state), delivery.attempts, delivery.due, delivery.changed,
                            delivery.reason.code(), delivery.remote_location, delivery.node, delivery.lease,

@@ -63,10 +63,10 @@ diag::Result<void> Transaction::put(const policy::Peer& peer) {
     if (!peer.unreadable.empty()) { // what this program does not know would be gone
         return diag::fail(message::peer_unread, {}, {peer.id});
     }
-    TRY_VOID(invalidate_closed_for_peer(*session_, peer.id));
-    return session_->sql.send(
+    TRY_VOID(session_->sql.send( // first, as close() locks it
         "INSERT INTO peer (id, entry) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry",
-        {peer.id, policy::to_json(peer)});
+        {peer.id, policy::to_json(peer)}));
+    return invalidate_closed_for_peer(*session_, peer.id);
 }
 
 diag::Result<void> Transaction::set(std::string_view name, std::string_view value) {

@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/pages/deliveries_page.h"
 #include "gateway/network/server/html_response.h"
@@ -88,7 +89,7 @@ Result<SentDeliveries> sent_deliveries(ServerContext& gateway, const policy::Pee
         return out;
     }
     TRY(out.subject.person, audited_person(snapshot, document, out.subject.version));
-    TRY(std::vector<Delivery> all, documents::deliveries_of(snapshot, document));
+    TRY(std::vector<Delivery> all, access::deliveries_of(snapshot, document));
     std::ranges::stable_sort(all, {}, &Delivery::version); // the store gives them by id, which is a hash
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
     std::optional<store::Version> version;

@@ -72,7 +72,10 @@ AuditedResponse list(ServerContext& gateway, const Request& request, PathParamet
     if (!listed) {
         return store_unavailable(request, listed.error());
     }
-    (void)keep_decided(gateway.store(), reader, *listed); // without it the next poll decides again
+    if (gateway.hub() ==
+        reader.hub) { // other rules are in force by now, and what these closed is decided again
+        (void)keep_decided(gateway.store(), reader, *listed); // without it the next poll decides again
+    }
     Response out{
         .media_type = "application/json", .body = mailbox_json(request, *listed, *count), .outcome = "found"};
     out.with("Cache-Control", "no-store");
@@ -172,8 +175,12 @@ private:
         Result<documents::Rendered> rendered =
             gateway_.render(*loaded_, *std::move(kept_), request_.caller.peer->id);
         if (rendered) {
-            if (const Result<void> kept = keep_replaced(*rendered); !kept) {
+            const Result<bool> kept = keep_given(*rendered);
+            if (!kept) {
                 return store_unavailable(request_, kept.error());
+            }
+            if (!*kept) {
+                return error_response(request_, diag::finding(message::version_gone, {}));
             }
             Response body;
             if (const Result<void> opened = set_body(body, *rendered, gateway_.store()); !opened) {
@@ -200,6 +207,7 @@ private:
         if (is_there) {
             subject_.document = delivery->document;
             subject_.version = delivery->version;
+            is_known_given_ = delivery->may_have_arrived();
             is_known_replaced_ = delivery->reason == diag::ReasonCode::characters_replaced;
         }
         return may_know_of(access) ? take_out(snapshot, *delivery, access)
@@ -230,20 +238,30 @@ private:
         return Response{};
     }
 
-    // That the receiver was given other characters is known here alone: it need not say so when it
-    // acknowledges.
-    Result<void> keep_replaced(const documents::Rendered& rendered) {
-        if (documents::replacements_of(rendered.report).empty() || is_known_replaced_) {
-            return {};
+    // Before it is given: that the receiver has it, so that a withdrawal reaches those who have the content
+    // and no others, and that it was given other characters, which it need not say when it acknowledges.
+    // False: it was taken out of the mailbox meanwhile.
+    Result<bool> keep_given(const documents::Rendered& rendered) {
+        const bool is_replaced = !documents::replacements_of(rendered.report).empty();
+        if (is_known_given_ && (!is_replaced || is_known_replaced_)) {
+            return true;
         }
-        return gateway_.store().write([this](store::Transaction& transaction) -> Result<void> {
+        bool out = false;
+        TRY_VOID(gateway_.store().write([&](store::Transaction& transaction) -> Result<void> {
             TRY(std::optional<Delivery> delivery, transaction.delivery(id_));
-            if (!delivery || delivery->state != DeliveryState::mailbox) {
+            out = delivery && delivery->state == DeliveryState::mailbox;
+            if (!out) {
                 return {};
             }
-            delivery->reason = diag::ReasonCode::characters_replaced;
+            if (!delivery->may_have_arrived()) {
+                delivery->attempts = delivery->certain_failures + 1;
+            }
+            if (is_replaced) {
+                delivery->reason = diag::ReasonCode::characters_replaced;
+            }
             return transaction.update(*delivery);
-        });
+        }));
+        return out;
     }
 
     // The notice has no file name: only the caller knows its name for the file, and which syntax it took.
@@ -265,7 +283,8 @@ private:
     AuditSubject subject_{};
     ReadMemory memory_{request_};
     std::optional<documents::StoredBody> kept_{};
-    bool is_known_replaced_ = false; // it was fetched before
+    bool is_known_given_ = false; // it was fetched before
+    bool is_known_replaced_ = false;
 };
 
 AuditedResponse fetch(ServerContext& gateway, const Request& request, PathParameters parts) {
