@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace renkei::validate::test::wording_test {
 namespace {
 
@@ -108,6 +110,30 @@ TEST(A_resource, is_judged_in_its_Bundle) {
         findings_of(all, {rule},
                     {.profiles = {"http://x.jp/p"}, .entry = bad, .best_practice = BestPractice::ignore}),
         testing::Contains("V066 Bundle.entry[1].resource.subject"));
+}
+
+// The reason is looked for by a walk of the target, which may refer to itself, or to others a hundredfold.
+TEST(A_target_that_does_not_conform, is_walked_once_for_its_reason_whatever_it_refers_to) {
+    const auto observation = [](int number, const std::string& members) {
+        return fmt::format(
+            "{{'fullUrl':'urn:uuid:00000000-0000-4000-8000-{0:012}','resource':{{'resourceType':"
+            "'Observation','meta':{{'profile':['http://hl7.org/fhir/StructureDefinition/"
+            "vitalsigns']}},'status':'final','code':{{'text':'x'}}{1}}}}}",
+            number, members);
+    };
+    const auto members = [](int first, int second) {
+        return fmt::format(",'hasMember':[{{'reference':'urn:uuid:00000000-0000-4000-8000-{:012}'}},"
+                           "{{'reference':'urn:uuid:00000000-0000-4000-8000-{:012}'}}]",
+                           first, second);
+    };
+    std::string chain = observation(1, members(1, 2)); // itself, and so on
+    for (int i = 2; i < 60; ++i) {
+        chain += "," + observation(i, members(i + 1, i + 1));
+    }
+    chain += "," + observation(60, members(1, 60));
+    const diag::Report found =
+        report_of("{'resourceType':'Bundle','type':'collection','entry':[" + chain + "]}", {});
+    EXPECT_GT(std::ranges::count(found.findings(), diag::Severity::error, &diag::Finding::severity), 60);
 }
 
 } // namespace

@@ -25,10 +25,11 @@ constexpr std::array<std::string_view, 3> not_resources{"package.json", ".index.
 std::string plain_name(std::string_view name) {
     std::string out(name);
     std::ranges::replace(out, '\\', '/');
-    while (out.starts_with("./") || out.starts_with('/')) {
-        out.erase(0, out.find('/') + 1);
+    std::string_view rest = out;
+    while (rest.starts_with("./") || rest.starts_with('/')) {
+        rest.remove_prefix(rest.find('/') + 1);
     }
-    return out;
+    return std::string(rest);
 }
 
 std::string_view folder_of(std::string_view name) {

@@ -14,7 +14,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
+#include <optional>
 
 namespace renkei::service {
 namespace {
@@ -33,6 +35,12 @@ constexpr std::array<std::string_view, 12> samples{"カナ",         "ア",
                                                    "A1",           "https://example.jp/a",
                                                    "2025-04-01",   "00000000-0000-4000-8000-000000000001",
                                                    "(0120)345678", "１"};
+
+std::optional<std::int64_t> whole(std::string_view text) {
+    std::int64_t out = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(out) : std::nullopt;
+}
 
 std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(
@@ -124,10 +132,14 @@ private:
     }
 
     std::string number(const Item& item, std::uint32_t row) const {
-        const std::string least(form_.text(item.min));
-        const std::string most(form_.text(item.max));
-        const long from = least.empty() ? 1 : std::stol(least);
-        return std::to_string(most.empty() ? from + row : std::min(from + row, std::stol(most)));
+        const std::string_view least = form_.text(item.min);
+        const std::string_view most = form_.text(item.max);
+        const std::optional<std::int64_t> from = least.empty() ? 1 : whole(least);
+        const std::optional<std::int64_t> to = most.empty() ? from : whole(most);
+        if (!from || !to || *from > INT64_MAX - row) { // a fraction, or too large to count from
+            return std::string(least.empty() ? most : least);
+        }
+        return std::to_string(most.empty() ? *from + row : std::min<std::int64_t>(*from + row, *to));
     }
 
     // Each text stands once in a record, so that none is taken for another one.

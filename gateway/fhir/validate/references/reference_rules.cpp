@@ -215,10 +215,12 @@ void check_targets(ValidationRun& validation, DefAt def, ElementValue value, con
     }
     if (target && def.plan->is_profile &&
         !fits_a_target(validation, value.node, target->resource, type, allowed)) {
-        validation.report(message::validate_target_not_conformant, value.node,
-                          {std::string(reference), short_names(targets),
-                           std::string(def.plan->structure->url),
-                           reason(validation, target->resource, type, allowed)});
+        validation.report(
+            message::validate_target_not_conformant, value.node,
+            {std::string(reference), short_names(targets), std::string(def.plan->structure->url),
+             // given only where the finding is read: looking for it counts only, so it cannot nest
+             validation.is_counting_only() ? std::string()
+                                           : reason(validation, target->resource, type, allowed)});
     }
 }
 

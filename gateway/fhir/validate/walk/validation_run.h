@@ -93,6 +93,8 @@ public:
     // it does not, it is reported itself, so no finding is hidden.
     bool conforms(ElementValue value, definitions::TypeId type, const StructurePlan& profile,
                   profiles::ElementId element = 0);
+    // No finding is read now, so none needs words that cost something.
+    bool is_counting_only() const { return reporting_.is_counting_only; }
     // The first error of what does not conform, with its place.
     std::string why_not(ElementValue value, definitions::TypeId type, const StructurePlan& profile);
     // As conforms(), for a running expression that needs its evaluator unchanged.
