@@ -153,8 +153,13 @@ bool has_found(const Event& event) {
     if (event.outcome == Outcome::minor && !is_delivery) {
         return false;
     }
+    // before they were counted; nothing says that they showed nothing
+    constexpr std::string_view uncounted[] = {"consent-list", "task-list", "registration-list", "own-view",
+                                              "own-access"};
     const QueryText query = read_query(event.query);
-    return event.action != Action::query || !query.documents.empty() || query.found > 0;
+    const bool is_uncounted = std::ranges::find(uncounted, event.interaction) != std::end(uncounted);
+    return event.action != Action::query || !query.documents.empty() ||
+           query.found.value_or(is_uncounted ? 1 : 0) > 0;
 }
 
 std::string_view to_text(Action action) { return actions[static_cast<std::size_t>(action)]; }

@@ -28,7 +28,9 @@ void add_parameter(std::string_view parameter, QueryText& out) {
     if (name == "documents") {
         for_each_named(list, [&out](std::string_view id) { out.documents.push_back(id); });
     } else if (name == "found") {
-        (void)std::from_chars(list.data(), list.data() + list.size(), out.found);
+        std::uint64_t found = 0;
+        (void)std::from_chars(list.data(), list.data() + list.size(), found);
+        out.found = found;
     } else if (name == "persons" || name == "person") {
         for_each_named(list, [&out](std::string_view hash) {
             if (is_person_hash(hash)) {

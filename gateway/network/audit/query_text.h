@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,7 @@ struct QueryText {
     std::string_view type{};                   // what was searched for; empty: documents
     std::vector<std::string_view> persons{};   // keyed hashes in hex, or their first digits
     std::vector<std::string_view> documents{}; // that were shown
-    std::uint64_t found = 0;                   // of what is no document: how many were shown
+    std::optional<std::uint64_t> found{};      // of what is no document: how many were shown
 };
 
 bool is_person_hash(std::string_view text); // or enough of its first digits

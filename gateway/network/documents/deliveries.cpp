@@ -38,16 +38,18 @@ base::Millis created_after(std::span<const Delivery> earlier, std::string_view p
     return now;
 }
 
-Result<void> cancel(store::Transaction& transaction, const Delivery& seen, ReasonCode why, base::Millis now) {
+// Whether it may have arrived, as the row says once it is locked: it may be fetched at this moment.
+Result<bool> cancel(store::Transaction& transaction, const Delivery& seen, ReasonCode why, base::Millis now) {
     // locked until the end of the transaction
     TRY(std::optional<Delivery> delivery, transaction.delivery(seen.id));
     if (!delivery || delivery->state != seen.state) {
-        return {};
+        return delivery && delivery->may_have_arrived();
     }
     delivery->state = DeliveryState::cancelled;
     delivery->changed = now;
     delivery->reason = why;
-    return transaction.update(*delivery);
+    TRY_VOID(transaction.update(*delivery));
+    return delivery->may_have_arrived();
 }
 
 // What one peer has of a document.
@@ -60,12 +62,18 @@ bool is_under_way_or_delivered(const Delivery& it) {
     return is_unfinished(it) || it.state == DeliveryState::mailbox || it.state == DeliveryState::delivered;
 }
 
+// Contents up to this version are taken back already.
+std::uint32_t covered_version(const Given& given) {
+    std::uint32_t out = 0;
+    for (const Delivery* const each : given.withdrawals) {
+        out = is_under_way_or_delivered(*each) ? std::max(out, each->version) : out;
+    }
+    return out;
+}
+
 // True if the peer may have or may still get a version that no withdrawal covers.
 bool needs_withdrawal(const Given& given) {
-    std::uint32_t covered = 0; // contents up to this version
-    for (const Delivery* const each : given.withdrawals) {
-        covered = is_under_way_or_delivered(*each) ? std::max(covered, each->version) : covered;
-    }
+    const std::uint32_t covered = covered_version(given);
     return std::ranges::any_of(given.contents, [covered](const Delivery* each) {
         const bool may_arrive = each->state == DeliveryState::sending;
         return each->version > covered && (may_arrive || each->may_have_arrived());
@@ -103,12 +111,14 @@ public:
                                          const Given& given) {
         const bool is_gone = version_.status == store::VersionStatus::withdrawn;
         const ReasonCode why = is_gone ? ReasonCode::version_gone : ReasonCode::receiver_changed;
+        bool has_arrived = needs_withdrawal(given);
         for (const Delivery* const each : given.contents) {
             if (is_due(*each)) {
-                TRY_VOID(cancel(transaction_, *each, why, now_));
+                TRY(const bool was_given, cancel(transaction_, *each, why, now_));
+                has_arrived |= was_given && each->version > covered_version(given);
             }
         }
-        return peer != nullptr && needs_withdrawal(given) ? withdraw_from(id, *peer, given) : Result<void>();
+        return peer != nullptr && has_arrived ? withdraw_from(id, *peer, given) : Result<void>();
     }
 
     QueuedWithdrawals result() && { return std::move(out_); }

@@ -27,14 +27,14 @@ std::string_view caller_of_event(const audit::Event& event) {
     return !event.peer.empty() ? event.peer : !event.certificate.empty() ? event.certificate : event.address;
 }
 
-// In what the events of one row are equal, of whatever else they are about. Of what found nothing it is the
-// caller alone: about one person or document nothing that a caller chooses makes more rows of it.
+// In what the events of one row are equal, whatever documents a list of theirs showed. Of what found nothing
+// it is the caller alone: about one person or document nothing that a caller chooses makes more rows of it.
 Hash line_of(const audit::Event& event, const audit::EventSummary& about, bool found) {
     if (!found) {
         return seal::keyed_hash(Hash{}, {caller_of_event(event)});
     }
     return seal::keyed_hash(Hash{}, {caller_of_event(event), event.interaction, audit::to_text(event.outcome),
-                                     event.reason, event.ground, event.about, event.emergency,
+                                     event.reason, event.ground, event.about, event.emergency, event.document,
                                      std::to_string(event.version), about.persons.empty() ? "" : "persons"});
 }
 

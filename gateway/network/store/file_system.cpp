@@ -37,8 +37,11 @@ const NetworkFileSystem* found_of(const StoreSettings& settings) {
 
 long file_system_type_of(const std::string& file) {
     struct statfs found {};
-    const std::string folder = std::filesystem::absolute(file).parent_path().string();
-    return ::statfs(folder.c_str(), &found) == 0 ? static_cast<long>(static_cast<unsigned>(found.f_type)) : 0;
+    std::error_code none; // links are followed, as SQLite does
+    const std::filesystem::path real = std::filesystem::weakly_canonical(file, none);
+    const bool is_found =
+        ::statfs(file.c_str(), &found) == 0 || ::statfs(real.parent_path().string().c_str(), &found) == 0;
+    return is_found ? static_cast<long>(static_cast<unsigned>(found.f_type)) : 0;
 }
 
 std::optional<std::string_view> network_file_system(long type) {

@@ -118,13 +118,14 @@ public:
 
     Result<std::string> run() {
         TRY(statuses_, wanted_statuses(request_));
-        query_.add(status_parameter, request_.parameter(status_parameter));
         return request_.parameter(patient_parameter).empty() ? find_waiting() : find_of_person();
     }
 
     AuditSubject subject() {
         AuditSubject out = about_;
-        out.query = query_.text();
+        AuditQueryText query = query_; // last: a long one leaves out nothing of what was found
+        query.add(status_parameter, request_.parameter(status_parameter));
+        out.query = query.text();
         return out;
     }
 

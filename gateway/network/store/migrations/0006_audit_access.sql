@@ -6,3 +6,4 @@ CREATE TABLE audit_access (
     first_event BIGINT NOT NULL, last_event BIGINT NOT NULL, times BIGINT NOT NULL,
     PRIMARY KEY (subject, day, node, line)
 ) {clustered};
+CREATE INDEX audit_access_day ON audit_access (day);
