@@ -97,5 +97,22 @@ TEST(Doubles, are_reported_and_the_newest_counts) {
     EXPECT_THAT(said({.with = {newer, other}}), IsEmpty());
 }
 
+TEST(A_dependency, is_found_however_its_name_is_written) {
+    const Folder folder;
+    EXPECT_THAT(said({.packages = {folder.package("MyOrg.Core#1.0.0", "1.0.0"),
+                                   folder.package("main#1.0.0", "1.0.0", "'MyOrg.Core':'1.0.0'")},
+                      .folder = folder.path}),
+                IsEmpty());
+}
+
+// Its manifest has another name than its file, so it never seems to be here.
+TEST(A_dependency, is_loaded_once_whatever_its_manifest_says) {
+    const Folder folder;
+    const auto main = folder.package("main#1.0.0", "1.0.0", "'evil':'1.0.0'");
+    folder.package("evil#1.0.0", "1.0.0", "'evil':'>=0.0.1','a@npm:evil':'>=0.0.2','b@npm:evil':'>=0.0.3'",
+                   "other");
+    EXPECT_THAT(said({.packages = {main}, .folder = folder.path}), IsEmpty()) << "no doubles of itself";
+}
+
 } // namespace
 } // namespace renkei::validate::test::loaded_definitions_test

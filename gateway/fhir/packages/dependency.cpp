@@ -19,24 +19,11 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view npm = "npm:";
 
-std::string small(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-    return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(' ');
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(' ') + 1 - first);
-}
-
 // "v1.2" and "=1.2" are 1.2; what stands behind + is no part of a version.
 std::string_view bare(std::string_view version) {
-    version = trimmed(version);
+    version = text::trim(version);
     while (!version.empty() && (version.front() == 'v' || version.front() == '=')) {
-        version = trimmed(version.substr(1));
+        version = text::trim(version.substr(1));
     }
     return version.substr(0, version.find('+'));
 }
@@ -78,7 +65,7 @@ bool meets_one(std::string_view version, std::string_view wanted) {
     const std::string_view limit = bare(wanted.substr(sign.size()));
     const std::vector<std::uint32_t> numbers = numbers_of(limit);
     if (numbers.empty()) { // "*", "x"
-        return limit.empty() || limit == "*" || small(limit) == "x";
+        return limit.empty() || limit == "*" || text::lowered(limit) == "x";
     }
     const auto first_used = static_cast<std::size_t>(
         std::ranges::find_if(numbers, [](auto n) { return n != 0; }) - numbers.begin());
@@ -108,7 +95,7 @@ bool meets_all(std::string_view version, std::string_view wanted) {
                 (numbers_of(most).size() < 3 && meets_one(version, most)));
     }
     std::string sign;
-    for (std::string_view rest = trimmed(wanted); !rest.empty(); rest = trimmed(rest)) {
+    for (std::string_view rest = text::trim(wanted); !rest.empty(); rest = text::trim(rest)) {
         const std::string_view part = text::next_part(rest, ' ');
         if (part.find_first_not_of("<>=~^") == std::string_view::npos) {
             sign = part;
@@ -130,7 +117,7 @@ std::optional<std::string> version_in(std::string_view file, std::string_view na
         return std::nullopt;
     }
     file.remove_suffix(ending == endings.end() ? 0 : ending->size());
-    if (!small(file).starts_with(name)) {
+    if (!text::lowered(file).starts_with(name)) {
         return std::nullopt;
     }
     file.remove_prefix(name.size());
@@ -152,7 +139,7 @@ Dependency dependency_of(std::string_view name, std::string_view version) {
     if (const std::size_t alias = name.find("@npm:"); alias != std::string_view::npos) {
         name.remove_prefix(alias + 1 + npm.size());
     }
-    version = trimmed(version);
+    version = text::trim(version);
     if (version.starts_with(npm)) {
         name = version.substr(npm.size());
         const std::size_t at = name.find('@', 1); // a scope's @ stands first
@@ -160,12 +147,12 @@ Dependency dependency_of(std::string_view name, std::string_view version) {
         name = name.substr(0, at);
     }
     const bool is_address = version.find_first_of(":/") != std::string_view::npos;
-    return {small(trimmed(name)), std::string(version), is_address};
+    return {text::lowered(text::trim(name)), std::string(version), is_address};
 }
 
 bool meets(std::string_view version, std::string_view wanted) {
     version = bare(version);
-    const std::string label = small(trimmed(wanted));
+    const std::string label = text::lowered(text::trim(wanted));
     const bool is_label =
         label == "latest" || label == "current" || label == "dev" || label.starts_with("current$");
     if (is_label || version == bare(wanted)) {

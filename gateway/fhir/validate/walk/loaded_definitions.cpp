@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/walk/loaded_definitions.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/fhir/packages/authority.h"
 #include "gateway/fhir/packages/load.h"
 #include "gateway/fhir/xml/reader.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 #include <vector>
 
 namespace renkei::validate {
@@ -93,10 +95,11 @@ diag::Result<void> LoadedDefinitions::add_package(const fs::path& path, diag::Re
 
 const packages::PackageImage* LoadedDefinitions::package_called(std::string_view name) const {
     // what HL7 calls so without saying for which FHIR, and R4 itself by its first name
-    const std::string for_r4 = name == "hl7.fhir.core" ? "hl7.fhir.r4.core" : fmt::format("{}.r4", name);
+    const std::string for_r4 =
+        text::same_word(name, "hl7.fhir.core") ? "hl7.fhir.r4.core" : fmt::format("{}.r4", name);
     const auto found = std::ranges::find_if(library_->images(), [&](const packages::PackageImage& image) {
         const std::string_view own = image.text(image.package().name);
-        return own == name || own == for_r4;
+        return text::same_word(own, name) || text::same_word(own, for_r4);
     });
     return found == library_->images().end() ? nullptr : &*found;
 }
@@ -104,6 +107,7 @@ const packages::PackageImage* LoadedDefinitions::package_called(std::string_view
 // Packages that loaded ones need and that lie in the folder; then those that these need.
 void LoadedDefinitions::add_dependencies(const fs::path& folder, diag::Report& report) {
     std::set<std::string> asked;
+    std::set<fs::path> added; // a manifest may have another name than its file
     for (std::size_t at = library_->shipped(); at < library_->images().size(); ++at) {
         const packages::PackageImage& image = library_->images()[at];
         const std::string package(image.text(image.package().name));
@@ -111,14 +115,15 @@ void LoadedDefinitions::add_dependencies(const fs::path& folder, diag::Report& r
             const packages::Dependency need =
                 packages::dependency_of(image.text(row.name), image.text(row.version));
             if (asked.insert(fmt::format("{} {}", need.name, need.version)).second) {
-                add_dependency(package, need, folder, report);
+                add_dependency(package, need, folder, added, report);
             }
         }
     }
 }
 
 void LoadedDefinitions::add_dependency(std::string_view package, const packages::Dependency& need,
-                                       const fs::path& folder, diag::Report& report) {
+                                       const fs::path& folder, std::set<fs::path>& added,
+                                       diag::Report& report) {
     const auto say = [&](diag::Message message, std::string version) {
         report.add(message, {}, {std::string(package), need.name, need.version, std::move(version)});
     };
@@ -137,8 +142,11 @@ void LoadedDefinitions::add_dependency(std::string_view package, const packages:
             others += fmt::format("{}{}", others.empty() ? "" : ", ", file.version);
             continue;
         }
-        if (const auto added = add_package(file.path, report); !added) {
-            report.add(added.error());
+        if (!added.insert(file.path).second) {
+            return; // what it is called in its manifest, its first load has said
+        }
+        if (const auto read = add_package(file.path, report); !read) {
+            report.add(read.error());
             continue;
         }
         const std::string version(
@@ -171,7 +179,8 @@ std::string called(const packages::PackageImage& image) {
 
 } // namespace
 
-// Definitions of two loaded packages, or of one, with the same URL: summed up for each two packages.
+// Definitions of two loaded packages, or of one, with the same URL: summed up for each two packages. A
+// resource without a URL is no definition; those of one package with one URL lie side by side.
 void LoadedDefinitions::report_doubles(diag::Report& report) const {
     const auto& images = library_->images();
     for (std::size_t later = library_->shipped(); later < images.size(); ++later) {
@@ -180,9 +189,13 @@ void LoadedDefinitions::report_doubles(diag::Report& report) const {
             std::vector<std::string> shown;
             for (const packages::ResourceRow& row : images[later].resources()) {
                 const std::string_view url = images[later].text(row.url);
-                for (const packages::ResourceRow& other : images[first].with_url(url)) {
-                    const bool is_double = (first != later || &other < &row) &&
-                                           images[first].text(other.type) == images[later].text(row.type);
+                if (url.find(':') == std::string_view::npos) {
+                    continue;
+                }
+                const std::span<const packages::ResourceRow> others = images[first].with_url(url);
+                const bool has_one = !others.empty() && &row != others.data();
+                for (const packages::ResourceRow& other : others.first(has_one ? 1 : 0)) {
+                    const bool is_double = images[first].text(other.type) == images[later].text(row.type);
                     count += is_double ? 1 : 0;
                     if (is_double && shown.empty()) {
                         shown = {std::string(url), std::string(images[first].text(other.version)),

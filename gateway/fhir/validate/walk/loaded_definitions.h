@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace renkei::validate {
@@ -37,7 +38,8 @@ private:
     diag::Result<void> add_resource(const std::filesystem::path& path);
     void add_dependencies(const std::filesystem::path& folder, diag::Report& report);
     void add_dependency(std::string_view package, const packages::Dependency& need,
-                        const std::filesystem::path& folder, diag::Report& report);
+                        const std::filesystem::path& folder, std::set<std::filesystem::path>& added,
+                        diag::Report& report);
     const packages::PackageImage* package_called(std::string_view name) const; // nullptr: not here
     void report_doubles(diag::Report& report) const;
 
