@@ -139,6 +139,37 @@ TEST_P(Inventions, are_found_in_every_form) {
     }
     EXPECT_GE(forms.size(), GetParam().least_forms);
 }
+bool add_performer(Json& resource, const std::vector<std::string>& others) {
+    Json* const performers = resource.find("performer");
+    if (!is_of(resource, "Observation") || performers == nullptr || others.empty()) {
+        return false;
+    }
+    performers->elements.push_back(laws::parse(R"({"reference":")" + others.front() + R"("})"));
+    return true;
+}
+
+// One that leads to another resource is an error, one more is not.
+TEST(Additional_references, lead_where_they_like) {
+    std::size_t changed = 0;
+    for (const ConformCase& about : test::kit().cases) {
+        if (about.direction != conform::CaseDirection::forward ||
+            about.verdict == conform::ExpectedVerdict::refused || test::make(about).documents.size() != 1) {
+            continue;
+        }
+        bool is_changed = false;
+        const std::string result = edited(test::make(about).documents.front(), add_performer, is_changed);
+        if (is_changed) {
+            const test::Folder folder;
+            test::write(folder.path() / (about.id + ".json"), result);
+            EXPECT_FALSE(
+                test::evaluated_case(folder.path(), about.id).report.has(message::conform_reference_other))
+                << about.id;
+            ++changed;
+        }
+    }
+    EXPECT_GT(changed, 10U);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     ConformKit, Inventions,
     testing::Values(

@@ -58,9 +58,18 @@ private:
         if (wanted.contains(json::no_node)) {
             return;
         }
+        const auto target = [&](const ElementNode& each) {
+            return target_of(bundle_.theirs, bundle_.index, pair.holder, each.node);
+        };
+        // one that leads to ours suffices: others say more than ours does
+        if (std::ranges::any_of(theirs, [&](const ElementNode& each) {
+                const NodeId found = target(each);
+                return found != json::no_node && leads_to_one_of(found, wanted);
+            })) {
+            return;
+        }
         for (const ElementNode& each : theirs) {
-            const NodeId found = target_of(bundle_.theirs, bundle_.index, pair.holder, each.node);
-            if (found != json::no_node && !leads_to_one_of(found, wanted)) {
+            if (const NodeId found = target(each); found != json::no_node) {
                 report_.add(message::conform_reference_other, json::where(bundle_.theirs, each.node),
                             {fmt::format("{}.{}", member_text(bundle_.ours, pair.ours, "resourceType"), path),
                              shown(bundle_.ours, *wanted.begin()), shown(bundle_.theirs, found)});
