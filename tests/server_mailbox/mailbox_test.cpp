@@ -258,6 +258,19 @@ TEST(Mailbox, reports_that_a_document_was_withdrawn) {
     EXPECT_TRUE(post.list().at("deliveries").empty());
 }
 
+// The tag that an answer gave may be sent back with the next request for it.
+TEST(Mailbox, hears_the_tag_that_it_gave) {
+    Post post;
+    const std::string path = "/mailbox/" + post.send(admission());
+    const std::string tag = header(post.ask("GET", path), "ETag");
+    ASSERT_FALSE(tag.empty());
+    const auto ask = [&](const std::string& name) {
+        return post.ask_as(post.site.peer("hospital"), "GET", path, "", {{name, tag}});
+    };
+    EXPECT_EQ(ask("If-None-Match").status, 304);
+    EXPECT_EQ(ask("If-Match").status, 200);
+}
+
 TEST(Mailbox, reports_no_withdrawal_of_what_was_never_fetched) {
     Post post;
     const std::string id = post.send(admission());

@@ -49,7 +49,7 @@ public:
     }
     // Asks as this peer, whose entry may have changed since the documents came.
     Response ask_as(const policy::Peer& peer, const std::string& method, const std::string& target,
-                    const std::string& accept = "") {
+                    const std::string& accept = "", const http::Pairs& more = {}) {
         const auto read = http::read_target(target);
         EXPECT_TRUE(read) << target;
         Request request{.method = method,
@@ -62,6 +62,7 @@ public:
         if (!accept.empty()) {
             request.headers.emplace_back("Accept", accept);
         }
+        request.headers.insert(request.headers.end(), more.begin(), more.end());
         const std::vector<http::Route> table = bound(mailbox_routes(), gateway_);
         const http::RouteMatch found = http::match_route(table, request);
         EXPECT_NE(found.route, nullptr) << method << " " << target;

@@ -58,7 +58,8 @@ std::optional<EntityTags> tags_in(const Request& request, std::string_view heade
 
 bool is_well_formed(const ConditionRow& row, const Request& request) {
     return row.is_of_tags ? tags_in(request, row.header).has_value()
-                          : time::parse_http_date(request.header(row.header)).has_value();
+                          : net::values_of(request.headers, row.header).size() == 1 &&
+                                time::parse_http_date(request.header(row.header)).has_value();
 }
 
 bool is_stated(const Request& request, std::string_view header) {
@@ -106,7 +107,7 @@ diag::Result<void> check_conditions(const Route& route, const Request& request) 
     return {};
 }
 
-// RFC 9110 §13.2.2. If-None-Match was asked before the body was made.
+// RFC 9110 §13.2.2. Most handlers have asked If-None-Match before they made the body.
 void apply_conditions(const Request& request, Response& response) {
     if (!is_read(request) || (response.status != 200 && response.status != 304)) {
         return;
@@ -118,7 +119,11 @@ void apply_conditions(const Request& request, Response& response) {
     }
     const auto changed = time::parse_http_date(net::first_value(response.headers, "Last-Modified"));
     const auto known = time::parse_http_date(request.header(if_modified_since));
-    if (changed && known && *changed <= *known && !is_stated(request, if_none_match)) {
+    const std::string_view etag = net::first_value(response.headers, "ETag");
+    const bool is_known = is_stated(request, if_none_match)
+                              ? !etag.empty() && is_not_modified(request, etag) // "*" too: of what has a tag
+                              : changed && known && *changed <= *known;
+    if (is_known) {
         response.status = 304;
         response.media_type.clear();
         response.body.clear();

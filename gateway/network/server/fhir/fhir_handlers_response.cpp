@@ -63,6 +63,16 @@ HttpError not_acceptable(std::string_view asked) {
 
 std::string fhir_base(const Request& request) { return request.base + "/fhir"; }
 
+std::string search_url(const Request& request, std::string_view type, const Pairs& parameters) {
+    std::string out = fmt::format("{}/{}", fhir_base(request), type);
+    char separator = '?';
+    for (const auto& [name, value] : parameters) {
+        out += fmt::format("{}{}={}", separator, percent_encoded(name), percent_encoded(value));
+        separator = '&';
+    }
+    return out;
+}
+
 HttpResult<std::string> requested_format(const Request& request) {
     if (const diag::Result<void> once = check_once(request, format_parameter); !once) {
         return tl::make_unexpected(http_error_of(once.error()));

@@ -14,6 +14,7 @@ inline constexpr std::string_view fhir_json = "application/fhir+json";
 inline constexpr std::string_view fhir_xml = "application/fhir+xml";
 
 std::string fhir_base(const Request& request); // "https://host/fhir"
+std::string search_url(const Request& request, std::string_view type, const Pairs& parameters);
 
 // _format, empty if it is not given; it is an error if it is given twice.
 HttpResult<std::string> requested_format(const Request& request);

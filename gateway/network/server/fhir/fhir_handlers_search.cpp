@@ -48,16 +48,6 @@ std::string searchable() {
     return out;
 }
 
-std::string url_of(const Request& request, const std::string& type, const mhd::QueryPairs& parameters) {
-    std::string out = fmt::format("{}/{}", fhir_base(request), type);
-    char separator = '?';
-    for (const auto& [name, value] : parameters) {
-        out += fmt::format("{}{}={}", separator, percent_encoded(name), percent_encoded(value));
-        separator = '&';
-    }
-    return out;
-}
-
 // A search on its way from a request to a bundle.
 class Searching {
 public:
@@ -80,7 +70,7 @@ public:
         mhd::SearchContext context{.search_key = store_.search_key(),
                                    .reader = reader_of(gateway_, request_),
                                    .base = fhir_base(request_),
-                                   .self = url_of(request_, type_, search.used),
+                                   .self = search_url(request_, type_, search.used),
                                    .next = [this](const std::string& after) { return next(after); },
                                    .outcome =
                                        [this](const diag::Report& report) {
@@ -148,7 +138,7 @@ private:
             trouble_ = tl::make_unexpected(token.error());
             return {};
         }
-        return url_of(request_, type_, {{std::string(page_link_parameter), *token}});
+        return search_url(request_, type_, {{std::string(page_link_parameter), *token}});
     }
 
     ServerContext& gateway_;

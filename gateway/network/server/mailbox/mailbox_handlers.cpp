@@ -374,7 +374,7 @@ AuditedResponse acknowledge(ServerContext& gateway, const Request& request, Path
 }
 
 constexpr int of_listing_mailbox[] = {200};
-constexpr int of_fetching[] = {200, 404, 406, 410};
+constexpr int of_fetching[] = {200, 304, 404, 406, 410, 412};
 constexpr int of_acknowledging[] = {204, 404};
 
 constexpr std::array<Route, 3> routes_of_mailbox{{

@@ -47,16 +47,6 @@ diag::Result<AskedPerson> asked_person(ServerContext& gateway, const Request& re
     return out;
 }
 
-std::string search_url(const Request& request, std::string_view type, const Pairs& parameters) {
-    std::string out = fmt::format("{}/{}", fhir_base(request), type);
-    char separator = '?';
-    for (const auto& [name, value] : parameters) {
-        out += fmt::format("{}{}={}", separator, percent_encoded(name), percent_encoded(value));
-        separator = '&';
-    }
-    return out;
-}
-
 Pairs used_parameters(const Request& request, std::string_view count) {
     Pairs out;
     for (const auto& [name, value] : request.query) {

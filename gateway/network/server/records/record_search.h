@@ -39,6 +39,5 @@ std::string searchset(const Request& request, std::string_view type, std::span<c
 // What of the parameters was used, for links: a page may be smaller than was asked for, and a person stands
 // in no URL, not by the keyed hash either, which would tell two numbers of one person.
 Pairs used_parameters(const Request& request, std::string_view count = {});
-std::string search_url(const Request& request, std::string_view type, const Pairs& parameters);
 
 } // namespace renkei::server
