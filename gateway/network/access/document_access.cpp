@@ -90,9 +90,8 @@ diag::Result<DocumentAccess> Sight::of_found(const std::string& document) {
 
 bool Sight::concerns_hub(const policy::History& history) const {
     return reader_->hub != nullptr && std::ranges::any_of(history.versions, [this](const auto& version) {
-               const std::string& form = version.second.form;
                return !policy::is_bringer(reader_->peer, version.second) &&
-                      (is_shared(reader_->hub->matrix, form) || is_by_matrix(*reader_, form));
+                      access::concerns_hub(*reader_, version.second.form);
            });
 }
 

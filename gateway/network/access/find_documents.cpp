@@ -60,10 +60,8 @@ private:
     // As the database found it, it may be shown: the hub neither opens nor closes such a form to the reader.
     // Of newest versions without a person the database has left out what it closes.
     bool is_found_right(const Version& version) const {
-        const bool concerns_hub =
-            is_shared(reader_.hub->matrix, version.form) || is_by_matrix(reader_, version.form);
         return reader_.hub->matrix.kinds_of_form(version.form).empty() ||
-               (query_.only_current && (query_.persons.empty() || !concerns_hub));
+               (query_.only_current && (query_.persons.empty() || !concerns_hub(reader_, version.form)));
     }
     bool names_only_asked(const std::vector<store::NamedPerson>& persons, std::uint32_t number) const {
         return !persons.empty() && std::ranges::all_of(persons, [&](const store::NamedPerson& it) {

@@ -368,6 +368,10 @@ bool is_by_matrix(const Reader& reader, std::string_view form) {
            });
 }
 
+bool concerns_hub(const Reader& reader, std::string_view form) {
+    return is_shared(reader.hub->matrix, form) || is_by_matrix(reader, form);
+}
+
 bool PersonAccess::closes_for_receivers(std::string_view form) const {
     const time::Date day = time::day_in_japan(reader_->at);
     const bool is_unclear = is_unread_ || !is_known();

@@ -22,6 +22,8 @@ bool is_shared(const sharing::Matrix& matrix, std::string_view form);
 // Whom a sender names as receiver reads by the matrix, once the insurer has started. A network or hub does
 // not: it passes on to its members, and the gateway there decides who of them reads.
 bool is_by_matrix(const Reader& reader, std::string_view form);
+// One of both: the hub may open the form to the reader, or close it.
+bool concerns_hub(const Reader& reader, std::string_view form);
 
 class PersonAccess {
 public:

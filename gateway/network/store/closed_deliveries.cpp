@@ -40,7 +40,7 @@ diag::Result<std::string> record_changes(const Snapshot& snapshot) {
     return snapshot.setting(changes_setting);
 }
 
-diag::Result<void> close(Transaction& transaction, const policy::Peer& peer, std::string_view record_changes,
+diag::Result<bool> close(Transaction& transaction, const policy::Peer& peer, std::string_view record_changes,
                          std::span<const ClosedDelivery> decided) {
     Session& session = transaction.session();
     TRY(const std::string changes, lock_record_changes(session)); // as the peer's entry is
@@ -48,14 +48,14 @@ diag::Result<void> close(Transaction& transaction, const policy::Peer& peer, std
         fmt::format("SELECT 1 FROM peer WHERE id = $1{}", session.sql.dialect().for_update), {peer.id}));
     TRY(const std::optional<policy::Peer> stored, transaction.peer(peer.id));
     if (changes != record_changes || stored != peer) {
-        return {};
+        return false;
     }
     for (const ClosedDelivery& each : decided) {
         TRY_VOID(session.sql.send("UPDATE delivery SET closed_until = $1 WHERE id = $2 AND changes = $3 AND "
                                   "state = 'mailbox'",
                                   {each.until, Bytes{uuid_bytes(each.id).value_or("")}, each.changes}));
     }
-    return {};
+    return true;
 }
 
 diag::Result<std::string> lock_record_changes(Session& session) {

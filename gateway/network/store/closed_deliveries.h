@@ -26,8 +26,9 @@ diag::Result<bool> has_run_out(const Snapshot& snapshot, std::string_view peer, 
 // How often what is kept about persons has changed in this store, for close().
 diag::Result<std::string> record_changes(const Snapshot& snapshot);
 // Writes down what was decided in one snapshot. Nothing, if records have changed since, or the peer's entry;
-// of a delivery nothing, if something else has changed on which its decision rests.
-diag::Result<void> close(Transaction& transaction, const policy::Peer& peer, std::string_view record_changes,
+// of a delivery nothing, if something else has changed on which its decision rests. False: records or the
+// entry have changed, so nothing of that snapshot holds.
+diag::Result<bool> close(Transaction& transaction, const policy::Peer& peer, std::string_view record_changes,
                          std::span<const ClosedDelivery> decided);
 
 // After something has changed.

@@ -130,11 +130,13 @@ Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::
 
 Result<void> keep_decided(store::Store& store, const access::Reader& reader, const MailboxPage& page) {
     constexpr std::size_t at_once = 500; // other writers wait meanwhile
-    for (std::size_t from = 0; from < page.decided.size(); from += at_once) {
+    bool holds = true;
+    for (std::size_t from = 0; holds && from < page.decided.size(); from += at_once) {
         const auto some =
             std::span(page.decided).subspan(from).first(std::min(at_once, page.decided.size() - from));
-        TRY_VOID(store.write([&](store::Transaction& transaction) {
-            return store::close(transaction, reader.peer, page.record_changes, some);
+        TRY_VOID(store.write([&](store::Transaction& transaction) -> Result<void> {
+            TRY(holds, store::close(transaction, reader.peer, page.record_changes, some));
+            return {};
         }));
     }
     return {};
