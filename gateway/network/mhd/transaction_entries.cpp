@@ -1,6 +1,7 @@
 #include "gateway/network/mhd/transaction_entries.h"
 
 #include "gateway/core/text/header_values.h"
+#include "gateway/core/text/percent.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/relates_to.h"
 #include "generated/messages/mhd.h"
@@ -85,6 +86,19 @@ void TransactionEntries::check_full_url(const TransactionEntry& entry) {
     }
 }
 
+// R4 http.html#ccreate. The Patient of a transaction says whose the documents are and is not stored,
+// so "unless this person is here" holds always, if it asks for a number of this very Patient.
+bool TransactionEntries::is_of_own_identifier(const TransactionEntry& entry, NodeId condition) const {
+    constexpr std::string_view parameter = "identifier=";
+    const std::string_view query = tree_.text(condition);
+    const std::optional<std::string> asked =
+        query.starts_with(parameter) ? text::percent_decoded(query.substr(parameter.size())) : std::nullopt;
+    return asked && std::ranges::any_of(nodes_at(tree_, entry.resource, "identifier"), [&](NodeId each) {
+               const std::string_view value = text_at(tree_, each, "value");
+               return !value.empty() && *asked == fmt::format("{}|{}", text_at(tree_, each, "system"), value);
+           });
+}
+
 // A condition is honoured or refused by its name. Only a PATCH is about what is here.
 void TransactionEntries::check_conditions(TransactionEntry& entry) {
     for (const std::string_view name : {"ifMatch", "ifNoneMatch", "ifModifiedSince", "ifNoneExist"}) {
@@ -92,9 +106,14 @@ void TransactionEntries::check_conditions(TransactionEntry& entry) {
         if (stated == json::no_node) {
             continue;
         }
+        if (name == "ifNoneExist" && entry.role == EntryRole::patient &&
+            is_of_own_identifier(entry, stated)) {
+            continue;
+        }
         if (name != "ifMatch" || entry.role != EntryRole::update) {
             issues_.add(message::condition_not_offered, stated,
-                        {fmt::format("request.{}", name), "PATCH: request.ifMatch"});
+                        {fmt::format("request.{}", name),
+                         "PATCH: request.ifMatch; Patient: request.ifNoneExist of its own identifier"});
             continue;
         }
         const std::string_view lines[] = {tree_.text(stated)};

@@ -47,6 +47,7 @@ public:
 
 private:
     void note_patch(const TransactionEntry& entry);
+    bool is_of_own_identifier(const TransactionEntry& entry, json::NodeId condition) const;
     void check_conditions(TransactionEntry& entry);
     void check_full_url(const TransactionEntry& entry);
     void check_patch(const TransactionEntry& entry);
