@@ -169,21 +169,28 @@ TEST(ProvidedTransaction, has_persons_and_senders_of_a_document_without_them) {
     EXPECT_EQ(metadata.date, "2026-01-12");
 }
 
-// The Patient is not stored: that it is not here holds always, of itself alone.
+// The Patient is not stored, so all is done alike whether this person is here or not.
 TEST(ProvidedTransaction, may_ask_that_its_own_patient_is_not_here_yet) {
-    const auto asking = [](const std::string& condition) {
+    const auto asking = [](const std::string& condition, const std::string& method = "POST") {
         Json bundle = comprehensive();
         bundle["entry"].push_back(
             {{"fullUrl", "urn:uuid:88076908-7350-5a1b-b800-a8b2684f2557"},
              {"resource",
-              {{"resourceType", "Patient"}, {"identifier", {{{"system", "urn:a"}, {"value", "1"}}}}}},
-             {"request", {{"method", "POST"}, {"url", "Patient"}, {"ifNoneExist", condition}}}});
+              {{"resourceType", "Patient"},
+               {"identifier",
+                {{{"system", "urn:a"}, {"value", "1"}},
+                 {{"system", "urn:a"}, {"value", "2|3"}},
+                 {{"value", "4"}}}}}},
+             {"request", {{"method", method}, {"url", "Patient"}, {"ifNoneExist", condition}}}});
         return all_of(read(bundle).report);
     };
-    EXPECT_EQ(asking("identifier=urn:a|1").find("condition-not-offered"), std::string::npos);
-    EXPECT_EQ(asking("identifier=urn%3Aa%7C1").find("condition-not-offered"), std::string::npos);
-    for (const char* const other : {"identifier=urn:a|2", "identifier=1", "identifier=urn:a|", "identifier=",
-                                    "identifier=%", "name=a", "identifier=urn:a|1&active=true", ""}) {
+    for (const char* const own : {"identifier=urn:a|1", "identifier=urn%3Aa%7C1", "identifier=urn:a|2\\|3"}) {
+        EXPECT_EQ(asking(own).find("condition-not-offered"), std::string::npos) << own << asking(own);
+    }
+    EXPECT_NE(asking("identifier=urn:a|1", "PUT").find("request.ifNoneExist"), std::string::npos);
+    for (const char* const other :
+         {"identifier=urn:a|5", "identifier=1", "identifier=urn:a|", "identifier=", "identifier=|4",
+          "identifier=%", "name=a", "identifier=urn:a|1&active=true", "identifier=urn:a|1,urn:a|5", ""}) {
         EXPECT_NE(asking(other).find("request.ifNoneExist"), std::string::npos) << other;
     }
 }

@@ -4,6 +4,7 @@
 #include "gateway/core/text/percent.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/relates_to.h"
+#include "gateway/network/mhd/search_value.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/server.h"
 
@@ -86,17 +87,19 @@ void TransactionEntries::check_full_url(const TransactionEntry& entry) {
     }
 }
 
-// R4 http.html#ccreate. The Patient of a transaction says whose the documents are and is not stored,
-// so "unless this person is here" holds always, if it asks for a number of this very Patient.
+// R4 http.html#ccreate, of a POST. The Patient says whose the documents are and is not stored, so all is done
+// alike whether this person is here already or not, as long as the condition asks for this very Patient.
 bool TransactionEntries::is_of_own_identifier(const TransactionEntry& entry, NodeId condition) const {
     constexpr std::string_view parameter = "identifier=";
     const std::string_view query = tree_.text(condition);
-    const std::optional<std::string> asked =
-        query.starts_with(parameter) ? text::percent_decoded(query.substr(parameter.size())) : std::nullopt;
-    return asked && std::ranges::any_of(nodes_at(tree_, entry.resource, "identifier"), [&](NodeId each) {
-               const std::string_view value = text_at(tree_, each, "value");
-               return !value.empty() && *asked == fmt::format("{}|{}", text_at(tree_, each, "system"), value);
-           });
+    if (text_at(tree_, entry.node, "request.method") != "POST" || !query.starts_with(parameter)) {
+        return false;
+    }
+    const TokenValue asked =
+        read_token(text::percent_decoded(query.substr(parameter.size())).value_or(std::string()));
+    return !asked.system.value_or(std::string()).empty() && !asked.code.empty() &&
+           std::ranges::any_of(nodes_at(tree_, entry.resource, "identifier"),
+                               [&](NodeId each) { return matches(asked, tree_, each); });
 }
 
 // A condition is honoured or refused by its name. Only a PATCH is about what is here.
