@@ -42,11 +42,7 @@ double one_ratio_of_medians(const std::function<void(bool known)>& ask) {
            static_cast<double>(times[0][pairs / 2].count());
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double most_apart = 1.5; // the checks of each access of memory are most of what is measured
-#else
 constexpr double most_apart = 1.1;
-#endif
 
 // A busy machine slows one of two medians now and then: then the median of eleven ratios counts.
 double ratio_of_medians(const std::function<void(bool known)>& ask) {
