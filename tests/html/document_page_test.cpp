@@ -287,7 +287,7 @@ TEST(Page, says_that_a_cancelled_document_is_one) {
     const std::string cancelled = page_of(
         "nursing_info", file, [](record::Record& record) { set(record, "header.status", "cancelled"); });
     EXPECT_TRUE(has(valid, "<p class=\"m\">文書の状態："));
-    EXPECT_TRUE(has(cancelled, "<p class=\"m a\">文書の状態："));
+    EXPECT_TRUE(has(cancelled, "<p class=\"alert\">文書の状態："));
 }
 
 TEST(Page, says_at_the_top_that_a_document_is_not_for_everybody) {

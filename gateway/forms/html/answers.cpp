@@ -4,6 +4,7 @@
 #include "gateway/core/time/date_time.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/html/page_words.h"
 #include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <fmt/format.h>
@@ -95,6 +96,26 @@ Answer Answers::of(const record::Row& row, form::ItemId index) const {
     return out;
 }
 
+std::string_view Answers::fhir_code(const Item& item, std::string_view code) const {
+    if (item.list == form::none) {
+        return code;
+    }
+    const form::CodeList& list = form().lists()[item.list];
+    const form::CodeRowId row = form().row_of_form_code(list, code);
+    return row == form::none ? code : form().text(form().rows(list)[row].fhir);
+}
+
+// A list that shows FHIR's own words, as it writes them, has Japanese ones for people.
+std::string_view Answers::words_of_code(const Item& item, std::string_view code) const {
+    const std::string_view own = form::text_of_code(form(), item.list, code);
+    if (std::ranges::any_of(own, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+        return own;
+    }
+    const std::string_view word =
+        page_word(form().text(form().lists()[item.list].system), fhir_code(item, code)).text;
+    return word.empty() ? own : word;
+}
+
 Answer Answers::of_words(const record::Row& row, form::ItemId index) const {
     const Item& item = form().items()[index];
     if (item.group != row.group) {
@@ -123,7 +144,7 @@ Answer Answers::of_codes(const record::Row& row, const Item& item) const {
     for (const record::Row* each : record_.rows(row, item.group)) {
         const std::string_view code = record_.value(*each, item).text();
         out.state = AnswerState::stated;
-        out.html += (out.html.empty() ? "" : "・") + isolated(form::text_of_code(form(), item.list, code));
+        out.html += (out.html.empty() ? "" : "・") + isolated(words_of_code(item, code));
     }
     return out;
 }
@@ -137,7 +158,7 @@ std::string Answers::html_of(form::ItemId index, std::string_view value) const {
     const Item& item = form().items()[index];
     const mapping::PageItem& shown = plan_.page_item(index);
     if (item.list != form::none) {
-        return isolated(form::text_of_code(form(), item.list, value));
+        return isolated(words_of_code(item, value));
     }
     if (shown.role == PageRole::phone) {
         return telephone(value);

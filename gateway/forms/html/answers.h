@@ -48,7 +48,11 @@ public:
     // Is it the group of blank boxes? Its rows are kept beside the items and have no box of their own.
     bool is_blank_group(form::GroupId group) const { return group == extras_.blank; }
 
+    // The code in FHIR that a code of the item stands for.
+    std::string_view fhir_code(const form::Item& item, std::string_view code) const;
+
 private:
+    std::string_view words_of_code(const form::Item& item, std::string_view code) const;
     Answer of_words(const record::Row& row, form::ItemId item) const;
     Answer of_codes(const record::Row& row, const form::Item& item) const;
     Answer without_value(const record::Row& row, const form::Item& item) const;

@@ -6,6 +6,9 @@
 #include <string>
 #include <string_view>
 
+namespace renkei::json {
+class Tree;
+}
 namespace renkei::record {
 class Record;
 }
@@ -22,6 +25,8 @@ struct PageOptions {
     // By the id of an item: whether it is shown. Empty: all are. Else the record has what one reader may see,
     // and the page says so, and which boxes it does not show.
     ShowsItem shows{};
+    // The FHIR document that the record was read from, for what the form has no item for: a death, a draft.
+    const json::Tree* document = nullptr;
 };
 
 // The record belongs to the plan's form.

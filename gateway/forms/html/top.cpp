@@ -3,8 +3,10 @@
 #include "gateway/core/time/date.h"
 #include "gateway/core/time/era.h"
 #include "gateway/forms/html/contradictions.h"
+#include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/html/page_words.h"
 #include "gateway/forms/html/restricted_parts.h"
 
 #include <fmt/format.h>
@@ -62,26 +64,19 @@ std::string birth(const Answers& answers) {
         const std::string reason = html_of(answers, PageRole::birth_date);
         return reason.empty() ? std::string(no_value_came) : reason;
     }
-    std::string out = date_html(iso);
-    if (const std::optional<std::string> era = time::era_of_iso(iso)) {
-        out += fmt::format("（{}）", *era);
-    }
-    out += "生";
-    if (const std::optional<int> age = time::full_years(iso, day_of(answers))) {
-        out += fmt::format("　{}歳（文書の日付現在）", *age);
-    }
-    return out;
+    return birth_html(iso, day_of(answers));
 }
 
 // ---------------------------------------------------------------- facts
 // What the rows of the document say to an item.
 void each_answer(const Answers& answers, const record::Row& row, form::ItemId item,
-                 const std::function<void(const Answer&, std::string_view value)>& use) {
+                 const std::function<void(const Answer&, std::string_view value, const record::Row&)>& use) {
     const form::Item& asked = answers.form().items()[item];
     if (row.group == answers.group_of(asked)) {
         if (const Answer answer = answers.of(row, item); answer.speaks()) {
             use(answer,
-                asked.group == row.group ? answers.record().value(row, asked).text() : std::string_view());
+                asked.group == row.group ? answers.record().value(row, asked).text() : std::string_view(),
+                row);
         }
         return;
     }
@@ -101,6 +96,33 @@ struct FactLine {
     std::vector<LinePart> named;
     std::vector<LinePart> denied;
 };
+
+// What the coded boxes of a fact's entry say of it: that it does not hold, holds no longer, is not sure.
+struct FactMark {
+    std::string html{};
+    bool is_denied = false;
+};
+
+FactMark mark_of_fact(const Answers& answers, const record::Row& row, form::ItemId fact) {
+    FactMark out;
+    const form::Form& form = answers.form();
+    const mapping::EntryId entry = answers.plan().page_item(fact).entry;
+    for (const form::ItemId i : form.items().ids()) {
+        const form::Item& item = form.items()[i];
+        const bool is_beside = item.list != none && item.group == row.group && entry != none &&
+                               answers.plan().page_item(i).entry == entry;
+        if (!is_beside || i == fact || !answers.shows(i)) {
+            continue;
+        }
+        const std::string_view code = answers.fhir_code(item, answers.record().value(row, item).text());
+        const PageWord word = page_word(form.text(form.lists()[item.list].system), code);
+        if (word.effect != CodeEffect::none) {
+            out.html += fmt::format("（{}）", escaped(word.text));
+            out.is_denied |= word.effect == CodeEffect::denied;
+        }
+    }
+    return out;
+}
 
 bool says_that_there_is_none(const form::Wording* wording, std::string_view text) {
     const form::Reading* const read = wording == nullptr ? nullptr : wording->of_text(text);
@@ -143,15 +165,18 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
         const bool restricted = answers.plan().page_item(fact.item).restricted != 0;
         const form::Wording* const wording =
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
-        each_answer(
-            answers, answers.record().root(), fact.item, [&](const Answer& answer, std::string_view value) {
-                const LinePart part{.html = answer.html, .restricted = restricted};
-                if (is_coded) {
-                    leads.push_back({.item = fact.item, .part = part});
-                } else {
-                    (says_that_there_is_none(wording, value) ? out.denied : out.named).push_back(part);
-                }
-            });
+        each_answer(answers, answers.record().root(), fact.item,
+                    [&](const Answer& answer, std::string_view value, const record::Row& row) {
+                        const FactMark mark = mark_of_fact(answers, row, fact.item);
+                        const LinePart part{.html = answer.html + mark.html, .restricted = restricted};
+                        if (is_coded) {
+                            leads.push_back({.item = fact.item, .part = part});
+                        } else {
+                            (mark.is_denied || says_that_there_is_none(wording, value) ? out.denied
+                                                                                       : out.named)
+                                .push_back(part);
+                        }
+                    });
     }
     out.leads = distinguished(answers, leads);
     return out;
@@ -194,7 +219,8 @@ std::vector<LinePart> alerts_of(const Answers& answers) {
         const std::string_view wanted = answers.plan().text(alert.value);
         const mapping::PageItem& item = answers.plan().page_item(alert.item);
         each_answer(
-            answers, answers.record().root(), alert.item, [&](const Answer& answer, std::string_view value) {
+            answers, answers.record().root(), alert.item,
+            [&](const Answer& answer, std::string_view value, const record::Row&) {
                 if (wanted.empty() ? !answers.plan().wordings().names_nothing(value) : value == wanted) {
                     out.push_back(
                         {.html = fmt::format("{}：{}", escaped(answers.plan().text(item.label)), answer.html),
@@ -226,14 +252,7 @@ std::string shown_contradictions(std::span<const LinePart> contradictions) {
 }
 
 std::string_view fhir_code_of(const Answers& answers, form::ItemId item) {
-    const std::string_view code = value_of(answers, item);
-    const form::ListId list = answers.form().items()[item].list;
-    if (list == none) {
-        return code;
-    }
-    const form::CodeRowId row = answers.form().row_of_form_code(answers.form().lists()[list], code);
-    return row == none ? code
-                       : answers.form().text(answers.form().rows(answers.form().lists()[list])[row].fhir);
+    return answers.fhir_code(answers.form().items()[item], value_of(answers, item));
 }
 
 // A code of the whole document.
@@ -248,7 +267,48 @@ std::string mark(const Answers& answers, PageRole role, std::string_view name,
     return fmt::format("<p class=\"m{}\">{}：{}</p>\n", is_usual ? "" : " a", name, html);
 }
 
+// A document that is no final one says so above all: by its item, else by its FHIR document.
+std::string unusual_status(const Answers& answers, const DocumentAlerts& document) {
+    const std::optional<form::ItemId> item = item_of(answers, PageRole::status);
+    const std::string html = html_of(answers, PageRole::status);
+    if (html.empty()) {
+        return document.status;
+    }
+    const bool is_usual =
+        std::ranges::find(usual_statuses, fhir_code_of(answers, *item)) != usual_statuses.end();
+    return is_usual ? std::string() : "文書の状態：" + html;
+}
+
+void add_document_alerts(const Answers& answers, const json::Tree* tree, std::vector<LinePart>& alerts) {
+    DocumentAlerts document;
+    if (tree != nullptr) {
+        resources::BundleIndex index;
+        index.build(*tree);
+        document = alerts_of_document(*tree, index);
+    }
+    const bool is_said = std::ranges::any_of(
+        alerts, [&](const LinePart& each) { return each.html.find(document.death) != std::string::npos; });
+    if (!document.death.empty() && !is_said && !answers.is_part()) {
+        alerts.push_back({.html = document.death});
+    }
+    if (std::string status = unusual_status(answers, document); !status.empty()) {
+        alerts.push_back({.html = std::move(status)});
+    }
+}
+
 } // namespace
+
+std::string birth_html(std::string_view iso, std::string_view day) {
+    std::string out = date_html(iso);
+    if (const std::optional<std::string> era = time::era_of_iso(iso)) {
+        out += fmt::format("（{}）", *era);
+    }
+    out += "生";
+    if (const std::optional<int> age = time::full_years(iso, day)) {
+        out += fmt::format("　{}歳（文書の日付現在）", *age);
+    }
+    return out;
+}
 
 std::string document_line(const Answers& answers, std::uint32_t version) {
     std::string out = date_html(day_of(answers));
@@ -259,15 +319,18 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
         out += fmt::format("　版 {}", version);
     }
     return "<p class=\"m\">" + out + "</p>\n" +
-           mark(answers, PageRole::status, "文書の状態", usual_statuses) +
+           (unusual_status(answers, {}).empty()
+                ? mark(answers, PageRole::status, "文書の状態", usual_statuses)
+                : std::string()) +
            mark(answers, PageRole::confidentiality, "閲覧制限", usual_confidentiality);
 }
 
 constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"本人\">\n<p "
                                           "class=\"n\"><small>被保険者番号</small>{}</p>\n</section>\n";
 
-PersonBox person_box(const Answers& answers) {
+PersonBox person_box(const Answers& answers, const json::Tree* document) {
     std::vector<LinePart> alerts = alerts_of(answers);
+    add_document_alerts(answers, document, alerts);
     const std::vector<LinePart> contradictions = contradictions_in(answers);
     const std::string above = shown_alerts(alerts) + shown_contradictions(contradictions);
     alerts.insert(alerts.end(), contradictions.begin(), contradictions.end());

@@ -1,13 +1,14 @@
 // The top of a page: which document it is, and the person with what staff must know first.
 #pragma once
 
+#include "gateway/core/json/tree.h"
 #include "gateway/forms/html/answers.h"
 
 #include <string>
 
 namespace renkei::html {
 
-// Day, sender and version of the document, and its status where it is not final.
+// Day, sender and version of the document, and its status where that is usual.
 std::string document_line(const Answers& answers, std::uint32_t version);
 
 // Name, kana, sex, birth date with era and age; above them the answers that the mapping puts above all
@@ -16,7 +17,11 @@ struct PersonBox {
     std::string html{}; // empty: the form is about no person
     bool has_restricted = false;
 };
-PersonBox person_box(const Answers& answers);
+// `document`: the FHIR document behind the record, which may say more than the form has items for; or null.
+PersonBox person_box(const Answers& answers, const json::Tree* document = nullptr);
+
+// A birth date with its era, and the age on a day.
+std::string birth_html(std::string_view iso, std::string_view day);
 
 // Name and birth date, as plain text for the head of each printed sheet; empty: the form is about no person.
 std::string person_of_sheet(const Answers& answers);

@@ -132,12 +132,13 @@ private:
         const auto& entries = plan_.example.entries;
         for (const EntryId i : entries.ids()) {
             if (!entries[i].accepted) {
-                place_entry(entries[i], section_of_entry_[i]);
+                place_entry(i, section_of_entry_[i]);
             }
         }
     }
 
-    void place_entry(const ExampleEntry& entry, PageSectionId section) {
+    void place_entry(EntryId index, PageSectionId section) {
+        const ExampleEntry& entry = plan_.example.entries[index];
         const bool restricted = is_restricted(entry.resource);
         std::vector<ItemId> homes;
         Path path;
@@ -152,6 +153,7 @@ private:
                 }
                 PageItem& item = items_[part.item];
                 item.section = section;
+                item.entry = index;
                 item.restricted |= restricted ? 1 : 0;
                 item.answers = !at.empty() && at[0].starts_with("value") ? 1 : 0;
                 homes.push_back(part.item);

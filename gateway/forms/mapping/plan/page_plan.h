@@ -36,7 +36,7 @@ struct PageItem {
     std::uint8_t answers = 0;    // the value of its question; others are details
     std::uint8_t unused = 0;
     ItemId behind; // of a code (HOT, ICD-10 …): the words that it stands behind; or none
-    std::uint16_t unused2 = 0;
+    EntryId entry; // in which its home is; none: of the document's heads
 };
 
 // Several items that one resource holds: an answer with its details, the boxes of one question, or what is

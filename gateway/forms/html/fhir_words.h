@@ -1,0 +1,43 @@
+// What is read of a FHIR document itself, in words: for pages of documents that no form reads, and for what
+// no form may leave out.
+#pragma once
+
+#include "gateway/core/json/tree.h"
+#include "gateway/fhir/resources/bundle_index.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::html {
+
+// The text at the end of a path of names; in an array the first element counts. Empty: there is none.
+std::string_view text_in(const json::Tree& tree, json::NodeId node,
+                         std::initializer_list<std::string_view> path);
+json::NodeId node_in(const json::Tree& tree, json::NodeId node, std::initializer_list<std::string_view> path);
+
+// Text of a CodeableConcept, else a display, else a code.
+std::string_view concept_words(const json::Tree& tree, json::NodeId concept_node);
+
+// Of a HumanName: its text, or family and given.
+std::string name_words(const json::Tree& tree, json::NodeId name);
+
+// What a resource is called: a person's or an office's name, else what it is about.
+std::string resource_words(const json::Tree& tree, json::NodeId resource);
+
+// The resource's labels (meta.security), restricted by profiles/page-words.tsv?
+bool is_restricted(const json::Tree& tree, json::NodeId resource);
+
+// The first entry of a document Bundle; no_node: it is none.
+json::NodeId composition_of(const json::Tree& tree);
+// Whom the Bundle is about: Composition.subject, else its first Patient.
+json::NodeId person_in(const json::Tree& tree, const resources::BundleIndex& index);
+
+// What stands above all on the document's page, as HTML: a death, a draft, what was entered in error.
+struct DocumentAlerts {
+    std::string death{};
+    std::string status{};
+};
+DocumentAlerts alerts_of_document(const json::Tree& tree, const resources::BundleIndex& index);
+
+} // namespace renkei::html

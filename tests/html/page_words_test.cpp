@@ -1,0 +1,45 @@
+// Words for codes: no page shows one of FHIR's English ones.
+#include "gateway/forms/html/page_words.h"
+#include "gateway/forms/mapping/plan/plan.h"
+
+#include "kit.h"
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace renkei::html::page_words_test {
+namespace {
+
+bool is_english(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }) &&
+           std::ranges::any_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+TEST(PageWords, has_japanese_words_for_every_code_of_every_list) {
+    constexpr std::string_view names[] = {"NANDA-I", "ICNP", "kg", "cm"};
+    for (const mapping::Plan& plan : product().plans()) {
+        const form::Form& form = plan.form();
+        for (const form::ListId i : form.lists().ids()) {
+            const form::CodeList& list = form.lists()[i];
+            for (const form::CodeRow& row : form.rows(list)) {
+                const std::string_view own = form.text(row.display);
+                EXPECT_TRUE(!is_english(own) || std::ranges::find(names, own) != std::end(names) ||
+                            !page_word(form.text(list.system), form.text(row.fhir)).text.empty())
+                    << form.id() << " " << form.text(list.id) << " " << own;
+            }
+        }
+    }
+}
+
+TEST(PageWords, says_what_a_code_does_to_the_statement_beside_it) {
+    constexpr std::string_view allergy =
+        "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
+    EXPECT_EQ(page_word(allergy, "refuted").effect, CodeEffect::denied);
+    EXPECT_EQ(page_word(allergy, "confirmed").effect, CodeEffect::none);
+    EXPECT_EQ(page_word(confidentiality_system, "V").effect, CodeEffect::restricted);
+    EXPECT_EQ(page_word("status", "entered-in-error").text, "誤りとして取り消し");
+    EXPECT_TRUE(page_word("status", "completed").text.empty());
+}
+
+} // namespace
+} // namespace renkei::html::page_words_test
