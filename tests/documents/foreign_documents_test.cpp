@@ -116,6 +116,18 @@ TEST(ForeignDocument, of_a_type_that_no_form_has_is_kept_found_and_given_as_it_c
     EXPECT_EQ(found.versions.size(), 1U);
 }
 
+TEST(ForeignDocument, of_such_a_type_has_a_page_of_what_its_author_wrote) {
+    Site site({}, peers_with_ward());
+    const store::Version version = taken(site.submit(plan, "ward"));
+    const std::string page = site.render(version, "html").bytes;
+    EXPECT_NE(page.find("<h2 id=\"s1\"><bdi>計画</bdi></h2>\n<div class=\"nt\" dir=\"auto\"><div>減塩</div>"),
+              std::string::npos)
+        << page;
+    EXPECT_NE(page.find("　版 1</p>"), std::string::npos);
+    const store::Version bare = taken(site.submit(results, "ward"));
+    EXPECT_NE(site.render(bare, "html").bytes.find("本文が一つもありません"), std::string::npos);
+}
+
 TEST(ForeignDocument, of_such_a_type_is_corrected_by_a_higher_version_and_by_no_other) {
     Site site({}, peers_with_ward());
     EXPECT_TAKEN(site.submit(plan, "ward"));

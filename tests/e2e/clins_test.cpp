@@ -182,5 +182,28 @@ TEST(A_discharge_summary, that_was_entered_in_error_withdraws) {
     site.stop();
 }
 
+// A type that no form has: its page is what its author wrote, and closed to others as the document is.
+TEST(A_document_without_a_form, has_a_page_for_those_who_may_read_it_and_for_no_other) {
+    const Folder folder;
+    const Authority authority(folder.path());
+    Site site(folder.path() / "a", authority, "gateway-a");
+    site.add_peer("ward", {"--role", "hospital", "--number", "institution:4910100016"});
+    site.add_peer("stranger", {"--role", "hospital", "--number", "institution:9910100099"});
+    site.start();
+    const Reply taken = site.client("ward").post("/documents", fhir, document("patient-summary.json"));
+    ASSERT_EQ(taken.status, 201) << taken.body;
+    const std::string path = path_of(taken, "/documents/");
+    const Reply page = site.client("ward").get(
+        path, {{"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}});
+    EXPECT_EQ(page.status, 200);
+    EXPECT_TRUE(page.headers.at("content-type").starts_with("text/html"));
+    EXPECT_NE(page.headers.at("content-security-policy").find("default-src 'none'"), std::string::npos);
+    EXPECT_NE(page.body.find("呼吸困難"), std::string::npos);
+    EXPECT_NE(page.body.find("文書の状態：下書き（確定前）"), std::string::npos);
+    EXPECT_EQ(site.client("stranger").get(path, {{"Accept", "text/html"}}).status, 404);
+    EXPECT_EQ(site.client("ward").get(path, {{"Accept", "text/csv"}}).status, 406);
+    site.stop();
+}
+
 } // namespace
 } // namespace renkei::e2e::clins_test

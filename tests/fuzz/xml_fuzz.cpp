@@ -1,11 +1,12 @@
 // Any bytes as FHIR XML: what is read is JSON that our reader of JSON takes, all its places lie in the XML,
 // and what was read without a finding comes back the same. As a narrative: our check and libxml2 agree on
-// what is well-formed.
+// what is well-formed, and what a page shows of one is harmless.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/xml/reader.h"
 #include "gateway/fhir/xml/writer.h"
 #include "gateway/fhir/xml/xhtml.h"
 #include "gateway/fhir/xml/xhtml_writer.h"
+#include "gateway/forms/html/narrative.h"
 #include "generated/messages/xml.h"
 
 #include "tests/fuzz/mappings.h"
@@ -63,10 +64,32 @@ void check(std::string_view div) {
 
 } // namespace
 
+// On a page nothing of it runs, loads or hides, and all that it opens it closes.
+void clean(std::string_view div) {
+    int tables = 0;
+    const std::string html = html::clean_narrative(div, 1U << 16, tables).html;
+    for (const std::string_view part :
+         {"<script", "<style", "<img", "<a", "<svg", "<iframe", "<!", "<?", " on", "style="}) {
+        const std::size_t at = html.find(part);
+        const std::size_t tag = html.rfind('<', at);
+        require(at == std::string::npos || html.find('>', tag) < at, "a narrative on a page is harmless");
+    }
+    const auto count = [&](std::string_view what) {
+        std::size_t out = 0;
+        for (std::size_t at = html.find(what); at != std::string::npos; at = html.find(what, at + 1)) {
+            ++out;
+        }
+        return out;
+    };
+    require(count("<div") == count("</div>") && count("<table") == count("</table>"),
+            "it closes what it opens");
+}
+
 FUZZ_TARGET(xml)(const std::uint8_t* data, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(data), size);
     read(input);
     check(input);
+    clean(input);
     return 0;
 }
 

@@ -58,6 +58,7 @@ public:
           input_(&input),
           form_(settings.form),
           is_allowed_(settings.is_allowed),
+          takes_without_form_(settings.takes_documents_without_form && settings.form.empty()),
           lines_(input.bytes),
           by_line_(input.part || json::has_line_per_document(input.bytes, input.name)) {}
 
@@ -146,7 +147,12 @@ private:
         json::Tree& tree = workspace_->tree();
         plan_ = nullptr;
         TRY_VOID(workspace_->parse(line_.text, tree));
-        TRY(const std::vector<const Plan*> fitting, find_plans(tree));
+        const diag::Result<std::vector<const Plan*>> found_plans = find_plans(tree);
+        if (!found_plans && takes_without_form_ && found_plans.error().message == message::bundle_unknown) {
+            report.add(message::page_without_form, {}, {types_of_composition(tree)});
+            return ReadStatus::without_form;
+        }
+        TRY(const std::vector<const Plan*> fitting, found_plans);
         plan_ = fitting.back();
         if (std::ranges::none_of(fitting, [this](const Plan* plan) { return may_read(*plan); })) {
             return ReadStatus::refused;
@@ -256,6 +262,7 @@ private:
     const Input* input_;
     std::string form_;
     std::function<bool(const Plan&)> is_allowed_;
+    bool takes_without_form_;
     json::Lines lines_;
     bool by_line_;
     bool done_ = false;

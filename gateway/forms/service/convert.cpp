@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/buffer.h"
 #include "gateway/forms/html/document_page.h"
+#include "gateway/forms/html/narrative_page.h"
 #include "gateway/forms/mapping/fill/fill.h"
 #include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/record/name/file_name.h"
@@ -62,7 +63,10 @@ public:
 
     Outcome run() {
         outcome_.input = input_.name;
-        Documents documents(workspace_, input_, options_.read, outcome_.report);
+        ReadSettings settings = options_.read;
+        settings.takes_documents_without_form =
+            options_.to.syntax == page_name && options_.to.form.empty() && options_.to.version.empty();
+        Documents documents(workspace_, input_, settings, outcome_.report);
         while (documents.next() && take(documents)) {
             hand_on();
         }
@@ -115,12 +119,20 @@ private:
         note_form(documents.source().form());
         refused_ |= documents.has_failed() || (options_.on_loss == OnLoss::refuse && loses(found));
         outcome_.report.append(found);
-        if (documents.is_usable()) {
+        if (documents.status() == ReadStatus::without_form) {
+            add_page(html::narrative_page(*documents.source().tree()));
+        } else if (documents.is_usable()) {
             document(documents.source(), documents.record(), found);
         } else {
             outcome_.report.append(documents.broken_rules());
         }
         return true;
+    }
+
+    void add_page(std::string page) {
+        bytes_ += page.size();
+        outcome_.documents.push_back(
+            {.name = {}, .bytes = std::move(page), .is_json = false, .kind = std::string(page_name)});
     }
 
     void note_form(std::string_view form) {
@@ -270,7 +282,7 @@ private:
         OutputDocument out;
         const form::Form& form = target.plan->form();
         if (target.is_page) {
-            out.bytes = html::document_page(*target.plan, record);
+            out.bytes = html::document_page(*target.plan, record, {.document = source.tree()});
             out.kind = page_name;
         } else if (target.syntax == nullptr) {
             TRY(out.bytes,

@@ -30,13 +30,15 @@ struct ReadSettings {
     // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not
     // set: every form is read.
     std::function<bool(const mapping::Plan&)> is_allowed{};
+    bool takes_documents_without_form = false; // as ReadStatus::without_form
 };
 
 enum class ReadStatus : std::uint8_t {
     document,
-    unusable, // a document that cannot be used; the report says why. One that is withheld
-              // (message::document_withheld) has been read into the record
-    refused,  // ReadSettings::is_allowed is false for plan(); nothing of it was read
+    unusable,     // a document that cannot be used; the report says why. One that is withheld
+                  // (message::document_withheld) has been read into the record
+    without_form, // a FHIR document that no form reads: tree() is it, there is no plan() and no record
+    refused,      // ReadSettings::is_allowed is false for plan(); nothing of it was read
     end,
 };
 

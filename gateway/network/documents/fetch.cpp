@@ -1,6 +1,7 @@
 #include "gateway/network/documents/fetch.h"
 
 #include "gateway/forms/html/document_page.h"
+#include "gateway/forms/html/narrative_page.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/reader.h"
 #include "gateway/forms/record/writer.h"
@@ -137,6 +138,9 @@ private:
             return {};
         }
         const bool is_page = stored_.as.syntax == "html";
+        if (plan_ == nullptr && is_page && stored_.version.has_fhir) {
+            return write_narratives();
+        }
         if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, syntax_of(stored_.version, stored_.as)))) {
             return not_offered();
         }
@@ -153,8 +157,16 @@ private:
         return write_form(record);
     }
 
-    html::PageOptions page_options() const {
-        html::PageOptions out{.version = stored_.version.number};
+    Result<void> write_narratives() {
+        json::Tree tree;
+        TRY_VOID(worker_.converter().parse_fhir(stored_.bytes, tree));
+        out_.bytes = html::narrative_page(tree, stored_.version.number);
+        return {};
+    }
+
+    html::PageOptions page_options() {
+        html::PageOptions out{.version = stored_.version.number,
+                              .document = &worker_.converter().second_tree()};
         if (stored_.version.part) {
             out.shows = [this](std::string_view item) { return stored_.version.part->shows(item); };
         }

@@ -1,0 +1,20 @@
+// The head of the page of a document that no form reads: which document it is, whom it is about.
+#pragma once
+
+#include "gateway/forms/html/fhir_words.h"
+
+#include <cstdint>
+#include <string>
+
+namespace renkei::html {
+
+struct NarrativeHead {
+    std::string title{};           // plain
+    std::string person_of_sheet{}; // plain, for the head of each printed sheet
+    std::string lines{};           // date, author, custodian, kind, labels
+    std::string person{};          // with what stands above all
+};
+NarrativeHead narrative_head(const json::Tree& tree, json::NodeId composition,
+                             const resources::BundleIndex& index, std::uint32_t version);
+
+} // namespace renkei::html
