@@ -11,7 +11,7 @@
 namespace renkei::laws {
 namespace {
 
-constexpr std::string_view kinds[] = {"altered", "removed", "added"};
+constexpr std::string_view kinds[] = {"altered", "removed", "added", "doubled"};
 
 // "Observation.id" is Resource.id, too.
 std::vector<std::string> with_bases(const std::vector<std::string>& keys) {
@@ -24,18 +24,6 @@ std::vector<std::string> with_bases(const std::vector<std::string>& keys) {
         }
     }
     return out;
-}
-
-// Does the key lead to the element, or below it? "Condition.abatement[x]" is Condition.abatementDateTime.
-bool is_at(std::string_view key, std::string_view element) {
-    const bool is_choice = element.ends_with("[x]");
-    element.remove_suffix(is_choice ? 3 : 0);
-    if (!key.starts_with(element)) {
-        return false;
-    }
-    const std::string_view rest = key.substr(element.size());
-    return rest.empty() || rest.front() == '.' ||
-           (is_choice && std::isupper(static_cast<unsigned char>(rest.front())) != 0);
 }
 
 // The element of the tables that the change is at or below, and the key that leads there.
@@ -58,25 +46,56 @@ Qualifying qualifying(const Change& change, const Wanted& wanted) {
     return {};
 }
 
+void strip_field(Way& way) {
+    while (!way.empty() && way.back().field.empty()) {
+        way.pop_back();
+    }
+    if (!way.empty()) {
+        way.pop_back();
+    }
+}
+
 std::size_t segments(std::string_view key) {
     return static_cast<std::size_t>(std::ranges::count(key, '.')) + 1;
 }
 
 } // namespace
 
+bool is_at(std::string_view key, std::string_view element) {
+    const bool is_choice = element.ends_with("[x]");
+    element.remove_suffix(is_choice ? 3 : 0);
+    if (!key.starts_with(element)) {
+        return false;
+    }
+    const std::string_view rest = key.substr(element.size());
+    return rest.empty() || rest.front() == '.' ||
+           (is_choice && std::isupper(static_cast<unsigned char>(rest.front())) != 0);
+}
+
+std::string_view kind_name(ChangeKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+
+std::vector<std::vector<std::string>> read_rows(const std::string& file) {
+    std::vector<std::vector<std::string>> out;
+    const diag::Result<std::string> read = base::read_file(std::string(RENKEI_SOURCE "/tests/laws/") + file);
+    EXPECT_TRUE(read) << file;
+    const std::string table = read.value_or("");
+    for (std::string_view rest = table; !rest.empty();) {
+        std::string_view line = text::next_part(rest, '\n');
+        if (!line.empty() && !line.starts_with('#')) {
+            std::vector<std::string>& row = out.emplace_back();
+            while (!line.empty()) {
+                row.emplace_back(text::next_part(line, '\t'));
+            }
+        }
+    }
+    return out;
+}
+
 const std::vector<Harmless>& harmless() {
     static const std::vector<Harmless> all = [] {
         std::vector<Harmless> out;
-        const diag::Result<std::string> read = base::read_file(RENKEI_SOURCE "/tests/laws/harmless.tsv");
-        EXPECT_TRUE(read);
-        const std::string table = read.value_or("");
-        for (std::string_view rest = table; !rest.empty();) {
-            std::string_view line = text::next_part(rest, '\n');
-            if (!line.empty() && !line.starts_with('#')) {
-                const std::string_view element = text::next_part(line, '\t');
-                const std::string_view changes = text::next_part(line, '\t');
-                out.push_back({std::string(element), std::string(changes), std::string(line)});
-            }
+        for (const std::vector<std::string>& row : read_rows("harmless.tsv")) {
+            out.push_back({row.at(0), row.at(1), row.at(2)});
         }
         return out;
     }();
@@ -176,14 +195,7 @@ bool is_unit_beside_code(const Change& change, const Json& quantity) {
 // qualify; for a resource it is the entry of the Bundle.
 Way holder_of(const Change& change) {
     Way way = change.place.way;
-    const auto strip = [&] {
-        while (!way.empty() && way.back().field.empty()) {
-            way.pop_back();
-        }
-        if (!way.empty()) {
-            way.pop_back();
-        }
-    };
+    const auto strip = [&] { strip_field(way); };
     if (change.kind == ChangeKind::added) {
         if (!way.empty() && way.back().field == "meta") {
             strip();
@@ -203,6 +215,82 @@ Way holder_of(const Change& change) {
         if (!way.empty() && way.back().field == "meta") {
             strip();
         }
+    }
+    constexpr std::size_t resource_of_entry = 3; // entry, its index, resource
+    if (way.size() == resource_of_entry && way.back().field == "resource") {
+        way.pop_back();
+    }
+    return way;
+}
+
+namespace {
+
+// What the change is at or below, and the key that leads there.
+struct Limit {
+    std::string element{};
+    std::string_view key{};
+    std::size_t of = 0; // segments of the key that lead to what is limited
+};
+Limit limit_of(const Change& change) {
+    for (const std::string& key : change.place.keys) { // from the resource down
+        for (const std::string& element : qualifying_elements()) {
+            if (is_at(key, element)) {
+                return {element, key, is_at(element, "Composition.section") ? 2U : 1U};
+            }
+        }
+        for (const auto& rows : {mapping::modifiers(), mapping::context()}) {
+            for (const mapping::QualifierRow& row : rows) {
+                if (row.asked != mapping::Asked::time && is_at(key, row.element)) {
+                    return {std::string(row.element), key, segments(row.element) - 1};
+                }
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+const std::vector<std::string>& qualifying_elements() {
+    static const std::vector<std::string> all = [] {
+        std::vector<std::string> out;
+        for (const std::vector<std::string>& row : read_rows("qualifying.tsv")) {
+            out.push_back(row.front());
+        }
+        return out;
+    }();
+    return all;
+}
+
+const mapping::QualifierRow* row_of_element(std::string_view element) {
+    for (const auto& rows : {mapping::modifiers(), mapping::context()}) {
+        const auto found = std::ranges::find(rows, element, &mapping::QualifierRow::element);
+        if (found != rows.end()) {
+            return &*found;
+        }
+    }
+    return nullptr;
+}
+
+std::string qualifier_of(const Change& change) {
+    std::string out = limit_of(change).element;
+    if (!out.empty() || change.kind != ChangeKind::added) {
+        return out;
+    }
+    const std::vector<std::string>& listed = qualifying_elements();
+    const bool is_one = row_of_element(change.element) != nullptr ||
+                        std::ranges::find(listed, change.element) != listed.end();
+    return is_one ? change.element : "";
+}
+
+Way qualified_by(const Change& change) {
+    const Limit found = limit_of(change);
+    if (found.element.empty()) {
+        return holder_of(change);
+    }
+    Way way = change.place.way;
+    for (std::size_t i = found.of; i < segments(found.key); ++i) {
+        strip_field(way);
     }
     constexpr std::size_t resource_of_entry = 3; // entry, its index, resource
     if (way.size() == resource_of_entry && way.back().field == "resource") {

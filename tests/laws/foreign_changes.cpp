@@ -324,6 +324,12 @@ std::string changed(Json& bundle, const Change& change) {
     case ChangeKind::altered: *at = change.value; break;
     case ChangeKind::removed: remove(bundle, at); break;
     case ChangeKind::added: at->add(change.field, change.value); break;
+    case ChangeKind::doubled: {
+        Way array = change.place.way;
+        array.pop_back();
+        find(bundle, array)->elements.push_back(change.value);
+        break;
+    }
     }
     std::string out = dump(bundle);
     kept = before;
@@ -331,7 +337,7 @@ std::string changed(Json& bundle, const Change& change) {
 }
 
 std::string to_text(const Change& change) {
-    constexpr std::string_view words[] = {"altered", "removed", "added"};
+    constexpr std::string_view words[] = {"altered", "removed", "added", "doubled"};
     const std::string value = change.kind == ChangeKind::removed ? "" : " = " + dump(change.value);
     return std::string(words[static_cast<std::size_t>(change.kind)]) + " " + change.place.path +
            (change.field.empty() ? "" : "." + change.field) + value + " (" + change.element + ")";

@@ -10,13 +10,13 @@
 
 namespace renkei::laws {
 
-enum class ChangeKind : std::uint8_t { altered, removed, added };
+enum class ChangeKind : std::uint8_t { altered, removed, added, doubled };
 
 struct Change {
     ChangeKind kind = ChangeKind::altered;
-    TypedPlace place;     // altered, removed: the leaf; added: the object that gets a field
+    TypedPlace place; // altered, removed: the leaf; added: the object that gets a field; doubled: the element
     std::string field{};  // added
-    Json value{};         // altered, added
+    Json value{};         // altered, added; doubled: the element that comes behind the last one
     std::string element;  // R4's path, as the tables have it: "Quantity.comparator"
     std::string answer{}; // of an element that the tables know: what it says now
 };

@@ -13,3 +13,7 @@ set_tests_properties(laws.slow.Validity PROPERTIES LABELS slow COST 200 TIMEOUT 
 add_test(NAME laws.long.ForeignChanges COMMAND test_forms --gtest_filter=ForeignChanges.*)
 set_tests_properties(laws.long.ForeignChanges PROPERTIES LABELS long TIMEOUT 14400
     ENVIRONMENT "RENKEI_EVERY_CHANGE=1;RENKEI_CHANGED_DOCUMENTS=200")
+# The same changes over the whole way of a document: every one of a full document of each form.
+add_test(NAME laws.long.WholeWay COMMAND test_forms --gtest_filter=WholeWay.*)
+set_tests_properties(laws.long.WholeWay PROPERTIES LABELS long TIMEOUT 14400
+    ENVIRONMENT "RENKEI_EVERY_CHANGE=1;RENKEI_CHANGED_DOCUMENTS=200")
