@@ -119,7 +119,8 @@ std::string meaning(const Transfer& transfer, const TransferRow& row, Direction 
 
 bool names(const std::vector<transfer::TransferText>& texts, form::ItemId item) {
     return std::ranges::any_of(texts, [&](const transfer::TransferText& text) {
-        return std::ranges::any_of(text.parts, [&](const auto& part) { return part.item == item; });
+        return std::ranges::any_of(text.parts, [&](const auto& part) { return part.item == item; }) ||
+               names(text.pieces, item);
     });
 }
 

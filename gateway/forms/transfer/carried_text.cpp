@@ -1,6 +1,7 @@
 #include "gateway/forms/transfer/carried_text.h"
 
 #include "gateway/core/text/utf8.h"
+#include "gateway/core/text/width_folding.h"
 #include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/conversion.h"
@@ -43,6 +44,55 @@ std::string_view first_characters(std::string_view text, std::size_t most) {
     return most == 0 ? text : text.substr(0, end);
 }
 
+// What a text says of the amounts of a piece that may stand behind it.
+enum class Says : std::uint8_t { nothing, the_same, otherwise };
+
+// "1.50" is 1.5
+std::string_view short_number(std::string_view number) {
+    if (number.find('.') != std::string_view::npos) {
+        number = number.substr(0, number.find_last_not_of('0') + 1);
+        number.remove_suffix(number.ends_with('.') ? 1 : 0);
+    }
+    return number;
+}
+
+// Numbers of the text with these words behind them: is it this number, and no other one?
+Says says_amount(std::string_view text, std::string_view number, std::string_view unit) {
+    constexpr std::string_view digits = "0123456789.";
+    Says out = Says::nothing;
+    for (std::size_t at = text.find_first_of(digits); at != std::string_view::npos;) {
+        const std::size_t end = std::min(text.find_first_not_of(digits, at), text.size());
+        if (text.substr(end).starts_with(unit)) {
+            const bool is_it =
+                short_number(text.substr(at, end - at)) == short_number(number) && out != Says::otherwise;
+            out = is_it ? Says::the_same : Says::otherwise;
+        }
+        at = text.find_first_of(digits, end);
+    }
+    return out;
+}
+
+// Asked of the last value before the piece. One that has other amounts, of a step or of a day, says more than
+// the piece does.
+Says says_amounts(const TransferText& text, const TransferText& piece, const Record& record, const Row& row) {
+    const Item& last = record.form().items()[text.parts.back().item];
+    const std::string plain = text::fold(value_of(record, row, last));
+    Says out = Says::nothing;
+    for (std::size_t i = 0; i < piece.parts.size(); ++i) {
+        const Item& item = record.form().items()[piece.parts[i].item];
+        if (item.type != ItemType::decimal && item.type != ItemType::integer) {
+            continue;
+        }
+        const bool is_last = i + 1 == piece.parts.size();
+        const std::string unit =
+            is_last ? piece.tail
+                    : piece.parts[i + 1].before +
+                          std::string(words_of(record, row, record.form().items()[piece.parts[i + 1].item]));
+        out = std::max(out, says_amount(plain, value_of(record, row, item), text::fold(unit)));
+    }
+    return out;
+}
+
 // `number`: of the row, from 1.
 std::optional<FilledText> filled(const TransferText& text, const Record& record, const Row& row,
                                  std::size_t number) {
@@ -62,6 +112,14 @@ std::optional<FilledText> filled(const TransferText& text, const Record& record,
         out.items.push_back(&item);
     }
     out.text += text.tail;
+    for (const TransferText& piece : text.pieces) {
+        const std::optional<FilledText> more = filled(piece, record, row, number);
+        const Says said = more ? says_amounts(text, piece, record, row) : Says::otherwise;
+        if (said != Says::otherwise) {
+            out.text += said == Says::nothing ? more->text : "";
+            out.items.insert(out.items.end(), more->items.begin(), more->items.end());
+        }
+    }
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
+#include <algorithm>
 #include <span>
 
 namespace renkei::transfer {
@@ -46,10 +47,9 @@ std::optional<form::ItemId> seen_item(const Form& form, std::string_view name, f
     return found;
 }
 
-std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, form::GroupId group,
-                                      RowNumber number, diag::Report& report) {
+std::optional<TransferText> read_plain(const Form& form, const yaml::Node& node, std::string_view rest,
+                                       form::GroupId group, RowNumber number, diag::Report& report) {
     TransferText out;
-    std::string_view rest = node.text;
     for (std::size_t open = rest.find('<'); open != std::string_view::npos; open = rest.find('<')) {
         const std::size_t close = rest.find('>', open);
         if (close == std::string_view::npos) {
@@ -82,6 +82,30 @@ std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, 
         rest.remove_prefix(close + 1);
     }
     out.tail = rest;
+    return out;
+}
+
+// "<usage>[ 1回<dose><unit>][ <days>日分]": pieces in brackets stand behind all else.
+std::optional<TransferText> read_text(const Form& form, const yaml::Node& node, form::GroupId group,
+                                      RowNumber number, diag::Report& report) {
+    const std::size_t first = std::min(node.text.find('['), node.text.size());
+    std::optional<TransferText> out =
+        read_plain(form, node, std::string_view(node.text).substr(0, first), group, number, report);
+    for (std::string_view rest = std::string_view(node.text).substr(first); out && !rest.empty();) {
+        const std::size_t close = rest.find(']');
+        if (rest.front() != '[' || close == std::string_view::npos) {
+            form::report_wrong(node, "text, and behind it [text with <item>]", report);
+            return std::nullopt;
+        }
+        std::optional<TransferText> piece =
+            read_plain(form, node, rest.substr(1, close - 1), group, number, report);
+        if (!piece || piece->parts.empty() || out->parts.empty() || number == RowNumber::known) {
+            form::report_wrong(node, "[text with <item>] behind an item, where no row is made", report);
+            return std::nullopt;
+        }
+        out->pieces.push_back(*std::move(piece));
+        rest.remove_prefix(close + 1);
+    }
     return out;
 }
 

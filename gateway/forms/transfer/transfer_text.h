@@ -44,7 +44,8 @@ struct TransferText {
     };
     std::vector<Part> parts{};
     std::string tail{};
-    std::vector<TransferTest> when{}; // else another text is taken
+    std::vector<TransferText> pieces{}; // in brackets behind it: each only where it says something more
+    std::vector<TransferTest> when{};   // else another text is taken
 };
 
 // What an item of the document that is made says where nothing was carried to it.
