@@ -1,5 +1,6 @@
 #include "tests/laws/foreign_changes.h"
 
+#include "gateway/forms/mapping/plan/code_words.h"
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include <algorithm>
@@ -43,6 +44,12 @@ std::string system_of(const Element& element) {
     const auto members =
         element.value_set ? r4().members(element.value_set) : std::span<const definitions::Member>();
     return members.empty() ? "urn:test:system" : std::string(r4().system(members.front()));
+}
+
+// An extension of a Dosage that says how long.
+std::string_view timing_extension() {
+    return std::ranges::find(mapping::code_words(), std::string_view("extension"), &mapping::CodeWords::kind)
+        ->code;
 }
 
 class Changes {
@@ -260,6 +267,25 @@ private:
         }
         if (type == "Annotation" || type == "Dosage") {
             return object({{"text", Json::string("ほかの言葉")}});
+        }
+        if (type == "Extension" && row.asked == mapping::Asked::code && answer.starts_with("http")) {
+            return object({{"url", Json::string(answer)}, {"valueCode", Json::string("unknown")}});
+        }
+        if (type == "Extension" && row.asked == mapping::Asked::timing) {
+            return answer != "unsaid"
+                       ? std::nullopt
+                       : std::optional(
+                             object({{"url", Json::string(std::string(timing_extension()))},
+                                     {"valuePeriod", object({{"end", Json::string("2001-02-03")}})}}));
+        }
+        if (type == "Timing") {
+            return answer != "unsaid"
+                       ? std::nullopt
+                       : std::optional(
+                             object({{"repeat", object({{"dayOfWeek", list(Json::string("mon"))}})}}));
+        }
+        if (type == "AllergyIntolerance.reaction") {
+            return object({{"manifestation", list(object({{"text", Json::string("ほかの症状")}}))}});
         }
         if (type == "Extension") {
             return object({{"url", Json::string("urn:test:modifier")}, {"valueBoolean", Json::bare("true")}});

@@ -90,6 +90,9 @@ TEST(UnitConversion, takes_no_amount_whose_words_and_code_contradict_each_other)
     };
     EXPECT_TRUE(contradicts("g", "kg"));
     EXPECT_TRUE(contradicts("mg/dL", "umol/L"));
+    EXPECT_TRUE(contradicts("mL", "mg")) << "another dimension";
+    EXPECT_TRUE(contradicts("mm", "mm[Hg]"));
+    EXPECT_FALSE(contradicts("U/L", "[iU]/L")) << "units by effect";
     EXPECT_FALSE(contradicts("g/dl", "g/dL"));
     EXPECT_FALSE(contradicts("C", "Cel")) << "coulomb by chance";
     EXPECT_FALSE(contradicts("K/uL", "10*3/uL"));

@@ -35,17 +35,31 @@ bool has_same_annotation(std::string_view a, std::string_view b) {
     return annotation(a).empty() || annotation(b).empty() || annotation(a) == annotation(b);
 }
 
-// Years and months of UCUM: their length is that of a mean, which no calendar has.
-bool is_of_calendar(std::string_view code) {
-    constexpr std::string_view means[] = {"a", "mo", "a_j", "a_t", "a_g", "mo_j", "mo_s", "mo_g"};
+// Is one of the parts of "10*3/uL" so?
+template <class IsSo>
+bool any_part(std::string_view code, const IsSo& is_so) {
     for (std::size_t at = 0; at < code.size();) {
         const std::size_t end = std::min(code.find_first_of("./()0123456789-+*", at), code.size());
-        if (std::ranges::find(means, code.substr(at, end - at)) != std::end(means)) {
+        if (is_so(code.substr(at, end - at))) {
             return true;
         }
         at = end + 1;
     }
     return false;
+}
+
+// Years and months of UCUM: their length is that of a mean, which no calendar has.
+bool is_of_calendar(std::string_view code) {
+    constexpr std::string_view means[] = {"a", "mo", "a_j", "a_t", "a_g", "mo_j", "mo_s", "mo_g"};
+    return any_part(code,
+                    [&](std::string_view part) { return std::ranges::find(means, part) != std::end(means); });
+}
+
+// A capital letter may abbreviate anything: C, K, T, U; but L is a litre.
+bool is_unit_by_chance(std::string_view words) {
+    return any_part(words, [](std::string_view part) {
+        return part.size() == 1 && part.front() >= 'A' && part.front() <= 'Z' && part != "L";
+    });
 }
 
 AmountInUnit converted(const Decimal& value, const Unit& from, const Unit& to) {
@@ -98,8 +112,8 @@ bool contradicts_itself(const Amount& amount) {
         (amount.system != ucum::system_url && !amount.system.empty())) {
         return false;
     }
-    std::optional<Unit> words = Unit::parse(amount.unit);
-    std::optional<Unit> code = Unit::parse(amount.code);
+    const std::optional<Unit> words = Unit::parse(amount.unit);
+    const std::optional<Unit> code = Unit::parse(amount.code);
     if (!words || !code) {
         return false;
     }
@@ -107,10 +121,11 @@ bool contradicts_itself(const Amount& amount) {
         const Decimal one = *Decimal::parse("1");
         return ucum::compare(one, *words, one, *code) != 0;
     }
-    constexpr std::size_t mass = 2;
-    words->exponents[mass] = 0;
-    code->exponents[mass] = 0;
-    return words->exponents == code->exponents && words->own == code->own; // an amount by mass or by number
+    // units by effect ([iU]) have no dimension
+    const auto is_by_effect = [](const Unit& unit) {
+        return std::ranges::any_of(unit.own, [](const Unit::Own& each) { return each.row != 0; });
+    };
+    return !is_unit_by_chance(amount.unit) && !is_by_effect(*words) && !is_by_effect(*code);
 }
 
 AmountInUnit in_unit_of(const Amount& theirs, const Amount& ours) {

@@ -42,7 +42,7 @@ bool holds_amount(std::string_view text, std::string_view number) {
     return false;
 }
 
-bool has_unsaid_amount(const MatchState& state, json::NodeId node, std::string_view text) {
+bool has_unsaid_amount(const MatchState& state, json::NodeId node, std::string_view text, Scope scope) {
     const json::Tree& tree = state.tree();
     const std::string plain = text::fold(text);
     const auto is_said = [&](json::NodeId number) {
@@ -53,7 +53,8 @@ bool has_unsaid_amount(const MatchState& state, json::NodeId node, std::string_v
                tree.child(amount, "comparator") == json::no_node;
     };
     for (json::NodeId at = node; at < tree.after(node); ++at) {
-        if (tree[at].is_number() && !state.consumption.is_consumed(at) && !is_said(at)) {
+        const bool counts = scope == Scope::all || !state.consumption.is_consumed(at);
+        if (tree[at].is_number() && counts && !is_said(at)) {
             return true;
         }
     }

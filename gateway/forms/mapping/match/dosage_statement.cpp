@@ -1,6 +1,7 @@
 #include "gateway/forms/mapping/match/dosage_statement.h"
 
 #include "gateway/forms/mapping/match/amount_in_text.h"
+#include "gateway/forms/mapping/match/timing_words.h"
 
 #include <algorithm>
 #include <string_view>
@@ -25,14 +26,21 @@ public:
             all.assign(elements.begin(), elements.end());
             std::ranges::stable_sort(all, {}, [&](NodeId each) { return sequence(each); });
         }
+        scope_ = all.size() > 1 ? Scope::all : Scope::left;
         DosageStatement out;
         for (const NodeId dosage : all) {
             const Words words = step(dosage, out.parts);
-            if (!words) {
+            if (!words || out.text.size() + words->size() > longest_statement) {
                 return std::nullopt;
             }
             if (dosage != read) {
                 out.parts.push_back(field(dosage, "text"));
+            } else if (scope_ == Scope::all) {
+                for (const NodeId part : {field(dosage, "doseAndRate"), field(dosage, "timing", "repeat")}) {
+                    if (part != json::no_node) {
+                        out.of_one_step.push_back(part);
+                    }
+                }
             }
             out.text += (out.text.empty() ? "" : std::string(next_step)) + *words;
         }
@@ -43,12 +51,16 @@ private:
     NodeId field(NodeId object, std::string_view name) const {
         return tree_[object].is_object() ? tree_.child(object, name) : json::no_node;
     }
+    NodeId field(NodeId object, std::string_view name, std::string_view below) const {
+        const NodeId found = field(object, name);
+        return found == json::no_node ? found : field(found, below);
+    }
     std::string text(NodeId node) const {
         return node == json::no_node ? std::string() : std::string(tree_.text(node));
     }
     bool is_left(NodeId node) const {
         for (NodeId at = node; at < tree_.after(node); ++at) {
-            if (!tree_[at].is_container() && !state_.consumption.is_consumed(at)) {
+            if (!tree_[at].is_container() && (scope_ == Scope::all || !state_.consumption.is_consumed(at))) {
                 return true;
             }
         }
@@ -93,7 +105,7 @@ private:
         for (const Part& part : known) {
             const NodeId node = field(dosage, part.name);
             if (node == json::no_node || !is_left(node) ||
-                (part.name == "doseAndRate" && !has_unsaid_amount(state_, node, sender))) {
+                (part.name == "doseAndRate" && !has_unsaid_amount(state_, node, sender, scope_))) {
                 continue;
             }
             const Words words = (this->*part.said)(node);
@@ -108,10 +120,43 @@ private:
             }
             parts.push_back(node);
         }
+        if (!add_timing(dosage, sender, out, parts)) {
+            return std::nullopt;
+        }
         if (const NodeId number = field(dosage, "sequence"); number != json::no_node) {
             parts.push_back(number);
         }
         return out;
+    }
+
+    // False: something has no words. In a single step what contradicts the text stays where it is.
+    bool add_timing(NodeId dosage, const std::string& sender, std::string& out,
+                    std::vector<NodeId>& parts) const {
+        std::vector<NodeId> all{field(dosage, "timing")};
+        for (const NodeId each : tree_.items(field(dosage, "extension"))) {
+            all.push_back(each);
+        }
+        for (const NodeId part : all) {
+            if (part == json::no_node) {
+                continue;
+            }
+            const TimingWords said = timing_words(state_, part, sender, scope_);
+            if (!said.is_complete && scope_ == Scope::all) {
+                return false;
+            }
+            if (!said.unsaid.empty()) {
+                out.append(between).append(said.unsaid);
+            }
+            if (scope_ == Scope::all && !said.otherwise.empty()) {
+                out.append("（別の指定：").append(said.otherwise).append("）");
+            }
+            const bool is_said = said.is_complete && (said.otherwise.empty() || scope_ == Scope::all);
+            const NodeId held = part == all.front() ? field(part, "repeat") : part;
+            if (is_said && held != json::no_node && (!said.unsaid.empty() || scope_ == Scope::all)) {
+                parts.push_back(held);
+            }
+        }
+        return true;
     }
 
     // ---------------------------------------------------------------- words
@@ -224,6 +269,7 @@ private:
 
     const MatchState& state_;
     const json::Tree& tree_;
+    Scope scope_ = Scope::left; // of several steps each one is said whole, with what items hold of it
 };
 
 } // namespace

@@ -9,9 +9,14 @@
 
 namespace renkei::mapping {
 
+// No box of a form holds a longer statement, in bytes.
+inline constexpr std::size_t longest_statement = 16U << 10;
+
 struct DosageStatement {
     std::string text;
     std::vector<json::NodeId> parts; // the elements that the text now contains
+    std::vector<json::NodeId>
+        of_one_step; // among them: parts of one of several steps, which no item may hold
 };
 
 // The statement of a Dosage whose text was read; nothing if a part of it, or of a next one, has no words.

@@ -38,7 +38,12 @@ struct Statement {
     std::vector<SaidByCode> codes{};
 };
 
-// Codes that only name the question say nothing.
+// The texts of codes that only name a question and those of what is said to it: 「食物アレルギー：なし」
+bool is_question(const SaidByCode& each) { return each.reading->says == Says::question; }
+std::string answered(const SaidByCode& question, std::string_view answer) {
+    return question.reading->words + "：" + std::string(answer);
+}
+
 std::vector<SaidByCode> known_codes(const MatchState& state, const form::Wording& wording, NodeId named) {
     std::vector<SaidByCode> out;
     const NodeId codings = state.child(named, EngineName::coding);
@@ -52,9 +57,12 @@ std::vector<SaidByCode> known_codes(const MatchState& state, const form::Wording
             code == json::no_node || state.consumption.is_consumed(code)
                 ? nullptr
                 : wording.of_code(state.text_at(coding, EngineName::system), state.string(code));
-        if (reading != nullptr && reading->says != Says::question) {
+        if (reading != nullptr && (reading->says != Says::question || !reading->words.empty())) {
             out.push_back({coding, code, reading});
         }
+    }
+    if (!std::ranges::all_of(out, is_question)) {
+        std::erase_if(out, is_question); // the others answer it
     }
     return out;
 }
@@ -91,23 +99,40 @@ void each_statement(MatchState& state, const Visit& visit) {
     }
 }
 
+void put_words(MatchState& state, const Statement& statement, const std::string& words) {
+    const ReadValue& value = statement.value;
+    const std::string_view kept = state.record().arena().keep(words);
+    state.record().set(*value.row, state.item(value.item), kept, state.tree()[statement.text].begin);
+    state.consumption.note(message::loss_translated, statement.text,
+                           std::string(state.string(statement.text)), words, value.item);
+}
+
 // When everything is read and nothing is compared: a text that says less than its codes is replaced by what
 // they say.
 void translate_statements(MatchState& state) {
     each_statement(state, [&](const Statement& statement) {
-        const Reading* const written = statement.wording.of_text(state.string(statement.text));
-        const Reading* const said = statement.codes.front().reading;
+        const std::string_view text = state.string(statement.text);
+        const Reading* const written = statement.wording.of_text(text);
+        const SaidByCode& first = statement.codes.front();
+        const Reading* const said = first.reading;
+        if (is_question(first)) { // a text without an answer of its own says no to this question alone
+            const Reading* const as_answer = statement.wording.of_text(answered(first, text));
+            const bool is_answer =
+                written == nullptr || written->says == Says::nothing || written->says == Says::unknown;
+            const bool says_no =
+                as_answer != nullptr && (as_answer->says == Says::nothing || as_answer->says == Says::denied);
+            if (is_answer && says_no && as_answer != written) {
+                put_words(state, statement, answered(first, text));
+            }
+            return;
+        }
         const bool are_one = std::ranges::all_of(
             statement.codes, [&](const SaidByCode& each) { return each.reading == said; });
-        const bool is_question = written != nullptr && written->says == Says::question;
+        const bool only_asks = written != nullptr && written->says == Says::question;
         // the text denies all kinds (the first reading), and the codes deny only one kind
         const bool is_of_kind = said->says == Says::nothing && written == statement.wording.readings().data();
-        if (are_one && said != written && (is_question || is_of_kind)) {
-            const ReadValue& value = statement.value;
-            state.record().set(*value.row, state.item(value.item), said->words,
-                               state.tree()[statement.text].begin);
-            state.consumption.note(message::loss_translated, statement.text,
-                                   std::string(state.string(statement.text)), said->words, value.item);
+        if (are_one && said != written && (only_asks || is_of_kind)) {
+            put_words(state, statement, said->words);
         }
     });
 }
@@ -120,8 +145,11 @@ void settle_statement_codes(MatchState& state) {
         const std::string_view text = state.record().value(*value.row, state.item(value.item)).text();
         const Reading* const written = statement.wording.of_text(text);
         for (const SaidByCode& each : statement.codes) {
+            if (is_question(each) && !text.starts_with(answered(each, {}))) {
+                continue;
+            }
             const bool agrees =
-                written == each.reading ||
+                is_question(each) || written == each.reading ||
                 (written != nullptr && written->says == Says::unknown && each.reading->says == Says::unknown);
             const std::string_view display = state.text_at(each.coding, EngineName::display);
             const bool is_shown_so = !agrees || statement.wording.of_text(display) == each.reading;

@@ -197,6 +197,8 @@ Message withheld_message(const Qualified& said) {
     case Asked::stay:
         return said.answer.empty() ? message::loss_withheld_lacking : message::loss_withheld_other;
     case Asked::code:
+    case Asked::timing:
+    case Asked::range:
     case Asked::time: break;
     }
     return said.qualifier == json::no_node ? message::loss_withheld_lacking : message::loss_withheld_by;
@@ -204,7 +206,10 @@ Message withheld_message(const Qualified& said) {
 
 Message reported_message(const Qualified& said) {
     switch (said.asked) {
-    case Asked::over: return message::loss_reported_over;
+    case Asked::over:
+        return said.answer == "ahead" ? message::loss_reported_ahead : message::loss_reported_over;
+    case Asked::timing: return message::loss_reported_otherwise;
+    case Asked::range: return message::loss_reported_range;
     case Asked::there:
     case Asked::amount:
     case Asked::value: return message::loss_reported_beside;

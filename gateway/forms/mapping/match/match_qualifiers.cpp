@@ -79,6 +79,9 @@ std::optional<QualifierCheck::Place> QualifierCheck::place_of(NodeId leaf) {
             return std::nullopt;
         }
         if (!tree().is_element(*step)) {
+            // what `_value` says stands beside the value: its extensions are judged as those of the object
+            const bool is_of_primitive = tree().key(*step).starts_with('_') && step + 1 != path_.rend();
+            step += is_of_primitive ? 1 : 0;
             const FhirField* const field = field_of(type, tree()[*step].name);
             if (field == nullptr) {
                 return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include "gateway/forms/mapping/codec/match_state.h"
 #include "gateway/forms/mapping/fill/fill.h"
+#include "gateway/forms/mapping/match/dosage_statement.h"
 #include "gateway/forms/mapping/match/qualifier_answers.h"
 #include "gateway/forms/mapping/match/written_resource.h"
 
@@ -95,7 +96,10 @@ private:
     void exclude_alike(const Place& place);
     void tell(Place place);
     void say_in_words(const Place& place);
+    bool amend(NodeId text, DosageStatement said);
+    std::string timing_at(const Place& place) const;
     NodeId read_dosage(const Place& place);
+    bool is_reaction(const Place& place) const;
     void collect_values(NodeId object, Qualified& out);
     Qualified qualified(NodeId object, const Place& place);
 

@@ -1,6 +1,8 @@
 #include "gateway/forms/mapping/match/qualifier_answers.h"
 
+#include "gateway/core/base/decimal.h"
 #include "gateway/forms/mapping/match/amount_in_text.h"
+#include "gateway/forms/mapping/match/timing_words.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -102,7 +104,8 @@ std::vector<std::string_view> QualifierAnswers::of(const Qualifier& qualifier, N
     switch (qualifier.asked) {
     case Asked::code: return codes_of(state_.plan(), state_.tree(), qualifier, element, &state_.consumption);
     case Asked::there: return only_if(is_unread(element), "there");
-    case Asked::over: return only_if(is_over(element), "over");
+    case Asked::over:
+        return is_over(element) ? std::vector<std::string_view>{"over"} : only_if(is_ahead(element), "ahead");
     case Asked::day: return only_if(is_other_day(element), "other");
     case Asked::person: {
         const std::string_view answer = person_at(element);
@@ -113,6 +116,14 @@ std::vector<std::string_view> QualifierAnswers::of(const Qualifier& qualifier, N
     case Asked::amount:
         return only_if(has_unsaid_amount(state_, element, state_.text_at(object, EngineName::text)),
                        "unsaid");
+    case Asked::timing: {
+        const std::string_view text = state_.text_at(object, EngineName::text);
+        const TimingWords said =
+            text.empty() ? TimingWords() : timing_words(state_, element, text, Scope::left);
+        return !said.otherwise.empty() || !said.is_complete ? std::vector<std::string_view>{"otherwise"}
+                                                            : only_if(!said.unsaid.empty(), "unsaid");
+    }
+    case Asked::range: return against_range(qualifier, element, object);
     case Asked::unit: break; // QualifierCheck::check_units
     case Asked::differs:
     case Asked::needed: return only_if(is_other_constant(element), "other");
@@ -133,6 +144,57 @@ bool QualifierAnswers::is_unread(NodeId element) const {
 bool QualifierAnswers::is_over(NodeId element) const {
     const NodeId end = state_.tree()[element].is_object() ? state_.child(element, EngineName::end) : element;
     return is_left(end) && (day_.empty() || is_earlier_day(state_.string(end), day_));
+}
+
+bool QualifierAnswers::is_ahead(NodeId element) const {
+    const NodeId start =
+        state_.tree()[element].is_object() ? state_.child(element, EngineName::start) : json::no_node;
+    return is_left(start) && !day_.empty() && is_earlier_day(day_, state_.string(start));
+}
+
+// The codes of the interpretation that say otherwise than the value does beside its range. The family of a
+// code's row is where the value should be.
+std::vector<std::string_view> QualifierAnswers::against_range(const Qualifier& qualifier, NodeId range,
+                                                              NodeId result) const {
+    const json::Tree& tree = state_.tree();
+    const auto field = [&](NodeId of, std::string_view name) {
+        return of == json::no_node || !tree[of].is_object() ? json::no_node : tree.child(of, name);
+    };
+    const NodeId amount = field(result, "valueQuantity");
+    const auto number = [&](NodeId of) {
+        const NodeId value = field(of, "value");
+        const bool is_alike =
+            of != json::no_node && value != json::no_node && tree[value].is_number() &&
+            state_.text_at(of, EngineName::unit) == state_.text_at(amount, EngineName::unit);
+        return is_alike ? base::Decimal::parse(tree.raw(value)) : std::nullopt;
+    };
+    const auto value = number(amount);
+    if (!value || field(amount, "comparator") != json::no_node || field(range, "type") != json::no_node ||
+        field(range, "appliesTo") != json::no_node) {
+        return {};
+    }
+    const auto low = number(field(range, "low"));
+    const auto high = number(field(range, "high"));
+    const auto contradicts = [&](std::string_view place) {
+        const bool is_below = low && *value < *low;
+        const bool is_above = high && *high < *value;
+        return place == "within"  ? is_below || is_above
+               : place == "above" ? high && !is_above
+                                  : low && !is_below;
+    };
+    std::vector<std::string_view> out;
+    for (const NodeId each : tree.items(field(result, "interpretation"))) {
+        for (const NodeId coding : tree.items(field(each, "coding"))) {
+            for (const AnswerRow& row : state_.plan().answers(qualifier)) {
+                const std::string_view code = state_.plan().text(row.answer);
+                if (state_.text_at(coding, EngineName::code) == code &&
+                    contradicts(state_.plan().text(row.family))) {
+                    out.push_back(code);
+                }
+            }
+        }
+    }
+    return out;
 }
 
 // Does the element name another day than the record expects there or, if it expects none, the document's day?

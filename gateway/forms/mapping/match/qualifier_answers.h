@@ -32,6 +32,9 @@ private:
     bool is_unread(NodeId element) const; // nothing of it was
     bool is_left(NodeId leaf) const { return leaf != json::no_node && !state_.consumption.is_consumed(leaf); }
     bool is_over(NodeId element) const;
+    bool is_ahead(NodeId element) const;
+    std::vector<std::string_view> against_range(const Qualifier& qualifier, NodeId range,
+                                                NodeId result) const;
     bool is_other_day(NodeId element) const;
     std::string_view person_at(NodeId reference) const;
     bool is_of_person(NodeId identifier) const;

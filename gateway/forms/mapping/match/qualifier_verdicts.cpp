@@ -1,8 +1,9 @@
 // The second half of QualifierCheck: what becomes of values when something beside them changes their meaning.
 #include "gateway/forms/mapping/match/comparison.h"
-#include "gateway/forms/mapping/match/dosage_statement.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/match/match_qualifiers.h"
+#include "gateway/forms/mapping/match/reaction_statement.h"
+#include "gateway/forms/mapping/match/timing_words.h"
 #include "gateway/forms/record/value/item_limits.h"
 #include "generated/messages/conversion.h"
 
@@ -119,6 +120,9 @@ Qualified QualifierCheck::qualified(NodeId object, const Place& place) {
                   .element = plan().text(qualifier.element),
                   .asked = qualifier.asked,
                   .answer = answer_};
+    if (qualifier.asked == Asked::timing) {
+        out.answer = timing_at(place);
+    }
     if (out.answer.empty() && place.element != json::no_node) { // words without a code
         out.answer = tree()[place.element].is_container() ? state_.text_at(place.element, EngineName::text)
                                                           : tree().text(place.element);
@@ -129,12 +133,22 @@ Qualified QualifierCheck::qualified(NodeId object, const Place& place) {
     return out;
 }
 
+// When or how long, which the text of the Dosage says otherwise.
+std::string QualifierCheck::timing_at(const Place& place) const {
+    const TimingWords said =
+        timing_words(state_, place.element, state_.text_at(place.object, EngineName::text), Scope::left);
+    const std::string_view between = said.otherwise.empty() || said.unsaid.empty() ? "" : "、";
+    return said.otherwise + std::string(between) + said.unsaid;
+}
+
 void QualifierCheck::tell(Place place) {
     const bool is_read = state_.has_values_below(place.object) || state_.refers_below(place.object);
     if (!is_read && !is_document(place.object) && !is_section(place.object) && is_part_of_fact(place)) {
         place.object = place.resource; // the part is not read, so the finding is about its resource
     }
-    Qualified found = qualified(place.object, place);
+    const bool is_timing = plan().qualifier(place.qualifier).asked == Asked::timing; // about the text alone
+    Qualified found =
+        qualified(is_timing ? state_.child(place.object, EngineName::text) : place.object, place);
     const bool is_reported = !reported_.empty() && reported_.back().object == found.object &&
                              reported_.back().element == found.element &&
                              reported_.back().answer == found.answer;
@@ -163,8 +177,28 @@ NodeId QualifierCheck::read_dosage(const Place& place) {
     return found == all.end() ? json::no_node : *found;
 }
 
+// Is the element a reaction of the resource, in one, or how critical they are?
+bool QualifierCheck::is_reaction(const Place& place) const {
+    return std::ranges::any_of(tree().children(place.resource), [&](NodeId field) {
+        return (tree().key(field) == "reaction" || tree().key(field) == "criticality") &&
+               place.element >= field && place.element < tree().after(field);
+    });
+}
+
 // Adds the elements beside a dosage to the text that was read; if that is impossible, it is not read.
 void QualifierCheck::say_in_words(const Place& place) {
+    if (is_reaction(place)) {
+        if (!worded_.insert(place.resource).second) {
+            return; // all of them are in the statement, or one finding is about all
+        }
+        std::optional<ReactionStatement> said = reaction_statement(state_, place.resource);
+        if (!said || !amend(said->read, std::move(said->said))) {
+            Place all = place;
+            all.object = place.resource;
+            tell(all);
+        }
+        return;
+    }
     const NodeId dosage = read_dosage(place);
     if (dosage == json::no_node) {
         if (place.object != place.resource && state_.has_values_below(place.object)) {
@@ -178,20 +212,16 @@ void QualifierCheck::say_in_words(const Place& place) {
         return; // all that stands beside it is in the statement
     }
     const NodeId text = state_.child(dosage, EngineName::text);
-    const form::Item& item = state_.item(state_.values_below(text).front()->item);
     std::optional<DosageStatement> said = dosage_statement(state_, dosage);
     if (said && said->text == tree().text(text)) {
         return; // there is nothing to add
     }
-    if (said && !state_.is_amended(text) && record::may_hold(state_.form(), item, said->text)) {
-        Amendment all{.text = std::move(said->text)};
-        for (const NodeId part : said->parts) {
-            all.notes.push_back(
-                {diag::message::loss_in_words, part, std::string(tree().key(part)), all.text, form::none});
+    if (said) {
+        const std::vector<NodeId> of_one_step = said->of_one_step;
+        if (amend(text, *std::move(said))) {
+            std::ranges::for_each(of_one_step, [&](NodeId part) { state_.exclude(part); });
+            return;
         }
-        state_.amend(text, std::move(all));
-        is_more_ = true;
-        return;
     }
     Place around = place;
     around.object = dosage;
@@ -200,6 +230,22 @@ void QualifierCheck::say_in_words(const Place& place) {
         std::ranges::for_each(tree().children(tree().parent(dosage)),
                               [&](NodeId step) { state_.exclude(step); });
     }
+}
+
+// The text with what stands beside it, if its item may hold that.
+bool QualifierCheck::amend(NodeId text, DosageStatement said) {
+    const form::Item& item = state_.item(state_.values_below(text).front()->item);
+    if (state_.is_amended(text) || !record::may_hold(state_.form(), item, said.text)) {
+        return false;
+    }
+    Amendment all{.text = std::move(said.text), .parts = std::move(said.of_one_step)};
+    for (const NodeId part : said.parts) {
+        const std::string_view name = tree().key(tree().is_element(part) ? tree().parent(part) : part);
+        all.notes.push_back({diag::message::loss_in_words, part, std::string(name), all.text, form::none});
+    }
+    state_.amend(text, std::move(all));
+    is_more_ = true;
+    return true;
 }
 
 // ---------------------------------------------------------------- withheld

@@ -20,7 +20,8 @@ constexpr Named<Asked> questions[] = {
     {"code", Asked::code},       {"there", Asked::there},   {"over", Asked::over},
     {"day", Asked::day},         {"person", Asked::person}, {"stay", Asked::stay},
     {"value", Asked::value},     {"amount", Asked::amount}, {"unit", Asked::unit},
-    {"differs", Asked::differs}, {"needed", Asked::needed}, {"time", Asked::time}};
+    {"differs", Asked::differs}, {"needed", Asked::needed}, {"time", Asked::time},
+    {"timing", Asked::timing},   {"range", Asked::range}};
 
 // A word that is not known is the first one.
 template <class T, std::size_t size>

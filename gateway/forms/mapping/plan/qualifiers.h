@@ -21,15 +21,17 @@ enum class Treatment : std::uint8_t {
 
 // What an element is asked for, and its answers.
 enum class Asked : std::uint8_t {
-    code,    // its codes
-    there,   // "there": none of it was read
-    over,    // "over": it ended before the document's day, or that is not known
-    day,     // "other": another day than the one that the form has for it, or the document's
-    person,  // "other", "unknown": it does not lead to the person that the document is about
-    stay,    // "other": it leads to another Encounter than the document's
-    value,   // "beside": a value stands beside it
-    amount,  // "unsaid": an amount that the text beside it does not hold
-    unit,    // "other": another unit than the one that the mapping writes
+    code,   // its codes
+    there,  // "there": none of it was read
+    over,   // "over": it ended before the document's day, or that is not known; "ahead": it begins after it
+    day,    // "other": another day than the one that the form has for it, or the document's
+    person, // "other", "unknown": it does not lead to the person that the document is about
+    stay,   // "other": it leads to another Encounter than the document's
+    value,  // "beside": a value stands beside it
+    amount, // "unsaid": an amount that the text beside it does not hold
+    timing, // "unsaid": when or how long, which the text does not say; "otherwise": it says another time
+    range, // codes of an interpretation, where the value stands otherwise to the range (above, below, within)
+    unit,  // "other": another unit than the one that the mapping writes
     differs, // "other": another constant than the one that the mapping writes
     needed,  // … or none; then what stands beside it says nothing
     time,    // orders resources of which one is read: the newest
