@@ -97,5 +97,33 @@ TEST(Grouped, a_finding_outside_of_entries_is_unchanged) {
         6U);
 }
 
+Finding without_place(std::string item, std::string name, std::string value, std::string path) {
+    Finding out = finding(message::loss_not_in_form, {.file = "b.json", .path = std::move(path)}, {"様式"});
+    out.item = std::move(item);
+    out.name = std::move(name);
+    out.value = std::move(value);
+    return out;
+}
+
+TEST(Grouped, what_the_other_form_has_no_place_for_is_one_line_for_each_kind_of_row) {
+    Report report;
+    report.add(without_place("medicine.id", "番号", "1", "Bundle.entry[1].resource.id"));
+    report.add(without_place("medicine.days", "日数", "7", "Bundle.entry[1].resource.days"));
+    report.add(without_place("lab.note", "注記", "溶血", "Bundle.entry[3].resource.note"));
+    report.add(without_place("medicine.days", "日数", "14", "Bundle.entry[2].resource.days"));
+    const std::vector<Finding> lines = grouped(report, Language::japanese);
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(to_text(lines[0], Language::japanese),
+              "b.json: Bundle.entry[1].resource.id（ほかを含め 3 か所）: 警告[not-in-form]: "
+              "様式「様式」に欄がないため、引き継ぎません: 番号「1」、日数「7」 ほか1件");
+    EXPECT_EQ(grouped(report, Language::english)[1].args[1], "注記 \"溶血\"");
+}
+
+TEST(Grouped, a_value_without_a_place_is_shown_by_its_first_characters) {
+    Report report;
+    report.add(without_place("course", "経過", std::string(10'000, 'x') + "い", "course"));
+    EXPECT_LT(grouped(report, Language::english)[0].args[1].size(), 80U);
+}
+
 } // namespace
 } // namespace renkei::diag::grouped_test

@@ -146,11 +146,34 @@ bool brings(const Transfer& transfer, const TransferRow& row, Direction way, for
     const std::string meant = row.from(way) == item ? meaning(transfer, row, way, value) : "";
     const bool is_part = (!row.join.empty() && from.group != form::document_group) ||
                          is_filled_by_several(transfer, row.ours, way);
-    return !meant.empty() && (is_part ? arrived.find(meant) != std::string::npos : arrived == meant);
+    const bool is_there = arrived == meant || arrived.starts_with(meant + "（"); // words may stand behind it
+    return !meant.empty() && (is_part ? arrived.find(meant) != std::string::npos : is_there);
 }
 
 bool is_own_mark(const form::Form& form, form::ItemId item) {
     return !form.items()[item].literal.empty() || item == form.about().version_item;
+}
+
+// 「処方の注記：中止」, or 「頓用」, beside a value.
+std::string words_of(const form::Form& form, const form::Item& item, const std::string& value) {
+    const std::string_view display = transfer::display_of(form, item, value);
+    return std::string(form.text(item.name)) +
+           (item.type == form::ItemType::flag
+                ? ""
+                : "：" + std::string(display.empty() ? std::string_view(value) : display));
+}
+
+// Does a text say what qualifies another value?
+bool is_in_words(const Transfer& transfer, Direction way, const ItemValues& there, form::ItemId item,
+                 const std::string& value) {
+    const auto all = transfer.qualifying_of(way)->all();
+    const std::string words = words_of(transfer.from(way), transfer.from(way).items()[item], value);
+    return std::ranges::find(all, item, &transfer::QualifyingItem::item) != all.end() &&
+           std::ranges::any_of(there, [&](const auto& each) {
+               return std::ranges::any_of(each.second, [&](const std::string& text) {
+                   return text.find(words) != std::string::npos;
+               });
+           });
 }
 
 // Is the value at a place that the transfer names? A form's own mark need not be.
@@ -165,7 +188,7 @@ bool has_arrived(const Transfer& transfer, Direction way, const ItemValues& ther
             return brings(transfer, row, way, *item, value, each);
         });
     };
-    return std::ranges::any_of(transfer.rows, arrives) ||
+    return std::ranges::any_of(transfer.rows, arrives) || is_in_words(transfer, way, there, *item, value) ||
            (way == Direction::out && std::ranges::any_of(transfer.any, [&](const transfer::TransferAny& any) {
                 return any.ours == *item && any.value == value;
             }));
@@ -190,6 +213,14 @@ bool has_origin(const Transfer& transfer, Direction way, const ItemValues& sourc
             }));
 }
 
+// Does it say of another value that this item stands beside it?
+bool names_beside(const diag::Finding& finding, const form::Form& form, const std::string& id) {
+    const std::string_view kind = diag::row(finding.message).id;
+    const std::string name(form.text(form.items()[*form.item(id)].name));
+    return (kind == "qualified-by" || kind == "withheld-by") &&
+           std::ranges::find(finding.args, name) != finding.args.end();
+}
+
 TEST(TransferLaw, each_value_arrives_at_its_place_or_is_reported) {
     for (const Transfer* const transfer : transfers()) {
         for (const Direction way : transfer::directions) {
@@ -201,7 +232,8 @@ TEST(TransferLaw, each_value_arrives_at_its_place_or_is_reported) {
                 for (const auto& [path, value] : service::values_of(record)) {
                     const std::string item = item_of(path);
                     const bool is_reported = std::ranges::any_of(loss.findings(), [&](const auto& finding) {
-                        return finding.item == item && (finding.where.path == path || path == item);
+                        return (finding.item == item && (finding.where.path == path || path == item)) ||
+                               names_beside(finding, transfer->from(way), item);
                     });
                     ASSERT_TRUE(is_reported || has_arrived(*transfer, way, there, item, value))
                         << transfer->from(way).id() << ", record " << number << ": " << path << " = "

@@ -101,6 +101,9 @@ ExitCode Convert::run(const CommandSettings& settings) const {
         return ExitCode::usage;
     }
     service::ConvertOptions how = options();
+    if (!loss_file.empty() || settings.format == "json") {
+        how.read.most_findings = Reporter::most_findings; // every place
+    }
     std::optional<transfer::TransferValues> given = values.values(settings.language, *catalogue);
     if (!given) {
         return ExitCode::usage;

@@ -8,6 +8,7 @@
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/full_record.h"
 #include "gateway/forms/service/mappings.h"
+#include "gateway/forms/transfer/check_qualified.h"
 
 #include <fmt/format.h>
 
@@ -67,6 +68,17 @@ void check_full_records(const catalogue::Catalogue& catalogue, const service::De
     }
 }
 
+// Rows of transfers that ask too little, in the order of the forms.
+void check_transfers(const catalogue::Catalogue& catalogue, const std::filesystem::path& mappings,
+                     diag::Report& report) {
+    for (const transfer::Transfer& each : catalogue.transfers()) {
+        diag::Report found;
+        transfer::check_qualified_rows(each, found);
+        found.set_file((mappings / each.foreign->id() / "transfer.yaml").generic_string());
+        report.append(found);
+    }
+}
+
 diag::Result<service::Definitions> definitions_of(const std::filesystem::path& mappings,
                                                   const std::string& profiles,
                                                   const definitions::R4Definitions& r4,
@@ -105,6 +117,7 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
             return ExitCode::environment;
         }
         check_full_records(*catalogue, *definitions, report);
+        check_transfers(*catalogue, *folder, report);
     }
     print(with_source_lines(report, settings.language));
     if (!catalogue) {

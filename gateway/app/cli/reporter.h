@@ -21,6 +21,9 @@ struct ReporterSettings {
 
 class Reporter {
 public:
+    // Of a report that is to have every place: some hundred megabytes at most.
+    static constexpr std::size_t most_findings = 1'000'000;
+
     Reporter(const CommandSettings& settings, ReporterSettings mine)
         : settings_(settings),
           mine_(std::move(mine)),
@@ -54,8 +57,8 @@ private:
     ReporterSettings mine_;
     Progress progress_;
     validate::NotJudgedCounts not_judged_{};
-    diag::Report all_;       // what --loss asks for; bounded
-    bool has_parts_ = false; // one was printed
+    diag::Report all_{most_findings}; // what --loss asks for
+    bool has_parts_ = false;          // one was printed
     std::size_t seen_ = 0;
     std::size_t clean_ = 0;
     std::size_t with_findings_ = 0;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace renkei::diag {
 namespace {
@@ -83,7 +84,10 @@ FindingList Report::findings() const {
 }
 
 bool Report::has_room(std::size_t bytes) const {
-    return findings().size() < limit_ && bytes_ + bytes <= max_bytes;
+    constexpr std::size_t bytes_each = 400; // of a report that may be long
+    constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+    const std::size_t most = limit_ > no_limit / bytes_each ? no_limit : limit_ * bytes_each;
+    return findings().size() < limit_ && bytes_ + bytes <= std::max(max_bytes, most);
 }
 
 bool Report::drop_mildest() {

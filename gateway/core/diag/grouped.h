@@ -6,6 +6,7 @@
 
 namespace renkei::diag {
 
+// Items that the other form has no place for are one line for each kind of row, with the first value of each.
 // What is said of values that were withheld, or carried with more to know, stands first; else the findings
 // are in the order of the first of each group. Its path holds the numbers of all entries:
 // "Bundle.entry[0,11-25].resource.status (16 places)"; line and column are those of the first.

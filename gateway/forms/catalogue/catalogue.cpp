@@ -291,6 +291,10 @@ void Catalogue::read_transfers() const {
         diag::Result<transfer::Transfer> transfer = transfer_of(file.yaml, {}, *file.foreign, context, wrong);
         if (transfer &&
             !wrong.at_least(diag::Severity::error)) { // an error was reported when it was compiled
+            for (const transfer::Direction way : transfer::directions) {
+                transfer->qualifying[static_cast<std::size_t>(way)] =
+                    std::make_shared<const transfer::QualifyingItems>(plan_of(transfer->from(way)));
+            }
             transfers_->all.push_back(*std::move(transfer));
         }
     }

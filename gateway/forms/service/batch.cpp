@@ -275,7 +275,7 @@ public:
         }
         status_ = std::max(status_, outcome.status);
         if (!outcome.is_last) {
-            report_.append(outcome.report);
+            report_.empty() ? static_cast<void>(report_ = outcome.report) : report_.append(outcome.report);
             outcome.report = diag::Report();
         } else if (!report_.empty()) {
             report_.append(outcome.report);

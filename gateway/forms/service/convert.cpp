@@ -63,6 +63,7 @@ public:
 
     Outcome run() {
         outcome_.input = input_.name;
+        outcome_.report = diag::Report(options_.read.most_findings);
         ReadSettings settings = options_.read;
         settings.takes_documents_without_form =
             options_.to.syntax == page_name && options_.to.form.empty() && options_.to.version.empty();
@@ -157,7 +158,7 @@ private:
             refuse(diag::finding(message::values_not_used, {}, {options_.values.set.front().first}));
             return;
         }
-        diag::Report loss;
+        diag::Report loss(options_.read.most_findings);
         record::Record* const converted = convert_record(source, *target, record, loss);
         if (converted != nullptr) {
             const diag::Result<void> written = write(source, *target, *converted, loss);

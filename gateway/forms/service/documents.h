@@ -36,6 +36,7 @@ private:
     std::unique_ptr<RecordSource> source_;
     ReadStatus status_ = ReadStatus::end;
     diag::Report found_{};
+    std::size_t most_findings_;
     bool has_failed_;
 };
 

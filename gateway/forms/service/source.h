@@ -26,7 +26,8 @@ struct ReadSettings {
     record::ReadMode read_mode = record::ReadMode::strict;
     text::Gaiji gaiji = text::Gaiji::refuse;
     std::optional<text::Encoding> encoding{};
-    std::string name{}; // of the file, where the input is standard input
+    std::size_t most_findings = diag::Report::default_limit; // that are kept
+    std::string name{};                                      // of the file, where the input is standard input
     // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not
     // set: every form is read.
     std::function<bool(const mapping::Plan&)> is_allowed{};

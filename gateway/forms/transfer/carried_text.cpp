@@ -29,8 +29,8 @@ std::string_view words_of(const Record& record, const Row& row, const Item& item
 }
 
 // Would the text say the same words twice? Numbers, days and codes may well be the same.
-bool has_words(const Record& record, const Row& row, const std::vector<const Item*>& items,
-               const Item& item) {
+bool repeats_words(const Record& record, const Row& row, const std::vector<const Item*>& items,
+                   const Item& item) {
     return item.type == form::ItemType::text && std::ranges::any_of(items, [&](const Item* each) {
                return each->type == item.type && value_of(record, row, *each) == value_of(record, row, item);
            });
@@ -95,8 +95,8 @@ Says says_amounts(const TransferText& text, const TransferText& piece, const Rec
 
 // `number`: of the row, from 1.
 std::optional<FilledText> filled(const TransferText& text, const Record& record, const Row& row,
-                                 std::size_t number) {
-    FilledText out;
+                                 std::size_t number, const LeftOut& is_left_out = {}) {
+    FilledText out{.by = &text};
     for (const TransferText::Part& part : text.parts) {
         out.text += part.before;
         if (part.item == form::none) {
@@ -105,7 +105,8 @@ std::optional<FilledText> filled(const TransferText& text, const Record& record,
         }
         const Item& item = record.form().items()[part.item];
         const std::string_view value = value_of(record, row, item);
-        if (value.empty() || has_words(record, row, out.items, item)) {
+        const bool is_there = !value.empty() && !(is_left_out && is_left_out(item));
+        if (!is_there || repeats_words(record, row, out.items, item)) {
             return std::nullopt;
         }
         out.text += first_characters(words_of(record, row, item), part.most);
@@ -218,6 +219,24 @@ std::string code_with_display(const form::Form& form, const Item& item, std::str
 
 } // namespace
 
+void FilledText::add_words(const FilledText& words) {
+    plain_size = text.size();
+    plain_items = items.size();
+    text += words.text;
+    items.insert(items.end(), words.items.begin(), words.items.end());
+}
+
+bool FilledText::drop_words() {
+    if (plain_items == 0) {
+        return false;
+    }
+    text.resize(plain_size);
+    items.resize(plain_items);
+    plain_size = std::string::npos;
+    plain_items = 0;
+    return true;
+}
+
 bool fits_length(std::string_view text, std::size_t most) {
     return most == 0 || text::count_characters(text) <= most;
 }
@@ -242,10 +261,11 @@ bool says(std::string_view text, std::string_view statement) {
 }
 
 std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, Direction way,
-                                      const Record& record, const Row& row, std::size_t most) {
+                                      const Record& record, const Row& row, std::size_t most,
+                                      const LeftOut& is_left_out) {
     for (const TransferText& text : texts) {
         std::optional<FilledText> out =
-            holds(text.when, way, record, row) ? filled(text, record, row, 0) : std::nullopt;
+            holds(text.when, way, record, row) ? filled(text, record, row, 0, is_left_out) : std::nullopt;
         if (!out || !fits_length(out->text, most)) {
             continue;
         }
@@ -253,7 +273,7 @@ std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, Di
             for (const TransferText::Part& part : other.parts) {
                 const Item& item = record.form().items()[part.item];
                 if (std::ranges::find(out->items, &item) == out->items.end() &&
-                    !value_of(record, row, item).empty() && has_words(record, row, out->items, item)) {
+                    !value_of(record, row, item).empty() && repeats_words(record, row, out->items, item)) {
                     out->items.push_back(&item);
                 }
             }
@@ -261,6 +281,44 @@ std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, Di
         return out;
     }
     return std::nullopt;
+}
+
+std::string joined(const TransferRow& row, const std::string& begun, std::size_t most,
+                   std::vector<JoinedPart>& parts) {
+    std::string all = begun;
+    std::size_t size = text::count_characters(all);
+    for (JoinedPart& part : parts) {
+        if (part.is_there) {
+            continue;
+        }
+        const std::string& between = all.empty() ? all : all == begun ? row.append : row.join;
+        const std::string more = between + part.value.text;
+        const std::size_t longer = size + text::count_characters(more);
+        part.fits = longer <= most;
+        if (part.fits) {
+            all += more;
+            size = longer;
+        }
+    }
+    return all;
+}
+
+bool has_letters(std::string_view text) {
+    constexpr std::string_view between = " \n\r\t.,:;()/-　、。，．・；：（）／「」";
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t size = text::code_point_at(text, at).size;
+        if (between.find(text.substr(at, size)) == std::string_view::npos) {
+            return true;
+        }
+        at += size;
+    }
+    return false;
+}
+
+bool has_own_words(const TransferText& text) {
+    return has_letters(text.tail) || std::ranges::any_of(text.parts, [](const TransferText::Part& part) {
+               return has_letters(part.before);
+           });
 }
 
 void make_values(const std::vector<MadeValue>& values, TargetRecord& target) {

@@ -6,6 +6,7 @@
 #include "gateway/forms/transfer/target_record.h"
 #include "gateway/forms/transfer/transfer.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,13 +17,39 @@ namespace renkei::transfer {
 struct FilledText {
     std::string text{};
     std::vector<const form::Item*> items{}; // whose values it has
+    const TransferText* by = nullptr;       // null: it is one value
+    // Of what it says without the words that were added for its readers; npos and 0: none were.
+    std::size_t plain_size = std::string::npos;
+    std::size_t plain_items = 0;
+
+    std::string_view plain() const { return std::string_view(text).substr(0, plain_size); }
+    void add_words(const FilledText& words);
+    bool drop_words(); // false: there are none
 };
+using LeftOut = std::function<bool(const form::Item&)>;
 
 // The first of the texts whose conditions hold and whose items are all filled, no two of them with one value,
 // and that is not longer than `most` characters (0: any length). An item beside it with a value that it has
-// already counts as said.
+// already counts as said. Items that are left out count as empty.
 std::optional<FilledText> filled_text(const std::vector<TransferText>& texts, Direction way,
-                                      const record::Record& record, const record::Row& row, std::size_t most);
+                                      const record::Record& record, const record::Row& row, std::size_t most,
+                                      const LeftOut& is_left_out = {});
+
+// One of the rows that become one text.
+struct JoinedPart {
+    const record::Row* row;
+    FilledText value{};
+    bool is_there = false; // in what the text begins with
+    bool fits = true;
+};
+// The parts behind `begun`, as many from the first as fit into `most` characters. Marks those that do not.
+std::string joined(const TransferRow& row, const std::string& begun, std::size_t most,
+                   std::vector<JoinedPart>& parts);
+
+// Is there anything but white space and punctuation?
+bool has_letters(std::string_view text);
+// Has the text words of its own beside the values?
+bool has_own_words(const TransferText& text);
 
 // No more than `most` characters; 0: any length.
 bool fits_length(std::string_view text, std::size_t most);

@@ -2,7 +2,9 @@
 
 #include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/transfer/carried_text.h"
+#include "gateway/forms/transfer/source_values.h"
 #include "gateway/forms/transfer/transfer_rows.h"
+#include "gateway/forms/transfer/unsaid_values.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/rules.h"
 #include "generated/messages/service.h"
@@ -38,14 +40,17 @@ bool is_about_value(Message message) {
 class TransferRun {
 public:
     TransferRun(const Transfer& transfer, Direction way, const CarriedFrom& from,
-                const TransferValues& values, record::Record& to, diag::Report& loss)
+                const TransferValues& values, const UnsaidValues& unsaid, record::Record& to,
+                diag::Report& loss)
         : transfer_(transfer),
           way_(way),
-          source_(transfer.from(way)),
-          from_(from),
+          from_(transfer, way, from, loss),
           values_(values),
+          unsaid_(unsaid),
           target_(transfer.to(way), to, loss),
           loss_(loss) {}
+
+    SourceValues& source() { return from_; }
 
     void run(const record::Rules& rules) {
         const GivenOfRows given = target_.give_document(values_.set);
@@ -67,7 +72,6 @@ public:
             report_existence();
         }
         target_.record().number_rows();
-        report_rest(from_.record.root());
     }
 
 private:
@@ -82,6 +86,7 @@ private:
     using Place = std::pair<const Row*, form::ItemId>; // row and item of the target
 
     const Form& form() const { return target_.form(); }
+    const Form& source_form() const { return from_.form(); }
 
     // ---------------------------------------------------------------- what the user gives
     void give_rows(const GivenValues& values) {
@@ -104,9 +109,9 @@ private:
 
     // ---------------------------------------------------------------- rows of the transfer
     void carry(const TransferRow& row) {
-        const Item& from = source_.items()[row.from(way_)];
+        const Item& from = source_form().items()[row.from(way_)];
         const Item& to = form().items()[row.to(way_)];
-        std::vector<const Row*> rows = rows_of(from_.record, from.group);
+        std::vector<const Row*> rows = rows_of(from_.record(), from.group);
         std::erase_if(rows, [&](const Row* each) { return !is_carried(row.when, *each); });
         if (!row.join.empty() && from.group != form::document_group) {
             join(row, from, to, rows);
@@ -124,12 +129,8 @@ private:
         }
     }
 
-    // What in a row of the source says that it is not to be shown further; null: nothing.
-    const TransferTest* withheld(const Row& row) const {
-        return withheld_by(transfer_, way_, from_.record, row);
-    }
     bool is_carried(std::span<const TransferTest> when, const Row& row) const {
-        return withheld(row) == nullptr && holds(when, way_, from_.record, row);
+        return from_.withheld(row) == nullptr && holds(when, way_, from_.record(), row);
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
@@ -144,95 +145,143 @@ private:
             at->second = most == form::no_bound || count < most ? &target_.row_at(to.group, count) : nullptr;
         }
         if (at->second == nullptr) {
-            report_all(row, value, message::loss_no_row_left,
-                       {title(), std::to_string(form().groups()[to.group].max_rows)});
+            from_.report_all(row, value, message::loss_no_row_left,
+                             {title(), std::to_string(form().groups()[to.group].max_rows)});
         }
         return at->second;
     }
 
-    void put(const TransferRow& by, Row& place, const Item& to, const FilledText& value, const Row& row) {
-        const std::string there(target_.record().value(place, to).text());
-        if (there.empty()) {
-            target_.set(place, to, value.text);
-        } else if (!by.append.empty() && !says(there, value.text)) {
-            const std::string longer = there + by.append + value.text;
-            if (!fits_length(longer, to.max_length)) {
-                report_all(row, value, message::loss_does_not_fit, {named(to), title()});
-                return;
-            }
-            target_.set(place, to, longer);
-        } else if (by.append.empty() && there != value.text) {
-            report_all(row, value, message::loss_conflict, {there, value.text});
-            return;
-        }
-        arrive(place, to, row, value);
+    // Does the place say so already, perhaps with words behind it?
+    bool is_said(const Row& place, const Item& to, std::string_view there, const FilledText& value,
+                 bool appends) const {
+        const auto plain = plain_.find({&place, index_of(to)});
+        return (appends ? says(there, value.text) : there == value.text) ||
+               (plain != plain_.end() && plain->second.contains(value.plain()));
     }
 
-    void arrive(Row& place, const Item& to, const Row& row, const FilledText& value) {
-        Arrived& arrived = arrived_.try_emplace({&place, index_of(to)}, Arrived{&place}).first->second;
+    void put(const TransferRow& by, Row& place, const Item& to, FilledText value, const Row& row) {
+        const std::string there(target_.record().value(place, to).text());
+        if (!there.empty() && is_said(place, to, there, value, !by.append.empty())) {
+            arrive(by, place, to, row, value);
+            return;
+        }
+        if (!there.empty() && by.append.empty()) {
+            from_.report_all(row, value, message::loss_conflict, {there, value.text});
+            return;
+        }
+        const std::string before = there.empty() ? there : there + by.append;
+        if (!fits_length(before + value.text, to.max_length)) {
+            value.drop_words();
+        }
+        if (!fits_length(before + value.text, to.max_length)) {
+            from_.report_all(row, value, message::loss_does_not_fit, {named(to), title()});
+            return;
+        }
+        target_.set(place, to, before + value.text);
+        arrive(by, place, to, row, value);
+    }
+
+    void arrive(const TransferRow& by, Row& place, const Item& to, const Row& row, const FilledText& value) {
+        const Place at{&place, index_of(to)};
+        Arrived& arrived = arrived_.try_emplace(at, Arrived{&place}).first->second;
         for (const Item* const item : value.items) {
             arrived.from.push_back({&row, item});
-            done_.insert(&value_at(row, *item));
+            from_.set_carried(row, *item);
+        }
+        if (value.plain_items > 0) {
+            plain_[at].emplace(value.plain());
+        }
+        note_asked(by.when, row, value);
+        if (value.by != nullptr) {
+            note_asked(value.by->when, row, value);
+        }
+    }
+
+    void note_asked(std::span<const TransferTest> when, const Row& row, const FilledText& value) {
+        const bool is_in_words = value.by != nullptr && has_own_words(*value.by);
+        for (const TransferTest& test : when) {
+            if (test.way == way_ && test.is_wanted && test.without == form::document_group) {
+                from_.set_asked(row, source_form().items()[test.item], is_in_words);
+            }
         }
     }
 
     // Rows as one text, as many from the first as fit; behind what is there, if the row says so.
     void join(const TransferRow& row, const Item& from, const Item& to, const std::vector<const Row*>& rows) {
-        const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
         Row& root = target_.record().root();
         const std::string there(target_.record().value(root, to).text());
         const bool appends = !row.append.empty() && !there.empty();
-        std::string all = appends ? there : std::string();
-        std::vector<std::pair<const Row*, FilledText>> taken;
+        std::vector<JoinedPart> parts;
         for (const Row* each : rows) {
-            std::optional<FilledText> value = converted(row, *each, from, to);
-            if (!value) {
-                continue;
+            if (std::optional<FilledText> value = converted(row, *each, from, to)) {
+                const bool is_there = appends && is_said(root, to, there, *value, appends);
+                parts.push_back({each, *std::move(value), is_there});
             }
-            const bool is_said = appends && says(there, value->text);
-            const std::string& between = all.empty() ? all : all == there && appends ? row.append : row.join;
-            std::string longer = is_said ? all : all + between + value->text;
-            if (!fits_length(longer, most)) {
-                report_all(*each, *value, message::loss_does_not_fit, {named(to), title()});
-                continue;
+        }
+        const std::string begun = appends ? there : std::string();
+        const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
+        std::string all = joined(row, begun, most, parts);
+        const auto is_left = [](const JoinedPart& part) { return !part.fits; };
+        if (std::ranges::any_of(parts, is_left)) { // values count before the words beside them
+            for (JoinedPart& part : parts) {
+                part.value.drop_words();
             }
-            all = std::move(longer);
-            taken.emplace_back(each, *std::move(value));
+            all = joined(row, begun, most, parts);
         }
         if ((there.empty() || appends) && !all.empty()) {
             target_.set(root, to, all);
         }
-        for (const auto& [each, value] : taken) {
-            if (there.empty() || appends || there == all) {
-                arrive(root, to, *each, value);
+        for (const JoinedPart& part : parts) {
+            if (!part.fits) {
+                from_.report_all(*part.row, part.value, message::loss_does_not_fit, {named(to), title()});
+            } else if (there.empty() || appends || there == all) {
+                arrive(row, root, to, *part.row, part.value);
             } else {
-                report_all(*each, value, message::loss_conflict, {there, value.text});
+                from_.report_all(*part.row, part.value, message::loss_conflict, {there, part.value.text});
             }
         }
     }
 
     // ---------------------------------------------------------------- values
-    // The value as the target has it; nothing if there is none, or if it cannot be (reported).
+    // The value as the target has it, with the words that belong beside it where they fit; nothing if there
+    // is none, or if it cannot be (reported).
     std::optional<FilledText> converted(const TransferRow& row, const Row& at, const Item& from,
                                         const Item& to) {
+        std::optional<FilledText> value = plain_value(row, at, from, to);
+        const FilledText words = value && to.type == form::ItemType::text
+                                     ? unsaid_.words_for(at, value->items, from_)
+                                     : FilledText{};
+        if (!words.items.empty()) {
+            value->add_words(words);
+            if (!fits_length(value->text, to.max_length) || !record::is_canonical(form(), to, value->text)) {
+                value->drop_words();
+            }
+        }
+        return value;
+    }
+
+    std::optional<FilledText> plain_value(const TransferRow& row, const Row& at, const Item& from,
+                                          const Item& to) {
+        const auto is_left_out = [&](const Item& item) { return unsaid_.withholds(at, item); };
         if (!row.texts.empty()) {
-            std::optional<FilledText> value = filled_text(row.texts, way_, from_.record, at, to.max_length);
+            std::optional<FilledText> value =
+                filled_text(row.texts, way_, from_.record(), at, to.max_length, is_left_out);
             if (value && !record::is_canonical(form(), to, value->text)) {
-                report_all(at, *value, message::loss_does_not_fit, {named(to), title()});
+                from_.report_all(at, *value, message::loss_does_not_fit, {named(to), title()});
                 value.reset();
             }
             return value;
         }
-        const std::string text(from_.record.value(at, from).text());
-        if (text.empty()) {
+        const std::string text(from_.record().value(at, from).text());
+        if (text.empty() || is_left_out(from)) {
             return std::nullopt;
         }
-        ConvertedValue out = converted_value(row, way_, text, {source_, from}, {form(), to});
+        ConvertedValue out = converted_value(row, way_, text, {source_form(), from}, {form(), to});
         for (const Message note : out.notes) {
-            report_as(at, from, note, {text, out.text});
+            from_.note(at, from, note, {text, out.text});
         }
         if (out.text.empty() || !record::is_canonical(form(), to, out.text)) {
-            report(at, from, message::loss_does_not_fit, {named(to), title()});
+            from_.report(at, from, message::loss_does_not_fit, {named(to), title()});
             return std::nullopt;
         }
         return FilledText{std::move(out.text), {&from}};
@@ -241,7 +290,7 @@ private:
     // Items of ours that say that a group has rows …
     void write_existence() {
         for (const TransferAny& any : transfer_.any) {
-            if (exists(transfer_, any, from_.record) &&
+            if (exists(transfer_, any, from_.record()) &&
                 target_.record().value(target_.record().root(), form().items()[any.ours]).empty()) {
                 target_.set(any.ours, any.value);
                 note_readings(any);
@@ -252,11 +301,11 @@ private:
     // Texts that were read as this value are said by it.
     void note_readings(const TransferAny& any) {
         const std::string said(display_of(form(), form().items()[any.ours], any.value));
-        for (const auto& [row, index] : texts_read_so(transfer_, any, from_.record)) {
-            const ItemValue& value = value_at(*row, source_.items()[index]);
-            if (done_.insert(&value).second) {
-                report_as(*row, source_.items()[index], message::loss_normalised,
-                          {std::string(value.text()), said});
+        for (const auto& [row, index] : texts_read_so(transfer_, any, from_.record())) {
+            const Item& item = source_form().items()[index];
+            if (from_.set_carried(*row, item)) {
+                from_.note(*row, item, message::loss_normalised,
+                           {std::string(from_.at(*row, item).text()), said});
             }
         }
     }
@@ -264,9 +313,10 @@ private:
     // … and groups whose rows say what such an item says.
     void report_existence() {
         for (const TransferAny& any : transfer_.any) {
-            const ItemValue& said = from_.record.value(from_.record.root(), source_.items()[any.ours]);
-            if (said.text() == any.value && exists(transfer_, any, target_.record())) {
-                done_.insert(&said);
+            const Row& root = from_.record().root();
+            const Item& said = source_form().items()[any.ours];
+            if (from_.at(root, said).text() == any.value && exists(transfer_, any, target_.record())) {
+                from_.set_carried(root, said);
             }
         }
     }
@@ -298,100 +348,43 @@ private:
     // The target refuses an arrived value, so its sources count as not carried and are reported.
     void refuse(const Arrived& arrived, Message message, const std::vector<std::string>& args) {
         for (const Origin& each : arrived.from) {
-            done_.erase(&value_at(*each.row, *each.item));
-            report(*each.row, *each.item, message, args);
+            from_.unset_carried(*each.row, *each.item);
+            from_.report(*each.row, *each.item, message, args);
         }
-    }
-
-    // ---------------------------------------------------------------- what is left
-    bool is_carried_in_part(const Row& row) const {
-        return std::ranges::any_of(source_.items(), [&](const Item& item) {
-            return item.group == row.group && done_.contains(&value_at(row, item));
-        });
-    }
-
-    void report_rest(const Row& row) {
-        const TransferTest* const marked = withheld(row);
-        const TransferTest* const why = marked != nullptr || is_carried_in_part(row)
-                                            ? marked
-                                            : excluded_by(transfer_, way_, from_.record, row);
-        for (const Item& item : source_.items()) {
-            const bool is_own =
-                !item.literal.empty() || index_in_source(item) == source_.about().version_item;
-            if (item.group != row.group || is_own) {
-                continue; // the target says in its own way which form it is
-            }
-            const ItemValue& value = from_.record.value(row, item);
-            if (!value.empty() && !done_.contains(&value) && !reported_.contains(&value)) {
-                why == nullptr ? report(row, item, message::loss_not_in_form, {title()})
-                               : report(row, item, message::loss_withheld, {mark(row, why->item), title()});
-            }
-        }
-        for (std::uint16_t slot = 0; slot < source_.groups()[row.group].groups; ++slot) {
-            for (const Row* below : row.groups[slot]) {
-                report_rest(*below);
-            }
-        }
-    }
-
-    std::string mark(const Row& row, form::ItemId index) const { // as people read it
-        const Item& item = source_.items()[index];
-        return std::string(display_of(source_, item, from_.record.value(row, item).text()));
-    }
-
-    void report_all(const Row& row, const FilledText& value, Message message,
-                    const std::vector<std::string>& args) {
-        for (const Item* const item : value.items) {
-            report(row, *item, message, args);
-        }
-    }
-
-    void report(const Row& row, const Item& item, Message message, std::vector<std::string> args) {
-        reported_.insert(&value_at(row, item));
-        report_as(row, item, message, std::move(args));
-    }
-
-    // An item of a text may be one of the document.
-    const ItemValue& value_at(const Row& row, const Item& item) const {
-        return from_.record.value(item.group == form::document_group ? from_.record.root() : row, item);
-    }
-
-    void report_as(const Row& near, const Item& item, Message message, std::vector<std::string> args) {
-        const Row& row = item.group == form::document_group ? from_.record.root() : near;
-        const ItemValue& value = from_.record.value(row, item);
-        diag::Where where = from_.places({row, index_in_source(item), row.group, value.offset});
-        if (where.path.empty()) {
-            where.path = path_of(source_, row, item);
-        }
-        diag::Finding& finding = loss_.add(message, std::move(where), std::move(args));
-        finding.item = source_.text(item.id);
-        finding.name = source_.text(item.name);
-        finding.value = value.absent != nullptr ? value.absent->reason : value.text();
     }
 
     form::ItemId index_of(const Item& item) const { return form().items().id_of(item); }
-    form::ItemId index_in_source(const Item& item) const { return source_.items().id_of(item); }
     std::string title() const { return std::string(form().text(form().about().title)); }
     std::string named(const Item& item) const { return std::string(form().text(item.name)); }
 
     const Transfer& transfer_;
     Direction way_;
-    const Form& source_;
-    const CarriedFrom& from_;
+    SourceValues from_;
     const TransferValues& values_;
+    const UnsaidValues& unsaid_;
     TargetRecord target_;
     diag::Report& loss_;
     std::map<std::pair<const Row*, form::GroupId>, Row*> row_of_; // null: no row is left
     std::map<Place, Arrived> arrived_;
-    std::set<const ItemValue*> done_;     // carried
-    std::set<const ItemValue*> reported_; // why not
+    std::map<Place, std::set<std::string, std::less<>>> plain_; // texts that got words
 };
 
 } // namespace
 
 void carry(const Transfer& transfer, Direction way, const CarriedFrom& from, const record::Rules& rules,
            const TransferValues& values, record::Record& to, diag::Report& loss) {
-    TransferRun(transfer, way, from, values, to, loss).run(rules);
+    UnsaidValues unsaid(transfer, way, transfer.qualifying_of(way));
+    for (bool is_done = false; !is_done;) {
+        diag::Report found(std::numeric_limits<std::size_t>::max());
+        TransferRun run(transfer, way, from, values, unsaid, to, found);
+        run.run(rules);
+        is_done = !unsaid.find(run.source());
+        if (is_done) {
+            unsaid.report(run.source());
+            run.source().report_rest(from.record.root());
+            loss.append(found);
+        }
+    }
 }
 
 } // namespace renkei::transfer

@@ -4,10 +4,12 @@
 
 #include "gateway/core/yaml/source.h"
 #include "gateway/forms/mapping/plan/ids.h"
+#include "gateway/forms/transfer/qualifying_items.h"
 #include "gateway/forms/transfer/transfer_text.h"
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,9 +63,14 @@ struct Transfer {
     std::vector<TransferTest> refused{}; // a document of either kind that says one of these is not carried
     // What is not to be shown further: rows of the foreign document that say one of these do not come in.
     std::vector<TransferTest> withheld{};
+    // In the document that is read, of each direction; null: not looked for.
+    std::shared_ptr<const QualifyingItems> qualifying[2]{};
 
     const form::Form& from(Direction way) const { return way == Direction::in ? *foreign : *ours; }
     const form::Form& to(Direction way) const { return way == Direction::in ? *ours : *foreign; }
+    const QualifyingItems* qualifying_of(Direction way) const {
+        return qualifying[static_cast<std::size_t>(way)].get();
+    }
     const std::vector<MadeValue>& made_of(Direction way) const { return made[static_cast<std::size_t>(way)]; }
 };
 

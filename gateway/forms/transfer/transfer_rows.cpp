@@ -43,8 +43,12 @@ bool is_said_by(const Transfer& transfer, const TransferAny& any, const record::
 } // namespace
 
 std::vector<const Row*> rows_of(const record::Record& record, form::GroupId group) {
+    return rows_below(record, record.root(), group);
+}
+
+std::vector<const Row*> rows_below(const record::Record& record, const Row& row, form::GroupId group) {
     std::vector<const Row*> out;
-    collect(record.form(), record.root(), group, out);
+    collect(record.form(), row, group, out);
     return out;
 }
 

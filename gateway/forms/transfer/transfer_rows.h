@@ -13,6 +13,9 @@ namespace renkei::transfer {
 
 // Rows of a group in the order of the document, whatever rows they are in.
 std::vector<const record::Row*> rows_of(const record::Record& record, form::GroupId group);
+// … below this row.
+std::vector<const record::Row*> rows_below(const record::Record& record, const record::Row& row,
+                                           form::GroupId group);
 
 // "diagnoses[1].text" of an item of a row; empty for the document.
 std::string path_of(const form::Form& form, const record::Row& row, const form::Item& item);

@@ -199,7 +199,8 @@ Message withheld_message(const Qualified& said) {
     case Asked::code:
     case Asked::timing:
     case Asked::range:
-    case Asked::time: break;
+    case Asked::time:
+    case Asked::carried: break;
     }
     return said.qualifier == json::no_node ? message::loss_withheld_lacking : message::loss_withheld_by;
 }
@@ -220,7 +221,8 @@ Message reported_message(const Qualified& said) {
     case Asked::day:
     case Asked::stay: return message::loss_reported_other;
     case Asked::code:
-    case Asked::time: break;
+    case Asked::time:
+    case Asked::carried: break;
     }
     return said.values.empty() ? message::loss_reported_of_document : message::loss_reported_with;
 }

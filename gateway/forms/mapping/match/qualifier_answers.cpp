@@ -127,7 +127,8 @@ std::vector<std::string_view> QualifierAnswers::of(const Qualifier& qualifier, N
     case Asked::unit: break; // QualifierCheck::check_units
     case Asked::differs:
     case Asked::needed: return only_if(is_other_constant(element), "other");
-    case Asked::time: break;
+    case Asked::time:
+    case Asked::carried: break;
     }
     return {};
 }

@@ -35,6 +35,7 @@ enum class Asked : std::uint8_t {
     differs, // "other": another constant than the one that the mapping writes
     needed,  // … or none; then what stands beside it says nothing
     time,    // orders resources of which one is read: the newest
+    carried, // "unsaid": asked only of a transfer: the item that holds it is not carried
 };
 
 struct QualifierRow {

@@ -1,0 +1,38 @@
+// Items of a form that change what other items of the same object say: their element, or one above it in the
+// resource, has rows in modifiers.tsv or context.tsv. Found in the form's mapping, never listed.
+#pragma once
+
+#include "gateway/forms/mapping/plan/plan.h"
+
+#include <string_view>
+#include <vector>
+
+namespace renkei::transfer {
+
+struct QualifyingItem {
+    form::ItemId item;
+    mapping::QualifierId by;
+    std::vector<form::ItemId> facts{}; // sorted; empty: all that the document says
+    bool is_of_section = false;        // it stands beside the entries of a section
+};
+
+class QualifyingItems {
+public:
+    explicit QualifyingItems(const mapping::Plan& plan); // which must outlive it
+
+    const std::vector<QualifyingItem>& all() const { return all_; }
+    const mapping::Qualifier& qualifier(const QualifyingItem& item) const {
+        return plan_->qualifier(item.by);
+    }
+    // What the value does to the facts, as the tables say. `day`: of the document.
+    mapping::Treatment treatment(const QualifyingItem& item, std::string_view value,
+                                 std::string_view day) const;
+    form::ItemId day_item() const { return day_; } // none: the document has no item for its day
+
+private:
+    const mapping::Plan* plan_;
+    std::vector<QualifyingItem> all_;
+    form::ItemId day_;
+};
+
+} // namespace renkei::transfer
