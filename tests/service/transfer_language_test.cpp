@@ -248,6 +248,13 @@ TEST(TransferFile, refuses_what_no_document_can_say) {
         {"  - [course, note, {only: in, when: {empty: medicin}}]\n", message::item_unknown},
         {"  - [course, note, {only: in, when: {item: course, like: \"(\"}}]\n", message::value_wrong},
         {"  - [course, note, {only: in, when: {empty: diagnoses.day}}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, when: {item: course, unlike: \"(\"}}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, when: {item: made, until: mad}}]\n", message::item_unknown},
+        {"  - [course, note, {only: in, when: {item: made, until: diagnoses.day}}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, take: \".*kg\"}]\n", message::value_wrong}, // no group
+        {"  - [course, note, {take: \"(.*)kg\"}]\n", message::value_wrong},         // both ways
+        {"  - [weight, note, {only: in, take: \"(.*)\"}]\n", message::value_wrong},
+        {"  - [course, note, {only: in, latest: diagnoses.day}]\n", message::value_wrong},
         {"  - [course, note, {when: {ours: apetite}}]\n", message::item_unknown},
         {"  - [course, note, {when: {ours: visit.care}}]\n", message::value_wrong},
         {"  - [course, note, {when: {ours: appetite, is: [\"7\"]}}]\n", message::transfer_value},
@@ -276,6 +283,39 @@ TEST(TransferFile, refuses_what_no_document_can_say) {
         EXPECT_TRUE(compiled(std::string(both_ends) + std::string(each.rows), none).has(each.message))
             << each.rows;
     }
+}
+
+TEST(TransferRow, takes_a_part_of_a_text) {
+    const std::string rows = R"(  - [course, weight, {only: in, take: '(?s).*体重([0-9]+\.[0-9])kg.*'}]
+  - [course, sex, {only: in, take: '.*(男|女).*', map: {"男": "1", "女": "2"}}]
+)";
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "安定。体重48.5kg"}}).values,
+              Lines{"weight = 48.5"});
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "体重は測らず、女性"}}).values, Lines{"sex = 2"});
+}
+
+TEST(TransferRow, of_a_text_that_denies_is_not_carried) {
+    const std::string rows =
+        R"(  - [course, note, {only: in, when: {item: course, unlike: '.*(なし|不要).*'}}]
+)";
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "酸素"}}).values, Lines{"note = 酸素"});
+    EXPECT_EQ(carried(rows, Direction::in, {{"course", 0, "酸素は不要"}}).values, Lines());
+}
+
+TEST(TransferRow, is_the_last_that_is_not_after_the_day_of_the_document) {
+    const std::string rows =
+        R"(  - [diagnoses.text, note, {only: in, latest: diagnoses.day, when: {item: diagnoses.day, until: made}}]
+)";
+    const Carried out = carried(rows, Direction::in,
+                                {{"made", 0, "2026-02-05T10:00:00+09:00"},
+                                 {"diagnoses.text", 0, "一"},
+                                 {"diagnoses.day", 0, "2026-01-20"},
+                                 {"diagnoses.text", 1, "二"},
+                                 {"diagnoses.day", 1, "2026-02-05"},
+                                 {"diagnoses.text", 2, "三"},
+                                 {"diagnoses.day", 2, "2026-02-06"}});
+    EXPECT_EQ(out.values, Lines{"note = 二"});
+    EXPECT_EQ(std::ranges::count(out.losses, "not-in-form diagnoses.text"), 2) << "the others are told";
 }
 
 TEST(DefaultValues, warn_of_names_that_no_form_knows) {

@@ -11,6 +11,8 @@ constexpr MappingKey asked_rows[] = {
     texts("is", "the item has one of these"),
     texts("not", "it has none of these; an empty item has none"),
     pattern("like", "RE2 that the whole value matches"),
+    pattern("unlike", "RE2 that the whole value does not match; an empty item does not"),
+    text("until", "item of the document: the day is not after its day; an empty one is not"),
     text("empty", "the item has no value, or the group no rows"),
 };
 
@@ -21,6 +23,8 @@ constexpr MappingKey option_rows[] = {
     word("only", "in | out", "the row serves one direction"),
     map("when", transfer_condition, "condition, or a list that must hold altogether", Holds::anything),
     map("text", transfer_text, "several items as one text; of a list the first that fits", Holds::anything),
+    pattern("take", "RE2 of the whole text: what its group matches is the value; inward"),
+    text("latest", "date item of the rows: only the last of them is carried; inward"),
     anything("replace", "what the foreign form forbids, and what stands there instead"),
 };
 

@@ -135,9 +135,35 @@ diag::Result<PrefillOnly> read_only(const yaml::Node& node, const form::Form& fr
     return out;
 }
 
+// The file is a transfer.yaml, but that it says `from:` instead of `to:`, and what is said to the person.
+diag::Result<transfer::Transfer> read_carried(yaml::Node root, const catalogue::Catalogue& catalogue,
+                                              const PrefillPlan& plan) {
+    for (std::size_t i = root.keys.size(); i-- > 0;) {
+        if (root.keys[i] == "from") {
+            root.keys[i] = "to";
+            root.children[i].text = plan.to->form().id();
+        } else if (root.keys[i] == "rules") {
+            root.keys.erase(root.keys.begin() + static_cast<std::ptrdiff_t>(i));
+            root.children.erase(root.children.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    }
+    const transfer::TransferContext context{[&](std::string_view id) {
+                                                const mapping::Plan* const found = catalogue.find(id);
+                                                return found == nullptr ? nullptr : &found->form();
+                                            },
+                                            catalogue.wordings()};
+    diag::Report wrong;
+    transfer::Transfer out = transfer::read_transfer(root, plan.from->form(), context, wrong);
+    const auto error = std::ranges::find(wrong.findings(), diag::Severity::error, &diag::Finding::severity);
+    if (error != wrong.findings().end()) {
+        return tl::make_unexpected(*error);
+    }
+    return out;
+}
+
 diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan& from,
-                                    const mapping::Plan& to) {
-    PrefillPlan out{.from = &from, .to = &to, .sentences = {}, .rows = {}, .only = {}};
+                                    const mapping::Plan& to, const catalogue::Catalogue& catalogue) {
+    PrefillPlan out{.from = &from, .to = &to, .sentences = {}, .rows = {}, .only = {}, .carried = {}};
     if (const yaml::Node* const rules = root.get("rules")) {
         for (std::size_t i = 0; i < rules->keys.size(); ++i) {
             TRY(const PrefillRule rule, rule_of(rules->children[i], rules->keys[i]));
@@ -147,6 +173,10 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
     const yaml::Node* const rows = root.get("rows");
     if (rows == nullptr) {
         return diag::fail(message::key_missing, root.where(), {"rows"});
+    }
+    if (from.form().is_foreign()) {
+        TRY(out.carried, read_carried(root, catalogue, out));
+        return out;
     }
     for (const yaml::Node& node : rows->children) {
         TRY(PrefillRow row, read_row(node, out));
@@ -222,7 +252,7 @@ diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue
     if (fitting.size() > 1) {
         return diag::fail(message::prefill_several, {}, {std::string(from.form().id()), possible});
     }
-    return read_plan(fitting.front()->root, from, *catalogue.find(fitting.front()->form));
+    return read_plan(fitting.front()->root, from, *catalogue.find(fitting.front()->form), catalogue);
 }
 
 } // namespace renkei::service

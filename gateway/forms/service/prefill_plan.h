@@ -4,6 +4,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/transfer/transfer.h"
 
 #include <filesystem>
 #include <map>
@@ -38,6 +39,8 @@ struct PrefillPlan {
     std::map<PrefillRule, std::string> sentences; // the texts for the user, in Japanese
     std::vector<PrefillRow> rows;
     std::optional<PrefillOnly> only;
+    // From a foreign document, whose values need the conditions of a transfer: all of it is said by this one.
+    std::optional<transfer::Transfer> carried{};
 };
 
 // The plan that begins `to` (empty: the only form that can be begun) from `from`. A form has a file

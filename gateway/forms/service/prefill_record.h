@@ -20,4 +20,9 @@ struct NewRecord {
 diag::Result<void> begin_record(const PrefillPlan& plan, const record::Record& from, const NewRecord& made,
                                 record::Record& to, diag::Report& report);
 
+// The same report of a record that a transfer filled: which values are to be confirmed, and what they come
+// from.
+void report_carried(const PrefillPlan& plan, const record::Record& from, const NewRecord& made,
+                    record::Record& to, diag::Report& report);
+
 } // namespace renkei::service

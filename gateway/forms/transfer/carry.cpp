@@ -113,6 +113,7 @@ private:
         const Item& to = form().items()[row.to(way_)];
         std::vector<const Row*> rows = rows_of(from_.record(), from.group);
         std::erase_if(rows, [&](const Row* each) { return !is_carried(row.when, *each); });
+        keep_latest(from_.record(), row.latest, rows);
         if (!row.join.empty() && from.group != form::document_group) {
             join(row, from, to, rows);
             return;
@@ -135,8 +136,9 @@ private:
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
     Row* place_for(const Row& row, const FilledText& value, const Item& to) {
-        if (to.group == form::document_group) {
-            return &target_.record().root();
+        const bool is_of_codes = form().text(form().groups()[to.group].id) == form().text(to.id);
+        if (to.group == form::document_group || is_of_codes) {
+            return is_of_codes ? &target_.row_of_code(to, value.text) : &target_.record().root();
         }
         const auto [at, fresh] = row_of_.try_emplace({&row, to.group}, nullptr);
         if (fresh) {
@@ -272,7 +274,8 @@ private:
             }
             return value;
         }
-        const std::string text(from_.record().value(at, from).text());
+        const std::string_view all = from_.record().value(at, from).text();
+        const std::string text = row.take == nullptr ? std::string(all) : row.take->group_in(all);
         if (text.empty() || is_left_out(from)) {
             return std::nullopt;
         }

@@ -132,4 +132,11 @@ record::Row& TargetRecord::row_at(form::GroupId group, std::uint32_t place) {
     return *record_.rows(record_.root(), group).rows[place];
 }
 
+record::Row& TargetRecord::row_of_code(const Item& item, std::string_view code) {
+    const record::Rows& rows = record_.rows(record_.root(), item.group);
+    const auto there = std::ranges::find_if(
+        rows, [&](const record::Row* each) { return record_.value(*each, item).text() == code; });
+    return there != rows.end() ? **there : row_at(item.group, rows.count);
+}
+
 } // namespace renkei::transfer

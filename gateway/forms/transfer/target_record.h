@@ -45,6 +45,8 @@ public:
     void set(form::ItemId item, std::string_view text); // nothing for form::none and an empty text
     void set(record::Row& row, const form::Item& item, std::string_view text);
     record::Row& row_at(form::GroupId group, std::uint32_t place);
+    // Of an item of several codes: each code stands there once.
+    record::Row& row_of_code(const form::Item& item, std::string_view code);
     // The row that is there; null: there is none, or it is a row within a row.
     record::Row* given_row(const form::Item& item, std::uint32_t place);
 

@@ -7,6 +7,8 @@
 #include "generated/messages/mapping.h"
 #include "generated/messages/service.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 
@@ -127,6 +129,13 @@ private:
         if (const yaml::Node* const text = node.get("text")) {
             read_text(*text, row);
         }
+        if (const yaml::Node* const take = node.get("take")) {
+            read_take(*take, row);
+        }
+        if (const yaml::Node* const latest = node.get("latest")) {
+            row.latest = seen_item(*out_.foreign, latest->text, group_of(Direction::in, row.foreign), *latest,
+                                   report_);
+        }
         if (const yaml::Node* const replace = node.get("replace")) {
             read_replacements(*replace, row);
         }
@@ -141,6 +150,18 @@ private:
             return;
         }
         row.append = node.text;
+    }
+
+    // RE2 with a group, of a text that comes in.
+    void read_take(const yaml::Node& node, TransferRow& row) {
+        const bool is_of_text = is_text(out_.foreign->items()[row.foreign].type);
+        const bool has_group = re2::RE2(node.text, re2::RE2::Quiet).NumberOfCapturingGroups() > 0;
+        if (row.goes_in(Direction::out) || !is_of_text || !row.texts.empty() || !has_group) {
+            form::report_wrong(node, "RE2 with a group, with `only: in`, of an item of type text or token",
+                               report_);
+            return;
+        }
+        row.take = std::make_shared<const form::TextPattern>(form::TextPattern::with_group(node.text));
     }
 
     // [{item: ID, is: [values]}]

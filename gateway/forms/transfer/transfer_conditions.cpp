@@ -54,8 +54,13 @@ private:
             test.wording = read_wording(form, *found, *reads, context_.wordings, report_);
         }
         const yaml::Node* const values = is != nullptr ? is : node.get("not");
-        if (const yaml::Node* const like = node.get("like")) {
-            read_pattern(*like, test);
+        const yaml::Node* const like = node.get("like");
+        if (const yaml::Node* const unlike = node.get("unlike"); like != nullptr || unlike != nullptr) {
+            test.is_wanted = like != nullptr;
+            read_pattern(like != nullptr ? *like : *unlike, test);
+        } else if (const yaml::Node* const until = node.get("until")) {
+            test.until = read_item(form, *until, report_);
+            check_rows(form, test.until.value_or(*found), form::document_group, *until);
         } else if (values == nullptr) {
             test.values.emplace_back(); // anything but no value
         } else {
@@ -72,13 +77,15 @@ private:
         const yaml::Node* const values = is != nullptr ? is : node.get("not");
         const bool is_list = values == nullptr || values->kind == yaml::NodeKind::list;
         const bool has_reads = node.get("reads") != nullptr && values != nullptr;
-        const bool has_values = values != nullptr || node.get("like") != nullptr;
+        const bool has_values = values != nullptr || node.get("like") != nullptr ||
+                                node.get("unlike") != nullptr || node.get("until") != nullptr;
         const bool fits = is_list && node.keys.size() == (has_reads ? 3U : has_values ? 2U : 1U);
         if (!fits) {
-            form::report_wrong(node,
-                               "{item | ours: ID, reads: wording, is | not: [values]} | {item | ours: ID, "
-                               "like: RE2} | {item | ours: ID} | {empty: ID}",
-                               report_);
+            form::report_wrong(
+                node,
+                "{item | ours: ID, reads: wording, is | not: [values]} | {item | ours: ID, "
+                "like | unlike: RE2} | {item | ours: ID, until: ID} | {item | ours: ID} | {empty: ID}",
+                report_);
         }
         return fits;
     }

@@ -34,6 +34,13 @@ std::string path_of(const Form& form, const Row& row) {
     return fmt::format("{}{}{}[{}]", above, above.empty() ? "" : ".", own, row.index);
 }
 
+// Is one day after another, as exactly as both say them?
+bool is_after(std::string_view one, std::string_view other) {
+    constexpr std::size_t day = std::string_view("2026-01-13").size();
+    const std::size_t size = std::min({day, one.size(), other.size()});
+    return one.substr(0, size) > other.substr(0, size);
+}
+
 bool is_said_by(const Transfer& transfer, const TransferAny& any, const record::Record& foreign,
                 const Row& row) {
     return withheld_by(transfer, Direction::in, foreign, row) == nullptr &&
@@ -50,6 +57,15 @@ std::vector<const Row*> rows_below(const record::Record& record, const Row& row,
     std::vector<const Row*> out;
     collect(record.form(), row, group, out);
     return out;
+}
+
+void keep_latest(const record::Record& record, const std::optional<form::ItemId>& day,
+                 std::vector<const Row*>& rows) {
+    if (!day || rows.empty()) {
+        return;
+    }
+    rows = {*std::ranges::max_element(
+        rows, {}, [&](const Row* each) { return record.value(*each, record.form().items()[*day]).text(); })};
 }
 
 std::string path_of(const Form& form, const Row& row, const form::Item& item) {
@@ -74,7 +90,12 @@ bool holds(std::span<const TransferTest> tests, Direction way, const record::Rec
         std::string_view text =
             record.value(asked.group == form::document_group ? record.root() : row, asked).text();
         if (test.like) {
-            return test.like->matches(text);
+            return test.like->matches(text) == test.is_wanted;
+        }
+        if (test.until) {
+            const std::string_view day =
+                record.value(record.root(), record.form().items()[*test.until]).text();
+            return !is_after(text, day);
         }
         if (test.wording != nullptr && !text.empty()) {
             text = form::name_of(test.wording->of_text(text));
@@ -123,7 +144,7 @@ const TransferTest* excluded_by(const Transfer& transfer, Direction way, const r
     const form::Form& form = transfer.from(way);
     const auto is_of_row = [&](form::ItemId item) { return form.items()[item].group == row.group; };
     const auto excludes = [&](const TransferTest& test) {
-        const bool lists_values = !test.is_wanted && test.wording == nullptr && test.like == nullptr;
+        const bool lists_values = !test.is_wanted && test.wording == nullptr && test.like == nullptr && !test.until;
         return test.way == way && lists_values && test.item != form::ItemId(form::none) &&
                is_of_row(test.item) && !record.value(row, form.items()[test.item]).empty() &&
                !holds(std::span(&test, 1), way, record, row);

@@ -32,21 +32,6 @@ void report_unknown(const Form& form, const Things& things, Message message, con
     report.add(message, node.where(), {std::string(name), form::nearest(name, ids)});
 }
 
-// An item of the document, or of rows of the group.
-std::optional<form::ItemId> seen_item(const Form& form, std::string_view name, form::GroupId group,
-                                      const yaml::Node& node, diag::Report& report) {
-    const std::optional<form::ItemId> found = form.item(name);
-    if (!found) {
-        report_unknown(form, form.items(), message::item_unknown, node, name, report);
-        return std::nullopt;
-    }
-    if (form.items()[*found].group != form::document_group && form.items()[*found].group != group) {
-        form::report_wrong(node, "items of the same row, or of the document", report);
-        return std::nullopt;
-    }
-    return found;
-}
-
 std::optional<TransferText> read_plain(const Form& form, const yaml::Node& node, std::string_view rest,
                                        form::GroupId group, RowNumber number, diag::Report& report) {
     TransferText out;
@@ -184,6 +169,20 @@ std::optional<form::ItemId> read_item(const Form& form, const yaml::Node& node, 
     const std::optional<form::ItemId> found = form.item(node.text);
     if (!found) {
         report_unknown(form, form.items(), message::item_unknown, node, node.text, report);
+    }
+    return found;
+}
+
+std::optional<form::ItemId> seen_item(const Form& form, std::string_view name, form::GroupId group,
+                                      const yaml::Node& node, diag::Report& report) {
+    const std::optional<form::ItemId> found = form.item(name);
+    if (!found) {
+        report_unknown(form, form.items(), message::item_unknown, node, name, report);
+        return std::nullopt;
+    }
+    if (form.items()[*found].group != form::document_group && form.items()[*found].group != group) {
+        form::report_wrong(node, "items of the same row, or of the document", report);
+        return std::nullopt;
     }
     return found;
 }

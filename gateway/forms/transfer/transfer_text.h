@@ -33,6 +33,7 @@ struct TransferTest {
     bool is_wanted = true; // one of the values; or none of them, which an empty item satisfies
     std::vector<std::string> values{};
     std::shared_ptr<const form::TextPattern> like{}; // of the whole value, in the place of the values
+    std::optional<form::ItemId> until{}; // whose day the item's is not after, in the place of the values
     form::GroupId without = form::document_group; // a group that must have no rows, in the place of the item
 };
 
@@ -67,6 +68,9 @@ struct MadeValue {
 
 // The item of a form that a node names; an unknown one is reported, with the nearest name.
 std::optional<form::ItemId> read_item(const form::Form& form, const yaml::Node& node, diag::Report& report);
+// … of the document, or of rows of the group.
+std::optional<form::ItemId> seen_item(const form::Form& form, std::string_view name, form::GroupId group,
+                                      const yaml::Node& node, diag::Report& report);
 std::optional<form::GroupId> read_group(const form::Form& form, const yaml::Node& node, diag::Report& report);
 
 // A value as a record of the form holds it; another one is reported.
