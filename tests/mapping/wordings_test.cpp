@@ -77,6 +77,32 @@ TEST(Wordings, do_not_depend_on_width_case_and_blanks) {
     EXPECT_EQ(reading("medicines", "\n処方　なし\n"), "none");
 }
 
+TEST(Wordings, of_results_say_what_was_found_and_what_was_measured) {
+    for (const std::string_view text : {"陽性", "弱陽性", "（＋）", "2+", "陽性(1+)", "Positive"}) {
+        EXPECT_EQ(reading("results", text), "positive") << text;
+    }
+    for (const std::string_view text : {"陰性", "(-)", "陽性ではない", "±", "12+3"}) {
+        EXPECT_EQ(reading("results", text), "words") << text;
+    }
+    for (const std::string_view text :
+         {"HBs抗原(判定)", "ＨＣＶ抗体", "HIV抗原・抗体", "梅毒TP抗体", "MRSA", "SARS-CoV-2 核酸"}) {
+        EXPECT_EQ(reading("infection-tests", text), "agent") << text;
+    }
+    for (const std::string_view text : {"HBs抗体", "風疹IgG", "SARS-CoV-2抗体"}) {
+        EXPECT_EQ(reading("infection-tests", text), "immunity") << text;
+    }
+    for (const std::string_view text : {"総蛋白（TP）", "CRE", "CRP", "癌胎児性抗原", "抗DNA抗体"}) {
+        EXPECT_EQ(reading("infection-tests", text), "words") << text;
+    }
+    EXPECT_EQ(reading("measures", "体重"), "weight");
+    EXPECT_EQ(reading("measures", "Body Weight"), "weight");
+    EXPECT_EQ(reading("measures", "身長（cm）"), "height");
+    EXPECT_EQ(reading("measures", "ＳｐＯ２"), "oxygen");
+    EXPECT_EQ(reading("measures", "収縮期血圧"), "systolic");
+    EXPECT_EQ(reading("measures", "血圧"), "pressure");
+    EXPECT_EQ(reading("measures", "体重減少"), "words");
+}
+
 TEST(Wordings, of_diseases_tell_doubt_and_none) {
     EXPECT_EQ(reading("diseases", "胃癌の疑い"), "suspected");
     EXPECT_EQ(reading("diseases", "肺炎 ｓ／ｏ"), "suspected");

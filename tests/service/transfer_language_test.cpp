@@ -315,7 +315,7 @@ TEST(TransferRow, is_the_last_that_is_not_after_the_day_of_the_document) {
                                  {"diagnoses.text", 2, "三"},
                                  {"diagnoses.day", 2, "2026-02-06"}});
     EXPECT_EQ(out.values, Lines{"note = 二"});
-    EXPECT_EQ(std::ranges::count(out.losses, "not-in-form diagnoses.text"), 2) << "the others are told";
+    EXPECT_EQ(std::ranges::count(out.losses, "not-in-form diagnoses.text"), 2) << "the others are reported";
 }
 
 TEST(DefaultValues, warn_of_names_that_no_form_knows) {

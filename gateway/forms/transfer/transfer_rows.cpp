@@ -144,7 +144,8 @@ const TransferTest* excluded_by(const Transfer& transfer, Direction way, const r
     const form::Form& form = transfer.from(way);
     const auto is_of_row = [&](form::ItemId item) { return form.items()[item].group == row.group; };
     const auto excludes = [&](const TransferTest& test) {
-        const bool lists_values = !test.is_wanted && test.wording == nullptr && test.like == nullptr && !test.until;
+        const bool lists_values =
+            !test.is_wanted && test.wording == nullptr && test.like == nullptr && !test.until;
         return test.way == way && lists_values && test.item != form::ItemId(form::none) &&
                is_of_row(test.item) && !record.value(row, form.items()[test.item]).empty() &&
                !holds(std::span(&test, 1), way, record, row);
