@@ -1,5 +1,6 @@
 #include "gateway/network/documents/fetch.h"
 
+#include "gateway/fhir/xml/document.h"
 #include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/narrative_page.h"
 #include "gateway/forms/record/name/file_name.h"
@@ -138,7 +139,7 @@ private:
             return {};
         }
         const bool is_page = stored_.as.syntax == "html";
-        if (plan_ == nullptr && is_page && stored_.version.has_fhir) {
+        if (is_page && is_fhir_without_form(worker_.loaded(), stored_.version)) {
             return write_narratives();
         }
         if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, syntax_of(stored_.version, stored_.as)))) {
@@ -158,8 +159,13 @@ private:
     }
 
     Result<void> write_narratives() {
+        xml::Document document;
+        if (service::is_xml(stored_.bytes)) {
+            diag::Report known; // reported when the document was submitted
+            TRY_VOID(worker_.converter().read_xml(stored_.bytes, document, known));
+        }
         json::Tree tree;
-        TRY_VOID(worker_.converter().parse_fhir(stored_.bytes, tree));
+        TRY_VOID(worker_.converter().parse_fhir(document.json.empty() ? stored_.bytes : document.json, tree));
         out_.bytes = html::narrative_page(tree, stored_.version.number);
         return {};
     }
@@ -249,6 +255,11 @@ const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const Version& v
     return exact != nullptr ? exact : loaded.catalogue->find(version.form);
 }
 
+bool is_fhir_without_form(const LoadedDefinitions& loaded, const Version& version) {
+    return find_plan(loaded, version) == nullptr && !version.part &&
+           (version.has_fhir || service::fhir_syntax(version.syntax));
+}
+
 Representation for_receiver(const LoadedDefinitions& loaded, const Version& version, Representation as,
                             const policy::Peer& peer) {
     const mapping::Plan* const plan = find_plan(loaded, version);
@@ -273,7 +284,8 @@ Result<StoredBody> load_body(const store::Snapshot& snapshot, const Version& ver
         return diag::fail(message::version_gone, {});
     }
     StoredBody out{version, as, {}};
-    if (as.syntax != as_it_came) {
+    const bool is_kept_alone = !version.has_fhir && as.syntax == "html"; // a page is made of it as it came
+    if (as.syntax != as_it_came && !is_kept_alone) {
         TRY(out.bytes, load_fhir(snapshot, version));
         return out;
     }

@@ -24,6 +24,8 @@ struct Representation {
 };
 // The mapping of the version's form; null if it has no form, or one that is not known any more.
 const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
+// A FHIR document that no form here reads: it is kept as it came, and has a page of its narratives.
+bool is_fhir_without_form(const LoadedDefinitions& loaded, const store::Version& version);
 // As it is given to this peer: a CSV is written in the characters that the peer's system has. One that is
 // asked for as it came is written again only if it has others.
 Representation for_receiver(const LoadedDefinitions& loaded, const store::Version& version, Representation as,

@@ -89,7 +89,7 @@ std::vector<Representation> representations(const LoadedDefinitions& loaded, con
             offer(out, {std::string(media_type(content)), std::string(fhir_syntax(content))});
         }
     }
-    if (plan != nullptr || (version.has_fhir && !version.part)) { // without a form: its narratives
+    if (plan != nullptr || is_fhir_without_form(loaded, version)) {
         offer(out, {"text/html;charset=UTF-8", "html"});
     }
     return out;
