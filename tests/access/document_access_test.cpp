@@ -40,6 +40,20 @@ TEST_F(Access, opens_what_the_matrix_opens_to_whom_no_sender_named) {
     EXPECT_EQ(seen_by(clerk, opinion), VersionAccess::not_a_party) << "who asks is no care manager";
 }
 
+// A document without a form is in no kind of the matrix: it goes between those whom it names.
+TEST_F(Access, leaves_what_no_form_knows_to_direct_exchange_alone) {
+    for (const std::string& form : {std::string(), unknown_form}) {
+        const store::Version letter = add({.name = "letter of " + form, .form = form, .receivers = {"town"}});
+        registration();
+        consent();
+        EXPECT_EQ(seen_by("clinic", letter), VersionAccess::shown) << form;
+        EXPECT_EQ(seen_by("town", letter), VersionAccess::shown) << form;
+        EXPECT_FALSE(is_closed("town", letter)) << form;
+        EXPECT_EQ(seen_by("office", letter), VersionAccess::not_a_party) << form;
+        EXPECT_EQ(seen_by("stranger", letter), VersionAccess::not_a_party) << form;
+    }
+}
+
 TEST_F(Access, leaves_the_sender_what_it_sent_and_the_insurer_what_it_may_read) {
     const store::Version opinion = add({.receivers = {}});
     EXPECT_EQ(seen_by("clinic", opinion), VersionAccess::shown);
