@@ -177,6 +177,26 @@ TEST(PeerCommand, reports_that_nothing_is_delivered_to_a_peer_without_a_number) 
         << "others cannot be entered without one";
 }
 
+TEST(PeerCommand, adds_a_number_beside_those_of_a_peer) {
+    const Pilot pilot;
+    ASSERT_EQ(pilot({"peer", "add", "--id", "group", "--role", "hospital", "--number",
+                     "institution:9910000034", "--key", std::string(64, 'c')})
+                  .code,
+              0);
+    const std::vector<std::string> adding{
+        "peer", "add", "--id", "group", "--replace", "--add-number", "office:9970109998"};
+    EXPECT_EQ(pilot(adding).code, 0);
+    EXPECT_EQ(pilot(adding).code, 0) << "it has it already";
+    const std::string shown = pilot({"peer", "show", "group"}).output;
+    EXPECT_NE(shown.find("9910000034"), std::string::npos) << shown;
+    const std::size_t added = shown.find("9970109998");
+    EXPECT_NE(added, std::string::npos) << shown;
+    EXPECT_EQ(shown.find("9970109998", added + 1), std::string::npos) << shown;
+    const CommandResult wrong = pilot({"peer", "add", "--id", "group", "--replace", "--add-number", "7"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_TRUE(wrong.prints("--add-number")) << wrong;
+}
+
 TEST(PeerCommand, reports_unreadable_members_of_an_entry_in_the_users_language) {
     const Pilot pilot;
     change_store(

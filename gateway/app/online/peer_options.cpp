@@ -34,13 +34,13 @@ std::vector<std::string> filled(std::vector<std::string> texts) {
     return texts;
 }
 
-diag::Result<std::vector<policy::Number>> parse_numbers(std::string_view id,
-                                                        const std::vector<std::string>& texts) {
+diag::Result<std::vector<policy::Number>>
+parse_numbers(std::string_view id, const std::vector<std::string>& texts, std::string_view option) {
     std::vector<policy::Number> out;
     for (const std::string& text : filled(texts)) {
         std::optional<policy::Number> number = policy::parse_number(text);
         if (!number) {
-            return policy::peer_error(id, "--number", text, policy::number_forms());
+            return policy::peer_error(id, option, text, policy::number_forms());
         }
         out.push_back(*std::move(number));
     }
@@ -151,6 +151,9 @@ void PeerOptions::add_to(Command& command) {
                      "組織の番号（例 office:9970100013）。種類は "
                      "office（事業所）、institution（医療機関）、station（訪問看護ステーション）、insurer（保"
                      "険者）、municipality（市町村）。複数指定できます"});
+    command.options("--add-number", added_numbers, "KIND:DIGITS",
+                    {"A further number beside those that it has; several may be given",
+                     "今ある番号に加える番号。複数指定できます"});
     command.choice("--delivery-method", delivery_method, texts(policy::delivery_method_names()),
                    {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
     command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
@@ -215,8 +218,9 @@ diag::Result<PeerFields> PeerOptions::fields() const {
         TRY(out.gaiji, parse_gaiji(id, *gaiji));
     }
     if (!numbers.empty()) {
-        TRY(out.numbers, parse_numbers(id, numbers));
+        TRY(out.numbers, parse_numbers(id, numbers, "--number"));
     }
+    TRY(out.added_numbers, parse_numbers(id, added_numbers, "--add-number"));
     if (!attachments.empty()) {
         out.attachments = filled(attachments);
     }
@@ -234,6 +238,9 @@ diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) co
     out.name = name.value_or(out.name);
     out.role = role.value_or(out.role);
     out.numbers = numbers.value_or(out.numbers);
+    std::ranges::copy_if(added_numbers, std::back_inserter(out.numbers), [&](const policy::Number& each) {
+        return std::ranges::find(out.numbers, each) == out.numbers.end();
+    });
     out.bindings = bindings.value_or(out.bindings);
     out.delivery_method = delivery_method.value_or(out.delivery_method);
     out.address = address.value_or(out.address);

@@ -31,6 +31,7 @@ struct PeerFields {
     std::optional<std::string> name{};
     std::optional<policy::Role> role{};
     std::optional<std::vector<policy::Number>> numbers{};
+    std::vector<policy::Number> added_numbers{}; // beside those that it has
     std::optional<std::vector<policy::CertificateBinding>> bindings{};
     std::optional<policy::DeliveryMethod> delivery_method{};
     std::optional<std::string> address{};
@@ -60,6 +61,7 @@ struct PeerOptions {
     std::optional<std::string> token_issuer{};
     std::optional<std::string> token_keys{}; // file
     std::vector<std::string> numbers{};
+    std::vector<std::string> added_numbers{};
     std::vector<std::string> attachments{};
     BindingOptions bindings{};
 
