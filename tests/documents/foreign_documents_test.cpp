@@ -4,6 +4,7 @@
 #include "gateway/network/access/find_documents.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/service.h"
+#include "generated/messages/validate.h"
 
 #include "tests/documents/letters.h"
 #include <fmt/format.h>
@@ -145,6 +146,18 @@ TEST(ForeignDocument, is_a_bundle_of_results_too_and_its_sender_is_who_brings_it
     const Receipt receipt = site.submit(results, "ward");
     EXPECT_TAKEN(receipt);
     EXPECT_EQ(senders(site, taken(receipt)), (std::vector<Identifier>{{institutions, "4910100016"}}));
+}
+
+TEST(ForeignDocument, with_an_unknown_modifier_extension_is_kept_as_it_came_and_the_receipt_names_it) {
+    Site site({}, peers_with_ward());
+    const std::string modified =
+        replaced(letter(), R"("resourceType": "Condition",)",
+                 R"("resourceType": "Condition", "modifierExtension": [{"url": "urn:x:not", "valueBoolean": true}],)");
+    const Receipt receipt = site.submit(modified, "ward");
+    EXPECT_TAKEN(receipt);
+    EXPECT_TRUE(receipt.report.has(message::validate_modifier_unknown));
+    EXPECT_FALSE(receipt.report.at_least(diag::Severity::error)) << recorded(receipt.report);
+    EXPECT_EQ(site.render(taken(receipt), "original").bytes, modified);
 }
 
 TEST(ForeignDocument, that_is_not_valid_is_refused) {

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/check.h"
 
+#include "gateway/core/diag/as_warnings.h"
 #include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/document_set.h"
@@ -22,10 +23,16 @@ void add_set_member(const Workspace& workspace, const Documents& documents, cons
 
 } // namespace
 
+bool is_of_foreign_form(const RecordSource& source) {
+    return source.kind() == InputKind::bundle && source.plan().form().is_foreign();
+}
+
 void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
                  diag::Report& report) {
+    diag::Report broken;
     workspace.rules(source.plan(), source.syntax())
-        .check(record, report, [&](const record::ItemLocation& location) { return source.where(location); });
+        .check(record, broken, [&](const record::ItemLocation& location) { return source.where(location); });
+    report.append(is_of_foreign_form(source) ? diag::as_warnings(broken) : broken);
 }
 
 Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings) {

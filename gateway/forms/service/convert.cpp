@@ -1,12 +1,14 @@
 #include "gateway/forms/service/convert.h"
 
 #include "gateway/core/base/buffer.h"
+#include "gateway/core/diag/as_warnings.h"
 #include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/narrative_page.h"
 #include "gateway/forms/mapping/fill/fill.h"
 #include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/writer.h"
+#include "gateway/forms/service/check.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
@@ -191,8 +193,9 @@ private:
         workspace_.rules(source.plan(), syntax)
             .check(record, broken,
                    [&](const record::ItemLocation& location) { return source.where(location); });
-        if (target.transfer != nullptr && target.way == transfer::Direction::in) {
-            broken = as_warnings(broken); // the form does not need all that the foreign document must have
+        if (is_of_foreign_form(source) ||
+            (target.transfer != nullptr && target.way == transfer::Direction::in)) {
+            broken = diag::as_warnings(broken); // a form does not need all that a foreign document must have
         }
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
@@ -253,16 +256,6 @@ private:
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
         return &other;
-    }
-
-    static diag::Report as_warnings(const diag::Report& report) {
-        diag::Report out;
-        for (diag::Finding finding : report.findings()) {
-            finding.severity = std::min(finding.severity, Severity::warning);
-            out.add(std::move(finding));
-        }
-        out.add_not_shown(Severity::warning, report.not_shown());
-        return out;
     }
 
     static void set_version(const mapping::Plan& plan, record::Record& record) {

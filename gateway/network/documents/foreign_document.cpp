@@ -1,6 +1,7 @@
 #include "gateway/network/documents/foreign_document.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/forms/service/check.h"
 #include "gateway/forms/service/document_status.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/document_facts.h"
@@ -13,10 +14,6 @@
 
 namespace renkei::documents {
 
-bool is_of_foreign_form(const service::RecordSource& source) {
-    return source.kind() == service::InputKind::bundle && source.plan().form().is_foreign();
-}
-
 bool is_of_others(const service::RecordSource& source) {
     return source.kind() == service::InputKind::bundle &&
            (source.index() == nullptr || source.plan().form().is_foreign());
@@ -26,19 +23,7 @@ bool is_of_no_form(const diag::Report& found) { return found.has(diag::message::
 
 bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found) {
     return found.has(diag::message::document_withheld) &&
-           (is_of_foreign_form(source) || !service::check_holds(source));
-}
-
-diag::Report as_warnings(const diag::Report& found) {
-    diag::Report out;
-    for (diag::Finding each : found.findings()) {
-        each.severity = std::min(each.severity, diag::Severity::warning);
-        out.add(std::move(each));
-    }
-    out.add_not_shown(diag::Severity::warning,
-                      found.not_shown(diag::Severity::error) + found.not_shown(diag::Severity::warning));
-    out.add_not_shown(diag::Severity::information, found.not_shown(diag::Severity::information));
-    return out;
+           (service::is_of_foreign_form(source) || !service::check_holds(source));
 }
 
 store::Hash content_hash(const json::Tree& bundle) {

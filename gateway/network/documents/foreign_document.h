@@ -13,14 +13,11 @@
 
 namespace renkei::documents {
 
-bool is_of_foreign_form(const service::RecordSource& source);
-bool is_of_others(const service::RecordSource& source); // … or of no form
+bool is_of_others(const service::RecordSource& source); // of a foreign form, or of none
 bool is_of_no_form(const diag::Report& found);          // no form reads such Bundles
 // No form is made of it, but it is kept: it is of a foreign form, or it says that an earlier one holds no
 // longer.
 bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found);
-// What a form of ours lacks is no reason to refuse a document of others.
-diag::Report as_warnings(const diag::Report& found);
 
 // A hash of what the Bundle says, however it is laid out.
 store::Hash content_hash(const json::Tree& bundle);

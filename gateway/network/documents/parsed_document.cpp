@@ -1,5 +1,6 @@
 #include "gateway/network/documents/parsed_document.h"
 
+#include "gateway/core/diag/as_warnings.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/record/csv/csv_source.h"
@@ -142,8 +143,8 @@ private:
                 document_without_form(source);
                 continue;
             }
-            const bool is_kept_whole = is_withheld || (documents.is_usable() && is_of_foreign_form(source));
-            report_.append(is_kept_whole ? as_warnings(found) : found);
+            const bool is_kept_whole = is_withheld || (documents.is_usable() && service::is_of_foreign_form(source));
+            report_.append(is_kept_whole ? diag::as_warnings(found) : found);
             if (documents.is_usable() || is_withheld) {
                 document(source, documents.record(), found);
             } else {
@@ -173,10 +174,9 @@ private:
     // The record is that of a document read just now; `reading`: what was said of it.
     void document(const service::RecordSource& source, record::Record& record, const diag::Report& reading) {
         const bool is_form = source.kind() == service::InputKind::form;
-        const bool is_foreign = is_of_foreign_form(source);
+        const bool is_foreign = service::is_of_foreign_form(source);
         diag::Report broken;
         service::check_rules(worker_.converter(), source, record, broken);
-        broken = is_foreign ? as_warnings(broken) : broken;
         report_.append(broken);
         bool is_good = submission_.lenient || !broken.at_least(Severity::error);
         if (!is_form) {
@@ -276,6 +276,8 @@ private:
         } else if (by_.limits.validate) {
             worker_.validation().validate(**tree, demands(), found);
         }
+        // an entry with one is not read, and the document is kept as it came
+        found = diag::as_warnings(found, message::validate_modifier_unknown);
         found.set_file(input_.name);
         source.append_about_bundle(report_, found);
         if (found.at_least(Severity::error)) {
@@ -306,7 +308,7 @@ private:
                 fmt::format(";charset={}",
                             charset_of(record::encoding_of_file(*source.syntax(), encoding_, input_.bytes)));
         }
-        parsed.is_foreign = is_of_foreign_form(source);
+        parsed.is_foreign = service::is_of_foreign_form(source);
         if (parsed.is_foreign) {
             metadata.senders = senders_here(metadata, by_.peer);
         }
