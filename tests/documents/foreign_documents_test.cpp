@@ -150,9 +150,9 @@ TEST(ForeignDocument, is_a_bundle_of_results_too_and_its_sender_is_who_brings_it
 
 TEST(ForeignDocument, with_an_unknown_modifier_extension_is_kept_as_it_came_and_the_receipt_names_it) {
     Site site({}, peers_with_ward());
-    const std::string modified =
-        replaced(letter(), R"("resourceType": "Condition",)",
-                 R"("resourceType": "Condition", "modifierExtension": [{"url": "urn:x:not", "valueBoolean": true}],)");
+    const std::string modified = replaced(
+        letter(), R"("resourceType": "Condition",)",
+        R"("resourceType": "Condition", "modifierExtension": [{"url": "urn:x:not", "valueBoolean": true}],)");
     const Receipt receipt = site.submit(modified, "ward");
     EXPECT_TAKEN(receipt);
     EXPECT_TRUE(receipt.report.has(message::validate_modifier_unknown));

@@ -37,7 +37,7 @@ Qualifying qualifying(const Change& change, const Wanted& wanted) {
     for (const std::string& key : change.place.keys) {
         for (const auto& rows : {mapping::modifiers(), mapping::context()}) {
             for (const mapping::QualifierRow& row : rows) {
-                if (row.asked != mapping::Asked::time && wanted(row) && is_at(key, row.element)) {
+                if (!mapping::is_of_order(row.asked) && wanted(row) && is_at(key, row.element)) {
                     return {&row, key};
                 }
             }

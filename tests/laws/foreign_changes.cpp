@@ -170,7 +170,7 @@ private:
             if (!name.empty()) {
                 for (const QualifierRow& row :
                      element.is_modifier ? mapping::modifiers() : mapping::context()) {
-                    if (row.element == name && row.asked != mapping::Asked::time &&
+                    if (row.element == name && !mapping::is_of_order(row.asked) &&
                         row.asked != mapping::Asked::differs) {
                         add_answers(place, element, row);
                     }

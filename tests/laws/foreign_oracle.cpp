@@ -284,7 +284,8 @@ bool ForeignDocument::is_read_below(const std::string& path) {
         const Change& each = changes_[i];
         if (each.kind == ChangeKind::altered && each.place.path.starts_with(path + ".")) {
             diag::Report unsayable;
-            Matched back = lens_.match(changed(bundle_, each));
+            const std::string text = changed(bundle_, each); // the record views it
+            Matched back = lens_.match(text);
             const Values now = values_of(lens_.fill(back.record, unsayable));
             known->second = more(now, each.place.path, each.value.text) > 0;
         }

@@ -92,7 +92,7 @@ private:
         }
         const Qualifier& out = plan_.qualifier(field->qualifier);
         constexpr Asked of_no_item[] = {Asked::person, Asked::stay, Asked::differs, Asked::needed,
-                                        Asked::time};
+                                        Asked::time, Asked::many};
         return std::ranges::find(of_no_item, out.asked) == std::end(of_no_item) ? &out : nullptr;
     }
 
@@ -279,7 +279,8 @@ Treatment QualifyingItems::treatment(const QualifyingItem& item, std::string_vie
     case Asked::stay:
     case Asked::differs:
     case Asked::needed:
-    case Asked::time: return Treatment::same;
+    case Asked::time:
+    case Asked::many: return Treatment::same;
     }
     Treatment of_any = by.is_context != 0 ? Treatment::same : Treatment::never;
     for (const mapping::AnswerRow& each : plan_->answers(by)) {

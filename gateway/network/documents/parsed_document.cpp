@@ -143,7 +143,8 @@ private:
                 document_without_form(source);
                 continue;
             }
-            const bool is_kept_whole = is_withheld || (documents.is_usable() && service::is_of_foreign_form(source));
+            const bool is_kept_whole =
+                is_withheld || (documents.is_usable() && service::is_of_foreign_form(source));
             report_.append(is_kept_whole ? diag::as_warnings(found) : found);
             if (documents.is_usable() || is_withheld) {
                 document(source, documents.record(), found);

@@ -33,6 +33,8 @@ void MatchState::restart() {
     by_node_.clear();
     referring_.clear();
     reads_accepted = false;
+    joins = false;
+    joined_.clear();
     references_.clear();
     reads_ = 0;
     resources_.begin(tree_->size());
@@ -169,6 +171,12 @@ bool MatchState::put(ItemId index, std::string_view text, NodeId node, Row& row)
         text = record_->arena().keep(amended->second.text);
     }
     const record::ItemValue& old = place->values[target.slot];
+    if (joins && old.absent == nullptr && !old.empty() && target.type == form::ItemType::text) {
+        joined_[{place, index}].push_back({record_->arena().keep(text), node});
+        ++reads_;
+        values_.push_back({place, index, node, reads_accepted});
+        return true;
+    }
     if (!old.empty() && (old.absent != nullptr || old.text() != text) &&
         !displace_accepted(*place, index, text)) {
         consumption.mark_loss(node, message::loss_conflict,

@@ -171,6 +171,8 @@ public:
     bool put(ItemId item, std::string_view text, NodeId node, record::Row& row);
     bool put_and_consume(ItemId item, std::string_view text, NodeId node, record::Row& row);
     bool put_absent(ItemId item, const record::Absent& absent, NodeId node, record::Row& row);
+    // Writes the texts that were read together into their items, as far as they fit.
+    void settle_joined();
     void compare_later(const Hole& hole, NodeId node, record::Row& row);
 
     // -------- references and resources
@@ -208,10 +210,15 @@ public:
     std::vector<OtherUnit> other_units;
     std::vector<LackingField> lacking;
     bool reads_accepted = false; // is an accepted shape being matched?
+    bool joins = false;          // is what is read said beside what was read of the same item?
     NodeId composition = json::no_node;
     std::uint32_t current_bundle_entry = resources::no_entry; // being matched, for "#id"
 
 private:
+    struct Joined { // a further text of an item
+        std::string_view text;
+        NodeId node;
+    };
     bool displace_accepted(const record::Row& row, ItemId item, std::string_view by);
     std::span<const std::uint32_t> read_below(json::NodeId object); // into values_
 
@@ -223,7 +230,8 @@ private:
     std::uint32_t reads_ = 0;
     std::vector<ConsumedReference> references_;
     base::IdVector<EntryId, std::vector<Role>> roles_;
-    NodeMap<KnownResource> resources_;  // of the bundle, and contained ones that something refers to
+    NodeMap<KnownResource> resources_; // of the bundle, and contained ones that something refers to
+    std::map<std::pair<record::Row*, ItemId>, std::vector<Joined>> joined_;
     std::vector<std::uint8_t> claimed_; // per node
     std::vector<ReadValue> values_;
     ValueCounts counts_;                  // made when it is asked for

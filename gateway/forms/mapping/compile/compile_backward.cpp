@@ -19,6 +19,7 @@ public:
         for (const EntryId e : plan_.entries.ids()) {
             const ExampleEntry& entry = plan_.example.entries[e];
             plan_.entries[e].node = root(entry.resource);
+            take_families(plan_.entries[e].node, entry);
             anchor(plan_.entries[e], entry);
             rivals(plan_.entries[e], entry);
             if (!entry.is_derived()) {
@@ -127,6 +128,20 @@ private:
         }
     }
 
+    static bool has_row(Asked asked, std::string_view element) {
+        return std::ranges::any_of(
+            context(), [&](const QualifierRow& row) { return row.asked == asked && row.element == element; });
+    }
+
+    // The resources that several references of one array lead to are read together.
+    void join_references(std::uint32_t index) {
+        const MatchNode array = plan_.nodes[index];
+        for (std::uint32_t c = 0; c < array.children && (array.flags & m_joins) != 0; ++c) {
+            MatchNode& each = plan_.nodes[array.first_child + c];
+            each.flags |= each.kind == MatchKind::reference ? std::uint32_t{m_joins} : 0U;
+        }
+    }
+
     void field_of(const ExampleNode& object, const Field& field, std::uint32_t index) {
         MatchNode& node = plan_.nodes[index];
         node.name = plan_.names.id(json_name(field, r4_));
@@ -146,8 +161,21 @@ private:
                           [&](const ExampleNode& each) { return r4_.find(each.type, "rank") != nullptr; })
                           ? std::uint32_t{m_ranked}
                           : 0U;
+        node.flags |= has_row(Asked::many, std::string(r4_.name(object.type)) + "." + field.name)
+                          ? std::uint32_t{m_joins}
+                          : 0U;
+        node.flags |=
+            std::ranges::any_of(field.value.elements,
+                                [&](const ExampleNode& each) {
+                                    return each.type &&
+                                           r4_.kind(each.type) == definitions::TypeKind::backbone &&
+                                           has_row(Asked::time, std::string(r4_.name(each.type)) + ".period");
+                                })
+                ? std::uint32_t{m_latest}
+                : 0U;
         need(node, object, field);
         fill(index, field.value);
+        join_references(index);
         // an object that may be dead, or a field that a foreign sender may leave out, need not be there
         const bool may_be_dead =
             field.value.kind == NodeKind::object && reads_items(field.value) && !field.value.stay;
@@ -219,6 +247,38 @@ private:
         plan.rivals = static_cast<std::uint32_t>(plan_.rivals.size()) - plan.first_rival;
     }
 
+    // ---------------------------------------------------------------- families
+    // A constant that stands for a family of codes (modifiers.tsv) distinguishes resources only where another
+    // entry of the type has another constant there. Else all are matched: QualifierCheck knows the family.
+    bool stands_for_family(const ExampleEntry& entry, std::string_view field) const {
+        const std::string element = entry.type + "." + std::string(field);
+        const bool has_families = std::ranges::any_of(modifiers(), [&](const QualifierRow& row) {
+            return row.element == element && row.treatment == Treatment::family;
+        });
+        const auto constant_of = [&](const ExampleEntry& of) {
+            const auto found = std::ranges::find(of.resource.fields, field, &Field::name);
+            return found == of.resource.fields.end() ? std::string_view()
+                                                     : std::string_view(found->value.text);
+        };
+        return has_families && std::ranges::none_of(plan_.example.entries, [&](const ExampleEntry& other) {
+                   return other.type == entry.type && constant_of(other) != constant_of(entry);
+               });
+    }
+
+    void take_families(std::uint32_t index, const ExampleEntry& entry) {
+        const MatchNode resource = plan_.nodes[index];
+        for (const Field& field : entry.resource.fields) {
+            if (field.value.kind != NodeKind::constant || !stands_for_family(entry, field.name)) {
+                continue;
+            }
+            const json::NameId name = plan_.names.id(field.name);
+            for (std::uint32_t c = resource.first_child; c < resource.first_child + resource.children; ++c) {
+                MatchNode& node = plan_.nodes[c];
+                node.flags &= node.name == name ? ~std::uint32_t{m_discriminates} : ~std::uint32_t{0};
+            }
+        }
+    }
+
     // ---------------------------------------------------------------- look-up
     // The constant that discriminates best: a code in code.coding if there is one, else any code, else any
     // discriminating constant.
@@ -232,7 +292,8 @@ private:
         };
         const std::string* best = nullptr;
         for (const auto& [path, values] : all) {
-            if (path != ".resourceType" && (best == nullptr || rank(path) < rank(*best))) {
+            if (path != ".resourceType" && !stands_for_family(entry, path.substr(1)) &&
+                (best == nullptr || rank(path) < rank(*best))) {
                 best = &path;
             }
         }

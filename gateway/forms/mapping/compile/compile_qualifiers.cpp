@@ -35,6 +35,9 @@ public:
         for (const ExampleEntry& entry : plan_.example.entries) {
             describe(entry.resource, root(entry.type));
         }
+        for (const NameRow& row : names()) { // what a reference may lead to in the place of words
+            describe_name(row);
+        }
         for (const EntryId e : plan_.entries.ids()) {
             deny(plan_.entries[e], plan_.example.entries[e]);
             understand(plan_.entries[e], plan_.example.entries[e]);
@@ -59,6 +62,8 @@ private:
         }
         return out;
     }
+
+    void describe_name(const NameRow& row) { add_child(root(std::string(row.resource)), row.element); }
 
     FhirTypeId described(TypeId type, const std::string& path, const std::string& resource) {
         const auto [at, fresh] = known_.try_emplace({type, path}, FhirTypeId(all_.size()));
@@ -135,7 +140,7 @@ private:
             all_[id.value].times.push_back(json_name);
         }
         const auto first =
-            std::ranges::find_if(rows, [](const QualifierRow& row) { return row.asked != Asked::time; });
+            std::ranges::find_if(rows, [](const QualifierRow& row) { return !is_of_order(row.asked); });
         if (first == rows.end() && !element.is_modifier) {
             return;
         }
@@ -153,7 +158,7 @@ private:
         out.is_context = element.is_modifier ? 0 : 1;
         out.first_answer = static_cast<std::uint32_t>(plan_.qualifier_answers.size());
         for (const QualifierRow& row : rows) {
-            if (row.asked == Asked::time) {
+            if (is_of_order(row.asked)) {
                 continue;
             }
             out.asked = row.asked;

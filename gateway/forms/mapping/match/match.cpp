@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <utility>
 
 namespace renkei::mapping {
 
@@ -223,6 +225,7 @@ static void note_older_shapes(MatchState& state) {
 
 std::vector<json::NodeId> Matcher::Parts::match(record::Record& record, diag::Report& unwritable) {
     entries.match_all();
+    state.settle_joined();
     translate_statements(state);
     record.prune();
     fill.prepare(record, unwritable);
@@ -266,9 +269,11 @@ std::vector<Counterpart> Matcher::counterparts() {
     Fill& fill = parts_->fill;
     fill.make_urls();
     std::vector<Counterpart> out;
+    std::set<std::pair<EntryId, const record::Row*>> seen; // of several that are read together the first
     for (const auto& [resource, known] : parts_->state.known_resources()) {
         const MatchedBy& matched = known.matched;
-        if (matched.row != nullptr && fill.is_live(matched.entry, *matched.row)) {
+        if (matched.row != nullptr && seen.emplace(matched.entry, matched.row).second &&
+            fill.is_live(matched.entry, *matched.row)) {
             out.push_back({.resource = resource,
                            .entry = known.bundle_entry,
                            .url = "urn:uuid:" + std::string(fill.url_of(matched.entry, *matched.row))});

@@ -178,14 +178,21 @@ void EntryMatcher::match_once(EntryId entry) {
     };
     ranked_.assign(state_.roles(entry).begin(), state_.roles(entry).end()); // they may grow while matching
     std::ranges::stable_sort(ranked_, {}, rank);
+    bool is_matched = false;
     for (std::size_t i = 0; i < ranked_.size(); ++i) {
+        const bool is_joined = (ranked_[i].by->flags & m_joins) != 0;
         const NodeId resource = ranked_[i].resource;
-        if (is_first_try(entry, resource) && may_be(entry, resource) &&
-            match_resource(entry, resource, state_.record().root(), false)) {
+        if ((is_matched && !is_joined) || !is_first_try(entry, resource) || !may_be(entry, resource)) {
+            continue;
+        }
+        state_.joins = is_matched;
+        is_matched |= match_resource(entry, resource, state_.record().root(), false);
+        state_.joins = false;
+        if (is_matched && !is_joined) {
             return;
         }
     }
-    if (plan().entries()[entry].by_reference_only != 0) {
+    if (is_matched || plan().entries()[entry].by_reference_only != 0) {
         return;
     }
     order_by_time(candidates_[entry]);

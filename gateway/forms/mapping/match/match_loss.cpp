@@ -200,7 +200,8 @@ Message withheld_message(const Qualified& said) {
     case Asked::timing:
     case Asked::range:
     case Asked::time:
-    case Asked::carried: break;
+    case Asked::carried:
+    case Asked::many: break;
     }
     return said.qualifier == json::no_node ? message::loss_withheld_lacking : message::loss_withheld_by;
 }
@@ -222,7 +223,8 @@ Message reported_message(const Qualified& said) {
     case Asked::stay: return message::loss_reported_other;
     case Asked::code:
     case Asked::time:
-    case Asked::carried: break;
+    case Asked::carried:
+    case Asked::many: break;
     }
     return said.values.empty() ? message::loss_reported_of_document : message::loss_reported_with;
 }

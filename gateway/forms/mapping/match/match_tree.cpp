@@ -8,8 +8,6 @@
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
-#include <charconv>
-#include <limits>
 #include <utility>
 
 namespace renkei::mapping {
@@ -48,8 +46,8 @@ void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
         return;
     case MatchKind::hole: read(plan().hole(node.index), value, row); return;
     case MatchKind::reference:
-        if (tree()[value].is_object()) {
-            match_reference(node, value, row);
+        if (tree()[value].is_object() && !match_reference(node, value, row)) {
+            match_display(node, value, row);
         }
         return;
     case MatchKind::object: match_object(node, value, row); return;
@@ -161,6 +159,9 @@ void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId chil
             match_stand_in(state_, object, *stand_in, child, row);
         } else if (is_display_of_constant(object, child)) {
             state_.consumption.consume(child);
+        } else if (tree()[child].is_object()) {
+            match_named(object, child, row);
+            match_period(object, child, row);
         }
         return;
     }
@@ -220,34 +221,16 @@ void TreeMatcher::read_display_as_text(const MatchNode& concept_node, NodeId val
 }
 
 // ---------------------------------------------------------------- arrays
-// As their sender prefers them (ContactPoint.rank): what has no rank comes last.
-std::vector<NodeId> TreeMatcher::by_rank(NodeId array) const {
-    const auto rank = [&](NodeId element) {
-        std::uint32_t out = std::numeric_limits<std::uint32_t>::max();
-        const NodeId given =
-            tree()[element].is_object() ? state_.child(element, EngineName::rank) : json::no_node;
-        if (given != json::no_node && tree()[given].is_number()) {
-            const std::string_view text = tree().text(given);
-            std::from_chars(text.data(), text.data() + text.size(), out);
-        }
-        return out;
-    };
-    const auto all = tree().children(array);
-    std::vector<NodeId> out(all.begin(), all.end());
-    std::ranges::stable_sort(out, {}, rank);
-    return out;
-}
-
 // Offers the elements that are not claimed yet, in their order.
 template <class Claims>
-void TreeMatcher::claim_free(NodeId array, bool is_ranked, const Claims& claims) {
+void TreeMatcher::claim_free(NodeId array, std::uint32_t order, const Claims& claims) {
     const auto offer = [&](NodeId element) {
         if (state_.is_free(element) && !state_.is_excluded(element) && claims(element)) {
             state_.claim(element);
         }
     };
-    if (is_ranked) {
-        std::ranges::for_each(by_rank(array), offer);
+    if ((order & (m_ranked | m_latest)) != 0) {
+        std::ranges::for_each((order & m_ranked) != 0 ? by_rank(array) : latest_first(array), offer);
         return;
     }
     for (const NodeId element : tree().children(array)) {
@@ -265,7 +248,7 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     state_.free_elements(value);
     for (const MatchNode& element : plan().children(node)) {
         if ((element.flags & m_accepted) != 0 && (element.flags & m_all_constant) != 0) {
-            claim_free(value, false, [&](NodeId each) { return consume_if_equal(state_, element, each); });
+            claim_free(value, 0, [&](NodeId each) { return consume_if_equal(state_, element, each); });
         }
     }
     for (const bool constants : {true, false}) {
@@ -274,23 +257,26 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
             if (((element.flags & m_all_constant) != 0 && !is_accepted) == constants &&
                 !(element.kind == MatchKind::hole && constants)) {
                 const bool outer = std::exchange(state_.reads_accepted, state_.reads_accepted || is_accepted);
-                match_part(element, value, (node.flags & m_ranked) != 0, row);
+                match_part(element, value, node.flags, row);
                 state_.reads_accepted = outer;
             }
         }
     }
+    if ((node.flags & m_joins) != 0) {
+        join_others(node, value, row);
+    }
 }
 
 // What an element of the example finds among those of an array.
-void TreeMatcher::match_part(const MatchNode& element, NodeId array, bool is_ranked, Row& row) {
+void TreeMatcher::match_part(const MatchNode& element, NodeId array, std::uint32_t order, Row& row) {
     if (element.each != document_group) {
-        match_rows(element, array, is_ranked, row);
+        match_rows(element, array, order, row);
     } else if (element.kind == MatchKind::hole && plan().hole(element.index).codec == CodecId::codings) {
         match_codings(element, array, row);
     } else {
         const bool many = element.kind == MatchKind::reference && (element.flags & m_many) != 0;
         bool full = false;
-        claim_free(array, is_ranked, [&](NodeId each) {
+        claim_free(array, order, [&](NodeId each) {
             const bool taken = !full && match_element(element, each, row);
             full = full || (taken && !many);
             return taken;
@@ -301,12 +287,12 @@ void TreeMatcher::match_part(const MatchNode& element, NodeId array, bool is_ran
 void TreeMatcher::match_codings(const MatchNode& element, NodeId array, Row& row) {
     const Hole& hole = plan().hole(element.index);
     if (hole.derived) {
-        claim_free(array, false, [&](NodeId each) {
+        claim_free(array, 0, [&](NodeId each) {
             state_.compare_later(hole, each, row);
             return false;
         });
     } else if (!read_codings(state_, hole, array, row)) {
-        claim_free(array, false, [&](NodeId each) {
+        claim_free(array, 0, [&](NodeId each) {
             return tree()[each].is_object() && read_reason_beside(state_, hole, 0, each, row);
         });
     }
@@ -341,10 +327,10 @@ bool TreeMatcher::match_element(const MatchNode& element, NodeId value, Row& row
 }
 
 // An element per row. If it reads something the rows are made here, else they were made elsewhere.
-void TreeMatcher::match_rows(const MatchNode& element, NodeId array, bool is_ranked, Row& row) {
+void TreeMatcher::match_rows(const MatchNode& element, NodeId array, std::uint32_t order, Row& row) {
     const bool makes = (element.flags & m_reads) != 0;
     Row* const parent = makes ? row_above(&row, state_.form().groups()[element.each].parent) : nullptr;
-    claim_free(array, is_ranked, [&](NodeId value) {
+    claim_free(array, order, [&](NodeId value) {
         if (element.kind == MatchKind::object && !fits(plan(), tree(), element, value)) {
             return false;
         }

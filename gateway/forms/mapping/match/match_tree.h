@@ -25,16 +25,22 @@ private:
     void read_display_as_text(const MatchNode& concept_node, NodeId value, Row& row);
     void match_absent(const MatchNode& object, NodeId value, Row& row);
     void match_array(const MatchNode& node, NodeId value, Row& row);
-    void match_part(const MatchNode& element, NodeId array, bool is_ranked, Row& row);
-    void match_rows(const MatchNode& element, NodeId array, bool is_ranked, Row& row);
+    void join_others(const MatchNode& array, NodeId value, Row& row);
+    void match_part(const MatchNode& element, NodeId array, std::uint32_t order, Row& row);
+    void match_rows(const MatchNode& element, NodeId array, std::uint32_t order, Row& row);
     void match_codings(const MatchNode& element, NodeId array, Row& row);
     bool match_element(const MatchNode& element, NodeId value, Row& row);
     bool match_reference(const MatchNode& node, NodeId value, Row& row);
+    void match_display(const MatchNode& node, NodeId reference, Row& row);
+    void match_named(const MatchNode& object, NodeId reference, Row& row);
+    void read_words(const MatchNode& named, NodeId words, Row& row);
     void note_edition(const MatchNode& node, NodeId value);
     bool read(const Hole& hole, NodeId node, Row& row);
     std::vector<NodeId> by_rank(NodeId array) const;
+    std::vector<NodeId> latest_first(NodeId array) const;
+    void match_period(const MatchNode& object, NodeId period, Row& row);
     template <class Claims>
-    void claim_free(NodeId array, bool is_ranked, const Claims& claims);
+    void claim_free(NodeId array, std::uint32_t order, const Claims& claims);
     const Hole& hole_of(const MatchNode& node) const;
 
     const Plan& plan() const { return state_.plan(); }

@@ -111,7 +111,10 @@ std::vector<std::string_view> QualifierAnswers::of(const Qualifier& qualifier, N
         const std::string_view answer = person_at(element);
         return only_if(!answer.empty(), answer);
     }
-    case Asked::stay: return only_if(is_other_stay(element), "other");
+    case Asked::stay: {
+        const std::string_view answer = stay_at(element);
+        return only_if(!answer.empty(), answer);
+    }
     case Asked::value: return only_if(is_unread(element) && has_value(object), "beside");
     case Asked::amount:
         return only_if(has_unsaid_amount(state_, element, state_.text_at(object, EngineName::text)),
@@ -128,7 +131,8 @@ std::vector<std::string_view> QualifierAnswers::of(const Qualifier& qualifier, N
     case Asked::differs:
     case Asked::needed: return only_if(is_other_constant(element), "other");
     case Asked::time:
-    case Asked::carried: break;
+    case Asked::carried:
+    case Asked::many: break;
     }
     return {};
 }
@@ -240,10 +244,15 @@ bool QualifierAnswers::is_of_person(NodeId identifier) const {
         });
 }
 
-bool QualifierAnswers::is_other_stay(NodeId reference) const {
+// Empty: it is the document's stay, or a contained one, which says more of this fact alone.
+std::string_view QualifierAnswers::stay_at(NodeId reference) const {
     const NodeId url = state_.child(reference, EngineName::reference);
-    const NodeId target = is_left(url) ? target_of(reference) : json::no_node;
-    return stay_ != json::no_node && target != json::no_node && target != stay_;
+    if (url != json::no_node && (!is_left(url) || state_.string(url).starts_with('#'))) {
+        return {};
+    }
+    const NodeId target = url == json::no_node ? json::no_node : target_of(reference);
+    const bool is_other = stay_ != json::no_node && target != stay_;
+    return target == json::no_node ? "unknown" : is_other ? "other" : "";
 }
 
 // Does the element hold another constant than the mapping writes? The comparison has marked it so.

@@ -38,7 +38,7 @@ private:
     bool is_other_day(NodeId element) const;
     std::string_view person_at(NodeId reference) const;
     bool is_of_person(NodeId identifier) const;
-    bool is_other_stay(NodeId reference) const;
+    std::string_view stay_at(NodeId reference) const;
     bool has_value(NodeId object) const;
     bool is_other_constant(NodeId element) const;
     NodeId target_of(NodeId reference) const;

@@ -95,8 +95,7 @@ struct Hole {
     ListId list = none; // of the code that is written
     bool derived = false;
     bool may_have_reason = false; // a reason, or a code of the list that means "no value"
-    // declared view
-    bool in_uri = false; // its values are percent-encoded as parts of a URI
+    bool in_uri = false;          // its values are percent-encoded as parts of a URI
     std::uint16_t view_cases = 0;
     std::uint32_t first_view_case = 0;
 };
@@ -193,6 +192,8 @@ enum MatchFlag : std::uint32_t {
     m_amount = 4096,     // object: a Quantity or a Money of which the value is read
     m_needed = 8192,     // field: constant without which what stands beside it says nothing
     m_needs = 16384,     // object: has such a field
+    m_joins = 32768,     // array: what is left of it is read with what was; reference: so are its resources
+    m_latest = 65536,    // array: of its elements the last one counts
 };
 struct MatchNode {
     MatchKind kind = MatchKind::constant;
@@ -242,7 +243,6 @@ struct PlanHead {
     json::NameId keys[static_cast<std::size_t>(EngineName::count)];
 };
 
-// The tables of a plan.
 template <template <class> class Of, template <class, class> class By>
 struct PlanSections {
     Of<Instruction> instructions;

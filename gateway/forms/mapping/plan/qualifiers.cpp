@@ -21,7 +21,8 @@ constexpr Named<Asked> questions[] = {
     {"day", Asked::day},         {"person", Asked::person}, {"stay", Asked::stay},
     {"value", Asked::value},     {"amount", Asked::amount}, {"unit", Asked::unit},
     {"differs", Asked::differs}, {"needed", Asked::needed}, {"time", Asked::time},
-    {"timing", Asked::timing},   {"range", Asked::range}, {"carried", Asked::carried}};
+    {"timing", Asked::timing},   {"range", Asked::range}, {"carried", Asked::carried},
+    {"many", Asked::many}};
 
 // A word that is not known is the first one.
 template <class T, std::size_t size>
@@ -67,6 +68,26 @@ std::span<const QualifierRow> modifiers() {
 std::span<const QualifierRow> context() {
     static const std::vector<QualifierRow> all = read_context(context_table());
     return all;
+}
+
+std::span<const NameRow> names() {
+    static const std::vector<NameRow> all = [] {
+        std::vector<NameRow> out;
+        for (std::string_view table = names_table(); !table.empty();) {
+            std::string_view line = text::next_part(table, '\n');
+            if (!line.empty() && !line.starts_with('#')) {
+                const std::string_view resource = text::next_part(line, '\t');
+                out.push_back({resource, text::next_part(line, '\t')});
+            }
+        }
+        return out;
+    }();
+    return all;
+}
+
+std::string_view name_of(std::string_view resource) {
+    const auto found = std::ranges::find(names(), resource, &NameRow::resource);
+    return found == names().end() ? std::string_view() : found->element;
 }
 
 } // namespace renkei::mapping

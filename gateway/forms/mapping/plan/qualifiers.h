@@ -34,9 +34,11 @@ enum class Asked : std::uint8_t {
     unit,  // "other": another unit than the one that the mapping writes
     differs, // "other": another constant than the one that the mapping writes
     needed,  // … or none; then what stands beside it says nothing
-    time,    // orders resources of which one is read: the newest
     carried, // "unsaid": asked only of a transfer: the item that holds it is not carried
+    time,    // orders resources, or elements, of which one is read: the newest
+    many,    // an array: what the form has one place for, and R4 many, is read together
 };
+constexpr bool is_of_order(Asked asked) { return asked == Asked::time || asked == Asked::many; }
 
 struct QualifierRow {
     std::string_view element; // "Observation.status", "Patient.deceased[x]", "Patient.telecom.use"
@@ -49,11 +51,20 @@ struct QualifierRow {
     std::string_view reason{};
 };
 
+// The element by which a resource says what it is (names.tsv).
+struct NameRow {
+    std::string_view resource;
+    std::string_view element;
+};
+
 std::string_view modifiers_table(); // the texts of the files
 std::string_view context_table();
+std::string_view names_table();
 std::vector<QualifierRow> read_modifiers(std::string_view table);
 std::vector<QualifierRow> read_context(std::string_view table);
 std::span<const QualifierRow> modifiers(); // read once; an answer that is in no row is `never`
 std::span<const QualifierRow> context();   // … says nothing
+std::span<const NameRow> names();
+std::string_view name_of(std::string_view resource); // its element; empty: it has no row
 
 } // namespace renkei::mapping
