@@ -1,13 +1,11 @@
 // What a form shows above all others or at the top of its page (deaths, allergies, infections, care levels)
 // stands on the person's page and in Patient/$summary, too: for every such item of every form.
-#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/workspace.h"
-#include "gateway/network/mhd/summary_gathering.h"
 
-#include "kit.h"
+#include "gathered.h"
 #include "tests/support/must.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -23,14 +21,9 @@ using form::ItemType;
 using record::Row;
 using test::must;
 
-constexpr std::string_view canonical = "https://renkei.example.jp/fhir";
 constexpr std::string_view word = "ＭＲＳＡ様";
 
-const catalogue::Catalogue& forms() {
-    static const catalogue::Catalogue opened =
-        must(catalogue::Catalogue::open_file(RENKEI_BINARY "/share/mappings.cache"));
-    return opened;
-}
+const catalogue::Catalogue& forms() { return all_forms(); }
 
 // The first code that says something.
 std::string_view code_of(const form::Form& form, const form::Item& item) {
@@ -90,14 +83,6 @@ Row& row_for(const form::Form& form, record::Record& record, form::GroupId group
     return out;
 }
 
-std::string words_of(const SummaryEntry& entry) {
-    std::string out = entry.line.what + "\n" + entry.line.value + "\n" + entry.question.value;
-    for (const SummaryPart& part : entry.question.parts) {
-        out += "\n" + part.value;
-    }
-    return out;
-}
-
 // What the sections of a table show of a document that says this value, or of one that says nothing to the
 // item.
 std::multiset<std::string> shown(const mapping::Plan& plan, std::string_view table, form::ItemId item,
@@ -112,16 +97,10 @@ std::multiset<std::string> shown(const mapping::Plan& plan, std::string_view tab
     service::Workspace workspace(forms());
     diag::Report loss;
     std::string bundle = service::to_bundle(workspace, plan, record, loss);
-    std::vector<SummarySection> sections = must(read_summary_sections(table, canonical));
-    sections.insert(sections.begin(), SummarySection{.title = "本人"});
-    SummaryGathering gathering(sections, canonical, forms().wordings());
-    OpenDocument document(
-        must(DocumentView::open(store::Version{.document = document_id}, std::move(bundle))),
-        "https://host/fhir");
-    EXPECT_NE(document.view().subject(), resources::no_entry) << form.id();
-    gathering.add(document);
+    const SummaryContent content =
+        gathered(std::move(bundle), sections_with_person(table), std::string(form.id()));
     std::multiset<std::string> out;
-    for (const SummaryEntry& entry : gathering.content().entries) {
+    for (const SummaryEntry& entry : content.entries) {
         out.insert((entry.of_person == PersonStatement::death ? "†" : "") + words_of(entry));
     }
     return out;

@@ -239,6 +239,10 @@ std::vector<TypedId> targets(const Candidate& from, std::string_view path) {
     return out;
 }
 
+Follow follow_from(const Candidate& candidate) {
+    return [candidate](std::string_view reference) { return follow(candidate, reference); };
+}
+
 bool matches(const Candidate& candidate, const Filter& filter) {
     if (filter.parameter->type.empty()) {
         return matches_own(candidate, filter);

@@ -4,6 +4,7 @@
 
 #include "gateway/network/mhd/document_view.h"
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/search_request.h"
 
 #include <array>
@@ -58,6 +59,7 @@ std::optional<Candidate> candidate(OpenDocument& document, const TypedId& key);
 
 // Resources of the same document that the references at `path` lead to.
 std::vector<TypedId> targets(const Candidate& from, std::string_view path);
+Follow follow_from(const Candidate& candidate); // to what it refers to, contained or in its document
 bool matches(const Candidate& candidate, const Filter& filter);
 // Is the resource about the person of the document? A resource that is made for the document is, too, if
 // it names no resource at `path`.

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace renkei::mhd {
@@ -135,6 +136,12 @@ void DocumentView::find_subject() {
     const auto target = find(text_at(tree_, composition(), "subject.reference"), 0);
     if (target && !target->contained) {
         subject_ = target->entry;
+        return;
+    }
+    const auto is_patient = [](const auto& entry) { return entry.type == "Patient"; };
+    const auto entries = index_.entries();
+    if (type(0) != "Composition" && std::ranges::count_if(entries, is_patient) == 1) { // results alone
+        subject_ = static_cast<std::size_t>(std::ranges::find_if(entries, is_patient) - entries.begin());
     }
 }
 

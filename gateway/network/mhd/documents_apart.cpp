@@ -11,11 +11,11 @@ namespace {
 
 namespace message = diag::message;
 
+} // namespace
+
 std::string url_of(const NamedDocument& document, const std::string& base) {
     return fmt::format("{}/DocumentReference/{}", base, logical_id(document.document));
 }
-
-} // namespace
 
 NamedDocument name_of(const store::Version& version) {
     return {.document = version.document, .title = version.title, .date = version.date};

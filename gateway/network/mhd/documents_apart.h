@@ -18,6 +18,7 @@ struct NamedDocument {
     std::string date{};
 };
 NamedDocument name_of(const store::Version& version);
+std::string url_of(const NamedDocument& document, const std::string& base); // `base`: of the API
 
 struct DocumentsApart {
     std::vector<std::vector<NamedDocument>> persons{};

@@ -1,5 +1,5 @@
 # Tables of profiles/ become texts in the program.
-foreach(table IN ITEMS summary person-page state-words eligibility own-page terms)
+foreach(table IN ITEMS summary person-page state-words eligibility own-page terms facts fact-lines)
     set(summary_table_file ${CMAKE_CURRENT_SOURCE_DIR}/../profiles/${table}.tsv)
     string(REPLACE - _ summary_table_name ${table}_table)
     file(READ ${summary_table_file} ${summary_table_name})

@@ -104,8 +104,13 @@ private:
             leave_out(version);
             return {};
         }
-        const bool has_person = view->subject() != resources::no_entry;
-        if (!has_person || is_entered_in_error(view->tree(), view->composition())) {
+        if (view->count() > 0 && view->type(0) == "Composition" &&
+            is_entered_in_error(view->tree(), view->composition())) {
+            return {};
+        }
+        if (view->subject() == resources::no_entry) { // an attachment, or it does not say whose it is
+            ++unread_;
+            leave_out(version);
             return {};
         }
         TRY(const bool is_of_person, finder_.is_of(person_, out_.persons, *view));
@@ -131,6 +136,7 @@ private:
         content.left_out = std::move(left_out_);
         content.count_left_out = count_left_out_;
         content.damaged = damaged_;
+        content.unread = unread_;
         add_outcome(content, is_incomplete_ || out_.is_full || out_.left_some, taken_.size());
         for (const SummarySource& each : content.sources) {
             out_.documents.push_back(each.document);
@@ -183,10 +189,11 @@ private:
         SummaryContent& content = out_.contents.emplace_back(gathering.take());
         // whose they are is not known: each person's record may lack them
         content.damaged = damaged_;
-        add_outcome(content, !left_out.empty() || is_incomplete_ || out_.left_some,
-                    documents.size() - left_out.size());
+        content.unread = unread_;
         content.count_left_out = left_out.size();
         content.left_out = std::move(left_out);
+        add_outcome(content, !content.left_out.empty() || is_incomplete_ || out_.left_some,
+                    documents.size() - content.count_left_out);
         return {};
     }
 
@@ -194,10 +201,21 @@ private:
     void add_outcome(SummaryContent& content, bool is_cut, std::size_t taken) const {
         diag::Report report;
         content.is_cut = is_cut;
-        if (is_cut) {
+        if (is_cut || content.unread > 0) {
             report.add(message::summary_incomplete, {}, {std::to_string(taken)});
         }
         report_unreadable(content.damaged, report);
+        for (const NamedDocument& each : content.left_out) {
+            report.add(message::document_not_summarised, {}, {url_of(each, context_.base)});
+        }
+        for (const NotSummarised& each : content.not_summarised) {
+            report.add(message::resources_not_summarised, {},
+                       {std::to_string(each.count), each.type, url_of(each.document, context_.base)});
+        }
+        if (content.count_not_summarised > content.not_summarised.size()) {
+            report.add(message::more_not_summarised, {},
+                       {std::to_string(content.count_not_summarised - content.not_summarised.size())});
+        }
         if (!report.empty()) {
             content.outcome = context_.outcome(report);
         }
@@ -218,6 +236,7 @@ private:
     std::vector<NamedDocument> left_out_; // the newest of them
     std::size_t count_left_out_ = 0;
     std::size_t damaged_ = 0;       // documents that do not open
+    std::size_t unread_ = 0;        // documents in which nothing can be read here
     std::uint64_t bytes_apart_ = 0; // of the contents of several persons
     bool is_incomplete_ = false;
     std::optional<Version> last_damaged_{};

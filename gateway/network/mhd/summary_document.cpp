@@ -4,6 +4,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/fhir/xml/escape.h"
 #include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/document_silence.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/metadata_pieces.h"
 
@@ -21,6 +22,12 @@ constexpr std::string_view scope_title = "このサマリーの範囲";
 constexpr std::string_view scope_text = "このサマリーは完全ではありません。参照できる文書のすべては含まれてい"
                                         "ないため、載っていないことは「ない」ことを意味しません。"
                                         "理由は「このサマリーの範囲」の OperationOutcome にあります。";
+constexpr std::string_view kinds_text =
+    "文書にある情報のうち、このサマリーの区分に入らないものがあります。載って"
+    "いないことは「ない」ことを意味しません。"
+    "どの文書の何かは「このサマリーの範囲」の OperationOutcome にあります。";
+constexpr std::string_view unknown_text =
+    "サマリーに含まれない文書や情報があるため、記載があるかは分かりません。";
 constexpr std::string_view nothing_text = "参照できる文書に記載がありません。";
 constexpr std::string_view empty_reasons = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
 
@@ -90,7 +97,7 @@ private:
     void composition() {
         writer_.start_object().member("resourceType", "Composition").member("language", "ja");
         text(fmt::format("<p>{} {}</p>{}", summary_title, now_,
-                         content_.outcome.empty() ? "" : fmt::format("<p>{}</p>", scope_text)));
+                         content_.outcome.empty() ? "" : fmt::format("<p>{}</p>", scope())));
         identifier("document");
         writer_.member("status", "final").key("type");
         pieces_.concept_of(loinc, "60591-5", "Patient summary Document");
@@ -109,7 +116,7 @@ private:
         }
         if (!content_.outcome.empty()) {
             writer_.start_object().member("title", scope_title);
-            text(fmt::format("<p>{}</p>", scope_text));
+            text(fmt::format("<p>{}</p>", scope()));
             writer_.key("entry").start_array();
             pieces_.reference(own_url("outcome"));
             writer_.end_array().end_object();
@@ -117,22 +124,46 @@ private:
         writer_.end_array().end_object();
     }
 
+    std::string_view scope() const { return content_.lacks_documents() ? scope_text : kinds_text; }
+
+    // A document may say that there is none; that none says anything is not the same.
+    void empty_section(std::size_t number) {
+        const SaidEmpty* const said = content_.said_empty_of(number);
+        const EmptyReason& by_document =
+            *find_empty_reason(said == nullptr ? usual_empty_reason : said->code);
+        std::string out;
+        if (said != nullptr) {
+            const NamedDocument& document = said->document;
+            out += fmt::format("<p>{}（{} {}）。</p>", by_document.japanese, escaped_text(document.title),
+                               escaped_text(document.date));
+        }
+        if (!content_.is_whole()) {
+            out += fmt::format("<p>{}</p>", unknown_text);
+        }
+        text(out.empty() ? fmt::format("<p>{}</p>", nothing_text) : out);
+        const EmptyReason& reason =
+            content_.is_whole() ? by_document : *find_empty_reason(usual_empty_reason);
+        writer_.key("emptyReason");
+        pieces_.concept_of(empty_reasons, reason.code, reason.display);
+        writer_.end_object();
+    }
+
     void section(std::size_t number) {
         const SummarySection& section = sections_[number];
+        std::string rows;
+        for (const SummaryEntry& each : content_.entries) {
+            rows += stands_in(each, number) ? row(each) : "";
+        }
+        if (rows.empty() && section.is_if_any && content_.said_empty_of(number) == nullptr) {
+            return;
+        }
         writer_.start_object().member("title", section.title);
         if (!section.code.empty()) {
             writer_.key("code");
             pieces_.concept_of(section.system, section.code, section.display);
         }
-        std::string rows;
-        for (const SummaryEntry& each : content_.entries) {
-            rows += stands_in(each, number) ? row(each) : "";
-        }
-        if (rows.empty()) { // no document says so, which is not the same as "none known"
-            text(fmt::format("<p>{}</p>", nothing_text));
-            writer_.key("emptyReason");
-            pieces_.concept_of(empty_reasons, "unavailable", "Unavailable");
-            writer_.end_object();
+        if (rows.empty()) {
+            empty_section(number);
             return;
         }
         text(fmt::format("<table><thead><tr><th>項目</th><th>内容</th><th>日付</th><th>出典</th></tr></thead>"

@@ -9,6 +9,8 @@
 #include "gateway/network/mhd/summary_question.h"
 #include "gateway/network/mhd/summary_sections.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -43,6 +45,20 @@ struct SummaryResource {
     std::string json;
 };
 
+// What a document says and no section has: resources of a type, or its sections in words alone.
+struct NotSummarised {
+    NamedDocument document{};
+    std::string type{};
+    std::size_t count = 0;
+};
+
+// Why there is no fact of a kind, as the newest document says that gives a reason.
+struct SaidEmpty {
+    std::string_view code{}; // of list-empty-reason
+    std::string title{};     // of the document's section
+    NamedDocument document{};
+};
+
 struct SummaryContent {
     std::vector<SummarySource> sources{};
     std::vector<SummaryEntry> entries{}; // those of newer documents first
@@ -52,11 +68,27 @@ struct SummaryContent {
     // damaged.
     std::vector<NamedDocument> left_out{}; // the newest of them
     std::size_t count_left_out = 0;
-    std::size_t damaged = 0;       // documents that do not open
+    std::size_t damaged = 0;                     // documents that do not open
+    std::size_t unread = 0;                      // documents in which nothing can be read here: attachments
+    std::vector<NotSummarised> not_summarised{}; // the first of them
+    std::size_t count_not_summarised = 0;
+    std::map<std::pair<std::size_t, std::string_view>, SaidEmpty> said_empty{}; // by section and kind
     bool is_cut = false;           // documents are left out because there are many, or because they are large
     std::string patient{};         // "Patient/id"
     std::string confidentiality{}; // a code: the strictest of the documents
     std::string outcome{};         // OperationOutcome; empty: the summary is complete
+
+    bool lacks_documents() const { return is_cut || damaged > 0 || unread > 0 || count_left_out > 0; }
+    // The first of the section; null: no document gives a reason.
+    const SaidEmpty* said_empty_of(std::size_t section) const {
+        const auto found = said_empty.lower_bound({section, {}});
+        return found == said_empty.end() || found->first.first != section ? nullptr : &found->second;
+    }
+    // Is what no section says in no document?
+    bool is_whole() const {
+        return !lacks_documents() && count_not_summarised == 0 &&
+               std::ranges::none_of(sources, &SummarySource::is_part);
+    }
 };
 
 // `name`: of this summary, no other has it.

@@ -1,9 +1,14 @@
 #include "gateway/network/mhd/summary_gathering.h"
 
+#include "gateway/fhir/resources/digest.h"
+#include "gateway/network/mhd/document_silence.h"
+#include "gateway/network/mhd/facts.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/mhd/search_value.h"
 
 #include <algorithm>
+#include <set>
 
 namespace renkei::mhd {
 namespace {
@@ -14,11 +19,52 @@ constexpr std::string_view withdrawn_status = "entered-in-error";
 constexpr std::string_view strictness = "ULMNRV"; // v3-Confidentiality, the strictest last
 constexpr std::string_view usual_confidentiality = "N";
 constexpr std::size_t person_section = 0;
+constexpr std::size_t most_not_summarised = 50;
+constexpr std::string_view said_of_persons = "name.text|name.family|name.given|telecom.value";
+constexpr std::string_view document_type = "Composition";
+
+// Extensions and rules that no reader here knows may say the opposite.
+bool has_unknown_rules(const json::Tree& tree, NodeId resource) {
+    for (NodeId node = resource; node < tree.after(resource); ++node) {
+        if (tree.has_key(node) &&
+            (tree.key(node) == "modifierExtension" || tree.key(node) == "implicitRules")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Names and numbers of the persons who stand in the document as resources, too.
+std::set<std::string> known_persons(const DocumentView& view) {
+    std::set<std::string> out;
+    for (std::size_t number = 0; number < view.count(); ++number) {
+        if (view.type(number) == "RelatedPerson" && view.resource(number) != json::no_node) {
+            for (const NodeId each : nodes_at(view.tree(), view.resource(number), said_of_persons)) {
+                out.insert(comparable(view.tree().text(each)));
+            }
+        }
+    }
+    return out;
+}
 
 } // namespace
 
+SummaryGathering::SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical,
+                                   const form::Wordings& wordings, RestrictedEntries restricted)
+    : sections_(sections),
+      canonical_(canonical),
+      wordings_(wordings),
+      restricted_(restricted) {
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+        for (const SearchRequest& search : sections_[i].searches) {
+            by_type_[search.type].push_back({.section = i, .search = &search});
+        }
+    }
+}
+
 bool is_entered_in_error(const json::Tree& tree, NodeId resource) {
-    const std::vector<NodeId> found = nodes_at(tree, resource, "status|verificationStatus.coding.code");
+    const std::vector<NodeId> found =
+        nodes_at(tree, resource, "status|verificationStatus.coding.code|lifecycleStatus");
     return std::ranges::any_of(found, [&](NodeId node) { return tree.text(node) == withdrawn_status; });
 }
 
@@ -32,9 +78,18 @@ void SummaryGathering::add(OpenDocument& document) {
     std::vector<std::string> targets;
     add_person(document.view(), source, targets);
     content_.numbers.add(numbers_in(document.view()));
-    for (std::size_t number = 1; number < document.view().count(); ++number) {
-        add_entry(document, source, number, targets);
+    const DocumentView& view = document.view();
+    std::map<std::string, std::size_t> others; // types that no section has
+    for (std::size_t number = view.type(0) == document_type ? 1 : 0; number < view.count(); ++number) {
+        const Candidate each{.document = &document,
+                             .tree = &view.tree(),
+                             .node = view.resource(number),
+                             .number = static_cast<std::uint32_t>(number)};
+        if (each.node != json::no_node && !add_entry(each, source, targets)) {
+            ++others[std::string(view.type(number))];
+        }
     }
+    add_silence(view, others);
     for (const std::size_t number : source.included()) {
         content_.resources.push_back({source.reference(number), source.json(number, content_.patient)});
         bytes_ += content_.resources.back().json.size();
@@ -68,6 +123,9 @@ void SummaryGathering::add_person(const DocumentView& view, SummarisedDocument& 
         }
         add_line(person_section, each.key, each.line, source.reference(subject), patients, {}, each.kind);
     }
+    if (!is_in_error) {
+        add_contacts(view, source, patients);
+    }
     if (source.included().contains(subject)) {
         patients.push_back(source.reference(subject));
     }
@@ -97,44 +155,108 @@ void SummaryGathering::add_line(std::size_t section, const std::string& key, con
     }
 }
 
-// Adds an entry of the document that will be the next source.
-void SummaryGathering::add_entry(OpenDocument& document, SummarisedDocument& source, std::size_t number,
+// Persons to call whom the Patient itself names, and no RelatedPerson of the document.
+void SummaryGathering::add_contacts(const DocumentView& view, SummarisedDocument& source,
+                                    std::vector<std::string>& targets) {
+    const auto section = std::ranges::find_if(sections_, &SummarySection::has_contacts);
+    const std::vector<NodeId> contacts =
+        section == sections_.end() ? std::vector<NodeId>()
+                                   : nodes_at(view.tree(), view.resource(view.subject()), "contact");
+    if (contacts.empty()) {
+        return;
+    }
+    const std::size_t place = static_cast<std::size_t>(section - sections_.begin());
+    const std::set<std::string> known = known_persons(view);
+    for (const NodeId contact : contacts) {
+        const std::vector<NodeId> said = nodes_at(view.tree(), contact, said_of_persons);
+        const bool is_known = !said.empty() && std::ranges::all_of(said, [&](NodeId each) {
+            return known.contains(comparable(view.tree().text(each)));
+        });
+        const SummaryLine line =
+            summary_line(view.tree(), contact, marks_, wordings_, {}, contacts_of_patient);
+        if (is_known || (line.what.empty() && line.value.empty())) {
+            continue;
+        }
+        const std::string key = resources::sha256_hex(view.tree().raw(contact));
+        if (!by_content_.contains({place, key})) {
+            source.include(view.subject());
+        }
+        add_line(place, key, line, source.reference(view.subject()), targets,
+                 {.key = question_key(contacts_of_patient, line.what), .value = line.value});
+    }
+}
+
+// Adds an entry of the document that will be the next source. No: it says something that no section has.
+bool SummaryGathering::add_entry(const Candidate& candidate, SummarisedDocument& source,
                                  std::vector<std::string>& targets) {
-    const DocumentView& view = document.view();
-    const std::optional<std::size_t> section = section_of(document, number);
-    if (!section) {
-        return;
+    const DocumentView& view = candidate.document->view();
+    const json::Tree& tree = view.tree();
+    if (is_entered_in_error(tree, candidate.node)) {
+        return true;
     }
-    SummaryQuestion question = summary_question(view.tree(), view.resource(number), canonical_, wordings_);
+    const std::optional<std::size_t> section = section_of(candidate);
+    if (!section) { // what else a form has is on its own page
+        const TypeRole role = role_of(view.type(candidate.number));
+        return role == TypeRole::helper || (role == TypeRole::fact && !view.version().form.empty());
+    }
+    const Follow follow = follow_from(candidate);
+    SummaryQuestion question = summary_question(tree, candidate.node, canonical_, wordings_, follow);
     if (question.is_restricted && restricted_ == RestrictedEntries::left_out) {
-        return;
+        return true;
     }
-    const std::string& digest = source.content_digest(number);
+    if (has_unknown_rules(tree, candidate.node)) {
+        return false;
+    }
+    const std::string& digest = source.content_digest(candidate.number);
     if (!by_content_.contains({*section, digest})) {
-        source.include(number);
-        add_confidentiality(text_at(view.tree(), view.resource(number), "meta.security.code"));
+        source.include(candidate.number);
+        add_confidentiality(text_at(tree, candidate.node, "meta.security.code"));
     }
-    add_line(*section, digest, summary_line(view.tree(), view.resource(number), marks_, wordings_),
-             source.reference(number), targets, std::move(question));
+    add_line(*section, digest, summary_line(tree, candidate.node, marks_, wordings_, follow),
+             source.reference(candidate.number), targets, std::move(question));
+    return true;
 }
 
 // The first that finds it.
-std::optional<std::size_t> SummaryGathering::section_of(OpenDocument& document, std::size_t number) const {
-    const DocumentView& view = document.view();
-    if (view.resource(number) == json::no_node || is_entered_in_error(view.tree(), view.resource(number))) {
+std::optional<std::size_t> SummaryGathering::section_of(const Candidate& candidate) const {
+    const auto of_type = by_type_.find(candidate.document->view().type(candidate.number));
+    if (of_type == by_type_.end()) {
         return std::nullopt;
     }
-    const Candidate each{.document = &document,
-                         .tree = &view.tree(),
-                         .node = view.resource(number),
-                         .number = static_cast<std::uint32_t>(number)};
-    for (std::size_t i = 0; i < sections_.size(); ++i) {
-        if (std::ranges::any_of(sections_[i].searches,
-                                [&](const SearchRequest& search) { return finds(search, each); })) {
-            return i;
+    const auto found = std::ranges::find_if(
+        of_type->second, [&](const Search& each) { return finds(*each.search, candidate); });
+    return found == of_type->second.end() ? std::nullopt : std::optional(found->section);
+}
+
+// What the document says without entries, and what no section has.
+void SummaryGathering::add_silence(const DocumentView& view,
+                                   const std::map<std::string, std::size_t>& others) {
+    const NamedDocument document = name_of(view.version());
+    const auto add = [&](const std::string& type, std::size_t count) {
+        if (content_.not_summarised.size() < most_not_summarised) {
+            content_.not_summarised.push_back({.document = document, .type = type, .count = count});
         }
+        ++content_.count_not_summarised;
+    };
+    for (const auto& [type, count] : others) {
+        add(type, count);
     }
-    return std::nullopt;
+    if (view.type(0) != document_type) {
+        return;
+    }
+    const auto said = [&](const Silence& silence) {
+        const auto [place, is_new] = content_.said_empty.try_emplace(
+            {silence.section, silence.kind},
+            SaidEmpty{.code = silence.code, .title = std::string(silence.title), .document = document});
+        SaidEmpty& known = place->second;
+        if (!is_new && known.document.document == document.document && known.code != silence.code) {
+            known.code = usual_empty_reason; // its sections of one kind say this and that
+        }
+    };
+    const std::size_t words_alone = read_silence(view.tree(), view.composition(), sections_, wordings_, said);
+    if (words_alone > 0) {
+        add(std::string(section_of_document), words_alone);
+    }
 }
 
 void SummaryGathering::add_confidentiality(std::string_view code) {

@@ -25,11 +25,7 @@ class SummaryGathering {
 public:
     // The sections and wordings outlive it; the first section is the person's own.
     SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical,
-                     const form::Wordings& wordings, RestrictedEntries restricted = RestrictedEntries::taken)
-        : sections_(sections),
-          canonical_(canonical),
-          wordings_(wordings),
-          restricted_(restricted) {}
+                     const form::Wordings& wordings, RestrictedEntries restricted = RestrictedEntries::taken);
 
     void add(OpenDocument& document);
     const SummaryContent& content() const { return content_; }
@@ -41,12 +37,20 @@ private:
     void add_line(std::size_t section, const std::string& key, const SummaryLine& line,
                   const std::string& reference, std::vector<std::string>& targets, SummaryQuestion question,
                   PersonStatement of_person = PersonStatement::other);
-    void add_entry(OpenDocument& document, SummarisedDocument& source, std::size_t number,
-                   std::vector<std::string>& targets);
-    std::optional<std::size_t> section_of(OpenDocument& document, std::size_t number) const;
+    void add_contacts(const DocumentView& view, SummarisedDocument& source,
+                      std::vector<std::string>& targets);
+    bool add_entry(const Candidate& candidate, SummarisedDocument& source, std::vector<std::string>& targets);
+    std::optional<std::size_t> section_of(const Candidate& candidate) const;
+    void add_silence(const DocumentView& view, const std::map<std::string, std::size_t>& others);
     void add_confidentiality(std::string_view code);
 
+    struct Search {
+        std::size_t section;
+        const SearchRequest* search;
+    };
+
     std::span<const SummarySection> sections_;
+    std::map<std::string_view, std::vector<Search>> by_type_; // in the order of the sections
     std::string_view canonical_;
     const form::Wordings& wordings_;
     RestrictedEntries restricted_;

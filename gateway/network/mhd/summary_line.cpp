@@ -1,11 +1,14 @@
 #include "gateway/network/mhd/summary_line.h"
 
 #include "gateway/core/text/words.h"
+#include "gateway/network/mhd/facts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace renkei::mhd {
 namespace {
@@ -13,48 +16,13 @@ namespace {
 using json::NodeId;
 using json::Tree;
 
-// The paths (path.h) at which a type says each part. `date`: when it happened or began. The day on which
-// somebody only recorded it is not such a date.
-struct LinePaths {
-    std::string_view type;
-    std::string_view what;
-    std::string_view words;
-    std::string_view states;
-    std::string_view date;
-};
-constexpr LinePaths line_paths[] = {
-    {"Observation", "code", observed_values, "", "effectiveDateTime|effectivePeriod|effectiveInstant"},
-    {"Condition", "code", "severity|note.text", "clinicalStatus|verificationStatus",
-     "onsetDateTime|onsetPeriod"},
-    {"AllergyIntolerance", "code", "reaction.manifestation|note.text",
-     "clinicalStatus|verificationStatus|criticality", "onsetDateTime|onsetPeriod"},
-    {"MedicationStatement", "medicationCodeableConcept|medicationReference.display", "dosage.text|note.text",
-     "status", "effectiveDateTime|effectivePeriod"},
-    {"MedicationAdministration", "medicationCodeableConcept|medicationReference.display",
-     "dosage.text|note.text", "status", "effectiveDateTime|effectivePeriod"},
-    {"RelatedPerson", "relationship", "name.text|telecom.value", "", "period"},
-    {"Goal", "description", "target.detailString|note.text", "lifecycleStatus", "startDate"},
-    {"Procedure", "code", "note.text", "status", "performedDateTime|performedPeriod"},
-    {"Appointment", "serviceType|reasonCode", "description|comment", "status", "start|requestedPeriod"},
-    {"Coverage", "type", "class.name", "", "period"},
-    {"Encounter", "hospitalization.dischargeDisposition", "reasonCode", "class", "period"},
-    {"", "code", "note.text", "status", ""}, // any other type; the last row
-};
-
-const LinePaths& paths_of(std::string_view type) {
-    const auto* const found = std::ranges::find(line_paths, type, &LinePaths::type);
-    return found == std::end(line_paths) ? *std::prev(found) : *found;
-}
-
 // Elements that say that something is there: 「今もある」, 「使用中」.
 constexpr std::array<std::string_view, 2> states_of_presence{"clinicalStatus", "status"};
 
-// A row of profiles/state-words.tsv.
-struct StateWord {
-    std::string_view element; // or Type.element
-    std::string_view code;
-    std::string_view text;
-};
+constexpr char by_word = '=';                 // before a path: codes in the words of the table of states
+constexpr std::string_view before_all = "［"; // begins a word that stands before what the entry is about
+constexpr std::string_view ticked = "はい";
+constexpr std::string_view not_ticked = "いいえ";
 
 std::string first_of(const Tree& tree, NodeId node, std::initializer_list<std::string_view> paths) {
     for (const std::string_view path : paths) {
@@ -75,7 +43,7 @@ std::string member_text(const Tree& tree, NodeId node, std::string_view name) {
 // CodeableConcept, Coding, Quantity, Period, Range, Ratio, or a value without members
 std::string value_text(const Tree& tree, NodeId node) {
     if (tree[node].is_boolean()) {
-        return tree.raw(node) == "true" ? "はい" : "いいえ";
+        return std::string(tree.raw(node) == "true" ? ticked : not_ticked);
     }
     if (!tree[node].is_container()) {
         return std::string(tree.text(node));
@@ -133,31 +101,31 @@ std::string site_text(const Tree& tree, NodeId resource) {
     return site.empty() ? site : fmt::format("（{}）", site);
 }
 
-std::vector<StateWord> read_state_words(std::string_view table) {
-    std::vector<StateWord> out;
+// profiles/state-words.tsv: by element or Type.element, and code.
+using StateWords = std::map<std::pair<std::string_view, std::string_view>, std::string_view>;
+StateWords read_state_words(std::string_view table) {
+    StateWords out;
     while (!table.empty()) {
         std::string_view line = text::next_part(table, '\n');
         if (!line.empty() && !line.starts_with('#')) {
             const std::string_view element = text::next_part(line, '\t');
             const std::string_view code = text::next_part(line, '\t');
-            out.push_back({element, code, line});
+            out.try_emplace({element, code}, line);
         }
     }
     return out;
 }
 
-// A code without a word of ours is shown as it is.
-std::string_view state_word(std::string_view type, std::string_view element, std::string_view code) {
-    static const std::vector<StateWord> known = read_state_words(state_words_table());
+std::optional<std::string_view> known_word(std::string_view type, std::string_view element,
+                                           std::string_view code) {
+    static const StateWords known = read_state_words(state_words_table());
     const std::string of_type = fmt::format("{}.{}", type, element);
     for (const std::string_view asked : {std::string_view(of_type), element}) {
-        const auto word = std::ranges::find_if(
-            known, [&](const StateWord& each) { return each.element == asked && each.code == code; });
-        if (word != known.end()) {
-            return word->text;
+        if (const auto word = known.find({asked, code}); word != known.end()) {
+            return word->second;
         }
     }
-    return code;
+    return std::nullopt;
 }
 
 void add(std::string& out, std::string_view text) {
@@ -165,12 +133,68 @@ void add(std::string& out, std::string_view text) {
     out += text;
 }
 
-std::string state_text(const Tree& tree, NodeId resource, std::string_view type, std::string_view element) {
+// "a,b": the first that says something; "a{…}": the same in each a.
+std::string said_at(const Tree& tree, NodeId node, std::string_view paths, const Follow& follow) {
+    std::string out;
+    if (const std::size_t brace = paths.find('{'); brace != std::string_view::npos) {
+        const std::string_view inside = paths.substr(brace + 1, paths.size() - brace - 2);
+        for (const NodeId each : nodes_at(tree, node, paths.substr(0, brace), follow)) {
+            add(out, said_at(tree, each, inside, follow));
+        }
+        return out;
+    }
+    while (out.empty() && !paths.empty()) {
+        out = words_at(tree, node, text::next_part(paths, ','), follow);
+    }
+    return out;
+}
+
+// Parts of a line, some with names.
+std::string said_in_parts(const Tree& tree, NodeId node, std::string_view parts, const Follow& follow) {
+    std::string out;
+    while (!parts.empty()) {
+        std::string_view path = text::next_part(parts, ' ');
+        const bool has_name = path.find('=') != std::string_view::npos;
+        const std::string_view name = has_name ? text::next_part(path, '=') : std::string_view();
+        const std::string said = said_at(tree, node, path, follow);
+        if (!has_name) {
+            add(out, said);
+        } else if (!said.empty() && said != not_ticked) {
+            add(out, said == ticked ? std::string(name) : fmt::format("{}：{}", name, said));
+        }
+    }
+    return out;
+}
+
+std::string_view code_at(const Tree& tree, NodeId node) {
+    return tree[node].is_object()    ? text_at(tree, node, "coding.code|code")
+           : tree[node].is_boolean() ? tree.raw(node)
+                                     : tree.text(node);
+}
+
+// Codes in words, each by its own text if it has one.
+std::string said_by_words(const Tree& tree, NodeId node, std::string_view type, std::string_view element) {
+    std::string out;
+    for (const NodeId each : nodes_at(tree, node, element)) {
+        const bool has_text = tree[each].is_object() && !text_at(tree, each, "text").empty();
+        const auto word = has_text ? std::nullopt : known_word(type, element, code_at(tree, each));
+        add(out, word ? std::string(*word) : value_text(tree, each));
+    }
+    return out;
+}
+
+enum class Place : std::uint8_t { before, behind };
+
+// A code without a word of ours is shown as it is.
+std::string state_text(const Tree& tree, NodeId resource, std::string_view type, std::string_view element,
+                       Place place) {
     std::string out;
     for (const NodeId state : nodes_at(tree, resource, element)) {
-        add(out, state_word(type, element,
-                            tree[state].is_object() ? text_at(tree, state, "coding.code|code")
-                                                    : tree.text(state)));
+        const std::string_view code = code_at(tree, state);
+        const std::string_view word = known_word(type, element, code).value_or(code);
+        if (word.starts_with(before_all) == (place == Place::before)) {
+            place == Place::before ? out.append(word) : (add(out, word), out);
+        }
     }
     return out;
 }
@@ -193,9 +217,11 @@ const form::Reading* reading_of_codes(const Tree& tree, NodeId concept_, const f
 }
 
 // A code says more than a text that only repeats the question.
-ResourceWords statement_of(const Tree& tree, NodeId resource, const LinePaths& paths,
-                           const form::Wordings& wordings) {
-    ResourceWords out{.what = words_at(tree, resource, paths.what)};
+ResourceWords statement_of(const Tree& tree, NodeId resource, const FactLine& paths,
+                           const form::Wordings& wordings, const Follow& follow) {
+    const bool is_by_word = paths.what.starts_with(by_word);
+    ResourceWords out{.what = is_by_word ? said_by_words(tree, resource, paths.type, paths.what.substr(1))
+                                         : said_at(tree, resource, paths.what, follow)};
     const form::Wording* const wording = wordings.of_type(paths.type);
     const NodeId named =
         wording == nullptr ? json::no_node : tree.child(resource, wording->element_of(paths.type));
@@ -248,26 +274,37 @@ std::string words_at(const Tree& tree, NodeId node, std::string_view path, const
 
 std::string SummaryTime::text() const { return to ? fmt::format("{}～{}", from, *to) : from; }
 
-std::string answer_of(const Tree& tree, NodeId resource, const form::Wordings& wordings) {
-    const std::string_view type = text_at(tree, resource, "resourceType");
-    const LinePaths& paths = paths_of(type);
-    const ResourceWords statement = statement_of(tree, resource, paths, wordings);
-    const std::string text = words_at(tree, resource, paths.words);
+std::string_view word_of_type(std::string_view type) {
+    return known_word({}, "resourceType", type).value_or(type);
+}
+
+std::string answer_of(const Tree& tree, NodeId resource, const form::Wordings& wordings, const Follow& follow,
+                      std::string_view type) {
+    type = type.empty() ? text_at(tree, resource, "resourceType") : type;
+    const FactLine& paths = line_of(type);
+    const ResourceWords statement = statement_of(tree, resource, paths, wordings, follow);
+    const std::string text = said_in_parts(tree, resource, paths.words, follow);
     std::string states;
     for (std::string_view rest = paths.states; !rest.empty();) {
         const std::string_view element = text::next_part(rest, '|');
-        add(states, is_shown(statement, element) ? state_text(tree, resource, type, element) : std::string());
+        add(states, is_shown(statement, element) ? state_text(tree, resource, type, element, Place::behind)
+                                                 : std::string());
     }
     return text + (text.empty() || states.empty() ? "" : "　") + states;
 }
 
 SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks,
-                         const form::Wordings& wordings) {
-    const LinePaths& paths = paths_of(text_at(tree, resource, "resourceType"));
+                         const form::Wordings& wordings, const Follow& follow, std::string_view type) {
+    type = type.empty() ? text_at(tree, resource, "resourceType") : type;
+    const FactLine& paths = line_of(type);
     const std::vector<NodeId> dates = nodes_at(tree, resource, paths.date);
-    return {.what = mark_text(tree, resource, marks) + statement_of(tree, resource, paths, wordings).what +
-                    site_text(tree, resource),
-            .value = with_components(tree, resource, answer_of(tree, resource, wordings)),
+    std::string what = mark_text(tree, resource, marks);
+    for (std::string_view rest = paths.states; !rest.empty();) {
+        what += state_text(tree, resource, type, text::next_part(rest, '|'), Place::before);
+    }
+    what += statement_of(tree, resource, paths, wordings, follow).what + site_text(tree, resource);
+    return {.what = std::move(what),
+            .value = with_components(tree, resource, answer_of(tree, resource, wordings, follow, type)),
             .date = dates.empty() ? SummaryTime() : time_of(tree, dates.front())};
 }
 

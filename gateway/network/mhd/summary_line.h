@@ -31,11 +31,15 @@ struct SummaryLine {
     std::string note = {}; // behind the value: how it stands to newer documents
 };
 
+// `follow`: to what the resource names; `type`: of a part of a resource, "Patient.contact".
 SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::span<const SummaryMark> marks,
-                         const form::Wordings& wordings);
+                         const form::Wordings& wordings, const Follow& follow = {},
+                         std::string_view type = {});
 // What a resource says beside what it is about: its words, and its states in Japanese. What is not there has
 // no state but whether that is sure: 「なし」 is not 「今もある」.
-std::string answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings);
+std::string answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings,
+                      const Follow& follow = {}, std::string_view type = {});
+std::string_view word_of_type(std::string_view type); // of a resource, in Japanese
 
 // Values at a path, in words.
 std::string words_at(const json::Tree& tree, json::NodeId node, std::string_view path,

@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/summary_question.h"
 
+#include "gateway/network/mhd/facts.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/summary_line.h"
 
@@ -55,13 +56,13 @@ std::string site_key(const Tree& tree, NodeId resource) {
     return site.empty() ? site : " " + site;
 }
 
-// What is no observation is asked by its name: そば.
+// What is no observation is asked by its name: そば. Types that tell the same kind of fact ask the same.
 std::string key_of(const Tree& tree, NodeId resource, std::string_view canonical,
-                   const form::Wordings& wordings) {
+                   const form::Wordings& wordings, const Follow& follow) {
     const std::string_view type = text_at(tree, resource, "resourceType");
     return type == "Observation"
                ? key_of_code(tree, resource, canonical) + site_key(tree, resource)
-               : fmt::format("{} {}", type, summary_line(tree, resource, {}, wordings).what);
+               : question_key(type, summary_line(tree, resource, {}, wordings, follow).what);
 }
 
 std::optional<SummaryNumber> number_of(const Tree& tree, NodeId answer) {
@@ -90,11 +91,15 @@ SummaryPart part_of(const Tree& tree, NodeId component, std::string_view canonic
 
 } // namespace
 
+std::string question_key(std::string_view type, std::string_view what) {
+    return fmt::format("{} {}", kind_of(type), what);
+}
+
 SummaryQuestion summary_question(const Tree& tree, NodeId resource, std::string_view canonical,
-                                 const form::Wordings& wordings) {
-    SummaryQuestion out{.key = key_of(tree, resource, canonical, wordings),
+                                 const form::Wordings& wordings, const Follow& follow) {
+    SummaryQuestion out{.key = key_of(tree, resource, canonical, wordings, follow),
                         .number = number_of(tree, resource)};
-    out.value = answer_of(tree, resource, wordings);
+    out.value = answer_of(tree, resource, wordings, follow);
     for (const NodeId component : nodes_at(tree, resource, "component")) {
         out.parts.push_back(part_of(tree, component, canonical));
     }

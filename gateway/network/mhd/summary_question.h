@@ -4,6 +4,7 @@
 
 #include "gateway/core/json/tree.h"
 #include "gateway/forms/form/wordings.h"
+#include "gateway/network/mhd/path.h"
 
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ struct SummaryQuestion {
 
 // `canonical`: base of our own definitions, whose code system of concepts makes forms comparable.
 SummaryQuestion summary_question(const json::Tree& tree, json::NodeId resource, std::string_view canonical,
-                                 const form::Wordings& wordings);
+                                 const form::Wordings& wordings, const Follow& follow = {});
+// Of what is asked by its name; `type`: of the resource, or "Patient.contact".
+std::string question_key(std::string_view type, std::string_view what);
 
 } // namespace renkei::mhd

@@ -1,8 +1,10 @@
 #include "gateway/network/mhd/summary_sections.h"
 
 #include "gateway/core/text/words.h"
+#include "gateway/network/mhd/facts.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/search_table.h"
+#include "generated/messages/mhd.h"
 
 #include <algorithm>
 #include <iterator>
@@ -15,11 +17,15 @@ using diag::Result;
 constexpr std::string_view own_prefix = "kg:";
 constexpr std::string_view side_by_side = "side-by-side";
 constexpr std::string_view alert = "alert";
+constexpr std::string_view if_any = "if-any";
 constexpr char mark_sign = '\t';
 
 // What only these tables ask by: FHIR has no such search.
 constexpr SearchParameter own_parameters[] = {
     {"Encounter", "disposition", SearchKind::token, "hospitalization.dischargeDisposition", ""}};
+
+// Of types that cannot be searched by others.
+constexpr SearchParameter about_person{"", "patient", SearchKind::reference, "subject|patient|for", ""};
 
 Filter filter_by(const SearchParameter& own, std::string_view values) {
     Filter out{.parameter = &own, .values = split_values(values)};
@@ -48,6 +54,42 @@ Result<SearchRequest> read_line(std::string_view type, std::string_view search) 
     out.filters.insert(out.filters.end(), own.begin(), own.end());
     return out;
 }
+
+Result<void> add_fact(const Fact& fact, std::string_view canonical, SummarySection& section) {
+    const std::string search = with_own_base(fact.search, canonical);
+    if (fact.type == contacts_of_patient) {
+        section.has_contacts = true;
+    } else if (fact.type == section_of_document) {
+        for (const std::string& code : split_values(search)) {
+            section.asked_in.push_back({.kind = fact.kind, .code = read_token(code)});
+        }
+    } else if (can_search(fact.type)) {
+        TRY(SearchRequest read, read_line(fact.type, search));
+        section.searches.push_back(std::move(read));
+    } else {
+        section.searches.push_back(
+            {.type = std::string(fact.type), .persons = {{.parameter = &about_person}}});
+    }
+    return {};
+}
+
+Result<void> add_kinds(std::string_view named, std::string_view canonical, SummarySection& section) {
+    while (!named.empty()) {
+        const std::string_view kind = text::next_part(named, ' ');
+        if (std::ranges::find(facts(), kind, &Fact::kind) == facts().end()) {
+            return diag::fail(diag::message::resource_not_offered, {}, {std::string(kind), {}});
+        }
+        for (const Fact& fact : facts()) {
+            if (fact.kind == kind) {
+                TRY_VOID(add_fact(fact, canonical, section));
+            }
+        }
+    }
+    return {};
+}
+
+// Types begin with a capital letter, kinds do not.
+bool is_type(std::string_view word) { return !word.empty() && word.front() >= 'A' && word.front() <= 'Z'; }
 
 } // namespace
 
@@ -95,7 +137,7 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
         }
         const std::string_view title = text::next_part(line, '\t');
         const std::string code = with_own_base(text::next_part(line, '\t'), canonical);
-        const std::string_view type = text::next_part(line, '\t');
+        const std::string_view found_by = text::next_part(line, '\t');
         if (out.empty() || out.back().title != title) {
             std::string_view rest = code;
             SummarySection section{.title = std::string(title)};
@@ -104,10 +146,17 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
             section.display = rest;
             out.push_back(std::move(section));
         }
-        TRY(SearchRequest search, read_line(type, with_own_base(text::next_part(line, '\t'), canonical)));
-        out.back().searches.push_back(std::move(search));
-        out.back().is_side_by_side |= line == side_by_side;
-        out.back().is_alert |= line == alert;
+        SummarySection& section = out.back();
+        if (is_type(found_by)) {
+            TRY(SearchRequest search,
+                read_line(found_by, with_own_base(text::next_part(line, '\t'), canonical)));
+            section.searches.push_back(std::move(search));
+        } else {
+            TRY_VOID(add_kinds(found_by, canonical, section));
+        }
+        section.is_side_by_side |= line == side_by_side;
+        section.is_alert |= line == alert;
+        section.is_if_any |= line == if_any;
     }
     return out;
 }

@@ -1,5 +1,5 @@
 // The sections of a person's summary, as profiles/summary.tsv lists them: what each is called, and the
-// searches that find its entries; and the tags that count there.
+// searches that find its entries, by kinds of facts (facts.h) or its own; and the tags that count there.
 #pragma once
 
 #include "gateway/network/mhd/candidate.h"
@@ -12,14 +12,23 @@
 
 namespace renkei::mhd {
 
+// A section of documents that asks for a kind of fact.
+struct AskedInDocument {
+    std::string_view kind{}; // of the table
+    TokenValue code{};
+};
+
 struct SummarySection {
     std::string title{};
     std::string system{}; // of its code; empty: it has none
     std::string code{};
     std::string display{};
     std::vector<SearchRequest> searches{};
-    bool is_side_by_side = false; // the newest answers and those before are compared
-    bool is_alert = false;        // its newest answers stand above all others, too
+    bool has_contacts = false;               // of the person's own Patient
+    std::vector<AskedInDocument> asked_in{}; // sections of documents that ask the same
+    bool is_side_by_side = false;            // the newest answers and those before are compared
+    bool is_alert = false;                   // its newest answers stand above all others, too
+    bool is_if_any = false;                  // it is there only if a document says something to it
 };
 
 // A tag of meta that is part of what a resource says.
@@ -39,8 +48,8 @@ std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource
 
 // "kg:CodeSystem/x" as it is in documents. `canonical`: base of our own definitions.
 std::string with_own_base(std::string_view text, std::string_view canonical);
-// Of what stands behind the search, only "side-by-side" and "alert" are looked at. It is an error if a row's
-// search cannot be read.
+// A row has kinds of facts, or a type and a search. Of what stands behind, only "side-by-side", "alert" and
+// "if-any" are looked at. It is an error if there is no such kind, or a search cannot be read.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                                 std::string_view canonical);
 // Is it about the person of the document, and does the search find it?

@@ -6,6 +6,7 @@
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/network/mhd/document_silence.h"
 #include "gateway/network/pages/chart.h"
 #include "gateway/network/pages/charts.h"
 #include "gateway/network/pages/comparison.h"
@@ -92,8 +93,14 @@ std::string PersonRecord::body() const {
         fmt::format("<nav aria-label=\"目次{}\"><ul>{}<li><a href=\"#{}documents\">{}</a></li></ul></nav>\n",
                     of_person, contents_, prefix_, documents_title) +
         body_;
+    out += said_empty_;
     if (!silent_.empty()) {
-        out += fmt::format("<p class=\"s\">読める文書に記載がない区分：{}</p>\n", silent_);
+        out += fmt::format("<p class=\"s\">{}：{}</p>\n",
+                           content_.is_whole()
+                               ? "読める文書に記載がない区分"
+                               : "このページに含まれない文書や情報があるため、記載があるか分からない"
+                                 "区分",
+                           silent_);
     }
     return out + documents();
 }
@@ -144,6 +151,11 @@ std::string PersonRecord::range() const {
                            "。どの文書かを運用者に"
                            "問い合わせてください（送信元の再送で元に戻ります）。</p>\n",
                            content_.damaged);
+    }
+    if (content_.unread > 0) {
+        out += fmt::format("<p class=\"stop\" role=\"note\">添付など、読み取れるものがない文書が {} "
+                           "件あり、その内容は含まれていません。文書を開いて確かめてください。</p>\n",
+                           content_.unread);
     }
     if (content_.is_cut) {
         out += "<p class=\"stop\" "
@@ -226,7 +238,27 @@ std::string PersonRecord::documents() const {
                                ? fmt::format("<span class=\"o\">　受付：{}</span>", moment(*source.received))
                                : std::string());
     }
-    return out + "</ul>\n" + left_out() + std::string(end());
+    return out + "</ul>\n" + not_summarised() + left_out() + std::string(end());
+}
+
+// What documents say and no section here has.
+std::string PersonRecord::not_summarised() const {
+    std::string lines;
+    for (const mhd::NotSummarised& each : content_.not_summarised) {
+        lines += fmt::format("<li><a href=\"{}/{}\">{}</a>　{}：{} 件</li>\n", escaped(documents_url_),
+                             escaped(each.document.document),
+                             each.document.title.empty() ? "表題なし" : shown_name(each.document.title),
+                             shown_name(mhd::word_of_type(each.type)), each.count);
+    }
+    if (content_.count_not_summarised > content_.not_summarised.size()) {
+        lines += fmt::format("<li>ほか {} 件</li>\n",
+                             content_.count_not_summarised - content_.not_summarised.size());
+    }
+    return lines.empty()
+               ? lines
+               : fmt::format("<details><summary>文書にあり、このページにないもの（{}）</summary><ul "
+                             "class=\"docs\">\n{}</ul></details>\n",
+                             content_.count_not_summarised, lines);
 }
 
 // They were found by a number and not opened.
@@ -242,12 +274,31 @@ std::string PersonRecord::left_out() const {
            document_list(content_.left_out, documents_url_) + more_documents(more, documents_url_);
 }
 
+// Documents that say that there is none, each by the name of its own section.
+std::string PersonRecord::said_empty(std::size_t number) const {
+    std::string out;
+    for (const auto& [place, said] : content_.said_empty) {
+        if (place.first == number) {
+            out += fmt::format("<p class=\"s\">{}：{}{}（{}　{}）</p>\n", escaped(sections_[number].title),
+                               said.title.empty() ? std::string() : shown_name(said.title) + "は",
+                               mhd::find_empty_reason(said.code)->japanese, shown_name(said.document.title),
+                               time_html({.from = said.document.date}));
+        }
+    }
+    return out;
+}
+
 // ------------------------------------------------------------ sections
 void PersonRecord::add_section(std::size_t number) {
     const std::string& title = sections_[number].title;
     const std::vector<AskedQuestion> questions = questions_of(content_, number);
     if (questions.empty()) {
-        if (!sections_[number].is_alert) { // a Patient may say it, and it is no answer that everybody has
+        if (content_.said_empty_of(number) != nullptr) {
+            said_empty_ += said_empty(number);
+            return;
+        }
+        // a Patient may say it, and it is no answer that everybody has
+        if (!sections_[number].is_alert && !sections_[number].is_if_any) {
             silent_ += (silent_.empty() ? "" : "、") + escaped(title);
         }
         return;

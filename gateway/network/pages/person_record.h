@@ -41,6 +41,8 @@ private:
     std::string alerts_of_sections() const;
     std::string numbers() const;
     std::string documents() const;
+    std::string not_summarised() const;
+    std::string said_empty(std::size_t number) const; // of a section
     std::string left_out() const;
     void add_section(std::size_t number);
     std::string lines(const std::vector<AskedQuestion>& questions);
@@ -56,7 +58,8 @@ private:
     AnswerWriter writer_;
     std::string contents_;
     std::string body_;
-    std::string silent_;
+    std::string silent_;     // sections to which no document says anything
+    std::string said_empty_; // those of which a document says that there is none
     std::size_t count_charts_ = 0;
     bool has_restricted_ = false;
     bool is_cut_ = false;

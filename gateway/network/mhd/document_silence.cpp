@@ -1,0 +1,120 @@
+#include "gateway/network/mhd/document_silence.h"
+
+#include "gateway/network/mhd/path.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace renkei::mhd {
+namespace {
+
+using json::NodeId;
+using json::Tree;
+
+constexpr std::string_view nil_known = "nilknown";
+constexpr std::string_view not_asked = "notasked";
+constexpr std::array<EmptyReason, 6> known_reasons{
+    {{nil_known, "Nil Known", "「なし」と記載されています"},
+     {not_asked, "Not Asked", "「聞いていない」と記載されています"},
+     {"withheld", "Information Withheld", "「開示しない」と記載されています"},
+     {"unavailable", "Unavailable", "「情報を得られない」と記載されています"},
+     {"notstarted", "Not Started", "「まだ調べていない」と記載されています"},
+     {"closed", "Closed", "「一覧は閉じられた」と記載されています"}}};
+
+// The text of a narrative, in one line.
+std::string text_of(std::string_view div) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> signs{
+        {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}}};
+    std::string out;
+    while (!div.empty()) {
+        if (div.front() == '<') {
+            const std::size_t end = div.find('>');
+            div = end == std::string_view::npos ? std::string_view() : div.substr(end + 1);
+            continue;
+        }
+        const auto* const sign =
+            std::ranges::find_if(signs, [&](const auto& each) { return div.starts_with(each.first); });
+        out += sign == signs.end() ? div.substr(0, 1) : sign->second;
+        div.remove_prefix(sign == signs.end() ? 1 : sign->first.size());
+    }
+    return out;
+}
+
+// The code that words stand for; empty: they say something else.
+std::string_view reason_of_words(const std::string& text, const SummarySection& section,
+                                 const form::Wordings& wordings) {
+    for (const SearchRequest& search : section.searches) {
+        const form::Wording* const wording = wordings.of_type(search.type);
+        const form::Reading* const read = wording == nullptr ? nullptr : wording->of_text(text);
+        if (read != nullptr && read->says == form::Says::nothing) {
+            return nil_known;
+        }
+        if (read != nullptr && read->says == form::Says::unknown) {
+            return read->name == "not-asked" ? not_asked : usual_empty_reason;
+        }
+    }
+    return {};
+}
+
+bool says_more_than_its_title(std::string_view text, std::string_view title) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const std::size_t from = text.find_first_not_of(blanks);
+    return from != std::string_view::npos &&
+           text.substr(from, text.find_last_not_of(blanks) + 1 - from) != title;
+}
+
+struct Asked {
+    std::size_t place;
+    std::string_view kind;
+};
+
+// Which section of the summary asks for what a section of a document asks for.
+std::optional<Asked> asked_by(const Tree& tree, NodeId section, std::span<const SummarySection> sections) {
+    const NodeId code = tree.child(section, "code");
+    for (std::size_t i = 0; code != json::no_node && i < sections.size(); ++i) {
+        for (const AskedInDocument& each : sections[i].asked_in) {
+            if (matches(each.code, tree, code)) {
+                return Asked{.place = i, .kind = each.kind};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+const EmptyReason* find_empty_reason(std::string_view code) {
+    const auto* const found = std::ranges::find(known_reasons, code, &EmptyReason::code);
+    return found == known_reasons.end() ? nullptr : found;
+}
+
+std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const SummarySection> sections,
+                         const form::Wordings& wordings, const std::function<void(const Silence&)>& said) {
+    std::size_t words_alone = 0;
+    std::vector<NodeId> waiting = nodes_at(tree, composition, "section");
+    while (!waiting.empty()) {
+        const NodeId section = waiting.back();
+        waiting.pop_back();
+        const std::vector<NodeId> inside = nodes_at(tree, section, "section");
+        waiting.insert(waiting.end(), inside.begin(), inside.end());
+        if (tree.child(section, "entry") != json::no_node) {
+            continue;
+        }
+        const std::optional<Asked> asked = asked_by(tree, section, sections);
+        const std::string_view title = text_at(tree, section, "title");
+        const std::string_view given = text_at(tree, section, "emptyReason.coding.code");
+        const std::string text = given.empty() ? text_of(text_at(tree, section, "text.div")) : std::string();
+        const std::string_view code =
+            !given.empty() || !asked ? given : reason_of_words(text, sections[asked->place], wordings);
+        if (const EmptyReason* const reason = find_empty_reason(code); asked && reason != nullptr) {
+            said({.section = asked->place, .kind = asked->kind, .code = reason->code, .title = title});
+        } else if (says_more_than_its_title(text, title)) {
+            ++words_alone;
+        }
+    }
+    return words_alone;
+}
+
+} // namespace renkei::mhd

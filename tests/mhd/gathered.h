@@ -1,0 +1,53 @@
+// What the sections of a table show of one document.
+#pragma once
+
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/network/mhd/summary_gathering.h"
+
+#include "kit.h"
+#include "tests/support/must.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::mhd {
+
+inline constexpr std::string_view own_base = "https://renkei.example.jp/fhir";
+
+inline const catalogue::Catalogue& all_forms() {
+    static const catalogue::Catalogue opened =
+        test::must(catalogue::Catalogue::open_file(RENKEI_BINARY "/share/mappings.cache"));
+    return opened;
+}
+
+// As a summary has them: the first one is the person's own.
+inline std::vector<SummarySection> sections_with_person(std::string_view table) {
+    std::vector<SummarySection> out = test::must(read_summary_sections(table, own_base));
+    out.insert(out.begin(), SummarySection{.title = "本人"});
+    return out;
+}
+
+// `form`: empty: no form reads it.
+inline SummaryContent gathered(std::string bundle, const std::vector<SummarySection>& sections,
+                               std::string form = {}) {
+    SummaryGathering gathering(sections, own_base, all_forms().wordings());
+    OpenDocument document(
+        test::must(DocumentView::open(
+            store::Version{.document = document_id, .form = std::move(form), .title = "退院時サマリー"},
+            std::move(bundle))),
+        "https://host/fhir");
+    EXPECT_NE(document.view().subject(), resources::no_entry);
+    gathering.add(document);
+    return gathering.take();
+}
+
+inline std::string words_of(const SummaryEntry& entry) {
+    std::string out = entry.line.what + "\n" + entry.line.value + "\n" + entry.question.value;
+    for (const SummaryPart& part : entry.question.parts) {
+        out += "\n" + part.value;
+    }
+    return out;
+}
+
+} // namespace renkei::mhd
