@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/summary_gathering.h"
 
 #include "kit.h"
@@ -13,7 +14,6 @@
 
 namespace renkei::mhd {
 
-inline constexpr std::string_view own_base = "https://renkei.example.jp/fhir";
 
 inline const catalogue::Catalogue& all_forms() {
     static const catalogue::Catalogue opened =
