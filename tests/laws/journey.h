@@ -30,6 +30,7 @@ Words gained(const Words& before, const Words& now);
 
 struct End {
     bool is_refused = false;
+    bool holds_all = false; // what its words do not say stands there as it came
     Words words{};
     std::vector<Said> said{};
 };

@@ -62,11 +62,6 @@ std::string Left::unneeded(const std::set<std::string, std::less<>>& ends) const
     return out;
 }
 
-Left& left() {
-    static Left all;
-    return all;
-}
-
 WayLaw::~WayLaw() {
     for (const auto& [family, counts] : counts_) {
         std::cout << name_ << "\t" << family;
@@ -120,7 +115,7 @@ void WayLaw::assess(WholeWay& whole, const Sample& sample, const Change& change)
         auto& [count, first] = found[key];
         first = count++ == 0 ? to_text(change) + "\n" + whole.shown() : first;
     };
-    if (arrival == Arrival::wrong && !left().has(change, sample.end)) {
+    if (arrival == Arrival::wrong && !left_.has(change, sample.end)) {
         add(wrong_);
     }
     if (detail_file() != nullptr) {

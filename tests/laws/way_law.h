@@ -1,5 +1,5 @@
 // Follows changed documents over a way, counts what becomes of the changes, and collects those that are wrong
-// and not in left.tsv.
+// and not in a list of what is left.
 #pragma once
 
 #include "tests/laws/law.h"
@@ -19,24 +19,24 @@ service::Workspace& workspace();                            // of all forms
 // Filled from the tables of the form: `number` 0 has every item.
 Json full_document(const LoadedForm& form, std::uint64_t number);
 
-// Rows of left.tsv, and which of them still are needed.
+// Rows of a list of what is left, and which of them still are needed.
 class Left {
 public:
+    explicit Left(const std::string& file) : rows_(read_rows(file)) {} // named from this folder
     // `end`: of the way, "page", "form", "summary"
     bool has(const Change& change, std::string_view end);
     std::string unneeded(const std::set<std::string, std::less<>>& ends) const;
     const std::vector<std::vector<std::string>>& rows() const { return rows_; }
 
 private:
-    std::vector<std::vector<std::string>> rows_ = read_rows("left.tsv");
+    std::vector<std::vector<std::string>> rows_;
     std::set<std::size_t> needed_;
 };
-Left& left();
 
 // A document at the start of a way, and the way.
 struct Sample {
     std::string name;
-    std::string_view end; // of the way, as left.tsv names it
+    std::string_view end; // of the way, as the list of what is left names it
     const Journey& journey;
     const Json& bundle;
     const form::Form& form; // of the bundle
@@ -44,7 +44,8 @@ struct Sample {
 
 class WayLaw {
 public:
-    explicit WayLaw(std::string name) : name_(std::move(name)) {}
+    // `left` outlives it.
+    WayLaw(std::string name, Left& left) : name_(std::move(name)), left_(left) {}
     ~WayLaw(); // prints the counts
     WayLaw(const WayLaw&) = delete;
     WayLaw& operator=(const WayLaw&) = delete;
@@ -61,6 +62,7 @@ private:
     void assess(WholeWay& whole, const Sample& sample, const Change& change);
 
     std::string name_;
+    Left& left_;
     std::size_t number_ = 0;
     std::map<std::string, std::array<std::size_t, std::size(arrival_names)>> counts_; // by family
     Found wrong_;

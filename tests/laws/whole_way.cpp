@@ -129,10 +129,10 @@ bool WholeWay::is_named(const Change& change, const End& end, diag::Severity sev
 // Is there any line about it, were it only that the form has no place?
 bool WholeWay::is_mentioned(const Change& change, const End& end) const {
     const std::string& place = change.place.path;
-    return std::ranges::any_of(end.said, [&](const Said& each) {
-        return !each.path.empty() && each.path.size() > std::string_view("Bundle.entry[0]").size() &&
-               (each.path.starts_with(place) || place.starts_with(each.path));
-    });
+    return end.holds_all || std::ranges::any_of(end.said, [&](const Said& each) {
+               return !each.path.empty() && each.path.size() > std::string_view("Bundle.entry[0]").size() &&
+                      (each.path.starts_with(place) || place.starts_with(each.path));
+           });
 }
 
 // Is the page another one without the object?

@@ -15,6 +15,11 @@ const LoadedForm* loaded(const form::Form& form) {
     return found == all_forms().end() ? nullptr : &*found;
 }
 
+Left& left() {
+    static Left all("left.tsv");
+    return all;
+}
+
 // A foreign document, to the form that the transfer makes and to the page of its own.
 template <class Ask>
 void for_both_ends(const transfer::Transfer& transfer, std::uint64_t number, const Ask& ask) {
@@ -33,7 +38,7 @@ void for_both_ends(const transfer::Transfer& transfer, std::uint64_t number, con
 // Every nth change of a full document; all with RENKEI_EVERY_CHANGE=1.
 TEST(WholeWay, of_a_changed_foreign_document_says_the_change_or_reports_it) {
     const std::size_t every = number_of("RENKEI_EVERY_CHANGE", 37);
-    WayLaw law("full");
+    WayLaw law("full", left());
     for (const transfer::Transfer& transfer : all_plans().transfers()) {
         for_both_ends(transfer, 0, [&](const Sample& sample) { law.ask(sample, every); });
     }
@@ -43,7 +48,7 @@ TEST(WholeWay, of_a_changed_foreign_document_says_the_change_or_reports_it) {
 TEST(WholeWay, of_a_changed_document_of_our_forms_says_the_change_or_reports_it) {
     const std::size_t every = number_of("RENKEI_EVERY_CHANGE", 97);
     const Journey page(workspace(), "");
-    WayLaw law("own");
+    WayLaw law("own", left());
     for (const LoadedForm& form : all_forms()) {
         if (!form.form().is_foreign()) {
             law.ask({form.folder, "page", page, full_document(form, 0), form.form()}, every);
@@ -56,7 +61,7 @@ TEST(WholeWay, of_a_changed_document_of_our_forms_says_the_change_or_reports_it)
 TEST(WholeWay, of_a_random_document_says_the_change_or_reports_it) {
     const std::size_t documents = number_of("RENKEI_CHANGED_DOCUMENTS", 2);
     const Journey page(workspace(), "");
-    WayLaw law("random");
+    WayLaw law("random", left());
     for (std::uint64_t number = 1; number <= documents; ++number) {
         for (const transfer::Transfer& transfer : all_plans().transfers()) {
             for_both_ends(transfer, number, [&](const Sample& sample) { law.draw(sample, number); });
