@@ -227,8 +227,8 @@ TEST(Transfer, takes_from_the_user_what_the_form_does_not_ask) {
     EXPECT_NE(bundle.find("http://example.org/others/Bundle"), std::string::npos);
     EXPECT_NE(bundle.find("架空市1-2-3"), std::string::npos);
     EXPECT_EQ(losses(outcome),
-              (std::vector<std::string>{"not-in-form day 2026-01-20", "not-in-form appetite 1"}))
-        << "the tick box is said by the medicines";
+              (std::vector<std::string>{"qualified-by weight 48.5", "not-in-form appetite 1"}))
+        << "the tick box is said by the medicines, and the weight is of another day";
     EXPECT_NE(bytes_of(converted(checkup(), "summary/json", set("patient.address", "架空市9")))
                   .find(R"("medicines":[{"name":"薬甲"}])"),
               std::string::npos);

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/prefill.h"
 
+#include "gateway/core/diag/grouped.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/writer.h"
@@ -12,6 +13,8 @@
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::service {
 namespace {
@@ -100,6 +103,12 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     return out;
 }
 
+// What is said of values is for the reader of the draft.
+bool refuses(const diag::Finding& finding) {
+    return finding.severity == diag::Severity::error && !diag::is_about_carried(finding) &&
+           !diag::is_withheld(finding);
+}
+
 } // namespace
 
 Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& options) {
@@ -119,7 +128,7 @@ Outcome prefill(Workspace& workspace, const Input& input, const PrefillOptions& 
         } else {
             findings.add(begun.error());
         }
-        is_wrong |= findings.at_least(diag::Severity::error);
+        is_wrong |= std::ranges::any_of(findings.findings(), refuses);
         out.report.append(findings);
     }
     if (is_wrong || documents.has_failed()) {

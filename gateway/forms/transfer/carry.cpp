@@ -175,7 +175,7 @@ private:
         if (!fits_length(before + value.text, to.max_length)) {
             value.drop_words();
         }
-        if (!fits_length(before + value.text, to.max_length)) {
+        if (!there.empty() && !fits_length(before + value.text, to.max_length)) { // else the rules say why
             from_.report_all(row, value, message::loss_does_not_fit, {named(to), title()});
             return;
         }

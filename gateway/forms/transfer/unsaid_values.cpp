@@ -156,7 +156,7 @@ bool UnsaidValues::advance(const SourceValues& source, const Unsaid& unsaid) {
         }
         return true;
     }
-    remedy = Remedy::told;
+    remedy = Remedy::reported;
     return false;
 }
 

@@ -1,6 +1,6 @@
 // What qualifies a value that was carried, and was itself carried by no row: "stopped" beside a medicine.
 // Over the runs of one transfer it is said in words beside the value; where no words can say it, a value that
-// must not stand without it is withheld, and of any other the reader is told.
+// must not stand without it is withheld, and any other is reported with it.
 #pragma once
 
 #include "gateway/forms/transfer/source_values.h"
@@ -35,7 +35,7 @@ public:
     void report(SourceValues& source) const;
 
 private:
-    enum class Remedy : std::uint8_t { none, words, withheld, told };
+    enum class Remedy : std::uint8_t { none, words, withheld, reported };
     struct Unsaid {
         const record::Row* row;
         const QualifyingItem* by;
