@@ -1,6 +1,7 @@
 #include "gateway/forms/html/narrative.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/text/sanitize.h"
 #include "gateway/fhir/xml/markup.h"
 #include "gateway/fhir/xml/resolve.h"
 #include "gateway/forms/html/html.h"
@@ -157,7 +158,7 @@ private:
             xml::append_resolved(plain, markup_.text());
         }
         out_.has_text |= plain.find_first_not_of(" \t\r\n") != std::string::npos;
-        append_text(out_.html, plain.substr(0, most_));
+        append_text(out_.html, text::truncated_utf8(plain, most_));
         out_.is_cut |= plain.size() > most_;
     }
 

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace renkei::html {
 namespace {
@@ -57,21 +59,25 @@ private:
         }
         label(text_in(tree_, composition_, {"confidentiality"}));
         for (const NodeId holder : {Tree::root, composition_}) {
-            if (holder != no_node && is_restricted(tree_, holder)) {
-                label("R");
+            if (holder == no_node) {
+                continue;
+            }
+            for (const NodeId each : tree_.items(node_in(tree_, holder, {"meta", "security"}))) {
+                if (text_in(tree_, each, {"system"}) == confidentiality_system) {
+                    label(text_in(tree_, each, {"code"}));
+                }
             }
         }
     }
 
-    // The label of the document, once.
+    // The labels of the document, each once.
     void label(std::string_view code) {
         const PageWord word = page_word(confidentiality_system, code);
         const bool is_restricted = word.effect == CodeEffect::restricted;
-        if (!code.empty() && !(is_restricted && is_labelled_)) {
+        if (!code.empty() && labels_.insert(code).second) {
             line(is_restricted ? " a" : "",
                  "閲覧制限：" + (word.text.empty() ? isolated(code) : escaped(word.text)));
         }
-        is_labelled_ |= is_restricted;
     }
 
     std::string_view date() const {
@@ -183,7 +189,7 @@ private:
     const resources::BundleIndex& index_;
     NarrativeHead out_{};
     std::ptrdiff_t current_ = 0; // names in use
-    bool is_labelled_ = false;
+    std::set<std::string_view> labels_; // that the head has
 };
 
 } // namespace

@@ -121,10 +121,10 @@ private:
             return "<p class=\"s\">本文を省いています。</p>\n";
         }
         CleanNarrative clean = clean_narrative(div, most_bytes - bytes_, tables_);
+        bytes_ += std::max(div.size(), clean.html.size()); // what shows nothing was read as well
         if (!clean.has_text) {
             return {};
         }
-        bytes_ += clean.html.size();
         is_cut_ |= clean.is_cut;
         has_narrative_ = true;
         return fmt::format("<div class=\"nt\" dir=\"auto\">{}</div>\n{}", clean.html,

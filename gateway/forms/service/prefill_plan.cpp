@@ -158,6 +158,8 @@ diag::Result<transfer::Transfer> read_carried(yaml::Node root, const catalogue::
     if (error != wrong.findings().end()) {
         return tl::make_unexpected(*error);
     }
+    out.qualifying[static_cast<std::size_t>(transfer::Direction::in)] =
+        std::make_shared<const transfer::QualifyingItems>(*plan.from);
     return out;
 }
 

@@ -155,15 +155,15 @@ private:
 
     // Does the place say so already, perhaps with words behind it?
     bool is_said(const Row& place, const Item& to, std::string_view there, const FilledText& value,
-                 bool appends) const {
+                 const Row& row, bool appends) const {
         const auto plain = plain_.find({&place, index_of(to)});
         return (appends ? says(there, value.text) : there == value.text) ||
-               (plain != plain_.end() && plain->second.contains(value.plain()));
+               (plain != plain_.end() && plain->second.contains({&row, std::string(value.plain())}));
     }
 
     void put(const TransferRow& by, Row& place, const Item& to, FilledText value, const Row& row) {
         const std::string there(target_.record().value(place, to).text());
-        if (!there.empty() && is_said(place, to, there, value, !by.append.empty())) {
+        if (!there.empty() && is_said(place, to, there, value, row, !by.append.empty())) {
             arrive(by, place, to, row, value);
             return;
         }
@@ -191,7 +191,7 @@ private:
             from_.set_carried(row, *item);
         }
         if (value.plain_items > 0) {
-            plain_[at].emplace(value.plain());
+            plain_[at].emplace(&row, value.plain());
         }
         note_asked(by.when, row, value);
         if (value.by != nullptr) {
@@ -216,7 +216,7 @@ private:
         std::vector<JoinedPart> parts;
         for (const Row* each : rows) {
             if (std::optional<FilledText> value = converted(row, *each, from, to)) {
-                const bool is_there = appends && is_said(root, to, there, *value, appends);
+                const bool is_there = appends && is_said(root, to, there, *value, *each, appends);
                 parts.push_back({each, *std::move(value), is_there});
             }
         }
@@ -369,7 +369,7 @@ private:
     diag::Report& loss_;
     std::map<std::pair<const Row*, form::GroupId>, Row*> row_of_; // null: no row is left
     std::map<Place, Arrived> arrived_;
-    std::map<Place, std::set<std::string, std::less<>>> plain_; // texts that got words
+    std::map<Place, std::set<std::pair<const Row*, std::string>>> plain_; // texts that got words
 };
 
 } // namespace

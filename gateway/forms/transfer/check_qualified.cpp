@@ -70,7 +70,10 @@ private:
     }
 
     static bool holds_for(const TransferTest& test, std::string_view value) {
-        return test.like ? test.like->matches(value)
+        if (test.until) {
+            return true; // of a day, not of a code
+        }
+        return test.like ? test.like->matches(value) == test.is_wanted
                          : (std::ranges::find(test.values, value) != test.values.end()) == test.is_wanted;
     }
 

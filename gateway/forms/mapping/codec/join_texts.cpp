@@ -7,7 +7,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace renkei::mapping {
 namespace {
@@ -24,17 +27,21 @@ void MatchState::settle_joined() {
         const auto& [row, index] = home;
         const form::Item& target = item(index);
         const std::string first(row->values[target.slot].text());
-        const auto is_fresh = [&](const Joined& each) { return each.text != first; };
+        std::set<std::string_view> said{first};
+        std::vector<bool> fresh; // of `further`: no text before says the same
+        for (const Joined& each : further) {
+            fresh.push_back(said.insert(each.text).second);
+        }
         const bool are_sentences =
             is_sentence(first) || std::ranges::any_of(further, is_sentence, &Joined::text);
         const auto joined_by = [&](std::string_view between) {
             std::string out = first;
-            for (const Joined& each : further) {
-                out.append(is_fresh(each) ? between : "").append(is_fresh(each) ? each.text : "");
+            for (std::size_t i = 0; i < further.size(); ++i) {
+                out.append(fresh[i] ? between : "").append(fresh[i] ? further[i].text : "");
             }
             return out;
         };
-        const auto count = std::ranges::count_if(further, is_fresh);
+        const auto count = std::ranges::count(fresh, true);
         std::string text = joined_by(are_sentences ? "\n" : "、");
         if (are_sentences && !record::may_hold(*form_, target, text)) {
             text = joined_by(" ");
@@ -46,11 +53,15 @@ void MatchState::settle_joined() {
         }
         const std::uint32_t at = row->values[target.slot].offset;
         record_->set(*row, target, record_->arena().keep(text), at);
-        for (const Joined& each : further) {
-            if (fits && is_fresh(each)) {
+        for (std::size_t i = 0; i < further.size(); ++i) {
+            const Joined& each = further[i];
+            if (!fresh[i]) {
+                continue;
+            }
+            if (fits) {
                 consumption.note(diag::message::loss_in_words, each.node, std::string(tree_->key(each.node)),
                                  std::string(each.text), index);
-            } else if (!fits) {
+            } else {
                 consumption.release(each.node);
                 consumption.mark_loss(each.node, diag::message::loss_conflict,
                                       row->values[target.slot].text());

@@ -151,9 +151,15 @@ private:
                 out.append("（別の指定：").append(said.otherwise).append("）");
             }
             const bool is_said = said.is_complete && (said.otherwise.empty() || scope_ == Scope::all);
-            const NodeId held = part == all.front() ? field(part, "repeat") : part;
-            if (is_said && held != json::no_node && (!said.unsaid.empty() || scope_ == Scope::all)) {
-                parts.push_back(held);
+            if (!is_said || (said.unsaid.empty() && scope_ != Scope::all)) {
+                continue;
+            }
+            const bool is_timing = part == all.front();
+            for (const NodeId held :
+                 {is_timing ? field(part, "repeat") : part, is_timing ? field(part, "event") : json::no_node}) {
+                if (held != json::no_node) {
+                    parts.push_back(held);
+                }
             }
         }
         return true;

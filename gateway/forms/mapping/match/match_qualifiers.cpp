@@ -200,7 +200,11 @@ QualifierCheck::Verdict QualifierCheck::assess(const Place& place, std::string_v
     switch (row.treatment) {
     case Treatment::same: return is_denied(place) ? Verdict::withheld : Verdict::harmless;
     case Treatment::absence: return says_none(place.object) ? Verdict::harmless : Verdict::reported;
-    case Treatment::reported: return is_denied(place) ? Verdict::withheld : Verdict::reported;
+    case Treatment::reported:
+        if (plan().qualifier(place.qualifier).asked == Asked::code && is_written(place, row, answer)) {
+            return Verdict::harmless; // the form says so itself, of whatever degree
+        }
+        return is_denied(place) ? Verdict::withheld : Verdict::reported;
     case Treatment::words: return Verdict::in_words;
     case Treatment::alone: return has_others(place) ? Verdict::withheld : Verdict::reported;
     case Treatment::family:
@@ -253,8 +257,7 @@ bool QualifierCheck::is_written(const Place& place, const AnswerRow& row, std::s
     return std::ranges::any_of(written_answers(place), [&](const std::string& ours) {
         const AnswerRow* const known = row_of(place.qualifier, ours);
         return (ours == answer && plan().qualifier(place.qualifier).is_context == 0) ||
-               (row.treatment == Treatment::family && known != nullptr &&
-                known->treatment == Treatment::family &&
+               (known != nullptr && known->treatment == row.treatment && !plan().text(row.family).empty() &&
                 plan().text(known->family) == plan().text(row.family));
     });
 }

@@ -1,5 +1,6 @@
 #include "gateway/forms/mapping/match/timing_words.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/forms/mapping/plan/code_words.h"
 
@@ -70,7 +71,8 @@ private:
         return counts(found) ? std::string(tree_.text(found)) : std::string();
     }
     std::string number_at(NodeId object, std::string_view name) const {
-        return plain_number(text_at(object, name));
+        const NodeId found = child(object, name);
+        return found != json::no_node && tree_[found].is_number() ? plain_number(text_at(object, name)) : "";
     }
 
     // Says the words unless the text does (`said`); `other` is how texts say another thing of this kind.
@@ -137,7 +139,7 @@ private:
 
     void count(NodeId repeat) {
         if (const std::string number = number_at(repeat, "count"); !number.empty()) {
-            say("計" + number + "回", "計" + number + "回|" + as_pattern(number) + "回分",
+            say("計" + number + "回", "計" + re2::RE2::QuoteMeta(number) + "回|" + as_pattern(number) + "回分",
                 "計[0-9]+回|[0-9]回分");
         }
     }
@@ -153,15 +155,16 @@ private:
         }
         out_.is_complete = out_.is_complete && !unit.empty();
         const std::string times = given.empty() ? "1" : given;
+        const std::string quoted = re2::RE2::QuoteMeta(times);
         if (code == "wk" && period == "1") {
-            say("週" + times + "回", "週(間)?に?" + times + "回", any_count);
+            say("週" + times + "回", "週(間)?に?" + quoted + "回", any_count);
         } else if (code == "d" && period == "1") {
             const std::string meals = times == "3" ? "|毎食" : "";
-            say("1日" + times + "回", "(1日|日に|毎日)" + times + "回|分" + times + "([^0-9]|$)" + meals,
+            say("1日" + times + "回", "(1日|日に|毎日)" + quoted + "回|分" + quoted + "([^0-9]|$)" + meals,
                 any_count);
         } else {
             say(period + unit + "に" + times + "回",
-                as_pattern(period) + unit + "(間)?(に" + times + "回" +
+                as_pattern(period) + unit + "(間)?(に" + quoted + "回" +
                     (times == "1" ? "|毎|ごと|おき)" : ")"),
                 std::string(any_count) + "|[0-9](時間|日)(毎|ごと|おき)");
         }
@@ -191,6 +194,10 @@ private:
     }
 
     void clock(const std::string& time) { // 08:00:00
+        if (!std::ranges::all_of(time, [](char c) { return base::is_digit(c) || c == ':'; })) {
+            out_.is_complete = false;
+            return;
+        }
         const std::string hour =
             time.substr(time.starts_with('0') ? 1 : 0, time.find(':') - (time[0] == '0'));
         const std::string minute = time.substr(std::min<std::size_t>(time.find(':') + 1, time.size()), 2);
