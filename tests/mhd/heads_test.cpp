@@ -5,6 +5,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/forms/service/workspace.h"
 #include "gateway/network/mhd/own_sections.h"

@@ -128,10 +128,10 @@ TEST(SummaryQuestions, of_what_is_not_there_have_no_state_of_presence) {
 TEST(SummaryQuestions, believe_a_code_of_none_beside_words_that_name_nothing) {
     constexpr std::string_view none = R"({"coding":[{"system":"http://snomed.info/sct","code":"716186003"}])";
     const SummaryQuestion neutral = question(allergy(std::string(none) + R"(,"text":"アレルギー"})"));
-    EXPECT_EQ(neutral.key, "AllergyIntolerance 既知のアレルギーなし");
+    EXPECT_EQ(neutral.key, "allergy 既知のアレルギーなし");
     EXPECT_EQ(neutral.value, "確かめた記録はない");
     const SummaryQuestion contradicts = question(allergy(std::string(none) + R"(,"text":"卵"})"));
-    EXPECT_EQ(contradicts.key, "AllergyIntolerance 卵（コードは「既知のアレルギーなし」）");
+    EXPECT_EQ(contradicts.key, "allergy 卵（コードは「既知のアレルギーなし」）");
     EXPECT_EQ(contradicts.value, "今もある、確かめた記録はない");
 }
 
