@@ -301,7 +301,10 @@ TEST(Facts, that_there_are_none_are_said_by_a_section_of_a_document) {
     };
     using Said = std::map<std::string, std::string_view>;
     for (const std::string code : {"nilknown", "notasked", "withheld", "unavailable"}) {
-        const Json reason = {{"emptyReason", {{"coding", {{{"code", code}}}}}}};
+        const Json reason = {
+            {"emptyReason",
+             {{"coding",
+               {{{"system", "http://terminology.hl7.org/CodeSystem/list-empty-reason"}, {"code", code}}}}}}};
         EXPECT_EQ(said(section("48765-2", reason)), (Said{{"アレルギー・不耐性", code}}));
     }
     EXPECT_EQ(said(section("48765-2", words("<div><p>アレルギー：なし</p></div>"))),
@@ -310,6 +313,17 @@ TEST(Facts, that_there_are_none_are_said_by_a_section_of_a_document) {
               (Said{{"アレルギー・不耐性", "notasked"}}));
     EXPECT_EQ(said(section("10160-0", words("<div>処方なし</div>"))), (Said{{"服薬", "nilknown"}}));
     EXPECT_EQ(said(section("48765-2", words("<div>卵で発疹</div>"))), Said());
+    EXPECT_EQ(said(section("48765-2", words("<div><del>なし</del></div>"))), Said()) << "struck out";
+    EXPECT_EQ(said(section("48765-2", {{"emptyReason", {{"coding", {{{"system", "urn:x"}, {"code", "nilknown"}}}}}}})),
+              Said())
+        << "of another system";
+    Json contradicted = words("<div>卵で発疹</div>");
+    contradicted["emptyReason"] = {
+        {"coding", {{{"system", "http://terminology.hl7.org/CodeSystem/list-empty-reason"}, {"code", "nilknown"}}}}};
+    EXPECT_EQ(said(section("48765-2", contradicted)), Said()) << "beside words that say otherwise";
+    Json of_another = words("<div>なし</div>");
+    of_another["focus"] = {{"reference", "Patient/2"}};
+    EXPECT_EQ(said(section("48765-2", of_another)), Said()) << "about another person";
     EXPECT_EQ(said(section("0-0", words("<div>なし</div>"))), Said());
 }
 

@@ -100,8 +100,12 @@ private:
         const std::string_view name = markup_.name();
         hidden_ += std::ranges::find(without_text, name) == without_text.end() ? 0 : 1;
         const bool is_struck = is_struck_out();
-        std::string_view shown = open_.size() < deepest ? shown_element(name) : std::string_view();
-        if (shown.empty() && is_struck && open_.size() < deepest && hidden_ == 0) {
+        std::string_view shown = shown_element(name);
+        const std::size_t most_open = shown == "del" || is_struck ? 2 * deepest : deepest;
+        if (open_.size() >= most_open) {
+            out_.is_cut |= most_open > deepest; // a look that turns what the text says is lost
+            shown = {};
+        } else if (is_struck && hidden_ == 0 && (shown.empty() || open_.size() >= deepest)) {
             shown = "span";
         }
         open_.push_back({shown, hidden_});
@@ -123,7 +127,17 @@ private:
     // The one look that turns what a text says.
     bool is_struck_out() const {
         return std::ranges::any_of(markup_.attributes(), [](const xml::MarkupAttribute& each) {
-            return each.name == "style" && each.value.find("line-through") != std::string_view::npos;
+            if (each.name != "style") {
+                return false;
+            }
+            std::string style;
+            xml::append_resolved(style, each.value);
+            for (std::size_t at = style.find("/*"); at != std::string::npos; at = style.find("/*", at)) {
+                const std::size_t end = style.find("*/", at + 2);
+                style.erase(at, end == std::string::npos ? end : end + 2 - at);
+            }
+            std::ranges::transform(style, style.begin(), base::lower);
+            return style.find("line-through") != std::string::npos;
         });
     }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace renkei::html {
 namespace {
@@ -20,10 +21,8 @@ constexpr std::size_t most_named = 300; // of one list
 // Elements that say whether a resource holds, beside `status`, by their code system.
 constexpr std::array<std::string_view, 2> states{"verificationStatus", "clinicalStatus"};
 
-void keep_few(std::vector<EntryName>& names) {
-    if (names.size() > most_named) {
-        const std::size_t others = names.size() - most_named;
-        names.resize(most_named);
+void add_others(std::vector<EntryName>& names, std::size_t others) {
+    if (others > 0) {
         names.push_back({.html = fmt::format("ほか {} 件", others)});
     }
 }
@@ -48,6 +47,7 @@ std::string_view state_of(const Tree& tree, NodeId resource) {
 NarrativeEntries::NarrativeEntries(const Tree& tree, NodeId composition) : tree_(tree) {
     index_.build(tree);
     reached_.assign(index_.entries().size(), false);
+    restricted_.resize(index_.entries().size());
     for (std::uint32_t i = 0; i < reached_.size(); ++i) {
         if (composition != no_node && index_.entries()[i].resource == composition) {
             reached_[i] = true;
@@ -77,33 +77,58 @@ void NarrativeEntries::reach_all_below(NodeId node, std::uint32_t entry) {
 bool NarrativeEntries::any_restricted(NodeId references) const {
     return std::ranges::any_of(tree_.items(references), [&](NodeId each) {
         const auto target = index_.find(text_in(tree_, each, {"reference"}), 0);
-        return target && is_restricted(tree_, target->resource);
+        return target && is_entry_restricted(target->entry, target->resource);
     });
+}
+
+// Many references may lead to one entry.
+bool NarrativeEntries::is_entry_restricted(std::size_t entry, NodeId resource) const {
+    if (entry >= restricted_.size()) {
+        return is_restricted(tree_, resource);
+    }
+    if (!restricted_[entry]) {
+        restricted_[entry] = is_restricted(tree_, resource);
+    }
+    return *restricted_[entry];
 }
 
 std::vector<EntryName> NarrativeEntries::named(NodeId references) const {
     std::vector<EntryName> out;
+    std::size_t others = 0;
+    std::set<NodeId> named;
     for (const NodeId each : tree_.items(references)) {
+        if (out.size() == most_named) {
+            ++others;
+            continue;
+        }
         if (const auto target = index_.find(text_in(tree_, each, {"reference"}), 0)) {
-            out.push_back(name_of(target->resource));
+            if (named.insert(target->resource).second) {
+                out.push_back(name_of(target->resource));
+            }
         } else {
             const std::string_view display = text_in(tree_, each, {"display"});
             out.push_back({.html = fmt::format("{}（この文書に入っていません）",
                                                display.empty() ? "項目" : isolated(display))});
         }
     }
-    keep_few(out);
+    add_others(out, others);
     return out;
 }
 
 std::vector<EntryName> NarrativeEntries::beside_sections() const {
     std::vector<EntryName> out;
+    std::size_t others = 0;
     for (std::size_t i = 0; i < reached_.size(); ++i) {
-        if (!reached_[i] && index_.entries()[i].resource != no_node) {
+        if (reached_[i] || index_.entries()[i].resource == no_node) {
+            continue;
+        }
+        if (out.size() < most_named) {
             out.push_back(name_of(index_.entries()[i].resource));
+        } else {
+            ++others;
         }
     }
-    keep_few(out);
+    add_others(out, others);
     return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "gateway/forms/html/fhir_words.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,10 +33,12 @@ public:
 private:
     void reach_all_below(json::NodeId node, std::uint32_t entry);
     EntryName name_of(json::NodeId resource) const;
+    bool is_entry_restricted(std::size_t entry, json::NodeId resource) const;
 
     const json::Tree& tree_;
     resources::BundleIndex index_;
     std::vector<bool> reached_;
+    mutable std::vector<std::optional<bool>> restricted_; // by entry, where it was asked
 };
 
 inline constexpr std::string_view unread_modifier =

@@ -1,5 +1,6 @@
 #include "gateway/forms/transfer/source_values.h"
 
+#include "gateway/forms/mapping/plan/code_words.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -16,6 +17,20 @@ std::string SourceValues::shown(const Row& row, const Item& item) const {
     const std::string_view value = at(row, item).text();
     const std::string_view display = display_of(form_, item, value);
     return std::string(display.empty() ? value : display);
+}
+
+std::string SourceValues::words(const Row& row, const Item& item) const {
+    if (item.list != form::none) {
+        const form::CodeList& list = form_.lists()[item.list];
+        if (const form::CodeRowId code = form_.row_of_form_code(list, at(row, item).text()); code != form::none) {
+            const mapping::CodeWords* const known =
+                mapping::code_words_of(form_.text(list.system), form_.text(form_.rows(list)[code].fhir));
+            if (known != nullptr) {
+                return std::string(known->words);
+            }
+        }
+    }
+    return shown(row, item);
 }
 
 void SourceValues::report(const Row& row, const Item& item, Message message, Args args) {

@@ -30,6 +30,7 @@ public:
         return record().value(item.group == form::document_group ? record().root() : row, item);
     }
     std::string shown(const record::Row& row, const form::Item& item) const; // as people read it
+    std::string words(const record::Row& row, const form::Item& item) const; // … in a text in Japanese
 
     // What in a row says that it is not to be shown further; null: nothing.
     const TransferTest* withheld(const record::Row& row) const {

@@ -179,7 +179,7 @@ FilledText UnsaidValues::words_for(const Row& row, std::span<const Item* const> 
         out.text += out.text.empty() ? "（" : "、";
         out.text += source.form().text(item.name);
         if (item.type != form::ItemType::flag) {
-            out.text += "：" + source.shown(row, item);
+            out.text += "：" + source.words(row, item);
         }
         out.items.push_back(&item);
     }

@@ -42,6 +42,23 @@ std::string text_of(std::string_view div) {
     return out;
 }
 
+// Markup that changes what the text between says, or hides it. Such a narrative is read by people alone.
+bool is_plain(std::string_view div) {
+    constexpr std::array<std::string_view, 7> signs{"style", "<s>", "<s ", "<del", "<strike", "<!", "&#"};
+    return std::ranges::none_of(
+        signs, [&](std::string_view sign) { return div.find(sign) != std::string_view::npos; });
+}
+
+// Of R4's own codes; empty: there is none.
+std::string_view given_reason(const Tree& tree, NodeId section) {
+    for (const NodeId coding : nodes_at(tree, section, "emptyReason.coding")) {
+        if (text_at(tree, coding, "system") == "http://terminology.hl7.org/CodeSystem/list-empty-reason") {
+            return text_at(tree, coding, "code");
+        }
+    }
+    return {};
+}
+
 // The code that words stand for; empty: they say something else.
 std::string_view reason_of_words(const std::string& text, const SummarySection& section,
                                  const form::Wordings& wordings) {
@@ -93,6 +110,7 @@ const EmptyReason* find_empty_reason(std::string_view code) {
 std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const SummarySection> sections,
                          const form::Wordings& wordings, const std::function<void(const Silence&)>& said) {
     std::size_t words_alone = 0;
+    const bool has_modifier = tree.child(composition, "modifierExtension") != json::no_node;
     std::vector<NodeId> waiting = nodes_at(tree, composition, "section");
     while (!waiting.empty()) {
         const NodeId section = waiting.back();
@@ -104,13 +122,20 @@ std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const S
         }
         const std::optional<Asked> asked = asked_by(tree, section, sections);
         const std::string_view title = text_at(tree, section, "title");
-        const std::string_view given = text_at(tree, section, "emptyReason.coding.code");
-        const std::string text = given.empty() ? text_of(text_at(tree, section, "text.div")) : std::string();
-        const std::string_view code =
-            !given.empty() || !asked ? given : reason_of_words(text, sections[asked->place], wordings);
-        if (const EmptyReason* const reason = find_empty_reason(code); asked && reason != nullptr) {
+        const std::string_view div = text_at(tree, section, "text.div");
+        const std::string text = text_of(div);
+        const bool has_words = says_more_than_its_title(text, title);
+        const bool is_understood = is_plain(div) && tree.child(section, "modifierExtension") == json::no_node &&
+                                   tree.child(section, "focus") == json::no_node && !has_modifier;
+        const std::string_view given = given_reason(tree, section);
+        const std::string_view in_words =
+            asked && has_words ? reason_of_words(text, sections[asked->place], wordings) : std::string_view();
+        // words beside a reason that say something else are for people
+        const std::string_view code = given.empty() || has_words ? in_words : given;
+        const EmptyReason* const reason = find_empty_reason(code);
+        if (asked && reason != nullptr && is_understood) {
             said({.section = asked->place, .kind = asked->kind, .code = reason->code, .title = title});
-        } else if (says_more_than_its_title(text, title)) {
+        } else if (has_words || !is_understood) {
             ++words_alone;
         }
     }

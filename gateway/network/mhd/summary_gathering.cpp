@@ -38,7 +38,9 @@ bool has_unknown_rules(const json::Tree& tree, NodeId resource) {
 std::set<std::string> known_persons(const DocumentView& view) {
     std::set<std::string> out;
     for (std::size_t number = 0; number < view.count(); ++number) {
-        if (view.type(number) == "RelatedPerson" && view.resource(number) != json::no_node) {
+        if (view.type(number) == "RelatedPerson" && view.resource(number) != json::no_node &&
+            text_at(view.tree(), view.resource(number), "active") != "false" &&
+            !has_unknown_rules(view.tree(), view.resource(number))) {
             for (const NodeId each : nodes_at(view.tree(), view.resource(number), said_of_persons)) {
                 out.insert(comparable(view.tree().text(each)));
             }
@@ -174,7 +176,8 @@ void SummaryGathering::add_contacts(const DocumentView& view, SummarisedDocument
         });
         const SummaryLine line =
             summary_line(view.tree(), contact, marks_, wordings_, {}, contacts_of_patient);
-        if (is_known || (line.what.empty() && line.value.empty())) {
+        if (is_known || has_unknown_rules(view.tree(), contact) ||
+            (line.what.empty() && line.value.empty())) {
             continue;
         }
         const std::string key = resources::sha256_hex(view.tree().raw(contact));
@@ -194,6 +197,9 @@ bool SummaryGathering::add_entry(const Candidate& candidate, SummarisedDocument&
     if (is_entered_in_error(tree, candidate.node)) {
         return true;
     }
+    if (restricted_ == RestrictedEntries::left_out && is_restricted(tree, candidate.node)) {
+        return true; // not even its type is said
+    }
     const std::optional<std::size_t> section = section_of(candidate);
     if (!section) { // what else a form has is on its own page
         const TypeRole role = role_of(view.type(candidate.number));
@@ -201,9 +207,6 @@ bool SummaryGathering::add_entry(const Candidate& candidate, SummarisedDocument&
     }
     const Follow follow = follow_from(candidate);
     SummaryQuestion question = summary_question(tree, candidate.node, canonical_, wordings_, follow);
-    if (question.is_restricted && restricted_ == RestrictedEntries::left_out) {
-        return true;
-    }
     if (has_unknown_rules(tree, candidate.node)) {
         return false;
     }

@@ -95,6 +95,12 @@ std::string question_key(std::string_view type, std::string_view what) {
     return fmt::format("{} {}", kind_of(type), what);
 }
 
+bool is_restricted(const Tree& tree, NodeId resource) {
+    return std::ranges::any_of(nodes_at(tree, resource, "meta.security.code"), [&](NodeId label) {
+        return std::ranges::find(restricted_codes, tree.text(label)) != restricted_codes.end();
+    });
+}
+
 SummaryQuestion summary_question(const Tree& tree, NodeId resource, std::string_view canonical,
                                  const form::Wordings& wordings, const Follow& follow) {
     SummaryQuestion out{.key = key_of(tree, resource, canonical, wordings, follow),
@@ -103,9 +109,7 @@ SummaryQuestion summary_question(const Tree& tree, NodeId resource, std::string_
     for (const NodeId component : nodes_at(tree, resource, "component")) {
         out.parts.push_back(part_of(tree, component, canonical));
     }
-    for (const NodeId label : nodes_at(tree, resource, "meta.security.code")) {
-        out.is_restricted |= std::ranges::find(restricted_codes, tree.text(label)) != restricted_codes.end();
-    }
+    out.is_restricted = is_restricted(tree, resource);
     out.is_group =
         out.value.empty() && out.parts.empty() && tree.child(resource, "hasMember") != json::no_node;
     return out;

@@ -38,6 +38,9 @@ struct SummaryQuestion {
 };
 
 // `canonical`: base of our own definitions, whose code system of concepts makes forms comparable.
+// meta.security: R or V.
+bool is_restricted(const json::Tree& tree, json::NodeId resource);
+
 SummaryQuestion summary_question(const json::Tree& tree, json::NodeId resource, std::string_view canonical,
                                  const form::Wordings& wordings, const Follow& follow = {});
 // Of what is asked by its name; `type`: of the resource, or "Patient.contact".

@@ -216,7 +216,7 @@ QualifierCheck::Verdict QualifierCheck::assess(const Place& place, std::string_v
 // Are there values below the object, all of them texts whose wording says that there is none?
 bool QualifierCheck::says_none(NodeId object) {
     Qualified all;
-    collect_values(object, all);
+    collect_values(object, all, every_value);
     const auto is_none = [&](const QualifiedValue& value) {
         return std::ranges::any_of(plan().wordings().all(), [&](const form::Wording& wording) {
             const form::Reading* const reading = wording.of_text(value.text);

@@ -100,8 +100,9 @@ private:
     std::string timing_at(const Place& place) const;
     NodeId read_dosage(const Place& place);
     bool is_reaction(const Place& place) const;
-    void collect_values(NodeId object, Qualified& out);
-    Qualified qualified(NodeId object, const Place& place);
+    static constexpr std::size_t every_value = static_cast<std::size_t>(-1);
+    void collect_values(NodeId object, Qualified& out, std::size_t most);
+    Qualified qualified(NodeId object, const Place& place, std::size_t most = every_value);
 
     const Plan& plan() const { return state_.plan(); }
     const json::Tree& tree() const { return state_.tree(); }

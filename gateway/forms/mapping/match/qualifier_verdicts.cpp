@@ -13,6 +13,10 @@ namespace renkei::mapping {
 
 using json::NodeId;
 
+namespace {
+constexpr std::size_t most_reported = 64; // values that one finding names
+}
+
 void QualifierCheck::act(const Place& place) {
     switch (assess(place)) {
     case Verdict::says_nothing: break;
@@ -94,8 +98,11 @@ void QualifierCheck::check_units() {
 }
 
 // ---------------------------------------------------------------- reported
-void QualifierCheck::collect_values(NodeId object, Qualified& out) {
+void QualifierCheck::collect_values(NodeId object, Qualified& out, std::size_t most) {
     for (const ReadValue* const value : state_.values_below(object)) {
+        if (out.values.size() == most) {
+            break;
+        }
         const record::ItemValue& text = value->row->values[state_.item(value->item).slot];
         out.values.push_back({value->item, std::string(text.text()), value->node});
     }
@@ -108,12 +115,12 @@ void QualifierCheck::collect_values(NodeId object, Qualified& out) {
     }
     for (const NodeId entry : tree().items(state_.child(object, EngineName::entry))) {
         if (const auto target = state_.index().find(state_.text_at(entry, EngineName::reference))) {
-            collect_values(target->resource, out);
+            collect_values(target->resource, out, most);
         }
     }
 }
 
-Qualified QualifierCheck::qualified(NodeId object, const Place& place) {
+Qualified QualifierCheck::qualified(NodeId object, const Place& place, std::size_t most) {
     const Qualifier& qualifier = plan().qualifier(place.qualifier);
     Qualified out{.object = object,
                   .qualifier = place.element,
@@ -128,7 +135,7 @@ Qualified QualifierCheck::qualified(NodeId object, const Place& place) {
                                                           : tree().text(place.element);
     }
     if (!is_document(object)) { // else all of them
-        collect_values(object, out);
+        collect_values(object, out, most);
     }
     return out;
 }
@@ -148,7 +155,7 @@ void QualifierCheck::tell(Place place) {
     }
     const bool is_timing = plan().qualifier(place.qualifier).asked == Asked::timing; // about the text alone
     Qualified found =
-        qualified(is_timing ? state_.child(place.object, EngineName::text) : place.object, place);
+        qualified(is_timing ? state_.child(place.object, EngineName::text) : place.object, place, most_reported);
     const bool is_reported = !reported_.empty() && reported_.back().object == found.object &&
                              reported_.back().element == found.element &&
                              reported_.back().answer == found.answer;
