@@ -140,7 +140,7 @@ void DocumentView::find_subject() {
     }
     const auto is_patient = [](const auto& entry) { return entry.type == "Patient"; };
     const auto entries = index_.entries();
-    if (type(0) != "Composition" && std::ranges::count_if(entries, is_patient) == 1) { // results alone
+    if (composition() == json::no_node && std::ranges::count_if(entries, is_patient) == 1) { // results alone
         subject_ = static_cast<std::size_t>(std::ranges::find_if(entries, is_patient) - entries.begin());
     }
 }

@@ -29,7 +29,10 @@ public:
     std::size_t count() const { return index_.entries().size(); }
     std::string_view type(std::size_t number) const { return index_.entries()[number].type; }
     json::NodeId resource(std::size_t number) const { return index_.entries()[number].resource; }
-    json::NodeId composition() const { return count() == 0 ? json::no_node : resource(0); }
+    // no_node: results alone, or no FHIR
+    json::NodeId composition() const {
+        return count() == 0 || type(0) != "Composition" ? json::no_node : resource(0);
+    }
     // number of the Patient it is about; resources::no_entry: none
     std::size_t subject() const { return subject_; }
 

@@ -38,6 +38,11 @@ tl::unexpected<diag::Error> several(const policy::Identifier& number) {
     return diag::fail(message::person_ambiguous, {}, {fmt::format("{}|{}", number.system, "WITHIN.NUMBER")});
 }
 
+// Of a document that no form reads nothing but what came is kept; in JSON its resources are there.
+bool has_resources_here(const store::Version& version) {
+    return version.has_fhir || (version.form.empty() && version.syntax == "fhir");
+}
+
 } // namespace
 
 std::vector<PersonNumber> numbers_in(const DocumentView& view) {
@@ -80,7 +85,7 @@ Result<std::unique_ptr<DocumentView>> open_view(const store::Snapshot& snapshot,
         TRY(std::string part, parts->in_fhir(snapshot, version));
         return DocumentView::open(version, std::move(part));
     }
-    if (!version.has_fhir) {
+    if (!has_resources_here(version)) {
         return DocumentView::open(version, {});
     }
     TRY(std::optional<std::string> original, snapshot.body(version, store::BodyKind::original));
@@ -110,7 +115,7 @@ void report_unreadable(std::size_t damaged, diag::Report& report) {
 }
 
 Result<std::uint64_t> view_size(const store::Snapshot& snapshot, const store::Version& version) {
-    if (!version.has_fhir) {
+    if (!has_resources_here(version)) {
         return 0;
     }
     if (version.part) {

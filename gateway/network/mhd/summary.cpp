@@ -104,8 +104,7 @@ private:
             leave_out(version);
             return {};
         }
-        if (view->count() > 0 && view->type(0) == "Composition" &&
-            is_entered_in_error(view->tree(), view->composition())) {
+        if (view->composition() != json::no_node && is_entered_in_error(view->tree(), view->composition())) {
             return {};
         }
         if (view->subject() == resources::no_entry) { // an attachment, or it does not say whose it is

@@ -21,7 +21,6 @@ constexpr std::string_view usual_confidentiality = "N";
 constexpr std::size_t person_section = 0;
 constexpr std::size_t most_not_summarised = 50;
 constexpr std::string_view said_of_persons = "name.text|name.family|name.given|telecom.value";
-constexpr std::string_view document_type = "Composition";
 
 // Extensions and rules that no reader here knows may say the opposite.
 bool has_unknown_rules(const json::Tree& tree, NodeId resource) {
@@ -82,7 +81,7 @@ void SummaryGathering::add(OpenDocument& document) {
     content_.numbers.add(numbers_in(document.view()));
     const DocumentView& view = document.view();
     std::map<std::string, std::size_t> others; // types that no section has
-    for (std::size_t number = view.type(0) == document_type ? 1 : 0; number < view.count(); ++number) {
+    for (std::size_t number = view.composition() == json::no_node ? 0 : 1; number < view.count(); ++number) {
         const Candidate each{.document = &document,
                              .tree = &view.tree(),
                              .node = view.resource(number),
@@ -244,7 +243,7 @@ void SummaryGathering::add_silence(const DocumentView& view,
     for (const auto& [type, count] : others) {
         add(type, count);
     }
-    if (view.type(0) != document_type) {
+    if (view.composition() == json::no_node) {
         return;
     }
     const auto said = [&](const Silence& silence) {

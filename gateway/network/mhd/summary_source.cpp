@@ -115,7 +115,7 @@ void SummarisedDocument::include(std::size_t number) {
         const std::size_t each = waiting.back();
         waiting.pop_back();
         const bool is_other_subject = each == view_.subject() && each != number;
-        const bool is_document = each == 0 && view_.type(0) == "Composition";
+        const bool is_document = each == 0 && view_.composition() != json::no_node;
         const bool is_taken = !is_document && !is_other_subject && view_.resource(each) != json::no_node;
         if (is_taken && included_.insert(each).second) {
             const std::vector<std::size_t> targets = targets_of(each);
