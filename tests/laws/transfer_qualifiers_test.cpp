@@ -62,7 +62,7 @@ public:
         : transfer_(transfer),
           way_(way),
           form_(transfer.from(way)),
-          items_(all_plans().plan_of(form_)),
+          items_(all_plans().plan_of(form_), {}),
           base_(service::full_record(form_)) {
         const form::ItemId day = items_.day_item();
         day_ = day == form::none ? "" : base_.value(base_.root(), form_.items()[day]).text();

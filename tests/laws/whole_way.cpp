@@ -24,8 +24,9 @@ bool is_understood(const End& end, const Change& change) {
 }
 
 std::string asked_name(mapping::Asked asked) {
-    constexpr std::string_view names[] = {"code",   "there",  "over",  "day",  "person",  "stay",   "value",
-                                          "amount", "timing", "range", "unit", "differs", "needed", "time", "carried", "many"};
+    constexpr std::string_view names[] = {"code",   "there",  "over",    "day",   "person", "stay",
+                                          "value",  "amount", "timing",  "range", "unit",   "differs",
+                                          "needed", "time",   "carried", "many"};
     return std::string(names[static_cast<std::size_t>(asked)]);
 }
 

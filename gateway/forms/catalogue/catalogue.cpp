@@ -8,6 +8,7 @@
 #include "gateway/forms/mapping/compile/plan_tables.h"
 #include "gateway/forms/mapping/load/example.h"
 #include "gateway/forms/record/value/version.h"
+#include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/base.h"
 #include "generated/messages/forms.h"
 
@@ -293,7 +294,8 @@ void Catalogue::read_transfers() const {
             !wrong.at_least(diag::Severity::error)) { // an error was reported when it was compiled
             for (const transfer::Direction way : transfer::directions) {
                 transfer->qualifying[static_cast<std::size_t>(way)] =
-                    std::make_shared<const transfer::QualifyingItems>(plan_of(transfer->from(way)));
+                    std::make_shared<const transfer::QualifyingItems>(
+                        plan_of(transfer->from(way)), transfer::items_asked_for(*transfer, way));
             }
             transfers_->all.push_back(*std::move(transfer));
         }

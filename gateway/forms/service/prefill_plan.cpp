@@ -2,6 +2,7 @@
 
 #include "gateway/forms/form/form_yaml.h"
 #include "gateway/forms/form/tables.h"
+#include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/prefill.h"
 #include "generated/messages/service.h"
@@ -159,7 +160,8 @@ diag::Result<transfer::Transfer> read_carried(yaml::Node root, const catalogue::
         return tl::make_unexpected(*error);
     }
     out.qualifying[static_cast<std::size_t>(transfer::Direction::in)] =
-        std::make_shared<const transfer::QualifyingItems>(*plan.from);
+        std::make_shared<const transfer::QualifyingItems>(
+            *plan.from, transfer::items_asked_for(out, transfer::Direction::in));
     return out;
 }
 

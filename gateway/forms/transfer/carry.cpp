@@ -377,6 +377,7 @@ private:
 void carry(const Transfer& transfer, Direction way, const CarriedFrom& from, const record::Rules& rules,
            const TransferValues& values, record::Record& to, diag::Report& loss) {
     UnsaidValues unsaid(transfer, way, transfer.qualifying_of(way));
+    unsaid.begin(from.record);
     for (bool is_done = false; !is_done;) {
         diag::Report found(std::numeric_limits<std::size_t>::max());
         TransferRun run(transfer, way, from, values, unsaid, to, found);

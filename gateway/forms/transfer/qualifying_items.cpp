@@ -91,8 +91,8 @@ private:
             return nullptr;
         }
         const Qualifier& out = plan_.qualifier(field->qualifier);
-        constexpr Asked of_no_item[] = {Asked::person, Asked::stay, Asked::differs, Asked::needed,
-                                        Asked::time, Asked::many};
+        constexpr Asked of_no_item[] = {Asked::person, Asked::stay, Asked::differs,
+                                        Asked::needed, Asked::time, Asked::many};
         return std::ranges::find(of_no_item, out.asked) == std::end(of_no_item) ? &out : nullptr;
     }
 
@@ -242,10 +242,14 @@ std::string_view code_in_fhir(const form::Form& form, const form::Item& item, st
 
 } // namespace
 
-QualifyingItems::QualifyingItems(const Plan& plan)
+QualifyingItems::QualifyingItems(const Plan& plan, const std::set<ItemId>& asked_for)
     : plan_(&plan),
       all_(QualifyingItemFinder(plan).run()),
-      day_(item_of_day(plan)) {}
+      day_(item_of_day(plan)) {
+    for (QualifyingItem& each : all_) {
+        each.is_asked_for = asked_for.contains(each.item);
+    }
+}
 
 Treatment QualifyingItems::treatment(const QualifyingItem& item, std::string_view value,
                                      std::string_view day) const {

@@ -4,6 +4,7 @@
 
 #include "gateway/forms/mapping/plan/plan.h"
 
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -14,11 +15,13 @@ struct QualifyingItem {
     mapping::QualifierId by;
     std::vector<form::ItemId> facts{}; // sorted; empty: all that the document says
     bool is_of_section = false;        // it stands beside the entries of a section
+    bool is_asked_for = true;          // a row of the transfer takes it, or asks for what it says
 };
 
 class QualifyingItems {
 public:
-    explicit QualifyingItems(const mapping::Plan& plan); // which must outlive it
+    // Of the plan, which must outlive it. `asked_for`: items that rows of the transfer take or ask for.
+    QualifyingItems(const mapping::Plan& plan, const std::set<form::ItemId>& asked_for);
 
     const std::vector<QualifyingItem>& all() const { return all_; }
     const mapping::Qualifier& qualifier(const QualifyingItem& item) const {

@@ -61,6 +61,9 @@ public:
     // Why the value was not carried; only the first reason counts for what is left.
     void report(const record::Row& row, const form::Item& item, diag::Message message, Args args);
     void report_all(const record::Row& row, const FilledText& value, diag::Message message, const Args& args);
+    bool is_reported(const record::Row& row, const form::Item& item) const {
+        return reported_.contains(&at(row, item));
+    }
     void set_reported(const record::Row& row, const form::Item& item) { reported_.insert(&at(row, item)); }
     // Beside that.
     void note(const record::Row& row, const form::Item& item, diag::Message message, Args args,

@@ -115,6 +115,37 @@ const TransferTest* withheld_by(const Transfer& transfer, Direction way, const r
     return nullptr;
 }
 
+std::set<form::ItemId> items_asked_for(const Transfer& transfer, Direction way) {
+    std::set<form::ItemId> out;
+    const auto add = [&](std::span<const TransferTest> when) {
+        for (const TransferTest& test : when) {
+            if (test.way == way && test.is_wanted && test.without == form::document_group) {
+                out.insert(test.item);
+            }
+        }
+    };
+    for (const TransferRow& row : transfer.rows) {
+        if (!row.goes_in(way)) {
+            continue;
+        }
+        out.insert(row.from(way));
+        add(row.when);
+        for (const TransferText& text : row.texts) {
+            add(text.when);
+            for (const TransferText::Part& part : text.parts) {
+                out.insert(part.item);
+            }
+        }
+    }
+    for (const TransferAny& any : transfer.any) {
+        add(any.when);
+        if (way == Direction::out) {
+            out.insert(any.ours);
+        }
+    }
+    return out;
+}
+
 bool exists(const Transfer& transfer, const TransferAny& any, const record::Record& foreign) {
     const auto says = [&](const Row* each) { return is_said_by(transfer, any, foreign, *each); };
     const std::vector<const Row*> rows = rows_of(foreign, any.group);

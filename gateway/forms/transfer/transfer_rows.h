@@ -4,6 +4,7 @@
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/transfer/transfer.h"
 
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,6 +24,9 @@ void keep_latest(const record::Record& record, const std::optional<form::ItemId>
 
 // "diagnoses[1].text" of an item of a row; empty for the document.
 std::string path_of(const form::Form& form, const record::Row& row, const form::Item& item);
+
+// Items that rows of the transfer take on this way, or of which they ask whether they say something.
+std::set<form::ItemId> items_asked_for(const Transfer& transfer, Direction way);
 
 // Does the row say what is asked of documents that go this way? What is asked of others does not count.
 bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record,

@@ -41,16 +41,42 @@ std::vector<const Row*> rows_beside(const record::Record& record, const Row& row
 
 } // namespace
 
+std::string_view UnsaidValues::day_of(const record::Record& record) const {
+    const ItemId day = items_->day_item();
+    return day == form::none ? std::string_view()
+                             : record.value(record.root(), record.form().items()[day]).text();
+}
+
+void UnsaidValues::begin(const record::Record& record) {
+    if (items_ == nullptr) {
+        return;
+    }
+    constexpr Asked said_by_others[] = {Asked::amount, Asked::unit, Asked::carried};
+    const std::string_view day = day_of(record);
+    for (const QualifyingItem& by : items_->all()) {
+        const Asked asked = items_->qualifier(by).asked;
+        if (by.is_asked_for || by.facts.empty() ||
+            std::ranges::find(said_by_others, asked) != std::end(said_by_others)) {
+            continue;
+        }
+        const Item& item = record.form().items()[by.item];
+        for (const Row* const row : rows_of(record, item.group)) {
+            const std::string_view value = record.value(*row, item).text();
+            if (!value.empty() && items_->treatment(by, value, day) != Treatment::same) {
+                remedies_[{row, &by}] = Remedy::words;
+                in_words_[row].push_back(&by);
+            }
+        }
+    }
+}
+
 bool UnsaidValues::find(const SourceValues& source) {
     unsaid_.clear();
     if (items_ == nullptr) {
         return false;
     }
     const record::Record& record = source.record();
-    const ItemId day = items_->day_item();
-    const std::string_view of_document = day == form::none
-                                             ? std::string_view()
-                                             : record.value(record.root(), source.form().items()[day]).text();
+    const std::string_view of_document = day_of(record);
     for (const QualifyingItem& by : items_->all()) {
         for (const Row* const row : rows_of(record, source.form().items()[by.item].group)) {
             find(source, *row, by, of_document);
@@ -188,24 +214,29 @@ FilledText UnsaidValues::words_for(const Row& row, std::span<const Item* const> 
 }
 
 // Would the other form lack a value that it requires?
-bool UnsaidValues::is_needed(const QualifyingItem& by) const {
+bool UnsaidValues::is_needed(ItemId item) const {
     return std::ranges::any_of(transfer_.rows, [&](const TransferRow& row) {
-        return row.goes_in(way_) && std::ranges::binary_search(by.facts, row.from(way_)) &&
+        return row.goes_in(way_) && row.from(way_) == item &&
                transfer_.to(way_).items()[row.to(way_)].is(form::required);
     });
 }
 
 void UnsaidValues::report_withheld(SourceValues& source, const Unsaid& unsaid) const {
+    const std::set<ItemId> taken = items_asked_for(transfer_, way_); // all else has no place anyway
     const Item& item = source.form().items()[unsaid.by->item];
-    source.note(*unsaid.fact_row, *unsaid.fact, message::loss_withheld_by,
-                {cut(source.shown(*unsaid.fact_row, *unsaid.fact)),
-                 std::string(source.form().text(item.name)), cut(source.shown(*unsaid.row, item))},
-                is_needed(*unsaid.by) ? diag::Severity::error : diag::Severity::warning);
+    const std::string name(source.form().text(item.name));
+    const std::string value = cut(source.shown(*unsaid.row, item));
     source.set_reported(*unsaid.row, item);
     for (const ItemId id : unsaid.by->facts) {
         const Item& fact = source.form().items()[id];
         for (const Row* const row : rows_beside(source.record(), *unsaid.row, fact.group)) {
-            source.set_reported(*row, fact);
+            if (taken.contains(id) && !source.at(*row, fact).empty() && !source.is_carried(*row, fact) &&
+                !source.is_reported(*row, fact)) {
+                source.set_reported(*row, fact);
+                source.note(*row, fact, message::loss_withheld_by,
+                            {cut(source.shown(*row, fact)), name, value},
+                            is_needed(id) ? diag::Severity::error : diag::Severity::warning);
+            }
         }
     }
 }

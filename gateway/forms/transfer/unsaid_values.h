@@ -19,6 +19,8 @@ public:
           way_(way),
           items_(items) {}
 
+    // Before the first run: what no row takes or asks for is said in words at once.
+    void begin(const record::Record& record);
     // After a run. True: more is to be said or withheld than before, so the transfer must run again.
     bool find(const SourceValues& source);
 
@@ -50,7 +52,8 @@ private:
     bool is_said_again(const SourceValues& source, const Unsaid& said) const;
     bool advance(const SourceValues& source, const Unsaid& unsaid);
     void report_withheld(SourceValues& source, const Unsaid& unsaid) const;
-    bool is_needed(const QualifyingItem& by) const;
+    bool is_needed(form::ItemId item) const;
+    std::string_view day_of(const record::Record& record) const;
 
     const Transfer& transfer_;
     Direction way_;

@@ -21,7 +21,7 @@ constexpr Named<Asked> questions[] = {
     {"day", Asked::day},         {"person", Asked::person}, {"stay", Asked::stay},
     {"value", Asked::value},     {"amount", Asked::amount}, {"unit", Asked::unit},
     {"differs", Asked::differs}, {"needed", Asked::needed}, {"time", Asked::time},
-    {"timing", Asked::timing},   {"range", Asked::range}, {"carried", Asked::carried},
+    {"timing", Asked::timing},   {"range", Asked::range},   {"carried", Asked::carried},
     {"many", Asked::many}};
 
 // A word that is not known is the first one.
