@@ -1,5 +1,6 @@
 // Transfers between random records: each value arrives where the transfer says and means the same there, or
 // is reported; nothing else appears; and what goes both ways comes back.
+#include "gateway/forms/mapping/plan/code_words.h"
 #include "gateway/forms/service/values.h"
 #include "gateway/forms/transfer/carry.h"
 
@@ -164,14 +165,29 @@ std::string words_of(const form::Form& form, const form::Item& item, const std::
 }
 
 // Does a text say what qualifies another value?
+// The words that words.tsv has for the code of the value; empty: none.
+std::string japanese_of(const form::Form& form, const form::Item& item, const std::string& value) {
+    const form::CodeRowId row =
+        item.list == form::none ? form::none : form.row_of_form_code(form.lists()[item.list], value);
+    if (row == form::none) {
+        return {};
+    }
+    const form::CodeList& list = form.lists()[item.list];
+    const mapping::CodeWords* const known =
+        mapping::code_words_of(form.text(list.system), form.text(form.rows(list)[row].fhir));
+    return known == nullptr ? std::string() : std::string(known->words);
+}
+
 bool is_in_words(const Transfer& transfer, Direction way, const ItemValues& there, form::ItemId item,
                  const std::string& value) {
     const auto all = transfer.qualifying_of(way)->all();
     const std::string words = words_of(transfer.from(way), transfer.from(way).items()[item], value);
+    const std::string japanese = japanese_of(transfer.from(way), transfer.from(way).items()[item], value);
     return std::ranges::find(all, item, &transfer::QualifyingItem::item) != all.end() &&
            std::ranges::any_of(there, [&](const auto& each) {
                return std::ranges::any_of(each.second, [&](const std::string& text) {
-                   return text.find(words) != std::string::npos;
+                   return text.find(words) != std::string::npos ||
+                          (!japanese.empty() && text.find(japanese) != std::string::npos);
                });
            });
 }

@@ -314,12 +314,14 @@ TEST(Facts, that_there_are_none_are_said_by_a_section_of_a_document) {
     EXPECT_EQ(said(section("10160-0", words("<div>処方なし</div>"))), (Said{{"服薬", "nilknown"}}));
     EXPECT_EQ(said(section("48765-2", words("<div>卵で発疹</div>"))), Said());
     EXPECT_EQ(said(section("48765-2", words("<div><del>なし</del></div>"))), Said()) << "struck out";
-    EXPECT_EQ(said(section("48765-2", {{"emptyReason", {{"coding", {{{"system", "urn:x"}, {"code", "nilknown"}}}}}}})),
+    EXPECT_EQ(said(section("48765-2",
+                           {{"emptyReason", {{"coding", {{{"system", "urn:x"}, {"code", "nilknown"}}}}}}})),
               Said())
         << "of another system";
     Json contradicted = words("<div>卵で発疹</div>");
     contradicted["emptyReason"] = {
-        {"coding", {{{"system", "http://terminology.hl7.org/CodeSystem/list-empty-reason"}, {"code", "nilknown"}}}}};
+        {"coding",
+         {{{"system", "http://terminology.hl7.org/CodeSystem/list-empty-reason"}, {"code", "nilknown"}}}}};
     EXPECT_EQ(said(section("48765-2", contradicted)), Said()) << "beside words that say otherwise";
     Json of_another = words("<div>なし</div>");
     of_another["focus"] = {{"reference", "Patient/2"}};

@@ -14,7 +14,6 @@
 
 namespace renkei::mhd {
 
-
 inline const catalogue::Catalogue& all_forms() {
     static const catalogue::Catalogue opened =
         test::must(catalogue::Catalogue::open_file(RENKEI_BINARY "/share/mappings.cache"));

@@ -188,7 +188,7 @@ private:
     NodeId composition_;
     const resources::BundleIndex& index_;
     NarrativeHead out_{};
-    std::ptrdiff_t current_ = 0; // names in use
+    std::ptrdiff_t current_ = 0;        // names in use
     std::set<std::string_view> labels_; // that the head has
 };
 

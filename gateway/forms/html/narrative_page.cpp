@@ -124,8 +124,9 @@ private:
         bytes_ += std::max(div.size(), clean.html.size()); // what shows nothing was read as well
         is_cut_ |= clean.is_cut;
         if (!clean.has_text) {
-            return clean.is_damaged || clean.is_cut ? "<p class=\"s a\">本文の書式が壊れているため、示せません。</p>\n"
-                                                    : "";
+            return clean.is_damaged || clean.is_cut
+                       ? "<p class=\"s a\">本文の書式が壊れているため、示せません。</p>\n"
+                       : "";
         }
         has_narrative_ = true;
         return fmt::format("<div class=\"nt\" dir=\"auto\">{}</div>\n{}", clean.html,

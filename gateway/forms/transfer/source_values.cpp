@@ -22,7 +22,8 @@ std::string SourceValues::shown(const Row& row, const Item& item) const {
 std::string SourceValues::words(const Row& row, const Item& item) const {
     if (item.list != form::none) {
         const form::CodeList& list = form_.lists()[item.list];
-        if (const form::CodeRowId code = form_.row_of_form_code(list, at(row, item).text()); code != form::none) {
+        if (const form::CodeRowId code = form_.row_of_form_code(list, at(row, item).text());
+            code != form::none) {
             const mapping::CodeWords* const known =
                 mapping::code_words_of(form_.text(list.system), form_.text(form_.rows(list)[code].fhir));
             if (known != nullptr) {

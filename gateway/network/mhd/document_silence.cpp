@@ -125,7 +125,8 @@ std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const S
         const std::string_view div = text_at(tree, section, "text.div");
         const std::string text = text_of(div);
         const bool has_words = says_more_than_its_title(text, title);
-        const bool is_understood = is_plain(div) && tree.child(section, "modifierExtension") == json::no_node &&
+        const bool is_understood = is_plain(div) &&
+                                   tree.child(section, "modifierExtension") == json::no_node &&
                                    tree.child(section, "focus") == json::no_node && !has_modifier;
         const std::string_view given = given_reason(tree, section);
         const std::string_view in_words =

@@ -155,8 +155,8 @@ private:
                 continue;
             }
             const bool is_timing = part == all.front();
-            for (const NodeId held :
-                 {is_timing ? field(part, "repeat") : part, is_timing ? field(part, "event") : json::no_node}) {
+            for (const NodeId held : {is_timing ? field(part, "repeat") : part,
+                                      is_timing ? field(part, "event") : json::no_node}) {
                 if (held != json::no_node) {
                     parts.push_back(held);
                 }

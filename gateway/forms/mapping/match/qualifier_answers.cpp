@@ -121,8 +121,10 @@ std::vector<std::string_view> QualifierAnswers::of(const Qualifier& qualifier, N
                        "unsaid");
     case Asked::timing: {
         const std::string_view text = state_.text_at(object, EngineName::text);
-        const TimingWords said =
-            text.empty() ? TimingWords() : timing_words(state_, element, text, Scope::left);
+        const TimingWords said = timing_words(state_, element, text, Scope::left);
+        if (text.empty()) { // nothing that the words could be added to
+            return only_if(!said.unsaid.empty() || !said.otherwise.empty(), "otherwise");
+        }
         return !said.otherwise.empty() || !said.is_complete ? std::vector<std::string_view>{"otherwise"}
                                                             : only_if(!said.unsaid.empty(), "unsaid");
     }

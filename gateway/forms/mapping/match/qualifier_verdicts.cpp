@@ -153,9 +153,10 @@ void QualifierCheck::tell(Place place) {
     if (!is_read && !is_document(place.object) && !is_section(place.object) && is_part_of_fact(place)) {
         place.object = place.resource; // the part is not read, so the finding is about its resource
     }
-    const bool is_timing = plan().qualifier(place.qualifier).asked == Asked::timing; // about the text alone
-    Qualified found =
-        qualified(is_timing ? state_.child(place.object, EngineName::text) : place.object, place, most_reported);
+    const bool is_timing = plan().qualifier(place.qualifier).asked == Asked::timing;
+    const NodeId text = is_timing ? state_.child(place.object, EngineName::text) : json::no_node;
+    // a timing is about the text alone
+    Qualified found = qualified(text == json::no_node ? place.object : text, place, most_reported);
     const bool is_reported = !reported_.empty() && reported_.back().object == found.object &&
                              reported_.back().element == found.element &&
                              reported_.back().answer == found.answer;

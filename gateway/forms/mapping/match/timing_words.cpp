@@ -139,7 +139,8 @@ private:
 
     void count(NodeId repeat) {
         if (const std::string number = number_at(repeat, "count"); !number.empty()) {
-            say("計" + number + "回", "計" + re2::RE2::QuoteMeta(number) + "回|" + as_pattern(number) + "回分",
+            say("計" + number + "回",
+                "計" + re2::RE2::QuoteMeta(number) + "回|" + as_pattern(number) + "回分",
                 "計[0-9]+回|[0-9]回分");
         }
     }
