@@ -39,8 +39,10 @@ void WrittenResource::write(NodeId resource) {
 void WrittenResource::collect(NodeId node, const Qualifier& qualifier, std::span<const json::NameId> path,
                               std::vector<std::string>& out) const {
     if (path.empty() && qualifier.asked == Asked::code) {
-        for (const std::string_view code : codes_of(state_.plan(), tree_, qualifier, node, nullptr)) {
-            out.emplace_back(code);
+        for (const NodeId each : tree_.items(node)) {
+            for (const std::string_view code : codes_of(state_.plan(), tree_, qualifier, each, nullptr)) {
+                out.emplace_back(code);
+            }
         }
         return;
     }
