@@ -132,7 +132,7 @@ std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const S
         const std::string_view in_words =
             asked && has_words ? reason_of_words(text, sections[asked->place], wordings) : std::string_view();
         // words beside a reason that say something else are for people
-        const std::string_view code = given.empty() || has_words ? in_words : given;
+        const std::string_view code = given.empty() || (has_words && in_words.empty()) ? in_words : given;
         const EmptyReason* const reason = find_empty_reason(code);
         if (asked && reason != nullptr && is_understood) {
             said({.section = asked->place, .kind = asked->kind, .code = reason->code, .title = title});
