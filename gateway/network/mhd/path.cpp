@@ -78,7 +78,7 @@ std::vector<NodeId> walk(const Tree& tree, NodeId from, std::string_view path, c
 
 std::vector<NodeId> nodes_at(const Tree& tree, NodeId from, std::string_view path, const Follow& follow) {
     std::vector<NodeId> out;
-    while (true) {
+    while (from != json::no_node) {
         const std::size_t end = path.find('|');
         const std::vector<NodeId> found = walk(tree, from, path.substr(0, end), follow);
         out.insert(out.end(), found.begin(), found.end());
@@ -87,6 +87,7 @@ std::vector<NodeId> nodes_at(const Tree& tree, NodeId from, std::string_view pat
         }
         path.remove_prefix(end + 1);
     }
+    return out;
 }
 
 NodeId node_at(const Tree& tree, NodeId from, std::string_view path) {
