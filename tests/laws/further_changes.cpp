@@ -39,6 +39,8 @@ void reword(Json& json) {
     for (Json& each : json.elements) {
         reword(each);
     }
+    std::erase_if(json.fields,
+                  [](const auto& field) { return !field.second.is_leaf() && field.second == Json(); });
 }
 
 bool is_in_resource(const TypedPlace& place) {
@@ -75,12 +77,16 @@ private:
         const Json& all = *find(const_cast<Json&>(bundle_), array);
         constexpr std::string_view not_said[] = {"coding", "profile", "extension", "identifier",
                                                  "entry",  "tag",     "security"};
-        if (&at(place) != &all.elements.back() ||
+        const bool is_section = array.back().field == "section"; // each says something else
+        if ((&at(place) != &all.elements.back() && !is_section) ||
             std::ranges::find(not_said, array.back().field) != std::end(not_said)) {
             return;
         }
         Json other = at(place);
         reword(other);
+        if (const Json* const code = is_section ? at(place).find("code") : nullptr) {
+            other.add("code", *code);
+        }
         if (dump(other).find("二つ目の言葉") != std::string::npos) {
             out_.push_back({.kind = ChangeKind::doubled,
                             .place = place,
@@ -107,8 +113,12 @@ private:
 
     // Other codes of the list that the code is of.
     void other_code(const TypedPlace& place) {
-        if (place.keys.back() != "Coding") {
-            return;
+        const bool is_modifier = std::ranges::any_of(place.keys, [](const std::string& key) {
+            return std::ranges::any_of(mapping::modifiers(),
+                                       [&](const auto& row) { return is_at(key, row.element); });
+        });
+        if (place.keys.back() != "Coding" || is_modifier) {
+            return; // all codes of a modifier are tried
         }
         constexpr std::size_t most = 2; // first and last
         const std::string_view system = at(place).text_of("system");
