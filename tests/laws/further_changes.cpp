@@ -28,7 +28,9 @@ void reword(Json& json) {
     for (auto& [name, value] : json.fields) {
         constexpr std::string_view words[] = {"text", "display", "family",     "line",
                                               "name", "title",   "valueString"};
-        if (name == "div") {
+        if (name == "status" && value.text == "generated") {
+            value.text = "additional"; // words that no entry says
+        } else if (name == "div") {
             value.text = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>二つ目の言葉</p></div>";
         } else if (value.kind == Json::Kind::string && std::ranges::find(words, name) != std::end(words)) {
             value.text = "二つ目の言葉";

@@ -1,5 +1,7 @@
 #include "tests/laws/way_law.h"
 
+#include "gateway/core/text/words.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -32,6 +34,16 @@ Json full_document(const LoadedForm& form, std::uint64_t number) {
     return parse(lens.fill(record, unsayable));
 }
 
+Left::Left(const std::string& file) {
+    for (const std::vector<std::string>& line : read_rows(file)) {
+        ++lines_;
+        EXPECT_EQ(line.size(), 4U) << line.front() << " has no reason";
+        for (std::string_view rest = line.front(); !rest.empty();) {
+            rows_.push_back({std::string(text::next_part(rest, ' ')), line.at(1), line.at(2)});
+        }
+    }
+}
+
 bool Left::has(const Change& change, std::string_view end) {
     const auto is = [](std::string_view wanted, std::string_view found) {
         return wanted == "any" || wanted == found;
@@ -39,25 +51,21 @@ bool Left::has(const Change& change, std::string_view end) {
     std::vector<std::string> names = names_of(change);
     names.push_back(qualifier_of(change));
     bool out = false;
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const std::vector<std::string>& row = rows_[i];
+    for (Row& row : rows_) {
         const bool is_it =
-            std::ranges::any_of(names, [&](const std::string& name) { return is_at(name, row[0]); }) &&
-            is(row[1], kind_name(change.kind)) && is(row[2], end);
-        if (is_it) {
-            needed_.insert(i);
-            out = true;
-        }
+            std::ranges::any_of(names, [&](const std::string& name) { return is_at(name, row.element); }) &&
+            is(row.kind, kind_name(change.kind)) && is(row.end, end);
+        row.is_needed |= is_it;
+        out |= is_it;
     }
     return out;
 }
 
 std::string Left::unneeded(const std::set<std::string, std::less<>>& ends) const {
     std::string out;
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        const bool is_asked = rows_[i][2] == "any" || ends.contains(rows_[i][2]);
-        out += needed_.contains(i) || !is_asked ? ""
-                                                : rows_[i][0] + " " + rows_[i][1] + " " + rows_[i][2] + "\n";
+    for (const Row& row : rows_) {
+        const bool is_asked = row.end == "any" || ends.contains(row.end);
+        out += row.is_needed || !is_asked ? "" : row.element + " " + row.kind + " " + row.end + "\n";
     }
     return out;
 }

@@ -19,18 +19,25 @@ service::Workspace& workspace();                            // of all forms
 // Filled from the tables of the form: `number` 0 has every item.
 Json full_document(const LoadedForm& form, std::uint64_t number);
 
-// Rows of a list of what is left, and which of them still are needed.
+// A list of what is left, and which of its elements still are needed.
 class Left {
 public:
-    explicit Left(const std::string& file) : rows_(read_rows(file)) {} // named from this folder
+    explicit Left(const std::string& file); // named from this folder
+
     // `end`: of the way, "page", "form", "summary"
     bool has(const Change& change, std::string_view end);
     std::string unneeded(const std::set<std::string, std::less<>>& ends) const;
-    const std::vector<std::vector<std::string>>& rows() const { return rows_; }
+    std::size_t lines() const { return lines_; }
 
 private:
-    std::vector<std::vector<std::string>> rows_;
-    std::set<std::size_t> needed_;
+    struct Row {
+        std::string element{};
+        std::string kind{};
+        std::string end{};
+        bool is_needed = false;
+    };
+    std::vector<Row> rows_;
+    std::size_t lines_ = 0;
 };
 
 // A document at the start of a way, and the way.

@@ -75,10 +75,9 @@ TEST(WholeWay, of_a_random_document_says_the_change_or_reports_it) {
     EXPECT_TRUE(law.wrong().empty()) << law.wrong();
 }
 
-TEST(WholeWay, what_is_left_is_needed_and_has_a_reason) {
-    for (const std::vector<std::string>& row : left().rows()) {
-        EXPECT_EQ(row.size(), 4U) << row.front();
-    }
+TEST(WholeWay, what_is_left_is_little_and_is_needed) {
+    constexpr std::size_t most = 20;
+    EXPECT_LE(left().lines(), most);
     if (number_of("RENKEI_EVERY_CHANGE", 0) == 1) { // all changes were tried before
         EXPECT_EQ(left().unneeded({"page", "form"}), "");
     }

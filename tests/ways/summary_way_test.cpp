@@ -99,10 +99,9 @@ TEST(SummaryWay, of_a_changed_document_of_our_forms_says_the_change) {
     EXPECT_TRUE(law.wrong().empty()) << law.wrong();
 }
 
-TEST(SummaryWay, what_is_left_has_a_reason) {
-    for (const std::vector<std::string>& row : left().rows()) {
-        EXPECT_EQ(row.size(), 4U) << row.front();
-    }
+TEST(SummaryWay, what_is_left_is_needed) {
+    constexpr std::size_t most = 20;
+    EXPECT_LE(left().lines(), most);
     if (laws::number_of("RENKEI_EVERY_CHANGE", 0) == 1) { // all changes were tried before
         EXPECT_EQ(left().unneeded({"summary"}), "");
     }
