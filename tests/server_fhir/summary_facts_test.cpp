@@ -167,16 +167,21 @@ TEST(SummaryFacts, on_the_persons_page_say_that_nothing_is_written_only_where_al
         const Response answer = ward.site.get("/documents/" + mhd::parse_logical_id(id)->document + "/person",
                                               "ward", {{"Accept", "text/html"}});
         EXPECT_EQ(answer.status, 200) << answer.body;
-        return answer.body;
+        std::string words = answer.body; // names stand in elements of their own
+        for (std::size_t at = words.find('<'); at != std::string::npos; at = words.find('<', at)) {
+            words.erase(at, words.find('>', at) + 1 - at);
+        }
+        return words;
     };
     const std::string whole = page(letter({prescription()}, {no_allergies("nilknown")}));
     EXPECT_TRUE(has(whole, "読める文書に記載がない区分")) << whole;
-    EXPECT_TRUE(has(whole, "アレルギー・感染症・禁忌：アレルギーは「なし」と記載されています（計画書"));
+    EXPECT_TRUE(has(whole, "アレルギー・感染症・禁忌：アレルギーは「なし」と記載されています（計画書"))
+        << whole;
     EXPECT_TRUE(has(whole, "アムロジピン錠５ｍｇ"));
     const std::string partial = page(letter({prescription(), risk()}));
     EXPECT_FALSE(has(partial, "読める文書に記載がない区分"));
     EXPECT_TRUE(has(partial, "記載があるか分からない区分"));
-    EXPECT_TRUE(has(partial, "リスクの評価：1 件"));
+    EXPECT_TRUE(has(partial, "リスクの評価：1 件")) << partial;
 }
 
 } // namespace

@@ -93,7 +93,10 @@ std::string where(const Made& made, const std::string& all) {
     }
     const auto reports = [&](const diag::Finding& finding) {
         return finding.message != diag::message::prefill_confirm &&
-               finding.value.find(code) != std::string::npos;
+               (finding.value.find(code) != std::string::npos ||
+                std::ranges::any_of(finding.args, [&](const std::string& each) {
+                    return each.find(code) != std::string::npos; // beside another item
+                }));
     };
     return !out.empty() ? out : std::ranges::any_of(made.report.findings(), reports) ? "reported" : "-";
 }

@@ -34,7 +34,8 @@ TEST(Qualifier, is_said_once_with_all_others_of_its_row) {
     const Carried out =
         diagnosis("  - [diagnoses.text, visit.care]\n  - [diagnoses.text, note, {join: \"、\"}]\n",
                   {{"diagnoses.note", 0, "朝だけ"}, {"diagnoses.state", 0, "provisional"}});
-    EXPECT_EQ(out.values, (Lines{"note = 病甲", "visit[0].care = 病甲（確からしさ：疑い、備考：朝だけ）"}));
+    EXPECT_EQ(out.values,
+              (Lines{"note = 病甲", "visit[0].care = 病甲（確からしさ：疑い（暫定）、備考：朝だけ）"}));
 }
 
 TEST(Qualifier, that_says_nothing_against_the_value_is_not_said) {

@@ -28,7 +28,8 @@ public:
     void prepare(record::Record& record, diag::Report& loss);
     const Encoder& encoder() const { return encoder_; }
     const std::string& identity() const { return identity_; }
-    std::string bundle_value() const; // Bundle.identifier.value
+    std::string bundle_value() const;          // Bundle.identifier.value
+    void bundle_head(base::Buffer& out) const; // up to its `entry`, with the comma
     const std::string& created() const { return created_; }
     bool holds(const Condition& condition, const record::Row& row) const;
     void section_text(SectionId section, base::Buffer& out) const; // inside of the div, and its end
@@ -73,7 +74,6 @@ private:
     bool any_row_below(GroupId group, const record::Row& row, const Visit& visit) const;
     template <class Visit>
     bool any_row_on(std::span<const GroupId> path, const record::Row& row, const Visit& visit) const;
-    void bundle_head(base::Buffer& out) const;
     void composition(base::Buffer& out) const;
     void section(SectionId id, base::Buffer& out) const;
     void table(std::span<const NarrativeRow> narrative_rows, std::string_view otherwise,

@@ -228,13 +228,22 @@ bool QualifierCheck::says_none(NodeId object) {
 
 std::vector<std::string> QualifierCheck::written_answers(const Place& place) {
     std::vector<json::NameId> path{place.name};
-    for (NodeId at = place.object; at != place.resource; at = tree().parent(at)) {
+    NodeId at = place.object;
+    if (place.element != json::no_node) { // what is said of the resource may stand in its `meta`
+        at = tree().parent(tree().is_element(place.element) ? tree().parent(place.element) : place.element);
+    }
+    for (; at != place.resource; at = tree().parent(at)) {
         if (!tree().is_element(at)) {
             path.push_back(tree()[at].name);
         }
     }
     std::ranges::reverse(path);
-    return written_.answers(place.resource, plan().qualifier(place.qualifier), path);
+    std::vector<std::string> out = written_.answers(place.resource, plan().qualifier(place.qualifier), path);
+    if (out.empty() &&
+        path.front() == plan().key(EngineName::meta)) { // a label of the document is said of all
+        out = written_.answers(json::Tree::root, plan().qualifier(place.qualifier), path);
+    }
+    return out;
 }
 
 bool QualifierCheck::is_understood(const Place& place, const AnswerRow& row) const {
@@ -250,9 +259,8 @@ bool QualifierCheck::is_understood(const Place& place, const AnswerRow& row) con
 // Would the entry write the same answer for the record, or one of the same family? An equal answer counts
 // only for modifiers: context that the entry writes proves nothing about this context.
 bool QualifierCheck::is_written(const Place& place, const AnswerRow& row, std::string_view answer) {
-    const MatchedBy* const matched = state_.matched_by(place.resource);
-    if (matched == nullptr || is_understood(place, row)) {
-        return matched != nullptr;
+    if (is_understood(place, row)) {
+        return true;
     }
     return std::ranges::any_of(written_answers(place), [&](const std::string& ours) {
         const AnswerRow* const known = row_of(place.qualifier, ours);

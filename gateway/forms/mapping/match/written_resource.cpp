@@ -23,15 +23,20 @@ void WrittenResource::write(NodeId resource) {
     resource_ = resource;
     scratch_.clear();
     const MatchedBy* const matched = state_.matched_by(resource);
+    const bool is_head = resource == json::Tree::root && state_.plan().head().has_bundle == 0;
     const bool is_written = matched != nullptr && state_.plan().entries()[matched->entry].accepted == 0 &&
                             is_in_record(fill_, *matched->row) &&
                             fill_.is_live(matched->entry, *matched->row);
-    if (is_written) {
+    if (is_head) { // the label of a restricted document
+        fill_.bundle_head(scratch_);
+        scratch_.pop();
+        scratch_.append('}');
+    } else if (is_written) {
         fill_.make_urls();
         scratch_.append('{');
         fill_.resource(matched->entry, *matched->row, scratch_);
     }
-    if (!is_written || !parser_.parse(scratch_.view(), tree_)) {
+    if (scratch_.view().empty() || !parser_.parse(scratch_.view(), tree_)) {
         tree_ = {};
     }
 }
