@@ -52,6 +52,7 @@ a{color:#0b4f8a}
 details{margin-top:1.6rem;border-top:1px solid #999}
 summary{cursor:pointer;padding:.4rem 0;font-weight:bold}
 @media (max-width:40rem){
+ h2{margin-top:1.1rem}
  dl{grid-template-columns:minmax(0,1fr)}
  dl>.w{grid-template-columns:minmax(0,1fr)}
  thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
