@@ -1,6 +1,6 @@
 #include "gateway/network/mhd/summary_line.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
 #include "gateway/network/mhd/facts.h"
 
 #include <fmt/format.h>
@@ -103,22 +103,19 @@ std::string site_text(const Tree& tree, NodeId resource) {
 
 // profiles/state-words.tsv: by element or Type.element, and code.
 using StateWords = std::map<std::pair<std::string_view, std::string_view>, std::string_view>;
-StateWords read_state_words(std::string_view table) {
+StateWords read_state_words() {
     StateWords out;
-    while (!table.empty()) {
-        std::string_view line = text::next_part(table, '\n');
-        if (!line.empty() && !line.starts_with('#')) {
-            const std::string_view element = text::next_part(line, '\t');
-            const std::string_view code = text::next_part(line, '\t');
-            out.try_emplace({element, code}, line);
-        }
+    for (std::string_view line : text::table_lines(state_words_table())) {
+        const std::string_view element = text::next_part(line, '\t');
+        const std::string_view code = text::next_part(line, '\t');
+        out.try_emplace({element, code}, line);
     }
     return out;
 }
 
 std::optional<std::string_view> known_word(std::string_view type, std::string_view element,
                                            std::string_view code) {
-    static const StateWords known = read_state_words(state_words_table());
+    static const StateWords known = read_state_words();
     const std::string of_type = fmt::format("{}.{}", type, element);
     for (const std::string_view asked : {std::string_view(of_type), element}) {
         if (const auto word = known.find({asked, code}); word != known.end()) {

@@ -1,6 +1,6 @@
 #include "gateway/network/mhd/summary_sections.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
 #include "gateway/network/mhd/facts.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/search_table.h"
@@ -105,8 +105,7 @@ std::string with_own_base(std::string_view text, std::string_view canonical) {
 
 std::vector<SummaryMark> read_summary_marks(std::string_view table) {
     std::vector<SummaryMark> out;
-    while (!table.empty()) {
-        std::string_view line = text::next_part(table, '\n');
+    for (std::string_view line : text::table_lines(table)) {
         if (line.starts_with(mark_sign)) {
             line.remove_prefix(1);
             const std::string_view system = text::next_part(line, '|');
@@ -130,9 +129,8 @@ std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource
 Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                           std::string_view canonical) {
     std::vector<SummarySection> out;
-    while (!table.empty()) {
-        std::string_view line = text::next_part(table, '\n');
-        if (line.empty() || line.starts_with('#') || line.starts_with(mark_sign)) {
+    for (std::string_view line : text::table_lines(table)) {
+        if (line.starts_with(mark_sign)) {
             continue;
         }
         const std::string_view title = text::next_part(line, '\t');

@@ -11,6 +11,7 @@ struct CodeWords {
     std::string_view code;
     std::string_view words;
     std::string_view pattern; // RE2: a folded text says the same; empty: such texts are not known
+    std::string_view other;   // RE2: it says something of this kind
 };
 
 std::string_view words_table(); // the text of the file

@@ -1,6 +1,6 @@
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
 
 #include <algorithm>
 
@@ -33,11 +33,7 @@ T named(const Named<T> (&all)[size], std::string_view name) {
 
 std::vector<QualifierRow> read(std::string_view table, bool is_context) {
     std::vector<QualifierRow> out;
-    while (!table.empty()) {
-        std::string_view line = text::next_part(table, '\n');
-        if (line.empty() || line.starts_with('#')) {
-            continue;
-        }
+    for (std::string_view line : text::table_lines(table)) {
         QualifierRow row{.element = text::next_part(line, '\t')};
         if (is_context) {
             row.beside = text::next_part(line, '\t');
@@ -71,17 +67,7 @@ std::span<const QualifierRow> context() {
 }
 
 std::span<const NameRow> names() {
-    static const std::vector<NameRow> all = [] {
-        std::vector<NameRow> out;
-        for (std::string_view table = names_table(); !table.empty();) {
-            std::string_view line = text::next_part(table, '\n');
-            if (!line.empty() && !line.starts_with('#')) {
-                const std::string_view resource = text::next_part(line, '\t');
-                out.push_back({resource, text::next_part(line, '\t')});
-            }
-        }
-        return out;
-    }();
+    static const auto all = text::table_rows<NameRow, &NameRow::resource, &NameRow::element>(names_table());
     return all;
 }
 

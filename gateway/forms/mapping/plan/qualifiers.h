@@ -53,8 +53,8 @@ struct QualifierRow {
 
 // The element by which a resource says what it is (names.tsv).
 struct NameRow {
-    std::string_view resource;
-    std::string_view element;
+    std::string_view resource{};
+    std::string_view element{};
 };
 
 std::string_view modifiers_table(); // the texts of the files
