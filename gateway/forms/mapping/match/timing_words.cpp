@@ -1,13 +1,14 @@
 #include "gateway/forms/mapping/match/timing_words.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/base/number.h"
 #include "gateway/core/text/width_folding.h"
+#include "gateway/core/text/words.h"
 #include "gateway/forms/mapping/plan/code_words.h"
 
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <memory>
 #include <vector>
 
 namespace renkei::mapping {
@@ -17,27 +18,13 @@ using json::NodeId;
 
 constexpr std::string_view timing_mark = "、";
 constexpr std::size_t date_size = std::string_view("2026-01-13").size();
-constexpr const char* any_count = "(日|週|月|時間|毎日)(間)?に?[0-9]+回|分[0-9]|毎食";
-constexpr const char* any_length = "[0-9](日|週|か月|ヶ月|カ月)(分|間)";
-constexpr const char* any_clock = "[0-9](:[0-9]{2}|時([^間]|$))";
-constexpr const char* any_day =
-    "[月火水木金土日]曜|[月火水木金土日][・、,/]?[月火水木金土日]|\\([月火水木金土日]\\)";
 
-bool finds(std::string_view text, const std::string& pattern) {
-    return !pattern.empty() && re2::RE2::PartialMatch(text, pattern);
-}
-
-// "7.0" is 7
-std::string plain_number(std::string_view number) {
-    if (number.find('.') != std::string_view::npos) {
-        number = number.substr(0, number.find_last_not_of('0') + 1);
-        number.remove_suffix(number.ends_with('.') ? 1 : 0);
-    }
-    return std::string(number);
-}
-
-// A number that is not a part of another one.
-std::string as_pattern(const std::string& number) { return "(^|[^0-9.])" + re2::RE2::QuoteMeta(number); }
+// What stands for the letters in a row of kind "timing".
+struct InRow {
+    std::string_view n;
+    std::string_view u{};
+    std::string_view p{};
+};
 
 class TimingReader {
 public:
@@ -48,81 +35,108 @@ public:
           scope_(scope) {}
 
     TimingWords run(NodeId part) {
-        const NodeId url = child(part, "url");
+        const NodeId url = state_.child(part, EngineName::url);
         if (url == json::no_node) {
             read_timing(part);
         } else if (code_words_of("extension", tree_.text(url)) != nullptr) {
-            length(child(part, "valueDuration"));
-            period(child(part, "valuePeriod"));
+            length(state_.child(part, "valueDuration"));
+            period(state_.child(part, "valuePeriod"));
         }
         return std::move(out_);
     }
 
 private:
-    NodeId child(NodeId object, std::string_view name) const {
-        return object == json::no_node || !tree_[object].is_object() ? json::no_node
-                                                                     : tree_.child(object, name);
-    }
     bool counts(NodeId leaf) const {
         return leaf != json::no_node && (scope_ == Scope::all || !state_.consumption.is_consumed(leaf));
     }
-    std::string text_at(NodeId object, std::string_view name) const {
-        const NodeId found = child(object, name);
-        return counts(found) ? std::string(tree_.text(found)) : std::string();
+    std::string_view text_at(NodeId object, std::string_view name) const {
+        const NodeId found = state_.child(object, name);
+        return counts(found) ? tree_.text(found) : std::string_view();
     }
-    std::string number_at(NodeId object, std::string_view name) const {
-        const NodeId found = child(object, name);
-        return found != json::no_node && tree_[found].is_number() ? plain_number(text_at(object, name)) : "";
+    std::string_view number_at(NodeId object, std::string_view name) const {
+        const NodeId found = state_.child(object, name);
+        return counts(found) && tree_[found].is_number() ? base::short_number(tree_.text(found)) : "";
     }
-
-    // Says the words unless the text does (`said`); `other` is how texts say another thing of this kind.
-    void say(const std::string& words, const std::string& said, const std::string& other) {
-        if (finds(text_, said)) {
-            return;
+    std::vector<std::string_view> texts_at(NodeId object, std::string_view name) const {
+        std::vector<std::string_view> out;
+        for (const NodeId each : tree_.items(state_.child(object, name))) {
+            if (counts(each)) {
+                out.push_back(tree_.text(each));
+            }
         }
-        std::string& to = finds(text_, other) ? out_.otherwise : out_.unsaid;
-        to.append(to.empty() ? std::string_view() : timing_mark).append(words);
+        return out;
+    }
+    void needs(bool is_said) { out_.is_complete = out_.is_complete && is_said; }
+
+    bool finds(std::string_view pattern) const {
+        return !pattern.empty() && re2::RE2::PartialMatch(text_, std::string(pattern));
+    }
+    static std::string filled(std::string_view row, const InRow& by) {
+        std::string out;
+        for (const char& c : row) {
+            out += c == 'N' ? by.n : c == 'U' ? by.u : c == 'P' ? by.p : std::string_view(&c, 1);
+        }
+        return out;
+    }
+    static std::string pattern_of(const CodeWords& row, const InRow& by) {
+        return filled(row.pattern,
+                      {re2::RE2::QuoteMeta(by.n), re2::RE2::QuoteMeta(by.u), re2::RE2::QuoteMeta(by.p)});
+    }
+    // Adds what the text does not say; `other` is how texts say another thing of this kind.
+    void say(const std::string& words, const std::string& said, std::string_view other) {
+        if (!finds(said)) {
+            std::string& to = finds(other) ? out_.otherwise : out_.unsaid;
+            to.append(to.empty() ? std::string_view() : timing_mark).append(words);
+        }
+    }
+    void say(std::string_view name, const InRow& by) {
+        const CodeWords& row = *code_words_of("timing", name);
+        say(filled(row.words, by), pattern_of(row, by), row.other);
     }
 
     void read_timing(NodeId timing) {
-        const NodeId repeat = child(timing, "repeat");
-        for (const NodeId each : tree_.items(child(timing, "event"))) {
-            if (counts(each)) {
-                date(tree_.text(each), "");
-            }
+        const NodeId repeat = state_.child(timing, "repeat");
+        for (const std::string_view each : texts_at(timing, "event")) {
+            date(each, "");
         }
-        length(child(repeat, "boundsDuration"));
-        period(child(repeat, "boundsPeriod"));
-        count(repeat);
+        length(state_.child(repeat, "boundsDuration"));
+        period(state_.child(repeat, "boundsPeriod"));
+        if (const std::string_view number = number_at(repeat, "count"); !number.empty()) {
+            say("count", {number});
+        }
         frequency(repeat);
-        days(child(repeat, "dayOfWeek"));
-        for (const NodeId each : tree_.items(child(repeat, "timeOfDay"))) {
-            if (counts(each)) {
-                clock(std::string(tree_.text(each)));
+        days(texts_at(repeat, "dayOfWeek"));
+        for (const std::string_view each : texts_at(repeat, "timeOfDay")) {
+            clock(each);
+        }
+        const std::string_view any_time = code_words_of("timing", "when")->other;
+        for (const std::string_view each : texts_at(repeat, "when")) {
+            const CodeWords* const known = code_words_of("when", each);
+            needs(known != nullptr);
+            if (known != nullptr) {
+                say(std::string(known->words), std::string(known->pattern), any_time);
             }
         }
-        times(child(repeat, "when"));
         for (const std::string_view name :
              {"boundsRange", "countMax", "duration", "durationMax", "frequencyMax", "periodMax", "offset"}) {
-            out_.is_complete = out_.is_complete && !counts(child(repeat, name));
+            needs(!counts(state_.child(repeat, name)));
         }
     }
 
-    std::string unit_words(const std::string& code) {
+    static std::string_view unit_words(std::string_view code) {
         const CodeWords* const known = code_words_of("unit", code);
-        return known == nullptr ? std::string() : std::string(known->words);
+        return known == nullptr ? std::string_view() : known->words;
     }
 
     void length(NodeId duration) {
-        const std::string value = number_at(duration, "value");
+        const std::string_view value = number_at(duration, "value");
         if (value.empty()) {
             return;
         }
-        const std::string coded = unit_words(text_at(duration, "code"));
-        const std::string unit = coded.empty() ? text_at(duration, "unit") : coded;
-        out_.is_complete =
-            out_.is_complete && !unit.empty() && child(duration, "comparator") == json::no_node;
-        say(value + unit + "間", as_pattern(value) + re2::RE2::QuoteMeta(unit) + "(分|間)", any_length);
+        const std::string_view coded = unit_words(text_at(duration, "code"));
+        const std::string_view unit = coded.empty() ? text_at(duration, "unit") : coded;
+        needs(!unit.empty() && state_.child(duration, "comparator") == json::no_node);
+        say("length", {value, unit});
     }
 
     void period(NodeId bounds) {
@@ -137,92 +151,48 @@ private:
         }
     }
 
-    void count(NodeId repeat) {
-        if (const std::string number = number_at(repeat, "count"); !number.empty()) {
-            say("計" + number + "回",
-                "計" + re2::RE2::QuoteMeta(number) + "回|" + as_pattern(number) + "回分",
-                "計[0-9]+回|[0-9]回分");
-        }
-    }
-
     void frequency(NodeId repeat) {
-        const std::string given = number_at(repeat, "frequency");
-        const std::string period = number_at(repeat, "period");
-        const std::string code = text_at(repeat, "periodUnit");
-        const std::string unit = unit_words(code);
+        const std::string_view given = number_at(repeat, "frequency");
+        const std::string_view period = number_at(repeat, "period");
+        const std::string_view code = text_at(repeat, "periodUnit");
         if (period.empty()) {
-            say_if(!given.empty(), given + "回", as_pattern(given) + "回", any_count);
+            if (!given.empty()) {
+                say("frequency", {given});
+            }
             return;
         }
-        out_.is_complete = out_.is_complete && !unit.empty();
-        const std::string times = given.empty() ? "1" : given;
-        const std::string quoted = re2::RE2::QuoteMeta(times);
-        if (code == "wk" && period == "1") {
-            say("週" + times + "回", "週(間)?に?" + quoted + "回", any_count);
-        } else if (code == "d" && period == "1") {
-            const std::string meals = times == "3" ? "|毎食" : "";
-            say("1日" + times + "回", "(1日|日に|毎日)" + quoted + "回|分" + quoted + "([^0-9]|$)" + meals,
-                any_count);
+        const InRow by{given.empty() ? "1" : given, unit_words(code), period};
+        needs(!by.u.empty());
+        if (period == "1" && (code == "wk" || code == "d")) {
+            say(code == "wk" ? "week" : by.n == "3" ? "day-3" : "day", by);
         } else {
-            say(period + unit + "に" + times + "回",
-                as_pattern(period) + unit + "(間)?(に" + quoted + "回" +
-                    (times == "1" ? "|毎|ごと|おき)" : ")"),
-                std::string(any_count) + "|[0-9](時間|日)(毎|ごと|おき)");
-        }
-    }
-    void say_if(bool is_given, const std::string& words, const std::string& said, const std::string& other) {
-        if (is_given) {
-            say(words, said, other);
+            say(by.n == "1" ? "period-1" : "period", by);
         }
     }
 
-    void days(NodeId list) {
+    void days(const std::vector<std::string_view>& codes) {
+        const CodeWords& row = *code_words_of("timing", "weekday");
         std::string all;
         bool is_said = true;
-        for (const NodeId each : tree_.items(list)) {
-            const CodeWords* const known = counts(each) ? code_words_of("day", tree_.text(each)) : nullptr;
-            if (known != nullptr) {
-                const std::string day(known->words);
-                all += (all.empty() ? "" : "・") + day;
-                is_said =
-                    is_said && finds(text_, day + "(曜|[・、,/]?[月火水木金土日])|[月火水木金土日][・、,/]?" +
-                                                day + "|\\(" + day + "\\)");
+        for (const std::string_view code : codes) {
+            if (const CodeWords* const known = code_words_of("day", code); known != nullptr) {
+                all.append(all.empty() ? "" : "・").append(known->words);
+                is_said = is_said && finds(pattern_of(row, {known->words}));
             }
         }
-        if (!all.empty() && !is_said) {
-            say(all + "曜", {}, any_day);
+        if (!is_said) {
+            say(filled(row.words, {all}), {}, row.other);
         }
     }
 
-    void clock(const std::string& time) { // 08:00:00
+    void clock(std::string_view time) { // 08:00:00
         if (!std::ranges::all_of(time, [](char c) { return base::is_digit(c) || c == ':'; })) {
-            out_.is_complete = false;
+            needs(false);
             return;
         }
-        const std::string hour =
-            time.substr(time.starts_with('0') ? 1 : 0, time.find(':') - (time[0] == '0'));
-        const std::string minute = time.substr(std::min<std::size_t>(time.find(':') + 1, time.size()), 2);
-        const std::string full = minute == "00" ? "(:00|時([^間]|$))" : ":" + minute + "|時" + minute + "分";
-        say(time.substr(0, 5), "(^|[^0-9])0?" + hour + "(" + full + ")", any_clock);
-    }
-
-    void times(NodeId list) {
-        static const std::string any_time = [] {
-            std::string out;
-            for (const CodeWords& each : code_words()) {
-                if (each.kind == "when") {
-                    out.append(out.empty() ? "" : "|").append(each.pattern);
-                }
-            }
-            return out;
-        }();
-        for (const NodeId each : tree_.items(list)) {
-            const CodeWords* const known = counts(each) ? code_words_of("when", tree_.text(each)) : nullptr;
-            if (known != nullptr) {
-                say(std::string(known->words), std::string(known->pattern), any_time);
-            }
-            out_.is_complete = out_.is_complete && (known != nullptr || !counts(each));
-        }
+        const std::string_view hour = text::next_part(time, ':');
+        const std::string_view minute = text::next_part(time, ':');
+        say(minute == "00" ? "hour" : "clock", {hour.substr(hour.starts_with('0') ? 1 : 0), hour, minute});
     }
 
     const MatchState& state_;
