@@ -36,7 +36,7 @@ public:
             describe(entry.resource, root(entry.type));
         }
         for (const NameRow& row : names()) { // what a reference may lead to in the place of words
-            describe_name(row);
+            add_child(root(std::string(row.resource)), row.element);
         }
         for (const EntryId e : plan_.entries.ids()) {
             deny(plan_.entries[e], plan_.example.entries[e]);
@@ -62,8 +62,6 @@ private:
         }
         return out;
     }
-
-    void describe_name(const NameRow& row) { add_child(root(std::string(row.resource)), row.element); }
 
     FhirTypeId described(TypeId type, const std::string& path, const std::string& resource) {
         const auto [at, fresh] = known_.try_emplace({type, path}, FhirTypeId(all_.size()));
