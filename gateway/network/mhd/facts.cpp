@@ -5,11 +5,6 @@
 #include <algorithm>
 
 namespace renkei::mhd {
-namespace {
-
-constexpr std::string_view serves_others = "-";
-
-} // namespace
 
 std::span<const Fact> facts() {
     static const auto read = text::table_rows<Fact, &Fact::kind, &Fact::type, &Fact::search>(facts_table());
@@ -19,11 +14,6 @@ std::span<const Fact> facts() {
 std::string_view kind_of(std::string_view type) {
     const auto first = std::ranges::find(facts(), type, &Fact::type);
     return first == facts().end() ? std::string_view() : first->kind;
-}
-
-TypeRole role_of(std::string_view type) {
-    const std::string_view kind = kind_of(type);
-    return kind.empty() ? TypeRole::unknown : kind == serves_others ? TypeRole::helper : TypeRole::fact;
 }
 
 const FactLine& line_of(std::string_view type) {

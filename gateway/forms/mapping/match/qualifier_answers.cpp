@@ -1,8 +1,7 @@
 #include "gateway/forms/mapping/match/qualifier_answers.h"
 
 #include "gateway/core/base/decimal.h"
-#include "gateway/forms/mapping/match/amount_in_text.h"
-#include "gateway/forms/mapping/match/timing_words.h"
+#include "gateway/forms/mapping/match/said_in_text.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #include "gateway/forms/mapping/match/comparison.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/match/match_qualifiers.h"
-#include "gateway/forms/mapping/match/timing_words.h"
+#include "gateway/forms/mapping/match/said_in_text.h"
 #include "gateway/forms/record/value/item_limits.h"
 #include "generated/messages/conversion.h"
 
@@ -282,7 +282,7 @@ void QualifierCheck::exclude_listed(NodeId section, const Place& place) {
 void QualifierCheck::exclude_alike(const Place& place) {
     const Qualifier& qualifier = plan().qualifier(place.qualifier);
     const auto exclude_if_alike = [&](NodeId other) {
-        const NodeId element = tree()[other].is_object() ? tree().child(other, place.name) : json::no_node;
+        const NodeId element = tree().child(other, place.name);
         if (element == json::no_node || state_.is_excluded(other) || matters(other)) {
             return;
         }

@@ -1,7 +1,6 @@
 #include "gateway/forms/mapping/match/worded_text.h"
 
-#include "gateway/forms/mapping/match/amount_in_text.h"
-#include "gateway/forms/mapping/match/timing_words.h"
+#include "gateway/forms/mapping/match/said_in_text.h"
 #include "gateway/forms/mapping/plan/code_words.h"
 
 #include <algorithm>

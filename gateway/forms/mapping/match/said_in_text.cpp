@@ -1,4 +1,4 @@
-#include "gateway/forms/mapping/match/timing_words.h"
+#include "gateway/forms/mapping/match/said_in_text.h"
 
 #include "gateway/core/base/characters.h"
 #include "gateway/core/base/number.h"
@@ -9,12 +9,29 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 namespace renkei::mapping {
 namespace {
 
 using json::NodeId;
+
+// U+FF10 … U+FF19 and U+FF0E as ASCII; all else as it is.
+std::string with_ascii_digits(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_wide = text.substr(i).starts_with("\xEF\xBC") && i + 2 < text.size();
+        const auto last = is_wide ? static_cast<unsigned char>(text[i + 2]) : 0U;
+        if (is_wide && (last == 0x8E || (last >= 0x90 && last <= 0x99))) {
+            out += last == 0x8E ? '.' : static_cast<char>('0' + (last - 0x90));
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
 
 constexpr std::string_view timing_mark = "、";
 constexpr std::size_t date_size = std::string_view("2026-01-13").size();
@@ -203,6 +220,41 @@ private:
 };
 
 } // namespace
+
+bool holds_amount(std::string_view text, std::string_view number) {
+    const std::string plain = with_ascii_digits(text);
+    const auto is_part = [&](std::size_t at) {
+        return at < plain.size() &&
+               (base::is_digit(plain[at]) ||
+                (plain[at] == '.' && at + 1 < plain.size() && base::is_digit(plain[at + 1])));
+    };
+    for (std::size_t at = plain.find(number); at != std::string::npos; at = plain.find(number, at + 1)) {
+        const bool is_behind_digit = at > 0 && (base::is_digit(plain[at - 1]) || plain[at - 1] == '.');
+        if (!is_behind_digit && !is_part(at + number.size())) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool has_unsaid_amount(const MatchState& state, NodeId node, std::string_view text, Scope scope) {
+    const json::Tree& tree = state.tree();
+    const std::string plain = text::fold(text);
+    const auto is_said = [&](NodeId number) {
+        const NodeId amount = tree.parent(number);
+        const std::string_view words = state.text_at(amount, EngineName::unit);
+        const std::string unit = text::fold(words.empty() ? state.text_at(amount, EngineName::code) : words);
+        return holds_amount(text, tree.text(number)) && plain.find(unit) != std::string::npos &&
+               tree.child(amount, "comparator") == json::no_node;
+    };
+    for (NodeId at = node; at < tree.after(node); ++at) {
+        const bool counts = scope == Scope::all || !state.consumption.is_consumed(at);
+        if (tree[at].is_number() && counts && !is_said(at)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 TimingWords timing_words(const MatchState& state, NodeId part, std::string_view text, Scope scope) {
     return TimingReader(state, text, scope).run(part);
