@@ -1,7 +1,7 @@
 // The half of TreeMatcher for references that say what they mean without leading to an entry's resource: by
-// their own words, or by the name of another resource (names.tsv).
+// their own words, or by the name of another resource (words.tsv).
 #include "gateway/forms/mapping/match/match_tree.h"
-#include "gateway/forms/mapping/plan/qualifiers.h"
+#include "gateway/forms/mapping/plan/code_words.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ using json::NodeId;
 // The words of a reference whose resource is not in the document stand for the name of the resource.
 void TreeMatcher::match_display(const MatchNode& node, NodeId reference, Row& row) {
     const EntryPlan& entry = plan().entries()[EntryId(node.index)];
-    const json::NameId name = plan().names().find(name_of(plan().text(entry.type)));
+    const json::NameId name = plan().names().find(naming_element(plan().text(entry.type)));
     if (name == json::no_name || state_.find(state_.text_at(reference, EngineName::reference))) {
         return;
     }
@@ -54,14 +54,14 @@ void TreeMatcher::match_named(const MatchNode& object, NodeId reference, Row& ro
         read_words(*field, state_.child(reference, EngineName::display), row);
         return;
     }
-    const NodeId type = state_.child(target->resource, EngineName::resource_type);
-    const NodeId named = state_.child(target->resource, name_of(tree().text(type)));
+    const NodeId named = state_.child(
+        target->resource, naming_element(state_.text_at(target->resource, EngineName::resource_type)));
     if (named != json::no_node && !state_.is_excluded(target->resource)) {
         const MatchState::Checkpoint before = state_.checkpoint();
         match(*field, named, row);
         if (state_.reads() > before.reads) {
             state_.consumption.consume(state_.child(reference, EngineName::reference));
-            state_.consumption.consume(type);
+            state_.consumption.consume(state_.child(target->resource, EngineName::resource_type));
         }
     }
 }

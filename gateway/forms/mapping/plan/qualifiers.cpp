@@ -67,16 +67,6 @@ std::span<const QualifierRow> context() {
     return all;
 }
 
-std::span<const NameRow> names() {
-    static const auto all = text::table_rows<NameRow, &NameRow::resource, &NameRow::element>(names_table());
-    return all;
-}
-
-std::string_view name_of(std::string_view resource) {
-    const auto found = std::ranges::find(names(), resource, &NameRow::resource);
-    return found == names().end() ? std::string_view() : found->element;
-}
-
 std::span<const CodeWords> code_words() {
     static const auto all = text::table_rows<CodeWords, &CodeWords::kind, &CodeWords::code, &CodeWords::words,
                                              &CodeWords::pattern, &CodeWords::other>(words_table());
