@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/document_silence.h"
 
+#include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/mhd/path.h"
 
@@ -71,13 +72,6 @@ std::string_view reason_of_words(const std::string& text, const SummarySection& 
     return {};
 }
 
-bool says_more_than_its_title(std::string_view text, std::string_view title) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const std::size_t from = text.find_first_not_of(blanks);
-    return from != std::string_view::npos &&
-           text.substr(from, text.find_last_not_of(blanks) + 1 - from) != title;
-}
-
 // Which section of the summary asks for what a section of a document asks for.
 std::optional<Silence> asked_by(const Tree& tree, NodeId section, std::span<const SummarySection> sections) {
     const NodeId code = tree.child(section, "code");
@@ -110,7 +104,8 @@ std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const S
         const std::string_view title = text_at(tree, section, "title");
         const std::string_view div = text_at(tree, section, "text.div");
         const std::string text = text_of(div);
-        const bool has_words = says_more_than_its_title(text, title);
+        const std::string folded = text::fold(text);
+        const bool has_words = !folded.empty() && folded != text::fold(title);
         const bool is_understood = is_plain(div) &&
                                    tree.child(section, "modifierExtension") == json::no_node &&
                                    tree.child(section, "focus") == json::no_node && !has_modifier;

@@ -23,12 +23,9 @@ public:
     explicit BesideText(MatchState& state) : state_(state), tree_(state.tree()) {}
 
     std::optional<WordedText> dosage(NodeId read) {
-        std::vector<NodeId> all{read};
-        if (tree_.is_element(read)) {
-            const auto elements = tree_.children(tree_.parent(read));
-            all.assign(elements.begin(), elements.end());
-            std::ranges::stable_sort(all, {}, [&](NodeId each) { return sequence(each); });
-        }
+        const auto steps = tree_.items(tree_.is_element(read) ? tree_.parent(read) : read);
+        std::vector<NodeId> all(steps.begin(), steps.end());
+        std::ranges::stable_sort(all, {}, [&](NodeId each) { return sequence(each); });
         scope_ = all.size() > 1 ? Scope::all : Scope::left;
         WordedText out{.read = field(read, "text")};
         for (const NodeId dosage : all) {

@@ -32,9 +32,9 @@ T named(const Named<T> (&all)[size], std::string_view name) {
     return found == std::end(all) ? all[0].what : found->what;
 }
 
-std::vector<QualifierRow> read(std::string_view table, bool is_context) {
+std::vector<QualifierRow> read(std::string_view tsv, bool is_context) {
     std::vector<QualifierRow> out;
-    for (std::string_view line : text::table_lines(table)) {
+    for (std::string_view line : text::table_lines(tsv)) {
         QualifierRow row{.element = text::next_part(line, '\t')};
         if (is_context) {
             row.beside = text::next_part(line, '\t');
