@@ -146,27 +146,24 @@ void SummaryGathering::add_line(std::size_t section, const std::string& key, con
 // Persons to call whom the Patient itself names, and no RelatedPerson of the document.
 void SummaryGathering::add_contacts(const DocumentView& view, SummarisedDocument& source,
                                     std::vector<std::string>& targets) {
+    const json::Tree& tree = view.tree();
+    const std::vector<NodeId> contacts = nodes_at(tree, view.resource(view.subject()), "contact");
     const auto section = std::ranges::find_if(sections_, &SummarySection::has_contacts);
-    const std::vector<NodeId> contacts =
-        section == sections_.end() ? std::vector<NodeId>()
-                                   : nodes_at(view.tree(), view.resource(view.subject()), "contact");
-    if (contacts.empty()) {
+    if (contacts.empty() || section == sections_.end()) {
         return;
     }
-    const std::size_t place = static_cast<std::size_t>(section - sections_.begin());
+    const auto place = static_cast<std::size_t>(section - sections_.begin());
     const std::set<std::string> known = known_persons(view);
     for (const NodeId contact : contacts) {
-        const std::vector<NodeId> said = nodes_at(view.tree(), contact, said_of_persons);
+        const std::vector<NodeId> said = nodes_at(tree, contact, said_of_persons);
         const bool is_known = !said.empty() && std::ranges::all_of(said, [&](NodeId each) {
-            return known.contains(comparable(view.tree().text(each)));
+            return known.contains(comparable(tree.text(each)));
         });
-        const SummaryLine line =
-            summary_line(view.tree(), contact, marks_, wordings_, {}, contacts_of_patient);
-        if (is_known || has_unknown_rules(view.tree(), contact) ||
-            (line.what.empty() && line.value.empty())) {
+        const SummaryLine line = summary_line(tree, contact, marks_, wordings_, {}, contacts_of_patient);
+        if (is_known || has_unknown_rules(tree, contact) || (line.what.empty() && line.value.empty())) {
             continue;
         }
-        const std::string key = resources::sha256_hex(view.tree().raw(contact));
+        const std::string key = resources::sha256_hex(tree.raw(contact));
         if (!by_content_.contains({place, key})) {
             source.include(view.subject());
         }

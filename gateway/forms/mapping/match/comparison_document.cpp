@@ -48,14 +48,11 @@ void Comparison::compare_section(NodeId section) {
     const NodeId code = state_.child(section, EngineName::code);
     const NodeId codings = state_.child(code, EngineName::coding);
     const SectionId known = known_section(codings);
-    if (const NodeId entries = state_.child(section, EngineName::entry);
-        entries != json::no_node && tree()[entries].is_array()) {
-        for (const NodeId entry : tree().children(entries)) {
-            const NodeId leaf = state_.child(entry, EngineName::reference);
-            const auto target = state_.index().find(state_.text_at(entry, EngineName::reference));
-            if (leaf != json::no_node && target && state_.matched_by(target->resource) != nullptr) {
-                state_.consumption.consume(leaf);
-            }
+    for (const NodeId entry : tree().items(state_.child(section, EngineName::entry))) {
+        const NodeId leaf = state_.child(entry, EngineName::reference);
+        const auto target = state_.index().find(state_.text_at(entry, EngineName::reference));
+        if (leaf != json::no_node && target && state_.matched_by(target->resource) != nullptr) {
+            state_.consumption.consume(leaf);
         }
     }
     if (known == none) {
