@@ -93,6 +93,23 @@ bool is_type(std::string_view word) { return !word.empty() && word.front() >= 'A
 
 } // namespace
 
+std::span<const Fact> facts() {
+    static const auto read = text::table_rows<Fact, &Fact::kind, &Fact::type, &Fact::search>(facts_table());
+    return read;
+}
+
+std::string_view kind_of(std::string_view type) {
+    const auto first = std::ranges::find(facts(), type, &Fact::type);
+    return first == facts().end() ? std::string_view() : first->kind;
+}
+
+const FactLine& line_of(std::string_view type) {
+    static const auto read = text::table_rows<FactLine, &FactLine::type, &FactLine::what, &FactLine::words,
+                                              &FactLine::states, &FactLine::date>(fact_lines_table());
+    const auto found = std::ranges::find(read, type, &FactLine::type);
+    return found == read.end() ? read.back() : *found;
+}
+
 std::string with_own_base(std::string_view text, std::string_view canonical) {
     const std::string base = std::string(canonical) + "/";
     std::string out(text);
