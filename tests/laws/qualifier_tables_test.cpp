@@ -1,6 +1,7 @@
 // modifiers.tsv and context.tsv are compared with R4's definitions and the mappings: what the mappings read
 // has rows, and all codes have a treatment.
 #include "gateway/fhir/definitions/r4_definitions.h"
+#include "gateway/forms/mapping/plan/code_words.h"
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include "tests/laws/all_forms.h"
@@ -62,14 +63,19 @@ TEST(QualifierTables, each_row_is_a_modifier_of_r4_and_each_code_one_of_its_code
 }
 
 TEST(QualifierTables, a_resource_is_named_by_a_text_or_a_concept_of_r4) {
-    EXPECT_FALSE(mapping::names().empty());
-    for (const mapping::NameRow& row : mapping::names()) {
-        const Element* const element = element_of(std::string(row.resource) + "." + std::string(row.element));
-        ASSERT_NE(element, nullptr) << row.resource;
+    std::size_t count = 0;
+    for (const mapping::CodeWords& row : mapping::code_words()) {
+        if (row.kind != "name") {
+            continue;
+        }
+        ++count;
+        const Element* const element = element_of(std::string(row.code) + "." + std::string(row.words));
+        ASSERT_NE(element, nullptr) << row.code;
         const std::string_view type = r4().name(element->type);
-        EXPECT_TRUE(type == "string" || type == "CodeableConcept") << row.resource;
-        EXPECT_EQ(mapping::name_of(row.resource), row.element);
+        EXPECT_TRUE(type == "string" || type == "CodeableConcept") << row.code;
+        EXPECT_EQ(mapping::naming_element(row.code), row.words);
     }
+    EXPECT_GT(count, 0U);
 }
 
 TEST(QualifierTables, no_code_has_two_treatments) {

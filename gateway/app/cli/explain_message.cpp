@@ -5,6 +5,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/diag/optional_words.h"
 #include "gateway/core/json/document.h"
+#include "gateway/core/text/tab_table.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/form/tables.h"
 #include "generated/messages/base.h"
@@ -13,10 +14,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 namespace renkei::cli {
 namespace {
@@ -38,23 +39,15 @@ enum Column : std::size_t {
     link,
     columns,
 };
-using Row = std::array<std::string_view, columns>;
+using Row = std::vector<std::string_view>;
 
 // The rows of an id: more than one if messages of several subjects share it.
 std::vector<Row> rows_of(std::string_view table, std::string_view id) {
     std::vector<Row> out;
-    while (!table.empty()) {
-        const std::size_t end = table.find('\n');
-        std::string_view line = table.substr(0, end);
-        table.remove_prefix(end == std::string_view::npos ? table.size() : end + 1);
-        Row row;
-        for (std::string_view& cell : row) {
-            const std::size_t tab = line.find('\t');
-            cell = line.substr(0, tab);
-            line.remove_prefix(tab == std::string_view::npos ? line.size() : tab + 1);
-        }
-        if (row[id_column] == id) {
-            out.push_back(row);
+    for (text::TabRow& row : text::tab_rows(table)) {
+        row.cells.resize(columns);
+        if (row.cells[id_column] == id) {
+            out.push_back(std::move(row.cells));
         }
     }
     return out;

@@ -123,4 +123,12 @@ std::strong_ordering compare_numbers(std::string_view left, std::string_view rig
     return Number::of(left).value_or(Number()) <=> Number::of(right).value_or(Number());
 }
 
+std::string_view short_number(std::string_view number) {
+    if (number.find('.') != std::string_view::npos) {
+        number = number.substr(0, number.find_last_not_of('0') + 1);
+        number.remove_suffix(number.ends_with('.') ? 1 : 0);
+    }
+    return number;
+}
+
 } // namespace renkei::base

@@ -35,4 +35,7 @@ bool adds_up(const Number& total, std::span<const Number> parts);
 // Compares two numbers as JSON writes them.
 std::strong_ordering compare_numbers(std::string_view left, std::string_view right);
 
+// "1.50" is 1.5
+std::string_view short_number(std::string_view number);
+
 } // namespace renkei::base

@@ -1,5 +1,5 @@
-# modifiers.tsv, context.tsv, words.tsv and names.tsv become texts in the program.
-foreach(table IN ITEMS modifiers context words names)
+# modifiers.tsv, context.tsv and words.tsv become texts in the program.
+foreach(table IN ITEMS modifiers context words)
     set(table_file ${CMAKE_CURRENT_SOURCE_DIR}/forms/mapping/plan/${table}.tsv)
     file(READ ${table_file} ${table})
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table_file})

@@ -1,5 +1,7 @@
 #include "gateway/forms/transfer/qualifying_items.h"
 
+#include "gateway/forms/mapping/match/qualifier_answers.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -222,14 +224,6 @@ ItemId item_of_day(const Plan& plan) {
     return form::none;
 }
 
-constexpr std::size_t day_length = std::string_view("2026-01-13").size();
-
-// As far as both are precise.
-std::pair<std::string_view, std::string_view> days_of(std::string_view a, std::string_view b) {
-    const std::size_t size = std::min({a.size(), b.size(), day_length});
-    return {a.substr(0, size), b.substr(0, size)};
-}
-
 // The code in FHIR, as modifiers.tsv has it.
 std::string_view code_in_fhir(const form::Form& form, const form::Item& item, std::string_view value) {
     const form::CodeRowId row =
@@ -261,8 +255,8 @@ Treatment QualifyingItems::treatment(const QualifyingItem& item, std::string_vie
     case Asked::code: answer = code_in_fhir(form, about, value); break;
     case Asked::over:
     case Asked::day: {
-        const auto [mine, documents] = days_of(value, day);
-        const bool is_so = by.asked == Asked::over ? mine < documents : mine != documents;
+        const bool is_so =
+            by.asked == Asked::over ? mapping::is_earlier_day(value, day) : !mapping::is_same_day(value, day);
         if (day.empty() || !is_so) {
             return Treatment::same;
         }

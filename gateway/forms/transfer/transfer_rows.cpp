@@ -1,5 +1,7 @@
 #include "gateway/forms/transfer/transfer_rows.h"
 
+#include "gateway/forms/mapping/match/qualifier_answers.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,13 +34,6 @@ std::string path_of(const Form& form, const Row& row) {
     const std::string_view id_above = form.text(form.groups()[row.parent->group].id);
     const std::string_view own = above.empty() ? id : id.substr(std::min(id_above.size() + 1, id.size()));
     return fmt::format("{}{}{}[{}]", above, above.empty() ? "" : ".", own, row.index);
-}
-
-// Is one day after another, as exactly as both say them?
-bool is_after(std::string_view one, std::string_view other) {
-    constexpr std::size_t day = std::string_view("2026-01-13").size();
-    const std::size_t size = std::min({day, one.size(), other.size()});
-    return one.substr(0, size) > other.substr(0, size);
 }
 
 bool is_said_by(const Transfer& transfer, const TransferAny& any, const record::Record& foreign,
@@ -95,7 +90,7 @@ bool holds(std::span<const TransferTest> tests, Direction way, const record::Rec
         if (test.until) {
             const std::string_view day =
                 record.value(record.root(), record.form().items()[*test.until]).text();
-            return !is_after(text, day);
+            return !mapping::is_earlier_day(day, text);
         }
         if (test.wording != nullptr && !text.empty()) {
             text = form::name_of(test.wording->of_text(text));

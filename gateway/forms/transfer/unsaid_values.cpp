@@ -1,7 +1,7 @@
 #include "gateway/forms/transfer/unsaid_values.h"
 
 #include "gateway/core/text/sanitize.h"
-#include "gateway/forms/mapping/match/amount_in_text.h"
+#include "gateway/forms/mapping/match/said_in_text.h"
 #include "generated/messages/conversion.h"
 
 #include <fmt/format.h>

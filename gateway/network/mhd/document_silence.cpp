@@ -1,10 +1,14 @@
 #include "gateway/network/mhd/document_silence.h"
 
+#include "gateway/core/text/width_folding.h"
+#include "gateway/core/text/words.h"
 #include "gateway/network/mhd/path.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace renkei::mhd {
@@ -15,29 +19,22 @@ using json::Tree;
 
 constexpr std::string_view nil_known = "nilknown";
 constexpr std::string_view not_asked = "notasked";
-constexpr std::array<EmptyReason, 6> known_reasons{
-    {{nil_known, "Nil Known", "「なし」と記載されています"},
-     {not_asked, "Not Asked", "「聞いていない」と記載されています"},
-     {"withheld", "Information Withheld", "「開示しない」と記載されています"},
-     {"unavailable", "Unavailable", "「情報を得られない」と記載されています"},
-     {"notstarted", "Not Started", "「まだ調べていない」と記載されています"},
-     {"closed", "Closed", "「一覧は閉じられた」と記載されています"}}};
+constexpr std::array<std::string_view, 6> known_reasons{nil_known,  not_asked,    usual_empty_reason,
+                                                        "withheld", "notstarted", "closed"};
 
-// The text of a narrative, in one line.
+// The text of a narrative.
 std::string text_of(std::string_view div) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 4> signs{
         {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}}};
     std::string out;
     while (!div.empty()) {
-        if (div.front() == '<') {
-            const std::size_t end = div.find('>');
-            div = end == std::string_view::npos ? std::string_view() : div.substr(end + 1);
-            continue;
+        out += text::next_part(div, '<');
+        text::next_part(div, '>');
+    }
+    for (const auto& [sign, character] : signs) {
+        for (std::size_t at = out.find(sign); at != std::string::npos; at = out.find(sign, at + 1)) {
+            out.replace(at, sign.size(), character);
         }
-        const auto* const sign =
-            std::ranges::find_if(signs, [&](const auto& each) { return div.starts_with(each.first); });
-        out += sign == signs.end() ? div.substr(0, 1) : sign->second;
-        div.remove_prefix(sign == signs.end() ? 1 : sign->first.size());
     }
     return out;
 }
@@ -75,25 +72,13 @@ std::string_view reason_of_words(const std::string& text, const SummarySection& 
     return {};
 }
 
-bool says_more_than_its_title(std::string_view text, std::string_view title) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const std::size_t from = text.find_first_not_of(blanks);
-    return from != std::string_view::npos &&
-           text.substr(from, text.find_last_not_of(blanks) + 1 - from) != title;
-}
-
-struct Asked {
-    std::size_t place;
-    std::string_view kind;
-};
-
 // Which section of the summary asks for what a section of a document asks for.
-std::optional<Asked> asked_by(const Tree& tree, NodeId section, std::span<const SummarySection> sections) {
+std::optional<Silence> asked_by(const Tree& tree, NodeId section, std::span<const SummarySection> sections) {
     const NodeId code = tree.child(section, "code");
     for (std::size_t i = 0; code != json::no_node && i < sections.size(); ++i) {
         for (const AskedInDocument& each : sections[i].asked_in) {
             if (matches(each.code, tree, code)) {
-                return Asked{.place = i, .kind = each.kind};
+                return Silence{.section = i, .kind = each.kind};
             }
         }
     }
@@ -101,11 +86,6 @@ std::optional<Asked> asked_by(const Tree& tree, NodeId section, std::span<const 
 }
 
 } // namespace
-
-const EmptyReason* find_empty_reason(std::string_view code) {
-    const auto* const found = std::ranges::find(known_reasons, code, &EmptyReason::code);
-    return found == known_reasons.end() ? nullptr : found;
-}
 
 std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const SummarySection> sections,
                          const form::Wordings& wordings, const std::function<void(const Silence&)>& said) {
@@ -120,22 +100,26 @@ std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const S
         if (tree.child(section, "entry") != json::no_node) {
             continue;
         }
-        const std::optional<Asked> asked = asked_by(tree, section, sections);
+        std::optional<Silence> asked = asked_by(tree, section, sections);
         const std::string_view title = text_at(tree, section, "title");
         const std::string_view div = text_at(tree, section, "text.div");
         const std::string text = text_of(div);
-        const bool has_words = says_more_than_its_title(text, title);
+        const std::string folded = text::fold(text);
+        const bool has_words = !folded.empty() && folded != text::fold(title);
         const bool is_understood = is_plain(div) &&
                                    tree.child(section, "modifierExtension") == json::no_node &&
                                    tree.child(section, "focus") == json::no_node && !has_modifier;
         const std::string_view given = given_reason(tree, section);
-        const std::string_view in_words =
-            asked && has_words ? reason_of_words(text, sections[asked->place], wordings) : std::string_view();
+        const std::string_view in_words = asked && has_words
+                                              ? reason_of_words(text, sections[asked->section], wordings)
+                                              : std::string_view();
         // words beside a reason that say something else are for people
         const std::string_view code = given.empty() || (has_words && in_words.empty()) ? in_words : given;
-        const EmptyReason* const reason = find_empty_reason(code);
-        if (asked && reason != nullptr && is_understood) {
-            said({.section = asked->place, .kind = asked->kind, .code = reason->code, .title = title});
+        const auto* const known = std::ranges::find(known_reasons, code);
+        if (asked && known != known_reasons.end() && is_understood) {
+            asked->code = *known; // `code` may be the document's own text
+            asked->title = title;
+            said(*asked);
         } else if (has_words || !is_understood) {
             ++words_alone;
         }

@@ -12,14 +12,9 @@
 
 namespace renkei::mhd {
 
-// Of R4's list-empty-reason.
-struct EmptyReason {
-    std::string_view code;
-    std::string_view display;
-    std::string_view japanese; // what is said of the section
-};
+// Of R4's list-empty-reason; what a code says stands in profiles/state-words.tsv by this name.
+inline constexpr std::string_view element_of_reason = "emptyReason";
 inline constexpr std::string_view usual_empty_reason = "unavailable";
-const EmptyReason* find_empty_reason(std::string_view code); // null: R4 has no such code
 
 // What a section of a document says without entries.
 struct Silence {

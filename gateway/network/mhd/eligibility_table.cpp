@@ -1,6 +1,6 @@
 #include "gateway/network/mhd/eligibility_table.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
 #include "gateway/network/mhd/summary_sections.h"
 
 namespace renkei::mhd {
@@ -49,11 +49,10 @@ EligibilityRow read_eligibility_row(std::string_view line) {
 EligibilityTable read_eligibility_table(std::string_view table, std::string_view canonical) {
     const std::string whole = with_own_base(table, canonical);
     EligibilityTable out;
-    for (std::string_view rest = whole; !rest.empty();) {
-        std::string_view line = text::next_part(rest, '\n');
+    for (const std::string_view line : text::table_lines(whole)) {
         if (line.starts_with('\t')) {
             out.asking.emplace_back(line.substr(1));
-        } else if (!line.empty() && !line.starts_with('#')) {
+        } else {
             out.rows.push_back(read_eligibility_row(line));
         }
     }

@@ -2,7 +2,6 @@
 // is said in one line (profiles/fact-lines.tsv).
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -27,14 +26,9 @@ struct FactLine {
     std::string_view date{};
 };
 
-enum class TypeRole : std::uint8_t {
-    fact,    // of the person
-    helper,  // of other resources: it says nothing of the person itself
-    unknown, // the table does not have the type
-};
+inline constexpr std::string_view serves_others = "-"; // kind of what says nothing of the person itself
 
 std::span<const Fact> facts();
-TypeRole role_of(std::string_view type);
 std::string_view kind_of(std::string_view type); // the first of the type; empty: the table does not have it
 const FactLine& line_of(std::string_view type);
 

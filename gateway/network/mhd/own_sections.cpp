@@ -1,6 +1,6 @@
 #include "gateway/network/mhd/own_sections.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
 
 #include <fmt/format.h>
 
@@ -10,17 +10,6 @@ namespace {
 constexpr std::string_view for_family = "family";
 constexpr char part_sign = '@';
 
-// The next line that is no remark; empty: there is none.
-std::string_view next_row(std::string_view& table) {
-    while (!table.empty()) {
-        const std::string_view line = text::next_part(table, '\n');
-        if (!line.empty() && !line.starts_with('#')) {
-            return line;
-        }
-    }
-    return {};
-}
-
 std::string_view in(diag::Language language, std::string_view japanese, std::string_view english) {
     return language == diag::Language::japanese ? japanese : english;
 }
@@ -29,7 +18,7 @@ std::string_view in(diag::Language language, std::string_view japanese, std::str
 
 OwnSections read_own_sections(std::string_view table, Audience audience, diag::Language language) {
     OwnSections out;
-    for (std::string_view row = next_row(table); !row.empty(); row = next_row(table)) {
+    for (std::string_view row : text::table_lines(table)) {
         const std::string_view japanese = text::next_part(row, '\t');
         const std::string_view title = in(language, japanese, text::next_part(row, '\t'));
         const bool is_for_family = text::next_part(row, '\t') == for_family;
@@ -48,7 +37,7 @@ OwnSections read_own_sections(std::string_view table, Audience audience, diag::L
 
 std::vector<Term> read_terms(std::string_view table, diag::Language language) {
     std::vector<Term> out;
-    for (std::string_view row = next_row(table); !row.empty(); row = next_row(table)) {
+    for (std::string_view row : text::table_lines(table)) {
         const std::string_view word = text::next_part(row, '\t');
         const std::string_view japanese = text::next_part(row, '\t');
         out.push_back({.word = word, .explanation = in(language, japanese, row)});

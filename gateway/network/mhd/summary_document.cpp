@@ -7,6 +7,7 @@
 #include "gateway/network/mhd/document_silence.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/metadata_pieces.h"
+#include "gateway/network/mhd/summary_line.h"
 
 #include <fmt/format.h>
 
@@ -129,22 +130,19 @@ private:
     // A document may say that there is none; that none says anything is not the same.
     void empty_section(std::size_t number) {
         const SaidEmpty* const said = content_.said_empty_of(number);
-        const EmptyReason& by_document =
-            *find_empty_reason(said == nullptr ? usual_empty_reason : said->code);
         std::string out;
         if (said != nullptr) {
-            const NamedDocument& document = said->document;
-            out += fmt::format("<p>{}（{} {}）。</p>", by_document.japanese, escaped_text(document.title),
-                               escaped_text(document.date));
+            out += fmt::format("<p>{}（{} {}）。</p>", word_of(element_of_reason, said->code),
+                               escaped_text(said->document.title), escaped_text(said->document.date));
         }
         if (!content_.is_whole()) {
             out += fmt::format("<p>{}</p>", unknown_text);
         }
         text(out.empty() ? fmt::format("<p>{}</p>", nothing_text) : out);
-        const EmptyReason& reason =
-            content_.is_whole() ? by_document : *find_empty_reason(usual_empty_reason);
+        const std::string_view reason =
+            said == nullptr || !content_.is_whole() ? usual_empty_reason : said->code;
         writer_.key("emptyReason");
-        pieces_.concept_of(empty_reasons, reason.code, reason.display);
+        pieces_.concept_of(empty_reasons, reason, word_of("emptyReason.display", reason));
         writer_.end_object();
     }
 

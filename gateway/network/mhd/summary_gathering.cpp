@@ -50,19 +50,6 @@ std::set<std::string> known_persons(const DocumentView& view) {
 
 } // namespace
 
-SummaryGathering::SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical,
-                                   const form::Wordings& wordings, RestrictedEntries restricted)
-    : sections_(sections),
-      canonical_(canonical),
-      wordings_(wordings),
-      restricted_(restricted) {
-    for (std::size_t i = 0; i < sections_.size(); ++i) {
-        for (const SearchRequest& search : sections_[i].searches) {
-            by_type_[search.type].push_back({.section = i, .search = &search});
-        }
-    }
-}
-
 bool is_entered_in_error(const json::Tree& tree, NodeId resource) {
     const std::vector<NodeId> found =
         nodes_at(tree, resource, "status|verificationStatus.coding.code|lifecycleStatus");
@@ -159,27 +146,24 @@ void SummaryGathering::add_line(std::size_t section, const std::string& key, con
 // Persons to call whom the Patient itself names, and no RelatedPerson of the document.
 void SummaryGathering::add_contacts(const DocumentView& view, SummarisedDocument& source,
                                     std::vector<std::string>& targets) {
+    const json::Tree& tree = view.tree();
+    const std::vector<NodeId> contacts = nodes_at(tree, view.resource(view.subject()), "contact");
     const auto section = std::ranges::find_if(sections_, &SummarySection::has_contacts);
-    const std::vector<NodeId> contacts =
-        section == sections_.end() ? std::vector<NodeId>()
-                                   : nodes_at(view.tree(), view.resource(view.subject()), "contact");
-    if (contacts.empty()) {
+    if (contacts.empty() || section == sections_.end()) {
         return;
     }
-    const std::size_t place = static_cast<std::size_t>(section - sections_.begin());
+    const auto place = static_cast<std::size_t>(section - sections_.begin());
     const std::set<std::string> known = known_persons(view);
     for (const NodeId contact : contacts) {
-        const std::vector<NodeId> said = nodes_at(view.tree(), contact, said_of_persons);
+        const std::vector<NodeId> said = nodes_at(tree, contact, said_of_persons);
         const bool is_known = !said.empty() && std::ranges::all_of(said, [&](NodeId each) {
-            return known.contains(comparable(view.tree().text(each)));
+            return known.contains(comparable(tree.text(each)));
         });
-        const SummaryLine line =
-            summary_line(view.tree(), contact, marks_, wordings_, {}, contacts_of_patient);
-        if (is_known || has_unknown_rules(view.tree(), contact) ||
-            (line.what.empty() && line.value.empty())) {
+        const SummaryLine line = summary_line(tree, contact, marks_, wordings_, {}, contacts_of_patient);
+        if (is_known || has_unknown_rules(tree, contact) || (line.what.empty() && line.value.empty())) {
             continue;
         }
-        const std::string key = resources::sha256_hex(view.tree().raw(contact));
+        const std::string key = resources::sha256_hex(tree.raw(contact));
         if (!by_content_.contains({place, key})) {
             source.include(view.subject());
         }
@@ -201,11 +185,9 @@ bool SummaryGathering::add_entry(const Candidate& candidate, SummarisedDocument&
     }
     const std::optional<std::size_t> section = section_of(candidate);
     if (!section) { // what else a form has is on its own page
-        const TypeRole role = role_of(view.type(candidate.number));
-        return role == TypeRole::helper || (role == TypeRole::fact && !view.version().form.empty());
+        const std::string_view kind = kind_of(view.type(candidate.number));
+        return kind == serves_others || (!kind.empty() && !view.version().form.empty());
     }
-    const Follow follow = follow_from(candidate);
-    SummaryQuestion question = summary_question(tree, candidate.node, canonical_, wordings_, follow);
     if (has_unknown_rules(tree, candidate.node)) {
         return false;
     }
@@ -214,20 +196,22 @@ bool SummaryGathering::add_entry(const Candidate& candidate, SummarisedDocument&
         source.include(candidate.number);
         add_confidentiality(text_at(tree, candidate.node, "meta.security.code"));
     }
+    const Follow follow = follow_from(candidate);
     add_line(*section, digest, summary_line(tree, candidate.node, marks_, wordings_, follow),
-             source.reference(candidate.number), targets, std::move(question));
+             source.reference(candidate.number), targets,
+             summary_question(tree, candidate.node, canonical_, wordings_, follow));
     return true;
 }
 
 // The first that finds it.
 std::optional<std::size_t> SummaryGathering::section_of(const Candidate& candidate) const {
-    const auto of_type = by_type_.find(candidate.document->view().type(candidate.number));
-    if (of_type == by_type_.end()) {
-        return std::nullopt;
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+        if (std::ranges::any_of(sections_[i].searches,
+                                [&](const SearchRequest& search) { return finds(search, candidate); })) {
+            return i;
+        }
     }
-    const auto found = std::ranges::find_if(
-        of_type->second, [&](const Search& each) { return finds(*each.search, candidate); });
-    return found == of_type->second.end() ? std::nullopt : std::optional(found->section);
+    return std::nullopt;
 }
 
 // What the document says without entries, and what no section has.

@@ -25,7 +25,11 @@ class SummaryGathering {
 public:
     // The sections and wordings outlive it; the first section is the person's own.
     SummaryGathering(std::span<const SummarySection> sections, std::string_view canonical,
-                     const form::Wordings& wordings, RestrictedEntries restricted = RestrictedEntries::taken);
+                     const form::Wordings& wordings, RestrictedEntries restricted = RestrictedEntries::taken)
+        : sections_(sections),
+          canonical_(canonical),
+          wordings_(wordings),
+          restricted_(restricted) {}
 
     void add(OpenDocument& document);
     const SummaryContent& content() const { return content_; }
@@ -44,13 +48,7 @@ private:
     void add_silence(const DocumentView& view, const std::map<std::string, std::size_t>& others);
     void add_confidentiality(std::string_view code);
 
-    struct Search {
-        std::size_t section;
-        const SearchRequest* search;
-    };
-
     std::span<const SummarySection> sections_;
-    std::map<std::string_view, std::vector<Search>> by_type_; // in the order of the sections
     std::string_view canonical_;
     const form::Wordings& wordings_;
     RestrictedEntries restricted_;

@@ -1,13 +1,12 @@
 #include "gateway/network/mhd/summary_line.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
 #include "gateway/network/mhd/facts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <utility>
 
 namespace renkei::mhd {
@@ -23,15 +22,6 @@ constexpr char by_word = '=';                 // before a path: codes in the wor
 constexpr std::string_view before_all = "［"; // begins a word that stands before what the entry is about
 constexpr std::string_view ticked = "はい";
 constexpr std::string_view not_ticked = "いいえ";
-
-std::string first_of(const Tree& tree, NodeId node, std::initializer_list<std::string_view> paths) {
-    for (const std::string_view path : paths) {
-        if (const std::string_view found = text_at(tree, node, path); !found.empty()) {
-            return std::string(found);
-        }
-    }
-    return {};
-}
 
 std::string value_text(const Tree& tree, NodeId node);
 
@@ -50,7 +40,7 @@ std::string value_text(const Tree& tree, NodeId node) {
     }
     if (tree.child(node, "value") != json::no_node) {
         return fmt::format("{}{} {}", text_at(tree, node, "comparator"), member_text(tree, node, "value"),
-                           first_of(tree, node, {"unit", "code"}));
+                           text_at(tree, node, "unit|code"));
     }
     for (const auto& [from, to] : {std::pair("start", "end"), std::pair("low", "high")}) {
         if (tree.child(node, from) != json::no_node || tree.child(node, to) != json::no_node) {
@@ -61,7 +51,7 @@ std::string value_text(const Tree& tree, NodeId node) {
         return fmt::format("{} / {}", member_text(tree, node, "numerator"),
                            member_text(tree, node, "denominator"));
     }
-    return first_of(tree, node, {"text", "coding.display", "display", "coding.code", "code"});
+    return std::string(text_at(tree, node, "text|coding.display|display|coding.code|code"));
 }
 
 std::string with_components(const Tree& tree, NodeId resource, std::string out) {
@@ -85,7 +75,7 @@ SummaryTime time_of(const Tree& tree, NodeId node) {
 std::string mark_text(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks) {
     std::string out;
     for (const NodeId tag : marks_of(tree, resource, marks)) {
-        out += fmt::format("［{}］", first_of(tree, tag, {"display", "code"}));
+        out += fmt::format("［{}］", text_at(tree, tag, "display|code"));
     }
     return out;
 }
@@ -101,28 +91,23 @@ std::string site_text(const Tree& tree, NodeId resource) {
     return site.empty() ? site : fmt::format("（{}）", site);
 }
 
-// profiles/state-words.tsv: by element or Type.element, and code.
-using StateWords = std::map<std::pair<std::string_view, std::string_view>, std::string_view>;
-StateWords read_state_words(std::string_view table) {
-    StateWords out;
-    while (!table.empty()) {
-        std::string_view line = text::next_part(table, '\n');
-        if (!line.empty() && !line.starts_with('#')) {
-            const std::string_view element = text::next_part(line, '\t');
-            const std::string_view code = text::next_part(line, '\t');
-            out.try_emplace({element, code}, line);
-        }
-    }
-    return out;
-}
+// A row of profiles/state-words.tsv.
+struct StateWord {
+    std::string_view element; // or Type.element
+    std::string_view code;
+    std::string_view text;
+};
 
 std::optional<std::string_view> known_word(std::string_view type, std::string_view element,
                                            std::string_view code) {
-    static const StateWords known = read_state_words(state_words_table());
-    const std::string of_type = fmt::format("{}.{}", type, element);
-    for (const std::string_view asked : {std::string_view(of_type), element}) {
-        if (const auto word = known.find({asked, code}); word != known.end()) {
-            return word->second;
+    static const auto known =
+        text::table_rows<StateWord, &StateWord::element, &StateWord::code, &StateWord::text>(
+            state_words_table());
+    for (const std::string& asked : {fmt::format("{}.{}", type, element), std::string(element)}) {
+        const auto word = std::ranges::find_if(
+            known, [&](const StateWord& each) { return each.element == asked && each.code == code; });
+        if (word != known.end()) {
+            return word->text;
         }
     }
     return std::nullopt;
@@ -179,22 +164,6 @@ std::string said_by_words(const Tree& tree, NodeId node, std::string_view type, 
         const bool has_text = tree[each].is_object() && !text_at(tree, each, "text").empty();
         const auto word = has_text ? std::nullopt : known_word(type, element, code_at(tree, each));
         add(out, word ? std::string(*word) : value_text(tree, each));
-    }
-    return out;
-}
-
-enum class Place : std::uint8_t { before, behind };
-
-// A code without a word of ours is shown as it is.
-std::string state_text(const Tree& tree, NodeId resource, std::string_view type, std::string_view element,
-                       Place place) {
-    std::string out;
-    for (const NodeId state : nodes_at(tree, resource, element)) {
-        const std::string_view code = code_at(tree, state);
-        const std::string_view word = known_word(type, element, code).value_or(code);
-        if (word.starts_with(before_all) == (place == Place::before)) {
-            place == Place::before ? out.append(word) : (add(out, word), out);
-        }
     }
     return out;
 }
@@ -261,50 +230,64 @@ bool is_shown(const ResourceWords& statement, std::string_view element) {
     return true;
 }
 
+// What a line says of a resource, or of a part of one.
+struct Said {
+    std::string before{}; // words of states in ［ ］
+    std::string what{};
+    std::string answer{};
+};
+
+Said said_of(const Tree& tree, NodeId resource, const form::Wordings& wordings, const Follow& follow,
+             std::string_view type) {
+    const FactLine& paths = line_of(type);
+    const ResourceWords statement = statement_of(tree, resource, paths, wordings, follow);
+    Said out{.what = statement.what, .answer = said_in_parts(tree, resource, paths.words, follow)};
+    std::string states;
+    for (std::string_view rest = paths.states; !rest.empty();) {
+        const std::string_view element = text::next_part(rest, '|');
+        for (const NodeId state : nodes_at(tree, resource, element)) {
+            const std::string_view code = code_at(tree, state);
+            // a code without a word of ours is shown as it is
+            const std::string_view word = known_word(type, element, code).value_or(code);
+            if (word.starts_with(before_all)) {
+                out.before += word;
+            } else if (is_shown(statement, element)) {
+                add(states, word);
+            }
+        }
+    }
+    out.answer += (out.answer.empty() || states.empty() ? "" : "　") + states;
+    return out;
+}
+
 } // namespace
 
 std::string words_at(const Tree& tree, NodeId node, std::string_view path, const Follow& follow) {
     std::string out;
     for (const NodeId each : nodes_at(tree, node, path, follow)) {
-        const std::string text = value_text(tree, each);
-        out += out.empty() || text.empty() ? text : "、" + text;
+        add(out, value_text(tree, each));
     }
     return out;
 }
 
 std::string SummaryTime::text() const { return to ? fmt::format("{}～{}", from, *to) : from; }
 
-std::string_view word_of_type(std::string_view type) {
-    return known_word({}, "resourceType", type).value_or(type);
+std::string_view word_of(std::string_view element, std::string_view code) {
+    return known_word({}, element, code).value_or(code);
 }
 
-std::string answer_of(const Tree& tree, NodeId resource, const form::Wordings& wordings, const Follow& follow,
-                      std::string_view type) {
-    type = type.empty() ? text_at(tree, resource, "resourceType") : type;
-    const FactLine& paths = line_of(type);
-    const ResourceWords statement = statement_of(tree, resource, paths, wordings, follow);
-    const std::string text = said_in_parts(tree, resource, paths.words, follow);
-    std::string states;
-    for (std::string_view rest = paths.states; !rest.empty();) {
-        const std::string_view element = text::next_part(rest, '|');
-        add(states, is_shown(statement, element) ? state_text(tree, resource, type, element, Place::behind)
-                                                 : std::string());
-    }
-    return text + (text.empty() || states.empty() ? "" : "　") + states;
+std::string answer_of(const Tree& tree, NodeId resource, const form::Wordings& wordings,
+                      const Follow& follow) {
+    return said_of(tree, resource, wordings, follow, text_at(tree, resource, "resourceType")).answer;
 }
 
 SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks,
                          const form::Wordings& wordings, const Follow& follow, std::string_view type) {
     type = type.empty() ? text_at(tree, resource, "resourceType") : type;
-    const FactLine& paths = line_of(type);
-    const std::vector<NodeId> dates = nodes_at(tree, resource, paths.date);
-    std::string what = mark_text(tree, resource, marks);
-    for (std::string_view rest = paths.states; !rest.empty();) {
-        what += state_text(tree, resource, type, text::next_part(rest, '|'), Place::before);
-    }
-    what += statement_of(tree, resource, paths, wordings, follow).what + site_text(tree, resource);
-    return {.what = std::move(what),
-            .value = with_components(tree, resource, answer_of(tree, resource, wordings, follow, type)),
+    Said said = said_of(tree, resource, wordings, follow, type);
+    const std::vector<NodeId> dates = nodes_at(tree, resource, line_of(type).date);
+    return {.what = mark_text(tree, resource, marks) + said.before + said.what + site_text(tree, resource),
+            .value = with_components(tree, resource, std::move(said.answer)),
             .date = dates.empty() ? SummaryTime() : time_of(tree, dates.front())};
 }
 

@@ -38,8 +38,9 @@ SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::spa
 // What a resource says beside what it is about: its words, and its states in Japanese. What is not there has
 // no state but whether that is sure: 「なし」 is not 「今もある」.
 std::string answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings,
-                      const Follow& follow = {}, std::string_view type = {});
-std::string_view word_of_type(std::string_view type); // of a resource, in Japanese
+                      const Follow& follow = {});
+// Of profiles/state-words.tsv; a code without a word is its own.
+std::string_view word_of(std::string_view element, std::string_view code);
 
 // Values at a path, in words.
 std::string words_at(const json::Tree& tree, json::NodeId node, std::string_view path,

@@ -37,10 +37,10 @@ struct SummaryQuestion {
     bool is_group = false;      // says nothing itself: its members do
 };
 
-// `canonical`: base of our own definitions, whose code system of concepts makes forms comparable.
 // meta.security: R or V.
 bool is_restricted(const json::Tree& tree, json::NodeId resource);
 
+// `canonical`: base of our own definitions, whose code system of concepts makes forms comparable.
 SummaryQuestion summary_question(const json::Tree& tree, json::NodeId resource, std::string_view canonical,
                                  const form::Wordings& wordings, const Follow& follow = {});
 // Of what is asked by its name; `type`: of the resource, or "Patient.contact".

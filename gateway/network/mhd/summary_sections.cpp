@@ -1,6 +1,6 @@
 #include "gateway/network/mhd/summary_sections.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
 #include "gateway/network/mhd/facts.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/search_table.h"
@@ -93,6 +93,23 @@ bool is_type(std::string_view word) { return !word.empty() && word.front() >= 'A
 
 } // namespace
 
+std::span<const Fact> facts() {
+    static const auto read = text::table_rows<Fact, &Fact::kind, &Fact::type, &Fact::search>(facts_table());
+    return read;
+}
+
+std::string_view kind_of(std::string_view type) {
+    const auto first = std::ranges::find(facts(), type, &Fact::type);
+    return first == facts().end() ? std::string_view() : first->kind;
+}
+
+const FactLine& line_of(std::string_view type) {
+    static const auto read = text::table_rows<FactLine, &FactLine::type, &FactLine::what, &FactLine::words,
+                                              &FactLine::states, &FactLine::date>(fact_lines_table());
+    const auto found = std::ranges::find(read, type, &FactLine::type);
+    return found == read.end() ? read.back() : *found;
+}
+
 std::string with_own_base(std::string_view text, std::string_view canonical) {
     const std::string base = std::string(canonical) + "/";
     std::string out(text);
@@ -105,8 +122,7 @@ std::string with_own_base(std::string_view text, std::string_view canonical) {
 
 std::vector<SummaryMark> read_summary_marks(std::string_view table) {
     std::vector<SummaryMark> out;
-    while (!table.empty()) {
-        std::string_view line = text::next_part(table, '\n');
+    for (std::string_view line : text::table_lines(table)) {
         if (line.starts_with(mark_sign)) {
             line.remove_prefix(1);
             const std::string_view system = text::next_part(line, '|');
@@ -130,9 +146,8 @@ std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource
 Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                           std::string_view canonical) {
     std::vector<SummarySection> out;
-    while (!table.empty()) {
-        std::string_view line = text::next_part(table, '\n');
-        if (line.empty() || line.starts_with('#') || line.starts_with(mark_sign)) {
+    for (std::string_view line : text::table_lines(table)) {
+        if (line.starts_with(mark_sign)) {
             continue;
         }
         const std::string_view title = text::next_part(line, '\t');

@@ -248,7 +248,7 @@ std::string PersonRecord::not_summarised() const {
         lines += fmt::format("<li><a href=\"{}/{}\">{}</a>　{}：{} 件</li>\n", escaped(documents_url_),
                              escaped(each.document.document),
                              each.document.title.empty() ? "表題なし" : shown_name(each.document.title),
-                             shown_name(mhd::word_of_type(each.type)), each.count);
+                             shown_name(mhd::word_of("resourceType", each.type)), each.count);
     }
     if (content_.count_not_summarised > content_.not_summarised.size()) {
         lines += fmt::format("<li>ほか {} 件</li>\n",
@@ -281,7 +281,7 @@ std::string PersonRecord::said_empty(std::size_t number) const {
         if (place.first == number) {
             out += fmt::format("<p class=\"s\">{}：{}{}（{}　{}）</p>\n", escaped(sections_[number].title),
                                said.title.empty() ? std::string() : shown_name(said.title) + "は",
-                               mhd::find_empty_reason(said.code)->japanese, shown_name(said.document.title),
+                               mhd::word_of("emptyReason", said.code), shown_name(said.document.title),
                                time_html({.from = said.document.date}));
         }
     }

@@ -4,6 +4,8 @@
 #include "gateway/forms/mapping/codec/match_codes.h"
 #include "gateway/forms/mapping/plan/absent_reason.h"
 
+#include <algorithm>
+
 namespace renkei::mapping {
 namespace {
 
@@ -78,18 +80,12 @@ void consume_standard_reason(MatchState& match, NodeId extensions, std::string_v
 } // namespace
 
 bool read_reason_concept(MatchState& match, const Hole& hole, NodeId concept_node, Row& row) {
-    const NodeId codings = match.child(concept_node, EngineName::coding);
-    if (codings == json::no_node || !match.tree()[codings].is_array()) {
-        return false;
-    }
+    const auto codings = match.tree().items(match.child(concept_node, EngineName::coding));
     const ItemId item = match.item_of(hole);
-    for (const NodeId coding : match.tree().children(codings)) {
-        if (read_local_reason(match, item, coding, concept_node, row) ||
-            read_absent_code(match, hole, item, coding, concept_node, row)) {
-            return true;
-        }
-    }
-    return false;
+    return std::ranges::any_of(codings, [&](NodeId coding) {
+        return read_local_reason(match, item, coding, concept_node, row) ||
+               read_absent_code(match, hole, item, coding, concept_node, row);
+    });
 }
 
 bool read_reason_extensions(MatchState& match, const Hole& hole, std::size_t part, NodeId extensions,

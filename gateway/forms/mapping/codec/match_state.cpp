@@ -1,15 +1,28 @@
 #include "gateway/forms/mapping/codec/match_state.h"
 
+#include "gateway/forms/record/value/item_limits.h"
 #include "generated/messages/conversion.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <set>
 
 namespace renkei::mapping {
 
 namespace message = diag::message;
 using record::Row;
+
+namespace {
+
+// Between sentences a line break, where the item may have one; between names a comma.
+bool is_sentence(std::string_view text) {
+    return text.find('\n') != std::string_view::npos || text.find("。") != std::string_view::npos;
+}
+
+} // namespace
 
 void MatchState::begin(const json::Tree& tree, record::Record& record) {
     tree_ = &tree;
@@ -194,6 +207,46 @@ bool MatchState::put(ItemId index, std::string_view text, NodeId node, Row& row)
     ++reads_;
     values_.push_back({place, index, node, reads_accepted});
     return true;
+}
+
+// All texts of an item as far as it holds them, else the first one and the number of the others.
+void MatchState::settle_joined() {
+    for (auto& [home, further] : joined_) {
+        const auto& [row, index] = home;
+        const form::Item& target = item(index);
+        const std::string first(row->values[target.slot].text());
+        std::set<std::string_view> said{first};
+        std::erase_if(further, [&](const Joined& each) { return !said.insert(each.text).second; });
+        const auto joined_by = [&](std::string_view between) {
+            std::string out = first;
+            for (const Joined& each : further) {
+                out.append(between).append(each.text);
+            }
+            return out;
+        };
+        const bool are_sentences =
+            is_sentence(first) || std::ranges::any_of(further, is_sentence, &Joined::text);
+        std::string text = joined_by(are_sentences ? "\n" : "、");
+        if (are_sentences && !record::may_hold(*form_, target, text)) {
+            text = joined_by(" ");
+        }
+        const bool fits = record::may_hold(*form_, target, text);
+        if (!fits) {
+            text = fmt::format("{}（ほか{}件）", first, further.size());
+            text = record::may_hold(*form_, target, text) ? text : first;
+        }
+        record_->set(*row, target, record_->arena().keep(text), row->values[target.slot].offset);
+        for (const Joined& each : further) {
+            if (fits) {
+                consumption.note(message::loss_in_words, each.node, std::string(tree_->key(each.node)),
+                                 std::string(each.text), index);
+            } else {
+                consumption.release(each.node);
+                consumption.mark_loss(each.node, message::loss_conflict, row->values[target.slot].text());
+            }
+        }
+    }
+    joined_.clear();
 }
 
 bool MatchState::put_and_consume(ItemId index, std::string_view text, NodeId node, Row& row) {

@@ -131,6 +131,9 @@ public:
     NodeId child(NodeId node, EngineName key) const {
         return node == json::no_node ? json::no_node : tree_->child(node, plan_->key(key));
     }
+    NodeId child(NodeId node, std::string_view key) const {
+        return node == json::no_node ? json::no_node : tree_->child(node, key);
+    }
     // Of a field; empty if it is absent or no string.
     std::string_view text_at(NodeId node, EngineName key) const {
         const NodeId found = child(node, key);

@@ -151,28 +151,21 @@ private:
                                r4_.kind(field.value.type) == definitions::TypeKind::primitive
                            ? plan_.names.id("_" + field.name)
                            : json::no_name;
-        node.flags |= field.instead_of.empty() ? 0U : std::uint32_t{m_stand_in};
-        node.flags |= has_reason_beside(object, field, r4_) ? std::uint32_t{m_coded_value} : 0U;
-        node.flags |= field.name == "valueQuantity" && reason_hole(object, field, r4_) != nullptr
-                          ? std::uint32_t{m_quantity}
-                          : 0U;
-        node.flags |= std::ranges::any_of(
-                          field.value.elements,
-                          [&](const ExampleNode& each) { return r4_.find(each.type, "rank") != nullptr; })
-                          ? std::uint32_t{m_ranked}
-                          : 0U;
-        node.flags |= has_row(Asked::many, std::string(r4_.name(object.type)) + "." + field.name)
-                          ? std::uint32_t{m_joins}
-                          : 0U;
-        node.flags |=
-            std::ranges::any_of(field.value.elements,
-                                [&](const ExampleNode& each) {
-                                    return each.type &&
-                                           r4_.kind(each.type) == definitions::TypeKind::backbone &&
-                                           has_row(Asked::time, std::string(r4_.name(each.type)) + ".period");
-                                })
-                ? std::uint32_t{m_latest}
-                : 0U;
+        const auto set = [&](bool is_so, MatchFlag flag) { node.flags |= is_so ? std::uint32_t{flag} : 0U; };
+        const auto any_element = [&](const auto& is_so) {
+            return std::ranges::any_of(field.value.elements, is_so, &ExampleNode::type);
+        };
+        set(!field.instead_of.empty(), m_stand_in);
+        set(has_reason_beside(object, field, r4_), m_coded_value);
+        set(field.name == "valueQuantity" && reason_hole(object, field, r4_) != nullptr, m_quantity);
+        set(any_element([&](definitions::TypeId type) { return r4_.find(type, "rank") != nullptr; }),
+            m_ranked);
+        set(has_row(Asked::many, std::string(r4_.name(object.type)) + "." + field.name), m_joins);
+        set(any_element([&](definitions::TypeId type) {
+                return type && r4_.kind(type) == definitions::TypeKind::backbone &&
+                       has_row(Asked::time, std::string(r4_.name(type)) + ".period");
+            }),
+            m_latest);
         need(node, object, field);
         fill(index, field.value);
         join_references(index);

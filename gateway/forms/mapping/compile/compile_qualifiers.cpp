@@ -1,6 +1,7 @@
 // Example -> the types of R4 that it describes, with what modifiers.tsv and context.tsv say of their
 // elements.
 #include "gateway/forms/mapping/compile/plan_tables.h"
+#include "gateway/forms/mapping/plan/code_words.h"
 
 #include <algorithm>
 #include <map>
@@ -35,8 +36,10 @@ public:
         for (const ExampleEntry& entry : plan_.example.entries) {
             describe(entry.resource, root(entry.type));
         }
-        for (const NameRow& row : names()) { // what a reference may lead to in the place of words
-            describe_name(row);
+        for (const CodeWords& row : code_words()) { // what a reference may lead to in the place of words
+            if (row.kind == "name") {
+                add_child(root(std::string(row.code)), row.words);
+            }
         }
         for (const EntryId e : plan_.entries.ids()) {
             deny(plan_.entries[e], plan_.example.entries[e]);
@@ -62,8 +65,6 @@ private:
         }
         return out;
     }
-
-    void describe_name(const NameRow& row) { add_child(root(std::string(row.resource)), row.element); }
 
     FhirTypeId described(TypeId type, const std::string& path, const std::string& resource) {
         const auto [at, fresh] = known_.try_emplace({type, path}, FhirTypeId(all_.size()));

@@ -20,13 +20,11 @@ void Comparison::compare_sections() {
     scratch_.append(head.substr(head.rfind("\"<div")));
     fill_.own_text(scratch_);
     compare_narrative(state_.child(state_.composition, EngineName::text));
-    if (const NodeId sections = plan().sections().empty()
-                                    ? json::no_node // sections are part of the example, or absent
-                                    : state_.child(state_.composition, EngineName::section);
-        sections != json::no_node && tree()[sections].is_array()) {
-        for (const NodeId section : tree().children(sections)) {
-            compare_section(section);
-        }
+    if (plan().sections().empty()) {
+        return; // sections are part of the example, or absent
+    }
+    for (const NodeId section : tree().items(state_.child(state_.composition, EngineName::section))) {
+        compare_section(section);
     }
 }
 
@@ -34,8 +32,7 @@ void Comparison::compare_sections() {
 SectionId Comparison::known_section(NodeId codings) const {
     const auto sections = plan().sections();
     SectionId known;
-    for (NodeId at = codings == json::no_node ? json::no_node : tree().first_child(codings);
-         at != json::no_node; at = tree().next(at)) {
+    for (const NodeId at : tree().items(codings)) {
         if (state_.text_at(at, EngineName::system) != plan().text(plan().head().section_system)) {
             continue;
         }
@@ -49,16 +46,13 @@ SectionId Comparison::known_section(NodeId codings) const {
 
 void Comparison::compare_section(NodeId section) {
     const NodeId code = state_.child(section, EngineName::code);
-    const NodeId codings = code == json::no_node ? json::no_node : state_.child(code, EngineName::coding);
+    const NodeId codings = state_.child(code, EngineName::coding);
     const SectionId known = known_section(codings);
-    if (const NodeId entries = state_.child(section, EngineName::entry);
-        entries != json::no_node && tree()[entries].is_array()) {
-        for (const NodeId entry : tree().children(entries)) {
-            const NodeId leaf = state_.child(entry, EngineName::reference);
-            const auto target = state_.index().find(state_.text_at(entry, EngineName::reference));
-            if (leaf != json::no_node && target && state_.matched_by(target->resource) != nullptr) {
-                state_.consumption.consume(leaf);
-            }
+    for (const NodeId entry : tree().items(state_.child(section, EngineName::entry))) {
+        const NodeId leaf = state_.child(entry, EngineName::reference);
+        const auto target = state_.index().find(state_.text_at(entry, EngineName::reference));
+        if (leaf != json::no_node && target && state_.matched_by(target->resource) != nullptr) {
+            state_.consumption.consume(leaf);
         }
     }
     if (known == none) {
@@ -86,7 +80,7 @@ void Comparison::compare_section(NodeId section) {
 
 // scratch_: the div that is written from the record, but for its last quote.
 void Comparison::compare_narrative(NodeId text) {
-    const NodeId div = text == json::no_node ? json::no_node : state_.child(text, EngineName::div);
+    const NodeId div = state_.child(text, EngineName::div);
     if (div == json::no_node) {
         return;
     }
@@ -118,21 +112,15 @@ void Comparison::compare_header() {
     }
     consume_if(state_.child(root, EngineName::type), "document");
     consume_if(state_.child(root, EngineName::timestamp), fill_.created());
-    if (const NodeId identifier = state_.child(root, EngineName::identifier); identifier != json::no_node) {
-        consume_if(state_.child(identifier, EngineName::system), plan().text(plan().head().bundle_system));
-        consume_if(state_.child(identifier, EngineName::value), fill_.bundle_value());
+    const NodeId identifier = state_.child(root, EngineName::identifier);
+    consume_if(state_.child(identifier, EngineName::system), plan().text(plan().head().bundle_system));
+    consume_if(state_.child(identifier, EngineName::value), fill_.bundle_value());
+    const NodeId meta = state_.child(root, EngineName::meta);
+    consume_if(state_.child(meta, EngineName::last_updated), fill_.created());
+    for (const NodeId profile : tree().items(state_.child(meta, EngineName::profile))) {
+        consume_if(profile, plan().text(plan().head().bundle_profile));
     }
-    if (const NodeId meta = state_.child(root, EngineName::meta); meta != json::no_node) {
-        consume_if(state_.child(meta, EngineName::last_updated), fill_.created());
-        if (const NodeId profiles = state_.child(meta, EngineName::profile); profiles != json::no_node) {
-            for (const NodeId profile : tree().children(profiles)) {
-                consume_if(profile, plan().text(plan().head().bundle_profile));
-            }
-        }
-    }
-    const NodeId labels = state_.child(state_.child(root, EngineName::meta), EngineName::security);
-    for (NodeId at = labels == json::no_node ? json::no_node : tree().first_child(labels);
-         at != json::no_node; at = tree().next(at)) {
+    for (const NodeId at : tree().items(state_.child(meta, EngineName::security))) {
         if (fill_.restricted() &&
             state_.text_at(at, EngineName::system) == plan().text(plan().head().security_system) &&
             state_.text_at(at, EngineName::code) == "R") {

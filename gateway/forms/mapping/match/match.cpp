@@ -48,13 +48,8 @@ std::string answered(const SaidByCode& question, std::string_view answer) {
 
 std::vector<SaidByCode> known_codes(const MatchState& state, const form::Wording& wording, NodeId named) {
     std::vector<SaidByCode> out;
-    const NodeId codings = state.child(named, EngineName::coding);
-    if (codings == json::no_node || !state.tree()[codings].is_array()) {
-        return out;
-    }
-    for (const NodeId coding : state.tree().items(codings)) {
-        const NodeId code =
-            state.tree()[coding].is_object() ? state.child(coding, EngineName::code) : json::no_node;
+    for (const NodeId coding : state.tree().items(state.child(named, EngineName::coding))) {
+        const NodeId code = state.child(coding, EngineName::code);
         const Reading* const reading =
             code == json::no_node || state.consumption.is_consumed(code)
                 ? nullptr
@@ -83,10 +78,7 @@ void each_statement(MatchState& state, const Visit& visit) {
             wording = state.plan().wordings().of_type(type);
         }
         const NodeId named =
-            wording == nullptr ? json::no_node : state.tree().child(resource, wording->element_of(type));
-        if (named == json::no_node || !state.tree()[named].is_object()) {
-            continue;
-        }
+            wording == nullptr ? json::no_node : state.child(resource, wording->element_of(type));
         const NodeId text = state.child(named, EngineName::text);
         if (text == json::no_node) {
             continue;

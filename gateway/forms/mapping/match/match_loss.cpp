@@ -182,51 +182,42 @@ Severity severity_of(const MatchState& match, const Qualified& said) {
     return is_required ? Severity::error : Severity::warning;
 }
 
-Message withheld_message(const Qualified& said) {
+struct Sentences {
+    Message withheld;
+    Message reported;
+};
+
+Sentences sentences_of(const Qualified& said) {
+    const bool is_ahead = said.answer == "ahead";
+    const bool lacks = said.answer.empty();
+    const Sentences usual{
+        said.qualifier == json::no_node ? message::loss_withheld_lacking : message::loss_withheld_by,
+        said.values.empty() ? message::loss_reported_of_document : message::loss_reported_with};
     switch (said.asked) {
-    case Asked::person: return message::loss_withheld_person;
-    case Asked::over: return message::loss_withheld_over;
+    case Asked::person: return {message::loss_withheld_person, message::loss_reported_person};
+    case Asked::over:
+        return {message::loss_withheld_over,
+                is_ahead ? message::loss_reported_ahead : message::loss_reported_over};
     case Asked::there:
-    case Asked::amount: return message::loss_withheld_beside;
-    case Asked::value: return message::loss_withheld_absent;
+    case Asked::amount: return {message::loss_withheld_beside, message::loss_reported_beside};
+    case Asked::value: return {message::loss_withheld_absent, message::loss_reported_beside};
     case Asked::unit:
-        return said.answer.empty() ? message::loss_withheld_lacking : message::loss_withheld_unit;
+        return {lacks ? message::loss_withheld_lacking : message::loss_withheld_unit,
+                message::loss_reported_other};
     case Asked::needed:
     case Asked::differs:
     case Asked::day:
     case Asked::stay:
-        return said.answer.empty() ? message::loss_withheld_lacking : message::loss_withheld_other;
-    case Asked::code:
-    case Asked::timing:
-    case Asked::range:
-    case Asked::time:
-    case Asked::carried:
-    case Asked::many: break;
-    }
-    return said.qualifier == json::no_node ? message::loss_withheld_lacking : message::loss_withheld_by;
-}
-
-Message reported_message(const Qualified& said) {
-    switch (said.asked) {
-    case Asked::over:
-        return said.answer == "ahead" ? message::loss_reported_ahead : message::loss_reported_over;
-    case Asked::timing: return message::loss_reported_otherwise;
-    case Asked::range: return message::loss_reported_range;
-    case Asked::there:
-    case Asked::amount:
-    case Asked::value: return message::loss_reported_beside;
-    case Asked::person: return message::loss_reported_person;
-    case Asked::unit:
-    case Asked::needed:
-    case Asked::differs:
-    case Asked::day:
-    case Asked::stay: return message::loss_reported_other;
+        return {lacks ? message::loss_withheld_lacking : message::loss_withheld_other,
+                message::loss_reported_other};
+    case Asked::timing: return {usual.withheld, message::loss_reported_otherwise};
+    case Asked::range: return {usual.withheld, message::loss_reported_range};
     case Asked::code:
     case Asked::time:
     case Asked::carried:
     case Asked::many: break;
     }
-    return said.values.empty() ? message::loss_reported_of_document : message::loss_reported_with;
+    return usual;
 }
 
 } // namespace
@@ -239,11 +230,11 @@ void list_loss(MatchState& match, const EntryMatcher& entries, const QualifierCh
     LossList list(match, loss);
     std::vector<NodeId> covered; // objects that one finding reports as a whole
     for (const Qualified& each : qualifiers.withheld()) {
-        list.add_qualified(withheld_message(each), each, severity_of(match, each));
+        list.add_qualified(sentences_of(each).withheld, each, severity_of(match, each));
         covered.push_back(each.object);
     }
     for (const Qualified& each : qualifiers.reported()) {
-        list.add_qualified(reported_message(each), each, Severity::error);
+        list.add_qualified(sentences_of(each).reported, each, Severity::error);
     }
     for (const EntryMatcher::Older& each : entries.older()) {
         list.add_older(each.resource, entries.time_of(each.resource), entries.time_of(each.taken),

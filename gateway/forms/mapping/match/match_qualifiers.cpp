@@ -290,7 +290,7 @@ bool QualifierCheck::has_others(const Place& place) {
         return false;
     }
     const auto holds_now = [&](NodeId other) {
-        const NodeId element = tree()[other].is_object() ? tree().child(other, place.name) : json::no_node;
+        const NodeId element = tree().child(other, place.name);
         if (element == json::no_node) {
             return true;
         }

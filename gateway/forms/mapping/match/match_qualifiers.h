@@ -4,8 +4,8 @@
 
 #include "gateway/forms/mapping/codec/match_state.h"
 #include "gateway/forms/mapping/fill/fill.h"
-#include "gateway/forms/mapping/match/dosage_statement.h"
 #include "gateway/forms/mapping/match/qualifier_answers.h"
+#include "gateway/forms/mapping/match/worded_text.h"
 #include "gateway/forms/mapping/match/written_resource.h"
 
 #include <map>
@@ -96,10 +96,9 @@ private:
     void exclude_alike(const Place& place);
     void tell(Place place);
     void say_in_words(const Place& place);
-    bool amend(NodeId text, DosageStatement said);
+    bool amend(const WordedText& said);
     std::string timing_at(const Place& place) const;
     NodeId read_dosage(const Place& place);
-    bool is_reaction(const Place& place) const;
     static constexpr std::size_t every_value = static_cast<std::size_t>(-1);
     void collect_values(NodeId object, Qualified& out, std::size_t most);
     Qualified qualified(NodeId object, const Place& place, std::size_t most = every_value);
@@ -118,7 +117,7 @@ private:
     bool is_more_ = false;
     std::set<std::pair<NodeId, json::NameId>> alike_; // arrays whose elements were assessed for that element
     std::map<std::pair<NodeId, json::NameId>, bool> hold_now_; // arrays: does an element of it, by that one?
-    std::set<NodeId> worded_;                                  // dosages whose statement was made
+    std::set<NodeId> worded_; // dosages and allergies whose statement was made
     std::optional<Qualified> refused_;
     std::vector<Qualified> withheld_;
     std::vector<Qualified> reported_;

@@ -230,7 +230,7 @@ void TreeMatcher::claim_free(NodeId array, std::uint32_t order, const Claims& cl
         }
     };
     if ((order & (m_ranked | m_latest)) != 0) {
-        std::ranges::for_each((order & m_ranked) != 0 ? by_rank(array) : latest_first(array), offer);
+        std::ranges::for_each(in_order(array, order), offer);
         return;
     }
     for (const NodeId element : tree().children(array)) {
@@ -264,6 +264,21 @@ void TreeMatcher::match_array(const MatchNode& node, NodeId value, Row& row) {
     }
     if ((node.flags & m_joins) != 0) {
         join_others(node, value, row);
+    }
+}
+
+// What an array has more of than the example is read with it.
+void TreeMatcher::join_others(const MatchNode& array, NodeId value, Row& row) {
+    for (const MatchNode& element : plan().children(array)) {
+        if ((element.flags & m_all_constant) != 0 || element.each != document_group ||
+            (element.flags & m_many) != 0) {
+            continue;
+        }
+        const bool outer = std::exchange(state_.joins, true);
+        const bool accepted = std::exchange(state_.reads_accepted, (element.flags & m_accepted) != 0);
+        claim_free(value, 0, [&](NodeId each) { return match_element(element, each, row); });
+        state_.joins = outer;
+        state_.reads_accepted = accepted;
     }
 }
 

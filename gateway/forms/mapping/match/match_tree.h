@@ -36,8 +36,9 @@ private:
     void read_words(const MatchNode& named, NodeId words, Row& row);
     void note_edition(const MatchNode& node, NodeId value);
     bool read(const Hole& hole, NodeId node, Row& row);
-    std::vector<NodeId> by_rank(NodeId array) const;
-    std::vector<NodeId> latest_first(NodeId array) const;
+    std::vector<NodeId> in_order(NodeId array, std::uint32_t order) const; // m_ranked or m_latest
+    const MatchNode* other_choice(const MatchNode& object, NodeId child, std::string_view theirs,
+                                  std::string_view ours) const;
     void match_period(const MatchNode& object, NodeId period, Row& row);
     template <class Claims>
     void claim_free(NodeId array, std::uint32_t order, const Claims& claims);

@@ -1,8 +1,7 @@
 #include "gateway/forms/mapping/match/qualifier_answers.h"
 
 #include "gateway/core/base/decimal.h"
-#include "gateway/forms/mapping/match/amount_in_text.h"
-#include "gateway/forms/mapping/match/timing_words.h"
+#include "gateway/forms/mapping/match/said_in_text.h"
 #include "generated/messages/conversion.h"
 
 #include <algorithm>
@@ -98,40 +97,38 @@ NodeId QualifierAnswers::target_of(NodeId reference) const {
 
 std::vector<std::string_view> QualifierAnswers::of(const Qualifier& qualifier, NodeId element,
                                                    NodeId object) const {
-    const auto only_if = [](bool is_so, std::string_view answer) {
-        return is_so ? std::vector{answer} : std::vector<std::string_view>{};
-    };
-    switch (qualifier.asked) {
-    case Asked::code: return codes_of(state_.plan(), state_.tree(), qualifier, element, &state_.consumption);
-    case Asked::there: return only_if(is_unread(element), "there");
-    case Asked::over:
-        return is_over(element) ? std::vector<std::string_view>{"over"} : only_if(is_ahead(element), "ahead");
-    case Asked::day: return only_if(is_other_day(element), "other");
-    case Asked::person: {
-        const std::string_view answer = person_at(element);
-        return only_if(!answer.empty(), answer);
+    if (qualifier.asked == Asked::code) {
+        return codes_of(state_.plan(), state_.tree(), qualifier, element, &state_.consumption);
     }
-    case Asked::stay: {
-        const std::string_view answer = stay_at(element);
-        return only_if(!answer.empty(), answer);
+    if (qualifier.asked == Asked::range) {
+        return against_range(qualifier, element, object);
     }
-    case Asked::value: return only_if(is_unread(element) && has_value(object), "beside");
-    case Asked::amount:
-        return only_if(has_unsaid_amount(state_, element, state_.text_at(object, EngineName::text)),
-                       "unsaid");
+    const std::string_view answer = one_of(qualifier.asked, element, object);
+    return answer.empty() ? std::vector<std::string_view>{} : std::vector{answer};
+}
+
+std::string_view QualifierAnswers::one_of(Asked asked, NodeId element, NodeId object) const {
+    const std::string_view text = state_.text_at(object, EngineName::text);
+    switch (asked) {
+    case Asked::there: return is_unread(element) ? "there" : "";
+    case Asked::over: return is_over(element) ? "over" : is_ahead(element) ? "ahead" : "";
+    case Asked::day: return is_other_day(element) ? "other" : "";
+    case Asked::person: return person_at(element);
+    case Asked::stay: return stay_at(element);
+    case Asked::value: return is_unread(element) && has_value(object) ? "beside" : "";
+    case Asked::amount: return has_unsaid_amount(state_, element, text) ? "unsaid" : "";
     case Asked::timing: {
-        const std::string_view text = state_.text_at(object, EngineName::text);
         const TimingWords said = timing_words(state_, element, text, Scope::left);
-        if (text.empty()) { // nothing that the words could be added to
-            return only_if(!said.unsaid.empty() || !said.otherwise.empty(), "otherwise");
-        }
-        return !said.otherwise.empty() || !said.is_complete ? std::vector<std::string_view>{"otherwise"}
-                                                            : only_if(!said.unsaid.empty(), "unsaid");
+        // to no text words can be added
+        const bool is_otherwise =
+            !said.otherwise.empty() || (text.empty() ? !said.unsaid.empty() : !said.is_complete);
+        return is_otherwise ? "otherwise" : said.unsaid.empty() ? "" : "unsaid";
     }
-    case Asked::range: return against_range(qualifier, element, object);
-    case Asked::unit: break; // QualifierCheck::check_units
     case Asked::differs:
-    case Asked::needed: return only_if(is_other_constant(element), "other");
+    case Asked::needed: return is_other_constant(element) ? "other" : "";
+    case Asked::unit: // QualifierCheck::check_units
+    case Asked::code:
+    case Asked::range:
     case Asked::time:
     case Asked::carried:
     case Asked::many: break;
@@ -154,8 +151,7 @@ bool QualifierAnswers::is_over(NodeId element) const {
 }
 
 bool QualifierAnswers::is_ahead(NodeId element) const {
-    const NodeId start =
-        state_.tree()[element].is_object() ? state_.child(element, EngineName::start) : json::no_node;
+    const NodeId start = state_.child(element, EngineName::start);
     return is_left(start) && !day_.empty() && is_earlier_day(day_, state_.string(start));
 }
 
@@ -164,24 +160,21 @@ bool QualifierAnswers::is_ahead(NodeId element) const {
 std::vector<std::string_view> QualifierAnswers::against_range(const Qualifier& qualifier, NodeId range,
                                                               NodeId result) const {
     const json::Tree& tree = state_.tree();
-    const auto field = [&](NodeId of, std::string_view name) {
-        return of == json::no_node || !tree[of].is_object() ? json::no_node : tree.child(of, name);
-    };
-    const NodeId amount = field(result, "valueQuantity");
+    const NodeId amount = state_.child(result, "valueQuantity");
     const auto number = [&](NodeId of) {
-        const NodeId value = field(of, "value");
+        const NodeId value = state_.child(of, EngineName::value);
         const bool is_alike =
-            of != json::no_node && value != json::no_node && tree[value].is_number() &&
+            value != json::no_node && tree[value].is_number() &&
             state_.text_at(of, EngineName::unit) == state_.text_at(amount, EngineName::unit);
         return is_alike ? base::Decimal::parse(tree.raw(value)) : std::nullopt;
     };
     const auto value = number(amount);
-    if (!value || field(amount, "comparator") != json::no_node || field(range, "type") != json::no_node ||
-        field(range, "appliesTo") != json::no_node) {
+    if (!value || state_.child(amount, "comparator") != json::no_node ||
+        state_.child(range, "type") != json::no_node || state_.child(range, "appliesTo") != json::no_node) {
         return {};
     }
-    const auto low = number(field(range, "low"));
-    const auto high = number(field(range, "high"));
+    const auto low = number(state_.child(range, "low"));
+    const auto high = number(state_.child(range, "high"));
     const auto contradicts = [&](std::string_view place) {
         const bool is_below = low && *value < *low;
         const bool is_above = high && *high < *value;
@@ -190,8 +183,8 @@ std::vector<std::string_view> QualifierAnswers::against_range(const Qualifier& q
                                   : low && !is_below;
     };
     std::vector<std::string_view> out;
-    for (const NodeId each : tree.items(field(result, "interpretation"))) {
-        for (const NodeId coding : tree.items(field(each, "coding"))) {
+    for (const NodeId each : tree.items(state_.child(result, "interpretation"))) {
+        for (const NodeId coding : tree.items(state_.child(each, EngineName::coding))) {
             for (const AnswerRow& row : state_.plan().answers(qualifier)) {
                 const std::string_view code = state_.plan().text(row.answer);
                 if (state_.text_at(coding, EngineName::code) == code &&

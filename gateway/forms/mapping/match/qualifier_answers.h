@@ -29,7 +29,8 @@ private:
     using NodeId = json::NodeId;
 
     NodeId find_person() const;
-    bool is_unread(NodeId element) const; // nothing of it was
+    std::string_view one_of(Asked asked, NodeId element, NodeId object) const; // empty: there is none
+    bool is_unread(NodeId element) const;                                      // nothing of it was
     bool is_left(NodeId leaf) const { return leaf != json::no_node && !state_.consumption.is_consumed(leaf); }
     bool is_over(NodeId element) const;
     bool is_ahead(NodeId element) const;

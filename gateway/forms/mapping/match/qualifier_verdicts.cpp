@@ -2,8 +2,7 @@
 #include "gateway/forms/mapping/match/comparison.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/match/match_qualifiers.h"
-#include "gateway/forms/mapping/match/reaction_statement.h"
-#include "gateway/forms/mapping/match/timing_words.h"
+#include "gateway/forms/mapping/match/said_in_text.h"
 #include "gateway/forms/record/value/item_limits.h"
 #include "generated/messages/conversion.h"
 
@@ -170,8 +169,7 @@ void QualifierCheck::tell(Place place) {
 // The Dosage beside or around the element whose text is read; no_node: none is.
 NodeId QualifierCheck::read_dosage(const Place& place) {
     const auto is_read = [&](NodeId dosage) {
-        const NodeId text =
-            tree()[dosage].is_object() ? state_.child(dosage, EngineName::text) : json::no_node;
+        const NodeId text = state_.child(dosage, EngineName::text);
         return text != json::no_node && state_.has_values_below(text);
     };
     if (is_read(place.object)) {
@@ -185,30 +183,14 @@ NodeId QualifierCheck::read_dosage(const Place& place) {
     return found == all.end() ? json::no_node : *found;
 }
 
-// Is the element a reaction of the resource, in one, or how critical they are?
-bool QualifierCheck::is_reaction(const Place& place) const {
-    return std::ranges::any_of(tree().children(place.resource), [&](NodeId field) {
-        return (tree().key(field) == "reaction" || tree().key(field) == "criticality") &&
-               place.element >= field && place.element < tree().after(field);
-    });
-}
-
-// Adds the elements beside a dosage to the text that was read; if that is impossible, it is not read.
+// Adds the elements beside a dosage to the text that was read; if that is impossible, it is not read. Of an
+// allergy, then one finding is about all.
 void QualifierCheck::say_in_words(const Place& place) {
-    if (is_reaction(place)) {
-        if (!worded_.insert(place.resource).second) {
-            return; // all of them are in the statement, or one finding is about all
-        }
-        std::optional<ReactionStatement> said = reaction_statement(state_, place.resource);
-        if (!said || !amend(said->read, std::move(said->said))) {
-            Place all = place;
-            all.object = place.resource;
-            tell(all);
-        }
-        return;
-    }
-    const NodeId dosage = read_dosage(place);
-    if (dosage == json::no_node) {
+    const std::string_view element = plan().text(plan().qualifier(place.qualifier).element);
+    const bool is_reaction = element.starts_with("AllergyIntolerance.");
+    Place around = place;
+    around.object = is_reaction ? place.resource : read_dosage(place);
+    if (around.object == json::no_node) {
         if (place.object != place.resource && state_.has_values_below(place.object)) {
             exclude(place.object, place); // an amount without its limits
         } else {
@@ -216,42 +198,39 @@ void QualifierCheck::say_in_words(const Place& place) {
         }
         return;
     }
-    if (!worded_.insert(dosage).second) {
+    if (!worded_.insert(around.object).second) {
         return; // all that stands beside it is in the statement
     }
-    const NodeId text = state_.child(dosage, EngineName::text);
-    std::optional<DosageStatement> said = dosage_statement(state_, dosage);
-    if (said && said->text == tree().text(text)) {
-        return; // there is nothing to add
+    std::optional<WordedText> said =
+        is_reaction ? reactions_in_words(state_, place.resource) : dosage_in_words(state_, around.object);
+    const bool adds_nothing = said && !is_reaction && said->text == tree().text(said->read);
+    if (adds_nothing || (said && amend(*said))) {
+        return;
     }
-    if (said) {
-        const std::vector<NodeId> of_one_step = said->of_one_step;
-        if (amend(text, *std::move(said))) {
-            std::ranges::for_each(of_one_step, [&](NodeId part) { state_.exclude(part); });
-            return;
-        }
+    if (is_reaction) {
+        tell(around);
+        return;
     }
-    Place around = place;
-    around.object = dosage;
-    exclude(dosage, around);
-    if (tree().is_element(dosage)) { // no step of it alone, either
-        std::ranges::for_each(tree().children(tree().parent(dosage)),
+    exclude(around.object, around);
+    if (tree().is_element(around.object)) { // no step of it alone, either
+        std::ranges::for_each(tree().children(tree().parent(around.object)),
                               [&](NodeId step) { state_.exclude(step); });
     }
 }
 
 // The text with what stands beside it, if its item may hold that.
-bool QualifierCheck::amend(NodeId text, DosageStatement said) {
-    const form::Item& item = state_.item(state_.values_below(text).front()->item);
-    if (state_.is_amended(text) || !record::may_hold(state_.form(), item, said.text)) {
+bool QualifierCheck::amend(const WordedText& said) {
+    const form::Item& item = state_.item(state_.values_below(said.read).front()->item);
+    if (state_.is_amended(said.read) || !record::may_hold(state_.form(), item, said.text)) {
         return false;
     }
-    Amendment all{.text = std::move(said.text), .parts = std::move(said.of_one_step)};
+    Amendment all{.text = said.text, .parts = said.of_one_step};
     for (const NodeId part : said.parts) {
         const std::string_view name = tree().key(tree().is_element(part) ? tree().parent(part) : part);
         all.notes.push_back({diag::message::loss_in_words, part, std::string(name), all.text, form::none});
     }
-    state_.amend(text, std::move(all));
+    state_.amend(said.read, std::move(all));
+    std::ranges::for_each(said.of_one_step, [&](NodeId part) { state_.exclude(part); });
     is_more_ = true;
     return true;
 }
@@ -303,7 +282,7 @@ void QualifierCheck::exclude_listed(NodeId section, const Place& place) {
 void QualifierCheck::exclude_alike(const Place& place) {
     const Qualifier& qualifier = plan().qualifier(place.qualifier);
     const auto exclude_if_alike = [&](NodeId other) {
-        const NodeId element = tree()[other].is_object() ? tree().child(other, place.name) : json::no_node;
+        const NodeId element = tree().child(other, place.name);
         if (element == json::no_node || state_.is_excluded(other) || matters(other)) {
             return;
         }

@@ -1,6 +1,7 @@
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
+#include "gateway/forms/mapping/plan/code_words.h"
 
 #include <algorithm>
 
@@ -31,13 +32,9 @@ T named(const Named<T> (&all)[size], std::string_view name) {
     return found == std::end(all) ? all[0].what : found->what;
 }
 
-std::vector<QualifierRow> read(std::string_view table, bool is_context) {
+std::vector<QualifierRow> read(std::string_view tsv, bool is_context) {
     std::vector<QualifierRow> out;
-    while (!table.empty()) {
-        std::string_view line = text::next_part(table, '\n');
-        if (line.empty() || line.starts_with('#')) {
-            continue;
-        }
+    for (std::string_view line : text::table_lines(tsv)) {
         QualifierRow row{.element = text::next_part(line, '\t')};
         if (is_context) {
             row.beside = text::next_part(line, '\t');
@@ -70,24 +67,16 @@ std::span<const QualifierRow> context() {
     return all;
 }
 
-std::span<const NameRow> names() {
-    static const std::vector<NameRow> all = [] {
-        std::vector<NameRow> out;
-        for (std::string_view table = names_table(); !table.empty();) {
-            std::string_view line = text::next_part(table, '\n');
-            if (!line.empty() && !line.starts_with('#')) {
-                const std::string_view resource = text::next_part(line, '\t');
-                out.push_back({resource, text::next_part(line, '\t')});
-            }
-        }
-        return out;
-    }();
+std::span<const CodeWords> code_words() {
+    static const auto all = text::table_rows<CodeWords, &CodeWords::kind, &CodeWords::code, &CodeWords::words,
+                                             &CodeWords::pattern, &CodeWords::other>(words_table());
     return all;
 }
 
-std::string_view name_of(std::string_view resource) {
-    const auto found = std::ranges::find(names(), resource, &NameRow::resource);
-    return found == names().end() ? std::string_view() : found->element;
+const CodeWords* code_words_of(std::string_view kind, std::string_view code) {
+    const auto found = std::ranges::find_if(
+        code_words(), [&](const CodeWords& each) { return each.kind == kind && each.code == code; });
+    return found == code_words().end() ? nullptr : &*found;
 }
 
 } // namespace renkei::mapping

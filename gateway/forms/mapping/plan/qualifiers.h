@@ -51,20 +51,11 @@ struct QualifierRow {
     std::string_view reason{};
 };
 
-// The element by which a resource says what it is (names.tsv).
-struct NameRow {
-    std::string_view resource;
-    std::string_view element;
-};
-
 std::string_view modifiers_table(); // the texts of the files
 std::string_view context_table();
-std::string_view names_table();
 std::vector<QualifierRow> read_modifiers(std::string_view table);
 std::vector<QualifierRow> read_context(std::string_view table);
 std::span<const QualifierRow> modifiers(); // read once; an answer that is in no row is `never`
 std::span<const QualifierRow> context();   // … says nothing
-std::span<const NameRow> names();
-std::string_view name_of(std::string_view resource); // its element; empty: it has no row
 
 } // namespace renkei::mapping

@@ -1,4 +1,4 @@
-// When a medicine is taken, as a Timing or an extension of the Dosage says it beside the Dosage's text.
+// Do the words for people hold what stands beside them: amounts, and when a medicine is taken?
 #pragma once
 
 #include "gateway/forms/mapping/codec/match_state.h"
@@ -12,6 +12,14 @@ enum class Scope : std::uint8_t {
     left, // what was not read
     all,  // what an item holds, too
 };
+
+// As a number of its own, in half-width or full-width digits: "1回２錠" holds 2, "20mg" does not.
+bool holds_amount(std::string_view text, std::string_view number);
+
+// Is there an amount below the node that counts (Scope), and of which the text does not hold the number and
+// the unit? An amount with a comparator never counts as held.
+bool has_unsaid_amount(const MatchState& state, json::NodeId node, std::string_view text,
+                       Scope scope = Scope::left);
 
 struct TimingWords {
     std::string unsaid;      // what the text does not say: 「7日間、月・水曜」
