@@ -16,21 +16,12 @@ using json::no_node;
 using json::NodeId;
 using json::Tree;
 
-// Where a resource says what it is about; the first that it has.
-constexpr std::array<std::string_view, 11> what_it_is_about{"code",        "medicationCodeableConcept",
-                                                            "vaccineCode", "relationship",
-                                                            "class",       "description",
-                                                            "title",       "serviceType",
-                                                            "category",    "deviceName",
-                                                            "type"};
-
-std::string words_of_node(const Tree& tree, NodeId node) {
-    if (tree[node].is_string()) {
-        return std::string(tree.text(node));
-    }
-    const std::string_view words = concept_words(tree, node);
-    return std::string(words.empty() ? text_in(tree, node, {"name"}) : words);
-}
+// Where a resource says what it is; the first that it has.
+constexpr std::array<std::string_view, 12> what_it_is{
+    "name",        "code",         "medicationCodeableConcept",
+    "vaccineCode", "relationship", "class",
+    "description", "title",        "serviceType",
+    "category",    "deviceName",   "type"};
 
 } // namespace
 
@@ -81,16 +72,14 @@ std::string name_words(const Tree& tree, NodeId name) {
 }
 
 std::string resource_words(const Tree& tree, NodeId resource) {
-    const NodeId name = tree.child(resource, "name");
-    for (const NodeId each : tree.items(name)) {
-        std::string words = tree[each].is_object() ? name_words(tree, each) : std::string(tree.text(each));
-        if (!words.empty()) {
-            return words;
-        }
-    }
-    for (const std::string_view member : what_it_is_about) {
+    for (const std::string_view member : what_it_is) {
         for (const NodeId each : tree.items(tree.child(resource, member))) {
-            if (std::string words = words_of_node(tree, each); !words.empty()) {
+            std::string words(tree[each].is_string() ? tree.text(each) : concept_words(tree, each));
+            words = words.empty() ? name_words(tree, each) : words;
+            if (words.empty()) {
+                words = text_in(tree, each, {"name"});
+            }
+            if (!words.empty()) {
                 return words;
             }
         }
@@ -98,20 +87,19 @@ std::string resource_words(const Tree& tree, NodeId resource) {
     return {};
 }
 
-bool is_restricted(const Tree& tree, NodeId resource) {
-    return std::ranges::any_of(tree.items(node_in(tree, resource, {"meta", "security"})), [&](NodeId label) {
-        return text_in(tree, label, {"system"}) == confidentiality_system &&
-               page_word(confidentiality_system, text_in(tree, label, {"code"})).effect ==
-                   CodeEffect::restricted;
-    });
+std::vector<std::string_view> labels_of(const Tree& tree, NodeId resource) {
+    std::vector<std::string_view> out;
+    for (const NodeId each : tree.items(node_in(tree, resource, {"meta", "security"}))) {
+        if (text_in(tree, each, {"system"}) == confidentiality_system) {
+            out.push_back(text_in(tree, each, {"code"}));
+        }
+    }
+    return out;
 }
 
 NodeId composition_of(const Tree& tree) {
-    const NodeId first = tree.empty() ? no_node : node_in(tree, Tree::root, {"entry"});
-    const NodeId entry = first == no_node || !tree[first].is_array() ? no_node : tree.first_child(first);
-    const NodeId resource = entry == no_node ? no_node : tree.child(entry, "resource");
-    return resource != no_node && text_in(tree, resource, {"resourceType"}) == "Composition" ? resource
-                                                                                             : no_node;
+    const NodeId first = tree.empty() ? no_node : node_in(tree, Tree::root, {"entry", "resource"});
+    return text_in(tree, first, {"resourceType"}) == "Composition" ? first : no_node;
 }
 
 NodeId person_in(const Tree& tree, const resources::BundleIndex& index) {
@@ -128,21 +116,16 @@ NodeId person_in(const Tree& tree, const resources::BundleIndex& index) {
 
 DocumentAlerts alerts_of_document(const Tree& tree, const resources::BundleIndex& index) {
     DocumentAlerts out;
-    const PageWord status =
-        page_word("http://hl7.org/fhir/composition-status", text_in(tree, composition_of(tree), {"status"}));
+    const PageWord status = page_word(status_system, text_in(tree, composition_of(tree), {"status"}));
     if (status.effect != CodeEffect::none) {
         out.status = fmt::format("文書の状態：{}", status.text);
     }
     const NodeId person = person_in(tree, index);
-    if (person == no_node) {
-        return out;
-    }
     const std::string_view when = text_in(tree, person, {"deceasedDateTime"});
-    const NodeId is_dead = tree.child(person, "deceasedBoolean");
     if (!when.empty()) {
         out.death = "死亡：" + date_html(when);
-    } else if (tree.child(person, "_deceasedDateTime") != no_node ||
-               (is_dead != no_node && tree.raw(is_dead) == "true")) {
+    } else if (node_in(tree, person, {"_deceasedDateTime"}) != no_node ||
+               text_in(tree, person, {"deceasedBoolean"}) == "true") {
         out.death = "死亡";
     }
     return out;

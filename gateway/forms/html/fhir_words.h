@@ -5,16 +5,17 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace renkei::html {
 
-// The text at the end of a path of names; in an array the first element counts. Empty: there is none.
+// What is at the end of a path of names; in an array the first element counts. Empty: there is none.
+json::NodeId node_in(const json::Tree& tree, json::NodeId node, std::initializer_list<std::string_view> path);
 std::string_view text_in(const json::Tree& tree, json::NodeId node,
                          std::initializer_list<std::string_view> path);
-json::NodeId node_in(const json::Tree& tree, json::NodeId node, std::initializer_list<std::string_view> path);
 
 // Text of a CodeableConcept, else a display, else a code.
 std::string_view concept_words(const json::Tree& tree, json::NodeId concept_node);
@@ -25,8 +26,8 @@ std::string name_words(const json::Tree& tree, json::NodeId name);
 // What a resource is called: a person's or an office's name, else what it is about.
 std::string resource_words(const json::Tree& tree, json::NodeId resource);
 
-// The resource's labels (meta.security), restricted by profiles/page-words.tsv?
-bool is_restricted(const json::Tree& tree, json::NodeId resource);
+// Codes of confidentiality among a resource's labels (meta.security).
+std::vector<std::string_view> labels_of(const json::Tree& tree, json::NodeId resource);
 
 // The first entry of a document Bundle; no_node: it is none.
 json::NodeId composition_of(const json::Tree& tree);

@@ -1,15 +1,13 @@
 #include "gateway/forms/html/narrative_head.h"
 
 #include "gateway/forms/html/html.h"
-#include "gateway/forms/html/narrative_entries.h"
 #include "gateway/forms/html/page_words.h"
 #include "gateway/forms/html/top.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
-#include <string_view>
+#include <utility>
 
 namespace renkei::html {
 namespace {
@@ -37,46 +35,35 @@ public:
     }
 
 private:
-    void line(std::string_view look, std::string_view html) {
+    void line(std::string_view html, std::string_view look = {}) {
         out_.lines += fmt::format("<p class=\"m{}\">{}</p>\n", look, html);
     }
 
     void lines(std::string_view kind, std::uint32_t version) {
-        std::string first = date().empty() ? "日付：記載なし" : date_html(date());
-        first += version > 0 ? fmt::format("　版 {}", version) : std::string();
-        line("", first);
-        line("", fmt::format("文書の種類：{}", kind.empty() ? "記載なし" : isolated(kind)));
-        if (const std::string authors = names_of("author"); !authors.empty()) {
-            line("", "作成者：" + authors);
-        }
-        if (const std::string custodian = names_of("custodian"); !custodian.empty()) {
-            line("", "送信元：" + custodian);
+        line((date().empty() ? "日付：記載なし" : date_html(date())) +
+             (version > 0 ? fmt::format("　版 {}", version) : std::string()));
+        line("文書の種類：" + (kind.empty() ? "記載なし" : isolated(kind)));
+        for (const auto& [name, member] : {std::pair("作成者", "author"), std::pair("送信元", "custodian")}) {
+            if (const std::string names = names_of(member); !names.empty()) {
+                line(fmt::format("{}：{}", name, names));
+            }
         }
         const std::string_view status = text_in(tree_, composition_, {"status"});
-        if (const PageWord word = page_word("http://hl7.org/fhir/composition-status", status);
-            word.effect == CodeEffect::none && !status.empty()) {
-            line("", "文書の状態：" + (word.text.empty() ? isolated(status) : escaped(word.text)));
+        if (!status.empty() && page_word(status_system, status).effect == CodeEffect::none) {
+            line("文書の状態：" + code_html(status_system, status));
         }
-        label(text_in(tree_, composition_, {"confidentiality"}));
+        std::vector<std::string_view> labels{text_in(tree_, composition_, {"confidentiality"})};
         for (const NodeId holder : {Tree::root, composition_}) {
-            if (holder == no_node) {
-                continue;
-            }
-            for (const NodeId each : tree_.items(node_in(tree_, holder, {"meta", "security"}))) {
-                if (text_in(tree_, each, {"system"}) == confidentiality_system) {
-                    label(text_in(tree_, each, {"code"}));
-                }
-            }
+            const std::vector<std::string_view> more = labels_of(tree_, holder);
+            labels.insert(labels.end(), more.begin(), more.end());
         }
-    }
-
-    // The labels of the document, each once.
-    void label(std::string_view code) {
-        const PageWord word = page_word(confidentiality_system, code);
-        const bool is_restricted = word.effect == CodeEffect::restricted;
-        if (!code.empty() && labels_.insert(code).second) {
-            line(is_restricted ? " a" : "",
-                 "閲覧制限：" + (word.text.empty() ? isolated(code) : escaped(word.text)));
+        std::set<std::string_view> done{""};
+        for (const std::string_view label : labels) {
+            if (done.insert(label).second) {
+                const PageWord word = page_word(confidentiality_system, label);
+                line("閲覧制限：" + code_html(confidentiality_system, label),
+                     word.effect == CodeEffect::restricted ? " a" : "");
+            }
         }
     }
 
@@ -107,14 +94,11 @@ private:
         }
         std::string out;
         for (const std::string_view part : {"practitioner", "organization"}) {
-            const NodeId inner = tree_.child(target->resource, part);
-            const auto named = inner == no_node
-                                   ? std::nullopt
-                                   : index_.find(text_in(tree_, inner, {"reference"}), target->entry);
-            const std::string words =
-                named
-                    ? resource_words(tree_, named->resource)
-                    : std::string(inner == no_node ? std::string_view() : text_in(tree_, inner, {"display"}));
+            const auto named =
+                index_.find(text_in(tree_, target->resource, {part, "reference"}), target->entry);
+            const std::string words = named
+                                          ? resource_words(tree_, named->resource)
+                                          : std::string(text_in(tree_, target->resource, {part, "display"}));
             out += (out.empty() || words.empty() ? "" : "　") + words;
         }
         out = out.empty() ? resource_words(tree_, target->resource) : out;
@@ -123,46 +107,45 @@ private:
 
     void person() {
         const DocumentAlerts alerts = alerts_of_document(tree_, index_);
-        std::string above;
         for (const std::string& each : {alerts.death, alerts.status}) {
-            above += each.empty() ? "" : fmt::format("<p class=\"alert\">{}</p>\n", each);
+            out_.person += each.empty() ? "" : fmt::format("<p class=\"alert\">{}</p>\n", each);
         }
-        const NodeId holder = person_in(tree_, index_);
+        const NodeId patient = person_in(tree_, index_);
         if (node_in(tree_, composition_, {"modifierExtension"}) != no_node ||
-            node_in(tree_, holder, {"modifierExtension"}) != no_node) {
-            above += unread_modifier;
+            node_in(tree_, patient, {"modifierExtension"}) != no_node) {
+            out_.person += unread_modifier;
         }
-        if (holder == no_node) {
+        if (patient == no_node) {
             const NodeId subject = node_in(tree_, composition_, {"subject"});
-            const std::string name = subject == no_node ? std::string() : name_behind(subject);
-            out_.person = above + fmt::format("<p class=\"m a\">本人：{}</p>\n",
-                                              name.empty() ? "この文書にはありません" : isolated(name));
-            out_.person_of_sheet = name;
+            out_.person_of_sheet = subject == no_node ? std::string() : name_behind(subject);
+            out_.person += fmt::format("<p class=\"m a\">本人：{}</p>\n",
+                                       out_.person_of_sheet.empty() ? "この文書にはありません"
+                                                                    : isolated(out_.person_of_sheet));
             return;
         }
-        names_and_numbers(holder, above);
+        names_and_numbers(patient);
     }
 
-    void names_and_numbers(NodeId patient, std::string_view above) {
+    bool is_old(NodeId named) const { return text_in(tree_, named, {"use"}) == "old"; }
+
+    void names_and_numbers(NodeId patient) {
         std::vector<std::string> names;
+        std::vector<std::string> old_names;
         for (const NodeId each : tree_.items(tree_.child(patient, "name"))) {
-            std::string name = name_words(tree_, each);
-            if (name.empty() || names.size() >= most_in_head) {
-                continue;
+            const std::string name = name_words(tree_, each);
+            if (!name.empty() && names.size() + old_names.size() < most_in_head) {
+                (is_old(each) ? old_names : names).push_back(name + (is_old(each) ? "（旧）" : ""));
             }
-            const bool is_old = text_in(tree_, each, {"use"}) == "old";
-            names.insert(is_old ? names.end() : names.begin() + current_++, name + (is_old ? "（旧）" : ""));
         }
+        names.insert(names.end(), old_names.begin(), old_names.end());
         const std::string_view born = text_in(tree_, patient, {"birthDate"});
         const std::string_view gender = text_in(tree_, patient, {"gender"});
-        const PageWord sex = page_word("http://hl7.org/fhir/administrative-gender", gender);
-        out_.person = fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}<p class=\"n\">{}</p>\n<p "
-                                  "class=\"b\">{}　{}</p>\n<dl>\n",
-                                  above, names.empty() ? "氏名：記載なし" : isolated(names.front()) + " 様",
-                                  gender.empty()     ? "性別：記載なし"
-                                  : sex.text.empty() ? isolated(gender)
-                                                     : escaped(sex.text),
-                                  born.empty() ? "生年月日：記載なし" : birth_html(born, date()));
+        out_.person =
+            fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}<p class=\"n\">{}</p>\n<p "
+                        "class=\"b\">{}　{}</p>\n<dl>\n",
+                        out_.person, names.empty() ? "氏名：記載なし" : isolated(names.front()) + " 様",
+                        gender.empty() ? "性別：記載なし" : code_html(gender_system, gender),
+                        born.empty() ? "生年月日：記載なし" : birth_html(born, date()));
         for (std::size_t i = 1; i < names.size(); ++i) {
             out_.person += fmt::format("<div><dt>ほかの氏名</dt><dd>{}</dd></div>\n", isolated(names[i]));
         }
@@ -173,10 +156,10 @@ private:
                 continue;
             }
             const std::string_view kind = concept_words(tree_, tree_.child(each, "type"));
-            const std::string_view system = text_in(tree_, each, {"system"});
-            out_.person += fmt::format("<div><dt>番号</dt><dd>{}　<span class=\"o\">{}{}</span></dd></div>\n",
-                                       isolated(value), isolated(kind.empty() ? system : kind),
-                                       text_in(tree_, each, {"use"}) == "old" ? "（旧）" : "");
+            out_.person +=
+                fmt::format("<div><dt>番号</dt><dd>{}　<span class=\"o\">{}{}</span></dd></div>\n",
+                            isolated(value), isolated(kind.empty() ? text_in(tree_, each, {"system"}) : kind),
+                            is_old(each) ? "（旧）" : "");
         }
         out_.person += "</dl>\n</section>\n";
         out_.person_of_sheet =
@@ -188,8 +171,6 @@ private:
     NodeId composition_;
     const resources::BundleIndex& index_;
     NarrativeHead out_{};
-    std::ptrdiff_t current_ = 0;        // names in use
-    std::set<std::string_view> labels_; // that the head has
 };
 
 } // namespace

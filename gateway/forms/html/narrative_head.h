@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace renkei::html {
 
@@ -14,7 +15,12 @@ struct NarrativeHead {
     std::string lines{};           // date, author, custodian, kind, labels
     std::string person{};          // with what stands above all
 };
+// `composition`: no_node for a Bundle without one.
 NarrativeHead narrative_head(const json::Tree& tree, json::NodeId composition,
                              const resources::BundleIndex& index, std::uint32_t version);
+
+inline constexpr std::string_view unread_modifier =
+    "<p class=\"stop\" role=\"note\">意味を変える拡張（modifierExtension）があり、このページはそれを"
+    "読んでいません。元の文書を確認してください。</p>\n";
 
 } // namespace renkei::html

@@ -1,16 +1,21 @@
 #include "gateway/forms/html/narrative_page.h"
 
 #include "gateway/forms/html/document_page.h"
+#include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/narrative.h"
-#include "gateway/forms/html/narrative_entries.h"
 #include "gateway/forms/html/narrative_head.h"
 #include "gateway/forms/html/page_words.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <span>
+#include <vector>
 
 namespace renkei::html {
 namespace {
@@ -21,6 +26,7 @@ using json::Tree;
 
 constexpr std::size_t most_bytes = std::size_t{4} << 20; // of all narratives of a page
 constexpr int most_sections = 500;
+constexpr int first_level = 2; // of headings
 constexpr int deepest_heading = 6;
 
 constexpr std::string_view what_this_is =
@@ -34,73 +40,96 @@ constexpr std::string_view cut_note =
     "<p class=\"stop\" "
     "role=\"note\">文書が大きいため、本文の続きを省いています。全文は元の文書にあります。</p>\n";
 
+// Elements that say whether a resource holds, beside `status`, by their code system.
+constexpr std::array<std::string_view, 2> states{"verificationStatus", "clinicalStatus"};
+
+constexpr std::size_t most_listed = 300; // entries of one list
+
+struct ListedEntry {
+    NodeId node; // the resource, or a reference that leads to none here
+    bool is_here = true;
+    bool restricted = false;
+};
+
 class NarrativePage {
 public:
     NarrativePage(const Tree& tree, std::uint32_t version)
         : tree_(tree),
           composition_(composition_of(tree)),
-          entries_(tree, composition_),
-          version_(version) {}
+          version_(version) {
+        index_.build(tree);
+        for (const resources::BundleEntry& each : index_.entries()) {
+            const auto labels = labels_of(tree, each.resource);
+            restricted_.push_back(std::ranges::any_of(labels, [](std::string_view label) {
+                return page_word(confidentiality_system, label).effect == CodeEffect::restricted;
+            }));
+        }
+    }
 
     std::string run() {
-        std::string body;
         for (const NodeId section : tree_.items(node_in(tree_, composition_, {"section"}))) {
-            add_section(body, section, 2);
+            add_section(section, first_level);
         }
-        add_rest(body);
-        if (is_cut_) {
-            body += cut_note;
+        if (const std::vector<ListedEntry> rest = beside_sections(); !rest.empty()) {
+            write("どの区分の本文にも含まれない項目", first_level, any_restricted(rest), listed(rest));
+            body_ += "</section>\n";
         }
-        const NarrativeHead head = narrative_head(tree_, composition_, entries_.index(), version_);
-        std::string out =
-            page_begin(head.title, content_security_policy,
-                       sheet_style(head.person_of_sheet, head.title) + std::string(narrative_style));
-        out +=
-            fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}", escaped(head.title), head.lines,
-                        what_this_is, has_restricted_ ? restricted_choice : std::string_view(), head.person);
-        out += has_narrative_ ? std::string_view() : no_narrative_at_all;
-        out += "<nav aria-label=\"目次\"><ul>" + contents_ + "</ul></nav>\n" + body;
-        return out += "</main>\n</body>\n</html>\n";
+        const NarrativeHead head = narrative_head(tree_, composition_, index_, version_);
+        return page_begin(head.title, content_security_policy,
+                          sheet_style(head.person_of_sheet, head.title) + std::string(narrative_style)) +
+               fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}{}<nav "
+                           "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}</main>\n</body>\n</html>\n",
+                           escaped(head.title), head.lines, what_this_is,
+                           has_restricted_ ? restricted_choice : std::string_view(), head.person,
+                           has_narrative_ ? std::string_view() : no_narrative_at_all, contents_, body_,
+                           is_cut_ ? cut_note : std::string_view());
     }
 
 private:
-    void add_section(std::string& body, NodeId section, int level) {
+    static bool any_restricted(std::span<const ListedEntry> entries) {
+        return std::ranges::any_of(entries, &ListedEntry::restricted);
+    }
+
+    void add_section(NodeId section, int level) {
         if (++sections_ > most_sections) {
             is_cut_ = true;
             return;
         }
-        const NodeId entries = tree_.child(section, "entry");
-        const bool restricted = entries_.any_restricted(entries);
-        has_restricted_ |= restricted;
-        open(body, title_of(section), level, restricted);
-        std::string inside = text_of(section);
+        const std::vector<ListedEntry> entries = entries_of(tree_.child(section, "entry"));
+        const NodeId reason = tree_.child(section, "emptyReason");
         const NodeId inner = tree_.child(section, "section");
-        if (inside.empty()) {
-            inside = without_text(section, entries, inner != no_node);
+        std::string inside = text_of(section);
+        if (inside.empty() && !entries.empty()) {
+            inside = "<p class=\"s\">この区分には本文がありません。次の項目が入っています。</p>\n" +
+                     listed(entries);
+        } else if (inside.empty() && reason == no_node && inner == no_node) {
+            inside = "<p class=\"s\">この区分には、本文も項目もありません。</p>\n";
         }
-        if (const NodeId reason = tree_.child(section, "emptyReason"); reason != no_node) {
+        if (reason != no_node) {
             inside += fmt::format("<p class=\"s\">内容がない理由：{}</p>\n", words_of_code(reason));
         }
         if (tree_.child(section, "modifierExtension") != no_node) {
             inside += unread_modifier;
         }
-        body += restricted ? fmt::format("<div class=\"x\">{}</div>\n{}", inside, restricted_note) : inside;
+        write(title_of(section), level, any_restricted(entries), inside);
         for (const NodeId each : tree_.items(inner)) {
-            add_section(body, each, std::min(level + 1, deepest_heading));
+            add_section(each, std::min(level + 1, deepest_heading));
         }
-        body += level == 2 ? "</section>\n" : "";
+        body_ += level == first_level ? "</section>\n" : "";
     }
 
-    void open(std::string& body, std::string_view title, int level, bool restricted) {
-        const std::string mark = restricted ? fmt::format("{} ", restricted_tag) : std::string();
-        if (level > 2) {
-            body += fmt::format("<h{0}>{1}{2}</h{0}>\n", level, mark, isolated(title));
-            return;
+    void write(std::string_view title, int level, bool restricted, std::string_view inside) {
+        has_restricted_ |= restricted;
+        const std::string id = level == first_level ? fmt::format("s{}", ++count_) : std::string();
+        if (!id.empty()) {
+            body_ += fmt::format("<section aria-labelledby=\"{}\">\n", id);
+            contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, isolated(title));
         }
-        const std::string id = fmt::format("s{}", ++count_);
-        body += fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}{2}</h2>\n", id, mark,
-                            isolated(title));
-        contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, isolated(title));
+        body_ +=
+            fmt::format("<h{0}{1}>{2}{3}</h{0}>\n", level, id.empty() ? id : fmt::format(" id=\"{}\"", id),
+                        restricted ? fmt::format("{} ", restricted_tag) : std::string(), isolated(title));
+        body_ += restricted ? fmt::format("<div class=\"x\">{}</div>\n{}", inside, restricted_note)
+                            : std::string(inside);
     }
 
     std::string_view title_of(NodeId section) const {
@@ -136,27 +165,69 @@ private:
                                : "");
     }
 
-    // A section that says nothing itself: what its entries say, or at least which there are.
-    std::string without_text(NodeId section, NodeId references, bool has_inner) {
-        const std::vector<EntryName> names = entries_.named(references);
-        if (names.empty()) {
-            const bool says_why = tree_.child(section, "emptyReason") != no_node;
-            return says_why || has_inner ? "" : "<p class=\"s\">この区分には、本文も項目もありません。</p>\n";
+    // What references lead to, each once.
+    std::vector<ListedEntry> entries_of(NodeId references) const {
+        std::vector<ListedEntry> out;
+        std::set<NodeId> done;
+        for (const NodeId each : tree_.items(references)) {
+            const auto target = index_.find(text_in(tree_, each, {"reference"}), 0);
+            if (!target) {
+                out.push_back({.node = each, .is_here = false});
+            } else if (done.insert(target->resource).second) {
+                out.push_back({.node = target->resource, .restricted = restricted_[target->entry]});
+            }
         }
-        return "<p class=\"s\">この区分には本文がありません。次の項目が入っています。</p>\n" + listed(names);
+        return out;
+    }
+
+    // Entries that neither the head nor a section leads to, by any number of references.
+    std::vector<ListedEntry> beside_sections() const {
+        const auto entries = index_.entries();
+        std::vector<bool> reached(entries.size());
+        std::vector<std::uint32_t> waiting;
+        const auto reach = [&](std::uint32_t entry) {
+            if (!reached[entry]) {
+                reached[entry] = true;
+                waiting.push_back(entry);
+            }
+        };
+        if (composition_ != no_node && !entries.empty()) {
+            reach(0);
+        }
+        while (!waiting.empty()) {
+            const std::uint32_t from = waiting.back();
+            waiting.pop_back();
+            const NodeId resource = entries[from].resource;
+            for (NodeId each = resource; each < tree_.after(resource); ++each) {
+                const bool is_reference = tree_[each].is_string() && tree_.key(each) == "reference";
+                const auto target = is_reference ? index_.find(tree_.text(each), from) : std::nullopt;
+                if (target) {
+                    reach(target->entry);
+                }
+            }
+        }
+        std::vector<ListedEntry> out;
+        for (std::uint32_t i = 0; i < entries.size(); ++i) {
+            if (!reached[i] && entries[i].resource != no_node) {
+                out.push_back({.node = entries[i].resource, .restricted = restricted_[i]});
+            }
+        }
+        return out;
     }
 
     // Entries with a narrative of their own show it; the others are named.
-    std::string listed(std::span<const EntryName> names) {
+    std::string listed(std::span<const ListedEntry> entries) {
         std::string out;
         std::string without;
-        for (const EntryName& each : names) {
-            const std::string text = each.resource == no_node ? std::string() : text_of(each.resource);
-            if (text.empty()) {
-                without += fmt::format("<li>{}</li>", each.html);
-            } else {
-                out += fmt::format("<p class=\"s\">{}</p>\n{}", each.html, text);
-            }
+        for (const ListedEntry& each : entries.first(std::min(entries.size(), most_listed))) {
+            const std::string name = each.is_here ? name_of(each.node) : name_of_missing(each.node);
+            const std::string text = each.is_here ? text_of(each.node) : std::string();
+            (text.empty() ? without : out) += text.empty()
+                                                  ? fmt::format("<li>{}</li>", name)
+                                                  : fmt::format("<p class=\"s\">{}</p>\n{}", name, text);
+        }
+        if (entries.size() > most_listed) {
+            without += fmt::format("<li>ほか {} 件</li>", entries.size() - most_listed);
         }
         return without.empty() ? out
                                : out + fmt::format("<p class=\"s\">本文のない項目（内容は示していません）："
@@ -164,36 +235,46 @@ private:
                                                    without);
     }
 
-    void add_rest(std::string& body) {
-        const std::vector<EntryName> rest = entries_.beside_sections();
-        if (rest.empty()) {
-            return;
+    std::string name_of_missing(NodeId reference) const {
+        const std::string_view display = text_in(tree_, reference, {"display"});
+        return (display.empty() ? "項目" : isolated(display)) + "（この文書に入っていません）";
+    }
+
+    // Its kind, what it is about, and whether it holds.
+    std::string name_of(NodeId resource) const {
+        const std::string words = resource_words(tree_, resource);
+        const std::string_view state = state_of(resource);
+        return code_html("http://hl7.org/fhir/resource-types", text_in(tree_, resource, {"resourceType"})) +
+               (words.empty() ? words : "：" + isolated(words)) +
+               (state.empty() ? std::string() : fmt::format("　<b class=\"a\">{}</b>", escaped(state)));
+    }
+
+    std::string_view state_of(NodeId resource) const {
+        PageWord word = page_word("status", text_in(tree_, resource, {"status"}));
+        for (const std::string_view name : states) {
+            if (word.effect == CodeEffect::none) {
+                word = page_word(text_in(tree_, resource, {name, "coding", "system"}),
+                                 text_in(tree_, resource, {name, "coding", "code"}));
+            }
         }
-        const bool restricted =
-            std::ranges::any_of(rest, [](const EntryName& each) { return each.restricted; });
-        has_restricted_ |= restricted;
-        open(body, "どの区分の本文にも含まれない項目", 2, restricted);
-        const std::string inside = listed(rest);
-        body += restricted ? fmt::format("<div class=\"x\">{}</div>\n{}", inside, restricted_note) : inside;
-        body += "</section>\n";
+        return word.effect == CodeEffect::none ? std::string_view() : word.text;
     }
 
     std::string words_of_code(NodeId concept_node) const {
-        const NodeId coding = node_in(tree_, concept_node, {"coding"});
-        const PageWord word = coding == no_node
-                                  ? PageWord{}
-                                  : page_word(text_in(tree_, concept_node, {"coding", "system"}),
-                                              text_in(tree_, concept_node, {"coding", "code"}));
+        const std::string_view word = page_word(text_in(tree_, concept_node, {"coding", "system"}),
+                                                text_in(tree_, concept_node, {"coding", "code"}))
+                                          .text;
         const std::string_view text = text_in(tree_, concept_node, {"text"});
-        std::string out =
-            word.text.empty() ? isolated(concept_words(tree_, concept_node)) : escaped(word.text);
-        return text.empty() || word.text.empty() ? out : out + fmt::format("（{}）", isolated(text));
+        return word.empty() ? isolated(concept_words(tree_, concept_node))
+                            : escaped(word) + (text.empty() ? "" : fmt::format("（{}）", isolated(text)));
     }
 
     const Tree& tree_;
     NodeId composition_;
-    NarrativeEntries entries_;
     std::uint32_t version_;
+    resources::BundleIndex index_;
+    std::vector<bool> restricted_; // by entry: many references may lead to one
+    std::string body_;
     std::string contents_;
     std::size_t bytes_ = 0;
     int sections_ = 0;
