@@ -58,6 +58,13 @@ std::string date_text(std::string_view iso) {
     return std::string(out.view());
 }
 
+std::string sheet_person(std::string_view name, std::string_view born, std::string_view number) {
+    return fmt::format("{}　{}", name.empty() ? "（氏名の値なし）" : std::string(name) + " 様",
+                       !born.empty()    ? date_text(born) + "生"
+                       : number.empty() ? "（生年月日の値なし）"
+                                        : std::string(number));
+}
+
 std::string date_html(std::string_view iso) {
     return begins_with_date(iso) ? "<span class=\"d\">" + escaped(date_text(iso)) + "</span>" : isolated(iso);
 }

@@ -68,6 +68,9 @@ private:
 
 // 2026年1月12日; a time in another zone is shown in Japan's. What is no date stays as it is.
 std::string date_text(std::string_view iso);
+// Name and birth date for the head of each printed sheet, plain; `number`: without a birth date, so that
+// persons of one name stay apart.
+std::string sheet_person(std::string_view name, std::string_view born, std::string_view number = {});
 // The same as HTML, not broken at the end of a line.
 std::string date_html(std::string_view iso);
 

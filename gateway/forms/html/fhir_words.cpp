@@ -41,47 +41,33 @@ std::string_view text_in(const Tree& tree, NodeId node, std::initializer_list<st
                                                                                    : tree.text(found);
 }
 
-std::string_view concept_words(const Tree& tree, NodeId concept_node) {
-    for (const NodeId each : tree.items(concept_node)) {
-        if (const std::string_view text = text_in(tree, each, {"text"}); !text.empty()) {
-            return text;
-        }
+std::string words_of(const Tree& tree, NodeId node) {
+    for (const NodeId each : tree.items(node)) {
+        std::string out(tree[each].is_string() ? tree.text(each) : text_in(tree, each, {"text"}));
         const NodeId codings = tree.child(each, "coding");
-        for (const std::string_view name : {"display", "code"}) {
+        for (const std::string_view name : {"display", "code", "name"}) { // the last: of Device.deviceName
             for (const NodeId coding : tree.items(codings == no_node ? each : codings)) {
-                if (const std::string_view text = text_in(tree, coding, {name}); !text.empty()) {
-                    return text;
-                }
+                out = out.empty() ? std::string(text_in(tree, coding, {name})) : out;
             }
+        }
+        if (out.empty()) {
+            out = text_in(tree, each, {"family"});
+            for (const NodeId given : tree.items(tree.child(each, "given"))) {
+                out += out.empty() ? "" : " ";
+                out += tree[given].is_string() ? tree.text(given) : std::string_view();
+            }
+        }
+        if (!out.empty()) {
+            return out;
         }
     }
     return {};
 }
 
-std::string name_words(const Tree& tree, NodeId name) {
-    std::string out(text_in(tree, name, {"text"}));
-    if (!out.empty() || name == no_node) {
-        return out;
-    }
-    out = text_in(tree, name, {"family"});
-    for (const NodeId each : tree.items(tree.child(name, "given"))) {
-        out += out.empty() ? "" : " ";
-        out += tree[each].is_string() ? tree.text(each) : std::string_view();
-    }
-    return out;
-}
-
 std::string resource_words(const Tree& tree, NodeId resource) {
     for (const std::string_view member : what_it_is) {
-        for (const NodeId each : tree.items(tree.child(resource, member))) {
-            std::string words(tree[each].is_string() ? tree.text(each) : concept_words(tree, each));
-            words = words.empty() ? name_words(tree, each) : words;
-            if (words.empty()) {
-                words = text_in(tree, each, {"name"});
-            }
-            if (!words.empty()) {
-                return words;
-            }
+        if (std::string words = words_of(tree, tree.child(resource, member)); !words.empty()) {
+            return words;
         }
     }
     return {};
@@ -114,21 +100,16 @@ NodeId person_in(const Tree& tree, const resources::BundleIndex& index) {
     return composition != no_node || patient == entries.end() ? no_node : patient->resource;
 }
 
-DocumentAlerts alerts_of_document(const Tree& tree, const resources::BundleIndex& index) {
-    DocumentAlerts out;
-    const PageWord status = page_word(status_system, text_in(tree, composition_of(tree), {"status"}));
-    if (status.effect != CodeEffect::none) {
-        out.status = fmt::format("文書の状態：{}", status.text);
-    }
-    const NodeId person = person_in(tree, index);
+std::string death_of(const Tree& tree, NodeId person) {
     const std::string_view when = text_in(tree, person, {"deceasedDateTime"});
-    if (!when.empty()) {
-        out.death = "死亡：" + date_html(when);
-    } else if (node_in(tree, person, {"_deceasedDateTime"}) != no_node ||
-               text_in(tree, person, {"deceasedBoolean"}) == "true") {
-        out.death = "死亡";
-    }
-    return out;
+    const bool is_dead = !when.empty() || node_in(tree, person, {"_deceasedDateTime"}) != no_node ||
+                         text_in(tree, person, {"deceasedBoolean"}) == "true";
+    return !is_dead ? "" : when.empty() ? "死亡" : "死亡：" + date_html(when);
+}
+
+std::string unusual_status_of(const Tree& tree) {
+    const PageWord word = page_word(status_system, text_in(tree, composition_of(tree), {"status"}));
+    return word.effect == CodeEffect::none ? std::string() : fmt::format("文書の状態：{}", word.text);
 }
 
 } // namespace renkei::html

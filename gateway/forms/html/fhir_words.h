@@ -17,11 +17,8 @@ json::NodeId node_in(const json::Tree& tree, json::NodeId node, std::initializer
 std::string_view text_in(const json::Tree& tree, json::NodeId node,
                          std::initializer_list<std::string_view> path);
 
-// Text of a CodeableConcept, else a display, else a code.
-std::string_view concept_words(const json::Tree& tree, json::NodeId concept_node);
-
-// Of a HumanName: its text, or family and given.
-std::string name_words(const json::Tree& tree, json::NodeId name);
+// What a string, a CodeableConcept, a Coding or a HumanName says; of an array, its first that says anything.
+std::string words_of(const json::Tree& tree, json::NodeId node);
 
 // What a resource is called: a person's or an office's name, else what it is about.
 std::string resource_words(const json::Tree& tree, json::NodeId resource);
@@ -34,11 +31,8 @@ json::NodeId composition_of(const json::Tree& tree);
 // Whom the Bundle is about: Composition.subject, else its first Patient.
 json::NodeId person_in(const json::Tree& tree, const resources::BundleIndex& index);
 
-// What stands above all on the document's page, as HTML: a death, a draft, what was entered in error.
-struct DocumentAlerts {
-    std::string death{};
-    std::string status{};
-};
-DocumentAlerts alerts_of_document(const json::Tree& tree, const resources::BundleIndex& index);
+// What stands above all on the document's page, as HTML; empty: no death, a final document.
+std::string death_of(const json::Tree& tree, json::NodeId person);
+std::string unusual_status_of(const json::Tree& tree);
 
 } // namespace renkei::html

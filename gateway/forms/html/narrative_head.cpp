@@ -27,8 +27,8 @@ public:
 
     NarrativeHead run(std::uint32_t version) {
         const std::string_view title = text_in(tree_, composition_, {"title"});
-        const std::string_view kind = concept_words(tree_, node_in(tree_, composition_, {"type"}));
-        out_.title = !title.empty() ? title : !kind.empty() ? kind : "文書";
+        const std::string kind = words_of(tree_, node_in(tree_, composition_, {"type"}));
+        out_.title = !title.empty() ? std::string(title) : !kind.empty() ? kind : "文書";
         lines(kind, version);
         person();
         return std::move(out_);
@@ -106,11 +106,10 @@ private:
     }
 
     void person() {
-        const DocumentAlerts alerts = alerts_of_document(tree_, index_);
-        for (const std::string& each : {alerts.death, alerts.status}) {
+        const NodeId patient = person_in(tree_, index_);
+        for (const std::string& each : {death_of(tree_, patient), unusual_status_of(tree_)}) {
             out_.person += each.empty() ? "" : fmt::format("<p class=\"alert\">{}</p>\n", each);
         }
-        const NodeId patient = person_in(tree_, index_);
         if (node_in(tree_, composition_, {"modifierExtension"}) != no_node ||
             node_in(tree_, patient, {"modifierExtension"}) != no_node) {
             out_.person += unread_modifier;
@@ -132,7 +131,7 @@ private:
         std::vector<std::string> names;
         std::vector<std::string> old_names;
         for (const NodeId each : tree_.items(tree_.child(patient, "name"))) {
-            const std::string name = name_words(tree_, each);
+            const std::string name = words_of(tree_, each);
             if (!name.empty() && names.size() + old_names.size() < most_in_head) {
                 (is_old(each) ? old_names : names).push_back(name + (is_old(each) ? "（旧）" : ""));
             }
@@ -155,16 +154,14 @@ private:
             if (value.empty() || ++numbers > most_in_head) {
                 continue;
             }
-            const std::string_view kind = concept_words(tree_, tree_.child(each, "type"));
-            out_.person +=
-                fmt::format("<div><dt>番号</dt><dd>{}　<span class=\"o\">{}{}</span></dd></div>\n",
-                            isolated(value), isolated(kind.empty() ? text_in(tree_, each, {"system"}) : kind),
-                            is_old(each) ? "（旧）" : "");
+            const std::string kind = words_of(tree_, tree_.child(each, "type"));
+            out_.person += fmt::format(
+                "<div><dt>番号</dt><dd>{}　<span class=\"o\">{}{}</span></dd></div>\n", isolated(value),
+                kind.empty() ? isolated(text_in(tree_, each, {"system"})) : isolated(kind),
+                is_old(each) ? "（旧）" : "");
         }
         out_.person += "</dl>\n</section>\n";
-        out_.person_of_sheet =
-            fmt::format("{}　{}", names.empty() ? "（氏名の値なし）" : names.front() + " 様",
-                        born.empty() ? "（生年月日の値なし）" : date_text(born) + "生");
+        out_.person_of_sheet = sheet_person(names.empty() ? std::string_view() : names.front(), born);
     }
 
     const Tree& tree_;

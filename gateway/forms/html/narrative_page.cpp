@@ -132,11 +132,10 @@ private:
                             : std::string(inside);
     }
 
-    std::string_view title_of(NodeId section) const {
-        const std::string_view title = text_in(tree_, section, {"title"});
-        const std::string_view code =
-            title.empty() ? concept_words(tree_, tree_.child(section, "code")) : title;
-        return code.empty() ? "（見出しなし）" : code;
+    std::string title_of(NodeId section) const {
+        std::string out(text_in(tree_, section, {"title"}));
+        out = out.empty() ? words_of(tree_, tree_.child(section, "code")) : out;
+        return out.empty() ? "（見出しなし）" : out;
     }
 
     // The narrative of a section or a resource; empty: it has none.
@@ -265,7 +264,7 @@ private:
                                                 text_in(tree_, concept_node, {"coding", "code"}))
                                           .text;
         const std::string_view text = text_in(tree_, concept_node, {"text"});
-        return word.empty() ? isolated(concept_words(tree_, concept_node))
+        return word.empty() ? isolated(words_of(tree_, concept_node))
                             : escaped(word) + (text.empty() ? "" : fmt::format("（{}）", isolated(text)));
     }
 

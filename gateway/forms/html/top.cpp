@@ -251,47 +251,45 @@ std::string shown_contradictions(std::span<const LinePart> contradictions) {
     return out;
 }
 
-std::string_view fhir_code_of(const Answers& answers, form::ItemId item) {
-    return answers.fhir_code(answers.form().items()[item], value_of(answers, item));
-}
-
 // A code of the whole document.
-std::string mark(const Answers& answers, PageRole role, std::string_view name,
-                 std::span<const std::string_view> usual) {
-    const std::optional<form::ItemId> item = item_of(answers, role);
+struct DocumentMark {
+    std::string html{}; // its name and the code in words; empty: there is none
+    bool is_usual = true;
+};
+
+DocumentMark mark_of(const Answers& answers, PageRole role, std::string_view name,
+                     std::span<const std::string_view> usual) {
     const std::string html = html_of(answers, role);
     if (html.empty()) {
         return {};
     }
-    const bool is_usual = std::ranges::find(usual, fhir_code_of(answers, *item)) != usual.end();
-    return fmt::format("<p class=\"m{}\">{}：{}</p>\n", is_usual ? "" : " a", name, html);
+    const form::ItemId item = *item_of(answers, role);
+    const std::string_view code = answers.fhir_code(answers.form().items()[item], value_of(answers, item));
+    return {.html = fmt::format("{}：{}", name, html),
+            .is_usual = std::ranges::find(usual, code) != usual.end()};
 }
 
-// A document that is no final one says so above all: by its item, else by its FHIR document.
-std::string unusual_status(const Answers& answers, const DocumentAlerts& document) {
-    const std::optional<form::ItemId> item = item_of(answers, PageRole::status);
-    const std::string html = html_of(answers, PageRole::status);
-    if (html.empty()) {
-        return document.status;
-    }
-    const bool is_usual =
-        std::ranges::find(usual_statuses, fhir_code_of(answers, *item)) != usual_statuses.end();
-    return is_usual ? std::string() : "文書の状態：" + html;
+DocumentMark status_of(const Answers& answers) {
+    return mark_of(answers, PageRole::status, "文書の状態", usual_statuses);
 }
 
+// A death and a document that is no final one: by its items, else by its FHIR document.
 void add_document_alerts(const Answers& answers, const json::Tree* tree, std::vector<LinePart>& alerts) {
-    DocumentAlerts document;
-    if (tree != nullptr) {
+    if (tree != nullptr && !answers.is_part()) {
         resources::BundleIndex index;
         index.build(*tree);
-        document = alerts_of_document(*tree, index);
+        const std::string death = death_of(*tree, person_in(*tree, index));
+        const bool is_said = std::ranges::any_of(
+            alerts, [&](const LinePart& each) { return each.html.find(death) != std::string::npos; });
+        if (!death.empty() && !is_said) {
+            alerts.push_back({.html = death});
+        }
     }
-    const bool is_said = std::ranges::any_of(
-        alerts, [&](const LinePart& each) { return each.html.find(document.death) != std::string::npos; });
-    if (!document.death.empty() && !is_said && !answers.is_part()) {
-        alerts.push_back({.html = document.death});
-    }
-    if (std::string status = unusual_status(answers, document); !status.empty()) {
+    const DocumentMark own = status_of(answers);
+    std::string status = !own.is_usual                         ? own.html
+                         : own.html.empty() && tree != nullptr ? unusual_status_of(*tree)
+                                                               : std::string();
+    if (!status.empty()) {
         alerts.push_back({.html = std::move(status)});
     }
 }
@@ -318,11 +316,14 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
     if (version > 0) {
         out += fmt::format("　版 {}", version);
     }
-    return "<p class=\"m\">" + out + "</p>\n" +
-           (unusual_status(answers, {}).empty()
-                ? mark(answers, PageRole::status, "文書の状態", usual_statuses)
-                : std::string()) +
-           mark(answers, PageRole::confidentiality, "閲覧制限", usual_confidentiality);
+    out = "<p class=\"m\">" + out + "</p>\n";
+    if (const DocumentMark status = status_of(answers); status.is_usual && !status.html.empty()) {
+        out += fmt::format("<p class=\"m\">{}</p>\n", status.html);
+    }
+    const DocumentMark label = mark_of(answers, PageRole::confidentiality, "閲覧制限", usual_confidentiality);
+    return label.html.empty()
+               ? out
+               : out + fmt::format("<p class=\"m{}\">{}</p>\n", label.is_usual ? "" : " a", label.html);
 }
 
 constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"本人\">\n<p "
@@ -371,13 +372,8 @@ std::string person_of_sheet(const Answers& answers) {
     if (!name) {
         return number;
     }
-    const std::string_view called = value_of(answers, name);
-    const std::string_view born = value_of(answers, item_of(answers, PageRole::birth_date));
-    // a name alone may be that of several persons
-    const std::string apart = !born.empty()    ? date_text(born) + "生"
-                              : number.empty() ? "（生年月日の値なし）"
-                                               : number;
-    return fmt::format("{}　{}", called.empty() ? "（氏名の値なし）" : std::string(called) + " 様", apart);
+    return sheet_person(value_of(answers, name), value_of(answers, item_of(answers, PageRole::birth_date)),
+                        number);
 }
 
 } // namespace renkei::html

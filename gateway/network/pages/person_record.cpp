@@ -106,20 +106,14 @@ std::string PersonRecord::body() const {
 }
 
 std::string PersonRecord::sheet() const {
-    std::string name;
-    std::string birth;
-    for (const SummaryEntry& entry : content_.entries) {
-        if (entry.section != person_section) {
-            continue;
-        }
-        if (entry.of_person == mhd::PersonStatement::name && name.empty()) {
-            name = entry.line.value + " 様";
-        }
-        if (entry.of_person == mhd::PersonStatement::birth_date && birth.empty()) {
-            birth = "　" + html::date_text(entry.line.value) + "生";
-        }
-    }
-    return (name.empty() ? "（氏名の値なし）" : name) + (birth.empty() ? "　（生年月日の値なし）" : birth);
+    const auto first_of = [this](mhd::PersonStatement what) {
+        const auto found = std::ranges::find_if(content_.entries, [&](const SummaryEntry& entry) {
+            return entry.section == person_section && entry.of_person == what;
+        });
+        return found == content_.entries.end() ? std::string_view() : std::string_view(found->line.value);
+    };
+    return html::sheet_person(first_of(mhd::PersonStatement::name),
+                              first_of(mhd::PersonStatement::birth_date));
 }
 
 // Beside other persons no part is a landmark: two of them would have the same name.
