@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,7 @@ std::string table_head(std::initializer_list<std::string_view> columns);
 // Content that only those read who need it for their work. What has the class "x" may be left out on paper;
 // then the notes stand there instead.
 inline constexpr std::string_view restricted_tag = "<span class=\"tag\">取扱注意</span>";
+std::string tag_if(bool is_restricted); // the tag with a space behind it, or nothing
 // At the top of a page that has such content. Without a script: style alone follows the box.
 inline constexpr std::string_view restricted_choice =
     "<p class=\"m\"><span class=\"tag\">取扱注意</span> "
@@ -34,5 +36,15 @@ inline constexpr std::string_view restricted_choice =
 inline constexpr std::string_view restricted_note =
     "<p class=\"s left-out\"><span class=\"tag\">取扱注意</span> "
     "この区分には、印刷に含めていない内容があります。</p>\n";
+
+// A line of several answers, of which some are restricted: only these are marked, and left out on paper.
+struct LinePart {
+    std::string html{};
+    bool restricted = false;
+};
+bool any_restricted(std::span<const LinePart> parts);
+bool all_restricted(std::span<const LinePart> parts); // no: there are none
+// Where all are restricted, none is marked here: what stands around them is. `look`: a class for each part.
+std::string line_html(std::span<const LinePart> parts, std::string_view look, std::string_view between);
 
 } // namespace renkei::html

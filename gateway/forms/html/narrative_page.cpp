@@ -47,7 +47,6 @@ constexpr std::size_t most_listed = 300; // entries of one list
 
 struct ListedEntry {
     NodeId node; // the resource, or a reference that leads to none here
-    bool is_here = true;
     bool restricted = false;
 };
 
@@ -127,7 +126,7 @@ private:
         }
         body_ +=
             fmt::format("<h{0}{1}>{2}{3}</h{0}>\n", level, id.empty() ? id : fmt::format(" id=\"{}\"", id),
-                        restricted ? fmt::format("{} ", restricted_tag) : std::string(), isolated(title));
+                        tag_if(restricted), isolated(title));
         body_ += restricted ? fmt::format("<div class=\"x\">{}</div>\n{}", inside, restricted_note)
                             : std::string(inside);
     }
@@ -170,10 +169,8 @@ private:
         std::set<NodeId> done;
         for (const NodeId each : tree_.items(references)) {
             const auto target = index_.find(text_in(tree_, each, {"reference"}), 0);
-            if (!target) {
-                out.push_back({.node = each, .is_here = false});
-            } else if (done.insert(target->resource).second) {
-                out.push_back({.node = target->resource, .restricted = restricted_[target->entry]});
+            if (const NodeId node = target ? target->resource : each; done.insert(node).second) {
+                out.push_back({.node = node, .restricted = target && restricted_[target->entry]});
             }
         }
         return out;
@@ -219,8 +216,8 @@ private:
         std::string out;
         std::string without;
         for (const ListedEntry& each : entries.first(std::min(entries.size(), most_listed))) {
-            const std::string name = each.is_here ? name_of(each.node) : name_of_missing(each.node);
-            const std::string text = each.is_here ? text_of(each.node) : std::string();
+            const std::string name = name_of(each.node);
+            const std::string text = text_of(each.node);
             (text.empty() ? without : out) += text.empty()
                                                   ? fmt::format("<li>{}</li>", name)
                                                   : fmt::format("<p class=\"s\">{}</p>\n{}", name, text);
@@ -234,16 +231,16 @@ private:
                                                    without);
     }
 
-    std::string name_of_missing(NodeId reference) const {
-        const std::string_view display = text_in(tree_, reference, {"display"});
-        return (display.empty() ? "項目" : isolated(display)) + "（この文書に入っていません）";
-    }
-
     // Its kind, what it is about, and whether it holds.
-    std::string name_of(NodeId resource) const {
-        const std::string words = resource_words(tree_, resource);
-        const std::string_view state = state_of(resource);
-        return code_html("http://hl7.org/fhir/resource-types", text_in(tree_, resource, {"resourceType"})) +
+    std::string name_of(NodeId node) const {
+        const std::string_view type = text_in(tree_, node, {"resourceType"});
+        if (type.empty()) {
+            const std::string_view display = text_in(tree_, node, {"display"});
+            return (display.empty() ? "項目" : isolated(display)) + "（この文書に入っていません）";
+        }
+        const std::string words = resource_words(tree_, node);
+        const std::string_view state = state_of(node);
+        return code_html("http://hl7.org/fhir/resource-types", type) +
                (words.empty() ? words : "：" + isolated(words)) +
                (state.empty() ? std::string() : fmt::format("　<b class=\"a\">{}</b>", escaped(state)));
     }

@@ -7,7 +7,6 @@
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/page_words.h"
-#include "gateway/forms/html/restricted_parts.h"
 
 #include <fmt/format.h>
 
@@ -97,31 +96,24 @@ struct FactLine {
     std::vector<LinePart> denied;
 };
 
-// What the coded boxes of a fact's entry say of it: that it does not hold, holds no longer, is not sure.
-struct FactMark {
-    std::string html{};
-    bool is_denied = false;
-};
-
-FactMark mark_of_fact(const Answers& answers, const record::Row& row, form::ItemId fact) {
-    FactMark out;
+// Adds what the coded boxes of a fact's entry say of it: that it does not hold (true), holds no longer or is
+// not sure.
+bool add_marks(const Answers& answers, const record::Row& row, form::ItemId fact, std::string& html) {
     const form::Form& form = answers.form();
     const mapping::EntryId entry = answers.plan().page_item(fact).entry;
+    bool is_denied = false;
     for (const form::ItemId i : form.items().ids()) {
         const form::Item& item = form.items()[i];
-        const bool is_beside = item.list != none && item.group == row.group && entry != none &&
-                               answers.plan().page_item(i).entry == entry;
-        if (!is_beside || i == fact || !answers.shows(i)) {
+        if (i == fact || entry == none || answers.plan().page_item(i).entry != entry || item.list == none ||
+            item.group != row.group || !answers.shows(i)) {
             continue;
         }
         const std::string_view code = answers.fhir_code(item, answers.record().value(row, item).text());
         const PageWord word = page_word(form.text(form.lists()[item.list].system), code);
-        if (word.effect != CodeEffect::none) {
-            out.html += fmt::format("（{}）", escaped(word.text));
-            out.is_denied |= word.effect == CodeEffect::denied;
-        }
+        html += word.effect == CodeEffect::none ? std::string() : fmt::format("（{}）", escaped(word.text));
+        is_denied |= word.effect == CodeEffect::denied;
     }
-    return out;
+    return is_denied;
 }
 
 bool says_that_there_is_none(const form::Wording* wording, std::string_view text) {
@@ -167,13 +159,12 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
         each_answer(answers, answers.record().root(), fact.item,
                     [&](const Answer& answer, std::string_view value, const record::Row& row) {
-                        const FactMark mark = mark_of_fact(answers, row, fact.item);
-                        const LinePart part{.html = answer.html + mark.html, .restricted = restricted};
+                        LinePart part{.html = answer.html, .restricted = restricted};
+                        const bool is_denied = add_marks(answers, row, fact.item, part.html);
                         if (is_coded) {
                             leads.push_back({.item = fact.item, .part = part});
                         } else {
-                            (mark.is_denied || says_that_there_is_none(wording, value) ? out.denied
-                                                                                       : out.named)
+                            (is_denied || says_that_there_is_none(wording, value) ? out.denied : out.named)
                                 .push_back(part);
                         }
                     });
@@ -206,8 +197,8 @@ std::vector<LinePart> lines_of(FactLine fact) {
 
 std::string shown_fact(std::string_view name, std::span<const LinePart> lines) {
     const bool is_marked = all_restricted(lines);
-    return fmt::format("<div{}><dt>{}{}{}</dt><dd>{}</dd></div>\n", is_marked ? " class=\"x\"" : "",
-                       is_marked ? restricted_tag : std::string_view(), is_marked ? " " : "", escaped(name),
+    return fmt::format("<div{}><dt>{}{}</dt><dd>{}</dd></div>\n", is_marked ? " class=\"x\"" : "",
+                       tag_if(is_marked), escaped(name),
                        lines.empty() ? std::string(no_value_came) : line_html(lines, "f", {}));
 }
 
@@ -236,8 +227,8 @@ std::string shown_alerts(std::span<const LinePart> alerts) {
         return {};
     }
     const bool is_marked = all_restricted(alerts);
-    return fmt::format("<p class=\"alert{}\">{}{}</p>\n", is_marked ? " x" : "",
-                       is_marked ? std::string(restricted_tag) + " " : "", line_html(alerts, {}, "　"));
+    return fmt::format("<p class=\"alert{}\">{}{}</p>\n", is_marked ? " x" : "", tag_if(is_marked),
+                       line_html(alerts, {}, "　"));
 }
 
 // One box each: what contradicts itself is settled before it is used.
@@ -245,8 +236,7 @@ std::string shown_contradictions(std::span<const LinePart> contradictions) {
     std::string out;
     for (const LinePart& each : contradictions) {
         out += fmt::format("<p class=\"stop{}\" role=\"note\">{}<span class=\"tag\">食い違い</span> {}</p>\n",
-                           each.restricted ? " x" : "",
-                           each.restricted ? std::string(restricted_tag) + " " : "", each.html);
+                           each.restricted ? " x" : "", tag_if(each.restricted), each.html);
     }
     return out;
 }
