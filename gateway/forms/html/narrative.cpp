@@ -41,9 +41,8 @@ constexpr std::string_view without_text = "script style"; // programs and style 
 
 // Attributes that numbers and the shape of a table depend on; each is a number.
 constexpr std::string_view kept_attributes = "colspan rowspan start value";
-constexpr int greatest_number = 1000; // HTML's limit of colspan
 
-constexpr std::size_t deepest = 60; // elements below it lose their tags
+constexpr std::size_t deepest = 100; // elements below it lose their tags
 
 // Empty: none.
 std::string_view shown_element(std::string_view name) {
@@ -52,6 +51,13 @@ std::string_view shown_element(std::string_view name) {
     return other != renamed.end()                  ? other->shown
            : base::is_word_of(kept_elements, name) ? name
                                                    : std::string_view();
+}
+
+bool is_number(std::string_view text) {
+    constexpr int greatest = 1000; // HTML's limit of colspan
+    int number = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && stop == text.data() + text.size() && number > 0 && number <= greatest;
 }
 
 class NarrativeCleaner {
@@ -82,63 +88,39 @@ private:
         const std::string_view name = markup_.name();
         const bool hides = base::is_word_of(without_text, name);
         hidden_ += hides ? 1 : 0;
-        const bool is_struck = is_struck_out();
+        std::string alternative;
+        std::string numbers;
+        bool is_struck = false; // the one look that turns what a text says
+        for (const xml::MarkupAttribute& each : markup_.attributes()) {
+            std::string value;
+            xml::append_resolved(value, each.value);
+            is_struck |=
+                each.name == "style" && xml::bare_style(value).find("line-through") != std::string::npos;
+            if (each.name == "alt") {
+                alternative = value;
+            } else if (each.prefix.empty() && base::is_word_of(kept_attributes, each.name) &&
+                       is_number(value)) {
+                numbers += fmt::format(" {}=\"{}\"", each.name, value);
+            }
+        }
         std::string_view shown = shown_element(name);
-        const std::size_t most_open = shown == "del" || is_struck ? 2 * deepest : deepest;
-        if (open_.size() >= most_open) {
-            out_.is_cut |= most_open > deepest; // a look that turns what the text says is lost
+        if (open_.size() >= deepest) {
+            out_.is_cut |= shown == "del" || is_struck; // what turns the text is lost
             shown = {};
-        } else if (is_struck && hidden_ == 0 && (shown.empty() || open_.size() >= deepest)) {
+        } else if (is_struck && hidden_ == 0 && shown.empty()) {
             shown = "span";
         }
         open_.push_back({shown, hides});
         if (name == "img") {
-            image();
+            out_.html += fmt::format("［画像{}{}］", alternative.empty() ? "" : "：", escaped(alternative));
         }
         if (shown == "table" && ++depth_of_tables_ == 1) {
             out_.html += fmt::format("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"表 {}\">",
                                      ++tables_);
         }
         if (!shown.empty()) {
-            out_.html += fmt::format("<{}", shown);
-            out_.html += is_struck ? " class=\"gone\"" : "";
-            attributes();
-            out_.html += '>';
+            out_.html += fmt::format("<{}{}{}>", shown, is_struck ? " class=\"gone\"" : "", numbers);
         }
-    }
-
-    // The one look that turns what a text says.
-    bool is_struck_out() const {
-        return std::ranges::any_of(markup_.attributes(), [](const xml::MarkupAttribute& each) {
-            if (each.name != "style") {
-                return false;
-            }
-            std::string style;
-            xml::append_resolved(style, each.value);
-            return xml::bare_style(style).find("line-through") != std::string::npos;
-        });
-    }
-
-    void attributes() {
-        for (const xml::MarkupAttribute& each : markup_.attributes()) {
-            int number = 0;
-            const char* const last = each.value.data() + each.value.size();
-            const auto [stop, error] = std::from_chars(each.value.data(), last, number);
-            const bool is_kept = each.prefix.empty() && base::is_word_of(kept_attributes, each.name);
-            if (is_kept && error == std::errc() && stop == last && number > 0 && number <= greatest_number) {
-                out_.html += fmt::format(" {}=\"{}\"", each.name, number);
-            }
-        }
-    }
-
-    void image() {
-        const auto attributes = markup_.attributes();
-        const auto alt = std::ranges::find(attributes, "alt", &xml::MarkupAttribute::name);
-        std::string words;
-        if (alt != attributes.end()) {
-            xml::append_resolved(words, alt->value);
-        }
-        out_.html += fmt::format("［画像{}{}］", words.empty() ? "" : "：", escaped(words));
     }
 
     void text() {

@@ -6,12 +6,10 @@
 #include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/forms/html/page_words.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <optional>
 #include <span>
@@ -25,10 +23,6 @@ using mapping::PageFact;
 using mapping::PageRole;
 
 constexpr std::string_view no_value_came = "<span class=\"o\">値が届いていません</span>";
-
-// FHIR codes of what is usual; any other one must be seen.
-constexpr std::array<std::string_view, 2> usual_statuses{"final", "amended"};
-constexpr std::array<std::string_view, 1> usual_confidentiality{"N"};
 
 // An item of the document itself.
 std::optional<form::ItemId> item_of(const Answers& answers, PageRole role) {
@@ -108,8 +102,7 @@ bool add_marks(const Answers& answers, const record::Row& row, form::ItemId fact
             item.group != row.group || !answers.shows(i)) {
             continue;
         }
-        const std::string_view code = answers.fhir_code(item, answers.record().value(row, item).text());
-        const PageWord word = page_word(form.text(form.lists()[item.list].system), code);
+        const PageWord word = answers.word_of(item, answers.record().value(row, item).text());
         html += word.effect == CodeEffect::none ? std::string() : fmt::format("（{}）", escaped(word.text));
         is_denied |= word.effect == CodeEffect::denied;
     }
@@ -241,27 +234,24 @@ std::string shown_contradictions(std::span<const LinePart> contradictions) {
     return out;
 }
 
-// A code of the whole document.
+// A code of the whole document; one that is not known as usual must be seen.
 struct DocumentMark {
     std::string html{}; // its name and the code in words; empty: there is none
     bool is_usual = true;
 };
 
-DocumentMark mark_of(const Answers& answers, PageRole role, std::string_view name,
-                     std::span<const std::string_view> usual) {
+DocumentMark mark_of(const Answers& answers, PageRole role, std::string_view name) {
     const std::string html = html_of(answers, role);
     if (html.empty()) {
         return {};
     }
     const form::ItemId item = *item_of(answers, role);
-    const std::string_view code = answers.fhir_code(answers.form().items()[item], value_of(answers, item));
+    const PageWord word = answers.word_of(answers.form().items()[item], value_of(answers, item));
     return {.html = fmt::format("{}：{}", name, html),
-            .is_usual = std::ranges::find(usual, code) != usual.end()};
+            .is_usual = !word.text.empty() && word.effect == CodeEffect::none};
 }
 
-DocumentMark status_of(const Answers& answers) {
-    return mark_of(answers, PageRole::status, "文書の状態", usual_statuses);
-}
+DocumentMark status_of(const Answers& answers) { return mark_of(answers, PageRole::status, "文書の状態"); }
 
 // A death and a document that is no final one: by its items, else by its FHIR document.
 void add_document_alerts(const Answers& answers, const json::Tree* tree, std::vector<LinePart>& alerts) {
@@ -310,7 +300,7 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
     if (const DocumentMark status = status_of(answers); status.is_usual && !status.html.empty()) {
         out += fmt::format("<p class=\"m\">{}</p>\n", status.html);
     }
-    const DocumentMark label = mark_of(answers, PageRole::confidentiality, "閲覧制限", usual_confidentiality);
+    const DocumentMark label = mark_of(answers, PageRole::confidentiality, "閲覧制限");
     return label.html.empty()
                ? out
                : out + fmt::format("<p class=\"m{}\">{}</p>\n", label.is_usual ? "" : " a", label.html);
