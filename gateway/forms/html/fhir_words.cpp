@@ -73,6 +73,34 @@ std::string resource_words(const Tree& tree, NodeId resource) {
     return {};
 }
 
+std::string reference_words(const Tree& tree, const resources::BundleIndex& index, NodeId reference) {
+    const std::string_view display = text_in(tree, reference, {"display"});
+    const auto target = index.find(text_in(tree, reference, {"reference"}), 0);
+    if (!target) {
+        return std::string(display.empty() ? text_in(tree, reference, {"identifier", "value"}) : display);
+    }
+    std::string out;
+    for (const std::string_view part : {"practitioner", "organization"}) {
+        const auto named = index.find(text_in(tree, target->resource, {part, "reference"}), target->entry);
+        const std::string words = named ? resource_words(tree, named->resource)
+                                        : std::string(text_in(tree, target->resource, {part, "display"}));
+        out += (out.empty() || words.empty() ? "" : "　") + words;
+    }
+    out = out.empty() ? resource_words(tree, target->resource) : out;
+    return out.empty() ? std::string(display) : out;
+}
+
+std::string_view state_words(const Tree& tree, NodeId resource) {
+    PageWord word = page_word("status", text_in(tree, resource, {"status"}));
+    for (const std::string_view name : {"verificationStatus", "clinicalStatus"}) {
+        if (word.effect == CodeEffect::none) {
+            word = page_word(text_in(tree, resource, {name, "coding", "system"}),
+                             text_in(tree, resource, {name, "coding", "code"}));
+        }
+    }
+    return word.effect == CodeEffect::none ? std::string_view() : word.text;
+}
+
 std::vector<std::string_view> labels_of(const Tree& tree, NodeId resource) {
     std::vector<std::string_view> out;
     for (const NodeId each : tree.items(node_in(tree, resource, {"meta", "security"}))) {

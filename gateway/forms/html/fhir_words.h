@@ -23,6 +23,13 @@ std::string words_of(const json::Tree& tree, json::NodeId node);
 // What a resource is called: a person's or an office's name, else what it is about.
 std::string resource_words(const json::Tree& tree, json::NodeId resource);
 
+// Whom or what a reference names: of a role, the person and the office; else its display or identifier.
+std::string reference_words(const json::Tree& tree, const resources::BundleIndex& index,
+                            json::NodeId reference);
+
+// That a resource does not hold, or not surely, in words; empty: its status says no such thing.
+std::string_view state_words(const json::Tree& tree, json::NodeId resource);
+
 // Codes of confidentiality among a resource's labels (meta.security).
 std::vector<std::string_view> labels_of(const json::Tree& tree, json::NodeId resource);
 

@@ -5,13 +5,12 @@
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/narrative.h"
-#include "gateway/forms/html/narrative_head.h"
 #include "gateway/forms/html/page_words.h"
+#include "gateway/forms/html/top.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 #include <span>
@@ -40,9 +39,11 @@ constexpr std::string_view cut_note =
     "<p class=\"stop\" "
     "role=\"note\">文書が大きいため、本文の続きを省いています。全文は元の文書にあります。</p>\n";
 
-// Elements that say whether a resource holds, beside `status`, by their code system.
-constexpr std::array<std::string_view, 2> states{"verificationStatus", "clinicalStatus"};
+constexpr std::string_view unread_modifier =
+    "<p class=\"stop\" role=\"note\">意味を変える拡張（modifierExtension）があり、このページはそれを"
+    "読んでいません。元の文書を確認してください。</p>\n";
 
+constexpr std::size_t most_in_head = 20; // numbers, names and authors
 constexpr std::size_t most_listed = 300; // entries of one list
 
 struct ListedEntry {
@@ -73,18 +74,132 @@ public:
             write("どの区分の本文にも含まれない項目", first_level, any_restricted(rest), listed(rest));
             body_ += "</section>\n";
         }
-        const NarrativeHead head = narrative_head(tree_, composition_, index_, version_);
-        return page_begin(head.title, content_security_policy,
-                          sheet_style(head.person_of_sheet, head.title) + std::string(narrative_style)) +
+        const std::string kind = words_of(tree_, node_in(tree_, composition_, {"type"}));
+        const std::string_view stated = text_in(tree_, composition_, {"title"});
+        const std::string title = !stated.empty() ? std::string(stated) : !kind.empty() ? kind : "文書";
+        const std::string person = person_part();
+        return page_begin(title, content_security_policy,
+                          sheet_style(sheet_, title) + std::string(narrative_style)) +
                fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}{}<nav "
                            "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}</main>\n</body>\n</html>\n",
-                           escaped(head.title), head.lines, what_this_is,
-                           has_restricted_ ? restricted_choice : std::string_view(), head.person,
+                           escaped(title), document_lines(kind), what_this_is,
+                           has_restricted_ ? restricted_choice : std::string_view(), person,
                            has_narrative_ ? std::string_view() : no_narrative_at_all, contents_, body_,
                            is_cut_ ? cut_note : std::string_view());
     }
 
 private:
+    // ------------------------------------------------------------ head
+    // Day, kind, author, sender, status and labels of the document.
+    std::string document_lines(std::string_view kind) const {
+        std::string out;
+        const auto line = [&out](std::string_view html, std::string_view look = {}) {
+            out += fmt::format("<p class=\"m{}\">{}</p>\n", look, html);
+        };
+        line((date().empty() ? "日付：記載なし" : date_html(date())) +
+             (version_ > 0 ? fmt::format("　版 {}", version_) : std::string()));
+        line("文書の種類：" + (kind.empty() ? "記載なし" : isolated(kind)));
+        for (const auto& [name, member] : {std::pair("作成者", "author"), std::pair("送信元", "custodian")}) {
+            if (const std::string names = names_of(member); !names.empty()) {
+                line(fmt::format("{}：{}", name, names));
+            }
+        }
+        const std::string_view status = text_in(tree_, composition_, {"status"});
+        if (!status.empty() && page_word(status_system, status).effect == CodeEffect::none) {
+            line("文書の状態：" + code_html(status_system, status));
+        }
+        std::vector<std::string_view> labels{text_in(tree_, composition_, {"confidentiality"})};
+        for (const NodeId holder : {Tree::root, composition_}) {
+            const std::vector<std::string_view> more = labels_of(tree_, holder);
+            labels.insert(labels.end(), more.begin(), more.end());
+        }
+        std::set<std::string_view> done{""};
+        for (const std::string_view label : labels) {
+            if (done.insert(label).second) {
+                const PageWord word = page_word(confidentiality_system, label);
+                line("閲覧制限：" + code_html(confidentiality_system, label),
+                     word.effect == CodeEffect::restricted ? " a" : "");
+            }
+        }
+        return out;
+    }
+
+    std::string_view date() const {
+        const std::string_view own = text_in(tree_, composition_, {"date"});
+        return own.empty() ? text_in(tree_, Tree::root, {"timestamp"}) : own;
+    }
+
+    std::string names_of(std::string_view member) const {
+        std::string out;
+        std::size_t count = 0;
+        for (const NodeId each : tree_.items(node_in(tree_, composition_, {member}))) {
+            const std::string name = reference_words(tree_, index_, each);
+            if (!name.empty() && ++count <= most_in_head) {
+                out += (out.empty() ? "" : "、") + isolated(name);
+            }
+        }
+        return count > most_in_head ? out + fmt::format("、ほか {}", count - most_in_head) : out;
+    }
+
+    // With what stands above all. Also sets the head of each printed sheet.
+    std::string person_part() {
+        const NodeId patient = person_in(tree_, index_);
+        std::string above;
+        for (const std::string& each : {death_of(tree_, patient), unusual_status_of(tree_)}) {
+            above += each.empty() ? "" : fmt::format("<p class=\"alert\">{}</p>\n", each);
+        }
+        if (node_in(tree_, composition_, {"modifierExtension"}) != no_node ||
+            node_in(tree_, patient, {"modifierExtension"}) != no_node) {
+            above += unread_modifier;
+        }
+        if (patient != no_node) {
+            return fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}{}</section>\n", above,
+                               names_and_numbers(patient));
+        }
+        const NodeId subject = node_in(tree_, composition_, {"subject"});
+        sheet_ = subject == no_node ? std::string() : reference_words(tree_, index_, subject);
+        return above + fmt::format("<p class=\"m a\">本人：{}</p>\n",
+                                   sheet_.empty() ? "この文書にはありません" : isolated(sheet_));
+    }
+
+    bool is_old(NodeId named) const { return text_in(tree_, named, {"use"}) == "old"; }
+
+    std::string names_and_numbers(NodeId patient) {
+        std::vector<std::string> names;
+        std::vector<std::string> old_names;
+        for (const NodeId each : tree_.items(tree_.child(patient, "name"))) {
+            const std::string name = words_of(tree_, each);
+            if (!name.empty() && names.size() + old_names.size() < most_in_head) {
+                (is_old(each) ? old_names : names).push_back(name + (is_old(each) ? "（旧）" : ""));
+            }
+        }
+        names.insert(names.end(), old_names.begin(), old_names.end());
+        const std::string_view born = text_in(tree_, patient, {"birthDate"});
+        const std::string_view gender = text_in(tree_, patient, {"gender"});
+        sheet_ = sheet_person(names.empty() ? std::string_view() : names.front(), born);
+        std::string out = fmt::format("<p class=\"n\">{}</p>\n<p class=\"b\">{}　{}</p>\n<dl>\n",
+                                      names.empty() ? "氏名：記載なし" : isolated(names.front()) + " 様",
+                                      gender.empty() ? "性別：記載なし" : code_html(gender_system, gender),
+                                      born.empty() ? "生年月日：記載なし" : birth_html(born, date()));
+        for (std::size_t i = 1; i < names.size(); ++i) {
+            out += fmt::format("<div><dt>ほかの氏名</dt><dd>{}</dd></div>\n", isolated(names[i]));
+        }
+        std::size_t numbers = 0;
+        for (const NodeId each : tree_.items(tree_.child(patient, "identifier"))) {
+            const std::string_view value = text_in(tree_, each, {"value"});
+            if (value.empty() || ++numbers > most_in_head) {
+                continue;
+            }
+            const std::string kind = words_of(tree_, tree_.child(each, "type"));
+            out += fmt::format("<div><dt>番号</dt><dd>{}　<span class=\"o\">{}{}</span></dd></div>\n",
+                               isolated(value),
+                               kind.empty() ? isolated(text_in(tree_, each, {"system"})) : isolated(kind),
+                               is_old(each) ? "（旧）" : "");
+        }
+        return out + "</dl>\n";
+    }
+
+    // ------------------------------------------------------------ sections
     static bool any_restricted(std::span<const ListedEntry> entries) {
         return std::ranges::any_of(entries, &ListedEntry::restricted);
     }
@@ -181,24 +296,19 @@ private:
         const auto entries = index_.entries();
         std::vector<bool> reached(entries.size());
         std::vector<std::uint32_t> waiting;
-        const auto reach = [&](std::uint32_t entry) {
-            if (!reached[entry]) {
-                reached[entry] = true;
-                waiting.push_back(entry);
-            }
-        };
         if (composition_ != no_node && !entries.empty()) {
-            reach(0);
+            waiting.push_back(0);
         }
         while (!waiting.empty()) {
             const std::uint32_t from = waiting.back();
             waiting.pop_back();
             const NodeId resource = entries[from].resource;
-            for (NodeId each = resource; each < tree_.after(resource); ++each) {
+            const NodeId end = reached[from] ? resource : tree_.after(resource);
+            reached[from] = true;
+            for (NodeId each = resource; each < end; ++each) {
                 const bool is_reference = tree_[each].is_string() && tree_.key(each) == "reference";
-                const auto target = is_reference ? index_.find(tree_.text(each), from) : std::nullopt;
-                if (target) {
-                    reach(target->entry);
+                if (const auto target = is_reference ? index_.find(tree_.text(each), from) : std::nullopt) {
+                    waiting.push_back(target->entry);
                 }
             }
         }
@@ -239,21 +349,10 @@ private:
             return (display.empty() ? "項目" : isolated(display)) + "（この文書に入っていません）";
         }
         const std::string words = resource_words(tree_, node);
-        const std::string_view state = state_of(node);
+        const std::string_view state = state_words(tree_, node);
         return code_html("http://hl7.org/fhir/resource-types", type) +
                (words.empty() ? words : "：" + isolated(words)) +
                (state.empty() ? std::string() : fmt::format("　<b class=\"a\">{}</b>", escaped(state)));
-    }
-
-    std::string_view state_of(NodeId resource) const {
-        PageWord word = page_word("status", text_in(tree_, resource, {"status"}));
-        for (const std::string_view name : states) {
-            if (word.effect == CodeEffect::none) {
-                word = page_word(text_in(tree_, resource, {name, "coding", "system"}),
-                                 text_in(tree_, resource, {name, "coding", "code"}));
-            }
-        }
-        return word.effect == CodeEffect::none ? std::string_view() : word.text;
     }
 
     std::string words_of_code(NodeId concept_node) const {
@@ -272,6 +371,7 @@ private:
     std::vector<bool> restricted_; // by entry: many references may lead to one
     std::string body_;
     std::string contents_;
+    std::string sheet_; // plain, for the head of each printed sheet
     std::size_t bytes_ = 0;
     int sections_ = 0;
     int count_ = 0;
