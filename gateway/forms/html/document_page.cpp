@@ -48,7 +48,7 @@ private:
     void write_head() {
         const std::string title =
             fmt::format("{}{}", plan_.text(plan_.form().about().title), answers_.is_part() ? "（一部）" : "");
-        const PersonBox person = person_box(answers_, options_.document);
+        const PersonBox person = person_box(answers_, options_);
         has_restricted_ |= person.has_restricted;
         out_ = page_begin(title, content_security_policy, sheet_style(person_of_sheet(answers_), title)) +
                fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}", escaped(title),

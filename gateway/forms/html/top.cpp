@@ -254,11 +254,10 @@ DocumentMark mark_of(const Answers& answers, PageRole role, std::string_view nam
 DocumentMark status_of(const Answers& answers) { return mark_of(answers, PageRole::status, "文書の状態"); }
 
 // A death and a document that is no final one: by its items, else by its FHIR document.
-void add_document_alerts(const Answers& answers, const json::Tree* tree, std::vector<LinePart>& alerts) {
-    if (tree != nullptr && !answers.is_part()) {
-        resources::BundleIndex index;
-        index.build(*tree);
-        const std::string death = death_of(*tree, person_in(*tree, index));
+void add_document_alerts(const Answers& answers, const PageOptions& options, std::vector<LinePart>& alerts) {
+    const json::Tree* const tree = options.document;
+    if (tree != nullptr && options.index != nullptr && !answers.is_part()) {
+        const std::string death = death_of(*tree, person_in(*tree, *options.index));
         const bool is_said = std::ranges::any_of(
             alerts, [&](const LinePart& each) { return each.html.find(death) != std::string::npos; });
         if (!death.empty() && !is_said) {
@@ -309,9 +308,9 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
 constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"本人\">\n<p "
                                           "class=\"n\"><small>被保険者番号</small>{}</p>\n</section>\n";
 
-PersonBox person_box(const Answers& answers, const json::Tree* document) {
+PersonBox person_box(const Answers& answers, const PageOptions& options) {
     std::vector<LinePart> alerts = alerts_of(answers);
-    add_document_alerts(answers, document, alerts);
+    add_document_alerts(answers, options, alerts);
     const std::vector<LinePart> contradictions = contradictions_in(answers);
     const std::string above = shown_alerts(alerts) + shown_contradictions(contradictions);
     alerts.insert(alerts.end(), contradictions.begin(), contradictions.end());

@@ -172,7 +172,8 @@ private:
 
     html::PageOptions page_options() {
         html::PageOptions out{.version = stored_.version.number,
-                              .document = &worker_.converter().second_tree()};
+                              .document = &worker_.converter().second_tree(),
+                              .index = &worker_.converter().matcher(*plan_).index()};
         if (stored_.version.part) {
             out.shows = [this](std::string_view item) { return stored_.version.part->shows(item); };
         }
