@@ -41,6 +41,20 @@ std::string table_head(std::initializer_list<std::string_view> columns) {
     return out + "</tr></thead><tbody role=\"rowgroup\">\n";
 }
 
+std::string table(std::string_view name, std::initializer_list<std::string_view> columns,
+                  const TableRows& rows) {
+    std::string out =
+        fmt::format("<table role=\"table\" aria-label=\"{}\">", escaped(name)) + table_head(columns);
+    for (const std::vector<std::string>& row : rows) {
+        out += "<tr role=\"row\">";
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            out += cell(columns.begin()[i], row[i]);
+        }
+        out += "</tr>\n";
+    }
+    return out + "</tbody></table>\n";
+}
+
 std::string tag_if(bool is_restricted) {
     return is_restricted ? fmt::format("{} ", restricted_tag) : std::string();
 }

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::html {
 
@@ -21,6 +22,10 @@ std::string sheet_style(std::string_view left, std::string_view right, std::stri
 // Attributes that a table keeps its meaning with, where the look of a telephone turns it into blocks.
 std::string cell(std::string_view label, std::string_view html);
 std::string table_head(std::initializer_list<std::string_view> columns);
+// A whole table of such cells, row by row; `name`: for those who hear it.
+using TableRows = std::vector<std::vector<std::string>>;
+std::string table(std::string_view name, std::initializer_list<std::string_view> columns,
+                  const TableRows& rows);
 
 // Content that only those read who need it for their work. What has the class "x" may be left out on paper;
 // then the notes stand there instead.
