@@ -1,5 +1,6 @@
 #include "gateway/forms/html/fhir_words.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/page_words.h"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace renkei::html {
 namespace {
@@ -17,11 +17,8 @@ using json::NodeId;
 using json::Tree;
 
 // Where a resource says what it is; the first that it has.
-constexpr std::array<std::string_view, 12> what_it_is{
-    "name",        "code",         "medicationCodeableConcept",
-    "vaccineCode", "relationship", "class",
-    "description", "title",        "serviceType",
-    "category",    "deviceName",   "type"};
+constexpr std::string_view what_it_is = "name code medicationCodeableConcept vaccineCode relationship class "
+                                        "description title serviceType category deviceName type";
 
 } // namespace
 
@@ -47,7 +44,9 @@ std::string words_of(const Tree& tree, NodeId node) {
         const NodeId codings = tree.child(each, "coding");
         for (const std::string_view name : {"display", "code", "name"}) { // the last: of Device.deviceName
             for (const NodeId coding : tree.items(codings == no_node ? each : codings)) {
-                out = out.empty() ? std::string(text_in(tree, coding, {name})) : out;
+                if (out.empty()) {
+                    out = text_in(tree, coding, {name});
+                }
             }
         }
         if (out.empty()) {
@@ -65,12 +64,11 @@ std::string words_of(const Tree& tree, NodeId node) {
 }
 
 std::string resource_words(const Tree& tree, NodeId resource) {
-    for (const std::string_view member : what_it_is) {
-        if (std::string words = words_of(tree, tree.child(resource, member)); !words.empty()) {
-            return words;
-        }
+    std::string out;
+    for (std::string_view rest = what_it_is; out.empty() && !rest.empty();) {
+        out = words_of(tree, tree.child(resource, text::next_part(rest, ' ')));
     }
-    return {};
+    return out;
 }
 
 std::string reference_words(const Tree& tree, const resources::BundleIndex& index, NodeId reference) {
