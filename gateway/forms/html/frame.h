@@ -46,6 +46,7 @@ inline constexpr std::string_view restricted_note =
 struct LinePart {
     std::string html{};
     bool restricted = false;
+    bool operator==(const LinePart&) const = default;
 };
 bool any_restricted(std::span<const LinePart> parts);
 bool all_restricted(std::span<const LinePart> parts); // no: there are none

@@ -114,31 +114,24 @@ bool says_that_there_is_none(const form::Wording* wording, std::string_view text
     return read != nullptr && (read->says == form::Says::nothing || read->says == form::Says::denied);
 }
 
-struct FactLead {
-    form::ItemId item;
-    LinePart part;
-};
+using FactLead = std::pair<std::string_view, LinePart>; // the name of its box, what it says
 
 // Boxes that say the same say it once; where they do not, each says which box it is.
-std::vector<LinePart> distinguished(const Answers& answers, std::span<const FactLead> leads) {
+std::vector<LinePart> distinguished(std::span<const FactLead> leads) {
+    const bool is_one = std::ranges::all_of(
+        leads, [&](const FactLead& each) { return each.second.html == leads.front().second.html; });
     std::vector<LinePart> out;
-    for (const FactLead& lead : leads) {
-        LinePart part = lead.part;
-        if (std::ranges::any_of(leads, [&](const FactLead& each) { return each.part.html != part.html; })) {
-            part.html =
-                fmt::format("<span class=\"k\">{}：</span>{}",
-                            escaped(answers.form().text(answers.form().items()[lead.item].name)), part.html);
-        }
-        if (std::ranges::none_of(out, [&](const LinePart& each) {
-                return each.html == part.html && each.restricted == part.restricted;
-            })) {
+    for (const auto& [box, lead] : leads) {
+        const std::string name = is_one ? "" : fmt::format("<span class=\"k\">{}：</span>", escaped(box));
+        LinePart part{.html = name + lead.html, .restricted = lead.restricted};
+        if (std::ranges::find(out, part) == out.end()) {
             out.push_back(std::move(part));
         }
     }
     return out;
 }
 
-// Items of one name, from `first` on.
+// Items of one name, from `at` on.
 FactLine fact_line(const Answers& answers, std::size_t& at) {
     const auto facts = answers.plan().page_facts();
     const std::string_view name = answers.plan().text(facts[at].name);
@@ -147,6 +140,7 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
     for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
         const PageFact& fact = facts[at];
         const bool is_coded = answers.form().items()[fact.item].list != none;
+        const std::string_view box = answers.form().text(answers.form().items()[fact.item].name);
         const bool restricted = answers.plan().page_item(fact.item).restricted != 0;
         const form::Wording* const wording =
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
@@ -155,14 +149,14 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
                         LinePart part{.html = answer.html, .restricted = restricted};
                         const bool is_denied = add_marks(answers, row, fact.item, part.html);
                         if (is_coded) {
-                            leads.push_back({.item = fact.item, .part = part});
+                            leads.emplace_back(box, part);
                         } else {
                             (is_denied || says_that_there_is_none(wording, value) ? out.denied : out.named)
                                 .push_back(part);
                         }
                     });
     }
-    out.leads = distinguished(answers, leads);
+    out.leads = distinguished(leads);
     return out;
 }
 
