@@ -1,6 +1,5 @@
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/forms/html/restricted_parts.h"
 
 #include <gtest/gtest.h>
 

@@ -241,23 +241,6 @@ std::string as_browsers_read(std::string_view text) {
     return out;
 }
 
-// Without comments and backslashes, which hide words in CSS.
-std::string bare_style(std::string_view style) {
-    std::string out;
-    for (std::size_t at = 0; at < style.size(); ++at) {
-        if (style.substr(at).starts_with("/*")) {
-            const std::size_t end = style.find("*/", at + 2);
-            if (end == std::string_view::npos) {
-                break;
-            }
-            at = end + 1;
-            continue;
-        }
-        out.push_back(style[at]);
-    }
-    return as_browsers_read(out);
-}
-
 } // namespace
 
 const HtmlElement* narrative_element(std::string_view name) {
@@ -307,6 +290,22 @@ Danger danger_of_address(std::string_view element, std::string_view address) {
     const bool is_image =
         std::ranges::any_of(images, [&](std::string_view it) { return text.starts_with(it); });
     return is_image ? Danger::none : Danger::hidden;
+}
+
+std::string bare_style(std::string_view style) {
+    std::string out;
+    for (std::size_t at = 0; at < style.size(); ++at) {
+        if (style.substr(at).starts_with("/*")) {
+            const std::size_t end = style.find("*/", at + 2);
+            if (end == std::string_view::npos) {
+                break;
+            }
+            at = end + 1;
+            continue;
+        }
+        out.push_back(style[at]);
+    }
+    return as_browsers_read(out);
 }
 
 Danger danger_of_style(std::string_view style) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace renkei::xml {
@@ -65,6 +66,8 @@ enum class Danger : std::uint8_t {
 };
 Danger danger_of_address(std::string_view element, std::string_view address);
 Danger danger_of_style(std::string_view style);
+// A style in small letters, without white space and comments, which hide words in CSS.
+std::string bare_style(std::string_view style);
 // What is wrong with the address of a link or an image: the character, or what is missing. Nothing: it is
 // valid.
 std::optional<std::string_view> address_error(std::string_view address);

@@ -4,7 +4,6 @@
 #include "gateway/core/time/date_time.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/forms/html/page_words.h"
 #include "gateway/forms/mapping/plan/narrative_text.h"
 
 #include <fmt/format.h>
@@ -58,6 +57,13 @@ std::string date_text(std::string_view iso) {
     return std::string(out.view());
 }
 
+std::string sheet_person(std::string_view name, std::string_view born, std::string_view number) {
+    return fmt::format("{}　{}", name.empty() ? "（氏名の値なし）" : std::string(name) + " 様",
+                       !born.empty()    ? date_text(born) + "生"
+                       : number.empty() ? "（生年月日の値なし）"
+                                        : std::string(number));
+}
+
 std::string date_html(std::string_view iso) {
     return begins_with_date(iso) ? "<span class=\"d\">" + escaped(date_text(iso)) + "</span>" : isolated(iso);
 }
@@ -96,24 +102,23 @@ Answer Answers::of(const record::Row& row, form::ItemId index) const {
     return out;
 }
 
-std::string_view Answers::fhir_code(const Item& item, std::string_view code) const {
+PageWord Answers::word_of(const Item& item, std::string_view code) const {
     if (item.list == form::none) {
-        return code;
+        return {};
     }
     const form::CodeList& list = form().lists()[item.list];
     const form::CodeRowId row = form().row_of_form_code(list, code);
-    return row == form::none ? code : form().text(form().rows(list)[row].fhir);
+    return page_word(form().text(list.system),
+                     row == form::none ? code : form().text(form().rows(list)[row].fhir));
 }
 
 // A list that shows FHIR's own words, as it writes them, has Japanese ones for people.
 std::string_view Answers::words_of_code(const Item& item, std::string_view code) const {
     const std::string_view own = form::text_of_code(form(), item.list, code);
-    if (std::ranges::any_of(own, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
-        return own;
-    }
-    const std::string_view word =
-        page_word(form().text(form().lists()[item.list].system), fhir_code(item, code)).text;
-    return word.empty() ? own : word;
+    const std::string_view word = word_of(item, code).text;
+    const bool is_ascii =
+        std::ranges::all_of(own, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return is_ascii && !word.empty() ? word : own;
 }
 
 Answer Answers::of_words(const record::Row& row, form::ItemId index) const {

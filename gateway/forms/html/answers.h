@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/forms/html/document_page.h"
+#include "gateway/forms/html/page_words.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/record/value/unmapped_content.h"
@@ -48,8 +49,8 @@ public:
     // Is it the group of blank boxes? Its rows are kept beside the items and have no box of their own.
     bool is_blank_group(form::GroupId group) const { return group == extras_.blank; }
 
-    // The code in FHIR that a code of the item stands for.
-    std::string_view fhir_code(const form::Item& item, std::string_view code) const;
+    // What FHIR's code says to which a code of the item stands.
+    PageWord word_of(const form::Item& item, std::string_view code) const;
 
 private:
     std::string_view words_of_code(const form::Item& item, std::string_view code) const;
@@ -68,6 +69,9 @@ private:
 
 // 2026年1月12日; a time in another zone is shown in Japan's. What is no date stays as it is.
 std::string date_text(std::string_view iso);
+// Name and birth date for the head of each printed sheet, plain; `number`: without a birth date, so that
+// persons of one name stay apart.
+std::string sheet_person(std::string_view name, std::string_view born, std::string_view number = {});
 // The same as HTML, not broken at the end of a line.
 std::string date_html(std::string_view iso);
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/forms/html/answers.h"
-#include "gateway/forms/html/restricted_parts.h"
+#include "gateway/forms/html/frame.h"
 
 #include <vector>
 

@@ -48,7 +48,7 @@ private:
     void write_head() {
         const std::string title =
             fmt::format("{}{}", plan_.text(plan_.form().about().title), answers_.is_part() ? "（一部）" : "");
-        const PersonBox person = person_box(answers_, options_.document);
+        const PersonBox person = person_box(answers_, options_);
         has_restricted_ |= person.has_restricted;
         out_ = page_begin(title, content_security_policy, sheet_style(person_of_sheet(answers_), title)) +
                fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}", escaped(title),
@@ -77,37 +77,20 @@ private:
         if (text.has_restricted) {
             body += restricted_note;
         }
-        body += boxes_without_value(text) + "</section>\n";
+        body += named("未記入", text.blank) + named("届いていない欄", text.silent) +
+                named("示していない欄", text.left_out) + "</section>\n";
         contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
     }
 
-    static std::string boxes_without_value(const SectionText& section) {
-        std::string out;
-        if (!section.blank.empty()) {
-            out += fmt::format("<p class=\"s\">未記入：{}</p>\n", listed(section.blank));
-        }
-        if (!section.silent.empty()) {
-            out += fmt::format("<p class=\"s\">届いていない欄：{}</p>\n", listed(section.silent));
-        }
-        if (!section.left_out.empty()) {
-            out += fmt::format("<p class=\"s\">示していない欄：{}</p>\n", listed(section.left_out));
-        }
-        return out;
+    static std::string named(std::string_view what, const std::vector<std::string>& names) {
+        return names.empty() ? std::string()
+                             : fmt::format("<p class=\"s\">{}：{}</p>\n", what, listed(names));
     }
 
     void write_silent_sections() {
-        if (!blank_sections_.empty()) {
-            out_ += fmt::format("<p class=\"s\">すべての欄が未記入か、届いていない区分：{}</p>\n",
-                                listed(blank_sections_));
-        }
-        if (!silent_sections_.empty()) {
-            out_ +=
-                fmt::format("<p class=\"s\">値が一つも届いていない区分：{}</p>\n", listed(silent_sections_));
-        }
-        if (!left_out_sections_.empty()) {
-            out_ += fmt::format("<p class=\"s\">示していない欄のある、そのほかの区分：{}</p>\n",
-                                listed(left_out_sections_));
-        }
+        out_ += named("すべての欄が未記入か、届いていない区分", blank_sections_) +
+                named("値が一つも届いていない区分", silent_sections_) +
+                named("示していない欄のある、そのほかの区分", left_out_sections_);
         if (has_restricted_boxes_ && !has_restricted_) {
             out_ += "<p class=\"s\">取扱注意の欄に、届いた値はありません。</p>\n";
         }

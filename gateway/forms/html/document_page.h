@@ -12,6 +12,9 @@ class Tree;
 namespace renkei::record {
 class Record;
 }
+namespace renkei::resources {
+class BundleIndex;
+}
 namespace renkei::mapping {
 class Plan;
 }
@@ -27,6 +30,7 @@ struct PageOptions {
     ShowsItem shows{};
     // The FHIR document that the record was read from, for what the form has no item for: a death, a draft.
     const json::Tree* document = nullptr;
+    const resources::BundleIndex* index = nullptr; // of the document
 };
 
 // The record belongs to the plan's form.

@@ -1,5 +1,6 @@
 #include "gateway/forms/html/fhir_words.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/page_words.h"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace renkei::html {
 namespace {
@@ -16,21 +16,9 @@ using json::no_node;
 using json::NodeId;
 using json::Tree;
 
-// Where a resource says what it is about; the first that it has.
-constexpr std::array<std::string_view, 11> what_it_is_about{"code",        "medicationCodeableConcept",
-                                                            "vaccineCode", "relationship",
-                                                            "class",       "description",
-                                                            "title",       "serviceType",
-                                                            "category",    "deviceName",
-                                                            "type"};
-
-std::string words_of_node(const Tree& tree, NodeId node) {
-    if (tree[node].is_string()) {
-        return std::string(tree.text(node));
-    }
-    const std::string_view words = concept_words(tree, node);
-    return std::string(words.empty() ? text_in(tree, node, {"name"}) : words);
-}
+// Where a resource says what it is; the first that it has.
+constexpr std::string_view what_it_is = "name code medicationCodeableConcept vaccineCode relationship class "
+                                        "description title serviceType category deviceName type";
 
 } // namespace
 
@@ -50,68 +38,80 @@ std::string_view text_in(const Tree& tree, NodeId node, std::initializer_list<st
                                                                                    : tree.text(found);
 }
 
-std::string_view concept_words(const Tree& tree, NodeId concept_node) {
-    for (const NodeId each : tree.items(concept_node)) {
-        if (const std::string_view text = text_in(tree, each, {"text"}); !text.empty()) {
-            return text;
-        }
+std::string words_of(const Tree& tree, NodeId node) {
+    for (const NodeId each : tree.items(node)) {
+        std::string out(tree[each].is_string() ? tree.text(each) : text_in(tree, each, {"text"}));
         const NodeId codings = tree.child(each, "coding");
-        for (const std::string_view name : {"display", "code"}) {
+        for (const std::string_view name : {"display", "code", "name"}) { // the last: of Device.deviceName
             for (const NodeId coding : tree.items(codings == no_node ? each : codings)) {
-                if (const std::string_view text = text_in(tree, coding, {name}); !text.empty()) {
-                    return text;
+                if (out.empty()) {
+                    out = text_in(tree, coding, {name});
                 }
             }
+        }
+        if (out.empty()) {
+            out = text_in(tree, each, {"family"});
+            for (const NodeId given : tree.items(tree.child(each, "given"))) {
+                out += out.empty() ? "" : " ";
+                out += tree[given].is_string() ? tree.text(given) : std::string_view();
+            }
+        }
+        if (!out.empty()) {
+            return out;
         }
     }
     return {};
 }
 
-std::string name_words(const Tree& tree, NodeId name) {
-    std::string out(text_in(tree, name, {"text"}));
-    if (!out.empty() || name == no_node) {
-        return out;
-    }
-    out = text_in(tree, name, {"family"});
-    for (const NodeId each : tree.items(tree.child(name, "given"))) {
-        out += out.empty() ? "" : " ";
-        out += tree[each].is_string() ? tree.text(each) : std::string_view();
+std::string resource_words(const Tree& tree, NodeId resource) {
+    std::string out;
+    for (std::string_view rest = what_it_is; out.empty() && !rest.empty();) {
+        out = words_of(tree, tree.child(resource, text::next_part(rest, ' ')));
     }
     return out;
 }
 
-std::string resource_words(const Tree& tree, NodeId resource) {
-    const NodeId name = tree.child(resource, "name");
-    for (const NodeId each : tree.items(name)) {
-        std::string words = tree[each].is_object() ? name_words(tree, each) : std::string(tree.text(each));
-        if (!words.empty()) {
-            return words;
-        }
+std::string reference_words(const Tree& tree, const resources::BundleIndex& index, NodeId reference) {
+    const std::string_view display = text_in(tree, reference, {"display"});
+    const auto target = index.find(text_in(tree, reference, {"reference"}), 0);
+    if (!target) {
+        return std::string(display.empty() ? text_in(tree, reference, {"identifier", "value"}) : display);
     }
-    for (const std::string_view member : what_it_is_about) {
-        for (const NodeId each : tree.items(tree.child(resource, member))) {
-            if (std::string words = words_of_node(tree, each); !words.empty()) {
-                return words;
-            }
-        }
+    std::string out;
+    for (const std::string_view part : {"practitioner", "organization"}) {
+        const auto named = index.find(text_in(tree, target->resource, {part, "reference"}), target->entry);
+        const std::string words = named ? resource_words(tree, named->resource)
+                                        : std::string(text_in(tree, target->resource, {part, "display"}));
+        out += (out.empty() || words.empty() ? "" : "　") + words;
     }
-    return {};
+    out = out.empty() ? resource_words(tree, target->resource) : out;
+    return out.empty() ? std::string(display) : out;
 }
 
-bool is_restricted(const Tree& tree, NodeId resource) {
-    return std::ranges::any_of(tree.items(node_in(tree, resource, {"meta", "security"})), [&](NodeId label) {
-        return text_in(tree, label, {"system"}) == confidentiality_system &&
-               page_word(confidentiality_system, text_in(tree, label, {"code"})).effect ==
-                   CodeEffect::restricted;
-    });
+std::string_view state_words(const Tree& tree, NodeId resource) {
+    PageWord word = page_word("status", text_in(tree, resource, {"status"}));
+    for (const std::string_view name : {"verificationStatus", "clinicalStatus"}) {
+        if (word.effect == CodeEffect::none) {
+            word = page_word(text_in(tree, resource, {name, "coding", "system"}),
+                             text_in(tree, resource, {name, "coding", "code"}));
+        }
+    }
+    return word.effect == CodeEffect::none ? std::string_view() : word.text;
+}
+
+std::vector<std::string_view> labels_of(const Tree& tree, NodeId resource) {
+    std::vector<std::string_view> out;
+    for (const NodeId each : tree.items(node_in(tree, resource, {"meta", "security"}))) {
+        if (text_in(tree, each, {"system"}) == confidentiality_system) {
+            out.push_back(text_in(tree, each, {"code"}));
+        }
+    }
+    return out;
 }
 
 NodeId composition_of(const Tree& tree) {
-    const NodeId first = tree.empty() ? no_node : node_in(tree, Tree::root, {"entry"});
-    const NodeId entry = first == no_node || !tree[first].is_array() ? no_node : tree.first_child(first);
-    const NodeId resource = entry == no_node ? no_node : tree.child(entry, "resource");
-    return resource != no_node && text_in(tree, resource, {"resourceType"}) == "Composition" ? resource
-                                                                                             : no_node;
+    const NodeId first = tree.empty() ? no_node : node_in(tree, Tree::root, {"entry", "resource"});
+    return text_in(tree, first, {"resourceType"}) == "Composition" ? first : no_node;
 }
 
 NodeId person_in(const Tree& tree, const resources::BundleIndex& index) {
@@ -126,26 +126,16 @@ NodeId person_in(const Tree& tree, const resources::BundleIndex& index) {
     return composition != no_node || patient == entries.end() ? no_node : patient->resource;
 }
 
-DocumentAlerts alerts_of_document(const Tree& tree, const resources::BundleIndex& index) {
-    DocumentAlerts out;
-    const PageWord status =
-        page_word("http://hl7.org/fhir/composition-status", text_in(tree, composition_of(tree), {"status"}));
-    if (status.effect != CodeEffect::none) {
-        out.status = fmt::format("文書の状態：{}", status.text);
-    }
-    const NodeId person = person_in(tree, index);
-    if (person == no_node) {
-        return out;
-    }
+std::string death_of(const Tree& tree, NodeId person) {
     const std::string_view when = text_in(tree, person, {"deceasedDateTime"});
-    const NodeId is_dead = tree.child(person, "deceasedBoolean");
-    if (!when.empty()) {
-        out.death = "死亡：" + date_html(when);
-    } else if (tree.child(person, "_deceasedDateTime") != no_node ||
-               (is_dead != no_node && tree.raw(is_dead) == "true")) {
-        out.death = "死亡";
-    }
-    return out;
+    const bool is_dead = !when.empty() || node_in(tree, person, {"_deceasedDateTime"}) != no_node ||
+                         text_in(tree, person, {"deceasedBoolean"}) == "true";
+    return !is_dead ? "" : when.empty() ? "死亡" : "死亡：" + date_html(when);
+}
+
+std::string unusual_status_of(const Tree& tree) {
+    const PageWord word = page_word(status_system, text_in(tree, composition_of(tree), {"status"}));
+    return word.effect == CodeEffect::none ? std::string() : fmt::format("文書の状態：{}", word.text);
 }
 
 } // namespace renkei::html

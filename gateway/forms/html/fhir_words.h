@@ -5,39 +5,41 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace renkei::html {
 
-// The text at the end of a path of names; in an array the first element counts. Empty: there is none.
+// What is at the end of a path of names; in an array the first element counts. Empty: there is none.
+json::NodeId node_in(const json::Tree& tree, json::NodeId node, std::initializer_list<std::string_view> path);
 std::string_view text_in(const json::Tree& tree, json::NodeId node,
                          std::initializer_list<std::string_view> path);
-json::NodeId node_in(const json::Tree& tree, json::NodeId node, std::initializer_list<std::string_view> path);
 
-// Text of a CodeableConcept, else a display, else a code.
-std::string_view concept_words(const json::Tree& tree, json::NodeId concept_node);
-
-// Of a HumanName: its text, or family and given.
-std::string name_words(const json::Tree& tree, json::NodeId name);
+// What a string, a CodeableConcept, a Coding or a HumanName says; of an array, its first that says anything.
+std::string words_of(const json::Tree& tree, json::NodeId node);
 
 // What a resource is called: a person's or an office's name, else what it is about.
 std::string resource_words(const json::Tree& tree, json::NodeId resource);
 
-// The resource's labels (meta.security), restricted by profiles/page-words.tsv?
-bool is_restricted(const json::Tree& tree, json::NodeId resource);
+// Whom or what a reference names: of a role, the person and the office; else its display or identifier.
+std::string reference_words(const json::Tree& tree, const resources::BundleIndex& index,
+                            json::NodeId reference);
+
+// That a resource does not hold, or not surely, in words; empty: its status says no such thing.
+std::string_view state_words(const json::Tree& tree, json::NodeId resource);
+
+// Codes of confidentiality among a resource's labels (meta.security).
+std::vector<std::string_view> labels_of(const json::Tree& tree, json::NodeId resource);
 
 // The first entry of a document Bundle; no_node: it is none.
 json::NodeId composition_of(const json::Tree& tree);
 // Whom the Bundle is about: Composition.subject, else its first Patient.
 json::NodeId person_in(const json::Tree& tree, const resources::BundleIndex& index);
 
-// What stands above all on the document's page, as HTML: a death, a draft, what was entered in error.
-struct DocumentAlerts {
-    std::string death{};
-    std::string status{};
-};
-DocumentAlerts alerts_of_document(const json::Tree& tree, const resources::BundleIndex& index);
+// What stands above all on the document's page, as HTML; empty: no death, a final document.
+std::string death_of(const json::Tree& tree, json::NodeId person);
+std::string unusual_status_of(const json::Tree& tree);
 
 } // namespace renkei::html

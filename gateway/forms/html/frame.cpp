@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace renkei::html {
 
 std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style,
@@ -37,6 +39,49 @@ std::string table_head(std::initializer_list<std::string_view> columns) {
         out += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>", escaped(column));
     }
     return out + "</tr></thead><tbody role=\"rowgroup\">\n";
+}
+
+std::string table(std::string_view name, std::initializer_list<std::string_view> columns,
+                  const TableRows& rows) {
+    std::string out =
+        fmt::format("<table role=\"table\" aria-label=\"{}\">", escaped(name)) + table_head(columns);
+    for (const std::vector<std::string>& row : rows) {
+        out += "<tr role=\"row\">";
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            out += cell(columns.begin()[i], row[i]);
+        }
+        out += "</tr>\n";
+    }
+    return out + "</tbody></table>\n";
+}
+
+std::string tag_if(bool is_restricted) {
+    return is_restricted ? fmt::format("{} ", restricted_tag) : std::string();
+}
+
+bool any_restricted(std::span<const LinePart> parts) {
+    return std::ranges::any_of(parts, &LinePart::restricted);
+}
+
+bool all_restricted(std::span<const LinePart> parts) {
+    return !parts.empty() && std::ranges::all_of(parts, &LinePart::restricted);
+}
+
+std::string line_html(std::span<const LinePart> parts, std::string_view look, std::string_view between) {
+    const bool is_whole = all_restricted(parts);
+    std::string out;
+    for (const LinePart& each : parts) {
+        out += out.empty() ? std::string_view() : between;
+        if (each.restricted && !is_whole) {
+            out += fmt::format("<span class=\"{}x\">{}{}</span>",
+                               look.empty() ? "" : fmt::format("{} ", look), tag_if(true), each.html);
+        } else if (look.empty()) {
+            out += each.html;
+        } else {
+            out += fmt::format("<span class=\"{}\">{}</span>", look, each.html);
+        }
+    }
+    return out;
 }
 
 } // namespace renkei::html

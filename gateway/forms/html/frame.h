@@ -3,8 +3,10 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::html {
 
@@ -20,10 +22,15 @@ std::string sheet_style(std::string_view left, std::string_view right, std::stri
 // Attributes that a table keeps its meaning with, where the look of a telephone turns it into blocks.
 std::string cell(std::string_view label, std::string_view html);
 std::string table_head(std::initializer_list<std::string_view> columns);
+// A whole table of such cells, row by row; `name`: for those who hear it.
+using TableRows = std::vector<std::vector<std::string>>;
+std::string table(std::string_view name, std::initializer_list<std::string_view> columns,
+                  const TableRows& rows);
 
 // Content that only those read who need it for their work. What has the class "x" may be left out on paper;
 // then the notes stand there instead.
 inline constexpr std::string_view restricted_tag = "<span class=\"tag\">取扱注意</span>";
+std::string tag_if(bool is_restricted); // the tag with a space behind it, or nothing
 // At the top of a page that has such content. Without a script: style alone follows the box.
 inline constexpr std::string_view restricted_choice =
     "<p class=\"m\"><span class=\"tag\">取扱注意</span> "
@@ -34,5 +41,16 @@ inline constexpr std::string_view restricted_choice =
 inline constexpr std::string_view restricted_note =
     "<p class=\"s left-out\"><span class=\"tag\">取扱注意</span> "
     "この区分には、印刷に含めていない内容があります。</p>\n";
+
+// A line of several answers, of which some are restricted: only these are marked, and left out on paper.
+struct LinePart {
+    std::string html{};
+    bool restricted = false;
+    bool operator==(const LinePart&) const = default;
+};
+bool any_restricted(std::span<const LinePart> parts);
+bool all_restricted(std::span<const LinePart> parts); // no: there are none
+// Where all are restricted, none is marked here: what stands around them is. `look`: a class for each part.
+std::string line_html(std::span<const LinePart> parts, std::string_view look, std::string_view between);
 
 } // namespace renkei::html

@@ -1,9 +1,10 @@
 #include "gateway/forms/html/narrative.h"
 
-#include "gateway/core/base/characters.h"
+#include "gateway/core/base/word_list.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/fhir/xml/markup.h"
 #include "gateway/fhir/xml/resolve.h"
+#include "gateway/fhir/xml/xhtml_rules.h"
 #include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
@@ -20,47 +21,44 @@ namespace {
 using xml::Markup;
 
 // Elements that the page has, too. Others lose their tags and keep their text.
-constexpr std::array<std::string_view, 29> kept_elements{
-    "div",   "p",     "br",         "hr",    "b",     "i",     "u",  "del", "sub", "sup",
-    "small", "q",     "blockquote", "pre",   "code",  "ul",    "ol", "li",  "dl",  "dt",
-    "dd",    "table", "caption",    "thead", "tbody", "tfoot", "tr", "th",  "td"};
+constexpr std::string_view kept_elements =
+    "div p br hr b i u del sub sup small q blockquote pre code ul ol li "
+    "dl dt dd table caption thead tbody tfoot tr th td";
 // What others are on the page; headings are no headings of it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> renamed{{{"address", "div"},
-                                                                                 {"center", "div"},
-                                                                                 {"h1", "p"},
-                                                                                 {"h2", "p"},
-                                                                                 {"h3", "p"},
-                                                                                 {"h4", "p"},
-                                                                                 {"h5", "p"},
-                                                                                 {"h6", "p"},
-                                                                                 {"strong", "b"},
-                                                                                 {"em", "i"},
-                                                                                 {"ins", "u"},
-                                                                                 {"s", "del"},
-                                                                                 {"strike", "del"},
-                                                                                 {"tt", "code"},
-                                                                                 {"kbd", "code"},
-                                                                                 {"samp", "code"},
-                                                                                 {"big", "b"},
-                                                                                 {"var", "i"}}};
-constexpr std::array<std::string_view, 2> without_end{"br", "hr"};
+struct RenamedElements {
+    std::string_view written;
+    std::string_view shown;
+};
+constexpr std::array<RenamedElements, 7> renamed{{{"address center", "div"},
+                                                  {"h1 h2 h3 h4 h5 h6", "p"},
+                                                  {"strong big", "b"},
+                                                  {"em var", "i"},
+                                                  {"ins", "u"},
+                                                  {"s strike", "del"},
+                                                  {"tt kbd samp", "code"}}};
+constexpr std::string_view without_end = "br hr";
+constexpr std::string_view without_text = "script style"; // programs and style are no text of a document
+
+// Attributes that numbers and the shape of a table depend on; each is a number.
+constexpr std::string_view kept_attributes = "colspan rowspan start value";
+
+constexpr std::size_t deepest = 100; // elements below it lose their tags
 
 // Empty: none.
 std::string_view shown_element(std::string_view name) {
-    const auto* const other =
-        std::ranges::find(renamed, name, &std::pair<std::string_view, std::string_view>::first);
-    const std::string_view shown = other == renamed.end() ? name : other->second;
-    return std::ranges::find(kept_elements, shown) != kept_elements.end() ? shown : std::string_view();
+    const auto* const other = std::ranges::find_if(
+        renamed, [&](const RenamedElements& each) { return base::is_word_of(each.written, name); });
+    return other != renamed.end()                  ? other->shown
+           : base::is_word_of(kept_elements, name) ? name
+                                                   : std::string_view();
 }
 
-// Attributes that numbers and the shape of a table depend on; each is a number.
-constexpr std::array<std::string_view, 4> kept_attributes{"colspan", "rowspan", "start", "value"};
-constexpr int greatest_number = 1000; // HTML's limit of colspan
-
-// Programs and style are no text of a document.
-constexpr std::array<std::string_view, 2> without_text{"script", "style"};
-
-constexpr std::size_t deepest = 60; // elements below it lose their tags
+bool is_number(std::string_view text) {
+    constexpr int greatest = 1000; // HTML's limit of colspan
+    int number = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && stop == text.data() + text.size() && number > 0 && number <= greatest;
+}
 
 class NarrativeCleaner {
 public:
@@ -72,99 +70,63 @@ public:
     CleanNarrative run() {
         while (out_.html.size() <= most_) {
             const Markup::Step step = markup_.next();
-            if (step == Markup::Step::done) {
-                return close();
+            switch (step) {
+            case Markup::Step::start: start(); break;
+            case Markup::Step::end: end(); break;
+            case Markup::Step::text: text(); break;
+            case Markup::Step::other: break;
+            case Markup::Step::done:
+            case Markup::Step::error: out_.is_damaged = step == Markup::Step::error; return close();
             }
-            if (step == Markup::Step::error) {
-                out_.is_damaged = true;
-                return close();
-            }
-            take(step);
         }
         out_.is_cut = true;
         return close();
     }
 
 private:
-    void take(Markup::Step step) {
-        if (step == Markup::Step::start) {
-            start();
-        } else if (step == Markup::Step::end) {
-            end();
-        } else if (step == Markup::Step::text && hidden_ == 0) {
-            text();
-        }
-    }
-
     void start() {
         const std::string_view name = markup_.name();
-        hidden_ += std::ranges::find(without_text, name) == without_text.end() ? 0 : 1;
-        const bool is_struck = is_struck_out();
+        const bool hides = base::is_word_of(without_text, name);
+        hidden_ += hides ? 1 : 0;
+        std::string alternative;
+        std::string numbers;
+        bool is_struck = false; // the one look that turns what a text says
+        for (const xml::MarkupAttribute& each : markup_.attributes()) {
+            std::string value;
+            xml::append_resolved(value, each.value);
+            is_struck |=
+                each.name == "style" && xml::bare_style(value).find("line-through") != std::string::npos;
+            if (each.name == "alt") {
+                alternative = value;
+            } else if (each.prefix.empty() && base::is_word_of(kept_attributes, each.name) &&
+                       is_number(value)) {
+                numbers += fmt::format(" {}=\"{}\"", each.name, value);
+            }
+        }
         std::string_view shown = shown_element(name);
-        const std::size_t most_open = shown == "del" || is_struck ? 2 * deepest : deepest;
-        if (open_.size() >= most_open) {
-            out_.is_cut |= most_open > deepest; // a look that turns what the text says is lost
+        if (open_.size() >= deepest) {
+            out_.is_cut |= shown == "del" || is_struck; // what turns the text is lost
             shown = {};
-        } else if (is_struck && hidden_ == 0 && (shown.empty() || open_.size() >= deepest)) {
+        } else if (is_struck && hidden_ == 0 && shown.empty()) {
             shown = "span";
         }
-        open_.push_back({shown, hidden_});
+        open_.push_back({shown, hides});
         if (name == "img") {
-            image();
+            out_.html += fmt::format("［画像{}{}］", alternative.empty() ? "" : "：", escaped(alternative));
         }
         if (shown == "table" && ++depth_of_tables_ == 1) {
             out_.html += fmt::format("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"表 {}\">",
                                      ++tables_);
         }
         if (!shown.empty()) {
-            out_.html += fmt::format("<{}", shown);
-            out_.html += is_struck ? " class=\"gone\"" : "";
-            attributes();
-            out_.html += '>';
+            out_.html += fmt::format("<{}{}{}>", shown, is_struck ? " class=\"gone\"" : "", numbers);
         }
-    }
-
-    // The one look that turns what a text says.
-    bool is_struck_out() const {
-        return std::ranges::any_of(markup_.attributes(), [](const xml::MarkupAttribute& each) {
-            if (each.name != "style") {
-                return false;
-            }
-            std::string style;
-            xml::append_resolved(style, each.value);
-            for (std::size_t at = style.find("/*"); at != std::string::npos; at = style.find("/*", at)) {
-                const std::size_t end = style.find("*/", at + 2);
-                style.erase(at, end == std::string::npos ? end : end + 2 - at);
-            }
-            std::ranges::transform(style, style.begin(), base::lower);
-            return style.find("line-through") != std::string::npos;
-        });
-    }
-
-    void attributes() {
-        for (const xml::MarkupAttribute& each : markup_.attributes()) {
-            int number = 0;
-            const char* const last = each.value.data() + each.value.size();
-            const auto [stop, error] = std::from_chars(each.value.data(), last, number);
-            const bool is_kept =
-                each.prefix.empty() && std::ranges::find(kept_attributes, each.name) != kept_attributes.end();
-            if (is_kept && error == std::errc() && stop == last && number > 0 && number <= greatest_number) {
-                out_.html += fmt::format(" {}=\"{}\"", each.name, number);
-            }
-        }
-    }
-
-    void image() {
-        const auto attributes = markup_.attributes();
-        const auto alt = std::ranges::find(attributes, "alt", &xml::MarkupAttribute::name);
-        std::string words;
-        if (alt != attributes.end()) {
-            xml::append_resolved(words, alt->value);
-        }
-        out_.html += fmt::format("［画像{}{}］", words.empty() ? "" : "：", escaped(words));
     }
 
     void text() {
+        if (hidden_ > 0) {
+            return;
+        }
         std::string plain;
         if (markup_.is_cdata()) {
             plain = markup_.text();
@@ -177,13 +139,10 @@ private:
     }
 
     void end() {
-        if (open_.empty()) {
-            return;
-        }
         const Open last = open_.back();
         open_.pop_back();
-        hidden_ = open_.empty() ? 0 : open_.back().hidden;
-        if (!last.shown.empty() && std::ranges::find(without_end, last.shown) == without_end.end()) {
+        hidden_ -= last.hides ? 1 : 0;
+        if (!last.shown.empty() && !base::is_word_of(without_end, last.shown)) {
             out_.html += fmt::format("</{}>", last.shown);
         }
         if (last.shown == "table" && --depth_of_tables_ == 0) {
@@ -200,7 +159,7 @@ private:
 
     struct Open {
         std::string_view shown; // its tag; empty: none
-        int hidden;             // elements around it that are no text, itself counted
+        bool hides;             // what is in it is no text
     };
 
     Markup markup_;
@@ -208,7 +167,7 @@ private:
     int& tables_;
     CleanNarrative out_{};
     std::vector<Open> open_;
-    int hidden_ = 0;
+    int hidden_ = 0; // open elements that hide
     int depth_of_tables_ = 0;
 };
 

@@ -34,8 +34,7 @@ inline constexpr std::string_view narrative_style = R"(
 .nt th,.nt td,.nt tbody th{display:table-cell;float:none;width:auto;min-width:4em;border:1px solid #999;white-space:normal}
 .nt tbody th{background:#f6f6f6}
 .nt td::before,.nt tbody th::after{content:none}
-@media print{.nt .gone{text-decoration:line-through}
-.nt .tw{overflow:visible}}
+@media print{.nt .tw{overflow:visible}}
 )";
 
 } // namespace renkei::html

@@ -1,6 +1,7 @@
 #include "gateway/forms/html/page_words.h"
 
-#include "gateway/core/text/words.h"
+#include "gateway/core/text/tab_table.h"
+#include "gateway/forms/html/html.h"
 
 #include <algorithm>
 #include <array>
@@ -10,31 +11,20 @@
 namespace renkei::html {
 namespace {
 
-using SystemAndCode = std::pair<std::string_view, std::string_view>;
+using PageWords = std::map<std::pair<std::string_view, std::string_view>, PageWord>;
 
-struct EffectName {
-    std::string_view name;
-    CodeEffect effect;
-};
-constexpr std::array<EffectName, 5> effect_names{{{"", CodeEffect::none},
-                                                  {"not", CodeEffect::denied},
-                                                  {"past", CodeEffect::past},
-                                                  {"doubt", CodeEffect::doubtful},
-                                                  {"restricted", CodeEffect::restricted}}};
-
-std::map<SystemAndCode, PageWord> read_page_words() {
-    std::map<SystemAndCode, PageWord> out;
-    std::string_view rest = page_words_table();
-    while (!rest.empty()) {
-        std::string_view line = text::next_part(rest, '\n');
-        if (line.empty() || line.starts_with('#')) {
+PageWords read_page_words() {
+    constexpr std::array<std::string_view, 5> effects{"", "not", "past", "doubt", "restricted"};
+    PageWords out;
+    for (const text::TabRow& row : text::tab_rows(page_words_table())) {
+        if (row.cells.size() < 3 || row.cells[0].starts_with('#')) {
             continue;
         }
-        const std::string_view system = text::next_part(line, '\t');
-        const std::string_view code = text::next_part(line, '\t');
-        const std::string_view word = text::next_part(line, '\t');
-        const auto* const effect = std::ranges::find(effect_names, line, &EffectName::name);
-        out.emplace(SystemAndCode{system, code}, PageWord{.text = word, .effect = effect->effect});
+        const auto* const effect =
+            std::ranges::find(effects, row.cells.size() > 3 ? row.cells[3] : std::string_view());
+        out.emplace(
+            std::pair(row.cells[0], row.cells[1]),
+            PageWord{.text = row.cells[2], .effect = static_cast<CodeEffect>(effect - effects.begin())});
     }
     return out;
 }
@@ -42,9 +32,14 @@ std::map<SystemAndCode, PageWord> read_page_words() {
 } // namespace
 
 PageWord page_word(std::string_view system, std::string_view code) {
-    static const std::map<SystemAndCode, PageWord> words = read_page_words();
+    static const PageWords words = read_page_words();
     const auto found = words.find({system, code});
     return found == words.end() ? PageWord{} : found->second;
+}
+
+std::string code_html(std::string_view system, std::string_view code) {
+    const std::string_view word = page_word(system, code).text;
+    return word.empty() ? isolated(code) : escaped(word);
 }
 
 } // namespace renkei::html

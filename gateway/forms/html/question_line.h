@@ -1,4 +1,5 @@
-// A question that several items answer, on one line.
+// A question that several items answer: on one line, or, if many answers are short, as of the Barthel Index,
+// DESIGN-R or what a doctor holds necessary, as a small table of pairs, several beside one another.
 #pragma once
 
 #include "gateway/forms/html/answers.h"
@@ -20,5 +21,11 @@ std::string_view question_name(const mapping::Plan& plan, mapping::PageQuestionI
 
 // The answer, the ticked boxes, the details, and last the boxes that are not ticked.
 std::string answer_line(const Answers& answers, const std::vector<QuestionPart>& parts);
+
+// Are there so many codes or numbers that one line would be hard to read?
+bool fits_small_table(const Answers& answers, const std::vector<QuestionPart>& parts);
+// `name` is HTML. What is no detail stands with it: the total, and behind the table the boxes.
+std::string small_table(const Answers& answers, const std::string& name,
+                        const std::vector<QuestionPart>& parts, bool is_restricted);
 
 } // namespace renkei::html

@@ -4,7 +4,6 @@
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/question_line.h"
-#include "gateway/forms/html/small_table.h"
 
 #include <fmt/format.h>
 
@@ -107,10 +106,6 @@ private:
                         : is_restricted          ? " class=\"x\""
                                                  : "",
                         tag_if(is_restricted), escaped(name), is_unknown ? " class=\"u\"" : "", html);
-    }
-
-    static std::string tag_if(bool is_restricted) {
-        return is_restricted ? std::string(restricted_tag) + " " : std::string();
     }
 
     void keep_name(AnswerState state, std::string name) {

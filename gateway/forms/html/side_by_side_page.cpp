@@ -296,18 +296,14 @@ private:
         if (differences_.empty()) {
             return {};
         }
-        const std::string& first = about_.names[0];
-        const std::string& second = about_.names[1];
-        std::string out = "<h2>違いのある日</h2>\n<table role=\"table\" aria-label=\"違いのある日\">" +
-                          table_head({"日", "サービス", first, second});
+        TableRows rows;
         for (const Difference& each : differences_) {
-            out += "<tr role=\"row\">" +
-                   cell("日", each.day == 0 ? std::string("日付なし") : fmt::format("{}日", each.day)) +
-                   cell("サービス", std::string(each.service->name)) +
-                   cell(first, std::to_string(each.service->count(0, each.day))) +
-                   cell(second, std::to_string(each.service->count(1, each.day))) + "</tr>\n";
+            rows.push_back({each.day == 0 ? "日付なし" : fmt::format("{}日", each.day),
+                            std::string(each.service->name), std::to_string(each.service->count(0, each.day)),
+                            std::to_string(each.service->count(1, each.day))});
         }
-        return out + "</tbody></table>\n";
+        return "<h2>違いのある日</h2>\n" +
+               table("違いのある日", {"日", "サービス", about_.names[0], about_.names[1]}, rows);
     }
 
     const SideBySide& about_;

@@ -6,13 +6,10 @@
 #include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/forms/html/page_words.h"
-#include "gateway/forms/html/restricted_parts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <optional>
 #include <span>
@@ -26,10 +23,6 @@ using mapping::PageFact;
 using mapping::PageRole;
 
 constexpr std::string_view no_value_came = "<span class=\"o\">値が届いていません</span>";
-
-// FHIR codes of what is usual; any other one must be seen.
-constexpr std::array<std::string_view, 2> usual_statuses{"final", "amended"};
-constexpr std::array<std::string_view, 1> usual_confidentiality{"N"};
 
 // An item of the document itself.
 std::optional<form::ItemId> item_of(const Answers& answers, PageRole role) {
@@ -97,31 +90,23 @@ struct FactLine {
     std::vector<LinePart> denied;
 };
 
-// What the coded boxes of a fact's entry say of it: that it does not hold, holds no longer, is not sure.
-struct FactMark {
-    std::string html{};
-    bool is_denied = false;
-};
-
-FactMark mark_of_fact(const Answers& answers, const record::Row& row, form::ItemId fact) {
-    FactMark out;
+// Adds what the coded boxes of a fact's entry say of it: that it does not hold (true), holds no longer or is
+// not sure.
+bool add_marks(const Answers& answers, const record::Row& row, form::ItemId fact, std::string& html) {
     const form::Form& form = answers.form();
     const mapping::EntryId entry = answers.plan().page_item(fact).entry;
+    bool is_denied = false;
     for (const form::ItemId i : form.items().ids()) {
         const form::Item& item = form.items()[i];
-        const bool is_beside = item.list != none && item.group == row.group && entry != none &&
-                               answers.plan().page_item(i).entry == entry;
-        if (!is_beside || i == fact || !answers.shows(i)) {
+        if (i == fact || entry == none || answers.plan().page_item(i).entry != entry || item.list == none ||
+            item.group != row.group || !answers.shows(i)) {
             continue;
         }
-        const std::string_view code = answers.fhir_code(item, answers.record().value(row, item).text());
-        const PageWord word = page_word(form.text(form.lists()[item.list].system), code);
-        if (word.effect != CodeEffect::none) {
-            out.html += fmt::format("（{}）", escaped(word.text));
-            out.is_denied |= word.effect == CodeEffect::denied;
-        }
+        const PageWord word = answers.word_of(item, answers.record().value(row, item).text());
+        html += word.effect == CodeEffect::none ? std::string() : fmt::format("（{}）", escaped(word.text));
+        is_denied |= word.effect == CodeEffect::denied;
     }
-    return out;
+    return is_denied;
 }
 
 bool says_that_there_is_none(const form::Wording* wording, std::string_view text) {
@@ -129,31 +114,24 @@ bool says_that_there_is_none(const form::Wording* wording, std::string_view text
     return read != nullptr && (read->says == form::Says::nothing || read->says == form::Says::denied);
 }
 
-struct FactLead {
-    form::ItemId item;
-    LinePart part;
-};
+using FactLead = std::pair<std::string_view, LinePart>; // the name of its box, what it says
 
 // Boxes that say the same say it once; where they do not, each says which box it is.
-std::vector<LinePart> distinguished(const Answers& answers, std::span<const FactLead> leads) {
+std::vector<LinePart> distinguished(std::span<const FactLead> leads) {
+    const bool is_one = std::ranges::all_of(
+        leads, [&](const FactLead& each) { return each.second.html == leads.front().second.html; });
     std::vector<LinePart> out;
-    for (const FactLead& lead : leads) {
-        LinePart part = lead.part;
-        if (std::ranges::any_of(leads, [&](const FactLead& each) { return each.part.html != part.html; })) {
-            part.html =
-                fmt::format("<span class=\"k\">{}：</span>{}",
-                            escaped(answers.form().text(answers.form().items()[lead.item].name)), part.html);
-        }
-        if (std::ranges::none_of(out, [&](const LinePart& each) {
-                return each.html == part.html && each.restricted == part.restricted;
-            })) {
+    for (const auto& [box, lead] : leads) {
+        const std::string name = is_one ? "" : fmt::format("<span class=\"k\">{}：</span>", escaped(box));
+        LinePart part{.html = name + lead.html, .restricted = lead.restricted};
+        if (std::ranges::find(out, part) == out.end()) {
             out.push_back(std::move(part));
         }
     }
     return out;
 }
 
-// Items of one name, from `first` on.
+// Items of one name, from `at` on.
 FactLine fact_line(const Answers& answers, std::size_t& at) {
     const auto facts = answers.plan().page_facts();
     const std::string_view name = answers.plan().text(facts[at].name);
@@ -162,23 +140,23 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
     for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
         const PageFact& fact = facts[at];
         const bool is_coded = answers.form().items()[fact.item].list != none;
+        const std::string_view box = answers.form().text(answers.form().items()[fact.item].name);
         const bool restricted = answers.plan().page_item(fact.item).restricted != 0;
         const form::Wording* const wording =
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
         each_answer(answers, answers.record().root(), fact.item,
                     [&](const Answer& answer, std::string_view value, const record::Row& row) {
-                        const FactMark mark = mark_of_fact(answers, row, fact.item);
-                        const LinePart part{.html = answer.html + mark.html, .restricted = restricted};
+                        LinePart part{.html = answer.html, .restricted = restricted};
+                        const bool is_denied = add_marks(answers, row, fact.item, part.html);
                         if (is_coded) {
-                            leads.push_back({.item = fact.item, .part = part});
+                            leads.emplace_back(box, part);
                         } else {
-                            (mark.is_denied || says_that_there_is_none(wording, value) ? out.denied
-                                                                                       : out.named)
+                            (is_denied || says_that_there_is_none(wording, value) ? out.denied : out.named)
                                 .push_back(part);
                         }
                     });
     }
-    out.leads = distinguished(answers, leads);
+    out.leads = distinguished(leads);
     return out;
 }
 
@@ -206,8 +184,8 @@ std::vector<LinePart> lines_of(FactLine fact) {
 
 std::string shown_fact(std::string_view name, std::span<const LinePart> lines) {
     const bool is_marked = all_restricted(lines);
-    return fmt::format("<div{}><dt>{}{}{}</dt><dd>{}</dd></div>\n", is_marked ? " class=\"x\"" : "",
-                       is_marked ? restricted_tag : std::string_view(), is_marked ? " " : "", escaped(name),
+    return fmt::format("<div{}><dt>{}{}</dt><dd>{}</dd></div>\n", is_marked ? " class=\"x\"" : "",
+                       tag_if(is_marked), escaped(name),
                        lines.empty() ? std::string(no_value_came) : line_html(lines, "f", {}));
 }
 
@@ -236,8 +214,8 @@ std::string shown_alerts(std::span<const LinePart> alerts) {
         return {};
     }
     const bool is_marked = all_restricted(alerts);
-    return fmt::format("<p class=\"alert{}\">{}{}</p>\n", is_marked ? " x" : "",
-                       is_marked ? std::string(restricted_tag) + " " : "", line_html(alerts, {}, "　"));
+    return fmt::format("<p class=\"alert{}\">{}{}</p>\n", is_marked ? " x" : "", tag_if(is_marked),
+                       line_html(alerts, {}, "　"));
 }
 
 // One box each: what contradicts itself is settled before it is used.
@@ -245,53 +223,46 @@ std::string shown_contradictions(std::span<const LinePart> contradictions) {
     std::string out;
     for (const LinePart& each : contradictions) {
         out += fmt::format("<p class=\"stop{}\" role=\"note\">{}<span class=\"tag\">食い違い</span> {}</p>\n",
-                           each.restricted ? " x" : "",
-                           each.restricted ? std::string(restricted_tag) + " " : "", each.html);
+                           each.restricted ? " x" : "", tag_if(each.restricted), each.html);
     }
     return out;
 }
 
-std::string_view fhir_code_of(const Answers& answers, form::ItemId item) {
-    return answers.fhir_code(answers.form().items()[item], value_of(answers, item));
-}
+// A code of the whole document; one that is not known as usual must be seen.
+struct DocumentMark {
+    std::string html{}; // its name and the code in words; empty: there is none
+    bool is_usual = true;
+};
 
-// A code of the whole document.
-std::string mark(const Answers& answers, PageRole role, std::string_view name,
-                 std::span<const std::string_view> usual) {
-    const std::optional<form::ItemId> item = item_of(answers, role);
+DocumentMark mark_of(const Answers& answers, PageRole role, std::string_view name) {
     const std::string html = html_of(answers, role);
     if (html.empty()) {
         return {};
     }
-    const bool is_usual = std::ranges::find(usual, fhir_code_of(answers, *item)) != usual.end();
-    return fmt::format("<p class=\"m{}\">{}：{}</p>\n", is_usual ? "" : " a", name, html);
+    const form::ItemId item = *item_of(answers, role);
+    const PageWord word = answers.word_of(answers.form().items()[item], value_of(answers, item));
+    return {.html = fmt::format("{}：{}", name, html),
+            .is_usual = !word.text.empty() && word.effect == CodeEffect::none};
 }
 
-// A document that is no final one says so above all: by its item, else by its FHIR document.
-std::string unusual_status(const Answers& answers, const DocumentAlerts& document) {
-    const std::optional<form::ItemId> item = item_of(answers, PageRole::status);
-    const std::string html = html_of(answers, PageRole::status);
-    if (html.empty()) {
-        return document.status;
-    }
-    const bool is_usual =
-        std::ranges::find(usual_statuses, fhir_code_of(answers, *item)) != usual_statuses.end();
-    return is_usual ? std::string() : "文書の状態：" + html;
-}
+DocumentMark status_of(const Answers& answers) { return mark_of(answers, PageRole::status, "文書の状態"); }
 
-void add_document_alerts(const Answers& answers, const json::Tree* tree, std::vector<LinePart>& alerts) {
-    DocumentAlerts document;
-    if (tree != nullptr) {
-        resources::BundleIndex index;
-        index.build(*tree);
-        document = alerts_of_document(*tree, index);
+// A death and a document that is no final one: by its items, else by its FHIR document.
+void add_document_alerts(const Answers& answers, const PageOptions& options, std::vector<LinePart>& alerts) {
+    const json::Tree* const tree = options.document;
+    if (tree != nullptr && options.index != nullptr && !answers.is_part()) {
+        const std::string death = death_of(*tree, person_in(*tree, *options.index));
+        const bool is_said = std::ranges::any_of(
+            alerts, [&](const LinePart& each) { return each.html.find(death) != std::string::npos; });
+        if (!death.empty() && !is_said) {
+            alerts.push_back({.html = death});
+        }
     }
-    const bool is_said = std::ranges::any_of(
-        alerts, [&](const LinePart& each) { return each.html.find(document.death) != std::string::npos; });
-    if (!document.death.empty() && !is_said && !answers.is_part()) {
-        alerts.push_back({.html = document.death});
-    }
-    if (std::string status = unusual_status(answers, document); !status.empty()) {
+    const DocumentMark own = status_of(answers);
+    std::string status = !own.is_usual                         ? own.html
+                         : own.html.empty() && tree != nullptr ? unusual_status_of(*tree)
+                                                               : std::string();
+    if (!status.empty()) {
         alerts.push_back({.html = std::move(status)});
     }
 }
@@ -318,19 +289,22 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
     if (version > 0) {
         out += fmt::format("　版 {}", version);
     }
-    return "<p class=\"m\">" + out + "</p>\n" +
-           (unusual_status(answers, {}).empty()
-                ? mark(answers, PageRole::status, "文書の状態", usual_statuses)
-                : std::string()) +
-           mark(answers, PageRole::confidentiality, "閲覧制限", usual_confidentiality);
+    out = "<p class=\"m\">" + out + "</p>\n";
+    if (const DocumentMark status = status_of(answers); status.is_usual && !status.html.empty()) {
+        out += fmt::format("<p class=\"m\">{}</p>\n", status.html);
+    }
+    const DocumentMark label = mark_of(answers, PageRole::confidentiality, "閲覧制限");
+    return label.html.empty()
+               ? out
+               : out + fmt::format("<p class=\"m{}\">{}</p>\n", label.is_usual ? "" : " a", label.html);
 }
 
 constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"本人\">\n<p "
                                           "class=\"n\"><small>被保険者番号</small>{}</p>\n</section>\n";
 
-PersonBox person_box(const Answers& answers, const json::Tree* document) {
+PersonBox person_box(const Answers& answers, const PageOptions& options) {
     std::vector<LinePart> alerts = alerts_of(answers);
-    add_document_alerts(answers, document, alerts);
+    add_document_alerts(answers, options, alerts);
     const std::vector<LinePart> contradictions = contradictions_in(answers);
     const std::string above = shown_alerts(alerts) + shown_contradictions(contradictions);
     alerts.insert(alerts.end(), contradictions.begin(), contradictions.end());
@@ -371,13 +345,8 @@ std::string person_of_sheet(const Answers& answers) {
     if (!name) {
         return number;
     }
-    const std::string_view called = value_of(answers, name);
-    const std::string_view born = value_of(answers, item_of(answers, PageRole::birth_date));
-    // a name alone may be that of several persons
-    const std::string apart = !born.empty()    ? date_text(born) + "生"
-                              : number.empty() ? "（生年月日の値なし）"
-                                               : number;
-    return fmt::format("{}　{}", called.empty() ? "（氏名の値なし）" : std::string(called) + " 様", apart);
+    return sheet_person(value_of(answers, name), value_of(answers, item_of(answers, PageRole::birth_date)),
+                        number);
 }
 
 } // namespace renkei::html

@@ -1,7 +1,6 @@
 // The top of a page: which document it is, and the person with what staff must know first.
 #pragma once
 
-#include "gateway/core/json/tree.h"
 #include "gateway/forms/html/answers.h"
 
 #include <string>
@@ -17,8 +16,8 @@ struct PersonBox {
     std::string html{}; // empty: the form is about no person
     bool has_restricted = false;
 };
-// `document`: the FHIR document behind the record, which may say more than the form has items for; or null.
-PersonBox person_box(const Answers& answers, const json::Tree* document = nullptr);
+// `options`: with the FHIR document behind the record, which may say more than the form has items for.
+PersonBox person_box(const Answers& answers, const PageOptions& options = {});
 
 // A birth date with its era, and the age on a day.
 std::string birth_html(std::string_view iso, std::string_view day);

@@ -276,7 +276,8 @@ private:
         OutputDocument out;
         const form::Form& form = target.plan->form();
         if (target.is_page) {
-            out.bytes = html::document_page(*target.plan, record, {.document = source.tree()});
+            out.bytes = html::document_page(*target.plan, record,
+                                            {.document = source.tree(), .index = source.index()});
             out.kind = page_name;
         } else if (target.syntax == nullptr) {
             TRY(out.bytes,

@@ -3,6 +3,7 @@
 #include "gateway/fhir/xml/document.h"
 #include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/narrative_page.h"
+#include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/reader.h"
 #include "gateway/forms/record/writer.h"
@@ -148,11 +149,15 @@ private:
         record::Record& record = worker_.converter().record();
         diag::Report loss; // reported when the document was submitted
         TRY_VOID(service::from_bundle(worker_.converter(), *plan_, stored_.bytes, record, loss));
+        html::PageOptions page{.version = stored_.version.number,
+                               .document = &worker_.converter().second_tree(),
+                               .index = &worker_.converter().matcher(*plan_).index()};
         if (stored_.version.part) {
             keep_part(record, *stored_.version.part);
+            page.shows = [this](std::string_view item) { return stored_.version.part->shows(item); };
         }
         if (is_page) {
-            out_.bytes = html::document_page(*plan_, record, page_options());
+            out_.bytes = html::document_page(*plan_, record, page);
             return {};
         }
         return write_form(record);
@@ -160,23 +165,15 @@ private:
 
     Result<void> write_narratives() {
         xml::Document document;
-        if (service::is_xml(stored_.bytes)) {
-            diag::Report known; // reported when the document was submitted
+        diag::Report known; // reported when the document was submitted
+        const bool is_xml = service::is_xml(stored_.bytes);
+        if (is_xml) {
             TRY_VOID(worker_.converter().read_xml(stored_.bytes, document, known));
         }
         json::Tree tree;
-        TRY_VOID(worker_.converter().parse_fhir(document.json.empty() ? stored_.bytes : document.json, tree));
+        TRY_VOID(worker_.converter().parse_fhir(is_xml ? document.json : stored_.bytes, tree));
         out_.bytes = html::narrative_page(tree, stored_.version.number);
         return {};
-    }
-
-    html::PageOptions page_options() {
-        html::PageOptions out{.version = stored_.version.number,
-                              .document = &worker_.converter().second_tree()};
-        if (stored_.version.part) {
-            out.shows = [this](std::string_view item) { return stored_.version.part->shows(item); };
-        }
-        return out;
     }
 
     Result<void> not_offered() const {

@@ -21,20 +21,11 @@ constexpr diag::Severity severities[] = {diag::Severity::information, diag::Seve
 
 void write(json::Writer& out, const StoredDocument& taken) {
     const store::Version& version = taken.version;
-    out.start_object();
-    out.member("document", version.document)
-        .key("number")
-        .number(version.number)
-        .member("form", version.form);
-    out.member("syntax", version.syntax)
-        .member("media_type", version.media_type)
-        .member("sha", seal::to_hex(version.sha));
-    out.key("part")
-        .number(taken.part)
-        .key("fate")
-        .number(static_cast<unsigned>(taken.outcome))
-        .key("deliveries")
-        .number(taken.deliveries);
+    out.start_object().member("document", version.document);
+    out.key("number").number(version.number).member("form", version.form);
+    out.member("syntax", version.syntax).member("media_type", version.media_type);
+    out.member("sha", seal::to_hex(version.sha)).key("part").number(taken.part);
+    out.key("fate").number(static_cast<unsigned>(taken.outcome)).key("deliveries").number(taken.deliveries);
     out.end_object();
 }
 
@@ -45,20 +36,15 @@ void write(json::Writer& out, const diag::Finding& finding) {
         .member("severity", diag::to_text(finding.severity));
     out.member("says", diag::row(finding.message).english); // several messages may have one id
     out.member("item", finding.item).member("name", finding.name).member("value", finding.value);
-    out.member("file", where.file)
-        .member("path", where.path)
-        .key("offset")
-        .number(where.offset)
-        .key("line")
-        .number(where.line);
-    out.key("column")
-        .number(where.column)
-        .key("record")
-        .number(where.record)
-        .key("cell")
-        .number(where.cell)
-        .key("document")
-        .number(where.document);
+    out.member("file", where.file).member("path", where.path);
+    for (const auto& [name, number] : {std::pair<std::string_view, std::uint64_t>{"offset", where.offset},
+                                       {"line", where.line},
+                                       {"column", where.column},
+                                       {"record", where.record},
+                                       {"cell", where.cell},
+                                       {"document", where.document}}) {
+        out.key(name).number(number);
+    }
     out.key("args").start_array();
     for (const std::string& each : finding.args) {
         out.string(each);

@@ -36,21 +36,15 @@ std::string hash_of(const std::string& hex) {
 }
 
 std::string delivery_rows(const std::vector<ShownDelivery>& deliveries) {
-    std::string out =
-        "<table role=\"table\" aria-label=\"宛先\">" +
-        html::table_head({"宛先", "版", "状態", "文書のハッシュ値", "渡したファイルのハッシュ値"});
+    html::TableRows rows;
     for (const ShownDelivery& each : deliveries) {
-        const std::string numbers =
-            each.numbers.empty()
-                ? ""
-                : fmt::format("<br>{}", escaped(fmt::format("{}", fmt::join(each.numbers, ", "))));
-        out += "<tr role=\"row\">" + html::cell("宛先", isolated(each.receiver) + numbers) +
-               html::cell("版", fmt::format("{}{}", each.version, each.withdraws ? "（取下げの通知）" : "")) +
-               html::cell("状態", delivery_state_tag(each)) +
-               html::cell("文書のハッシュ値", hash_of(each.sha256)) +
-               html::cell("渡したファイルのハッシュ値", hash_of(each.file_sha256)) + "</tr>\n";
+        const std::string numbers = escaped(fmt::format("{}", fmt::join(each.numbers, ", ")));
+        rows.push_back({isolated(each.receiver) + (each.numbers.empty() ? "" : "<br>" + numbers),
+                        fmt::format("{}{}", each.version, each.withdraws ? "（取下げの通知）" : ""),
+                        delivery_state_tag(each), hash_of(each.sha256), hash_of(each.file_sha256)});
     }
-    return out + "</tbody></table>\n";
+    return html::table("宛先", {"宛先", "版", "状態", "文書のハッシュ値", "渡したファイルのハッシュ値"},
+                       rows);
 }
 
 } // namespace

@@ -103,17 +103,13 @@ std::string person_of(const ListedDocument& document) {
 }
 
 std::string rows(const ListPage& list) {
-    std::string out = "<table role=\"table\" aria-label=\"文書\">" +
-                      html::table_head({"受付", "文書", "本人", "送信元", "文書の日付", "本人の記録"});
-    for (const ListedDocument& document : list.documents) {
-        out +=
-            "<tr role=\"row\">" + html::cell("受付", html::date_html(document.received)) +
-            html::cell("文書", title_of(document)) + html::cell("本人", or_dash(person_of(document))) +
-            html::cell("送信元", or_dash(document.sender.empty() ? "" : isolated(document.sender))) +
-            html::cell("文書の日付", or_dash(document.date.empty() ? "" : html::date_html(document.date))) +
-            html::cell("本人の記録", page_of_person(document)) + "</tr>\n";
+    html::TableRows rows;
+    for (const ListedDocument& each : list.documents) {
+        rows.push_back({html::date_html(each.received), title_of(each), or_dash(person_of(each)),
+                        or_dash(each.sender.empty() ? "" : isolated(each.sender)),
+                        or_dash(each.date.empty() ? "" : html::date_html(each.date)), page_of_person(each)});
     }
-    return out + "</tbody></table>\n";
+    return html::table("文書", {"受付", "文書", "本人", "送信元", "文書の日付", "本人の記録"}, rows);
 }
 
 std::string note_of(const ComparedNames& names) {

@@ -91,11 +91,7 @@ std::string forms_of(const OwnAccesses& accesses, const AccessLine& line) {
             forms.push_back(facts->second.form);
         }
     }
-    std::string out;
-    for (const std::string& form : forms) {
-        out += (out.empty() ? "" : "、") + form;
-    }
-    return out;
+    return fmt::format("{}", fmt::join(forms, "、"));
 }
 
 std::string item(const OwnAccesses& accesses, const AccessLine& line, Language language) {

@@ -25,6 +25,7 @@ using mhd::SummaryEntry;
 
 constexpr std::size_t person_section = 0;
 constexpr std::string_view documents_title = "読んだ文書";
+constexpr std::string_view stop_note = "<p class=\"stop\" role=\"note\">{}</p>\n";
 
 // 番号（介護保険者番号 990010）
 std::string giver(const documents::PersonNumber& number) {
@@ -46,6 +47,11 @@ std::string of_person(std::string_view value) {
 
 bool is_restricted(const AskedQuestion& question) { return question.answers.front()->question.is_restricted; }
 
+std::string document_link(const mhd::NamedDocument& document, std::string_view documents_url) {
+    return fmt::format("<a href=\"{}/{}\">{}</a>", escaped(documents_url), escaped(document.document),
+                       document.title.empty() ? "表題なし" : shown_name(document.title));
+}
+
 std::string moment(base::Millis at) { return html::date_html(time::second_in_japan(at)); }
 
 } // namespace
@@ -57,8 +63,7 @@ std::string list_link(std::string_view documents_url) {
 std::string document_list(const std::vector<mhd::NamedDocument>& documents, std::string_view documents_url) {
     std::string out = "<ul class=\"docs\">\n";
     for (const mhd::NamedDocument& each : documents) {
-        out += fmt::format("<li><a href=\"{}/{}\">{}</a>　{}</li>\n", escaped(documents_url),
-                           escaped(each.document), each.title.empty() ? "表題なし" : shown_name(each.title),
+        out += fmt::format("<li>{}　{}</li>\n", document_link(each, documents_url),
                            time_html({.from = each.date}));
     }
     return out + "</ul>\n";
@@ -106,20 +111,14 @@ std::string PersonRecord::body() const {
 }
 
 std::string PersonRecord::sheet() const {
-    std::string name;
-    std::string birth;
-    for (const SummaryEntry& entry : content_.entries) {
-        if (entry.section != person_section) {
-            continue;
-        }
-        if (entry.of_person == mhd::PersonStatement::name && name.empty()) {
-            name = entry.line.value + " 様";
-        }
-        if (entry.of_person == mhd::PersonStatement::birth_date && birth.empty()) {
-            birth = "　" + html::date_text(entry.line.value) + "生";
-        }
-    }
-    return (name.empty() ? "（氏名の値なし）" : name) + (birth.empty() ? "　（生年月日の値なし）" : birth);
+    const auto first_of = [this](mhd::PersonStatement what) {
+        const auto found = std::ranges::find_if(content_.entries, [&](const SummaryEntry& entry) {
+            return entry.section == person_section && entry.of_person == what;
+        });
+        return found == content_.entries.end() ? std::string_view() : std::string_view(found->line.value);
+    };
+    return html::sheet_person(first_of(mhd::PersonStatement::name),
+                              first_of(mhd::PersonStatement::birth_date));
 }
 
 // Beside other persons no part is a landmark: two of them would have the same name.
@@ -141,27 +140,21 @@ std::string PersonRecord::range() const {
     if (content_.confidentiality == "R" || content_.confidentiality == "V") { // v3-Confidentiality
         out += "<p class=\"m a\">取扱注意の内容を含みます。</p>\n";
     }
-    if (is_cut_) {
-        out += "<p class=\"stop\" role=\"note\">記載が多いため、このページは一部を省略しています。文書を"
-               "見てください。</p>\n";
-    }
-    if (content_.damaged > 0) {
-        out += fmt::format("<p class=\"stop\" role=\"note\">保存先で壊れていて読めない文書が {} "
-                           "件あり、その内容は含まれていません。薬やアレルギーなどが抜けているかもしれません"
-                           "。どの文書かを運用者に"
-                           "問い合わせてください（送信元の再送で元に戻ります）。</p>\n",
-                           content_.damaged);
-    }
-    if (content_.unread > 0) {
-        out += fmt::format("<p class=\"stop\" role=\"note\">添付など、読み取れるものがない文書が {} "
-                           "件あり、その内容は含まれていません。文書を開いて確かめてください。</p>\n",
-                           content_.unread);
-    }
-    if (content_.is_cut) {
-        out += "<p class=\"stop\" "
-               "role=\"note\">文書が多いか大きいため、このページは一部の文書だけから作られ"
-               "ています。</p>\n";
-    }
+    const auto stop = [&out](bool holds, std::string_view words) {
+        out += holds ? fmt::format(stop_note, words) : std::string();
+    };
+    stop(is_cut_, "記載が多いため、このページは一部を省略しています。文書を見てください。");
+    stop(content_.damaged > 0,
+         fmt::format(
+             "保存先で壊れていて読めない文書が {} "
+             "件あり、その内容は含まれていません。薬やアレルギーなどが抜けて"
+             "いるかもしれません。どの文書かを運用者に問い合わせてください（送信元の再送で元に戻ります）。",
+             content_.damaged));
+    stop(content_.unread > 0,
+         fmt::format("添付など、読み取れるものがない文書が {} 件あり、その内容は含まれていません。"
+                     "文書を開いて確かめてください。",
+                     content_.unread));
+    stop(content_.is_cut, "文書が多いか大きいため、このページは一部の文書だけから作られています。");
     return out;
 }
 
@@ -217,8 +210,9 @@ std::string PersonRecord::numbers() const {
     }
     out = out.empty() ? out : "<dl>\n" + out + "</dl>\n";
     if (content_.numbers.are_of_two()) {
-        out += "<p class=\"stop\" role=\"note\">同じ発行元の番号が2つ以上あります。別の人の文書が混ざって"
-               "いないか、番号を確かめてください。</p>\n";
+        out += fmt::format(stop_note,
+                           "同じ発行元の番号が2つ以上あります。別の人の文書が混ざっていないか、番号を確かめて"
+                           "ください。");
     }
     if (content_.numbers.are_linked()) {
         out += "<p class=\"m "
@@ -245,9 +239,7 @@ std::string PersonRecord::documents() const {
 std::string PersonRecord::not_summarised() const {
     std::string lines;
     for (const mhd::NotSummarised& each : content_.not_summarised) {
-        lines += fmt::format("<li><a href=\"{}/{}\">{}</a>　{}：{} 件</li>\n", escaped(documents_url_),
-                             escaped(each.document.document),
-                             each.document.title.empty() ? "表題なし" : shown_name(each.document.title),
+        lines += fmt::format("<li>{}　{}：{} 件</li>\n", document_link(each.document, documents_url_),
                              shown_name(mhd::word_of("resourceType", each.type)), each.count);
     }
     if (content_.count_not_summarised > content_.not_summarised.size()) {

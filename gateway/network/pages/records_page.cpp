@@ -97,22 +97,17 @@ std::string notes(const ShownRegistration& registration) {
 }
 
 std::string registrations(const RecordsPage& page) {
-    if (page.registrations.empty()) {
-        return "<p>表示できる担当事業所登録はありません。</p>\n";
-    }
-    std::string out = "<table role=\"table\" aria-label=\"担当事業所\">" +
-                      html::table_head({"事業所", "状態", "期間", "本人確認", "閲覧できる情報", "備考"});
+    html::TableRows rows;
     for (const ShownRegistration& each : page.registrations) {
-        const std::string office =
-            isolated(each.office) +
-            (each.service_type.empty() ? "" : fmt::format("<br>サービス種類 {}", escaped(each.service_type)));
-        out += "<tr role=\"row\">" + html::cell("事業所", office) +
-               html::cell("状態", state_tag(each.state, each.holds)) +
-               html::cell("期間", period(each.from, each.until)) +
-               html::cell("本人確認", moment(each.checked, each.checked_how)) +
-               html::cell("閲覧できる情報", opened(each)) + html::cell("備考", notes(each)) + "</tr>\n";
+        const std::string type =
+            each.service_type.empty() ? "" : fmt::format("<br>サービス種類 {}", escaped(each.service_type));
+        rows.push_back({isolated(each.office) + type, state_tag(each.state, each.holds),
+                        period(each.from, each.until), moment(each.checked, each.checked_how), opened(each),
+                        notes(each)});
     }
-    return out + "</tbody></table>\n";
+    return rows.empty() ? "<p>表示できる担当事業所登録はありません。</p>\n"
+                        : html::table("担当事業所",
+                                      {"事業所", "状態", "期間", "本人確認", "閲覧できる情報", "備考"}, rows);
 }
 
 std::string state_of(const ShownConsent& consent) {
@@ -121,22 +116,17 @@ std::string state_of(const ShownConsent& consent) {
 }
 
 std::string consents(const RecordsPage& page) {
-    if (page.consents.empty()) {
-        return "<p>表示できる同意・不同意の記録はありません。</p>\n";
-    }
-    std::string out = "<table role=\"table\" aria-label=\"同意\">" +
-                      html::table_head({"日時", "意思", "状態", "対象の情報", "提供先", "期間",
-                                        "意思を示した人", "受けた機関"});
+    html::TableRows rows;
     for (const ShownConsent& each : page.consents) {
-        out += "<tr role=\"row\">" + html::cell("日時", moment(each.given, {})) +
-               html::cell("意思", escaped(each.what)) + html::cell("状態", state_of(each)) +
-               html::cell("対象の情報", escaped(each.kinds)) +
-               html::cell("提供先", isolated(each.receivers)) +
-               html::cell("期間", period(each.from, each.until)) +
-               html::cell("意思を示した人", escaped(each.by)) +
-               html::cell("受けた機関", isolated(each.taker)) + "</tr>\n";
+        rows.push_back({moment(each.given, {}), escaped(each.what), state_of(each), escaped(each.kinds),
+                        isolated(each.receivers), period(each.from, each.until), escaped(each.by),
+                        isolated(each.taker)});
     }
-    return out + "</tbody></table>\n";
+    return rows.empty() ? "<p>表示できる同意・不同意の記録はありません。</p>\n"
+                        : html::table("同意",
+                                      {"日時", "意思", "状態", "対象の情報", "提供先", "期間",
+                                       "意思を示した人", "受けた機関"},
+                                      rows);
 }
 
 std::string steps_of(const ShownCertification& certification) {
@@ -148,22 +138,17 @@ std::string steps_of(const ShownCertification& certification) {
 }
 
 std::string certifications(const RecordsPage& page) {
-    if (page.certifications.empty()) {
-        return {};
-    }
-    std::string out = "<h2>要介護認定の進み具合</h2>\n<table role=\"table\" aria-label=\"要介護認定\">" +
-                      html::table_head({"申請", "状態", "済んだ手順", "次の手順", "期限", "延期の通知"});
+    html::TableRows rows;
     for (const ShownCertification& each : page.certifications) {
-        out += "<tr role=\"row\">" + html::cell("申請", moment(each.applied, each.kind)) +
-               html::cell("状態", state_tag(each.state, each.is_open)) +
-               html::cell("済んだ手順", steps_of(each)) +
-               html::cell("次の手順", each.next.empty() ? std::string(dash) : escaped(each.next)) +
-               html::cell("期限", each.due.empty() ? std::string(dash) : html::date_html(each.due)) +
-               html::cell("延期の通知",
-                          each.noticed.empty() ? std::string(dash) : moment(each.noticed, each.reason)) +
-               "</tr>\n";
+        rows.push_back({moment(each.applied, each.kind), state_tag(each.state, each.is_open), steps_of(each),
+                        each.next.empty() ? std::string(dash) : escaped(each.next), moment(each.due, {}),
+                        moment(each.noticed, each.reason)});
     }
-    return out + "</tbody></table>\n";
+    return rows.empty()
+               ? std::string()
+               : "<h2>要介護認定の進み具合</h2>\n" +
+                     html::table("要介護認定",
+                                 {"申請", "状態", "済んだ手順", "次の手順", "期限", "延期の通知"}, rows);
 }
 
 } // namespace
