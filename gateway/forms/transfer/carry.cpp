@@ -9,6 +9,8 @@
 #include "generated/messages/rules.h"
 #include "generated/messages/service.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -275,8 +277,9 @@ private:
             return value;
         }
         const std::string_view all = from_.record().value(at, from).text();
-        const std::string text = row.take == nullptr ? std::string(all) : row.take->group_in(all);
-        if (text.empty() || is_left_out(from)) {
+        std::string text(all);
+        const bool is_there = row.take == nullptr || re2::RE2::FullMatch(all, *row.take, &text);
+        if (!is_there || text.empty() || is_left_out(from)) {
             return std::nullopt;
         }
         ConvertedValue out = converted_value(row, way_, text, {source_form(), from}, {form(), to});

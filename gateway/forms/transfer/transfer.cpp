@@ -155,13 +155,12 @@ private:
     // RE2 with a group, of a text that comes in.
     void read_take(const yaml::Node& node, TransferRow& row) {
         const bool is_of_text = is_text(out_.foreign->items()[row.foreign].type);
-        const bool has_group = re2::RE2(node.text, re2::RE2::Quiet).NumberOfCapturingGroups() > 0;
-        if (row.goes_in(Direction::out) || !is_of_text || !row.texts.empty() || !has_group) {
+        row.take = std::make_shared<const re2::RE2>(node.text, re2::RE2::Quiet);
+        if (row.goes_in(Direction::out) || !is_of_text || !row.texts.empty() ||
+            row.take->NumberOfCapturingGroups() < 1) {
             form::report_wrong(node, "RE2 with a group, with `only: in`, of an item of type text or token",
                                report_);
-            return;
         }
-        row.take = std::make_shared<const form::TextPattern>(form::TextPattern::with_group(node.text));
     }
 
     // [{item: ID, is: [values]}]

@@ -34,8 +34,7 @@ struct TransferRow {
     std::string join{};   // between the rows of a group that become one text; empty: they do not
     std::string append{}; // before a text that comes behind what is there; empty: the first one counts
     std::vector<TransferTest> when{};
-    std::shared_ptr<const form::TextPattern>
-        take{};                              // its group matches the value in the text; null: it is all
+    std::shared_ptr<const re2::RE2> take{};  // its group matches the value in the text; null: it is all
     std::optional<form::ItemId> latest{};    // day of the rows, of which the last is carried
     std::vector<TransferText> texts{};       // of items of the row that is read; empty: its one value
     std::vector<Replacement> replacements{}; // outward
