@@ -2,6 +2,7 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/conversion.h"
@@ -23,9 +24,7 @@ std::string_view value_of(const Record& record, const Row& row, const Item& item
 
 // As people read it.
 std::string_view words_of(const Record& record, const Row& row, const Item& item) {
-    const std::string_view value = value_of(record, row, item);
-    const std::string_view display = display_of(record.form(), item, value);
-    return display.empty() ? value : display;
+    return form::text_of_code(record.form(), item.list, value_of(record, row, item));
 }
 
 // Would the text say the same words twice? Numbers, days and codes may well be the same.

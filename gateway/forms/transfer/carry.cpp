@@ -190,7 +190,7 @@ private:
         Arrived& arrived = arrived_.try_emplace(at, Arrived{&place}).first->second;
         for (const Item* const item : value.items) {
             arrived.from.push_back({&row, item});
-            from_.set_carried(row, *item);
+            from_.set(Mark::carried, row, *item);
         }
         if (value.plain_items > 0) {
             plain_[at].emplace(&row, value.plain());
@@ -202,10 +202,13 @@ private:
     }
 
     void note_asked(std::span<const TransferTest> when, const Row& row, const FilledText& value) {
-        const bool is_in_words = value.by != nullptr && has_own_words(*value.by);
         for (const TransferTest& test : when) {
             if (test.way == way_ && test.is_wanted && test.without == form::document_group) {
-                from_.set_asked(row, source_form().items()[test.item], is_in_words);
+                const Item& item = source_form().items()[test.item];
+                from_.set(Mark::asked, row, item);
+                if (value.by != nullptr && has_own_words(*value.by)) {
+                    from_.set(Mark::in_words, row, item);
+                }
             }
         }
     }
@@ -309,7 +312,7 @@ private:
         const std::string said(display_of(form(), form().items()[any.ours], any.value));
         for (const auto& [row, index] : texts_read_so(transfer_, any, from_.record())) {
             const Item& item = source_form().items()[index];
-            if (from_.set_carried(*row, item)) {
+            if (from_.set(Mark::carried, *row, item)) {
                 from_.note(*row, item, message::loss_normalised,
                            {std::string(from_.at(*row, item).text()), said});
             }
@@ -322,7 +325,7 @@ private:
             const Row& root = from_.record().root();
             const Item& said = source_form().items()[any.ours];
             if (from_.at(root, said).text() == any.value && exists(transfer_, any, target_.record())) {
-                from_.set_carried(root, said);
+                from_.set(Mark::carried, root, said);
             }
         }
     }
@@ -354,8 +357,7 @@ private:
     // The target refuses an arrived value, so its sources count as not carried and are reported.
     void refuse(const Arrived& arrived, Message message, const std::vector<std::string>& args) {
         for (const Origin& each : arrived.from) {
-            from_.unset_carried(*each.row, *each.item);
-            from_.report(*each.row, *each.item, message, args);
+            from_.take_back(*each.row, *each.item, message, args);
         }
     }
 
@@ -379,8 +381,7 @@ private:
 
 void carry(const Transfer& transfer, Direction way, const CarriedFrom& from, const record::Rules& rules,
            const TransferValues& values, record::Record& to, diag::Report& loss) {
-    UnsaidValues unsaid(transfer, way, transfer.qualifying_of(way));
-    unsaid.begin(from.record);
+    UnsaidValues unsaid(transfer, way, from.record);
     for (bool is_done = false; !is_done;) {
         diag::Report found(std::numeric_limits<std::size_t>::max());
         TransferRun run(transfer, way, from, values, unsaid, to, found);

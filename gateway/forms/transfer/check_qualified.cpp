@@ -25,7 +25,7 @@ public:
 
     void run(const QualifyingItems& items) {
         for (const QualifyingItem& by : items.all()) {
-            if (items.qualifier(by).asked != mapping::Asked::code) {
+            if (by.by->asked != mapping::Asked::code) {
                 continue; // the others have no answers of their own
             }
             for (const std::string& value : values_of(by.item)) {

@@ -1,5 +1,6 @@
 #include "gateway/forms/transfer/transfer.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/tables_keys.h"
 #include "gateway/forms/mapping/plan/codec.h"
 #include "gateway/forms/transfer/transfer_conditions.h"
@@ -361,10 +362,8 @@ Transfer read_transfer(const yaml::Node& root, const Form& foreign, const Transf
 }
 
 std::string_view display_of(const Form& form, const Item& item, std::string_view code) {
-    const form::CodeRowId row =
-        item.list == form::none ? form::none : form.row_of_form_code(form.lists()[item.list], code);
-    return row == form::none ? std::string_view()
-                             : form.text(form.rows(form.lists()[item.list])[row].display);
+    const form::CodeRow* const row = form::row_of_code(form, item.list, code);
+    return row == nullptr ? std::string_view() : form.text(row->display);
 }
 
 } // namespace renkei::transfer

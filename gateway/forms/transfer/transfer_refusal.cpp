@@ -1,5 +1,6 @@
 #include "gateway/forms/transfer/transfer_refusal.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/service.h"
 
@@ -28,11 +29,10 @@ diag::Result<void> check_carried(const Transfer& transfer, Direction way, const 
     const form::Item& item = source.items()[why->item];
     const record::Row& root = from.record.root();
     const record::ItemValue& value = from.record.value(root, item);
-    const std::string_view code = value.text();
-    const std::string_view shown = display_of(source, item, code);
     return diag::fail(diag::message::transfer_refused,
                       from.places({root, why->item, root.group, value.offset}),
-                      {std::string(source.text(item.name)), std::string(shown.empty() ? code : shown),
+                      {std::string(source.text(item.name)),
+                       std::string(form::text_of_code(source, item.list, value.text())),
                        std::string(target.text(target.about().title))});
 }
 
