@@ -103,6 +103,7 @@ public:
     void append_not_shown(const Report& other);               // what it counted without keeping it
     void add_not_shown(Severity severity, std::size_t count); // what its maker counted without keeping it
 
+    std::size_t limit() const { return limit_; }
     FindingList findings() const;
     bool empty() const { return total_ == 0; }
     std::size_t total() const { return total_; }

@@ -23,16 +23,12 @@ void add_set_member(const Workspace& workspace, const Documents& documents, cons
 
 } // namespace
 
-bool is_of_foreign_form(const RecordSource& source) {
-    return source.kind() == InputKind::bundle && source.plan().form().is_foreign();
-}
-
 void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
-                 diag::Report& report) {
+                 diag::Report& report, const form::Syntax* becomes) {
     diag::Report broken;
-    workspace.rules(source.plan(), source.syntax())
+    workspace.rules(source.plan(), becomes != nullptr ? becomes : source.syntax())
         .check(record, broken, [&](const record::ItemLocation& location) { return source.where(location); });
-    report.append(is_of_foreign_form(source) ? diag::as_warnings(broken) : broken);
+    report.append(source.plan().form().is_foreign() ? diag::as_warnings(broken) : broken);
 }
 
 Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings) {
