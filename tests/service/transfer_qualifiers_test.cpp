@@ -1,6 +1,4 @@
 // What stands beside a value and changes what it says, on its way into another kind of document.
-#include "gateway/forms/transfer/check_qualified.h"
-
 #include "carried.h"
 #include <gtest/gtest.h>
 

@@ -86,6 +86,12 @@ struct TransferContext {
 Transfer read_transfer(const yaml::Node& root, const form::Form& foreign, const TransferContext& context,
                        diag::Report& report);
 
+// Rows that take a fact in where it must not stand, such as a medicine that is not to be given: one error for
+// each row and answer of modifiers.tsv or context.tsv with which the fact is never read, which the row
+// neither asks for in `when:` nor says in words. While converting, such a value is said in words or withheld;
+// a row that asks is surer.
+void check_qualified_rows(const Transfer& transfer, diag::Report& report);
+
 // The text of a code that people read; empty if the item has no such code.
 std::string_view display_of(const form::Form& form, const form::Item& item, std::string_view code);
 

@@ -1,5 +1,7 @@
 #include "gateway/forms/transfer/transfer_rows.h"
 
+#include "gateway/forms/mapping/match/qualifier_answers.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,13 +34,6 @@ std::string path_of(const Form& form, const Row& row) {
     const std::string_view id_above = form.text(form.groups()[row.parent->group].id);
     const std::string_view own = above.empty() ? id : id.substr(std::min(id_above.size() + 1, id.size()));
     return fmt::format("{}{}{}[{}]", above, above.empty() ? "" : ".", own, row.index);
-}
-
-// Is one day after another, as exactly as both say them?
-bool is_after(std::string_view one, std::string_view other) {
-    constexpr std::size_t day = std::string_view("2026-01-13").size();
-    const std::size_t size = std::min({day, one.size(), other.size()});
-    return one.substr(0, size) > other.substr(0, size);
 }
 
 bool is_said_by(const Transfer& transfer, const TransferAny& any, const record::Record& foreign,
@@ -78,6 +73,12 @@ std::string path_of(const Form& form, const Row& row, const form::Item& item) {
     return above + "." + std::string(id.substr(std::min(group.size() + 1, id.size())));
 }
 
+bool is_answer(const TransferTest& test, std::string_view text) {
+    const bool is_it =
+        test.like ? test.like->matches(text) : std::ranges::find(test.values, text) != test.values.end();
+    return is_it == test.is_wanted;
+}
+
 bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record, const Row& row) {
     return std::ranges::all_of(tests, [&](const TransferTest& test) {
         if (test.way != way) {
@@ -89,18 +90,14 @@ bool holds(std::span<const TransferTest> tests, Direction way, const record::Rec
         const form::Item& asked = record.form().items()[test.item];
         std::string_view text =
             record.value(asked.group == form::document_group ? record.root() : row, asked).text();
-        if (test.like) {
-            return test.like->matches(text) == test.is_wanted;
-        }
         if (test.until) {
-            const std::string_view day =
-                record.value(record.root(), record.form().items()[*test.until]).text();
-            return !is_after(text, day);
+            const form::Item& day = record.form().items()[*test.until];
+            return !mapping::is_earlier_day(record.value(record.root(), day).text(), text);
         }
         if (test.wording != nullptr && !text.empty()) {
             text = form::name_of(test.wording->of_text(text));
         }
-        return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
+        return is_answer(test, text);
     });
 }
 

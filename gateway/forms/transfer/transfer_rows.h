@@ -28,6 +28,8 @@ std::string path_of(const form::Form& form, const record::Row& row, const form::
 // Items that rows of the transfer take on this way, or of which they ask whether they say something.
 std::set<form::ItemId> items_asked_for(const Transfer& transfer, Direction way);
 
+// Is a text, or its reading, what is asked for?
+bool is_answer(const TransferTest& test, std::string_view text);
 // Does the row say what is asked of documents that go this way? What is asked of others does not count.
 bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record,
            const record::Row& row);
