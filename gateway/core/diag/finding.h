@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <ranges>
 #include <span>
 #include <string>
@@ -129,6 +130,9 @@ private:
     std::size_t limit_;
     std::size_t bytes_ = 0; // of what is kept
 };
+
+// The same findings, none of them an error; `only`: of this message, all others stay as they are.
+Report as_warnings(const Report& report, std::optional<Message> only = std::nullopt);
 
 // "file:3:7: error[R004]: 生年月日 (birth_date): …"
 std::string to_text(const Finding& finding, Language language);

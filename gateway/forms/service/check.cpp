@@ -1,6 +1,5 @@
 #include "gateway/forms/service/check.h"
 
-#include "gateway/core/diag/as_warnings.h"
 #include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/document_set.h"

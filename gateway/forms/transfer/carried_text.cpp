@@ -1,5 +1,6 @@
 #include "gateway/forms/transfer/carried_text.h"
 
+#include "gateway/core/base/number.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/forms/form/code_text.h"
@@ -46,15 +47,6 @@ std::string_view first_characters(std::string_view text, std::size_t most) {
 // What a text says of the amounts of a piece that may stand behind it.
 enum class Says : std::uint8_t { nothing, the_same, otherwise };
 
-// "1.50" is 1.5
-std::string_view short_number(std::string_view number) {
-    if (number.find('.') != std::string_view::npos) {
-        number = number.substr(0, number.find_last_not_of('0') + 1);
-        number.remove_suffix(number.ends_with('.') ? 1 : 0);
-    }
-    return number;
-}
-
 // Numbers of the text with these words behind them: is it this number, and no other one?
 Says says_amount(std::string_view text, std::string_view number, std::string_view unit) {
     constexpr std::string_view digits = "0123456789.";
@@ -62,9 +54,8 @@ Says says_amount(std::string_view text, std::string_view number, std::string_vie
     for (std::size_t at = text.find_first_of(digits); at != std::string_view::npos;) {
         const std::size_t end = std::min(text.find_first_not_of(digits, at), text.size());
         if (text.substr(end).starts_with(unit)) {
-            const bool is_it =
-                short_number(text.substr(at, end - at)) == short_number(number) && out != Says::otherwise;
-            out = is_it ? Says::the_same : Says::otherwise;
+            const bool is_it = base::Number::of(text.substr(at, end - at)) == base::Number::of(number);
+            out = is_it && out != Says::otherwise ? Says::the_same : Says::otherwise;
         }
         at = text.find_first_of(digits, end);
     }
@@ -219,21 +210,15 @@ std::string code_with_display(const form::Form& form, const Item& item, std::str
 } // namespace
 
 void FilledText::add_words(const FilledText& words) {
-    plain_size = text.size();
-    plain_items = items.size();
+    plain = std::make_shared<const FilledText>(*this);
     text += words.text;
     items.insert(items.end(), words.items.begin(), words.items.end());
 }
 
-bool FilledText::drop_words() {
-    if (plain_items == 0) {
-        return false;
+void FilledText::drop_words() {
+    if (plain != nullptr) {
+        *this = FilledText(*plain);
     }
-    text.resize(plain_size);
-    items.resize(plain_items);
-    plain_size = std::string::npos;
-    plain_items = 0;
-    return true;
 }
 
 bool fits_length(std::string_view text, std::size_t most) {

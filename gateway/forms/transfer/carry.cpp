@@ -160,7 +160,8 @@ private:
                  const Row& row, bool appends) const {
         const auto plain = plain_.find({&place, index_of(to)});
         return (appends ? says(there, value.text) : there == value.text) ||
-               (plain != plain_.end() && plain->second.contains({&row, std::string(value.plain())}));
+               (plain != plain_.end() &&
+                plain->second.contains({&row, value.plain ? value.plain->text : value.text}));
     }
 
     void put(const TransferRow& by, Row& place, const Item& to, FilledText value, const Row& row) {
@@ -192,8 +193,8 @@ private:
             arrived.from.push_back({&row, item});
             from_.set(Mark::carried, row, *item);
         }
-        if (value.plain_items > 0) {
-            plain_[at].emplace(&row, value.plain());
+        if (value.plain) {
+            plain_[at].emplace(&row, value.plain->text);
         }
         note_asked(by.when, row, value);
         if (value.by != nullptr) {

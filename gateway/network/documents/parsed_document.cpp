@@ -1,6 +1,5 @@
 #include "gateway/network/documents/parsed_document.h"
 
-#include "gateway/core/diag/as_warnings.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/record/csv/csv_source.h"
