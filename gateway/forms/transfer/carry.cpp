@@ -114,8 +114,14 @@ private:
         const Item& from = source_form().items()[row.from(way_)];
         const Item& to = form().items()[row.to(way_)];
         std::vector<const Row*> rows = rows_of(from_.record(), from.group);
-        std::erase_if(rows, [&](const Row* each) { return !is_carried(row.when, *each); });
-        keep_latest(from_.record(), row.latest, rows);
+        std::erase_if(rows, [&](const Row* each) {
+            return from_.withheld(*each) != nullptr || !holds(row.when, way_, from_.record(), *each);
+        });
+        if (row.latest && !rows.empty()) { // of several with the last day, the first
+            const Item& day = source_form().items()[*row.latest];
+            rows = {*std::ranges::max_element(
+                rows, {}, [&](const Row* each) { return from_.record().value(*each, day).text(); })};
+        }
         if (!row.join.empty() && from.group != form::document_group) {
             join(row, from, to, rows);
             return;
@@ -125,15 +131,10 @@ private:
             if (!value) {
                 continue;
             }
-            Row* const place = place_for(*each, *value, to);
-            if (place != nullptr) {
+            if (Row* const place = place_for(*each, *value, to)) {
                 put(row, *place, to, *value, *each);
             }
         }
-    }
-
-    bool is_carried(std::span<const TransferTest> when, const Row& row) const {
-        return from_.withheld(row) == nullptr && holds(when, way_, from_.record(), row);
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
@@ -229,8 +230,7 @@ private:
         const std::string begun = appends ? there : std::string();
         const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
         std::string all = joined(row, begun, most, parts);
-        const auto is_left = [](const JoinedPart& part) { return !part.fits; };
-        if (std::ranges::any_of(parts, is_left)) { // values count before the words beside them
+        if (!std::ranges::all_of(parts, &JoinedPart::fits)) { // values count before the words beside them
             for (JoinedPart& part : parts) {
                 part.value.drop_words();
             }

@@ -54,15 +54,6 @@ std::vector<const Row*> rows_below(const record::Record& record, const Row& row,
     return out;
 }
 
-void keep_latest(const record::Record& record, const std::optional<form::ItemId>& day,
-                 std::vector<const Row*>& rows) {
-    if (!day || rows.empty()) {
-        return;
-    }
-    rows = {*std::ranges::max_element(
-        rows, {}, [&](const Row* each) { return record.value(*each, record.form().items()[*day]).text(); })};
-}
-
 std::string path_of(const Form& form, const Row& row, const form::Item& item) {
     const std::string above = path_of(form, row);
     const std::string_view id = form.text(item.id);

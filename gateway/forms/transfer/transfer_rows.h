@@ -18,10 +18,6 @@ std::vector<const record::Row*> rows_of(const record::Record& record, form::Grou
 std::vector<const record::Row*> rows_below(const record::Record& record, const record::Row& row,
                                            form::GroupId group);
 
-// Keeps the one with the last day; of several, the first. Without an item of days all stay.
-void keep_latest(const record::Record& record, const std::optional<form::ItemId>& day,
-                 std::vector<const record::Row*>& rows);
-
 // "diagnoses[1].text" of an item of a row; empty for the document.
 std::string path_of(const form::Form& form, const record::Row& row, const form::Item& item);
 

@@ -189,16 +189,16 @@ FilledText UnsaidValues::words_for(const Row& row, std::span<const Item* const> 
         return out;
     }
     for (const QualifyingItem* const by : found->second) {
-        const Item& item = source.form().items()[by->item];
+        const Item& item = record_.form().items()[by->item];
         const bool is_of_text = std::ranges::any_of(items, [&](const Item* each) {
-            return std::ranges::binary_search(by->facts, source.form().items().id_of(*each));
+            return std::ranges::binary_search(by->facts, record_.form().items().id_of(*each));
         });
         if (!is_of_text || source.is(Mark::carried, row, item) ||
             std::ranges::find(out.items, &item) != out.items.end()) {
             continue;
         }
         out.text += out.text.empty() ? "（" : "、";
-        out.text += source.form().text(item.name);
+        out.text += record_.form().text(item.name);
         if (item.type != ItemType::flag) {
             out.text += "：" + source.words(row, item);
         }
@@ -219,7 +219,7 @@ bool UnsaidValues::is_needed(ItemId item) const {
 void UnsaidValues::report(SourceValues& source) const {
     const auto shown = [&](const Row* row, const Item* item) { return cut(source.shown(*row, *item)); };
     const auto name_of = [&](const Value& value) {
-        return std::string(source.form().text(value.item->name));
+        return std::string(record_.form().text(value.item->name));
     };
     std::set<ItemId> taken; // all else has no place anyway
     if (!withholding_.empty()) {
@@ -227,7 +227,7 @@ void UnsaidValues::report(SourceValues& source) const {
     }
     for (const Value* const each : withholding_) {
         for (const auto& [row, fact] : facts_of(*each)) {
-            const ItemId id = source.form().items().id_of(*fact);
+            const ItemId id = record_.form().items().id_of(*fact);
             if (!taken.contains(id) || source.at(*row, *fact).empty() ||
                 source.is(Mark::carried, *row, *fact)) {
                 continue;
