@@ -14,7 +14,6 @@
 #include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/summary.h"
 #include "gateway/forms/service/values.h"
-#include "gateway/forms/transfer/transfer_refusal.h"
 #include "generated/messages/characters.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/documents.h"

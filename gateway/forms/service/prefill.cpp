@@ -9,7 +9,6 @@
 #include "gateway/forms/service/prefill_record.h"
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/transfer/carry.h"
-#include "gateway/forms/transfer/transfer_refusal.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
