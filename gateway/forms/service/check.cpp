@@ -4,7 +4,7 @@
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/documents.h"
-#include "gateway/forms/service/read_from.h"
+#include "gateway/forms/service/summary.h"
 
 namespace renkei::service {
 namespace {
@@ -22,12 +22,16 @@ void add_set_member(const Workspace& workspace, const Documents& documents, cons
 
 } // namespace
 
+bool is_of_foreign_form(const RecordSource& source) {
+    return source.kind() == InputKind::bundle && source.plan().form().is_foreign();
+}
+
 void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
                  diag::Report& report, const form::Syntax* becomes) {
     diag::Report broken;
     workspace.rules(source.plan(), becomes != nullptr ? becomes : source.syntax())
         .check(record, broken, [&](const record::ItemLocation& location) { return source.where(location); });
-    report.append(source.plan().form().is_foreign() ? diag::as_warnings(broken) : broken);
+    report.append(is_of_foreign_form(source) ? diag::as_warnings(broken) : broken);
 }
 
 Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings) {

@@ -6,6 +6,9 @@
 
 namespace renkei::service {
 
+// A FHIR document in a form of others.
+bool is_of_foreign_form(const RecordSource& source);
+
 // Refused: it cannot be read, or it breaks a rule of severity error.
 Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings);
 

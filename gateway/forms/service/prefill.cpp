@@ -4,7 +4,6 @@
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/writer.h"
-#include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/prefill_record.h"
 #include "gateway/forms/service/target.h"
