@@ -1,6 +1,4 @@
 // What stands beside a value and changes what it says, on its way into another kind of document.
-#include "gateway/forms/transfer/check_qualified.h"
-
 #include "carried.h"
 #include <gtest/gtest.h>
 
@@ -91,6 +89,21 @@ TEST(Qualifier, of_each_row_stands_behind_it_in_a_text_of_many) {
               Lines{"note = 病甲、病乙、" + long_name + "、" + long_name + "、" + long_name + "、" + shorter})
         << "values count before the words beside them";
     EXPECT_EQ(out.losses, Lines{"qualified-by diagnoses.text"});
+}
+
+// Each of them would let the next one into its place: one run for each would take minutes.
+TEST(Qualifier, beside_which_values_must_not_stand_withholds_all_that_would_follow_each_other) {
+    constexpr std::uint32_t many = 6'400;
+    const std::string most = long_name + long_name + long_name + long_name; // of 200, and a number behind it
+    std::vector<Given> given;
+    for (std::uint32_t row = 0; row < many; ++row) {
+        given.push_back({"diagnoses.text", row, most + std::to_string(row)});
+        given.push_back({"diagnoses.state", row, "entered-in-error"});
+    }
+    given.push_back({"diagnoses.text", many, "病乙"});
+    const Carried out = carried("  - [diagnoses.text, note, {only: in}]\n", Direction::in, given);
+    EXPECT_EQ(out.values, Lines{"note = 病乙"});
+    EXPECT_EQ(out.losses, Lines(many, "withheld-by diagnoses.text"));
 }
 
 Lines found_in(const std::string& rows) {

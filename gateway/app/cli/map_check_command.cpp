@@ -8,7 +8,7 @@
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/full_record.h"
 #include "gateway/forms/service/mappings.h"
-#include "gateway/forms/transfer/check_qualified.h"
+#include "gateway/forms/transfer/transfer.h"
 
 #include <fmt/format.h>
 

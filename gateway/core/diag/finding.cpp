@@ -164,6 +164,19 @@ void Report::set_file(const std::string& file) {
     }
 }
 
+Report as_warnings(const Report& report, std::optional<Message> only) {
+    Report out;
+    for (Finding each : report.findings()) {
+        const bool is_meant = !only || each.message == *only;
+        each.severity = is_meant ? std::min(each.severity, Severity::warning) : each.severity;
+        out.add(std::move(each));
+    }
+    for (const Severity each : {Severity::information, Severity::warning, Severity::error}) {
+        out.add_not_shown(only ? each : std::min(each, Severity::warning), report.not_shown(each));
+    }
+    return out;
+}
+
 std::string to_text(const Finding& finding, Language language) {
     const std::string where = to_text(finding.where, language);
     std::string out = where.empty() ? "" : where + ": ";

@@ -8,6 +8,7 @@
 #include <compare>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <ranges>
 #include <span>
 #include <string>
@@ -103,6 +104,7 @@ public:
     void append_not_shown(const Report& other);               // what it counted without keeping it
     void add_not_shown(Severity severity, std::size_t count); // what its maker counted without keeping it
 
+    std::size_t limit() const { return limit_; }
     FindingList findings() const;
     bool empty() const { return total_ == 0; }
     std::size_t total() const { return total_; }
@@ -128,6 +130,9 @@ private:
     std::size_t limit_;
     std::size_t bytes_ = 0; // of what is kept
 };
+
+// The same findings, none of them an error; `only`: of this message, all others stay as they are.
+Report as_warnings(const Report& report, std::optional<Message> only = std::nullopt);
 
 // "file:3:7: error[R004]: 生年月日 (birth_date): …"
 std::string to_text(const Finding& finding, Language language);

@@ -34,13 +34,13 @@ std::optional<EntryPath> entry_path(std::string_view path) {
 }
 
 // What must be the same for two findings to be one group.
-std::string group_key(const Finding& finding, const EntryPath& path) {
+std::string group_key(const Finding& finding, const EntryPath& path, std::string_view item) {
     constexpr char between = '\0';
     const std::uint32_t line = finding.where.is_line_a_document ? finding.where.line : 0;
     std::string out = fmt::format("{} {} {} {}", static_cast<int>(finding.message),
                                   static_cast<int>(finding.severity), finding.where.document, line);
     for (const std::string_view part :
-         {std::string_view(finding.where.file), path.before, path.after, std::string_view(finding.item)}) {
+         {std::string_view(finding.where.file), path.before, path.after, item}) {
         out.append(1, between).append(part);
     }
     for (const std::string& each : finding.args) {
@@ -68,86 +68,54 @@ bool has_id(const Finding& finding, std::span<const std::string_view> ids) {
     return std::ranges::find(ids, row(finding.message).id) != ids.end();
 }
 
-// Of the items of one kind of row that the other form has no place for.
-class WithoutPlace {
-public:
-    explicit WithoutPlace(Language language) : is_japanese_(language == Language::japanese) {}
+// Items of one kind of row that the other form has no place for.
+struct WithoutPlace {
+    std::size_t line = 0;
+    std::size_t places = 0;
+    std::vector<std::pair<const Finding*, std::size_t>> items{}; // the first of each item, and how many more
 
-    // Where its items stand among `out`, which gets the first of them.
-    void add(const Finding& finding, std::vector<Finding>& out) {
-        const std::size_t dot = std::min(finding.item.rfind('.'), finding.item.size());
-        const std::uint32_t line = finding.where.is_line_a_document ? finding.where.line : 0;
-        const auto [at, is_new] =
-            kinds_.try_emplace(fmt::format("{}\n{}\n{}\n{}\n{}", finding.where.file, finding.where.document,
-                                           line, finding.item.substr(0, dot), finding.args[0]),
-                               Kind{.at = out.size()});
-        Kind& kind = at->second;
-        if (is_new) {
-            out.push_back(finding);
-        }
-        ++kind.places;
-        const auto known = std::ranges::find(kind.items, finding.item, &OfItem::item);
-        if (known == kind.items.end()) {
-            kind.items.push_back({finding.item, finding.name, shortened(finding.value)});
+    void add(const Finding& finding) {
+        ++places;
+        const auto known =
+            std::ranges::find_if(items, [&](const auto& each) { return each.first->item == finding.item; });
+        if (known == items.end()) {
+            items.emplace_back(&finding, 0);
         } else {
-            ++known->count;
+            ++known->second;
         }
     }
-
-    void finish(std::vector<Finding>& out) const {
-        for (const auto& [key, kind] : kinds_) {
-            Finding& first = out[kind.at];
-            Finding all = finding(message::loss_not_in_form_items, first.where, {first.args[0], list(kind)});
-            all.severity = first.severity;
-            if (kind.places > 1) {
-                const std::string_view before = all.where.path.empty() || is_japanese_ ? "" : " ";
-                all.where.path +=
-                    std::string(before) +
-                    fmt::format(fmt::runtime(is_japanese_ ? "（ほかを含め {} か所）" : "({} places)"),
-                                kind.places);
-            }
-            first = std::move(all);
-        }
-    }
-
-private:
-    struct OfItem {
-        std::string item;
-        std::string name;
-        std::string value; // of the first
-        std::size_t count = 1;
-    };
-    struct Kind {
-        std::size_t at = 0;
-        std::size_t places = 0;
-        std::vector<OfItem> items{};
-    };
-
-    // 番号「1」、日数「7」 ほか1件
-    std::string list(const Kind& kind) const {
-        std::string out;
-        for (const OfItem& each : kind.items) {
-            out += out.empty() ? "" : is_japanese_ ? "、" : ", ";
-            out += fmt::format(fmt::runtime(is_japanese_ ? "{}「{}」" : "{} \"{}\""), each.name, each.value);
-            if (each.count > 1) {
-                out += fmt::format(fmt::runtime(is_japanese_ ? " ほか{}件" : " and {} more"), each.count - 1);
-            }
-        }
-        return out;
-    }
-
-    static std::string shortened(std::string_view value) {
-        constexpr std::size_t most = 45; // bytes: fifteen characters of Japanese
-        std::size_t size = std::min(most, value.size());
-        while (size < value.size() && size > 0 && (static_cast<unsigned char>(value[size]) & 0xC0U) == 0x80) {
-            --size;
-        }
-        return std::string(value.substr(0, size)) + (size < value.size() ? "…" : "");
-    }
-
-    bool is_japanese_;
-    std::unordered_map<std::string, Kind> kinds_;
 };
+
+std::string shortened(std::string_view value) {
+    constexpr std::size_t most = 45; // bytes: fifteen characters of Japanese
+    std::size_t size = std::min(most, value.size());
+    while (size < value.size() && size > 0 && (static_cast<unsigned char>(value[size]) & 0xC0U) == 0x80) {
+        --size;
+    }
+    return std::string(value.substr(0, size)) + (size < value.size() ? "…" : "");
+}
+
+// 番号「1」、日数「7」 ほか1件
+Finding line_of(const WithoutPlace& kind, bool is_japanese) {
+    std::string list;
+    for (const auto& [first, more] : kind.items) {
+        list += list.empty() ? "" : is_japanese ? "、" : ", ";
+        list += fmt::format(fmt::runtime(is_japanese ? "{}「{}」" : "{} \"{}\""), first->name,
+                            shortened(first->value));
+        if (more > 0) {
+            list += fmt::format(fmt::runtime(is_japanese ? " ほか{}件" : " and {} more"), more);
+        }
+    }
+    const Finding& first = *kind.items.front().first;
+    Finding out = finding(message::loss_not_in_form_items, first.where, {first.args[0], std::move(list)});
+    out.severity = first.severity;
+    if (kind.places > 1) {
+        out.where.path += out.where.path.empty() || is_japanese ? "" : " ";
+        out.where.path +=
+            fmt::format(fmt::runtime(is_japanese ? "（ほかを含め {} か所）" : "({} places)"), kind.places);
+    }
+    return out;
+}
 
 } // namespace
 
@@ -171,16 +139,23 @@ std::vector<Finding> grouped(const Report& report, Language language) {
     std::vector<Finding> out;
     std::vector<std::vector<std::uint32_t>> entries; // of each group
     std::unordered_map<std::string, std::size_t> groups;
-    WithoutPlace without_place(language);
+    std::unordered_map<std::string, WithoutPlace> without_place; // by kind of row
     for (const Finding& finding : report.findings()) {
         if (finding.message == message::loss_not_in_form) {
-            without_place.add(finding, out);
-            entries.resize(out.size());
+            const std::string_view kind = std::string_view(finding.item).substr(0, finding.item.rfind('.'));
+            const auto [at, is_new] =
+                without_place.try_emplace(group_key(finding, {}, kind), WithoutPlace{.line = out.size()});
+            at->second.add(finding);
+            if (is_new) {
+                out.push_back(finding);
+                entries.emplace_back();
+            }
             continue;
         }
         const std::optional<EntryPath> path = entry_path(finding.where.path);
         const auto [group, is_new] =
-            path ? groups.try_emplace(group_key(finding, *path), out.size()) : std::pair(groups.end(), true);
+            path ? groups.try_emplace(group_key(finding, *path, finding.item), out.size())
+                 : std::pair(groups.end(), true);
         if (is_new) {
             out.push_back(finding);
             entries.emplace_back();
@@ -200,7 +175,9 @@ std::vector<Finding> grouped(const Report& report, Language language) {
             out[i].where.path = fmt::format("{}{}{}{}", path.before, ranges(entries[i]), path.after, places);
         }
     }
-    without_place.finish(out);
+    for (const auto& [key, kind] : without_place) {
+        out[kind.line] = line_of(kind, language == Language::japanese);
+    }
     std::ranges::stable_partition(out, is_about_value);
     return out;
 }

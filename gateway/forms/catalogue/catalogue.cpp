@@ -4,7 +4,6 @@
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
 #include "gateway/forms/catalogue/check_forms.h"
-#include "gateway/forms/form/needed_forms.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
 #include "gateway/forms/mapping/load/example.h"
 #include "gateway/forms/record/value/version.h"

@@ -1,6 +1,5 @@
 #include "gateway/forms/catalogue/check_forms.h"
 
-#include "gateway/forms/form/needed_forms.h"
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "generated/messages/forms.h"

@@ -1,7 +1,6 @@
 #include "gateway/forms/catalogue/form_relations.h"
 
 #include "gateway/forms/form/form.h"
-#include "gateway/forms/form/needed_forms.h"
 
 #include <string_view>
 

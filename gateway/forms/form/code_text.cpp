@@ -1,22 +1,19 @@
 #include "gateway/forms/form/code_text.h"
 
 namespace renkei::form {
-namespace {
 
-const CodeRow* list_row(const Form& form, ListId list, std::string_view code) {
+const CodeRow* row_of_code(const Form& form, ListId list, std::string_view code) {
     const CodeRowId row = list == none ? CodeRowId() : form.row_of_form_code(form.lists()[list], code);
     return row == none ? nullptr : &form.rows(form.lists()[list])[row];
 }
 
-} // namespace
-
 std::string_view text_of_code(const Form& form, ListId list, std::string_view code) {
-    const CodeRow* const row = list_row(form, list, code);
+    const CodeRow* const row = row_of_code(form, list, code);
     return row == nullptr ? code : form.text(row->display);
 }
 
 bool means_no_value(const Form& form, const Item& item, std::string_view code) {
-    const CodeRow* const row = list_row(form, item.list, code);
+    const CodeRow* const row = row_of_code(form, item.list, code);
     return row != nullptr && !row->absent.empty();
 }
 

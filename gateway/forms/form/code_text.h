@@ -7,6 +7,9 @@
 
 namespace renkei::form {
 
+// Null: the list does not have the code, or `list` is none.
+const CodeRow* row_of_code(const Form& form, ListId list, std::string_view code);
+
 // The text of the code; the code itself if the list does not have it, or if `list` is none.
 std::string_view text_of_code(const Form& form, ListId list, std::string_view code);
 

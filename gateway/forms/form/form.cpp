@@ -1,5 +1,6 @@
 #include "gateway/forms/form/form.h"
 
+#include "gateway/core/text/words.h"
 #include "generated/messages/base.h"
 
 #include <algorithm>
@@ -59,6 +60,25 @@ CodeRowId Form::row_of_form_code(const CodeList& list, std::string_view code) co
 
 CodeRowId Form::row_of_fhir_code(const CodeList& list, std::string_view code) const {
     return row_of(list, tables_.rows_by_fhir, &CodeRow::fhir, code);
+}
+
+GroupId child_towards(const Form& form, GroupId above, GroupId group) {
+    while (group != document_group) {
+        const GroupId parent = form.groups()[group].parent;
+        if (parent == above) {
+            return group;
+        }
+        group = parent;
+    }
+    return none;
+}
+
+std::vector<std::string_view> forms_of_need(std::string_view need) {
+    std::vector<std::string_view> out;
+    while (!need.empty()) {
+        out.push_back(text::trim(text::next_part(need, '|')));
+    }
+    return out;
 }
 
 } // namespace renkei::form

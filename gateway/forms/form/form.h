@@ -13,6 +13,7 @@
 #include <span>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace renkei::form {
 
@@ -318,5 +319,11 @@ private:
 // How deep groups may lie inside each other; the loader refuses more, so that walks may keep their path on
 // the stack.
 inline constexpr std::size_t max_group_depth = 32;
+
+// The group directly below `above` that `group` is or lies in; none if it is not below.
+GroupId child_towards(const Form& form, GroupId above, GroupId group);
+
+// The forms of an entry of `needs:` ("careplan1 | careplan6_plan": one of them must be there).
+std::vector<std::string_view> forms_of_need(std::string_view need);
 
 } // namespace renkei::form

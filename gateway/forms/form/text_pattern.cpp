@@ -240,19 +240,11 @@ TextPattern::TextPattern(std::string_view re2) {
     assert(general_->ok());
 }
 
-TextPattern TextPattern::with_group(std::string_view re2) {
-    TextPattern out;
-    out.general_ = std::make_unique<re2::RE2>(re2, re2::RE2::Quiet);
-    assert(out.general_->ok());
-    return out;
-}
-
 std::string TextPattern::error_of(std::string_view re2) {
     const re2::RE2 compiled(re2, re2::RE2::Quiet);
     return compiled.ok() ? std::string() : compiled.error();
 }
 
-TextPattern::TextPattern() = default;
 TextPattern::TextPattern(TextPattern&&) noexcept = default;
 TextPattern& TextPattern::operator=(TextPattern&&) noexcept = default;
 TextPattern::~TextPattern() = default;
@@ -277,14 +269,6 @@ bool TextPattern::is_made_of(const std::bitset<256>& bytes) const {
     return general_ == nullptr && std::ranges::all_of(alternatives_, [&](const Steps& steps) {
                return std::ranges::all_of(steps, is_of);
            });
-}
-
-std::string TextPattern::group_in(std::string_view text) const {
-    std::string out;
-    if (general_ != nullptr) {
-        re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *general_, &out);
-    }
-    return out;
 }
 
 bool TextPattern::matches(std::string_view text) const {

@@ -16,8 +16,7 @@ namespace renkei::form {
 
 class TextPattern {
 public:
-    explicit TextPattern(std::string_view re2);          // a valid one: the loader has checked it
-    static TextPattern with_group(std::string_view re2); // one that `group_in` asks
+    explicit TextPattern(std::string_view re2); // a valid one: the loader has checked it
     TextPattern(TextPattern&&) noexcept;
     TextPattern& operator=(TextPattern&&) noexcept;
     ~TextPattern(); // RE2 is complete only in the source
@@ -26,14 +25,11 @@ public:
     static std::string error_of(std::string_view re2);
 
     bool matches(std::string_view text) const;
-    // What the first group of the pattern matches; empty: the pattern does not match.
-    std::string group_in(std::string_view text) const;
     // Does every text that it matches consist of these bytes? False if that cannot be known.
     bool is_made_of(const std::bitset<256>& bytes) const;
     bool is_simple() const { return general_ == nullptr; }
 
 private:
-    TextPattern();
     struct Step {
         std::bitset<256> bytes;
         std::size_t min;

@@ -1,6 +1,5 @@
 #include "gateway/forms/html/section_writer.h"
 
-#include "gateway/forms/form/group_path.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/question_line.h"

@@ -1,7 +1,6 @@
 #include "gateway/forms/reference/form_page.h"
 
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/form/needed_forms.h"
 #include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"

@@ -59,7 +59,6 @@ public:
           form_(settings.form),
           is_allowed_(settings.is_allowed),
           takes_without_form_(settings.takes_documents_without_form && settings.form.empty()),
-          most_findings_(settings.most_findings),
           lines_(input.bytes),
           by_line_(input.part || json::has_line_per_document(input.bytes, input.name)) {}
 
@@ -75,7 +74,7 @@ public:
         if (is_xml(input_->bytes) && !read_xml(report)) {
             return ReadStatus::unusable;
         }
-        diag::Report found(most_findings_);
+        diag::Report found(report.limit());
         const diag::Result<ReadStatus> matched = match(record, found);
         if (!matched) {
             found.add(matched.error());
@@ -130,7 +129,7 @@ private:
 
     // False: what is wrong with the XML is in the report.
     bool read_xml(diag::Report& report) {
-        diag::Report found(most_findings_);
+        diag::Report found(report.limit());
         const diag::Result<void> read = workspace_->read_xml(input_->bytes, document_, found);
         if (read) {
             places_.emplace(document_);
@@ -158,7 +157,7 @@ private:
         if (std::ranges::none_of(fitting, [this](const Plan* plan) { return may_read(*plan); })) {
             return ReadStatus::refused;
         }
-        diag::Report found(most_findings_);
+        diag::Report found(report.limit());
         diag::Result<void> matched = workspace_->matcher(*plan_).run(tree, record, found);
         if (!matched && matched.error().message != message::document_withheld) {
             return tl::make_unexpected(matched.error());
@@ -168,7 +167,7 @@ private:
             return ReadStatus::refused;
         }
         if (is_other_version) {
-            found = diag::Report(most_findings_);
+            found = diag::Report(report.limit());
             matched = workspace_->matcher(*plan_).run(tree, record, found);
         }
         report.append(found);
@@ -264,7 +263,6 @@ private:
     std::string form_;
     std::function<bool(const Plan&)> is_allowed_;
     bool takes_without_form_;
-    std::size_t most_findings_;
     json::Lines lines_;
     bool by_line_;
     bool done_ = false;

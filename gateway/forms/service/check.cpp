@@ -1,11 +1,10 @@
 #include "gateway/forms/service/check.h"
 
-#include "gateway/core/diag/as_warnings.h"
 #include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/documents.h"
-#include "gateway/forms/service/read_from.h"
+#include "gateway/forms/service/summary.h"
 
 namespace renkei::service {
 namespace {
@@ -28,9 +27,9 @@ bool is_of_foreign_form(const RecordSource& source) {
 }
 
 void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
-                 diag::Report& report) {
+                 diag::Report& report, const form::Syntax* becomes) {
     diag::Report broken;
-    workspace.rules(source.plan(), source.syntax())
+    workspace.rules(source.plan(), becomes != nullptr ? becomes : source.syntax())
         .check(record, broken, [&](const record::ItemLocation& location) { return source.where(location); });
     report.append(is_of_foreign_form(source) ? diag::as_warnings(broken) : broken);
 }

@@ -13,8 +13,8 @@ bool is_of_foreign_form(const RecordSource& source);
 Outcome check(Workspace& workspace, const Input& input, const ReadSettings& settings);
 
 // What a record breaks. A document of others that lacks something for its form is none to refuse: what it has
-// is read, so then there are only warnings.
+// is read, so then there are only warnings. `becomes`: the syntax of the file that a bundle becomes.
 void check_rules(Workspace& workspace, const RecordSource& source, const record::Record& record,
-                 diag::Report& report);
+                 diag::Report& report, const form::Syntax* becomes = nullptr);
 
 } // namespace renkei::service

@@ -1,7 +1,6 @@
 #include "gateway/forms/service/convert.h"
 
 #include "gateway/core/base/buffer.h"
-#include "gateway/core/diag/as_warnings.h"
 #include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/narrative_page.h"
 #include "gateway/forms/mapping/fill/fill.h"
@@ -9,13 +8,10 @@
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/writer.h"
 #include "gateway/forms/service/check.h"
-#include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
-#include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/summary.h"
 #include "gateway/forms/service/values.h"
-#include "gateway/forms/transfer/transfer_refusal.h"
 #include "generated/messages/characters.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/documents.h"
@@ -186,17 +182,9 @@ private:
     // that a bundle becomes.
     diag::Report check_rules_of(const RecordSource& source, const record::Record& record,
                                 const ConversionTarget& target) {
-        const form::Syntax* const syntax = source.kind() == InputKind::bundle && target.plan == &source.plan()
-                                               ? target.syntax
-                                               : source.syntax();
+        const bool stays = source.kind() == InputKind::bundle && target.plan == &source.plan();
         diag::Report broken;
-        workspace_.rules(source.plan(), syntax)
-            .check(record, broken,
-                   [&](const record::ItemLocation& location) { return source.where(location); });
-        if (is_of_foreign_form(source) ||
-            (target.transfer != nullptr && target.way == transfer::Direction::in)) {
-            broken = diag::as_warnings(broken); // a form does not need all that a foreign document must have
-        }
+        check_rules(workspace_, source, record, broken, stays ? target.syntax : nullptr);
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
         return broken;

@@ -2,7 +2,6 @@
 
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/form/form_title.h"
-#include "gateway/forms/form/needed_forms.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "generated/messages/rules.h"
 

@@ -48,14 +48,14 @@ Documents::Documents(Workspace& workspace, const Input& input, const ReadSetting
                      diag::Report& report)
     : workspace_(workspace),
       source_(open_source(workspace, input, settings, report)),
-      most_findings_(settings.most_findings),
+      found_(settings.most_findings),
       has_failed_(source_ == nullptr) {}
 
 bool Documents::next() {
     if (source_ == nullptr) {
         return false;
     }
-    found_ = diag::Report(most_findings_);
+    found_ = diag::Report(found_.limit());
     status_ = source_->next(workspace_.record(), found_);
     has_failed_ |= status_ == ReadStatus::unusable;
     return status_ != ReadStatus::end;

@@ -35,8 +35,7 @@ private:
     Workspace& workspace_;
     std::unique_ptr<RecordSource> source_;
     ReadStatus status_ = ReadStatus::end;
-    diag::Report found_{};
-    std::size_t most_findings_;
+    diag::Report found_;
     bool has_failed_;
 };
 

@@ -1,7 +1,6 @@
 #include "gateway/forms/service/explain.h"
 
 #include "gateway/forms/form/code_text.h"
-#include "gateway/forms/form/group_path.h"
 #include "gateway/forms/record/value/unmapped_content.h"
 #include "gateway/forms/service/documents.h"
 

@@ -1,7 +1,6 @@
 #include "gateway/forms/service/file_sets.h"
 
 #include "gateway/forms/catalogue/catalogue.h"
-#include "gateway/forms/form/needed_forms.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/service/document_set.h"
 

@@ -4,12 +4,10 @@
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/writer.h"
-#include "gateway/forms/service/document_status.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/prefill_record.h"
 #include "gateway/forms/service/target.h"
 #include "gateway/forms/transfer/carry.h"
-#include "gateway/forms/transfer/transfer_refusal.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
@@ -44,14 +42,14 @@ transfer::TransferValues values_of_draft(const Form& form, const PrefillOptions&
 
 // Carries over what the foreign document and the form have in common. The source gives the values' places.
 diag::Result<const Form*> carry_draft(Workspace& workspace, const RecordSource& source,
-                                      const transfer::Transfer& transfer, transfer::Direction way,
-                                      const mapping::Plan& to, const PrefillOptions& options,
+                                      const ConversionTarget& target, const PrefillOptions& options,
                                       diag::Report& report) {
-    const Form& form = to.form();
+    const Form& form = target.plan->form();
     const record::Places places = [&](const record::ItemLocation& at) { return source.where(at); };
-    TRY_VOID(transfer::check_carried(transfer, way, {workspace.record(), places}));
-    transfer::carry(transfer, way, {workspace.record(), places}, workspace.rules(to, nullptr),
-                    values_of_draft(form, options), workspace.second_record(), report);
+    TRY_VOID(transfer::check_carried(*target.transfer, target.way, {workspace.record(), places}));
+    transfer::carry(*target.transfer, target.way, {workspace.record(), places},
+                    workspace.rules(*target.plan, nullptr), values_of_draft(form, options),
+                    workspace.second_record(), report);
     return &form;
 }
 
@@ -61,7 +59,7 @@ diag::Result<const Form*> begin_from(Workspace& workspace, const RecordSource& s
     TRY_VOID(check_holds(source));
     if (const std::optional<ConversionTarget> target =
             find_transfer(workspace.catalogue(), source.plan().form(), options.to, {})) {
-        return carry_draft(workspace, source, *target->transfer, target->way, *target->plan, options, report);
+        return carry_draft(workspace, source, *target, options, report);
     }
     TRY(const PrefillPlan plan,
         read_prefill(options.mappings, workspace.catalogue(), source.plan(), options.to));
@@ -70,8 +68,8 @@ diag::Result<const Form*> begin_from(Workspace& workspace, const RecordSource& s
                          .values = options.values.set,
                          .rules = workspace.rules(*plan.to, nullptr)};
     if (plan.carried) {
-        TRY_VOID(carry_draft(workspace, source, *plan.carried, transfer::Direction::in, *plan.to, options,
-                             report));
+        const ConversionTarget target{.plan = plan.to, .transfer = &*plan.carried};
+        TRY_VOID(carry_draft(workspace, source, target, options, report));
         report_carried(plan, workspace.record(), made, workspace.second_record(), report);
         return &plan.to->form();
     }

@@ -155,9 +155,8 @@ diag::Result<transfer::Transfer> read_carried(yaml::Node root, const catalogue::
                                             catalogue.wordings()};
     diag::Report wrong;
     transfer::Transfer out = transfer::read_transfer(root, plan.from->form(), context, wrong);
-    const auto error = std::ranges::find(wrong.findings(), diag::Severity::error, &diag::Finding::severity);
-    if (error != wrong.findings().end()) {
-        return tl::make_unexpected(*error);
+    if (wrong.at_least(diag::Severity::error)) {
+        return tl::make_unexpected(wrong.findings().front());
     }
     out.qualifying[static_cast<std::size_t>(transfer::Direction::in)] =
         std::make_shared<const transfer::QualifyingItems>(

@@ -167,7 +167,7 @@ public:
             &Begin::take);
         for_each([](PrefillRule rule) { return rule == PrefillRule::recompute; }, &Begin::recompute);
         to_.number_rows();
-        list_missing();
+        list_missing(made_, to_, report_);
         return {};
     }
 
@@ -295,7 +295,8 @@ private:
         const std::string path = transfer::path_of(form_, *taken.target, here);
         if (own_.contains(&here)) {
             if (row.rule == PrefillRule::person && taken.values != std::vector{std::string(there)}) {
-                other_person_ = finding(message::prefill_other_person, row, here, std::string(there), path);
+                other_person_ =
+                    finding_of(message::prefill_other_person, plan_, row, here, std::string(there), path);
             }
             return;
         }
@@ -337,35 +338,9 @@ private:
         }
     }
 
-    void list_missing() {
-        diag::Report broken; // by a draft: `renkei check` says it when the draft is complete
-        std::string missing = transfer::missing_items(to_, made_.rules, broken);
-        if (!missing.empty()) {
-            report_.add(message::prefill_missing, {}, {std::string(form_.id()), std::move(missing)});
-        }
-    }
-
-    diag::Finding finding(Message message, const PrefillRow& row, const Item& here, const std::string& value,
-                          const std::string& path) const {
-        const auto sentence = plan_.sentences.find(row.rule);
-        const std::string note =
-            fmt::format("{}{}{}", sentence == plan_.sentences.end() ? "" : sentence->second,
-                        row.note.empty() ? "" : "。", row.note);
-        diag::Finding out = diag::finding(message, {.path = path}, {shown(here, value), note});
-        out.item = form_.text(here.id);
-        out.name = form_.text(here.name);
-        out.value = value;
-        return out;
-    }
-
     void report(Message message, const PrefillRow& row, const Item& here, const std::string& value,
                 const std::string& path) {
-        report_.add(finding(message, row, here, value, path));
-    }
-
-    std::string shown(const Item& item, const std::string& value) const {
-        const std::string_view display = transfer::display_of(form_, item, value);
-        return display.empty() ? value : fmt::format("{}（{}）", display, value);
+        report_.add(finding_of(message, plan_, row, here, value, path));
     }
 
     const PrefillPlan& plan_;
@@ -381,6 +356,30 @@ private:
 };
 
 } // namespace
+
+diag::Finding finding_of(Message message, const PrefillPlan& plan, const PrefillRow& row, const Item& here,
+                         const std::string& value, std::string path) {
+    const Form& form = plan.to->form();
+    const auto sentence = plan.sentences.find(row.rule);
+    const std::string_view display = transfer::display_of(form, here, value);
+    diag::Finding out =
+        diag::finding(message, {.path = std::move(path)},
+                      {display.empty() ? value : fmt::format("{}（{}）", display, value),
+                       fmt::format("{}{}{}", sentence == plan.sentences.end() ? "" : sentence->second,
+                                   row.note.empty() ? "" : "。", row.note)});
+    out.item = form.text(here.id);
+    out.name = form.text(here.name);
+    out.value = value;
+    return out;
+}
+
+void list_missing(const NewRecord& made, const Record& to, diag::Report& report) {
+    diag::Report broken; // by a draft: `renkei check` says it when the draft is complete
+    std::string missing = transfer::missing_items(to, made.rules, broken);
+    if (!missing.empty()) {
+        report.add(message::prefill_missing, {}, {std::string(to.form().id()), std::move(missing)});
+    }
+}
 
 diag::Result<void> begin_record(const PrefillPlan& plan, const Record& from, const NewRecord& made,
                                 Record& to, diag::Report& report) {

@@ -20,9 +20,14 @@ struct NewRecord {
 diag::Result<void> begin_record(const PrefillPlan& plan, const record::Record& from, const NewRecord& made,
                                 record::Record& to, diag::Report& report);
 
+// What is said of a value of the new record: the sentence of the row's rule, and the row's note.
+diag::Finding finding_of(diag::Message message, const PrefillPlan& plan, const PrefillRow& row,
+                         const form::Item& here, const std::string& value, std::string path);
+void list_missing(const NewRecord& made, const record::Record& to, diag::Report& report);
+
 // The same report of a record that a transfer filled: which values are to be confirmed, and what they come
 // from.
 void report_carried(const PrefillPlan& plan, const record::Record& from, const NewRecord& made,
-                    record::Record& to, diag::Report& report);
+                    const record::Record& to, diag::Report& report);
 
 } // namespace renkei::service

@@ -1,5 +1,7 @@
 #include "gateway/forms/service/source.h"
 
+#include "gateway/core/json/place.h"
+#include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/record/recognise/recognise.h"
 #include "gateway/forms/service/fhir_text.h"
@@ -67,6 +69,27 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
         report.append(unknown);
     }
     return nullptr;
+}
+
+diag::Result<void> check_holds(const RecordSource& source) {
+    constexpr std::string_view withdrawn_status = "entered-in-error"; // R4 composition-status
+    const json::Tree* const tree = source.tree();
+    if (tree == nullptr) {
+        return {};
+    }
+    const auto entries = source.index()->entries();
+    const auto composition = std::ranges::find(entries, "Composition", &resources::BundleEntry::type);
+    const json::NodeId status =
+        composition == entries.end() ? json::no_node : tree->child(composition->resource, "status");
+    if (status == json::no_node || !(*tree)[status].is_string() || tree->text(status) != withdrawn_status) {
+        return {};
+    }
+    diag::Report in_bundle;
+    in_bundle.add(diag::message::transfer_withdrawn, json::where(*tree, status),
+                  {std::string(withdrawn_status)});
+    diag::Report in_input;
+    source.append_about_bundle(in_input, in_bundle);
+    return tl::make_unexpected(in_input.findings().front());
 }
 
 } // namespace renkei::service

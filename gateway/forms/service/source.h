@@ -73,6 +73,10 @@ public:
 std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& input,
                                           const ReadSettings& settings, diag::Report& report);
 
+// Whether a document says of itself that it holds no longer: fails with the place of the status if the one
+// read last was entered in error. Then it is not carried into another form. A form file has no such status.
+diag::Result<void> check_holds(const RecordSource& source);
+
 // Both are made by open_source().
 std::unique_ptr<RecordSource> form_source(const mapping::Plan& plan, const form::Syntax& syntax,
                                           const Input& input, record::ReadOptions options);

@@ -1,10 +1,13 @@
 #include "gateway/forms/service/summary.h"
 
 #include "gateway/core/diag/grouped.h"
+#include "gateway/forms/mapping/fill/item_home.h"
 #include "gateway/forms/service/convert.h"
 #include "generated/messages/conversion.h"
+#include "generated/messages/rules.h"
 #include "generated/messages/service.h"
 
+#include <set>
 #include <string>
 
 namespace renkei::service {
@@ -54,6 +57,24 @@ std::optional<Finding> summary_of(const record::Record& record, const diag::Repo
                          {std::to_string(values_in(record, record.root())), std::to_string(reported),
                           std::to_string(withheld), std::to_string(lost), std::to_string(clinical),
                           std::to_string(converted)});
+}
+
+void report_read_from(const mapping::Plan& plan, const diag::Report& found, diag::Report& out) {
+    std::set<std::string_view> said;
+    for (const Finding& finding : found.findings()) {
+        const bool helps =
+            finding.message == message::value_missing || finding.message == message::loss_unmapped;
+        if (!helps || finding.item.empty() || !said.insert(finding.item).second) {
+            continue;
+        }
+        const std::optional<form::ItemId> item = plan.form().item(finding.item);
+        const std::string home = item ? mapping::home_of(plan, *item) : "";
+        if (!home.empty()) {
+            Finding& added = out.add(message::item_read_from, {.file = finding.where.file}, {home});
+            added.item = finding.item;
+            added.name = finding.name;
+        }
+    }
 }
 
 } // namespace renkei::service

@@ -3,6 +3,7 @@
 #include "gateway/core/base/number.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/conversion.h"
@@ -24,9 +25,7 @@ std::string_view value_of(const Record& record, const Row& row, const Item& item
 
 // As people read it.
 std::string_view words_of(const Record& record, const Row& row, const Item& item) {
-    const std::string_view value = value_of(record, row, item);
-    const std::string_view display = display_of(record.form(), item, value);
-    return display.empty() ? value : display;
+    return form::text_of_code(record.form(), item.list, value_of(record, row, item));
 }
 
 // Would the text say the same words twice? Numbers, days and codes may well be the same.
@@ -55,9 +54,8 @@ Says says_amount(std::string_view text, std::string_view number, std::string_vie
     for (std::size_t at = text.find_first_of(digits); at != std::string_view::npos;) {
         const std::size_t end = std::min(text.find_first_not_of(digits, at), text.size());
         if (text.substr(end).starts_with(unit)) {
-            const bool is_it = base::short_number(text.substr(at, end - at)) == base::short_number(number) &&
-                               out != Says::otherwise;
-            out = is_it ? Says::the_same : Says::otherwise;
+            const bool is_it = base::Number::of(text.substr(at, end - at)) == base::Number::of(number);
+            out = is_it && out != Says::otherwise ? Says::the_same : Says::otherwise;
         }
         at = text.find_first_of(digits, end);
     }
@@ -212,21 +210,15 @@ std::string code_with_display(const form::Form& form, const Item& item, std::str
 } // namespace
 
 void FilledText::add_words(const FilledText& words) {
-    plain_size = text.size();
-    plain_items = items.size();
+    plain = std::make_shared<const FilledText>(*this);
     text += words.text;
     items.insert(items.end(), words.items.begin(), words.items.end());
 }
 
-bool FilledText::drop_words() {
-    if (plain_items == 0) {
-        return false;
+void FilledText::drop_words() {
+    if (plain != nullptr) {
+        *this = FilledText(*plain);
     }
-    text.resize(plain_size);
-    items.resize(plain_items);
-    plain_size = std::string::npos;
-    plain_items = 0;
-    return true;
 }
 
 bool fits_length(std::string_view text, std::size_t most) {

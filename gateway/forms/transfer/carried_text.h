@@ -7,6 +7,7 @@
 #include "gateway/forms/transfer/transfer.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,13 +19,11 @@ struct FilledText {
     std::string text{};
     std::vector<const form::Item*> items{}; // whose values it has
     const TransferText* by = nullptr;       // null: it is one value
-    // Of what it says without the words that were added for its readers; npos and 0: none were.
-    std::size_t plain_size = std::string::npos;
-    std::size_t plain_items = 0;
+    std::shared_ptr<const FilledText>
+        plain{}; // without the words that were added for its readers; null: none
 
-    std::string_view plain() const { return std::string_view(text).substr(0, plain_size); }
     void add_words(const FilledText& words);
-    bool drop_words(); // false: there are none
+    void drop_words();
 };
 using LeftOut = std::function<bool(const form::Item&)>;
 

@@ -9,6 +9,8 @@
 #include "generated/messages/rules.h"
 #include "generated/messages/service.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -112,8 +114,14 @@ private:
         const Item& from = source_form().items()[row.from(way_)];
         const Item& to = form().items()[row.to(way_)];
         std::vector<const Row*> rows = rows_of(from_.record(), from.group);
-        std::erase_if(rows, [&](const Row* each) { return !is_carried(row.when, *each); });
-        keep_latest(from_.record(), row.latest, rows);
+        std::erase_if(rows, [&](const Row* each) {
+            return from_.withheld(*each) != nullptr || !holds(row.when, way_, from_.record(), *each);
+        });
+        if (row.latest && !rows.empty()) { // of several with the last day, the first
+            const Item& day = source_form().items()[*row.latest];
+            rows = {*std::ranges::max_element(
+                rows, {}, [&](const Row* each) { return from_.record().value(*each, day).text(); })};
+        }
         if (!row.join.empty() && from.group != form::document_group) {
             join(row, from, to, rows);
             return;
@@ -123,15 +131,10 @@ private:
             if (!value) {
                 continue;
             }
-            Row* const place = place_for(*each, *value, to);
-            if (place != nullptr) {
+            if (Row* const place = place_for(*each, *value, to)) {
                 put(row, *place, to, *value, *each);
             }
         }
-    }
-
-    bool is_carried(std::span<const TransferTest> when, const Row& row) const {
-        return from_.withheld(row) == nullptr && holds(when, way_, from_.record(), row);
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.
@@ -158,7 +161,8 @@ private:
                  const Row& row, bool appends) const {
         const auto plain = plain_.find({&place, index_of(to)});
         return (appends ? says(there, value.text) : there == value.text) ||
-               (plain != plain_.end() && plain->second.contains({&row, std::string(value.plain())}));
+               (plain != plain_.end() &&
+                plain->second.contains({&row, value.plain ? value.plain->text : value.text}));
     }
 
     void put(const TransferRow& by, Row& place, const Item& to, FilledText value, const Row& row) {
@@ -188,10 +192,10 @@ private:
         Arrived& arrived = arrived_.try_emplace(at, Arrived{&place}).first->second;
         for (const Item* const item : value.items) {
             arrived.from.push_back({&row, item});
-            from_.set_carried(row, *item);
+            from_.set(Mark::carried, row, *item);
         }
-        if (value.plain_items > 0) {
-            plain_[at].emplace(&row, value.plain());
+        if (value.plain) {
+            plain_[at].emplace(&row, value.plain->text);
         }
         note_asked(by.when, row, value);
         if (value.by != nullptr) {
@@ -200,10 +204,13 @@ private:
     }
 
     void note_asked(std::span<const TransferTest> when, const Row& row, const FilledText& value) {
-        const bool is_in_words = value.by != nullptr && has_own_words(*value.by);
         for (const TransferTest& test : when) {
             if (test.way == way_ && test.is_wanted && test.without == form::document_group) {
-                from_.set_asked(row, source_form().items()[test.item], is_in_words);
+                const Item& item = source_form().items()[test.item];
+                from_.set(Mark::asked, row, item);
+                if (value.by != nullptr && has_own_words(*value.by)) {
+                    from_.set(Mark::in_words, row, item);
+                }
             }
         }
     }
@@ -223,8 +230,7 @@ private:
         const std::string begun = appends ? there : std::string();
         const std::size_t most = to.max_length > 0 ? to.max_length : max_joined;
         std::string all = joined(row, begun, most, parts);
-        const auto is_left = [](const JoinedPart& part) { return !part.fits; };
-        if (std::ranges::any_of(parts, is_left)) { // values count before the words beside them
+        if (!std::ranges::all_of(parts, &JoinedPart::fits)) { // values count before the words beside them
             for (JoinedPart& part : parts) {
                 part.value.drop_words();
             }
@@ -275,8 +281,9 @@ private:
             return value;
         }
         const std::string_view all = from_.record().value(at, from).text();
-        const std::string text = row.take == nullptr ? std::string(all) : row.take->group_in(all);
-        if (text.empty() || is_left_out(from)) {
+        std::string text(all);
+        const bool is_there = row.take == nullptr || re2::RE2::FullMatch(all, *row.take, &text);
+        if (!is_there || text.empty() || is_left_out(from)) {
             return std::nullopt;
         }
         ConvertedValue out = converted_value(row, way_, text, {source_form(), from}, {form(), to});
@@ -306,7 +313,7 @@ private:
         const std::string said(display_of(form(), form().items()[any.ours], any.value));
         for (const auto& [row, index] : texts_read_so(transfer_, any, from_.record())) {
             const Item& item = source_form().items()[index];
-            if (from_.set_carried(*row, item)) {
+            if (from_.set(Mark::carried, *row, item)) {
                 from_.note(*row, item, message::loss_normalised,
                            {std::string(from_.at(*row, item).text()), said});
             }
@@ -319,7 +326,7 @@ private:
             const Row& root = from_.record().root();
             const Item& said = source_form().items()[any.ours];
             if (from_.at(root, said).text() == any.value && exists(transfer_, any, target_.record())) {
-                from_.set_carried(root, said);
+                from_.set(Mark::carried, root, said);
             }
         }
     }
@@ -351,8 +358,7 @@ private:
     // The target refuses an arrived value, so its sources count as not carried and are reported.
     void refuse(const Arrived& arrived, Message message, const std::vector<std::string>& args) {
         for (const Origin& each : arrived.from) {
-            from_.unset_carried(*each.row, *each.item);
-            from_.report(*each.row, *each.item, message, args);
+            from_.take_back(*each.row, *each.item, message, args);
         }
     }
 
@@ -376,8 +382,7 @@ private:
 
 void carry(const Transfer& transfer, Direction way, const CarriedFrom& from, const record::Rules& rules,
            const TransferValues& values, record::Record& to, diag::Report& loss) {
-    UnsaidValues unsaid(transfer, way, transfer.qualifying_of(way));
-    unsaid.begin(from.record);
+    UnsaidValues unsaid(transfer, way, from.record);
     for (bool is_done = false; !is_done;) {
         diag::Report found(std::numeric_limits<std::size_t>::max());
         TransferRun run(transfer, way, from, values, unsaid, to, found);

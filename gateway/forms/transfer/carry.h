@@ -2,6 +2,7 @@
 // arrive is reported, value by value: computed from what no row took.
 #pragma once
 
+#include "gateway/core/diag/result.h"
 #include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/transfer/target_record.h"
 #include "gateway/forms/transfer/transfer.h"
@@ -12,6 +13,9 @@ struct CarriedFrom {
     const record::Record& record;
     const record::Places& places; // where its values stand in the input
 };
+
+// An error where the transfer refuses documents that say what this one says (`refuse:`).
+diag::Result<void> check_carried(const Transfer& transfer, Direction way, const CarriedFrom& from);
 
 // `rules`: of the form that is made. A value that they refuse is not carried; why, and that it is lost, is
 // reported.

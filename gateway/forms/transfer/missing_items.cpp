@@ -1,7 +1,9 @@
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/rules.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
@@ -51,6 +53,24 @@ void leave_out(record::Record& record, record::Row& row, const form::Item& missi
 }
 
 } // namespace
+
+diag::Result<void> check_carried(const Transfer& transfer, Direction way, const CarriedFrom& from) {
+    const record::Row& root = from.record.root();
+    const auto why = std::ranges::find_if(transfer.refused, [&](const TransferTest& test) {
+        return test.way == way && holds(std::span(&test, 1), way, from.record, root);
+    });
+    if (why == transfer.refused.end()) {
+        return {};
+    }
+    const form::Form& source = transfer.from(way);
+    const form::Form& target = transfer.to(way);
+    const form::Item& item = source.items()[why->item];
+    const record::ItemValue& value = from.record.value(root, item);
+    return diag::fail(message::transfer_refused, from.places({root, why->item, root.group, value.offset}),
+                      {std::string(source.text(item.name)),
+                       std::string(form::text_of_code(source, item.list, value.text())),
+                       std::string(target.text(target.about().title))});
+}
 
 void leave_out_incomplete_rows(record::Record& record, diag::Report& loss) {
     for (const form::GroupId group : record.form().groups().ids(1)) {

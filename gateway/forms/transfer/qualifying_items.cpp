@@ -1,10 +1,10 @@
 #include "gateway/forms/transfer/qualifying_items.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/mapping/match/qualifier_answers.h"
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace renkei::transfer {
@@ -24,6 +24,13 @@ using mapping::Treatment;
 
 using Items = std::set<ItemId>;
 
+// Null: the node has no such field.
+const MatchNode* child_of(const Plan& plan, const MatchNode& node, EngineName name) {
+    const auto fields = plan.children(node);
+    const auto found = std::ranges::find(fields, plan.key(name), &MatchNode::name);
+    return found == fields.end() ? nullptr : &*found;
+}
+
 class QualifyingItemFinder {
 public:
     explicit QualifyingItemFinder(const Plan& plan) : plan_(plan) {}
@@ -35,17 +42,20 @@ public:
             resource("Bundle", plan_.nodes()[head.bundle_node], Of::document);
         }
         resource("Composition", composition, Of::document);
-        for (const EntryId id : plan_.entries().ids()) {
+        const MatchNode* const subject = child_of(plan_, composition, EngineName::subject);
+        for (const EntryId id : plan_.entries().ids()) { // what is said of the person is said of all
+            const bool is_person =
+                subject != nullptr && subject->kind == MatchKind::reference && EntryId(subject->index) == id;
             const mapping::EntryPlan& entry = plan_.entries()[id];
             resource(plan_.text(entry.type), plan_.nodes()[entry.node],
-                     is_person(composition, id) ? Of::document : Of::object);
+                     is_person ? Of::document : Of::object);
         }
         std::vector<QualifyingItem> out;
         for (auto& [key, found] : found_) {
-            Items& facts = found.facts;
-            facts.erase(key.first);
-            if (found.of == Of::document || !facts.empty()) {
-                out.push_back({key.first, found.by, {facts.begin(), facts.end()}, found.of == Of::section});
+            found.facts.erase(key.first);
+            if (found.of == Of::document || !found.facts.empty()) {
+                out.push_back(
+                    {key.first, found.by, {found.facts.begin(), found.facts.end()}, found.of == Of::section});
             }
         }
         return out;
@@ -53,19 +63,16 @@ public:
 
 private:
     enum class Of : std::uint8_t { document, section, object };
+    enum class References : std::uint8_t { ignored, followed };
     struct Found {
-        mapping::QualifierId by{};
+        const Qualifier* by = nullptr;
         Of of = Of::object;
         Items facts{};
     };
-
-    // The document is about this person: what is said of them is said of all of it.
-    bool is_person(const MatchNode& composition, EntryId entry) const {
-        return std::ranges::any_of(plan_.children(composition), [&](const MatchNode& field) {
-            return field.name == plan_.key(EngineName::subject) && field.kind == MatchKind::reference &&
-                   EntryId(field.index) == entry;
-        });
-    }
+    struct Typed {
+        const MatchNode* node;
+        FhirTypeId type;
+    };
 
     void resource(std::string_view name, const MatchNode& node, Of of) {
         const auto types = plan_.types();
@@ -74,7 +81,31 @@ private:
         });
         if (type != types.end()) {
             const Typed whole{&node, types.id_of(*type)};
-            object(whole, whole, of);
+            walk(whole, whole, of);
+        }
+    }
+
+    // `whole`: the object itself, or the one that it is a part of.
+    void walk(const Typed& at, const Typed& whole, Of of) {
+        if (at.node->kind != MatchKind::object && at.node->kind != MatchKind::array) {
+            return;
+        }
+        for (const MatchNode& each : plan_.children(*at.node)) {
+            const bool is_section = child_of(plan_, each, EngineName::entry) != nullptr;
+            const Of own = is_section ? Of::section : Of::object;
+            if (at.node->kind == MatchKind::array) {
+                const Typed element{&each, at.type};
+                walk(element, element, own);
+                continue;
+            }
+            const FhirField* const field = field_of(at.type, each.name);
+            const Qualifier* const qualifier = qualifier_of(field);
+            if (qualifier != nullptr && !is_fact(*field)) {
+                add(is_of_part(*qualifier) ? whole : at, {&each, field->type}, *qualifier, of);
+            }
+            if (field != nullptr && field->type != mapping::none) {
+                walk({&each, field->type}, whole, own);
+            }
         }
     }
 
@@ -107,105 +138,56 @@ private:
                });
     }
 
-    struct Typed {
-        const MatchNode* node;
-        FhirTypeId type;
-    };
-
-    // `whole`: the object itself, or the one that it is a part of.
-    void object(const Typed& part, const Typed& whole, Of of) {
-        for (const MatchNode& each : plan_.children(*part.node)) {
-            const FhirField* const field = field_of(part.type, each.name);
-            const Qualifier* const qualifier = qualifier_of(field);
-            if (qualifier != nullptr && !is_fact(*field)) {
-                add(is_of_part(*qualifier) ? whole : part, each, *field, of);
-            }
-            if (field != nullptr && field->type != mapping::none) {
-                below(each, field->type, whole);
-            }
-        }
-    }
-
-    void below(const MatchNode& node, FhirTypeId type, const Typed& whole) {
-        const Typed own{&node, type};
-        if (node.kind == MatchKind::object) {
-            object(own, whole, entries_of(node) != nullptr ? Of::section : Of::object);
-        }
-        if (node.kind == MatchKind::array) {
-            for (const MatchNode& element : plan_.children(node)) {
-                const Typed each{&element, type};
-                below(element, type, each);
-            }
-        }
-    }
-
     // "Encounter.hospitalization.dischargeDisposition" is said of the Encounter, "Dosage.asNeeded[x]" of the
     // Dosage alone.
     bool is_of_part(const Qualifier& qualifier) const {
         return std::ranges::count(plan_.text(qualifier.element), '.') > 1;
     }
 
-    // Of a section of the Composition; null: it is none, or lists nothing.
-    const MatchNode* entries_of(const MatchNode& node) const {
-        const auto fields = plan_.children(node);
-        const auto found = std::ranges::find(fields, plan_.key(EngineName::entry), &MatchNode::name);
-        return found == fields.end() ? nullptr : &*found;
-    }
-
-    void add(const Typed& object, const MatchNode& element, const FhirField& field, Of of) {
-        const Qualifier& qualifier = plan_.qualifier(field.qualifier);
+    void add(const Typed& object, const Typed& element, const Qualifier& by, Of of) {
         Items items;
-        if (qualifier.asked == Asked::over && element.kind == MatchKind::object) {
-            for (const MatchNode& each : plan_.children(element)) {
-                if (each.name == plan_.key(EngineName::end)) {
-                    collect(each, mapping::none, References::ignored, items);
-                }
-            }
-        } else {
-            collect(element, field.type, References::followed, items);
+        if (by.asked != Asked::over || element.node->kind != MatchKind::object) {
+            collect(element, References::followed, items);
+        } else if (const MatchNode* const end = child_of(plan_, *element.node, EngineName::end)) {
+            collect({end, mapping::none}, References::ignored, items);
         }
         Items facts;
         for (const MatchNode& each : plan_.children(*object.node)) {
             const Qualifier* const beside = qualifier_of(field_of(object.type, each.name));
-            const bool is_unit = beside != nullptr && beside->asked == Asked::unit;
-            if (of != Of::document && !is_unit) {
-                collect(each, mapping::none, of == Of::section ? References::followed : References::ignored,
-                        facts);
+            if (of != Of::document && (beside == nullptr || beside->asked != Asked::unit)) {
+                collect({&each, mapping::none},
+                        of == Of::section ? References::followed : References::ignored, facts);
             }
         }
+        std::erase_if(facts, [&](ItemId fact) { return items.contains(fact); });
         for (const ItemId item : items) {
-            facts.erase(item);
-        }
-        for (const ItemId item : items) {
-            Found& found = found_[{item, plan_.text(qualifier.element)}];
-            found.by = field.qualifier;
+            Found& found = found_[{item, plan_.text(by.element)}];
+            found.by = &by;
             found.of = of;
             found.facts.insert(facts.begin(), facts.end());
         }
     }
 
-    enum class References : std::uint8_t { ignored, followed };
-
-    // The items that have their place below the node. Of a type that is known, without those of qualifiers in
-    // it.
-    void collect(const MatchNode& node, FhirTypeId type, References references, Items& out) const {
+    // The items that have their place there. Of a type that is known, without those of qualifiers in it.
+    void collect(const Typed& at, References references, Items& out) const {
+        const MatchNode& node = *at.node;
         if (node.kind == MatchKind::hole && !plan_.hole(node.index).derived) {
             for (const mapping::HolePart& part : plan_.parts(plan_.hole(node.index))) {
                 out.insert(part.item);
             }
-        }
-        if (node.kind == MatchKind::reference && references == References::followed) {
+        } else if (node.kind == MatchKind::reference && references == References::followed) {
             const mapping::EntryPlan& entry = plan_.entries()[EntryId(node.index)];
-            collect(plan_.nodes()[entry.node], mapping::none, References::ignored, out);
-        }
-        for (const MatchNode& each : plan_.children(node)) {
-            if (node.kind == MatchKind::array) {
-                collect(each, type, references, out);
-            } else if (node.kind == MatchKind::object) {
-                const FhirField* const field = field_of(type, each.name);
+            collect({&plan_.nodes()[entry.node], mapping::none}, References::ignored, out);
+        } else if (node.kind == MatchKind::array) {
+            for (const MatchNode& each : plan_.children(node)) {
+                collect({&each, at.type}, references, out);
+            }
+        } else if (node.kind == MatchKind::object) {
+            for (const MatchNode& each : plan_.children(node)) {
+                const FhirField* const field = field_of(at.type, each.name);
                 if (qualifier_of(field) == nullptr) {
-                    collect(each, field == nullptr ? FhirTypeId(mapping::none) : field->type, references,
-                            out);
+                    const FhirTypeId type = field == nullptr ? FhirTypeId(mapping::none) : field->type;
+                    collect({&each, type}, references, out);
                 }
             }
         }
@@ -216,20 +198,16 @@ private:
 };
 
 ItemId item_of_day(const Plan& plan) {
-    for (const MatchNode& field : plan.children(plan.nodes()[plan.head().composition_node])) {
-        if (field.name == plan.key(EngineName::date) && field.kind == MatchKind::hole) {
-            return plan.parts(plan.hole(field.index))[0].item;
-        }
-    }
-    return form::none;
+    const MatchNode& composition = plan.nodes()[plan.head().composition_node];
+    const MatchNode* const date = child_of(plan, composition, EngineName::date);
+    return date == nullptr || date->kind != MatchKind::hole ? ItemId(form::none)
+                                                            : plan.parts(plan.hole(date->index))[0].item;
 }
 
 // The code in FHIR, as modifiers.tsv has it.
 std::string_view code_in_fhir(const form::Form& form, const form::Item& item, std::string_view value) {
-    const form::CodeRowId row =
-        item.list == form::none ? form::none : form.row_of_form_code(form.lists()[item.list], value);
-    if (row != form::none) {
-        return form.text(form.rows(form.lists()[item.list])[row].fhir);
+    if (const form::CodeRow* const row = form::row_of_code(form, item.list, value)) {
+        return form.text(row->fhir);
     }
     return item.type != form::ItemType::flag ? value : value == "1" ? "true" : "false";
 }
@@ -247,39 +225,19 @@ QualifyingItems::QualifyingItems(const Plan& plan, const std::set<ItemId>& asked
 
 Treatment QualifyingItems::treatment(const QualifyingItem& item, std::string_view value,
                                      std::string_view day) const {
-    const form::Form& form = plan_->form();
-    const Qualifier& by = qualifier(item);
-    const form::Item& about = form.items()[item.item];
-    std::string_view answer; // empty: there is one, whichever the row asks for
-    switch (by.asked) {
-    case Asked::code: answer = code_in_fhir(form, about, value); break;
-    case Asked::over:
-    case Asked::day: {
+    const Qualifier& by = *item.by;
+    const form::Item& about = plan_->form().items()[item.item];
+    if (by.asked == Asked::over || by.asked == Asked::day) {
         const bool is_so =
             by.asked == Asked::over ? mapping::is_earlier_day(value, day) : !mapping::is_same_day(value, day);
         if (day.empty() || !is_so) {
             return Treatment::same;
         }
-        break;
+    } else if (by.asked != Asked::code && about.type == form::ItemType::flag && value != "1") {
+        return Treatment::same;
     }
-    case Asked::there:
-    case Asked::carried:
-    case Asked::value:
-    case Asked::amount:
-    case Asked::timing:
-    case Asked::range:
-    case Asked::unit:
-        if (about.type == form::ItemType::flag && value != "1") {
-            return Treatment::same;
-        }
-        break;
-    case Asked::person:
-    case Asked::stay:
-    case Asked::differs:
-    case Asked::needed:
-    case Asked::time:
-    case Asked::many: return Treatment::same;
-    }
+    const std::string_view answer = // empty: there is one, whichever the row asks for
+        by.asked == Asked::code ? code_in_fhir(plan_->form(), about, value) : std::string_view();
     Treatment of_any = by.is_context != 0 ? Treatment::same : Treatment::never;
     for (const mapping::AnswerRow& each : plan_->answers(by)) {
         const std::string_view known = plan_->text(each.answer);

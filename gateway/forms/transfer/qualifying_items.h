@@ -12,7 +12,7 @@ namespace renkei::transfer {
 
 struct QualifyingItem {
     form::ItemId item;
-    mapping::QualifierId by;
+    const mapping::Qualifier* by;
     std::vector<form::ItemId> facts{}; // sorted; empty: all that the document says
     bool is_of_section = false;        // it stands beside the entries of a section
     bool is_asked_for = true;          // a row of the transfer takes it, or asks for what it says
@@ -24,9 +24,6 @@ public:
     QualifyingItems(const mapping::Plan& plan, const std::set<form::ItemId>& asked_for);
 
     const std::vector<QualifyingItem>& all() const { return all_; }
-    const mapping::Qualifier& qualifier(const QualifyingItem& item) const {
-        return plan_->qualifier(item.by);
-    }
     // What the value does to the facts, as the tables say. `day`: of the document.
     mapping::Treatment treatment(const QualifyingItem& item, std::string_view value,
                                  std::string_view day) const;

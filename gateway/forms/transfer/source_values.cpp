@@ -1,5 +1,6 @@
 #include "gateway/forms/transfer/source_values.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/mapping/plan/code_words.h"
 #include "generated/messages/conversion.h"
 
@@ -14,29 +15,26 @@ using record::ItemValue;
 using record::Row;
 
 std::string SourceValues::shown(const Row& row, const Item& item) const {
-    const std::string_view value = at(row, item).text();
-    const std::string_view display = display_of(form_, item, value);
-    return std::string(display.empty() ? value : display);
+    return std::string(form::text_of_code(form_, item.list, at(row, item).text()));
 }
 
 std::string SourceValues::words(const Row& row, const Item& item) const {
-    if (item.list != form::none) {
-        const form::CodeList& list = form_.lists()[item.list];
-        if (const form::CodeRowId code = form_.row_of_form_code(list, at(row, item).text());
-            code != form::none) {
-            const mapping::CodeWords* const known =
-                mapping::code_words_of(form_.text(list.system), form_.text(form_.rows(list)[code].fhir));
-            if (known != nullptr) {
-                return std::string(known->words);
-            }
-        }
-    }
-    return shown(row, item);
+    const form::CodeRow* const code = form::row_of_code(form_, item.list, at(row, item).text());
+    const mapping::CodeWords* const known =
+        code == nullptr
+            ? nullptr
+            : mapping::code_words_of(form_.text(form_.lists()[item.list].system), form_.text(code->fhir));
+    return known == nullptr ? shown(row, item) : std::string(known->words);
 }
 
 void SourceValues::report(const Row& row, const Item& item, Message message, Args args) {
-    set_reported(row, item);
+    set(Mark::reported, row, item);
     note(row, item, message, std::move(args));
+}
+
+void SourceValues::take_back(const Row& row, const Item& item, Message message, Args args) {
+    marked_[static_cast<std::size_t>(Mark::carried)].erase(&at(row, item));
+    report(row, item, message, std::move(args));
 }
 
 void SourceValues::report_all(const Row& row, const FilledText& value, Message message, const Args& args) {
@@ -61,24 +59,21 @@ void SourceValues::note(const Row& near, const Item& item, Message message, Args
     loss_.add(std::move(finding));
 }
 
-bool SourceValues::is_carried_in_part(const Row& row) const {
-    return std::ranges::any_of(form_.items(), [&](const Item& item) {
-        return item.group == row.group && carried_.contains(&record().value(row, item));
-    });
-}
-
 void SourceValues::report_rest(const Row& row) {
     const std::string title(transfer_.to(way_).text(transfer_.to(way_).about().title));
-    const TransferTest* const marked = withheld(row);
-    const TransferTest* const why =
-        marked != nullptr || is_carried_in_part(row) ? marked : excluded_by(transfer_, way_, record(), row);
+    const bool is_carried_in_part = std::ranges::any_of(form_.items(), [&](const Item& item) {
+        return item.group == row.group && is(Mark::carried, row, item);
+    });
+    const TransferTest* why = withheld(row);
+    if (why == nullptr && !is_carried_in_part) {
+        why = excluded_by(transfer_, way_, record(), row);
+    }
     for (const Item& item : form_.items()) {
+        // The target says in its own way which form it is.
         const bool is_own = !item.literal.empty() || form_.items().id_of(item) == form_.about().version_item;
-        if (item.group != row.group || is_own) {
-            continue; // the target says in its own way which form it is
-        }
-        const ItemValue& value = record().value(row, item);
-        if (!value.empty() && !carried_.contains(&value) && !reported_.contains(&value)) {
+        const bool is_left = item.group == row.group && !is_own && !record().value(row, item).empty() &&
+                             !is(Mark::carried, row, item) && !is(Mark::reported, row, item);
+        if (is_left) {
             why == nullptr
                 ? report(row, item, message::loss_not_in_form, {title})
                 : report(row, item, message::loss_withheld, {shown(row, form_.items()[why->item]), title});

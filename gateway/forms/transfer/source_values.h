@@ -6,13 +6,20 @@
 #include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/transfer/transfer_rows.h"
 
+#include <array>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace renkei::transfer {
+
+enum class Mark : std::uint8_t {
+    carried,
+    reported, // why it was not carried
+    asked,    // a row by which a value arrived asks for this value …
+    in_words, // … and has words of its own for it
+};
 
 class SourceValues {
 public:
@@ -36,35 +43,19 @@ public:
     const TransferTest* withheld(const record::Row& row) const {
         return withheld_by(transfer_, way_, record(), row);
     }
-    bool is_carried(const record::Row& row, const form::Item& item) const {
-        return carried_.contains(&at(row, item));
+    bool is(Mark mark, const record::Row& row, const form::Item& item) const {
+        return marked_[static_cast<std::size_t>(mark)].contains(&at(row, item));
     }
-    bool set_carried(const record::Row& row, const form::Item& item) { // false: it was
-        return carried_.insert(&at(row, item)).second;
+    bool set(Mark mark, const record::Row& row, const form::Item& item) { // false: it was
+        return marked_[static_cast<std::size_t>(mark)].insert(&at(row, item)).second;
     }
-    // A row by which a value arrived asks for this value, and has words of its own for it or not.
-    void set_asked(const record::Row& row, const form::Item& item, bool is_in_words) {
-        asked_.insert(&at(row, item));
-        if (is_in_words) {
-            in_words_.insert(&at(row, item));
-        }
-    }
-    bool is_asked(const record::Row& row, const form::Item& item) const {
-        return asked_.contains(&at(row, item));
-    }
-    bool is_in_words(const record::Row& row, const form::Item& item) const {
-        return in_words_.contains(&at(row, item));
-    }
-    void unset_carried(const record::Row& row, const form::Item& item) { carried_.erase(&at(row, item)); }
 
     using Args = std::vector<std::string>;
     // Why the value was not carried; only the first reason counts for what is left.
     void report(const record::Row& row, const form::Item& item, diag::Message message, Args args);
     void report_all(const record::Row& row, const FilledText& value, diag::Message message, const Args& args);
-    bool is_reported(const record::Row& row, const form::Item& item) const {
-        return reported_.contains(&at(row, item));
-    }
-    void set_reported(const record::Row& row, const form::Item& item) { reported_.insert(&at(row, item)); }
+    // … although it had arrived.
+    void take_back(const record::Row& row, const form::Item& item, diag::Message message, Args args);
     // Beside that.
     void note(const record::Row& row, const form::Item& item, diag::Message message, Args args,
               std::optional<diag::Severity> severity = {});
@@ -72,17 +63,12 @@ public:
     void report_rest(const record::Row& row);
 
 private:
-    bool is_carried_in_part(const record::Row& row) const;
-
     const Transfer& transfer_;
     Direction way_;
     const form::Form& form_;
     const CarriedFrom& from_;
     diag::Report& loss_;
-    std::set<const record::ItemValue*> carried_;
-    std::set<const record::ItemValue*> reported_; // why not
-    std::set<const record::ItemValue*> asked_;
-    std::set<const record::ItemValue*> in_words_;
+    std::array<std::set<const record::ItemValue*>, 4> marked_; // by Mark
 };
 
 } // namespace renkei::transfer

@@ -1,5 +1,6 @@
 #include "gateway/forms/transfer/transfer.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/tables_keys.h"
 #include "gateway/forms/mapping/plan/codec.h"
 #include "gateway/forms/transfer/transfer_conditions.h"
@@ -155,13 +156,12 @@ private:
     // RE2 with a group, of a text that comes in.
     void read_take(const yaml::Node& node, TransferRow& row) {
         const bool is_of_text = is_text(out_.foreign->items()[row.foreign].type);
-        const bool has_group = re2::RE2(node.text, re2::RE2::Quiet).NumberOfCapturingGroups() > 0;
-        if (row.goes_in(Direction::out) || !is_of_text || !row.texts.empty() || !has_group) {
+        row.take = std::make_shared<const re2::RE2>(node.text, re2::RE2::Quiet);
+        if (row.goes_in(Direction::out) || !is_of_text || !row.texts.empty() ||
+            row.take->NumberOfCapturingGroups() < 1) {
             form::report_wrong(node, "RE2 with a group, with `only: in`, of an item of type text or token",
                                report_);
-            return;
         }
-        row.take = std::make_shared<const form::TextPattern>(form::TextPattern::with_group(node.text));
     }
 
     // [{item: ID, is: [values]}]
@@ -362,10 +362,8 @@ Transfer read_transfer(const yaml::Node& root, const Form& foreign, const Transf
 }
 
 std::string_view display_of(const Form& form, const Item& item, std::string_view code) {
-    const form::CodeRowId row =
-        item.list == form::none ? form::none : form.row_of_form_code(form.lists()[item.list], code);
-    return row == form::none ? std::string_view()
-                             : form.text(form.rows(form.lists()[item.list])[row].display);
+    const form::CodeRow* const row = form::row_of_code(form, item.list, code);
+    return row == nullptr ? std::string_view() : form.text(row->display);
 }
 
 } // namespace renkei::transfer

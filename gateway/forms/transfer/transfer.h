@@ -34,8 +34,7 @@ struct TransferRow {
     std::string join{};   // between the rows of a group that become one text; empty: they do not
     std::string append{}; // before a text that comes behind what is there; empty: the first one counts
     std::vector<TransferTest> when{};
-    std::shared_ptr<const form::TextPattern>
-        take{};                              // its group matches the value in the text; null: it is all
+    std::shared_ptr<const re2::RE2> take{};  // its group matches the value in the text; null: it is all
     std::optional<form::ItemId> latest{};    // day of the rows, of which the last is carried
     std::vector<TransferText> texts{};       // of items of the row that is read; empty: its one value
     std::vector<Replacement> replacements{}; // outward
@@ -86,6 +85,12 @@ struct TransferContext {
 // Everything wrong goes to the report; usable only if it got no error.
 Transfer read_transfer(const yaml::Node& root, const form::Form& foreign, const TransferContext& context,
                        diag::Report& report);
+
+// Rows that take a fact in where it must not stand, such as a medicine that is not to be given: one error for
+// each row and answer of modifiers.tsv or context.tsv with which the fact is never read, which the row
+// neither asks for in `when:` nor says in words. While converting, such a value is said in words or withheld;
+// a row that asks is surer.
+void check_qualified_rows(const Transfer& transfer, diag::Report& report);
 
 // The text of a code that people read; empty if the item has no such code.
 std::string_view display_of(const form::Form& form, const form::Item& item, std::string_view code);

@@ -54,15 +54,6 @@ std::vector<const Row*> rows_below(const record::Record& record, const Row& row,
     return out;
 }
 
-void keep_latest(const record::Record& record, const std::optional<form::ItemId>& day,
-                 std::vector<const Row*>& rows) {
-    if (!day || rows.empty()) {
-        return;
-    }
-    rows = {*std::ranges::max_element(
-        rows, {}, [&](const Row* each) { return record.value(*each, record.form().items()[*day]).text(); })};
-}
-
 std::string path_of(const Form& form, const Row& row, const form::Item& item) {
     const std::string above = path_of(form, row);
     const std::string_view id = form.text(item.id);
@@ -71,6 +62,12 @@ std::string path_of(const Form& form, const Row& row, const form::Item& item) {
         return above;
     }
     return above + "." + std::string(id.substr(std::min(group.size() + 1, id.size())));
+}
+
+bool is_answer(const TransferTest& test, std::string_view text) {
+    const bool is_it =
+        test.like ? test.like->matches(text) : std::ranges::find(test.values, text) != test.values.end();
+    return is_it == test.is_wanted;
 }
 
 bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record, const Row& row) {
@@ -84,18 +81,14 @@ bool holds(std::span<const TransferTest> tests, Direction way, const record::Rec
         const form::Item& asked = record.form().items()[test.item];
         std::string_view text =
             record.value(asked.group == form::document_group ? record.root() : row, asked).text();
-        if (test.like) {
-            return test.like->matches(text) == test.is_wanted;
-        }
         if (test.until) {
-            const std::string_view day =
-                record.value(record.root(), record.form().items()[*test.until]).text();
-            return !mapping::is_earlier_day(day, text);
+            const form::Item& day = record.form().items()[*test.until];
+            return !mapping::is_earlier_day(record.value(record.root(), day).text(), text);
         }
         if (test.wording != nullptr && !text.empty()) {
             text = form::name_of(test.wording->of_text(text));
         }
-        return (std::ranges::find(test.values, text) != test.values.end()) == test.is_wanted;
+        return is_answer(test, text);
     });
 }
 

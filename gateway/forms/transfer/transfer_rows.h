@@ -18,16 +18,14 @@ std::vector<const record::Row*> rows_of(const record::Record& record, form::Grou
 std::vector<const record::Row*> rows_below(const record::Record& record, const record::Row& row,
                                            form::GroupId group);
 
-// Keeps the one with the last day; of several, the first. Without an item of days all stay.
-void keep_latest(const record::Record& record, const std::optional<form::ItemId>& day,
-                 std::vector<const record::Row*>& rows);
-
 // "diagnoses[1].text" of an item of a row; empty for the document.
 std::string path_of(const form::Form& form, const record::Row& row, const form::Item& item);
 
 // Items that rows of the transfer take on this way, or of which they ask whether they say something.
 std::set<form::ItemId> items_asked_for(const Transfer& transfer, Direction way);
 
+// Is a text, or its reading, what is asked for?
+bool is_answer(const TransferTest& test, std::string_view text);
 // Does the row say what is asked of documents that go this way? What is asked of others does not count.
 bool holds(std::span<const TransferTest> tests, Direction way, const record::Record& record,
            const record::Row& row);

@@ -1,6 +1,7 @@
 #include "gateway/forms/transfer/transfer_text.h"
 
 #include "gateway/core/text/words.h"
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/form/tables_keys.h"
 #include "gateway/forms/record/value/lexical.h"
@@ -198,8 +199,7 @@ std::optional<form::GroupId> read_group(const Form& form, const yaml::Node& node
 void check_value(const Form& form, form::ItemId item, const std::string& value, const yaml::Node& node,
                  diag::Report& report) {
     const Item& about = form.items()[item];
-    const bool is_code =
-        about.list == form::none || form.row_of_form_code(form.lists()[about.list], value) != form::none;
+    const bool is_code = about.list == form::none || form::row_of_code(form, about.list, value) != nullptr;
     const bool is_literal = about.literal.empty() || form.text(about.literal) == value;
     if (!is_code || !is_literal || !record::is_canonical(form, about, value)) {
         report.add(

@@ -4,8 +4,6 @@
 #include "gateway/forms/mapping/match/said_in_text.h"
 #include "generated/messages/conversion.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace renkei::transfer {
@@ -14,176 +12,173 @@ namespace {
 namespace message = diag::message;
 using form::Item;
 using form::ItemId;
+using form::ItemType;
 using mapping::Asked;
 using mapping::Treatment;
 using record::Row;
 
-constexpr std::size_t shown_bytes = 200; // of a value in a message
+// A value that is withheld may let the next one into its place, which is then withheld: so many one by one.
+constexpr std::size_t most_single_runs = 4;
 
 std::string cut(const std::string& text) {
-    const std::string_view out = text::truncated_utf8(text, shown_bytes);
+    constexpr std::size_t most_bytes = 200;
+    const std::string_view out = text::truncated_utf8(text, most_bytes);
     return std::string(out) + (out.size() < text.size() ? "…" : "");
-}
-
-bool must_not_stand(Treatment treatment) {
-    return treatment == Treatment::never || treatment == Treatment::family;
-}
-
-// The rows with the item's fact for what stands in `row`: of the same row, one above it, or those below it.
-std::vector<const Row*> rows_beside(const record::Record& record, const Row& row, form::GroupId group) {
-    for (const Row* at = &row; at != nullptr; at = at->parent) {
-        if (at->group == group) {
-            return {at};
-        }
-    }
-    return rows_below(record, row, group);
 }
 
 } // namespace
 
-std::string_view UnsaidValues::day_of(const record::Record& record) const {
-    const ItemId day = items_->day_item();
-    return day == form::none ? std::string_view()
-                             : record.value(record.root(), record.form().items()[day]).text();
-}
-
-void UnsaidValues::begin(const record::Record& record) {
+UnsaidValues::UnsaidValues(const Transfer& transfer, Direction way, const record::Record& record)
+    : transfer_(transfer),
+      way_(way),
+      record_(record),
+      items_(transfer.qualifying_of(way)) {
     if (items_ == nullptr) {
         return;
     }
-    constexpr Asked said_by_others[] = {Asked::amount, Asked::unit, Asked::carried};
-    const std::string_view day = day_of(record);
+    const auto items = record.form().items();
+    const ItemId day_item = items_->day_item();
+    const std::string_view day =
+        day_item == form::none ? std::string_view() : record.value(record.root(), items[day_item]).text();
     for (const QualifyingItem& by : items_->all()) {
-        const Asked asked = items_->qualifier(by).asked;
-        if (by.is_asked_for || by.facts.empty() ||
-            std::ranges::find(said_by_others, asked) != std::end(said_by_others)) {
-            continue;
-        }
-        const Item& item = record.form().items()[by.item];
+        const Item& item = items[by.item];
         for (const Row* const row : rows_of(record, item.group)) {
             const std::string_view value = record.value(*row, item).text();
-            if (!value.empty() && items_->treatment(by, value, day) != Treatment::same) {
-                remedies_[{row, &by}] = Remedy::words;
-                in_words_[row].push_back(&by);
+            const Treatment treatment = value.empty() ? Treatment::same : items_->treatment(by, value, day);
+            if (treatment != Treatment::same) {
+                values_.push_back({.row = row, .item = &item, .by = &by, .treatment = treatment});
             }
+        }
+    }
+    for (Value& each : values_) {
+        const bool is_said_by_others =
+            each.is_asked(Asked::amount) || each.is_asked(Asked::unit) || each.is_asked(Asked::carried);
+        if (!each.by->is_asked_for && !each.by->facts.empty() && !is_said_by_others) {
+            say(each);
         }
     }
 }
 
-bool UnsaidValues::find(const SourceValues& source) {
-    unsaid_.clear();
-    if (items_ == nullptr) {
-        return false;
-    }
-    const record::Record& record = source.record();
-    const std::string_view of_document = day_of(record);
-    for (const QualifyingItem& by : items_->all()) {
-        for (const Row* const row : rows_of(record, source.form().items()[by.item].group)) {
-            find(source, *row, by, of_document);
+// In the same row, in one above it, or in those below it.
+std::vector<UnsaidValues::Fact> UnsaidValues::facts_of(const Value& value) const {
+    std::vector<Fact> out;
+    for (const ItemId id : value.by->facts) {
+        const Item& fact = record_.form().items()[id];
+        const Row* above = value.row;
+        while (above != nullptr && above->group != fact.group) {
+            above = above->parent;
+        }
+        if (above != nullptr) {
+            out.emplace_back(above, &fact);
+            continue;
+        }
+        for (const Row* const row : rows_below(record_, *value.row, fact.group)) {
+            out.emplace_back(row, &fact);
         }
     }
+    return out;
+}
+
+bool UnsaidValues::find(const SourceValues& source) {
     bool has_more = false;
-    for (const Unsaid& each : unsaid_) {
-        has_more |= advance(source, each);
+    for (Value& each : values_) {
+        each.state = state_of(source, each);
+        has_more |= each.state == State::unsaid && advance(each);
+    }
+    if (has_more && ++runs_ >= most_single_runs) {
+        withhold_all_like();
     }
     return has_more;
 }
 
-void UnsaidValues::find(const SourceValues& source, const Row& row, const QualifyingItem& by,
-                        std::string_view day) {
-    const Item& item = source.form().items()[by.item];
-    const std::string_view value = source.record().value(row, item).text();
-    if (value.empty() || source.is_carried(row, item) || source.is_in_words(row, item) ||
-        source.withheld(row) != nullptr) {
-        return;
+UnsaidValues::State UnsaidValues::state_of(const SourceValues& source, Value& value) const {
+    value.fact = {};
+    const bool is_expected = source.is(Mark::asked, *value.row, *value.item) &&
+                             (value.treatment != Treatment::never || value.is_asked(Asked::unit));
+    if (is_expected || source.is(Mark::carried, *value.row, *value.item) ||
+        source.is(Mark::in_words, *value.row, *value.item) || source.withheld(*value.row) != nullptr) {
+        return State::said;
     }
-    const Treatment treatment = items_->treatment(by, value, day);
-    const bool is_unit = items_->qualifier(by).asked == Asked::unit;
-    const bool is_expected = source.is_asked(row, item) && (treatment != Treatment::never || is_unit);
-    if (treatment == Treatment::same || is_expected) {
-        return;
+    if (value.by->facts.empty()) {
+        return State::unsaid;
     }
-    Unsaid out{.row = &row, .by = &by, .must_not_stand = must_not_stand(treatment)};
-    if (by.facts.empty() || (find_fact(source, out) && !is_said_again(source, out))) {
-        unsaid_.push_back(out);
-    }
-}
-
-// False: none arrived.
-bool UnsaidValues::find_fact(const SourceValues& source, Unsaid& out) const {
-    for (const ItemId id : out.by->facts) {
-        const Item& fact = source.form().items()[id];
-        for (const Row* const row : rows_beside(source.record(), *out.row, fact.group)) {
-            const bool is_better = out.fact == nullptr || (out.fact->type != form::ItemType::text &&
-                                                           fact.type == form::ItemType::text);
-            if (is_better && source.is_carried(*row, fact)) {
-                out.fact = &fact;
-                out.fact_row = row;
-            }
+    for (const Fact& each : facts_of(value)) {
+        const bool is_better = value.fact.second == nullptr || (value.fact.second->type != ItemType::text &&
+                                                                each.second->type == ItemType::text);
+        if (is_better && source.is(Mark::carried, *each.first, *each.second)) {
+            value.fact = each;
         }
     }
-    return out.fact != nullptr;
+    if (value.fact.second == nullptr) {
+        return State::waiting;
+    }
+    return is_said_again(source, value) ? State::said : State::unsaid;
 }
 
 // Do values that arrived say the same already?
-bool UnsaidValues::is_said_again(const SourceValues& source, const Unsaid& said) const {
-    const Item& item = source.form().items()[said.by->item];
-    const Asked asked = items_->qualifier(*said.by).asked;
-    const std::string_view value = source.record().value(*said.row, item).text();
-    if (asked == Asked::unit) { // its code, or its name
+bool UnsaidValues::is_said_again(const SourceValues& source, const Value& value) const {
+    const std::string_view text = record_.value(*value.row, *value.item).text();
+    if (value.is_asked(Asked::unit)) { // its code, or its name
         return std::ranges::any_of(items_->all(), [&](const QualifyingItem& each) {
-            const Item& other = source.form().items()[each.item];
-            return items_->qualifier(each).asked == Asked::unit && each.facts == said.by->facts &&
-                   other.group == item.group && source.is_carried(*said.row, other);
+            const Item& other = record_.form().items()[each.item];
+            return each.by->asked == Asked::unit && each.facts == value.by->facts &&
+                   other.group == value.item->group && source.is(Mark::carried, *value.row, other);
         });
     }
-    if (asked == Asked::amount) {
-        return std::ranges::any_of(said.by->facts, [&](ItemId id) {
-            const Item& fact = source.form().items()[id];
-            return fact.group == item.group && fact.type == form::ItemType::text &&
-                   source.is_carried(*said.row, fact) &&
-                   mapping::holds_amount(source.record().value(*said.row, fact).text(), value);
-        });
-    }
-    if (!said.by->is_of_section) {
+    const bool is_amount = value.is_asked(Asked::amount);
+    if (!is_amount && !value.by->is_of_section) {
         return false;
     }
-    std::string rest(value);
-    for (const ItemId id : said.by->facts) {
-        const Item& fact = source.form().items()[id];
-        for (const Row* const row : rows_beside(source.record(), *said.row, fact.group)) {
-            const std::string words =
-                source.is_carried(*row, fact) ? source.shown(*row, fact) : std::string();
-            for (std::size_t at = words.empty() ? std::string::npos : rest.find(words);
-                 at != std::string::npos; at = rest.find(words, at)) {
-                rest.erase(at, words.size());
-            }
+    std::string rest(text); // of a section's text, behind all that arrived
+    for (const auto& [row, fact] : facts_of(value)) {
+        const std::string words = source.is(Mark::carried, *row, *fact) ? source.shown(*row, *fact) : "";
+        if (is_amount && row == value.row && fact->type == ItemType::text &&
+            mapping::holds_amount(words, text)) {
+            return true;
+        }
+        for (std::size_t at = words.empty() ? std::string::npos : rest.find(words); at != std::string::npos;
+             at = rest.find(words, at)) {
+            rest.erase(at, words.size());
         }
     }
-    return !has_letters(rest);
+    return !is_amount && !has_letters(rest);
 }
 
-bool UnsaidValues::advance(const SourceValues& source, const Unsaid& unsaid) {
-    Remedy& remedy = remedies_[{unsaid.row, unsaid.by}];
-    const bool is_beside = unsaid.fact_row == unsaid.row && !unsaid.by->is_of_section;
-    if (remedy == Remedy::none && is_beside) {
-        remedy = Remedy::words;
-        in_words_[unsaid.row].push_back(unsaid.by);
+bool UnsaidValues::advance(Value& value) {
+    if (value.remedy == Remedy::none && value.fact.first == value.row && !value.by->is_of_section) {
+        say(value);
         return true;
     }
-    if (remedy < Remedy::withheld && unsaid.must_not_stand && unsaid.fact_row != nullptr) {
-        remedy = Remedy::withheld;
-        withholding_.push_back(unsaid);
-        for (const ItemId id : unsaid.by->facts) {
-            const Item& fact = source.form().items()[id];
-            for (const Row* const row : rows_beside(source.record(), *unsaid.row, fact.group)) {
-                withheld_.insert({row, &fact});
-            }
-        }
+    if (value.remedy < Remedy::withheld && value.withholds() && value.fact.first != nullptr) {
+        withhold(value);
         return true;
     }
-    remedy = Remedy::reported;
+    value.remedy = Remedy::reported;
     return false;
+}
+
+void UnsaidValues::say(Value& value) {
+    value.remedy = Remedy::words;
+    in_words_[value.row].push_back(value.by);
+}
+
+void UnsaidValues::withhold(Value& value) {
+    value.remedy = Remedy::withheld;
+    withholding_.push_back(&value);
+    unsayable_.insert(value.by);
+    for (const Fact& each : facts_of(value)) {
+        withheld_.insert(each);
+    }
+}
+
+// All that would come in the place of a value that is withheld, and must not stand either.
+void UnsaidValues::withhold_all_like() {
+    for (Value& each : values_) {
+        if (each.state == State::waiting && each.remedy < Remedy::withheld && each.withholds() &&
+            unsayable_.contains(each.by)) {
+            withhold(each);
+        }
+    }
 }
 
 FilledText UnsaidValues::words_for(const Row& row, std::span<const Item* const> items,
@@ -194,17 +189,17 @@ FilledText UnsaidValues::words_for(const Row& row, std::span<const Item* const> 
         return out;
     }
     for (const QualifyingItem* const by : found->second) {
-        const Item& item = source.form().items()[by->item];
+        const Item& item = record_.form().items()[by->item];
         const bool is_of_text = std::ranges::any_of(items, [&](const Item* each) {
-            return std::ranges::binary_search(by->facts, source.form().items().id_of(*each));
+            return std::ranges::binary_search(by->facts, record_.form().items().id_of(*each));
         });
-        if (!is_of_text || source.is_carried(row, item) ||
+        if (!is_of_text || source.is(Mark::carried, row, item) ||
             std::ranges::find(out.items, &item) != out.items.end()) {
             continue;
         }
         out.text += out.text.empty() ? "（" : "、";
-        out.text += source.form().text(item.name);
-        if (item.type != form::ItemType::flag) {
+        out.text += record_.form().text(item.name);
+        if (item.type != ItemType::flag) {
             out.text += "：" + source.words(row, item);
         }
         out.items.push_back(&item);
@@ -221,42 +216,44 @@ bool UnsaidValues::is_needed(ItemId item) const {
     });
 }
 
-void UnsaidValues::report_withheld(SourceValues& source, const Unsaid& unsaid) const {
-    const std::set<ItemId> taken = items_asked_for(transfer_, way_); // all else has no place anyway
-    const Item& item = source.form().items()[unsaid.by->item];
-    const std::string name(source.form().text(item.name));
-    const std::string value = cut(source.shown(*unsaid.row, item));
-    source.set_reported(*unsaid.row, item);
-    for (const ItemId id : unsaid.by->facts) {
-        const Item& fact = source.form().items()[id];
-        for (const Row* const row : rows_beside(source.record(), *unsaid.row, fact.group)) {
-            if (taken.contains(id) && !source.at(*row, fact).empty() && !source.is_carried(*row, fact) &&
-                !source.is_reported(*row, fact)) {
-                source.set_reported(*row, fact);
-                source.note(*row, fact, message::loss_withheld_by,
-                            {cut(source.shown(*row, fact)), name, value},
+void UnsaidValues::report(SourceValues& source) const {
+    const auto shown = [&](const Row* row, const Item* item) { return cut(source.shown(*row, *item)); };
+    const auto name_of = [&](const Value& value) {
+        return std::string(record_.form().text(value.item->name));
+    };
+    std::set<ItemId> taken; // all else has no place anyway
+    if (!withholding_.empty()) {
+        taken = items_asked_for(transfer_, way_);
+    }
+    for (const Value* const each : withholding_) {
+        for (const auto& [row, fact] : facts_of(*each)) {
+            const ItemId id = record_.form().items().id_of(*fact);
+            if (!taken.contains(id) || source.at(*row, *fact).empty() ||
+                source.is(Mark::carried, *row, *fact)) {
+                continue;
+            }
+            source.set(Mark::reported, *each->row, *each->item);
+            if (source.set(Mark::reported, *row, *fact)) {
+                source.note(*row, *fact, message::loss_withheld_by,
+                            {shown(row, fact), name_of(*each), shown(each->row, each->item)},
                             is_needed(id) ? diag::Severity::error : diag::Severity::warning);
             }
         }
     }
-}
-
-void UnsaidValues::report(SourceValues& source) const {
-    for (const Unsaid& each : withholding_) {
-        report_withheld(source, each);
-    }
-    for (const Unsaid& each : unsaid_) {
-        const Item& item = source.form().items()[each.by->item];
-        const std::string name(source.form().text(item.name));
-        const std::string value = cut(source.shown(*each.row, item));
-        source.set_reported(*each.row, item);
-        if (each.fact == nullptr) {
-            source.note(*each.row, item, message::loss_reported_of_document, {"", name, value});
+    for (const Value& each : values_) {
+        if (each.state != State::unsaid) {
+            continue;
+        }
+        source.set(Mark::reported, *each.row, *each.item);
+        const auto& [row, fact] = each.fact;
+        if (fact == nullptr) {
+            source.note(*each.row, *each.item, message::loss_reported_of_document,
+                        {"", name_of(each), shown(each.row, each.item)});
         } else {
-            source.note(*each.fact_row, *each.fact,
-                        item.type == form::ItemType::flag ? message::loss_reported_beside
+            source.note(*row, *fact,
+                        each.item->type == ItemType::flag ? message::loss_reported_beside
                                                           : message::loss_reported_with,
-                        {cut(source.shown(*each.fact_row, *each.fact)), name, value});
+                        {shown(row, fact), name_of(each), shown(each.row, each.item)});
         }
     }
 }

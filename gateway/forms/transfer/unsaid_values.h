@@ -8,20 +8,17 @@
 #include <map>
 #include <set>
 #include <span>
+#include <utility>
 
 namespace renkei::transfer {
 
 class UnsaidValues {
 public:
-    // Of a record that goes this way; `items` of its form, null: nothing qualifies.
-    UnsaidValues(const Transfer& transfer, Direction way, const QualifyingItems* items)
-        : transfer_(transfer),
-          way_(way),
-          items_(items) {}
+    // Of a record that goes this way. What no row takes or asks for is said in words at once.
+    UnsaidValues(const Transfer& transfer, Direction way, const record::Record& record);
 
-    // Before the first run: what no row takes or asks for is said in words at once.
-    void begin(const record::Record& record);
-    // After a run. True: more is to be said or withheld than before, so the transfer must run again.
+    // After a run. True: more is to be said or withheld than before, so the transfer must run again. How
+    // often that is does not depend on how many rows the record has.
     bool find(const SourceValues& source);
 
     // Must the value not be carried?
@@ -37,32 +34,43 @@ public:
     void report(SourceValues& source) const;
 
 private:
+    using Fact = std::pair<const record::Row*, const form::Item*>;
     enum class Remedy : std::uint8_t { none, words, withheld, reported };
-    struct Unsaid {
+    enum class State : std::uint8_t { said, waiting, unsaid }; // waiting: none of its facts arrived
+    struct Value {                                             // that qualifies others, wherever they are
         const record::Row* row;
+        const form::Item* item;
         const QualifyingItem* by;
-        const record::Row* fact_row = nullptr; // null: all that the document says
-        const form::Item* fact = nullptr;      // the first text that arrived, or the first value
-        bool must_not_stand = false;           // the fact, without this
+        mapping::Treatment treatment;
+        Remedy remedy = Remedy::none;
+        State state = State::waiting; // in the last run
+        Fact fact{}; // the first text that arrived, or the first value; null: all that the document says
+
+        bool is_asked(mapping::Asked asked) const { return by->by->asked == asked; }
+        bool withholds() const { // else the fact may stand without it
+            return treatment == mapping::Treatment::never || treatment == mapping::Treatment::family;
+        }
     };
 
-    void find(const SourceValues& source, const record::Row& row, const QualifyingItem& by,
-              std::string_view day);
-    bool find_fact(const SourceValues& source, Unsaid& out) const;
-    bool is_said_again(const SourceValues& source, const Unsaid& said) const;
-    bool advance(const SourceValues& source, const Unsaid& unsaid);
-    void report_withheld(SourceValues& source, const Unsaid& unsaid) const;
+    std::vector<Fact> facts_of(const Value& value) const;
+    State state_of(const SourceValues& source, Value& value) const;
+    bool is_said_again(const SourceValues& source, const Value& value) const;
+    bool advance(Value& value);
+    void say(Value& value);
+    void withhold(Value& value);
+    void withhold_all_like();
     bool is_needed(form::ItemId item) const;
-    std::string_view day_of(const record::Record& record) const;
 
     const Transfer& transfer_;
     Direction way_;
-    const QualifyingItems* items_;
-    std::vector<Unsaid> unsaid_; // of the last run
-    std::vector<Unsaid> withholding_;
-    std::map<std::pair<const record::Row*, const QualifyingItem*>, Remedy> remedies_;
+    const record::Record& record_;
+    const QualifyingItems* items_; // null: nothing qualifies
+    std::vector<Value> values_;    // that change what their facts say
+    std::vector<const Value*> withholding_;
+    std::set<const QualifyingItem*> unsayable_; // of which a value was withheld
+    std::size_t runs_ = 0;
     std::map<const record::Row*, std::vector<const QualifyingItem*>> in_words_;
-    std::set<std::pair<const record::Row*, const form::Item*>> withheld_;
+    std::set<Fact> withheld_;
 };
 
 } // namespace renkei::transfer

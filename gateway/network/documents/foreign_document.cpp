@@ -2,7 +2,6 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/check.h"
-#include "gateway/forms/service/document_status.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/revision.h"

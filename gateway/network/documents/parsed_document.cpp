@@ -1,6 +1,5 @@
 #include "gateway/network/documents/parsed_document.h"
 
-#include "gateway/core/diag/as_warnings.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/record/csv/csv_source.h"
@@ -9,7 +8,6 @@
 #include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
-#include "gateway/forms/service/read_from.h"
 #include "gateway/forms/service/summary.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/deletions.h"
