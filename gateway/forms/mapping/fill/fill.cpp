@@ -274,9 +274,8 @@ void Fill::bundle_head(base::Buffer& out) const {
     out.append(plan_->text(plan_->head().bundle_profile));
     out.append("\"]");
     if (restricted()) {
-        out.append(",\"security\":[{\"system\":\"");
-        out.append(plan_->text(plan_->head().security_system));
-        out.append("\",\"code\":\"R\"}]");
+        out.append(',');
+        restricted_label(out);
     }
     out.append("},\"identifier\":{\"system\":\"");
     out.append(plan_->text(plan_->head().bundle_system));
@@ -288,6 +287,12 @@ void Fill::bundle_head(base::Buffer& out) const {
         out.append(made);
         out.append("\",");
     }
+}
+
+void Fill::restricted_label(base::Buffer& out) const {
+    out.append("\"security\":[{\"system\":\"");
+    out.append(plan_->text(plan_->head().security_system));
+    out.append("\",\"code\":\"R\"}]");
 }
 
 // The form is part of the value, because a sender may give the same number to documents of two forms.

@@ -28,8 +28,9 @@ public:
     void prepare(record::Record& record, diag::Report& loss);
     const Encoder& encoder() const { return encoder_; }
     const std::string& identity() const { return identity_; }
-    std::string bundle_value() const;          // Bundle.identifier.value
-    void bundle_head(base::Buffer& out) const; // up to its `entry`, with the comma
+    std::string bundle_value() const;               // Bundle.identifier.value
+    void restricted_label(base::Buffer& out) const; // member `security` of `meta`
+    void bundle_head(base::Buffer& out) const;      // up to its `entry`, with the comma
     const std::string& created() const { return created_; }
     bool holds(const Condition& condition, const record::Row& row) const;
     void section_text(SectionId section, base::Buffer& out) const; // inside of the div, and its end

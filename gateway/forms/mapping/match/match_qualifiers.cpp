@@ -18,6 +18,7 @@ bool QualifierCheck::run(std::span<const NodeId> left) {
     alike_.clear();
     hold_now_.clear();
     worded_.clear();
+    read_dosages_.clear();
     written_.begin();
     answers_.begin();
     typed_ = json::no_node;
@@ -238,12 +239,7 @@ std::vector<std::string> QualifierCheck::written_answers(const Place& place) {
         }
     }
     std::ranges::reverse(path);
-    std::vector<std::string> out = written_.answers(place.resource, plan().qualifier(place.qualifier), path);
-    if (out.empty() &&
-        path.front() == plan().key(EngineName::meta)) { // a label of the document is said of all
-        out = written_.answers(json::Tree::root, plan().qualifier(place.qualifier), path);
-    }
-    return out;
+    return written_.answers(place.resource, plan().qualifier(place.qualifier), path);
 }
 
 bool QualifierCheck::is_understood(const Place& place, const AnswerRow& row) const {

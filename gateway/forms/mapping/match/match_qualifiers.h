@@ -117,7 +117,8 @@ private:
     bool is_more_ = false;
     std::set<std::pair<NodeId, json::NameId>> alike_; // arrays whose elements were assessed for that element
     std::map<std::pair<NodeId, json::NameId>, bool> hold_now_; // arrays: does an element of it, by that one?
-    std::set<NodeId> worded_; // dosages and allergies whose statement was made
+    std::map<NodeId, NodeId> read_dosages_; // by array: its element whose text is read; no_node: none is
+    std::set<NodeId> worded_;               // dosages and allergies whose statement was made
     std::optional<Qualified> refused_;
     std::vector<Qualified> withheld_;
     std::vector<Qualified> reported_;

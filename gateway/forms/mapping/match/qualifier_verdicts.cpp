@@ -178,9 +178,14 @@ NodeId QualifierCheck::read_dosage(const Place& place) {
     if (!tree().is_element(place.element)) {
         return json::no_node;
     }
-    const auto all = tree().children(tree().parent(place.element));
-    const auto found = std::ranges::find_if(all, is_read);
-    return found == all.end() ? json::no_node : *found;
+    const NodeId array = tree().parent(place.element);
+    const auto [known, is_fresh] = read_dosages_.try_emplace(array, json::no_node);
+    if (is_fresh || (known->second != json::no_node && !is_read(known->second))) { // or it was excluded since
+        const auto all = tree().children(array);
+        const auto found = std::ranges::find_if(all, is_read);
+        known->second = found == all.end() ? json::no_node : *found;
+    }
+    return known->second;
 }
 
 // Adds the elements beside a dosage to the text that was read; if that is impossible, it is not read. Of an

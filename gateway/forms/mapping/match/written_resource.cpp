@@ -31,6 +31,10 @@ void WrittenResource::write(NodeId resource) {
         fill_.bundle_head(scratch_);
         scratch_.pop();
         scratch_.append('}');
+    } else if (matched != nullptr && !is_written && state_.plan().entries()[matched->entry].restricted != 0) {
+        scratch_.append("{\"meta\":{"); // of a shape that is only read, its label alone
+        fill_.restricted_label(scratch_);
+        scratch_.append("}}");
     } else if (is_written) {
         fill_.make_urls();
         scratch_.append('{');
