@@ -2,7 +2,6 @@
 #include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/documents/person_of_document.h"
 #include "gateway/network/server/fhir/person_operation.h"
-#include "gateway/network/server/fhir/person_summary.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 

@@ -8,7 +8,6 @@
 #include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_list.h"
-#include "gateway/network/server/documents/one_person.h"
 #include "gateway/network/server/documents/person_in_form.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/parameters.h"

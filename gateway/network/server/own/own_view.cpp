@@ -5,7 +5,6 @@
 #include "gateway/network/registry/tasks.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
-#include "gateway/network/server/fhir/person_summary.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/own/own_handlers.h"
 #include "gateway/network/server/own/own_request.h"
