@@ -12,10 +12,6 @@
 #include <string_view>
 #include <vector>
 
-namespace renkei::access {
-struct Reader;
-}
-
 namespace renkei::documents {
 
 class PartMaker;
