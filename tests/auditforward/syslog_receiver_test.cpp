@@ -1,5 +1,4 @@
 #include "gateway/network/auditforward/dicom_message.h"
-#include "gateway/network/auditforward/syslog_message.h"
 #include "gateway/network/auditforward/syslog_receiver.h"
 
 #include "tests/auditforward/kit.h"

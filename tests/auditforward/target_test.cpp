@@ -1,5 +1,4 @@
 #include "gateway/network/auditforward/target.h"
-#include "gateway/network/auditforward/target_url.h"
 
 #include <gtest/gtest.h>
 

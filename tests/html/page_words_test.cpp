@@ -1,5 +1,5 @@
 // Words for codes: no page shows one of FHIR's English ones.
-#include "gateway/forms/html/page_words.h"
+#include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/mapping/plan/plan.h"
 
 #include "kit.h"

@@ -1,7 +1,6 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/document_references.h"
-#include "gateway/network/mhd/fhir_digests.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/metadata.h"

@@ -65,12 +65,12 @@ TEST(Token, has_the_system_of_the_binding_of_its_element) {
                 ? r4->find_path(std::string(each.type) + "." + std::string(path))
                 : nullptr;
         const bool is_code = element != nullptr && r4->name(element->type) == "code";
-        EXPECT_EQ(is_code, !implied_system(each).empty()) << each.type << each.name;
+        EXPECT_EQ(is_code, !each.system.empty()) << each.type << each.name;
         if (is_code) {
             ++codes;
             const auto members = r4->members(element->value_set);
-            EXPECT_TRUE(std::ranges::all_of(
-                members, [&](const auto& it) { return r4->system(it) == implied_system(each); }))
+            EXPECT_TRUE(
+                std::ranges::all_of(members, [&](const auto& it) { return r4->system(it) == each.system; }))
                 << each.type << each.name;
         }
     }

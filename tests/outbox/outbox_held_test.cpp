@@ -1,7 +1,6 @@
 // What is for a peer that is revoked waits, untouched, and goes out in its order when the peer is let in
 // again.
 #include "gateway/network/outbox/backlog.h"
-#include "gateway/network/outbox/expiry.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "gateway/network/outbox/peer_state.h"
 

@@ -1,5 +1,4 @@
 // The state of a peer in the store: its names, which of them counts, and when it expires.
-#include "gateway/network/outbox/expiry.h"
 #include "gateway/network/outbox/peer_state.h"
 
 #include "tests/outbox/outbox_kit.h"

@@ -2,7 +2,6 @@
 #include "gateway/network/access/hub.h"
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/server_context.h"
-#include "gateway/network/server/user_reader.h"
 #include "gateway/network/sharing/matrix.h"
 #include "gateway/network/sharing/user_codes.h"
 #include "gateway/network/store/person_records.h"

@@ -1,4 +1,4 @@
-#include "gateway/network/server/documents/document_search.h"
+#include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/parameters.h"
 
 #include "tests/server_documents/request_kit.h"

@@ -1,7 +1,6 @@
 // IHE PDQm, ITI-119: $match.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/outcome.h"
-#include "gateway/network/mhd/match_page.h"
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/mhd/person_link.h"
 

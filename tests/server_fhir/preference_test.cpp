@@ -1,4 +1,4 @@
-#include "gateway/network/server/preference.h"
+#include "gateway/network/server/parameters.h"
 
 #include "tests/server_fhir/kit.h"
 

@@ -1,7 +1,7 @@
 #include "gateway/app/daemon/audit_forwarding.h"
 
 #include "gateway/app/daemon/installation.h"
-#include "gateway/network/auditforward/target_url.h"
+#include "gateway/network/auditforward/target.h"
 #include "gateway/network/client/http_pool.h"
 #include "generated/messages/auditforward.h"
 

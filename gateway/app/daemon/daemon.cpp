@@ -9,7 +9,6 @@
 #include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
-#include "gateway/network/server/user_reader.h"
 #include "gateway/network/store/closed_deliveries.h"
 #include "gateway/network/tls/own_certificate.h"
 #include "gateway/network/transports/folder_transport.h"

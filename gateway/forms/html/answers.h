@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/forms/html/document_page.h"
-#include "gateway/forms/html/page_words.h"
+#include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/record/value/unmapped_content.h"

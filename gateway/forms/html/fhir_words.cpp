@@ -1,13 +1,16 @@
 #include "gateway/forms/html/fhir_words.h"
 
+#include "gateway/core/text/tab_table.h"
 #include "gateway/core/text/words.h"
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/forms/html/page_words.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
 
 namespace renkei::html {
 namespace {
@@ -19,6 +22,21 @@ using json::Tree;
 // Where a resource says what it is; the first that it has.
 constexpr std::string_view what_it_is = "name code medicationCodeableConcept vaccineCode relationship class "
                                         "description title serviceType category deviceName type";
+
+using PageWords = std::map<std::pair<std::string_view, std::string_view>, PageWord>;
+
+PageWords read_page_words() {
+    constexpr std::array<std::string_view, 5> effects{"", "not", "past", "doubt", "restricted"};
+    PageWords out;
+    for (std::string_view line : text::table_lines(page_words_table())) {
+        const auto next = [&line] { return text::next_part(line, '\t'); };
+        const std::pair coding{next(), next()};
+        const std::string_view word = next();
+        const auto* const effect = std::ranges::find(effects, line);
+        out.emplace(coding, PageWord{word, static_cast<CodeEffect>(effect - effects.begin())});
+    }
+    return out;
+}
 
 } // namespace
 
@@ -136,6 +154,17 @@ std::string death_of(const Tree& tree, NodeId person) {
 std::string unusual_status_of(const Tree& tree) {
     const PageWord word = page_word(status_system, text_in(tree, composition_of(tree), {"status"}));
     return word.effect == CodeEffect::none ? std::string() : fmt::format("文書の状態：{}", word.text);
+}
+
+PageWord page_word(std::string_view system, std::string_view code) {
+    static const PageWords words = read_page_words();
+    const auto found = words.find({system, code});
+    return found == words.end() ? PageWord{} : found->second;
+}
+
+std::string code_html(std::string_view system, std::string_view code) {
+    const std::string_view word = page_word(system, code).text;
+    return word.empty() ? isolated(code) : escaped(word);
 }
 
 } // namespace renkei::html

@@ -5,7 +5,6 @@
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/narrative.h"
-#include "gateway/forms/html/page_words.h"
 #include "gateway/forms/html/top.h"
 
 #include <fmt/format.h>

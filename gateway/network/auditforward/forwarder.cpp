@@ -2,7 +2,7 @@
 
 #include "gateway/network/auditforward/fhir_receiver.h"
 #include "gateway/network/auditforward/syslog_receiver.h"
-#include "gateway/network/auditforward/target_url.h"
+#include "gateway/network/auditforward/target.h"
 #include "generated/messages/audit.h"
 
 #include <algorithm>

@@ -4,10 +4,12 @@
 // are sent again.
 #pragma once
 
+#include "gateway/network/audit/chained_event.h"
 #include "gateway/network/auditforward/receiver.h"
 #include "gateway/network/client/connection.h"
 
 #include <mutex>
+#include <string>
 
 namespace renkei::auditforward {
 
@@ -35,5 +37,9 @@ private:
     std::mutex mutex_;
     Poco::Net::Context::Ptr context_;
 };
+
+// A syslog message (RFC 5424) with a DICOM audit message, in the frame of RFC 5425: its length, a space,
+// itself.
+void append_syslog_frame(std::string& out, const audit::ChainedEvent& event);
 
 } // namespace renkei::auditforward

@@ -1,6 +1,10 @@
-// An audit repository of the configuration to which events are forwarded.
+// An audit repository of the configuration to which events are forwarded, and its URL.
 #pragma once
 
+#include "gateway/network/client/http_url.h"
+
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,5 +21,18 @@ struct Target {
 
 constexpr std::string_view name_form = "[a-z0-9-]{1,64}";
 bool is_target_name(std::string_view text);
+
+// How events are forwarded, and where to.
+enum class Protocol : std::uint8_t {
+    fhir,   // IHE ITI-20 by REST: AuditEvents are posted
+    syslog, // IHE ITI-20 by syslog over TLS: DICOM audit messages (RFC 5424, RFC 5425)
+};
+struct TargetUrl {
+    Protocol protocol = Protocol::fhir;
+    client::HttpUrl url{}; // of syslog: without a path
+};
+constexpr std::string_view url_forms = "https://HOST[:PORT][/PATH] | syslog+tls://HOST:PORT";
+// Nothing that is not over TLS.
+std::optional<TargetUrl> parse_target_url(std::string_view text);
 
 } // namespace renkei::auditforward

@@ -3,7 +3,6 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"
-#include "gateway/network/client/ask.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/seal/hash.h"
 #include "generated/messages/exchange.h"

@@ -48,4 +48,8 @@ struct FetchResult {
 diag::Result<FetchResult> fetch_mailbox(HttpPool& pool, const HttpUrl& gateway,
                                         const std::filesystem::path& folder);
 
+// One request of the client. It is an error if there was no response.
+diag::Result<HttpResponse> ask(HttpPool& pool, const HttpUrl& gateway, const HttpRequest& request);
+bool is_success(int status);
+
 } // namespace renkei::client

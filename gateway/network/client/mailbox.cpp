@@ -5,7 +5,6 @@
 #include "gateway/core/base/staged_files.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"
-#include "gateway/network/client/ask.h"
 #include "gateway/network/client/client.h"
 #include "gateway/network/client/fetched_files.h"
 #include "gateway/network/client/listed_deliveries.h"

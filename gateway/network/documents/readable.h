@@ -2,16 +2,15 @@
 // caller stores the audit event of a read (store::Store::append_audit).
 #pragma once
 
+#include "gateway/network/access/reader.h"
+#include "gateway/network/policy/decide.h"
 #include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/transaction.h"
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-namespace renkei::access {
-struct Reader;
-}
 
 namespace renkei::documents {
 
@@ -47,5 +46,15 @@ diag::Result<Readable> readable(const store::Snapshot& snapshot, std::string_vie
 diag::Result<store::DocumentPage> find_documents(const store::Snapshot& snapshot,
                                                  const access::Reader& reader, store::DocumentQuery query,
                                                  PartMaker* parts);
+
+// A document of which only the id is known, and that the caller would withdraw or replace.
+struct Changeable {
+    policy::AccessDecision decision = policy::AccessDecision::not_a_party;
+    std::optional<store::Version> newest{}; // locked until the transaction ends; nothing for not_a_party
+};
+// `not_a_party` for a document that is not there, and for one that is closed to the caller: both cost the
+// same.
+diag::Result<Changeable> to_change(store::Transaction& transaction, const access::Reader& reader,
+                                   std::string_view document);
 
 } // namespace renkei::documents

@@ -1,9 +1,9 @@
 #include "gateway/network/documents/version_resolver.h"
 
 #include "gateway/network/access/earlier_deliveries.h"
-#include "gateway/network/documents/changeable.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/document_facts.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/documents/revision.h"
 #include "generated/messages/documents.h"

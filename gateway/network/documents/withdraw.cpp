@@ -1,6 +1,6 @@
 #include "gateway/network/access/earlier_deliveries.h"
-#include "gateway/network/documents/changeable.h"
 #include "gateway/network/documents/deliveries.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
 #include "generated/messages/documents.h"

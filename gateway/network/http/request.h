@@ -3,13 +3,15 @@
 #pragma once
 
 #include "gateway/core/diag/finding.h"
-#include "gateway/network/http/body_source.h"
+#include "gateway/core/diag/result.h"
 #include "gateway/network/http/http_error.h"
 #include "gateway/network/http/memory_budget.h"
 #include "gateway/network/net/fields.h"
 #include "gateway/network/policy/caller.h"
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +25,16 @@ struct Request;
 struct Response;
 // Makes a page for people of a refusal; the report is what the caller may see.
 using RefusalPage = void (*)(const Request&, const diag::Report&, Response&);
+
+// A response body that is pulled and written piece by piece, so that no more than one piece of it is in
+// memory.
+struct BodySource {
+    std::uint64_t size = 0; // bytes of all pieces together: Content-Length
+    // The next piece; nothing at the end. After an error the connection is cut, so that its receiver sees
+    // that the body is not whole.
+    std::function<diag::Result<std::optional<std::string>>()> next{};
+    explicit operator bool() const { return static_cast<bool>(next); }
+};
 
 struct Request {
     std::string method{};

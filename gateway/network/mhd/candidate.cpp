@@ -126,7 +126,7 @@ bool matches_value(const Candidate& candidate, const Filter& filter, NodeId node
     case SearchKind::token:
         return std::ranges::any_of(filter.tokens, [&](const TokenValue& token) {
             return matches(token, *candidate.tree, node,
-                           token.system ? implied_system(*filter.parameter) : std::string_view());
+                           token.system ? filter.parameter->system : std::string_view());
         });
     case SearchKind::date: {
         const std::optional<DateRange> found = date_range_at(*candidate.tree, node);

@@ -100,6 +100,13 @@ void write_unkept(json::Writer& writer, const ProvidedDocument& document, const 
     writer.key("outcome").raw(resources::answer_outcome(report, context.language, context.canonical));
 }
 
+// Up to its entries. `profile`: of IHE MHD.
+void start_bundle(json::Writer& writer, std::string_view type, std::string_view profile) {
+    writer.start_object().member("resourceType", "Bundle").key("meta").start_object();
+    writer.key("profile").start_array().string(fmt::format("{}IHE.MHD.{}", structures, profile)).end_array();
+    writer.end_object().member("type", type).key("entry").start_array();
+}
+
 } // namespace
 
 std::string provide_bundle(const DocumentView& view, const SentContent& content) {
@@ -115,15 +122,7 @@ std::string provide_bundle(const DocumentView& view, const SentContent& content)
     const std::string_view level = view.subject() == resources::no_entry ? "Minimal" : "Comprehensive";
     std::string out;
     json::Writer writer(out);
-    writer.start_object().member("resourceType", "Bundle");
-    writer.key("meta")
-        .start_object()
-        .key("profile")
-        .start_array()
-        .string(fmt::format("{}IHE.MHD.{}.ProvideBundle", structures, level))
-        .end_array()
-        .end_object();
-    writer.member("type", "transaction").key("entry").start_array();
+    start_bundle(writer, "transaction", fmt::format("{}.ProvideBundle", level));
     entry(writer, submission_uuid(version), "List", submission_set(view, links));
     entry(writer, entry_uuid(version), "DocumentReference", document_reference(view, links));
     entry(writer, unique_id(version), "Binary", binary(content));
@@ -140,15 +139,7 @@ std::string transaction_response(const ProvidedTransaction& provision,
     assert(!taken.empty());
     std::string out;
     json::Writer writer(out);
-    writer.start_object().member("resourceType", "Bundle");
-    writer.key("meta")
-        .start_object()
-        .key("profile")
-        .start_array()
-        .string(fmt::format("{}IHE.MHD.ProvideDocumentBundleResponse", structures))
-        .end_array()
-        .end_object();
-    writer.member("type", "transaction-response").key("entry").start_array();
+    start_bundle(writer, "transaction-response", "ProvideDocumentBundleResponse");
     for (std::size_t number = 0; number < provision.roles.size(); ++number) {
         const documents::StoredDocument& stored = taken[document_of(provision, number)];
         const Reply reply = reply_of(provision.roles[number], stored, patient);

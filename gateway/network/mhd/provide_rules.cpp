@@ -2,6 +2,7 @@
 
 #include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/path.h"
+#include "generated/messages/mhd.h"
 
 #include <fmt/format.h>
 
@@ -239,6 +240,20 @@ bool has_identifier_type(const Tree& tree, NodeId identifier, std::string_view t
     return std::ranges::any_of(codings, [&](NodeId each) {
         return text_at(tree, each, "system") == identifier_types && text_at(tree, each, "code") == type;
     });
+}
+
+void RequestFindings::add(json::NodeId node, std::string_view element, std::string_view expected,
+                          std::string_view found) {
+    const std::string_view shown = found.empty() && !tree_[node].is_container() ? tree_.text(node) : found;
+    add(diag::message::mhd_wrong, node,
+        {std::string(element), std::string(expected), std::string(shown.empty() ? "-" : shown)});
+}
+
+void RequestFindings::add(diag::Message message, json::NodeId node, std::vector<std::string> args) {
+    if (!positions_) {
+        positions_.emplace(tree_.input());
+    }
+    report_.add(message, json::where(tree_, node, *positions_), std::move(args));
 }
 
 } // namespace renkei::mhd

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/provide_rules.h"
 #include "gateway/network/mhd/provided.h"
-#include "gateway/network/mhd/request_findings.h"
 
 #include <functional>
 #include <string_view>

@@ -1,4 +1,5 @@
-// What can be searched by what, as data: it drives searching, _include, and the CapabilityStatement.
+// search-parameters.tsv: what can be searched by what. It drives searching, _include, and the
+// CapabilityStatement.
 #pragma once
 
 #include <cstdint>
@@ -26,14 +27,15 @@ struct SearchParameter {
     std::string_view path;       // see path.h
     std::string_view definition; // id in http://hl7.org/fhir/SearchParameter/, or a whole URL, or empty
     SearchUse use = SearchUse::filter;
-    std::string_view base{}; // a chained one: the parameter whose target it asks
+    std::string_view base{};   // a chained one: the parameter whose target it asks
+    std::string_view system{}; // of the element that a token parameter asks, where that is a code alone
 };
+
+std::string_view search_parameters_table();
 
 std::span<const SearchParameter> search_parameters();
 const SearchParameter* find_parameter(std::string_view type, std::string_view name);
-// The code system of the element that a token parameter asks, where that is a code alone; empty: none.
-std::string_view implied_system(const SearchParameter& parameter);
 bool can_search(std::string_view type);
-std::span<const std::string_view> searchable_types();
+std::span<const std::string_view> searchable_types(); // sorted
 
 } // namespace renkei::mhd

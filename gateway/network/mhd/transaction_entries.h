@@ -4,8 +4,8 @@
 
 #include "gateway/core/base/text_hash.h"
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/provide_rules.h"
 #include "gateway/network/mhd/provided.h"
-#include "gateway/network/mhd/request_findings.h"
 
 #include <span>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "gateway/core/base/back_off.h"
 #include "gateway/network/outbox/earlier_deliveries.h"
-#include "gateway/network/outbox/expiry.h"
+#include "gateway/network/outbox/peer_state.h"
 #include "gateway/network/policy/decide.h"
 
 #include <algorithm>

@@ -1,7 +1,6 @@
 #include "gateway/network/outbox/backlog.h"
 
 #include "gateway/network/outbox/attempt_record.h"
-#include "gateway/network/outbox/expiry.h"
 #include "gateway/network/outbox/peer_state.h"
 
 #include <algorithm>

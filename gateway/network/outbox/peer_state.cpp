@@ -2,6 +2,9 @@
 
 #include "gateway/network/store/peer_record.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace renkei::outbox {
 
 diag::Result<PeerState> PeerState::read(const store::Snapshot& snapshot, std::string_view peer,
@@ -40,6 +43,20 @@ diag::Result<void> clear_unreachable(store::Store& store, std::string_view peer)
 
 diag::Result<void> restart_expiry(store::Transaction& transaction, std::string_view peer, base::Millis now) {
     return store::set_expiry_start(transaction, peer, now);
+}
+
+base::Millis expiry_of(const store::Delivery& delivery, base::Millis from, const RetrySchedule& schedule) {
+    return std::max(delivery.created, from) + schedule.expire_ms;
+}
+
+diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const store::Delivery& delivery,
+                                      base::Millis now, const RetrySchedule& schedule) {
+    if (const base::Millis at_least = expiry_of(delivery, 0, schedule); at_least > now) {
+        return at_least;
+    }
+    TRY(const PeerState peer, PeerState::read(snapshot, delivery.peer, now));
+    return peer.state() == PeerState::State::revoked ? std::numeric_limits<base::Millis>::max()
+                                                     : expiry_of(delivery, peer.expiry_start(), schedule);
 }
 
 } // namespace renkei::outbox

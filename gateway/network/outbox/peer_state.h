@@ -3,7 +3,9 @@
 // unreachable. It renews that; without renewal it expires, because a node may die.
 #pragma once
 
+#include "gateway/network/outbox/delivery.h"
 #include "gateway/network/store/store.h"
+#include "gateway/network/store/transaction.h"
 
 #include <optional>
 #include <string_view>
@@ -43,5 +45,13 @@ diag::Result<void> record_unreachable(store::Store& store, std::string_view peer
 diag::Result<void> clear_unreachable(store::Store& store, std::string_view peer);
 // The peer is admitted again, or an operator retries: the time of all its deliveries starts again.
 diag::Result<void> restart_expiry(store::Transaction& transaction, std::string_view peer, base::Millis now);
+
+// When a waiting delivery expires: `expire_ms` after it was queued, or after the time was restarted for its
+// peer. `from`: PeerState::expiry_start().
+base::Millis expiry_of(const store::Delivery& delivery, base::Millis from, const RetrySchedule& schedule);
+// The same by the store; never for a revoked peer, whose deliveries are held. A time in the future may be too
+// early: ask again when it is reached.
+diag::Result<base::Millis> expires_at(const store::Snapshot& snapshot, const store::Delivery& delivery,
+                                      base::Millis now, const RetrySchedule& schedule);
 
 } // namespace renkei::outbox

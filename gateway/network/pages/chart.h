@@ -1,6 +1,8 @@
 // A few measurements over time as a line: inline SVG for those who see it, and a table for everybody.
 #pragma once
 
+#include "gateway/network/pages/answers.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,5 +35,11 @@ struct Chart {
 // A figure of lines that have points. Names, titles and units are escaped here; what is HTML in a point is
 // not.
 std::string figure(const Chart& chart);
+
+// Which measurements of a person are drawn, from the answers to a question: of the value itself, or of a few
+// numbers beside it, as of a blood pressure; one chart for each unit. A line needs two days. Answers that are
+// no such number interrupt it, and stand in its table.
+std::vector<Chart> charts_of(const mhd::SummaryContent& content, const AnswerWriter& writer,
+                             const AskedQuestion& question);
 
 } // namespace renkei::pages

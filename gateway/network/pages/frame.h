@@ -1,6 +1,7 @@
 // What the pages of the gateway have in common: head, look, links.
 #pragma once
 
+#include "gateway/core/diag/bilingual_text.h"
 #include "gateway/core/diag/message.h"
 
 #include <string>
@@ -26,5 +27,11 @@ struct RefusalText {
     std::string list_url{};
 };
 std::string refusal_page(const RefusalText& refusal);
+
+// The same of the pages on which persons see what is kept about them: large type, one column. Up to and
+// with <main>.
+std::string own_begin(const diag::BilingualText& title, diag::Language language);
+// A refusal, or that nothing can be shown.
+std::string own_refusal_page(std::string_view text, diag::Language language);
 
 } // namespace renkei::pages

@@ -5,7 +5,6 @@
 #include "gateway/network/auditreport/access_words.h"
 #include "gateway/network/auditreport/report_texts.h"
 #include "gateway/network/pages/frame.h"
-#include "gateway/network/pages/own_frame.h"
 #include "gateway/network/pages/shown_text.h"
 
 #include <fmt/format.h>

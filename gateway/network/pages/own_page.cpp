@@ -4,7 +4,6 @@
 #include "gateway/forms/html/html.h"
 #include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/frame.h"
-#include "gateway/network/pages/own_frame.h"
 #include "gateway/network/pages/shown_text.h"
 
 #include <fmt/format.h>

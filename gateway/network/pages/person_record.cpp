@@ -8,7 +8,6 @@
 #include "gateway/forms/html/html.h"
 #include "gateway/network/mhd/document_silence.h"
 #include "gateway/network/pages/chart.h"
-#include "gateway/network/pages/charts.h"
 #include "gateway/network/pages/comparison.h"
 #include "gateway/network/pages/frame.h"
 

@@ -6,7 +6,6 @@
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/mhd/provided_metadata.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/network/server/preference.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 

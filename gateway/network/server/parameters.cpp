@@ -1,7 +1,8 @@
 #include "gateway/network/server/parameters.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/network/server/preference.h"
+#include "gateway/core/text/header_values.h"
+#include "gateway/core/text/words.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -29,6 +31,18 @@ std::set<std::string_view> repeated(const Pairs& query) {
 
 diag::Result<void> given_twice(std::string_view name) {
     return diag::fail(diag::message::parameter_twice, {}, {std::string(name)});
+}
+
+// Without its quotes. What stands behind a semicolon are parameters of the preference.
+std::optional<std::string_view> value_in(std::string_view preferences, std::string_view name) {
+    while (!preferences.empty()) {
+        std::string_view one = text::next_piece(preferences, ',');
+        std::string_view value = text::next_piece(one, ';');
+        if (text::same_word(text::trim(text::next_part(value, '=')), name)) {
+            return text::unquoted(text::trim(value));
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -116,6 +130,18 @@ std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& s
         return size.most; // a number all the same
     }
     return count == 0 ? std::nullopt : std::optional(std::min(count, size.most));
+}
+
+bool prefers(const Request& request, std::string_view name, std::string_view value) {
+    for (const auto& [field, preferences] : request.headers) {
+        if (!text::same_word(field, "Prefer")) {
+            continue;
+        }
+        if (const std::optional<std::string_view> preferred = value_in(preferences, name)) {
+            return text::same_word(*preferred, value);
+        }
+    }
+    return false;
 }
 
 } // namespace renkei::server

@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/network/mhd/search_request.h"
+#include "gateway/network/server/http_names.h"
 #include "gateway/network/server/route.h"
 
 namespace renkei::server {
@@ -40,5 +41,9 @@ std::string form_of(const PageSize& size); // "1, 2, 3 … (> 200 → 200)"
 QueryParameter count_parameter(const PageSize& size);
 // at most what a page has; nothing: it is no number above 0
 std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& size);
+
+// Does the request prefer this value of that name (RFC 7240, handling=strict)? Of several of one name the
+// first one counts.
+bool prefers(const Request& request, std::string_view name, std::string_view value);
 
 } // namespace renkei::server

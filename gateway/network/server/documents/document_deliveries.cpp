@@ -1,10 +1,9 @@
-#include "gateway/network/server/documents/document_deliveries.h"
-
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/pages/deliveries_page.h"
+#include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"

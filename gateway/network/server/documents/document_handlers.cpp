@@ -1,4 +1,5 @@
-// Documents over HTTP: sending, reading, searching, taking back.
+#include "gateway/network/server/documents/document_handlers.h"
+
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/forms/html/document_page.h"
 #include "gateway/network/documents/fetch.h"
@@ -6,13 +7,7 @@
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/document_request.h"
-#include "gateway/network/server/documents/document_deliveries.h"
-#include "gateway/network/server/documents/document_eligibility.h"
 #include "gateway/network/server/documents/document_json.h"
-#include "gateway/network/server/documents/document_person.h"
-#include "gateway/network/server/documents/document_search.h"
-#include "gateway/network/server/documents/document_set.h"
-#include "gateway/network/server/documents/document_side_by_side.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"

@@ -1,9 +1,7 @@
-#include "gateway/network/server/documents/document_person.h"
-
 #include "gateway/network/pages/person_page.h"
+#include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/documents/person_of_document.h"
 #include "gateway/network/server/fhir/person_operation.h"
-#include "gateway/network/server/fhir/person_summary.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 

@@ -1,5 +1,3 @@
-#include "gateway/network/server/documents/document_search.h"
-
 #include "gateway/core/time/date_time.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/documents/loaded_definitions.h"
@@ -7,9 +5,9 @@
 #include "gateway/network/mhd/person_finder.h"
 #include "gateway/network/mhd/search_value.h"
 #include "gateway/network/server/audit_query.h"
+#include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/documents/document_list.h"
-#include "gateway/network/server/documents/one_person.h"
 #include "gateway/network/server/documents/person_in_form.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/parameters.h"

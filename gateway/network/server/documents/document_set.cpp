@@ -1,11 +1,10 @@
-#include "gateway/network/server/documents/document_set.h"
-
 #include "gateway/core/json/writer.h"
 #include "gateway/network/access/find_documents.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/person_finder.h"
-#include "gateway/network/server/documents/current_version.h"
+#include "gateway/network/server/documents/document_handlers.h"
+#include "gateway/network/server/documents/person_of_document.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/parameters.h"

@@ -1,5 +1,3 @@
-#include "gateway/network/server/documents/document_side_by_side.h"
-
 #include "gateway/forms/html/side_by_side_page.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/network/documents/conversion_worker.h"
@@ -7,8 +5,9 @@
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/server/audit_query.h"
-#include "gateway/network/server/documents/current_version.h"
+#include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/documents/document_json.h"
+#include "gateway/network/server/documents/person_of_document.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/large_reads.h"

@@ -1,7 +1,8 @@
 #include "gateway/network/server/documents/person_of_document.h"
 
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/mhd/person_finder.h"
-#include "gateway/network/server/documents/current_version.h"
+#include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 
 namespace renkei::server {
@@ -29,6 +30,18 @@ Result<std::optional<mhd::PersonFilter>> person_of_document(const store::Snapsho
     }
     const mhd::LogicalId id{.document = document, .resource = static_cast<std::uint32_t>(view->subject())};
     return std::optional(mhd::PersonFilter{.patients = {{std::string(patient_type), id}}});
+}
+
+Result<store::Version> current_version(const store::Snapshot& snapshot, const std::string& document,
+                                       const access::Reader& reader, documents::PartMaker* parts) {
+    TRY(const documents::Readable seen,
+        documents::readable(snapshot, document, reader, store::Titles::left_sealed, parts));
+    if (seen.versions.empty()) {
+        return diag::fail(message::no_such_document, {});
+    }
+    return seen.versions.back().status == store::VersionStatus::withdrawn
+               ? Result<store::Version>(diag::fail(message::version_gone, {}))
+               : seen.versions.back();
 }
 
 } // namespace renkei::server

@@ -25,6 +25,8 @@ constexpr int of_eligibility_requests[] = {200, 404, 406, 409, 415};
 constexpr int of_matching[] = {200, 406, 415};
 constexpr int of_rejected_writes[] = {405};
 
+constexpr Audited rejected{refused_write, reject_write};
+
 // Open are those that give nothing away: what this program is, and work on what the caller brought.
 // Routes without interaction and summary are refused with a message that names the right one. OpenAPI
 // describes only routes with a summary.
@@ -110,20 +112,13 @@ constexpr Route routes_of_fhir[] = {
      "search-type", Audited{{Action::query, "search-type"}, search_type}, of_searching_resources, false,
      search_parameters_of_all},
 
-    {"POST", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_rejected_writes},
-    {"PUT", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_rejected_writes},
-    {"PATCH", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_rejected_writes},
-    {"DELETE", "/fhir/{type}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_rejected_writes},
-    {"PUT", "/fhir/{type}/{id}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_rejected_writes},
-    {"PATCH", "/fhir/{type}/{id}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_rejected_writes},
-    {"DELETE", "/fhir/{type}/{id}", "write-refused", "", "", "", Audited{refused_write, reject_write},
-     of_rejected_writes},
+    {"POST", "/fhir/{type}", "write-refused", "", "", "", rejected, of_rejected_writes},
+    {"PUT", "/fhir/{type}", "write-refused", "", "", "", rejected, of_rejected_writes},
+    {"PATCH", "/fhir/{type}", "write-refused", "", "", "", rejected, of_rejected_writes},
+    {"DELETE", "/fhir/{type}", "write-refused", "", "", "", rejected, of_rejected_writes},
+    {"PUT", "/fhir/{type}/{id}", "write-refused", "", "", "", rejected, of_rejected_writes},
+    {"PATCH", "/fhir/{type}/{id}", "write-refused", "", "", "", rejected, of_rejected_writes},
+    {"DELETE", "/fhir/{type}/{id}", "write-refused", "", "", "", rejected, of_rejected_writes},
 };
 
 } // namespace

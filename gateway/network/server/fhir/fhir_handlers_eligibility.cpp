@@ -3,7 +3,6 @@
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
-#include "gateway/network/server/fhir/person_eligibility.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/parameters.h"
 

@@ -1,6 +1,5 @@
 // IHE PDQm ITI-119, Patient/$match, and its further pages.
 #include "gateway/fhir/resources/answer_report.h"
-#include "gateway/network/mhd/match_page.h"
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"

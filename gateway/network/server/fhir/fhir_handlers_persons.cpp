@@ -3,7 +3,6 @@
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
-#include "gateway/network/server/fhir/person_summary.h"
 #include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"

@@ -9,7 +9,6 @@
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/network/server/preference.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 

@@ -1,6 +1,10 @@
 #include "gateway/network/server/fhir/person_operation.h"
 
 #include "gateway/core/json/parser.h"
+#include "gateway/core/time/japan_day.h"
+#include "gateway/fhir/resources/answer_report.h"
+#include "gateway/network/documents/loaded_definitions.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "generated/messages/mhd.h"
@@ -59,5 +63,47 @@ AuditedResponse person_response(Response response, ReadMemory& memory, AuditSubj
     response.memory = memory.take();
     return {std::move(response), std::move(subject)};
 }
+
+mhd::SummaryContext summary_context(ServerContext& gateway, const Request& request) {
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
+    return {.search_key = gateway.store().search_key(),
+            .reader = reader_of(gateway, request),
+            .base = fhir_base(request),
+            .canonical = request.canonical,
+            .wordings = {loaded, &loaded->catalogue->wordings()},
+            .outcome =
+                [&request](const diag::Report& report) {
+                    return resources::answer_outcome(report, language_of(request), request.canonical);
+                },
+            .now = gateway.store().clock().now()};
+}
+
+Result<mhd::SummaryResult> summarise_within(const store::Snapshot& snapshot, const mhd::PersonFilter& person,
+                                            mhd::SummaryContext context, ReadMemory& memory) {
+    context.memory = memory.is_reserved()
+                         ? mhd::SearchMemory{.document = UINT64_MAX, .page = ReadMemory::page}
+                         : mhd::SearchMemory{.document = ReadMemory::small, .page = ReadMemory::small};
+    TRY(mhd::SummaryResult out, mhd::summarise(snapshot, person, context));
+    if (out.left_some || out.is_full) {
+        memory.covers(out.largest + ReadMemory::page);
+    }
+    return out;
+}
+
+mhd::SummaryContext eligibility_context(ServerContext& gateway, const Request& request) {
+    mhd::SummaryContext out = summary_context(gateway, request);
+    out.table = mhd::eligibility_table();
+    out.writes_document = false;
+    out.parts = std::make_shared<documents::PartMaker>(gateway.workers().loaded());
+    return out;
+}
+
+mhd::Eligibility eligibility_in(const mhd::SummaryResult& found, const Request& request,
+                                const time::Date& day) {
+    return mhd::eligibility_of(found.contents.front(), found.sections,
+                               mhd::read_eligibility_table(mhd::eligibility_table(), request.canonical), day);
+}
+
+time::Date today(ServerContext& gateway) { return time::day_in_japan(gateway.store().clock().now()); }
 
 } // namespace renkei::server

@@ -1,9 +1,12 @@
-// What the operations about a person have in common: their body, their audit, their response.
+// What the operations about a person have in common: their body, what documents say within the memory of a
+// request, their audit, their response.
 #pragma once
 
 #include "gateway/core/json/tree.h"
 #include "gateway/network/mhd/documents_apart.h"
+#include "gateway/network/mhd/eligibility.h"
 #include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/mhd/summary.h"
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/audited_response.h"
@@ -52,5 +55,19 @@ void add_found(AuditSubject& subject, const Found& found) {
 // The documents are of several persons: refused, with a reference to each document.
 Response persons_differ_response(const Request& request, const mhd::DocumentsApart& apart);
 AuditedResponse person_response(Response response, ReadMemory& memory, AuditSubject subject);
+
+mhd::SummaryContext summary_context(ServerContext& gateway, const Request& request);
+
+// Within little memory first, as a search; asks `memory` for room if documents were left out.
+diag::Result<mhd::SummaryResult> summarise_within(const store::Snapshot& snapshot,
+                                                  const mhd::PersonFilter& person,
+                                                  mhd::SummaryContext context, ReadMemory& memory);
+
+// Of a summary that is gathered for an eligibility check, by the simple route or FHIR's operation.
+mhd::SummaryContext eligibility_context(ServerContext& gateway, const Request& request);
+// `found`: by that context, of one person.
+mhd::Eligibility eligibility_in(const mhd::SummaryResult& found, const Request& request,
+                                const time::Date& day);
+time::Date today(ServerContext& gateway); // in Japan
 
 } // namespace renkei::server

@@ -1,9 +1,11 @@
 #include "gateway/network/server/openapi/openapi_content.h"
 
+#include "gateway/core/text/tab_table.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 
 #include <algorithm>
 #include <cassert>
+#include <vector>
 
 namespace renkei::server {
 namespace {
@@ -171,95 +173,6 @@ constexpr PathPart path_parts[] = {
 };
 // clang-format on
 
-// FHIR's own definitions are too large to be repeated here: of a resource stands what a client needs to know.
-constexpr NamedJson schemas[] = {
-    {"AnyObject", R"({"type":"object","additionalProperties":true})"},
-    {"FormFile",
-     R"({"type":"object","description":"A form in the ministry's JSON; its items are those of `renkei explain`.","additionalProperties":true})"},
-    {"Files",
-     R"({"type":"object","required":["file"],"properties":{"file":{"type":"array","items":{"type":"string","format":"binary"},"minItems":1,"maxItems":100}}})"},
-    {"Resource",
-     R"({"type":"object","description":"Any FHIR R4 resource.","required":["resourceType"],"properties":{"resourceType":{"type":"string"},"id":{"type":"string"}},"additionalProperties":true})"},
-    // What is sent has no array that may be left out: generated classes make an empty one of it, which
-    // FHIR forbids.
-    {"Bundle",
-     R"({"type":"object","description":"FHIR R4 Bundle: a document, a transaction or its response.","required":["resourceType","type","entry"],"properties":{"resourceType":{"type":"string","enum":["Bundle"]},"id":{"type":"string"},"type":{"type":"string"},"entry":{"type":"array","items":{"$ref":"#/components/schemas/BundleEntry"}}},"additionalProperties":true})"},
-    {"BundlePage",
-     R"({"type":"object","description":"FHIR R4 Bundle: a page of a search or a history.","required":["resourceType","type"],"properties":{"resourceType":{"type":"string","enum":["Bundle"]},"id":{"type":"string"},"type":{"type":"string"},"total":{"type":"integer"},"link":{"type":"array","items":{"type":"object","properties":{"relation":{"type":"string"},"url":{"type":"string"}},"additionalProperties":true}},"entry":{"type":"array","items":{"$ref":"#/components/schemas/BundleEntry"}}},"additionalProperties":true})"},
-    {"BundleEntry",
-     R"({"type":"object","properties":{"fullUrl":{"type":"string"},"resource":{"$ref":"#/components/schemas/Resource"},"request":{"type":"object","properties":{"method":{"type":"string"},"url":{"type":"string"}},"additionalProperties":true},"response":{"type":"object","properties":{"status":{"type":"string"},"location":{"type":"string"}},"additionalProperties":true}},"additionalProperties":true})"},
-    {"OperationOutcome",
-     R"({"type":"object","description":"FHIR R4 OperationOutcome: what was found.","required":["resourceType","issue"],"properties":{"resourceType":{"type":"string","enum":["OperationOutcome"]},"language":{"type":"string"},"issue":{"type":"array","items":{"$ref":"#/components/schemas/Issue"}}},"additionalProperties":true})"},
-    {"Issue",
-     R"({"type":"object","required":["severity","code"],"properties":{"severity":{"type":"string","enum":["fatal","error","warning","information"]},"code":{"type":"string"},"details":{"$ref":"#/components/schemas/CodeableConcept"},"diagnostics":{"type":"string"},"location":{"type":"array","items":{"type":"string"}},"expression":{"type":"array","items":{"type":"string"}}},"additionalProperties":true})"},
-    {"CodeableConcept",
-     R"({"type":"object","description":"`coding.code` is the id of the message, whose text stands in `diagnostics`.","properties":{"coding":{"type":"array","items":{"$ref":"#/components/schemas/Code"}},"text":{"type":"string"}},"additionalProperties":true})"},
-    {"Binary",
-     R"({"type":"object","description":"FHIR R4 Binary: a document as it came, in base64.","required":["resourceType","contentType"],"properties":{"resourceType":{"type":"string","enum":["Binary"]},"id":{"type":"string"},"contentType":{"type":"string"},"data":{"type":"string","format":"byte"}},"additionalProperties":true})"},
-    {"DocumentReference",
-     R"({"type":"object","description":"FHIR R4 DocumentReference, as IHE MHD profiles it. To send one takes masterIdentifier and subject, too.","required":["resourceType","status","content"],"properties":{"resourceType":{"type":"string","enum":["DocumentReference"]},"id":{"type":"string"},"masterIdentifier":{"$ref":"#/components/schemas/Identifier"},"status":{"type":"string"},"subject":{"$ref":"#/components/schemas/Reference"},"content":{"type":"array","items":{"$ref":"#/components/schemas/DocumentContent"}}},"additionalProperties":true})"},
-    {"DocumentContent",
-     R"({"type":"object","required":["attachment"],"properties":{"attachment":{"$ref":"#/components/schemas/Attachment"}},"additionalProperties":true})"},
-    {"Attachment",
-     R"({"type":"object","properties":{"contentType":{"type":"string"},"url":{"type":"string"},"data":{"type":"string","format":"byte"},"size":{"type":"integer"},"hash":{"type":"string","format":"byte"}},"additionalProperties":true})"},
-    {"Identifier",
-     R"({"type":"object","properties":{"system":{"type":"string"},"value":{"type":"string"}},"additionalProperties":true})"},
-    {"Reference",
-     R"({"type":"object","properties":{"reference":{"type":"string"},"identifier":{"$ref":"#/components/schemas/Identifier"}},"additionalProperties":true})"},
-    {"CapabilityStatement",
-     R"({"type":"object","description":"FHIR R4 CapabilityStatement.","required":["resourceType","fhirVersion"],"properties":{"resourceType":{"type":"string","enum":["CapabilityStatement"]},"fhirVersion":{"type":"string"}},"additionalProperties":true})"},
-    {"Code", R"({"type":"object","properties":{"system":{"type":"string"},"code":{"type":"string"}}})"},
-    {"Receipt",
-     R"({"type":"object","description":"What became of each document, and what was found in them.","required":["documents","report"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/ReceivedDocument"}},"report":{"type":"array","items":{"$ref":"#/components/schemas/AnyObject"}}}})"},
-    {"ReceivedDocument",
-     R"({"type":"object","required":["location","id","version","fate"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"part":{"type":"integer","description":"Which file of the request it came in: from 0, forms in their order, then attachments."},"fate":{"type":"string","enum":["created","updated","unchanged","withdrawn"]},"form":{"type":"string"},"deliveries":{"type":"integer"},"sha256":{"type":"string"}}})"},
-    {"Withdrawal",
-     R"({"type":"object","description":"Documents that the caller takes back, by the Idempotency-Keys of what brought them, arrived or not.","required":["status","deliveries"],"properties":{"status":{"type":"string","enum":["withdrawn"]},"document":{"type":"string"},"version":{"type":"integer"},"delivery":{"type":"string"},"deliveries":{"type":"array","items":{"type":"string"},"maxItems":1000},"known_as":{"type":"string"}},"additionalProperties":true})"},
-    {"DocumentVersion",
-     R"({"type":"object","required":["location","id","version"],"properties":{"location":{"type":"string","format":"uri"},"id":{"type":"string"},"version":{"type":"integer"},"form":{"type":"string"},"form_version":{"type":"string"},"status":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"title":{"type":"string"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"media_type":{"type":"string"},"size":{"type":"integer"},"sha256":{"type":"string"},"damaged":{"type":"boolean"},"part":{"type":"boolean","description":"The caller may read a part of the document, as FHIR or as a page: type, title, media_type, size and sha256 are left out."}}})"},
-    {"DocumentPage",
-     R"({"type":"object","required":["documents","page_size"],"properties":{"documents":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}},"page_size":{"type":"integer"},"next":{"type":"string","description":"There is a next page: its URL, or after POST the value of its parameter page."}}})"},
-    {"Eligibility",
-     R"({"type":"object","required":["date","complete","fields"],"properties":{"date":{"type":"string","format":"date"},"complete":{"type":"boolean","description":"False: documents could not be read or were too many."},"fields":{"type":"array","items":{"$ref":"#/components/schemas/EligibilityField"}}}})"},
-    {"EligibilityField",
-     R"({"type":"object","required":["field","name","state","values"],"properties":{"field":{"type":"string"},"name":{"type":"string"},"state":{"type":"string","enum":["stated","differs","undated","not-valid","unknown","blank","not-asked"]},"silent_in_newer":{"type":"boolean","description":"A newer card says nothing of it."},"values":{"type":"array","items":{"$ref":"#/components/schemas/EligibilityValue"}}}})"},
-    {"EligibilityValue",
-     R"({"type":"object","required":["value","holds","documents"],"properties":{"value":{"type":"string","nullable":true,"description":"null: a document says that it is not known."},"code":{"type":"string"},"holds":{"type":"string","enum":["yes","no","unknown"],"description":"On the day."},"from":{"type":"string"},"to":{"type":"string"},"restricted":{"type":"boolean"},"documents":{"type":"array","items":{"type":"object","required":["id","location","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"version":{"type":"integer"},"title":{"type":"string"},"date":{"type":"string"}}}}}})"},
-    {"DocumentVersions",
-     R"({"type":"object","required":["versions"],"properties":{"versions":{"type":"array","items":{"$ref":"#/components/schemas/DocumentVersion"}}}})"},
-    {"SentDeliveries",
-     R"({"type":"object","required":["document","deliveries"],"properties":{"document":{"type":"string"},"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/SentDelivery"}}}})"},
-    {"SentDelivery",
-     R"({"type":"object","required":["version","receiver","state","queued"],"properties":{"version":{"type":"integer"},"sha256":{"type":"string","description":"Of the version, as in the receipt of its sender."},"receiver":{"type":"object","required":["name","numbers"],"properties":{"name":{"type":"string"},"numbers":{"type":"array","items":{"type":"string"}}}},"state":{"type":"string","enum":["waiting","delivered","dead","cancelled","mailbox"]},"withdraws":{"type":"boolean","description":"The receiver is to learn that the document was withdrawn."},"queued":{"type":"string","format":"date-time"},"delivered":{"type":"string","format":"date-time"},"file_sha256":{"type":"string","description":"Of the file that the receiver has, if it is known."},"reason":{"type":"string","description":"Why what the receiver was given is not quite the document: characters-replaced or given-instead."}}})"},
-    {"Delivery",
-     R"({"type":"object","required":["id","location","document","version"],"properties":{"id":{"type":"string"},"location":{"type":"string","format":"uri"},"sender":{"type":"string"},"document":{"type":"string"},"version":{"type":"integer"},"status":{"type":"string"},"form":{"type":"string"},"form_version":{"type":"string"},"type":{"$ref":"#/components/schemas/Code"},"date":{"type":"string"},"received":{"type":"string","format":"date-time"},"queued":{"type":"string","format":"date-time"},"set":{"type":"string","description":"Documents that belong together: deliveries with the same set are taken together."},"media_type":{"type":"string"},"size":{"type":"integer"}}})"},
-    {"DeliveryPage",
-     R"({"type":"object","required":["deliveries","page_size"],"properties":{"deliveries":{"type":"array","items":{"$ref":"#/components/schemas/Delivery"}},"page_size":{"type":"integer"},"next":{"type":"string","format":"uri","description":"The URL of the next page."}}})"},
-};
-
-// Those of forms and their documents are made of the mappings (openapi_examples.h).
-constexpr NamedJson examples[] = {
-    {"patient",
-     R"({"resourceType":"Patient","active":true,"name":[{"family":"連携","given":["花子"]}],"gender":"female","birthDate":"1938-05-12"})"},
-    {"transaction-response",
-     R"({"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"201 Created","location":"DocumentReference/1/_history/1"}}]})"},
-    {"binary",
-     R"({"resourceType":"Binary","id":"1","contentType":"text/csv;charset=windows-31j","data":"TllVSU4="})"},
-    {"outcome",
-     R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"code-invalid","diagnostics":"both is not in the value set administrative-gender","expression":["Patient.gender"]}]})"},
-    {"consent",
-     R"({"resourceType":"Consent","extension":[{"url":"https://renkei.example.jp/fhir/StructureDefinition/consent-record","extension":[{"url":"channel","valueCode":"application"}]}],"status":"active","scope":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},"category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"dateTime":"2026-06-01T10:00:00+09:00","performer":[{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}}],"organization":[{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no","value":"990010"}}],"policy":[{"uri":"https://renkei.example.jp/fhir/policy/sharing"}],"provision":{"type":"permit","purpose":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"TREAT"}]}})"},
-    {"registration",
-     R"({"resourceType":"EpisodeOfCare","extension":[{"url":"https://renkei.example.jp/fhir/StructureDefinition/registration-record","extension":[{"url":"identityMethod","valueCode":"card"},{"url":"identityAt","valueInstant":"2026-06-01T10:00:00+09:00"},{"url":"identityUser","valueString":"suzuki"}]}],"status":"active","type":[{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/service-type","code":"43"}]}],"patient":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"managingOrganization":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-office-no","value":"9970100013"}},"period":{"start":"2026-06-01"}})"},
-    {"application",
-     R"({"resourceType":"Task","status":"requested","intent":"order","code":{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/record","code":"certification"}]},"for":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-member-id","value":"990010:0000001016"}},"authoredOn":"2026-06-01","owner":{"identifier":{"system":"https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no","value":"990010"}},"input":[{"type":{"coding":[{"system":"https://renkei.example.jp/fhir/CodeSystem/certification","code":"kind_of_application"}]},"valueCoding":{"system":"https://renkei.example.jp/fhir/CodeSystem/certification","code":"renewal"}}]})"},
-    {"eligibility",
-     R"({"date":"2026-04-01","complete":true,"fields":[{"field":"care_level","name":"要介護状態区分","state":"stated","values":[{"value":"要介護２","code":"22","holds":"yes","from":"2025-04-01","to":"2027-03-31","documents":[{"id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5/versions/1","version":1,"title":"被保険者証 2026-03-01","date":"2026-03-01"}]}]}]})"},
-    {"withdrawal", R"({"status":"withdrawn","deliveries":["01a2023f-e11e-7000-abb7-a0884d6c89b5"]})"},
-    {"receipt",
-     R"({"documents":[{"location":"https://127.0.0.1:8443/documents/01a2023f-e11e-7000-abb7-a0884d6c89b5","id":"01a2023f-e11e-7000-abb7-a0884d6c89b5","version":1,"part":0,"fate":"created","deliveries":1}],"report":[]})"},
-};
-
 } // namespace
 
 std::span<const RouteContent> route_contents() { return described_routes; }
@@ -284,8 +197,16 @@ const PathPart& path_part(std::string_view name) {
     return *found;
 }
 
-std::span<const NamedJson> openapi_schemas() { return schemas; }
+std::span<const NamedJson> openapi_schemas() {
+    static const std::vector<NamedJson> all =
+        text::table_rows<NamedJson, &NamedJson::name, &NamedJson::json>(openapi_schemas_table());
+    return all;
+}
 
-std::span<const NamedJson> openapi_examples() { return examples; }
+std::span<const NamedJson> openapi_examples() {
+    static const std::vector<NamedJson> all =
+        text::table_rows<NamedJson, &NamedJson::name, &NamedJson::json>(openapi_examples_table());
+    return all;
+}
 
 } // namespace renkei::server

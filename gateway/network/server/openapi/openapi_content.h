@@ -56,12 +56,14 @@ struct PathPart {
 const PathPart& path_part(std::string_view name);
 
 struct NamedJson {
-    std::string_view name;
-    std::string_view json;
+    std::string_view name{};
+    std::string_view json{};
 };
+std::string_view openapi_schemas_table();
 std::span<const NamedJson> openapi_schemas();
 // Of a request: one of the forms, made of the mappings.
 inline constexpr std::string_view sent_form_schema = "SentForm";
+std::string_view openapi_examples_table();
 std::span<const NamedJson> openapi_examples(); // the values
 
 } // namespace renkei::server

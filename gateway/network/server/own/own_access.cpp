@@ -1,5 +1,3 @@
-#include "gateway/network/server/own/own_access.h"
-
 #include "gateway/core/time/instant.h"
 #include "gateway/network/audit/person_part.h"
 #include "gateway/network/auditreport/access_report.h"
@@ -7,6 +5,7 @@
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/pages/own_access_page.h"
 #include "gateway/network/server/html_response.h"
+#include "gateway/network/server/own/own_handlers.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/store/audit_access.h"

@@ -1,7 +1,6 @@
-#include "gateway/network/server/own/own_consent.h"
-
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/peer_change.h"
+#include "gateway/network/server/own/own_handlers.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/portal.h"

@@ -1,7 +1,5 @@
-// What persons see of themselves, by way of a portal.
-#include "gateway/network/server/own/own_access.h"
-#include "gateway/network/server/own/own_consent.h"
-#include "gateway/network/server/own/own_view.h"
+#include "gateway/network/server/own/own_handlers.h"
+
 #include "gateway/network/server/routes.h"
 
 #include <array>

@@ -1,6 +1,6 @@
 #include "gateway/network/server/own/own_request.h"
 
-#include "gateway/network/pages/own_frame.h"
+#include "gateway/network/pages/frame.h"
 #include "gateway/network/server/html_response.h"
 #include "generated/messages/portal.h"
 

@@ -1,5 +1,3 @@
-#include "gateway/network/server/own/own_view.h"
-
 #include "gateway/core/time/instant.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/mhd/search_value.h"
@@ -7,8 +5,8 @@
 #include "gateway/network/registry/tasks.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
-#include "gateway/network/server/fhir/person_summary.h"
 #include "gateway/network/server/html_response.h"
+#include "gateway/network/server/own/own_handlers.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/sharing/facts.h"

@@ -33,56 +33,43 @@ bool is_group_name(std::string_view text) { return text.find_first_of(": \t/") =
 
 bool is_anything(std::string_view) { return true; }
 
-constexpr SettingKey keys[] = {
-    {"base",
-     [](Settings& s) -> SettingTarget {
-         return TextSetting{&s.http.base, "https://HOST[:PORT][/PATH]", is_base};
-     }},
+SettingTarget integer_target(auto& value, std::uint64_t least, std::uint64_t most) {
+    return IntegerSetting{&value, least, most};
+}
+SettingTarget text_target(std::string& value, std::string_view expected, bool (*fits)(std::string_view)) {
+    return TextSetting{&value, expected, fits};
+}
+SettingTarget address_target(http::Address& value, AddressScope scope) {
+    return AddressSetting{&value, scope};
+}
+SettingTarget address_target(std::optional<http::Address>& value, AddressScope scope) {
+    return OptionalAddressSetting{&value, scope};
+}
+SettingTarget optional_path_target(std::filesystem::path& value) { return PathSetting{&value, Required::no}; }
 
-    {"listen.tls",
-     [](Settings& s) -> SettingTarget {
-         return AddressSetting{&s.http.listen, AddressScope::anywhere};
-     }},
-    {"listen.tls12",
-     [](Settings& s) -> SettingTarget {
-         return OptionalAddressSetting{&s.http.listen_tls12, AddressScope::anywhere};
-     }},
+constexpr SettingKey keys[] = {
+    {"base", [](Settings& s) { return text_target(s.http.base, "https://HOST[:PORT][/PATH]", is_base); }},
+
+    {"listen.tls", [](Settings& s) { return address_target(s.http.listen, AddressScope::anywhere); }},
+    {"listen.tls12", [](Settings& s) { return address_target(s.http.listen_tls12, AddressScope::anywhere); }},
     {"listen.plain",
-     [](Settings& s) -> SettingTarget {
-         return OptionalAddressSetting{&s.http.listen_plain, AddressScope::only_loopback};
-     }},
+     [](Settings& s) { return address_target(s.http.listen_plain, AddressScope::only_loopback); }},
     {"listen.proxied",
-     [](Settings& s) -> SettingTarget {
-         return OptionalAddressSetting{&s.http.listen_proxied, AddressScope::only_loopback};
-     }},
+     [](Settings& s) { return address_target(s.http.listen_proxied, AddressScope::only_loopback); }},
     {"listen.proxied_socket",
-     [](Settings& s) -> SettingTarget {
-         return TextSetting{&s.http.proxied_socket, "/PATH (< 108)", is_socket};
-     }},
+     [](Settings& s) { return text_target(s.http.proxied_socket, "/PATH (< 108)", is_socket); }},
     {"listen.proxied_group",
-     [](Settings& s) -> SettingTarget {
-         return TextSetting{&s.http.proxied_group, "GROUP", is_group_name};
-     }},
+     [](Settings& s) { return text_target(s.http.proxied_group, "GROUP", is_group_name); }},
     {"listen.proxied_header",
-     [](Settings& s) -> SettingTarget {
-         return TextSetting{&s.http.proxied_header, "[A-Za-z0-9-]+", is_header};
-     }},
+     [](Settings& s) { return text_target(s.http.proxied_header, "[A-Za-z0-9-]+", is_header); }},
     {"listen.management",
-     [](Settings& s) -> SettingTarget {
-         return AddressSetting{&s.http.management, AddressScope::better_loopback};
-     }},
+     [](Settings& s) { return address_target(s.http.management, AddressScope::better_loopback); }},
 
     {"tls.certificate",
      [](Settings& s) -> SettingTarget { return PathSetting{&s.http.credentials.certificate}; }},
     {"tls.key", [](Settings& s) -> SettingTarget { return PathSetting{&s.http.credentials.key}; }},
-    {"tls.client_certificate",
-     [](Settings& s) -> SettingTarget {
-         return PathSetting{&s.client_certificate, Required::no};
-     }},
-    {"tls.client_key",
-     [](Settings& s) -> SettingTarget {
-         return PathSetting{&s.client_key, Required::no};
-     }},
+    {"tls.client_certificate", [](Settings& s) { return optional_path_target(s.client_certificate); }},
+    {"tls.client_key", [](Settings& s) { return optional_path_target(s.client_key); }},
     {"tls.authorities",
      [](Settings& s) -> SettingTarget { return PathSetting{&s.http.credentials.authorities}; }},
     {"tls.revocations",
@@ -92,181 +79,81 @@ constexpr SettingKey keys[] = {
 
     {"store.file", [](Settings& s) -> SettingTarget { return PathSetting{&s.store.file}; }},
     {"store.postgres",
-     [](Settings& s) -> SettingTarget {
-         return TextSetting{&s.store.connection, "host=… dbname=…", is_anything};
-     }},
+     [](Settings& s) { return text_target(s.store.connection, "host=… dbname=…", is_anything); }},
     {"store.network_file_system",
      [](Settings& s) -> SettingTarget { return BooleanSetting{&s.store.network_file_system}; }},
     {"store.audit_spool", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.store.audit_spool}; }},
-    {"store.node",
-     [](Settings& s) -> SettingTarget {
-         return TextSetting{&s.store.node, "[a-z0-9-]{1,64}", is_node};
-     }},
-    {"store.readers",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.store.readers, 1, 256};
-     }},
-    {"store.batch",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.store.batch, 1, 10'000};
-     }},
-    {"store.queue",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.store.queue, 1, 1'000'000};
-     }},
-    {"store.body_bytes",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.store.max_body, 1024, gibibyte};
-     }},
+    {"store.node", [](Settings& s) { return text_target(s.store.node, "[a-z0-9-]{1,64}", is_node); }},
+    {"store.readers", [](Settings& s) { return integer_target(s.store.readers, 1, 256); }},
+    {"store.batch", [](Settings& s) { return integer_target(s.store.batch, 1, 10'000); }},
+    {"store.queue", [](Settings& s) { return integer_target(s.store.queue, 1, 1'000'000); }},
+    {"store.body_bytes", [](Settings& s) { return integer_target(s.store.max_body, 1024, gibibyte); }},
 
-    {"limits.connections",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.connections, 1, 100'000};
-     }},
+    {"limits.connections", [](Settings& s) { return integer_target(s.http.limits.connections, 1, 100'000); }},
     {"limits.connections_per_address",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.connections_per_address, 1, 100'000};
-     }},
-    {"limits.handshakes",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.handshakes, 1, 100'000};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.connections_per_address, 1, 100'000); }},
+    {"limits.handshakes", [](Settings& s) { return integer_target(s.http.limits.handshakes, 1, 100'000); }},
     {"limits.handshakes_per_address",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.handshakes_per_address, 1, 100'000};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.handshakes_per_address, 1, 100'000); }},
     {"limits.handshake_seconds",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.handshake_seconds, 1, 3600};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.handshake_seconds, 1, 3600); }},
     {"limits.connections_per_peer",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.connections_per_peer, 1, 100'000};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.connections_per_peer, 1, 100'000); }},
     {"limits.requests_per_second",
      [](Settings& s) -> SettingTarget {
          return NumberSetting{&s.http.limits.requests_per_second, 0.01, 1e6};
      }},
-    {"limits.idle_seconds",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.idle_seconds, 1, 3600};
-     }},
+    {"limits.idle_seconds", [](Settings& s) { return integer_target(s.http.limits.idle_seconds, 1, 3600); }},
     {"limits.header_seconds",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.header_seconds, 1, 3600};
-     }},
-    {"limits.body_seconds",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.body_seconds, 1, 3600};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.header_seconds, 1, 3600); }},
+    {"limits.body_seconds", [](Settings& s) { return integer_target(s.http.limits.body_seconds, 1, 3600); }},
     {"limits.header_fields",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.header_fields, 10, 10'000};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.header_fields, 10, 10'000); }},
     {"limits.header_bytes",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.header_bytes, 1024, 1U << 20};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.header_bytes, 1024, 1U << 20); }},
     {"limits.body_bytes",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.body_bytes, 1024, gibibyte};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.body_bytes, 1024, gibibyte); }},
     {"limits.decompression_ratio",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.decompression_ratio, 10, 10'000};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.decompression_ratio, 10, 10'000); }},
     {"limits.memory_bytes",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.memory_bytes, 0, 1024 * gibibyte};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.memory_bytes, 0, 1024 * gibibyte); }},
     {"limits.memory_per_peer_bytes",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.memory_per_peer_bytes, 0, 1024 * gibibyte};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.memory_per_peer_bytes, 0, 1024 * gibibyte); }},
     {"limits.spool_bytes",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.http.limits.spool_bytes, 0, 1024 * gibibyte};
-     }},
-    {"limits.spool_folder",
-     [](Settings& s) -> SettingTarget {
-         return PathSetting{&s.http.spool, Required::no};
-     }},
-    {"limits.workers",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.workers, 0, 1024};
-     }},
-    {"limits.worker_wait_ms",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.worker_wait_ms, 0, 60'000};
-     }},
+     [](Settings& s) { return integer_target(s.http.limits.spool_bytes, 0, 1024 * gibibyte); }},
+    {"limits.spool_folder", [](Settings& s) { return optional_path_target(s.http.spool); }},
+    {"limits.workers", [](Settings& s) { return integer_target(s.workers, 0, 1024); }},
+    {"limits.worker_wait_ms", [](Settings& s) { return integer_target(s.worker_wait_ms, 0, 60'000); }},
     {"limits.documents_per_file",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.documents.documents, 1, 1'000'000};
-     }},
-    {"limits.losses",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.documents.losses, 0, 1'000'000};
-     }},
+     [](Settings& s) { return integer_target(s.documents.documents, 1, 1'000'000); }},
+    {"limits.losses", [](Settings& s) { return integer_target(s.documents.losses, 0, 1'000'000); }},
     {"limits.validate_entries",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.documents.validate_entries, 1, 10'000'000};
-     }},
+     [](Settings& s) { return integer_target(s.documents.validate_entries, 1, 10'000'000); }},
     {"limits.validate_seconds",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.documents.validate_seconds, 1, 3600};
-     }},
+     [](Settings& s) { return integer_target(s.documents.validate_seconds, 1, 3600); }},
     {"limits.validate", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.documents.validate}; }},
 
-    {"delivery.threads",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.delivery_threads, 1, 256};
-     }},
-    {"delivery.per_peer",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.schedule.per_peer, 1, 256};
-     }},
+    {"delivery.threads", [](Settings& s) { return integer_target(s.delivery_threads, 1, 256); }},
+    {"delivery.per_peer", [](Settings& s) { return integer_target(s.schedule.per_peer, 1, 256); }},
     {"delivery.initial_backoff_ms",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.schedule.initial_backoff_ms, 1, day_ms};
-     }},
+     [](Settings& s) { return integer_target(s.schedule.initial_backoff_ms, 1, day_ms); }},
     {"delivery.max_backoff_ms",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.schedule.max_backoff_ms, 1, 7 * day_ms};
-     }},
+     [](Settings& s) { return integer_target(s.schedule.max_backoff_ms, 1, 7 * day_ms); }},
     {"delivery.expire_ms",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.schedule.expire_ms, 1000, 365 * day_ms};
-     }},
-    {"delivery.lease_ms",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.schedule.lease_ms, 1000, day_ms};
-     }},
+     [](Settings& s) { return integer_target(s.schedule.expire_ms, 1000, 365 * day_ms); }},
+    {"delivery.lease_ms", [](Settings& s) { return integer_target(s.schedule.lease_ms, 1000, day_ms); }},
 
     {"folders", [](Settings& s) -> SettingTarget { return FoldersSetting{&s.folders}; }},
     {"audit_forward", [](Settings& s) -> SettingTarget { return AuditForwardSetting{&s.audit_forward}; }},
-    {"mappings",
-     [](Settings& s) -> SettingTarget {
-         return PathSetting{&s.mappings, Required::no};
-     }},
-    {"conversion.values",
-     [](Settings& s) -> SettingTarget {
-         return PathSetting{&s.values, Required::no};
-     }},
+    {"mappings", [](Settings& s) { return optional_path_target(s.mappings); }},
+    {"conversion.values", [](Settings& s) { return optional_path_target(s.values); }},
     {"sharing.enabled", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.sharing}; }},
     {"sharing.office_entry", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.office_entry}; }},
     {"sharing.emergency", [](Settings& s) -> SettingTarget { return BooleanSetting{&s.emergency}; }},
     {"tokens.audience",
-     [](Settings& s) -> SettingTarget {
-         return TextSetting{&s.tokens.audience, "https://HOST[:PORT][/PATH]", is_base};
-     }},
-    {"tokens.max_seconds",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.tokens.max_seconds, 1, 86'400};
-     }},
-    {"retention_days",
-     [](Settings& s) -> SettingTarget {
-         return IntegerSetting{&s.retention_days, 0, 36'500};
-     }},
+     [](Settings& s) { return text_target(s.tokens.audience, "https://HOST[:PORT][/PATH]", is_base); }},
+    {"tokens.max_seconds", [](Settings& s) { return integer_target(s.tokens.max_seconds, 1, 86'400); }},
+    {"retention_days", [](Settings& s) { return integer_target(s.retention_days, 0, 36'500); }},
 };
 
 std::string quoted(std::string_view text) {

@@ -1,6 +1,6 @@
 #include "gateway/network/server/settings/setting_reader.h"
 
-#include "gateway/network/auditforward/target_url.h"
+#include "gateway/network/auditforward/target.h"
 #include "gateway/network/http/address.h"
 #include "generated/messages/server.h"
 

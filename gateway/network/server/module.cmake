@@ -1,0 +1,3 @@
+foreach(openapi_table IN ITEMS schemas examples)
+    add_table(network/server/openapi openapi-${openapi_table})
+endforeach()
