@@ -129,6 +129,17 @@ RC_GTEST_PROP(NestedCsv, every_numbered_tree_comes_back, ()) {
     RC_ASSERT(file.records == std::vector<std::string>{record::canonical_text(records[0])});
 }
 
+// Also of rows without values but their number: what stands below them may have moved down.
+TEST(NestedCsv, a_value_on_a_later_line_of_its_row_is_reported) {
+    const auto file = read("001,1,,1,,1,訓練\r\n001,1,歩けない,1,歩く,2,杖\r\n");
+    ASSERT_EQ(file.records.size(), 1U);
+    EXPECT_EQ(file.records[0], "person = 001\nneed[0].no = 1\nneed[0].text = 歩けない\n"
+                               "need[0].goal[0].no = 1\nneed[0].goal[0].text = 歩く\n"
+                               "need[0].goal[0].content[0].no = 1\nneed[0].goal[0].content[0].text = 訓練\n"
+                               "need[0].goal[0].content[1].no = 2\nneed[0].goal[0].content[1].text = 杖\n");
+    EXPECT_EQ(file.said, "S069 need.text [] | S069 need.goal.text []");
+}
+
 TEST(NestedCsv, for_a_receiver_is_in_its_characters_and_each_replacement_is_named_once) {
     const auto file = read("001,1,\"①\",1,\"歩く\",1,\"㈱\"\r\n001,1,,1,,2,\"杖\"\r\n");
     const auto written =

@@ -88,6 +88,8 @@ void NestedReader::add(const csv::Record& line, Record& record, diag::Report& re
             open_[level] = &record.add_row(*open_[level - 1], levels_[level]);
             std::fill(open_.begin() + static_cast<std::ptrdiff_t>(level) + 1, open_.end(), nullptr);
             fresh = true;
+        } else {
+            report_later({line, record, *unmapped_, read_mode_, report}, level);
         }
         fill(record, *open_[level], line_values_[level]);
     }
@@ -127,7 +129,7 @@ void NestedReader::read_cells(const CellContext& context) {
         const form::Item& item = form.items()[cell.item];
         if (const std::string_view text = read_text(context, cell.column, item, source.text); !text.empty()) {
             line_values_[level_of(item.group)].push_back(
-                {cell.item, text, static_cast<std::uint32_t>(source.offset)});
+                {cell.item, text, static_cast<std::uint32_t>(source.offset), cell.column});
         }
     }
 }
@@ -145,6 +147,23 @@ bool NestedReader::begins_row(const Record& record, std::size_t level) const {
         const bool is_key = std::ranges::find(keys, cell.item) != keys.end();
         return open != cell.text && (is_key || !open.empty());
     });
+}
+
+// Values of a row that stand on one of its lines, and not on the first.
+void NestedReader::report_later(const CellContext& context, std::size_t level) const {
+    const form::Form& form = context.record.form();
+    for (const CellValue& value : line_values_[level]) {
+        const form::Item& item = form.items()[value.item];
+        if (!context.record.value(*open_[level], item).empty()) {
+            continue;
+        }
+        diag::Finding& finding =
+            context.report.add(diag::message::cell_later_line, csv::where(context.source, value.column),
+                               {std::string(form.text(form.groups()[levels_[level]].name))});
+        finding.item = form.text(item.id);
+        finding.name = form.text(item.name);
+        finding.value = value.text;
+    }
 }
 
 void NestedReader::fill(Record& record, Row& row, const std::vector<CellValue>& values) const {

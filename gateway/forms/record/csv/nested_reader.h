@@ -28,11 +28,13 @@ private:
         form::ItemId item;
         std::string_view text;
         std::uint32_t offset;
+        std::uint32_t column;
     };
 
     bool has_width(const csv::Record& line, diag::Report& report);
     void read_cells(const CellContext& context);
     bool begins_row(const Record& record, std::size_t level) const;
+    void report_later(const CellContext& context, std::size_t level) const;
     void fill(Record& record, Row& row, const std::vector<CellValue>& values) const;
     std::size_t level_of(form::GroupId group) const;
 
