@@ -1,9 +1,10 @@
+// renkei explain: a filled form as a person reads it, or a message by its id.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/reporter.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/characters.h"
 #include "gateway/core/base/file.h"
-#include "gateway/core/diag/optional_words.h"
+#include "gateway/core/diag/message.h"
 #include "gateway/core/json/document.h"
 #include "gateway/core/text/tab_table.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
