@@ -1,4 +1,4 @@
-#include "gateway/app/daemon/core_dumps.h"
+#include "gateway/app/daemon/signals.h"
 
 #include <gtest/gtest.h>
 #include <sys/prctl.h>

@@ -1,4 +1,4 @@
-#include "gateway/app/daemon/key_file_watch.h"
+#include "gateway/app/daemon/store_watch.h"
 
 #include "tests/support/folder.h"
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/app/daemon/service_manager.h"
+#include "gateway/app/daemon/signals.h"
 #include "gateway/core/base/file_descriptor.h"
 
 #include <gtest/gtest.h>

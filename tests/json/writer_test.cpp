@@ -68,10 +68,9 @@ TEST(Escape, finds_every_character_at_every_place) {
     }
 }
 
-RC_GTEST_PROP(Escape, three_ways_agree_and_the_parser_reads_it_back, ()) {
+RC_GTEST_PROP(Escape, two_ways_agree_and_the_parser_reads_it_back, ()) {
     const std::string text = *any_text();
     const std::string inside = escaped(text);
-    RC_ASSERT(escaped_length(text) == inside.size());
     std::string buffer(max_escaped(text.size()), '#');
     RC_ASSERT(std::string_view(buffer.data(), write_escaped(buffer.data(), text)) == inside);
     const Document it = read("[\"" + inside + "\"]");

@@ -1,5 +1,5 @@
 #include "gateway/forms/record/recognise/recognise.h"
-#include "gateway/forms/record/value/version_age.h"
+#include "gateway/forms/record/value/version.h"
 
 #include "tests/record/known_forms.h"
 #include <gtest/gtest.h>

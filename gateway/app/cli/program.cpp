@@ -2,7 +2,7 @@
 
 #include "gateway/app/cli/settings.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/core/base/program_folder.h"
+#include "gateway/core/base/user_cache.h"
 #include "generated/messages/cli.h"
 #include "generated/messages/definitions.h"
 

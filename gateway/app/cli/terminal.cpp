@@ -22,8 +22,6 @@ void print(std::string_view text) {
     }
 }
 
-bool has_output_error() { return output_error != 0; }
-
 std::error_code take_output_error() { return {output_error.exchange(0), std::generic_category()}; }
 
 void print_error(std::string_view text) { base::write_all(STDERR_FILENO, text); }

@@ -10,7 +10,6 @@ namespace renkei::cli {
 
 // To standard output. An error does not stop the command; it is asked for once at the end.
 void print(std::string_view text);
-bool has_output_error();                 // then nothing more is printed
 std::error_code take_output_error();     // the first error since the last call; false: none
 void print_error(std::string_view text); // to standard error
 bool error_is_terminal();

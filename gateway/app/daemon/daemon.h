@@ -6,7 +6,6 @@
 #include "gateway/app/daemon/certificate_gauges.h"
 #include "gateway/app/daemon/deliveries.h"
 #include "gateway/app/daemon/installation.h"
-#include "gateway/app/daemon/key_file_watch.h"
 #include "gateway/app/daemon/preflight.h"
 #include "gateway/app/daemon/scrub_task.h"
 #include "gateway/app/daemon/store_watch.h"

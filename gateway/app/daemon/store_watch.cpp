@@ -1,5 +1,6 @@
 #include "gateway/app/daemon/store_watch.h"
 
+#include "gateway/app/daemon/installation.h"
 #include "gateway/network/store/person_records.h"
 #include "generated/messages/store.h"
 
@@ -50,6 +51,13 @@ void StoreWatch::report_moved(const std::string& why) {
     log_.event("store-moved", {{"text", why}});
     if (when_moved_) {
         when_moved_();
+    }
+}
+
+void KeyFileWatch::check() {
+    const bool is_missing = !may_exist(file_);
+    if (is_missing_.exchange(is_missing) != is_missing) {
+        log_.event(is_missing ? "key-file-missing" : "key-file-back", {{"file", file_.string()}});
     }
 }
 

@@ -7,7 +7,7 @@
 #include "gateway/app/online/policy_options.h"
 #include "gateway/app/online/stored_facts.h"
 #include "gateway/core/base/file.h"
-#include "gateway/core/json/line_report.h"
+#include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/alternatives.h"
 #include "gateway/forms/catalogue/catalogue.h"

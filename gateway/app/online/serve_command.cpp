@@ -1,8 +1,6 @@
 // renkei serve: the gateway.
-#include "gateway/app/daemon/core_dumps.h"
 #include "gateway/app/daemon/daemon.h"
 #include "gateway/app/daemon/preflight.h"
-#include "gateway/app/daemon/service_manager.h"
 #include "gateway/app/daemon/signals.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/notices.h"

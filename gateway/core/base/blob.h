@@ -16,6 +16,9 @@
 
 namespace renkei::base {
 
+// Detects damaged bytes, not forged ones.
+std::uint64_t checksum(std::string_view bytes);
+
 // Tables that are described once, as a template over their container: Vector while they are made, View when
 // read.
 template <class T>

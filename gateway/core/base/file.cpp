@@ -1,7 +1,9 @@
 #include "gateway/core/base/file.h"
 
 #include "gateway/core/base/atomic_file.h"
+#include "gateway/core/base/file_descriptor.h"
 #include "generated/messages/base.h"
+#include "generated/messages/exchange.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -19,6 +21,9 @@ namespace message = diag::message;
 std::string reason() { return std::strerror(errno); }
 
 diag::Where at(const std::filesystem::path& path) { return {.file = path.string()}; }
+
+namespace fs = std::filesystem;
+namespace message = diag::message;
 
 } // namespace
 
@@ -87,6 +92,28 @@ MappedFile::~MappedFile() {
     if (!bytes_.empty()) {
         ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());
     }
+}
+
+tl::unexpected<diag::Error> directory_unusable(const fs::path& folder, int error) {
+    return diag::fail(message::folder_unusable, {.file = folder.string()}, {std::strerror(error)});
+}
+
+diag::Result<void> sync_directory(const fs::path& folder) {
+    const FileDescriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    // EINVAL: nothing to flush there
+    if (!opened.ok() || (::fsync(opened.number()) != 0 && errno != EINVAL)) {
+        return directory_unusable(folder, errno);
+    }
+    return {};
+}
+
+diag::Result<void> make_directory(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+        return directory_unusable(folder, error.value());
+    }
+    return {};
 }
 
 } // namespace renkei::base

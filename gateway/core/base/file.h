@@ -33,4 +33,12 @@ private:
     std::string_view bytes_;
 };
 
+// fsync of the directory: its entries are on disk.
+diag::Result<void> sync_directory(const std::filesystem::path& folder);
+// For a directory that others may write, see folders/directory.h.
+diag::Result<void> make_directory(const std::filesystem::path& folder);
+
+// `error` is a value of errno.
+tl::unexpected<diag::Error> directory_unusable(const std::filesystem::path& folder, int error);
+
 } // namespace renkei::base

@@ -17,4 +17,7 @@ std::filesystem::path cached_file(const std::string& name);
 // Keeps the bytes in a file that cached_file() named. If that fails, the caller makes them again next time.
 void keep_cached(const std::filesystem::path& file, std::string_view bytes);
 
+// The folder that holds bin/, libexec/renkei/ and share/: /usr, or a build folder. Empty without /proc.
+std::filesystem::path installation_folder();
+
 } // namespace renkei::base

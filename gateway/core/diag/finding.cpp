@@ -1,6 +1,5 @@
 #include "gateway/core/diag/finding.h"
 
-#include "gateway/core/diag/item_label.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/diag/place.h"
 
@@ -183,6 +182,13 @@ std::string to_text(const Finding& finding, Language language) {
     out += fmt::format("{}[{}]: ", printed(finding.severity, language), row(finding.message).id);
     out += item_label(finding.name, finding.item);
     return on_one_line(out + sentence(finding.message, finding.args, language));
+}
+
+std::string item_label(std::string_view name, std::string_view item) {
+    if (name.empty() || item.empty()) {
+        return name.empty() && item.empty() ? "" : fmt::format("{}{}: ", name, item);
+    }
+    return fmt::format("{} ({}): ", name, item);
 }
 
 } // namespace renkei::diag

@@ -12,6 +12,7 @@
 #include <ranges>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -136,6 +137,9 @@ Report as_warnings(const Report& report, std::optional<Message> only = std::null
 
 // "file:3:7: error[R004]: 生年月日 (birth_date): …"
 std::string to_text(const Finding& finding, Language language);
+
+// "生年月日 (birth_date): ", "birth_date: " of an item without a printed name; empty: about no item.
+std::string item_label(std::string_view name, std::string_view item);
 
 } // namespace renkei::diag
 

@@ -55,4 +55,10 @@ std::vector<std::string_view> codes_of(std::string_view kind);
 // The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
 std::string sentence(Message message, std::span<const std::string> args, Language language);
 
+// A kind of arguments that a message has words around, and of which nothing is left if the argument is empty
+// or missing: codes of kind "optional" in messages/words.def.
+bool is_optional(std::string_view kind);
+// The words with {} for the argument; empty: the kind is none of these.
+std::string optional_words(std::string_view kind, Language language);
+
 } // namespace renkei::diag

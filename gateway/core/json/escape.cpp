@@ -95,15 +95,6 @@ void append_escaped(std::string& out, std::string_view text) {
     }
 }
 
-std::size_t escaped_length(std::string_view text) {
-    std::size_t length = text.size();
-    const char* const end = text.data() + text.size();
-    for (const char* at = first_special(text.data(), end); at != end; at = first_special(at + 1, end)) {
-        length += added[static_cast<unsigned char>(*at)];
-    }
-    return length;
-}
-
 char* write_escaped(char* out, std::string_view text) {
     const char* at = text.data();
     const char* const end = at + text.size();

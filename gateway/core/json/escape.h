@@ -10,9 +10,6 @@ namespace renkei::json {
 
 void append_escaped(std::string& out, std::string_view text);
 
-// How many bytes append_escaped() would add.
-std::size_t escaped_length(std::string_view text);
-
 // As append_escaped(), for a buffer with at least `max_escaped(text.size())` bytes of room. Returns the end.
 constexpr std::size_t max_escaped(std::size_t size) { return size * 6 + 16; }
 char* write_escaped(char* out, std::string_view text);

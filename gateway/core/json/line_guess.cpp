@@ -1,7 +1,5 @@
 #include "gateway/core/json/line_guess.h"
 
-#include "gateway/core/json/parser.h"
-
 namespace renkei::json {
 namespace {
 
@@ -57,6 +55,22 @@ std::string_view line_that_says_what(std::string_view bytes) {
 
 bool is_named_by_line(std::string_view file_name) {
     return file_name.ends_with(".ndjson") || file_name.ends_with(".jsonl");
+}
+
+void shift(diag::Where& where, const Line& line) {
+    if (where.line > 0) {
+        where.line += line.number - 1;
+        where.offset += line.offset;
+        where.is_line_a_document = line.is_document;
+    }
+}
+
+void append(diag::Report& report, const diag::Report& of_line, const Line& line) {
+    for (diag::Finding each : of_line.findings()) {
+        shift(each.where, line);
+        report.add(std::move(each));
+    }
+    report.append_not_shown(of_line);
 }
 
 } // namespace renkei::json

@@ -1,5 +1,9 @@
-// One JSON document, or one on every line (NDJSON)? Decided by the first two lines that are not blank.
+// Files with one JSON document, or one on every line (NDJSON): which it is, by the first two lines that are
+// not blank, and what is found in a line.
 #pragma once
+
+#include "gateway/core/diag/finding.h"
+#include "gateway/core/json/parser.h"
 
 #include <string_view>
 
@@ -23,5 +27,11 @@ std::string_view line_that_says_what(std::string_view bytes);
 
 // May a file have a document on every line, as its name says?
 bool is_named_by_line(std::string_view file_name);
+
+// A place in the line becomes one in the file.
+void shift(diag::Where& where, const Line& line);
+
+// Adds all findings of the line, also those that its report only counted.
+void append(diag::Report& report, const diag::Report& of_line, const Line& line);
 
 } // namespace renkei::json

@@ -1,4 +1,4 @@
-#include "gateway/core/base/program_folder.h"
+#include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "generated/messages/definitions.h"
 

@@ -2,7 +2,7 @@
 // file is opened; a text when it is used, so that opening does not read megabytes.
 #pragma once
 
-#include "gateway/core/base/checksum.h"
+#include "gateway/core/base/blob.h"
 
 #include <cstdint>
 #include <string_view>

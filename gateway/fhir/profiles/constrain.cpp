@@ -173,7 +173,7 @@ private:
         static constexpr std::array<std::string_view, 4> order{"example", "preferred", "extensible",
                                                                "required"};
         const auto found = std::ranges::find(order, member_text(binding, "strength"));
-        return static_cast<std::size_t>(found - order.begin()); // an unknown one: check_structure.h
+        return static_cast<std::size_t>(found - order.begin()); // an unknown one: check_structure()
     }
 
     // Members that the differential leaves out keep the base's value: in a slicing always, in a binding only

@@ -1,6 +1,5 @@
-#include "gateway/fhir/terminology/expand.h"
-
 #include "gateway/core/base/text_hash.h"
+#include "gateway/fhir/terminology/check.h"
 #include "gateway/fhir/terminology/membership.h"
 
 #include <functional>

@@ -2,8 +2,6 @@
 
 #include "gateway/fhir/terminology/check.h"
 #include "gateway/fhir/terminology/compiled_tables.h"
-#include "gateway/fhir/terminology/expand.h"
-#include "gateway/fhir/terminology/translate.h"
 
 namespace renkei::terminology {
 

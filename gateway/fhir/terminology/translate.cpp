@@ -1,5 +1,4 @@
-#include "gateway/fhir/terminology/translate.h"
-
+#include "gateway/fhir/terminology/check.h"
 #include "gateway/fhir/terminology/json_text.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "gateway/forms/conform/conform_causes.h"
 
-#include "gateway/core/diag/item_label.h"
+#include "gateway/core/diag/finding.h"
 #include "generated/messages/conform.h"
 
 #include <fmt/format.h>

@@ -30,6 +30,7 @@ enum class ItemType : std::uint8_t {
     integer,  // digits as written
     decimal,  // number as written
 };
+std::string_view type_name(ItemType type); // as items.yaml writes it
 
 enum ItemFlag : std::uint16_t {
     required = 1,      // must be filled in every row of its group

@@ -81,7 +81,4 @@ GroupId group_named(FormBuild& build, const yaml::Node& node);
 CodeRowId row_of(const FormBuild& build, ListId list, std::string_view code);
 ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node);
 
-// Type names as written, for messages.
-std::string_view type_name(ItemType type);
-
 } // namespace renkei::form

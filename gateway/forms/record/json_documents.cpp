@@ -1,6 +1,5 @@
 // Documents of a JSON file: one object, or one on every line.
 #include "gateway/core/json/line_guess.h"
-#include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
 #include "gateway/forms/record/document_reader.h"
 #include "gateway/forms/record/json/json_reader.h"

@@ -3,7 +3,6 @@
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/lexical.h"
 #include "gateway/forms/record/value/version.h"
-#include "gateway/forms/record/value/version_age.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/versions.h"
 

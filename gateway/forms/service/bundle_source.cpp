@@ -1,6 +1,5 @@
 // FHIR bundles as records: one document in JSON or XML, or one in JSON on every line (NDJSON).
 #include "gateway/core/json/line_guess.h"
-#include "gateway/core/json/line_report.h"
 #include "gateway/core/json/place.h"
 #include "gateway/fhir/xml/document.h"
 #include "gateway/forms/catalogue/catalogue.h"
@@ -9,7 +8,6 @@
 #include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/record/value/version.h"
-#include "gateway/forms/record/value/version_age.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
 #include "generated/messages/forms.h"

@@ -1,7 +1,6 @@
 #include "gateway/forms/service/fhir_text.h"
 
 #include "gateway/core/json/line_guess.h"
-#include "gateway/core/json/line_report.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/xml/document.h"
 #include "gateway/forms/catalogue/catalogue.h"

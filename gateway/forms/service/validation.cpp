@@ -1,7 +1,6 @@
 #include "gateway/forms/service/validation.h"
 
 #include "gateway/core/json/line_guess.h"
-#include "gateway/core/json/line_report.h"
 #include "gateway/fhir/validate/walk/xml_findings.h"
 #include "gateway/forms/record/recognise/other_file_type.h"
 #include "gateway/forms/service/fhir_text.h"

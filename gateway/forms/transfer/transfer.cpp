@@ -2,7 +2,6 @@
 
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/tables_keys.h"
-#include "gateway/forms/mapping/plan/codec.h"
 #include "gateway/forms/transfer/transfer_conditions.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
@@ -294,8 +293,8 @@ private:
         if ((!row.has_map && !may_become(from, to)) ||
             (joins && (to.group != form::document_group || !is_text(to.type)))) {
             report_.add(message::transfer_types, row.where,
-                        {named(source, from), std::string(mapping::type_name(from.type)), named(target, to),
-                         std::string(mapping::type_name(to.type)),
+                        {named(source, from), std::string(form::type_name(from.type)), named(target, to),
+                         std::string(form::type_name(to.type)),
                          std::string(direction_names[way == Direction::in ? 1 : 0])});
         }
         if (to.group != form::document_group && target.groups()[to.group].parent != form::document_group) {

@@ -1,6 +1,5 @@
 #include "gateway/network/client/fetched_files.h"
 
-#include "gateway/core/base/durable_directory.h"
 #include "gateway/core/base/file.h"
 #include "generated/messages/base.h"
 

@@ -1,7 +1,7 @@
 // `renkei fetch`: what waits in a mailbox becomes files.
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/crash_point.h"
-#include "gateway/core/base/durable_directory.h"
+#include "gateway/core/base/file.h"
 #include "gateway/core/base/staged_files.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"

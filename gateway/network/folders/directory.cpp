@@ -1,6 +1,6 @@
 #include "gateway/network/folders/directory.h"
 
-#include "gateway/core/base/durable_directory.h"
+#include "gateway/core/base/file.h"
 #include "generated/messages/base.h"
 
 #include <dirent.h>

@@ -1,7 +1,7 @@
 #include "gateway/network/folders/watched_folder.h"
 
 #include "gateway/core/base/crash_point.h"
-#include "gateway/core/base/durable_directory.h"
+#include "gateway/core/base/file.h"
 #include "gateway/network/folders/folder_names.h"
 #include "gateway/network/folders/folder_result.h"
 #include "generated/messages/exchange.h"

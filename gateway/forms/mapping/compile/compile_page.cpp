@@ -1,7 +1,6 @@
 // What a page for people shows of each item: section, question, unit, role. All of it follows from where the
 // item's home is in FHIR, and from `page:`.
 #include "gateway/forms/mapping/compile/page_codes.h"
-#include "gateway/forms/mapping/compile/page_labels.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
 
 #include <algorithm>

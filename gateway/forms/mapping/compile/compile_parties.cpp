@@ -1,16 +1,10 @@
 // The systems of the items that number the sender and the receivers. Each is the system of the identifier in
 // which the example has the item's home.
+#include "gateway/forms/mapping/compile/page_codes.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
-
-#include <algorithm>
 
 namespace renkei::mapping {
 namespace {
-
-const ExampleNode* field(const ExampleNode& object, std::string_view name) {
-    const auto found = std::ranges::find(object.fields, name, &Field::name);
-    return found == object.fields.end() ? nullptr : &found->value;
-}
 
 bool is_home(const ExampleNode* value, ItemId item) {
     return value != nullptr && value->kind == NodeKind::hole && value->parts.size() == 1 &&
@@ -23,8 +17,8 @@ void look(const ExampleNode& resource, ItemId item, const definitions::R4Definit
     walk(resource, [&](const ExampleNode& node) {
         const bool is_identifier =
             node.kind == NodeKind::object && node.type && r4.name(node.type) == "Identifier";
-        const ExampleNode* const named = is_identifier ? field(node, "system") : nullptr;
-        if (named != nullptr && named->is_constant() && is_home(field(node, "value"), item)) {
+        const ExampleNode* const named = is_identifier ? field_of(node, "system") : nullptr;
+        if (named != nullptr && named->is_constant() && is_home(field_of(node, "value"), item)) {
             system = named->text;
         }
     });

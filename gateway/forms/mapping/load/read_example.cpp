@@ -6,7 +6,6 @@
 #include "gateway/forms/mapping/load/macro.h"
 #include "gateway/forms/mapping/load/read_meta.h"
 #include "gateway/forms/mapping/load/read_page.h"
-#include "gateway/forms/mapping/load/read_understands.h"
 #include "gateway/forms/mapping/load/read_when.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"

@@ -62,13 +62,6 @@ constexpr std::string_view view_names[] = {"", "family", "given", "join", "displ
 // What a piece of a view writes of its value. Nothing: the value only decides; digits: of a day or a moment.
 enum class PieceWrites : std::uint16_t { nothing, text, digits };
 
-// As items.yaml writes it.
-constexpr std::string_view type_name(form::ItemType type) {
-    constexpr std::string_view names[] = {"text",  "token", "code",     "codes", "flag", "date",
-                                          "month", "time",  "datetime", "int",   "dec"};
-    return names[static_cast<std::size_t>(type)];
-}
-
 // Item types that a codec takes (one for each part of the hole) and the FHIR type where it writes them.
 struct CodecPlace {
     std::span<const form::ItemType> items;

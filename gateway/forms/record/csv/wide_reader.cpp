@@ -1,6 +1,6 @@
 #include "gateway/forms/record/csv/wide_reader.h"
 
-#include "gateway/forms/record/value/version_age.h"
+#include "gateway/forms/record/value/version.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
 

@@ -1,6 +1,5 @@
 #include "gateway/forms/record/csv/wide_writer.h"
 
-#include "gateway/forms/record/csv/cell_enclosure.h"
 #include "gateway/forms/record/csv/receiver_text.h"
 #include "gateway/forms/record/value/losses.h"
 #include "generated/messages/conversion.h"

@@ -8,12 +8,9 @@
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/csv/csv_columns.h"
 #include "gateway/forms/record/name/file_name.h"
-#include "gateway/forms/record/recognise/bundle_beginning.h"
-#include "gateway/forms/record/recognise/claimed_form.h"
 #include "gateway/forms/record/recognise/first_line.h"
 #include "gateway/forms/record/recognise/form_candidates.h"
 #include "gateway/forms/record/recognise/other_file_type.h"
-#include "gateway/forms/record/recognise/recognise_header.h"
 #include "gateway/forms/record/recognise/unknown_json.h"
 #include "gateway/forms/record/value/version.h"
 #include "generated/messages/forms.h"
@@ -226,11 +223,7 @@ Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* con
                          std::string_view wanted, const ReadOptions& options, diag::Report& report) {
     ByHeader by_header = recognise_by_header(bytes, forms, options);
     if (!by_header.candidates.empty()) {
-        std::vector<Candidate> candidates;
-        for (HeaderCandidate& each : by_header.candidates) {
-            candidates.push_back({each.form, each.syntax, std::move(each.version)});
-        }
-        return chosen(std::move(candidates), forms, wanted, {}, report);
+        return chosen(std::move(by_header.candidates), forms, wanted, {}, report);
     }
     if (by_header.is_header) {
         report.add(*std::move(by_header.refusal));
