@@ -1,6 +1,5 @@
-#include "gateway/forms/conform/conform_causes.h"
-
 #include "gateway/core/diag/item_label.h"
+#include "gateway/forms/conform/conform_rows.h"
 #include "generated/messages/conform.h"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/forms/conform/document_content.h"
-#include "gateway/forms/conform/form_words.h"
+#include "gateway/forms/form/form.h"
 
 #include <map>
 #include <optional>
@@ -13,6 +13,23 @@
 #include <vector>
 
 namespace renkei::conform {
+
+struct PrintedAnswer {
+    std::string folded;
+    std::string_view shown; // in the form
+};
+
+struct PrintedList {
+    std::vector<PrintedAnswer> answers{};
+    std::vector<std::string> labels{}; // of the items with this list, folded
+};
+
+struct FormWords {
+    base::IdVector<form::ListId, PrintedList> lists{};
+    std::set<std::string> labels{}; // of all items, folded
+};
+
+FormWords words_of(const form::Form& form); // views of the form
 
 // What our own narratives of the record state. Labels are folded (text/fold.h).
 struct StatedValues {

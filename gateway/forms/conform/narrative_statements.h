@@ -1,7 +1,6 @@
-// What a narrative states: labels with their values.
+// The text of a narrative as a reader sees it, in rows of cells; and what it states: labels with their
+// values.
 #pragma once
-
-#include "gateway/forms/conform/narrative_rows.h"
 
 #include <set>
 #include <string>
@@ -9,6 +8,17 @@
 #include <vector>
 
 namespace renkei::conform {
+
+// A row of a table, a term of a <dl> with its descriptions, or a block (paragraph, list item, heading) as one
+// cell. Where an inline element (<b>, <span>) or a block inside of a cell begins or ends, the text has an
+// inline_boundary.
+struct NarrativeRow {
+    std::vector<std::string> cells{};
+};
+inline constexpr char inline_boundary = '\x1F';
+
+// The rows of a Narrative.div, as far as it is well-formed XML. Rows without text are left out.
+std::vector<NarrativeRow> narrative_rows(std::string_view div);
 
 struct Statement {
     std::string label{}; // folded (text/fold.h)

@@ -3,7 +3,6 @@
 #include "gateway/core/text/words.h"
 #include "gateway/forms/conform/conform_fhir.h"
 #include "gateway/forms/conform/conform_folder.h"
-#include "gateway/forms/conform/conform_form_file.h"
 #include "gateway/forms/conform/conform_record.h"
 #include "gateway/forms/conform/scenario_answers.h"
 #include "gateway/forms/mapping/plan/plan.h"
