@@ -1,5 +1,4 @@
 #include "gateway/core/diag/message.h"
-#include "gateway/core/diag/optional_words.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/policy.h"
 

@@ -3,7 +3,7 @@
 #include "gateway/app/cli/text.h"
 #include "gateway/core/base/characters.h"
 #include "gateway/core/base/file.h"
-#include "gateway/core/diag/optional_words.h"
+#include "gateway/core/diag/message.h"
 #include "gateway/core/json/document.h"
 #include "gateway/core/text/tab_table.h"
 #include "gateway/fhir/definitions/r4_definitions.h"

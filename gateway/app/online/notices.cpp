@@ -2,7 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace renkei::online {
+namespace {
+
+// By their enumerations.
+constexpr std::array<std::string_view, 6> state_words{"待機中", "送信中", "配送済み",
+                                                      "失敗",   "取消",   "受信箱"};
+constexpr std::array<std::string_view, 6> delivery_method_words{"なし",  "ゲートウェイ", "MHD",
+                                                                "HTTPS", "フォルダー",   "受信箱"};
+static_assert(state_words.size() == static_cast<std::size_t>(store::DeliveryState::mailbox) + 1);
+static_assert(delivery_method_words.size() == static_cast<std::size_t>(policy::DeliveryMethod::mailbox) + 1);
+
+} // namespace
 
 using diag::Severity;
 
@@ -20,5 +33,24 @@ ExitCode print_notices(const Notices& notices) {
     print_error(notices.lines);
     return notices.is_warning ? ExitCode::findings : ExitCode::clean;
 }
+
+std::string label(std::string_view japanese, std::string_view code, Language language) {
+    return language == Language::japanese ? fmt::format("{} ({})", japanese, code) : std::string(code);
+}
+
+std::string label(store::DeliveryState state, Language language) {
+    return label(state_words.at(static_cast<std::size_t>(state)), store::to_text(state), language);
+}
+std::string label(policy::Role role, Language language) {
+    return label(diag::words_for("role", policy::to_text(role), Language::japanese), policy::to_text(role),
+                 language);
+}
+std::string label(policy::DeliveryMethod delivery_method, Language language) {
+    return label(delivery_method_words.at(static_cast<std::size_t>(delivery_method)),
+                 policy::to_text(delivery_method), language);
+}
+std::string revoked_label(Language language) { return label("利用停止中", "revoked", language); }
+std::string unread_label(Language language) { return label("読取不可", "unread", language); }
+std::string unchanged_label(Language language) { return label("変更なし", "unchanged", language); }
 
 } // namespace renkei::online

@@ -4,6 +4,8 @@
 
 #include "gateway/app/online/command_line.h"
 #include "gateway/core/diag/finding.h"
+#include "gateway/network/policy/peer.h"
+#include "gateway/network/store/rows.h"
 
 #include <string>
 #include <string_view>
@@ -24,5 +26,14 @@ Notices notice(const diag::Finding& finding, Language language);
 
 // Prints them to standard error. ExitCode::findings if one of them is a warning.
 ExitCode print_notices(const Notices& notices);
+
+// Labels of codes in tables: the code; in Japanese the word with it: "waiting", "待機中 (waiting)".
+std::string label(store::DeliveryState state, Language language);
+std::string label(policy::Role role, Language language);
+std::string label(policy::DeliveryMethod delivery_method, Language language);
+std::string revoked_label(Language language);
+std::string unread_label(Language language);
+std::string unchanged_label(Language language); // a document that was there before
+std::string label(std::string_view japanese, std::string_view code, Language language);
 
 } // namespace renkei::online

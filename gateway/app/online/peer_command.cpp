@@ -1,17 +1,14 @@
 // renkei peer: who may call this gateway, and who is delivered to.
 #include "gateway/app/daemon/user_codes.h"
-#include "gateway/app/online/certificate_notices.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/labels.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/peer_options.h"
-#include "gateway/app/online/peer_revocation.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/service/mappings.h"
+#include "gateway/forms/service/definitions.h"
 #include "generated/messages/policy.h"
 #include "generated/messages/sharing.h"
 

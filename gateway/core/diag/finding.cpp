@@ -1,8 +1,6 @@
 #include "gateway/core/diag/finding.h"
 
-#include "gateway/core/diag/item_label.h"
 #include "gateway/core/diag/one_line.h"
-#include "gateway/core/diag/place.h"
 
 #include <fmt/format.h>
 
@@ -59,6 +57,13 @@ std::size_t size_of(const Finding& finding) {
 }
 
 } // namespace
+
+std::string item_label(std::string_view name, std::string_view item) {
+    if (name.empty() || item.empty()) {
+        return name.empty() && item.empty() ? "" : fmt::format("{}{}: ", name, item);
+    }
+    return fmt::format("{} ({}): ", name, item);
+}
 
 Finding finding(Message message, Where where, std::vector<std::string> args) {
     std::ranges::for_each(args, replace_malformed);

@@ -1,7 +1,6 @@
 #include "gateway/core/diag/message.h"
 
 #include "gateway/core/diag/delivery_reason.h"
-#include "gateway/core/diag/optional_words.h"
 #include "generated/messages/all.h"
 
 #include <algorithm>
@@ -219,5 +218,12 @@ std::string sentence(Message message, std::span<const std::string> args, Languag
     }
     return out;
 }
+
+std::string optional_words(std::string_view kind, Language language) {
+    std::string out = words_for("optional", kind, language);
+    return out == kind ? "" : out;
+}
+
+bool is_optional(std::string_view kind) { return !optional_words(kind, Language::english).empty(); }
 
 } // namespace renkei::diag

@@ -1,4 +1,4 @@
-#include "gateway/core/diag/message_arguments.h"
+#include "gateway/core/diag/finding.h"
 
 #include <algorithm>
 

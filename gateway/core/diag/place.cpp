@@ -1,4 +1,5 @@
-#include "gateway/core/diag/place.h"
+#include "gateway/core/diag/finding.h"
+#include "gateway/core/diag/where.h"
 
 #include <fmt/format.h>
 
@@ -48,5 +49,7 @@ std::string to_text(const Where& where, Language language) {
     }
     return out;
 }
+
+std::string to_text(const Where& where) { return to_text(where, Language::english); }
 
 } // namespace renkei::diag

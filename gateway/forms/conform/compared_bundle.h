@@ -29,7 +29,7 @@ struct ComparedBundle {
 };
 
 // Adds an error for each resource that theirs lacks, and for each modifier of R4 (isModifier) without which a
-// resource says something else.
+// resource says something else: nothing is lost for the record, but other readers are misled.
 void check_missing(const ComparedBundle& bundle, diag::Report& report);
 
 // Adds an error for each text or display in a CodeableConcept that names another code of the form's list than
@@ -56,12 +56,12 @@ struct ComparedDocument {
     std::span<const json::NodeId> unmapped; // of `found`: leaves that say what the form has no place for
 };
 
-// Adds one finding per statement that contradicts the content:
+// Do the narratives of a document agree with its content (R4 narrative.html; documents.html#presentation)?
+// Their wording and layout are free. Adds one finding per statement that contradicts the content:
 // - the value of an item, found by its printed label: in the same table row, below its column's head, or
 //   behind a colon;
 // - a sentence that denies a stated value or gives another one, and an answer that the document does not
-// hold:
-//   narrative_sentences.h;
+//   hold: narrative_sentences.h;
 // - a name of a person, a date, or a number of seven or more digits that the document does not hold.
 // What the bundle says where the form has no place for it (extensions) is no content: a narrative cannot be
 // justified by it. Numbers of identifiers are, because identifiers are free.

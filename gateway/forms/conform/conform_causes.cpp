@@ -1,4 +1,4 @@
-#include "gateway/core/diag/item_label.h"
+#include "gateway/core/diag/finding.h"
 #include "gateway/forms/conform/conform_rows.h"
 #include "generated/messages/conform.h"
 

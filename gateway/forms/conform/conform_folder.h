@@ -30,8 +30,8 @@ private:
     const std::filesystem::path& folder_;
 };
 
-// The line of a reason in which a runtime, a shell or the operating system reports a crash, a timeout or a
-// kill. Nothing: the reason is in the program's own words.
+// A program that failed instead of refusing an input: the line of a reason in which a runtime, a shell or the
+// operating system reports a crash, a timeout or a kill. Nothing: the reason is in the program's own words.
 std::optional<std::string> failure_in(std::string_view reason);
 
 // Does this code of OperationOutcome.issue (R4 issue-type) speak of the server or the caller instead of the

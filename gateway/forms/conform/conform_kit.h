@@ -72,6 +72,7 @@ inline constexpr std::string_view mhd_task = "mhd";
 std::vector<std::string> tasks();  // "forward", "backward", "check", "validate", "mhd"
 std::vector<std::string> levels(); // "basic", "complete", "foreign"
 
+// The cases of the kit that a program supports. A missing result in scope fails; others are not counted.
 struct ConformScope {
     std::set<std::string> forms{};        // ids; empty: all
     std::set<std::string> tasks{};        // of tasks(); empty: all

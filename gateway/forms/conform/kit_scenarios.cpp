@@ -10,12 +10,12 @@
 namespace renkei::conform {
 namespace {
 
+namespace message = diag::message;
+
 diag::Result<yaml::Node> read_yaml(const std::filesystem::path& file, yaml::Files& files) {
     TRY(const std::string bytes, base::read_file(file));
     return yaml::read(bytes, file.string(), files, {});
 }
-
-namespace message = diag::message;
 
 diag::Result<void> replace(std::string& text, const yaml::Node& edit) {
     const bool is_pair = edit.kind == yaml::NodeKind::list && edit.children.size() == 2 &&

@@ -41,6 +41,8 @@ private:
     std::vector<WrittenScenario> all_;
 };
 
+// Inputs that differ from another file of the kit in a few places, as people write them: edits.yaml in the
+// kit's sources.
 class InputEdits {
 public:
     static diag::Result<InputEdits> read(const std::filesystem::path& file);

@@ -3,6 +3,7 @@
 
 #include "gateway/forms/form/form.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,5 +16,9 @@ std::string form_schema(const form::Form& form, const form::Syntax& syntax, std:
 // The same for `components/schemas` of OpenAPI 3.0, where null is `nullable` and the texts of codes are
 // words.
 std::string openapi_form_schema(const form::Form& form, const form::Syntax& syntax, std::string_view example);
+
+// A pattern of a form (RE2, the whole text) as a regular expression of ECMA 262. None: the pattern has
+// something that ECMA 262 does not have, or reads as something else.
+std::optional<std::string> ecma_pattern(std::string_view re2);
 
 } // namespace renkei::publish

@@ -3,6 +3,7 @@
 
 #include "gateway/core/diag/without_values.h"
 #include "gateway/forms/service/outcome.h"
+#include "gateway/forms/service/workspace.h"
 
 #include <cstdint>
 #include <string>
@@ -26,5 +27,10 @@ void append_answer(std::string& out, std::size_t line, const Outcome& outcome,
                    const AnswerSettings& settings);
 
 std::string answer_schema(AnswersTo what);
+
+// The names that may stand in the path of a finding: of elements and types of FHIR, and of items of the
+// forms. What is given lives longer than the result.
+diag::IsName path_names(const definitions::R4Definitions& r4);
+diag::IsName path_names(Workspace& workspace);
 
 } // namespace renkei::service

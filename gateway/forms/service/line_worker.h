@@ -3,7 +3,6 @@
 // the longest line.
 #pragma once
 
-#include "gateway/forms/service/bounded_lines.h"
 #include "gateway/forms/service/line_answer.h"
 #include "gateway/forms/service/line_file.h"
 #include "gateway/forms/service/line_input.h"

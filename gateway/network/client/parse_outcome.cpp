@@ -1,6 +1,6 @@
 #include "gateway/network/client/parse_outcome.h"
 
-#include "gateway/core/diag/item_label.h"
+#include "gateway/core/diag/finding.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/sanitize.h"
 #include "generated/messages/exchange.h"

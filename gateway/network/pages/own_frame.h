@@ -1,7 +1,7 @@
 // Head and look of the pages on which persons see what is kept about them: large type, one column.
 #pragma once
 
-#include "gateway/core/diag/bilingual_text.h"
+#include "gateway/core/diag/message.h"
 
 #include <string>
 #include <string_view>

@@ -1,5 +1,6 @@
-#include "gateway/app/online/spooled_events.h"
+#include "gateway/app/online/list_warnings.h"
 
+#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/notices.h"
 #include "generated/messages/store.h"
 
@@ -32,6 +33,20 @@ ExitCode warn_if_events_are_spooled(const store::Store& store, Language language
                            fmt::format(fmt::runtime(damaged_text.in(language)), waiting->damaged)));
     }
     return print_notices(notices);
+}
+
+ExitCode warn_if_unknown_document(const store::Store& store, const std::string& document, Language language) {
+    if (document.empty()) {
+        return ExitCode::clean;
+    }
+    const auto found = store.read_value<std::optional<store::DocumentKey>>(
+        [&](const store::Snapshot& snapshot) { return snapshot.key(document); });
+    if (!found) {
+        return print_failure(found.error(), language);
+    }
+    return *found ? ExitCode::clean
+                  : print_notices(
+                        notice(diag::finding(diag::message::document_unknown, {}, {document}), language));
 }
 
 } // namespace renkei::online

@@ -1,7 +1,10 @@
-// CodeSystems, ValueSets, ConceptMaps and NamingSystems out of the mappings and the table of messages.
+// Parts of the package: resources out of the mappings and the table of messages, snapshots, the files of
+// metadata.
 #pragma once
 
+#include "gateway/fhir/packages/library.h"
 #include "gateway/forms/publish/codings.h"
+#include "gateway/forms/publish/loaded_form.h"
 #include "gateway/forms/publish/resource_set.h"
 
 namespace renkei::publish {
@@ -23,5 +26,25 @@ void add_naming_systems(const Codings& codings, const PackageMetadata& head, Res
 std::string value_set_id(const LoadedForm& form, form::ListId list);
 // The id of the value set with exactly the answers of the list.
 std::string answer_set_id(const LoadedForm& form, form::ListId list, const Codings& codings);
+
+// The profiles of each form: its Composition with a slice for each section, and its Bundle; like the
+// Questionnaires of the newest version.
+void add_document_profiles(const LoadedForms& forms, const PackageMetadata& head, ResourceSet& out);
+
+// The items of each form in its order, rows of groups as repeating groups.
+void add_questionnaires(const LoadedForms& forms, const Codings& codings, const PackageMetadata& head,
+                        ResourceSet& out);
+
+std::string package_manifest(const PackageMetadata& head);                 // package.json
+std::string package_index(const ResourceSet& resources, bool of_examples); // .index.json of a folder
+PackageResource implementation_guide(const ResourceSet& resources, const PackageMetadata& head);
+std::string file_name(const PackageResource& resource); // "StructureDefinition-kaigo-patient.json"
+
+// The definitions compiled as an image, as they are.
+diag::Result<std::string> image_bytes(const ResourceSet& resources, const PackageMetadata& head);
+
+// Every StructureDefinition of the package gets its snapshot. `library` holds R4 and the image of these
+// resources.
+void add_snapshots(ResourceSet& resources, const packages::Library& library, diag::Report& report);
 
 } // namespace renkei::publish
