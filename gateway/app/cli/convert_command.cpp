@@ -10,7 +10,7 @@
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/definitions.h"
-#include "gateway/forms/service/line_answer.h"
+#include "gateway/forms/service/line_worker.h"
 
 namespace renkei::cli {
 namespace {

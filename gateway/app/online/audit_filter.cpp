@@ -1,6 +1,5 @@
 #include "gateway/app/online/audit_filter.h"
 
-#include "gateway/app/online/list_warnings.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/core/time/japan_day.h"

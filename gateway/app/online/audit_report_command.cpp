@@ -3,7 +3,6 @@
 #include "gateway/app/online/audit_walk.h"
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/list_warnings.h"
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/core/base/atomic_file.h"

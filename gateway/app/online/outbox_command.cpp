@@ -1,7 +1,6 @@
 // renkei outbox: what waits to be delivered, what failed and why.
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/list_warnings.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/core/json/document.h"

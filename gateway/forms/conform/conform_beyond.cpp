@@ -4,7 +4,6 @@
 #include "gateway/core/text/width_folding.h"
 #include "gateway/forms/conform/compared_bundle.h"
 #include "gateway/forms/conform/document_content.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/conform/written_values.h"
 #include "generated/messages/conform.h"

@@ -2,7 +2,6 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/forms/conform/compared_bundle.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "generated/messages/conform.h"
 

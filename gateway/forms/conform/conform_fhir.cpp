@@ -2,7 +2,6 @@
 
 #include "gateway/core/json/place.h"
 #include "gateway/forms/conform/compared_bundle.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/service/convert.h"

@@ -1,8 +1,12 @@
 #include "gateway/forms/conform/conform_kit.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
+#include "gateway/core/text/tab_table.h"
+#include "gateway/core/text/words.h"
+#include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
@@ -146,6 +150,15 @@ private:
 
 } // namespace
 
+std::string without_indices(std::string_view place) {
+    std::string out;
+    while (!place.empty()) {
+        out += text::next_part(place, '[');
+        text::next_part(place, ']');
+    }
+    return out;
+}
+
 bool is_plain_name(std::string_view name) {
     return !name.empty() && name != "." && name != ".." &&
            name.find_first_of(std::string_view("/\\\0", 3)) == std::string_view::npos;
@@ -227,6 +240,61 @@ std::string to_text(const ConformScope& scope) {
         parts.emplace_back(to_text(scope.level));
     }
     return parts.empty() ? "all" : fmt::format("{}", fmt::join(parts, "; "));
+}
+
+diag::Result<std::vector<KitTableRow>> read_kit_table(const std::filesystem::path& file,
+                                                      std::size_t columns) {
+    TRY(const std::string bytes, base::read_file(file));
+    std::vector<KitTableRow> out;
+    for (const text::TabRow& read : text::tab_rows(bytes)) {
+        if (read.line == 1) { // the head
+            continue;
+        }
+        KitTableRow row{.where = {.file = file.string(), .line = read.line},
+                        .cells = {read.cells.begin(), read.cells.end()}};
+        if (row.cells.size() != columns) {
+            return diag::fail(diag::message::conform_table_wrong, row.where, {std::to_string(columns)});
+        }
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+std::string BothLanguages::text() const {
+    return japanese + (japanese.empty() || english.empty() ? "" : " / ") + english;
+}
+
+diag::Result<Requirements> Requirements::read(const std::filesystem::path& kit) {
+    constexpr std::size_t columns = 6;
+    TRY(std::vector<KitTableRow> rows, read_kit_table(kit / "requirements.tsv", columns));
+    Requirements out;
+    for (KitTableRow& row : rows) {
+        std::vector<std::string>& cells = row.cells;
+        out.rows_[fmt::format("{} {}", cells[0], cells[1])] = {
+            std::move(cells[2]), {{std::move(cells[3]), std::move(cells[4])}, std::move(cells[5])}};
+    }
+    return out;
+}
+
+const Requirements::Row& Requirements::row(std::string_view kind, std::string_view key) const {
+    static const Row unknown;
+    const auto found = rows_.find(fmt::format("{} {}", kind, key));
+    return found == rows_.end() ? unknown : found->second;
+}
+
+BothLanguages Requirements::title(std::string_view clause) const {
+    return {row("title", clause).title, std::string(clause)};
+}
+
+const Requirement& Requirements::of_case(std::string_view clause, std::string_view form) const {
+    const Requirement& own = row("title", clause).requirement;
+    return own.is_known() ? own : row("form", form).requirement;
+}
+
+const Requirement& Requirements::of_finding(std::string_view id) const {
+    const Requirement& own = row("finding", id).requirement;
+    const bool is_numbered = id.size() > 1 && base::is_digit(id[1]); // "V042"
+    return own.is_known() || !is_numbered ? own : row("finding", id.substr(0, 1)).requirement;
 }
 
 } // namespace renkei::conform

@@ -3,16 +3,63 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/forms/conform/requirements.h"
 #include "gateway/forms/record/value/read_options.h"
 
+#include <cstddef>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace renkei::conform {
+
+// The tables of the kit: a head line, then a line for each row, its cells separated by tabs.
+struct KitTableRow {
+    diag::Where where{};
+    std::vector<std::string> cells{};
+};
+
+// The rows below the head. Refuses a table with a row that does not have `columns` cells.
+diag::Result<std::vector<KitTableRow>> read_kit_table(const std::filesystem::path& file, std::size_t columns);
+
+struct BothLanguages {
+    std::string japanese{};
+    std::string english{};
+
+    std::string text() const; // "日本語 / English", or the one that there is
+};
+
+struct Requirement {
+    BothLanguages sentence{};
+    std::string where{}; // the notice or standard
+
+    bool is_known() const { return !where.empty(); }
+};
+
+// What requires each case and the absence of each finding, and the titles of the cases in Japanese: the kit's
+// requirements.tsv.
+class Requirements {
+public:
+    static diag::Result<Requirements> read(const std::filesystem::path& kit);
+
+    // The English title as the manifest has it, and the Japanese one; empty if it is not known.
+    BothLanguages title(std::string_view clause) const;
+    // Of a case: by its title, else by its form.
+    const Requirement& of_case(std::string_view clause, std::string_view form) const;
+    // By the id of a message. Not known: what requires the case requires this, too.
+    const Requirement& of_finding(std::string_view id) const;
+
+private:
+    struct Row {
+        std::string title{};
+        Requirement requirement{};
+    };
+    const Row& row(std::string_view kind, std::string_view key) const;
+
+    std::map<std::string, Row, std::less<>> rows_{}; // by "kind key"
+};
 
 enum class CaseDirection : std::uint8_t {
     forward,  // a form file becomes bundles
@@ -58,6 +105,8 @@ struct ConformKit {
     std::vector<ConformCase> cases; // in the order of the manifest
 };
 
+// "visits[0].staff[1].name" → "visits.staff.name"
+std::string without_indices(std::string_view place);
 // Not a path: a part of a file name.
 bool is_plain_name(std::string_view name);
 // Is it a relative path that stays in the folder when links are followed? Files that a kit names are packed.

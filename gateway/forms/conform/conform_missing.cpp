@@ -1,7 +1,6 @@
 #include "gateway/core/base/word_list.h"
 #include "gateway/core/json/place.h"
 #include "gateway/forms/conform/compared_bundle.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "generated/messages/conform.h"
 

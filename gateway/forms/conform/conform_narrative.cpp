@@ -3,9 +3,8 @@
 #include "gateway/core/text/width_folding.h"
 #include "gateway/forms/conform/compared_bundle.h"
 #include "gateway/forms/conform/document_content.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/narrative_sentences.h"
-#include "gateway/forms/conform/narrative_statements.h"
+#include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/conform/written_values.h"
 #include "generated/messages/conform.h"
 

@@ -1,5 +1,6 @@
 #include "gateway/forms/conform/conform_record.h"
 
+#include "gateway/forms/conform/conform_kit.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
@@ -44,20 +45,6 @@ std::vector<DocumentLines> documents_of(std::string_view text) {
     return out;
 }
 
-// "visits[0].staff[1].name" → "visits.staff.name"
-std::string item_path(std::string_view place) {
-    std::string out;
-    bool inside = false;
-    for (const char c : place) {
-        inside |= c == '[';
-        if (!inside) {
-            out += c;
-        }
-        inside &= c != ']';
-    }
-    return out;
-}
-
 class Comparison {
 public:
     Comparison(const form::Form& form, std::string_view file, diag::Report& report)
@@ -95,7 +82,7 @@ private:
              std::string_view value) {
         diag::Finding& finding = report_.add(
             message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
-        finding.item = item_path(place);
+        finding.item = without_indices(place);
         finding.value = value;
         if (const std::optional<form::ItemId> item = form_.item(finding.item)) {
             finding.name = form_.text(form_.items()[*item].name);

@@ -1,6 +1,5 @@
 #include "gateway/core/json/place.h"
 #include "gateway/forms/conform/compared_bundle.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "generated/messages/conform.h"
 

@@ -23,7 +23,6 @@ namespace renkei::conform {
 // "medicine[0].name" → its canonical text.
 using RecordLines = std::map<std::string, std::string>;
 RecordLines record_lines(const std::string& record);
-std::string without_indices(const std::string& place);
 
 class KitRecord {
 public:

@@ -1,10 +1,9 @@
-#include "gateway/forms/conform/narrative_statements.h"
-
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/xml/markup.h"
 #include "gateway/fhir/xml/resolve.h"
 #include "gateway/fhir/xml/xhtml.h"
+#include "gateway/forms/conform/narrative_sentences.h"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,9 @@
-#include "gateway/forms/service/line_answer.h"
-
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/line_worker.h"
 
 #include <fmt/format.h>
 
