@@ -6,6 +6,7 @@
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/tab_table.h"
 #include "gateway/core/text/words.h"
+#include "gateway/forms/conform/resource_elements.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
@@ -122,10 +123,7 @@ private:
         return out;
     }
 
-    std::string_view text(NodeId node, std::string_view key) const {
-        const NodeId child = tree_.child(node, key);
-        return child == json::no_node || !tree_[child].is_string() ? std::string_view() : tree_.text(child);
-    }
+    std::string_view text(NodeId node, std::string_view key) const { return member_text(tree_, node, key); }
 
     template <class T, std::size_t n>
     diag::Result<void> choose(NodeId node, std::string_view key, const std::array<Word<T>, n>& words,
