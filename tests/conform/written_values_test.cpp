@@ -1,4 +1,4 @@
-#include "gateway/forms/conform/narrative_statements.h"
+#include "gateway/forms/conform/narrative_sentences.h"
 #include "gateway/forms/conform/written_values.h"
 
 #include <gtest/gtest.h>

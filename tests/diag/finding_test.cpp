@@ -1,5 +1,4 @@
 #include "gateway/core/diag/finding.h"
-#include "gateway/core/diag/place.h"
 #include "generated/messages/base.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/exchange.h"

@@ -1,4 +1,4 @@
-#include "gateway/core/diag/message_arguments.h"
+#include "gateway/core/diag/finding.h"
 #include "gateway/core/diag/without_values.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/csv.h"

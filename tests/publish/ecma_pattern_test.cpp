@@ -1,5 +1,5 @@
 // Patterns of forms as JSON Schema has them.
-#include "gateway/forms/publish/ecma_pattern.h"
+#include "gateway/forms/publish/form_schema.h"
 
 #include <gtest/gtest.h>
 

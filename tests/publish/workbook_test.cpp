@@ -1,5 +1,5 @@
 #include "gateway/core/base/file.h"
-#include "gateway/forms/publish/workbook.h"
+#include "gateway/forms/publish/table.h"
 
 #include "tests/support/temporary_folder.h"
 #include <gtest/gtest.h>

@@ -2,7 +2,6 @@
 #include "gateway/forms/mapping/fill/item_home.h"
 #include "gateway/forms/publish/form_tables.h"
 #include "gateway/forms/reference/form_page.h"
-#include "gateway/forms/reference/form_pages.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 #include "tests/refuse/mapping_folder.h"
 
 #include "gateway/forms/publish/check_profiles.h"
+#include "gateway/forms/publish/package_parts.h"
 #include "gateway/forms/publish/profile_sources.h"
-#include "gateway/forms/publish/snapshots.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gateway/forms/service/bounded_lines.h"
+#include "gateway/forms/service/line_file.h"
 
 #include "tests/support/must.h"
 #include <gtest/gtest.h>

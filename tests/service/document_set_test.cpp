@@ -1,5 +1,5 @@
 // Which files belong together, by their names.
-#include "gateway/forms/service/file_sets.h"
+#include "gateway/forms/service/document_set.h"
 
 #include "tests/service/product.h"
 #include <gtest/gtest.h>

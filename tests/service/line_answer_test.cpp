@@ -1,4 +1,4 @@
-#include "gateway/forms/service/line_answer.h"
+#include "gateway/forms/service/line_worker.h"
 #include "generated/messages/pipe.h"
 
 #include <gtest/gtest.h>

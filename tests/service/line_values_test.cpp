@@ -1,6 +1,6 @@
 // What findings in the answers of the line worker quote.
-#include "gateway/core/diag/message_arguments.h"
-#include "gateway/forms/service/path_names.h"
+#include "gateway/core/diag/finding.h"
+#include "gateway/forms/service/line_worker.h"
 
 #include "product.h"
 #include "tests/service/lines.h"

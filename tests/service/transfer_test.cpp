@@ -1,6 +1,6 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/mappings.h"
+#include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/prefill.h"
 #include "gateway/forms/service/values.h"
 #include "gateway/forms/transfer/carry.h"

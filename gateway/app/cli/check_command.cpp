@@ -4,8 +4,8 @@
 #include "gateway/app/cli/reporter.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/check.h"
+#include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/document_set.h"
-#include "gateway/forms/service/mappings.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -9,8 +9,8 @@
 #include "gateway/core/text/repertoire.h"
 #include "gateway/forms/service/batch.h"
 #include "gateway/forms/service/convert.h"
-#include "gateway/forms/service/mappings.h"
-#include "gateway/forms/service/path_names.h"
+#include "gateway/forms/service/definitions.h"
+#include "gateway/forms/service/line_worker.h"
 
 namespace renkei::cli {
 namespace {

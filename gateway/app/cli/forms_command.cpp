@@ -5,7 +5,6 @@
 #include "gateway/core/json/document.h"
 #include "gateway/forms/publish/form_tables.h"
 #include "gateway/forms/reference/form_page.h"
-#include "gateway/forms/reference/form_pages.h"
 #include "gateway/forms/service/target.h"
 #include "generated/messages/cli.h"
 

@@ -7,7 +7,6 @@
 #include "gateway/forms/service/census.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/full_record.h"
-#include "gateway/forms/service/mappings.h"
 #include "gateway/forms/transfer/transfer.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // renkei map schema: which keys mapping files have, as a JSON Schema or as a page.
 #include "gateway/app/cli/commands.h"
 #include "gateway/app/cli/terminal.h"
-#include "gateway/forms/publish/mapping_schema.h"
+#include "gateway/forms/publish/form_schema.h"
 
 #include <algorithm>
 

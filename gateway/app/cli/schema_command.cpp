@@ -3,7 +3,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/catalogue/catalogue.h"
-#include "gateway/forms/newform/example_document.h"
+#include "gateway/forms/newform/example_text.h"
 #include "gateway/forms/publish/form_schema.h"
 #include "gateway/forms/service/target.h"
 #include "generated/messages/json_forms.h"

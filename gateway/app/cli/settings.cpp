@@ -2,7 +2,7 @@
 
 #include "gateway/app/cli/terminal.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/forms/service/mappings.h"
+#include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/source.h"
 #include "generated/messages/cli.h"
 

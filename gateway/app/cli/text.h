@@ -1,7 +1,7 @@
 // Texts of the command line in both languages, and the language of the user.
 #pragma once
 
-#include "gateway/core/diag/bilingual_text.h"
+#include "gateway/core/diag/message.h"
 
 #include <span>
 

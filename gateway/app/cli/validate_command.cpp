@@ -6,7 +6,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/fhir/resources/outcome.h"
 #include "gateway/forms/service/batch.h"
-#include "gateway/forms/service/path_names.h"
+#include "gateway/forms/service/line_worker.h"
 #include "gateway/forms/service/validation.h"
 
 #include <algorithm>

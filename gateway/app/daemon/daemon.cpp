@@ -3,7 +3,7 @@
 #include "gateway/app/daemon/process_gauges.h"
 #include "gateway/app/daemon/user_codes.h"
 #include "gateway/app/daemon/watched_folders.h"
-#include "gateway/forms/service/mappings.h"
+#include "gateway/forms/service/definitions.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/http/address.h"
 #include "gateway/network/runtime/file_watch.h"

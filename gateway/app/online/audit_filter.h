@@ -15,6 +15,16 @@
 
 namespace renkei::online {
 
+// The options --since and --until: a day in Japan, or an instant. Both ends count.
+struct PeriodOptions {
+    std::string since{};
+    std::string until{};
+    void add_to(Command& command);
+    bool is_limited() const { return !since.empty() || !until.empty(); }
+    // The finding is one of usage.
+    diag::Result<auditreport::Period> read() const;
+};
+
 struct AuditFilter { // what is empty filters nothing
     std::string node{};
     std::vector<std::string> peers{}; // any of them

@@ -1,9 +1,13 @@
 #include "gateway/app/online/audit_walk.h"
 
+#include "gateway/core/base/file.h"
 #include "gateway/core/text/sanitize.h"
 #include "generated/messages/audit.h"
+#include "generated/messages/server.h"
 
 #include <algorithm>
+#include <optional>
+#include <sstream>
 
 namespace renkei::online {
 namespace {
@@ -13,6 +17,10 @@ std::string beginning(std::string_view event) {
     constexpr std::size_t some = 40;
     return event.empty() ? "-" : text::sanitized(event, some) + (event.size() > some ? "…" : "");
 }
+
+namespace message = diag::message;
+
+constexpr std::string_view line_form = "NODE SEQUENCE SHA256";
 
 } // namespace
 
@@ -55,6 +63,37 @@ walk_audit(const store::Store& store, EventSelection& selection, const daemon::A
     out.anchored = static_cast<std::uint64_t>(
         std::ranges::count_if(chains.ends(), [&](const auto& end) { return anchors.contains(end.first); }));
     out.lost = chains.lost();
+    return out;
+}
+
+diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
+    daemon::Anchors out;
+    if (file.empty()) {
+        return out;
+    }
+    TRY(const std::string text, base::read_file(file));
+    std::istringstream lines(text);
+    std::uint32_t number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        std::istringstream words(line);
+        std::string node;
+        std::string hex;
+        std::string rest;
+        audit::ChainAnchor anchor;
+        const bool is_line = static_cast<bool>(words >> node >> anchor.sequence >> hex);
+        const std::optional<seal::Hash> hash = seal::hash_of_hex(hex);
+        if (!is_line || !hash || words >> rest) {
+            return diag::fail(message::config_wrong, {.file = file, .line = number, .column = 1},
+                              {"--anchor", std::string(line_form), line});
+        }
+        anchor.hash = *hash;
+        out.emplace(node, anchor);
+    }
+    if (out.empty()) {
+        return diag::fail(message::config_wrong, {.file = file, .line = 1, .column = 1},
+                          {"--anchor", std::string(line_form), "-"});
+    }
     return out;
 }
 

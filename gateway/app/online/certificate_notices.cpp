@@ -1,5 +1,4 @@
-#include "gateway/app/online/certificate_notices.h"
-
+#include "gateway/app/online/peer_changes.h"
 #include "gateway/core/base/file.h"
 #include "generated/messages/tls.h"
 

@@ -1,7 +1,7 @@
 // renkei certification: applications for 要介護認定 from their day to their result, and what is open or
 // overdue.
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/labels.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/app/online/record_command.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/time/japan_day.h"

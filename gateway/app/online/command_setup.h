@@ -3,6 +3,7 @@
 
 #include "gateway/app/daemon/installation.h"
 #include "gateway/app/online/command_line.h"
+#include "gateway/network/sharing/matrix.h"
 
 #include <memory>
 #include <optional>
@@ -33,5 +34,8 @@ ExitCode print_failure(diag::Error error, Language language);
 
 // An event of the operator, for the audit.
 audit::Event operator_event(const base::Clock& clock, std::string interaction, audit::Action action);
+
+// The sharing matrix of the mappings in use. None: what is wrong has been printed.
+std::optional<sharing::Matrix> open_matrix(const CommandSettings& settings);
 
 } // namespace renkei::online

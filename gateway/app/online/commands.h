@@ -42,4 +42,6 @@ void describe_conform_command(Command command, CommandSettings& settings);
 void describe_send_command(Command command, CommandSettings& settings);
 void describe_fetch_command(Command command, CommandSettings& settings);
 
+void add_person_state_commands(Command& above, CommandSettings& settings);
+
 } // namespace renkei::online

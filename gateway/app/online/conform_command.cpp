@@ -11,7 +11,6 @@
 #include "gateway/core/text/words.h"
 #include "gateway/forms/conform/conform_export.h"
 #include "gateway/forms/conform/conform_report.h"
-#include "gateway/forms/conform/kit_tables.h"
 #include "gateway/forms/conform/scenario.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/validation.h"

@@ -1,9 +1,9 @@
 // renkei consent: what persons permit the care hub to share, or refuse.
+#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/labels.h"
-#include "gateway/app/online/open_matrix.h"
+#include "gateway/app/online/named_person.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/app/online/peers.h"
-#include "gateway/app/online/person_operand.h"
 #include "gateway/app/online/record_command.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/time/instant.h"

@@ -2,7 +2,6 @@
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/named_person.h"
-#include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"

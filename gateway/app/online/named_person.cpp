@@ -1,8 +1,10 @@
 #include "gateway/app/online/named_person.h"
 
-#include "gateway/app/online/person_operand.h"
 #include "gateway/network/documents/intake.h"
+#include "gateway/network/mhd/person_link.h"
 #include "generated/messages/registry.h"
+
+#include <iostream>
 
 namespace renkei::online {
 
@@ -80,6 +82,23 @@ ExitCode print_entered(const Installation& installation, Notices more, Language 
         more.add(notice(diag::finding(diag::message::records_not_asked, {}), language));
     }
     return print_notices(more);
+}
+
+diag::Result<documents::PersonNumber> read_person_operand(const std::string& operand,
+                                                          const std::string& name) {
+    diag::Result<documents::PersonNumber> out = mhd::read_person(read_text_operand(operand));
+    if (!out) {
+        out.error().where.path = name;
+    }
+    return out;
+}
+
+std::string read_text_operand(const std::string& text) {
+    std::string line = text;
+    if (text == "-") {
+        std::getline(std::cin, line);
+    }
+    return line;
 }
 
 } // namespace renkei::online

@@ -3,6 +3,7 @@
 
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/notices.h"
+#include "gateway/core/diag/result.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/registry/subject.h"
 
@@ -38,5 +39,12 @@ diag::Result<Notices> insurer_notices(const store::Store& store, const std::stri
                                       Language language);
 // Of a command that changes records: whether servers decide by them. And what else is to be said.
 ExitCode print_entered(const Installation& installation, Notices more, Language language);
+
+// A person's number as a command takes it. `name`: of the operand or option, for the finding.
+diag::Result<documents::PersonNumber> read_person_operand(const std::string& operand,
+                                                          const std::string& name);
+
+// Free text of an option; `-` reads a line of standard input, so that it stands in no list of processes.
+std::string read_text_operand(const std::string& text);
 
 } // namespace renkei::online

@@ -3,7 +3,11 @@
 #pragma once
 
 #include "gateway/app/online/command_line.h"
+#include "gateway/app/online/command_setup.h"
 #include "gateway/core/diag/finding.h"
+#include "gateway/network/policy/peer.h"
+#include "gateway/network/store/rows.h"
+#include "gateway/network/store/store.h"
 
 #include <string>
 #include <string_view>
@@ -24,5 +28,21 @@ Notices notice(const diag::Finding& finding, Language language);
 
 // Prints them to standard error. ExitCode::findings if one of them is a warning.
 ExitCode print_notices(const Notices& notices);
+
+// Labels of codes in tables: the code; in Japanese the word with it: "waiting", "待機中 (waiting)".
+std::string label(store::DeliveryState state, Language language);
+std::string label(policy::Role role, Language language);
+std::string label(policy::DeliveryMethod delivery_method, Language language);
+std::string revoked_label(Language language);
+std::string unread_label(Language language);
+std::string unchanged_label(Language language); // a document that was there before
+std::string label(std::string_view japanese, std::string_view code, Language language);
+
+// Spooled events are not in the chain yet. Called before it is read: clean, or prints how many events are
+// spooled and where.
+ExitCode warn_if_events_are_spooled(const store::Store& store, Language language);
+
+// A list of an unknown document is empty, which would go unnoticed. `document` empty: all documents.
+ExitCode warn_if_unknown_document(const store::Store& store, const std::string& document, Language language);
 
 } // namespace renkei::online

@@ -1,8 +1,8 @@
 // renkei opinions: which institutions are asked for an opinion of the attending doctor
 // (主治医意見書作成依頼), and what came of it.
+#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/labels.h"
-#include "gateway/app/online/open_matrix.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/app/online/record_command.h"
 #include "gateway/core/diag/one_line.h"

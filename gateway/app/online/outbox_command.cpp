@@ -1,8 +1,7 @@
 // renkei outbox: what waits to be delivered, what failed and why.
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/known_document.h"
-#include "gateway/app/online/labels.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"

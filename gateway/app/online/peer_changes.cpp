@@ -1,6 +1,6 @@
 #include "gateway/app/online/peer_changes.h"
 
-#include "gateway/app/online/labels.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/policy/check_digit.h"
 #include "gateway/network/tokens/key_set.h"

@@ -1,10 +1,17 @@
-// The report of a change to a peer: each field before and after, and notices about likely mistakes.
+// Changes of peers: their report, each field before and after, with notices about likely mistakes and about
+// certificates that are not accepted, or that expire soon; how a peer loses its access, and gets it back.
 #pragma once
 
+#include "gateway/app/online/command_line.h"
+#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peers.h"
+#include "gateway/core/base/clock.h"
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/network/policy/peer.h"
+#include "gateway/network/tls/trust.h"
 
+#include <span>
 #include <string>
 
 namespace renkei::online {
@@ -24,5 +31,19 @@ Notices notices_of_check_digits(const policy::Peer& peer, Language language);
 Notices notice_of_no_binding(const policy::Peer& peer, Language language);
 // A peer whose entry this version cannot read, and which member it does not know.
 Notices notice_of_unread(const policy::Peer& peer, Language language);
+
+enum class Revocation : bool { lift, set };
+// Changes it and prints which deliveries that holds or makes due.
+ExitCode revoke_peer(Installation& installation, const std::string& id, Revocation revocation,
+                     Language language);
+// Removes the entry of a peer that no stored row refers to, and prints that.
+ExitCode remove_unused_peer(Installation& installation, const std::string& id, Language language);
+
+// About files that are being entered: those that are not accepted now, and why; those that expire soon.
+Notices notices_of_files(std::span<const std::string> files, const tls::TrustSettings& trust,
+                         base::Millis now, Language language);
+// About the entered peers: whose certificates have expired or expire soon, or are not accepted now, and why.
+Notices notices_of_peers(std::span<const policy::Peer> peers, const tls::TrustSettings& trust,
+                         base::Millis now, Language language);
 
 } // namespace renkei::online

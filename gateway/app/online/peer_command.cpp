@@ -1,17 +1,14 @@
 // renkei peer: who may call this gateway, and who is delivered to.
 #include "gateway/app/daemon/user_codes.h"
-#include "gateway/app/online/certificate_notices.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/labels.h"
 #include "gateway/app/online/notices.h"
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/peer_options.h"
-#include "gateway/app/online/peer_revocation.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/service/mappings.h"
+#include "gateway/forms/service/definitions.h"
 #include "generated/messages/policy.h"
 #include "generated/messages/sharing.h"
 
@@ -33,16 +30,16 @@ struct PeerCommands {
     BindingOptions bindings{};
 
     ExitCode add(const CommandSettings& settings) const;
-    ExitCode list(Language language) const;
-    ExitCode show(Language language) const;
-    ExitCode revoke(Language language) const;
-    ExitCode remove(Language language) const;
-    ExitCode add_binding(Language language) const;
-    ExitCode remove_binding(Language language) const;
+    ExitCode list(Installation& installation, Language language) const;
+    ExitCode show(Installation& installation, Language language) const;
+    ExitCode revoke(Installation& installation, Language language) const;
+    ExitCode remove(Installation& installation, Language language) const;
+    ExitCode add_binding(Installation& installation, Language language) const;
+    ExitCode remove_binding(Installation& installation, Language language) const;
 
 private:
     // `certificates`: files that are entered by it.
-    ExitCode change(std::string_view interaction, const ChangePeer& change,
+    ExitCode change(Installation& installation, std::string_view interaction, const ChangePeer& change,
                     std::span<const std::string> certificates, Language language) const;
 };
 
@@ -135,31 +132,23 @@ std::string as_json(const std::vector<policy::Peer>& peers) {
     return json::pretty(out) + "\n";
 }
 
-ExitCode PeerCommands::list(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const auto peers = installation->store().read_value<std::vector<policy::Peer>>(
+ExitCode PeerCommands::list(Installation& installation, Language language) const {
+    const auto peers = installation.store().read_value<std::vector<policy::Peer>>(
         [](const store::Snapshot& snapshot) { return snapshot.peers(); });
     if (!peers) {
         return print_failure(peers.error(), language);
     }
     print(json ? as_json(*peers) : as_lines(*peers, language));
     Notices notices =
-        notices_of_peers(*peers, installation->settings().http.trust, installation->clock().now(), language);
+        notices_of_peers(*peers, installation.settings().http.trust, installation.clock().now(), language);
     for (const policy::Peer& peer : *peers) {
         notices.add(notice_of_unread(peer, language));
     }
     return print_notices(notices);
 }
 
-ExitCode PeerCommands::show(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const auto peer = installation->store().read_value<policy::Peer>(
+ExitCode PeerCommands::show(Installation& installation, Language language) const {
+    const auto peer = installation.store().read_value<policy::Peer>(
         [&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
     if (!peer) {
         return print_failure(peer.error(), language);
@@ -172,39 +161,27 @@ ExitCode PeerCommands::show(Language language) const {
     return ExitCode::clean;
 }
 
-ExitCode PeerCommands::change(std::string_view interaction, const ChangePeer& how,
+ExitCode PeerCommands::change(Installation& installation, std::string_view interaction, const ChangePeer& how,
                               std::span<const std::string> certificates, Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const diag::Result<PeerChange> changed = change_peer(*installation, id, interaction, how);
+    const diag::Result<PeerChange> changed = change_peer(installation, id, interaction, how);
     if (!changed) {
         return print_failure(changed.error(), language);
     }
     Notices notices = notice_of_no_binding(changed->after, language);
-    notices.add(notices_of_files(certificates, installation->settings().http.trust,
-                                 installation->clock().now(), language));
+    notices.add(notices_of_files(certificates, installation.settings().http.trust, installation.clock().now(),
+                                 language));
     return print_change(*changed, notices, language);
 }
 
-ExitCode PeerCommands::revoke(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    return revoke_peer(*installation, id, lift ? Revocation::lift : Revocation::set, language);
+ExitCode PeerCommands::revoke(Installation& installation, Language language) const {
+    return revoke_peer(installation, id, lift ? Revocation::lift : Revocation::set, language);
 }
 
-ExitCode PeerCommands::remove(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    return remove_unused_peer(*installation, id, language);
+ExitCode PeerCommands::remove(Installation& installation, Language language) const {
+    return remove_unused_peer(installation, id, language);
 }
 
-ExitCode PeerCommands::add_binding(Language language) const {
+ExitCode PeerCommands::add_binding(Installation& installation, Language language) const {
     const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::CertificateBinding> more, bindings.bindings());
         for (const policy::CertificateBinding& binding : more) {
@@ -221,10 +198,10 @@ ExitCode PeerCommands::add_binding(Language language) const {
         }
         return {};
     };
-    return change("peer-add-binding", add_all, bindings.certificates, language);
+    return change(installation, "peer-add-binding", add_all, bindings.certificates, language);
 }
 
-ExitCode PeerCommands::remove_binding(Language language) const {
+ExitCode PeerCommands::remove_binding(Installation& installation, Language language) const {
     const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         BindingOptions any = bindings;
         any.takes_authorities = true; // what was entered can be taken out
@@ -238,10 +215,19 @@ ExitCode PeerCommands::remove_binding(Language language) const {
         }
         return {};
     };
-    return change("peer-remove-binding", remove_all, {}, language);
+    return change(installation, "peer-remove-binding", remove_all, {}, language);
 }
 
 using SharedPeer = std::shared_ptr<PeerCommands>;
+using OnInstallation = ExitCode (PeerCommands::*)(Installation&, Language) const;
+
+void run_with_installation(Command& command, const SharedPeer& peer, OnInstallation run,
+                           const CommandSettings& settings) {
+    command.run([peer, run, &settings] {
+        const std::unique_ptr<Installation> installation = open_installation(peer->config, settings.language);
+        return installation ? (*peer.*run)(*installation, settings.language) : ExitCode::environment;
+    });
+}
 
 void add_add(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
     Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
@@ -276,13 +262,13 @@ void add_peer_list(Command& above, const SharedPeer& peer, const CommandSettings
                  "を知らせます"});
     add_config(command, peer->config);
     command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
-    command.run([peer, &settings] { return peer->list(settings.language); });
+    run_with_installation(command, peer, &PeerCommands::list, settings);
 }
 
 struct OfOne {
     std::string_view name;
     Text about;
-    ExitCode (PeerCommands::*run)(Language) const;
+    OnInstallation run;
 };
 constexpr OfOne of_one[] = {
     {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &PeerCommands::show},
@@ -327,7 +313,7 @@ void describe_peer_command(Command command, CommandSettings& settings) {
         if (row.run == &PeerCommands::add_binding) {
             peer->bindings.add_authorities_to(below);
         }
-        below.run([peer, run = row.run, &settings] { return (*peer.*run)(settings.language); });
+        run_with_installation(below, peer, row.run, settings);
     }
 }
 

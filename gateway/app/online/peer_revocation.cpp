@@ -1,6 +1,5 @@
-#include "gateway/app/online/peer_revocation.h"
-
 #include "gateway/app/online/notices.h"
+#include "gateway/app/online/peer_changes.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/network/outbox/backlog.h"
 #include "gateway/network/outbox/outbox_admin.h"

@@ -2,8 +2,7 @@
 // names; an operator who knows says so.
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/person_operand.h"
-#include "gateway/app/online/person_state_command.h"
+#include "gateway/app/online/named_person.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/network/mhd/person_link.h"
 #include "gateway/network/registry/states.h"

@@ -1,5 +1,4 @@
-#include "gateway/app/online/person_state_command.h"
-
+#include "gateway/app/online/commands.h"
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/json/writer.h"

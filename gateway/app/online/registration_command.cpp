@@ -1,6 +1,6 @@
 // renkei registration: which offices serve which persons (担当事業所登録).
+#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/open_matrix.h"
 #include "gateway/app/online/peers.h"
 #include "gateway/app/online/record_command.h"
 #include "gateway/app/online/registration_line.h"

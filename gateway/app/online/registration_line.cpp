@@ -1,6 +1,6 @@
 #include "gateway/app/online/registration_line.h"
 
-#include "gateway/app/online/labels.h"
+#include "gateway/app/online/notices.h"
 #include "gateway/app/online/record_options.h"
 #include "gateway/core/diag/one_line.h"
 #include "gateway/core/time/instant.h"

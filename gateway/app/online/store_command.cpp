@@ -1,7 +1,7 @@
 // renkei store: the database itself.
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
-#include "gateway/app/online/labels.h"
+#include "gateway/app/online/notices.h"
 
 #include <fmt/format.h>
 

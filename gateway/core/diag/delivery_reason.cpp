@@ -1,6 +1,6 @@
 #include "gateway/core/diag/delivery_reason.h"
 
-#include "gateway/core/diag/message_arguments.h"
+#include "gateway/core/diag/finding.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/exchange.h"
 

@@ -1,15 +1,32 @@
 #include "gateway/core/diag/finding.h"
 
 #include "gateway/core/diag/one_line.h"
-#include "gateway/core/diag/place.h"
+#include "gateway/core/diag/where.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace renkei::diag {
 namespace {
+
+// The pieces around row, column and byte, by language.
+struct CellWords {
+    std::array<std::string_view, 4> around;
+};
+constexpr CellWords cell_words[] = {{{"row ", " column ", " (byte ", ")"}},
+                                    {{"", " 行 ", " 列目（", " バイト目）"}}};
+using Words = std::array<std::string_view, 2>; // by language
+constexpr Words row_words{"row {}", "{} 行"};
+constexpr Words document_words{"document {}", "{} 件目の文書"};
+
+const CellWords& words_of(Language language) { return cell_words[static_cast<std::size_t>(language)]; }
+
+std::string numbered(const Words& words, Language language, std::uint32_t number) {
+    return fmt::format(fmt::runtime(words[static_cast<std::size_t>(language)]), number);
+}
 
 // The size of the UTF-8 sequence (RFC 3629 §4) at the beginning of the text; 0 if it is malformed.
 std::size_t sequence_size(std::string_view text) {
@@ -57,7 +74,48 @@ std::size_t size_of(const Finding& finding) {
     return out;
 }
 
+// A reason's own arguments are those behind it.
+bool has_reason(std::string_view text) { return text.find(":reason}") != std::string_view::npos; }
+
+constexpr std::string_view count_kind = "count";
+constexpr std::string_view our_kind = "ours";
+
+bool is_number(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 } // namespace
+
+std::string to_text(const Where& where, Language language) {
+    std::string out = where.file;
+    const auto add = [&](std::string_view part) { out.append(out.empty() ? "" : ": ").append(part); };
+    if (where.line > 0) {
+        out += fmt::format("{}{}", out.empty() ? "" : ":", where.line);
+        out += where.column > 0 ? fmt::format(":{}", where.column) : "";
+    }
+    if (where.document > 0) {
+        add(numbered(document_words, language, where.document));
+    }
+    if (where.record > 0 && where.cell == 0) {
+        add(numbered(row_words, language, where.record));
+    } else if (where.record > 0) {
+        const auto& [before, column, byte, end] = words_of(language).around;
+        add(fmt::format("{}{}{}{}{}{}{}", before, where.record, column, where.cell, byte, where.offset, end));
+    }
+    if (!where.path.empty()) {
+        add(where.path);
+    }
+    return out;
+}
+
+std::string to_text(const Where& where) { return to_text(where, Language::english); }
+
+std::string item_label(std::string_view name, std::string_view item) {
+    if (name.empty() || item.empty()) {
+        return name.empty() && item.empty() ? "" : fmt::format("{}{}: ", name, item);
+    }
+    return fmt::format("{} ({}): ", name, item);
+}
 
 Finding finding(Message message, Where where, std::vector<std::string> args) {
     std::ranges::for_each(args, replace_malformed);
@@ -184,11 +242,42 @@ std::string to_text(const Finding& finding, Language language) {
     return on_one_line(out + sentence(finding.message, finding.args, language));
 }
 
-std::string item_label(std::string_view name, std::string_view item) {
-    if (name.empty() || item.empty()) {
-        return name.empty() && item.empty() ? "" : fmt::format("{}{}: ", name, item);
+std::string_view kind_of(Message message, std::size_t argument) {
+    for (const std::string_view text : {row(message).english, row(message).japanese}) {
+        for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+            const std::optional<Hole> hole = hole_at(text.substr(at));
+            if (hole && hole->argument == argument) {
+                return hole->kind;
+            }
+        }
     }
-    return fmt::format("{} ({}): ", name, item);
+    return {};
+}
+
+bool is_ours(Message message, std::size_t argument, std::string_view text) {
+    const std::string_view kind = kind_of(message, argument);
+    if (kind == count_kind) {
+        return is_number(text);
+    }
+    const std::vector<std::string_view> codes = codes_of(kind);
+    return kind == our_kind || std::ranges::find(codes, text) != codes.end();
+}
+
+std::size_t argument_count(std::string_view text) {
+    std::size_t out = 0;
+    for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+        if (const std::optional<Hole> hole = hole_at(text.substr(at))) {
+            out = std::max(out, hole->argument + 1);
+        }
+    }
+    return out;
+}
+
+std::span<const std::string> shown_arguments(const Finding& finding) {
+    const MessageRow& message = row(finding.message);
+    const std::span<const std::string> all(finding.args);
+    const std::size_t count = std::max(argument_count(message.english), argument_count(message.japanese));
+    return has_reason(message.english) ? all : all.first(std::min(count, all.size()));
 }
 
 } // namespace renkei::diag

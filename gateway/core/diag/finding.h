@@ -138,8 +138,19 @@ Report as_warnings(const Report& report, std::optional<Message> only = std::null
 // "file:3:7: error[R004]: 生年月日 (birth_date): …"
 std::string to_text(const Finding& finding, Language language);
 
+// "a.csv:3: row 3 column 21 (byte 412)", "a.csv:3: 3 行 21 列目（412 バイト目）".
+std::string to_text(const Where& where, Language language);
+
 // "生年月日 (birth_date): ", "birth_date: " of an item without a printed name; empty: about no item.
 std::string item_label(std::string_view name, std::string_view item);
+
+std::string_view kind_of(Message message, std::size_t argument); // as its sentences have it; empty: none
+// Is `text`, in the place of this argument, no quote of the input: a count or a limit of ours ({0:count}), a
+// code that has words ({0:role}), or a text of the mappings, of FHIR's definitions or of ours ({0:ours})?
+bool is_ours(Message message, std::size_t argument, std::string_view text);
+std::size_t argument_count(std::string_view text); // one more than the highest number of its holes
+// Arguments that neither sentence shows are not passed on.
+std::span<const std::string> shown_arguments(const Finding& finding);
 
 } // namespace renkei::diag
 

@@ -2,8 +2,7 @@
 // messages/<module>.def, one line each; {0} {1} … are filled from a finding's arguments,
 // {0:role} from codes of a kind, which become the words of messages/words.def. {0:reason} is the code of a
 // DeliveryReason, whose own arguments are those behind it; {0:count} and {0:ours} quote no input
-// (message_arguments.h); {0:nearest} is a known name near a wrong one, or
-// empty.
+// (`is_ours`); {0:nearest} is a known name near a wrong one, or empty.
 #pragma once
 
 #include <cstddef>
@@ -55,10 +54,19 @@ std::vector<std::string_view> codes_of(std::string_view kind);
 // The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
 std::string sentence(Message message, std::span<const std::string> args, Language language);
 
-// A kind of arguments that a message has words around, and of which nothing is left if the argument is empty
+// Kinds of arguments that a message has words around, and of which nothing is left if the argument is empty
 // or missing: codes of kind "optional" in messages/words.def.
 bool is_optional(std::string_view kind);
 // The words with {} for the argument; empty: the kind is none of these.
 std::string optional_words(std::string_view kind, Language language);
+
+struct BilingualText { // of the program
+    std::string_view english;
+    std::string_view japanese;
+
+    std::string in(Language language) const {
+        return std::string(language == Language::japanese ? japanese : english);
+    }
+};
 
 } // namespace renkei::diag

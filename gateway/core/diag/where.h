@@ -21,7 +21,7 @@ struct Where {
 };
 
 // "a.csv:3:17: row 3 column 21 (byte 412)" or "b.json: Bundle.entry[1].resource.gender"; in the reader's
-// language: place.h
+// language: finding.h
 std::string to_text(const Where& where);
 
 } // namespace renkei::diag

@@ -1,7 +1,7 @@
 #include "gateway/core/diag/without_values.h"
 
+#include "gateway/core/diag/finding.h"
 #include "gateway/core/diag/message.h"
-#include "gateway/core/diag/message_arguments.h"
 
 #include <algorithm>
 

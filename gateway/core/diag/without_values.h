@@ -12,7 +12,7 @@ namespace renkei::diag {
 using IsName = std::function<bool(std::string_view)>;
 
 // The finding without what may quote the input: its value, the name of the file, every argument that is not
-// ours (message_arguments.h), and every step of its path that is no such name; "…" stands in their places. A
+// ours (`is_ours`), and every step of its path that is no such name; "…" stands in their places. A
 // number in a JSON Pointer may be a name, too.
 Finding without_values(Finding finding, const IsName& is_name);
 

@@ -1,6 +1,6 @@
 #include "gateway/fhir/resources/answer_report.h"
 
-#include "gateway/core/diag/message_arguments.h"
+#include "gateway/core/diag/finding.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/resources/outcome.h"
 

@@ -2,8 +2,6 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/diag/grouped.h"
-#include "gateway/core/diag/message_arguments.h"
-#include "gateway/core/diag/place.h"
 #include "gateway/fhir/resources/refusal.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/json.h"

@@ -3,7 +3,7 @@
 #include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
-#include "gateway/forms/catalogue/check_forms.h"
+#include "gateway/forms/catalogue/form_relations.h"
 #include "gateway/forms/mapping/compile/plan_tables.h"
 #include "gateway/forms/mapping/load/example.h"
 #include "gateway/forms/record/value/version.h"

@@ -1,13 +1,13 @@
-// Which forms have to do with which: compiled once, asked for every document.
+// Which forms have to do with which, compiled once, asked for every document; and what must hold between the
+// forms of one folder of mappings.
 #pragma once
 
+#include "gateway/forms/form/form.h"
+
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <vector>
-
-namespace renkei::form {
-class Form;
-}
 
 namespace renkei::catalogue {
 
@@ -23,5 +23,13 @@ using RelationsOfForms = std::map<const form::Form*, FormRelations>;
 
 // The forms outlive it.
 RelationsOfForms relations_of(const std::deque<form::Form>& forms);
+
+// Two forms that are distinguished by the names of their files must not have the same pattern of names.
+void check_file_names(const std::filesystem::path& mappings, const std::deque<form::Form>& forms,
+                      diag::Report& report);
+
+// What `needs:` and `deletes:` of a form name must be forms of these mappings.
+void check_set_forms(const std::filesystem::path& mappings, const std::deque<form::Form>& forms,
+                     diag::Report& report);
 
 } // namespace renkei::catalogue

@@ -4,7 +4,6 @@
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/conform/conform_fhir.h"
 #include "gateway/forms/conform/conform_folder.h"
-#include "gateway/forms/conform/conform_form_file.h"
 #include "gateway/forms/conform/conform_record.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"

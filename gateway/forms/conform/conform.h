@@ -4,7 +4,6 @@
 #pragma once
 
 #include "gateway/forms/conform/conform_kit.h"
-#include "gateway/forms/conform/conform_scope.h"
 #include "gateway/forms/conform/promises.h"
 #include "gateway/forms/conform/run_identities.h"
 #include "gateway/forms/service/source.h"

@@ -1,11 +1,9 @@
-#include "gateway/forms/conform/conform_beyond.h"
-
 #include "gateway/core/base/word_list.h"
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
+#include "gateway/forms/conform/compared_bundle.h"
 #include "gateway/forms/conform/document_content.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/conform/written_values.h"
 #include "generated/messages/conform.h"
@@ -138,7 +136,7 @@ private:
         }
         const bool is_concept = base::is_one_of(type_name(element), types_of_codes);
         if (is_concept && (is_in_ours || is_said_by_absence(element, path, first_code(tree_, node)))) {
-            return; // a further coding or text: conform_codings.h
+            return; // a further coding or text: check_codings
         }
         const bool is_further =
             !is_in_ours || (tree_.is_element(node) && is_wholly_unmapped(node) && !repeats_ours(node));

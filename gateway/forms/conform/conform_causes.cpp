@@ -1,6 +1,5 @@
-#include "gateway/forms/conform/conform_causes.h"
-
 #include "gateway/core/diag/finding.h"
+#include "gateway/forms/conform/conform_rows.h"
 #include "generated/messages/conform.h"
 
 #include <fmt/format.h>
@@ -20,20 +19,6 @@ struct Cause {
     const diag::Finding* first = nullptr;
 };
 
-// "Bundle.entry.resource.verificationStatus"
-std::string place_without_indices(std::string_view path) {
-    std::string out;
-    for (std::size_t at = 0; at < path.size(); ++at) {
-        const std::size_t end = path[at] == '[' ? path.find(']', at) : std::string_view::npos;
-        if (end == std::string_view::npos) {
-            out += path[at];
-        } else {
-            at = end;
-        }
-    }
-    return out;
-}
-
 } // namespace
 
 std::vector<diag::Finding> frequent_causes(const std::vector<CaseEvaluation>& evaluations,
@@ -47,7 +32,7 @@ std::vector<diag::Finding> frequent_causes(const std::vector<CaseEvaluation>& ev
         }
         for (const diag::Finding& finding : each.report.findings()) {
             Cause& cause = all[fmt::format("{}\n{}\n{}", diag::row(finding.message).id, finding.item,
-                                           place_without_indices(finding.where.path))];
+                                           without_indices(finding.where.path))];
             ++cause.findings;
             cause.cases.insert(each.about);
             cause.first = cause.first == nullptr ? &finding : cause.first;

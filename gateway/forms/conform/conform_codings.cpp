@@ -1,9 +1,7 @@
-#include "gateway/forms/conform/conform_codings.h"
-
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
-#include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/compared_bundle.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "generated/messages/conform.h"
 

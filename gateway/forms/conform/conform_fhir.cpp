@@ -1,12 +1,7 @@
 #include "gateway/forms/conform/conform_fhir.h"
 
 #include "gateway/core/json/place.h"
-#include "gateway/forms/conform/conform_beyond.h"
-#include "gateway/forms/conform/conform_codings.h"
-#include "gateway/forms/conform/conform_missing.h"
-#include "gateway/forms/conform/conform_narrative.h"
-#include "gateway/forms/conform/conform_references.h"
-#include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/compared_bundle.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/service/convert.h"

@@ -15,9 +15,8 @@ namespace renkei::conform {
 //   (v3-Confidentiality) is accepted; a contained resource may have the label of the resource around it
 //   (dom-4);
 // - promises of the kit: promises.h;
-// - resources and modifiers that our own document has: conform_missing.h; what only theirs says:
-//   conform_beyond.h; texts and codings beside a code: conform_codings.h;
-// - narratives: conform_narrative.h;
+// - what only one of the two documents says, texts and codings beside a code, references, narratives:
+//   compared_bundle.h;
 // - ids of documents and persons across the run: run_identities.h; `result` names the document there.
 void evaluate_fhir(EvaluationTools tools, RunIdentities& identities, const service::RecordSource& source,
                    record::Record& record, std::string_view result, diag::Report& report);

@@ -2,8 +2,7 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/forms/catalogue/catalogue.h"
-#include "gateway/forms/conform/member_text.h"
-#include "gateway/forms/conform/program_failure.h"
+#include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/service/validation.h"
 #include "generated/messages/conform.h"

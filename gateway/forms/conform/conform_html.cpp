@@ -4,7 +4,7 @@
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/conform/conform_rows.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/forms/publish/visible_marks.h"
+#include "gateway/forms/publish/table.h"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,13 @@
 #include "gateway/forms/conform/conform_kit.h"
 
+#include "gateway/core/base/characters.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
+#include "gateway/core/text/tab_table.h"
+#include "gateway/core/text/words.h"
+#include "gateway/forms/conform/resource_elements.h"
+#include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
@@ -118,10 +123,7 @@ private:
         return out;
     }
 
-    std::string_view text(NodeId node, std::string_view key) const {
-        const NodeId child = tree_.child(node, key);
-        return child == json::no_node || !tree_[child].is_string() ? std::string_view() : tree_.text(child);
-    }
+    std::string_view text(NodeId node, std::string_view key) const { return member_text(tree_, node, key); }
 
     template <class T, std::size_t n>
     diag::Result<void> choose(NodeId node, std::string_view key, const std::array<Word<T>, n>& words,
@@ -145,6 +147,15 @@ private:
 };
 
 } // namespace
+
+std::string without_indices(std::string_view place) {
+    std::string out;
+    while (!place.empty()) {
+        out += text::next_part(place, '[');
+        text::next_part(place, ']');
+    }
+    return out;
+}
 
 bool is_plain_name(std::string_view name) {
     return !name.empty() && name != "." && name != ".." &&
@@ -191,6 +202,97 @@ diag::Result<ConformKit> read_kit(const fs::path& folder) {
     TRY(std::vector<ConformCase> cases, manifest.cases());
     TRY(std::string version, manifest.version());
     return ConformKit{folder, std::move(version), std::move(cases)};
+}
+
+std::vector<std::string> tasks() {
+    std::vector<std::string> out;
+    for (const CaseDirection each : {CaseDirection::forward, CaseDirection::backward, CaseDirection::check}) {
+        out.emplace_back(to_text(each));
+    }
+    out.emplace_back(validate_task);
+    out.emplace_back(mhd_task);
+    return out;
+}
+
+std::vector<std::string> levels() {
+    std::vector<std::string> out;
+    for (const CaseLevel each : {CaseLevel::basic, CaseLevel::complete, CaseLevel::foreign}) {
+        out.emplace_back(to_text(each));
+    }
+    return out;
+}
+
+bool ConformScope::has(const ConformCase& about) const {
+    return has_base(about) && has_task(to_text(about.direction));
+}
+
+std::string to_text(const ConformScope& scope) {
+    std::vector<std::string> parts;
+    if (!scope.tasks.empty()) {
+        parts.push_back(fmt::format("{}", fmt::join(scope.tasks, ", ")));
+    }
+    if (!scope.forms.empty()) {
+        parts.push_back(fmt::format("{}", fmt::join(scope.forms, ", ")));
+    }
+    if (scope.level != CaseLevel::foreign) {
+        parts.emplace_back(to_text(scope.level));
+    }
+    return parts.empty() ? "all" : fmt::format("{}", fmt::join(parts, "; "));
+}
+
+diag::Result<std::vector<KitTableRow>> read_kit_table(const std::filesystem::path& file,
+                                                      std::size_t columns) {
+    TRY(const std::string bytes, base::read_file(file));
+    std::vector<KitTableRow> out;
+    for (const text::TabRow& read : text::tab_rows(bytes)) {
+        if (read.line == 1) { // the head
+            continue;
+        }
+        KitTableRow row{.where = {.file = file.string(), .line = read.line},
+                        .cells = {read.cells.begin(), read.cells.end()}};
+        if (row.cells.size() != columns) {
+            return diag::fail(diag::message::conform_table_wrong, row.where, {std::to_string(columns)});
+        }
+        out.push_back(std::move(row));
+    }
+    return out;
+}
+
+std::string BothLanguages::text() const {
+    return japanese + (japanese.empty() || english.empty() ? "" : " / ") + english;
+}
+
+diag::Result<Requirements> Requirements::read(const std::filesystem::path& kit) {
+    constexpr std::size_t columns = 6;
+    TRY(std::vector<KitTableRow> rows, read_kit_table(kit / "requirements.tsv", columns));
+    Requirements out;
+    for (KitTableRow& row : rows) {
+        std::vector<std::string>& cells = row.cells;
+        out.rows_[fmt::format("{} {}", cells[0], cells[1])] = {
+            std::move(cells[2]), {{std::move(cells[3]), std::move(cells[4])}, std::move(cells[5])}};
+    }
+    return out;
+}
+
+const Requirements::Row& Requirements::row(std::string_view kind, std::string_view key) const {
+    static const Row unknown;
+    const auto found = rows_.find(fmt::format("{} {}", kind, key));
+    return found == rows_.end() ? unknown : found->second;
+}
+
+BothLanguages Requirements::title(std::string_view clause) const {
+    return {row("title", clause).title, std::string(clause)};
+}
+
+const Requirement& Requirements::of_case(std::string_view clause, std::string_view form) const {
+    const Requirement& own = row("title", clause).requirement;
+    return own.is_known() ? own : row("form", form).requirement;
+}
+
+const Requirement& Requirements::of_finding(std::string_view id) const {
+    const Requirement& own = row("finding", id).requirement;
+    const bool is_numbered = id.size() > 1 && base::is_digit(id[1]); // "V042"
+    return own.is_known() || !is_numbered ? own : row("finding", id.substr(0, 1)).requirement;
 }
 
 } // namespace renkei::conform

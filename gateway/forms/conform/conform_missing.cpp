@@ -1,8 +1,6 @@
-#include "gateway/forms/conform/conform_missing.h"
-
 #include "gateway/core/base/word_list.h"
 #include "gateway/core/json/place.h"
-#include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/compared_bundle.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "generated/messages/conform.h"
 

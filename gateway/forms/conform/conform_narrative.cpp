@@ -1,12 +1,10 @@
-#include "gateway/forms/conform/conform_narrative.h"
-
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width_folding.h"
+#include "gateway/forms/conform/compared_bundle.h"
 #include "gateway/forms/conform/document_content.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/conform/narrative_sentences.h"
-#include "gateway/forms/conform/narrative_statements.h"
+#include "gateway/forms/conform/resource_elements.h"
 #include "gateway/forms/conform/written_values.h"
 #include "generated/messages/conform.h"
 

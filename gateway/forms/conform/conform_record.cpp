@@ -1,5 +1,7 @@
 #include "gateway/forms/conform/conform_record.h"
 
+#include "gateway/forms/conform/conform_kit.h"
+#include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 
 #include <algorithm>
@@ -43,20 +45,6 @@ std::vector<DocumentLines> documents_of(std::string_view text) {
     return out;
 }
 
-// "visits[0].staff[1].name" → "visits.staff.name"
-std::string item_path(std::string_view place) {
-    std::string out;
-    bool inside = false;
-    for (const char c : place) {
-        inside |= c == '[';
-        if (!inside) {
-            out += c;
-        }
-        inside &= c != ']';
-    }
-    return out;
-}
-
 class Comparison {
 public:
     Comparison(const form::Form& form, std::string_view file, diag::Report& report)
@@ -94,7 +82,7 @@ private:
              std::string_view value) {
         diag::Finding& finding = report_.add(
             message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
-        finding.item = item_path(place);
+        finding.item = without_indices(place);
         finding.value = value;
         if (const std::optional<form::ItemId> item = form_.item(finding.item)) {
             finding.name = form_.text(form_.items()[*item].name);
@@ -118,6 +106,28 @@ void compare_records(const form::Form& form, std::string_view expected, std::str
         Comparison(form, file, report)
             .run(i < wanted.size() ? wanted[i] : DocumentLines(),
                  i < given.size() ? given[i] : DocumentLines(), number);
+    }
+}
+
+// No byte of a CP932 or UTF-8 character is a quote or a line break.
+void check_form_file(const form::Syntax* syntax, std::string_view bytes, diag::Report& report) {
+    if (syntax == nullptr || syntax->kind == form::SyntaxKind::json) {
+        return;
+    }
+    bool is_quoted = false;
+    std::uint32_t records = 1;
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        is_quoted ^= bytes[at] == '"';
+        const bool is_end = at + 1 == bytes.size();
+        if (!is_end && (is_quoted || bytes[at] != '\n')) {
+            continue;
+        }
+        if (!bytes.substr(0, at + 1).ends_with("\r\n")) {
+            report.add(diag::message::conform_line_end, {.offset = at, .record = records},
+                       {std::to_string(records)});
+            return;
+        }
+        ++records;
     }
 }
 

@@ -1,7 +1,5 @@
-#include "gateway/forms/conform/conform_references.h"
-
 #include "gateway/core/json/place.h"
-#include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/compared_bundle.h"
 #include "gateway/forms/conform/resource_elements.h"
 #include "generated/messages/conform.h"
 

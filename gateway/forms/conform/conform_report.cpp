@@ -2,7 +2,6 @@
 #include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/forms/conform/conform_causes.h"
 #include "gateway/forms/conform/conform_rows.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/json.h"

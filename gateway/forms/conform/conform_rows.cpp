@@ -2,7 +2,6 @@
 
 #include "gateway/core/base/version.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/forms/conform/conform_causes.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"
 

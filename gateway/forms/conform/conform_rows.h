@@ -2,6 +2,7 @@
 // for people are made of it.
 #pragma once
 
+#include "gateway/forms/conform/conform.h"
 #include "gateway/forms/conform/conform_report.h"
 
 #include <string>
@@ -43,5 +44,10 @@ struct VerdictRow {
 };
 const VerdictRow& row_of(CaseVerdict verdict);
 std::string verdict_in_both(CaseVerdict verdict); // "不合格 FAILED"
+
+// Findings of one kind about one item, or at one place whatever the indices: "conform-element-other" at every
+// Condition. As findings conform_cause with their number, that of the cases, and the first of them.
+std::vector<diag::Finding> frequent_causes(const std::vector<CaseEvaluation>& evaluations,
+                                           diag::Language language);
 
 } // namespace renkei::conform

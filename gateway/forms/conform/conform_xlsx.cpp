@@ -1,6 +1,6 @@
 // The report as a workbook.
 #include "gateway/forms/conform/conform_rows.h"
-#include "gateway/forms/publish/workbook.h"
+#include "gateway/forms/publish/table.h"
 
 #include <array>
 

@@ -69,17 +69,6 @@ RecordLines record_lines(const std::string& record) {
     return out;
 }
 
-std::string without_indices(const std::string& place) {
-    std::string out;
-    bool is_inside = false;
-    for (const char c : place) {
-        is_inside = is_inside || c == '[';
-        out += is_inside ? std::string() : std::string(1, c);
-        is_inside = is_inside && c != ']';
-    }
-    return out;
-}
-
 diag::Result<std::string> only_document(const service::Outcome& outcome, const ConformCase& about) {
     if (outcome.documents.size() == 1) {
         return outcome.documents.front().bytes;

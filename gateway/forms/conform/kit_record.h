@@ -3,13 +3,18 @@
 
 #include "gateway/core/yaml/source.h"
 #include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/conform/kit_scenarios.h"
+#include "gateway/forms/conform/scenario_kit.h"
+#include "gateway/forms/form/form.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/outcome.h"
 #include "gateway/forms/service/workspace.h"
 
+#include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,7 +23,6 @@ namespace renkei::conform {
 // "medicine[0].name" → its canonical text.
 using RecordLines = std::map<std::string, std::string>;
 RecordLines record_lines(const std::string& record);
-std::string without_indices(const std::string& place);
 
 class KitRecord {
 public:
@@ -50,5 +54,25 @@ diag::Result<std::string> only_document(const service::Outcome& outcome, const C
 // it, in which another item may hold the answer.
 std::vector<std::string> answers_of(const yaml::Node& question, const RecordLines& record,
                                     const std::string& form, bool is_received);
+
+// The item at a place ("medicine[0].name"); `node` names it.
+diag::Result<const form::Item*> item_at(const form::Form& form, const yaml::Node& node,
+                                        const std::string& place);
+
+// As a person would write the value of an item.
+enum class StoryLanguage : std::uint8_t { japanese, english };
+std::string spoken_value(const form::Form& form, const form::Item& item, const std::string& value,
+                         StoryLanguage language);
+
+// Replaces {place} by its value and {!place} by nothing; both are named in `places`.
+diag::Result<std::string> filled_story(const yaml::Node& story, const form::Form& form,
+                                       const RecordLines& record, StoryLanguage language,
+                                       std::set<std::string>& places);
+
+// What may be answered to a question; none: anything.
+diag::Result<std::vector<ScenarioChoice>> choices_of(const yaml::Node& question, const form::Form& form);
+
+// The items of the form that a question asks for; none: it asks for the documents themselves.
+diag::Result<std::vector<std::string>> items_of(const yaml::Node& question, const form::Form& form);
 
 } // namespace renkei::conform

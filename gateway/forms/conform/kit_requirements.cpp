@@ -1,6 +1,6 @@
 // requirements.tsv, out of titles.tsv and the sources that common.yaml names.
+#include "gateway/forms/conform/conform_kit.h"
 #include "gateway/forms/conform/kit_sources.h"
-#include "gateway/forms/conform/kit_table.h"
 #include "gateway/forms/publish/form_tables.h"
 #include "generated/messages/conform.h"
 

@@ -1,8 +1,8 @@
 // scenarios.json, out of what people wrote and the records of the kit's cases.
 #include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/forms/conform/kit_record.h"
 #include "gateway/forms/conform/kit_sources.h"
-#include "gateway/forms/conform/kit_story.h"
 #include "generated/messages/conform.h"
 
 #include <nlohmann/json.hpp>

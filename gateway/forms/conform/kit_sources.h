@@ -3,7 +3,6 @@
 
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/conform/conform_kit.h"
-#include "gateway/forms/conform/input_edits.h"
 #include "gateway/forms/conform/kit_scenarios.h"
 #include "gateway/forms/service/input.h"
 #include "gateway/forms/service/workspace.h"

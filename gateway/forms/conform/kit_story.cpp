@@ -1,5 +1,4 @@
-#include "gateway/forms/conform/kit_story.h"
-
+#include "gateway/forms/conform/kit_record.h"
 #include "generated/messages/conform.h"
 
 #include <fmt/format.h>

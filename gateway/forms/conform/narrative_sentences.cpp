@@ -166,6 +166,26 @@ bool is_another_value(const FormWords& words, const std::string& expected, const
 
 } // namespace
 
+FormWords words_of(const form::Form& form) {
+    FormWords out;
+    for (const form::CodeList& list : form.lists()) {
+        out.lists.emplace_back();
+        PrintedList& printed = out.lists.back();
+        for (const form::CodeRow& row : form.rows(list)) {
+            const std::string_view shown = form.text(row.display);
+            printed.answers.push_back({text::fold(shown), shown});
+        }
+    }
+    for (const form::Item& item : form.items()) {
+        const auto label = out.labels.insert(text::fold(form.text(item.name))).first;
+        if (item.list != form::none) {
+            out.lists[item.list].labels.push_back(*label);
+        }
+    }
+    out.labels.erase(std::string());
+    return out;
+}
+
 std::optional<Contradiction> denial_in(const StatedValues& stated, const DocumentContent& content,
                                        std::string_view clause) {
     const std::string folded = text::fold(clause);

@@ -1,7 +1,6 @@
-#include "gateway/forms/conform/program_failure.h"
-
 #include "gateway/core/base/word_list.h"
 #include "gateway/core/text/words.h"
+#include "gateway/forms/conform/conform_folder.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/words.h"
-#include "gateway/forms/conform/kit_table.h"
+#include "gateway/forms/conform/conform_kit.h"
 #include "generated/messages/conform.h"
 
 namespace renkei::conform {

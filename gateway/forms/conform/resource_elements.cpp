@@ -3,7 +3,6 @@
 #include "gateway/core/base/word_list.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
-#include "gateway/forms/conform/member_text.h"
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include <fmt/format.h>

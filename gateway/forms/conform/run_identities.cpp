@@ -2,7 +2,7 @@
 
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/width_folding.h"
-#include "gateway/forms/conform/member_text.h"
+#include "gateway/forms/conform/resource_elements.h"
 #include "generated/messages/conform.h"
 
 #include <fmt/format.h>

@@ -3,9 +3,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/forms/conform/conform_fhir.h"
 #include "gateway/forms/conform/conform_folder.h"
-#include "gateway/forms/conform/conform_form_file.h"
 #include "gateway/forms/conform/conform_record.h"
-#include "gateway/forms/conform/scenario_answers.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/documents.h"
@@ -23,16 +21,6 @@ namespace {
 namespace message = diag::message;
 using diag::Message;
 namespace fs = std::filesystem;
-
-// "visits[0].staff[1].name" → "visits.staff.name"
-std::string without_indices(std::string_view place) {
-    std::string out;
-    while (!place.empty()) {
-        out += text::next_part(place, '[');
-        text::next_part(place, ']');
-    }
-    return out;
-}
 
 // Is the item, or a group around it, named among the sender's own items?
 bool is_own(const Scenario& scenario, const std::string& item) {

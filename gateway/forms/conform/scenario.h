@@ -4,6 +4,11 @@
 #include "gateway/forms/conform/conform.h"
 #include "gateway/forms/conform/scenario_kit.h"
 
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
 namespace renkei::conform {
 
 // One evaluation for each scenario in scope, after one for the results as a whole (`results_of_scenarios`).
@@ -18,5 +23,16 @@ std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const Conf
 // bytes of another file.
 CaseEvaluation evaluate_results_list(const catalogue::Catalogue& catalogue, const ConformKit& kit,
                                      const std::filesystem::path& results);
+
+// The answers of a tested program to the questions of a scenario: a table, or a FHIR QuestionnaireResponse.
+struct GivenAnswers {
+    std::filesystem::path file{};                              // empty: there is none
+    std::map<std::string, std::vector<std::string>> answers{}; // by the question's id, spaces trimmed
+    diag::Report wrong{};                                      // not empty: it cannot be read
+};
+
+// <id>.answers.tsv: a line for each answer, the question's id, a tab and the answer. <id>.answers.json: a
+// QuestionnaireResponse with the question's id as linkId.
+GivenAnswers read_answers(EvaluationTools tools, const std::filesystem::path& folder, const std::string& id);
 
 } // namespace renkei::conform

@@ -1,8 +1,7 @@
-#include "gateway/forms/conform/scenario_answers.h"
-
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
+#include "gateway/forms/conform/scenario.h"
 #include "gateway/forms/service/validation.h"
 #include "generated/messages/conform.h"
 

@@ -150,10 +150,7 @@ private:
         return out;
     }
 
-    std::string_view text(NodeId node, std::string_view key) const {
-        const NodeId child = tree_.child(node, key);
-        return child == json::no_node || !tree_[child].is_string() ? std::string_view() : tree_.text(child);
-    }
+    std::string_view text(NodeId node, std::string_view key) const { return member_text(tree_, node, key); }
 
     tl::unexpected<diag::Error> wrong(NodeId node, std::string_view key) const {
         return diag::fail(message::conform_manifest_wrong, json::where(tree_, node, file_),

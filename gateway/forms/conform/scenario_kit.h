@@ -3,7 +3,6 @@
 #pragma once
 
 #include "gateway/forms/conform/conform_kit.h"
-#include "gateway/forms/conform/conform_scope.h"
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,7 @@
-// Example values: texts that keep the rules of one item.
+// Example values: texts that keep the rules of one item, and a document of them that keeps those of its form.
 #pragma once
 
+#include "gateway/forms/form/form.h"
 #include "gateway/forms/record/value/record.h"
 
 #include <string>
@@ -16,5 +17,9 @@ enum class Filled : std::uint8_t { everything, what_must_be };
 
 // Items filled once, and one row in every group; or only what must be there.
 void fill_with_examples(record::Record& record, Filled filled = Filled::everything);
+
+// With every item filled, or with what must be; empty if neither keeps the rules of the form. Without a line
+// feed at the end.
+std::string example_document(const form::Form& form, const form::Syntax& syntax);
 
 } // namespace renkei::newform

@@ -2,7 +2,6 @@
 
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/mapping/load/profile_requirements.h"
-#include "gateway/forms/publish/profile_values.h"
 #include "generated/messages/publish.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "gateway/forms/publish/terminology.h"
+#include "gateway/forms/publish/package_parts.h"
 
 #include <nlohmann/json.hpp>
 

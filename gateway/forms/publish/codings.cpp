@@ -1,6 +1,5 @@
-#include "gateway/forms/publish/codings.h"
-
 #include "gateway/forms/mapping/load/item_code.h"
+#include "gateway/forms/publish/package_parts.h"
 
 #include <algorithm>
 #include <utility>

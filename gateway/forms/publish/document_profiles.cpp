@@ -1,6 +1,5 @@
-#include "gateway/forms/publish/document_profiles.h"
-
 #include "gateway/fhir/profiles/structure.h"
+#include "gateway/forms/publish/package_parts.h"
 
 #include <nlohmann/json.hpp>
 

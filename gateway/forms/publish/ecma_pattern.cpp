@@ -1,6 +1,5 @@
-#include "gateway/forms/publish/ecma_pattern.h"
-
 #include "gateway/core/base/characters.h"
+#include "gateway/forms/publish/form_schema.h"
 
 namespace renkei::publish {
 namespace {

@@ -2,7 +2,6 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/publish/ecma_pattern.h"
 #include "gateway/forms/record/json/json_layout.h"
 #include "gateway/forms/record/value/lexical.h"
 

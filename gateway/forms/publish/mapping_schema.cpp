@@ -1,7 +1,6 @@
-#include "gateway/forms/publish/mapping_schema.h"
-
 #include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/forms/publish/form_schema.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

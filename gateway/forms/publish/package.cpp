@@ -5,12 +5,8 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/publish/archive_writer.h"
 #include "gateway/forms/publish/check_profiles.h"
-#include "gateway/forms/publish/document_profiles.h"
-#include "gateway/forms/publish/manifest.h"
+#include "gateway/forms/publish/package_parts.h"
 #include "gateway/forms/publish/profile_sources.h"
-#include "gateway/forms/publish/questionnaires.h"
-#include "gateway/forms/publish/snapshots.h"
-#include "gateway/forms/publish/terminology.h"
 
 #include <algorithm>
 

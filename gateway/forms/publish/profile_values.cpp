@@ -1,4 +1,4 @@
-#include "gateway/forms/publish/profile_values.h"
+#include "gateway/forms/publish/check_profiles.h"
 
 #include <algorithm>
 

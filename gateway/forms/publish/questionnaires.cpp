@@ -1,6 +1,5 @@
-#include "gateway/forms/publish/questionnaires.h"
 
-#include "gateway/forms/publish/terminology.h"
+#include "gateway/forms/publish/package_parts.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,11 +1,10 @@
-#include "gateway/forms/publish/snapshots.h"
 
 #include "gateway/core/json/escape.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/image_builder.h"
 #include "gateway/fhir/profiles/generate_snapshot.h"
 #include "gateway/fhir/profiles/profiles.h"
-#include "gateway/forms/publish/manifest.h"
+#include "gateway/forms/publish/package_parts.h"
 #include "generated/messages/publish.h"
 
 #include <fmt/format.h>

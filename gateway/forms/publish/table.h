@@ -1,4 +1,4 @@
-// A table for readers: as a sheet of a workbook, as text with tabs.
+// Tables for readers: as a workbook (ECMA-376, .xlsx), as text with tabs.
 #pragma once
 
 #include <span>
@@ -7,6 +7,16 @@
 #include <vector>
 
 namespace renkei::publish {
+
+// Every cell is text in place ("inlineStr"), so that nothing of others is ever a formula. The same sheets
+// give the same bytes.
+struct Sheet {
+    std::string name;
+    bool has_head = false; // the first row names the columns
+    std::vector<std::vector<std::string>> rows{};
+};
+
+std::string write_workbook(std::span<const Sheet> sheets);
 
 struct TableColumn {
     std::string_view id; // for programs, the same in every language
@@ -25,5 +35,9 @@ std::string as_workbook(std::span<const Table> tables);
 
 // Tab-separated with a head line of ids; what would break a line is a blank.
 std::string as_tsv(const Table& table);
+
+// Characters that are not seen, but change what is seen, by their numbers: controls, and marks of writing
+// direction ("[U+202E]"). TAB and LF stay.
+std::string with_visible_marks(std::string_view text);
 
 } // namespace renkei::publish

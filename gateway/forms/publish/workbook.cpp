@@ -1,10 +1,8 @@
-#include "gateway/forms/publish/workbook.h"
-
 #include "gateway/core/base/characters.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/xml/escape.h"
 #include "gateway/forms/publish/archive_writer.h"
-#include "gateway/forms/publish/visible_marks.h"
+#include "gateway/forms/publish/table.h"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,6 @@
 #include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/forms/reference/item_rows.h"
-#include "gateway/forms/reference/reference_style.h"
 #include "gateway/forms/reference/table_html.h"
 
 #include <fmt/format.h>

@@ -4,6 +4,8 @@
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/publish/table.h"
 
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,5 +33,11 @@ std::string form_page(const catalogue::Catalogue& catalogue, const form::Form& f
 
 // All forms, with links to their pages.
 std::string form_index_page(const catalogue::Catalogue& catalogue);
+
+// The pages of all forms as files of one folder: an index, a page and a workbook for each version, and the
+// examples of the conformance kit. Path in the folder → bytes. `kit` is the folder of the conformance kit;
+// empty: pages without examples.
+diag::Result<std::map<std::string, std::string>> form_pages(const catalogue::Catalogue& catalogue,
+                                                            const std::filesystem::path& kit);
 
 } // namespace renkei::reference

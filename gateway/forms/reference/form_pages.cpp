@@ -1,4 +1,3 @@
-#include "gateway/forms/reference/form_pages.h"
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/document.h"

@@ -6,9 +6,70 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace renkei::reference {
 namespace {
+
+using publish::Table;
+
+enum ItemColumn : std::size_t { place_column, kind_column, id_column, name_column };
+
+// "medicine[3].name" → "medicine.name"
+std::string without_row(const std::string& id) {
+    const std::size_t open = id.find('[');
+    return open == std::string::npos ? id : id.substr(0, open) + id.substr(id.find(']', open) + 1);
+}
+
+class Join {
+public:
+    void add(const Table& table, std::string_view syntax) {
+        out_.syntaxes.emplace_back(syntax);
+        std::string column;
+        std::size_t digit = 0;
+        for (const std::vector<std::string>& cells : table.rows) {
+            digit = cells[place_column] == column ? digit + 1 : 1;
+            column = cells[place_column];
+            if (cells[id_column].empty()) {
+                out_.unused.push_back(fmt::format("{} {}: {}", syntax, column, cells[name_column]));
+                continue;
+            }
+            put(cells, place(cells, digit));
+        }
+        for (ItemRow& row : out_.rows) {
+            row.places.resize(out_.syntaxes.size());
+        }
+    }
+
+    ItemTable take() { return std::move(out_); }
+
+private:
+    static std::string place(const std::vector<std::string>& cells, std::size_t digit) {
+        const std::string& kind = cells[kind_column];
+        if (kind == "file-name") {
+            return "ファイル名";
+        }
+        if (kind == "implied") {
+            return "（形式が決める）";
+        }
+        const bool is_part = kind == "bits" || kind == "digits";
+        return is_part ? fmt::format("{}（{}桁目）", cells[place_column], digit) : cells[place_column];
+    }
+
+    void put(const std::vector<std::string>& cells, const std::string& place) {
+        const std::string id = without_row(cells[id_column]);
+        const auto [at, is_new] = at_.try_emplace(id, out_.rows.size());
+        if (is_new) {
+            out_.rows.push_back({.id = id, .places = {}, .cells = &cells});
+        }
+        ItemRow& row = out_.rows[at->second];
+        row.places.resize(out_.syntaxes.size());
+        row.places.back() += (row.places.back().empty() ? "" : ", ") + place;
+    }
+
+    ItemTable out_;
+    std::map<std::string, std::size_t> at_;
+};
 
 std::string_view text_at(const std::vector<std::string>& row, std::size_t column) {
     return column < row.size() ? std::string_view(row[column]) : std::string_view();
@@ -35,6 +96,23 @@ std::vector<std::size_t> columns_of(const publish::Table& table,
 }
 
 } // namespace
+
+ItemTable join_item_tables(std::span<const Table> tables) {
+    constexpr std::string_view beginning = "items-";
+    Join join;
+    for (const Table& table : tables) {
+        if (table.name.starts_with(beginning)) {
+            join.add(table, std::string_view(table.name).substr(beginning.size()));
+        }
+    }
+    return join.take();
+}
+
+std::string_view item_cell(const ItemRow& row, std::string_view column, const Table& table) {
+    const auto found = std::ranges::find(table.columns, column, &publish::TableColumn::id);
+    const auto at = static_cast<std::size_t>(found - table.columns.begin());
+    return at < row.cells->size() ? std::string_view((*row.cells)[at]) : std::string_view();
+}
 
 std::string head_html(const std::vector<std::string>& columns) {
     std::string out = "<thead role=\"rowgroup\"><tr role=\"row\">";

@@ -1,8 +1,9 @@
-// A table of a form as HTML.
+// The tables of a form as HTML; its items, each once, with its place in every syntax.
 #pragma once
 
 #include "gateway/forms/publish/table.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,5 +16,35 @@ std::string table_html(const publish::Table& table, const std::vector<std::strin
 
 // The head line of a table whose body follows.
 std::string head_html(const std::vector<std::string>& columns);
+
+// What the pages of forms add to the look that all pages have.
+inline constexpr std::string_view reference_style = R"(
+code,pre{font-family:"Noto Sans Mono CJK JP",monospace;font-size:.85em}
+pre{white-space:pre-wrap;border:1px solid #999;padding:.4rem .6rem}
+table.i tbody th,table.t tbody th{width:auto;float:none}
+table.i tbody th::after{content:none}
+td.p{border-top:0;background:#f6f6f6}
+tbody[id]{break-inside:avoid}
+nav a{white-space:nowrap}
+@media (max-width:40rem){table.i tbody{border:1px solid #999;margin:.4rem 0}table.i tr{border:0;margin:0}}
+)";
+
+struct ItemRow {
+    std::string id;                  // without the number of a row
+    std::vector<std::string> places; // of each syntax, in their order; empty: it has none there
+    const std::vector<std::string>* cells = nullptr; // of the first table that has the item
+};
+
+struct ItemTable {
+    std::vector<std::string> syntaxes; // csv, json …
+    std::vector<ItemRow> rows;
+    std::vector<std::string> unused; // columns without item, "csv 27: 名称"
+};
+
+// `tables`: those of a form; they must outlive the result.
+ItemTable join_item_tables(std::span<const publish::Table> tables);
+
+// The cell of a row of an item table by the id of its column.
+std::string_view item_cell(const ItemRow& row, std::string_view column, const publish::Table& table);
 
 } // namespace renkei::reference

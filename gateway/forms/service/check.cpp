@@ -2,9 +2,9 @@
 
 #include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/record/value/record.h"
+#include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/documents.h"
-#include "gateway/forms/service/summary.h"
 
 namespace renkei::service {
 namespace {

@@ -10,7 +10,6 @@
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
-#include "gateway/forms/service/summary.h"
 #include "gateway/forms/service/values.h"
 #include "generated/messages/characters.h"
 #include "generated/messages/conversion.h"

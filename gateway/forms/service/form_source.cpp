@@ -1,14 +1,86 @@
 // A form file as records.
+#include "gateway/core/text/replace.h"
+#include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/reader.h"
-#include "gateway/forms/service/document_persons.h"
 #include "gateway/forms/service/source.h"
+#include "generated/messages/service.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace renkei::service {
 namespace {
 
 using diag::Severity;
+
+std::size_t hash_of(std::string_view text) { return text.empty() ? 0 : base::TextHash()(text) | 1U; }
+
+// Is each document of a file about one person, and whole? Two records with one document id are versions of
+// one document; if they are of two persons, one replaces the other's, and if they are lines of one version,
+// each has only a part of it.
+class DocumentPersons {
+public:
+    // `seen`: of the whole file.
+    DocumentPersons(const mapping::Plan& plan, std::shared_ptr<SeenDocuments> seen)
+        : form_(&plan.form()),
+          has_lines_(std::ranges::find(form_->groups(), form::GroupKind::level, &form::Group::kind) !=
+                     form_->groups().end()),
+          seen_(std::move(seen)) {
+        for (const form::ItemId item : form_->items().ids()) {
+            const mapping::PageRole role = plan.page_item(item).role;
+            const bool is_of_document = form_->items()[item].group == form::document_group;
+            if (is_of_document &&
+                (role == mapping::PageRole::name || role == mapping::PageRole::birth_date)) {
+                items_.push_back(item);
+            }
+        }
+    }
+
+    // What to say of the record of this number in the file, without its place.
+    std::optional<diag::Finding> check(const record::Record& record, std::size_t number) {
+        const mapping::IdentityParts parts = mapping::identity_parts(record);
+        if ((items_.empty() && !has_lines_) || parts.sender.empty() || parts.document.empty()) {
+            return std::nullopt;
+        }
+        SeenDocument here{.number = number, .revision = hash_of(parts.revision), .person = {}};
+        for (const form::ItemId item : items_) {
+            here.person.push_back(
+                hash_of(text::plainest(record.value(record.root(), form_->items()[item]).text())));
+        }
+        const std::optional<SeenDocument> before =
+            seen_->add(std::string(parts.sender) + '\n' + parts.document, here);
+        if (before && has_lines_ && before->revision == here.revision) {
+            return diag::finding(diag::message::document_apart, {}, {std::to_string(before->number)});
+        }
+        std::string different;
+        for (std::size_t i = 0; before && i < items_.size(); ++i) {
+            const bool are_filled = before->person[i] != 0 && here.person[i] != 0;
+            if (are_filled && before->person[i] != here.person[i]) {
+                different.append(different.empty() ? "" : ", ")
+                    .append(form_->text(form_->items()[items_[i]].name));
+            }
+        }
+        if (different.empty()) {
+            return std::nullopt;
+        }
+        diag::Finding out = diag::finding(diag::message::same_id_other_person, {},
+                                          {parts.document, std::to_string(before->number), different});
+        if (before->revision != here.revision) {
+            out.severity = diag::Severity::warning; // a later revision may correct the person
+        }
+        return out;
+    }
+
+private:
+    const form::Form* form_;
+    std::vector<form::ItemId> items_; // name and birth date of the person
+    bool has_lines_;                  // a document is many lines
+    std::shared_ptr<SeenDocuments> seen_;
+};
 
 class FormSource final : public RecordSource {
 public:

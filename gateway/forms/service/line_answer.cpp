@@ -1,11 +1,16 @@
-#include "gateway/forms/service/line_answer.h"
-
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/outcome.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/line_worker.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
 
 namespace renkei::service {
 namespace {
@@ -186,6 +191,24 @@ constexpr std::string_view document_schema =
 constexpr std::string_view wrapped_schema =
     R"({"type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["text"]},{"required":["base64"]}],"properties":{"text":{"type":"string"},"base64":{"type":"string","contentEncoding":"base64"},"name":{"type":"string","description":"file name"}}})";
 
+using ItemNames = std::set<std::string, std::less<>>;
+
+// "visits.vitals.temperature": a path has its steps.
+ItemNames names_of_items(const catalogue::Catalogue& catalogue) {
+    ItemNames out;
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        for (const form::Item& item : plan.form().items()) {
+            std::string_view id = plan.form().text(item.id);
+            while (!id.empty()) {
+                const std::size_t end = std::min(id.find('.'), id.size());
+                out.emplace(id.substr(0, end));
+                id.remove_prefix(std::min(end + 1, id.size()));
+            }
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 void append_answer(std::string& out, std::size_t line, const Outcome& outcome,
@@ -222,6 +245,22 @@ std::string answer_schema(AnswersTo what) {
     }
     writer.end_object().end_object();
     return json::pretty(out) + "\n";
+}
+
+diag::IsName path_names(const definitions::R4Definitions& r4) {
+    return [&r4](std::string_view name) { return r4.names().find(name) != json::no_name || r4.type(name); };
+}
+
+// R4's definitions are opened only for a name that no form knows.
+diag::IsName path_names(Workspace& workspace) {
+    const auto items = std::make_shared<const ItemNames>(names_of_items(workspace.catalogue()));
+    return [&workspace, items](std::string_view name) {
+        if (workspace.catalogue().names().find(name) != json::no_name || items->contains(name)) {
+            return true;
+        }
+        const auto r4 = workspace.r4();
+        return r4 && (*r4)->type(name);
+    };
 }
 
 } // namespace renkei::service

@@ -1,6 +1,5 @@
-#include "gateway/forms/service/line_input.h"
-
 #include "gateway/core/base/base64.h"
+#include "gateway/forms/service/line_worker.h"
 #include "generated/messages/pipe.h"
 
 #include <algorithm>

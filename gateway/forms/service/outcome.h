@@ -3,8 +3,8 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/fhir/validate/walk/not_judged.h"
+#include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/input.h"
-#include "gateway/forms/service/set_member.h"
 
 #include <cstdint>
 #include <functional>

@@ -4,6 +4,8 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/record/rules/rules.h"
+#include "gateway/forms/transfer/target_record.h"
 #include "gateway/forms/transfer/transfer.h"
 
 #include <filesystem>
@@ -48,5 +50,23 @@ struct PrefillPlan {
 diag::Result<PrefillPlan> read_prefill(const std::filesystem::path& mappings,
                                        const catalogue::Catalogue& catalogue, const mapping::Plan& from,
                                        const std::string& to);
+
+// What the new record has of its own.
+struct NewRecord {
+    const std::string& created;
+    const std::string& document_id;
+    const transfer::GivenValues& values; // they count before what the input says
+    const record::Rules& rules;          // of the new form: which items must be filled
+};
+
+// The report holds every value that was taken over or shown, and which items are still open. Fails where the
+// input has nothing that the new form takes.
+diag::Result<void> begin_record(const PrefillPlan& plan, const record::Record& from, const NewRecord& made,
+                                record::Record& to, diag::Report& report);
+
+// What is said of a value of the new record: the sentence of the row's rule, and the row's note.
+diag::Finding finding_of(diag::Message message, const PrefillPlan& plan, const PrefillRow& row,
+                         const form::Item& here, const std::string& value, std::string path);
+void list_missing(const NewRecord& made, const record::Record& to, diag::Report& report);
 
 } // namespace renkei::service

@@ -1,8 +1,7 @@
-#include "gateway/forms/service/prefill_record.h"
-
 #include "gateway/core/time/date.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/lexical.h"
+#include "gateway/forms/service/prefill_plan.h"
 #include "gateway/forms/transfer/carry.h"
 #include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/prefill.h"

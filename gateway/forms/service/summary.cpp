@@ -1,4 +1,3 @@
-#include "gateway/forms/service/summary.h"
 
 #include "gateway/core/diag/grouped.h"
 #include "gateway/forms/mapping/fill/item_home.h"

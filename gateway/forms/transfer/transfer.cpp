@@ -2,7 +2,7 @@
 
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/tables_keys.h"
-#include "gateway/forms/transfer/transfer_conditions.h"
+#include "gateway/forms/mapping/plan/codec.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 #include "generated/messages/service.h"

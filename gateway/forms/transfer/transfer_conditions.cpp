@@ -1,7 +1,6 @@
-#include "gateway/forms/transfer/transfer_conditions.h"
-
 #include "gateway/forms/form/form.h"
 #include "gateway/forms/form/tables_keys.h"
+#include "gateway/forms/transfer/transfer.h"
 #include "generated/messages/forms.h"
 
 namespace renkei::transfer {

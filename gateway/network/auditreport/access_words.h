@@ -1,7 +1,7 @@
 // What an event was, how it ended and why, in words of a report for people.
 #pragma once
 
-#include "gateway/core/diag/bilingual_text.h"
+#include "gateway/core/diag/message.h"
 #include "gateway/network/auditreport/access_report.h"
 
 #include <fmt/format.h>

@@ -8,7 +8,6 @@
 #include "gateway/forms/service/document_set.h"
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/fhir_text.h"
-#include "gateway/forms/service/summary.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/deletions.h"
 #include "gateway/network/documents/document_facts.h"

@@ -1,7 +1,7 @@
 // A document that was read, checked, converted and validated: all facts about it before the store is read.
 #pragma once
 
-#include "gateway/forms/service/set_member.h"
+#include "gateway/forms/service/document_set.h"
 #include "gateway/network/documents/intake.h"
 
 #include <optional>

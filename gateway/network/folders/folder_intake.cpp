@@ -1,6 +1,6 @@
 #include "gateway/network/folders/folder_intake.h"
 
-#include "gateway/forms/service/file_sets.h"
+#include "gateway/forms/service/document_set.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/folders/folder_names.h"

@@ -4,7 +4,7 @@
 // to be a file.
 #pragma once
 
-#include "gateway/forms/service/file_sets.h"
+#include "gateway/forms/service/document_set.h"
 #include "gateway/network/folders/directory.h"
 #include "gateway/network/folders/file_retries.h"
 #include "gateway/network/folders/stable_files.h"

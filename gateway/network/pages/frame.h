@@ -1,7 +1,7 @@
 // What the pages of the gateway have in common: head, look, links.
 #pragma once
 
-#include "gateway/core/diag/bilingual_text.h"
+#include "gateway/core/diag/message.h"
 #include "gateway/core/diag/message.h"
 
 #include <string>

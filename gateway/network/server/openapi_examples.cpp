@@ -3,7 +3,6 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/forms/newform/example_document.h"
 #include "gateway/forms/newform/example_text.h"
 #include "gateway/forms/publish/form_schema.h"
 #include "gateway/forms/service/convert.h"

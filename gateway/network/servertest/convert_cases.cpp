@@ -2,7 +2,7 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/content_disposition.h"
-#include "gateway/forms/service/mappings.h"
+#include "gateway/forms/service/definitions.h"
 #include "gateway/network/documents/media_type.h"
 
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 
 #include "gateway/core/base/clock.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/documents.h"
-#include "gateway/forms/service/mappings.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/extracted_metadata.h"

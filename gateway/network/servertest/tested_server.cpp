@@ -3,7 +3,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"
-#include "gateway/forms/conform/program_failure.h"
+#include "gateway/forms/conform/conform_folder.h"
 #include "gateway/network/client/no_response.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/exchange.h"

@@ -1,6 +1,6 @@
 #include "gateway/network/sharing/decision_text.h"
 
-#include "gateway/core/diag/bilingual_text.h"
+#include "gateway/core/diag/message.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/network/sharing/cell_explanation.h"
 

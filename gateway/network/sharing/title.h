@@ -1,7 +1,7 @@
 // What a row of mappings/access is called, for people.
 #pragma once
 
-#include "gateway/core/diag/bilingual_text.h"
+#include "gateway/core/diag/message.h"
 
 #include <string>
 
