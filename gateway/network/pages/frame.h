@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gateway/core/diag/message.h"
-#include "gateway/core/diag/message.h"
 
 #include <string>
 #include <string_view>
