@@ -4,6 +4,7 @@
 #include "gateway/core/base/number.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
+#include "gateway/forms/mapping/match/qualifier_answers.h"
 #include "gateway/forms/mapping/plan/code_words.h"
 
 #include <re2/re2.h>
@@ -170,8 +171,11 @@ private:
     }
 
     void period(NodeId bounds) {
-        date(text_at(bounds, "start"), "から");
-        date(text_at(bounds, "end"), "まで");
+        const std::string_view today = state_.text_at(state_.composition, EngineName::date);
+        const std::string_view start = text_at(bounds, "start");
+        const std::string_view end = text_at(bounds, "end");
+        date(start, is_earlier_day(today, start) ? "から（文書より後の日付）" : "から");
+        date(end, is_earlier_day(end, today) ? "まで（終了）" : "まで");
     }
 
     void date(std::string_view day, std::string_view behind) {
