@@ -211,6 +211,14 @@ TEST(Facts, that_are_prohibited_or_only_proposed_begin_with_that) {
         "［暫定の結果］CRP");
 }
 
+TEST(Facts, say_a_state_of_r4_behind_a_local_code_for_it) {
+    const Json states = {{"coding", {{{"system", "urn:local"}, {"code", "9"}}, {{"code", "refuted"}}}}};
+    EXPECT_EQ(
+        line({{"resourceType", "Condition"}, {"code", {{"text", "結核"}}}, {"verificationStatus", states}})
+            .value,
+        "ないと分かった");
+}
+
 TEST(Facts, stand_nowhere_that_a_modifier_extension_may_turn_into_the_opposite) {
     Json allergy = about("AllergyIntolerance", {{"code", {{"text", "そば"}}}});
     EXPECT_EQ(shown(document_with({allergy})).not_summarised.size(), 0U);
