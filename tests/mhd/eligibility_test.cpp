@@ -267,6 +267,18 @@ TEST(Eligibility, may_have_several_restrictions_of_one_document_and_an_open_end_
               "not-valid");
 }
 
+TEST(Eligibility, is_restricted_where_what_an_answer_is_read_from_is) {
+    auto coverage = insurance("3", "2026-01-01", "2026-12-31");
+    coverage.second["payor"] = Json::array({{{"reference", "Organization/1"}}});
+    const Json payor = {{"resourceType", "Organization"},
+                        {"meta", {{"security", Json::array({{{"code", "R"}}})}}},
+                        {"name", "保険者"}};
+    const Eligibility found = asked({{.resources = {coverage, {"介護保険", payor}}}});
+    const auto is_marked = [&](std::string_view id) { return field(found, id).values.at(0).is_restricted; };
+    EXPECT_TRUE(is_marked("insurer_name"));
+    EXPECT_FALSE(is_marked("insured_no"));
+}
+
 TEST(Eligibility, bounds_the_answers_to_a_field_and_says_so) {
     std::vector<std::pair<std::string, std::string>> many;
     for (int i = 0; i < 600; ++i) {

@@ -118,7 +118,8 @@ void add(std::string& out, std::string_view text) {
     out += text;
 }
 
-// "a,b": the first that says something; "a{…}": the same in each a.
+// "a,b": the first that says something; "a{…}": the same in each a. All are read, so that `follow` meets what
+// stands behind a display, too.
 std::string said_at(const Tree& tree, NodeId node, std::string_view paths, const Follow& follow) {
     std::string out;
     if (const std::size_t brace = paths.find('{'); brace != std::string_view::npos) {
@@ -128,8 +129,9 @@ std::string said_at(const Tree& tree, NodeId node, std::string_view paths, const
         }
         return out;
     }
-    while (out.empty() && !paths.empty()) {
-        out = words_at(tree, node, text::next_part(paths, ','), follow);
+    while (!paths.empty()) {
+        std::string said = words_at(tree, node, text::next_part(paths, ','), follow);
+        out = out.empty() ? std::move(said) : out;
     }
     return out;
 }

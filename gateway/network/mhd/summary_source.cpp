@@ -197,9 +197,4 @@ std::string SummarisedDocument::name() const {
                        date().substr(0, std::string_view("YYYY-MM-DD").size()), sender);
 }
 
-std::string_view SummarisedDocument::confidentiality() const {
-    const std::string_view stated = text_at(view_.tree(), view_.composition(), "confidentiality");
-    return stated.empty() ? text_at(view_.tree(), Tree::root, "meta.security.code") : stated;
-}
-
 } // namespace renkei::mhd

@@ -35,8 +35,6 @@ public:
     std::string name() const; // title, date and sender, for people
     std::string date() const;
     std::string kind() const; // the type of its Composition, "SYSTEM|CODE"
-    // A code of v3-Confidentiality, of the document; empty: it has none.
-    std::string_view confidentiality() const;
 
 private:
     void append_content(json::NodeId node, std::size_t number, std::string& out, bool is_resource);
