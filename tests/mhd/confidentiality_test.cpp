@@ -1,6 +1,4 @@
 // Labels at resources and documents: every one counts, and what a line names by a reference, too.
-#include "gateway/network/mhd/confidentiality.h"
-
 #include "gathered.h"
 #include "kit.h"
 #include <gtest/gtest.h>
@@ -58,16 +56,6 @@ TEST(Confidentiality, of_a_summary_is_the_strictest_label_wherever_it_stands) {
     EXPECT_EQ(of(stated), "R");
     stated["entry"][0]["resource"]["confidentiality"] = "V";
     EXPECT_EQ(of(stated), "V");
-}
-
-TEST(Confidentiality, of_a_document_reference_is_the_strictest_label_of_the_document) {
-    Json bundle = Json::parse(fixture("admission/full.bundle.json"));
-    bundle["entry"][0]["resource"]["confidentiality"] = "N";
-    bundle["meta"]["security"] = Json::array({{{"code", "HTEST"}}, {{"system", system}, {"code", "V"}}});
-    const auto view = test::must(DocumentView::open(version_of(bundle, bundle.dump()), bundle.dump()));
-    json::Tree tree;
-    EXPECT_EQ(label_of_document(view->tree(), view->composition()), "V");
-    EXPECT_EQ(label_of_document(tree, json::no_node), "");
 }
 
 TEST(Confidentiality, of_what_a_line_names_is_that_of_the_line) {

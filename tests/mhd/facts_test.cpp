@@ -329,6 +329,8 @@ TEST(Facts, that_there_are_none_are_read_from_plain_narratives_alone) {
 }
 
 TEST(Facts, that_there_are_none_are_not_looked_for_in_long_narratives) {
+    EXPECT_EQ(code_of_allergies("<div>なし" + std::string(1000, ' ') + "</div>"), "nilknown");
+    EXPECT_EQ(code_of_allergies("<div>なし" + std::string(5000, ' ') + "</div>"), "");
     std::string signs;
     for (int i = 0; i < 1'000'000; ++i) {
         signs += "&lt;";
