@@ -80,8 +80,9 @@ Eligibility asked(const std::vector<TestDocument>& documents, const std::string&
     SummaryContent content;
     for (const TestDocument& document : documents) {
         const std::size_t source = content.sources.size();
-        content.sources.push_back(
-            {.kind = document.kind, .document = fmt::format("d{}", source), .version = 1});
+        content.sources.push_back({.kinds = {"http://loinc.org|60591-5", document.kind},
+                                   .document = fmt::format("d{}", source),
+                                   .version = 1});
         for (const auto& [title, resource] : document.resources) {
             const auto section = std::ranges::find(sections, title, &SummarySection::title);
             const std::string reference =

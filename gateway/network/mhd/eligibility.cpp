@@ -131,7 +131,8 @@ private:
         for (std::size_t i = 0; i < content_.sources.size(); ++i) {
             // of a part it is not known what else it asks
             if (!content_.sources[i].is_part &&
-                std::ranges::find(table_.asking, content_.sources[i].kind) != table_.asking.end()) {
+                std::ranges::find_first_of(content_.sources[i].kinds, table_.asking) !=
+                    content_.sources[i].kinds.end()) {
                 out.push_back(i);
             }
         }

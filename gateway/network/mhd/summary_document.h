@@ -24,7 +24,7 @@ struct SummarySource {
     std::vector<std::pair<std::string, std::string>> provenance{}; // members of it but target: name and JSON
     std::string name{};                                            // title, date and sender, for people
     std::string date{};                                            // of the document
-    std::string kind{};                                            // of it: "SYSTEM|CODE"
+    std::vector<std::string> kinds{};                              // of it: "SYSTEM|CODE"
     std::string document{};                                        // its id
     std::uint32_t version = 0;
     std::optional<base::Millis> received{}; // by the gateway

@@ -87,7 +87,7 @@ void SummaryGathering::add(OpenDocument& document) {
     content_.sources.push_back({.provenance = source.provenance(),
                                 .name = source.name(),
                                 .date = source.date(),
-                                .kind = source.kind(),
+                                .kinds = source.kinds(),
                                 .document = document.view().version().document,
                                 .version = document.view().version().number,
                                 .received = document.view().version().created,

@@ -173,11 +173,13 @@ std::string SummarisedDocument::date() const {
     return std::string(text_at(view_.tree(), view_.composition(), "date"));
 }
 
-std::string SummarisedDocument::kind() const {
-    const NodeId coding = node_at(view_.tree(), view_.composition(), "type.coding");
-    return coding == json::no_node ? std::string()
-                                   : fmt::format("{}|{}", text_at(view_.tree(), coding, "system"),
-                                                 text_at(view_.tree(), coding, "code"));
+std::vector<std::string> SummarisedDocument::kinds() const {
+    std::vector<std::string> out;
+    for (const NodeId coding : nodes_at(view_.tree(), view_.composition(), "type.coding")) {
+        out.push_back(fmt::format("{}|{}", text_at(view_.tree(), coding, "system"),
+                                  text_at(view_.tree(), coding, "code")));
+    }
+    return out;
 }
 
 std::string SummarisedDocument::name() const {
