@@ -9,7 +9,7 @@ using json::Tree;
 constexpr std::string_view levels = "ULMNRV"; // the strictest last
 
 // 0: it is none of them.
-std::size_t level_of(std::string_view code) {
+std::size_t strictness_of(std::string_view code) {
     const std::size_t place = code.size() == 1 ? levels.find(code) : std::string_view::npos;
     return place == std::string_view::npos ? 0 : place + 1;
 }
@@ -17,7 +17,7 @@ std::size_t level_of(std::string_view code) {
 } // namespace
 
 std::string_view stricter(std::string_view one, std::string_view other) {
-    return level_of(one) < level_of(other) ? other : one;
+    return strictness_of(one) < strictness_of(other) ? other : one;
 }
 
 std::string_view strictest_label(const Tree& tree, NodeId resource) {
@@ -35,7 +35,7 @@ std::string_view label_of_document(const Tree& tree, NodeId composition) {
 }
 
 bool is_restricted(const Tree& tree, NodeId resource) {
-    return level_of(strictest_label(tree, resource)) >= level_of("R");
+    return strictness_of(strictest_label(tree, resource)) >= strictness_of("R");
 }
 
 Follow noting_restricted(const Tree& tree, const Follow& follow, bool& found) {
