@@ -80,8 +80,9 @@ Eligibility asked(const std::vector<TestDocument>& documents, const std::string&
     SummaryContent content;
     for (const TestDocument& document : documents) {
         const std::size_t source = content.sources.size();
-        content.sources.push_back(
-            {.kind = document.kind, .document = fmt::format("d{}", source), .version = 1});
+        content.sources.push_back({.kinds = {"http://loinc.org|60591-5", document.kind},
+                                   .document = fmt::format("d{}", source),
+                                   .version = 1});
         for (const auto& [title, resource] : document.resources) {
             const auto section = std::ranges::find(sections, title, &SummarySection::title);
             const std::string reference =
@@ -265,6 +266,18 @@ TEST(Eligibility, may_have_several_restrictions_of_one_document_and_an_open_end_
     EXPECT_EQ(state(of({other, both})), "differs") << "the newer one has not the other";
     EXPECT_EQ(state(of({{std::string(card), {restrictions({{"01", "2023-04-01", "2023-10-31"}})}}})),
               "not-valid");
+}
+
+TEST(Eligibility, is_restricted_where_what_an_answer_is_read_from_is) {
+    auto coverage = insurance("3", "2026-01-01", "2026-12-31");
+    coverage.second["payor"] = Json::array({{{"reference", "Organization/1"}}});
+    const Json payor = {{"resourceType", "Organization"},
+                        {"meta", {{"security", Json::array({{{"code", "R"}}})}}},
+                        {"name", "保険者"}};
+    const Eligibility found = asked({{.resources = {coverage, {"介護保険", payor}}}});
+    const auto is_marked = [&](std::string_view id) { return field(found, id).values.at(0).is_restricted; };
+    EXPECT_TRUE(is_marked("insurer_name"));
+    EXPECT_FALSE(is_marked("insured_no"));
 }
 
 TEST(Eligibility, bounds_the_answers_to_a_field_and_says_so) {

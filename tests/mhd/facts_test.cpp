@@ -8,7 +8,6 @@
 
 #include "gathered.h"
 #include "tests/support/wordings.h"
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,34 +18,6 @@ namespace renkei::mhd::facts_test {
 namespace {
 
 using test::must;
-
-const Json patient_url = "urn:uuid:00000000-0000-4000-8000-000000000001";
-
-Json about(std::string_view type, Json rest) {
-    const bool is_of_patient = type == "AllergyIntolerance" || type == "RelatedPerson" ||
-                               type == "Immunization" || type == "FamilyMemberHistory";
-    rest["resourceType"] = type;
-    rest[is_of_patient ? "patient" : "subject"] = {{"reference", patient_url}};
-    return rest;
-}
-
-Json document_with(const std::vector<Json>& resources, Json sections = Json::array(), Json patient = {}) {
-    patient["resourceType"] = "Patient";
-    Json entries = Json::array({{{"fullUrl", "urn:uuid:00000000-0000-4000-8000-000000000000"},
-                                 {"resource",
-                                  {{"resourceType", "Composition"},
-                                   {"status", "final"},
-                                   {"title", "退院時サマリー"},
-                                   {"date", "2026-02-03"},
-                                   {"subject", {{"reference", patient_url}}},
-                                   {"section", sections}}}},
-                                {{"fullUrl", patient_url}, {"resource", patient}}});
-    for (std::size_t i = 0; i < resources.size(); ++i) {
-        entries.push_back({{"fullUrl", fmt::format("urn:uuid:00000000-0000-4000-8000-0000000001{:02}", i)},
-                           {"resource", resources[i]}});
-    }
-    return {{"resourceType", "Bundle"}, {"type", "document"}, {"entry", entries}};
-}
 
 SummaryContent shown(const Json& document, std::string_view table = summary_table()) {
     return gathered(document.dump(), sections_with_person(table));
@@ -240,6 +211,14 @@ TEST(Facts, that_are_prohibited_or_only_proposed_begin_with_that) {
         "［暫定の結果］CRP");
 }
 
+TEST(Facts, say_a_state_of_r4_behind_a_local_code_for_it) {
+    const Json states = {{"coding", {{{"system", "urn:local"}, {"code", "9"}}, {{"code", "refuted"}}}}};
+    EXPECT_EQ(
+        line({{"resourceType", "Condition"}, {"code", {{"text", "結核"}}}, {"verificationStatus", states}})
+            .value,
+        "ないと分かった");
+}
+
 TEST(Facts, stand_nowhere_that_a_modifier_extension_may_turn_into_the_opposite) {
     Json allergy = about("AllergyIntolerance", {{"code", {{"text", "そば"}}}});
     EXPECT_EQ(shown(document_with({allergy})).not_summarised.size(), 0U);
@@ -327,6 +306,41 @@ TEST(Facts, that_there_are_none_are_said_by_a_section_of_a_document) {
     of_another["focus"] = {{"reference", "Patient/2"}};
     EXPECT_EQ(said(section("48765-2", of_another)), Said()) << "about another person";
     EXPECT_EQ(said(section("0-0", words("<div>なし</div>"))), Said());
+}
+
+std::string code_of_allergies(std::string_view div) {
+    const SummaryContent content = shown(document_with({}, Json::array({section("48765-2", words(div))})));
+    return content.said_empty.empty() ? std::string() : std::string(content.said_empty.begin()->second.code);
+}
+
+TEST(Facts, that_there_are_none_are_read_from_plain_narratives_alone) {
+    EXPECT_EQ(code_of_allergies("<div xmlns=\"http://www.w3.org/1999/xhtml\"><table class=\"a\"><tr>"
+                                "<td>なし</td></tr></table><br/></div>"),
+              "nilknown");
+    EXPECT_EQ(code_of_allergies("<div>&#12394;&#x3057;</div>"), "nilknown");
+    for (const std::string_view div :
+         {"<div><p>なし<img src=\"#list\" alt=\"ただしペニシリン\"/></p></div>", "<div><s\n>なし</s></div>",
+          "<div><s\tclass=\"a\">なし</s></div>", "<div><map name=\"m\">なし</map></div>",
+          "<div><object data=\"x\">なし</object></div>", "<div><p style=\"display:none\">なし</p></div>",
+          "<div><p title=\"ただしペニシリン\">なし</p></div>", "<div>なし<!-- 下書き --></div>",
+          "<div><![CDATA[なし]]></div>", "<div>なし"}) {
+        EXPECT_EQ(code_of_allergies(div), "") << div;
+    }
+}
+
+TEST(Facts, that_there_are_none_are_not_looked_for_in_long_narratives) {
+    EXPECT_EQ(code_of_allergies("<div>なし" + std::string(1000, ' ') + "</div>"), "nilknown");
+    EXPECT_EQ(code_of_allergies("<div>なし" + std::string(5000, ' ') + "</div>"), "");
+    std::string signs;
+    for (int i = 0; i < 1'000'000; ++i) {
+        signs += "&lt;";
+    }
+    const SummaryContent content =
+        shown(document_with({}, Json::array({section("48765-2", words("<div>" + signs + "</div>")),
+                                             section("0-0", words("<div>" + signs + "</div>"))})));
+    EXPECT_TRUE(content.said_empty.empty());
+    ASSERT_EQ(content.not_summarised.size(), 1U);
+    EXPECT_EQ(content.not_summarised[0].count, 2U) << "both are words for people";
 }
 
 } // namespace

@@ -45,6 +45,17 @@ TEST(Metadata, contains_type_title_and_dates_of_the_document) {
     EXPECT_EQ(reference["securityLabel"][0]["coding"][0]["code"], "R");
 }
 
+TEST(Metadata, has_the_strictest_label_of_the_document) {
+    Json bundle = Json::parse(fixture("admission/full.bundle.json"));
+    bundle["entry"][0]["resource"]["confidentiality"] = "N";
+    bundle["meta"]["security"] = Json::array({{{"code", "HTEST"}}, {{"code", "N"}}, {{"code", "V"}}});
+    const std::string bytes = bundle.dump();
+    const auto view = DocumentView::open(version_of(bundle, bytes), bytes);
+    const Json label = Json::parse(document_reference(**view, links))["securityLabel"];
+    EXPECT_EQ(label[0]["coding"][0]["code"], "V");
+    EXPECT_EQ(label.size(), 1U);
+}
+
 TEST(Metadata, takes_the_practice_setting_from_the_author_the_encounter_or_the_service) {
     const auto setting = [](const Json& bundle) {
         const std::string bytes = bundle.dump();

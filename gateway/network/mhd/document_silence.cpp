@@ -1,14 +1,16 @@
 #include "gateway/network/mhd/document_silence.h"
 
+#include "gateway/core/base/word_list.h"
 #include "gateway/core/text/width_folding.h"
-#include "gateway/core/text/words.h"
+#include "gateway/fhir/xml/markup.h"
+#include "gateway/fhir/xml/resolve.h"
+#include "gateway/fhir/xml/xhtml.h"
 #include "gateway/network/mhd/path.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace renkei::mhd {
@@ -22,28 +24,38 @@ constexpr std::string_view not_asked = "notasked";
 constexpr std::array<std::string_view, 6> known_reasons{nil_known,  not_asked,    usual_empty_reason,
                                                         "withheld", "notstarted", "closed"};
 
-// The text of a narrative.
-std::string text_of(std::string_view div) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> signs{
-        {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}}};
+// What neither changes what the text between says, nor hides it, nor says more than the text.
+constexpr std::string_view plain_elements =
+    "div p span br hr b strong i em u h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
+    "table caption colgroup col thead tbody tfoot tr td th";
+constexpr std::string_view plain_attributes =
+    "xmlns lang id class colspan rowspan border cellpadding width align";
+constexpr std::size_t longest_plain = 4096; // bytes; that there is none takes fewer
+
+// The text of a narrative; nothing: it is for people alone.
+std::optional<std::string> plain_text(std::string_view div) {
     std::string out;
-    while (!div.empty()) {
-        out += text::next_part(div, '<');
-        text::next_part(div, '>');
+    if (div.empty() || div.size() > longest_plain) {
+        return div.empty() ? std::optional(out) : std::nullopt;
     }
-    for (const auto& [sign, character] : signs) {
-        for (std::size_t at = out.find(sign); at != std::string::npos; at = out.find(sign, at + 1)) {
-            out.replace(at, sign.size(), character);
+    using xml::Markup;
+    Markup markup(xml::trimmed(div));
+    for (Markup::Step step = markup.next(); step != Markup::Step::done; step = markup.next()) {
+        const bool is_start = step == Markup::Step::start;
+        const bool is_text = step == Markup::Step::text && !markup.is_cdata();
+        const bool is_plain = is_text || step == Markup::Step::end ||
+                              (is_start && base::is_word_of(plain_elements, markup.name()) &&
+                               std::ranges::all_of(markup.attributes(), [](const xml::MarkupAttribute& each) {
+                                   return base::is_word_of(plain_attributes, each.name);
+                               }));
+        if (!is_plain) {
+            return std::nullopt;
+        }
+        if (is_text) {
+            xml::append_resolved(out, markup.text());
         }
     }
     return out;
-}
-
-// Markup that changes what the text between says, or hides it. Such a narrative is read by people alone.
-bool is_plain(std::string_view div) {
-    constexpr std::array<std::string_view, 7> signs{"style", "<s>", "<s ", "<del", "<strike", "<!", "&#"};
-    return std::ranges::none_of(
-        signs, [&](std::string_view sign) { return div.find(sign) != std::string_view::npos; });
 }
 
 // Of R4's own codes; empty: there is none.
@@ -102,11 +114,11 @@ std::size_t read_silence(const Tree& tree, NodeId composition, std::span<const S
         }
         std::optional<Silence> asked = asked_by(tree, section, sections);
         const std::string_view title = text_at(tree, section, "title");
-        const std::string_view div = text_at(tree, section, "text.div");
-        const std::string text = text_of(div);
+        const std::optional<std::string> plain = plain_text(text_at(tree, section, "text.div"));
+        const std::string text = plain.value_or(std::string());
         const std::string folded = text::fold(text);
         const bool has_words = !folded.empty() && folded != text::fold(title);
-        const bool is_understood = is_plain(div) &&
+        const bool is_understood = plain.has_value() &&
                                    tree.child(section, "modifierExtension") == json::no_node &&
                                    tree.child(section, "focus") == json::no_node && !has_modifier;
         const std::string_view given = given_reason(tree, section);

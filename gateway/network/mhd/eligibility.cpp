@@ -4,6 +4,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/network/mhd/confidentiality.h"
 #include "gateway/network/mhd/date_range.h"
 #include "gateway/network/mhd/eligibility_answers.h"
 
@@ -130,7 +131,8 @@ private:
         for (std::size_t i = 0; i < content_.sources.size(); ++i) {
             // of a part it is not known what else it asks
             if (!content_.sources[i].is_part &&
-                std::ranges::find(table_.asking, content_.sources[i].kind) != table_.asking.end()) {
+                std::ranges::find_first_of(content_.sources[i].kinds, table_.asking) !=
+                    content_.sources[i].kinds.end()) {
                 out.push_back(i);
             }
         }
@@ -177,7 +179,7 @@ private:
                 said.insert(row.field);
                 each.reference = entry.reference;
                 each.sources = entry.sources;
-                each.is_restricted = entry.question.is_restricted;
+                each.is_restricted |= entry.question.is_restricted;
                 out_.is_cut |=
                     !std::ranges::find(fields, row.field, &EligibilityAnswers::id)->add(std::move(each));
             }
@@ -204,8 +206,9 @@ private:
 
     EligibilityValue read_answer(const EligibilityRow& row, NodeId resource, NodeId item) const {
         EligibilityValue out{.is_timeless = row.is_timeless};
+        const Follow follow = noting_restricted(tree(), follow_, out.is_restricted);
         for (std::string_view rest = row.values; !rest.empty() && out.text.empty();) {
-            out.text = words_at(tree(), item, text::next_part(rest, ','), follow_);
+            out.text = words_at(tree(), item, text::next_part(rest, ','), follow);
         }
         if (!row.value_code.empty()) {
             const std::vector<NodeId> codes = nodes_at(tree(), item, row.value_code, follow_);

@@ -17,7 +17,7 @@ struct EligibilityValue {
     SummaryTime period{}; // unknown: not stated
     bool is_timeless = false;
     Holds holds = Holds::unknown;
-    bool is_restricted = false;         // meta.security of the resource: R or V
+    bool is_restricted = false;         // meta.security of the resource, or of what says it: R or V
     bool contradicts = false;           // where the field differs: one of those that do
     std::string reference{};            // of the resource: "Coverage/id"
     std::vector<std::size_t> sources{}; // of the summary, newest first

@@ -3,6 +3,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/confidentiality.h"
 #include "gateway/network/mhd/document_people.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/logical_id.h"
@@ -281,10 +282,7 @@ private:
     }
 
     void security_labels() {
-        std::string_view label = text_at(tree_, composition_, "confidentiality");
-        if (label.empty() && !tree_.empty()) {
-            label = text_at(tree_, Tree::root, "meta.security.code");
-        }
+        const std::string_view label = label_of_document(tree_, composition_);
         writer_.key("securityLabel").start_array();
         pieces_.concept_of(confidentiality, label.empty() ? "N" : label, label.empty() ? "normal" : "");
         writer_.end_array();

@@ -24,7 +24,7 @@ struct SummarySource {
     std::vector<std::pair<std::string, std::string>> provenance{}; // members of it but target: name and JSON
     std::string name{};                                            // title, date and sender, for people
     std::string date{};                                            // of the document
-    std::string kind{};                                            // of it: "SYSTEM|CODE"
+    std::vector<std::string> kinds{};                              // of it: "SYSTEM|CODE"
     std::string document{};                                        // its id
     std::uint32_t version = 0;
     std::optional<base::Millis> received{}; // by the gateway
@@ -96,10 +96,10 @@ struct SummaryContent {
     std::vector<NotSummarised> not_summarised{}; // the first of them
     std::size_t count_not_summarised = 0;
     std::map<std::pair<std::size_t, std::string_view>, SaidEmpty> said_empty{}; // by section and kind
-    bool is_cut = false;           // documents are left out because there are many, or because they are large
-    std::string patient{};         // "Patient/id"
-    std::string confidentiality{}; // a code: the strictest of the documents
-    std::string outcome{};         // OperationOutcome; empty: the summary is complete
+    bool is_cut = false;   // documents are left out because there are many, or because they are large
+    std::string patient{}; // "Patient/id"
+    std::string confidentiality{"N"}; // of v3-Confidentiality: the strictest of the documents and resources
+    std::string outcome{};            // OperationOutcome; empty: the summary is complete
 
     bool lacks_documents() const { return is_cut || damaged > 0 || unread > 0 || count_left_out > 0; }
     // The first of the section; null: no document gives a reason.

@@ -16,8 +16,6 @@ namespace {
 using json::NodeId;
 
 constexpr std::string_view withdrawn_status = "entered-in-error";
-constexpr std::string_view strictness = "ULMNRV"; // v3-Confidentiality, the strictest last
-constexpr std::string_view usual_confidentiality = "N";
 constexpr std::size_t person_section = 0;
 constexpr std::size_t most_not_summarised = 50;
 constexpr std::string_view said_of_persons = "name.text|name.family|name.given|telecom.value";
@@ -81,6 +79,7 @@ void SummaryGathering::add(OpenDocument& document) {
     for (const std::size_t number : source.included()) {
         content_.resources.push_back({source.reference(number), source.json(number, content_.patient)});
         bytes_ += content_.resources.back().json.size();
+        add_label(strictest_label(view.tree(), view.resource(number)));
     }
     if (targets.empty() && source.included().empty()) {
         return;
@@ -88,14 +87,14 @@ void SummaryGathering::add(OpenDocument& document) {
     content_.sources.push_back({.provenance = source.provenance(),
                                 .name = source.name(),
                                 .date = source.date(),
-                                .kind = source.kind(),
+                                .kinds = source.kinds(),
                                 .document = document.view().version().document,
                                 .version = document.view().version().number,
                                 .received = document.view().version().created,
                                 .is_part = document.view().version().part.has_value(),
                                 .targets = std::move(targets)});
     bytes_ += content_.sources.back().name.size();
-    add_confidentiality(source.confidentiality());
+    add_label(label_of_document(view.tree(), view.composition()));
 }
 
 // What a document says of the person; its Patient is taken along if no newer one says that.
@@ -127,6 +126,7 @@ void SummaryGathering::add_person(const DocumentView& view, SummarisedDocument& 
 void SummaryGathering::add_line(std::size_t section, const std::string& key, const SummaryLine& line,
                                 const std::string& reference, std::vector<std::string>& targets,
                                 SummaryQuestion question, PersonStatement of_person) {
+    const bool is_labelled = question.is_restricted;
     const auto [known, is_new] = by_content_.try_emplace({section, key}, content_.entries.size());
     if (is_new) {
         content_.entries.push_back({.section = section,
@@ -136,6 +136,7 @@ void SummaryGathering::add_line(std::size_t section, const std::string& key, con
                                     .of_person = of_person});
     }
     SummaryEntry& entry = content_.entries[known->second];
+    entry.question.is_restricted |= is_labelled; // a repeat may be
     const std::size_t own = content_.sources.size();
     if (entry.sources.empty() || entry.sources.back() != own) { // a document may repeat itself
         entry.sources.push_back(own);
@@ -147,9 +148,11 @@ void SummaryGathering::add_line(std::size_t section, const std::string& key, con
 void SummaryGathering::add_contacts(const DocumentView& view, SummarisedDocument& source,
                                     std::vector<std::string>& targets) {
     const json::Tree& tree = view.tree();
-    const std::vector<NodeId> contacts = nodes_at(tree, view.resource(view.subject()), "contact");
+    const NodeId patient = view.resource(view.subject());
+    const bool is_labelled = is_restricted(tree, patient);
+    const std::vector<NodeId> contacts = nodes_at(tree, patient, "contact");
     const auto section = std::ranges::find_if(sections_, &SummarySection::has_contacts);
-    if (contacts.empty() || section == sections_.end()) {
+    if (contacts.empty() || section == sections_.end() || leaves_out(is_labelled)) {
         return;
     }
     const auto place = static_cast<std::size_t>(section - sections_.begin());
@@ -168,7 +171,9 @@ void SummaryGathering::add_contacts(const DocumentView& view, SummarisedDocument
             source.include(view.subject());
         }
         add_line(place, key, line, source.reference(view.subject()), targets,
-                 {.key = question_key(contacts_of_patient, line.what), .value = line.value});
+                 {.key = question_key(contacts_of_patient, line.what),
+                  .value = line.value,
+                  .is_restricted = is_labelled});
     }
 }
 
@@ -180,7 +185,7 @@ bool SummaryGathering::add_entry(const Candidate& candidate, SummarisedDocument&
     if (is_entered_in_error(tree, candidate.node)) {
         return true;
     }
-    if (restricted_ == RestrictedEntries::left_out && is_restricted(tree, candidate.node)) {
+    if (leaves_out(is_restricted(tree, candidate.node))) {
         return true; // not even its type is said
     }
     const std::optional<std::size_t> section = section_of(candidate);
@@ -191,15 +196,18 @@ bool SummaryGathering::add_entry(const Candidate& candidate, SummarisedDocument&
     if (has_unknown_rules(tree, candidate.node)) {
         return false;
     }
+    const Follow follow = follow_from(candidate);
+    SummaryQuestion question = summary_question(tree, candidate.node, canonical_, wordings_, follow);
+    if (leaves_out(question.is_restricted)) {
+        return true;
+    }
     const std::string& digest = source.content_digest(candidate.number);
     if (!by_content_.contains({*section, digest})) {
         source.include(candidate.number);
-        add_confidentiality(text_at(tree, candidate.node, "meta.security.code"));
     }
-    const Follow follow = follow_from(candidate);
+    add_label(strictest_label(tree, candidate.node));
     add_line(*section, digest, summary_line(tree, candidate.node, marks_, wordings_, follow),
-             source.reference(candidate.number), targets,
-             summary_question(tree, candidate.node, canonical_, wordings_, follow));
+             source.reference(candidate.number), targets, std::move(question));
     return true;
 }
 
@@ -242,17 +250,6 @@ void SummaryGathering::add_silence(const DocumentView& view,
     const std::size_t words_alone = read_silence(view.tree(), view.composition(), sections_, wordings_, said);
     if (words_alone > 0) {
         add(std::string(section_of_document), words_alone);
-    }
-}
-
-void SummaryGathering::add_confidentiality(std::string_view code) {
-    std::string& strictest = content_.confidentiality;
-    if (strictest.empty()) {
-        strictest = usual_confidentiality;
-    }
-    const std::size_t place = code.size() == 1 ? strictness.find(code) : std::string_view::npos;
-    if (place != std::string_view::npos && place > strictness.find(strictest)) {
-        strictest = code;
     }
 }
 

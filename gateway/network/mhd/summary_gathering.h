@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/forms/form/wordings.h"
+#include "gateway/network/mhd/confidentiality.h"
 #include "gateway/network/mhd/summary_document.h"
 #include "gateway/network/mhd/summary_person.h"
 #include "gateway/network/mhd/summary_source.h"
@@ -16,7 +17,7 @@
 
 namespace renkei::mhd {
 
-// Those with a security label R or V.
+// Those with a security label R or V, or whose line names what has one.
 enum class RestrictedEntries : std::uint8_t { taken, left_out };
 
 bool is_entered_in_error(const json::Tree& tree, json::NodeId resource);
@@ -46,7 +47,12 @@ private:
     bool add_entry(const Candidate& candidate, SummarisedDocument& source, std::vector<std::string>& targets);
     std::optional<std::size_t> section_of(const Candidate& candidate) const;
     void add_silence(const DocumentView& view, const std::map<std::string, std::size_t>& others);
-    void add_confidentiality(std::string_view code);
+    void add_label(std::string_view code) {
+        content_.confidentiality = stricter(content_.confidentiality, code);
+    }
+    bool leaves_out(bool is_restricted) const {
+        return is_restricted && restricted_ == RestrictedEntries::left_out;
+    }
 
     std::span<const SummarySection> sections_;
     std::string_view canonical_;

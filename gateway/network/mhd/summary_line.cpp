@@ -118,7 +118,8 @@ void add(std::string& out, std::string_view text) {
     out += text;
 }
 
-// "a,b": the first that says something; "a{…}": the same in each a.
+// "a,b": the first that says something; "a{…}": the same in each a. All are read, so that `follow` meets what
+// stands behind a display, too.
 std::string said_at(const Tree& tree, NodeId node, std::string_view paths, const Follow& follow) {
     std::string out;
     if (const std::size_t brace = paths.find('{'); brace != std::string_view::npos) {
@@ -128,8 +129,9 @@ std::string said_at(const Tree& tree, NodeId node, std::string_view paths, const
         }
         return out;
     }
-    while (out.empty() && !paths.empty()) {
-        out = words_at(tree, node, text::next_part(paths, ','), follow);
+    while (!paths.empty()) {
+        std::string said = words_at(tree, node, text::next_part(paths, ','), follow);
+        out = out.empty() ? std::move(said) : out;
     }
     return out;
 }
@@ -157,12 +159,24 @@ std::string_view code_at(const Tree& tree, NodeId node) {
                                      : tree.text(node);
 }
 
+// Of any code of a concept: that of R4 may stand behind a local one, and an empty word says less than
+// another.
+std::optional<std::string_view> word_at(const Tree& tree, NodeId node, std::string_view type,
+                                        std::string_view element) {
+    auto out = known_word(type, element, code_at(tree, node));
+    for (const NodeId code : nodes_at(tree, node, "coding.code")) {
+        const auto word = known_word(type, element, tree.text(code));
+        out = word && (!out || out->empty()) ? word : out;
+    }
+    return out;
+}
+
 // Codes in words, each by its own text if it has one.
 std::string said_by_words(const Tree& tree, NodeId node, std::string_view type, std::string_view element) {
     std::string out;
     for (const NodeId each : nodes_at(tree, node, element)) {
         const bool has_text = tree[each].is_object() && !text_at(tree, each, "text").empty();
-        const auto word = has_text ? std::nullopt : known_word(type, element, code_at(tree, each));
+        const auto word = has_text ? std::nullopt : word_at(tree, each, type, element);
         add(out, word ? std::string(*word) : value_text(tree, each));
     }
     return out;
@@ -246,9 +260,8 @@ Said said_of(const Tree& tree, NodeId resource, const form::Wordings& wordings, 
     for (std::string_view rest = paths.states; !rest.empty();) {
         const std::string_view element = text::next_part(rest, '|');
         for (const NodeId state : nodes_at(tree, resource, element)) {
-            const std::string_view code = code_at(tree, state);
             // a code without a word of ours is shown as it is
-            const std::string_view word = known_word(type, element, code).value_or(code);
+            const std::string_view word = word_at(tree, state, type, element).value_or(code_at(tree, state));
             if (word.starts_with(before_all)) {
                 out.before += word;
             } else if (is_shown(statement, element)) {

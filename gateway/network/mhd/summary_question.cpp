@@ -1,13 +1,12 @@
 #include "gateway/network/mhd/summary_question.h"
 
+#include "gateway/network/mhd/confidentiality.h"
 #include "gateway/network/mhd/facts.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/summary_line.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace renkei::mhd {
@@ -18,7 +17,6 @@ using json::Tree;
 
 constexpr std::string_view concepts = "/CodeSystem/concept";
 constexpr std::string_view public_codes = "http://loinc.org";
-constexpr std::array<std::string_view, 2> restricted_codes{"R", "V"}; // v3-Confidentiality
 
 std::string code_in(const Tree& tree, NodeId resource, std::string_view system) {
     for (const NodeId coding : nodes_at(tree, resource, "code.coding")) {
@@ -95,21 +93,15 @@ std::string question_key(std::string_view type, std::string_view what) {
     return fmt::format("{} {}", kind_of(type), what);
 }
 
-bool is_restricted(const Tree& tree, NodeId resource) {
-    return std::ranges::any_of(nodes_at(tree, resource, "meta.security.code"), [&](NodeId label) {
-        return std::ranges::find(restricted_codes, tree.text(label)) != restricted_codes.end();
-    });
-}
-
 SummaryQuestion summary_question(const Tree& tree, NodeId resource, std::string_view canonical,
                                  const form::Wordings& wordings, const Follow& follow) {
     SummaryQuestion out{.key = key_of(tree, resource, canonical, wordings, follow),
                         .number = number_of(tree, resource)};
-    out.value = answer_of(tree, resource, wordings, follow);
+    out.is_restricted = is_restricted(tree, resource);
+    out.value = answer_of(tree, resource, wordings, noting_restricted(tree, follow, out.is_restricted));
     for (const NodeId component : nodes_at(tree, resource, "component")) {
         out.parts.push_back(part_of(tree, component, canonical));
     }
-    out.is_restricted = is_restricted(tree, resource);
     out.is_group =
         out.value.empty() && out.parts.empty() && tree.child(resource, "hasMember") != json::no_node;
     return out;

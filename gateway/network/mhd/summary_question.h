@@ -33,12 +33,9 @@ struct SummaryQuestion {
     std::string value{}; // without its parts; states of a resource in Japanese
     std::optional<SummaryNumber> number{};
     std::vector<SummaryPart> parts{};
-    bool is_restricted = false; // meta.security: R or V
+    bool is_restricted = false; // meta.security, of what its line follows, too: R or V
     bool is_group = false;      // says nothing itself: its members do
 };
-
-// meta.security: R or V.
-bool is_restricted(const json::Tree& tree, json::NodeId resource);
 
 // `canonical`: base of our own definitions, whose code system of concepts makes forms comparable.
 SummaryQuestion summary_question(const json::Tree& tree, json::NodeId resource, std::string_view canonical,

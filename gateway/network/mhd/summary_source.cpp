@@ -173,11 +173,13 @@ std::string SummarisedDocument::date() const {
     return std::string(text_at(view_.tree(), view_.composition(), "date"));
 }
 
-std::string SummarisedDocument::kind() const {
-    const NodeId coding = node_at(view_.tree(), view_.composition(), "type.coding");
-    return coding == json::no_node ? std::string()
-                                   : fmt::format("{}|{}", text_at(view_.tree(), coding, "system"),
-                                                 text_at(view_.tree(), coding, "code"));
+std::vector<std::string> SummarisedDocument::kinds() const {
+    std::vector<std::string> out;
+    for (const NodeId coding : nodes_at(view_.tree(), view_.composition(), "type.coding")) {
+        out.push_back(fmt::format("{}|{}", text_at(view_.tree(), coding, "system"),
+                                  text_at(view_.tree(), coding, "code")));
+    }
+    return out;
 }
 
 std::string SummarisedDocument::name() const {
@@ -195,11 +197,6 @@ std::string SummarisedDocument::name() const {
     }
     return fmt::format("{} {} {}", text_at(tree, view_.composition(), "title"),
                        date().substr(0, std::string_view("YYYY-MM-DD").size()), sender);
-}
-
-std::string_view SummarisedDocument::confidentiality() const {
-    const std::string_view stated = text_at(view_.tree(), view_.composition(), "confidentiality");
-    return stated.empty() ? text_at(view_.tree(), Tree::root, "meta.security.code") : stated;
 }
 
 } // namespace renkei::mhd

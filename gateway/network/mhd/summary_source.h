@@ -34,9 +34,7 @@ public:
     std::vector<std::pair<std::string, std::string>> provenance() const;
     std::string name() const; // title, date and sender, for people
     std::string date() const;
-    std::string kind() const; // the type of its Composition, "SYSTEM|CODE"
-    // A code of v3-Confidentiality, of the document; empty: it has none.
-    std::string_view confidentiality() const;
+    std::vector<std::string> kinds() const; // codes of the type of its Composition, "SYSTEM|CODE"
 
 private:
     void append_content(json::NodeId node, std::size_t number, std::string& out, bool is_resource);
