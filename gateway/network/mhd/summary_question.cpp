@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/summary_question.h"
 
+#include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/facts.h"
 #include "gateway/network/mhd/path.h"
 #include "gateway/network/mhd/summary_line.h"
@@ -18,7 +19,7 @@ using json::Tree;
 
 constexpr std::string_view concepts = "/CodeSystem/concept";
 constexpr std::string_view public_codes = "http://loinc.org";
-constexpr std::array<std::string_view, 2> restricted_codes{"R", "V"}; // v3-Confidentiality
+constexpr std::array<std::string_view, 2> restricted_codes{"R", "V"};
 
 std::string code_in(const Tree& tree, NodeId resource, std::string_view system) {
     for (const NodeId coding : nodes_at(tree, resource, "code.coding")) {
@@ -96,8 +97,9 @@ std::string question_key(std::string_view type, std::string_view what) {
 }
 
 bool is_restricted(const Tree& tree, NodeId resource) {
-    return std::ranges::any_of(nodes_at(tree, resource, "meta.security.code"), [&](NodeId label) {
-        return std::ranges::find(restricted_codes, tree.text(label)) != restricted_codes.end();
+    return std::ranges::any_of(nodes_at(tree, resource, "meta.security"), [&](NodeId label) {
+        return text_at(tree, label, "system") == confidentiality &&
+               std::ranges::find(restricted_codes, text_at(tree, label, "code")) != restricted_codes.end();
     });
 }
 
