@@ -1,0 +1,33 @@
+// Which entries of a document Bundle lead to which, and which of them are restricted.
+#pragma once
+
+#include "gateway/core/json/tree.h"
+#include "gateway/fhir/resources/bundle_index.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace renkei::html {
+
+class EntryLinks {
+public:
+    // Views neither; `index` is that of the tree.
+    EntryLinks(const json::Tree& tree, const resources::BundleIndex& index);
+
+    // Has it a label that restricts, or what it leads to?
+    bool is_restricted(std::uint32_t entry) const { return restricted_[entry]; }
+    // A person, an office or a place that other entries name: the content of none.
+    bool is_named_party(std::uint32_t entry) const { return is_named_party_[entry]; }
+    // These and what they lead to, each once, but parties, visits and the Composition. Ends at `most`.
+    std::vector<std::uint32_t> with_what_follows(std::vector<std::uint32_t> entries, std::size_t most) const;
+
+private:
+    void follow(const json::Tree& tree, const resources::BundleIndex& index, std::uint32_t from);
+    void spread_restrictions();
+
+    std::vector<std::vector<std::uint32_t>> leads_to_;
+    std::vector<bool> is_named_party_;
+    std::vector<bool> restricted_;
+};
+
+} // namespace renkei::html
