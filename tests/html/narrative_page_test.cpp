@@ -238,7 +238,7 @@ TEST(PageWithoutForm, says_what_denies_its_text) {
         R"("title": "病気", "focus": {"reference": "urn:uuid:5d1e0001-0000-4000-8000-000000000002"},)");
     EXPECT_EQ(between(page(other_person), "この区分の対象：", "）"),
               "<bdi>胎児</bdi>（文書の本人ではありません");
-    EXPECT_FALSE(has(section(page(other_person), "病気"), "この区分の対象"));
+    EXPECT_TRUE(has(page(other_person), "<bdi>病気</bdi></h2>\n<p class=\"s\">この区分には本文がありません"));
     const std::string outer =
         with(summary(), R"("title": "病気",)", R"("title": "病気", "focus": {"display": "胎児"},)");
     EXPECT_EQ(between(page(outer), "<bdi>過去の病気</bdi></h3>\n", "）"),
@@ -295,6 +295,10 @@ TEST(PageWithoutForm, lists_what_the_entries_of_a_section_without_text_lead_to) 
     EXPECT_TRUE(has(part, "<bdi>ジゴキシン</bdi>　<b class=\"a\">一覧から外された項目</b>"));
     EXPECT_FALSE(has(part, "連携 花子")) << "the person is in the head";
     EXPECT_EQ(html.find("ハロペリドール"), html.rfind("ハロペリドール"));
+    const std::string twice = page(with(without_text(with_list("", "")),
+                                        R"({"reference": "urn:uuid:5d1e0001-0000-4000-8000-000000000007"})",
+                                        R"({"reference": "urn:uuid:1"})"));
+    EXPECT_EQ(twice.find("ハロペリドール"), twice.rfind("ハロペリドール")) << "hostile documents stay linear";
 }
 
 TEST(PageWithoutForm, shows_beside_its_sections_what_only_entries_lead_to) {

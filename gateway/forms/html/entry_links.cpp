@@ -20,7 +20,8 @@ constexpr std::string_view visits = "Composition Encounter EpisodeOfCare";
 
 EntryLinks::EntryLinks(const Tree& tree, const resources::BundleIndex& index)
     : leads_to_(index.entries().size()),
-      is_named_party_(leads_to_.size()) {
+      is_named_party_(leads_to_.size()),
+      followed_(leads_to_.size()) {
     for (std::uint32_t from = 0; from < leads_to_.size(); ++from) {
         restricted_.push_back(
             std::ranges::any_of(labels_of(tree, index.entries()[from].resource), restricts));
@@ -72,19 +73,18 @@ void EntryLinks::spread_restrictions() {
     }
 }
 
-std::vector<std::uint32_t> EntryLinks::with_what_follows(std::vector<std::uint32_t> entries,
-                                                         std::size_t most) const {
-    std::vector<bool> done(leads_to_.size());
-    for (const std::uint32_t each : entries) {
-        done[each] = true;
-    }
+std::vector<std::uint32_t> EntryLinks::with_what_follows(std::vector<std::uint32_t> entries, std::size_t most,
+                                                         std::vector<bool>& named) {
     for (std::size_t i = 0; i < entries.size() && entries.size() < most; ++i) {
-        for (const std::uint32_t to : leads_to_[entries[i]]) {
-            if (!done[to]) {
-                done[to] = true;
+        const std::uint32_t from = entries[i];
+        for (std::size_t k = 0; !followed_[from] && k < leads_to_[from].size(); ++k) {
+            const std::uint32_t to = leads_to_[from][k];
+            if (!named[to]) {
+                named[to] = true;
                 entries.push_back(to);
             }
         }
+        followed_[from] = true;
     }
     return entries;
 }

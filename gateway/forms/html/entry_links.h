@@ -18,8 +18,11 @@ public:
     bool is_restricted(std::uint32_t entry) const { return restricted_[entry]; }
     // A person, an office or a place that other entries name: the content of none.
     bool is_named_party(std::uint32_t entry) const { return is_named_party_[entry]; }
-    // These and what they lead to, each once, but parties, visits and the Composition. Ends at `most`.
-    std::vector<std::uint32_t> with_what_follows(std::vector<std::uint32_t> entries, std::size_t most) const;
+    // These and what they lead to but parties, visits, the Composition and what is in `named`, which gets
+    // them. About as many as `most`. No entry is followed twice, by this call or a later one: it stays
+    // linear.
+    std::vector<std::uint32_t> with_what_follows(std::vector<std::uint32_t> entries, std::size_t most,
+                                                 std::vector<bool>& named);
 
 private:
     void follow(const json::Tree& tree, const resources::BundleIndex& index, std::uint32_t from);
@@ -28,6 +31,7 @@ private:
     std::vector<std::vector<std::uint32_t>> leads_to_;
     std::vector<bool> is_named_party_;
     std::vector<bool> restricted_;
+    std::vector<bool> followed_;
 };
 
 } // namespace renkei::html

@@ -160,11 +160,14 @@ private:
     }
 
     // What Lists say of themselves that the text of their section may not say.
-    std::string list_notes(std::span<const ListedEntry> entries) const {
+    std::string list_notes(std::span<const ListedEntry> entries) {
         std::string out;
         std::size_t count = 0;
         for (const ListedEntry& each : entries) {
             out += mode_note(tree_, each.node);
+            if (!noted_.insert(each.node).second) {
+                continue; // once on a page
+            }
             for (const NodeId part : tree_.items(node_in(tree_, each.node, {"entry"}))) {
                 if (text_in(tree_, part, {"deleted"}) == "true" && ++count <= most_listed) {
                     out += fmt::format("<p class=\"s\">{}</p>\n",
@@ -251,10 +254,10 @@ private:
             }
         }
         const std::size_t count = first.size();
-        const std::vector<std::uint32_t> all = links_.with_what_follows(std::move(first), most_listed);
+        const std::vector<std::uint32_t> all =
+            links_.with_what_follows(std::move(first), most_listed, is_said_);
         for (const std::uint32_t each : std::span(all).subspan(count)) {
             entries.push_back({.node = index_.entries()[each].resource, .entry = each});
-            is_said_[each] = true;
         }
         return entries;
     }
@@ -319,6 +322,7 @@ private:
     EntryLinks links_;
     std::vector<bool> is_said_; // by entry: shown or named, or empty
     std::set<NodeId> removed_;  // what a List no longer has
+    std::set<NodeId> noted_;    // Lists for which this is said beside a text
     std::string body_;
     std::string contents_;
     std::size_t bytes_ = 0;
