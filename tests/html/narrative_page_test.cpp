@@ -1,5 +1,6 @@
 // The page of a FHIR document that no form reads.
 #include "gateway/core/json/parser.h"
+#include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/narrative.h"
 #include "gateway/forms/html/narrative_page.h"
 
@@ -38,17 +39,14 @@ std::string cleaned(std::string_view inside) {
 // Is each tag one that a cleaned narrative may have, with no attribute but these?
 ::testing::AssertionResult is_harmless(std::string_view html) {
     constexpr std::string_view tags[] = {
-        "div",   "p",     "br",         "hr",    "b",     "i",    "u",     "del", "sub", "sup",
-        "small", "q",     "blockquote", "pre",   "code",  "ul",   "ol",    "li",  "dl",  "dt",
-        "dd",    "table", "caption",    "thead", "tbody", "span", "tfoot", "tr",  "th",  "td"};
+        "div",   "p",     "br",         "hr",    "b",     "i",     "u",  "del", "sub", "sup",
+        "small", "q",     "blockquote", "pre",   "code",  "ul",    "ol", "li",  "dl",  "dt",
+        "dd",    "table", "caption",    "thead", "tbody", "tfoot", "tr", "th",  "td"};
     for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
         std::string_view tag = html.substr(at + 1, html.find('>', at) - at - 1);
         tag.remove_prefix(tag.starts_with('/') ? 1 : 0);
         const std::string_view name = tag.substr(0, tag.find(' '));
         std::string_view rest = tag.substr(name.size());
-        if (rest.starts_with(" class=\"gone\"")) {
-            rest.remove_prefix(std::string_view(" class=\"gone\"").size());
-        }
         if (rest.starts_with(" class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"表 ")) {
             rest = {};
         }
@@ -80,8 +78,39 @@ TEST(Narrative, shows_what_it_hides) {
     EXPECT_EQ(cleaned(R"(<span style="display:none">禁忌</span><a href="http://x.example">y</a>)"),
               "<div>禁忌y</div>");
     EXPECT_EQ(cleaned(R"(<span style="text-decoration:line-through">中止</span>)"),
-              "<div><span class=\"gone\">中止</span></div>");
+              "<div><del>中止</del></div>");
     EXPECT_EQ(cleaned(R"(<img src="#a" alt="心電図"/>)"), "<div>［画像：心電図］</div>");
+}
+
+// What ends a <p>, a list item or a table where HTML is read takes no stroke away.
+TEST(Narrative, strikes_out_each_text_below_what_is_struck) {
+    EXPECT_EQ(
+        cleaned(R"(<p style="text-decoration:line-through">中止した薬<h3>ワーファリン</h3> </p>続ける薬)"),
+        "<div><div><del>中止した薬</del><p><del>ワーファリン</del></p> </div>続ける薬</div>");
+    EXPECT_EQ(cleaned("<p><del><div>a</div></del>b</p>"), "<div><div><div><del>a</del></div>b</div></div>");
+    EXPECT_EQ(cleaned("<s><table><tr><td>a<img alt=\"b\"/></td></tr></table></s>c"),
+              "<div><div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"表 "
+              "1\"><table><tr><td><del>a</del><del>［画像：b］</del></td></tr></table></div>c</div>");
+    std::string deep;
+    for (int i = 0; i < 200; ++i) {
+        deep += "<div>";
+    }
+    EXPECT_TRUE(has(cleaned("<strike>" + deep + "a"), "<del>a</del>"));
+}
+
+TEST(Narrative, has_no_paragraph_that_a_block_in_it_would_end) {
+    for (const std::string_view block :
+         {"p", "div", "h1", "address", "ul", "li", "dl", "dt", "pre", "table"}) {
+        EXPECT_FALSE(has(cleaned(fmt::format("<p>a<sup><{0}>b</{0}></sup></p>", block)), "<p>a")) << block;
+    }
+    EXPECT_EQ(cleaned("<p>a<p>b<hr/></p></p><p>c</p>"), "<div><div>a<div>b<hr></div></div><p>c</p></div>");
+}
+
+TEST(Narrative, of_images_alone_has_their_words_but_none_in_a_program) {
+    int tables = 0;
+    EXPECT_TRUE(
+        clean_narrative("<div><p><img src=\"#x\" alt=\"ペニシリン\"/></p></div>", 100, tables).has_text);
+    EXPECT_EQ(cleaned("<script><img alt=\"x\"/></script>"), "<div></div>");
 }
 
 TEST(Narrative, has_no_program_style_or_address_however_it_is_written) {
@@ -200,6 +229,107 @@ TEST(PageWithoutForm, says_that_an_extension_may_turn_what_it_reads) {
              R"("title": "予防接種", "modifierExtension": [{"url": "urn:x", "valueBoolean": true}],)");
     EXPECT_TRUE(has(page(turned), "意味を変える拡張"));
     EXPECT_FALSE(has(page(summary()), "意味を変える拡張"));
+}
+
+TEST(PageWithoutForm, says_what_denies_its_text) {
+    const std::string other_person = with(
+        with(summary(), R"("title": "予防接種",)", R"("title": "予防接種", "focus": {"display": "胎児"},)"),
+        R"("title": "病気",)",
+        R"("title": "病気", "focus": {"reference": "urn:uuid:5d1e0001-0000-4000-8000-000000000002"},)");
+    EXPECT_EQ(between(page(other_person), "この区分の対象：", "）"),
+              "<bdi>胎児</bdi>（文書の本人ではありません");
+    EXPECT_TRUE(has(page(other_person), "<bdi>病気</bdi></h2>\n<p class=\"s\">この区分には本文がありません"));
+    const std::string outer =
+        with(summary(), R"("title": "病気",)", R"("title": "病気", "focus": {"display": "胎児"},)");
+    EXPECT_EQ(between(page(outer), "<bdi>過去の病気</bdi></h3>\n", "）"),
+              "<p class=\"stop\" role=\"note\">この区分の対象：<bdi>胎児</bdi>（文書の本人ではありません");
+
+    const std::string person = page(with(summary(), R"("gender": "female",)",
+                                         R"("gender": "female", "active": false,
+                                            "link": [{"type": "replaced-by", "other": {"display": "x"}}],)"));
+    EXPECT_TRUE(has(person, "本人の登録：使われていない登録です"));
+    EXPECT_TRUE(has(person, "本人の登録：別の登録に置き換えられています"));
+    EXPECT_TRUE(has(page(with(summary(), R"("title": "患者サマリー",)",
+                              R"("title": "患者サマリー", "relatesTo": [{"code": "replaces",
+                                 "targetIdentifier": {"value": "summary-0"}}],)")),
+                    "ほかの文書との関係：以前の文書を置き換える　<bdi>summary-0</bdi>"));
+    EXPECT_TRUE(
+        has(page(with(summary(), R"("title": "予防接種",)", R"("title": "予防接種", "mode": "changes",)")),
+            "前回からの変更だけ"));
+    for (const std::string_view plain :
+         {"この区分の対象", "本人の登録", "ほかの文書との関係", "前回からの変更"}) {
+        EXPECT_FALSE(has(page(summary()), plain));
+    }
+}
+
+// The immunisations lead to a List, and this to a medicine that is restricted.
+std::string with_list(std::string_view label_of_medicine, std::string_view more_of_list) {
+    const std::string entries = fmt::format(
+        R"(,{{"fullUrl":"urn:uuid:1","resource":{{"resourceType":"List","title":"薬の一覧"{},
+             "subject":{{"reference":"urn:uuid:5d1e0001-0000-4000-8000-000000000002"}},
+             "entry":[{{"item":{{"reference":"urn:uuid:2"}}}},
+                      {{"deleted":true,"item":{{"reference":"urn:uuid:3"}}}}]}}}},
+           {{"fullUrl":"urn:uuid:2","resource":{{"resourceType":"MedicationStatement"{},
+             "text":{{"div":"<div>ハロペリドール</div>"}}}}}},
+           {{"fullUrl":"urn:uuid:3","resource":{{"resourceType":"MedicationStatement",
+             "medicationCodeableConcept":{{"text":"ジゴキシン"}}}}}})",
+        more_of_list, label_of_medicine);
+    return with(with(summary(), "\n  ]\n}\n", entries + "\n  ]\n}\n"), R"("title": "予防接種",)",
+                R"("title": "予防接種", "entry": [{"reference": "urn:uuid:1"}],)");
+}
+
+std::string without_text(std::string text) {
+    const std::size_t at = text.find("\"text\"", text.find("予防接種"));
+    return text.replace(at, 6, "\"_xxx\"");
+}
+
+constexpr std::string_view restricted_label =
+    R"(,"meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]})";
+
+TEST(PageWithoutForm, lists_what_the_entries_of_a_section_without_text_lead_to) {
+    const std::string html = page(without_text(with_list(restricted_label, R"(,"mode":"changes")")));
+    EXPECT_TRUE(has(html, "<span class=\"tag\">取扱注意</span> <bdi>予防接種</bdi></h2>\n<div class=\"x\">"));
+    const std::string_view part = between(html, "<bdi>予防接種</bdi></h2>", "</section>");
+    EXPECT_TRUE(has(part, "前回からの変更だけ"));
+    EXPECT_TRUE(has(part, "ハロペリドール"));
+    EXPECT_TRUE(has(part, "<bdi>ジゴキシン</bdi>　<b class=\"a\">一覧から外された項目</b>"));
+    EXPECT_FALSE(has(part, "連携 花子")) << "the person is in the head";
+    EXPECT_EQ(html.find("ハロペリドール"), html.rfind("ハロペリドール"));
+    const std::string twice = page(with(without_text(with_list("", "")),
+                                        R"({"reference": "urn:uuid:5d1e0001-0000-4000-8000-000000000007"})",
+                                        R"({"reference": "urn:uuid:1"})"));
+    EXPECT_EQ(twice.find("ハロペリドール"), twice.rfind("ハロペリドール")) << "hostile documents stay linear";
+}
+
+TEST(PageWithoutForm, shows_beside_its_sections_what_only_entries_lead_to) {
+    const std::string html = page(with_list(restricted_label, ""));
+    EXPECT_TRUE(has(html, "取扱注意</span> <bdi>予防接種</bdi></h2>"));
+    EXPECT_TRUE(has(between(html, "<bdi>予防接種</bdi></h2>", "</section>"), "一覧から外された項目"));
+    const std::string_view rest =
+        between(html, "<bdi>どの区分の本文にも含まれない項目</bdi></h2>", "</section>");
+    EXPECT_TRUE(has(rest, "ハロペリドール"));
+    EXPECT_FALSE(has(rest, "架空総合病院"));
+    EXPECT_FALSE(has(rest, "薬の一覧"));
+    EXPECT_FALSE(has(page(with_list("", "")), "取扱注意</span> <bdi>予防接種"));
+}
+
+TEST(PageWithoutForm, shows_every_label_and_above_all_that_it_is_a_test) {
+    const auto labelled = [](std::string_view system, std::string_view code, std::string_view display) {
+        return page(with(summary(), R"("resourceType": "Condition",)",
+                         fmt::format(R"("resourceType": "Condition", "meta": {{"security": [{{
+                                        "system": "{}", "code": "{}", "display": "{}"}}]}},)",
+                                     system, code, display)));
+    };
+    const std::string test = labelled("http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test");
+    EXPECT_TRUE(has(between(test, "aria-label=\"本人\">", "</section>"),
+                    "<p class=\"alert\">試験用のデータ（実際の記録ではありません）</p>"));
+    EXPECT_TRUE(has(labelled("http://terminology.hl7.org/CodeSystem/v3-ActCode", "HIV", ""),
+                    "ほかのラベル：HIV・エイズに関する情報"));
+    const std::string foreign = labelled("urn:x", "R", "Red");
+    EXPECT_TRUE(has(foreign, "ほかのラベル：<bdi>Red</bdi>"));
+    EXPECT_FALSE(has(foreign, "取扱注意</span> <bdi>病気"));
+    EXPECT_TRUE(has(labelled(confidentiality_system, "V", ""), "取扱注意</span> <bdi>病気"));
+    EXPECT_FALSE(has(page(summary()), "ほかのラベル"));
 }
 
 TEST(PageWithoutForm, of_very_many_sections_and_entries_is_bounded) {

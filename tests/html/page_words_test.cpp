@@ -1,6 +1,8 @@
 // Words for codes: no page shows one of FHIR's English ones.
+#include "gateway/core/json/parser.h"
 #include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/record/value/record.h"
 
 #include "kit.h"
 #include <gtest/gtest.h>
@@ -28,6 +30,23 @@ TEST(PageWords, has_japanese_words_for_every_code_of_every_list) {
                     << form.id() << " " << form.text(list.id) << " " << own;
             }
         }
+    }
+}
+
+// A test person looks real to every form.
+TEST(PageWords, of_a_label_stand_above_all_on_the_page_of_every_form) {
+    const std::string document = R"({"resourceType":"Bundle","type":"document","entry":[{"resource":{
+        "resourceType":"Composition"}},{"resource":{"resourceType":"Patient","meta":{"security":[{
+        "system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"HTEST"}]}}}]})";
+    json::Tree tree;
+    ASSERT_TRUE(json::Parser().parse(document, tree));
+    resources::BundleIndex index;
+    index.build(tree);
+    for (const mapping::Plan& plan : product().plans()) {
+        const record::Record record(plan.form());
+        EXPECT_TRUE(has(document_page(plan, record, {.document = &tree, .index = &index}),
+                        "<p class=\"alert\">試験用のデータ（実際の記録ではありません）"))
+            << plan.form().id();
     }
 }
 

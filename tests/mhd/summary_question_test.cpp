@@ -1,8 +1,10 @@
 #include "gateway/core/json/parser.h"
+#include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/summary_line.h"
 #include "gateway/network/mhd/summary_question.h"
 
 #include "tests/support/wordings.h"
+#include <fmt/format.h>
 
 namespace renkei::mhd::summary_question_test {
 namespace {
@@ -167,10 +169,17 @@ TEST(SummaryQuestions, are_groups_if_only_their_members_say_something) {
     EXPECT_FALSE(question(observation("")).is_group);
 }
 
-TEST(SummaryQuestions, are_restricted_where_their_resource_says_so) {
-    EXPECT_FALSE(question(observation("", R"(,"meta":{"security":[{"code":"N"}]})")).is_restricted);
-    EXPECT_TRUE(question(observation("", R"(,"meta":{"security":[{"code":"R"}]})")).is_restricted);
-    EXPECT_TRUE(question(observation("", R"(,"meta":{"security":[{"code":"V"}]})")).is_restricted);
+TEST(SummaryQuestions, are_restricted_where_their_resource_says_so_in_any_code_system) {
+    const auto is_restricted = [](std::string_view system, std::string_view code) {
+        return question(observation("", fmt::format(R"(,"meta":{{"security":[{{"code":"N"}},)"
+                                                    R"({{"system":"{}","code":"{}"}}]}})",
+                                                    system, code)))
+            .is_restricted;
+    };
+    EXPECT_FALSE(is_restricted(confidentiality, "N"));
+    EXPECT_TRUE(is_restricted(confidentiality, "R"));
+    EXPECT_TRUE(is_restricted(confidentiality, "V"));
+    EXPECT_TRUE(is_restricted("urn:oid:2.16.840.1.113883.5.25", "R")); // the same one, by another name
 }
 
 } // namespace

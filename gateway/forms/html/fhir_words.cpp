@@ -26,7 +26,7 @@ constexpr std::string_view what_it_is = "name code medicationCodeableConcept vac
 using PageWords = std::map<std::pair<std::string_view, std::string_view>, PageWord>;
 
 PageWords read_page_words() {
-    constexpr std::array<std::string_view, 5> effects{"", "not", "past", "doubt", "restricted"};
+    constexpr std::array<std::string_view, 6> effects{"", "not", "past", "doubt", "restricted", "alert"};
     PageWords out;
     for (std::string_view line : text::table_lines(page_words_table())) {
         const auto next = [&line] { return text::next_part(line, '\t'); };
@@ -117,12 +117,38 @@ std::string_view state_words(const Tree& tree, NodeId resource) {
     return word.effect == CodeEffect::none ? std::string_view() : word.text;
 }
 
-std::vector<std::string_view> labels_of(const Tree& tree, NodeId resource) {
-    std::vector<std::string_view> out;
+std::vector<SecurityLabel> labels_of(const Tree& tree, NodeId resource) {
+    std::vector<SecurityLabel> out;
     for (const NodeId each : tree.items(node_in(tree, resource, {"meta", "security"}))) {
-        if (text_in(tree, each, {"system"}) == confidentiality_system) {
-            out.push_back(text_in(tree, each, {"code"}));
+        out.push_back({.system = text_in(tree, each, {"system"}),
+                       .code = text_in(tree, each, {"code"}),
+                       .display = text_in(tree, each, {"display"})});
+    }
+    return out;
+}
+
+bool restricts(const SecurityLabel& label) {
+    return page_word(label.system, label.code).effect == CodeEffect::restricted;
+}
+
+std::string label_html(const SecurityLabel& label) {
+    const bool is_known = !page_word(label.system, label.code).text.empty();
+    return is_known || label.display.empty() ? code_html(label.system, label.code) : isolated(label.display);
+}
+
+std::vector<std::string_view> label_alerts_of(const Tree& tree, const resources::BundleIndex& index) {
+    std::vector<std::string_view> out;
+    const auto add = [&](NodeId resource) {
+        for (const SecurityLabel& each : labels_of(tree, resource)) {
+            const PageWord word = page_word(each.system, each.code);
+            if (word.effect == CodeEffect::alert && std::ranges::find(out, word.text) == out.end()) {
+                out.push_back(word.text);
+            }
         }
+    };
+    add(tree.empty() ? no_node : Tree::root);
+    for (const resources::BundleEntry& each : index.entries()) {
+        add(each.resource);
     }
     return out;
 }

@@ -30,8 +30,19 @@ std::string reference_words(const json::Tree& tree, const resources::BundleIndex
 // That a resource does not hold, or not surely, in words; empty: its status says no such thing.
 std::string_view state_words(const json::Tree& tree, json::NodeId resource);
 
-// Codes of confidentiality among a resource's labels (meta.security).
-std::vector<std::string_view> labels_of(const json::Tree& tree, json::NodeId resource);
+// A resource's labels (meta.security).
+struct SecurityLabel {
+    std::string_view system{};
+    std::string_view code{};
+    std::string_view display{};
+    bool operator==(const SecurityLabel&) const = default;
+};
+std::vector<SecurityLabel> labels_of(const json::Tree& tree, json::NodeId resource);
+bool restricts(const SecurityLabel& label);
+// As HTML: the word, else the display, else the code.
+std::string label_html(const SecurityLabel& label);
+// Words of labels of the Bundle and its entries that stand above all: of a test, not of a person.
+std::vector<std::string_view> label_alerts_of(const json::Tree& tree, const resources::BundleIndex& index);
 
 // The first entry of a document Bundle; no_node: it is none.
 json::NodeId composition_of(const json::Tree& tree);
@@ -43,14 +54,14 @@ std::string death_of(const json::Tree& tree, json::NodeId person);
 std::string unusual_status_of(const json::Tree& tree);
 
 // Japanese words for FHIR's codes: profiles/page-words.tsv. What a code does to the statement beside it.
-enum class CodeEffect : char { none, denied, past, doubtful, restricted };
+enum class CodeEffect : char { none, denied, past, doubtful, restricted, alert };
 
 struct PageWord {
     std::string_view text{}; // empty: the table does not have the code
     CodeEffect effect = CodeEffect::none;
 };
 
-// `system` as FHIR has it; "status": of any element of this name.
+// `system` as FHIR has it; "status", "active", "deleted": of any element of this name.
 PageWord page_word(std::string_view system, std::string_view code);
 // As HTML: the word, else the code itself.
 std::string code_html(std::string_view system, std::string_view code);

@@ -21,22 +21,23 @@ namespace {
 using xml::Markup;
 
 // Elements that the page has, too. Others lose their tags and keep their text.
-constexpr std::string_view kept_elements =
-    "div p br hr b i u del sub sup small q blockquote pre code ul ol li "
-    "dl dt dd table caption thead tbody tfoot tr th td";
+constexpr std::string_view kept_elements = "div p br hr b i u sub sup small q blockquote pre code ul ol li "
+                                           "dl dt dd table caption thead tbody tfoot tr th td";
 // What others are on the page; headings are no headings of it.
 struct RenamedElements {
     std::string_view written;
     std::string_view shown;
 };
-constexpr std::array<RenamedElements, 7> renamed{{{"address center", "div"},
+constexpr std::array<RenamedElements, 6> renamed{{{"address center", "div"},
                                                   {"h1 h2 h3 h4 h5 h6", "p"},
                                                   {"strong big", "b"},
                                                   {"em var", "i"},
                                                   {"ins", "u"},
-                                                  {"s strike", "del"},
                                                   {"tt kbd samp", "code"}}};
+constexpr std::string_view struck = "del s strike"; // each text in them is struck out by itself
 constexpr std::string_view without_end = "br hr";
+// Ends an open <p> where HTML is read, and with it all that is open in the <p>.
+constexpr std::string_view ends_paragraph = "div p hr blockquote pre ul ol li dl dt dd table";
 constexpr std::string_view without_text = "script style"; // programs and style are no text of a document
 
 // Attributes that numbers and the shape of a table depend on; each is a number.
@@ -90,11 +91,11 @@ private:
         hidden_ += hides ? 1 : 0;
         std::string alternative;
         std::string numbers;
-        bool is_struck = false; // the one look that turns what a text says
+        bool strikes = base::is_word_of(struck, name); // the one look that turns what a text says
         for (const xml::MarkupAttribute& each : markup_.attributes()) {
             std::string value;
             xml::append_resolved(value, each.value);
-            is_struck |=
+            strikes |=
                 each.name == "style" && xml::bare_style(value).find("line-through") != std::string::npos;
             if (each.name == "alt") {
                 alternative = value;
@@ -103,23 +104,29 @@ private:
                 numbers += fmt::format(" {}=\"{}\"", each.name, value);
             }
         }
-        std::string_view shown = shown_element(name);
-        if (open_.size() >= deepest) {
-            out_.is_cut |= shown == "del" || is_struck; // what turns the text is lost
-            shown = {};
-        } else if (is_struck && hidden_ == 0 && shown.empty()) {
-            shown = "span";
+        struck_ += strikes ? 1 : 0;
+        const std::string_view shown = open_.size() < deepest ? shown_element(name) : std::string_view();
+        if (name == "img" && hidden_ == 0) {
+            add_text(fmt::format("［画像{}{}］", alternative.empty() ? "" : "：", alternative));
         }
-        open_.push_back({shown, hides});
-        if (name == "img") {
-            out_.html += fmt::format("［画像{}{}］", alternative.empty() ? "" : "：", escaped(alternative));
+        if (base::is_word_of(ends_paragraph, shown)) {
+            keep_paragraph_open();
         }
+        open_.push_back({.shown = shown, .hides = hides, .strikes = strikes, .at = out_.html.size()});
         if (shown == "table" && ++depth_of_tables_ == 1) {
             out_.html += fmt::format("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"表 {}\">",
                                      ++tables_);
         }
         if (!shown.empty()) {
-            out_.html += fmt::format("<{}{}{}>", shown, is_struck ? " class=\"gone\"" : "", numbers);
+            out_.html += fmt::format("<{}{}>", shown, numbers);
+        }
+    }
+
+    // A <p> with a block in it is written as <div>. At most one <p> is open.
+    void keep_paragraph_open() {
+        if (const auto p = std::ranges::find(open_, "p", &Open::shown); p != open_.end()) {
+            out_.html.replace(p->at + 1, p->shown.size(), "div");
+            p->shown = "div";
         }
     }
 
@@ -133,8 +140,17 @@ private:
         } else {
             xml::append_resolved(plain, markup_.text());
         }
-        out_.has_text |= plain.find_first_not_of(" \t\r\n") != std::string::npos;
+        add_text(plain);
+    }
+
+    // Struck out by an element of its own: whatever HTML makes of the elements around it, the text stays so.
+    void add_text(std::string_view plain) {
+        const bool has_text = plain.find_first_not_of(" \t\r\n") != std::string_view::npos;
+        const bool is_struck = struck_ > 0 && has_text;
+        out_.has_text |= has_text;
+        out_.html += is_struck ? "<del>" : "";
         append_text(out_.html, text::truncated_utf8(plain, most_));
+        out_.html += is_struck ? "</del>" : "";
         out_.is_cut |= plain.size() > most_;
     }
 
@@ -142,6 +158,7 @@ private:
         const Open last = open_.back();
         open_.pop_back();
         hidden_ -= last.hides ? 1 : 0;
+        struck_ -= last.strikes ? 1 : 0;
         if (!last.shown.empty() && !base::is_word_of(without_end, last.shown)) {
             out_.html += fmt::format("</{}>", last.shown);
         }
@@ -160,6 +177,8 @@ private:
     struct Open {
         std::string_view shown; // its tag; empty: none
         bool hides;             // what is in it is no text
+        bool strikes;
+        std::size_t at; // of its tag in the HTML
     };
 
     Markup markup_;
@@ -168,6 +187,7 @@ private:
     CleanNarrative out_{};
     std::vector<Open> open_;
     int hidden_ = 0; // open elements that hide
+    int struck_ = 0; // and that strike out
     int depth_of_tables_ = 0;
 };
 

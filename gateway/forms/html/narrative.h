@@ -1,6 +1,6 @@
 // A FHIR narrative as a part of a page: its text with the elements that carry meaning, and nothing else. No
-// attribute but those of tables and lists, no address, no image, no style but of text that is struck out:
-// what a narrative hides is shown.
+// attribute but those of tables and lists, no address, no image, no style: what a narrative hides is shown.
+// Text that it strikes out by style or element stays struck out.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,6 @@ inline constexpr std::string_view narrative_style = R"(
 .nt p,.nt ul,.nt ol,.nt pre{margin:.2rem 0}
 .nt pre{white-space:pre-wrap;font-family:inherit}
 .nt dl{display:block}
-.nt .gone{text-decoration:line-through}
 .nt .tw{overflow-x:auto}
 .nt table{display:table;width:auto}
 .nt thead{display:table-header-group;position:static;width:auto;height:auto;overflow:visible;clip-path:none}

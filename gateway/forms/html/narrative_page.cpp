@@ -1,11 +1,12 @@
 #include "gateway/forms/html/narrative_page.h"
 
 #include "gateway/forms/html/document_page.h"
+#include "gateway/forms/html/entry_links.h"
 #include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/narrative.h"
-#include "gateway/forms/html/top.h"
+#include "gateway/forms/html/narrative_head.h"
 
 #include <fmt/format.h>
 
@@ -38,172 +39,83 @@ constexpr std::string_view cut_note =
     "<p class=\"stop\" "
     "role=\"note\">文書が大きいため、本文の続きを省いています。全文は元の文書にあります。</p>\n";
 
-constexpr std::string_view unread_modifier =
-    "<p class=\"stop\" role=\"note\">意味を変える拡張（modifierExtension）があり、このページはそれを"
-    "読んでいません。元の文書を確認してください。</p>\n";
-
-constexpr std::size_t most_in_head = 20; // numbers, names and authors
 constexpr std::size_t most_listed = 300; // entries of one list
 
 struct ListedEntry {
     NodeId node; // the resource, or a reference that leads to none here
-    bool restricted = false;
+    std::uint32_t entry = resources::no_entry;
 };
+
+resources::BundleIndex index_of(const Tree& tree) {
+    resources::BundleIndex out;
+    out.build(tree);
+    return out;
+}
+
+// A list that is not all there is: of a section or a List. Empty: it is.
+std::string mode_note(const Tree& tree, NodeId holder) {
+    const PageWord word = page_word("http://hl7.org/fhir/list-mode", text_in(tree, holder, {"mode"}));
+    return word.effect == CodeEffect::none ? std::string() : stop_note(escaped(word.text));
+}
 
 class NarrativePage {
 public:
     NarrativePage(const Tree& tree, std::uint32_t version)
         : tree_(tree),
           composition_(composition_of(tree)),
-          version_(version) {
-        index_.build(tree);
-        for (const resources::BundleEntry& each : index_.entries()) {
-            const auto labels = labels_of(tree, each.resource);
-            restricted_.push_back(std::ranges::any_of(labels, [](std::string_view label) {
-                return page_word(confidentiality_system, label).effect == CodeEffect::restricted;
-            }));
+          version_(version),
+          index_(index_of(tree)),
+          links_(tree, index_),
+          is_said_(index_.entries().size()) {
+        for (std::size_t i = 0; i < is_said_.size(); ++i) {
+            const NodeId resource = index_.entries()[i].resource;
+            is_said_[i] = resource == no_node || resource == composition_;
+            for (const NodeId each : tree_.items(node_in(tree_, resource, {"entry"}))) {
+                if (text_in(tree_, each, {"deleted"}) == "true") { // List.entry
+                    removed_.insert(target_of(tree_.child(each, "item"), static_cast<std::uint32_t>(i)).node);
+                }
+            }
         }
     }
 
     std::string run() {
+        for (const std::string_view named : {"subject", "author", "custodian"}) { // in the head
+            entries_of(node_in(tree_, composition_, {named}));
+        }
         for (const NodeId section : tree_.items(node_in(tree_, composition_, {"section"}))) {
-            add_section(section, first_level);
+            add_section(section, first_level, no_node);
         }
         if (const std::vector<ListedEntry> rest = beside_sections(); !rest.empty()) {
-            write("どの区分の本文にも含まれない項目", first_level, any_restricted(rest), listed(rest));
+            const bool restricted = std::ranges::any_of(rest, [&](const ListedEntry& each) {
+                return std::ranges::any_of(labels_of(tree_, each.node), restricts);
+            });
+            write("どの区分の本文にも含まれない項目", first_level, restricted, listed(rest));
             body_ += "</section>\n";
         }
         const std::string kind = words_of(tree_, node_in(tree_, composition_, {"type"}));
         const std::string_view stated = text_in(tree_, composition_, {"title"});
         const std::string title = !stated.empty() ? std::string(stated) : !kind.empty() ? kind : "文書";
-        const std::string person = person_part();
+        const NarrativeHead head = narrative_head(tree_, index_, kind, version_);
         return page_begin(title, content_security_policy,
-                          sheet_style(sheet_, title) + std::string(narrative_style)) +
+                          sheet_style(head.sheet, title) + std::string(narrative_style)) +
                fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}{}<nav "
                            "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}</main>\n</body>\n</html>\n",
-                           escaped(title), document_lines(kind), what_this_is,
-                           has_restricted_ ? restricted_choice : std::string_view(), person,
+                           escaped(title), head.document, what_this_is,
+                           has_restricted_ ? restricted_choice : std::string_view(), head.person,
                            has_narrative_ ? std::string_view() : no_narrative_at_all, contents_, body_,
                            is_cut_ ? cut_note : std::string_view());
     }
 
 private:
-    // ------------------------------------------------------------ head
-    // Day, kind, author, sender, status and labels of the document.
-    std::string document_lines(std::string_view kind) const {
-        std::string out;
-        const auto line = [&out](std::string_view html, std::string_view look = {}) {
-            out += fmt::format("<p class=\"m{}\">{}</p>\n", look, html);
-        };
-        line((date().empty() ? "日付：記載なし" : date_html(date())) +
-             (version_ > 0 ? fmt::format("　版 {}", version_) : std::string()));
-        line("文書の種類：" + (kind.empty() ? "記載なし" : isolated(kind)));
-        for (const auto& [name, member] : {std::pair("作成者", "author"), std::pair("送信元", "custodian")}) {
-            if (const std::string names = names_of(member); !names.empty()) {
-                line(fmt::format("{}：{}", name, names));
-            }
-        }
-        const std::string_view status = text_in(tree_, composition_, {"status"});
-        if (!status.empty() && page_word(status_system, status).effect == CodeEffect::none) {
-            line("文書の状態：" + code_html(status_system, status));
-        }
-        std::vector<std::string_view> labels{text_in(tree_, composition_, {"confidentiality"})};
-        for (const NodeId holder : {Tree::root, composition_}) {
-            const std::vector<std::string_view> more = labels_of(tree_, holder);
-            labels.insert(labels.end(), more.begin(), more.end());
-        }
-        std::set<std::string_view> done{""};
-        for (const std::string_view label : labels) {
-            if (done.insert(label).second) {
-                const PageWord word = page_word(confidentiality_system, label);
-                line("閲覧制限：" + code_html(confidentiality_system, label),
-                     word.effect == CodeEffect::restricted ? " a" : "");
-            }
-        }
-        return out;
-    }
-
-    std::string_view date() const {
-        const std::string_view own = text_in(tree_, composition_, {"date"});
-        return own.empty() ? text_in(tree_, Tree::root, {"timestamp"}) : own;
-    }
-
-    std::string names_of(std::string_view member) const {
-        std::string out;
-        std::size_t count = 0;
-        for (const NodeId each : tree_.items(node_in(tree_, composition_, {member}))) {
-            const std::string name = reference_words(tree_, index_, each);
-            if (!name.empty() && ++count <= most_in_head) {
-                out += (out.empty() ? "" : "、") + isolated(name);
-            }
-        }
-        return count > most_in_head ? out + fmt::format("、ほか {}", count - most_in_head) : out;
-    }
-
-    // With what stands above all. Also sets the head of each printed sheet.
-    std::string person_part() {
-        const NodeId patient = person_in(tree_, index_);
-        std::string above;
-        for (const std::string& each : {death_of(tree_, patient), unusual_status_of(tree_)}) {
-            above += each.empty() ? "" : fmt::format("<p class=\"alert\">{}</p>\n", each);
-        }
-        if (node_in(tree_, composition_, {"modifierExtension"}) != no_node ||
-            node_in(tree_, patient, {"modifierExtension"}) != no_node) {
-            above += unread_modifier;
-        }
-        if (patient != no_node) {
-            return fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}{}</section>\n", above,
-                               names_and_numbers(patient));
-        }
-        const NodeId subject = node_in(tree_, composition_, {"subject"});
-        sheet_ = subject == no_node ? std::string() : reference_words(tree_, index_, subject);
-        return above + fmt::format("<p class=\"m a\">本人：{}</p>\n",
-                                   sheet_.empty() ? "この文書にはありません" : isolated(sheet_));
-    }
-
-    bool is_old(NodeId named) const { return text_in(tree_, named, {"use"}) == "old"; }
-
-    std::string names_and_numbers(NodeId patient) {
-        std::vector<std::string> names;
-        std::vector<std::string> old_names;
-        for (const NodeId each : tree_.items(tree_.child(patient, "name"))) {
-            const std::string name = words_of(tree_, each);
-            if (!name.empty() && names.size() + old_names.size() < most_in_head) {
-                (is_old(each) ? old_names : names).push_back(name + (is_old(each) ? "（旧）" : ""));
-            }
-        }
-        names.insert(names.end(), old_names.begin(), old_names.end());
-        const std::string_view born = text_in(tree_, patient, {"birthDate"});
-        const std::string_view gender = text_in(tree_, patient, {"gender"});
-        sheet_ = sheet_person(names.empty() ? std::string_view() : names.front(), born);
-        std::string out = fmt::format("<p class=\"n\">{}</p>\n<p class=\"b\">{}　{}</p>\n<dl>\n",
-                                      names.empty() ? "氏名：記載なし" : isolated(names.front()) + " 様",
-                                      gender.empty() ? "性別：記載なし" : code_html(gender_system, gender),
-                                      born.empty() ? "生年月日：記載なし" : birth_html(born, date()));
-        for (std::size_t i = 1; i < names.size(); ++i) {
-            out += fmt::format("<div><dt>ほかの氏名</dt><dd>{}</dd></div>\n", isolated(names[i]));
-        }
-        std::size_t numbers = 0;
-        for (const NodeId each : tree_.items(tree_.child(patient, "identifier"))) {
-            const std::string_view value = text_in(tree_, each, {"value"});
-            if (value.empty() || ++numbers > most_in_head) {
-                continue;
-            }
-            const std::string kind = words_of(tree_, tree_.child(each, "type"));
-            out += fmt::format("<div><dt>番号</dt><dd>{}　<span class=\"o\">{}{}</span></dd></div>\n",
-                               isolated(value),
-                               kind.empty() ? isolated(text_in(tree_, each, {"system"})) : isolated(kind),
-                               is_old(each) ? "（旧）" : "");
-        }
-        return out + "</dl>\n";
-    }
-
     // ------------------------------------------------------------ sections
-    static bool any_restricted(std::span<const ListedEntry> entries) {
-        return std::ranges::any_of(entries, &ListedEntry::restricted);
+    bool any_restricted(std::span<const ListedEntry> entries) const {
+        return std::ranges::any_of(entries, [&](const ListedEntry& each) {
+            return each.entry != resources::no_entry && links_.is_restricted(each.entry);
+        });
     }
 
-    void add_section(NodeId section, int level) {
+    // `focus`: of the section around it, which holds for those in it, too.
+    void add_section(NodeId section, int level, NodeId focus) {
         if (++sections_ > most_sections) {
             is_cut_ = true;
             return;
@@ -211,12 +123,17 @@ private:
         const std::vector<ListedEntry> entries = entries_of(tree_.child(section, "entry"));
         const NodeId reason = tree_.child(section, "emptyReason");
         const NodeId inner = tree_.child(section, "section");
-        std::string inside = text_of(section);
-        if (inside.empty() && !entries.empty()) {
-            inside = "<p class=\"s\">この区分には本文がありません。次の項目が入っています。</p>\n" +
-                     listed(entries);
-        } else if (inside.empty() && reason == no_node && inner == no_node) {
-            inside = "<p class=\"s\">この区分には、本文も項目もありません。</p>\n";
+        const NodeId own_focus = tree_.child(section, "focus");
+        focus = own_focus == no_node ? focus : own_focus;
+        std::string inside = focus_note(focus) + mode_note(tree_, section);
+        const std::string text = text_of(section);
+        if (text.empty() && !entries.empty()) {
+            inside += "<p class=\"s\">この区分には本文がありません。次の項目が入っています。</p>\n" +
+                      listed(with_what_follows(entries));
+        } else if (text.empty() && reason == no_node && inner == no_node) {
+            inside += "<p class=\"s\">この区分には、本文も項目もありません。</p>\n";
+        } else {
+            inside += text + list_notes(entries);
         }
         if (reason != no_node) {
             inside += fmt::format("<p class=\"s\">内容がない理由：{}</p>\n", words_of_code(reason));
@@ -226,9 +143,39 @@ private:
         }
         write(title_of(section), level, any_restricted(entries), inside);
         for (const NodeId each : tree_.items(inner)) {
-            add_section(each, std::min(level + 1, deepest_heading));
+            add_section(each, std::min(level + 1, deepest_heading), focus);
         }
         body_ += level == first_level ? "</section>\n" : "";
+    }
+
+    // Whom a section is about, if not the person of the document.
+    std::string focus_note(NodeId focus) const {
+        const auto target = index_.find(text_in(tree_, focus, {"reference"}), 0);
+        if (focus == no_node || (target && target->resource == person_in(tree_, index_))) {
+            return {};
+        }
+        const std::string words = reference_words(tree_, index_, focus);
+        return stop_note(fmt::format("この区分の対象：{}（文書の本人ではありません）",
+                                     words.empty() ? "記載なし" : isolated(words)));
+    }
+
+    // What Lists say of themselves that the text of their section may not say.
+    std::string list_notes(std::span<const ListedEntry> entries) {
+        std::string out;
+        std::size_t count = 0;
+        for (const ListedEntry& each : entries) {
+            out += mode_note(tree_, each.node);
+            if (!noted_.insert(each.node).second) {
+                continue; // once on a page
+            }
+            for (const NodeId part : tree_.items(node_in(tree_, each.node, {"entry"}))) {
+                if (text_in(tree_, part, {"deleted"}) == "true" && ++count <= most_listed) {
+                    out += fmt::format("<p class=\"s\">{}</p>\n",
+                                       name_of(target_of(tree_.child(part, "item"), each.entry).node));
+                }
+            }
+        }
+        return out;
     }
 
     void write(std::string_view title, int level, bool restricted, std::string_view inside) {
@@ -277,44 +224,50 @@ private:
                                : "");
     }
 
-    // What references lead to, each once.
-    std::vector<ListedEntry> entries_of(NodeId references) const {
+    ListedEntry target_of(NodeId reference, std::uint32_t from) const {
+        const auto target = index_.find(text_in(tree_, reference, {"reference"}), from);
+        return target ? ListedEntry{.node = target->resource, .entry = target->entry}
+                      : ListedEntry{.node = reference};
+    }
+
+    // What references of a section lead to, each once.
+    std::vector<ListedEntry> entries_of(NodeId references) {
         std::vector<ListedEntry> out;
         std::set<NodeId> done;
         for (const NodeId each : tree_.items(references)) {
-            const auto target = index_.find(text_in(tree_, each, {"reference"}), 0);
-            if (const NodeId node = target ? target->resource : each; done.insert(node).second) {
-                out.push_back({.node = node, .restricted = target && restricted_[target->entry]});
+            const ListedEntry target = target_of(each, 0);
+            if (done.insert(target.node).second) {
+                out.push_back(target);
+            }
+            if (target.entry != resources::no_entry) {
+                is_said_[target.entry] = true;
             }
         }
         return out;
     }
 
-    // Entries that neither the head nor a section leads to, by any number of references.
-    std::vector<ListedEntry> beside_sections() const {
-        const auto entries = index_.entries();
-        std::vector<bool> reached(entries.size());
-        std::vector<std::uint32_t> waiting;
-        if (composition_ != no_node && !entries.empty()) {
-            waiting.push_back(0);
-        }
-        while (!waiting.empty()) {
-            const std::uint32_t from = waiting.back();
-            waiting.pop_back();
-            const NodeId resource = entries[from].resource;
-            const NodeId end = reached[from] ? resource : tree_.after(resource);
-            reached[from] = true;
-            for (NodeId each = resource; each < end; ++each) {
-                const bool is_reference = tree_[each].is_string() && tree_.key(each) == "reference";
-                if (const auto target = is_reference ? index_.find(tree_.text(each), from) : std::nullopt) {
-                    waiting.push_back(target->entry);
-                }
+    std::vector<ListedEntry> with_what_follows(std::vector<ListedEntry> entries) {
+        std::vector<std::uint32_t> first;
+        for (const ListedEntry& each : entries) {
+            if (each.entry != resources::no_entry) {
+                first.push_back(each.entry);
             }
         }
+        const std::size_t count = first.size();
+        const std::vector<std::uint32_t> all =
+            links_.with_what_follows(std::move(first), most_listed, is_said_);
+        for (const std::uint32_t each : std::span(all).subspan(count)) {
+            entries.push_back({.node = index_.entries()[each].resource, .entry = each});
+        }
+        return entries;
+    }
+
+    // Entries that neither the head nor a section shows or names.
+    std::vector<ListedEntry> beside_sections() const {
         std::vector<ListedEntry> out;
-        for (std::uint32_t i = 0; i < entries.size(); ++i) {
-            if (!reached[i] && entries[i].resource != no_node) {
-                out.push_back({.node = entries[i].resource, .restricted = restricted_[i]});
+        for (std::uint32_t i = 0; i < is_said_.size(); ++i) {
+            if (!is_said_[i] && !links_.is_named_party(i)) {
+                out.push_back({.node = index_.entries()[i].resource, .entry = i});
             }
         }
         return out;
@@ -326,7 +279,7 @@ private:
         std::string without;
         for (const ListedEntry& each : entries.first(std::min(entries.size(), most_listed))) {
             const std::string name = name_of(each.node);
-            const std::string text = text_of(each.node);
+            const std::string text = mode_note(tree_, each.node) + text_of(each.node);
             (text.empty() ? without : out) += text.empty()
                                                   ? fmt::format("<li>{}</li>", name)
                                                   : fmt::format("<p class=\"s\">{}</p>\n{}", name, text);
@@ -343,14 +296,13 @@ private:
     // Its kind, what it is about, and whether it holds.
     std::string name_of(NodeId node) const {
         const std::string_view type = text_in(tree_, node, {"resourceType"});
-        if (type.empty()) {
-            const std::string_view display = text_in(tree_, node, {"display"});
-            return (display.empty() ? "項目" : isolated(display)) + "（この文書に入っていません）";
-        }
-        const std::string words = resource_words(tree_, node);
-        const std::string_view state = state_words(tree_, node);
-        return code_html("http://hl7.org/fhir/resource-types", type) +
-               (words.empty() ? words : "：" + isolated(words)) +
+        const std::string words =
+            type.empty() ? std::string(text_in(tree_, node, {"display"})) : resource_words(tree_, node);
+        const std::string_view state =
+            removed_.contains(node) ? page_word("deleted", "true").text : state_words(tree_, node);
+        return (type.empty() ? (words.empty() ? "項目" : isolated(words)) + "（この文書に入っていません）"
+                             : code_html("http://hl7.org/fhir/resource-types", type) +
+                                   (words.empty() ? words : "：" + isolated(words))) +
                (state.empty() ? std::string() : fmt::format("　<b class=\"a\">{}</b>", escaped(state)));
     }
 
@@ -367,10 +319,12 @@ private:
     NodeId composition_;
     std::uint32_t version_;
     resources::BundleIndex index_;
-    std::vector<bool> restricted_; // by entry: many references may lead to one
+    EntryLinks links_;
+    std::vector<bool> is_said_; // by entry: shown or named, or empty
+    std::set<NodeId> removed_;  // what a List no longer has
+    std::set<NodeId> noted_;    // Lists for which this is said beside a text
     std::string body_;
     std::string contents_;
-    std::string sheet_; // plain, for the head of each printed sheet
     std::size_t bytes_ = 0;
     int sections_ = 0;
     int count_ = 0;

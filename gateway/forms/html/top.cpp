@@ -247,7 +247,7 @@ DocumentMark mark_of(const Answers& answers, PageRole role, std::string_view nam
 
 DocumentMark status_of(const Answers& answers) { return mark_of(answers, PageRole::status, "文書の状態"); }
 
-// A death and a document that is no final one: by its items, else by its FHIR document.
+// A death, a test person and a document that is no final one: by its items, else by its FHIR document.
 void add_document_alerts(const Answers& answers, const PageOptions& options, std::vector<LinePart>& alerts) {
     const json::Tree* const tree = options.document;
     if (tree != nullptr && options.index != nullptr && !answers.is_part()) {
@@ -256,6 +256,9 @@ void add_document_alerts(const Answers& answers, const PageOptions& options, std
             alerts, [&](const LinePart& each) { return each.html.find(death) != std::string::npos; });
         if (!death.empty() && !is_said) {
             alerts.push_back({.html = death});
+        }
+        for (const std::string_view each : label_alerts_of(*tree, *options.index)) {
+            alerts.push_back({.html = escaped(each)});
         }
     }
     const DocumentMark own = status_of(answers);
