@@ -137,7 +137,7 @@ TEST(NestedCsv, a_value_on_a_later_line_of_its_row_is_reported) {
                                "need[0].goal[0].no = 1\nneed[0].goal[0].text = 歩く\n"
                                "need[0].goal[0].content[0].no = 1\nneed[0].goal[0].content[0].text = 訓練\n"
                                "need[0].goal[0].content[1].no = 2\nneed[0].goal[0].content[1].text = 杖\n");
-    EXPECT_EQ(file.said, "S069 need.text [] | S069 need.goal.text []");
+    EXPECT_EQ(file.said, "S069 need.text [need] | S069 need.goal.text [need.goal]");
 }
 
 TEST(NestedCsv, for_a_receiver_is_in_its_characters_and_each_replacement_is_named_once) {

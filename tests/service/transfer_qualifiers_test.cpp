@@ -100,9 +100,10 @@ TEST(Qualifier, beside_which_values_must_not_stand_withholds_all_that_would_foll
         given.push_back({"diagnoses.text", row, most + std::to_string(row)});
         given.push_back({"diagnoses.state", row, "entered-in-error"});
     }
-    given.push_back({"diagnoses.text", many, "病乙"});
+    given.push_back({"diagnoses.text", many, "病乙"}); // its words fit
+    given.push_back({"diagnoses.state", many, "provisional"});
     const Carried out = carried("  - [diagnoses.text, note, {only: in}]\n", Direction::in, given);
-    EXPECT_EQ(out.values, Lines{"note = 病乙"});
+    EXPECT_EQ(out.values, Lines{"note = 病乙（確からしさ：疑い（暫定））"});
     EXPECT_EQ(out.losses, Lines(many, "withheld-by diagnoses.text"));
 }
 

@@ -184,6 +184,9 @@ private:
         const bool stays = source.kind() == InputKind::bundle && target.plan == &source.plan();
         diag::Report broken;
         check_rules(workspace_, source, record, broken, stays ? target.syntax : nullptr);
+        if (target.transfer != nullptr && target.way == transfer::Direction::in) {
+            broken = diag::as_warnings(broken); // of the form that it comes from
+        }
         refused_ |= options_.rules == BrokenRules::refuse && broken.at_least(Severity::error);
         outcome_.report.append(broken);
         return broken;

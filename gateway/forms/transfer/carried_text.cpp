@@ -54,7 +54,8 @@ Says says_amount(std::string_view text, std::string_view number, std::string_vie
     for (std::size_t at = text.find_first_of(digits); at != std::string_view::npos;) {
         const std::size_t end = std::min(text.find_first_not_of(digits, at), text.size());
         if (text.substr(end).starts_with(unit)) {
-            const bool is_it = base::Number::of(text.substr(at, end - at)) == base::Number::of(number);
+            const auto here = base::Number::of(text.substr(at, end - at));
+            const bool is_it = here && here == base::Number::of(number);
             out = is_it && out != Says::otherwise ? Says::the_same : Says::otherwise;
         }
         at = text.find_first_of(digits, end);
@@ -287,8 +288,7 @@ std::string joined(const TransferRow& row, const std::string& begun, std::size_t
     return all;
 }
 
-bool has_letters(std::string_view text) {
-    constexpr std::string_view between = " \n\r\t.,:;()/-　、。，．・；：（）／「」";
+bool has_letters(std::string_view text, std::string_view between) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t size = text::code_point_at(text, at).size;
         if (between.find(text.substr(at, size)) == std::string_view::npos) {

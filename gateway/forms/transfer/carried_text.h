@@ -46,7 +46,8 @@ std::string joined(const TransferRow& row, const std::string& begun, std::size_t
                    std::vector<JoinedPart>& parts);
 
 // Is there anything but white space and punctuation?
-bool has_letters(std::string_view text);
+bool has_letters(std::string_view text,
+                 std::string_view between = " \n\r\t.,:;()/-　、。，．・；：（）／「」");
 // Has the text words of its own beside the values?
 bool has_own_words(const TransferText& text);
 

@@ -24,7 +24,13 @@ std::string SourceValues::words(const Row& row, const Item& item) const {
         code == nullptr
             ? nullptr
             : mapping::code_words_of(form_.text(form_.lists()[item.list].system), form_.text(code->fhir));
-    return known == nullptr ? shown(row, item) : std::string(known->words);
+    std::string out = known == nullptr ? shown(row, item) : std::string(known->words);
+    constexpr std::size_t to_the_minute = std::string_view("2026-01-20T09:00").size();
+    if (item.type == form::ItemType::datetime && out.size() > to_the_minute) {
+        out.resize(to_the_minute);
+        std::ranges::replace(out, 'T', ' ');
+    }
+    return out;
 }
 
 void SourceValues::report(const Row& row, const Item& item, Message message, Args args) {

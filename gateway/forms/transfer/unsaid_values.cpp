@@ -17,8 +17,8 @@ using mapping::Asked;
 using mapping::Treatment;
 using record::Row;
 
-// A value that is withheld may let the next one into its place, which is then withheld: so many one by one.
-constexpr std::size_t most_single_runs = 4;
+// A value that is withheld may let the next one into its place, which is then withheld, and so on.
+constexpr std::size_t most_runs = 32;
 
 std::string cut(const std::string& text) {
     constexpr std::size_t most_bytes = 200;
@@ -85,7 +85,7 @@ bool UnsaidValues::find(const SourceValues& source) {
         each.state = state_of(source, each);
         has_more |= each.state == State::unsaid && advance(each);
     }
-    if (has_more && ++runs_ >= most_single_runs) {
+    if (has_more && ++runs_ >= 2) {
         withhold_all_like();
     }
     return has_more;
@@ -141,7 +141,7 @@ bool UnsaidValues::is_said_again(const SourceValues& source, const Value& value)
             rest.erase(at, words.size());
         }
     }
-    return !is_amount && !has_letters(rest);
+    return !is_amount && !has_letters(rest, " \n\r\t,　、。，"); // 「(-)」 denies
 }
 
 bool UnsaidValues::advance(Value& value) {
@@ -150,6 +150,9 @@ bool UnsaidValues::advance(Value& value) {
         return true;
     }
     if (value.remedy < Remedy::withheld && value.withholds() && value.fact.first != nullptr) {
+        std::size_t& size =
+            unsayable_.try_emplace({value.by, value.fact.second}, size_of(value.fact)).first->second;
+        size = std::min(size, size_of(value.fact));
         withhold(value);
         return true;
     }
@@ -165,17 +168,23 @@ void UnsaidValues::say(Value& value) {
 void UnsaidValues::withhold(Value& value) {
     value.remedy = Remedy::withheld;
     withholding_.push_back(&value);
-    unsayable_.insert(value.by);
     for (const Fact& each : facts_of(value)) {
         withheld_.insert(each);
     }
 }
 
-// All that would come in the place of a value that is withheld, and must not stand either.
+// All that would come in the place of a value that is withheld, must not stand either, and is no shorter: its
+// words would not fit. After so many runs also what is shorter.
 void UnsaidValues::withhold_all_like() {
     for (Value& each : values_) {
-        if (each.state == State::waiting && each.remedy < Remedy::withheld && each.withholds() &&
-            unsayable_.contains(each.by)) {
+        if (each.state != State::waiting || each.remedy >= Remedy::withheld || !each.withholds()) {
+            continue;
+        }
+        const std::vector<Fact> facts = facts_of(each);
+        if (std::ranges::any_of(facts, [&](const Fact& fact) {
+                const auto found = unsayable_.find({each.by, fact.second});
+                return found != unsayable_.end() && (runs_ >= most_runs || size_of(fact) >= found->second);
+            })) {
             withhold(each);
         }
     }

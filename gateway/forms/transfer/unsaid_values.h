@@ -53,6 +53,9 @@ private:
     };
 
     std::vector<Fact> facts_of(const Value& value) const;
+    std::size_t size_of(const Fact& fact) const {
+        return record_.value(*fact.first, *fact.second).text().size();
+    }
     State state_of(const SourceValues& source, Value& value) const;
     bool is_said_again(const SourceValues& source, const Value& value) const;
     bool advance(Value& value);
@@ -67,7 +70,8 @@ private:
     const QualifyingItems* items_; // null: nothing qualifies
     std::vector<Value> values_;    // that change what their facts say
     std::vector<const Value*> withholding_;
-    std::set<const QualifyingItem*> unsayable_; // of which a value was withheld
+    // Of which a value was withheld: the shortest text that had no room for the words, in bytes.
+    std::map<std::pair<const QualifyingItem*, const form::Item*>, std::size_t> unsayable_;
     std::size_t runs_ = 0;
     std::map<const record::Row*, std::vector<const QualifyingItem*>> in_words_;
     std::set<Fact> withheld_;

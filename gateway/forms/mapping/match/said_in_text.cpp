@@ -4,6 +4,7 @@
 #include "gateway/core/base/number.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
+#include "gateway/forms/mapping/match/qualifier_answers.h"
 #include "gateway/forms/mapping/plan/code_words.h"
 
 #include <re2/re2.h>
@@ -33,6 +34,11 @@ std::string with_ascii_digits(std::string_view text) {
     return out;
 }
 
+// What is longer or more was not written for a box of a form: it is not looked through.
+constexpr std::size_t longest_text = 4096; // bytes
+constexpr std::size_t longest_unit = 64;
+constexpr std::size_t most_texts = 64; // days, times and events of one Timing
+
 constexpr std::string_view timing_mark = "、";
 constexpr std::size_t date_size = std::string_view("2026-01-13").size();
 
@@ -48,14 +54,19 @@ public:
     TimingReader(const MatchState& state, std::string_view text, Scope scope)
         : state_(state),
           tree_(state.tree()),
-          text_(text::fold(text)),
+          given_(text),
           scope_(scope) {}
 
     TimingWords run(NodeId part) {
         const NodeId url = state_.child(part, EngineName::url);
+        if (url != json::no_node && code_words_of("extension", tree_.text(url)) == nullptr) {
+            return {};
+        }
+        needs(given_.size() <= longest_text);
+        text_ = text::fold(given_.substr(0, longest_text));
         if (url == json::no_node) {
             read_timing(part);
-        } else if (code_words_of("extension", tree_.text(url)) != nullptr) {
+        } else {
             length(state_.child(part, "valueDuration"));
             period(state_.child(part, "valuePeriod"));
         }
@@ -74,10 +85,11 @@ private:
         const NodeId found = state_.child(object, name);
         return counts(found) && tree_[found].is_number() ? base::short_number(tree_.text(found)) : "";
     }
-    std::vector<std::string_view> texts_at(NodeId object, std::string_view name) const {
+    std::vector<std::string_view> texts_at(NodeId object, std::string_view name) {
         std::vector<std::string_view> out;
         for (const NodeId each : tree_.items(state_.child(object, name))) {
-            if (counts(each)) {
+            needs(out.size() < most_texts);
+            if (counts(each) && out.size() < most_texts) {
                 out.push_back(tree_.text(each));
             }
         }
@@ -86,7 +98,8 @@ private:
     void needs(bool is_said) { out_.is_complete = out_.is_complete && is_said; }
 
     bool finds(std::string_view pattern) const {
-        return !pattern.empty() && re2::RE2::PartialMatch(text_, std::string(pattern));
+        return !pattern.empty() &&
+               re2::RE2::PartialMatch(text_, re2::RE2(std::string(pattern), re2::RE2::Quiet));
     }
     static std::string filled(std::string_view row, const InRow& by) {
         std::string out;
@@ -152,13 +165,17 @@ private:
         }
         const std::string_view coded = unit_words(text_at(duration, "code"));
         const std::string_view unit = coded.empty() ? text_at(duration, "unit") : coded;
-        needs(!unit.empty() && state_.child(duration, "comparator") == json::no_node);
-        say("length", {value, unit});
+        needs(!unit.empty() && unit.size() <= longest_unit &&
+              state_.child(duration, "comparator") == json::no_node);
+        say("length", {value, unit.substr(0, unit.size() <= longest_unit ? unit.size() : 0)});
     }
 
     void period(NodeId bounds) {
-        date(text_at(bounds, "start"), "から");
-        date(text_at(bounds, "end"), "まで");
+        const std::string_view today = state_.text_at(state_.composition, EngineName::date);
+        const std::string_view start = text_at(bounds, "start");
+        const std::string_view end = text_at(bounds, "end");
+        date(start, is_earlier_day(today, start) ? "から（文書より後の日付）" : "から");
+        date(end, is_earlier_day(end, today) ? "まで（終了）" : "まで");
     }
 
     void date(std::string_view day, std::string_view behind) {
@@ -181,7 +198,8 @@ private:
         const InRow by{given.empty() ? "1" : given, unit_words(code), period};
         needs(!by.u.empty());
         if (period == "1" && (code == "wk" || code == "d")) {
-            say(code == "wk" ? "week" : by.n == "3" ? "day-3" : "day", by);
+            const bool is_of_days = !texts_at(repeat, "dayOfWeek").empty();
+            say(code == "wk" ? "week" : is_of_days ? "day-of-week" : by.n == "3" ? "day-3" : "day", by);
         } else {
             say(by.n == "1" ? "period-1" : "period", by);
         }
@@ -214,7 +232,8 @@ private:
 
     const MatchState& state_;
     const json::Tree& tree_;
-    const std::string text_;
+    const std::string_view given_;
+    std::string text_; // folded
     const Scope scope_;
     TimingWords out_;
 };
@@ -239,6 +258,9 @@ bool holds_amount(std::string_view text, std::string_view number) {
 
 bool has_unsaid_amount(const MatchState& state, NodeId node, std::string_view text, Scope scope) {
     const json::Tree& tree = state.tree();
+    if (text.size() > longest_text) {
+        return true;
+    }
     const std::string plain = text::fold(text);
     const auto is_said = [&](NodeId number) {
         const NodeId amount = tree.parent(number);

@@ -227,7 +227,7 @@ private:
             return true;
         }
         const bool is_of_steps = scope_ == Scope::all;
-        const TimingWords said = timing_words(state_, part, sender, scope_);
+        const TimingWords said = timing_words(state_, part, out, scope_); // nothing twice
         if (!said.is_complete && is_of_steps) {
             return false;
         }
@@ -235,7 +235,8 @@ private:
         if (is_of_steps && !said.otherwise.empty()) {
             out.append("（別の指定：").append(said.otherwise).append("）");
         }
-        if (!is_of_steps && (!said.is_complete || !said.otherwise.empty() || said.unsaid.empty())) {
+        if (!is_of_steps &&
+            (!said.is_complete || !said.otherwise.empty() || (said.unsaid.empty() && out == sender))) {
             return true;
         }
         const bool is_extension = tree_.is_element(part);

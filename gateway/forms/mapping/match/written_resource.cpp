@@ -31,7 +31,8 @@ void WrittenResource::write(NodeId resource) {
         fill_.bundle_head(scratch_);
         scratch_.pop();
         scratch_.append('}');
-    } else if (matched != nullptr && !is_written && state_.plan().entries()[matched->entry].restricted != 0) {
+    } else if (matched != nullptr && state_.plan().entries()[matched->entry].accepted != 0 &&
+               state_.plan().entries()[matched->entry].restricted != 0) {
         scratch_.append("{\"meta\":{"); // of a shape that is only read, its label alone
         fill_.restricted_label(scratch_);
         scratch_.append("}}");
