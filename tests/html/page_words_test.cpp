@@ -54,6 +54,7 @@ TEST(PageWords, says_what_a_code_does_to_the_statement_beside_it) {
     constexpr std::string_view allergy =
         "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
     EXPECT_EQ(page_word(allergy, "refuted").effect, CodeEffect::denied);
+    EXPECT_EQ(page_word(allergy, "unconfirmed").effect, CodeEffect::doubtful);
     EXPECT_EQ(page_word(allergy, "confirmed").effect, CodeEffect::none);
     EXPECT_EQ(page_word(confidentiality_system, "V").effect, CodeEffect::restricted);
     EXPECT_EQ(page_word("status", "entered-in-error").text, "誤りとして取り消し");

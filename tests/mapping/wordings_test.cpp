@@ -81,7 +81,10 @@ TEST(Wordings, of_results_say_what_was_found_and_what_was_measured) {
     for (const std::string_view text : {"陽性", "弱陽性", "（＋）", "2+", "陽性(1+)", "Positive"}) {
         EXPECT_EQ(reading("results", text), "positive") << text;
     }
-    for (const std::string_view text : {"陰性", "(-)", "陽性ではない", "±", "12+3"}) {
+    for (const std::string_view text : {"陰性", "(-)", "－", "Negative", "検出せず"}) {
+        EXPECT_EQ(reading("results", text), "negative") << text;
+    }
+    for (const std::string_view text : {"陽性ではない", "±", "12+3", "判定保留"}) {
         EXPECT_EQ(reading("results", text), "words") << text;
     }
     for (const std::string_view text :

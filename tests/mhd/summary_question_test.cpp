@@ -116,10 +116,10 @@ std::string allergy(std::string_view code) {
 
 // A statement that there is none says nothing about presence.
 TEST(SummaryQuestions, of_what_is_not_there_have_no_state_of_presence) {
-    EXPECT_EQ(question(allergy(R"({"text":"特になし"})")).value, "確かめた記録はない");
-    EXPECT_EQ(question(allergy(R"({"text":"不明"})")).value, "確かめた記録はない");
+    EXPECT_EQ(question(allergy(R"({"text":"特になし"})")).value, "未確認");
+    EXPECT_EQ(question(allergy(R"({"text":"不明"})")).value, "未確認");
     EXPECT_EQ(question(allergy(R"({"text":"卵アレルギーなし"})")).value, "");
-    EXPECT_EQ(question(allergy(R"({"text":"洋なし"})")).value, "今もある、確かめた記録はない");
+    EXPECT_EQ(question(allergy(R"({"text":"洋なし"})")).value, "今もある、未確認");
     EXPECT_EQ(
         question(R"({"resourceType":"MedicationStatement","status":"active","medicationCodeableConcept":)"
                  R"({"text":"処方なし"},"dosage":[{"text":"（家族より）"}]})")
@@ -131,10 +131,10 @@ TEST(SummaryQuestions, believe_a_code_of_none_beside_words_that_name_nothing) {
     constexpr std::string_view none = R"({"coding":[{"system":"http://snomed.info/sct","code":"716186003"}])";
     const SummaryQuestion neutral = question(allergy(std::string(none) + R"(,"text":"アレルギー"})"));
     EXPECT_EQ(neutral.key, "allergy 既知のアレルギーなし");
-    EXPECT_EQ(neutral.value, "確かめた記録はない");
+    EXPECT_EQ(neutral.value, "未確認");
     const SummaryQuestion contradicts = question(allergy(std::string(none) + R"(,"text":"卵"})"));
     EXPECT_EQ(contradicts.key, "allergy 卵（コードは「既知のアレルギーなし」）");
-    EXPECT_EQ(contradicts.value, "今もある、確かめた記録はない");
+    EXPECT_EQ(contradicts.value, "今もある、未確認");
 }
 
 // 過去14日間の処置 may go on.
