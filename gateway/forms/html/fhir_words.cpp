@@ -109,10 +109,10 @@ std::string reference_words(const Tree& tree, const resources::BundleIndex& inde
 std::string_view state_words(const Tree& tree, NodeId resource) {
     PageWord word = page_word("status", text_in(tree, resource, {"status"}));
     for (const std::string_view name : {"verificationStatus", "clinicalStatus"}) {
-        if (word.effect == CodeEffect::none) {
-            word = page_word(text_in(tree, resource, {name, "coding", "system"}),
-                             text_in(tree, resource, {name, "coding", "code"}));
-        }
+        const PageWord next = page_word(text_in(tree, resource, {name, "coding", "system"}),
+                                        text_in(tree, resource, {name, "coding", "code"}));
+        const bool is_first = word.effect == CodeEffect::none || next.effect < word.effect;
+        word = next.effect != CodeEffect::none && is_first ? next : word; // what is not, then what is over
     }
     return word.effect == CodeEffect::none ? std::string_view() : word.text;
 }
