@@ -1,5 +1,5 @@
 // Who is shown which version of a document: the one place where direct exchange (network/policy) and the care
-// hub (network/sharing) meet. Whatever gives documents out, lists or delivers them asks here.
+// hub (network/sharing) meet. Reads, lists and deliveries that go ask here; their queue asks policy alone.
 //
 // A version is for who sent it, and for the receivers that it names. Of a form that is shared by the matrix
 // (mappings/access/kinds.tsv, `receivers`), a receiver reads a version only if the matrix opens it about each
