@@ -1,8 +1,6 @@
 #include "gateway/network/sharing/certification.h"
 
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/sharing/record_reader.h"
-#include "gateway/network/sharing/record_writer.h"
 
 #include <algorithm>
 #include <chrono>
@@ -53,32 +51,6 @@ CertificationState state_of(const Certification& application, const PersonState&
                                           : CertificationState::overdue;
 }
 
-void read_certification_members(RecordReader& in, Certification& out) {
-    in.need("id", "\"…\"");
-    in.need("insurer", "000000");
-    in.need("kind", one_of<ApplicationKind>);
-    in.need("days", R"({"application": "YYYY-MM-DD"})");
-    out.id = in.text("id");
-    out.insurer = in.insurer("insurer").value_or("");
-    out.kind = in.word<ApplicationKind>("kind").value_or(out.kind);
-    in.object("days", [&](RecordReader& days) {
-        days.need(word_of(Step::application), "YYYY-MM-DD");
-        for (std::size_t i = 0; i < out.days.size(); ++i) {
-            out.days[i] = days.day(words<Step>[i]);
-        }
-    });
-    in.object("delay", [&](RecordReader& delay) {
-        delay.need("day", "YYYY-MM-DD");
-        delay.need("until", "YYYY-MM-DD");
-        delay.need("reason", "\"…\"");
-        out.delay = {.day = delay.day("day").value_or(time::Date()),
-                     .until = delay.day("until").value_or(time::Date()),
-                     .reason = delay.text("reason")};
-    });
-    out.withdrawn = in.day("withdrawn");
-    out.rejected = in.day("rejected");
-}
-
 } // namespace
 
 time::Date Certification::legal_limit() const { return time::Date::of(applied().first_day() + to_decide); }
@@ -120,27 +92,6 @@ CertificationStatus status_of(const Certification& application, const PersonStat
     const CertificationState state = state_of(application, person, now);
     const bool goes_on = state <= CertificationState::overdue;
     return {.state = state, .next = goes_on ? next_step(application) : std::nullopt};
-}
-
-std::string to_json(const Certification& application) {
-    std::string text;
-    RecordWriter out(text);
-    out.member("id", application.id).member("insurer", application.insurer);
-    out.member("kind", application.kind).start("days");
-    for (std::size_t i = 0; i < application.days.size(); ++i) {
-        out.member(words<Step>[i], application.days[i]);
-    }
-    out.end();
-    if (application.delay) {
-        out.start("delay").member("day", application.delay->day).member("until", application.delay->until);
-        out.member("reason", application.delay->reason).end();
-    }
-    out.member("withdrawn", application.withdrawn).member("rejected", application.rejected).end();
-    return text;
-}
-
-diag::Result<Certification> read_certification(std::string_view json) {
-    return read_record("certification", json, Certification(), read_certification_members);
 }
 
 } // namespace renkei::sharing

@@ -41,7 +41,10 @@ struct Consent {
 };
 
 // It ends before it begins, or was withdrawn before it was given: it permits nothing.
-bool contradicts_itself(const Consent& consent);
+inline bool contradicts_itself(const Consent& consent) {
+    return (consent.from && consent.until && *consent.until < *consent.from) ||
+           (consent.withdrawn && consent.withdrawn->at < consent.given_at);
+}
 
 // One JSON object, keys in a fixed order; and back: unknown members and words are errors that name the place.
 std::string to_json(const Consent& consent);

@@ -2,8 +2,7 @@
 
 #include "gateway/core/text/alternatives.h"
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/sharing/insurer_reader.h"
-#include "gateway/network/sharing/record_reader.h"
+#include "gateway/network/sharing/record_members.h"
 
 #include <array>
 
@@ -128,16 +127,16 @@ private:
     }
 
     void read_insurer_of(RecordReader& in, Insurer& out) const {
-        const Insurer plain = out;
-        read_start(in, out);
-        out.live_from = out.live_from ? out.live_from : plain.live_from;
+        out.state = in.word<InsurerState>("state").value_or(out.state);
+        out.live_from = in.has("live_from") ? in.day("live_from") : out.live_from;
+        FunctionStarts::read(in, "functions", out.functions);
         for (const FunctionStart& start : out.functions) {
             in.is_one_of("functions", start.function, functions_);
         }
     }
 
     void read_settings_of(RecordReader& in, InsurerSettings& out) const {
-        read_settings(in, out);
+        read_members(in, out);
         in.places("closed_kinds", kinds_); // known ones only
     }
 
