@@ -1,8 +1,6 @@
 // Records there and back, and what is refused.
 #include "gateway/network/sharing/certification.h"
 #include "gateway/network/sharing/facts.h"
-#include "gateway/network/sharing/member_text.h"
-#include "gateway/network/sharing/record_members.h"
 
 #include "tests/sharing/states.h"
 #include <gtest/gtest.h>
@@ -204,41 +202,6 @@ TEST(Records, are_quoted_in_whole_characters) {
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().args.at(2).find("\"ab連携連携連携連携連携連携\" →"), 0U)
         << read.error().args.at(2);
-}
-
-TEST(Records, are_read_and_set_by_the_names_of_members) {
-    Registration registration = full_registration();
-    const std::pair<std::string_view, std::string_view> texts[] = {{"office", "office:9970100013"},
-                                                                   {"until", "2027-04-30"},
-                                                                   {"last_service_month", "2026-06"},
-                                                                   {"makes_plan", "yes"},
-                                                                   {"identity/method", "four_items"}};
-    for (const auto& [name, text] : texts) {
-        EXPECT_EQ(member_text(registration, name), text) << name;
-        EXPECT_TRUE(set_member("registration", registration, name, text)) << name;
-    }
-    EXPECT_EQ(registration, full_registration());
-    EXPECT_FALSE(member_text(registration, "fax"));
-    EXPECT_TRUE(set_member("registration", registration, "until", ""));
-    EXPECT_EQ(member_text(registration, "until"), "");
-    EXPECT_EQ(registration.until, std::nullopt);
-    const std::pair<std::string_view, std::string_view> wrongs[] = {
-        {"from", ""},        {"from", "2026-05"},          {"office", "office:1"},
-        {"makes_plan", "1"}, {"identity/method", "voice"}, {"identity/fax", "1"},
-        {"fax", "1"}};
-    for (const auto& [name, text] : wrongs) {
-        EXPECT_FALSE(set_member("registration", registration, name, text)) << name;
-    }
-    Consent consent = full_consent();
-    EXPECT_TRUE(set_member("consent", consent, "purposes", "care,needed"));
-    EXPECT_EQ(consent, full_consent());
-    EXPECT_EQ(member_text(consent, "purposes"), "care,needed");
-    EXPECT_TRUE(set_member("consent", consent, "kinds", ""));
-    EXPECT_TRUE(consent.kinds.empty());
-    Insurer insurer;
-    EXPECT_TRUE(set_member("insurer", insurer, "settings/grace_months", "7"));
-    EXPECT_EQ(insurer.settings.grace_months, 7U);
-    EXPECT_FALSE(set_member("insurer", insurer, "settings/grace_months", "07x"));
 }
 
 TEST(Consents, contradict_themselves_if_they_end_before_they_begin_or_were_given) {
