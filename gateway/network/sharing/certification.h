@@ -46,17 +46,13 @@ enum class CertificationState : std::uint8_t {
 };
 
 template <>
-inline constexpr std::array words<ApplicationKind>{std::string_view("new"), std::string_view("renewal"),
-                                                   std::string_view("change"), std::string_view("moved_in")};
+inline constexpr auto words<ApplicationKind> = word_list("new", "renewal", "change", "moved_in");
 template <>
-inline constexpr std::array words<CertificationStep>{
-    std::string_view("application"),    std::string_view("survey"), std::string_view("doctor_opinion"),
-    std::string_view("first_decision"), std::string_view("board"),  std::string_view("result")};
+inline constexpr auto words<CertificationStep> = word_list("application", "survey", "doctor_opinion",
+                                                           "first_decision", "board", "result");
 template <>
-inline constexpr std::array words<CertificationState>{
-    std::string_view("open"),    std::string_view("due"),       std::string_view("overdue"),
-    std::string_view("decided"), std::string_view("withdrawn"), std::string_view("rejected"),
-    std::string_view("died"),    std::string_view("moved")};
+inline constexpr auto words<CertificationState> = word_list("open", "due", "overdue", "decided", "withdrawn",
+                                                            "rejected", "died", "moved");
 
 // 延期の通知 (介護保険法 27条11項, also for renewal and change: 28条4項, 29条2項).
 struct DelayNotice {

@@ -84,53 +84,30 @@ enum class ReceiverRule : std::uint8_t {
 enum class FunctionStartRule : std::uint8_t { asked, if_stated };
 
 template <>
-inline constexpr std::array words<Right>{std::string_view("makes"),
-                                         std::string_view("reads_without_consent"),
-                                         std::string_view("reads_with_consent"),
-                                         std::string_view("no"),
-                                         std::string_view("unknown"),
-                                         std::string_view("conditions_only")};
+inline constexpr auto words<Right> = word_list("makes", "reads_without_consent", "reads_with_consent", "no",
+                                               "unknown", "conditions_only");
 template <>
-inline constexpr std::array words<Relation>{std::string_view("self"),
-                                            std::string_view("insurer"),
-                                            std::string_view("author"),
-                                            std::string_view("other"),
-                                            std::string_view("any"),
-                                            std::string_view("plan_maker"),
-                                            std::string_view("registered"),
-                                            std::string_view("opinion_requested"),
-                                            std::string_view("no_request"),
-                                            std::string_view("gives_care_service"),
-                                            std::string_view("no_care_service"),
-                                            std::string_view("deemed_care_office"),
-                                            std::string_view("case"),
-                                            std::string_view("addressee")};
+inline constexpr auto words<Relation> = word_list("self", "insurer", "author", "other", "any", "plan_maker",
+                                                  "registered", "opinion_requested", "no_request",
+                                                  "gives_care_service", "no_care_service",
+                                                  "deemed_care_office", "case", "addressee");
 template <>
-inline constexpr std::array words<Condition>{
-    std::string_view("C-ID"),    std::string_view("C-REG"),  std::string_view("C-CLM"),
-    std::string_view("C-EXP"),   std::string_view("C-OPR"),  std::string_view("C-CON"),
-    std::string_view("C-PLAN"),  std::string_view("C-CM"),   std::string_view("C-FAC"),
-    std::string_view("C-NOHUB"), std::string_view("C-PAY"),  std::string_view("C-SVC"),
-    std::string_view("C-JOB"),   std::string_view("C-PUR"),  std::string_view("C-LIVE"),
-    std::string_view("C-FN"),    std::string_view("C-DLV"),  std::string_view("C-DOC"),
-    std::string_view("C-RES"),   std::string_view("C-DIS"),  std::string_view("C-EMG"),
-    std::string_view("C-HIDE"),  std::string_view("C-DEAD"), std::string_view("C-CASE")};
+inline constexpr auto words<Condition> = word_list("C-ID", "C-REG", "C-CLM", "C-EXP", "C-OPR", "C-CON",
+                                                   "C-PLAN", "C-CM", "C-FAC", "C-NOHUB", "C-PAY", "C-SVC",
+                                                   "C-JOB", "C-PUR", "C-LIVE", "C-FN", "C-DLV", "C-DOC",
+                                                   "C-RES", "C-DIS", "C-EMG", "C-HIDE", "C-DEAD", "C-CASE");
 template <>
-inline constexpr std::array words<Exchange>{std::string_view("hub"), std::string_view("direct")};
+inline constexpr auto words<Exchange> = word_list("hub", "direct");
 template <>
-inline constexpr std::array words<EditionUse>{std::string_view("history"), std::string_view("before_start"),
-                                              std::string_view("deemed"), std::string_view("decides"),
-                                              std::string_view("narrows")};
+inline constexpr auto words<EditionUse> = word_list("history", "before_start", "deemed", "decides",
+                                                    "narrows");
 template <>
-inline constexpr std::array words<ReaderClass>{std::string_view("person"),       std::string_view("proxy"),
-                                               std::string_view("municipality"), std::string_view("office"),
-                                               std::string_view("medical"),      std::string_view("board"),
-                                               std::string_view("none")};
+inline constexpr auto words<ReaderClass> = word_list("person", "proxy", "municipality", "office", "medical",
+                                                     "board", "none");
 template <>
-inline constexpr std::array words<ReceiverRule>{std::string_view("by_sender"), std::string_view("by_matrix")};
+inline constexpr auto words<ReceiverRule> = word_list("by_sender", "by_matrix");
 template <>
-inline constexpr std::array words<FunctionStartRule>{std::string_view("asked"),
-                                                     std::string_view("if_stated")};
+inline constexpr auto words<FunctionStartRule> = word_list("asked", "if_stated");
 
 // A set of conditions.
 class Conditions {

@@ -78,51 +78,40 @@ enum class PlanState : std::uint8_t {
     for_delivery, // 交付用登録: agreed
 };
 
+template <class... Text>
+constexpr std::array<std::string_view, sizeof...(Text)> word_list(const Text&... texts) {
+    return {texts...};
+}
 template <class Word>
 inline constexpr std::array<std::string_view, 0> words{};
 template <>
-inline constexpr std::array words<Purpose>{
-    std::string_view("care"),      std::string_view("needed"),    std::string_view("other_for_care"),
-    std::string_view("person"),    std::string_view("proxy"),     std::string_view("municipal"),
-    std::string_view("emergency"), std::string_view("secondary"), std::string_view("unknown")};
+inline constexpr auto words<Purpose> = word_list("care", "needed", "other_for_care", "person", "proxy",
+                                                 "municipal", "emergency", "secondary", "unknown");
 template <>
-inline constexpr std::array words<Ground>{
-    std::string_view("person"), std::string_view("legal_representative"),
-    std::string_view("family"), std::string_view("carer"),
-    std::string_view("heir"),   std::string_view("writes_for")};
+inline constexpr auto words<Ground> = word_list("person", "legal_representative", "family", "carer", "heir",
+                                                "writes_for");
 template <>
-inline constexpr std::array words<ConsentChannel>{std::string_view("application"),
-                                                  std::string_view("renewal"), std::string_view("browser"),
-                                                  std::string_view("card")};
+inline constexpr auto words<ConsentChannel> = word_list("application", "renewal", "browser", "card");
 template <>
-inline constexpr std::array words<IdentityMethod>{std::string_view("card"), std::string_view("four_items")};
+inline constexpr auto words<IdentityMethod> = word_list("card", "four_items");
 template <>
-inline constexpr std::array words<RegistrationEnd>{std::string_view("date"),   std::string_view("person"),
-                                                   std::string_view("office"), std::string_view("claims"),
-                                                   std::string_view("moved"),  std::string_view("died")};
+inline constexpr auto words<RegistrationEnd> = word_list("date", "person", "office", "claims", "moved",
+                                                         "died");
 template <>
-inline constexpr std::array words<OpinionWay>{std::string_view("file"), std::string_view("fhir"),
-                                              std::string_view("paper")};
+inline constexpr auto words<OpinionWay> = word_list("file", "fhir", "paper");
 template <>
-inline constexpr std::array words<OpinionState>{std::string_view("waiting"), std::string_view("due"),
-                                                std::string_view("overdue"), std::string_view("received"),
-                                                std::string_view("decided"), std::string_view("closed"),
-                                                std::string_view("died")};
+inline constexpr auto words<OpinionState> = word_list("waiting", "due", "overdue", "received", "decided",
+                                                      "closed", "died");
 template <>
-inline constexpr std::array words<RelationKind>{std::string_view("gives_care_service"),
-                                                std::string_view("case")};
+inline constexpr auto words<RelationKind> = word_list("gives_care_service", "case");
 template <>
-inline constexpr std::array words<Hidden>{std::string_view("none"), std::string_view("history"),
-                                          std::string_view("self")};
+inline constexpr auto words<Hidden> = word_list("none", "history", "self");
 template <>
-inline constexpr std::array words<InsurerState>{std::string_view("unknown"), std::string_view("scheduled"),
-                                                std::string_view("loading"), std::string_view("live")};
+inline constexpr auto words<InsurerState> = word_list("unknown", "scheduled", "loading", "live");
 template <>
-inline constexpr std::array words<CareLevel>{std::string_view("none"), std::string_view("program"),
-                                             std::string_view("support"), std::string_view("care")};
+inline constexpr auto words<CareLevel> = word_list("none", "program", "support", "care");
 template <>
-inline constexpr std::array words<PlanState>{std::string_view("none"), std::string_view("for_consent"),
-                                             std::string_view("for_delivery")};
+inline constexpr auto words<PlanState> = word_list("none", "for_consent", "for_delivery");
 
 // Who acts for the person: every ground but the person itself.
 constexpr std::span<const std::string_view> grounds_of_proxies() {
