@@ -81,6 +81,24 @@ void take_row(const Session& session, const RecordRow& row, PersonRecords& out) 
     }
 }
 
+// Of all persons, those that a condition names.
+diag::Result<std::vector<RecordRow>> rows_where(const Session& session, std::string_view condition,
+                                                std::vector<SqlValue> values) {
+    return read_all<RecordRow>(
+        session.sql, fmt::format("SELECT person, id, kind, entry FROM person_record WHERE {}", condition),
+        values, [](const SqlRow& row) -> diag::Result<RecordRow> {
+            return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
+        });
+}
+
+PersonRecords taken(const Session& session, std::span<const RecordRow> rows) {
+    PersonRecords out;
+    for (const RecordRow& row : rows) {
+        take_row(session, row, out);
+    }
+    return out;
+}
+
 // Of a list in SQL: `$2, $3`.
 std::string holes(std::size_t first, std::size_t count) {
     std::string out;
@@ -211,20 +229,11 @@ diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std
 
 diag::Result<PersonRecords> record_with_id(const Snapshot& snapshot, std::string_view kind,
                                            std::string_view id) {
-    const Session& session = snapshot.session();
+    // the first condition is that of the index
     TRY(const std::vector<RecordRow> rows,
-        read_all<RecordRow>(session.sql,
-                            "SELECT person, id, kind, entry FROM person_record WHERE id = $1 AND kind <> "
-                            "'person_state' AND kind = $2", // the first condition is that of the index
-                            {{Bytes{uuid_bytes(id).value_or("")}, kind}},
-                            [](const SqlRow& row) -> diag::Result<RecordRow> {
-                                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
-                            }));
-    PersonRecords out;
-    for (const RecordRow& row : rows) {
-        take_row(session, row, out);
-    }
-    return out;
+        rows_where(snapshot.session(), "id = $1 AND kind <> 'person_state' AND kind = $2",
+                   {Bytes{uuid_bytes(id).value_or("")}, kind}));
+    return taken(snapshot.session(), rows);
 }
 
 diag::Result<bool> is_listed(const Snapshot& snapshot, std::string_view kind, const Hash& person,
@@ -246,26 +255,15 @@ diag::Result<void> check_whole(const PersonRecords& records) {
 }
 
 diag::Result<PersonRecords> records_listed(const Snapshot& snapshot, const ListQuery& query) {
-    const Session& session = snapshot.session();
     const bool is_of_office = !query.office.value.empty();
     const std::string whose = is_of_office ? policy::to_text(query.office) : query.insurer;
     // `<> ''` is the condition of the index
     TRY(const std::vector<RecordRow> rows,
-        read_all<RecordRow>(
-            session.sql,
-            fmt::format(
-                "SELECT person, id, kind, entry FROM person_record WHERE {0} = $1 AND {0} <> '' AND id "
-                "> $2 AND kind = $3 ORDER BY id LIMIT $4",
-                is_of_office ? "office" : "insurer"),
-            {{whose, Bytes{uuid_bytes(query.after).value_or("")}, query.kind, query.limit}},
-            [](const SqlRow& row) -> diag::Result<RecordRow> {
-                return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
-            }));
-    PersonRecords out;
-    for (const RecordRow& row : rows) {
-        take_row(session, row, out);
-    }
-    return out;
+        rows_where(snapshot.session(),
+                   fmt::format("{0} = $1 AND {0} <> '' AND id > $2 AND kind = $3 ORDER BY id LIMIT $4",
+                               is_of_office ? "office" : "insurer"),
+                   {whose, Bytes{uuid_bytes(query.after).value_or("")}, query.kind, query.limit}));
+    return taken(snapshot.session(), rows);
 }
 
 diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot) {
@@ -289,18 +287,9 @@ diag::Result<std::vector<UnreadRecord>> unread_records(const ReadInSnapshot& rea
         PersonRecords found;
         std::vector<RecordRow> rows;
         TRY_VOID(read([&](const Snapshot& snapshot) -> diag::Result<void> {
-            found = {}; // the job may run again
-            TRY(rows,
-                read_all<RecordRow>(snapshot.session().sql,
-                                    "SELECT person, id, kind, entry FROM person_record WHERE (person, id) > "
-                                    "($1, $2) ORDER BY person, id LIMIT $3",
-                                    {{last.person, Bytes{last.id}, static_cast<std::uint32_t>(page)}},
-                                    [](const SqlRow& row) -> diag::Result<RecordRow> {
-                                        return RecordRow{row.hash(0), row.text(1), row.text(2), row.text(3)};
-                                    }));
-            for (const RecordRow& row : rows) {
-                take_row(snapshot.session(), row, found);
-            }
+            TRY(rows, rows_where(snapshot.session(), "(person, id) > ($1, $2) ORDER BY person, id LIMIT $3",
+                                 {last.person, Bytes{last.id}, static_cast<std::uint32_t>(page)}));
+            found = taken(snapshot.session(), rows);
             return {};
         }));
         std::ranges::move(found.unread, std::back_inserter(out));

@@ -118,14 +118,8 @@ constexpr Millis clock_tolerance = 2000; // clocks of nodes differ by less
 constexpr std::size_t max_record_bytes = 16'384;
 
 // Adds the record, or replaces the one with its id. `record_too_large`.
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent);
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration);
-// Stands in the lists of its institution and insurer while the opinion is awaited.
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request);
-// Stands in the list of its insurer while it is open.
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::Certification>& application);
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation);
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state);
+template <class Record>
+diag::Result<void> put(Transaction& transaction, const Kept<Record>& record);
 
 // The list of an office or institution, or (without one) of an insurer.
 struct ListQuery {

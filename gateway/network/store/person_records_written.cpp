@@ -10,6 +10,8 @@
 #include "generated/messages/registry.h"
 #include "generated/messages/store.h"
 
+#include <concepts>
+
 namespace renkei::store {
 namespace {
 
@@ -24,29 +26,71 @@ std::optional<Millis> end_of(const std::optional<time::Date>& last_day) {
     return last_day ? std::optional(time::beginning_of(*last_day) + day) : std::nullopt;
 }
 
+// What the row says beside the record.
 struct Written {
-    std::string_view id;
-    std::string_view kind;
-    std::string office;
+    std::string_view kind{};
+    std::string_view id{};
+    std::string office{}; // in whose list it stands
     Millis begins = 0;
-    std::optional<Millis> ends;
+    std::optional<Millis> ends{};
     Millis withdrawn = 0;
-    std::string text;
-    std::string_view insurer = {};
+    std::string_view insurer{}; // likewise
 };
 
-diag::Result<void> put_row(Transaction& transaction, const Hash& person, const Written& record) {
+Written row_of(const sharing::Consent& it) {
+    return {.kind = consent_kind,
+            .id = it.id,
+            .begins = it.given_at,
+            .ends = end_of(it.until),
+            .withdrawn = it.withdrawn ? it.withdrawn->at : 0};
+}
+Written row_of(const sharing::Registration& it) {
+    return {.kind = registration_kind,
+            .id = it.id,
+            .office = policy::to_text(it.office),
+            .begins = time::beginning_of(it.from),
+            .ends = it.ended ? it.ended->at : end_of(it.until)};
+}
+// In the lists of its institution and insurer while the opinion is awaited.
+Written row_of(const sharing::OpinionRequest& it) {
+    const bool is_in_lists = sharing::is_awaited(sharing::opinion_state(it, it.sent));
+    // what it says of the doctor's agreement and of the result counts on
+    const bool says_more = it.received || it.decided;
+    return {.kind = opinion_kind,
+            .id = it.id,
+            .office = is_in_lists ? policy::to_text(it.institution) : std::string(),
+            .begins = time::beginning_of(it.sent),
+            .ends = says_more ? std::nullopt : end_of(it.closed),
+            .insurer = is_in_lists ? std::string_view(it.insurer) : std::string_view()};
+}
+// In the list of its insurer while it is open.
+Written row_of(const sharing::Certification& it) {
+    return {.kind = certification_kind,
+            .id = it.id,
+            .begins = time::beginning_of(it.applied()),
+            .ends = end_of(it.withdrawn ? it.withdrawn : it.ended()),
+            .insurer = it.is_open() ? std::string_view(it.insurer) : std::string_view()};
+}
+Written row_of(const sharing::StatedRelation& it) {
+    return {
+        .kind = relation_kind, .id = it.id, .begins = time::beginning_of(it.from), .ends = end_of(it.until)};
+}
+Written row_of(const sharing::PersonState& it) {
+    return {.kind = state_kind, .id = nil_uuid, .ends = it.died};
+}
+
+diag::Result<void> put_row(Transaction& transaction, const Hash& person, const Written& record,
+                           const std::string& text) {
     Session& session = transaction.session();
     const std::optional<std::string> id = uuid_bytes(record.id);
     if (!id) {
         return diag::fail(message::store_conflict, {}, {std::string(record.id)});
     }
-    if (record.text.size() > max_record_bytes) {
+    if (text.size() > max_record_bytes) {
         return diag::fail(message::record_too_large, {},
-                          {std::to_string(record.text.size()), std::to_string(max_record_bytes)});
+                          {std::to_string(text.size()), std::to_string(max_record_bytes)});
     }
-    TRY(const std::string sealed,
-        seal_record(session.shared.keys.answers, {person, *id, record.kind}, record.text));
+    TRY(const std::string sealed, seal_record(session.shared.keys.answers, {person, *id, record.kind}, text));
     TRY(const std::int64_t last, last_place(session));
     const std::int64_t place = std::max(session.shared.clock->now() * places_a_millisecond, last + 1);
     TRY_VOID(session.sql.send(
@@ -66,78 +110,19 @@ diag::Result<void> lock_records(Transaction& transaction) {
     return lock_record_changes(transaction.session()).map([](const auto&) {});
 }
 
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::Consent>& consent) {
-    const sharing::Consent& record = consent.record;
-    TRY_VOID(put_insured(transaction, consent.person, record.insurer));
-    return put_row(transaction, consent.person,
-                   {.id = record.id,
-                    .kind = consent_kind,
-                    .office = {},
-                    .begins = record.given_at,
-                    .ends = end_of(record.until),
-                    .withdrawn = record.withdrawn ? record.withdrawn->at : 0,
-                    .text = sharing::to_json(record)});
+template <class Record>
+diag::Result<void> put(Transaction& transaction, const Kept<Record>& kept) {
+    if constexpr (std::same_as<Record, sharing::Consent> || std::same_as<Record, sharing::Registration>) {
+        TRY_VOID(put_insured(transaction, kept.person, kept.record.insurer));
+    }
+    return put_row(transaction, kept.person, row_of(kept.record), sharing::to_json(kept.record));
 }
-
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::Registration>& registration) {
-    const sharing::Registration& record = registration.record;
-    TRY_VOID(put_insured(transaction, registration.person, record.insurer));
-    return put_row(transaction, registration.person,
-                   {.id = record.id,
-                    .kind = registration_kind,
-                    .office = policy::to_text(record.office),
-                    .begins = time::beginning_of(record.from),
-                    .ends = record.ended ? record.ended->at : end_of(record.until),
-                    .text = sharing::to_json(record)});
-}
-
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::OpinionRequest>& request) {
-    const sharing::OpinionRequest& record = request.record;
-    const bool is_in_lists = sharing::is_awaited(sharing::opinion_state(record, record.sent));
-    // what it says of the doctor's agreement and of the result counts on
-    const bool says_more = record.received || record.decided;
-    return put_row(transaction, request.person,
-                   {.id = record.id,
-                    .kind = opinion_kind,
-                    .office = is_in_lists ? policy::to_text(record.institution) : std::string(),
-                    .begins = time::beginning_of(record.sent),
-                    .ends = says_more ? std::nullopt : end_of(record.closed),
-                    .text = sharing::to_json(record),
-                    .insurer = is_in_lists ? std::string_view(record.insurer) : std::string_view()});
-}
-
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::Certification>& application) {
-    const sharing::Certification& record = application.record;
-    return put_row(transaction, application.person,
-                   {.id = record.id,
-                    .kind = certification_kind,
-                    .office = {},
-                    .begins = time::beginning_of(record.applied()),
-                    .ends = end_of(record.withdrawn ? record.withdrawn : record.ended()),
-                    .text = sharing::to_json(record),
-                    .insurer = record.is_open() ? std::string_view(record.insurer) : std::string_view()});
-}
-
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::StatedRelation>& relation) {
-    const sharing::StatedRelation& record = relation.record;
-    return put_row(transaction, relation.person,
-                   {.id = record.id,
-                    .kind = relation_kind,
-                    .office = {},
-                    .begins = time::beginning_of(record.from),
-                    .ends = end_of(record.until),
-                    .text = sharing::to_json(record)});
-}
-
-diag::Result<void> put(Transaction& transaction, const Kept<sharing::PersonState>& state) {
-    return put_row(transaction, state.person,
-                   {.id = nil_uuid,
-                    .kind = state_kind,
-                    .office = {},
-                    .begins = 0,
-                    .ends = state.record.died,
-                    .text = sharing::to_json(state.record)});
-}
+template diag::Result<void> put(Transaction&, const Kept<sharing::Consent>&);
+template diag::Result<void> put(Transaction&, const Kept<sharing::Registration>&);
+template diag::Result<void> put(Transaction&, const Kept<sharing::OpinionRequest>&);
+template diag::Result<void> put(Transaction&, const Kept<sharing::Certification>&);
+template diag::Result<void> put(Transaction&, const Kept<sharing::StatedRelation>&);
+template diag::Result<void> put(Transaction&, const Kept<sharing::PersonState>&);
 
 diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record) {
     Session& session = transaction.session();
