@@ -49,6 +49,10 @@ TEST_F(Opinion, goes_from_the_request_to_the_result) {
     step({"receive", "--on", "2026-05-10", "--way", "fhir", "--doctor-agrees", "yes"});
     const std::string received = " received=2026-05-10 way=fhir doctor-agrees=yes";
     EXPECT_EQ(list(), begin + "received" + rest + received + "\n");
+    step({"receive", "--way", "file"});
+    EXPECT_EQ(list(), begin + "received" + rest + " received=2026-05-10 way=file doctor-agrees=yes\n")
+        << "a correction keeps what it does not say";
+    step({"receive", "--way", "fhir"});
     step({"decide", "--on", "2026-05-20"});
     step({"deliver", "--on", "2026-05-22"});
     EXPECT_EQ(list(), begin + "decided" + rest + received + " decided=2026-05-20 delivered=2026-05-22\n");

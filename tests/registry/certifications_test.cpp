@@ -28,7 +28,7 @@ protected:
     Certification wanted(int days = -20) const { return {.days = {in_days(days)}}; }
     diag::Result<Certification> apply(int days = -20,
                                       const std::string& person = "insurer:990010|0000000001") {
-        return start_certification(*store, subject(person), wanted(days));
+        return enter(*store, certification_start, subject(person), wanted(days));
     }
     diag::Result<Certification> change(const Certification& of, const CertificationChange& what) {
         return change_certification(*store, subject().person, of.id, what);
@@ -46,9 +46,10 @@ protected:
         return change(of, Rejection{in_days(days)});
     }
     sharing::OpinionRequest asked(int days) {
-        return must(request_opinion(*store, subject(), {.institution = hospital, .sent = in_days(days)}));
+        return must(
+            enter(*store, opinion_request, subject(), {.institution = hospital, .sent = in_days(days)}));
     }
-    ShownCertifications listed(Pending which = Pending::all, store::ListQuery query = {.insurer = "990010"}) {
+    ShownCertifications listed(Awaited which = Awaited::all, store::ListQuery query = {.insurer = "990010"}) {
         return must(store->read_value<ShownCertifications>(
             [&](const store::Snapshot& it) { return certifications_shown(it, query, which, now()); }));
     }
@@ -126,17 +127,19 @@ TEST_F(Certifications, take_the_day_of_the_opinion_that_was_asked_for) {
     must(step(it, Step::survey, -15));
     EXPECT_EQ(message_of(step(it, Step::doctor_opinion, -12)), message::certification_opinion_asked);
     EXPECT_EQ(message_of(step(it, Step::first_decision, -10)), message::certification_step_missing);
-    must(change_opinion(*store, subject().person, request.id,
-                        {.received = ReceivedChange{.day = in_days(-11)}}));
+    must(registry::change(
+        *store, opinion_receive, subject().person, request.id,
+        edited([&](sharing::OpinionRequest& asked) { asked.received = {.day = in_days(-11)}; })));
     EXPECT_EQ(message_of(step(it, Step::first_decision, -12)), message::certification_order);
     const Certification judged = must(step(it, Step::first_decision, -10));
     EXPECT_EQ(judged.day_of(Step::doctor_opinion), in_days(-11));
     EXPECT_FALSE(kept().day_of(Step::doctor_opinion)) << "it is kept in one place";
     const ShownCertifications shown = certifications_shown(records(subject()), now());
     EXPECT_EQ(shown.records.certifications[0].record.day_of(Step::doctor_opinion), in_days(-11));
-    EXPECT_EQ(shown.statuses[0].next, Step::board);
+    EXPECT_EQ(shown.states[0].next, Step::board);
     EXPECT_EQ(opinions_undecided(records(subject()), judged).size(), 1U);
-    must(change_opinion(*store, subject().person, request.id, {.decided = in_days(0)}));
+    must(registry::change(*store, opinion_decide, subject().person, request.id,
+                          edited([&](sharing::OpinionRequest& asked) { asked.decided = in_days(0); })));
     EXPECT_TRUE(opinions_undecided(records(subject()), judged).empty());
 }
 
@@ -181,7 +184,7 @@ TEST_F(Certifications, are_rejected_before_their_result) {
     EXPECT_EQ(message_of(reject(it, -22)), message::moment_before);
     must(reject(it, -1));
     EXPECT_EQ(kept().rejected, in_days(-1));
-    EXPECT_EQ(listed().statuses.size(), 0U);
+    EXPECT_EQ(listed().states.size(), 0U);
     EXPECT_EQ(message_of(step(it, Step::result, 0)), message::certification_ended_before);
     EXPECT_EQ(message_of(delay(it, 0, 41)), message::certification_ended_before);
     EXPECT_EQ(message_of(withdraw(it, 0)), message::certification_ended_before);
@@ -196,8 +199,9 @@ TEST_F(Certifications, are_rejected_before_their_result) {
 }
 
 TEST_F(Certifications, of_a_person_who_moved_in_go_to_the_result_at_once) {
-    const Certification it = must(start_certification(
-        *store, subject(), {.kind = sharing::ApplicationKind::moved_in, .days = {in_days(-10)}}));
+    const Certification it =
+        must(enter(*store, certification_start, subject(),
+                   {.kind = sharing::ApplicationKind::moved_in, .days = {in_days(-10)}}));
     EXPECT_EQ(message_of(step(it, Step::survey, -5)), message::certification_step_foreign);
     must(step(it, Step::result, -1));
     EXPECT_EQ(kept().ended(), in_days(-1));
@@ -206,7 +210,7 @@ TEST_F(Certifications, of_a_person_who_moved_in_go_to_the_result_at_once) {
 // What only closes is entered beside a record that cannot be read.
 TEST_F(Certifications, are_withdrawn_beside_a_damaged_record) {
     const Certification it = must(apply());
-    must(add_registration(*store, subject(), registration()));
+    must(enter(*store, registration_add, subject(), registration()));
     must(store->write([&](store::Transaction& transaction) {
         return transaction.session().sql.send(
             "UPDATE person_record SET entry = $1 WHERE kind = 'registration'",
@@ -224,18 +228,18 @@ TEST_F(Certifications, that_are_open_are_listed_for_their_insurer) {
     must(change_certification(*store, subject("insurer:990010|0000000003").person, done.id,
                               Withdrawal{in_days(0)}));
     const ShownCertifications all = listed();
-    ASSERT_EQ(all.statuses.size(), 2U);
-    EXPECT_EQ(all.statuses[0].state, CertificationState::overdue);
-    EXPECT_EQ(all.statuses[1].state, CertificationState::due);
-    ASSERT_EQ(listed(Pending::overdue).statuses.size(), 1U);
-    EXPECT_EQ(listed(Pending::overdue).records.certifications[0].record, late);
+    ASSERT_EQ(all.states.size(), 2U);
+    EXPECT_EQ(all.states[0].state, CertificationState::overdue);
+    EXPECT_EQ(all.states[1].state, CertificationState::due);
+    ASSERT_EQ(listed(Awaited::overdue).states.size(), 1U);
+    EXPECT_EQ(listed(Awaited::overdue).records.certifications[0].record, late);
     const ShownCertifications next =
-        listed(Pending::all, {.insurer = "990010", .after = late.id, .limit = 1});
+        listed(Awaited::all, {.insurer = "990010", .after = late.id, .limit = 1});
     ASSERT_EQ(next.records.certifications.size(), 1U);
     EXPECT_EQ(next.records.certifications[0].record, due);
-    EXPECT_TRUE(listed(Pending::all, {.insurer = "990028"}).statuses.empty());
+    EXPECT_TRUE(listed(Awaited::all, {.insurer = "990028"}).states.empty());
     must(delay(late, -2, 20));
-    EXPECT_TRUE(listed(Pending::overdue).statuses.empty());
+    EXPECT_TRUE(listed(Awaited::overdue).states.empty());
 }
 
 } // namespace

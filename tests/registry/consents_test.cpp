@@ -216,7 +216,8 @@ TEST_F(RegistryConsents, are_not_entered_without_end_but_a_refusal_always_is) {
         return {};
     }));
     EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::records_too_many);
-    EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::records_too_many);
+    EXPECT_EQ(message_of(enter(*store, registration_add, subject(), registration())),
+              message::records_too_many);
     Consent refusal = consent();
     refusal.permits = false;
     must(enter_consent(*store, subject(), refusal));

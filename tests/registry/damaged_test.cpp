@@ -38,13 +38,14 @@ protected:
 
 TEST_F(DamagedRegistry, records_let_a_person_close_and_not_open) {
     const std::string lost = must(enter_consent(*store, subject(), consent())).consent.id;
-    const std::string registered = must(add_registration(*store, subject(), registration())).id;
+    const std::string registered = must(enter(*store, registration_add, subject(), registration())).id;
     clock.pass(1000);
     must(enter_consent(*store, subject(), consent()));
     damage(lost);
     EXPECT_EQ(message_of(facts()), diag::message::record_damaged) << "nothing is decided";
     EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), diag::message::record_damaged);
-    EXPECT_EQ(message_of(change_registration(*store, subject().person, registered, {.makes_plan = true})),
+    EXPECT_EQ(message_of(change(*store, registration_change, subject().person, registered,
+                                edited([](sharing::Registration& it) { it.makes_plan = true; }))),
               diag::message::record_damaged);
     must(withdraw_consent(*store, subject().person, {}, Ground::person, {}));
     Consent refusal = consent();

@@ -41,7 +41,7 @@ TEST_F(RegistryRecords, need_a_number_that_means_one_person) {
 
 TEST_F(RegistryRecords, of_a_number_without_an_insurer_go_by_the_one_that_is_kept_beside_it) {
     const Subject named = must(subject_of(*store, number("office:9970100013|12"), "990010"));
-    must(add_registration(*store, named, registration()));
+    must(enter(*store, registration_add, named, registration()));
     EXPECT_EQ(must(subject_of(*store, number("office:9970100013|12"), {})).insurer, "990010");
 }
 
@@ -67,8 +67,9 @@ TEST_F(RegistryRecords, are_each_one_audit_event_with_the_hash_of_the_person) {
     Consent refusal = consent();
     refusal.permits = false;
     must(enter_consent(*store, subject(), refusal));
-    const Registration added = must(add_registration(*store, subject(), registration()));
-    must(change_registration(*store, subject().person, added.id, {.makes_plan = true}));
+    const Registration added = must(enter(*store, registration_add, subject(), registration()));
+    must(change(*store, registration_change, subject().person, added.id,
+                edited([](Registration& it) { it.makes_plan = true; })));
     must(end_registration(*store, subject().person, added.id, sharing::RegistrationEnd::office, {}));
     must(change_state(*store, subject(),
                       {.hidden = sharing::Hidden::self, .care_level = sharing::CareLevel::none}));
@@ -97,7 +98,7 @@ TEST_F(RegistryRecords, that_are_refused_leave_nothing) {
     EXPECT_EQ(message_of(enter_consent(*store, subject(), ahead)), message::moment_ahead);
     Registration of_unknown = registration();
     of_unknown.office = {"office", "9970100021"};
-    EXPECT_EQ(message_of(add_registration(*store, subject(), of_unknown)), message::office_unknown);
+    EXPECT_EQ(message_of(enter(*store, registration_add, subject(), of_unknown)), message::office_unknown);
     EXPECT_TRUE(records(subject()).consents.empty());
     EXPECT_TRUE(records(subject()).registrations.empty());
     EXPECT_TRUE(events().empty());
@@ -106,7 +107,7 @@ TEST_F(RegistryRecords, that_are_refused_leave_nothing) {
 TEST_F(RegistryRecords, of_the_dead_are_refused) {
     die();
     EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::person_died);
-    EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::person_died);
+    EXPECT_EQ(message_of(enter(*store, registration_add, subject(), registration())), message::person_died);
     must(change_state(*store, subject(), {.died = std::optional<base::Millis>()}));
     must(enter_consent(*store, subject(), consent()));
 }
@@ -114,7 +115,7 @@ TEST_F(RegistryRecords, of_the_dead_are_refused) {
 TEST_F(RegistryRecords, belong_to_the_present_insurer) {
     must(change_state(*store, subject(), {.insurer = "990028", .moved_in = now()}));
     EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::insurer_other);
-    EXPECT_EQ(message_of(add_registration(*store, subject(), registration())), message::insurer_other);
+    EXPECT_EQ(message_of(enter(*store, registration_add, subject(), registration())), message::insurer_other);
 }
 
 TEST_F(RegistryRecords, that_a_death_is_under_a_linked_number_count_for_each) {
@@ -133,23 +134,23 @@ TEST_F(RegistryRecords, that_a_death_is_under_a_linked_number_count_for_each) {
 TEST_F(RegistryRecords, an_office_is_registered_for_each_of_its_services) {
     Registration care = registration();
     care.service_type = "43";
-    must(add_registration(*store, subject(), care));
+    must(enter(*store, registration_add, subject(), care));
     Registration visits = registration();
     visits.service_type = "11";
-    must(add_registration(*store, subject(), visits));
-    EXPECT_EQ(message_of(add_registration(*store, subject(), visits)), message::registration_doubled);
+    must(enter(*store, registration_add, subject(), visits));
+    EXPECT_EQ(message_of(enter(*store, registration_add, subject(), visits)), message::registration_doubled);
 }
 
 TEST_F(RegistryRecords, a_month_of_service_is_not_ahead) {
     Registration ahead = registration();
     ahead.last_service_month = time::parse_date("2099-01");
-    EXPECT_EQ(message_of(add_registration(*store, subject(), ahead)), message::moment_ahead);
+    EXPECT_EQ(message_of(enter(*store, registration_add, subject(), ahead)), message::moment_ahead);
 }
 
 TEST_F(RegistryRecords, of_an_office_are_listed_without_hidden_persons) {
-    must(add_registration(*store, subject(), registration()));
+    must(enter(*store, registration_add, subject(), registration()));
     const Subject other = subject("insurer:990010|0000000002");
-    must(add_registration(*store, other, registration()));
+    must(enter(*store, registration_add, other, registration()));
     must(change_state(*store, subject(), {.hidden = sharing::Hidden::history}));
     const ShownRegistrations shown =
         must(store->read_value<ShownRegistrations>([&](const store::Snapshot& it) {
@@ -163,39 +164,44 @@ TEST_F(RegistryRecords, of_an_office_are_listed_without_hidden_persons) {
 TEST_F(RegistryRecords, an_office_is_registered_once_in_a_time) {
     Registration first = registration();
     first.until = time::day_in_japan(now() + 10 * day);
-    const std::string id = must(add_registration(*store, subject(), first)).id;
+    const std::string id = must(enter(*store, registration_add, subject(), first)).id;
     Registration second = registration();
     second.from = time::day_in_japan(now() + 10 * day);
-    EXPECT_EQ(message_of(add_registration(*store, subject(), second)), message::registration_doubled);
+    EXPECT_EQ(message_of(enter(*store, registration_add, subject(), second)), message::registration_doubled);
     second.from = time::day_in_japan(now() + 11 * day);
-    must(add_registration(*store, subject(), second));
-    EXPECT_EQ(message_of(change_registration(*store, subject().person, id,
-                                             {.until = time::day_in_japan(now() + 12 * day)})),
+    must(enter(*store, registration_add, subject(), second));
+    EXPECT_EQ(message_of(
+                  change(*store, registration_change, subject().person, id,
+                         edited([&](Registration& it) { it.until = time::day_in_japan(now() + 12 * day); }))),
               message::registration_doubled);
     must(end_registration(*store, subject().person, id, sharing::RegistrationEnd::person, {}));
-    must(add_registration(*store, subject("insurer:990010|0000000002"), registration()));
+    must(enter(*store, registration_add, subject("insurer:990010|0000000002"), registration()));
 }
 
 TEST_F(RegistryRecords, a_registration_is_changed_as_far_as_is_said) {
     Registration registered = registration();
     registered.service_type = "43";
-    registered = must(add_registration(*store, subject(), registered));
+    registered = must(enter(*store, registration_add, subject(), registered));
     const std::size_t before = events().size();
-    const Registration changed = must(change_registration(
-        *store, subject().person, registered.id, {.last_service_month = time::parse_date("2026-10")}));
+    const Registration changed =
+        must(change(*store, registration_change, subject().person, registered.id,
+                    edited([](Registration& it) { it.last_service_month = time::parse_date("2026-10"); })));
     EXPECT_EQ(changed.service_type, "43");
     EXPECT_EQ(changed.last_service_month, time::parse_date("2026-10"));
     EXPECT_EQ(records(subject()).registrations[0].record, changed);
     EXPECT_EQ(events().size(), before + 1);
-    EXPECT_EQ(must(change_registration(*store, subject().person, registered.id, {})), changed);
+    EXPECT_EQ(must(change(*store, registration_change, subject().person, registered.id,
+                          edited([](Registration&) {}))),
+              changed);
     EXPECT_EQ(events().size(), before + 1) << "nothing was changed";
-    EXPECT_EQ(message_of(change_registration(*store, subject().person, registered.id,
-                                             {.until = time::day_in_japan(now() - day)})),
-              message::period_backwards);
+    EXPECT_EQ(
+        message_of(change(*store, registration_change, subject().person, registered.id,
+                          edited([&](Registration& it) { it.until = time::day_in_japan(now() - day); }))),
+        message::period_backwards);
 }
 
 TEST_F(RegistryRecords, a_registration_ends_once_and_not_before_it_began) {
-    const std::string id = must(add_registration(*store, subject(), registration())).id;
+    const std::string id = must(enter(*store, registration_add, subject(), registration())).id;
     const auto end = [&](base::Millis at) {
         return end_registration(*store, subject().person, id, sharing::RegistrationEnd::claims, at);
     };
@@ -204,16 +210,19 @@ TEST_F(RegistryRecords, a_registration_ends_once_and_not_before_it_began) {
     EXPECT_EQ(must(end(now())).ended,
               (sharing::RegistrationEnded{.at = now(), .why = sharing::RegistrationEnd::claims}));
     EXPECT_EQ(message_of(end(now())), message::registration_ended_before);
-    EXPECT_EQ(message_of(change_registration(*store, subject().person, id, {})),
-              message::registration_ended_before);
-    EXPECT_EQ(message_of(end_registration(*store, subject().person, "none", {}, {})),
-              message::registration_unknown);
+    EXPECT_EQ(
+        message_of(change(*store, registration_change, subject().person, id, edited([](Registration&) {}))),
+        message::registration_ended_before);
+    for (const std::string_view none : {"none", ""}) {
+        EXPECT_EQ(message_of(end_registration(*store, subject().person, none, {}, {})),
+                  message::registration_unknown);
+    }
 }
 
 TEST_F(RegistryRecords, a_registration_that_has_not_begun_can_be_ended) {
     Registration later = registration();
     later.from = time::day_in_japan(now() + 5 * day);
-    const std::string id = must(add_registration(*store, subject(), later)).id;
+    const std::string id = must(enter(*store, registration_add, subject(), later)).id;
     EXPECT_EQ(must(end_registration(*store, subject().person, id, {}, {})).ended->at, now());
 }
 

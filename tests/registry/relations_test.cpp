@@ -34,7 +34,7 @@ protected:
 TEST_F(Relations, count_from_their_first_to_their_last_day) {
     StatedRelation relation = care();
     relation.until = in_days(2);
-    must(add_relation(*store, subject(), relation));
+    must(enter(*store, relation_add, subject(), relation));
     EXPECT_FALSE(gives_care(-1));
     EXPECT_TRUE(gives_care(0));
     EXPECT_TRUE(gives_care(2));
@@ -42,7 +42,7 @@ TEST_F(Relations, count_from_their_first_to_their_last_day) {
 }
 
 TEST_F(Relations, do_not_move_with_the_person) {
-    must(add_relation(*store, subject(), care()));
+    must(enter(*store, relation_add, subject(), care()));
     must(change_state(*store, subject(), {.insurer = "990028", .moved_in = now()}));
     EXPECT_FALSE(gives_care(0));
 }
@@ -50,27 +50,27 @@ TEST_F(Relations, do_not_move_with_the_person) {
 TEST_F(Relations, that_are_refused_leave_nothing) {
     StatedRelation of_none = care();
     of_none.organisation = {"institution", "1319999999"};
-    EXPECT_EQ(message_of(add_relation(*store, subject(), of_none)), message::office_unknown);
+    EXPECT_EQ(message_of(enter(*store, relation_add, subject(), of_none)), message::office_unknown);
     StatedRelation backwards = care();
     backwards.until = in_days(-1);
-    EXPECT_EQ(message_of(add_relation(*store, subject(), backwards)), message::period_backwards);
+    EXPECT_EQ(message_of(enter(*store, relation_add, subject(), backwards)), message::period_backwards);
     must(change_state(*store, subject(), {.died = now()}));
-    EXPECT_EQ(message_of(add_relation(*store, subject(), care())), message::person_died);
+    EXPECT_EQ(message_of(enter(*store, relation_add, subject(), care())), message::person_died);
     EXPECT_TRUE(records(subject()).relations.empty());
 }
 
 TEST_F(Relations, are_entered_once_in_a_time) {
-    const std::string id = must(add_relation(*store, subject(), care())).id;
-    EXPECT_EQ(message_of(add_relation(*store, subject(), care())), message::relation_doubled);
+    const std::string id = must(enter(*store, relation_add, subject(), care())).id;
+    EXPECT_EQ(message_of(enter(*store, relation_add, subject(), care())), message::relation_doubled);
     StatedRelation of_case = care();
     of_case.kind = RelationKind::board_case;
-    must(add_relation(*store, subject(), of_case));
+    must(enter(*store, relation_add, subject(), of_case));
     must(end_relation(*store, subject().person, id, in_days(-1)));
-    must(add_relation(*store, subject(), care()));
+    must(enter(*store, relation_add, subject(), care()));
 }
 
 TEST_F(Relations, that_were_a_mistake_end_before_they_began) {
-    const std::string id = must(add_relation(*store, subject(), care())).id;
+    const std::string id = must(enter(*store, relation_add, subject(), care())).id;
     const auto end = [&](int days) { return end_relation(*store, subject().person, id, in_days(days)); };
     EXPECT_EQ(message_of(end(-2)), message::moment_before);
     must(end(3));
@@ -83,7 +83,7 @@ TEST_F(Relations, that_were_a_mistake_end_before_they_began) {
 }
 
 TEST_F(Relations, are_audited_with_the_organisation) {
-    const std::string id = must(add_relation(*store, subject(), care())).id;
+    const std::string id = must(enter(*store, relation_add, subject(), care())).id;
     must(end_relation(*store, subject().person, id, in_days(0)));
     const std::string named = "relation=" + id + "&kind=gives_care_service&organisation=office:9970100013";
     ASSERT_EQ(events().size(), 2U);

@@ -51,13 +51,14 @@ public:
         result_ = submit_result();
         const registry::Subject hanako = documents::must(
             registry::subject_of(site.store(), *documents::parse_person("insurer:990010|0000001016"), {}));
-        registration_ =
-            documents::must(registry::add_registration(site.store(), hanako, stored_registration())).id;
+        registration_ = documents::must(registry::enter(site.store(), registry::registration_add, hanako,
+                                                        stored_registration()))
+                            .id;
         consent_ =
             documents::must(registry::enter_consent(site.store(), hanako, stored_consent())).consent.id;
-        request_ = documents::must(registry::request_opinion(site.store(), hanako,
-                                                             {.institution = {"institution", "9910000018"},
-                                                              .sent = time::day_in_japan(site.clock.now())}))
+        request_ = documents::must(registry::enter(site.store(), registry::opinion_request, hanako,
+                                                   {.institution = {"institution", "9910000018"},
+                                                    .sent = time::day_in_japan(site.clock.now())}))
                        .id;
     }
 

@@ -80,10 +80,10 @@ protected:
 };
 
 TEST_F(Own, page_shows_what_the_matrix_gives_the_person_in_words) {
-    must(registry::add_registration(site.store(), subject(),
-                                    {.office = {"office", "9970100013"},
-                                     .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
-                                     .from = time::day_in_japan(site.clock.now())}));
+    must(registry::enter(site.store(), registry::registration_add, subject(),
+                         {.office = {"office", "9970100013"},
+                          .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
+                          .from = time::day_in_japan(site.clock.now())}));
     const Response own = page();
     ASSERT_EQ(own.status, 200) << own.body;
     EXPECT_TRUE(has(own, "要介護度")) << own.body;

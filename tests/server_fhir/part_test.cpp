@@ -47,10 +47,10 @@ protected:
             site.store(), *documents::parse_person(fmt::format("insurer:990010|{}", hanako)), {}));
     }
     void ask_for_opinion() {
-        must(registry::request_opinion(site.store(), subject(),
-                                       {.institution = {"institution", "1319999981"},
-                                        .sent = time::day_in_japan(site.clock.now()),
-                                        .due = time::day_in_japan(site.clock.now())}));
+        must(registry::enter(site.store(), registry::opinion_request, subject(),
+                             {.institution = {"institution", "1319999981"},
+                              .sent = time::day_in_japan(site.clock.now()),
+                              .due = time::day_in_japan(site.clock.now())}));
     }
     void consent() {
         must(registry::enter_consent(site.store(), subject(),

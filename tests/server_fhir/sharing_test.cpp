@@ -47,13 +47,12 @@ protected:
             registry::subject_of(site.store(), *documents::parse_person("insurer:990010|" + insured), {}));
     }
     void registration(const std::string& office = "9970199999") {
-        must(registry::add_registration(
-            site.store(), subject(),
-            {.office = {"office", office},
-             .service_type = "43",
-             .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
-             .from = time::day_in_japan(site.clock.now()),
-             .makes_plan = true}));
+        must(registry::enter(site.store(), registry::registration_add, subject(),
+                             {.office = {"office", office},
+                              .service_type = "43",
+                              .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
+                              .from = time::day_in_japan(site.clock.now()),
+                              .makes_plan = true}));
     }
     void hide() {
         must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));

@@ -66,8 +66,8 @@ TEST(Everybody_else, is_answered_as_fast_as_if_the_person_were_unknown) {
         kit.site.clock.pass(1000);
     }
     const std::string application =
-        test::must(registry::start_certification(kit.store(), kit.subject(),
-                                                 {.days = {time::day_in_japan(kit.now())}}))
+        test::must(registry::enter(kit.store(), registry::certification_start, kit.subject(),
+                                   {.days = {time::day_in_japan(kit.now())}}))
             .id;
     for (const auto& [type, id] : {std::pair<std::string, std::string>("EpisodeOfCare", registration["id"]),
                                    std::pair<std::string, std::string>("Task", application)}) {

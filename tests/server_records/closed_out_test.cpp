@@ -47,13 +47,12 @@ protected:
 
     void open() {
         const auto person = kit.subject(hanako);
-        test::must(
-            registry::add_registration(kit.store(), person,
-                                       {.office = {"office", "9970100013"},
-                                        .service_type = "43",
-                                        .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
-                                        .from = time::day_in_japan(kit.now()),
-                                        .makes_plan = true}));
+        test::must(registry::enter(kit.store(), registry::registration_add, person,
+                                   {.office = {"office", "9970100013"},
+                                    .service_type = "43",
+                                    .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
+                                    .from = time::day_in_japan(kit.now()),
+                                    .makes_plan = true}));
         test::must(registry::enter_consent(kit.store(), person,
                                            {.taker = {"insurer", "990010"}, .given_at = kit.now()}));
     }

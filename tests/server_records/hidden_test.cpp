@@ -71,8 +71,8 @@ protected:
         kit.site.use(std::move(peers));
         const documents::Receipt taken = kit.site.submit(documents::file("opinion/full.json"), "clinic");
         EXPECT_EQ(taken.refusal, documents::Refusal::none);
-        test::must(registry::start_certification(kit.store(), kit.subject(member(hidden)),
-                                                 {.days = {time::day_in_japan(kit.now())}}));
+        test::must(registry::enter(kit.store(), registry::certification_start, kit.subject(member(hidden)),
+                                   {.days = {time::day_in_japan(kit.now())}}));
     }
     static std::string member(const std::string& number) { return "990010:" + number; }
     void hide(Hidden how, const std::string& number = hidden) {

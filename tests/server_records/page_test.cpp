@@ -152,8 +152,8 @@ TEST(RecordsPage, shows_how_a_certification_stands_to_whom_the_matrix_opens_it) 
     (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
     EXPECT_FALSE(has(page_for(kit, "manager").body, "要介護認定の進み具合"));
     const time::Date today = time::day_in_japan(kit.now());
-    const sharing::Certification it =
-        test::must(registry::start_certification(kit.store(), kit.subject(), {.days = {today}}));
+    const sharing::Certification it = test::must(
+        registry::enter(kit.store(), registry::certification_start, kit.subject(), {.days = {today}}));
     test::must(registry::change_certification(
         kit.store(), kit.subject().person, it.id,
         sharing::DelayNotice{today, sharing::test::day("2027-03-20"), "<b>調査</b>のため"}));

@@ -61,8 +61,8 @@ TEST(Application, is_the_same_as_that_of_the_command) {
     RecordsKit kit;
     start_insurer(kit);
     (void)kit.entered("Task", application(kit), "town");
-    test::must(registry::start_certification(
-        kit.store(), kit.subject(RecordsKit::taro),
+    test::must(registry::enter(
+        kit.store(), registry::certification_start, kit.subject(RecordsKit::taro),
         {.kind = sharing::ApplicationKind::renewal, .days = {time::day_in_japan(kit.now() - day)}}));
     Json by_peer = kit.found("Task", "town").front();
     Json by_command = kit.found("Task", "town", RecordsKit::taro).front();

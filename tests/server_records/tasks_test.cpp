@@ -28,28 +28,27 @@ protected:
             insurer.live_from = sharing::test::day("2026-04-01");
             return diag::Result<sharing::Insurer>(insurer);
         }));
-        test::must(
-            registry::add_registration(kit.store(), kit.subject(),
-                                       {.office = {"office", "9970100013"},
-                                        .service_type = "43",
-                                        .identity = sharing::IdentityCheck{.at = kit.now(), .user = "suzuki"},
-                                        .from = in_days(0)}));
+        test::must(registry::enter(kit.store(), registry::registration_add, kit.subject(),
+                                   {.office = {"office", "9970100013"},
+                                    .service_type = "43",
+                                    .identity = sharing::IdentityCheck{.at = kit.now(), .user = "suzuki"},
+                                    .from = in_days(0)}));
         kit.site.clock.pass(1);
     }
     time::Date in_days(int days) const { return time::day_in_japan(kit.now() + days * day); }
     sharing::Certification applied(std::string_view person = RecordsKit::hanako, int days = -20) {
         kit.site.clock.pass(1); // ids sort by time
-        return test::must(registry::start_certification(
-            kit.store(), kit.subject(person),
-            {.kind = sharing::ApplicationKind::renewal, .days = {in_days(days)}}));
+        return test::must(
+            registry::enter(kit.store(), registry::certification_start, kit.subject(person),
+                            {.kind = sharing::ApplicationKind::renewal, .days = {in_days(days)}}));
     }
     void change(const sharing::Certification& it, const registry::CertificationChange& what) {
         test::must(registry::change_certification(kit.store(), kit.subject().person, it.id, what));
     }
     sharing::OpinionRequest asked(std::string_view person = RecordsKit::hanako) {
         kit.site.clock.pass(1);
-        return test::must(registry::request_opinion(
-            kit.store(), kit.subject(person),
+        return test::must(registry::enter(
+            kit.store(), registry::opinion_request, kit.subject(person),
             {.institution = clinic, .reference = "第12号", .sent = in_days(-19), .due = in_days(-5)}));
     }
     void set_state(const registry::StateChange& what, std::string_view person = RecordsKit::hanako) {
@@ -135,8 +134,9 @@ TEST_F(Tasks, are_valid_resources_of_r4) {
     change(it, registry::StepDone{Step::survey, in_days(-10)});
     change(it, sharing::DelayNotice{in_days(-2), in_days(30), "調査"});
     const sharing::OpinionRequest request = asked();
-    test::must(registry::change_opinion(kit.store(), kit.subject().person, request.id,
-                                        {.received = registry::ReceivedChange{.day = in_days(-6)}}));
+    test::must(registry::change(
+        kit.store(), registry::opinion_receive, kit.subject().person, request.id,
+        registry::edited([&](sharing::OpinionRequest& asked) { asked.received = {.day = in_days(-6)}; })));
     const std::vector<Json> tasks = kit.found("Task", "town");
     ASSERT_EQ(tasks.size(), 2U);
     for (const Json& each : tasks) {
@@ -244,8 +244,9 @@ TEST_F(Tasks, of_an_opinion_are_the_work_list_of_its_institution) {
     EXPECT_EQ(read(first.id, "hospital").status, 404);
     EXPECT_EQ(read(first.id, "manager").status, 404) << "the matrix does not show it";
 
-    test::must(registry::change_opinion(kit.store(), kit.subject().person, first.id,
-                                        {.received = registry::ReceivedChange{.day = in_days(0)}}));
+    test::must(registry::change(
+        kit.store(), registry::opinion_receive, kit.subject().person, first.id,
+        registry::edited([&](sharing::OpinionRequest& it) { it.received = {.day = in_days(0)}; })));
     EXPECT_EQ(ids(waiting("clinic")), std::vector{second.id});
     EXPECT_TRUE(kit.found("Task", "clinic").empty()) << "nothing is left to do";
     const Json done = Json::parse(read(first.id, "clinic").body);

@@ -125,11 +125,11 @@ TEST(Registration, by_a_municipality_that_does_not_insure_the_person_is_refused_
 // An office's word opens nothing until the operator says so.
 TEST(Entry, of_an_office_is_refused_alike_for_all_persons_where_only_municipalities_enter) {
     RecordsKit kit(RecordsKit::Offered::to_municipalities);
-    test::must(registry::add_registration(kit.store(), kit.subject(),
-                                          {.office = {"office", "9970100013"},
-                                           .service_type = "43",
-                                           .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
-                                           .from = time::day_in_japan(kit.now())}));
+    test::must(registry::enter(kit.store(), registry::registration_add, kit.subject(),
+                               {.office = {"office", "9970100013"},
+                                .service_type = "43",
+                                .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
+                                .from = time::day_in_japan(kit.now())}));
     const Response known = kit.post("EpisodeOfCare", registration_of(kit), "manager");
     EXPECT_EQ(known.status, 403) << known.body;
     EXPECT_EQ(code_of(known), "office-entry-off");

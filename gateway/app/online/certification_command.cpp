@@ -113,7 +113,7 @@ ExitCode CertificationCommand::start(Language language) const {
     const auto enter = [&](store::Store& store, const registry::Subject& subject) {
         Certification out{.kind = chosen<sharing::ApplicationKind>(kind)};
         out.day_of(CertificationStep::application) = day->value_or(time::day_in_japan(store.clock().now()));
-        return registry::start_certification(store, subject, std::move(out));
+        return registry::enter(store, registry::certification_start, subject, std::move(out));
     };
     const auto say = [&](const store::Store& store, const Certification& it) {
         return insurer_notices(store, it.insurer, language);
@@ -224,8 +224,8 @@ ExitCode CertificationCommand::list(Language language) const {
     const auto& list = shown.records.certifications;
     return print_records(
         list, shown.records, of.format, no_certification, language,
-        [&](std::size_t i) { return certification_line(list[i].record, shown.statuses[i], language); },
-        [&](std::size_t i) { return listed_json(list[i].record, shown.statuses[i]); });
+        [&](std::size_t i) { return certification_line(list[i].record, shown.states[i], language); },
+        [&](std::size_t i) { return listed_json(list[i].record, shown.states[i]); });
 }
 
 ExitCode CertificationCommand::list_pending(Language language) const {
@@ -238,7 +238,7 @@ ExitCode CertificationCommand::list_pending(Language language) const {
     }
     store::Store& store = installation->store();
     const store::ListQuery query{.insurer = insurer, .after = page.after, .limit = page.last};
-    const registry::Pending which = is_overdue ? registry::Pending::overdue : registry::Pending::all;
+    const registry::Awaited which = is_overdue ? registry::Awaited::overdue : registry::Awaited::all;
     const auto shown = read_list<registry::ShownCertifications>(
         store, "certification-list", fmt::format("insurer={}", insurer), [&](const store::Snapshot& it) {
             return registry::certifications_shown(it, query, which, store.clock().now());
@@ -250,10 +250,10 @@ ExitCode CertificationCommand::list_pending(Language language) const {
     return print_records(
         list, shown->records, of.format, no_certification, language,
         [&](std::size_t i) {
-            return certification_line(list[i].record, shown->statuses[i], language) +
+            return certification_line(list[i].record, shown->states[i], language) +
                    column("person", seal::to_hex(list[i].person));
         },
-        [&](std::size_t i) { return listed_json(list[i].record, shown->statuses[i]); });
+        [&](std::size_t i) { return listed_json(list[i].record, shown->states[i]); });
 }
 
 using SharedCertification = std::shared_ptr<CertificationCommand>;

@@ -18,6 +18,7 @@ namespace renkei::online {
 namespace {
 
 using sharing::OpinionRequest;
+using Act = registry::Act<OpinionRequest>;
 
 constexpr Text opinion_requested{"{} is entered; 主治医意見書 is awaited\n",
                                  "{} を登録しました。意見書の到着を待ちます\n"};
@@ -42,9 +43,9 @@ struct OpinionCommand {
     diag::Result<OpinionRequest> request() const; // `sent` is the year 0 if it is not given
     diag::Result<store::ListQuery> query() const;
     ExitCode ask(const CommandSettings& settings) const;
-    // `step(day)`: what the command changes, on the day of --on or today.
+    // `step(request, day)` changes it, on the day of --on or today.
     template <class Step>
-    ExitCode change(Text done, Language language, const Step& step) const;
+    ExitCode change(const Act& act, Text done, Language language, const Step& step) const;
     ExitCode receive(Language language) const;
     ExitCode list(Language language) const;
     ExitCode list_awaited(Language language) const;
@@ -114,7 +115,7 @@ ExitCode OpinionCommand::ask(const CommandSettings& settings) const {
     const auto enter = [&](store::Store& store, const registry::Subject& subject) {
         OpinionRequest out = *wanted;
         out.sent = sent.empty() ? time::day_in_japan(store.clock().now()) : out.sent;
-        return registry::request_opinion(store, subject, std::move(out));
+        return registry::enter(store, registry::opinion_request, subject, std::move(out));
     };
     const auto say = [&](const store::Store& store, const OpinionRequest& it) -> diag::Result<Notices> {
         TRY(Notices out, insurer_notices(store, it.insurer, language));
@@ -126,33 +127,30 @@ ExitCode OpinionCommand::ask(const CommandSettings& settings) const {
 }
 
 template <class Step>
-ExitCode OpinionCommand::change(Text done, Language language, const Step& step) const {
+ExitCode OpinionCommand::change(const Act& act, Text done, Language language, const Step& step) const {
     const diag::Result<std::optional<time::Date>> day = read_day(on, "--on");
     if (!day) {
         print_finding(day.error(), language);
         return ExitCode::usage;
     }
     const auto apply = [&](store::Store& store, const seal::Hash& person) {
-        const registry::OpinionChange change = step(day->value_or(time::day_in_japan(store.clock().now())));
-        return registry::change_opinion(store, person, of.id, change);
+        const time::Date that = day->value_or(time::day_in_japan(store.clock().now()));
+        return registry::change(store, act, person, of.id,
+                                registry::edited([&](OpinionRequest& it) { step(it, that); }));
     };
     return change_record(of, done, language, apply, no_notices);
 }
 
 ExitCode OpinionCommand::receive(Language language) const {
-    return change(opinion_changed, language, [&](const time::Date& day) {
-        registry::ReceivedChange received{.today = day};
-        if (!on.empty()) {
-            received.day = day;
-        }
-        if (!way.empty()) {
-            received.way = chosen<sharing::OpinionWay>(way);
-        }
-        if (!doctor_agrees.empty()) {
-            received.doctor_agrees = doctor_agrees == "yes";
-        }
-        return registry::OpinionChange{.interaction = "opinions-receive", .received = received};
-    });
+    // what is not said stays; a first one came today, on paper, without agreement
+    const auto came = [&](OpinionRequest& it, const time::Date& day) {
+        const bool is_first = !it.received;
+        sharing::OpinionReceived& received = is_first ? it.received.emplace() : *it.received;
+        received.day = is_first || !on.empty() ? day : received.day;
+        received.way = way.empty() ? received.way : chosen<sharing::OpinionWay>(way);
+        received.doctor_agrees = doctor_agrees.empty() ? received.doctor_agrees : doctor_agrees == "yes";
+    };
+    return change(registry::opinion_receive, opinion_changed, language, came);
 }
 
 ExitCode OpinionCommand::list(Language language) const {
@@ -271,10 +269,13 @@ void add_receive(Command& above, const SharedOpinion& asked, const CommandSettin
 }
 
 // One that sets a day.
-using DayStep = registry::OpinionChange (*)(const time::Date& day);
-void add_step(Command command, const SharedOpinion& asked, const CommandSettings& settings, Text done,
-              DayStep step) {
-    command.run([asked, &settings, done, step] { return asked->change(done, settings.language, step); });
+using Day = std::optional<time::Date> OpinionRequest::*;
+void add_step(Command command, const SharedOpinion& asked, const CommandSettings& settings, Act act,
+              Text done, Day set) {
+    command.run([asked, &settings, act, done, set] {
+        return asked->change(act, done, settings.language,
+                             [set](OpinionRequest& it, const time::Date& day) { it.*set = day; });
+    });
 }
 
 void add_steps(Command& above, const SharedOpinion& asked, const CommandSettings& settings) {
@@ -284,9 +285,7 @@ void add_steps(Command& above, const SharedOpinion& asked, const CommandSettings
                         "認定が決定したことを登録します。翌日から、この依頼による閲覧はできません"},
                        asked->of);
     add_day(decide, asked, {"When (default: today)", "決定日（既定: 今日）"});
-    add_step(decide, asked, settings, opinion_changed, [](const time::Date& day) {
-        return registry::OpinionChange{.interaction = "opinions-decide", .decided = day};
-    });
+    add_step(decide, asked, settings, registry::opinion_decide, opinion_changed, &OpinionRequest::decided);
     Command deliver = add_id_command(
         above, "deliver",
         {"Enter that the person has the result, where the insurer lets information wait for it "
@@ -294,9 +293,8 @@ void add_steps(Command& above, const SharedOpinion& asked, const CommandSettings
          "認定結果が本人に届いたことを登録します。保険者が result_delivered を選んだ場合に用います"},
         asked->of);
     add_day(deliver, asked, {"Since when (default: today)", "届いた日（既定: 今日）"});
-    add_step(deliver, asked, settings, opinion_changed, [](const time::Date& day) {
-        return registry::OpinionChange{.interaction = "opinions-deliver", .delivered = day};
-    });
+    add_step(deliver, asked, settings, registry::opinion_deliver, opinion_changed,
+             &OpinionRequest::delivered);
     Command close = add_id_command(above, "close",
                                    {"Close a request without a decision: the application was withdrawn, the "
                                     "person moved, or it was a mistake",
@@ -305,9 +303,7 @@ void add_steps(Command& above, const SharedOpinion& asked, const CommandSettings
     add_day(close, asked,
             {"Last day on which it counts (default: today); the day before it was sent: it never did",
              "有効な最後の日（既定: 今日）。依頼日の前日なら、初めから無効とします"});
-    add_step(close, asked, settings, opinion_closed, [](const time::Date& day) {
-        return registry::OpinionChange{.interaction = "opinions-close", .closed = day};
-    });
+    add_step(close, asked, settings, registry::opinion_close, opinion_closed, &OpinionRequest::closed);
 }
 
 } // namespace

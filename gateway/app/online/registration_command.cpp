@@ -49,7 +49,8 @@ struct RegistrationCommand {
     // With a service type, which an actor of the matrix has, the matrix.
     tl::expected<std::optional<sharing::Matrix>, ExitCode>
     matrix_of_type(const CommandSettings& settings) const;
-    diag::Result<registry::RegistrationChange> change() const;
+    // As it is, but for what the options say.
+    diag::Result<Registration> changed(Registration out) const;
     // Without --from of the year 0, without --checked of 1970.
     diag::Result<Registration> registration() const;
     ExitCode add(const CommandSettings& settings) const;
@@ -115,9 +116,8 @@ diag::Result<Notices> opening_notices(const store::Store& store, const Registrat
                                                        language);
 }
 
-diag::Result<registry::RegistrationChange> RegistrationCommand::change() const {
-    registry::RegistrationChange out;
-    out.service_type = service_type;
+diag::Result<Registration> RegistrationCommand::changed(Registration out) const {
+    out.service_type = service_type.value_or(out.service_type);
     if (until) {
         TRY(out.until, read_day(*until, "--until"));
     }
@@ -138,11 +138,10 @@ diag::Result<Registration> RegistrationCommand::registration() const {
     TRY(out.office, read_number(office, "--office"));
     TRY(const std::optional<time::Date> first, read_day(from, "--from"));
     TRY(const std::optional<base::Millis> moment, read_moment(checked, "--checked"));
-    TRY(const registry::RegistrationChange rest, change());
     out.from = first.value_or(time::Date());
     out.identity = {
         .method = chosen<sharing::IdentityMethod>(method), .at = moment.value_or(0), .user = user};
-    return rest.applied_to(std::move(out));
+    return changed(std::move(out));
 }
 
 ExitCode RegistrationCommand::add(const CommandSettings& settings) const {
@@ -166,7 +165,7 @@ ExitCode RegistrationCommand::add(const CommandSettings& settings) const {
         const base::Millis now = store.clock().now();
         out.from = from.empty() ? time::day_in_japan(now) : out.from;
         out.identity->at = checked.empty() ? now : out.identity->at;
-        return registry::add_registration(store, subject, std::move(out));
+        return registry::enter(store, registry::registration_add, subject, std::move(out));
     };
     const auto say = [&](const store::Store& store, const Registration& it) -> diag::Result<Notices> {
         TRY(Notices out, insurer_notices(store, it.insurer, language));
@@ -185,13 +184,13 @@ ExitCode RegistrationCommand::apply(const CommandSettings& settings) const {
     if (!matrix) {
         return matrix.error();
     }
-    const diag::Result<registry::RegistrationChange> wanted = change();
-    if (!wanted) {
+    if (const diag::Result<Registration> wanted = changed({}); !wanted) {
         print_finding(wanted.error(), language);
         return ExitCode::usage;
     }
     const auto apply = [&](store::Store& store, const seal::Hash& person) {
-        return registry::change_registration(store, person, of.id, *wanted);
+        return registry::change(store, registry::registration_change, person, of.id,
+                                [&](const Registration& it, const auto& /*records*/) { return changed(it); });
     };
     const auto say = [&](const store::Store& store, const Registration& it) -> diag::Result<Notices> {
         TRY(Notices out, role_notices(it, *matrix, store, language));

@@ -58,7 +58,7 @@ ExitCode RelationCommand::add(Language language) const {
     const auto enter = [&](store::Store& store, const registry::Subject& subject) {
         StatedRelation out = *wanted;
         out.from = from.empty() ? time::day_in_japan(store.clock().now()) : out.from;
-        return registry::add_relation(store, subject, std::move(out));
+        return registry::enter(store, registry::relation_add, subject, std::move(out));
     };
     const auto say = [&](const store::Store& store, const StatedRelation& it) {
         return insurer_notices(store, it.insurer, language);

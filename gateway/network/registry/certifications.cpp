@@ -1,11 +1,7 @@
 #include "gateway/network/registry/certifications.h"
 
-#include "gateway/network/registry/changes.h"
-#include "gateway/network/registry/organisation_records.h"
-#include "gateway/network/store/uuid7.h"
+#include "gateway/network/registry/enter_record.h"
 #include "generated/messages/certification.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
@@ -18,7 +14,6 @@ namespace message = diag::message;
 
 using sharing::Certification;
 using sharing::CertificationStep;
-using KeptCertification = store::Kept<Certification>;
 
 std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records) {
     std::vector<sharing::OpinionRequest> out;
@@ -109,15 +104,6 @@ diag::Result<void> check_certification(const Certification& application, base::M
     return application.delay ? check_delay(application, now) : diag::Result<void>();
 }
 
-diag::Result<void> check_only_open(const store::PersonRecords& records, const Certification& application) {
-    for (const auto& [person, other, order] : records.certifications) {
-        if (other.is_open() && other.insurer == application.insurer) {
-            return diag::fail(message::certification_doubled, {}, {other.id, other.applied().text()});
-        }
-    }
-    return {};
-}
-
 // The day of an opinion that was asked for is that of its receipt, and stands there.
 diag::Result<void> check_stated_opinion(const store::PersonRecords& records,
                                         const Certification& application) {
@@ -158,87 +144,48 @@ diag::Result<Certification> applied_to(Certification application, const Certific
     return application;
 }
 
-std::string_view interaction_of(const CertificationChange& change) {
-    constexpr std::string_view names[] = {"certification-step", "certification-delay",
-                                          "certification-withdraw", "certification-reject"};
-    return names[change.index()];
-}
-
-std::string changes_between(const Certification& before, const Certification& after) {
-    const auto until = [](const Certification& it) {
-        return it.delay ? std::optional(it.delay->until) : std::nullopt;
-    };
-    const auto noticed = [](const Certification& it) {
-        return it.delay ? std::optional(it.delay->day) : std::nullopt;
-    };
-    Changes out;
-    for (std::size_t i = 0; i < after.days.size(); ++i) {
-        out.note(sharing::words<CertificationStep>[i], before.days[i], after.days[i]);
-    }
-    out.note("delay", noticed(before), noticed(after));
-    out.note("until", until(before), until(after));
-    out.note("withdrawn", before.withdrawn, after.withdrawn);
-    out.note("rejected", before.rejected, after.rejected);
-    return out.text();
-}
-
-RecordEvent event_of(audit::Action action, std::string_view interaction, const Certification& application,
-                     std::string_view changed = {}) {
-    return {action, std::string(interaction),
-            fmt::format("certification={}{}{}", application.id, changed.empty() ? "" : "&changed=", changed)};
-}
+// What only closes is possible beside a damaged record.
+constexpr Act<Certification> acts_of_changes[] = {{"certification-step", Needs::whole},
+                                                  {"certification-delay", Needs::whole},
+                                                  {"certification-withdraw", Needs::closing},
+                                                  {"certification-reject", Needs::closing}};
 
 } // namespace
 
-diag::Result<Certification> start_certification(store::Store& store, const Subject& subject,
-                                                Certification application, PeerChange* peer) {
-    const base::Millis now = store.clock().now();
-    application.id = store::new_uuid7(now);
-    application.insurer = subject.insurer;
-    TRY_VOID(check_certification(application, now));
-    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY_VOID(store::lock_records(transaction));
-        TRY(const store::PersonRecords records,
-            store::person_records(transaction, subject.person, subject.insurer));
-        TRY(const ChangeStep step, check_change(peer, transaction, records));
-        if (step == ChangeStep::leave) {
+template <>
+struct Kind<Certification> {
+    static constexpr auto list = &store::PersonRecords::certifications;
+    static constexpr diag::Message unknown = message::certification_unknown;
+    static std::string query(const Certification& it) { return "certification=" + it.id; }
+    static diag::Result<void> check_open(const Certification&, const Act<Certification>&) { return {}; }
+    static diag::Result<void> check(const Certification& it, const store::PersonRecords& records,
+                                    base::Millis now) {
+        return check_certification(sharing::with_opinion(it, requests_in(records)), now);
+    }
+    static diag::Result<void> check_among(const Certification& it, const store::PersonRecords& records) {
+        if (store::with_id(records.certifications, it.id) != nullptr) {
             return {};
         }
-        TRY_VOID(check_addable(records, subject.insurer, now));
-        TRY_VOID(check_only_open(records, application));
-        TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
-        TRY_VOID(store::put(transaction, KeptCertification{subject.person, application}));
-        return audit_record(transaction, subject.person, {}, now,
-                            event_of(audit::Action::create, "certification-start", application),
-                            caller_of(peer));
-    }));
-    return application;
-}
+        for (const auto& [person, other, order] : records.certifications) {
+            if (other.is_open() && other.insurer == it.insurer) {
+                return diag::fail(message::certification_doubled, {}, {other.id, other.applied().text()});
+            }
+        }
+        return {};
+    }
+};
+template diag::Result<Certification> enter(store::Store&, const Act<Certification>&, const Subject&,
+                                           Certification, PeerChange*);
 
 diag::Result<Certification> change_certification(store::Store& store, const seal::Hash& person,
-                                                 std::string_view id, const CertificationChange& change) {
-    const base::Millis now = store.clock().now();
-    Certification out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY_VOID(store::lock_records(transaction));
-        TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
-        if (!only_closes(change)) { // which is possible beside a damaged record
-            TRY_VOID(store::check_whole(records));
-        }
-        TRY(const KeptCertification kept,
-            find_kept(records.certifications, id, message::certification_unknown));
-        TRY(const Certification changed, applied_to(kept.record, change, records));
-        out = sharing::with_opinion(changed, requests_in(records));
-        TRY_VOID(check_certification(out, now));
-        if (changed == kept.record) {
-            return {};
-        }
-        TRY_VOID(store::put(transaction, KeptCertification{kept.person, changed}));
-        return audit_record(transaction, kept.person, {}, now,
-                            event_of(audit::Action::update, interaction_of(change), changed,
-                                     changes_between(kept.record, changed)));
-    }));
-    return out;
+                                                 std::string_view id, const CertificationChange& wanted) {
+    std::vector<sharing::OpinionRequest> requests;
+    const auto make = [&](const Certification& before, const store::PersonRecords& records) {
+        requests = requests_in(records);
+        return applied_to(before, wanted, records);
+    };
+    TRY(Certification out, change(store, acts_of_changes[wanted.index()], person, id, make));
+    return sharing::with_opinion(std::move(out), requests);
 }
 
 ShownCertifications certifications_shown(store::PersonRecords records, base::Millis now) {
@@ -247,31 +194,25 @@ ShownCertifications certifications_shown(store::PersonRecords records, base::Mil
     const std::vector<sharing::OpinionRequest> requests = requests_in(out.records);
     for (auto& [hash, application, order] : out.records.certifications) {
         application = sharing::with_opinion(std::move(application), requests);
-        out.statuses.push_back(sharing::status_of(application, person, now));
+        out.states.push_back(sharing::status_of(application, person, now));
     }
     return out;
 }
 
 diag::Result<ShownCertifications> certifications_shown(const store::Snapshot& snapshot,
-                                                       store::ListQuery query, Pending which,
+                                                       store::ListQuery query, Awaited which,
                                                        base::Millis now) {
     query.kind = store::certification_kind;
-    ShownCertifications out;
-    const auto show = [&](const KeptCertification& kept,
-                          const store::PersonRecords& records) -> diag::Result<bool> {
-        const Certification application = sharing::with_opinion(kept.record, requests_in(records));
-        const sharing::CertificationStatus status =
-            sharing::status_of(application, access::state_of(records, {}, now), now);
-        if (which == Pending::overdue && status.state != sharing::CertificationState::overdue) {
-            return false;
-        }
-        out.records.certifications.push_back({kept.person, application});
-        out.statuses.push_back(status);
-        return true;
+    const auto state = [&](Certification& it, const store::PersonRecords& records)
+        -> diag::Result<std::optional<sharing::CertificationStatus>> {
+        it = sharing::with_opinion(std::move(it), requests_in(records));
+        const sharing::CertificationStatus is =
+            sharing::status_of(it, access::state_of(records, {}, now), now);
+        return which == Awaited::all || is.state == sharing::CertificationState::overdue ? std::optional(is)
+                                                                                         : std::nullopt;
     };
-    TRY_VOID(each_listed(snapshot, std::move(query), &store::PersonRecords::certifications,
-                         out.records.unread, show));
-    return out;
+    return shown_of<sharing::CertificationStatus>(snapshot, std::move(query),
+                                                  &store::PersonRecords::certifications, now, state);
 }
 
 std::vector<sharing::OpinionRequest> opinions_undecided(const store::PersonRecords& records,

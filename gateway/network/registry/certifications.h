@@ -2,8 +2,8 @@
 // that are open. Each change is checked, written and audited in one transaction.
 #pragma once
 
-#include "gateway/network/registry/peer_change.h"
-#include "gateway/network/registry/subject.h"
+#include "gateway/network/registry/enter.h"
+#include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/sharing/certification.h"
 
 #include <string_view>
@@ -12,11 +12,8 @@
 
 namespace renkei::registry {
 
-// The id and the insurer are set here. Refused: of a dead person or one who is insured elsewhere, and a
-// second one while the first is open. `peer`: whose request it is; null: an operator's.
-diag::Result<sharing::Certification> start_certification(store::Store& store, const Subject& subject,
-                                                         sharing::Certification application,
-                                                         PeerChange* peer = nullptr);
+// Refused: of a dead person or one who is insured elsewhere, and a second one while the first is open.
+inline constexpr Act<sharing::Certification> certification_start{"certification-start", Needs::opening};
 
 struct StepDone {
     sharing::CertificationStep step{};
@@ -37,16 +34,13 @@ diag::Result<sharing::Certification> change_certification(store::Store& store, c
                                                           std::string_view id,
                                                           const CertificationChange& change);
 
-struct ShownCertifications {
-    store::PersonRecords records{};                       // certifications with their opinions
-    std::vector<sharing::CertificationStatus> statuses{}; // of records.certifications
-};
+// Certifications with their opinions.
+using ShownCertifications = Shown<sharing::CertificationStatus>;
 // Those of a person, whose records are given.
 ShownCertifications certifications_shown(store::PersonRecords records, base::Millis now);
 // Those of an insurer that are open.
-enum class Pending : std::uint8_t { all, overdue };
 diag::Result<ShownCertifications> certifications_shown(const store::Snapshot& snapshot,
-                                                       store::ListQuery query, Pending which,
+                                                       store::ListQuery query, Awaited which,
                                                        base::Millis now);
 
 // Requests for the opinion of this application that are not decided: their institutions read on.

@@ -1,9 +1,12 @@
 // What records of organisations about persons share: registrations, requests for an opinion, relations.
 #pragma once
 
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/registry/subject.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +35,10 @@ diag::Result<void> audit_record(store::Transaction& transaction, const seal::Has
 diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,
                              base::Millis now);
 
+inline std::string day_text(const std::optional<time::Date>& day) {
+    return day ? day->text() : std::string();
+}
+
 // A record whose last day this is, of one that begins then, opens nothing.
 time::Date day_before(const time::Date& day);
 
@@ -53,29 +60,43 @@ bool overlap(const Record& one, const Record& other) {
     return begins_by_end_of(one, other) && begins_by_end_of(other, one);
 }
 
-// Of a list, page by page: `show(kept, records of its person)` says whether it shows this one. Ends when as
-// many as `query.limit` are shown. Those that cannot be read are added to `unread`.
-template <class Record, class Show>
-diag::Result<void> each_listed(const store::Snapshot& snapshot, store::ListQuery query,
-                               std::vector<store::Kept<Record>> store::PersonRecords::*list,
-                               std::vector<store::UnreadRecord>& unread, const Show& show) {
-    std::uint32_t wanted = query.limit;
-    for (bool more = true; more && wanted > 0;) {
-        query.limit = wanted;
+enum class Awaited : std::uint8_t { all, overdue };
+
+// Records that are listed, and of each what holds now.
+template <class State>
+struct Shown {
+    store::PersonRecords records{};
+    std::vector<State> states{};
+    time::Date today{};
+};
+
+// The records of `list`, page by page: `state(record, records of its person)` says of each what holds, and
+// nothing of one that is not shown. Ends when as many as `query.limit` are shown.
+template <class State, class Record, class StateOf>
+diag::Result<Shown<State>> shown_of(const store::Snapshot& snapshot, store::ListQuery query,
+                                    std::vector<store::Kept<Record>> store::PersonRecords::*list,
+                                    base::Millis now, const StateOf& state) {
+    Shown<State> out{.today = time::day_in_japan(now)};
+    const std::uint32_t wanted = query.limit;
+    for (bool more = true; more && out.states.size() < wanted;) {
+        query.limit = wanted - static_cast<std::uint32_t>(out.states.size());
         TRY(const store::PersonRecords page, store::records_listed(snapshot, query));
-        for (const store::Kept<Record>& kept : page.*list) {
+        for (store::Kept<Record> kept : page.*list) {
             query.after = std::max(query.after, kept.record.id);
             TRY(const store::PersonRecords records, store::person_records(snapshot, kept.person, {}));
-            TRY(const bool is_shown, show(kept, records));
-            wanted -= is_shown ? 1U : 0U;
+            TRY(std::optional<State> is, state(kept.record, records));
+            if (is) {
+                (out.records.*list).push_back(std::move(kept));
+                out.states.push_back(*std::move(is));
+            }
         }
         for (const store::UnreadRecord& each : page.unread) {
             query.after = std::max(query.after, each.id);
-            unread.push_back(each);
+            out.records.unread.push_back(each);
         }
         more = (page.*list).size() + page.unread.size() == query.limit;
     }
-    return {};
+    return out;
 }
 
 } // namespace renkei::registry

@@ -2,16 +2,15 @@
 // ended. Each change is checked, written and audited in one transaction.
 #pragma once
 
-#include "gateway/network/registry/subject.h"
+#include "gateway/network/registry/enter.h"
 
 #include <string_view>
 
 namespace renkei::registry {
 
-// The id and the insurer are set here. Refused: of an organisation that no peer is, of a dead person or one
-// who is insured elsewhere, a second one of the same kind in the same time.
-diag::Result<sharing::StatedRelation> add_relation(store::Store& store, const Subject& subject,
-                                                   sharing::StatedRelation relation);
+// Refused: of an organisation that no peer is, of a dead person or one who is insured elsewhere, a second one
+// of the same kind in the same time.
+inline constexpr Act<sharing::StatedRelation> relation_add{"relation-add", Needs::opening, true};
 
 // `last`: the last day on which it counts. One that was entered by mistake ends with the day before it began.
 // Never later than it ends already.

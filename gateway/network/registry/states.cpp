@@ -2,7 +2,7 @@
 
 #include "gateway/core/json/parser.h"
 #include "gateway/network/mhd/person_link.h"
-#include "gateway/network/registry/changes.h"
+#include "gateway/network/sharing/members.h"
 #include "generated/messages/registry.h"
 
 #include <fmt/format.h>
@@ -17,23 +17,31 @@ namespace message = diag::message;
 using sharing::PersonState;
 using KeptState = store::Kept<PersonState>;
 
+using sharing::note_change;
+
 std::string_view is_set(const std::optional<base::Millis>& moment) { return moment ? "set" : ""; }
 
 // A moment is personal, and so is noted as there or not; "set>set": it was corrected.
-void note_moment(Changes& out, std::string_view name, const std::optional<base::Millis>& before,
-                 const std::optional<base::Millis>& after) {
-    if (before != after) {
-        out.note(name, is_set(before), before && after ? "corrected" : is_set(after));
-    }
+std::string_view moment_after(const std::optional<base::Millis>& before,
+                              const std::optional<base::Millis>& after) {
+    return before && after && before != after ? "corrected" : is_set(after);
 }
 
-Changes changes_between(const PersonState& before, const PersonState& after) {
-    Changes out;
-    out.note("hidden", sharing::word_of(before.hidden), sharing::word_of(after.hidden));
-    note_moment(out, "died", before.died, after.died);
-    out.note("insurer", before.insurer, after.insurer);
-    note_moment(out, "moved-in", before.moved_in, after.moved_in);
-    out.note("care-level", sharing::word_of(before.care_level), sharing::word_of(after.care_level));
+// Their names are added to `names`.
+std::string changes_between(const PersonState& before, const PersonState& after,
+                            std::vector<std::string>& names) {
+    std::string out;
+    const auto note = [&](std::string_view name, std::string_view was, std::string_view is) {
+        if (was != is) {
+            names.emplace_back(name);
+            note_change(name, was, is, out);
+        }
+    };
+    note("hidden", sharing::word_of(before.hidden), sharing::word_of(after.hidden));
+    note("died", is_set(before.died), moment_after(before.died, after.died));
+    note("insurer", before.insurer, after.insurer);
+    note("moved-in", is_set(before.moved_in), moment_after(before.moved_in, after.moved_in));
+    note("care-level", sharing::word_of(before.care_level), sharing::word_of(after.care_level));
     return out;
 }
 
@@ -103,18 +111,18 @@ diag::Result<std::string> insurer_changes(const sharing::Insurer& before, const 
     for (std::size_t i = 0; i < std::size(texts); ++i) {
         TRY_VOID(json::Parser().parse(texts[i], trees[i]));
     }
-    Changes out;
+    std::string out;
     const auto compare = [&](json::NodeId one, json::NodeId other) {
         for (const json::NodeId member : trees[1].children(other)) {
             const json::NodeId was = one == json::no_node ? one : trees[0].child(one, trees[1].key(member));
             if (!trees[1][member].is_object()) {
-                out.note(trees[1].key(member), was == json::no_node ? "" : trees[0].raw(was),
-                         trees[1].raw(member));
+                note_change(trees[1].key(member), was == json::no_node ? "" : trees[0].raw(was),
+                            trees[1].raw(member), out);
             }
         }
         for (const json::NodeId member : trees[0].children(one)) {
             if (trees[1].child(other, trees[0].key(member)) == json::no_node) {
-                out.note(trees[0].key(member), trees[0].raw(member), "");
+                note_change(trees[0].key(member), trees[0].raw(member), "", out);
             }
         }
     };
@@ -122,7 +130,7 @@ diag::Result<std::string> insurer_changes(const sharing::Insurer& before, const 
     for (const std::string_view part : {"functions", "settings"}) {
         compare(trees[0].child(json::Tree::root, part), trees[1].child(json::Tree::root, part));
     }
-    return out.text();
+    return out;
 }
 
 } // namespace
@@ -143,9 +151,9 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
         if (records.states.size() > states && change.insurer) { // now it is known here
             before.insurer.clear();
         }
-        const Changes changes = changes_between(before, after);
         kept->record = after;
-        out = {.state = access::state_of(records, subject.insurer, now), .changed = changes.names()};
+        out = {.state = access::state_of(records, subject.insurer, now)};
+        const std::string changes = changes_between(before, after, out.changed);
         TRY_VOID(check_lifted(change, out.state));
         if (change.insurer || change.moved_in) {
             TRY_VOID(check_insurer(out.state));
@@ -155,8 +163,8 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
         }
         TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, *kept));
-        return transaction.audit(event_about(subject.person, now, audit::Action::update, "person-set",
-                                             fmt::format("changed={}", changes.text())));
+        return transaction.audit(
+            event_about(subject.person, now, audit::Action::update, "person-set", "changed=" + changes));
     }));
     return out;
 }

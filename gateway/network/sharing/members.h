@@ -143,6 +143,12 @@ constexpr Member<Record, Value, Form> member_as(std::string_view name, Value Rec
     return {name, at};
 }
 
+// Without asking for those that are needed.
+template <class Record>
+void read_values(RecordReader& in, Record& out) {
+    for_each_member<Record>([&]<class Row>(const Row& row) { Row::As::read(in, row.name, out.*row.at); });
+}
+
 template <class Record>
 void read_members(RecordReader& in, Record& out) {
     for_each_member<Record>([&]<class Row>(const Row& row) {
@@ -150,7 +156,7 @@ void read_members(RecordReader& in, Record& out) {
             in.need(row.name, &Row::As::expected);
         }
     });
-    for_each_member<Record>([&]<class Row>(const Row& row) { Row::As::read(in, row.name, out.*row.at); });
+    read_values(in, out);
 }
 
 template <class Record>

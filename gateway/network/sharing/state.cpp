@@ -33,7 +33,7 @@ public:
         out.result_is_delivered = in.boolean("result_delivered", out.result_is_delivered);
         out.purpose = in.word<Purpose>("purpose");
         out.has_emergency_reason = in.boolean("emergency_reason", out.has_emergency_reason);
-        in.object("person", [&](RecordReader& inner) { read_person(inner, out.person); });
+        in.object("person", [&](RecordReader& inner) { read_values(inner, out.person); });
         out.insurer.number = out.person.insurer;
         in.object("caller", [&](RecordReader& inner) { read_caller(inner, out); });
         for (const json::NodeId node : in.list("consents")) {
@@ -45,14 +45,6 @@ public:
     }
 
 private:
-    void read_person(RecordReader& in, PersonState& out) const {
-        out.insurer = in.insurer("insurer").value_or(out.insurer);
-        out.moved_in = in.instant("moved_in");
-        out.died = in.instant("died");
-        out.hidden = in.word<Hidden>("hidden").value_or(out.hidden);
-        out.care_level = in.word<CareLevel>("level").value_or(out.care_level);
-    }
-
     void read_caller(RecordReader& in, State& out) const {
         in.need("actor", text::alternatives(matrix_.reader_ids()));
         const std::vector<std::string_view> readers = matrix_.reader_ids();

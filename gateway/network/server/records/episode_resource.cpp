@@ -1,7 +1,7 @@
 #include "gateway/network/server/records/episode_resource.h"
 
 #include "gateway/core/time/instant.h"
-#include "gateway/network/registry/changes.h"
+#include "gateway/network/registry/organisation_records.h"
 
 namespace renkei::server {
 namespace {

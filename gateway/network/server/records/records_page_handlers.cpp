@@ -7,7 +7,6 @@
 #include "gateway/network/access/settled_records.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/pages/records_page.h"
-#include "gateway/network/registry/changes.h"
 #include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/registry/tasks.h"

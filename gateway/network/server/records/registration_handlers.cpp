@@ -104,12 +104,14 @@ bool is_same_episode(const Registration& kept, const Registration& given, const 
     return same == kept;
 }
 
-registry::RegistrationChange change_to(const Registration& given) {
-    return {.service_type = given.service_type,
-            .until = given.until,
-            .last_service_month = given.last_service_month,
-            .view_until = given.view_until,
-            .makes_plan = given.makes_plan};
+// As it is, but for what an update changes.
+Registration updated(Registration kept, const Registration& given) {
+    kept.service_type = given.service_type;
+    kept.until = given.until;
+    kept.last_service_month = given.last_service_month;
+    kept.view_until = given.view_until;
+    kept.makes_plan = given.makes_plan;
+    return kept;
 }
 
 // What neither an office nor the insurer changes, and what the insurer alone does.
@@ -132,7 +134,7 @@ Result<ChangeStep> step_of_end(const ToChange<Registration>& kept, const ReadEpi
     if (kept.record.ended && *kept.record.ended == read.registration.ended) {
         return ChangeStep::leave;
     }
-    Registration rest = change_to(read.registration).applied_to(kept.record);
+    Registration rest = updated(kept.record, read.registration);
     rest.ended = kept.record.ended;
     TRY_VOID(
         check_fixed(rest == kept.record, "status", kept.rights.insures ? insurer_changes : office_changes));
@@ -182,14 +184,17 @@ private:
             return step_of_end(kept, read_);
         }
         TRY_VOID(check_service_type(gateway_, read_.registration));
-        const bool is_same = change_to(read_.registration).applied_to(kept.record) == kept.record;
+        const bool is_same = updated(kept.record, read_.registration) == kept.record;
         return is_same && !kept.record.ended ? ChangeStep::leave : ChangeStep::change;
     }
 
     Result<Registration> write(const seal::Hash& person, PeerChange& change) {
         if (!read_.states_end) {
-            return registry::change_registration(gateway_.store(), person, id_, change_to(read_.registration),
-                                                 &change);
+            const auto make = [&](const Registration& kept, const auto& /*records*/) {
+                return Result<Registration>(updated(kept, read_.registration));
+            };
+            return registry::change(gateway_.store(), registry::registration_change, person, id_, make,
+                                    &change);
         }
         const sharing::RegistrationEnded& ended = *read_.registration.ended;
         return registry::end_registration(gateway_.store(), person, id_, ended.why,
@@ -230,7 +235,7 @@ AuditedResponse entered_episode(ServerContext& gateway, const Request& request, 
                           return ChangeStep::change;
                       }};
     const Result<Registration> added =
-        registry::add_registration(gateway.store(), subject, read.registration, &change);
+        registry::enter(gateway.store(), registry::registration_add, subject, read.registration, &change);
     if (!added) {
         return refused(request, added.error(), subject.insurer, subject_about(subject.person));
     }

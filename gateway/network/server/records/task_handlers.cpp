@@ -271,7 +271,7 @@ AuditedResponse entered_application(ServerContext& gateway, const Request& reque
             return registry::ChangeStep::change;
         }};
     const Result<sharing::Certification> started =
-        registry::start_certification(gateway.store(), subject, read.application, &change);
+        registry::enter(gateway.store(), registry::certification_start, subject, read.application, &change);
     if (!started) {
         return refused(request, started.error(), subject.insurer, subject_about(subject.person));
     }
