@@ -56,12 +56,16 @@ private:
         std::ranges::replace(path, '.', '/');
         return Json::json_pointer("/" + path);
     }
+    static void put(std::string& text, const std::string& hole, const std::string& value) {
+        for (std::size_t at = 0; (at = text.find(hole, at)) != std::string::npos; at += value.size()) {
+            text.replace(at, hole.size(), value);
+        }
+    }
     // {a} → the id of what was kept, {a.version} its version
     std::string with_kept(std::string text) const {
         for (const auto& [name, resource] : kept_) {
-            text = documents::replaced(text, "{" + name + "}", resource.value("id", ""));
-            text = documents::replaced(text, "{" + name + ".version}",
-                                       resource.value(Json::json_pointer("/meta/versionId"), ""));
+            put(text, "{" + name + "}", resource.value("id", ""));
+            put(text, "{" + name + ".version}", resource.value(Json::json_pointer("/meta/versionId"), ""));
         }
         return text;
     }
@@ -160,7 +164,9 @@ private:
                         " query=" + it.query + "\n";
             }
             if (response.status >= 400) {
-                said += "ja " + send("ja").body + "\n";
+                for (const Json& issue : Json::parse(send("ja").body).at("issue")) {
+                    said += "ja " + issue.value("diagnostics", "") + "\n";
+                }
             }
             if (!case_.keep.empty()) {
                 EXPECT_LT(response.status, 300) << out_;
