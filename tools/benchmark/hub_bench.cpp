@@ -117,12 +117,12 @@ public:
         const registry::Subject subject =
             must(registry::subject_of(*store_, *documents::parse_person(person_of(person)), {}));
         const base::Millis now = clock_.now();
-        must(registry::add_registration(*store_, subject,
-                                        {.office = to.numbers.front(),
-                                         .service_type = "43",
-                                         .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
-                                         .from = time::day_in_japan(now),
-                                         .makes_plan = true}));
+        must(registry::enter(*store_, registry::registration_add, subject,
+                             {.office = to.numbers.front(),
+                              .service_type = "43",
+                              .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
+                              .from = time::day_in_japan(now),
+                              .makes_plan = true}));
         must(registry::enter_consent(*store_, subject,
                                      {.taker = {"insurer", std::string(insurer)}, .given_at = now}));
     }

@@ -90,11 +90,11 @@ public:
             *store_, *documents::parse_person(fmt::format("insurer:990010|{}", number)), {}));
         const base::Millis now = clock_.now();
         for (const char* type : {"11", "12", "13", "14", "15"}) {
-            must(registry::add_registration(*store_, subject,
-                                            {.office = {"office", "9970100013"},
-                                             .service_type = type,
-                                             .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
-                                             .from = time::day_in_japan(now)}));
+            must(registry::enter(*store_, registry::registration_add, subject,
+                                 {.office = {"office", "9970100013"},
+                                  .service_type = type,
+                                  .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
+                                  .from = time::day_in_japan(now)}));
         }
         for (int i = 0; i < 2; ++i) {
             must(
