@@ -34,7 +34,8 @@ TEST(Usage, runs_the_command_that_was_named_with_its_values) {
         .flag("--flag", flag, about);
     command.run([] { return ExitCode::findings; });
     const std::array<const char*, 8> arguments{"renkei", "convert", "a", "--to", "csv", "-j4", "--flag", "b"};
-    EXPECT_EQ(usage.run(static_cast<int>(arguments.size()), arguments.data()), ExitCode::findings);
+    EXPECT_EQ(usage.run(static_cast<int>(arguments.size()), arguments.data(), print_trouble),
+              ExitCode::findings);
     EXPECT_EQ(inputs, (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(to, "csv");
     EXPECT_EQ(threads, 4U);
@@ -43,7 +44,7 @@ TEST(Usage, runs_the_command_that_was_named_with_its_values) {
 
 ExitCode run_words(Usage& usage, const std::vector<const char*>& words) {
     testing::internal::CaptureStderr();
-    const ExitCode out = usage.run(static_cast<int>(words.size()), words.data());
+    const ExitCode out = usage.run(static_cast<int>(words.size()), words.data(), print_trouble);
     testing::internal::GetCapturedStderr();
     return out;
 }

@@ -32,7 +32,7 @@ struct Forwarded : AuditTrail {
 TEST(AuditForward, shows_what_waits_and_since_when) {
     Forwarded trail;
     const std::string end = std::to_string(trail.end());
-    const CommandResult result = trail.pilot({"audit", "forward"});
+    const CommandResult result = trail.pilot("audit forward");
     EXPECT_EQ(result.code, 0) << result; // the pilot was made just now
     EXPECT_TRUE(result.prints("arr renkei-cli: forwarded up to event 0 of " + end + "; waiting: " + end))
         << result;
@@ -42,67 +42,61 @@ TEST(AuditForward, warns_of_what_waits_for_long) {
     Forwarded trail;
     const std::uint64_t end = trail.end();
     ASSERT_EQ(trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", std::to_string(end - 1)}).code, 0);
-    const CommandResult result = trail.pilot({"audit", "forward"});
-    EXPECT_EQ(result.code, 1) << result;
-    EXPECT_TRUE(result.prints("the oldest since 2026-11-20T03:01:00Z")) << result;
-    EXPECT_TRUE(result.prints("warning[audit-forward-late]: arr: events of the chain renkei-cli wait since "))
-        << result;
+    expect(trail.pilot("audit forward"),
+           {.code = 1,
+            .prints = {"the oldest since 2026-11-20T03:01:00Z",
+                       "warning[audit-forward-late]: arr: events of the chain renkei-cli wait since "}});
 }
 
 TEST(AuditForward, skips_events_by_an_event) {
     Forwarded trail;
     const std::uint64_t end = trail.end();
-    const CommandResult result =
-        trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", std::to_string(end)});
+    const CommandResult result = trail.pilot("audit forward-skip arr renkei-cli " + std::to_string(end));
     EXPECT_EQ(result.code, 0) << result;
     const std::string count = std::to_string(end);
     EXPECT_TRUE(result.prints("events 1 to " + count + " (" + count + ") will not be forwarded")) << result;
     EXPECT_EQ(trail.position(), end);
-    const CommandResult list = trail.pilot({"audit", "list", "--last", "1", "--format", "text"});
-    EXPECT_TRUE(list.prints("audit-forward-skip query=target=arr&node=renkei-cli&after=0&through=" +
-                            std::to_string(end)))
-        << list;
-    EXPECT_TRUE(list.prints("times=" + std::to_string(end))) << list;
+    expect(trail.pilot("audit list --last 1 --format text"),
+           {.prints = {"audit-forward-skip query=target=arr&node=renkei-cli&after=0&through=" +
+                           std::to_string(end),
+                       "times=" + std::to_string(end)}});
 }
 
 TEST(AuditForward, lists_what_operators_skipped) {
     Forwarded trail;
-    EXPECT_FALSE(trail.pilot({"audit", "forward"}).prints("skipped"));
-    ASSERT_EQ(trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", "1"}).code, 0);
-    ASSERT_EQ(trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", "3"}).code, 0);
-    const CommandResult result = trail.pilot({"audit", "forward"});
-    EXPECT_TRUE(result.prints("arr renkei-cli: events 1 to 1 (1) were skipped by an operator at ")) << result;
-    EXPECT_TRUE(result.prints("arr renkei-cli: events 2 to 3 (2) were skipped by an operator at ")) << result;
+    expect(trail.pilot("audit forward"), {.omits = {"skipped"}});
+    ASSERT_EQ(trail.pilot("audit forward-skip arr renkei-cli 1").code, 0);
+    ASSERT_EQ(trail.pilot("audit forward-skip arr renkei-cli 3").code, 0);
+    expect(trail.pilot("audit forward"),
+           {.prints = {"arr renkei-cli: events 1 to 1 (1) were skipped by an operator at ",
+                       "arr renkei-cli: events 2 to 3 (2) were skipped by an operator at "}});
 }
 
 TEST(AuditForward, skips_nothing_that_was_forwarded_or_is_not_there) {
     Forwarded trail;
-    ASSERT_EQ(trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", "1"}).code, 0);
+    ASSERT_EQ(trail.pilot("audit forward-skip arr renkei-cli 1").code, 0);
     for (const std::string wrong : {"0", "1", "9999", "x", ""}) {
-        const CommandResult result = trail.pilot({"audit", "forward-skip", "arr", "renkei-cli", wrong});
-        EXPECT_EQ(result.code, 2) << result;
-        EXPECT_TRUE(result.prints("audit-skip-wrong")) << result;
+        expect(trail.pilot("audit forward-skip arr renkei-cli '" + wrong + "'"),
+               {.code = 2, .prints = {"audit-skip-wrong"}});
     }
-    EXPECT_EQ(trail.pilot({"audit", "forward-skip", "arr", "nowhere", "1"}).code, 2);
+    expect(trail.pilot("audit forward-skip arr nowhere 1"), {.code = 2});
     EXPECT_EQ(trail.position(), 1U);
 }
 
 TEST(AuditForward, names_the_targets_that_are_configured) {
     const Forwarded trail;
-    const CommandResult result = trail.pilot({"audit", "forward-skip", "aar", "renkei-cli", "1"});
-    EXPECT_EQ(result.code, 2) << result;
-    EXPECT_TRUE(result.prints("there is no audit_forward target aar; configured: arr")) << result;
+    expect(trail.pilot("audit forward-skip aar renkei-cli 1"),
+           {.code = 2, .prints = {"there is no audit_forward target aar; configured: arr"}});
     const Pilot none;
-    EXPECT_TRUE(none({"audit", "forward"}).prints("audit-target-none"));
-    EXPECT_TRUE(none({"audit", "forward-skip", "arr", "renkei", "1"}).prints("audit-target-none"));
+    expect(none({"audit", "forward"}), {.prints = {"audit-target-none"}});
+    expect(none({"audit", "forward-skip", "arr", "renkei", "1"}), {.prints = {"audit-target-none"}});
 }
 
 TEST(AuditForward, of_a_repository_that_is_down_is_warned_of_before_the_start) {
     const Forwarded trail;
-    const CommandResult result = trail.pilot({"serve", "--check"});
-    EXPECT_EQ(result.code, 0) << result;
-    EXPECT_TRUE(result.prints("warning[audit-target-unreachable]: audit_forward arr: ")) << result;
-    EXPECT_TRUE(result.prints("127.0.0.1:1 cannot be reached: connection refused")) << result;
+    expect(trail.pilot("serve --check"), {.code = 0,
+                                          .prints = {"warning[audit-target-unreachable]: audit_forward arr: ",
+                                                     "127.0.0.1:1 cannot be reached: connection refused"}});
 }
 
 } // namespace

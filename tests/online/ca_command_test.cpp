@@ -51,7 +51,7 @@ TEST(CaCommand, lists_what_it_revoked) {
     ASSERT_EQ(print_ca_error({"issue", "--ca", pki, "--name", "bad", "-o", pki}).code, 0);
     EXPECT_EQ(print_ca_error({"revoke", "--ca", pki, folder.file("pki/bad.pem")}).output,
               folder.file("pki/ca.crl\n"));
-    EXPECT_EQ(print_ca_error({"renew-list", pki, "--days", "7"}).code, 0);
+    expect(print_ca_error({"renew-list", pki, "--days", "7"}), {.code = 0});
     const std::string list = print_ca_error({"list", pki}).output;
     EXPECT_NE(list.find("\tvalid\t"), std::string::npos) << list;
     EXPECT_NE(list.find("\trevoked\t"), std::string::npos) << list;
@@ -61,13 +61,14 @@ TEST(CaCommand, lists_what_it_revoked) {
 TEST(CaCommand, refuses_what_it_cannot_do) {
     const Folder folder;
     const std::string pki = folder.file("pki");
-    EXPECT_EQ(print_ca_error({"issue", "--ca", pki, "--name", "a"}).code, 2) << "there is no authority";
+    expect(print_ca_error({"issue", "--ca", pki, "--name", "a"}), {.code = 2}); // there is no authority
     ASSERT_EQ(print_ca_error({"create", pki}).code, 0);
-    EXPECT_EQ(print_ca_error({"create", pki}).code, 4) << "there is one already";
-    EXPECT_EQ(print_ca_error({"issue", "--name", "a"}).code, 3);
-    EXPECT_EQ(print_ca_error({"issue", "--ca", pki}).code, 3);
-    EXPECT_EQ(print_ca_error({"issue", "--ca", pki, "--name", "a", "--san", "localhost", "-o", pki}).code, 2);
-    EXPECT_EQ(print_ca_error({"show", folder.file("pki/ca.key")}).code, 2);
+    expect(print_ca_error({"create", pki}), {.code = 4}); // there is one already
+    expect(print_ca_error({"issue", "--name", "a"}), {.code = 3});
+    expect(print_ca_error({"issue", "--ca", pki}), {.code = 3});
+    expect(print_ca_error({"issue", "--ca", pki, "--name", "a", "--san", "localhost", "-o", pki}),
+           {.code = 2});
+    expect(print_ca_error({"show", folder.file("pki/ca.key")}), {.code = 2});
 }
 
 // A request whose key stays with its owner: the names that openssl puts into it.
@@ -116,7 +117,7 @@ TEST_F(OfRequest, a_certificate_has_its_key_and_its_names_and_no_key_is_written)
 }
 
 TEST_F(OfRequest, a_certificate_has_the_names_given_by_the_authority_if_any) {
-    EXPECT_EQ(issue({"--san", "DNS:other.example"}).code, 0);
+    expect(issue({"--san", "DNS:other.example"}), {.code = 0});
     EXPECT_EQ(issued().names, (std::vector<std::string>{"DNS:other.example"}));
 }
 

@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 class ClientLists : public testing::Test {
 protected:
-    void SetUp() override { ASSERT_EQ(run_renkei({"ca", "create", pilot.beside("other")}).code, 0); }
+    void SetUp() override { ASSERT_EQ(run_renkei("ca create " + pilot.beside("other")).code, 0); }
     // Runs each command that calls a gateway with this list.
     void expect_reported_by_all(const std::string& list, const std::string& what) const {
         const std::vector<std::string> own{
@@ -34,7 +34,7 @@ protected:
 };
 
 TEST_F(ClientLists, of_another_authority_are_reported) {
-    ASSERT_EQ(run_renkei({"ca", "renew-list", pilot.beside("other")}).code, 0);
+    ASSERT_EQ(run_renkei("ca renew-list " + pilot.beside("other")).code, 0);
     expect_reported_by_all(pilot.beside("other/ca.crl"), "revocation-list-foreign");
 }
 
@@ -48,15 +48,13 @@ TEST_F(ClientLists, that_are_invalid_are_reported) {
 }
 
 TEST_F(ClientLists, beside_the_authority_are_checked_as_well) {
-    ASSERT_EQ(run_renkei({"ca", "renew-list", pilot.beside("other")}).code, 0);
+    ASSERT_EQ(run_renkei("ca renew-list " + pilot.beside("other")).code, 0);
     fs::copy_file(pilot.beside("other/ca.crl"), pilot.file("ca/ca.crl"),
                   fs::copy_options::overwrite_existing);
-    const CommandResult refused =
-        run_renkei({"fetch", pilot.beside("mailbox"), "--from", "https://127.0.0.1:1", "--cert",
-                    pilot.file("peers/clinic.pem"), "--key", pilot.file("peers/clinic.key"), "--ca",
-                    pilot.file("ca/ca.pem")});
-    EXPECT_EQ(refused.code, 4);
-    EXPECT_TRUE(refused.prints(pilot.file("ca/ca.crl") + ": error[revocation-list-foreign]")) << refused;
+    expect(run_renkei("fetch " + pilot.beside("mailbox") + " --from https://127.0.0.1:1 --cert " +
+                      pilot.file("peers/clinic.pem") + " --key " + pilot.file("peers/clinic.key") + " --ca " +
+                      pilot.file("ca/ca.pem")),
+           {.code = 4, .prints = {pilot.file("ca/ca.crl") + ": error[revocation-list-foreign]"}});
 }
 
 } // namespace

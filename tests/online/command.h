@@ -1,6 +1,7 @@
 // Runs the program with arguments and returns its output and exit code. And a pilot that it created.
 #pragma once
 
+#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/time/japan_day.h"
@@ -13,12 +14,14 @@
 namespace renkei::online {
 
 using cli::CommandResult;
+using cli::expect;
 using cli::Folder;
+using cli::Words;
 
-inline CommandResult run_renkei_in(const std::string& language, const std::vector<std::string>& words) {
-    return cli::run_program(language, words, commands());
+inline CommandResult run_renkei_in(const std::string& language, const Words& words) {
+    return cli::run_program(language, words.list, commands(), print_failure);
 }
-inline CommandResult run_renkei(const std::vector<std::string>& words) { return run_renkei_in("en", words); }
+inline CommandResult run_renkei(const Words& words) { return run_renkei_in("en", words); }
 
 // In Japan.
 inline std::string days_ago(int days) {
@@ -35,8 +38,8 @@ public:
     std::string file(const std::string& name) const { return folder_.file("pilot/" + name); }
     std::string beside(const std::string& name) const { return folder_.file(name); }
     // A command on it.
-    CommandResult operator()(std::vector<std::string> words, const std::string& language = "en") const {
-        words.insert(words.end(), {"--config", file("renkei.yaml")});
+    CommandResult operator()(Words words, const std::string& language = "en") const {
+        words.list.insert(words.list.end(), {"--config", file("renkei.yaml")});
         return run_renkei_in(language, words);
     }
 

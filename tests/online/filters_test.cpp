@@ -8,20 +8,17 @@ TEST(Filters, by_an_unknown_name_warn_and_list_the_known_ones) {
     for (const std::vector<std::string>& words :
          {std::vector<std::string>{"outbox", "list", "--peer", "missing"},
           {"audit", "list", "--peer", "missing"}}) {
-        const CommandResult result = pilot(words);
-        EXPECT_EQ(result.code, 1);
-        EXPECT_EQ(result.output, "");
-        EXPECT_TRUE(
-            result.prints("warning[peer-unknown]: there is no peer missing; known: care-office, clinic, "))
-            << result;
+        expect(pilot(words),
+               {.code = 1,
+                .prints = {"warning[peer-unknown]: there is no peer missing; known: care-office, clinic, "},
+                .output = ""});
     }
-    const CommandResult of_node = pilot({"audit", "list", "--node", "nowhere"});
-    EXPECT_EQ(of_node.code, 1);
-    EXPECT_TRUE(of_node.prints(
-        "warning[audit-node-unknown]: there is no event of the node nowhere; nodes with events: renkei-cli"))
-        << of_node;
-    EXPECT_EQ(pilot({"outbox", "list", "--peer", "clinic"}).code, 0);
-    EXPECT_EQ(pilot({"audit", "list", "--peer", "clinic", "--node", "renkei-cli"}).code, 0);
+    expect(pilot("audit list --node nowhere"),
+           {.code = 1,
+            .prints = {"warning[audit-node-unknown]: there is no event of the node nowhere; nodes with "
+                       "events: renkei-cli"}});
+    expect(pilot("outbox list --peer clinic"), {.code = 0});
+    expect(pilot("audit list --peer clinic --node renkei-cli"), {.code = 0});
 }
 
 TEST(Filters, by_an_unknown_document_id_warn_and_name_what_is_expected) {
@@ -29,15 +26,14 @@ TEST(Filters, by_an_unknown_document_id_warn_and_name_what_is_expected) {
     for (const std::string id :
          {"0198a1b2-0000-7000-8000-000000000000", "0198a1b2000070008000000000000000", "nonsense"}) {
         for (const std::string command : {"outbox", "audit"}) {
-            const CommandResult result = pilot({command, "list", "--document", id});
-            EXPECT_EQ(result.code, 1) << result;
-            EXPECT_EQ(result.output, "");
-            EXPECT_TRUE(result.prints("warning[document-unknown]: nothing is known of a document " + id +
-                                      "; expected is its id"))
-                << result;
+            expect(pilot(command + " list --document " + id),
+                   {.code = 1,
+                    .prints = {"warning[document-unknown]: nothing is known of a document " + id +
+                               "; expected is its id"},
+                    .output = ""});
         }
     }
-    EXPECT_TRUE(pilot({"audit", "list", "--document", "nonsense"}, "ja")
+    EXPECT_TRUE(pilot("audit list --document nonsense", "ja")
                     .prints("警告[document-unknown]: 文書 nonsense の記録はありません"));
 }
 
@@ -47,7 +43,7 @@ TEST(Filters, by_a_deleted_document_show_its_audit_events) {
     change_store(
         pilot, "UPDATE audit_event SET event = replace(event, '\"peer-add\"', '\"peer-add\",\"document\":\"" +
                    id + "\"') WHERE sequence = 1");
-    const CommandResult result = pilot({"audit", "list", "--document", id});
+    const CommandResult result = pilot("audit list --document " + id);
     EXPECT_FALSE(result.prints("document-unknown")) << result;
     EXPECT_NE(result.output, "");
 }
@@ -71,27 +67,25 @@ TEST(Filters, that_are_empty_are_wrong_usage) {
 TEST(Filters, by_number_report_their_range) {
     const Pilot pilot;
     for (const std::string command : {"audit", "outbox"}) {
-        EXPECT_EQ(pilot({command, "list", "--last", "100000"}).code, 0);
-        EXPECT_TRUE(run_renkei({command, "list", "--help"}).prints("--last N (1…100000)")) << command;
+        expect(pilot(command + " list --last 100000"), {.code = 0});
+        EXPECT_TRUE(run_renkei(command + " list --help").prints("--last N (1…100000)")) << command;
         for (const std::string number : {"0", "100001", "-1", "99999999999", "1x", ""}) {
-            const CommandResult result = pilot({command, "list", "--last", number});
-            EXPECT_EQ(result.code, 3) << result;
-            EXPECT_TRUE(result.prints("--last: " + number + " (1…100000)")) << result;
+            expect(pilot(command + " list --last '" + number + "'"),
+                   {.code = 3, .prints = {"--last: " + number + " (1…100000)"}});
         }
     }
-    EXPECT_TRUE(
-        run_renkei({"ca", "create", "--days", "10000", pilot.beside("ca")}).prints("--days: 10000 (1…9999)"));
+    expect(run_renkei("ca create --days 10000 " + pilot.beside("ca")),
+           {.prints = {"--days: 10000 (1…9999)"}});
 }
 
 TEST(AuditList, names_the_event_that_cannot_be_read) {
     const Pilot pilot;
     change_store(pilot, "UPDATE audit_event SET event = 'nonsense' WHERE sequence = 2");
-    const CommandResult result = pilot({"audit", "list"});
-    EXPECT_EQ(result.code, 1);
-    EXPECT_TRUE(result.prints("error[audit-changed]: renkei-cli: event 2")) << result;
-    EXPECT_TRUE(result.prints("error[audit-unreadable]: renkei-cli: event 2 cannot be read: expected one "
-                              "line of JSON with the facts of an event, found: nonsense;"))
-        << result;
+    expect(pilot("audit list"),
+           {.code = 1,
+            .prints = {"error[audit-changed]: renkei-cli: event 2",
+                       "error[audit-unreadable]: renkei-cli: event 2 cannot be read: expected one "
+                       "line of JSON with the facts of an event, found: nonsense;"}});
 }
 
 } // namespace

@@ -46,7 +46,7 @@ CommandResult said_into(const base::FileDescriptor& target, const std::string& l
     }
     testing::internal::CaptureStderr();
     const Redirected there(target);
-    const int code = cli::run(arguments, commands());
+    const int code = cli::run(arguments, commands(), print_failure);
     return {.code = code, .error = testing::internal::GetCapturedStderr()};
 }
 
@@ -69,8 +69,8 @@ TEST(FullOutput, fails_every_command_that_prints) {
         EXPECT_TRUE(result.prints("error[output-failed]: cannot write: stdout: No space left on device"))
             << words.front() << result;
     }
-    EXPECT_TRUE(said_into(full(), "ja", {"forms"}).prints("エラー[output-failed]: 書き出せません: stdout: "))
-        << "in the reader's language";
+    expect(said_into(full(), "ja", {"forms"}),
+           {.prints = {"エラー[output-failed]: 書き出せません: stdout: "}}); // in the reader's language
 }
 
 TEST(FullOutput, into_a_closed_pipe_prints_no_error) {
@@ -82,8 +82,8 @@ TEST(FullOutput, into_a_closed_pipe_prints_no_error) {
 }
 
 TEST(FullOutput, does_not_affect_the_next_command) {
-    EXPECT_EQ(said_into(full(), "en", {"--version"}).code, 4);
-    EXPECT_EQ(run_renkei({"--version"}).code, 0);
+    expect(said_into(full(), "en", {"--version"}), {.code = 4});
+    expect(run_renkei("--version"), {.code = 0});
 }
 
 } // namespace

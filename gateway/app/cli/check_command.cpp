@@ -17,24 +17,20 @@ struct FormCheck {
     std::vector<std::string> inputs{};
     InputOptions reading{};
     unsigned threads = 1;
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
-ExitCode FormCheck::run(const CommandSettings& settings) const {
-    const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
-    const std::optional<catalogue::Catalogue> catalogue =
-        paths.empty() ? std::nullopt : open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
+ExitResult FormCheck::run(const CommandSettings& settings) const {
+    TRY(const std::vector<std::filesystem::path> paths, inputs_of(inputs));
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     Reporter reporter(
         settings,
-        {.report_is_output = true, .inputs = paths.size(), .base = service::canonical_base(*catalogue)});
+        {.report_is_output = true, .inputs = paths.size(), .base = service::canonical_base(catalogue)});
     const service::ReadSettings how = reading.settings();
     const service::Job job = [&how](service::Workspace& workspace, const service::Input& input,
                                     const service::Sink&) { return service::check(workspace, input, how); };
     std::vector<service::SetMember> members;
-    service::run_batch(*catalogue, paths, threads, job, [&](const service::Outcome& outcome) {
+    service::run_batch(catalogue, paths, threads, job, [&](const service::Outcome& outcome) {
         reporter.add(outcome, {});
         members.insert(members.end(), outcome.set_members.begin(), outcome.set_members.end());
     });
@@ -43,7 +39,7 @@ ExitCode FormCheck::run(const CommandSettings& settings) const {
     if (is_folder || paths.size() > 1) { // a file alone may be looked at before the others are there
         service::Outcome together;
         together.is_last = false;
-        service::check_sets(*catalogue, members, together.report);
+        service::check_sets(catalogue, members, together.report);
         together.status =
             together.report.empty() ? service::OutcomeStatus::done : service::OutcomeStatus::refused;
         reporter.add(together, {});

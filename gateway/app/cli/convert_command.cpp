@@ -42,8 +42,8 @@ struct Convert {
                 .layout = output.pretty ? service::Layout::indented : service::Layout::compact,
                 .rebuild = rebuild};
     }
-    ExitCode run(const CommandSettings& settings) const;
-    ExitCode answer_lines(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
+    ExitResult answer_lines(const CommandSettings& settings) const;
 };
 
 const std::vector<std::string> not_beside_pipe{
@@ -53,23 +53,16 @@ const std::vector<std::string> not_beside_pipe{
 // A line of some bytes may become 200 KB, so that memory is not bounded by the line alone.
 constexpr std::size_t most_documents_of_line = 1000;
 
-ExitCode Convert::answer_lines(const CommandSettings& settings) const {
+ExitResult Convert::answer_lines(const CommandSettings& settings) const {
     if (pipe.prints_schema) {
         print(service::answer_schema(service::AnswersTo::conversion));
         return ExitCode::clean;
     }
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     service::ConvertOptions how = options();
     how.max_documents = most_documents_of_line;
-    std::optional<transfer::TransferValues> given = values.values(settings.language, *catalogue);
-    if (!given) {
-        return ExitCode::usage;
-    }
-    how.values = *std::move(given);
-    service::Workspace workspace(*catalogue);
+    TRY(how.values, values.values(settings.language, catalogue));
+    service::Workspace workspace(catalogue);
     return run_pipe(pipe,
                     {.what = service::AnswersTo::conversion,
                      .language = settings.language,
@@ -77,19 +70,13 @@ ExitCode Convert::answer_lines(const CommandSettings& settings) const {
                     [&](const service::Input& input) { return service::convert(workspace, input, how); });
 }
 
-ExitCode Convert::run(const CommandSettings& settings) const {
-    const std::vector<std::filesystem::path> paths = inputs_of(inputs, settings.language);
-    if (paths.empty()) {
-        return ExitCode::environment;
-    }
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
+ExitResult Convert::run(const CommandSettings& settings) const {
+    TRY(const std::vector<std::filesystem::path> paths, inputs_of(inputs));
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     Reporter reporter(settings, {.report_file = loss_file,
                                  .overwrite = output.overwrite,
                                  .inputs = paths.size(),
-                                 .base = service::canonical_base(*catalogue)});
+                                 .base = service::canonical_base(catalogue)});
     const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) {
         reporter.add(outcome, written);
     };
@@ -97,18 +84,13 @@ ExitCode Convert::run(const CommandSettings& settings) const {
     target_settings.in_background = threads > 1;
     const diag::Result<std::unique_ptr<Output>> target = open_output(target_settings, paths.size() > 1, done);
     if (!target) {
-        print_finding(target.error(), settings.language);
-        return ExitCode::usage;
+        return fail_usage(target.error());
     }
     service::ConvertOptions how = options();
     if (!loss_file.empty() || settings.format == "json") {
         how.read.most_findings = Reporter::most_findings; // every place
     }
-    std::optional<transfer::TransferValues> given = values.values(settings.language, *catalogue);
-    if (!given) {
-        return ExitCode::usage;
-    }
-    how.values = *std::move(given);
+    TRY(how.values, values.values(settings.language, catalogue));
     const service::Job job = [&](service::Workspace& workspace, const service::Input& input,
                                  const service::Sink& early) {
         const auto prepared = [&](service::Outcome outcome) {
@@ -118,7 +100,7 @@ ExitCode Convert::run(const CommandSettings& settings) const {
         return prepared(service::convert(
             workspace, input, how, [&](service::Outcome outcome) { early(prepared(std::move(outcome))); }));
     };
-    service::run_batch(*catalogue, paths, threads, job,
+    service::run_batch(catalogue, paths, threads, job,
                        [&](service::Outcome outcome) { (*target)->add(std::move(outcome)); });
     if (const diag::Result<void> finished = (*target)->finish(); !finished) {
         reporter.add_failure(finished.error());
@@ -200,10 +182,8 @@ void describe_convert_command(Command command, CommandSettings& settings) {
     add_settings(command, settings);
     command.examples({"Example: renkei convert form.csv -o form.bundle.json",
                       "例: renkei convert form.csv -o form.bundle.json"});
-    command.run([convert, &settings, command] {
-        if (!check_pipe_options(command, convert->pipe, not_beside_pipe, settings.language)) {
-            return ExitCode::usage;
-        }
+    command.run([convert, &settings, command]() -> ExitResult {
+        TRY_VOID(check_pipe_options(command, convert->pipe, not_beside_pipe));
         return convert->pipe.is_pipe ? convert->answer_lines(settings) : convert->run(settings);
     });
 }

@@ -225,7 +225,7 @@ struct Explain {
     std::string input{};
     InputOptions reading{};
     bool filled = false;
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
 struct StateText {
@@ -293,28 +293,23 @@ bool may_be_id(const std::string& input) {
     return input != "-" && input.find_first_of("./") == std::string::npos && !std::filesystem::exists(input);
 }
 
-ExitCode Explain::run(const CommandSettings& settings) const {
+ExitResult Explain::run(const CommandSettings& settings) const {
     const std::vector<std::string_view> ids = message_ids(input);
     if (!ids.empty() && !std::filesystem::exists(input)) {
         return explain_ids(ids, settings);
     }
     if (may_be_id(input)) {
-        print_finding(
-            diag::finding(diag::message::nothing_to_explain, {}, {input, nearest_message_id(input)}),
-            settings.language);
-        return ExitCode::usage;
+        return fail_usage(
+            diag::finding(diag::message::nothing_to_explain, {}, {input, nearest_message_id(input)}));
     }
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     Reporter reporter(settings, {});
     const diag::Result<service::Input> read = service::read_input(input);
     if (!read) {
         reporter.add_failure(read.error());
         return reporter.finish();
     }
-    service::Workspace workspace(*catalogue);
+    service::Workspace workspace(catalogue);
     const service::ExplainOutcome explained = service::explain(workspace, *read, reading.settings());
     for (const service::Explanation& document : explained.documents) {
         std::string out = fmt::format("{} ({} {})\n", document.title, document.form, document.version);

@@ -16,10 +16,10 @@ struct Fhirpath {
     std::string file{};
     std::string batch{};
     std::string format = "text";
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 
 private:
-    ExitCode run_batch(service::FhirpathQuery& query, const CommandSettings& settings) const;
+    ExitResult run_batch(service::FhirpathQuery& query, const CommandSettings& settings) const;
 };
 
 // Nothing in a value may steer a terminal.
@@ -42,42 +42,33 @@ std::string answers_text(const std::vector<service::FhirpathResult>& answers) {
     return out;
 }
 
-ExitCode Fhirpath::run_batch(service::FhirpathQuery& query, const CommandSettings& settings) const {
-    const diag::Result<std::string> requests = base::read_file(batch);
-    if (!requests) {
-        print_finding(requests.error(), settings.language);
-        return ExitCode::environment;
-    }
+ExitResult Fhirpath::run_batch(service::FhirpathQuery& query, const CommandSettings& settings) const {
+    TRY(const std::string requests, base::read_file(batch));
     std::string out;
-    const auto end = query.evaluate_all(*requests, settings.language, out);
+    const auto end = query.evaluate_all(requests, settings.language, out);
     print(out);
     if (end.failed == 0) {
         return ExitCode::clean;
     }
-    print_finding(diag::finding(diag::message::fhirpath_batch_failed, {.file = batch},
-                                {std::to_string(end.failed), std::to_string(end.asked)}),
-                  settings.language);
-    return ExitCode::refused;
+    return tl::make_unexpected(Failure(diag::finding(diag::message::fhirpath_batch_failed, {.file = batch},
+                                                     {std::to_string(end.failed), std::to_string(end.asked)}),
+                                       ExitCode::refused));
 }
 
-ExitCode Fhirpath::run(const CommandSettings& settings) const {
+ExitResult Fhirpath::run(const CommandSettings& settings) const {
     if (batch.empty() == (expression.empty() || file.empty())) {
-        print_finding(diag::finding(diag::message::fhirpath_usage, {}), settings.language);
-        return ExitCode::usage;
+        return fail_usage(diag::finding(diag::message::fhirpath_usage, {}));
     }
-    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
-    if (!r4) {
-        return ExitCode::environment;
-    }
-    service::FhirpathQuery query(*r4);
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
+    service::FhirpathQuery query(r4);
     if (!batch.empty()) {
         return run_batch(query, settings);
     }
     const auto answers = query.evaluate(expression, file);
     if (!answers) {
-        print_finding(answers.error(), settings.language);
-        return answers.error().message == diag::message::file_unreadable ? ExitCode::environment
-                                                                         : ExitCode::refused;
+        const bool is_file = answers.error().message == diag::message::file_unreadable;
+        return tl::make_unexpected(
+            Failure(answers.error(), is_file ? ExitCode::environment : ExitCode::refused));
     }
     print(format == "json" ? service::to_json(*answers) + "\n" : answers_text(*answers));
     return ExitCode::clean;

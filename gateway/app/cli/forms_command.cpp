@@ -95,15 +95,15 @@ struct Forms {
     bool overwrite = false;
     std::string pages{};    // folder of the pages of all forms
     std::string examples{}; // folder of the kit that has their examples
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 
 private:
     std::optional<diag::Finding> wrong_usage() const;
     diag::Result<std::vector<Table>> tables(const catalogue::Catalogue& catalogue) const;
     diag::Result<std::string> tables_text(const catalogue::Catalogue& catalogue,
                                           const CommandSettings& settings) const;
-    ExitCode write(const std::string& bytes, Language language) const;
-    ExitCode write_pages(const catalogue::Catalogue& catalogue, Language language) const;
+    ExitResult write(const std::string& bytes) const;
+    ExitResult write_pages(const catalogue::Catalogue& catalogue) const;
     diag::Result<std::string> page(const catalogue::Catalogue& catalogue) const;
 };
 
@@ -209,64 +209,44 @@ diag::Result<std::string> Forms::tables_text(const catalogue::Catalogue& catalog
                          : form_tables_text(found, settings.language);
 }
 
-ExitCode Forms::write(const std::string& bytes, Language language) const {
+ExitResult Forms::write(const std::string& bytes) const {
     if (!output || output == "-") {
         print(bytes);
         return ExitCode::clean;
     }
-    const diag::Result<void> written =
-        base::write_file(*output, bytes, overwrite ? base::Overwrite::yes : base::Overwrite::no);
-    if (!written) {
-        print_finding(written.error(), language);
-        return ExitCode::environment;
-    }
+    TRY_VOID(base::write_file(*output, bytes, overwrite ? base::Overwrite::yes : base::Overwrite::no));
     return ExitCode::clean;
 }
 
-ExitCode Forms::write_pages(const catalogue::Catalogue& catalogue, Language language) const {
-    const diag::Result<std::map<std::string, std::string>> files = reference::form_pages(catalogue, examples);
-    if (!files) {
-        print_finding(files.error(), language);
-        return ExitCode::environment;
-    }
+ExitResult Forms::write_pages(const catalogue::Catalogue& catalogue) const {
+    TRY(const auto files, reference::form_pages(catalogue, examples));
     const std::filesystem::path folder = pages;
-    for (const auto& [name, bytes] : *files) {
+    for (const auto& [name, bytes] : files) {
         const std::filesystem::path path = folder / name;
         std::error_code ignored; // then the file cannot be written, and that is reported
         std::filesystem::create_directories(path.parent_path(), ignored);
-        const diag::Result<void> written =
-            base::write_file(path, bytes, overwrite ? base::Overwrite::yes : base::Overwrite::no);
-        if (!written) {
-            print_finding(written.error(), language);
-            return ExitCode::environment;
-        }
+        TRY_VOID(base::write_file(path, bytes, overwrite ? base::Overwrite::yes : base::Overwrite::no));
     }
     return ExitCode::clean;
 }
 
-ExitCode Forms::run(const CommandSettings& settings) const {
+ExitResult Forms::run(const CommandSettings& settings) const {
     if (const std::optional<diag::Finding> wrong = wrong_usage()) {
-        print_finding(*wrong, settings.language);
-        return ExitCode::usage;
+        return fail_usage(*wrong);
     }
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     if (!pages.empty()) {
-        return write_pages(*catalogue, settings.language);
+        return write_pages(catalogue);
     }
     if (form.empty()) {
-        print(json ? as_json(*catalogue) : as_text(*catalogue));
+        print(json ? as_json(catalogue) : as_text(catalogue));
         return ExitCode::clean;
     }
-    const diag::Result<std::string> made =
-        as == "html" ? page(*catalogue) : tables_text(*catalogue, settings);
+    const diag::Result<std::string> made = as == "html" ? page(catalogue) : tables_text(catalogue, settings);
     if (!made) {
-        print_finding(made.error(), settings.language);
-        return ExitCode::usage;
+        return fail_usage(made.error());
     }
-    return write(*made, settings.language);
+    return write(*made);
 }
 
 } // namespace
@@ -277,8 +257,7 @@ void describe_forms_command(Command command, CommandSettings& settings) {
                     {"Show the tables of this form: columns or paths, codes, rules (default: list all forms)",
                      "この様式の表（列・パス、コード、ルール）を表示します（既定: 様式の一覧）"},
                     Command::Required::no);
-    command.option("--version", forms->version, "VERSION",
-                   {"Of this version of the form (default: the newest)", "様式の版（既定: 最新の版）"});
+    add_version(command, forms->version);
     command.choice(
         "--as", forms->as, {"text", "tsv", "xlsx", "html"},
         {"As text (default), one table tab-separated, a workbook with a sheet for each table, or a page",
@@ -290,8 +269,7 @@ void describe_forms_command(Command command, CommandSettings& settings) {
     command.option("-o,--output", forms->output, "FILE",
                    {"Write there; -: standard output (default, but for xlsx)",
                     "書き出し先。- は標準出力（xlsx 以外の既定）"});
-    command.flag("--overwrite", forms->overwrite,
-                 {"Replace a file that exists", "既にあるファイルを置き換えます"});
+    add_overwrite(command, forms->overwrite);
     command.option("--pages", forms->pages, "DIR",
                    {"Write the pages and workbooks of all forms there, with an index",
                     "全様式のページとブックを、一覧とともに DIR に書き出します"});

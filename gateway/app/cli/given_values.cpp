@@ -5,29 +5,25 @@
 
 namespace renkei::cli {
 
-std::optional<transfer::TransferValues> ValueOptions::values(Language language,
-                                                             const catalogue::Catalogue& catalogue) const {
+tl::expected<transfer::TransferValues, Failure>
+ValueOptions::values(Language language, const catalogue::Catalogue& catalogue) const {
     transfer::TransferValues out;
     for (const std::string& each : set) {
         const std::size_t equals = each.find('=');
         if (equals == std::string::npos) {
-            print_finding(diag::finding(diag::message::usage_set, {}, {each}), language);
-            return std::nullopt;
+            return fail_usage(diag::finding(diag::message::usage_set, {}, {each}));
         }
         out.set.emplace_back(each.substr(0, equals), each.substr(equals + 1));
     }
     if (!file.empty()) {
         diag::Result<transfer::DefaultValues> read = transfer::read_default_values(file);
         if (!read) {
-            print_finding(read.error(), language);
-            return std::nullopt;
+            return fail_usage(read.error());
         }
         out.defaults = *std::move(read);
         diag::Report unknown;
         transfer::check_default_values(out.defaults, catalogue.plans(), unknown);
-        for (const diag::Finding& finding : unknown.findings()) {
-            print_finding(finding, language);
-        }
+        print_findings(unknown.findings(), language);
     }
     return out;
 }

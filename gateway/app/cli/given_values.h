@@ -15,9 +15,9 @@ struct ValueOptions {
     std::vector<std::string> set{};
     std::string file{};
 
-    // None: the error was printed. So are names in the file that no form knows.
-    std::optional<transfer::TransferValues> values(Language language,
-                                                   const catalogue::Catalogue& catalogue) const;
+    // Prints names in the file that no form knows.
+    tl::expected<transfer::TransferValues, Failure> values(Language language,
+                                                           const catalogue::Catalogue& catalogue) const;
 };
 
 void add_value_options(Command& command, ValueOptions& options);

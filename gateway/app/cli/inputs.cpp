@@ -9,12 +9,10 @@
 
 namespace renkei::cli {
 
-std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& arguments, Language language) {
+diag::Result<std::vector<std::filesystem::path>> inputs_of(const std::vector<std::string>& arguments) {
     std::vector<std::filesystem::path> out = service::list_inputs(arguments);
     if (out.empty()) {
-        print_finding(
-            diag::finding(diag::message::no_inputs, {}, {fmt::format("{}", fmt::join(arguments, " "))}),
-            language);
+        return diag::fail(diag::message::no_inputs, {}, {fmt::format("{}", fmt::join(arguments, " "))});
     }
     return out;
 }

@@ -5,7 +5,7 @@
 
 namespace renkei::cli {
 
-// The files of the arguments. Empty: there are none, and an error was printed.
-std::vector<std::filesystem::path> inputs_of(const std::vector<std::string>& arguments, Language language);
+// The files of the arguments, at least one.
+diag::Result<std::vector<std::filesystem::path>> inputs_of(const std::vector<std::string>& arguments);
 
 } // namespace renkei::cli

@@ -20,7 +20,7 @@ struct MappingCheck {
     bool census = false;
     std::string form{};
     std::string profiles{};
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
 constexpr Text mappings_summary_text{"{} forms, {} errors, {} warnings\n",
@@ -30,8 +30,8 @@ constexpr Text census_text{"{} {}: {} items at {} FHIR paths, {} generic\n",
 
 void print_census(const mapping::Plan& plan, Language language) {
     const service::Census census = service::census(plan);
-    print(fmt::format(fmt::runtime(census_text.in(language)), plan.form().id(), plan.form().version(),
-                      census.items, census.rows.size(), census.generic));
+    print(census_text, language, plan.form().id(), plan.form().version(), census.items, census.rows.size(),
+          census.generic);
     for (const service::CensusRow& row : census.rows) {
         constexpr std::size_t few = 4;
         const bool is_long = row.items.size() > few;
@@ -92,36 +92,22 @@ diag::Result<service::Definitions> definitions_of(const std::filesystem::path& m
     return service::Definitions::open({}, report, std::move(image));
 }
 
-ExitCode MappingCheck::run(const CommandSettings& settings) const {
-    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    if (!folder) {
-        return ExitCode::environment;
-    }
-    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
-    if (!r4) {
-        return ExitCode::environment;
-    }
+ExitResult MappingCheck::run(const CommandSettings& settings) const {
+    TRY(const std::filesystem::path folder, mappings_folder(settings));
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
     diag::Report report;
     const diag::Result<catalogue::Catalogue> catalogue =
-        catalogue::Catalogue::open(catalogue::compile_catalogue(*folder, *r4, report));
-    if (const auto checked = check_profiles(*folder, profiles, *r4, report); !checked) {
-        print_finding(checked.error(), settings.language);
-        return ExitCode::environment;
-    }
+        catalogue::Catalogue::open(catalogue::compile_catalogue(folder, r4, report));
+    TRY_VOID(check_profiles(folder, profiles, r4, report));
     if (catalogue && !report.at_least(Severity::error)) {
         diag::Report making; // what the package's makers find was said above
-        const auto definitions = definitions_of(*folder, profiles, *r4, making);
-        if (!definitions) {
-            print_finding(definitions.error(), settings.language);
-            return ExitCode::environment;
-        }
-        check_full_records(*catalogue, *definitions, report);
-        check_transfers(*catalogue, *folder, report);
+        TRY(const service::Definitions definitions, definitions_of(folder, profiles, r4, making));
+        check_full_records(*catalogue, definitions, report);
+        check_transfers(*catalogue, folder, report);
     }
     print(with_source_lines(report, settings.language));
     if (!catalogue) {
-        print_finding(catalogue.error(), settings.language);
-        return ExitCode::environment;
+        return tl::make_unexpected(catalogue.error());
     }
     bool is_right = !report.at_least(Severity::error);
     for (const mapping::Plan& plan : catalogue->plans()) {
@@ -130,8 +116,8 @@ ExitCode MappingCheck::run(const CommandSettings& settings) const {
             is_right &= keeps_limit(plan);
         }
     }
-    print(fmt::format(fmt::runtime(mappings_summary_text.in(settings.language)), catalogue->plans().size(),
-                      report.count(Severity::error), report.count(Severity::warning)));
+    print(mappings_summary_text, settings.language, catalogue->plans().size(), report.count(Severity::error),
+          report.count(Severity::warning));
     if (!is_right) {
         return ExitCode::refused;
     }
@@ -151,9 +137,7 @@ void add_map_check_command(Command& above, CommandSettings& settings) {
                    {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
     command.option("--form", check->form, "ID",
                    {"Show the census of this form only", "この様式の集計だけを表示します"});
-    command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"},
-                   {"Exit with 1 if a finding is at least this severe (default: warning)",
-                    "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
+    add_fail_on(command, settings);
     add_settings(command, settings);
     command.run([check, &settings] { return check->run(settings); });
 }

@@ -11,26 +11,19 @@ namespace {
 
 struct Compile {
     std::string output{};
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
-ExitCode Compile::run(const CommandSettings& settings) const {
-    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
-    if (!folder || !r4) {
-        return ExitCode::environment;
-    }
+ExitResult Compile::run(const CommandSettings& settings) const {
+    TRY(const std::filesystem::path folder, mappings_folder(settings));
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
     diag::Report report;
-    const std::string bytes = catalogue::compile_catalogue(*folder, *r4, report);
+    const std::string bytes = catalogue::compile_catalogue(folder, r4, report);
     print_error(with_source_lines(report, settings.language));
     if (report.at_least(diag::Severity::error)) {
         return ExitCode::refused;
     }
-    const diag::Result<void> written = base::write_file(output, bytes, base::Overwrite::yes);
-    if (!written) {
-        print_finding(written.error(), settings.language);
-        return ExitCode::environment;
-    }
+    TRY_VOID(base::write_file(output, bytes, base::Overwrite::yes));
     return ExitCode::clean;
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 struct ShowConcepts {
     std::string format = "text";
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
 std::string concepts_text(const std::vector<publish::ConceptRow>& concepts) {
@@ -59,14 +59,11 @@ std::string concepts_json(const std::vector<publish::ConceptRow>& concepts) {
     return json::write_document(out) + "\n";
 }
 
-ExitCode ShowConcepts::run(const CommandSettings& settings) const {
-    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
-    if (!folder || !r4) {
-        return ExitCode::environment;
-    }
+ExitResult ShowConcepts::run(const CommandSettings& settings) const {
+    TRY(const std::filesystem::path folder, mappings_folder(settings));
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
     diag::Report report;
-    const publish::LoadedForms forms = publish::load_forms(*folder, *r4, report);
+    const publish::LoadedForms forms = publish::load_forms(folder, r4, report);
     print_error(with_source_lines(report, settings.language));
     if (report.at_least(diag::Severity::error)) {
         return ExitCode::refused;

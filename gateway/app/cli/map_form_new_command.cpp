@@ -16,14 +16,11 @@ struct FormNew {
     std::string like{};
     std::string fixtures{};
     bool has_names = false;
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
-ExitCode FormNew::run(const CommandSettings& settings) const {
-    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    if (!folder) {
-        return ExitCode::environment;
-    }
+ExitResult FormNew::run(const CommandSettings& settings) const {
+    TRY(const std::filesystem::path folder, mappings_folder(settings));
     diag::Report report;
     const newform::FormNewOptions how{.id = id,
                                       .title = title,
@@ -32,12 +29,10 @@ ExitCode FormNew::run(const CommandSettings& settings) const {
                                       .has_names = has_names,
                                       .items = items,
                                       .codes = codes,
-                                      .mappings = *folder,
+                                      .mappings = folder,
                                       .fixtures = fixtures};
     const diag::Result<std::vector<std::filesystem::path>> made = newform::form_new(how, report);
-    for (const diag::Finding& finding : report.findings()) {
-        print_finding(finding, settings.language);
-    }
+    print_findings(report.findings(), settings.language);
     if (!made) {
         if (!report.has(made.error().message)) {
             print_finding(made.error(), settings.language);

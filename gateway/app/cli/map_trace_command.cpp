@@ -20,7 +20,7 @@ struct MapTrace {
     std::string wanted{};
     std::string input{};
     InputOptions reading{};
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 
 private:
     bool show(service::Workspace& workspace, const service::RecordSource& source,
@@ -78,34 +78,25 @@ bool MapTrace::show(service::Workspace& workspace, const service::RecordSource& 
     return !traces.empty();
 }
 
-ExitCode MapTrace::run(const CommandSettings& settings) const {
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
-    if (!catalogue || !folder || !r4) {
-        return ExitCode::environment;
-    }
-    const diag::Result<service::Input> read = service::read_input(input);
-    if (!read) {
-        print_finding(read.error(), settings.language);
-        return ExitCode::environment;
-    }
+ExitResult MapTrace::run(const CommandSettings& settings) const {
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
+    TRY(const std::filesystem::path folder, mappings_folder(settings));
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
+    TRY(const service::Input read, service::read_input(input));
     diag::Report ignored; // said by open_catalogue
-    const publish::LoadedForms forms = publish::load_forms(*folder, *r4, ignored);
-    service::Workspace workspace(*catalogue);
+    const publish::LoadedForms forms = publish::load_forms(folder, r4, ignored);
+    service::Workspace workspace(catalogue);
     diag::Report report;
-    service::Documents documents(workspace, *read, reading.settings(), report);
+    service::Documents documents(workspace, read, reading.settings(), report);
     bool is_right = true;
     while (documents.next()) {
         report.append(documents.found());
-        is_right &= documents.is_usable() && show(workspace, documents.source(), forms, *r4, settings);
+        is_right &= documents.is_usable() && show(workspace, documents.source(), forms, r4, settings);
     }
     is_right &= !documents.has_failed();
     if (!is_right) {
-        report.set_file(read->name);
-        for (const diag::Finding& finding : report.findings()) {
-            print_finding(finding, settings.language);
-        }
+        report.set_file(read.name);
+        print_findings(report.findings(), settings.language);
     }
     return is_right ? ExitCode::clean : ExitCode::refused;
 }

@@ -22,7 +22,7 @@ struct Try {
     std::string input{};
     InputOptions reading{};
     std::string to{};
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
 constexpr Text bundle_title{"== Bundle\n", "== Bundle\n"};
@@ -93,7 +93,7 @@ void try_transfer(service::Workspace& workspace, const service::RecordSource& so
     }
     const form::Form& form = target.plan->form();
     const std::string title(form.text(form.about().title));
-    print(fmt::format(fmt::runtime(record_title.in(language)), title) + list(service::values_of(other)));
+    print(formatted(record_title, language, title) + list(service::values_of(other)));
     if (const std::string missing = transfer::missing_items(other, rules, loss); !missing.empty()) {
         loss.add(diag::message::transfer_incomplete, {}, {title, missing});
     }
@@ -128,20 +128,13 @@ void print_section(const Text& title, diag::Report& report, const std::string& f
           (report.empty() ? nothing_text.in(language) : resources::to_grouped_lines(report, language)));
 }
 
-ExitCode Try::run(const CommandSettings& settings) const {
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
-    const diag::Result<service::Input> read = service::read_input(input);
-    if (!read) {
-        print_finding(read.error(), settings.language);
-        return ExitCode::environment;
-    }
-    service::Workspace workspace(*catalogue);
+ExitResult Try::run(const CommandSettings& settings) const {
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
+    TRY(const service::Input read, service::read_input(input));
+    service::Workspace workspace(catalogue);
     diag::Report report;
     diag::Report broken;
-    service::Documents documents(workspace, *read, reading.settings(), report);
+    service::Documents documents(workspace, read, reading.settings(), report);
     bool is_right = true;
     const service::TargetSpec wanted = service::parse_target_spec(to);
     while (documents.next()) {
@@ -155,8 +148,8 @@ ExitCode Try::run(const CommandSettings& settings) const {
         }
     }
     is_right &= !documents.has_failed();
-    print_section(rules_title, broken, read->name, settings.language);
-    print_section(loss_title, report, read->name, settings.language);
+    print_section(rules_title, broken, read.name, settings.language);
+    print_section(loss_title, report, read.name, settings.language);
     if (!is_right || broken.at_least(diag::Severity::error)) {
         return ExitCode::refused;
     }

@@ -18,56 +18,39 @@ struct MakePackage {
     std::string profiles{};
     std::string fixtures{};
     bool compiled = false;
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
-// The named folder, else the installed one; nothing after an error, which has been printed.
-std::optional<std::filesystem::path> folder_of(const std::string& named, std::string_view installed,
-                                               const CommandSettings& settings) {
-    if (!named.empty()) {
-        return named;
-    }
-    const auto found = definitions::find_data_file(installed);
-    if (!found) {
-        print_finding(found.error(), settings.language);
-        return std::nullopt;
-    }
-    return *found;
+// The named folder, else the installed one.
+diag::Result<std::filesystem::path> folder_of(const std::string& named, std::string_view installed) {
+    return named.empty() ? definitions::find_data_file(installed) : named;
 }
 
 void print_summary(const publish::Package& package, Language language) {
     const auto& all = package.resources.all();
     const auto examples = std::ranges::count_if(all, [](const auto& row) { return row.second.is_example; });
-    print_error(fmt::format(fmt::runtime(package_summary_text.in(language)), package.head.name,
-                            package.head.version, all.size() - static_cast<std::size_t>(examples), examples));
+    print_error(formatted(package_summary_text, language, package.head.name, package.head.version,
+                          all.size() - static_cast<std::size_t>(examples), examples));
 }
 
-ExitCode MakePackage::run(const CommandSettings& settings) const {
-    const auto mappings = mappings_folder(settings);
-    const auto own = folder_of(profiles, "profiles", settings);
-    const auto valid = compiled ? std::filesystem::path() : folder_of(fixtures, "fixtures", settings);
-    const std::optional<definitions::R4Definitions> r4 = open_r4(settings);
-    if (!mappings || !own || !valid || !r4) {
-        return ExitCode::environment;
-    }
+ExitResult MakePackage::run(const CommandSettings& settings) const {
+    TRY(const std::filesystem::path mappings, mappings_folder(settings));
+    TRY(const std::filesystem::path own, folder_of(profiles, "profiles"));
+    TRY(const std::filesystem::path valid,
+        compiled ? std::filesystem::path() : folder_of(fixtures, "fixtures"));
+    TRY(const definitions::R4Definitions r4, definitions::R4Definitions::open());
     diag::Report report;
     const auto package =
-        publish::make_package({.mappings = *mappings, .profiles = *own, .fixtures = *valid}, *r4, report);
+        publish::make_package({.mappings = mappings, .profiles = own, .fixtures = valid}, r4, report);
     print_error(with_source_lines(report, settings.language));
     if (!package) {
-        print_finding(package.error(), settings.language);
-        return ExitCode::environment;
+        return tl::make_unexpected(package.error());
     }
     if (report.at_least(diag::Severity::error)) {
         return ExitCode::refused;
     }
-    const auto bytes = compiled ? package->image() : package->archive();
-    const auto written =
-        bytes ? base::write_file(output, *bytes, base::Overwrite::yes) : tl::make_unexpected(bytes.error());
-    if (!written) {
-        print_finding(written.error(), settings.language);
-        return ExitCode::environment;
-    }
+    TRY(const std::string bytes, compiled ? package->image() : package->archive());
+    TRY_VOID(base::write_file(output, bytes, base::Overwrite::yes));
     print_summary(*package, settings.language);
     return ExitCode::clean;
 }

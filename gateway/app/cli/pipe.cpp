@@ -62,23 +62,20 @@ void add_pipe_options(Command& command, PipeOptions& options) {
                    service::LineFile::max_line_length);
 }
 
-bool check_pipe_options(const Command& command, const PipeOptions& options,
-                        const std::vector<std::string>& without, Language language) {
+tl::expected<void, Failure> check_pipe_options(const Command& command, const PipeOptions& options,
+                                               const std::vector<std::string>& without) {
     const std::vector<std::string> with{"--schema", "--values-in-findings", "--send-chunk-header",
                                         "--max-line"};
     const std::string wrong = command.first_given(options.is_pipe ? without : with);
     if (wrong.empty()) {
-        return true;
+        return {};
     }
-    print_finding(diag::finding(options.is_pipe ? message::usage_beside_pipe : message::usage_without_pipe,
-                                {}, {wrong}),
-                  language);
-    return false;
+    return fail_usage(diag::finding(
+        options.is_pipe ? message::usage_beside_pipe : message::usage_without_pipe, {}, {wrong}));
 }
 
-ExitCode run_pipe(const PipeOptions& options, service::AnswerSettings answer, service::LineJob job) {
+ExitResult run_pipe(const PipeOptions& options, service::AnswerSettings answer, service::LineJob job) {
     std::signal(SIGPIPE, SIG_IGN); // it would end the program before it can say with which exit code
-    const Language language = answer.language;
     answer.values = options.quotes_values ? service::QuotedValues::quoted : service::QuotedValues::left_out;
     const service::LineWorkerSettings settings{.answer = std::move(answer),
                                                .longest_line = options.longest_line,
@@ -94,10 +91,7 @@ ExitCode run_pipe(const PipeOptions& options, service::AnswerSettings answer, se
     if (done && failed && failed != std::errc::broken_pipe) {
         done = diag::fail(message::output_failed, {}, {"stdout: " + failed.message()});
     }
-    if (!done) {
-        print_finding(done.error(), language);
-        return ExitCode::environment;
-    }
+    TRY_VOID(done);
     return ExitCode::clean;
 }
 

@@ -19,12 +19,11 @@ struct PipeOptions {
 
 void add_pipe_options(Command& command, PipeOptions& options);
 
-// Prints the error of a command line in which options that belong to --pipe stand without it, or operands and
-// the options `without` beside it. False: it did.
-bool check_pipe_options(const Command& command, const PipeOptions& options,
-                        const std::vector<std::string>& without, Language language);
+// Fails if options that belong to --pipe stand without it, or operands and the options `without` beside it.
+tl::expected<void, Failure> check_pipe_options(const Command& command, const PipeOptions& options,
+                                               const std::vector<std::string>& without);
 
 // Answers every line. A reader of the answers that goes away is no fault.
-ExitCode run_pipe(const PipeOptions& options, service::AnswerSettings answer, service::LineJob job);
+ExitResult run_pipe(const PipeOptions& options, service::AnswerSettings answer, service::LineJob job);
 
 } // namespace renkei::cli

@@ -17,7 +17,7 @@ struct Prefill {
     std::string created{};
     ValueOptions values{};
     OutputSettings output{};
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
 std::string now_in_japan() { return time::second_in_japan(base::SystemClock().now()); }
@@ -28,33 +28,24 @@ std::string fresh_id() {
     return line ? line->substr(0, line->find('\n')) : std::string();
 }
 
-std::optional<service::PrefillOptions> prefill_options(const Prefill& given, const CommandSettings& settings,
-                                                       const catalogue::Catalogue& catalogue) {
+tl::expected<service::PrefillOptions, Failure> prefill_options(const Prefill& given,
+                                                               const CommandSettings& settings,
+                                                               const catalogue::Catalogue& catalogue) {
     service::PrefillOptions out{.read = given.reading.settings(),
                                 .created = given.created.empty() ? now_in_japan() : given.created};
     const std::size_t at = given.to.find('/');
     out.to = given.to.substr(0, at);
     out.syntax = at == std::string::npos ? "" : given.to.substr(at + 1);
     out.document_id = given.document_id.empty() ? fresh_id() : given.document_id;
-    std::optional<transfer::TransferValues> values = given.values.values(settings.language, catalogue);
-    if (!values) {
-        return std::nullopt;
-    }
-    out.values = *std::move(values);
+    TRY(out.values, given.values.values(settings.language, catalogue));
     return out;
 }
 
-ExitCode Prefill::run(const CommandSettings& settings) const {
-    const std::optional<std::filesystem::path> folder = mappings_folder(settings);
-    const std::optional<catalogue::Catalogue> catalogue = folder ? open_catalogue(settings) : std::nullopt;
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
-    std::optional<service::PrefillOptions> how = prefill_options(*this, settings, *catalogue);
-    if (!how) {
-        return ExitCode::usage;
-    }
-    how->mappings = *folder;
+ExitResult Prefill::run(const CommandSettings& settings) const {
+    TRY(const std::filesystem::path folder, mappings_folder(settings));
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
+    TRY(service::PrefillOptions how, prefill_options(*this, settings, catalogue));
+    how.mappings = folder;
     Reporter reporter(settings, {.overwrite = output.overwrite, .base = {}});
     const Output::Done done = [&](const service::Outcome& outcome, const std::vector<std::string>& written) {
         reporter.add(outcome, written);
@@ -65,8 +56,8 @@ ExitCode Prefill::run(const CommandSettings& settings) const {
         reporter.add_failure(read ? target.error() : read.error());
         return reporter.finish();
     }
-    service::Workspace workspace(*catalogue);
-    (*target)->add(service::prefill(workspace, *read, *how));
+    service::Workspace workspace(catalogue);
+    (*target)->add(service::prefill(workspace, *read, how));
     if (const diag::Result<void> finished = (*target)->finish(); !finished) {
         reporter.add_failure(finished.error());
     }

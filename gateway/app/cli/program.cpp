@@ -83,7 +83,8 @@ ExitCode start_network_program(std::span<const char* const> arguments, std::stri
 } // namespace
 
 // Only the command that was named is described. If there is none, all of them are named, for --help.
-int run(std::span<const char* const> arguments, std::span<const NetworkCommand> network) {
+int run(std::span<const char* const> arguments, std::span<const NetworkCommand> network,
+        Usage::Failed failed) {
     CommandSettings settings;
     settings.language = choose_language(arguments);
     const bool wants_manual = asks_for_manual(arguments);
@@ -106,7 +107,7 @@ int run(std::span<const char* const> arguments, std::span<const NetworkCommand> 
             describe_of(row, network)(command, settings);
         }
     }
-    const ExitCode code = usage.run(static_cast<int>(arguments.size()), arguments.data());
+    const ExitCode code = usage.run(static_cast<int>(arguments.size()), arguments.data(), failed);
     const std::error_code trouble = take_output_error();
     return static_cast<int>(trouble ? worse(code, cannot_print(trouble, settings.language)) : code);
 }

@@ -11,7 +11,9 @@ struct NetworkCommand {
 };
 
 // `network` is empty in the program `renkei`, which loads neither network nor database: it starts
-// renkei-network for those commands, with the same arguments and in the same process. Returns the exit code.
-int run(std::span<const char* const> arguments, std::span<const NetworkCommand> network = {});
+// renkei-network for those commands, with the same arguments and in the same process. `failed` prints the
+// error that ended a command. Returns the exit code.
+int run(std::span<const char* const> arguments, std::span<const NetworkCommand> network = {},
+        Usage::Failed failed = print_trouble);
 
 } // namespace renkei::cli

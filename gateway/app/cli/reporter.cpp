@@ -147,9 +147,8 @@ void Reporter::show_status(const Outcome& outcome, const std::vector<std::string
     std::string line = fmt::format("{}: {}", outcome.input, status_row(status_).text.in(language));
     if (status_ != OutcomeStatus::unreadable && found_ != std::array<std::size_t, 3>{}) {
         const auto count = [&](Severity severity) { return found_[static_cast<std::size_t>(severity)]; };
-        line +=
-            fmt::format(" ({})", fmt::format(fmt::runtime(counts_text.in(language)), count(Severity::error),
-                                             count(Severity::warning), count(Severity::information)));
+        line += fmt::format(" ({})", formatted(counts_text, language, count(Severity::error),
+                                               count(Severity::warning), count(Severity::information)));
     }
     line += written.empty() ? "" : fmt::format(" → {}", fmt::join(written, ", "));
     print_line(line);
@@ -166,8 +165,8 @@ void Reporter::print_line(const std::string& line) {
 
 void Reporter::show_summary() {
     if (mine_.inputs > 1 && is_text()) {
-        print_line(fmt::format(fmt::runtime(inputs_summary_text.in(settings_.language)), seen_, clean_,
-                               with_findings_, refused_, failed_));
+        print_line(formatted(inputs_summary_text, settings_.language, seen_, clean_, with_findings_, refused_,
+                             failed_));
     }
 }
 

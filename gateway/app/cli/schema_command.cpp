@@ -16,7 +16,7 @@ namespace {
 struct FormSchema {
     std::string form{};
     std::optional<std::string> version{};
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
 diag::Result<std::string> schema_of(const form::Form& form) {
@@ -27,17 +27,13 @@ diag::Result<std::string> schema_of(const form::Form& form) {
     return json::pretty(publish::form_schema(form, *syntax, newform::example_document(form, *syntax)));
 }
 
-ExitCode FormSchema::run(const CommandSettings& settings) const {
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
-    const diag::Result<const mapping::Plan*> plan = service::wanted_plan(*catalogue, form, version);
+ExitResult FormSchema::run(const CommandSettings& settings) const {
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
+    const diag::Result<const mapping::Plan*> plan = service::wanted_plan(catalogue, form, version);
     const diag::Result<std::string> schema =
         plan ? schema_of((*plan)->form()) : tl::make_unexpected(plan.error());
     if (!schema) {
-        print_finding(schema.error(), settings.language);
-        return ExitCode::usage;
+        return fail_usage(schema.error());
     }
     print(*schema + "\n");
     return ExitCode::clean;
@@ -49,8 +45,7 @@ void describe_schema_command(Command command, CommandSettings& settings) {
     const auto schema = std::make_shared<FormSchema>();
     command.operand("FORM", schema->form,
                     {"The form whose JSON is described", "JSON の書き方を知りたい様式の ID"});
-    command.option("--version", schema->version, "VERSION",
-                   {"Of this version of the form (default: the newest)", "様式の版（既定: 最新の版）"});
+    add_version(command, schema->version);
     add_settings(command, settings);
     command.examples(
         {"Example: renkei schema FORM > FORM.schema.json", "例: renkei schema 様式ID > 様式ID.schema.json"});

@@ -24,10 +24,14 @@ void add_settings(Command& command, CommandSettings& settings) {
         {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
 }
 
-void add_report_settings(Command& command, CommandSettings& settings, ReportFormats formats) {
+void add_fail_on(Command& command, CommandSettings& settings) {
     command.choice("--fail-on", settings.fail_on, {"information", "warning", "error"},
                    {"Exit with 1 if a finding is at least this severe (default: warning)",
                     "この重さ以上の指摘があれば終了コードを 1 にします（既定: warning）"});
+}
+
+void add_report_settings(Command& command, CommandSettings& settings, ReportFormats formats) {
+    add_fail_on(command, settings);
     if (formats == ReportFormats::with_lines) {
         command.choice(
             "--format", settings.format, {"text", "json", "outcome", "ndjson"},
@@ -40,6 +44,15 @@ void add_report_settings(Command& command, CommandSettings& settings, ReportForm
     command.choice("--format", settings.format, {"text", "json", "outcome"},
                    {"Form of the report: lines, a JSON array or a FHIR OperationOutcome",
                     "報告の形式: 文章、JSON 配列、FHIR の OperationOutcome"});
+}
+
+void add_version(Command& command, std::optional<std::string>& version) {
+    command.option("--version", version, "VERSION",
+                   {"Of this version of the form (default: the newest)", "様式の版（既定: 最新の版）"});
+}
+
+void add_overwrite(Command& command, bool& overwrite) {
+    command.flag("--overwrite", overwrite, {"Replace a file that exists", "既にあるファイルを置き換えます"});
 }
 
 void add_input_options(Command& command, InputOptions& reading) {
@@ -56,15 +69,13 @@ void add_input_options(Command& command, InputOptions& reading) {
                   "和暦・スラッシュ区切りの日付・全角数字などのよくある逸脱も受け付け、すべて報告します"});
 }
 
-std::optional<catalogue::Catalogue> open_catalogue(const CommandSettings& settings) {
+Opened<catalogue::Catalogue> open_catalogue(const CommandSettings& settings) {
     diag::Report report;
     diag::Result<catalogue::Catalogue> catalogue = service::open_mappings(settings.mappings, report);
     if (catalogue && !catalogue->plans().empty()) {
         return *std::move(catalogue);
     }
-    for (const diag::Finding& finding : report.findings()) {
-        print_finding(finding, settings.language);
-    }
+    print_findings(report.findings(), settings.language);
     if (report.at_least(diag::Severity::error)) {
         print_finding(
             diag::finding(diag::message::mappings_not_used, {.file = settings.mappings}, {settings.mappings}),
@@ -75,32 +86,20 @@ std::optional<catalogue::Catalogue> open_catalogue(const CommandSettings& settin
                                 : catalogue.error(),
                       settings.language);
     }
-    return std::nullopt;
+    return tl::make_unexpected(ExitCode::environment);
 }
 
-std::optional<definitions::R4Definitions> open_r4(const CommandSettings& settings) {
-    diag::Result<definitions::R4Definitions> opened = definitions::R4Definitions::open();
-    if (!opened) {
-        print_finding(opened.error(), settings.language);
-        return std::nullopt;
-    }
-    return *std::move(opened);
-}
-
-std::optional<std::filesystem::path> mappings_folder(const CommandSettings& settings) {
-    if (!settings.mappings.empty()) {
-        return settings.mappings;
-    }
-    const diag::Result<std::filesystem::path> installed = definitions::find_data_file("mappings");
-    if (!installed) {
-        print_finding(installed.error(), settings.language);
-        return std::nullopt;
-    }
-    return *installed;
+diag::Result<std::filesystem::path> mappings_folder(const CommandSettings& settings) {
+    return settings.mappings.empty() ? definitions::find_data_file("mappings") : settings.mappings;
 }
 
 void print_finding(const diag::Finding& finding, Language language) {
     print_error(diag::to_text(finding, language) + "\n");
+}
+
+ExitCode print_trouble(diag::Error error, Language language) {
+    print_finding(error, language);
+    return ExitCode::environment;
 }
 
 } // namespace renkei::cli

@@ -8,9 +8,6 @@
 #include <optional>
 #include <string>
 
-namespace renkei::definitions {
-class R4Definitions;
-}
 namespace renkei::catalogue {
 class Catalogue;
 }
@@ -46,21 +43,28 @@ struct InputOptions {
 enum class ReportFormats : bool { as_a_whole, with_lines };
 
 void add_settings(Command& command, CommandSettings& settings); // --mappings --lang
+void add_fail_on(Command& command, CommandSettings& settings);
 void add_report_settings(Command& command, CommandSettings& settings,
                          ReportFormats formats = ReportFormats::as_a_whole); // --fail-on --format
+void add_version(Command& command, std::optional<std::string>& version);     // --version of a form
+void add_overwrite(Command& command, bool& overwrite);
 void add_input_options(Command& command, InputOptions& reading); // --form --name --encoding --lenient
 
-// The catalogue of the settings. None: the error was printed.
-std::optional<catalogue::Catalogue> open_catalogue(const CommandSettings& settings);
-
-// FHIR's own definitions. None: the error was printed.
-std::optional<definitions::R4Definitions> open_r4(const CommandSettings& settings);
+Opened<catalogue::Catalogue> open_catalogue(const CommandSettings& settings);
 
 // The folder with the YAML of the mappings, for commands that need more than the catalogue: --mappings, else
 // the installed one.
-std::optional<std::filesystem::path> mappings_folder(const CommandSettings& settings);
+diag::Result<std::filesystem::path> mappings_folder(const CommandSettings& settings);
 
 // Prints it to standard error.
 void print_finding(const diag::Finding& finding, Language language);
+template <class Findings>
+void print_findings(const Findings& findings, Language language) {
+    for (const diag::Finding& finding : findings) {
+        print_finding(finding, language);
+    }
+}
+// What ended a command, with the code of trouble with files.
+ExitCode print_trouble(diag::Error error, Language language);
 
 } // namespace renkei::cli

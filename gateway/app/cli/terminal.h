@@ -1,6 +1,8 @@
 // Standard output and standard error.
 #pragma once
 
+#include "gateway/app/cli/text.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -10,6 +12,10 @@ namespace renkei::cli {
 
 // To standard output. An error does not stop the command; it is asked for once at the end.
 void print(std::string_view text);
+template <class... Arguments>
+void print(const Text& text, Language language, const Arguments&... arguments) {
+    print(formatted(text, language, arguments...));
+}
 std::error_code take_output_error();     // the first error since the last call; false: none
 void print_error(std::string_view text); // to standard error
 bool error_is_terminal();

@@ -1,6 +1,7 @@
 #include "gateway/app/cli/usage.h"
 
 #include "gateway/app/cli/man_page.h"
+#include "gateway/app/cli/settings.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/version.h"
 #include "gateway/core/diag/finding.h"
@@ -160,11 +161,10 @@ ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, 
     if (!surplus.empty() && !surplus.front().starts_with('-')) {
         const CLI::App& above = command_before(surplus.front(), app, words);
         if (const std::vector<const CLI::App*> known = shown_commands(above); !known.empty()) {
-            print_error(diag::to_text(diag::finding(message::usage_no_such_command, {},
-                                                    {surplus.front(), names_of(known),
-                                                     nearest_command(surplus.front(), known)}),
-                                      language) +
-                        "\n");
+            print_finding(
+                diag::finding(message::usage_no_such_command, {},
+                              {surplus.front(), names_of(known), nearest_command(surplus.front(), known)}),
+                language);
             return see_help(path_of(above), language);
         }
     }
@@ -175,8 +175,20 @@ ExitCode explain_wrong_usage(const CLI::ParseError& error, const CLI::App& app, 
     const std::string about =
         surplus.empty() ? subject(kind, error.what()) : fmt::format("{}", fmt::join(surplus, " "));
     const std::string near = surplus.empty() ? "" : nearest_option(surplus.front(), innermost(app));
-    print_error(diag::to_text(diag::finding(message, {}, {about, near}), language) + "\n");
+    print_finding(diag::finding(message, {}, {about, near}), language);
     return see_help(command_path(app), language);
+}
+
+ExitCode code_of(const ExitResult& done, Usage::Failed failed, Language language) {
+    if (done) {
+        return *done;
+    }
+    const auto& [error, code] = done.error();
+    const ExitCode usual = error && !code ? failed(*error, language) : ExitCode::clean;
+    if (error && code) {
+        print_finding(*error, language);
+    }
+    return code.value_or(usual);
 }
 
 std::string help_of(const CLI::App& app) {
@@ -315,7 +327,7 @@ Usage::~Usage() = default;
 
 Command Usage::top() { return {*app_, language_, chosen_}; }
 
-ExitCode Usage::run(int count, const char* const* arguments) {
+ExitCode Usage::run(int count, const char* const* arguments, Failed failed) {
     // CLI11 reports requests and errors by exceptions, which end here.
     try {
         app_->parse(count, arguments);
@@ -334,14 +346,12 @@ ExitCode Usage::run(int count, const char* const* arguments) {
     }
     if (!chosen_) {
         const std::string known = names_of(shown_commands(innermost(*app_)));
-        print_error(
-            diag::to_text(diag::finding(message::usage_command_missing, {}, {command_path(*app_), known}),
-                          language_) +
-            "\n");
+        print_finding(diag::finding(message::usage_command_missing, {}, {command_path(*app_), known}),
+                      language_);
         print_error(help_of(*app_));
         return ExitCode::usage;
     }
-    return chosen_();
+    return code_of(chosen_(), failed, language_);
 }
 
 std::string Usage::man_page() const { return renkei::cli::man_page(*app_, language_); }

@@ -21,7 +21,7 @@ namespace renkei::cli {
 // Values are written into variables that outlive the parsing; `name` is "--to" or "-o,--output".
 class Command {
 public:
-    using Action = std::function<ExitCode()>;
+    using Action = std::function<ExitResult()>;
     // `chosen` receives the action of the command on the command line.
     Command(CLI::App& app, Language language, Action& chosen)
         : app_(&app),
@@ -71,8 +71,10 @@ public:
     ~Usage(); // where CLI::App is known
 
     Command top();
-    // Parses the command line and runs its command; prints help, usage errors and the man page.
-    ExitCode run(int count, const char* const* arguments);
+    // Parses the command line and runs its command; prints help, usage errors and the man page. `failed`
+    // prints the error that ended the command, and says with which code.
+    using Failed = ExitCode (*)(diag::Error, Language);
+    ExitCode run(int count, const char* const* arguments, Failed failed);
 
     std::string man_page() const;
 

@@ -39,10 +39,9 @@ struct Validate {
     unsigned threads = 1;
     PipeOptions pipe{};
 
-    ExitCode run(const CommandSettings& settings) const;
-    ExitCode answer_lines(const CommandSettings& settings) const;
-    // None: the error was printed.
-    std::optional<service::Definitions> open(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
+    ExitResult answer_lines(const CommandSettings& settings) const;
+    diag::Result<service::Definitions> open(const CommandSettings& settings) const;
     validate::ValidationOptions how() const;
     service::DefinitionSettings definitions() const {
         return {{packages.begin(), packages.end()}, {with.begin(), with.end()}, folder};
@@ -64,16 +63,12 @@ std::vector<std::filesystem::path> without_other_files(const std::vector<std::fi
     return out;
 }
 
-std::optional<service::Definitions> Validate::open(const CommandSettings& settings) const {
+diag::Result<service::Definitions> Validate::open(const CommandSettings& settings) const {
     diag::Report report;
     diag::Result<service::Definitions> opened =
         service::open_definitions(definitions(), settings.mappings, report);
     print_error(resources::to_text_lines(report, settings.language));
-    if (!opened) {
-        print_finding(opened.error(), settings.language);
-        return std::nullopt;
-    }
-    return *std::move(opened);
+    return opened;
 }
 
 validate::ValidationOptions Validate::how() const {
@@ -91,20 +86,17 @@ validate::ValidationOptions Validate::how() const {
 
 const std::vector<std::string> no_validation_beside_pipe{"IN", "--jobs", "--fail-on", "--format"};
 
-ExitCode Validate::answer_lines(const CommandSettings& settings) const {
+ExitResult Validate::answer_lines(const CommandSettings& settings) const {
     if (pipe.prints_schema) {
         print(service::answer_schema(service::AnswersTo::validation));
         return ExitCode::clean;
     }
-    const std::optional<service::Definitions> opened = open(settings);
-    if (!opened) {
-        return ExitCode::environment;
-    }
-    service::Validation validation(*opened);
+    TRY(const service::Definitions opened, open(settings));
+    service::Validation validation(opened);
     return run_pipe(pipe,
                     {.what = service::AnswersTo::validation,
                      .language = settings.language,
-                     .is_name = service::path_names(opened->r4())},
+                     .is_name = service::path_names(opened.r4())},
                     [&, options_of_run = how()](const service::Input& input) {
                         service::Outcome out = validation.run(input, options_of_run);
                         out.report.append(validate::summary_of(out.not_judged));
@@ -112,20 +104,18 @@ ExitCode Validate::answer_lines(const CommandSettings& settings) const {
                     });
 }
 
-ExitCode Validate::run(const CommandSettings& settings) const {
-    const auto paths = without_other_files(inputs_of(inputs, settings.language), inputs);
+ExitResult Validate::run(const CommandSettings& settings) const {
+    TRY(const std::vector<std::filesystem::path> found, inputs_of(inputs));
+    const std::vector<std::filesystem::path> paths = without_other_files(found, inputs);
     if (paths.empty()) {
         return ExitCode::environment;
     }
-    const std::optional<service::Definitions> opened = open(settings);
-    if (!opened) {
-        return ExitCode::environment;
-    }
+    TRY(const service::Definitions opened, open(settings));
     const validate::ValidationOptions options_of_run = how();
     Reporter reporter(settings,
                       {.report_is_output = true, .inputs = paths.size(), .base = std::string(base)});
     const service::MakeJob make = [&]() {
-        auto validation = std::make_shared<service::Validation>(*opened);
+        auto validation = std::make_shared<service::Validation>(opened);
         return [validation, &options_of_run](const service::Input& input, const service::Sink& early) {
             return validation->run(input, options_of_run, early);
         };
@@ -185,10 +175,8 @@ void describe_validate_command(Command command, CommandSettings& settings) {
     add_pipe_options(command, validate->pipe);
     add_report_settings(command, settings, ReportFormats::with_lines);
     add_settings(command, settings);
-    command.run([validate, &settings, command] {
-        if (!check_pipe_options(command, validate->pipe, no_validation_beside_pipe, settings.language)) {
-            return ExitCode::usage;
-        }
+    command.run([validate, &settings, command]() -> ExitResult {
+        TRY_VOID(check_pipe_options(command, validate->pipe, no_validation_beside_pipe));
         return validate->pipe.is_pipe ? validate->answer_lines(settings) : validate->run(settings);
     });
 }

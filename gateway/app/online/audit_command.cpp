@@ -44,10 +44,10 @@ struct Audit {
     PeriodOptions period{};
     std::string format = "json";
     unsigned last = 100;
-    ExitCode verify(Language language) const;
-    ExitCode keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
-                         Language language) const;
-    ExitCode list(Language language);
+    ExitResult verify(Language language) const;
+    ExitResult keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
+                           Language language) const;
+    ExitResult list(Language language);
     diag::Result<void> read_filter();
 };
 
@@ -108,32 +108,24 @@ void add_new(diag::Report& report, const diag::Report& more) {
     }
 }
 
-ExitCode Audit::verify(Language language) const {
-    const auto replaced = read_place_of_anchor(write_anchor);
-    const auto anchors =
-        replaced ? read_all_anchors(anchor, *replaced) : tl::make_unexpected(replaced.error());
-    const std::unique_ptr<Installation> installation =
-        anchors ? open_installation(config, language) : nullptr;
-    if (!installation) {
-        return anchors ? ExitCode::environment : print_failure(anchors.error(), language);
-    }
+ExitResult Audit::verify(Language language) const {
+    TRY(const std::optional<daemon::Anchors> replaced, read_place_of_anchor(write_anchor));
+    TRY(const std::vector<daemon::Anchors> anchors, read_all_anchors(anchor, replaced));
+    TRY(const std::unique_ptr<Installation> installation, installation_of(config, language));
     const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
     std::vector<daemon::AuditChains> walks;
-    for (const daemon::Anchors& each : *anchors) {
+    for (const daemon::Anchors& each : anchors) {
         walks.emplace_back(each, installation->store().search_key());
     }
     std::vector<diag::Report> reports(walks.size());
-    const diag::Result<void> done = installation->store().read([&](const store::Snapshot& snapshot) {
+    TRY_VOID(installation->store().read([&](const store::Snapshot& snapshot) {
         return snapshot.audit([&](const store::AuditRow& row) {
             for (std::size_t i = 0; i < walks.size(); ++i) {
                 walks[i].add(row, reports[i]);
             }
             return true;
         });
-    });
-    if (!done) {
-        return print_failure(done.error(), language);
-    }
+    }));
     for (std::size_t i = 0; i < walks.size(); ++i) {
         walks[i].finish(reports[i]);
     }
@@ -143,26 +135,22 @@ ExitCode Audit::verify(Language language) const {
         report.add(message::audit_empty, {});
     }
     const ExitCode code = print_all(report, language);
-    const ExitCode kept =
-        write_anchor.empty()
-            ? code
-            : keep_anchor(walks.front(), *replaced ? base::Overwrite::yes : base::Overwrite::no, code,
-                          language);
-    return worse(waiting, worse(code, kept));
+    if (!write_anchor.empty()) {
+        const auto overwrite = replaced ? base::Overwrite::yes : base::Overwrite::no;
+        TRY(const ExitCode kept, keep_anchor(walks.front(), overwrite, code, language));
+        return worse(waiting, worse(code, kept));
+    }
+    return worse(waiting, code);
 }
 
 // Writes the anchor, unless a chain is broken: an anchor with its end would vouch for it.
-ExitCode Audit::keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
-                            Language language) const {
+ExitResult Audit::keep_anchor(const daemon::AuditChains& chains, base::Overwrite overwrite, ExitCode verified,
+                              Language language) const {
     if (verified == ExitCode::refused) {
-        return print_notices(notice(diag::Severity::error, language,
-                                    fmt::format(fmt::runtime(no_anchor_text.in(language)), write_anchor)));
+        return print_notices(notice(diag::Severity::error, no_anchor_text, language, write_anchor));
     }
-    if (const diag::Result<void> written = base::write_file(write_anchor, chains.as_anchor(), overwrite);
-        !written) {
-        return print_failure(written.error(), language);
-    }
-    print(fmt::format(fmt::runtime(anchor_text.in(language)), write_anchor, chains.ends().size()));
+    TRY_VOID(base::write_file(write_anchor, chains.as_anchor(), overwrite));
+    print(anchor_text, language, write_anchor, chains.ends().size());
     return ExitCode::clean;
 }
 
@@ -224,29 +212,19 @@ std::string audit_line(const store::AuditRow& row) {
 }
 
 // The newest `last` events that are asked for, oldest first, one a line: a JSON object, or text.
-ExitCode Audit::list(Language language) {
+ExitResult Audit::list(Language language) {
     if (const diag::Result<void> read = read_filter(); !read) {
-        print_finding(read.error(), language);
-        return ExitCode::usage;
+        return fail_usage(read.error());
     }
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
+    TRY(const std::unique_ptr<Installation> installation, installation_of(config, language));
     const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
-    diag::Result<EventSelection> selection = EventSelection::of(filter, installation->store());
-    if (!selection) {
-        return print_failure(selection.error(), language);
-    }
+    TRY(EventSelection selection, EventSelection::of(filter, installation->store()));
     Newest kept(last);
     const auto keep = [&](const store::AuditRow& row, const audit::EventSummary& noted) {
         kept.add(row, noted.at);
         return true;
     };
-    const diag::Result<WalkedAudit> walked = walk_audit(installation->store(), *selection, {}, keep);
-    if (!walked) {
-        return print_failure(walked.error(), language);
-    }
+    TRY(const WalkedAudit walked, walk_audit(installation->store(), selection, {}, keep));
     kept.for_each([this](const store::AuditRow& row) {
         if (format == "text") {
             print(audit_line(row) + "\n");
@@ -254,9 +232,9 @@ ExitCode Audit::list(Language language) {
             print(diag::on_one_line(*event) + "\n");
         }
     });
-    const ExitCode unknown = selection->warn_if_unknown(installation->store(), language);
+    const ExitCode unknown = selection.warn_if_unknown(installation->store(), language);
     return worse(worse(waiting, unknown),
-                 walked->print_broken(WalkedAudit::LostEvents::left_to_the_list, language));
+                 walked.print_broken(WalkedAudit::LostEvents::left_to_the_list, language));
 }
 
 diag::Result<void> Audit::read_filter() {

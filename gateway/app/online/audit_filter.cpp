@@ -114,12 +114,11 @@ ExitCode EventSelection::warn_if_unknown(const store::Store& store, Language lan
         out = worse(out, warn_if_unknown_document(store, filter_->document, language));
     }
     if (filter_->person && !has_person_) {
-        out = worse(
-            out, print_notices(notice(diag::Severity::warning, language, no_event_of_person.in(language))));
+        out = worse(out, print_notices(notice(diag::Severity::warning, no_event_of_person, language)));
     }
     const bool has_period = filter_->period.since || filter_->period.until;
     if (is_empty_ && has_period && out == ExitCode::clean) {
-        out = print_notices(notice(diag::Severity::warning, language, no_event_in_period.in(language)));
+        out = print_notices(notice(diag::Severity::warning, no_event_in_period, language));
     }
     const bool is_known_node = filter_->node.empty() || nodes_.contains(filter_->node);
     return is_known_node

@@ -78,12 +78,12 @@ struct AuditForward {
     std::string target{};
     std::string node{};
     std::string through{};
-    ExitCode status(Language language) const;
-    ExitCode skip(Language language) const;
+    ExitResult status(Installation& installation, Language language) const;
+    ExitResult skip(Installation& installation, Language language) const;
 
 private:
-    static ExitCode print_chain(const store::Store& store, const Target& of, const std::string& chain,
-                                Language language);
+    static ExitResult print_chain(const store::Store& store, const Target& of, const std::string& chain,
+                                  Language language);
     static void print_skipped(const std::vector<audit::Event>& skipped, const Target& of,
                               const std::string& chain, Language language);
     diag::Result<PendingEvents> skip_in(store::Transaction& transaction, std::uint64_t last,
@@ -106,61 +106,49 @@ void AuditForward::print_skipped(const std::vector<audit::Event>& skipped, const
                                  const std::string& chain, Language language) {
     for (const audit::Event& each : skipped) {
         if (each.query.starts_with(skip_query(of.name, chain) + "&")) {
-            print(fmt::format(fmt::runtime(skipped_before_text.in(language)), of.name, chain,
-                              number_in(each.query, "&after=") + 1, number_in(each.query, "&through="),
-                              each.times, time::instant_of_second(each.at)));
+            print(skipped_before_text, language, of.name, chain, number_in(each.query, "&after=") + 1,
+                  number_in(each.query, "&through="), each.times, time::instant_of_second(each.at));
         }
     }
 }
 
-ExitCode AuditForward::print_chain(const store::Store& store, const Target& of, const std::string& chain,
-                                   Language language) {
-    const auto pending = store.read_value<PendingEvents>([&](const store::Snapshot& snapshot) {
+ExitResult AuditForward::print_chain(const store::Store& store, const Target& of, const std::string& chain,
+                                     Language language) {
+    TRY(const PendingEvents pending, store.read_value<PendingEvents>([&](const store::Snapshot& snapshot) {
         return auditforward::pending_events(snapshot, of.name, chain, 1);
-    });
-    if (!pending) {
-        return print_failure(pending.error(), language);
-    }
-    if (pending->rows.empty()) {
-        print(fmt::format(fmt::runtime(all_there_text.in(language)), of.name, chain, pending->end));
+    }));
+    if (pending.rows.empty()) {
+        print(all_there_text, language, of.name, chain, pending.end);
         return ExitCode::clean;
     }
-    print(fmt::format(fmt::runtime(some_wait_text.in(language)), of.name, chain, pending->from.sequence,
-                      pending->end, pending->waiting(), when(*pending)));
-    return is_late(*pending, store.clock().now())
+    print(some_wait_text, language, of.name, chain, pending.from.sequence, pending.end, pending.waiting(),
+          when(pending));
+    return is_late(pending, store.clock().now())
                ? print_notices(
-                     notice(diag::finding(message::audit_forward_late, {}, {of.name, chain, when(*pending)}),
+                     notice(diag::finding(message::audit_forward_late, {}, {of.name, chain, when(pending)}),
                             language))
                : ExitCode::clean;
 }
 
-ExitCode AuditForward::status(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const std::vector<Target>& targets = installation->settings().audit_forward;
+ExitResult AuditForward::status(Installation& installation, Language language) const {
+    const std::vector<Target>& targets = installation.settings().audit_forward;
     if (targets.empty()) {
-        return print_failure(diag::finding(message::audit_target_none, {}), language);
+        return diag::fail(message::audit_target_none, {});
     }
     std::vector<std::string> chains;
     std::vector<audit::Event> skipped;
-    const diag::Result<void> read =
-        installation->store().read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
-            TRY(chains, store::audited_nodes(snapshot));
-            std::set<std::string> of_commands{installation->settings().store.node};
-            std::ranges::transform(chains, std::inserter(of_commands, of_commands.end()),
-                                   daemon::command_node);
-            TRY(skipped, skip_events(snapshot, of_commands));
-            return {};
-        });
-    if (!read) {
-        return print_failure(read.error(), language);
-    }
+    TRY_VOID(installation.store().read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
+        TRY(chains, store::audited_nodes(snapshot));
+        std::set<std::string> of_commands{installation.settings().store.node};
+        std::ranges::transform(chains, std::inserter(of_commands, of_commands.end()), daemon::command_node);
+        TRY(skipped, skip_events(snapshot, of_commands));
+        return {};
+    }));
     ExitCode code = ExitCode::clean;
     for (const Target& each : targets) {
         for (const std::string& chain : chains) {
-            code = worse(code, print_chain(installation->store(), each, chain, language));
+            TRY(const ExitCode of_chain, print_chain(installation.store(), each, chain, language));
+            code = worse(code, of_chain);
             print_skipped(skipped, each, chain, language);
         }
     }
@@ -210,33 +198,22 @@ diag::Result<PendingEvents> AuditForward::skip_in(store::Transaction& transactio
     return pending;
 }
 
-ExitCode AuditForward::skip(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const std::vector<Target>& targets = installation->settings().audit_forward;
+ExitResult AuditForward::skip(Installation& installation, Language language) const {
+    const std::vector<Target>& targets = installation.settings().audit_forward;
     if (std::ranges::find(targets, target, &Target::name) == targets.end()) {
         std::vector<std::string> names;
         std::ranges::transform(targets, std::back_inserter(names), &Target::name);
-        return print_failure(targets.empty()
-                                 ? diag::finding(message::audit_target_none, {})
-                                 : diag::finding(message::audit_target_unknown, {},
-                                                 {target, fmt::format("{}", fmt::join(names, ", "))}),
-                             language);
+        return targets.empty() ? diag::fail(message::audit_target_none, {})
+                               : diag::fail(message::audit_target_unknown, {},
+                                            {target, fmt::format("{}", fmt::join(names, ", "))});
     }
     PendingEvents before;
     const std::uint64_t last = read_sequence(through).value_or(0);
-    const diag::Result<void> done =
-        installation->store().write([&](store::Transaction& transaction) -> diag::Result<void> {
-            TRY(before, skip_in(transaction, last, installation->clock().now()));
-            return {};
-        });
-    if (!done) {
-        return print_failure(done.error(), language);
-    }
-    print(fmt::format(fmt::runtime(skipped_text.in(language)), target, node, before.from.sequence + 1, last,
-                      last - before.from.sequence));
+    TRY_VOID(installation.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(before, skip_in(transaction, last, installation.clock().now()));
+        return {};
+    }));
+    print(skipped_text, language, target, node, before.from.sequence + 1, last, last - before.from.sequence);
     return ExitCode::clean;
 }
 
@@ -248,7 +225,7 @@ void add_audit_forward(Command& above, CommandSettings& settings) {
         "forward", {"Show what the audit repositories (audit_forward) have of each node's chain",
                     "監査リポジトリー（audit_forward）への転送状況を、ノードごとに表示します"});
     add_config(status, forward->config);
-    status.run([forward, &settings] { return forward->status(settings.language); });
+    run_with_installation(status, forward, &AuditForward::status, settings);
     Command skip = above.command(
         "forward-skip",
         {"Do not forward events that a repository refuses for good; the chain goes on behind them",
@@ -258,7 +235,7 @@ void add_audit_forward(Command& above, CommandSettings& settings) {
     skip.operand("NODE", forward->node, {"The node whose chain it is", "系列のノード"});
     skip.operand("THROUGH", forward->through,
                  {"The number of the last event that is skipped", "飛ばす最後のイベントの番号"});
-    skip.run([forward, &settings] { return forward->skip(settings.language); });
+    run_with_installation(skip, forward, &AuditForward::skip, settings);
 }
 
 } // namespace renkei::online

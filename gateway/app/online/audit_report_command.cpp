@@ -5,6 +5,7 @@
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/named_person.h"
 #include "gateway/app/online/notices.h"
+#include "gateway/app/online/peers.h"
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/network/auditreport/handed_out.h"
@@ -55,14 +56,14 @@ struct AuditReport {
     std::string anchor{};
     std::string output{};
     bool overwrite = false;
-    ExitCode run(const CommandSettings& settings);
+    ExitResult run(const CommandSettings& settings);
 
 private:
     diag::Result<void> read_usage(Language language);
     diag::Result<ExitCode> find_office(const store::Store& store, Language language);
     diag::Result<CollectedEvents> collect(const store::Store& store, EventSelection& selection,
                                           const daemon::Anchors& anchors) const;
-    diag::Result<ExitCode> make(store::Store& store, const CommandSettings& settings);
+    ExitResult make(store::Store& store, const CommandSettings& settings);
     diag::Result<void> record(store::Store& store, const AccessReport& report) const;
     diag::Result<void> write(const std::string& bytes) const;
     diag::Result<ExitCode> warn_if_hidden(const store::Store& store, Language language) const;
@@ -117,9 +118,7 @@ diag::Result<void> AuditReport::read_usage(Language language) {
 
 // The peers with this number. Without one a warning; events of no peer are wanted then.
 diag::Result<ExitCode> AuditReport::find_office(const store::Store& store, Language language) {
-    TRY(const std::vector<policy::Peer> peers,
-        store.read_value<std::vector<policy::Peer>>(
-            [](const store::Snapshot& snapshot) { return snapshot.peers(); }));
+    TRY(const std::vector<policy::Peer> peers, all_peers(store));
     std::set<std::string> known;
     for (const policy::Peer& each : peers) {
         std::ranges::transform(each.numbers, std::inserter(known, known.end()),
@@ -184,9 +183,7 @@ diag::Result<void> add_documents(const store::Store& store, const catalogue::Cat
 }
 
 diag::Result<void> add_peers(const store::Store& store, AccessReport& report) {
-    TRY(std::vector<policy::Peer> peers,
-        store.read_value<std::vector<policy::Peer>>(
-            [](const store::Snapshot& snapshot) { return snapshot.peers(); }));
+    TRY(std::vector<policy::Peer> peers, all_peers(store));
     for (policy::Peer& each : peers) {
         report.peers.emplace(each.id, std::move(each));
     }
@@ -243,13 +240,10 @@ diag::Result<CollectedEvents> AuditReport::collect(const store::Store& store, Ev
     return out;
 }
 
-diag::Result<ExitCode> AuditReport::make(store::Store& store, const CommandSettings& settings) {
+ExitResult AuditReport::make(store::Store& store, const CommandSettings& settings) {
     const Language language = settings.language;
     TRY(const daemon::Anchors anchors, read_anchors(anchor));
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     ExitCode code = warn_if_events_are_spooled(store, language);
     TRY(const store::SpooledEvents spooled, store.spooled_events());
     if (!office.empty()) {
@@ -267,17 +261,21 @@ diag::Result<ExitCode> AuditReport::make(store::Store& store, const CommandSetti
     report.trail = trail_of(collected.walked, spooled.count);
     report.is_person_unknown = filter_.person && !selection.has_person();
     TRY_VOID(add_peers(store, report));
-    TRY_VOID(add_documents(store, *catalogue, report));
+    TRY_VOID(add_documents(store, catalogue, report));
     TRY_VOID(record(store, report)); // before it is handed out
-    TRY_VOID(write(is_bundle() ? auditreport::as_bundle(report, std::move(collected.events), language)
-                               : rendered(report, format, language)));
+    if (const diag::Result<void> written =
+            write(is_bundle() ? auditreport::as_bundle(report, std::move(collected.events), language)
+                              : rendered(report, format, language));
+        !written) { // with --overwrite named, which print_failure() does not
+        return tl::make_unexpected(Failure(written.error(), ExitCode::environment));
+    }
     if (is_for_insurer() && collected.says_what_insurers_know) {
         code = worse(code,
                      print_notices(notice(diag::finding(message::audit_report_for_insurer, {}), language)));
     }
     if (report.lines.empty()) {
         code = office.empty() ? worse(code, selection.warn_if_unknown(store, language)) : code;
-        code = worse(code, print_notices(notice(diag::Severity::warning, language, empty_text.in(language))));
+        code = worse(code, print_notices(notice(diag::Severity::warning, empty_text, language)));
     }
     return worse(code, collected.walked.print_broken(WalkedAudit::LostEvents::printed, language));
 }
@@ -311,21 +309,12 @@ diag::Result<void> AuditReport::write(const std::string& bytes) const {
     return file.commit();
 }
 
-ExitCode AuditReport::run(const CommandSettings& settings) {
+ExitResult AuditReport::run(const CommandSettings& settings) {
     if (const diag::Result<void> read = read_usage(settings.language); !read) {
-        print_finding(read.error(), settings.language);
-        return ExitCode::usage;
+        return fail_usage(read.error());
     }
-    const std::unique_ptr<Installation> installation = open_installation(config, settings.language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const diag::Result<ExitCode> made = make(installation->store(), settings);
-    if (!made && made.error().message == message::file_exists) { // print_failure() is for other commands
-        print_finding(made.error(), settings.language);
-        return ExitCode::environment;
-    }
-    return made ? *made : print_failure(made.error(), settings.language);
+    TRY(const std::unique_ptr<Installation> installation, installation_of(config, settings.language));
+    return make(installation->store(), settings);
 }
 
 } // namespace
@@ -362,8 +351,7 @@ void add_audit_report(Command& above, CommandSettings& settings) {
     command.option("-o,--output", report->output, "FILE",
                    {"Write there, readable by its owner only; -: standard output (default)",
                     "書き出し先（所有者だけが読めるファイル）。- は標準出力（既定）"});
-    command.flag("--overwrite", report->overwrite,
-                 {"Replace a file that exists", "既にあるファイルを置き換えます"});
+    cli::add_overwrite(command, report->overwrite);
     add_settings(command, settings);
     command.run([report, &settings] { return report->run(settings); });
 }

@@ -43,9 +43,9 @@ struct Backup {
     std::string config{};
     std::string file{};
     bool damaged_audit = false;
-    ExitCode save(Language language) const;
-    ExitCode restore(Language language) const;
-    ExitCode verify(Language language) const;
+    ExitResult save(Language language) const;
+    ExitResult restore(Language language) const;
+    ExitResult verify(Language language) const;
 };
 
 // What is wrong with its audit chains, or not known of them.
@@ -73,8 +73,7 @@ void print_chains(const store::BackupContents& contents, Language language) {
 }
 
 std::string backup_numbers(const store::BackupContents& it, Language language) {
-    return fmt::format(fmt::runtime(numbers_text.in(language)), it.documents, it.peers, it.audit_events,
-                       it.rows);
+    return formatted(numbers_text, language, it.documents, it.peers, it.audit_events, it.rows);
 }
 
 // Which versions do not open, and who can send them again.
@@ -119,7 +118,7 @@ ExitCode exit_code_of_backup(const store::BackupContents& contents, const std::s
     if (contents.damaged_answers > 0 || contents.damaged_records > 0) {
         return ExitCode::findings;
     }
-    print(fmt::format(fmt::runtime(whole_text.in(language)), file, backup_numbers(contents, language)));
+    print(whole_text, language, file, backup_numbers(contents, language));
     return contents.chains.at_least(diag::Severity::warning) ? ExitCode::findings : ExitCode::clean;
 }
 
@@ -135,32 +134,22 @@ ExitCode note(Installation& installation, Language language) {
     return done ? ExitCode::clean : ExitCode::findings;
 }
 
-ExitCode Backup::save(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
+ExitResult Backup::save(Language language) const {
+    TRY(const std::unique_ptr<Installation> installation, installation_of(config, language));
     const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
-    const diag::Result<void> done = store::backup(installation->store(), file, installation->keys());
-    const diag::Result<store::BackupContents> contents =
-        done ? store::verify_backup(file, installation->keys()) : tl::make_unexpected(done.error());
-    if (!contents) {
-        return print_failure(contents.error(), language);
-    }
-    exit_code_of_backup(*contents, file, language);
+    TRY_VOID(store::backup(installation->store(), file, installation->keys()));
+    TRY(const store::BackupContents contents, store::verify_backup(file, installation->keys()));
+    exit_code_of_backup(contents, file, language);
     const ExitCode noted = worse(waiting, note(*installation, language));
-    if (is_whole(*contents)) { // other findings are no worse in the backup than in the store
+    if (is_whole(contents)) { // other findings are no worse in the backup than in the store
         return noted;
     }
-    print(fmt::format(fmt::runtime(written_text.in(language)), file, backup_numbers(*contents, language)));
+    print(written_text, language, file, backup_numbers(contents, language));
     return worse(noted, ExitCode::findings);
 }
 
-ExitCode Backup::restore(Language language) const {
-    const std::optional<ConfiguredKeys> installation = read_keys(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
+ExitResult Backup::restore(Language language) const {
+    TRY(const ConfiguredKeys installation, read_keys(config, language));
     const base::SystemClock clock;
     ExitCode code = ExitCode::clean;
     std::string numbers;
@@ -180,30 +169,22 @@ ExitCode Backup::restore(Language language) const {
         return transaction.audit(operator_event(clock, "restore", audit::Action::execute));
     };
     const auto damaged = damaged_audit ? store::DamagedAudit::restore : store::DamagedAudit::refuse;
-    const diag::Result<void> done =
-        store::restore(file, installation->settings.store, installation->keys, clock,
-                       {.damaged = damaged, .on_contents = print_contents, .last = last});
-    if (!done) {
-        return print_failure(done.error(), language);
-    }
-    print(fmt::format(fmt::runtime(taken_back_text.in(language)), file, numbers));
-    print(fmt::format(fmt::runtime(restored_text.in(language)), backed_up));
+    TRY_VOID(store::restore(file, installation.settings.store, installation.keys, clock,
+                            {.damaged = damaged, .on_contents = print_contents, .last = last}));
+    print(taken_back_text, language, file, numbers);
+    print(restored_text, language, backed_up);
     return code;
 }
 
-ExitCode Backup::verify(Language language) const {
-    const std::optional<ConfiguredKeys> installation = read_keys(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const diag::Result<store::BackupContents> contents = store::verify_backup(file, installation->keys);
-    return contents ? exit_code_of_backup(*contents, file, language)
-                    : print_failure(contents.error(), language);
+ExitResult Backup::verify(Language language) const {
+    TRY(const ConfiguredKeys installation, read_keys(config, language));
+    TRY(const store::BackupContents contents, store::verify_backup(file, installation.keys));
+    return exit_code_of_backup(contents, file, language);
 }
 
 constexpr Text backup_text{"The backup", "バックアップ"};
 
-using Run = ExitCode (Backup::*)(Language) const;
+using Run = ExitResult (Backup::*)(Language) const;
 
 void describe(Command command, CommandSettings& settings, const std::shared_ptr<Backup>& backup,
               const Text& file, Run run) {

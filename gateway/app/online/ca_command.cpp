@@ -24,18 +24,18 @@ constexpr Text valid_text{"valid", "有効"};
 constexpr Text expired_text{"expired", "期限切れ"};
 constexpr Text certificate_revoked_text{"revoked", "失効"};
 
-ExitCode refused(const diag::Error& error, const CommandSettings& settings) {
-    print_finding(error, settings.language);
-    // as of any file that is there already
-    return error.message == message::authority_exists ? ExitCode::environment : ExitCode::refused;
+// Errors of the authority refuse what was asked for, but for a file that is there already.
+tl::unexpected<Failure> refused(const diag::Error& error) {
+    const bool is_there = error.message == message::authority_exists;
+    return tl::make_unexpected(Failure(error, is_there ? ExitCode::environment : ExitCode::refused));
 }
 
-// What an option must say. False: that has been printed.
-bool is_given(const std::string& value, std::string_view option, const CommandSettings& settings) {
+// What an option must say.
+tl::expected<void, Failure> check_given(const std::string& value, std::string_view option) {
     if (value.empty()) {
-        print_finding(diag::finding(message::usage_missing, {}, {std::string(option)}), settings.language);
+        return fail_usage(diag::finding(message::usage_missing, {}, {std::string(option)}));
     }
-    return !value.empty();
+    return {};
 }
 
 diag::Result<tls::Certificate> read_certificate(const fs::path& path) {
@@ -52,14 +52,13 @@ struct Create {
     std::string name = "Renkei pilot CA";
     unsigned days = 3650;
 
-    ExitCode run(const CommandSettings& settings) const {
+    ExitResult run(const CommandSettings& settings) const {
         const auto made = tls::Authority::create(folder, name, static_cast<int>(days));
         if (!made) {
-            return refused(made.error(), settings);
+            return refused(made.error());
         }
         print((fs::path(folder) / "ca.pem").string() + "\n");
-        print_error(fmt::format(fmt::runtime(only_for_pilots.in(settings.language)),
-                                (fs::path(folder) / "ca.key").string()));
+        print_error(formatted(only_for_pilots, settings.language, (fs::path(folder) / "ca.key").string()));
         return ExitCode::clean;
     }
 };
@@ -86,13 +85,12 @@ struct IssueOne {
     }
 
     // Standard output has the hash alone, for `renkei peer add --key "$(renkei ca issue …)"`.
-    ExitCode run(const CommandSettings& settings) const {
-        if (!is_given(authority, "--ca", settings) || !is_given(name, "--name", settings)) {
-            return ExitCode::usage;
-        }
+    ExitResult run() const {
+        TRY_VOID(check_given(authority, "--ca"));
+        TRY_VOID(check_given(name, "--name"));
         const auto issued = issue();
         if (!issued) {
-            return refused(issued.error(), settings);
+            return refused(issued.error());
         }
         const fs::path path = fs::path(into) / name;
         print_error(
@@ -114,13 +112,11 @@ struct Revoke {
         return opened.revoke(certificate, static_cast<int>(days));
     }
 
-    ExitCode run(const CommandSettings& settings) const {
-        if (!is_given(authority, "--ca", settings)) {
-            return ExitCode::usage;
-        }
+    ExitResult run() const {
+        TRY_VOID(check_given(authority, "--ca"));
         const auto revoked = revoke();
         if (!revoked) {
-            return refused(revoked.error(), settings);
+            return refused(revoked.error());
         }
         print((fs::path(authority) / "ca.crl").string() + "\n");
         return ExitCode::clean;
@@ -136,10 +132,10 @@ struct RenewList {
         return opened.write_crl(static_cast<int>(days));
     }
 
-    ExitCode run(const CommandSettings& settings) const {
+    ExitResult run() const {
         const auto renewed = renew();
         if (!renewed) {
-            return refused(renewed.error(), settings);
+            return refused(renewed.error());
         }
         print((fs::path(authority) / "ca.crl").string() + "\n");
         return ExitCode::clean;
@@ -154,10 +150,10 @@ struct List {
         return opened.issued();
     }
 
-    ExitCode run(const CommandSettings& settings) const {
+    ExitResult run(const CommandSettings& settings) const {
         const auto all = issued();
         if (!all) {
-            return refused(all.error(), settings);
+            return refused(all.error());
         }
         const std::int64_t now = std::time(nullptr);
         for (const tls::IssuedCertificate& one : *all) {
@@ -174,10 +170,10 @@ struct List {
 struct Show {
     std::string certificate{};
 
-    ExitCode run(const CommandSettings& settings) const {
+    ExitResult run() const {
         const auto read = read_certificate(certificate);
         if (!read) {
-            return refused(read.error(), settings);
+            return refused(read.error());
         }
         print(
             fmt::format("key\t{}\nissuer\t{}\nsubject\t{}\n", read->key_sha256, read->issuer, read->subject));
@@ -204,7 +200,7 @@ void add_create(Command& above, CommandSettings& settings) {
     command.run([create, &settings] { return create->run(settings); });
 }
 
-void add_issue(Command& above, CommandSettings& settings) {
+void add_issue(Command& above) {
     const auto issue = std::make_shared<IssueOne>();
     Command command = above.command("issue", {"Issue a certificate and its key; print the SHA-256 of the key",
                                               "証明書と秘密鍵を発行し、公開鍵の SHA-256 を表示します"});
@@ -233,10 +229,10 @@ void add_issue(Command& above, CommandSettings& settings) {
     command.option(
         "-o,--output", issue->into, "DIR",
         {"Where the two files go (default: here)", "二つのファイルの保存先（既定: 現在のフォルダー）"});
-    command.run([issue, &settings] { return issue->run(settings); });
+    command.run([issue] { return issue->run(); });
 }
 
-void add_revoke(Command& above, CommandSettings& settings) {
+void add_revoke(Command& above) {
     const auto revoke = std::make_shared<Revoke>();
     Command command = above.command("revoke", {"Revoke a certificate and write a new revocation list",
                                                "証明書を失効させ、失効リストを書き直します"});
@@ -244,10 +240,10 @@ void add_revoke(Command& above, CommandSettings& settings) {
     command.operand("CERT", revoke->certificate, {"The certificate (PEM)", "証明書（PEM）"});
     command.number("--days", revoke->days, "N",
                    {"How long the list is valid (default: 30)", "失効リストの有効日数（既定: 30）"});
-    command.run([revoke, &settings] { return revoke->run(settings); });
+    command.run([revoke] { return revoke->run(); });
 }
 
-void add_renew_list(Command& above, CommandSettings& settings) {
+void add_renew_list(Command& above) {
     const auto renew = std::make_shared<RenewList>();
     Command command = above.command(
         "renew-list", {"Write a new revocation list: with an expired one every certificate is refused",
@@ -255,7 +251,7 @@ void add_renew_list(Command& above, CommandSettings& settings) {
     command.operand("DIR", renew->authority, folder_about);
     command.number("--days", renew->days, "N",
                    {"How long it is valid (default: 30)", "有効日数（既定: 30）"});
-    command.run([renew, &settings] { return renew->run(settings); });
+    command.run([renew] { return renew->run(); });
 }
 
 void add_certificate_list(Command& above, CommandSettings& settings) {
@@ -267,13 +263,13 @@ void add_certificate_list(Command& above, CommandSettings& settings) {
     command.run([list, &settings] { return list->run(settings); });
 }
 
-void add_show(Command& above, CommandSettings& settings) {
+void add_show(Command& above) {
     const auto show = std::make_shared<Show>();
     Command command = above.command(
         "show", {"Show of any certificate what `renkei peer add` wants: key, issuer, subject, names",
                  "証明書の内容を renkei peer add に書く形で表示します（公開鍵、発行者、主体者、名前）"});
     command.operand("CERT", show->certificate, {"The certificate (PEM)", "証明書（PEM）"});
-    command.run([show, &settings] { return show->run(settings); });
+    command.run([show] { return show->run(); });
 }
 
 constexpr Text ca_examples{R"(Examples:
@@ -295,11 +291,11 @@ constexpr Text ca_examples{R"(Examples:
 
 void describe_ca_command(Command ca, CommandSettings& settings) {
     add_create(ca, settings);
-    add_issue(ca, settings);
-    add_revoke(ca, settings);
-    add_renew_list(ca, settings);
+    add_issue(ca);
+    add_revoke(ca);
+    add_renew_list(ca);
     add_certificate_list(ca, settings);
-    add_show(ca, settings);
+    add_show(ca);
     ca.examples(ca_examples);
 }
 

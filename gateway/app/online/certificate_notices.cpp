@@ -55,9 +55,8 @@ Notices notice_of_file(const tls::Trust& trust, const std::string& file, std::in
         return warning(verified.error(), file, language);
     }
     const bool is_soon = certificate->not_after - now < soon_days * day_seconds;
-    return is_soon ? notice(Severity::information, language,
-                            fmt::format(fmt::runtime(file_ends_soon.in(language)), file,
-                                        tls::day_of(certificate->not_after)))
+    return is_soon ? notice(Severity::information, file_ends_soon, language, file,
+                            tls::day_of(certificate->not_after))
                    : Notices();
 }
 
@@ -81,7 +80,7 @@ Notices notice_of_expiry(const policy::Peer& peer, std::int64_t now, Language la
     }
     const bool is_over = until < tls::day_of(now);
     return notice(is_over ? Severity::warning : Severity::information, language,
-                  fmt::format(fmt::runtime((is_over ? ended : ends_soon).in(language)), peer.id, until));
+                  formatted(is_over ? ended : ends_soon, language, peer.id, until));
 }
 
 // One accepted certificate is enough, or one whose state is unknown. Expiry is reported by

@@ -10,11 +10,17 @@ using cli::add_settings;
 using cli::Command;
 using cli::CommandSettings;
 using cli::ExitCode;
+using cli::ExitResult;
+using cli::fail_usage;
+using cli::Failure;
+using cli::formatted;
 using cli::Language;
 using cli::open_catalogue;
+using cli::Opened;
 using cli::print;
 using cli::print_error;
 using cli::print_finding;
+using cli::print_findings;
 using cli::Text;
 using cli::worse;
 

@@ -51,7 +51,8 @@ diag::Result<seal::KeyRing> keys_of(const server::Settings& settings) {
     return is_alone ? daemon::key_missing(settings) : seal::KeyRing::read(settings.master_key);
 }
 
-// Errors about what was asked for; all others are about the machine.
+// Errors about what was asked for, of which some files of messages have no others; all others are about the
+// machine.
 constexpr std::array request_errors{message::peer_wrong,
                                     message::peer_unknown,
                                     message::peer_exists,
@@ -72,50 +73,20 @@ constexpr std::array request_errors{message::peer_wrong,
                                     message::certificate_in_der,
                                     message::certificate_of_authority,
                                     message::token_keys_wrong,
-                                    message::server_refused,
-                                    message::consent_unknown,
-                                    message::consent_none,
-                                    message::consent_withdrawn_before,
-                                    message::consent_is_refusal,
-                                    message::refusal_of_part,
-                                    message::consent_of_heir,
-                                    message::registration_unknown,
-                                    message::registration_ended_before,
-                                    message::registration_doubled,
-                                    message::office_unknown,
-                                    message::person_died,
-                                    message::insurer_other,
-                                    message::insurer_missing,
-                                    message::insurer_number_wrong,
-                                    message::period_backwards,
-                                    message::moment_ahead,
-                                    message::moment_before,
-                                    message::insurer_unclear,
-                                    message::state_of_other_number,
-                                    message::audit_target_none,
-                                    message::audit_target_unknown,
-                                    message::audit_skip_wrong,
-                                    message::audit_forward_moved,
-                                    message::record_not_damaged,
-                                    message::record_guards_consent,
-                                    message::records_too_many,
-                                    message::opinion_unknown,
-                                    message::opinion_doubled,
-                                    message::opinion_closed_before,
-                                    message::opinion_undecided,
-                                    message::relation_unknown,
-                                    message::certification_unknown,
-                                    message::certification_doubled,
-                                    message::certification_step_foreign,
-                                    message::certification_step_missing,
-                                    message::certification_order,
-                                    message::certification_ended_before,
-                                    message::certification_decided,
-                                    message::certification_delay_late,
-                                    message::certification_delay_short,
-                                    message::certification_opinion_asked,
-                                    message::relation_doubled,
-                                    message::relation_ended_before};
+                                    message::server_refused};
+constexpr std::array request_files{message::registration_unknown, message::certification_unknown,
+                                   message::audit_target_none};
+constexpr std::array others_of_request_files{message::purpose_without_effect, message::record_too_large};
+
+bool is_about_request(diag::Message it) {
+    constexpr unsigned place_bits = 8;
+    const auto is_beside = [it](diag::Message other) {
+        return static_cast<unsigned>(it) >> place_bits == static_cast<unsigned>(other) >> place_bits;
+    };
+    return std::ranges::find(request_errors, it) != request_errors.end() ||
+           (std::ranges::any_of(request_files, is_beside) &&
+            std::ranges::find(others_of_request_files, it) == others_of_request_files.end());
+}
 
 } // namespace
 
@@ -126,18 +97,17 @@ void add_config(Command& command, std::string& config) {
          "ゲートウェイの設定ファイル（既定: ここの renkei.yaml、なければ /etc/renkei/renkei.yaml）"});
 }
 
-std::optional<server::Settings> read_configuration(const std::string& config, Language language) {
+Opened<server::Settings> read_configuration(const std::string& config, Language language) {
     const std::string file = chosen_file(config);
     if (config.empty() && !may_exist(file)) {
         print_finding(diag::finding(message::configuration_missing, {.file = file}, {file_here}), language);
-        return std::nullopt;
+        return tl::make_unexpected(ExitCode::environment);
     }
     diag::Report report;
     diag::Result<server::Settings> settings = server::read_settings(file, report);
-    std::ranges::for_each(report.findings(),
-                          [&](const diag::Finding& finding) { print_finding(finding, language); });
+    print_findings(report.findings(), language);
     if (!settings) {
-        return std::nullopt;
+        return tl::make_unexpected(ExitCode::environment);
     }
     for (fs::path* const path :
          {&settings->master_key, &settings->http.credentials.key, &settings->client_key}) {
@@ -148,33 +118,26 @@ std::optional<server::Settings> read_configuration(const std::string& config, La
     return *std::move(settings);
 }
 
-std::optional<ConfiguredKeys> read_keys(const std::string& config, Language language) {
-    std::optional<server::Settings> settings = read_configuration(config, language);
-    if (!settings) {
-        return std::nullopt;
-    }
-    diag::Result<seal::KeyRing> keys = keys_of(*settings);
+Opened<ConfiguredKeys> read_keys(const std::string& config, Language language) {
+    TRY(server::Settings settings, read_configuration(config, language));
+    diag::Result<seal::KeyRing> keys = keys_of(settings);
     if (!keys) {
-        print_finding(keys.error(), language);
-        return std::nullopt;
+        return tl::make_unexpected(cli::print_trouble(keys.error(), language));
     }
-    return ConfiguredKeys{*std::move(settings), *std::move(keys)};
+    return ConfiguredKeys{std::move(settings), *std::move(keys)};
 }
 
-std::unique_ptr<Installation> open_installation(const std::string& config, Language language,
-                                                store::IfMissing if_missing) {
-    std::optional<server::Settings> settings = read_configuration(config, language);
-    if (!settings) {
-        return nullptr;
-    }
-    settings->store.if_missing = if_missing;
-    diag::Result<std::unique_ptr<Installation>> opened =
-        Installation::open(*settings, daemon::Opener::command);
-    if (!opened) {
-        print_finding(opened.error(), language);
-        return nullptr;
-    }
-    return *std::move(opened);
+Opened<std::unique_ptr<Installation>> installation_of(const std::string& config, Language language,
+                                                      store::IfMissing if_missing) {
+    TRY(server::Settings settings, read_configuration(config, language));
+    settings.store.if_missing = if_missing;
+    return Installation::open(settings, daemon::Opener::command).map_error([&](const diag::Error& error) {
+        return cli::print_trouble(error, language);
+    });
+}
+
+std::unique_ptr<Installation> open_installation(const std::string& config, Language language) {
+    return installation_of(config, language).value_or(nullptr);
 }
 
 ExitCode print_failure(diag::Error error, Language language) {
@@ -182,8 +145,7 @@ ExitCode print_failure(diag::Error error, Language language) {
         error.message = message::file_there;
     }
     print_finding(error, language);
-    return std::ranges::find(request_errors, error.message) != request_errors.end() ? ExitCode::refused
-                                                                                    : ExitCode::environment;
+    return is_about_request(error.message) ? ExitCode::refused : ExitCode::environment;
 }
 
 audit::Event operator_event(const base::Clock& clock, std::string interaction, audit::Action action) {
@@ -195,11 +157,9 @@ audit::Event operator_event(const base::Clock& clock, std::string interaction, a
 }
 
 std::optional<sharing::Matrix> open_matrix(const CommandSettings& settings) {
-    const std::optional<std::filesystem::path> mappings = cli::mappings_folder(settings);
-    if (!mappings) {
-        return std::nullopt;
-    }
-    diag::Result<sharing::Matrix> matrix = sharing::Matrix::load(*mappings / "access");
+    const diag::Result<fs::path> mappings = cli::mappings_folder(settings);
+    diag::Result<sharing::Matrix> matrix =
+        mappings ? sharing::Matrix::load(*mappings / "access") : tl::make_unexpected(mappings.error());
     if (!matrix) {
         print_finding(matrix.error(), settings.language);
         return std::nullopt;

@@ -69,19 +69,19 @@ struct Conform {
     std::string format = "text";
     bool scenarios = false;
     ClientOptions client{}; // without its address
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 
 private:
-    ExitCode export_kit(const CommandSettings& settings) const;
+    ExitResult export_kit(const CommandSettings& settings) const;
     using Evaluations = std::vector<conform::CaseEvaluation>;
     bool is_of_server() const { return against.starts_with("https://") || against.starts_with("http://"); }
-    std::optional<conform::ConformScope> scope(Language language) const;
-    ExitCode evaluate_folder(conform::EvaluationTools tools, const Trial& trial) const;
-    ExitCode evaluate_server(conform::EvaluationTools tools, const Trial& trial) const;
-    ExitCode evaluate_scenarios(conform::EvaluationTools tools, const Trial& trial) const;
+    tl::expected<conform::ConformScope, Failure> scope() const;
+    ExitResult evaluate_folder(conform::EvaluationTools tools, const Trial& trial) const;
+    ExitResult evaluate_server(conform::EvaluationTools tools, const Trial& trial) const;
+    ExitResult evaluate_scenarios(conform::EvaluationTools tools, const Trial& trial) const;
     // `forms`: of what could be asked.
-    ExitCode report(const Evaluations& evaluations, const Forms& forms, const Trial& trial,
-                    std::size_t outside) const;
+    ExitResult report(const Evaluations& evaluations, const Forms& forms, const Trial& trial,
+                      std::size_t outside) const;
 };
 
 struct Format {
@@ -127,22 +127,18 @@ std::set<std::string> words_of(const std::vector<std::string>& values) {
     return out;
 }
 
-std::optional<conform::ConformScope> Conform::scope(Language language) const {
+tl::expected<conform::ConformScope, Failure> Conform::scope() const {
     conform::ConformScope out{.forms = words_of(forms), .tasks = words_of(only)};
     const std::vector<std::string> known = scenarios ? conform::scenario_kinds() : conform::tasks();
     for (const std::string& task : out.tasks) {
         if (std::ranges::find(known, task) == known.end()) {
-            print_finding(diag::finding(message::conform_scope_unknown, {.file = "--only"},
-                                        {task, fmt::format("{}", fmt::join(known, ", "))}),
-                          language);
-            return std::nullopt;
+            return fail_usage(diag::finding(message::conform_scope_unknown, {.file = "--only"},
+                                            {task, fmt::format("{}", fmt::join(known, ", "))}));
         }
     }
     if (scenarios && !level.empty()) { // only cases have levels
-        print_finding(diag::finding(message::conform_scope_unknown, {.file = "--level"},
-                                    {level, "--form, --only (--scenarios)"}),
-                      language);
-        return std::nullopt;
+        return fail_usage(diag::finding(message::conform_scope_unknown, {.file = "--level"},
+                                        {level, "--form, --only (--scenarios)"}));
     }
     if (!level.empty()) {
         const std::vector<std::string> all = conform::levels();
@@ -156,11 +152,10 @@ std::size_t cases_outside(const conform::ConformKit& kit, const conform::Conform
         std::ranges::count_if(kit.cases, [&](const auto& each) { return !scope.has(each); }));
 }
 
-ExitCode Conform::report(const Evaluations& evaluations, const Forms& forms_known, const Trial& trial,
-                         std::size_t outside) const {
+ExitResult Conform::report(const Evaluations& evaluations, const Forms& forms_known, const Trial& trial,
+                           std::size_t outside) const {
     if (evaluations.empty()) {
-        print_finding(no_cases(forms_known, trial.scope), trial.language);
-        return ExitCode::usage;
+        return fail_usage(no_cases(forms_known, trial.scope));
     }
     const conform::ConformRun conform_run{
         .product = product,
@@ -177,40 +172,30 @@ ExitCode Conform::report(const Evaluations& evaluations, const Forms& forms_know
     return code_of(conform::count_verdicts(evaluations));
 }
 
-ExitCode Conform::evaluate_folder(conform::EvaluationTools tools, const Trial& trial) const {
+ExitResult Conform::evaluate_folder(conform::EvaluationTools tools, const Trial& trial) const {
     return report(conform::evaluate(tools, trial.kit, against, trial.scope), forms_of(trial.kit.cases), trial,
                   cases_outside(trial.kit, trial.scope));
 }
 
-ExitCode Conform::evaluate_scenarios(conform::EvaluationTools tools, const Trial& trial) const {
-    const diag::Result<std::vector<conform::Scenario>> read = conform::read_scenarios(trial.kit);
-    if (!read) {
-        print_finding(read.error(), trial.language);
-        return ExitCode::environment;
-    }
-    const auto outside = static_cast<std::size_t>(std::ranges::count_if(
-        *read, [&](const conform::Scenario& each) { return !each.is_in(trial.scope); }));
-    return report(conform::evaluate_scenarios(tools, trial.kit, *read, against, trial.scope), forms_of(*read),
+ExitResult Conform::evaluate_scenarios(conform::EvaluationTools tools, const Trial& trial) const {
+    TRY(const std::vector<conform::Scenario> read, conform::read_scenarios(trial.kit));
+    const auto outside = static_cast<std::size_t>(
+        std::ranges::count_if(read, [&](const conform::Scenario& each) { return !each.is_in(trial.scope); }));
+    return report(conform::evaluate_scenarios(tools, trial.kit, read, against, trial.scope), forms_of(read),
                   trial, outside);
 }
 
-ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const Trial& trial) const {
+ExitResult Conform::evaluate_server(conform::EvaluationTools tools, const Trial& trial) const {
     ClientOptions options = client;
     options.name = "--against";
     options.url = against;
-    if (!options.are_usable(trial.language)) {
-        return ExitCode::usage;
-    }
-    const std::unique_ptr<GatewayClient> caller = GatewayClient::open(options, trial.language);
-    if (!caller) {
-        return ExitCode::environment;
-    }
+    TRY_VOID(options.check(trial.language));
+    TRY(const std::unique_ptr<GatewayClient> caller, GatewayClient::open(options));
     servertest::TestedServer server(caller->pool, against);
     const auto is_there =
         server.send({.method = "GET", .url = server.url("metadata"), .accept = "application/fhir+json"});
     if (!is_there) {
-        print_finding(is_there.error(), trial.language);
-        return ExitCode::environment;
+        return tl::make_unexpected(Failure(is_there.error(), ExitCode::environment));
     }
     const servertest::ServerEvaluation evaluated =
         servertest::run_conformance(server, tools, trial.kit, trial.scope);
@@ -218,95 +203,48 @@ ExitCode Conform::evaluate_server(conform::EvaluationTools tools, const Trial& t
                   cases_outside(trial.kit, trial.scope));
 }
 
-ExitCode Conform::export_kit(const CommandSettings& settings) const {
+ExitResult Conform::export_kit(const CommandSettings& settings) const {
     if (fs::path(archive).extension() != ".zip") {
-        print_finding(diag::finding(message::conform_archive_name, {.file = archive}), settings.language);
-        return ExitCode::usage;
+        return fail_usage(diag::finding(message::conform_archive_name, {.file = archive}));
     }
-    const auto printed = [&](const diag::Error& why) {
-        print_finding(why, settings.language);
-        return ExitCode::environment;
-    };
-    const diag::Result<conform::ConformKit> opened = open_kit(kit);
-    if (!opened) {
-        return printed(opened.error());
-    }
-    const diag::Result<std::vector<conform::Scenario>> read = conform::read_scenarios(*opened);
-    if (!read) {
-        return printed(read.error());
-    }
-    const auto mappings = cli::mappings_folder(settings);
-    if (!mappings) {
-        return ExitCode::environment;
-    }
+    TRY(const conform::ConformKit opened, open_kit(kit));
+    TRY(const std::vector<conform::Scenario> read, conform::read_scenarios(opened));
+    TRY(const fs::path mappings, cli::mappings_folder(settings));
     diag::Report report;
-    const diag::Result<publish::Package> package = service::make_own_package(*mappings, report);
+    const diag::Result<publish::Package> package = service::make_own_package(mappings, report);
     cli::print_error(cli::with_source_lines(report, settings.language));
     if (!package) {
-        return printed(package.error());
+        return tl::make_unexpected(package.error());
     }
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
-    const diag::Result<std::string> bytes =
-        conform::export_kit(*opened, *read, conform::kit_tables(*catalogue), *package);
-    if (!bytes) {
-        return printed(bytes.error());
-    }
-    const diag::Result<void> written = base::write_file(archive, *bytes, base::Overwrite::yes);
-    return written ? ExitCode::clean : printed(written.error());
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
+    TRY(const std::string bytes, conform::export_kit(opened, read, conform::kit_tables(catalogue), *package));
+    TRY_VOID(base::write_file(archive, bytes, base::Overwrite::yes));
+    return ExitCode::clean;
 }
 
-ExitCode Conform::run(const CommandSettings& settings) const {
+ExitResult Conform::run(const CommandSettings& settings) const {
     if (!archive.empty()) {
         return export_kit(settings);
     }
     if (scenarios && is_of_server()) {
-        print_finding(diag::finding(message::conform_scenarios_folder, {.file = "--scenarios"}),
-                      settings.language);
-        return ExitCode::usage;
+        return fail_usage(diag::finding(message::conform_scenarios_folder, {.file = "--scenarios"}));
     }
     if (std::error_code none; !is_of_server() && !fs::is_directory(against, none)) {
-        print_finding(
-            diag::finding(message::conform_no_results, {.file = against.empty() ? "--against" : against}),
-            settings.language);
-        return against.empty() ? ExitCode::usage : ExitCode::environment;
+        const std::string& named = against.empty() ? "--against" : against;
+        return tl::make_unexpected(Failure(diag::finding(message::conform_no_results, {.file = named}),
+                                           against.empty() ? ExitCode::usage : ExitCode::environment));
     }
-    const std::optional<conform::ConformScope> asked = scope(settings.language);
-    if (!asked) {
-        return ExitCode::usage;
-    }
-    const diag::Result<conform::ConformKit> opened = open_kit(kit);
-    if (!opened) {
-        print_finding(opened.error(), settings.language);
-        return ExitCode::environment;
-    }
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return ExitCode::environment;
-    }
+    TRY(const conform::ConformScope asked, scope());
+    TRY(const conform::ConformKit opened, open_kit(kit));
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     diag::Report ignored; // findings concern only packages that are named
-    const diag::Result<service::Definitions> definitions =
-        service::open_definitions({}, settings.mappings, ignored);
-    if (!definitions) {
-        print_finding(definitions.error(), settings.language);
-        return ExitCode::environment;
-    }
-    diag::Result<conform::Promises> promises = conform::Promises::read(opened->folder, definitions->r4());
-    if (!promises) {
-        print_finding(promises.error(), settings.language);
-        return ExitCode::environment;
-    }
-    const diag::Result<conform::Requirements> requirements = conform::Requirements::read(opened->folder);
-    if (!requirements) {
-        print_finding(requirements.error(), settings.language);
-        return ExitCode::environment;
-    }
-    service::Workspace workspace(*catalogue);
-    service::Validation validation(*definitions);
-    const conform::EvaluationTools tools{workspace, validation, definitions->r4(), *promises};
-    const Trial trial{*opened, *requirements, *asked, settings.language};
+    TRY(const service::Definitions definitions, service::open_definitions({}, settings.mappings, ignored));
+    TRY(conform::Promises promises, conform::Promises::read(opened.folder, definitions.r4()));
+    TRY(const conform::Requirements requirements, conform::Requirements::read(opened.folder));
+    service::Workspace workspace(catalogue);
+    service::Validation validation(definitions);
+    const conform::EvaluationTools tools{workspace, validation, definitions.r4(), promises};
+    const Trial trial{opened, requirements, asked, settings.language};
     if (scenarios) {
         return evaluate_scenarios(tools, trial);
     }

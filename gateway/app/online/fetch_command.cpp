@@ -22,7 +22,7 @@ struct Fetch {
     std::string folder{};
     unsigned wait = 0; // seconds
     diag::Result<client::FetchResult> fetch(GatewayClient& gateway) const;
-    ExitCode run(Language language) const;
+    ExitResult run(Language language) const;
 };
 
 // Asks again until something is there, or the time is over.
@@ -41,31 +41,21 @@ diag::Result<client::FetchResult> Fetch::fetch(GatewayClient& gateway) const {
     }
 }
 
-ExitCode Fetch::run(Language language) const {
-    if (!client.are_usable(language)) {
-        return ExitCode::usage;
-    }
-    const std::unique_ptr<GatewayClient> gateway = GatewayClient::open(client, language);
-    if (!gateway) {
-        return ExitCode::environment;
-    }
-    const auto fetched = fetch(*gateway);
-    if (!fetched) {
-        return print_failure(fetched.error(), language);
-    }
-    std::ranges::for_each(fetched->files,
+ExitResult Fetch::run(Language language) const {
+    TRY_VOID(client.check(language));
+    TRY(const std::unique_ptr<GatewayClient> gateway, GatewayClient::open(client));
+    TRY(const client::FetchResult fetched, fetch(*gateway));
+    std::ranges::for_each(fetched.files,
                           [](const client::FetchedFile& one) { print(one.file.string() + "\n"); });
-    std::ranges::for_each(fetched->problems,
-                          [&](const diag::Error& problem) { print_finding(problem, language); });
-    if (!fetched->problems.empty()) {
+    print_findings(fetched.problems, language);
+    if (!fetched.problems.empty()) {
         return ExitCode::refused;
     }
-    if (fetched->files.empty() && wait == 0) {
-        return print_notices(notice(diag::Severity::information, language, nothing_waits.in(language)));
+    if (fetched.files.empty() && wait == 0) {
+        return print_notices(notice(diag::Severity::information, nothing_waits, language));
     }
-    if (fetched->files.empty()) {
-        return print_notices(notice(diag::Severity::warning, language,
-                                    fmt::format(fmt::runtime(nothing_came.in(language)), wait)));
+    if (fetched.files.empty()) {
+        return print_notices(notice(diag::Severity::warning, nothing_came, language, wait));
     }
     return ExitCode::clean;
 }

@@ -37,6 +37,20 @@ diag::Result<client::CurrentTrust> trust_of(const ClientOptions& options) {
     return [trust = std::move(trust)] { return trust; };
 }
 
+diag::Result<std::unique_ptr<GatewayClient>> opened(const ClientOptions& options) {
+    const std::optional<client::HttpUrl> target = client::parse_http_url(options.url);
+    assert(target); // check()
+    Poco::Net::Context::Ptr context;
+    client::CurrentTrust trust;
+    if (target->endpoint.secure) {
+        TRY(trust, trust_of(options));
+        TRY(context, tls::client_context({.certificate = options.certificate,
+                                          .key = options.key,
+                                          .authorities = options.authorities}));
+    }
+    return std::make_unique<GatewayClient>(*target, context, std::move(trust));
+}
+
 } // namespace
 
 void ClientOptions::add_to(Command& command, const std::string& its_name, Text about) {
@@ -60,7 +74,7 @@ void ClientOptions::add_certificates_to(Command& command) {
          "ca.pem と同じ場所に ca.crl があれば（renkei ca が作る配置）それを使います"});
 }
 
-bool ClientOptions::are_usable(Language language) const {
+tl::expected<void, Failure> ClientOptions::check(Language language) const {
     struct Wanted {
         std::string_view option;
         const std::string& value;
@@ -77,21 +91,18 @@ bool ClientOptions::are_usable(Language language) const {
     const auto* const missing = std::ranges::find_if(
         wanted, [&](const Wanted& one) { return one.value.empty() && !(is_plain && one.option != name); });
     if (missing != std::end(wanted)) {
-        print_finding(diag::finding(message::usage_missing, {},
-                                    {fmt::format("{} ({})", missing->option, missing->text.in(language))}),
-                      language);
-        return false;
+        return fail_usage(
+            diag::finding(message::usage_missing, {},
+                          {fmt::format("{} ({})", missing->option, missing->text.in(language))}));
     }
     // else the document would go in clear
     const bool means_tls =
         !certificate.empty() || !key.empty() || !authorities.empty() || !revocations.empty();
     if (!client::parse_http_url(url) || (is_plain && means_tls)) {
-        print_finding(
-            diag::finding(message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}),
-            language);
-        return false;
+        return fail_usage(
+            diag::finding(message::config_wrong, {}, {name, "https://HOST:PORT", "\"" + url + "\""}));
     }
-    return true;
+    return {};
 }
 
 GatewayClient::GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context,
@@ -99,27 +110,10 @@ GatewayClient::GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr
     : target(std::move(its_target)),
       pool(std::move(context), client::client_limits(), std::move(trust)) {}
 
-std::unique_ptr<GatewayClient> GatewayClient::open(const ClientOptions& options, Language language) {
-    const std::optional<client::HttpUrl> target = client::parse_http_url(options.url);
-    assert(target); // are_usable()
-    Poco::Net::Context::Ptr context;
-    client::CurrentTrust trust;
-    if (target->endpoint.secure) {
-        diag::Result<client::CurrentTrust> read = trust_of(options);
-        if (!read) {
-            print_finding(read.error(), language);
-            return nullptr;
-        }
-        trust = *std::move(read);
-        const auto made = tls::client_context(
-            {.certificate = options.certificate, .key = options.key, .authorities = options.authorities});
-        if (!made) {
-            print_finding(made.error(), language);
-            return nullptr;
-        }
-        context = *made;
-    }
-    return std::make_unique<GatewayClient>(*target, context, std::move(trust));
+tl::expected<std::unique_ptr<GatewayClient>, Failure> GatewayClient::open(const ClientOptions& options) {
+    // wrong files are trouble of this machine, also where another command refuses them
+    return opened(options).map_error(
+        [](diag::Error error) { return Failure(std::move(error), ExitCode::environment); });
 }
 
 } // namespace renkei::online

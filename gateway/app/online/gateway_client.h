@@ -21,12 +21,12 @@ struct ClientOptions {
 
     void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
     void add_certificates_to(Command& command); // where another option names the address
-    bool are_usable(Language language) const;   // false: the error was printed
+    tl::expected<void, Failure> check(Language language) const;
 };
 
 struct GatewayClient {
-    // The options are usable. Null: the error was printed.
-    static std::unique_ptr<GatewayClient> open(const ClientOptions& options, Language language);
+    // The options were checked.
+    static tl::expected<std::unique_ptr<GatewayClient>, Failure> open(const ClientOptions& options);
     GatewayClient(client::HttpUrl its_target, Poco::Net::Context::Ptr context, client::CurrentTrust trust);
 
     tls::TlsLibrary tls;

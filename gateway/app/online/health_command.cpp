@@ -14,7 +14,7 @@ namespace {
 struct Health {
     std::string config{};
     bool ready = false;
-    ExitCode run(Language language) const;
+    ExitResult run(Language language) const;
 };
 
 // A wildcard address is reached at the loopback address, too.
@@ -33,18 +33,15 @@ void explain_not_ready(const std::string& word, Language language) {
     }
 }
 
-ExitCode Health::run(Language language) const {
-    const std::optional<server::Settings> settings = read_configuration(config, language);
-    if (!settings) {
-        return ExitCode::environment;
-    }
+ExitResult Health::run(Language language) const {
+    TRY(const server::Settings settings, read_configuration(config, language));
     client::HttpPool pool(nullptr, {});
     const client::Endpoint endpoint{
-        .secure = false, .host = own_host(settings->http.management), .port = settings->http.management.port};
+        .secure = false, .host = own_host(settings.http.management), .port = settings.http.management.port};
     const auto answer = pool.exchange(
         endpoint, {.method = "GET", .path = ready ? "/readyz" : "/healthz", .fields = {}, .body = {}});
     if (!answer) {
-        return print_failure(client::no_response(answer.error(), endpoint), language);
+        return tl::make_unexpected(client::no_response(answer.error(), endpoint));
     }
     print(answer->body);
     if (answer->status == 200) {

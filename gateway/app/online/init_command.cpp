@@ -38,7 +38,7 @@ struct Init {
     std::string management = "127.0.0.1:9464";
     std::string node = "renkei";
     std::vector<std::string> names{};
-    ExitCode run(Language language) const;
+    ExitResult run(Language language) const;
 };
 
 bool is_wrong(std::string_view option, std::string_view expected, const std::string& found,
@@ -80,8 +80,7 @@ std::optional<http::Address> address_of(std::string_view option, const std::stri
 // Two listeners cannot have one address; port 0 is any that is free.
 bool are_apart(const http::Address& listen, const http::Address& management, Language language) {
     return listen.port == 0 || listen.port != management.port || !http::share_a_host(listen, management) ||
-           is_wrong("--management",
-                    fmt::format(fmt::runtime(other_listener.in(language)), http::to_text(listen)),
+           is_wrong("--management", formatted(other_listener, language, http::to_text(listen)),
                     http::to_text(management), language);
 }
 
@@ -101,7 +100,7 @@ diag::Result<void> check_authority_list(const std::filesystem::path& authority) 
     return tls::check_crls({.authorities = pem, .revocations = {list}}, base::SystemClock().now() / 1000);
 }
 
-ExitCode Init::run(Language language) const {
+ExitResult Init::run(Language language) const {
     const auto at = address_of("--listen", listen, language);
     const auto beside = address_of("--management", management, language);
     const bool are_named =
@@ -110,33 +109,22 @@ ExitCode Init::run(Language language) const {
         return ExitCode::usage;
     }
     if (const diag::Result<void> checked = check_authority_list(authority); !checked) {
-        print_finding(checked.error(), language);
-        return ExitCode::environment;
+        return tl::make_unexpected(Failure(checked.error(), ExitCode::environment));
     }
-    diag::Result<Pilot> pilot = make_pilot({.folder = folder,
-                                            .authority = authority,
-                                            .listen = *at,
-                                            .management = *beside,
-                                            .names = names,
-                                            .node = node});
-    if (!pilot) {
-        return print_failure(pilot.error(), language);
+    TRY(Pilot pilot, make_pilot({.folder = folder,
+                                 .authority = authority,
+                                 .listen = *at,
+                                 .management = *beside,
+                                 .names = names,
+                                 .node = node}));
+    TRY(const std::unique_ptr<Installation> installation,
+        installation_of(folder + "/renkei.yaml", language, store::IfMissing::make));
+    for (const policy::Peer& peer : pilot.peers) {
+        TRY_VOID(put_peer(*installation, peer.id, Replace::no,
+                          [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; }));
     }
-    const std::unique_ptr<Installation> installation =
-        open_installation(folder + "/renkei.yaml", language, store::IfMissing::make);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    for (const policy::Peer& peer : pilot->peers) {
-        const diag::Result<PeerChange> entered =
-            put_peer(*installation, peer.id, Replace::no,
-                     [&](const policy::Peer*) -> diag::Result<policy::Peer> { return peer; });
-        if (!entered) {
-            return print_failure(entered.error(), language);
-        }
-    }
-    pilot->guard.keep();
-    print(fmt::format(fmt::runtime(gateway_made_text.in(language)), folder));
+    pilot.guard.keep();
+    print(gateway_made_text, language, folder);
     return ExitCode::clean;
 }
 

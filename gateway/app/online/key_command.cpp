@@ -36,17 +36,14 @@ struct Key {
     std::string config{};
     std::string file{};
     bool drop_old = false;
-    ExitCode create(Language language) const;
-    ExitCode rotate(Language language) const;
-    ExitCode list(Language language) const;
+    ExitResult create(Language language) const;
+    ExitResult rotate(Installation& installation, Language language) const;
+    ExitResult list(Language language) const;
 };
 
-ExitCode Key::create(Language language) const {
-    const diag::Result<seal::KeyRing> made = seal::KeyRing::create(file);
-    if (!made) {
-        return print_failure(made.error(), language);
-    }
-    print(fmt::format(fmt::runtime(key_made_text.in(language)), made->current().id, file));
+ExitResult Key::create(Language language) const {
+    TRY(const seal::KeyRing made, seal::KeyRing::create(file));
+    print(key_made_text, language, made.current().id, file);
     return ExitCode::clean;
 }
 
@@ -92,29 +89,18 @@ diag::Result<Rotated> rotate_keys(Installation& installation, bool drop_old) {
     return out;
 }
 
-ExitCode Key::rotate(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const diag::Result<Rotated> rotated = rotate_keys(*installation, drop_old);
-    if (!rotated) {
-        return print_failure(rotated.error(), language);
-    }
-    const Text& old_keys = rotated->is_old_gone ? dropped_text : drop_old ? in_use_text : old_keys_kept_text;
-    print(fmt::format(fmt::runtime(rotated_text.in(language)), installation->keys().current().id,
-                      rotated->rewrapped, old_keys.in(language)));
-    return drop_old && !rotated->is_old_gone ? ExitCode::environment : ExitCode::clean;
+ExitResult Key::rotate(Installation& installation, Language language) const {
+    TRY(const Rotated rotated, rotate_keys(installation, drop_old));
+    const Text& old_keys = rotated.is_old_gone ? dropped_text : drop_old ? in_use_text : old_keys_kept_text;
+    print(rotated_text, language, installation.keys().current().id, rotated.rewrapped, old_keys.in(language));
+    return drop_old && !rotated.is_old_gone ? ExitCode::environment : ExitCode::clean;
 }
 
-ExitCode Key::list(Language language) const {
-    const std::optional<ConfiguredKeys> installation = read_keys(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    for (const seal::MasterKey& key : installation->keys.keys()) {
+ExitResult Key::list(Language language) const {
+    TRY(const ConfiguredKeys installation, read_keys(config, language));
+    for (const seal::MasterKey& key : installation.keys.keys()) {
         print(fmt::format("{} {}\n", key.id,
-                          key.id == installation->keys.current().id ? current_text.in(language) : "-"));
+                          key.id == installation.keys.current().id ? current_text.in(language) : "-"));
     }
     return ExitCode::clean;
 }
@@ -136,7 +122,7 @@ void describe_key_command(Command command, CommandSettings& settings) {
     rotate.flag("--drop-old", key->drop_old,
                 {"Remove the old keys; older backups cannot be opened any more",
                  "古い鍵を除きます。以前のバックアップは開けなくなります"});
-    rotate.run([key, &settings] { return key->rotate(settings.language); });
+    run_with_installation(rotate, key, &Key::rotate, settings);
     Command list = command.command("list", {"List the names of the keys", "鍵の名前の一覧を表示します"});
     add_config(list, key->config);
     list.run([key, &settings] { return key->list(settings.language); });

@@ -1,3 +1,4 @@
+#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 
 #include <exception>
@@ -5,7 +6,8 @@
 
 // A boundary: what a library throws ends here.
 int main(int count, char** arguments) try {
-    return renkei::cli::run({arguments, static_cast<std::size_t>(count)}, renkei::online::commands());
+    return renkei::cli::run({arguments, static_cast<std::size_t>(count)}, renkei::online::commands(),
+                            renkei::online::print_failure);
 } catch (const std::exception& thrown) {
     renkei::cli::print_error(std::string("renkei: ") + thrown.what() + "\n");
     return static_cast<int>(renkei::cli::ExitCode::environment);

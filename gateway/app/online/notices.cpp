@@ -74,8 +74,7 @@ ExitCode warn_if_events_are_spooled(const store::Store& store, Language language
                                            {std::to_string(waiting->count)}),
                              language);
     if (waiting->damaged != 0) {
-        notices.add(notice(diag::Severity::warning, language,
-                           fmt::format(fmt::runtime(damaged_text.in(language)), waiting->damaged)));
+        notices.add(notice(diag::Severity::warning, damaged_text, language, waiting->damaged));
     }
     return print_notices(notices);
 }

@@ -24,6 +24,10 @@ struct Notices {
 };
 
 Notices notice(diag::Severity severity, Language language, std::string_view text);
+template <class... Arguments>
+Notices notice(diag::Severity severity, const Text& text, Language language, const Arguments&... arguments) {
+    return notice(severity, language, formatted(text, language, arguments...));
+}
 Notices notice(const diag::Finding& finding, Language language);
 
 // Prints them to standard error. ExitCode::findings if one of them is a warning.

@@ -53,21 +53,17 @@ constexpr Text not_taken_text{"cancelled deliveries are retried by ID only\n",
                               "取り消した配送は ID を指定したときだけやり直します\n"};
 constexpr Text cancelled_text{"{0} deliveries were cancelled\n", "配送 {0} 件を取り消しました\n"};
 
-std::string with_counts(const Text& text, std::size_t count, std::size_t more, Language language) {
-    return fmt::format(fmt::runtime(text.in(language)), count, more);
-}
-
 std::string retried_text_of(const outbox::ChangedDeliveries& it, Language language) {
     const auto if_any = [&](const Text& text, std::size_t count) {
-        return count == 0 ? "" : with_counts(text, count, 0, language);
+        return count == 0 ? "" : formatted(text, language, count);
     };
-    return with_counts(retried_text, it.deliveries - it.waited, it.waited, language) +
+    return formatted(retried_text, language, it.deliveries - it.waited, it.waited) +
            if_any(due_text, it.due) + if_any(held_text, it.held) + if_any(away_text, it.unreachable) +
            not_taken_text.in(language);
 }
 
 std::string cancelled_text_of(const outbox::ChangedDeliveries& it, Language language) {
-    return with_counts(cancelled_text, it.deliveries, 0, language);
+    return formatted(cancelled_text, language, it.deliveries);
 }
 
 struct Outbox {
@@ -79,21 +75,22 @@ struct Outbox {
     bool all = false;
     bool json = false;
     unsigned last = 100;
-    ExitCode list(Language language) const;
-    ExitCode show(Language language) const;
-    ExitCode retry(Language language) const;
-    ExitCode cancel(Language language) const;
-    ExitCode pause(Language language) const;
-    ExitCode resume(Language language) const;
+    ExitResult list(Installation& installation, Language language) const;
+    ExitResult show(Installation& installation, Language language) const;
+    ExitResult retry(Installation& installation, Language language) const;
+    ExitResult cancel(Installation& installation, Language language) const;
+    ExitResult pause(Installation& installation, Language language) const;
+    ExitResult resume(Installation& installation, Language language) const;
+    // Exactly one of them was given.
+    tl::expected<void, Failure> check_which(const Text& which, Language language) const;
 
 private:
-    ExitCode of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view),
-                    Language language) const;
+    ExitResult of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view),
+                      store::Store& store, Language language) const;
     using TextOf = std::string (*)(const outbox::ChangedDeliveries&, Language);
-    ExitCode of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&, const std::string& peer),
-                     TextOf in_words, Language language) const;
-    bool which_text(const Text& which, Language language) const;
-    ExitCode of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const;
+    ExitResult of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&,
+                                                                       const std::string& peer),
+                       TextOf in_words, store::Store& store, Language language) const;
 };
 
 std::string moment(base::Millis at) { return at == 0 ? "-" : time::instant_of_second(at); }
@@ -139,8 +136,8 @@ std::string as_json(const outbox::ChangedDeliveries& it) {
 
 std::string as_it_is_now(const store::Delivery& it, Language language) {
     const std::string reason = it.reason.text(language);
-    return fmt::format(fmt::runtime(now_text.in(language)), it.id, label(it.state, language), it.attempts,
-                       when_due(it), reason.empty() ? "" : " (" + reason + ")");
+    return formatted(now_text, language, it.id, label(it.state, language), it.attempts, when_due(it),
+                     reason.empty() ? "" : " (" + reason + ")");
 }
 
 void print_if_paused(const store::Store& store, Language language) {
@@ -149,126 +146,77 @@ void print_if_paused(const store::Store& store, Language language) {
     }
 }
 
-ExitCode Outbox::list(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
+ExitResult Outbox::list(Installation& installation, Language language) const {
     store::DeliveryQuery query{
         .peer = peer, .document = document, .states = {}, .after = {}, .limit = last, .newest_first = true};
     if (const auto chosen = store::delivery_state_of(state)) {
         query.states.push_back(*chosen);
     }
-    const auto found = outbox::list_deliveries(installation->store(), query);
-    if (!found) {
-        return print_failure(found.error(), language);
-    }
-    std::ranges::for_each(*found, [&](const store::Delivery& delivery) { print(line(delivery, language)); });
-    print_if_paused(installation->store(), language);
-    return worse(warn_if_unknown(installation->store(), peer, language),
-                 warn_if_unknown_document(installation->store(), document, language));
+    TRY(const std::vector<store::Delivery> found, outbox::list_deliveries(installation.store(), query));
+    std::ranges::for_each(found, [&](const store::Delivery& delivery) { print(line(delivery, language)); });
+    print_if_paused(installation.store(), language);
+    return worse(warn_if_unknown(installation.store(), peer, language),
+                 warn_if_unknown_document(installation.store(), document, language));
 }
 
-ExitCode Outbox::show(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const auto found = outbox::show_delivery(installation->store(), id);
-    if (!found) {
-        return print_failure(found.error(), language);
-    }
-    print(as_json(*found, language));
+ExitResult Outbox::show(Installation& installation, Language language) const {
+    TRY(const store::Delivery found, outbox::show_delivery(installation.store(), id));
+    print(as_json(found, language));
     return ExitCode::clean;
 }
 
-ExitCode Outbox::of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view),
-                        Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const auto changed = what(installation->store(), id);
-    if (!changed) {
-        return print_failure(changed.error(), language);
-    }
-    print(json ? as_json(*changed, language) : as_it_is_now(*changed, language));
-    print_if_paused(installation->store(), language);
+ExitResult Outbox::of_one(diag::Result<store::Delivery> (*what)(store::Store&, std::string_view),
+                          store::Store& store, Language language) const {
+    TRY(const store::Delivery changed, what(store, id));
+    print(json ? as_json(changed, language) : as_it_is_now(changed, language));
+    print_if_paused(store, language);
     return ExitCode::clean;
 }
 
-// Exactly one of them; else what is wrong has been printed.
-bool Outbox::which_text(const Text& which, Language language) const {
+tl::expected<void, Failure> Outbox::check_which(const Text& which, Language language) const {
     const int said = (id.empty() ? 0 : 1) + (peer.empty() ? 0 : 1) + (all ? 1 : 0);
-    if (said != 1) {
-        print_finding(
-            diag::finding(said == 0 ? diag::message::usage_missing : diag::message::usage_unexpected, {},
-                          {which.in(language)}),
-            language);
+    if (said == 1) {
+        return {};
     }
-    return said == 1;
+    return fail_usage(
+        diag::finding(said == 0 ? diag::message::usage_missing : diag::message::usage_unexpected, {},
+                      {which.in(language)}));
 }
 
-ExitCode Outbox::of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&,
-                                                                         const std::string& peer),
-                         TextOf in_words, Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
+ExitResult Outbox::of_many(diag::Result<outbox::ChangedDeliveries> (*what)(store::Store&,
+                                                                           const std::string& peer),
+                           TextOf in_words, store::Store& store, Language language) const {
     if (!peer.empty()) { // a mistyped peer has no deliveries, which would go unnoticed
-        const auto known = installation->store().read_value<policy::Peer>(
-            [&](const store::Snapshot& snapshot) { return find_peer(snapshot, peer); });
-        if (!known) {
-            return print_failure(known.error(), language);
-        }
+        TRY_VOID(find_peer(store, peer));
     }
-    const auto changed = what(installation->store(), peer);
-    if (!changed) {
-        return print_failure(changed.error(), language);
-    }
-    print(json ? as_json(*changed) : in_words(*changed, language));
-    print_if_paused(installation->store(), language);
+    TRY(const outbox::ChangedDeliveries changed, what(store, peer));
+    print(json ? as_json(changed) : in_words(changed, language));
+    print_if_paused(store, language);
     return ExitCode::clean;
 }
 
-ExitCode Outbox::retry(Language language) const {
-    if (!which_text(retry_which, language)) {
-        return ExitCode::usage;
-    }
-    return id.empty() ? of_many(outbox::retry_all_for, retried_text_of, language)
-                      : of_one(outbox::retry_delivery, language);
+ExitResult Outbox::retry(Installation& installation, Language language) const {
+    return id.empty() ? of_many(outbox::retry_all_for, retried_text_of, installation.store(), language)
+                      : of_one(outbox::retry_delivery, installation.store(), language);
 }
 
-ExitCode Outbox::cancel(Language language) const {
-    if (!which_text(cancel_which, language)) {
-        return ExitCode::usage;
-    }
-    return id.empty() ? of_many(outbox::cancel_all_for, cancelled_text_of, language)
-                      : of_one(outbox::cancel_delivery, language);
+ExitResult Outbox::cancel(Installation& installation, Language language) const {
+    return id.empty() ? of_many(outbox::cancel_all_for, cancelled_text_of, installation.store(), language)
+                      : of_one(outbox::cancel_delivery, installation.store(), language);
 }
 
-// The new state, with the number of deliveries that it concerns.
-ExitCode Outbox::of_all(diag::Result<void> (*what)(store::Store&), const Text& now, Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const diag::Result<void> done = what(installation->store());
-    const diag::Result<outbox::HeldDeliveries> held =
-        done ? outbox::held_for(installation->store(), "") : tl::make_unexpected(done.error());
-    if (!held) {
-        return print_failure(held.error(), language);
-    }
-    print(with_counts(now, held->deliveries, 0, language));
+// With the number of deliveries that the new state concerns.
+ExitResult Outbox::pause(Installation& installation, Language language) const {
+    TRY_VOID(outbox::pause_deliveries(installation.store()));
+    TRY(const outbox::HeldDeliveries held, outbox::held_for(installation.store(), ""));
+    print(now_paused_text, language, held.deliveries);
     return ExitCode::clean;
 }
-
-ExitCode Outbox::pause(Language language) const {
-    return of_all(outbox::pause_deliveries, now_paused_text, language);
-}
-ExitCode Outbox::resume(Language language) const {
-    return of_all(outbox::resume_deliveries, resumed_text, language);
+ExitResult Outbox::resume(Installation& installation, Language language) const {
+    TRY_VOID(outbox::resume_deliveries(installation.store()));
+    TRY(const outbox::HeldDeliveries held, outbox::held_for(installation.store(), ""));
+    print(resumed_text, language, held.deliveries);
+    return ExitCode::clean;
 }
 
 using SharedOutbox = std::shared_ptr<Outbox>;
@@ -284,7 +232,7 @@ void add_delivery_list(Command& above, const SharedOutbox& outbox, const Command
     command.number("--last", outbox->last, "N",
                    {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"},
                    max_list_length);
-    command.run([outbox, &settings] { return outbox->list(settings.language); });
+    run_with_installation(command, outbox, &Outbox::list, settings);
 }
 
 enum class About : std::uint8_t { all, one, one_or_of_peer, one_or_many };
@@ -292,7 +240,7 @@ struct OutboxCommand {
     std::string_view name;
     About about;
     Text text;
-    ExitCode (Outbox::*run)(Language) const;
+    ExitResult (Outbox::*run)(Installation&, Language) const;
 };
 constexpr OutboxCommand outbox_commands[] = {
     {"show", About::one, {"Show a delivery as JSON", "配送を JSON で表示します"}, &Outbox::show},
@@ -333,7 +281,13 @@ void add_outbox_part(Command& above, const SharedOutbox& outbox, const CommandSe
         command.flag("--all", outbox->all, {"Those for all peers", "すべての接続先へのもの"});
     }
     add_config(command, outbox->config);
-    command.run([outbox, run = row.run, &settings] { return (*outbox.*run)(settings.language); });
+    const Text& which = row.about == About::one_or_many ? retry_which : cancel_which;
+    command.run([outbox, &row, &which, &settings]() -> ExitResult {
+        if (row.about == About::one_or_of_peer || row.about == About::one_or_many) {
+            TRY_VOID(outbox->check_which(which, settings.language));
+        }
+        return on_installation(*outbox, row.run, settings.language);
+    });
 }
 
 } // namespace

@@ -59,8 +59,7 @@ constexpr Text until_text{" until {}", "（期限 {}）"};
 
 // By the names of the options that enter it.
 std::string binding_text(const policy::CertificateBinding& binding, Language language) {
-    const std::string until =
-        binding.until.empty() ? "" : fmt::format(fmt::runtime(until_text.in(language)), binding.until);
+    const std::string until = binding.until.empty() ? "" : formatted(until_text, language, binding.until);
     if (!binding.key_sha256.empty()) {
         return "key " + binding.key_sha256 + until;
     }
@@ -126,9 +125,8 @@ std::string_view or_dash(const std::string& text) { return text.empty() ? std::s
 Notices notice_of_no_number(const Peer& peer, Language language) {
     const bool is_reached = !peer.numbers.empty() || peer.delivery_method == policy::DeliveryMethod::none;
     return is_reached ? Notices()
-                      : notice(Severity::warning, language,
-                               fmt::format(fmt::runtime(no_number.in(language)), peer.id,
-                                           policy::to_text(peer.delivery_method)));
+                      : notice(Severity::warning, no_number, language, peer.id,
+                               policy::to_text(peer.delivery_method));
 }
 
 } // namespace
@@ -153,7 +151,7 @@ std::string changes_text(const PeerChange& change, Language language) {
                                or_dash(after));
         }
     }
-    return out.empty() ? fmt::format(fmt::runtime(unchanged_text.in(language)), change.after.id) : out;
+    return out.empty() ? formatted(unchanged_text, language, change.after.id) : out;
 }
 
 Notices notice_of_syntax(const Peer& peer, const catalogue::Catalogue& catalogue, Language language) {
@@ -166,9 +164,8 @@ Notices notice_of_syntax(const Peer& peer, const catalogue::Catalogue& catalogue
     const bool is_known =
         peer.syntax.empty() || service::fhir_syntax(peer.syntax) || known.contains(peer.syntax);
     return is_known ? Notices()
-                    : notice(Severity::warning, language,
-                             fmt::format(fmt::runtime(syntax_unknown.in(language)), peer.id, peer.syntax,
-                                         fmt::join(known, ", ")));
+                    : notice(Severity::warning, syntax_unknown, language, peer.id, peer.syntax,
+                             fmt::join(known, ", "));
 }
 
 Notices notice_of_no_binding(const Peer& peer, Language language) {
@@ -179,8 +176,7 @@ Notices notice_of_no_binding(const Peer& peer, Language language) {
                                  peer.delivery_method == policy::DeliveryMethod::mhd ||
                                  peer.delivery_method == policy::DeliveryMethod::https;
     const Text& text = is_delivered_to ? only_delivered_to : no_way_in;
-    return notice(is_delivered_to ? Severity::information : Severity::warning, language,
-                  fmt::format(fmt::runtime(text.in(language)), peer.id));
+    return notice(is_delivered_to ? Severity::information : Severity::warning, text, language, peer.id);
 }
 
 Notices notice_of_unread(const Peer& peer, Language language) {
@@ -196,9 +192,7 @@ Notices notices_of_check_digits(const Peer& peer, Language language) {
     Notices out;
     for (const policy::Number& number : peer.numbers) {
         if (!policy::has_valid_check_digit(number)) {
-            out.add(notice(
-                Severity::warning, language,
-                fmt::format(fmt::runtime(check_digit_wrong.in(language)), peer.id, policy::to_text(number))));
+            out.add(notice(Severity::warning, check_digit_wrong, language, peer.id, policy::to_text(number)));
         }
     }
     return out;
@@ -214,9 +208,9 @@ Notices notices_about(const PeerChange& change, Language language) {
             policy::is_intermediary(change.after.role) || policy::is_intermediary(other.role);
         for (const policy::Number& number : change.after.numbers) {
             if (std::ranges::find(other.numbers, number) != other.numbers.end()) {
-                out.add(notice(is_usual ? Severity::information : Severity::warning, language,
-                               fmt::format(fmt::runtime(number_shared.in(language)), change.after.id,
-                                           other.id, policy::to_text(number))));
+                out.add(notice(
+                    is_usual ? Severity::information : Severity::warning, language,
+                    formatted(number_shared, language, change.after.id, other.id, policy::to_text(number))));
             }
         }
     }

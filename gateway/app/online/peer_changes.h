@@ -34,10 +34,10 @@ Notices notice_of_unread(const policy::Peer& peer, Language language);
 
 enum class Revocation : bool { lift, set };
 // Changes it and prints which deliveries that holds or makes due.
-ExitCode revoke_peer(Installation& installation, const std::string& id, Revocation revocation,
-                     Language language);
+ExitResult revoke_peer(Installation& installation, const std::string& id, Revocation revocation,
+                       Language language);
 // Removes the entry of a peer that no stored row refers to, and prints that.
-ExitCode remove_unused_peer(Installation& installation, const std::string& id, Language language);
+ExitResult remove_unused_peer(Installation& installation, const std::string& id, Language language);
 
 // About files that are being entered: those that are not accepted now, and why; those that expire soon.
 Notices notices_of_files(std::span<const std::string> files, const tls::TrustSettings& trust,

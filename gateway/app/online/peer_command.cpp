@@ -29,18 +29,18 @@ struct PeerCommands {
     PeerOptions options{};
     BindingOptions bindings{};
 
-    ExitCode add(const CommandSettings& settings) const;
-    ExitCode list(Installation& installation, Language language) const;
-    ExitCode show(Installation& installation, Language language) const;
-    ExitCode revoke(Installation& installation, Language language) const;
-    ExitCode remove(Installation& installation, Language language) const;
-    ExitCode add_binding(Installation& installation, Language language) const;
-    ExitCode remove_binding(Installation& installation, Language language) const;
+    ExitResult add(const CommandSettings& settings) const;
+    ExitResult list(Installation& installation, Language language) const;
+    ExitResult show(Installation& installation, Language language) const;
+    ExitResult revoke(Installation& installation, Language language) const;
+    ExitResult remove(Installation& installation, Language language) const;
+    ExitResult add_binding(Installation& installation, Language language) const;
+    ExitResult remove_binding(Installation& installation, Language language) const;
 
 private:
     // `certificates`: files that are entered by it.
-    ExitCode change(Installation& installation, std::string_view interaction, const ChangePeer& change,
-                    std::span<const std::string> certificates, Language language) const;
+    ExitResult change(Installation& installation, std::string_view interaction, const ChangePeer& change,
+                      std::span<const std::string> certificates, Language language) const;
 };
 
 // What became of a peer; behind warnings, that it was done all the same.
@@ -62,37 +62,28 @@ diag::Result<void> check_jobs(const PeerFields& fields, const std::filesystem::p
     return has_job ? want_known("--job", std::span(&*fields.job, 1), codes->jobs()) : diag::Result<void>();
 }
 
-ExitCode PeerCommands::add(const CommandSettings& settings) const {
+ExitResult PeerCommands::add(const CommandSettings& settings) const {
     const Language language = settings.language;
-    const diag::Result<PeerFields> fields = options.fields();
-    if (!fields) {
-        return print_failure(fields.error(), language);
-    }
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
+    TRY(const PeerFields fields, options.fields());
+    TRY(const std::unique_ptr<Installation> installation, installation_of(config, language));
     const std::filesystem::path mappings = settings.mappings.empty()
                                                ? installation->settings().mappings
                                                : std::filesystem::path(settings.mappings);
-    if (const diag::Result<void> known = check_jobs(*fields, mappings); !known) {
-        print_finding(known.error(), language);
-        return known.error().message == diag::message::access_word_wrong ? ExitCode::usage
-                                                                         : ExitCode::environment;
+    if (const diag::Result<void> known = check_jobs(fields, mappings); !known) {
+        const bool is_usage = known.error().message == diag::message::access_word_wrong;
+        return tl::make_unexpected(
+            Failure(known.error(), is_usage ? ExitCode::usage : ExitCode::environment));
     }
-    const auto make = [&](const policy::Peer* before) { return fields->applied_to(before); };
-    const diag::Result<PeerChange> put =
-        put_peer(*installation, options.id, replace ? Replace::yes : Replace::no, make);
-    if (!put) {
-        return print_failure(put.error(), language);
-    }
-    Notices notices = notices_about(*put, language);
+    const auto make = [&](const policy::Peer* before) { return fields.applied_to(before); };
+    TRY(const PeerChange put,
+        put_peer(*installation, options.id, replace ? Replace::yes : Replace::no, make));
+    Notices notices = notices_about(put, language);
     notices.add(notices_of_files(options.bindings.certificates, installation->settings().http.trust,
                                  installation->clock().now(), language));
     diag::Report ignored; // commands that need the mappings report unreadable ones
     const auto catalogue = service::open_mappings(mappings, ignored);
-    notices.add(catalogue ? notice_of_syntax(put->after, *catalogue, language) : Notices());
-    return print_change(*put, notices, language);
+    notices.add(catalogue ? notice_of_syntax(put.after, *catalogue, language) : Notices());
+    return print_change(put, notices, language);
 }
 
 std::string standing_of(const policy::Peer& peer, Language language) {
@@ -132,56 +123,46 @@ std::string as_json(const std::vector<policy::Peer>& peers) {
     return json::pretty(out) + "\n";
 }
 
-ExitCode PeerCommands::list(Installation& installation, Language language) const {
-    const auto peers = installation.store().read_value<std::vector<policy::Peer>>(
-        [](const store::Snapshot& snapshot) { return snapshot.peers(); });
-    if (!peers) {
-        return print_failure(peers.error(), language);
-    }
-    print(json ? as_json(*peers) : as_lines(*peers, language));
+ExitResult PeerCommands::list(Installation& installation, Language language) const {
+    TRY(const std::vector<policy::Peer> peers, all_peers(installation.store()));
+    print(json ? as_json(peers) : as_lines(peers, language));
     Notices notices =
-        notices_of_peers(*peers, installation.settings().http.trust, installation.clock().now(), language);
-    for (const policy::Peer& peer : *peers) {
+        notices_of_peers(peers, installation.settings().http.trust, installation.clock().now(), language);
+    for (const policy::Peer& peer : peers) {
         notices.add(notice_of_unread(peer, language));
     }
     return print_notices(notices);
 }
 
-ExitCode PeerCommands::show(Installation& installation, Language language) const {
-    const auto peer = installation.store().read_value<policy::Peer>(
-        [&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
-    if (!peer) {
-        return print_failure(peer.error(), language);
-    }
-    if (!peer->unreadable.empty()) {
-        print_notices(notice_of_unread(*peer, language));
+ExitResult PeerCommands::show(Installation& installation, Language language) const {
+    TRY(const policy::Peer peer, find_peer(installation.store(), id));
+    if (!peer.unreadable.empty()) {
+        print_notices(notice_of_unread(peer, language));
         return ExitCode::environment;
     }
-    print(json::pretty(policy::to_json(*peer)) + "\n");
+    print(json::pretty(policy::to_json(peer)) + "\n");
     return ExitCode::clean;
 }
 
-ExitCode PeerCommands::change(Installation& installation, std::string_view interaction, const ChangePeer& how,
-                              std::span<const std::string> certificates, Language language) const {
-    const diag::Result<PeerChange> changed = change_peer(installation, id, interaction, how);
-    if (!changed) {
-        return print_failure(changed.error(), language);
-    }
-    Notices notices = notice_of_no_binding(changed->after, language);
+ExitResult PeerCommands::change(Installation& installation, std::string_view interaction,
+                                const ChangePeer& how, std::span<const std::string> certificates,
+                                Language language) const {
+    TRY(const PeerChange changed, change_peer(installation, id, interaction, how));
+    Notices notices = notice_of_no_binding(changed.after, language);
     notices.add(notices_of_files(certificates, installation.settings().http.trust, installation.clock().now(),
                                  language));
-    return print_change(*changed, notices, language);
+    return print_change(changed, notices, language);
 }
 
-ExitCode PeerCommands::revoke(Installation& installation, Language language) const {
+ExitResult PeerCommands::revoke(Installation& installation, Language language) const {
     return revoke_peer(installation, id, lift ? Revocation::lift : Revocation::set, language);
 }
 
-ExitCode PeerCommands::remove(Installation& installation, Language language) const {
+ExitResult PeerCommands::remove(Installation& installation, Language language) const {
     return remove_unused_peer(installation, id, language);
 }
 
-ExitCode PeerCommands::add_binding(Installation& installation, Language language) const {
+ExitResult PeerCommands::add_binding(Installation& installation, Language language) const {
     const auto add_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         TRY(const std::vector<policy::CertificateBinding> more, bindings.bindings());
         for (const policy::CertificateBinding& binding : more) {
@@ -201,7 +182,7 @@ ExitCode PeerCommands::add_binding(Installation& installation, Language language
     return change(installation, "peer-add-binding", add_all, bindings.certificates, language);
 }
 
-ExitCode PeerCommands::remove_binding(Installation& installation, Language language) const {
+ExitResult PeerCommands::remove_binding(Installation& installation, Language language) const {
     const auto remove_all = [&](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {
         BindingOptions any = bindings;
         any.takes_authorities = true; // what was entered can be taken out
@@ -219,15 +200,6 @@ ExitCode PeerCommands::remove_binding(Installation& installation, Language langu
 }
 
 using SharedPeer = std::shared_ptr<PeerCommands>;
-using OnInstallation = ExitCode (PeerCommands::*)(Installation&, Language) const;
-
-void run_with_installation(Command& command, const SharedPeer& peer, OnInstallation run,
-                           const CommandSettings& settings) {
-    command.run([peer, run, &settings] {
-        const std::unique_ptr<Installation> installation = open_installation(peer->config, settings.language);
-        return installation ? (*peer.*run)(*installation, settings.language) : ExitCode::environment;
-    });
-}
 
 void add_add(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
     Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
@@ -268,7 +240,7 @@ void add_peer_list(Command& above, const SharedPeer& peer, const CommandSettings
 struct OfOne {
     std::string_view name;
     Text about;
-    OnInstallation run;
+    OnInstallation<PeerCommands> run;
 };
 constexpr OfOne of_one[] = {
     {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &PeerCommands::show},

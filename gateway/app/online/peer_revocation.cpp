@@ -74,41 +74,36 @@ bool is_kept_revoked(Installation& installation, const std::string& id, const di
     if (error.message != diag::message::peer_in_use) {
         return false;
     }
-    const auto peer = installation.store().read_value<policy::Peer>(
-        [&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+    const auto peer = find_peer(installation.store(), id);
     return peer && peer->revoked;
 }
 
 ExitCode print_kept_revoked(const diag::Error& error, Language language) {
     const std::vector<std::string>& args = error.args; // of peer_in_use
-    print_error(notice(diag::Severity::error, language,
-                       fmt::format(fmt::runtime(peer_kept_text.in(language)), args[0], args[1], args[2]))
-                    .lines);
+    print_error(notice(diag::Severity::error, peer_kept_text, language, args[0], args[1], args[2]).lines);
     return ExitCode::refused;
 }
 
 } // namespace
 
-ExitCode revoke_peer(Installation& installation, const std::string& id, Revocation revocation,
-                     Language language) {
-    const diag::Result<outbox::HeldDeliveries> held =
-        revocation == Revocation::lift ? lift_revocation(installation, id) : revoke_entry(installation, id);
-    if (!held) {
-        return print_failure(held.error(), language);
-    }
+ExitResult revoke_peer(Installation& installation, const std::string& id, Revocation revocation,
+                       Language language) {
+    TRY(const outbox::HeldDeliveries held,
+        revocation == Revocation::lift ? lift_revocation(installation, id) : revoke_entry(installation, id));
     const bool is_paused = outbox::are_deliveries_paused(installation.store()).value_or(false);
     const Text& text = revocation == Revocation::set ? peer_revoked_text
                        : is_paused                   ? lifted_while_paused_text
                                                      : lifted_text;
-    print(fmt::format(fmt::runtime(text.in(language)), id, held->deliveries, held->mailbox));
+    print(text, language, id, held.deliveries, held.mailbox);
     return ExitCode::clean;
 }
 
-ExitCode remove_unused_peer(Installation& installation, const std::string& id, Language language) {
+ExitResult remove_unused_peer(Installation& installation, const std::string& id, Language language) {
     if (const diag::Result<void> removed = remove_peer(installation, id); !removed) {
-        return is_kept_revoked(installation, id, removed.error())
-                   ? print_kept_revoked(removed.error(), language)
-                   : print_failure(removed.error(), language);
+        if (is_kept_revoked(installation, id, removed.error())) {
+            return print_kept_revoked(removed.error(), language);
+        }
+        return tl::make_unexpected(removed.error());
     }
     print(diag::sentence(diag::message::peer_removed, std::span(&id, 1), language) + "\n");
     return ExitCode::clean;

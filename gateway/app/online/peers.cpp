@@ -124,11 +124,18 @@ diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::strin
     return diag::fail(message::peer_unknown, {}, {std::string(id), ids_of(peers)});
 }
 
+diag::Result<policy::Peer> find_peer(const store::Store& store, std::string_view id) {
+    return store.read_value<policy::Peer>(
+        [&](const store::Snapshot& snapshot) { return find_peer(snapshot, id); });
+}
+
+diag::Result<std::vector<policy::Peer>> all_peers(const store::Store& store) {
+    return store.read_value<std::vector<policy::Peer>>(
+        [](const store::Snapshot& snapshot) { return snapshot.peers(); });
+}
+
 ExitCode warn_if_unknown(const store::Store& store, const std::string& peer, Language language) {
-    const auto found =
-        peer.empty() ? policy::Peer() : store.read_value<policy::Peer>([&](const store::Snapshot& snapshot) {
-            return find_peer(snapshot, peer);
-        });
+    const auto found = peer.empty() ? policy::Peer() : find_peer(store, peer);
     if (found) {
         return ExitCode::clean;
     }
@@ -180,12 +187,9 @@ diag::Result<void> remove_peer(Installation& installation, const std::string& id
 
 diag::Result<std::optional<policy::Peer>> find_office(const store::Store& store,
                                                       const policy::Number& number) {
-    return store.read_value<std::optional<policy::Peer>>(
-        [&](const store::Snapshot& snapshot) -> diag::Result<std::optional<policy::Peer>> {
-            TRY(const std::vector<policy::Peer> peers, snapshot.peers());
-            const policy::Peer* const found = registry::peer_with(peers, number);
-            return found == nullptr ? std::nullopt : std::optional(*found);
-        });
+    TRY(const std::vector<policy::Peer> peers, all_peers(store));
+    const policy::Peer* const found = registry::peer_with(peers, number);
+    return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
 } // namespace renkei::online

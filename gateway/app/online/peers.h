@@ -37,6 +37,8 @@ find_binding(const std::vector<policy::CertificateBinding>& bindings,
              const policy::CertificateBinding& wanted);
 std::string as_options(const policy::CertificateBinding& binding); // "--key 0123…", for a command line
 
+diag::Result<std::vector<policy::Peer>> all_peers(const store::Store& store);
+diag::Result<policy::Peer> find_peer(const store::Store& store, std::string_view id);
 diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::string_view id);
 // The peer with this number; nothing: none has it.
 diag::Result<std::optional<policy::Peer>> find_office(const store::Store& store,

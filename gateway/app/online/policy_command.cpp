@@ -29,15 +29,15 @@ struct Explain {
     StoredQuestion stored{};
     std::string states{};
     std::string format = "text";
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 
 private:
-    ExitCode explain_asked(const sharing::Matrix& matrix, const CommandSettings& settings) const;
+    ExitResult explain_asked(const sharing::Matrix& matrix, const CommandSettings& settings) const;
     ExitCode explain(const sharing::Matrix& matrix, const PolicyOptions& said, const StoredFacts* facts,
                      const CommandSettings& settings) const;
     ExitCode explain_form(const sharing::Matrix& matrix, sharing::ReadingRequest request,
                           Language language) const;
-    ExitCode decide_states(const sharing::Matrix& matrix, Language language) const;
+    ExitResult decide_states(const sharing::Matrix& matrix) const;
     std::string in_words(const sharing::Matrix& matrix, const sharing::ReadingRequest& request,
                          const sharing::Decision& decision, Language language) const;
 };
@@ -49,21 +49,16 @@ std::string Explain::in_words(const sharing::Matrix& matrix, const sharing::Read
 }
 
 // One state a line, one answer a line, in the same order. A wrong line ends it.
-ExitCode Explain::decide_states(const sharing::Matrix& matrix, Language language) const {
-    const diag::Result<std::string> text = base::read_file(states);
-    if (!text) {
-        print_finding(text.error(), language);
-        return ExitCode::environment;
-    }
-    json::Lines lines(*text);
+ExitResult Explain::decide_states(const sharing::Matrix& matrix) const {
+    TRY(const std::string text, base::read_file(states));
+    json::Lines lines(text);
     while (const std::optional<json::Line> line = lines.next_line()) {
         diag::Result<sharing::State> state = sharing::read_state(matrix, line->text);
         if (!state) {
             diag::Error error = state.error();
             error.where.file = states;
             json::shift(error.where, *line);
-            print_finding(error, language);
-            return ExitCode::refused;
+            return tl::make_unexpected(Failure(std::move(error), ExitCode::refused));
         }
         print(short_json(decide(matrix, state->request(matrix))) + "\n");
     }
@@ -93,19 +88,16 @@ ExitCode Explain::explain_form(const sharing::Matrix& matrix, sharing::ReadingRe
 }
 
 // With the stored facts, if they are asked for.
-ExitCode Explain::explain_asked(const sharing::Matrix& matrix, const CommandSettings& settings) const {
+ExitResult Explain::explain_asked(const sharing::Matrix& matrix, const CommandSettings& settings) const {
     if (!stored.is_asked()) {
         return explain(matrix, asked, nullptr, settings);
     }
-    const auto facts = stored_facts_of(stored, asked, settings.language);
-    if (!facts) {
-        return facts.error();
-    }
+    TRY(const StoredFacts facts, stored_facts_of(stored, asked, settings.language));
     PolicyOptions said = asked;
-    said.who = asked.who.empty() ? std::string(facts->actor(matrix)) : asked.who;
-    const ExitCode out = explain(matrix, said, &*facts, settings);
-    if (facts->outranked) {
-        (void)print_notices(notice(*facts->outranked, settings.language));
+    said.who = asked.who.empty() ? std::string(facts.actor(matrix)) : asked.who;
+    const ExitCode out = explain(matrix, said, &facts, settings);
+    if (facts.outranked) {
+        (void)print_notices(notice(*facts.outranked, settings.language));
     }
     return out;
 }
@@ -128,7 +120,7 @@ ExitCode Explain::explain(const sharing::Matrix& matrix, const PolicyOptions& sa
         return explain_form(matrix, request, settings.language);
     }
     if (!request.kind) { // a form that carries no kind goes from its sender to its receivers only
-        const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
+        const Opened<catalogue::Catalogue> catalogue = open_catalogue(settings);
         if (!catalogue) {
             return ExitCode::environment;
         }
@@ -143,12 +135,12 @@ ExitCode Explain::explain(const sharing::Matrix& matrix, const PolicyOptions& sa
     return ExitCode::clean;
 }
 
-ExitCode Explain::run(const CommandSettings& settings) const {
+ExitResult Explain::run(const CommandSettings& settings) const {
     const std::optional<sharing::Matrix> matrix = open_matrix(settings);
     if (!matrix) {
         return ExitCode::environment;
     }
-    return states.empty() ? explain_asked(*matrix, settings) : decide_states(*matrix, settings.language);
+    return states.empty() ? explain_asked(*matrix, settings) : decide_states(*matrix);
 }
 
 } // namespace

@@ -25,11 +25,11 @@ struct Send {
     ClientOptions client{};
     std::vector<std::string> files{};
     bool lenient = false;
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 
 private:
     using Paths = std::vector<std::filesystem::path>;
-    std::optional<std::vector<Paths>> sets_of(const Paths& paths, const CommandSettings& settings) const;
+    Opened<std::vector<Paths>> sets_of(const Paths& paths, const CommandSettings& settings) const;
     // Files that belong together, or one.
     ExitCode send(GatewayClient& gateway, const Paths& set, Language language, cli::Progress& progress) const;
 };
@@ -60,10 +60,6 @@ std::string_view media_type(const std::filesystem::path& file, std::string_view 
     const bool is_fhir = bytes.find("\"resourceType\"") != std::string_view::npos;
     return ending == ".json" ? (is_fhir ? "application/fhir+json" : "application/json")
                              : "application/octet-stream";
-}
-
-void print_findings(const std::vector<diag::Finding>& findings, Language language) {
-    std::ranges::for_each(findings, [&](const diag::Finding& one) { print_finding(one, language); });
 }
 
 // What goes over the wire for these files.
@@ -124,17 +120,13 @@ ExitCode Send::send(GatewayClient& gateway, const Paths& set, Language language,
 }
 
 // Each file by itself, where only one is sent.
-std::optional<std::vector<Send::Paths>> Send::sets_of(const Paths& paths,
-                                                      const CommandSettings& settings) const {
+Opened<std::vector<Send::Paths>> Send::sets_of(const Paths& paths, const CommandSettings& settings) const {
     std::vector<Paths> out;
     if (paths.size() == 1) {
         out.push_back(paths);
         return out;
     }
-    const std::optional<catalogue::Catalogue> catalogue = open_catalogue(settings);
-    if (!catalogue) {
-        return std::nullopt;
-    }
+    TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     std::vector<std::string> names;
     std::ranges::transform(paths, std::back_inserter(names), [](const auto& path) { return path.string(); });
     // a later file may replace or delete an earlier one
@@ -142,28 +134,23 @@ std::optional<std::vector<Send::Paths>> Send::sets_of(const Paths& paths,
         const std::string_view stamp = folders::stamp_of(name);
         return std::pair(stamp.empty(), stamp);
     });
-    for (const service::FileSet& each : service::file_sets(*catalogue, names)) {
+    for (const service::FileSet& each : service::file_sets(catalogue, names)) {
         out.emplace_back(each.names.begin(), each.names.end());
     }
     return out;
 }
 
-ExitCode Send::run(const CommandSettings& settings) const {
+ExitResult Send::run(const CommandSettings& settings) const {
     const Language language = settings.language;
-    if (!client.are_usable(language)) {
-        return ExitCode::usage;
-    }
-    const std::vector<std::filesystem::path> paths = cli::inputs_of(files, language);
-    const std::optional<std::vector<Paths>> sets = paths.empty() ? std::nullopt : sets_of(paths, settings);
-    const std::unique_ptr<GatewayClient> gateway = sets ? GatewayClient::open(client, language) : nullptr;
-    if (!gateway) {
-        return ExitCode::environment;
-    }
+    TRY_VOID(client.check(language));
+    TRY(const Paths paths, cli::inputs_of(files));
+    TRY(const std::vector<Paths> sets, sets_of(paths, settings));
+    TRY(const std::unique_ptr<GatewayClient> gateway, GatewayClient::open(client));
     ExitCode code = ExitCode::clean;
-    cli::Progress progress(sets->size());
-    for (std::size_t i = 0; i < sets->size(); ++i) {
+    cli::Progress progress(sets.size());
+    for (std::size_t i = 0; i < sets.size(); ++i) {
         progress.show(i);
-        code = worse(code, send(*gateway, (*sets)[i], language, progress));
+        code = worse(code, send(*gateway, sets[i], language, progress));
     }
     return code;
 }

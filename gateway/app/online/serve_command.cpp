@@ -49,7 +49,7 @@ struct Serve {
     std::string config{};
     bool check = false;
     bool new_store = false;
-    ExitCode run(const CommandSettings& settings) const;
+    ExitResult run(const CommandSettings& settings) const;
 };
 
 // Hides the password in a connection string, in both of its forms.
@@ -185,8 +185,7 @@ ExitCode check_ground(const server::Settings& configured, const CommandSettings&
     diag::Report report;
     const daemon::Preflight loaded = daemon::run_preflight(configured, report);
     daemon::check_environment(configured, loaded.trust.get(), settings.language, report);
-    std::ranges::for_each(report.findings(),
-                          [&](const diag::Finding& finding) { print_finding(finding, settings.language); });
+    print_findings(report.findings(), settings.language);
     print_notices(check_contents(configured, settings.language));
     const bool is_damaged = report.has(diag::message::version_damaged) ||
                             report.has(diag::message::record_damaged) ||
@@ -204,44 +203,37 @@ void print_errors(const diag::Report& report, Language language) {
     }
 }
 
-// Null: what is wrong has been printed.
-std::unique_ptr<daemon::Daemon> start(const server::Settings& configured, const CommandSettings& settings) {
+Opened<std::unique_ptr<daemon::Daemon>> start(const server::Settings& configured,
+                                              const CommandSettings& settings) {
     diag::Report report;
     daemon::Preflight preflight = daemon::run_preflight(configured, report);
     if (report.at_least(diag::Severity::error)) {
         print_errors(report, settings.language);
-        return nullptr;
+        return tl::make_unexpected(ExitCode::environment);
     }
     diag::Result<std::unique_ptr<daemon::Daemon>> started =
         daemon::Daemon::start(configured, std::move(preflight));
     if (!started) {
-        print_finding(started.error(), settings.language);
-        return nullptr;
+        return tl::make_unexpected(cli::print_trouble(started.error(), settings.language));
     }
     return *std::move(started);
 }
 
-ExitCode Serve::run(const CommandSettings& settings) const {
-    std::optional<server::Settings> configured = read_configuration(config, settings.language);
-    if (!configured) {
-        return ExitCode::environment;
-    }
-    configured->store.if_missing = new_store ? store::IfMissing::make : store::IfMissing::refuse;
+ExitResult Serve::run(const CommandSettings& settings) const {
+    TRY(server::Settings configured, read_configuration(config, settings.language));
+    configured.store.if_missing = new_store ? store::IfMissing::make : store::IfMissing::refuse;
     if (!settings.mappings.empty()) {
-        configured->mappings = settings.mappings;
+        configured.mappings = settings.mappings;
     }
     daemon::disable_core_dumps();
     if (check) {
-        print_settings(*configured);
-        return check_ground(*configured, settings);
+        print_settings(configured);
+        return check_ground(configured, settings);
     }
     limit_malloc_arenas();
     const daemon::Signals signals;
     const tls::TlsLibrary tls;
-    const std::unique_ptr<daemon::Daemon> running = start(*configured, settings);
-    if (!running) {
-        return ExitCode::environment;
-    }
+    TRY(const std::unique_ptr<daemon::Daemon> running, start(configured, settings));
     print(fmt::format("READY {} {}\n", running->address(), running->management()));
     daemon::notify_service_manager("READY=1\n");
     while (signals.wait() == daemon::SignalRequest::reload) {

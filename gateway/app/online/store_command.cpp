@@ -16,19 +16,15 @@ constexpr Text peers_text{"peers: {}\n", "接続先: {} 件\n"};
 
 struct Store {
     std::string config{};
-    ExitCode migrate(Language language) const;
-    ExitCode status(Language language) const;
+    ExitResult migrate(Language language) const;
+    ExitResult status(Installation& installation, Language language) const;
 };
 
 // Opening a store brings it to this program's layout.
-ExitCode Store::migrate(Language language) const {
-    const std::unique_ptr<Installation> installation =
-        open_installation(config, language, store::IfMissing::make);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    print(fmt::format(fmt::runtime(ready_text.in(language)),
-                      engines[static_cast<std::size_t>(installation->settings().store.engine)]));
+ExitResult Store::migrate(Language language) const {
+    TRY(const std::unique_ptr<Installation> installation,
+        installation_of(config, language, store::IfMissing::make));
+    print(ready_text, language, engines[static_cast<std::size_t>(installation->settings().store.engine)]);
     return ExitCode::clean;
 }
 
@@ -36,25 +32,19 @@ diag::Result<std::string> describe(const store::Snapshot& snapshot, Language lan
     TRY(const std::uint64_t documents, snapshot.document_count());
     TRY(const auto deliveries, snapshot.delivery_counts());
     TRY(const auto peers, snapshot.peers());
-    std::string out = fmt::format(fmt::runtime(documents_text.in(language)), documents) +
-                      fmt::format(fmt::runtime(peers_text.in(language)), peers.size());
+    std::string out =
+        formatted(documents_text, language, documents) + formatted(peers_text, language, peers.size());
     for (const auto& [state, count] : deliveries) {
-        out += fmt::format(fmt::runtime(deliveries_text.in(language)), label(state, language), count);
+        out += formatted(deliveries_text, language, label(state, language), count);
     }
     return out;
 }
 
-ExitCode Store::status(Language language) const {
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const auto text = installation->store().read_value<std::string>(
-        [&](const store::Snapshot& snapshot) { return describe(snapshot, language); });
-    if (!text) {
-        return print_failure(text.error(), language);
-    }
-    print(*text);
+ExitResult Store::status(Installation& installation, Language language) const {
+    TRY(const std::string text,
+        installation.store().read_value<std::string>(
+            [&](const store::Snapshot& snapshot) { return describe(snapshot, language); }));
+    print(text);
     return ExitCode::clean;
 }
 
@@ -70,7 +60,7 @@ void describe_store_command(Command command, CommandSettings& settings) {
     Command status = command.command(
         "status", {"Count documents, deliveries, peers", "文書・配送・接続先の件数を表示します"});
     add_config(status, store->config);
-    status.run([store, &settings] { return store->status(settings.language); });
+    run_with_installation(status, store, &Store::status, settings);
 }
 
 } // namespace renkei::online
