@@ -8,11 +8,12 @@ shift
 failed=0
 wrong() { printf '%s\n' "$*"; failed=1; }
 
-# FOLDER/Suite.test of every test in C++ that runs.
+# FOLDER/Suite.test of every test in C++ that runs, and of every request case.
 tests=$(for folder in tests/*/; do
     name=$(basename "$folder")
     find "$folder" -maxdepth 1 -name '*_test.cpp' -exec cat {} + | tr '\n' ' ' |
-        grep -oE '(TEST|TEST_P|TEST_F|RC_GTEST_PROP)\(\w+, *\w+' | sed -E "s#^.*\\((\\w+), *(\\w+)#$name/\\1.\\2#"
+        grep -oE '(TEST|TEST_P|TEST_F|RC_GTEST_PROP)\(\w+, *\w+' | sed -E "s#^.*\\((\\w+), *(\\w+)#$name/\\1.\\2#" || true
+    find "$folder" -maxdepth 1 -name '*.requests' -exec sed -n 's/^== //p' {} + | tr ' ' '_' | sed "s#^#$name/#"
 done | grep -v '\.DISABLED_')
 
 # Names in backticks of a line that are tests or paths.

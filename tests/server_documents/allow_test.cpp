@@ -10,26 +10,6 @@
 namespace renkei::server::allow_test {
 namespace {
 
-struct Case {
-    const char* method;
-    const char* target;
-    const char* allow;
-};
-
-TEST(Allow, of_a_refused_write_lists_what_is_offered_at_the_path) {
-    RequestKit kit;
-    const Case cases[] = {
-        {"PUT", "/fhir/Patient/1", "GET, HEAD"},      {"DELETE", "/fhir/Patient/1", "GET, HEAD"},
-        {"PATCH", "/fhir/Patient", "GET, HEAD"},      {"POST", "/fhir/Patient", "GET, HEAD"},
-        {"POST", "/fhir/metadata", "GET, HEAD"},      {"PUT", "/fhir/DocumentReference", "GET, HEAD, POST"},
-        {"DELETE", "/fhir/Bundle", "GET, HEAD, POST"}};
-    for (const Case& each : cases) {
-        const Response refused = kit.ask({.method = each.method, .target = each.target});
-        EXPECT_EQ(refused.status, 405) << each.method << " " << each.target;
-        EXPECT_EQ(header(refused, "Allow"), each.allow) << each.method << " " << each.target;
-    }
-}
-
 // A path with every placeholder filled in.
 std::vector<std::string> path_of_pattern(std::string_view pattern) {
     std::string target;

@@ -13,17 +13,6 @@ using documents::admission;
 
 constexpr std::string_view fhir_type = "application/fhir+json";
 
-std::map<std::string, std::string> declared(Site& site) { // types by name
-    std::map<std::string, std::string> out;
-    const Json definition = json_of(site.get("/fhir/OperationDefinition/renkei-convert"));
-    for (const Json& parameter : definition["parameter"]) {
-        if (parameter["use"] == "in") {
-            out[parameter["name"]] = parameter["type"];
-        }
-    }
-    return out;
-}
-
 Json as_input(const std::string& bytes) {
     return {{"resourceType", "Binary"}, {"contentType", "text/csv"}, {"data", base::to_base64(bytes)}};
 }
@@ -38,33 +27,6 @@ Json output(const Response& response) { return json_of(response)["parameter"][0]
 
 std::string with_a_character_of_its_own() {
     return documents::replaced(admission(), ",43,\"", ",43,\"\xf0\x40");
-}
-
-TEST(ConvertDeclares, all_that_it_takes) {
-    Site site;
-    EXPECT_EQ(declared(site), (std::map<std::string, std::string>{{"form", "code"},
-                                                                  {"input", "Resource"},
-                                                                  {"lenient", "boolean"},
-                                                                  {"rebuild", "boolean"},
-                                                                  {"report", "boolean"},
-                                                                  {"rules", "code"},
-                                                                  {"set", "string"},
-                                                                  {"to", "code"}}));
-}
-
-TEST(ConvertTakes, a_file_in_a_binary_a_document_and_any_resource_as_input) {
-    Site site;
-    const Json bundle = output(site.post("/fhir/$convert", parameters(as_input(admission())), fhir_type));
-    EXPECT_EQ(bundle["resourceType"], "Bundle");
-    const Json to_csv = Json::array({{{"name", "to"}, {"valueCode", "csv"}}});
-    EXPECT_EQ(
-        base::from_base64(output(site.post("/fhir/$convert", parameters(bundle, to_csv), fhir_type))["data"]
-                              .get<std::string>()),
-        admission());
-    const Json to_xml = Json::array({{{"name", "to"}, {"valueCode", "fhir-xml"}}});
-    const Json xml = output(site.post(
-        "/fhir/$convert", parameters({{"resourceType", "Patient"}, {"active", true}}, to_xml), fhir_type));
-    EXPECT_EQ(xml["contentType"], "application/fhir+xml");
 }
 
 // The composition alone: every item that stands elsewhere is missing.
@@ -154,41 +116,6 @@ TEST(ConvertRefuses, more_documents_than_a_file_may_bring) {
     const Response refused = site.post("/fhir/$convert", rows, "text/csv");
     EXPECT_EQ(refused.status, 422);
     EXPECT_EQ(problem(refused), "too-many-documents");
-}
-
-TEST(ConvertRefuses, what_is_neither_true_nor_false) {
-    Site site;
-    for (const std::string name : {"lenient", "report"}) {
-        EXPECT_EQ(problem(site.post("/fhir/$convert?" + name + "=1", admission(), "text/csv")),
-                  "parameter-wrong")
-            << name;
-        const Json wrong = {{"name", name}, {"valueString", "yes"}};
-        EXPECT_EQ(
-            site.post("/fhir/$convert", parameters(as_input(admission()), Json::array({wrong})), fhir_type)
-                .status,
-            400)
-            << name;
-    }
-}
-
-TEST(ConvertAnswers, a_page_as_html_that_runs_nothing) {
-    Site site;
-    const Response page = site.post("/fhir/$convert?to=html", admission(), "text/csv");
-    EXPECT_EQ(page.status, 200);
-    EXPECT_EQ(page.media_type, "text/html;charset=UTF-8");
-    EXPECT_NE(net::first_value(page.headers, "Content-Security-Policy").find("default-src 'none'"),
-              std::string::npos);
-    EXPECT_TRUE(page.body.starts_with("<!DOCTYPE html>"));
-    const Response in_parameters = site.post("/fhir/$convert?to=html&report=true", admission(), "text/csv");
-    EXPECT_EQ(output(in_parameters)["contentType"], "text/html;charset=UTF-8");
-}
-
-TEST(ConvertAnswers, several_pages_each_in_a_binary) {
-    Site site;
-    const std::string two = admission() + documents::replaced(admission(), "FIX-FULL", "FIX-TWO");
-    const Json all = json_of(site.post("/fhir/$convert?to=html", two, "text/csv"))["parameter"];
-    ASSERT_EQ(all.size(), 3U) << "two pages and the report";
-    EXPECT_EQ(all[1]["resource"]["contentType"], "text/html;charset=UTF-8");
 }
 
 TEST(ConvertTakes, no_more_documents_than_a_file_may_bring) {

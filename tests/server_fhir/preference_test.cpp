@@ -31,13 +31,5 @@ TEST(Preference, is_the_first_of_its_name) {
     EXPECT_FALSE(is_strict({{"Prefer", "handling=lenient"}, {"Prefer", "handling=strict"}}));
 }
 
-TEST(Preference, of_strict_handling_is_not_read_into_other_words) {
-    Site site;
-    site.submit(documents::admission());
-    const std::string path = "/fhir/Observation?patient.identifier=" + person() + "&note=b";
-    EXPECT_EQ(site.get(path, "manager", {{"Prefer", "respond-async, handling=strict"}}).status, 400);
-    EXPECT_EQ(site.get(path, "manager", {{"Prefer", "x-handling=strict"}}).status, 200);
-}
-
 } // namespace
 } // namespace renkei::server::preference_test

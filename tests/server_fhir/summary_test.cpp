@@ -16,16 +16,12 @@ namespace {
 using documents::admission;
 using documents::replaced;
 
-constexpr std::string_view fhir_type = "application/fhir+json";
 const std::string by_number = "/fhir/Patient/$summary?identifier=" + person();
 
 // A discharge report of the hospital to the office of "manager", about the same person, a month later.
 std::string discharge() {
     return documents::file("discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV");
 }
-
-// A report of a nurse to the office of "manager", about the same person, who has no allergy in it.
-std::string nursing_report() { return documents::report_of_hanako("R-1"); }
 
 // The admission as FHIR under another id, with other words in it.
 std::string other_document(Site& site, const std::string& kept, std::string_view word = {},
@@ -81,11 +77,6 @@ std::vector<Json> entries_of(const Json& bundle, const std::string& title) {
     return out;
 }
 
-const std::string person_title = "本人の基本情報";
-const std::string allergies = "アレルギー・不耐性";
-const std::string care_level = "要介護状態区分";
-const std::string functions = "心身の機能と生活機能";
-
 void add_references(const Json& value, std::vector<std::string>& out) {
     for (const auto& [key, member] : value.items()) {
         if (key == "reference" && member.is_string()) {
@@ -94,27 +85,6 @@ void add_references(const Json& value, std::vector<std::string>& out) {
             add_references(member, out);
         }
     }
-}
-
-TEST(Summary, of_two_senders_is_a_valid_document_with_every_section) {
-    Site site;
-    const std::string earlier = site.submit(admission());
-    const std::string later = site.submit(discharge(), "hospital");
-    const Json bundle = summary(site);
-    EXPECT_EQ(bundle["type"], "document");
-    const Json document = composition(bundle);
-    EXPECT_EQ(document["type"]["coding"][0]["code"], "60591-5");
-    EXPECT_TRUE(document["subject"]["reference"].get<std::string>().ends_with("Patient/" + later + ".1"));
-    EXPECT_EQ(resources(bundle, "Provenance").size(), 2U);
-    for (const Json& each : document["section"]) {
-        EXPECT_NE(each.contains("entry"), each.contains("emptyReason")) << each["title"];
-        EXPECT_TRUE(each["text"]["div"].get<std::string>().find("<p></p>") == std::string::npos);
-    }
-    const std::vector<Json> levels = entries_of(bundle, care_level);
-    ASSERT_EQ(levels.size(), 2U) << "both, newest first";
-    EXPECT_TRUE(levels[0]["id"].get<std::string>().starts_with(later));
-    EXPECT_TRUE(levels[1]["id"].get<std::string>().starts_with(earlier));
-    EXPECT_FALSE(entries_of(bundle, functions).empty());
 }
 
 TEST(Summary, refers_to_what_is_in_it_or_to_a_whole_url) {
@@ -137,158 +107,8 @@ TEST(Summary, refers_to_what_is_in_it_or_to_a_whole_url) {
     }
 }
 
-TEST(Summary, shows_answers_that_contradict_each_other_newest_first_with_their_sources) {
-    Site site;
-    const std::string earlier = site.submit(admission());
-    const std::string later =
-        site.submit(replaced(other_document(site, earlier, "そば", "えび"), "2026-01-12", "2026-01-20"));
-    const Json bundle = summary(site);
-    const std::vector<Json> found = entries_of(bundle, allergies);
-    ASSERT_EQ(found.size(), 2U);
-    EXPECT_EQ(found[0]["code"]["text"], "えび");
-    EXPECT_EQ(found[1]["code"]["text"], "そば");
-    EXPECT_NE(found[0]["meta"]["source"], found[1]["meta"]["source"]);
-    const std::string text = section(bundle, allergies)["text"]["div"];
-    EXPECT_LT(text.find("えび"), text.find("そば"));
-    EXPECT_NE(text.find("2026-01-20"), std::string::npos);
-}
-
-TEST(Summary, has_what_two_documents_repeat_once_with_both_sources) {
-    Site site;
-    const std::string first = site.submit(admission());
-    const Json alone = summary(site);
-    site.submit(other_document(site, first));
-    const Json both = summary(site);
-    for (const std::string& title : {allergies, care_level, functions}) {
-        EXPECT_EQ(entries_of(both, title).size(), entries_of(alone, title).size()) << title;
-    }
-    const std::string allergy = section(both, allergies)["entry"][0]["reference"];
-    const std::vector<Json> sources = resources(both, "Provenance");
-    ASSERT_EQ(sources.size(), 2U);
-    for (const Json& each : sources) {
-        EXPECT_TRUE(std::ranges::any_of(each["target"],
-                                        [&](const Json& target) { return target["reference"] == allergy; }));
-    }
-    EXPECT_NE(sources[0]["entity"], sources[1]["entity"]);
-}
-
 // The newest document counts; what older ones say otherwise is shown as different, and what they alone say is
 // taken from them.
-TEST(Summary, has_the_person_of_the_newest_document_and_what_older_ones_say_otherwise) {
-    Site site;
-    const std::string earlier = site.submit(admission());
-    const Json alone = section(summary(site), person_title);
-    const std::string later = site.submit(replaced(
-        replaced(other_document(site, earlier, "連携　花子", "連携花子"), "2026-01-12", "2026-01-20"),
-        "中央１丁目２番３号", "中央９丁目９番９号"));
-    const Json bundle = summary(site);
-    EXPECT_TRUE(
-        composition(bundle)["subject"]["reference"].get<std::string>().ends_with("Patient/" + later + ".1"));
-    EXPECT_EQ(entries_of(bundle, person_title).size(), 2U) << "both Patients";
-    const std::string before = alone["text"]["div"];
-    EXPECT_EQ(before.find("異なる"), std::string::npos) << before;
-    const std::string text = section(bundle, person_title)["text"]["div"];
-    EXPECT_NE(text.find("中央９丁目９番９号 見本荘２０１</td>"), std::string::npos) << text;
-    EXPECT_NE(text.find("中央１丁目２番３号 見本荘２０１（新しい文書と異なる）"), std::string::npos) << text;
-    EXPECT_EQ(text.find("連携　花子"), std::string::npos) << "another spelling is no difference: " << text;
-    EXPECT_EQ(mhd::errors_of(bundle.dump()), "");
-}
-
-TEST(Summary, of_a_patient_is_that_of_the_persons_number) {
-    Site site;
-    const std::string id = site.submit(admission());
-    const Json expected = summary(site);
-    const std::string path = "/fhir/Patient/" + id + ".1/$summary";
-    EXPECT_EQ(summary(site, path)["entry"], expected["entry"]);
-    const Json body = {
-        {"resourceType", "Parameters"},
-        {"parameter", Json::array({{{"name", "identifier"},
-                                    {"valueString", fmt::format("{}|{}", insured_system, hanako)}}})}};
-    EXPECT_EQ(json_of(site.post("/fhir/Patient/$summary", body.dump(), fhir_type))["entry"],
-              expected["entry"]);
-    EXPECT_EQ(json_of(site.post(path, "", fhir_type))["entry"], expected["entry"]);
-}
-
-TEST(Summary, says_unavailable_where_no_document_says_anything) {
-    Site site;
-    site.submit(nursing_report(), "nurse");
-    const Json empty = section(summary(site), allergies);
-    EXPECT_EQ(empty["emptyReason"]["coding"][0]["code"], "unavailable");
-    EXPECT_FALSE(empty.contains("entry"));
-}
-
-TEST(Summary, has_the_infection_and_the_death_that_a_nurse_writes) {
-    Site site;
-    site.submit(documents::file("nursing_summary/full.json"), "nurse");
-    const Json bundle = summary(site, "/fhir/Patient/$summary?identifier=" + person("0000000109"), "nurse");
-    const std::vector<Json> infections = entries_of(bundle, "感染症");
-    ASSERT_EQ(infections.size(), 1U);
-    EXPECT_EQ(infections[0]["valueString"], "MRSA（喀痰）");
-    const std::vector<Json> deaths = entries_of(bundle, "死亡");
-    ASSERT_EQ(deaths.size(), 2U);
-    EXPECT_EQ(deaths[0]["resourceType"], "Patient");
-    EXPECT_EQ(deaths[1]["valueDateTime"], "2026-02-20T04:15:00+09:00");
-    ASSERT_EQ(resources(bundle, "Patient").size(), 1U);
-    EXPECT_EQ(resources(bundle, "Patient")[0]["deceasedDateTime"], "2026-02-20T04:15:00+09:00");
-}
-
-TEST(Summary, has_a_death_without_a_moment_among_the_deaths) {
-    Site site;
-    site.submit(documents::file("nursing_summary/died.json"), "nurse");
-    const Json bundle = summary(site, "/fhir/Patient/$summary?identifier=" + person("0000000505"), "nurse");
-    const std::vector<Json> deaths = entries_of(bundle, "死亡");
-    ASSERT_EQ(deaths.size(), 1U);
-    EXPECT_EQ(deaths[0]["deceasedBoolean"], true);
-    EXPECT_FALSE(section(bundle, "死亡").contains("emptyReason"));
-}
-
-TEST(Summary, is_of_what_the_caller_may_read_only) {
-    Site site;
-    site.submit(admission());
-    site.submit(nursing_report(), "nurse");
-    const std::size_t of_manager = resources(summary(site), "Provenance").size();
-    const std::size_t of_hospital = resources(summary(site, by_number, "hospital"), "Provenance").size();
-    EXPECT_EQ(of_manager, 2U);
-    EXPECT_EQ(of_hospital, 1U);
-    const Response stranger = site.get(by_number, "stranger");
-    EXPECT_EQ(stranger.status, 404);
-    EXPECT_EQ(problem(stranger), "resource-not-there");
-}
-
-TEST(Summary, leaves_out_superseded_versions_and_withdrawn_documents) {
-    Site site;
-    const std::string id = site.submit(admission());
-    site.submit(admission("2", "00-0000-7777"));
-    const Json now = summary(site);
-    EXPECT_EQ(resources(now, "Provenance").size(), 1U);
-    EXPECT_EQ(entries_of(now, allergies).size(), 1U);
-    const documents::Caller caller{.peer = &site.peer("manager")};
-    const std::string document = mhd::parse_logical_id(id)->document;
-    ASSERT_EQ(site.gateway().intake().withdraw(document, caller).refusal, documents::Refusal::none);
-    EXPECT_EQ(site.get(by_number).status, 404);
-    EXPECT_EQ(site.get("/fhir/Patient/" + id + ".1/$summary").status, 404);
-}
-
-TEST(Summary, needs_one_identifier_with_a_system_and_a_patient_of_a_document) {
-    Site site;
-    const std::string id = site.submit(admission());
-    EXPECT_EQ(site.get("/fhir/Patient/$summary").status, 400);
-    EXPECT_EQ(site.get("/fhir/Patient/$summary?identifier=0000001016").status, 400);
-    EXPECT_EQ(site.get(by_number + "&identifier=" + person()).status, 400);
-    EXPECT_EQ(site.get("/fhir/Patient/$summary?identifier=" + person("0000009999")).status, 404);
-    for (const std::string& other : {id, id + ".0", id + ".9", std::string("x")}) {
-        EXPECT_EQ(site.get("/fhir/Patient/" + other + "/$summary").status, 404) << other;
-    }
-}
-
-TEST(Summary, is_as_confidential_as_the_strictest_of_its_documents) {
-    Site site;
-    site.submit(admission());
-    const Json bundle = summary(site);
-    EXPECT_EQ(bundle["meta"]["security"][0]["code"], "R") << "as the form is";
-    EXPECT_EQ(composition(bundle)["confidentiality"], "R");
-}
-
 TEST(Summary, says_so_if_it_leaves_documents_out) {
     Site site;
     const std::string first = site.submit(admission());
@@ -319,15 +139,6 @@ TEST(Summary, says_so_if_it_leaves_documents_out) {
     EXPECT_EQ(mhd::errors_of(found.written), "");
 }
 
-TEST(Summary, is_a_query_in_the_audit_without_the_number) {
-    Site site;
-    site.submit(admission());
-    site.get(by_number);
-    const std::string event = site.events().back();
-    EXPECT_NE(event.find("$summary"), std::string::npos) << event;
-    EXPECT_EQ(event.find(hanako), std::string::npos);
-}
-
 TEST(SummaryMarks, are_the_tags_that_the_table_names_and_no_others) {
     const std::vector<mhd::SummaryMark> marks = mhd::read_summary_marks(mhd::summary_table());
     ASSERT_EQ(marks.size(), 2U);
@@ -345,23 +156,6 @@ TEST(SummaryMarks, are_the_tags_that_the_table_names_and_no_others) {
     documents::must(json::Parser().parse(text, tree));
     EXPECT_EQ(mhd::summary_line(tree, json::Tree::root, marks, test::wordings()).what, "［未告知］胃がん");
     EXPECT_EQ(mhd::summary_line(tree, json::Tree::root, {}, test::wordings()).what, "胃がん");
-}
-
-TEST(Summary, takes_entries_that_differ_in_tags_of_a_server_for_the_same) {
-    Site site;
-    const std::string id = site.submit(admission());
-    const std::size_t before = entries_of(summary(site), "アレルギー・不耐性").size();
-    ASSERT_GT(before, 0U);
-    std::string document = other_document(site, id);
-    constexpr std::string_view meta = R"("meta":{)";
-    std::size_t at = 0;
-    while ((at = document.find(R"("resourceType":"AllergyIntolerance")", at)) != std::string::npos) {
-        at = document.find(meta, at) + meta.size();
-        document.insert(at, R"("tag":[{"system":"urn:w","code":"seen"}],)");
-    }
-    ASSERT_NE(document.find("urn:w"), std::string::npos);
-    EXPECT_EQ(site.post("/fhir/Bundle", document, fhir_type).status, 201);
-    EXPECT_EQ(entries_of(summary(site), "アレルギー・不耐性").size(), before);
 }
 
 TEST(SummarySections, are_searches_about_a_person_by_kinds_of_facts) {
