@@ -105,7 +105,7 @@ TEST(AuditCommands, report_lost_events) {
     EXPECT_EQ(listed.code, 0) << listed;
     expect(pilot("audit verify --write-anchor " + pilot.beside("anchor")), {.code = 1});
     expect(pilot("audit verify --anchor " + pilot.beside("anchor")),
-           {.code = 0}); // an anchor behind it was written after the report:
+           {.code = 0}); // an anchor behind it was written after the report
     EXPECT_TRUE(listed.prints(R"("outcomeDesc":"damaged before they came into the chain: 2 events")"))
         << listed;
 }

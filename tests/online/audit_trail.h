@@ -36,9 +36,8 @@ public:
         add({.interaction = "read", .peer = peer, .address = "192.0.2.7", .document = document, .version = 1},
             at);
     }
-    CommandResult report(std::vector<std::string> words, const std::string& language = "en") const {
-        words.insert(words.begin(), {"audit", "report"});
-        return pilot(std::move(words), language);
+    CommandResult report(const std::string& words, const std::string& language = "en") const {
+        return pilot("audit report " + words, language);
     }
 
     Pilot pilot{};

@@ -37,16 +37,14 @@ TEST(PeerCommand, names_what_was_given_instead_of_a_certificate) {
 
 TEST(PeerCommand, accepts_the_certificate_of_an_authority_only_on_request) {
     const Pilot pilot;
-    const std::vector<std::string> entering{"peer",   "add",     "--id",          "shop",
-                                            "--role", "network", "--certificate", pilot.file("ca/ca.pem")};
+    const std::string entering = "peer add --id shop --role network --certificate " + pilot.file("ca/ca.pem");
     expect(pilot(entering),
            {.code = 2,
             .prints = {pilot.file("ca/ca.pem") + ": error[certificate-of-authority]", "(CA:TRUE): CN="}});
     expect(pilot("peer add-binding clinic --certificate " + pilot.file("ca/ca.pem")), {.code = 2});
     expect(pilot("peer show shop"), {.code = 2}); // nothing was entered
-    std::vector<std::string> on_purpose = entering;
-    on_purpose.emplace_back("--is-authority");
-    expect(pilot(on_purpose), {.code = 1}); // the trusted authorities do not accept it, which is reported
+    expect(pilot(entering + " --is-authority"),
+           {.code = 1}); // the trusted authorities do not accept it, which is reported
     expect(pilot("peer remove-binding shop --certificate " + pilot.file("ca/ca.pem")),
            {.code = 1}); // without one it cannot connect, which is reported
 }
@@ -123,9 +121,7 @@ TEST(PeerCommand, reports_the_old_and_the_new_certificates_of_a_peer) {
 
 TEST(PeerCommand, reports_changes_in_the_users_language) {
     const Pilot pilot;
-    expect(pilot({"peer", "add", "--id", "clinic", "--replace", "--role", "hospital", "--delivery-method",
-                  "none"},
-                 "ja"),
+    expect(pilot("peer add --id clinic --replace --role hospital --delivery-method none", "ja"),
            {.output = "役割 (role): 診療所 (clinic) → 病院 (hospital)\n届け方 (delivery_method): "
                       "受信箱 (mailbox) → なし (none)\n"});
     const CommandResult bound = pilot("peer add-binding clinic --key " + key, "ja");
@@ -176,8 +172,7 @@ TEST(PeerCommand, reports_unreadable_members_of_an_entry_in_the_users_language) 
     change_store(
         pilot,
         R"(UPDATE peer SET entry = '{"id":"clinic","role":"clinic","must_know":["hours"]}' WHERE id = 'clinic')");
-    for (const std::vector<std::string>& words :
-         {std::vector<std::string>{"peer", "list"}, {"peer", "show", "clinic"}}) {
+    for (const char* const words : {"peer list", "peer show clinic"}) {
         expect(
             pilot(words, "ja"),
             {.prints = {
@@ -219,19 +214,17 @@ TEST(PeerCommand, enters_replaces_and_takes_out_the_keys_of_a_token_issuer) {
     const Pilot pilot;
     const test::TokenKey first("ES256", "first");
     const test::TokenKey second("ES384", "second");
-    const std::vector<std::string> change{"peer", "add", "--replace", "--id", "clinic"};
-    const auto changed = [&](std::vector<std::string> options) {
-        options.insert(options.begin(), change.begin(), change.end());
-        return pilot(options);
+    const auto changed = [&](const std::string& options) {
+        return pilot("peer add --replace --id clinic " + options);
     };
-    expect(changed({"--token-issuer", "https://auth.example.jp", "--token-keys",
-                    put_keys(pilot, "one.json", test::jwks({&first}))}),
+    expect(changed("--token-issuer https://auth.example.jp --token-keys " +
+                   put_keys(pilot, "one.json", test::jwks({&first}))),
            {.prints = {"token_issuer: - → https://auth.example.jp\ntoken_keys: - → first"}});
     expect(pilot("peer show clinic"), {.prints = {"\"kid\": \"first\""}});
-    expect(changed({"--token-keys", put_keys(pilot, "two.json", test::jwks({&first, &second}))}),
+    expect(changed("--token-keys " + put_keys(pilot, "two.json", test::jwks({&first, &second}))),
            {.prints = {"token_keys: first → first second"}, .omits = {"token_issuer"}});
-    expect(changed({"--token-issuer", ""}), {.code = 2}); // keys without their issuer
-    expect(changed({"--token-issuer", "", "--token-keys", ""}),
+    expect(changed("--token-issuer ''"), {.code = 2}); // keys without their issuer
+    expect(changed("--token-issuer '' --token-keys ''"),
            {.prints = {"token_issuer: https://auth.example.jp → -"}});
     expect(pilot("peer show clinic"), {.omits = {"token"}});
 }
@@ -260,19 +253,16 @@ TEST(PeerCommand, needs_readable_jobs_for_a_job_and_for_a_token_issuer_only) {
     ASSERT_TRUE(before);
     ASSERT_TRUE(base::write_file(config, *before + "\nmappings: " + pilot.beside("mappings") + "\n",
                                  base::Overwrite::yes));
-    const std::vector<std::string> change{"peer", "add", "--replace", "--id", "clinic"};
-    const auto changed = [&](std::vector<std::string> options) {
-        options.insert(options.begin(), change.begin(), change.end());
-        return pilot(options);
+    const auto changed = [&](const std::string& options) {
+        return pilot("peer add --replace --id clinic " + options);
     };
     for (const CommandResult& refused :
-         {changed({"--job", "doctor"}),
-          changed({"--token-issuer", "https://auth.example.jp", "--token-keys", keys})}) {
+         {changed("--job doctor"), changed("--token-issuer https://auth.example.jp --token-keys " + keys)}) {
         EXPECT_NE(refused.code, 0) << refused;
         EXPECT_TRUE(refused.prints("access/jobs.tsv")) << refused;
     }
     expect(pilot("peer show clinic"), {.omits = {"token"}});
-    expect(changed({"--name", "X"}), {.prints = {"→ X"}}); // others do not need them
+    expect(changed("--name X"), {.prints = {"→ X"}}); // others do not need them
 }
 
 TEST(PeerCommand, refuses_a_file_that_is_no_set_of_public_keys) {

@@ -93,11 +93,11 @@ std::string lines_of(std::string_view cell) {
 }
 
 // Further lines begin below the first.
-std::string indented(std::string_view text) {
+std::string indented(std::string_view text, std::size_t depth) {
     std::string out;
     for (const char c : text) {
         out += c;
-        out += c == '\n' ? "    " : "";
+        out += c == '\n' ? std::string(depth, ' ') : "";
     }
     return out;
 }
@@ -188,7 +188,7 @@ std::string to_text(const ExplainedMessage& message, Language language) {
     }
     const auto add = [&](const Text& title, std::string_view text) {
         if (!text.empty()) {
-            out += fmt::format("\n{}:\n    {}\n", title.in(language), indented(text));
+            out += fmt::format("\n{}:\n    {}\n", title.in(language), indented(text, 4));
         }
     };
     add({"Cause", "原因"}, message.cause);
@@ -236,16 +236,6 @@ constexpr std::array<StateText, 4> state_texts{{{ItemState::filled, {"", ""}},
                                                 {ItemState::unknown, {"(no value)", "（値なし）"}},
                                                 {ItemState::blank, {"(box left blank)", "（空欄）"}},
                                                 {ItemState::not_stated, {"(not stated)", "（記載なし）"}}}};
-
-// Line breaks inside a value begin below the value.
-std::string indented(const std::string& value, std::size_t depth) {
-    std::string out;
-    for (const char c : value) {
-        out += c;
-        out += c == '\n' ? std::string(depth, ' ') : "";
-    }
-    return out;
-}
 
 std::string line_text(const ExplainedItem& line, Language language) {
     constexpr std::size_t step = 2;

@@ -83,20 +83,14 @@ void print_damaged(const store::BackupContents& contents, const std::string& fil
                                     {each.document, std::to_string(each.number), each.part, each.peer}),
                       language);
     }
-    if (contents.damaged_answers > 0) {
-        print_finding(diag::finding(diag::message::answers_damaged, {.file = file},
-                                    {std::to_string(contents.damaged_answers)}),
-                      language);
-    }
-    if (contents.damaged_records > 0) {
-        print_finding(diag::finding(diag::message::records_damaged, {.file = file},
-                                    {std::to_string(contents.damaged_records)}),
-                      language);
-    }
-    if (!contents.damaged.empty()) {
-        print_finding(diag::finding(diag::message::backup_documents_damaged, {.file = file},
-                                    {std::to_string(contents.damaged.size())}),
-                      language);
+    const std::pair<diag::Message, std::uint64_t> counts[] = {
+        {diag::message::answers_damaged, contents.damaged_answers},
+        {diag::message::records_damaged, contents.damaged_records},
+        {diag::message::backup_documents_damaged, contents.damaged.size()}};
+    for (const auto& [message, count] : counts) {
+        if (count > 0) {
+            print_finding(diag::finding(message, {.file = file}, {std::to_string(count)}), language);
+        }
     }
 }
 

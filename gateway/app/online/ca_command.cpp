@@ -24,10 +24,16 @@ constexpr Text valid_text{"valid", "有効"};
 constexpr Text expired_text{"expired", "期限切れ"};
 constexpr Text certificate_revoked_text{"revoked", "失効"};
 
-// Errors of the authority refuse what was asked for, but for a file that is there already.
-tl::unexpected<Failure> refused(const diag::Error& error) {
-    const bool is_there = error.message == message::authority_exists;
-    return tl::make_unexpected(Failure(error, is_there ? ExitCode::environment : ExitCode::refused));
+// Errors refuse what was asked for, but for a file that is there already.
+template <class Action, class... Settings>
+void run_to_refuse(Command& command, const std::shared_ptr<Action>& action, const Settings&... settings) {
+    command.run([action, &settings...] {
+        return ExitResult(action->run(settings...)).map_error([](Failure why) {
+            const bool is_there = why.error && why.error->message == message::authority_exists;
+            why.code = why.code.value_or(is_there ? ExitCode::environment : ExitCode::refused);
+            return why;
+        });
+    });
 }
 
 // What an option must say.
@@ -53,10 +59,7 @@ struct Create {
     unsigned days = 3650;
 
     ExitResult run(const CommandSettings& settings) const {
-        const auto made = tls::Authority::create(folder, name, static_cast<int>(days));
-        if (!made) {
-            return refused(made.error());
-        }
+        TRY_VOID(tls::Authority::create(folder, name, static_cast<int>(days)));
         print((fs::path(folder) / "ca.pem").string() + "\n");
         print_error(formatted(only_for_pilots, settings.language, (fs::path(folder) / "ca.key").string()));
         return ExitCode::clean;
@@ -72,7 +75,10 @@ struct IssueOne {
     bool server = false;
     unsigned days = 365;
 
-    diag::Result<tls::Certificate> issue() const {
+    // Standard output has the hash alone, for `renkei peer add --key "$(renkei ca issue …)"`.
+    ExitResult run() const {
+        TRY_VOID(check_given(authority, "--ca"));
+        TRY_VOID(check_given(name, "--name"));
         TRY(tls::Authority opened, tls::Authority::open(authority));
         TRY_VOID(opened.issue({.common_name = name,
                                .names = names,
@@ -81,23 +87,13 @@ struct IssueOne {
                                .request = request,
                                .days = static_cast<int>(days)},
                               into, name));
-        return read_certificate(fs::path(into) / (name + ".pem"));
-    }
-
-    // Standard output has the hash alone, for `renkei peer add --key "$(renkei ca issue …)"`.
-    ExitResult run() const {
-        TRY_VOID(check_given(authority, "--ca"));
-        TRY_VOID(check_given(name, "--name"));
-        const auto issued = issue();
-        if (!issued) {
-            return refused(issued.error());
-        }
         const fs::path path = fs::path(into) / name;
+        TRY(const tls::Certificate issued, read_certificate(path.string() + ".pem"));
         print_error(
             fmt::format(fmt::runtime(request.empty() ? "{0}.pem\n{0}.key\n" : "{0}.pem\n"), path.string()));
-        std::ranges::for_each(request.empty() ? std::vector<std::string>() : issued->names,
+        std::ranges::for_each(request.empty() ? std::vector<std::string>() : issued.names,
                               [](const std::string& each) { print_error(each + "\n"); });
-        print(issued->key_sha256 + "\n");
+        print(issued.key_sha256 + "\n");
         return ExitCode::clean;
     }
 };
@@ -107,17 +103,10 @@ struct Revoke {
     std::string certificate{};
     unsigned days = 30;
 
-    diag::Result<void> revoke() const {
-        TRY(tls::Authority opened, tls::Authority::open(authority));
-        return opened.revoke(certificate, static_cast<int>(days));
-    }
-
     ExitResult run() const {
         TRY_VOID(check_given(authority, "--ca"));
-        const auto revoked = revoke();
-        if (!revoked) {
-            return refused(revoked.error());
-        }
+        TRY(tls::Authority opened, tls::Authority::open(authority));
+        TRY_VOID(opened.revoke(certificate, static_cast<int>(days)));
         print((fs::path(authority) / "ca.crl").string() + "\n");
         return ExitCode::clean;
     }
@@ -127,16 +116,9 @@ struct RenewList {
     std::string authority{};
     unsigned days = 30;
 
-    diag::Result<void> renew() const {
-        TRY(tls::Authority opened, tls::Authority::open(authority));
-        return opened.write_crl(static_cast<int>(days));
-    }
-
     ExitResult run() const {
-        const auto renewed = renew();
-        if (!renewed) {
-            return refused(renewed.error());
-        }
+        TRY(tls::Authority opened, tls::Authority::open(authority));
+        TRY_VOID(opened.write_crl(static_cast<int>(days)));
         print((fs::path(authority) / "ca.crl").string() + "\n");
         return ExitCode::clean;
     }
@@ -145,18 +127,11 @@ struct RenewList {
 struct List {
     std::string authority{};
 
-    diag::Result<std::vector<tls::IssuedCertificate>> issued() const {
-        TRY(const tls::Authority opened, tls::Authority::open(authority));
-        return opened.issued();
-    }
-
     ExitResult run(const CommandSettings& settings) const {
-        const auto all = issued();
-        if (!all) {
-            return refused(all.error());
-        }
+        TRY(const tls::Authority opened, tls::Authority::open(authority));
+        TRY(const std::vector<tls::IssuedCertificate> all, opened.issued());
         const std::int64_t now = std::time(nullptr);
-        for (const tls::IssuedCertificate& one : *all) {
+        for (const tls::IssuedCertificate& one : all) {
             const Text& state = one.revoked != 0      ? certificate_revoked_text
                                 : one.not_after < now ? expired_text
                                                       : valid_text;
@@ -171,16 +146,12 @@ struct Show {
     std::string certificate{};
 
     ExitResult run() const {
-        const auto read = read_certificate(certificate);
-        if (!read) {
-            return refused(read.error());
-        }
-        print(
-            fmt::format("key\t{}\nissuer\t{}\nsubject\t{}\n", read->key_sha256, read->issuer, read->subject));
-        for (const std::string& name : read->names) {
+        TRY(const tls::Certificate read, read_certificate(certificate));
+        print(fmt::format("key\t{}\nissuer\t{}\nsubject\t{}\n", read.key_sha256, read.issuer, read.subject));
+        for (const std::string& name : read.names) {
             print(fmt::format("name\t{}\n", name));
         }
-        print(fmt::format("valid\t{}\t{}\n", tls::day_of(read->not_before), tls::day_of(read->not_after)));
+        print(fmt::format("valid\t{}\t{}\n", tls::day_of(read.not_before), tls::day_of(read.not_after)));
         return ExitCode::clean;
     }
 };
@@ -197,7 +168,7 @@ void add_create(Command& above, CommandSettings& settings) {
                    {"Its name (default: Renkei pilot CA)", "認証局の名称（既定: Renkei pilot CA）"});
     command.number("--days", create->days, "N",
                    {"How long it is valid (default: 3650)", "有効日数（既定: 3650）"});
-    command.run([create, &settings] { return create->run(settings); });
+    run_to_refuse(command, create, settings);
 }
 
 void add_issue(Command& above) {
@@ -229,7 +200,7 @@ void add_issue(Command& above) {
     command.option(
         "-o,--output", issue->into, "DIR",
         {"Where the two files go (default: here)", "二つのファイルの保存先（既定: 現在のフォルダー）"});
-    command.run([issue] { return issue->run(); });
+    run_to_refuse(command, issue);
 }
 
 void add_revoke(Command& above) {
@@ -240,7 +211,7 @@ void add_revoke(Command& above) {
     command.operand("CERT", revoke->certificate, {"The certificate (PEM)", "証明書（PEM）"});
     command.number("--days", revoke->days, "N",
                    {"How long the list is valid (default: 30)", "失効リストの有効日数（既定: 30）"});
-    command.run([revoke] { return revoke->run(); });
+    run_to_refuse(command, revoke);
 }
 
 void add_renew_list(Command& above) {
@@ -251,7 +222,7 @@ void add_renew_list(Command& above) {
     command.operand("DIR", renew->authority, folder_about);
     command.number("--days", renew->days, "N",
                    {"How long it is valid (default: 30)", "有効日数（既定: 30）"});
-    command.run([renew] { return renew->run(); });
+    run_to_refuse(command, renew);
 }
 
 void add_certificate_list(Command& above, CommandSettings& settings) {
@@ -260,7 +231,7 @@ void add_certificate_list(Command& above, CommandSettings& settings) {
         above.command("list", {"List what was issued: serial number, state, until or since when, whose",
                                "発行した証明書の一覧（番号、状態、有効期限または失効日、名前）"});
     command.operand("DIR", list->authority, folder_about);
-    command.run([list, &settings] { return list->run(settings); });
+    run_to_refuse(command, list, settings);
 }
 
 void add_show(Command& above) {
@@ -269,7 +240,7 @@ void add_show(Command& above) {
         "show", {"Show of any certificate what `renkei peer add` wants: key, issuer, subject, names",
                  "証明書の内容を renkei peer add に書く形で表示します（公開鍵、発行者、主体者、名前）"});
     command.operand("CERT", show->certificate, {"The certificate (PEM)", "証明書（PEM）"});
-    command.run([show] { return show->run(); });
+    run_to_refuse(command, show);
 }
 
 constexpr Text ca_examples{R"(Examples:

@@ -53,28 +53,27 @@ ExitCode print_change(const PeerChange& change, Notices notices, Language langua
 }
 
 // A job is one of the mappings, and a peer whose tokens name jobs needs them to be readable.
-diag::Result<void> check_jobs(const PeerFields& fields, const std::filesystem::path& mappings) {
-    const bool has_job = fields.job && !fields.job->empty();
-    if (!has_job && fields.token_issuer.value_or("").empty()) {
+diag::Result<void> check_jobs(const PeerOptions& said, const std::filesystem::path& mappings) {
+    const bool has_job = said.job && !said.job->empty();
+    if (!has_job && said.token_issuer.value_or("").empty()) {
         return {};
     }
     TRY(const std::shared_ptr<const sharing::UserCodes> codes, daemon::load_user_codes(mappings));
-    return has_job ? want_known("--job", std::span(&*fields.job, 1), codes->jobs()) : diag::Result<void>();
+    return has_job ? want_known("--job", std::span(&*said.job, 1), codes->jobs()) : diag::Result<void>();
 }
 
 ExitResult PeerCommands::add(const CommandSettings& settings) const {
     const Language language = settings.language;
-    TRY(const PeerFields fields, options.fields());
+    TRY(const MakePeer make, options.maker());
     TRY(const std::unique_ptr<Installation> installation, installation_of(config, language));
     const std::filesystem::path mappings = settings.mappings.empty()
                                                ? installation->settings().mappings
                                                : std::filesystem::path(settings.mappings);
-    if (const diag::Result<void> known = check_jobs(fields, mappings); !known) {
+    if (const diag::Result<void> known = check_jobs(options, mappings); !known) {
         const bool is_usage = known.error().message == diag::message::access_word_wrong;
         return tl::make_unexpected(
             Failure(known.error(), is_usage ? ExitCode::usage : ExitCode::environment));
     }
-    const auto make = [&](const policy::Peer* before) { return fields.applied_to(before); };
     TRY(const PeerChange put,
         put_peer(*installation, options.id, replace ? Replace::yes : Replace::no, make));
     Notices notices = notices_about(put, language);

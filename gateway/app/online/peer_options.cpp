@@ -10,6 +10,7 @@
 #include "generated/messages/tls.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace renkei::online {
 namespace {
@@ -198,60 +199,63 @@ void PeerOptions::add_to(Command& command) {
     bindings.add_authorities_to(command);
 }
 
-diag::Result<PeerFields> PeerOptions::fields() const {
-    // choices, or not said
-    PeerFields out{.id = id,
-                   .name = name,
-                   .role = policy::role_of(role),
-                   .delivery_method = policy::delivery_method_of(delivery_method),
-                   .address = address,
-                   .syntax = syntax,
-                   .job = job,
-                   .token_issuer = token_issuer};
+diag::Result<MakePeer> PeerOptions::maker() const {
+    std::vector<std::function<void(policy::Peer&)>> changes;
+    const auto set = [&changes](auto member, auto value) {
+        if (value) {
+            changes.push_back(
+                [member, said = *std::move(value)](policy::Peer& peer) { std::invoke(member, peer) = said; });
+        }
+    };
+    const auto set_characters = [&set](auto member, auto value) {
+        set(
+            [member](policy::Peer & peer) -> auto& { return peer.characters.*member; }, std::optional(value));
+    };
+    set(&policy::Peer::name, name);
+    set(&policy::Peer::role, policy::role_of(role)); // a choice, or not said
+    set(&policy::Peer::delivery_method, policy::delivery_method_of(delivery_method));
+    set(&policy::Peer::address, address);
+    set(&policy::Peer::syntax, syntax);
+    set(&policy::Peer::job, job);
+    set(&policy::Peer::token_issuer, token_issuer);
     if (token_keys) {
-        TRY(out.token_keys, read_token_keys(*token_keys));
+        TRY(const std::string keys, read_token_keys(*token_keys));
+        set(&policy::Peer::token_keys, std::optional(keys));
     }
     if (characters) {
-        TRY(out.repertoire, parse_repertoire(id, *characters));
+        TRY(const text::Repertoire repertoire, parse_repertoire(id, *characters));
+        set_characters(&text::Characters::repertoire, repertoire);
     }
     if (gaiji) {
-        TRY(out.gaiji, parse_gaiji(id, *gaiji));
+        TRY(const text::Gaiji written, parse_gaiji(id, *gaiji));
+        set_characters(&text::Characters::gaiji, written);
     }
     if (!numbers.empty()) {
-        TRY(out.numbers, parse_numbers(id, numbers, "--number"));
+        TRY(const std::vector<policy::Number> all, parse_numbers(id, numbers, "--number"));
+        set(&policy::Peer::numbers, std::optional(all));
     }
-    TRY(out.added_numbers, parse_numbers(id, added_numbers, "--add-number"));
+    TRY(const std::vector<policy::Number> added, parse_numbers(id, added_numbers, "--add-number"));
+    changes.push_back([added](policy::Peer& peer) {
+        std::ranges::copy_if(added, std::back_inserter(peer.numbers), [&](const policy::Number& each) {
+            return std::ranges::find(peer.numbers, each) == peer.numbers.end();
+        });
+    });
     if (!attachments.empty()) {
-        out.attachments = filled(attachments);
+        set(&policy::Peer::attachments, std::optional(filled(attachments)));
     }
     if (bindings.are_given()) {
-        TRY(out.bindings, bindings.bindings());
+        TRY(const std::vector<policy::CertificateBinding> given, bindings.bindings());
+        set(&policy::Peer::bindings, std::optional(given));
     }
-    return out;
-}
-
-diag::Result<policy::Peer> PeerFields::applied_to(const policy::Peer* before) const {
-    if (before == nullptr && !role) {
-        return policy::peer_error(id, "--role", "", text::alternatives(policy::role_names()));
-    }
-    policy::Peer out = before == nullptr ? policy::Peer{.id = id} : *before;
-    out.name = name.value_or(out.name);
-    out.role = role.value_or(out.role);
-    out.numbers = numbers.value_or(out.numbers);
-    std::ranges::copy_if(added_numbers, std::back_inserter(out.numbers), [&](const policy::Number& each) {
-        return std::ranges::find(out.numbers, each) == out.numbers.end();
-    });
-    out.bindings = bindings.value_or(out.bindings);
-    out.delivery_method = delivery_method.value_or(out.delivery_method);
-    out.address = address.value_or(out.address);
-    out.syntax = syntax.value_or(out.syntax);
-    out.characters.repertoire = repertoire.value_or(out.characters.repertoire);
-    out.characters.gaiji = gaiji.value_or(out.characters.gaiji);
-    out.attachments = attachments.value_or(out.attachments);
-    out.job = job.value_or(out.job);
-    out.token_issuer = token_issuer.value_or(out.token_issuer);
-    out.token_keys = token_keys.value_or(out.token_keys);
-    return out;
+    return [new_id = id, has_role = !role.empty(),
+            changes](const policy::Peer* before) -> diag::Result<policy::Peer> {
+        if (before == nullptr && !has_role) {
+            return policy::peer_error(new_id, "--role", "", text::alternatives(policy::role_names()));
+        }
+        policy::Peer out = before == nullptr ? policy::Peer{.id = new_id} : *before;
+        std::ranges::for_each(changes, [&](const auto& change) { change(out); });
+        return out;
+    };
 }
 
 } // namespace renkei::online

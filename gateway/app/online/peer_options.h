@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/app/online/command_line.h"
+#include "gateway/app/online/peers.h"
 #include "gateway/network/policy/peer.h"
 
 #include <optional>
@@ -25,29 +26,7 @@ struct BindingOptions {
     diag::Result<std::vector<policy::CertificateBinding>> bindings() const; // an empty value is none
 };
 
-// The given fields of a peer. None: not given, so it keeps its value, or has the default in a new entry.
-struct PeerFields {
-    std::string id{};
-    std::optional<std::string> name{};
-    std::optional<policy::Role> role{};
-    std::optional<std::vector<policy::Number>> numbers{};
-    std::vector<policy::Number> added_numbers{}; // beside those that it has
-    std::optional<std::vector<policy::CertificateBinding>> bindings{};
-    std::optional<policy::DeliveryMethod> delivery_method{};
-    std::optional<std::string> address{};
-    std::optional<std::string> syntax{};
-    std::optional<text::Repertoire> repertoire{};
-    std::optional<text::Gaiji> gaiji{};
-    std::optional<std::vector<std::string>> attachments{};
-    std::optional<std::string> job{};
-    std::optional<std::string> token_issuer{};
-    std::optional<std::string> token_keys{}; // JWKS
-
-    // `before`: null for a new entry, which needs a role.
-    diag::Result<policy::Peer> applied_to(const policy::Peer* before) const;
-};
-
-// An empty value removes the current one.
+// What is not said stays as it is, or has the default in a new entry. An empty value removes the current one.
 struct PeerOptions {
     std::string id{};
     std::string role{};
@@ -66,7 +45,8 @@ struct PeerOptions {
     BindingOptions bindings{};
 
     void add_to(Command& command);
-    diag::Result<PeerFields> fields() const;
+    // Fails in a new entry without a role.
+    diag::Result<MakePeer> maker() const;
 };
 
 } // namespace renkei::online

@@ -97,21 +97,17 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.board_case = sharing::board_case_of(facts.relations, peer.numbers, facts.insurer, state.at);
 }
 
-tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
-                                                    Language language) {
+tl::expected<StoredFacts, Failure> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
+                                                   Language language) {
     if (const diag::Result<void> usage = check_usage(question, said); !usage) {
-        print_finding(usage.error(), language);
-        return tl::make_unexpected(ExitCode::usage);
+        return fail_usage(usage.error());
     }
-    const auto named = open_person(question.config, question.person, language);
-    if (!named) {
-        return tl::make_unexpected(named.error());
-    }
+    TRY(const NamedPerson named, open_person(question.config, question.person, language));
     const base::Millis at = // a wrong date is named with the other options
-        time::parse_instant_or_day(said.date).value_or(named->installation->clock().now());
-    diag::Result<StoredFacts> found = find_facts(*named, question.peer, at);
-    return found ? tl::expected<StoredFacts, ExitCode>(*std::move(found))
-                 : tl::make_unexpected(print_failure(found.error(), language));
+        time::parse_instant_or_day(said.date).value_or(named.installation->clock().now());
+    return find_facts(named, question.peer, at).map_error([](const diag::Error& error) {
+        return Failure(error);
+    });
 }
 
 void add_stored_question(Command& command, StoredQuestion& question) {

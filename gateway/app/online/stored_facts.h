@@ -31,9 +31,8 @@ struct StoredFacts {
     // In the place of what is said otherwise.
     void put_into(sharing::State& state) const;
 };
-// What the store knows is not said as well: then it is a usage error. An exit code: what is wrong has been
-// printed.
-tl::expected<StoredFacts, ExitCode> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
-                                                    Language language);
+// What the store knows is not said as well: then it is a usage error.
+tl::expected<StoredFacts, Failure> stored_facts_of(const StoredQuestion& question, const PolicyOptions& said,
+                                                   Language language);
 
 } // namespace renkei::online

@@ -73,11 +73,7 @@ HttpResult<RequestTarget> read_target(std::string_view text) {
             out.path.emplace_back(); // "/documents/" is not "/documents"
         }
     }
-    HttpResult<Pairs> pairs = read_pairs(query);
-    if (!pairs) {
-        return tl::make_unexpected(pairs.error());
-    }
-    out.query = std::move(*pairs);
+    TRY(out.query, read_pairs(query));
     return out;
 }
 

@@ -221,9 +221,7 @@ HttpResult<void> check_documents(ServerContext& gateway, std::string_view body) 
 
 HttpResult<ConvertTask> read_convert_task(ServerContext& gateway, documents::ConversionWorker& worker,
                                           const Request& request) {
-    if (const diag::Result<void> once = check_repeats(gateway, request, conversion_parameters); !once) {
-        return tl::make_unexpected(http_error_of(once.error()));
-    }
+    TRY_VOID(check_repeats(gateway, request, conversion_parameters).map_error(http_error_of));
     if (request.body.empty()) {
         return http_error(Refusal::bad_request, message::body_empty);
     }
@@ -236,13 +234,9 @@ HttpResult<ConvertTask> read_convert_task(ServerContext& gateway, documents::Con
             return http_error(Refusal::bad_request, message::parameter_wrong,
                               {std::string(value_parameter), "?…", "Parameters.parameter.valueString"});
         }
-        if (HttpResult<void> taken = take_parameter(out, name, value); !taken) {
-            return tl::make_unexpected(taken.error());
-        }
+        TRY_VOID(take_parameter(out, name, value));
     }
-    if (HttpResult<void> taken = take_body(out, worker, request); !taken) {
-        return tl::make_unexpected(taken.error());
-    }
+    TRY_VOID(take_body(out, worker, request));
     out.options.values.defaults = gateway.default_values();
     out.options.max_documents = gateway.intake().limits().documents; // a row of some bytes may become 200 KB
     if (out.options.to.syntax.empty() && out.options.to.form.empty() && !out.wants_report.value_or(false)) {

@@ -101,21 +101,16 @@ Question question_of(documents::ConversionWorker& worker, const Request& request
 }
 
 HttpResult<Question> read_question(ServerContext& gateway, const Request& request) {
-    if (const diag::Result<void> once = check_once(request, mode_parameter); !once) {
-        return tl::make_unexpected(http_error_of(once.error()));
-    }
+    TRY_VOID(check_once(request, mode_parameter).map_error(http_error_of));
     Question out{.mode = std::string(request.parameter(mode_parameter))};
     if (!request.body.empty()) {
         TRY(const documents::WorkRequest work, reserved_work(request));
-        HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, validation_of(work));
-        if (!worker) {
-            return tl::make_unexpected(worker.error());
-        }
-        const HttpResult<std::string> json = read_fhir_body(**worker, request);
+        TRY(documents::WorkerPool::Lease worker, lease_worker(gateway, validation_of(work)));
+        const HttpResult<std::string> json = read_fhir_body(*worker, request);
         if (!json && json.error().status() != 400) {
             return tl::make_unexpected(json.error()); // no FHIR at all
         }
-        out = question_of(**worker, request, json.value_or(std::string()));
+        out = question_of(*worker, request, json.value_or(std::string()));
     }
     if (!out.mode.empty() && std::ranges::find(modes, out.mode, &Mode::name) == std::end(modes)) {
         return http_error(message::parameter_wrong,

@@ -28,23 +28,12 @@ using documents::StoredDocument;
 using mhd::ProvidedDocument;
 
 HttpResult<OpenedRequest> open(ServerContext& gateway, const Request& request) {
-    Result<std::string> key = idempotency_key(request);
-    if (!key) {
-        return tl::make_unexpected(http_error_of(key.error()));
-    }
-    Result<std::vector<policy::Identifier>> receivers = requested_receivers(request);
-    if (!receivers) {
-        return tl::make_unexpected(http_error_of(receivers.error()));
-    }
+    TRY(std::string key, idempotency_key(request).map_error(http_error_of));
+    TRY(std::vector<policy::Identifier> receivers, requested_receivers(request).map_error(http_error_of));
     // the response's, but nothing is stored that could not be answered
-    if (const HttpResult<service::FhirSyntax> syntax = requested_syntax(request); !syntax) {
-        return tl::make_unexpected(syntax.error());
-    }
-    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
-    if (!worker) {
-        return tl::make_unexpected(worker.error());
-    }
-    return OpenedRequest{*std::move(key), *std::move(worker), *std::move(receivers)};
+    TRY_VOID(requested_syntax(request));
+    TRY(documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+    return OpenedRequest{std::move(key), std::move(worker), std::move(receivers)};
 }
 
 AuditedResponse replayed_or_new(const Receipt& receipt, Response response) {
@@ -68,11 +57,8 @@ bool is_document(const json::Tree& tree) {
 // Is it what R4 says? Our own rules come after that. A document is asked when it is taken in.
 HttpResult<std::unique_ptr<Body>> read_body(documents::ConversionWorker& worker, const Request& request,
                                             Report& report) {
-    HttpResult<std::string> json = read_fhir_body(worker, request);
-    if (!json) {
-        return tl::make_unexpected(json.error());
-    }
-    auto out = std::make_unique<Body>(Body{.json = *std::move(json), .tree = {}});
+    TRY(std::string json, read_fhir_body(worker, request));
+    auto out = std::make_unique<Body>(Body{.json = std::move(json), .tree = {}});
     if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
         return tl::make_unexpected(HttpError{Refusal::unreadable, parsed.error(), {}});
     }

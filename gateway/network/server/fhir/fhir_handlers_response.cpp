@@ -74,20 +74,15 @@ std::string search_url(const Request& request, std::string_view type, const Pair
 }
 
 HttpResult<std::string> requested_format(const Request& request) {
-    if (const diag::Result<void> once = check_once(request, format_parameter); !once) {
-        return tl::make_unexpected(http_error_of(once.error()));
-    }
+    TRY_VOID(check_once(request, format_parameter).map_error(http_error_of));
     std::string out(trim(request.parameter(format_parameter)));
     std::ranges::replace(out, ' ', '+'); // "fhir+json" in a query that was not escaped came as "fhir json"
     return out;
 }
 
 HttpResult<FhirSyntax> requested_syntax(const Request& request) {
-    const HttpResult<std::string> format = requested_format(request);
-    if (!format) {
-        return tl::make_unexpected(format.error());
-    }
-    const std::string_view accept = format->empty() ? request.header("Accept") : std::string_view(*format);
+    TRY(const std::string format, requested_format(request));
+    const std::string_view accept = format.empty() ? request.header("Accept") : std::string_view(format);
     const SyntaxName* best = accept.empty() ? &syntax_names[0] : nullptr;
     int highest = 0;
     for (const documents::AcceptedRange& range : documents::read_accept(accept)) {
@@ -140,9 +135,7 @@ HttpResult<std::string> read_fhir_body(documents::ConversionWorker& worker, cons
         return http_error(message::media_type_unknown,
                           {type.empty() ? "-" : type, fmt::format("{}, {}", fhir_json, fhir_xml)});
     }
-    if (const diag::Result<void> fits = documents::check_media_type(content); !fits) {
-        return tl::make_unexpected(http_error_of(fits.error()));
-    }
+    TRY_VOID(documents::check_media_type(content).map_error(http_error_of));
     if (named->syntax == FhirSyntax::json) {
         return request.body;
     }

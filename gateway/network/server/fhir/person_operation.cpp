@@ -21,16 +21,10 @@ std::string hashed_for_audit(ServerContext& gateway, std::string_view value) {
 
 HttpResult<std::unique_ptr<OperationBody>> read_operation_body(ServerContext& gateway,
                                                                const Request& request) {
-    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
-    if (!worker) {
-        return tl::make_unexpected(worker.error());
-    }
-    HttpResult<std::string> json = read_fhir_body(**worker, request);
-    if (!json) {
-        return tl::make_unexpected(json.error());
-    }
+    TRY(documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+    TRY(std::string json, read_fhir_body(*worker, request));
     auto out = std::make_unique<OperationBody>();
-    out->json = *std::move(json);
+    out->json = std::move(json);
     if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
         return tl::make_unexpected(HttpError{Refusal::unreadable, parsed.error(), {}});
     }
@@ -40,11 +34,8 @@ HttpResult<std::unique_ptr<OperationBody>> read_operation_body(ServerContext& ga
 HttpResult<Pairs> read_operation_parameters(ServerContext& gateway, const Request& request) {
     Pairs out = request.query;
     if (request.method == "POST") {
-        HttpResult<std::unique_ptr<OperationBody>> body = read_operation_body(gateway, request);
-        if (!body) {
-            return tl::make_unexpected(body.error());
-        }
-        const Tree& tree = (*body)->tree;
+        TRY(std::unique_ptr<OperationBody> body, read_operation_body(gateway, request));
+        const Tree& tree = body->tree;
         for (const NodeId parameter : mhd::nodes_at(tree, Tree::root, "parameter")) {
             out.emplace_back(mhd::text_at(tree, parameter, "name"),
                              mhd::text_at(tree, parameter, "valueString|valueUri|valueCanonical"));
