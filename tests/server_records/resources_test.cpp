@@ -31,7 +31,7 @@ diag::Result<ReadConsent> read_consent_text(const std::string& text) {
 diag::Result<ReadEpisode> read_episode_text(const std::string& text) {
     json::Tree tree;
     TRY_VOID(json::Parser().parse(text, tree));
-    return read_episode_resource(tree, canonical, sharing::test::ours().service_types());
+    return read_episode_resource(tree, nullptr, sharing::test::ours().service_types());
 }
 
 time::Date day(int offset) { return time::day_in_japan(1'800'000'000'000 + offset * 86'400'000LL); }

@@ -2,99 +2,18 @@
 
 #include "gateway/core/base/user_cache.h"
 #include "gateway/fhir/resources/digest.h"
+#include "gateway/forms/catalogue/cache_layout.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
-#include "gateway/forms/catalogue/form_relations.h"
-#include "gateway/forms/mapping/compile/plan_tables.h"
-#include "gateway/forms/mapping/load/example.h"
-#include "gateway/forms/record/value/version.h"
 #include "gateway/forms/transfer/transfer_rows.h"
 #include "generated/messages/base.h"
-#include "generated/messages/forms.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cstring>
 
 namespace renkei::catalogue {
-namespace {
 
 namespace fs = std::filesystem;
-
-// A cache is a head, a blob with these tables, and the forms. The forms are blobs of their own, each with its
-// own checksum, so the checksum of the tables does not cover them.
-constexpr std::uint32_t cache_version = 6;
-
-struct CacheHead {
-    std::uint64_t tables_size;
-    std::uint64_t forms_size;
-};
-enum CacheSection : std::uint32_t {
-    c_forms = 1,
-    c_name_slots,
-    c_name_texts,
-    c_name_bytes,
-    c_about,
-    c_transfers,
-    c_wordings // and the two behind it
-};
-
-struct FormPlace {
-    base::Str form;
-    base::Str version;
-    std::uint64_t at;
-    std::uint64_t size;
-};
-// transfer.yaml of a foreign form. It is read again when a transfer is asked for.
-struct TransferPlace {
-    base::Str form;
-    base::Str version;
-    base::Str yaml;
-};
-struct CacheAbout {
-    base::Str source_hash;
-};
-
-constexpr std::size_t form_align = 16; // blobs are read in place
-
-// One form folder, compiled to the bytes of a blob; empty if it got an error. `wordings`: of all folders.
-std::string compile_form(const fs::path& mappings, const std::string& name,
-                         const definitions::R4Definitions& r4, mapping::Names& names, diag::Report& report,
-                         FormPlace& place, base::BlobWriter& cache, form::Wordings& wordings) {
-    yaml::Files files;
-    const auto folder = form::read_form_yaml(mappings, name, files);
-    if (!folder) {
-        report.add(folder.error());
-        return {};
-    }
-    diag::Report mine;
-    form::Tables tables = form::build_tables(*folder, mine);
-    std::string bytes;
-    if (!mine.at_least(diag::Severity::error)) {
-        const mapping::Example example = mapping::load_example(*folder, tables, r4, mine);
-        if (!mine.at_least(diag::Severity::error)) {
-            place.form = cache.text(tables.form_id);
-            place.version = cache.text(tables.blob.text_of(tables.about.version));
-            tables.write();
-            mapping::compile_plan(example, tables, names);
-            bytes = tables.blob.finish("form", form::layout_version);
-            wordings = std::move(tables.wordings);
-        }
-    }
-    report.append(mine);
-    return bytes;
-}
-
-// transfer.yaml of a folder; a further version without one uses that of the first.
-std::optional<fs::path> transfer_file(const fs::path& mappings, const std::string& name) {
-    for (const std::string& folder : {name, name.substr(0, name.find('@'))}) {
-        const fs::path file = mappings / folder / "transfer.yaml";
-        std::error_code ignored;
-        if (fs::is_regular_file(file, ignored)) {
-            return file;
-        }
-    }
-    return std::nullopt;
-}
 
 diag::Result<transfer::Transfer> transfer_of(std::string_view text, std::string file,
                                              const form::Form& foreign,
@@ -112,123 +31,15 @@ const form::Form* newest_form(const std::deque<form::Form>& forms, std::string_v
     return newest;
 }
 
-std::deque<form::Form> open_forms(const std::vector<FormPlace>& places, std::string_view all) {
-    std::deque<form::Form> forms;
-    for (const FormPlace& place : places) {
-        if (auto form = form::Form::open(all.substr(place.at, place.size))) {
-            forms.push_back(*std::move(form));
-        }
+// One form of a cache, and its plan.
+diag::Result<void> Catalogue::open_form(std::string_view bytes, Opened& out) const {
+    TRY(form::Form form, form::Form::open(bytes));
+    if (form.blob().section<mapping::PlanHead>(mapping::plan_head_section).size() != 1) {
+        return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
     }
-    return forms;
-}
-
-// Checks the transfers between the compiled forms and keeps their text.
-std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std::deque<form::Form>& forms,
-                                             const form::Wordings& wordings, base::BlobWriter& cache,
-                                             diag::Report& report) {
-    const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms, id); },
-                                            wordings};
-    std::vector<TransferPlace> out;
-    for (const std::string& name : form::form_folders(mappings)) {
-        const std::optional<fs::path> file = transfer_file(mappings, name);
-        const std::string id = name.substr(0, name.find('@'));
-        const std::string version = name.substr(std::min(name.find('@'), name.size() - 1) + 1);
-        const auto form = std::ranges::find_if(forms, [&](const form::Form& each) {
-            return each.id() == id && (id == name || each.version() == version);
-        });
-        if (!file || form == forms.end()) {
-            continue; // why the form was not compiled has been reported
-        }
-        const diag::Result<std::string> text = base::read_file(*file);
-        const auto read = text ? transfer_of(*text, file->generic_string(), *form, context, report)
-                               : tl::make_unexpected(text.error());
-        if (!read) {
-            report.add(read.error());
-            continue;
-        }
-        out.push_back({cache.text(form->id()), cache.text(form->version()), cache.text(*text)});
-    }
-    return out;
-}
-
-std::vector<fs::path> yaml_files(const fs::path& folder) {
-    std::vector<fs::path> out;
-    std::error_code error;
-    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-        if (at->path().extension() == ".yaml" && at->is_regular_file(error)) {
-            out.push_back(at->path());
-        }
-    }
-    std::sort(out.begin(), out.end());
-    return out;
-}
-
-} // namespace
-
-std::string hash_of_sources(const fs::path& folder) {
-    std::string all = std::to_string(cache_version) + "." + std::to_string(form::layout_version) + "\n";
-    for (const fs::path& file : yaml_files(folder)) {
-        const auto bytes = base::read_file(file);
-        all += file.lexically_relative(folder).string() + '\0' + (bytes ? *bytes : "") + '\0';
-    }
-    return resources::sha256_hex(all);
-}
-
-std::string hash_of_mappings(const fs::path& mappings) {
-    std::string all = hash_of_sources(mappings);
-    if (const std::optional<fs::path> above = form::mappings_above(mappings)) {
-        const auto concepts = base::read_file(*above / "concepts.yaml");
-        all = resources::sha256_hex(all + hash_of_sources(*above / "shared") +
-                                    hash_of_sources(*above / "codes") + (concepts ? *concepts : ""));
-    }
-    return all;
-}
-
-std::string compile_catalogue(const fs::path& mappings, const definitions::R4Definitions& r4,
-                              diag::Report& report) {
-    // so that a tree read with the catalogue's names can be read with the definitions', too
-    mapping::Names names(r4.names());
-    base::BlobWriter cache;
-    std::vector<FormPlace> places;
-    std::string all;
-    form::Wordings wordings;
-    for (const std::string& name : form::form_folders(mappings)) {
-        FormPlace place{};
-        const std::string bytes = compile_form(mappings, name, r4, names, report, place, cache, wordings);
-        if (bytes.empty()) {
-            continue;
-        }
-        all.resize((all.size() + form_align - 1) / form_align * form_align);
-        place.at = all.size();
-        place.size = bytes.size();
-        all += bytes;
-        places.push_back(place);
-    }
-    std::stable_sort(places.begin(), places.end(), [&](const FormPlace& a, const FormPlace& b) {
-        const std::string form_a = cache.text_of(a.form);
-        const std::string form_b = cache.text_of(b.form);
-        return form_a != form_b
-                   ? form_a < form_b
-                   : record::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
-    });
-    const std::vector<std::string_view> views(names.all().begin(), names.all().end());
-    const json::NameList list(views);
-    const std::string hash = hash_of_mappings(mappings);
-    cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
-    const std::deque<form::Form> forms = open_forms(places, all);
-    check_file_names(mappings, forms, report);
-    check_set_forms(mappings, forms, report);
-    cache.section(c_transfers, compile_transfers(mappings, forms, wordings, cache, report));
-    write_wordings(wordings, c_wordings, cache);
-    cache.section(c_forms, places);
-    cache.section(c_name_slots, list.slots());
-    cache.section(c_name_texts, list.texts());
-    cache.section(c_name_bytes, list.bytes());
-    std::string tables = cache.finish("mappings", cache_version);
-    const CacheHead head{.tables_size = tables.size(), .forms_size = all.size()};
-    std::string out(sizeof(head), '\0');
-    std::memcpy(out.data(), &head, sizeof(head));
-    return out + tables + all;
+    out.forms.push_back(std::move(form));
+    out.plans.emplace_back(out.forms.back(), names_, *wordings_);
+    return {};
 }
 
 diag::Result<void> Catalogue::read(std::string_view bytes) {
@@ -250,24 +61,23 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
     const auto about = cache.section<CacheAbout>(c_about);
     wordings_ = std::make_unique<form::Wordings>(read_wordings(cache, c_wordings));
     source_hash_ = about.empty() ? std::string_view() : cache.text(about[0].source_hash);
-    for (const FormPlace& place : cache.section<FormPlace>(c_forms)) {
-        if (place.at > all.size() || place.size > all.size() - place.at) {
-            return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
+    for (const auto& [section, table] : {std::pair(c_forms, &forms_), std::pair(c_ledger, &ledger_)}) {
+        for (const FormPlace& place : cache.section<FormPlace>(section)) {
+            if (place.at > all.size() || place.size > all.size() - place.at) {
+                return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
+            }
+            TRY_VOID(open_form(all.substr(place.at, place.size), *table));
         }
-        TRY(form::Form form, form::Form::open(all.substr(place.at, place.size)));
-        if (form.blob().section<mapping::PlanHead>(mapping::plan_head_section).size() != 1) {
-            return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
-        }
-        forms_.push_back(std::move(form));
-        plans_.emplace_back(forms_.back(), names_, *wordings_);
-        for (const base::Str need : forms_.back().needs()) {
-            for (const std::string_view id : form::forms_of_need(forms_.back().text(need))) {
+    }
+    for (const form::Form& form : forms_.forms) {
+        for (const base::Str need : form.needs()) {
+            for (const std::string_view id : form::forms_of_need(form.text(need))) {
                 needed_.insert(id);
             }
         }
     }
     transfers_ = std::make_unique<Transfers>();
-    relations_ = catalogue::relations_of(forms_);
+    relations_ = catalogue::relations_of(forms_.forms);
     for (const TransferPlace& place : cache.section<TransferPlace>(c_transfers)) {
         const mapping::Plan* const foreign = find(cache.text(place.form), cache.text(place.version));
         if (foreign == nullptr) {
@@ -284,8 +94,8 @@ const std::deque<transfer::Transfer>& Catalogue::transfers() const {
 }
 
 void Catalogue::read_transfers() const {
-    const transfer::TransferContext context{[this](std::string_view id) { return newest_form(forms_, id); },
-                                            *wordings_};
+    const transfer::TransferContext context{
+        [this](std::string_view id) { return newest_form(forms_.forms, id); }, *wordings_};
     for (const TransferFile& file : transfers_->files) {
         diag::Report wrong;
         diag::Result<transfer::Transfer> transfer = transfer_of(file.yaml, {}, *file.foreign, context, wrong);
@@ -357,7 +167,7 @@ diag::Result<Catalogue> Catalogue::load(const fs::path& mappings, diag::Report& 
 std::string Catalogue::form_ids() const {
     std::string out;
     std::string_view last;
-    for (const mapping::Plan& plan : plans_) {
+    for (const mapping::Plan& plan : plans()) {
         if (plan.form().id() != last) { // versions of one form stand together
             last = plan.form().id();
             out.append(out.empty() ? "" : ", ").append(last);
@@ -368,10 +178,16 @@ std::string Catalogue::form_ids() const {
 
 const mapping::Plan* Catalogue::find(std::string_view form) const {
     const mapping::Plan* newest = nullptr;
-    for (const mapping::Plan& plan : plans_) {
+    for (const mapping::Plan& plan : plans()) {
         newest = plan.form().id() == form ? &plan : newest;
     }
     return newest;
+}
+
+const mapping::Plan* Catalogue::find_kind(std::string_view kind) const {
+    const auto found =
+        std::ranges::find(ledger_.plans, kind, [](const mapping::Plan& plan) { return plan.form().id(); });
+    return found == ledger_.plans.end() ? nullptr : &*found;
 }
 
 const FormRelations& Catalogue::relations_of(const form::Form& form) const {
@@ -381,17 +197,17 @@ const FormRelations& Catalogue::relations_of(const form::Form& form) const {
 }
 
 const mapping::Plan& Catalogue::plan_of(const form::Form& form) const {
-    const auto found = std::find_if(plans_.begin(), plans_.end(),
+    const auto found = std::find_if(plans().begin(), plans().end(),
                                     [&](const mapping::Plan& plan) { return &plan.form() == &form; });
-    assert(found != plans_.end());
+    assert(found != plans().end());
     return *found;
 }
 
 const mapping::Plan* Catalogue::find(std::string_view form, std::string_view version) const {
-    const auto found = std::find_if(plans_.begin(), plans_.end(), [&](const mapping::Plan& plan) {
+    const auto found = std::find_if(plans().begin(), plans().end(), [&](const mapping::Plan& plan) {
         return plan.form().id() == form && plan.form().version() == version;
     });
-    return found == plans_.end() ? nullptr : &*found;
+    return found == plans().end() ? nullptr : &*found;
 }
 
 } // namespace renkei::catalogue

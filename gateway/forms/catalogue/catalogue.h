@@ -19,8 +19,8 @@
 
 namespace renkei::catalogue {
 
-// Compiles every form folder under `mappings`. All findings go to the report; the bytes are usable only if it
-// got no error.
+// Compiles every form folder under `mappings`, and the kinds of ledger records: those of `ledger` in it, else
+// the installed ones. All findings go to the report; the bytes are usable only if it got no error.
 std::string compile_catalogue(const std::filesystem::path& mappings, const definitions::R4Definitions& r4,
                               diag::Report& report);
 
@@ -44,7 +44,10 @@ public:
     static diag::Result<Catalogue> load(const std::filesystem::path& mappings, diag::Report& report,
                                         const Requirements& requirements = {});
 
-    const std::deque<mapping::Plan>& plans() const { return plans_; } // by form id, versions from old to new
+    const std::deque<mapping::Plan>& plans() const { return forms_.plans; } // by form id, from old to new
+    // Kinds of records that a care hub keeps. They have the names of all forms, and are none of them.
+    const std::deque<mapping::Plan>& ledger_kinds() const { return ledger_.plans; }
+    const mapping::Plan* find_kind(std::string_view kind) const;
     const json::NameTable& names() const { return names_; }
 
     const mapping::Plan* find(std::string_view form) const; // newest version
@@ -70,13 +73,18 @@ private:
         std::once_flag are_read;
         std::deque<transfer::Transfer> all;
     };
+    struct Opened { // of one table of the cache
+        std::deque<form::Form> forms;
+        std::deque<mapping::Plan> plans;
+    };
     diag::Result<void> read(std::string_view bytes);
+    diag::Result<void> open_form(std::string_view bytes, Opened& out) const;
     void read_transfers() const;
     std::unique_ptr<std::string> bytes_;
     std::unique_ptr<base::MappedFile> file_;
     std::unique_ptr<form::Wordings> wordings_;
-    std::deque<form::Form> forms_;
-    std::deque<mapping::Plan> plans_;
+    Opened forms_;
+    Opened ledger_;
     std::unique_ptr<Transfers> transfers_;
     json::NameTable names_;
     std::set<std::string_view> needed_; // ids of forms

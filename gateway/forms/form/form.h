@@ -40,6 +40,8 @@ enum ItemFlag : std::uint16_t {
     generic = 16,      // travels in a generic place, with a written reason
     sensitive = 32,    // restricted content
     reason_apart = 64, // a reason for it stands in the group of reasons that name no item
+    kept_alone = 128,  // of a ledger record: it is kept, and its resource does not say it
+    shown_alone = 256, // of a ledger record: its resource says it, and it is not kept
 };
 
 struct Item {
@@ -226,7 +228,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 19;
+inline constexpr std::uint32_t layout_version = 20;
 
 class Form {
 public:

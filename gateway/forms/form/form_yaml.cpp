@@ -34,7 +34,10 @@ public:
 
     diag::Result<yaml::Node> read(const fs::path& relative) { return read_file(mappings_ / relative); }
     diag::Result<yaml::Node> read_shared(const fs::path& relative) {
-        return read_file(shared_file(mappings_, relative));
+        return read_shared(relative, mappings_);
+    }
+    diag::Result<yaml::Node> read_shared(const fs::path& relative, const fs::path& mappings) {
+        return read_file(shared_file(mappings, relative));
     }
     bool has(const fs::path& relative) const { return is_file(mappings_ / relative); }
 
@@ -170,11 +173,13 @@ diag::Result<void> read_parts(FolderReader& reader, FormYaml& out) {
 
 } // namespace
 
-diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::string& name, yaml::Files& files) {
+diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::string& name, yaml::Files& files,
+                                      const fs::path& prefixes_above) {
     FormYaml out;
     out.name = name;
     FolderReader reader(mappings, files, out);
-    TRY(const yaml::Node prefixes, reader.read_shared(prefixes_file));
+    TRY(const yaml::Node prefixes,
+        reader.read_shared(prefixes_file, prefixes_above.empty() ? mappings : prefixes_above));
     TRY(out.prefixes, prefixes_of(prefixes));
     if (!out.prefixes.contains("kg")) {
         return diag::fail(message::key_missing, prefixes.where(), {"kg"});

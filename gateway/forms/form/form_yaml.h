@@ -34,9 +34,9 @@ struct FormYaml {
 };
 
 // Nodes point into `files`, which must outlive the folder. Everything wrong goes to the report; the result
-// then has no value.
+// then has no value. `prefixes_above`: the folder whose prefixes are meant; empty: this one's.
 diag::Result<FormYaml> read_form_yaml(const std::filesystem::path& mappings, const std::string& name,
-                                      yaml::Files& files);
+                                      yaml::Files& files, const std::filesystem::path& prefixes_above = {});
 
 // The folder above, from which a folder of forms without shared/prefixes.yaml takes the shared files and code
 // lists that it lacks. Nothing if the folder above has no prefixes.yaml either.

@@ -39,6 +39,8 @@ constexpr MappingKey item_rows[] = {
     text("syntax", "only this syntax knows the item"),
     truth("sensitive", "restricted content: its resource must say `security: R`"),
     text("generic", "reason why the item may travel in a generic place; at most 3 % of a form's items"),
+    truth("kept_alone", "of a ledger record: it is kept, and its resource does not say it"),
+    truth("shown_alone", "of a ledger record: its resource says it, and it is not kept"),
     truth("reason_apart", "a reason of `absent[]` for it stands with those that name no item, because its "
                           "home is a code that R4 requires"),
 };
@@ -151,6 +153,7 @@ constexpr MappingKey part_rows[] = {
     named_maps("views", view, "texts that follow from items, used as `~|NAME`"),
     map("bundle", fields, "of a foreign form: the Bundle's own fields"),
     map("composition", fields, "the Composition"),
+    map("resource", fields, "of a ledger record: the only resource, which no document is around"),
     maps("entries", entry, "the example: a FHIR resource for each entry"),
     map("page", page, "of the page for people"),
     map("earlier", earlier, "versions that came before this one, whatever their numbers are"),

@@ -44,7 +44,8 @@ bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     std::string_view text = match.tree().text(node);
     const ItemId item = match.item_of(hole);
     // text of another system: kept to the byte
-    const bool opaque = match.form().groups()[match.item(item).group].kind == form::GroupKind::carried;
+    const bool opaque = match.form().groups()[match.item(item).group].kind == form::GroupKind::carried ||
+                        !match.plan().head().only_resource.empty();
     if (!opaque && text.find('\r') != std::string_view::npos) {
         text = match.record().arena().keep(with_line_feeds(text));
         match.consumption.note(message::loss_normalised, node, "CR", "LF", item);
@@ -56,10 +57,11 @@ bool get_string(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 }
 
 constexpr CodecPlace string_places[] = {
-    {text_item, false, "string", false},  {text_item, false, "markdown", false},
-    {token_item, false, "string", false}, {token_item, false, "markdown", false},
-    {token_item, false, "code", false},   {token_item, false, "id", false},
-    {token_item, false, "uri", false},    {token_item, false, "url", false},
+    {text_item, false, "string", false},   {text_item, false, "markdown", false},
+    {token_item, false, "string", false},  {token_item, false, "markdown", false},
+    {token_item, false, "code", false},    {token_item, false, "id", false},
+    {token_item, false, "uri", false},     {token_item, false, "url", false},
+    {token_item, false, "instant", false}, {token_item, false, "dateTime", false},
 };
 constexpr CodecPlace form_code_places[] = {{code_item, true, "string", true}};
 

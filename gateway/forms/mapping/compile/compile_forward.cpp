@@ -58,7 +58,7 @@ private:
     void composition() {
         const ExampleNode& node = plan_.example.composition;
         const std::uint16_t text = r4_.find(node.type, "text")->order;
-        bool written = false;
+        bool written = plan_.example.is_alone;
         for (const Field& each : node.fields) {
             if (!written && each.order > text + 1U) {
                 written = true;
@@ -211,9 +211,9 @@ private:
     }
 
     // ---------------------------------------------------------------- values
-    void fields(const ExampleNode& object) {
+    void fields(const ExampleNode& object, bool is_contained = false) {
         for (const Field& field : object.fields) {
-            if (field.name != "resourceType") {
+            if (is_contained || field.name != "resourceType") {
                 this->field(object, field);
             }
         }
@@ -324,7 +324,7 @@ private:
             break;
         case NodeKind::object:
             literal("{");
-            fields(node);
+            fields(node, true); // a contained resource says what it is
             break;
         case NodeKind::array: array(node); break;
         }

@@ -76,6 +76,9 @@ void compile_head(PlanTables& plan) {
     plan.head.own_text_head =
         plan.text("\"text\":{\"status\":\"generated\",\"div\":\"" + std::string(div_head));
     plan.head.detail_url = plan.text(base + "StructureDefinition/absent-detail");
+    if (plan.example.is_alone) {
+        plan.head.only_resource = plan.text(plan.example.r4->name(plan.example.composition.type));
+    }
     for (const KeyName& key : key_names) {
         plan.head.keys[static_cast<std::size_t>(key.key)] = plan.names.id(key.name);
     }

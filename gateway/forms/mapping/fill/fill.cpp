@@ -22,7 +22,9 @@ void Fill::prepare(record::Record& record, diag::Report& loss) {
     if (has_emptied_rows_ && record.prune()) { // a row of codes without its code says nothing
         number_and_collect_rows();
     }
-    identity_ = document_identity(record); // of what the bundle will say
+    if (plan_->head().only_resource.empty()) {
+        identity_ = document_identity(record); // of what the bundle will say
+    }
     decide_live_entries();
     has_urls_ = false;
 }
@@ -260,6 +262,14 @@ void Fill::run(record::Record& record, base::Buffer& out, diag::Report& loss,
     }
     out.append("]}");
     left_out_ = {};
+}
+
+void Fill::run_resource(record::Record& record, base::Buffer& out, diag::Report& loss) {
+    prepare(record, loss);
+    out.append("{\"resourceType\":\"");
+    out.append(plan_->text(plan_->head().only_resource));
+    out.append("\",");
+    execute(plan_->head().composition_first, record.root(), out);
 }
 
 void Fill::bundle_head(base::Buffer& out) const {

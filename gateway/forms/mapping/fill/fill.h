@@ -24,6 +24,9 @@ public:
     void run(record::Record& record, base::Buffer& out, diag::Report& loss,
              std::span<const std::uint8_t> left_out = {});
 
+    // Appends the only resource of a plan that has no document. `loss`: as above.
+    void run_resource(record::Record& record, base::Buffer& out, diag::Report& loss);
+
     // For the backward half, after prepare(): what the plan would write here.
     void prepare(record::Record& record, diag::Report& loss);
     const Encoder& encoder() const { return encoder_; }

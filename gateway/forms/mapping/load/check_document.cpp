@@ -87,6 +87,12 @@ void check_literals(const Example& example, diag::Report& report) {
 // bdl-10: a document has a timestamp, so an item that it is made of is filled in every record.
 void check_document(const form::FormYaml& folder, const Example& example, diag::Report& report) {
     const form::Tables& tables = *example.tables;
+    for (const ItemId item : tables.items.ids()) {
+        if (tables.items[item].is(form::kept_alone) || tables.items[item].is(form::shown_alone)) {
+            report.add(message::key_unknown, tables.item_places[item],
+                       {"kept_alone | shown_alone", "(of a ledger record: resource:)"});
+        }
+    }
     std::string named;
     const yaml::Node* place = &folder.head;
     bool is_sure = false;

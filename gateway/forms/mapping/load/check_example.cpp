@@ -203,7 +203,7 @@ private:
         std::map<SectionKey, Section> by_section = sections(headings);
         for (const ItemId item : tables_.items.ids()) {
             const std::vector<diag::Where>& places = homes_[item];
-            if (places.empty()) {
+            if (places.empty() && !tables_.items[item].is(form::kept_alone)) {
                 report_unbound(item, by_section, headings);
             } else if (places.size() > 1) {
                 std::string all;

@@ -168,6 +168,7 @@ struct Example {
     base::IdVector<DeclaredViewId, DeclaredView> views;
     ExampleNode bundle; // its own fields, if the mapping writes them out; no fields: they are ours
     ExampleNode composition;
+    bool is_alone = false; // `composition` is the only resource, and no document is around it
     base::IdVector<EntryId, ExampleEntry> entries;
     std::map<std::string, EntryId, std::less<>> entry_by_name;
     std::set<std::string, std::less<>> dropped; // entries of the base form that this version does not have

@@ -35,6 +35,10 @@ public:
             read_page(part, example_, report_);
             read_head(part, "composition", example_.composition);
             read_head(part, "bundle", example_.bundle);
+            if (part.get("resource") != nullptr) {
+                read_head(part, "resource", example_.composition);
+                example_.is_alone = true;
+            }
         }
         if (example_.composition.fields.empty()) {
             report_.add(message::no_composition, folder_.head.where());

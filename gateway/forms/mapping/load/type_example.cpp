@@ -70,8 +70,10 @@ private:
             field.order = static_cast<std::uint16_t>(element->order + 1);
             value(field.value, *element, here);
         }
-        std::stable_sort(node.fields.begin(), node.fields.end(),
-                         [](const Field& a, const Field& b) { return a.order < b.order; });
+        if (!example_.is_alone || path.find('.') == std::string::npos) { // else as it stands
+            std::stable_sort(node.fields.begin(), node.fields.end(),
+                             [](const Field& a, const Field& b) { return a.order < b.order; });
+        }
         check_system_and_code(node);
     }
 
@@ -114,6 +116,10 @@ private:
                 report_.add(message::object_not_expected, node.where,
                             {path, std::string(r4_.name(element.type))});
                 return;
+            }
+            if (r4_.name(element.type) == "Resource") { // contained: what it is stands in it
+                resource(node);
+                break;
             }
             object(node, path);
             break;

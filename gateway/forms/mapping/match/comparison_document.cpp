@@ -15,6 +15,9 @@ using json::NodeId;
 
 // ---------------------------------------------------------------- sections, narrative, header
 void Comparison::compare_sections() {
+    if (!plan().head().only_resource.empty()) {
+        return;
+    }
     const std::string_view head = plan().text(plan().head().own_text_head);
     scratch_.clear();
     scratch_.append(head.substr(head.rfind("\"<div")));
@@ -105,6 +108,10 @@ void Comparison::compare_header() {
         }
     };
     const NodeId root = json::Tree::root;
+    if (!plan().head().only_resource.empty()) {
+        consume_if(state_.child(root, EngineName::resource_type), plan().text(plan().head().only_resource));
+        return;
+    }
     consume_if(state_.child(root, EngineName::resource_type), "Bundle");
     consume_names_of_resources();
     if (plan().head().has_bundle != 0) {

@@ -274,6 +274,8 @@ std::vector<Counterpart> Matcher::counterparts() {
     return out;
 }
 
+const Consumption& Matcher::consumption() const { return parts_->state.consumption; }
+
 std::vector<json::NodeId> Matcher::unmapped() const {
     const Consumption& consumption = parts_->state.consumption;
     std::vector<json::NodeId> out = consumption.left();

@@ -4,6 +4,7 @@
 
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
+#include "gateway/forms/mapping/codec/consumption.h"
 #include "gateway/forms/mapping/fill/fill.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/mapping/plan/plan.h"
@@ -42,6 +43,7 @@ public:
     // Leaves of the bundle matched last that say something for which the form has no place: neither read nor
     // known to differ from what was read.
     std::vector<json::NodeId> unmapped() const;
+    const Consumption& consumption() const; // of the same
 
 private:
     struct Parts;

@@ -11,6 +11,10 @@ namespace renkei::mapping {
 using json::NodeId;
 
 bool EntryMatcher::find_composition() {
+    if (!plan().head().only_resource.empty()) { // the root, which everything in it belongs to
+        state_.composition = json::Tree::root;
+        return !tree().empty() && tree()[json::Tree::root].is_object();
+    }
     for (const resources::BundleEntry& entry : state_.index().entries()) {
         if (entry.resource != json::no_node && entry.type == "Composition" &&
             fits(plan(), tree(), plan().nodes()[plan().head().composition_node], entry.resource)) {

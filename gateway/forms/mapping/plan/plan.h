@@ -106,8 +106,7 @@ struct ViewCase {
     std::uint16_t pieces = 0;
     Str tail; // behind the last piece
 };
-inline constexpr std::uint32_t no_view_pattern = 0xFFFFFFFF;
-inline constexpr std::uint32_t no_wording = 0xFFFFFFFF;
+inline constexpr std::uint32_t no_view_pattern = 0xFFFFFFFF, no_wording = 0xFFFFFFFF;
 // Holds if the part has text that fits the pattern.
 struct ViewPiece {
     Str before;             // text before the value
@@ -231,6 +230,7 @@ struct PlanHead {
     std::uint32_t bundle_node = 0;       // … and what it is matched against
     std::uint32_t composition_first = 0; // instructions of the Composition behind its id
     std::uint32_t composition_node = 0;
+    Str only_resource; // its type, and it stands in the Composition's place; empty: there is a document
     std::uint32_t first_own_narrative_row = 0; // Composition.text: what is in no section
     std::uint32_t own_narrative_rows = 0;
     Str own_text_head;     // "text":{"status":"generated","div":"<div …>

@@ -10,7 +10,7 @@ namespace {
 
 bool is_in_file(const form::Form& form, const form::Item& item) {
     const form::GroupKind kind = form.groups()[item.group].kind;
-    return kind != form::GroupKind::carried && kind != form::GroupKind::blank;
+    return kind != form::GroupKind::carried && kind != form::GroupKind::blank && !item.is(form::shown_alone);
 }
 
 JsonKeyKind key_kind(form::GroupKind group) {

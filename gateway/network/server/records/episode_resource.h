@@ -31,7 +31,7 @@ struct ReadEpisode {
     bool states_end = false;
 };
 // `service_types`: that offices may have.
-diag::Result<ReadEpisode> read_episode_resource(const json::Tree& tree, std::string_view canonical,
+diag::Result<ReadEpisode> read_episode_resource(const json::Tree& tree, const RecordForms& forms,
                                                 std::span<const std::string_view> service_types);
 
 } // namespace renkei::server

@@ -2,6 +2,7 @@
 
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/records.h"
 #include "generated/messages/sharing.h"
@@ -13,20 +14,24 @@ namespace {
 
 namespace message = diag::message;
 
-RecordView view_of(const Request& request, const policy::Identifier& person, std::string version) {
-    return {.canonical = request.canonical, .person = person, .version = std::move(version)};
+RecordView view_of(ServerContext& gateway, const Request& request, const policy::Identifier& person,
+                   std::string version) {
+    return {.canonical = request.canonical,
+            .person = person,
+            .version = std::move(version),
+            .forms = gateway.workers().loaded()->catalogue};
 }
 
 } // namespace
 
 std::string resource_of(ServerContext& gateway, const Request& request, const sharing::Consent& consent,
                         const policy::Identifier& person) {
-    return write_consent(consent, view_of(request, person, version_of(gateway, consent)));
+    return write_consent(consent, view_of(gateway, request, person, version_of(gateway, consent)));
 }
 
 std::string resource_of(ServerContext& gateway, const Request& request,
                         const sharing::Registration& registration, const policy::Identifier& person) {
-    return write_episode(registration, view_of(request, person, version_of(gateway, registration)),
+    return write_episode(registration, view_of(gateway, request, person, version_of(gateway, registration)),
                          time::day_in_japan(gateway.store().clock().now()));
 }
 

@@ -6,18 +6,27 @@
 #include "gateway/network/policy/number.h"
 #include "gateway/network/sharing/record_reader.h"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+namespace renkei::catalogue {
+class Catalogue;
+}
+
 namespace renkei::server {
+
+// The kinds of records in the mappings of a gateway; null: in those of the program.
+using RecordForms = std::shared_ptr<const catalogue::Catalogue>;
 
 // What a resource says beside its record.
 struct RecordView {
     std::string_view canonical;  // base of our own definitions
     policy::Identifier person{}; // as the caller named the person, or the keyed hash of the number
     std::string version{};       // without W/ and quotes
+    RecordForms forms{};
 };
 
 // "https://…/StructureDefinition/NAME", "https://…/CodeSystem/NAME"

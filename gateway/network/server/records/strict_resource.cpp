@@ -1,0 +1,346 @@
+#include "gateway/network/server/records/strict_resource.h"
+
+#include "gateway/core/json/place.h"
+#include "gateway/core/text/alternatives.h"
+#include "gateway/core/text/sanitize.h"
+#include "gateway/core/time/japan_day.h"
+#include "gateway/forms/mapping/plan/codec.h"
+#include "generated/messages/sharing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace renkei::server {
+namespace {
+
+using diag::Error;
+using json::no_node;
+using json::NodeId;
+using mapping::CodecId;
+using mapping::Hole;
+using mapping::MatchKind;
+using mapping::MatchNode;
+using Wrong = std::optional<Error>;
+
+constexpr std::size_t longest_quote = 40; // of what was found, in bytes
+constexpr std::string_view any_text = "\"…\"";
+constexpr std::string_view instant_format = "instant"; // of shared/formats.yaml: a day is its beginning
+constexpr std::string_view instant_form = "YYYY-MM-DDThh:mm:ss+09:00";
+
+Error error_of(std::string_view record, std::string_view place, std::string_view found,
+               std::string_view expected, diag::Where where) {
+    return diag::finding(
+        diag::message::sharing_record_wrong, std::move(where),
+        {std::string(record), std::string(place), fmt::format("\"{}\" → {}", found, expected)});
+}
+
+Error error_at(std::string_view record, const json::Tree& tree, NodeId node, std::string_view expected) {
+    diag::Where where = json::where(tree, node);
+    const std::string place = where.path.starts_with('/') ? where.path.substr(1) : where.path;
+    return error_of(record, place, text::truncated_utf8(tree.text(node), longest_quote), expected,
+                    std::move(where));
+}
+
+class StrictResource {
+public:
+    StrictResource(std::string_view record, const mapping::Plan& plan,
+                   const mapping::Consumption& consumption, const json::Tree& tree,
+                   std::span<const ItemWords> lists)
+        : record_(record),
+          plan_(plan),
+          consumption_(consumption),
+          tree_(tree),
+          lists_(lists) {}
+
+    Wrong run() const {
+        const std::string_view type = plan_.text(plan_.head().only_resource);
+        if (!tree_[json::Tree::root].is_object()) {
+            return wrong(json::Tree::root, "{…}");
+        }
+        const NodeId stated = tree_.child(json::Tree::root, "resourceType");
+        if (stated == no_node || tree_.text(stated) != type) {
+            return stated == no_node ? missing(json::Tree::root, "resourceType", type) : wrong(stated, type);
+        }
+        return members(plan_.nodes()[plan_.head().composition_node], json::Tree::root);
+    }
+
+private:
+    std::string_view name(const MatchNode& node) const { return plan_.names().name(node.name); }
+    Error wrong(NodeId node, std::string_view expected) const {
+        return error_at(record_, tree_, node, expected);
+    }
+    Error missing(NodeId object, std::string_view member, std::string_view expected) const {
+        return error_of(record_, member, "", expected, json::where(tree_, object));
+    }
+
+    // ---------------------------------------------------------------- what must be there
+    bool reads(const MatchNode& node) const {
+        return node.kind == MatchKind::hole
+                   ? !plan_.hole(node.index).derived
+                   : std::ranges::any_of(plan_.children(node),
+                                         [&](const MatchNode& each) { return reads(each); });
+    }
+    bool is_required(const MatchNode& node) const {
+        if (node.kind == MatchKind::hole) {
+            const Hole& hole = plan_.hole(node.index);
+            return !hole.derived && plan_.form().items()[plan_.parts(hole)[0].item].is(form::required);
+        }
+        return std::ranges::any_of(plan_.children(node),
+                                   [&](const MatchNode& each) { return is_required(each); });
+    }
+    // The only thing that an element of a list says must be there, too.
+    bool is_only(const MatchNode& object, const MatchNode& member) const {
+        return (reads(member) && std::ranges::count_if(plan_.children(object), [&](const MatchNode& each) {
+                                     return reads(each);
+                                 }) == 1);
+    }
+
+    // ---------------------------------------------------------------- what was expected
+    std::string form_of(const Hole& hole) const {
+        if (hole.list != form::none && hole.codec != CodecId::string) {
+            std::vector<std::string_view> codes;
+            for (const form::CodeRow& row : plan_.form().rows(plan_.form().lists()[hole.list])) {
+                codes.push_back(plan_.form().text(row.fhir));
+            }
+            return text::alternatives(codes);
+        }
+        if (is_instant(hole)) {
+            return std::string(instant_form);
+        }
+        const std::string_view canonical = mapping::codec(hole.codec).canonical;
+        return hole.codec == CodecId::boolean  ? "true | false"
+               : hole.codec == CodecId::string ? std::string(any_text)
+                                               : std::string(canonical);
+    }
+    // Of an object the members that it cannot do without; one that is nothing but another one is that one.
+    std::string form_of(const MatchNode& node) const {
+        if (node.kind == MatchKind::constant) {
+            return std::string(plan_.text(node.text));
+        }
+        if (node.kind == MatchKind::hole) {
+            return form_of(plan_.hole(node.index));
+        }
+        if (node.kind == MatchKind::array) {
+            return "[…]";
+        }
+        std::string out;
+        for (const MatchNode& each : plan_.children(node)) {
+            if (is_required(each) && each.kind == MatchKind::object) {
+                return form_of(each);
+            }
+            if (is_required(each) && each.kind == MatchKind::hole) {
+                const std::string form = form_of(each);
+                out += fmt::format("{}\"{}\": {}", out.empty() ? "" : ", ", name(each),
+                                   form == any_text ? "…" : "\"" + form + "\"");
+            }
+        }
+        return out.empty() ? "{…}" : "{" + out + "}";
+    }
+    const std::span<const std::string_view>* words_of(form::ItemId item) const {
+        const std::string_view id = plan_.form().text(plan_.form().items()[item].id);
+        const auto found = std::ranges::find(lists_, id, &ItemWords::item);
+        return found == lists_.end() ? nullptr : &found->words;
+    }
+    bool is_instant(const Hole& hole) const {
+        return hole.codec == CodecId::string &&
+               plan_.form().text(plan_.form().items()[plan_.parts(hole)[0].item].format) == instant_format;
+    }
+
+    // ---------------------------------------------------------------- the walk
+    Wrong node(const MatchNode& node, NodeId at) const {
+        switch (node.kind) {
+        case MatchKind::constant:
+            return tree_[at].is_string() && tree_.text(at) == plan_.text(node.text)
+                       ? Wrong()
+                       : wrong(at, plan_.text(node.text));
+        case MatchKind::hole: return hole(plan_.hole(node.index), at);
+        case MatchKind::array: return array(node, at);
+        default: return tree_[at].is_object() ? members(node, at) : wrong(at, "{…}");
+        }
+    }
+
+    Wrong hole(const Hole& hole, NodeId at) const {
+        if (is_instant(hole)) {
+            return tree_[at].is_string() && time::parse_instant_or_day(tree_.text(at))
+                       ? Wrong()
+                       : wrong(at, std::string(instant_form) + " | YYYY-MM-DD");
+        }
+        const form::ItemId item = plan_.parts(hole)[0].item;
+        if (const auto* const words = words_of(item)) {
+            return tree_[at].is_string() && std::ranges::find(*words, tree_.text(at)) != words->end()
+                       ? Wrong()
+                       : wrong(at, text::alternatives(*words));
+        }
+        const bool is_empty_text =
+            hole.codec == CodecId::string && tree_[at].is_string() && tree_.text(at).empty();
+        const bool is_changed =
+            std::ranges::find(consumption_.notes(), at, &mapping::Consumption::Note::node) !=
+            consumption_.notes().end();
+        return (consumption_.is_consumed(at) && !is_changed) || is_empty_text ? Wrong()
+                                                                              : wrong(at, form_of(hole));
+    }
+
+    Wrong members(const MatchNode& example, NodeId object) const {
+        for (const MatchNode& each : plan_.children(example)) {
+            const NodeId at = tree_.child(object, each.name);
+            if (at == no_node &&
+                (is_required(each) || (tree_.is_element(object) && is_only(example, each)))) {
+                return missing(object, name(each), form_of(each));
+            }
+            if (Wrong out = at == no_node ? Wrong() : node(each, at)) {
+                return out;
+            }
+        }
+        for (const NodeId at : tree_.children(object)) {
+            const bool is_known = std::ranges::any_of(plan_.children(example), [&](const MatchNode& each) {
+                return each.name == tree_[at].name && each.name != json::no_name;
+            });
+            const std::string expected = is_known ? std::string() : expected_beside(example, at);
+            if (!expected.empty()) {
+                return wrong(at, expected);
+            }
+        }
+        return {};
+    }
+
+    // What a server gives itself is not compared, nor are words for people beside a code or a number: then
+    // nothing is expected but their form.
+    std::string expected_beside(const MatchNode& example, NodeId at) const {
+        const auto has = [&](std::string_view member) {
+            return std::ranges::any_of(plan_.children(example),
+                                       [&](const MatchNode& each) { return name(each) == member; });
+        };
+        const std::string_view key = tree_.key(at);
+        const NodeId object = tree_.parent(at);
+        const bool is_in_meta = object != json::Tree::root && tree_.parent(object) == json::Tree::root &&
+                                tree_.key(object) == "meta";
+        const bool is_words = key == "display" && (has("identifier") || (has("system") && has("code")));
+        if (object == json::Tree::root && key == "resourceType") {
+            return {};
+        }
+        if (is_in_meta && key == "profile") {
+            const bool is_right =
+                tree_[at].is_array() &&
+                std::ranges::all_of(tree_.children(at), [&](NodeId each) { return tree_[each].is_string(); });
+            return is_right ? std::string() : "[…]";
+        }
+        if (is_words || (is_in_meta && key == "lastUpdated")) {
+            return tree_[at].is_string() ? std::string() : std::string(any_text);
+        }
+        return fmt::format("no member \"{}\"", text::truncated_utf8(key, longest_quote));
+    }
+
+    // The field whose constant says which element of the list it is.
+    const MatchNode* mark(const MatchNode& element) const {
+        const auto fields = plan_.children(element);
+        const auto found = std::ranges::find_if(fields, [](const MatchNode& each) {
+            return each.kind == MatchKind::constant && (each.flags & mapping::m_discriminates) != 0;
+        });
+        return found == fields.end() ? nullptr : &*found;
+    }
+
+    Wrong array(const MatchNode& example, NodeId at) const {
+        if (!tree_[at].is_array()) {
+            return wrong(at, "[…]");
+        }
+        const auto elements = plan_.children(example);
+        if (elements.size() > 1) {
+            return marked_elements(elements, at);
+        }
+        const MatchNode& only = elements.front();
+        if (reads(only) && only.each == form::document_group && tree_[at].count != 1) {
+            return wrong(at, "[…] (1)");
+        }
+        for (const NodeId each : tree_.children(at)) {
+            if (Wrong out = element(only, each)) {
+                return out;
+            }
+        }
+        return {};
+    }
+
+    Wrong element(const MatchNode& example, NodeId at) const {
+        if (example.kind == MatchKind::object && !tree_[at].is_object()) {
+            return wrong(at, "{…}");
+        }
+        for (const MatchNode& each : plan_.children(example)) {
+            const bool is_mark =
+                each.kind == MatchKind::constant && (each.flags & mapping::m_discriminates) != 0;
+            if (is_mark && tree_.child(at, each.name) == no_node) {
+                return missing(at, name(each), plan_.text(each.text));
+            }
+        }
+        return node(example, at);
+    }
+
+    // Each stands at most once, and its mark says which it is.
+    Wrong marked_elements(std::span<const MatchNode> elements, NodeId at) const {
+        std::vector<std::string_view> known;
+        for (const MatchNode& each : elements) {
+            const MatchNode* const by = mark(each);
+            known.push_back(by == nullptr ? std::string_view() : plan_.text(by->text));
+        }
+        std::vector<bool> seen(elements.size(), false);
+        for (const NodeId each : tree_.children(at)) {
+            if (!tree_[each].is_object()) {
+                return wrong(each, "{…}");
+            }
+            const std::string_view field = name(*mark(elements.front()));
+            const NodeId stated = tree_.child(each, field);
+            const auto which = stated != no_node && tree_[stated].is_string()
+                                   ? std::ranges::find(known, tree_.text(stated))
+                                   : known.end();
+            const auto place = static_cast<std::size_t>(which - known.begin());
+            if (stated == no_node) {
+                return missing(each, field, text::alternatives(known) + " (1)");
+            }
+            if (which == known.end() || seen[place]) {
+                return wrong(stated, text::alternatives(known) + (which == known.end() ? "" : " (1)"));
+            }
+            seen[place] = true;
+            if (Wrong out = node(elements[place], each)) {
+                return out;
+            }
+        }
+        return {};
+    }
+
+    std::string_view record_;
+    const mapping::Plan& plan_;
+    const mapping::Consumption& consumption_;
+    const json::Tree& tree_;
+    std::span<const ItemWords> lists_;
+};
+
+} // namespace
+
+diag::Result<void> check_resource(std::string_view record, const mapping::Plan& plan,
+                                  const mapping::Matcher& matcher, const json::Tree& tree,
+                                  std::span<const ItemWords> lists) {
+    Wrong out = StrictResource(record, plan, matcher.consumption(), tree, lists).run();
+    return out ? tl::make_unexpected(*std::move(out)) : diag::Result<void>();
+}
+
+Error wrong_item(std::string_view record, const record::Record& values, form::ItemId item,
+                 const json::Tree& tree, std::string_view expected, unsigned above) {
+    const record::ItemValue& value = values.value(values.root(), values.form().items()[item]);
+    NodeId at = json::Tree::root;
+    for (NodeId node = 0; node < tree.size(); ++node) {
+        at = !tree[node].is_container() && tree[node].begin == value.offset ? node : at;
+    }
+    for (; above > 0; --above) {
+        at = tree.parent(at);
+    }
+    return error_at(record, tree, at, expected);
+}
+
+Error wrong_root_member(std::string_view record, const json::Tree& tree, std::string_view place,
+                        std::string_view expected) {
+    const NodeId at = tree.child(json::Tree::root, place);
+    return at == no_node ? error_of(record, place, "", expected, json::where(tree, json::Tree::root))
+                         : error_at(record, tree, at, expected);
+}
+
+} // namespace renkei::server
