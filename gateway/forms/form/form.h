@@ -37,9 +37,8 @@ enum ItemFlag : std::uint16_t {
     extension = 2,     // 拡張項目: is after the standard items
     partial = 4,       // a date may be a year or a month, a datetime may be a date
     implied = 8,       // not in the ministry's table: made for a group (its place) or for what no item holds
-    generic = 16,      // travels in a generic place, with a written reason
-    sensitive = 32,    // restricted content
-    reason_apart = 64, // a reason for it stands in the group of reasons that name no item
+    sensitive = 16,    // restricted content
+    reason_apart = 32, // a reason for it stands in the group of reasons that name no item
 };
 
 struct Item {
@@ -51,7 +50,6 @@ struct Item {
     Str pattern; // RE2 the canonical text must match, or empty
     Str min;     // number as text, or empty
     Str max;
-    Str generic_reason;
     Str provenance; // S F D of the ministry's table
     GroupId group;
     std::uint16_t slot;       // place in a row of that group
@@ -226,7 +224,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 19;
+inline constexpr std::uint32_t layout_version = 20;
 
 class Form {
 public:

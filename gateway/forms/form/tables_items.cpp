@@ -51,9 +51,9 @@ struct FlagKey {
     std::string_view key;
     ItemFlag flag;
 };
-constexpr std::array flag_keys{FlagKey{"ext", extension},       FlagKey{"partial", partial},
+constexpr std::array flag_keys{FlagKey{"ext", extension}, FlagKey{"partial", partial},
                                FlagKey{"sensitive", sensitive}, FlagKey{"reason_apart", reason_apart},
-                               FlagKey{"card", required},       FlagKey{"generic", generic}};
+                               FlagKey{"card", required}};
 
 // Where the separators stand in a value that a CSV column has without them.
 struct DigitsShape {
@@ -180,7 +180,6 @@ private:
     }
 
     void read_value_rules() {
-        out_.generic_reason = text_at("generic");
         out_.literal = text_at("literal");
         for (const auto& [key, place] : {std::pair("min", &Item::min), std::pair("max", &Item::max)}) {
             if (const yaml::Node* const bound = node().get(key)) {
