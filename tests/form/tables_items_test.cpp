@@ -19,7 +19,7 @@ items:
   number: {name: 番号, type: token(digits3), check: "m10w21?", ext: true, sensitive: true}
   sex: {name: 性別, type: code(sex), literal: "1"}
   born: {name: 生年月日, type: date, partial: true}
-  grade: {name: 点, type: int(3), min: 0, max: 100, generic: 理由}
+  grade: {name: 点, type: int(3), min: 0, max: 100}
 )",
                            .codes = "sex: {rows: [[\"1\", 男], [\"2\", 女]]}\n"});
     const Form& form = yaml.form();
@@ -36,7 +36,6 @@ items:
     EXPECT_TRUE(item("born").is(partial));
     EXPECT_EQ(form.text(item("grade").max), "100");
     EXPECT_EQ(item("grade").max_length, 3U);
-    EXPECT_TRUE(item("grade").is(generic));
     EXPECT_FALSE(form.item("nothing").has_value());
 }
 
@@ -214,7 +213,7 @@ TEST(Refusal, of_an_unknown_key_names_the_known_ones) {
         refused("items: {a: {name: い, type: text, crad: 1}}\n"),
         "M006 form/items.yaml:1:40 [crad] [col, head, name, type, card, ext, partial, literal, none, "
         "min, max, "
-        "pattern, check, from, syntax, sensitive, generic, kept_alone, shown_alone, reason_apart] (い)");
+        "pattern, check, from, syntax, sensitive, kept_alone, shown_alone, reason_apart] (い)");
     EXPECT_THAT(refused("groups: {a: {rosw: 4}}\n"), testing::StartsWith("M006 form/items.yaml:1:20 [rosw]"));
     EXPECT_THAT(refused("itmes: {}\n"), testing::StartsWith("M006 form/items.yaml:1:8 [itmes]"));
 }

@@ -118,10 +118,10 @@ TEST(Syntax, gives_items_that_it_does_not_write) {
 }
 
 TEST(Syntax, makes_file_names_of_items_and_literals) {
-    const FormInYaml yaml({.items = "items: {a: {name: い, type: text}}\n",
-                           .syntax = "json: {kind: json, file: [\"a\", a|00, a]}"});
+    const FormInYaml yaml({.items = "items: {a: {col: 1, name: い, type: text}}\n",
+                           .syntax = "csv: {kind: wide, columns: 1, file: [\"a\", a|00, a]}"});
     const Form& form = yaml.form();
-    const std::span<const NamePart> parts = form.name_parts(*form.syntax("json"));
+    const std::span<const NamePart> parts = form.name_parts(*form.syntax("csv"));
     ASSERT_EQ(parts.size(), 3U);
     EXPECT_EQ(parts[0].item, none);
     EXPECT_EQ(form.text(parts[0].text), "a");
@@ -181,11 +181,10 @@ TEST(Refusal, of_a_wrong_syntax) {
     EXPECT_EQ(refused(items, "csv: {kind: wide}"), "M008 form/form.yaml:4:15 [columns]");
     EXPECT_EQ(refused(items, "csv: {kind: wide, columns: 1, encoding: sjis}"),
               "M007 form/form.yaml:4:50 [sjis] [cp932 | utf-8]");
-    EXPECT_EQ(refused(items, "json: {kind: json, columns: 1}"),
-              "M006 form/form.yaml:4:38 [columns] [kind, file, implied]");
-    EXPECT_EQ(refused(items, "json: {kind: json, file: [b]}"), "M001 form/form.yaml:4:36 [b] [a]");
-    EXPECT_EQ(refused(items, "json: {kind: json, implied: {count: {g: a}}}"),
-              "M051 form/form.yaml:4:50 [g] []");
+    EXPECT_EQ(refused(items, "json: {kind: json, columns: 1}"), "M006 form/form.yaml:4:38 [columns] [kind]");
+    EXPECT_EQ(refused(items, "csv: {kind: wide, columns: 1, file: [b]}"), "M001 form/form.yaml:4:47 [b] [a]");
+    EXPECT_EQ(refused(items, "csv: {kind: wide, columns: 1, implied: {count: {g: a}}}"),
+              "M051 form/form.yaml:4:61 [g] []");
 }
 
 // Lines of a row further out have its columns only once.

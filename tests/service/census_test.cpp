@@ -26,13 +26,6 @@ TEST(Census, every_item_of_a_form_has_a_path_in_fhir) {
     }
 }
 
-TEST(Census, at_most_three_percent_of_a_form_are_generic) {
-    for (const mapping::Plan& plan : product().plans()) {
-        const Census found = census(plan);
-        EXPECT_LE(found.generic * 100, found.items * generic_percent) << plan.form().id();
-    }
-}
-
 TEST(Census, no_item_travels_in_a_questionnaire_an_attachment_or_narrative) {
     for (const mapping::Plan& plan : our_plans()) {
         for (const CensusRow& row : census(plan).rows) {

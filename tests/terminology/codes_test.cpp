@@ -136,7 +136,7 @@ TEST(A_supplement, adds_displays_and_properties_but_no_codes) {
     EXPECT_EQ(here->in_code_system(a_care("swim")).exists, Tristate::no);
     EXPECT_EQ(here->in_code_system({.system = "http://x.jp/care-fr", .code = "bath"}).exists,
               Tristate::unknown);
-    EXPECT_EQ(codes(here->expand("http://x.jp/heavy")), "bath");
+    EXPECT_EQ(members_of(*here.terminology, "http://x.jp/heavy"), "bath");
 }
 
 TEST(Displays, are_the_same_in_every_script_with_capitals) {

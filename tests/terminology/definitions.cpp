@@ -2,11 +2,15 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/packages/image_builder.h"
+#include "gateway/fhir/terminology/value_set_table.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <span>
 
 namespace renkei::terminology {
 namespace {
@@ -108,12 +112,39 @@ std::string to_text(const UncheckedReason& unchecked) {
                      : "";
 }
 
-std::string codes(const Expansion& expansion) {
-    std::string out;
-    for (const Member& member : expansion.members) {
-        out += (out.empty() ? "" : " ") + std::string(member.code);
-    }
-    return expansion.unchecked ? out + " …" : out;
+void each_candidate(ValueSetHandle set, const std::function<void(const Coding&)>& use) {
+    std::set<ValueSetHandle> seen;
+    const std::function<void(ValueSetHandle)> each = [&](ValueSetHandle one) {
+        if (!seen.insert(one).second) {
+            return;
+        }
+        for (const ValueSetPart& part : one->includes) {
+            for (const ListedCode& listed : part.listed) {
+                use({.system = part.system, .code = listed.code});
+            }
+            const bool takes_rows =
+                part.kind == ValueSetPartKind::whole || part.kind == ValueSetPartKind::filtered;
+            for (const ConceptRow& row :
+                 takes_rows&& part.table != nullptr ? part.table->rows() : std::span<const ConceptRow>()) {
+                use({.system = part.system, .code = row.code});
+            }
+            std::ranges::for_each(part.imports, each);
+        }
+    };
+    each(set);
+}
+
+std::string members_of(const Terminology& here, std::string_view value_set) {
+    std::vector<std::string_view> members;
+    bool is_unknown = false;
+    each_candidate(here.value_set(value_set), [&](const Coding& coding) {
+        const Tristate member = here.validate(value_set, coding).member;
+        is_unknown = is_unknown || member == Tristate::unknown;
+        if (member == Tristate::yes && std::ranges::find(members, coding.code) == members.end()) {
+            members.push_back(coding.code);
+        }
+    });
+    return fmt::format("{}{}", fmt::join(members, " "), is_unknown ? " …" : "");
 }
 
 } // namespace renkei::terminology

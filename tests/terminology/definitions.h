@@ -5,6 +5,7 @@
 #include "gateway/fhir/terminology/terminology.h"
 
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -36,8 +37,12 @@ TestLibrary shelf_of_files(std::initializer_list<std::filesystem::path> files);
 const TestLibrary& r4();            // hl7.fhir.r4.core alone
 const TestLibrary& r4_with_packs(); // and HL7's terminology, as programs have it
 
-std::string
-to_text(const UncheckedReason& unchecked);     // "filter_not_supported: concept is-a 1", "" if there is none
-std::string codes(const Expansion& expansion); // "a b c", " …" behind it if something is missing
+// "filter_not_supported: concept is-a 1", "" if there is none
+std::string to_text(const UncheckedReason& unchecked);
+
+// Each code that the includes of a set name or take from a code system, whether the set has it or not.
+void each_candidate(ValueSetHandle set, const std::function<void(const Coding&)>& use);
+// Those that it has: "a b c"; " …" behind them if another one is unknown.
+std::string members_of(const Terminology& here, std::string_view value_set);
 
 } // namespace renkei::terminology

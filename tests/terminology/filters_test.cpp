@@ -24,7 +24,7 @@ std::string members(std::string_view filters) {
         "'http://x.jp/l','filter':[" +
         std::string(filters) + "]}]}}";
     const TestLibrary here = library_of({letters, set});
-    return codes(here->expand("http://x.jp/set"));
+    return members_of(*here.terminology, "http://x.jp/set");
 }
 std::string members(std::string_view property, std::string_view op, std::string_view value) {
     return members("{'property':'" + std::string(property) + "','op':'" + std::string(op) + "','value':'" +

@@ -25,13 +25,11 @@ struct MappingCheck {
 
 constexpr Text mappings_summary_text{"{} forms, {} errors, {} warnings\n",
                                      "様式 {} 件、エラー {} 件、警告 {} 件\n"};
-constexpr Text census_text{"{} {}: {} items at {} FHIR paths, {} generic\n",
-                           "{} {}: 項目 {}、FHIR パス {}、generic {}\n"};
+constexpr Text census_text{"{} {}: {} items at {} FHIR paths\n", "{} {}: 項目 {}、FHIR パス {}\n"};
 
 void print_census(const mapping::Plan& plan, Language language) {
     const service::Census census = service::census(plan);
-    print(census_text, language, plan.form().id(), plan.form().version(), census.items, census.rows.size(),
-          census.generic);
+    print(census_text, language, plan.form().id(), plan.form().version(), census.items, census.rows.size());
     for (const service::CensusRow& row : census.rows) {
         constexpr std::size_t few = 4;
         const bool is_long = row.items.size() > few;
@@ -41,11 +39,6 @@ void print_census(const mapping::Plan& plan, Language language) {
         print(fmt::format("{:>6}  {:<50} {}{}\n", row.items.size(), row.path, fmt::join(first, " "),
                           is_long ? " …" : ""));
     }
-}
-
-bool keeps_limit(const mapping::Plan& plan) {
-    const service::Census census = service::census(plan);
-    return census.generic * 100 <= census.items * service::generic_percent;
 }
 
 // Against the profiles named, else those that every command uses.
@@ -109,16 +102,14 @@ ExitResult MappingCheck::run(const CommandSettings& settings) const {
     if (!catalogue) {
         return tl::make_unexpected(catalogue.error());
     }
-    bool is_right = !report.at_least(Severity::error);
     for (const mapping::Plan& plan : catalogue->plans()) {
         if (census && (form.empty() || plan.form().id() == form)) {
             print_census(plan, settings.language);
-            is_right &= keeps_limit(plan);
         }
     }
     print(mappings_summary_text, settings.language, catalogue->plans().size(), report.count(Severity::error),
           report.count(Severity::warning));
-    if (!is_right) {
+    if (report.at_least(Severity::error)) {
         return ExitCode::refused;
     }
     return report.at_least(settings.fail_severity()) ? ExitCode::findings : ExitCode::clean;

@@ -32,18 +32,11 @@ std::string concepts_text(const std::vector<publish::ConceptRow>& concepts) {
     return out;
 }
 
-void put_member(json::Document& out, std::string_view name, std::string_view text) {
-    if (!text.empty()) {
-        out[std::string(name)] = text;
-    }
-}
-
 std::string concepts_json(const std::vector<publish::ConceptRow>& concepts) {
     json::Document out = json::Document::array();
     for (const publish::ConceptRow& row : concepts) {
         json::Document& about = out.emplace_back();
         about = {{"concept", row.asked.id}, {"name", row.asked.name}, {"english", row.asked.english}};
-        put_member(about, "group", row.asked.group);
         about["items"] = json::Document::array();
         for (const publish::AskingItem& item : row.items) {
             about["items"].push_back({{"form", item.form}, {"item", item.item}, {"name", item.name}});
@@ -52,7 +45,9 @@ std::string concepts_json(const std::vector<publish::ConceptRow>& concepts) {
         for (const form::PublicCode& code : row.asked.codes) {
             json::Document& known = about["public"].emplace_back();
             known = {{"system", code.system}, {"code", code.code}};
-            put_member(known, "display", code.display);
+            if (!code.display.empty()) {
+                known["display"] = code.display;
+            }
             known["source"] = code.source;
         }
     }

@@ -1,6 +1,7 @@
 #include "gateway/core/json/place.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/json/member.h"
 
 #include <algorithm>
 #include <charconv>
@@ -77,10 +78,7 @@ std::string pointer_of(const Tree& tree, NodeId node, Names names) {
     return out;
 }
 
-std::string_view resource_type(const Tree& tree) {
-    const NodeId type = tree.child(Tree::root, "resourceType");
-    return type != no_node && tree[type].is_string() ? tree.text(type) : std::string_view{};
-}
+std::string_view resource_type(const Tree& tree) { return text_of(tree, Tree::root, "resourceType"); }
 
 // ~1 is a slash, ~0 a tilde; anything else behind a tilde is no pointer.
 bool unescape_step(std::string_view step, std::string& out) {

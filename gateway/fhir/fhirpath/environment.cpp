@@ -1,18 +1,15 @@
 #include "gateway/fhir/fhirpath/environment.h"
 
+#include "gateway/core/json/member.h"
+
 namespace renkei::fhirpath {
 namespace {
-
-std::string_view child_string(const json::Tree& tree, json::NodeId object, std::string_view key) {
-    const json::NodeId child = object == json::no_node ? object : tree.child(object, key);
-    return child != json::no_node && tree[child].is_string() ? tree.text(child) : std::string_view();
-}
 
 json::NodeId contained(const json::Tree& tree, json::NodeId resource, std::string_view id) {
     const json::NodeId list = tree.child(resource, "contained");
     if (list != json::no_node && tree[list].is_array()) {
         for (const json::NodeId each : tree.children(list)) {
-            if (child_string(tree, each, "id") == id) {
+            if (text_of(tree, each, "id") == id) {
                 return each;
             }
         }
@@ -45,31 +42,31 @@ bool names(const json::Tree& tree, json::NodeId entry, std::string_view referenc
     if (const std::size_t at = reference.find(history); at != std::string_view::npos) {
         const json::NodeId resource = tree.child(entry, "resource");
         const json::NodeId meta = resource == json::no_node ? resource : tree.child(resource, "meta");
-        if (child_string(tree, meta, "versionId") != reference.substr(at + history.size())) {
+        if (text_of(tree, meta, "versionId") != reference.substr(at + history.size())) {
             return false;
         }
         reference = reference.substr(0, at);
     }
-    const std::string_view url = child_string(tree, entry, "fullUrl");
+    const std::string_view url = text_of(tree, entry, "fullUrl");
     if (url == reference || (url.size() > reference.size() && url.ends_with(reference) &&
                              url[url.size() - reference.size() - 1] == '/')) {
         return true;
     }
     const json::NodeId resource = tree.child(entry, "resource");
-    const std::string_view canonical = child_string(tree, resource, "url");
+    const std::string_view canonical = text_of(tree, resource, "url");
     if (!canonical.empty() && canonical == without_version(reference)) {
         return true;
     }
     const std::size_t slash = reference.find('/');
     return url.empty() && slash != std::string_view::npos &&
-           reference.substr(0, slash) == child_string(tree, resource, "resourceType") &&
-           reference.substr(slash + 1) == child_string(tree, resource, "id");
+           reference.substr(0, slash) == text_of(tree, resource, "resourceType") &&
+           reference.substr(slash + 1) == text_of(tree, resource, "id");
 }
 
 // Bundles may lie in Bundles: the nearest one counts.
 json::NodeId entry_of(const json::Tree& tree, json::NodeId from, std::string_view reference) {
     for (json::NodeId node = from; node != json::no_node; node = tree.parent(node)) {
-        if (!tree[node].is_object() || child_string(tree, node, "resourceType") != "Bundle") {
+        if (!tree[node].is_object() || text_of(tree, node, "resourceType") != "Bundle") {
             continue;
         }
         const json::NodeId entries = tree.child(node, "entry");
@@ -105,13 +102,12 @@ std::vector<Code> codes_of(const Item& item) {
     }
     const json::NodeId codings = tree.child(node, "coding");
     if (codings == json::no_node) {
-        const std::string_view code = child_string(tree, node, "code");
-        return code.empty() ? std::vector<Code>{}
-                            : std::vector<Code>{{child_string(tree, node, "system"), code}};
+        const std::string_view code = text_of(tree, node, "code");
+        return code.empty() ? std::vector<Code>{} : std::vector<Code>{{text_of(tree, node, "system"), code}};
     }
     std::vector<Code> out;
     for (const json::NodeId coding : tree.children(codings)) {
-        out.push_back({child_string(tree, coding, "system"), child_string(tree, coding, "code")});
+        out.push_back({text_of(tree, coding, "system"), text_of(tree, coding, "code")});
     }
     return out;
 }

@@ -1,5 +1,6 @@
 #include "gateway/fhir/packages/image_builder.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/fhir/packages/image_layout.h"
@@ -31,7 +32,7 @@ public:
           writer_(out) {}
 
     void resource(json::NodeId node) {
-        const std::string_view type = text(node, "resourceType");
+        const std::string_view type = text_of(tree_, node, "resourceType");
         const bool defines = type == "StructureDefinition" || type == "ValueSet" || type == "CodeSystem" ||
                              type == "SearchParameter" || type == "ConceptMap" || type == "NamingSystem";
         if (!defines) { // a resource to validate with, or for resolve(): complete
@@ -62,10 +63,6 @@ public:
 
 private:
     static bool is_in(std::string_view key, Keys keys) { return std::ranges::find(keys, key) != keys.end(); }
-    std::string_view text(json::NodeId object, std::string_view key) const {
-        const json::NodeId node = tree_.child(object, key);
-        return node == json::no_node ? std::string_view() : tree_.text(node);
-    }
 
     // Calls `member` for each member of an object that is not left out.
     template <class Member>
@@ -143,11 +140,6 @@ constexpr std::array about{
     About{"SearchParameter", "code"},
 };
 
-std::string_view text_at(const json::Tree& tree, json::NodeId object, std::string_view key) {
-    const json::NodeId node = tree.child(object, key);
-    return node != json::no_node && tree[node].is_string() ? tree.text(node) : std::string_view();
-}
-
 // Some tools begin a file with the mark of its encoding.
 std::string_view without_mark(std::string_view json) {
     constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
@@ -155,8 +147,8 @@ std::string_view without_mark(std::string_view json) {
 }
 
 std::string url_of(const json::Tree& tree, json::NodeId resource, std::string_view type) {
-    const std::string_view url = text_at(tree, resource, "url");
-    return url.empty() ? std::string(type) + "/" + std::string(text_at(tree, resource, "id"))
+    const std::string_view url = text_of(tree, resource, "url");
+    return url.empty() ? std::string(type) + "/" + std::string(text_of(tree, resource, "id"))
                        : std::string(url);
 }
 
@@ -164,7 +156,7 @@ std::string url_of(const json::Tree& tree, json::NodeId resource, std::string_vi
 
 diag::Result<void> ImageBuilder::add_manifest(std::string_view json) {
     TRY_VOID(parser_.parse(without_mark(json), tree_));
-    const auto text = [&](std::string_view key) { return blob_.text(text_at(tree_, json::Tree::root, key)); };
+    const auto text = [&](std::string_view key) { return blob_.text(text_of(tree_, json::Tree::root, key)); };
     package_ = {text("name"), text("version"), {}, text("canonical"), {}};
     json::NodeId versions = tree_.child(json::Tree::root, "fhirVersions");
     if (versions == json::no_node) { // as it was called at first
@@ -185,11 +177,11 @@ diag::Result<void> ImageBuilder::add_manifest(std::string_view json) {
 
 diag::Result<void> ImageBuilder::add(std::string_view json, std::string_view file) {
     TRY_VOID(parser_.parse(without_mark(json), tree_));
-    if (!tree_[json::Tree::root].is_object() || text_at(tree_, json::Tree::root, "resourceType").empty()) {
+    if (!tree_[json::Tree::root].is_object() || text_of(tree_, json::Tree::root, "resourceType").empty()) {
         return {};
     }
     const json::NodeId entries = tree_.child(json::Tree::root, "entry");
-    if (text_at(tree_, json::Tree::root, "type") != "collection" || entries == json::no_node) {
+    if (text_of(tree_, json::Tree::root, "type") != "collection" || entries == json::no_node) {
         add_resource(tree_, json::Tree::root, file);
         return {};
     }
@@ -202,12 +194,12 @@ diag::Result<void> ImageBuilder::add(std::string_view json, std::string_view fil
 }
 
 void ImageBuilder::add_resource(const json::Tree& tree, json::NodeId resource, std::string_view file) {
-    const std::string_view type = text_at(tree, resource, "resourceType");
+    const std::string_view type = text_of(tree, resource, "resourceType");
     ResourceRow row{
         .url = blob_.text(url_of(tree, resource, type)),
-        .version = blob_.text(text_at(tree, resource, "version")),
+        .version = blob_.text(text_of(tree, resource, "version")),
         .type = blob_.text(type),
-        .id = blob_.text(text_at(tree, resource, "id")),
+        .id = blob_.text(text_of(tree, resource, "id")),
         .about = {},
         .file = blob_.text(file),
         .text = texts_.size(),
@@ -216,7 +208,7 @@ void ImageBuilder::add_resource(const json::Tree& tree, json::NodeId resource, s
     };
     for (const About& what : about) {
         if (what.type == type) {
-            row.about = blob_.text(text_at(tree, resource, what.key));
+            row.about = blob_.text(text_of(tree, resource, what.key));
         }
     }
     append_without_prose(tree, resource, snapshots_, texts_);

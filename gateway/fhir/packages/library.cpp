@@ -69,11 +69,6 @@ Canonical canonical(std::string_view text) {
             fragment};
 }
 
-std::string_view Resource::text(json::NodeId object, std::string_view key) const {
-    const json::NodeId node = tree.child(object, key);
-    return node == json::no_node || !tree[node].is_string() ? std::string_view() : tree.text(node);
-}
-
 struct Library::Decoder {
     json::Parser parser;
 };

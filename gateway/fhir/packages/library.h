@@ -1,6 +1,7 @@
 // All loaded definitions: the images of several packages. A resource is parsed on first use and then cached.
 #pragma once
 
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/fhir/packages/package_image.h"
@@ -22,7 +23,10 @@ struct Resource {
     std::string_view package; // name of its package
     json::Tree tree;          // made with R4Definitions::names(); Tree::root is the resource
 
-    std::string_view text(json::NodeId object, std::string_view key) const; // empty: not there or no string
+    // Empty: not there or no string.
+    std::string_view text(json::NodeId object, std::string_view key) const {
+        return json::text_of(tree, object, key);
+    }
     std::string_view text(std::string_view key) const { return text(json::Tree::root, key); }
 };
 

@@ -1,5 +1,6 @@
 #include "gateway/fhir/profiles/element_tree.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/profiles/read_structure.h"
 #include "generated/messages/profiles.h"
 
@@ -108,14 +109,9 @@ public:
     }
 
 private:
-    std::string_view text(NodeId object, std::string_view key) const {
-        const NodeId node = tree_.child(object, key);
-        return node == no_node || !tree_[node].is_string() ? std::string_view() : tree_.text(node);
-    }
-
     void add(NodeId element) {
-        const std::string_view path_text = text(element, "path");
-        const std::string_view id = text(element, "id");
+        const std::string_view path_text = text_of(tree_, element, "path");
+        const std::string_view id = text_of(tree_, element, "id");
         const std::vector<std::string_view> path = split(path_text);
         const std::string_view shown = id.empty() ? path_text : id;
         if (path.front() != root_.name) {
@@ -130,7 +126,7 @@ private:
         if (steps.empty()) {
             steps = steps_of_path(path, before_);
         }
-        if (const std::string_view slice = text(element, "sliceName"); !slice.empty()) {
+        if (const std::string_view slice = text_of(tree_, element, "sliceName"); !slice.empty()) {
             steps.back().slice = slice;
         }
         ElementNode* at = &root_;

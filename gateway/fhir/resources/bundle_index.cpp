@@ -1,5 +1,7 @@
 #include "gateway/fhir/resources/bundle_index.h"
 
+#include "gateway/core/json/member.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -34,10 +36,6 @@ std::uint64_t hash_of(std::string_view text, std::uint32_t owner) {
         out = mix(out, load(at, 8));
     }
     return left == 0 ? out : mix(out, load(at, left));
-}
-
-std::string_view text_of(const Tree& tree, NodeId node) {
-    return node != no_node && tree[node].is_string() ? tree.text(node) : std::string_view{};
 }
 
 // "Patient/1/_history/2" -> "Patient/1"

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstring>
-#include <string>
 
 namespace renkei::terminology {
 namespace {
@@ -84,15 +83,6 @@ private:
     std::string_view rest_;
 };
 
-std::u32string letters(std::string_view text) {
-    std::u32string out;
-    Letters from(text);
-    for (std::uint32_t letter = from.next(); letter != 0; letter = from.next()) {
-        out.push_back(letter);
-    }
-    return out;
-}
-
 // mask: bits that are set in every byte, so that case disappears (and a little more, which does no harm)
 std::uint64_t hash(std::string_view code, std::uint64_t mask) {
     std::uint64_t sum = code.size() * 0x9E3779B97F4A7C15U;
@@ -155,10 +145,6 @@ bool same_display(std::string_view left, std::string_view right) {
         }
     } while (letter != 0);
     return true;
-}
-
-bool display_holds(std::string_view display, std::string_view part) {
-    return letters(display).find(letters(part)) != std::u32string::npos;
 }
 
 bool language_fits(std::string_view asked, std::string_view language) {

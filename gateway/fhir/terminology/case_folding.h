@@ -13,7 +13,6 @@ std::uint64_t hash_ignoring_case(std::string_view code);
 
 // Displays: case does not count (Latin, Greek, Cyrillic, full width), nor how much white space there is.
 bool same_display(std::string_view left, std::string_view right);
-bool display_holds(std::string_view display, std::string_view part); // part: as typed by a person
 
 // asked: "de-CH,en"; "de" fits "de-CH" and the other way round. An empty language fits everything.
 bool language_fits(std::string_view asked, std::string_view language);

@@ -1,5 +1,4 @@
-// What is asked of compiled tables: checks of codings in their code system and in a value set, expansions,
-// translations.
+// What is asked of compiled tables: checks of codings in their code system and in a value set.
 #pragma once
 
 #include "gateway/fhir/terminology/compiled_tables.h"
@@ -16,16 +15,5 @@ MembershipResult check_member(CompiledTables& store, const ValueSetTable& set, c
 MembershipResult check_bare_code(CompiledTables& store, const ValueSetTable& set, std::string_view code);
 std::vector<Designation> right_displays(CompiledTables& store, const Coding& coding,
                                         const CodeOptions& options);
-
-// The members of a value set, one after the other.
-Expansion expand(CompiledTables& store, const ValueSetTable& set, const ExpandOptions& options);
-
-// From a code to codes of another system, as the ConceptMaps have it; both ways.
-enum class MappingDirection : std::uint8_t { forward, back };
-
-// If concept_map is empty, every map that is here is used. other_system is the system that the answer must be
-// of; empty for any.
-Translation translate(CompiledTables& store, const Coding& coding, std::string_view concept_map,
-                      std::string_view other_system, MappingDirection way);
 
 } // namespace renkei::terminology

@@ -130,7 +130,7 @@ std::vector<Designation> right_displays(CompiledTables& store, const Coding& cod
             out.push_back(one);
         }
     };
-    const Designation own{std::string(table->language()), {}, std::string(table->rows()[row].display)};
+    const Designation own{std::string(table->language()), std::string(table->rows()[row].display)};
     if (language_fits(options.languages, own.language)) {
         add(own);
     }

@@ -1,7 +1,7 @@
 // What a concept says beside code and display, and what is above and below it.
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/terminology/code_table.h"
-#include "gateway/fhir/terminology/json_text.h"
 
 #include <algorithm>
 
@@ -28,10 +28,8 @@ void each_item(std::string_view input, TextRange slice, const Read& read) {
 
 void CodeTable::own_designations(std::uint32_t row, std::vector<Designation>& out) const {
     each_item(input_, rows_[row].designations, [&](const json::Tree& tree, json::NodeId item) {
-        const json::NodeId use = tree.child(item, "use");
-        out.push_back({std::string(text_of(tree, item, "language")),
-                       std::string(use == json::no_node ? std::string_view() : text_of(tree, use, "code")),
-                       std::string(text_of(tree, item, "value"))});
+        out.push_back(
+            {std::string(text_of(tree, item, "language")), std::string(text_of(tree, item, "value"))});
     });
 }
 
@@ -43,8 +41,7 @@ void CodeTable::own_properties(std::uint32_t row, std::vector<Property>& out) co
             }
             const bool is_coding = tree[member].is_object();
             out.push_back({std::string(text_of(tree, item, "code")),
-                           std::string(is_coding ? text_of(tree, member, "code") : tree.text(member)),
-                           std::string(is_coding ? text_of(tree, member, "system") : std::string_view())});
+                           std::string(is_coding ? text_of(tree, member, "code") : tree.text(member))});
         }
     });
 }
@@ -60,7 +57,7 @@ std::vector<Designation> CodeTable::designations(std::uint32_t row) const {
         supplement->own_designations(there, out);
         const ConceptRow& added = supplement->rows_[there];
         if (!added.display.empty()) { // in the supplement's own language
-            out.push_back({std::string(supplement->language_), {}, std::string(added.display)});
+            out.push_back({std::string(supplement->language_), std::string(added.display)});
         }
     }
     return out;

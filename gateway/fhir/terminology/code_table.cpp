@@ -1,7 +1,7 @@
 #include "gateway/fhir/terminology/code_table.h"
 
 #include "gateway/core/base/word_list.h"
-#include "gateway/fhir/terminology/json_text.h"
+#include "gateway/core/json/member.h"
 
 #include <algorithm>
 #include <array>
@@ -50,7 +50,6 @@ CodeTable::CodeTable(const json::Tree& tree, json::NodeId code_system, Definer d
       definer_(definer) {
     url_ = keep(tree, code_system, "url");
     version_ = keep(tree, code_system, "version");
-    name_ = keep(tree, code_system, "name");
     language_ = keep(tree, code_system, "language");
     content_ = base::is_one_of(text_of(tree, code_system, "content"), partial_content)
                    ? ContentMode::partial

@@ -52,7 +52,6 @@ public:
 
     std::string_view url() const { return url_; }
     std::string_view version() const { return version_; }
-    std::string_view name() const { return name_; }
     std::string_view language() const { return language_; }
     bool is_complete() const { return content_ == ContentMode::complete; }
     bool is_of_owner() const { return definer_ == Definer::owner; }
@@ -102,7 +101,6 @@ private:
     base::Arena arena_{256}; // texts that are written with escapes
     std::string_view url_;
     std::string_view version_;
-    std::string_view name_;
     std::string_view language_;
     ContentMode content_ = ContentMode::complete;
     Definer definer_;

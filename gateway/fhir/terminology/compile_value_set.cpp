@@ -1,7 +1,7 @@
 #include "gateway/fhir/terminology/compile_value_set.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/terminology/filter.h"
-#include "gateway/fhir/terminology/json_text.h"
 
 #include <algorithm>
 #include <functional>

@@ -24,33 +24,6 @@ MembershipResult named(MembershipResult membership, std::string_view canonical) 
     return membership;
 }
 
-// Everything that a code system says about one code.
-std::optional<Lookup> look_up(CompiledTables& store, const Coding& coding) {
-    const CodeTable* table = store.code_system(coding.system, coding.version).table;
-    const std::uint32_t row = table == nullptr ? no_row : table->find(coding.code);
-    if (row == no_row) {
-        return std::nullopt;
-    }
-    const ConceptRow& it = table->rows()[row];
-    Lookup out{.name = table->name(),
-               .version = table->version(),
-               .display = it.display,
-               .is_inactive = it.is_inactive,
-               .is_abstract = it.is_abstract,
-               .is_deprecated = it.is_deprecated,
-               .designations = table->designations(row),
-               .properties = table->properties(row),
-               .parents = {},
-               .children = {}};
-    for (const std::uint32_t parent : table->parents(row)) {
-        out.parents.push_back(table->rows()[parent].code);
-    }
-    for (const std::uint32_t child : table->children(row)) {
-        out.children.push_back(table->rows()[child].code);
-    }
-    return out;
-}
-
 // Which of two codes is the wider one. Only a hierarchy that means is-a says what subsumes what.
 Subsumption subsumption(CompiledTables& store, std::string_view system, std::string_view code_a,
                         std::string_view code_b) {
@@ -148,30 +121,6 @@ CodeCheck Terminology::in_code_system(const Coding& coding, const CodeOptions& o
 
 std::vector<Designation> Terminology::right_displays(const Coding& coding, const CodeOptions& options) const {
     return terminology::right_displays(*compiled_, coding, options);
-}
-
-Expansion Terminology::expand(ValueSetHandle set, const ExpandOptions& options) const {
-    return terminology::expand(*compiled_, *set, options);
-}
-
-Expansion Terminology::expand(std::string_view value_set_url, const ExpandOptions& options) const {
-    Expansion out = expand(value_set(value_set_url), options);
-    if (out.unchecked.why == Unchecked::value_set_absent && out.unchecked.about.empty()) {
-        out.unchecked.about = value_set_url;
-    }
-    return out;
-}
-
-std::optional<Lookup> Terminology::lookup(const Coding& coding) const { return look_up(*compiled_, coding); }
-
-Translation Terminology::translate(const Coding& coding, std::string_view concept_map,
-                                   std::string_view target_system) const {
-    return terminology::translate(*compiled_, coding, concept_map, target_system, MappingDirection::forward);
-}
-
-Translation Terminology::translate_back(const Coding& coding, std::string_view concept_map,
-                                        std::string_view source_system) const {
-    return terminology::translate(*compiled_, coding, concept_map, source_system, MappingDirection::back);
 }
 
 Subsumption Terminology::subsumes(std::string_view system, std::string_view code_a,

@@ -8,7 +8,6 @@
 #include "gateway/fhir/terminology/results.h"
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -58,15 +57,6 @@ public:
     // The displays that would be right, the code system's own first; of the languages asked for, if any.
     std::vector<Designation> right_displays(const Coding& coding, const CodeOptions& options = {}) const;
 
-    Expansion expand(ValueSetHandle set, const ExpandOptions& options = {}) const;
-    Expansion expand(std::string_view value_set, const ExpandOptions& options = {}) const;
-    std::optional<Lookup> lookup(const Coding& coding) const;
-    // concept_map: a canonical; if empty, every map whose source has the coding's system is used.
-    Translation translate(const Coding& coding, std::string_view concept_map,
-                          std::string_view target_system = {}) const;
-    // From a target of a map to its sources.
-    Translation translate_back(const Coding& coding, std::string_view concept_map,
-                               std::string_view source_system = {}) const;
     Subsumption subsumes(std::string_view system, std::string_view code_a, std::string_view code_b) const;
 
 private:

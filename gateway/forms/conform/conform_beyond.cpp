@@ -59,7 +59,7 @@ public:
         for (const ResourcePair& pair : bundle_.pairs) {
             if (has_unmapped(pair.theirs)) {
                 resource_ = pair.theirs;
-                type_ = member_text(tree_, pair.theirs, "resourceType");
+                type_ = text_of(tree_, pair.theirs, "resourceType");
                 ours_ = elements_of(bundle_.r4, bundle_.ours, pair.ours);
                 visit(pair.theirs, bundle_.r4.type(type_), {});
             }
@@ -113,7 +113,7 @@ private:
     // What others define is theirs. What the standard defines states facts that every reader understands,
     // unless it is about how a value is written or shown.
     void extension(NodeId node) {
-        const std::string_view url = member_text(tree_, node, "url");
+        const std::string_view url = text_of(tree_, node, "url");
         const bool is_of_standard = url.starts_with(standard_extensions) &&
                                     std::ranges::none_of(extensions_of_wording, [&](std::string_view each) {
                                         return url.substr(standard_extensions.size()).starts_with(each);
@@ -186,7 +186,7 @@ private:
         for (NodeId node = resource; node < tree_.after(resource); ++node) {
             if (tree_[node].is_string() && tree_.has_key(node) && tree_.key(node) == "reference") {
                 const auto target = bundle_.index.find(tree_.text(node));
-                if (target && member_text(tree_, target->resource, "resourceType") == "Patient") {
+                if (target && text_of(tree_, target->resource, "resourceType") == "Patient") {
                     return true;
                 }
             }
@@ -230,7 +230,7 @@ private:
         if (std::ranges::find(bundle_.pairs, resource, &ResourcePair::theirs) != bundle_.pairs.end()) {
             return;
         }
-        const std::string_view type = member_text(tree_, resource, "resourceType");
+        const std::string_view type = text_of(tree_, resource, "resourceType");
         if (is_about_the_person(resource, type) && !is_repetition(resource, type)) {
             report_.add(message::conform_resource_extra, json::where(tree_, resource),
                         {std::string(type), words_of(tree_, resource)});
@@ -244,7 +244,7 @@ private:
         const std::set<std::string> says = statements_of(r4, tree_, resource);
         const std::set<std::string> modifiers = modifiers_of(r4, tree_, resource);
         return std::ranges::any_of(bundle_.pairs, [&](const ResourcePair& pair) {
-            return member_text(bundle_.ours, pair.ours, "resourceType") == type &&
+            return text_of(bundle_.ours, pair.ours, "resourceType") == type &&
                    std::ranges::includes(statements_of(r4, bundle_.ours, pair.ours), says) &&
                    modifiers_of(r4, bundle_.ours, pair.ours) == modifiers;
         });

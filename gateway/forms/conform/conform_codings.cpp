@@ -30,8 +30,8 @@ struct CodingIn {
 std::vector<CodingIn> codings_of(const Tree& tree, NodeId named) {
     std::vector<CodingIn> out;
     for (const NodeId node : tree.items(tree.child(named, "coding"))) {
-        out.push_back({member_text(tree, node, "system"), member_text(tree, node, "code"),
-                       member_text(tree, node, "display"), node});
+        out.push_back({text_of(tree, node, "system"), text_of(tree, node, "code"),
+                       text_of(tree, node, "display"), node});
     }
     return out;
 }
@@ -106,8 +106,8 @@ private:
         }
         const std::vector<CodingIn> ours = codings_of(bundle_.ours, same->node);
         codings(given, ours);
-        const std::string_view text = member_text(tree_, theirs, "text");
-        if (text::fold(text) != text::fold(member_text(bundle_.ours, same->node, "text"))) {
+        const std::string_view text = text_of(tree_, theirs, "text");
+        if (text::fold(text) != text::fold(text_of(bundle_.ours, same->node, "text"))) {
             words(text, tree_.child(theirs, "text"), ours);
         }
         for (const CodingIn& each : given) {

@@ -35,7 +35,7 @@ struct Label {
 std::vector<Label> labels_of(const Tree& tree, NodeId resource) {
     std::vector<Label> out;
     for (const NodeId coding : tree.items(at(tree, at(tree, resource, "meta"), "security"))) {
-        out.push_back({member_text(tree, coding, "system"), member_text(tree, coding, "code")});
+        out.push_back({text_of(tree, coding, "system"), text_of(tree, coding, "code")});
     }
     return out;
 }
@@ -121,7 +121,7 @@ private:
     }
 
     void document(const Tree& expected, diag::Report& wrong) const {
-        if (const std::string_view type = member_text(found_, Tree::root, "type"); type != "document") {
+        if (const std::string_view type = text_of(found_, Tree::root, "type"); type != "document") {
             wrong.add(message::conform_not_a_document, json::where(found_, Tree::root), {std::string(type)});
         }
         const auto entries = source_.index()->entries();
@@ -137,7 +137,7 @@ private:
         const NodeId ours =
             at(expected, expected.first_child(expected.child(Tree::root, "entry")), "resource");
         const NodeId theirs = at(found_, composition_node, "subject");
-        const std::string_view reference = member_text(found_, theirs, "reference");
+        const std::string_view reference = text_of(found_, theirs, "reference");
         const bool is_wanted = theirs != json::no_node || at(expected, ours, "subject") != json::no_node;
         const auto composition_entry =
             static_cast<std::uint32_t>(std::ranges::find(source_.index()->entries(), composition_node,
@@ -156,11 +156,11 @@ private:
         std::map<std::string_view, NodeId> ours;
         for (const NodeId entry : expected.items(expected.child(Tree::root, "entry"))) {
             const NodeId resource = at(expected, entry, "resource");
-            ours.emplace(member_text(expected, entry, "fullUrl"), resource);
-            if (member_text(expected, resource, "resourceType") == "Composition" &&
+            ours.emplace(text_of(expected, entry, "fullUrl"), resource);
+            if (text_of(expected, resource, "resourceType") == "Composition" &&
                 composition() != json::no_node) {
                 out.push_back({resource, composition(), composition()});
-                ours.erase(member_text(expected, entry, "fullUrl"));
+                ours.erase(text_of(expected, entry, "fullUrl"));
             }
         }
         const auto entries = source_.index()->entries();
@@ -187,8 +187,7 @@ private:
         const std::set<std::string> said = statements_of(r4, expected, ours);
         for (const resources::BundleEntry& entry : source_.index()->entries()) {
             const auto is_it = [&](const ResourcePair& pair) { return pair.theirs == entry.resource; };
-            if (entry.resource != json::no_node &&
-                entry.type == member_text(expected, ours, "resourceType") &&
+            if (entry.resource != json::no_node && entry.type == text_of(expected, ours, "resourceType") &&
                 std::ranges::none_of(pairs, is_it) &&
                 std::ranges::includes(statements_of(r4, found_, entry.resource), said)) {
                 return entry.resource;

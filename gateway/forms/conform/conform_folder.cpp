@@ -65,9 +65,8 @@ void read_outcome(EvaluationTools tools, const fs::path& file, const std::string
     }
     given.answer = ReportedVerdict::accepted;
     for (const NodeId issue : read.items(read.child(Tree::root, "issue"))) {
-        const std::string_view code = member_text(read, issue, "code");
-        if (std::ranges::find(error_severities, member_text(read, issue, "severity")) ==
-            error_severities.end()) {
+        const std::string_view code = text_of(read, issue, "code");
+        if (std::ranges::find(error_severities, text_of(read, issue, "severity")) == error_severities.end()) {
             continue;
         }
         if (!is_failure_code(code)) {

@@ -123,7 +123,7 @@ private:
         return out;
     }
 
-    std::string_view text(NodeId node, std::string_view key) const { return member_text(tree_, node, key); }
+    std::string_view text(NodeId node, std::string_view key) const { return text_of(tree_, node, key); }
 
     template <class T, std::size_t n>
     diag::Result<void> choose(NodeId node, std::string_view key, const std::array<Word<T>, n>& words,

@@ -50,7 +50,7 @@ bool may_stand_for(const R4Definitions& r4, std::string_view type, const std::st
 
 // Modifiers with another answer. What their absence says is compared where ours has it.
 void check_answers(const ComparedBundle& bundle, const ResourcePair& pair, diag::Report& report) {
-    const std::string_view type = member_text(bundle.ours, pair.ours, "resourceType");
+    const std::string_view type = text_of(bundle.ours, pair.ours, "resourceType");
     const ResourceElements theirs = elements_of(bundle.r4, bundle.theirs, pair.theirs);
     for (const auto& [path, nodes] : elements_of(bundle.r4, bundle.ours, pair.ours)) {
         const Element* const element = nodes.front().element;
@@ -73,7 +73,7 @@ void check_answers(const ComparedBundle& bundle, const ResourcePair& pair, diag:
 }
 
 void check_modifiers(const ComparedBundle& bundle, const ResourcePair& pair, diag::Report& report) {
-    const std::string_view type = member_text(bundle.ours, pair.ours, "resourceType");
+    const std::string_view type = text_of(bundle.ours, pair.ours, "resourceType");
     const ResourceElements theirs = elements_of(bundle.r4, bundle.theirs, pair.theirs);
     for (const auto& [path, nodes] : elements_of(bundle.r4, bundle.ours, pair.ours)) {
         const ElementNode& first = nodes.front();
@@ -99,7 +99,7 @@ void check_missing(const ComparedBundle& bundle, diag::Report& report) {
         if (resource != json::no_node &&
             std::ranges::find(bundle.pairs, resource, &ResourcePair::ours) == bundle.pairs.end()) {
             report.add(message::conform_resource_missing, json::where(bundle.theirs, Tree::root),
-                       {std::string(member_text(ours, resource, "resourceType")), words_of(ours, resource)});
+                       {std::string(text_of(ours, resource, "resourceType")), words_of(ours, resource)});
         }
     }
     for (const ResourcePair& pair : bundle.pairs) {

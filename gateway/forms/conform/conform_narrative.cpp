@@ -41,8 +41,8 @@ std::string code_of(const Tree& tree, NodeId section) {
     const NodeId first =
         codings == json::no_node || !tree[codings].is_array() ? json::no_node : tree.first_child(codings);
     return first == json::no_node ? std::string()
-                                  : std::string(member_text(tree, first, "system")) + "|" +
-                                        std::string(member_text(tree, first, "code"));
+                                  : std::string(text_of(tree, first, "system")) + "|" +
+                                        std::string(text_of(tree, first, "code"));
 }
 
 struct Narrative {
@@ -62,10 +62,10 @@ std::vector<Narrative> narratives_of(const Tree& tree) {
         }
         const NodeId text = tree.parent(node);
         const NodeId owner = tree.parent(text);
-        const bool is_resource = !member_text(tree, owner, "resourceType").empty();
+        const bool is_resource = !text_of(tree, owner, "resourceType").empty();
         out.push_back({.div = node,
                        .section = is_resource ? std::string() : code_of(tree, owner),
-                       .may_say_more = member_text(tree, text, "status") == "additional",
+                       .may_say_more = text_of(tree, text, "status") == "additional",
                        .rows = narrative_rows(tree.text(node))});
     }
     return out;
@@ -153,16 +153,16 @@ std::set<std::string> patients_of(const Tree& tree) {
     const NodeId entries = tree.child(Tree::root, "entry");
     for (const NodeId entry : tree.items(entries)) {
         const NodeId resource = tree.child(entry, "resource");
-        if (resource == json::no_node || member_text(tree, resource, "resourceType") != "Patient") {
+        if (resource == json::no_node || text_of(tree, resource, "resourceType") != "Patient") {
             continue;
         }
         for (const NodeId name : tree.items(tree.child(resource, "name"))) {
-            std::string parts(member_text(tree, name, "family"));
+            std::string parts(text_of(tree, name, "family"));
             for (const NodeId given : tree.items(tree.child(name, "given"))) {
                 parts += tree.text(given);
             }
             out.insert(text::fold(parts));
-            out.insert(text::fold(member_text(tree, name, "text")));
+            out.insert(text::fold(text_of(tree, name, "text")));
         }
     }
     out.erase(std::string());

@@ -21,8 +21,8 @@ using resources::BundleIndex;
 NodeId target_of(const Tree& tree, const BundleIndex& index, NodeId holder, NodeId reference) {
     const auto entries = index.entries();
     const auto from = std::ranges::find(entries, holder, &BundleEntry::resource);
-    const auto found = index.find(member_text(tree, reference, "reference"),
-                                  static_cast<std::uint32_t>(from - entries.begin()));
+    const auto found =
+        index.find(text_of(tree, reference, "reference"), static_cast<std::uint32_t>(from - entries.begin()));
     return found ? found->resource : json::no_node;
 }
 
@@ -69,7 +69,7 @@ private:
         for (const ElementNode& each : theirs) {
             if (const NodeId found = target(each); found != json::no_node) {
                 report_.add(message::conform_reference_other, json::where(bundle_.theirs, each.node),
-                            {fmt::format("{}.{}", member_text(bundle_.ours, pair.ours, "resourceType"), path),
+                            {fmt::format("{}.{}", text_of(bundle_.ours, pair.ours, "resourceType"), path),
                              shown(bundle_.ours, *wanted.begin()), shown(bundle_.theirs, found)});
             }
         }
@@ -78,11 +78,11 @@ private:
     // Is it the counterpart of one of ours? Two resources may say the same, and a resource of another type
     // that has no counterpart may stand between (a PractitionerRole before its Practitioner).
     bool leads_to_one_of(NodeId found, const std::set<NodeId>& wanted) const {
-        const std::string_view type = member_text(bundle_.theirs, found, "resourceType");
+        const std::string_view type = text_of(bundle_.theirs, found, "resourceType");
         const auto pair = std::ranges::find(bundle_.pairs, found, &ResourcePair::theirs);
         const bool has_pair = pair != bundle_.pairs.end();
         return std::ranges::any_of(wanted, [&](NodeId ours) {
-            const bool is_of_type = member_text(bundle_.ours, ours, "resourceType") == type;
+            const bool is_of_type = text_of(bundle_.ours, ours, "resourceType") == type;
             return (has_pair ? pair->ours == ours : !is_of_type) ||
                    (is_of_type && statements_of(bundle_.r4, bundle_.theirs, found) ==
                                       statements_of(bundle_.r4, bundle_.ours, ours));
@@ -91,7 +91,7 @@ private:
 
     // "Organization 架空総合病院"
     static std::string shown(const Tree& tree, NodeId resource) {
-        return fmt::format("{} {}", member_text(tree, resource, "resourceType"), words_of(tree, resource));
+        return fmt::format("{} {}", text_of(tree, resource, "resourceType"), words_of(tree, resource));
     }
 
     const ComparedBundle& bundle_;

@@ -61,7 +61,7 @@ std::string_view plain_key(const Tree& tree, NodeId node) {
 
 ResourceElements elements_of(const R4Definitions& r4, const Tree& tree, NodeId resource) {
     ElementsOfResource out(r4, tree);
-    out.add(resource, r4.type(member_text(tree, resource, "resourceType")), {});
+    out.add(resource, r4.type(text_of(tree, resource, "resourceType")), {});
     return out.take();
 }
 
@@ -103,7 +103,7 @@ bool is_below_free(const R4Definitions& r4, TypeId type, std::string_view path) 
 } // namespace
 
 std::set<std::string> statements_of(const R4Definitions& r4, const Tree& tree, NodeId resource) {
-    const TypeId type = r4.type(member_text(tree, resource, "resourceType"));
+    const TypeId type = r4.type(text_of(tree, resource, "resourceType"));
     std::set<std::string> out;
     for (const auto& [path, nodes] : elements_of(r4, tree, resource)) {
         if (is_below_free(r4, type, path)) {
@@ -119,7 +119,7 @@ std::set<std::string> statements_of(const R4Definitions& r4, const Tree& tree, N
 }
 
 std::set<std::string> modifiers_of(const R4Definitions& r4, const Tree& tree, NodeId resource) {
-    const std::string_view type = member_text(tree, resource, "resourceType");
+    const std::string_view type = text_of(tree, resource, "resourceType");
     std::set<std::string> out;
     for (const auto& [path, nodes] : elements_of(r4, tree, resource)) {
         for (const ElementNode& each : nodes) {
@@ -141,7 +141,7 @@ std::string_view first_code(const Tree& tree, NodeId node) {
     const NodeId codings = tree.child(node, "coding");
     const NodeId coding =
         codings == json::no_node || !tree[codings].is_array() ? node : tree.first_child(codings);
-    return member_text(tree, coding, "code");
+    return text_of(tree, coding, "code");
 }
 
 std::string words_of(const Tree& tree, NodeId node) {
@@ -150,7 +150,7 @@ std::string words_of(const Tree& tree, NodeId node) {
     if (const NodeId code = tree.child(node, "code"); code != json::no_node && tree[code].is_object()) {
         return words_of(tree, code); // what a resource is about stands before its status
     }
-    std::string_view first = member_text(tree, node, "resourceType");
+    std::string_view first = text_of(tree, node, "resourceType");
     for (NodeId leaf = node; leaf < tree.after(node);) {
         if (leaf != node && tree.has_key(leaf) && tree[leaf].is_container() &&
             base::is_one_of(plain_key(tree, leaf), around)) {

@@ -1,6 +1,7 @@
 // The elements of one resource by their names, and what R4 says of them.
 #pragma once
 
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 
@@ -11,12 +12,6 @@
 #include <vector>
 
 namespace renkei::conform {
-
-// Empty if `object` is no object or has no such member, or if the member is no text.
-inline std::string_view member_text(const json::Tree& tree, json::NodeId object, std::string_view key) {
-    const json::NodeId node = object == json::no_node ? json::no_node : tree.child(object, key);
-    return node == json::no_node || !tree[node].is_string() ? std::string_view() : tree.text(node);
-}
 
 // "birthDate" for "_birthDate".
 std::string_view plain_key(const json::Tree& tree, json::NodeId node);

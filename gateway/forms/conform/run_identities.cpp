@@ -17,9 +17,8 @@ using json::Tree;
 // "https://…/documents 2026-1"; empty: the document has none.
 std::string identifier_of(const Tree& bundle) {
     const NodeId identifier = bundle.child(Tree::root, "identifier");
-    const std::string_view value = member_text(bundle, identifier, "value");
-    return value.empty() ? std::string()
-                         : fmt::format("{} {}", member_text(bundle, identifier, "system"), value);
+    const std::string_view value = text_of(bundle, identifier, "value");
+    return value.empty() ? std::string() : fmt::format("{} {}", text_of(bundle, identifier, "system"), value);
 }
 
 struct PersonEntry {
@@ -30,7 +29,7 @@ struct PersonEntry {
 PersonEntry person_of(const Tree& bundle) {
     for (const NodeId entry : bundle.items(bundle.child(Tree::root, "entry"))) {
         const NodeId resource = bundle.child(entry, "resource");
-        if (member_text(bundle, resource, "resourceType") == "Patient") {
+        if (text_of(bundle, resource, "resourceType") == "Patient") {
             return {entry, resource};
         }
     }
@@ -44,9 +43,9 @@ std::string person_stated(const Tree& bundle, NodeId patient) {
     }
     std::string name;
     for (const NodeId each : bundle.items(bundle.child(patient, "name"))) {
-        name = name.empty() ? text::fold(member_text(bundle, each, "text")) : name;
+        name = name.empty() ? text::fold(text_of(bundle, each, "text")) : name;
     }
-    const std::string_view born = member_text(bundle, patient, "birthDate");
+    const std::string_view born = text_of(bundle, patient, "birthDate");
     return name.empty() || born.empty() ? std::string() : fmt::format("{} {}", name, born);
 }
 
@@ -77,8 +76,8 @@ void RunIdentities::add_person(const Tree& ours, const Tree& theirs, std::string
     if (who.empty() || person.resource == json::no_node) {
         return;
     }
-    const std::string_view url = member_text(theirs, person.entry, "fullUrl");
-    const std::string_view id = member_text(theirs, person.resource, "id");
+    const std::string_view url = text_of(theirs, person.entry, "fullUrl");
+    const std::string_view id = text_of(theirs, person.resource, "id");
     if (url.empty() && id.empty()) {
         return;
     }

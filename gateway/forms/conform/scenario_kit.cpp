@@ -1,6 +1,7 @@
 #include "gateway/forms/conform/scenario_kit.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
 #include "generated/messages/service.h"
@@ -150,7 +151,7 @@ private:
         return out;
     }
 
-    std::string_view text(NodeId node, std::string_view key) const { return member_text(tree_, node, key); }
+    std::string_view text(NodeId node, std::string_view key) const { return text_of(tree_, node, key); }
 
     tl::unexpected<diag::Error> wrong(NodeId node, std::string_view key) const {
         return diag::fail(message::conform_manifest_wrong, json::where(tree_, node, file_),

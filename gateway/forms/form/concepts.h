@@ -23,7 +23,6 @@ struct Concept {
     std::string id;
     std::string name;
     std::string english;
-    std::string group; // concepts that belong together have the same; or empty
     std::vector<PublicCode> codes;
 };
 

@@ -37,11 +37,10 @@ enum ItemFlag : std::uint16_t {
     extension = 2,     // 拡張項目: is after the standard items
     partial = 4,       // a date may be a year or a month, a datetime may be a date
     implied = 8,       // not in the ministry's table: made for a group (its place) or for what no item holds
-    generic = 16,      // travels in a generic place, with a written reason
-    sensitive = 32,    // restricted content
-    reason_apart = 64, // a reason for it stands in the group of reasons that name no item
-    kept_alone = 128,  // of a ledger record: it is kept, and its resource does not say it
-    shown_alone = 256, // of a ledger record: its resource says it, and it is not kept
+    sensitive = 16,    // restricted content
+    reason_apart = 32, // a reason for it stands in the group of reasons that name no item
+    kept_alone = 64,   // of a ledger record: it is kept, and its resource does not say it
+    shown_alone = 128, // of a ledger record: its resource says it, and it is not kept
 };
 
 struct Item {
@@ -53,7 +52,6 @@ struct Item {
     Str pattern; // RE2 the canonical text must match, or empty
     Str min;     // number as text, or empty
     Str max;
-    Str generic_reason;
     Str provenance; // S F D of the ministry's table
     GroupId group;
     std::uint16_t slot;       // place in a row of that group

@@ -49,7 +49,7 @@ constexpr MappingKey nested_rows[] = {
     interface,
 };
 
-constexpr MappingKey json_rows[] = {kind, file, implied_by};
+constexpr MappingKey json_rows[] = {kind};
 
 constexpr const KeyTable* syntax_kinds[] = {&wide, &nested, &json};
 constexpr KeyTable syntax{

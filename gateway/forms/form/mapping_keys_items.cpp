@@ -38,7 +38,6 @@ constexpr MappingKey item_rows[] = {
     word("from", "S | F | D", "provenance: ministry, public source, our reading of the paper form"),
     text("syntax", "only this syntax knows the item"),
     truth("sensitive", "restricted content: its resource must say `security: R`"),
-    text("generic", "reason why the item may travel in a generic place; at most 3 % of a form's items"),
     truth("kept_alone", "of a ledger record: it is kept, and its resource does not say it"),
     truth("shown_alone", "of a ledger record: its resource says it, and it is not kept"),
     truth("reason_apart", "a reason of `absent[]` for it stands with those that name no item, because its "
@@ -105,7 +104,6 @@ constexpr MappingKey view_rows[] = {
     text("after", "text where the first is after the second"),
     text("only_first", "text where only the first is filled"),
     text("only_second", "text where only the second is filled"),
-    text("neither", "text where neither is filled"),
 };
 
 constexpr MappingKey entry_rows[] = {
@@ -130,7 +128,6 @@ constexpr MappingKey page_alert_rows[] = {
 constexpr MappingKey page_rows[] = {
     maps("alert", page_alert, "answers that stand in large letters above all others"),
     texts("first", "sections that stand before the others, in this order"),
-    texts("technical", "items for programs, in the closed part at the end"),
 };
 
 constexpr KeyTable fields{.name = "fields",

@@ -53,7 +53,6 @@ constexpr MappingKey concept_rows[] = {
     needed(text("english", "English name")),
     texts("items", "form.item; `*.item` of a shared file"),
     maps("public", public_code, "codes that others know"),
-    text("group", "concepts that belong together"),
 };
 constexpr MappingKey page_line_rows[] = {
     needed(text("name", "printed name of the line")),

@@ -56,7 +56,6 @@ private:
         build_.tables.concepts.all.push_back({.id = id,
                                               .name = std::string(node.text_of("name")),
                                               .english = std::string(node.text_of("english")),
-                                              .group = std::string(node.text_of("group")),
                                               .codes = public_codes(node)});
         const std::vector<const yaml::Node*> items = texts_at(node, "items");
         if (items.empty()) {

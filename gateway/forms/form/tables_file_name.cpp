@@ -73,7 +73,7 @@ private:
         }
         const ItemId id = item_named(making_, item);
         NamePartKind kind = NamePartKind::compared;
-        if (id != none && syntax_.kind != SyntaxKind::json && !is_given(making_, syntax_, id)) {
+        if (id != none && !is_given(making_, syntax_, id)) {
             kind = NamePartKind::home;
             check_home(part, id, otherwise);
         }

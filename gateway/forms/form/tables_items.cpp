@@ -53,8 +53,8 @@ struct FlagKey {
 };
 constexpr std::array flag_keys{FlagKey{"ext", extension},         FlagKey{"partial", partial},
                                FlagKey{"sensitive", sensitive},   FlagKey{"reason_apart", reason_apart},
-                               FlagKey{"card", required},         FlagKey{"generic", generic},
-                               FlagKey{"kept_alone", kept_alone}, FlagKey{"shown_alone", shown_alone}};
+                               FlagKey{"card", required},         FlagKey{"kept_alone", kept_alone},
+                               FlagKey{"shown_alone", shown_alone}};
 
 // Where the separators stand in a value that a CSV column has without them.
 struct DigitsShape {
@@ -181,7 +181,6 @@ private:
     }
 
     void read_value_rules() {
-        out_.generic_reason = text_at("generic");
         out_.literal = text_at("literal");
         for (const auto& [key, place] : {std::pair("min", &Item::min), std::pair("max", &Item::max)}) {
             if (const yaml::Node* const bound = node().get(key)) {

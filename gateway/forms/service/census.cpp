@@ -72,7 +72,6 @@ Census census(const Plan& plan) {
     Census out;
     for (const form::Item& item : plan.form().items()) {
         out.items += item.is(form::implied) ? 0U : 1U;
-        out.generic += item.is(form::generic) ? 1U : 0U;
     }
     out.rows = Count(plan).rows();
     return out;

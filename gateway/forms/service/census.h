@@ -16,13 +16,9 @@ struct CensusRow {
 
 struct Census {
     std::size_t items = 0;       // of the ministry's table
-    std::size_t generic = 0;     // of these, in a generic place for a written reason
     std::vector<CensusRow> rows; // most items first
 };
 
 Census census(const mapping::Plan& plan);
-
-// At most this share of a form's items may be generic.
-inline constexpr std::size_t generic_percent = 3;
 
 } // namespace renkei::service

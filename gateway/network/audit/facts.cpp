@@ -1,6 +1,7 @@
 #include "gateway/network/audit/facts.h"
 
 #include "gateway/core/base/logical_id.h"
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/network/audit/query_text.h"
 #include "generated/messages/store.h"
@@ -48,8 +49,7 @@ public:
     explicit Reading(const json::Tree& tree) : tree_(tree) {}
 
     std::string_view text(std::string_view name) const {
-        const json::NodeId node = tree_.child(0, name);
-        return node == json::no_node || !tree_[node].is_string() ? std::string_view() : tree_.text(node);
+        return json::text_of(tree_, json::Tree::root, name);
     }
     template <class T>
     T number(std::string_view name, T absent) const {

@@ -1,5 +1,6 @@
 #include "gateway/network/client/client.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"
@@ -21,11 +22,6 @@ std::string request_key(const OutgoingFile& file) {
     const std::string read_mode = file.lenient ? "\nlenient" : "";
     return "send-" + seal::to_hex(seal::sha256(file.file_name + '\n' + file.media_type + '\n' +
                                                seal::to_hex(seal::sha256(file.bytes)) + read_mode));
-}
-
-std::string text_in(const json::Tree& tree, json::NodeId object, std::string_view name) {
-    const json::NodeId node = tree[object].is_object() ? tree.child(object, name) : json::no_node;
-    return node != json::no_node && tree[node].is_string() ? sanitized(tree.text(node)) : std::string();
 }
 
 // True if the response repeats that of an earlier request. After a retry it is the response to this one.
@@ -52,9 +48,9 @@ std::vector<SentDocument> documents_in(const HttpResponse& response) {
     const json::NodeId documents = is_object ? tree.child(json::Tree::root, "documents") : json::no_node;
     if (documents != json::no_node && tree[documents].is_array()) {
         for (const json::NodeId each : tree.children(documents)) {
-            if (std::string location = text_in(tree, each, "location"); !location.empty()) {
+            if (std::string location = sanitized(text_of(tree, each, "location")); !location.empty()) {
                 out.push_back({.location = std::move(location),
-                               .is_new = !is_replay(response) && text_in(tree, each, "fate") != "unchanged",
+                               .is_new = !is_replay(response) && text_of(tree, each, "fate") != "unchanged",
                                .part = part_in(tree, each)});
             }
         }

@@ -1,5 +1,6 @@
 #include "gateway/network/documents/extracted_metadata.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/tree.h"
 #include "gateway/fhir/resources/bundle_index.h"
 
@@ -49,8 +50,7 @@ private:
         return object == no_node ? no_node : tree_.child(object, name);
     }
     std::string_view text(NodeId object, std::string_view name) const {
-        const NodeId node = child(object, name);
-        return node != no_node && tree_[node].is_string() ? tree_.text(node) : std::string_view{};
+        return json::text_of(tree_, object, name);
     }
     // Elements of a member; none if it is no array.
     Tree::Children list(NodeId object, std::string_view name) const {

@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/bundles/entry_index.h"
 
 #include "gateway/core/base/text_hash.h"
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 
 #include <algorithm>
@@ -17,8 +18,7 @@ NodeId child_node(const json::Tree& tree, NodeId object, json::NameId name) {
 }
 
 std::string_view child_text(const json::Tree& tree, NodeId object, json::NameId name) {
-    const NodeId node = child_node(tree, object, name);
-    return node != no_node && tree[node].is_string() ? tree.text(node) : std::string_view();
+    return json::text_of(tree, child_node(tree, object, name));
 }
 
 std::size_t name_hash(std::string_view name) { return base::TextHash{}(name); }

@@ -1,17 +1,11 @@
 #include "gateway/fhir/validate/definitions/instance_snapshot.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/profiles/generate_snapshot.h"
 
 namespace renkei::validate {
-namespace {
-
-std::string_view member_text(const json::Tree& tree, json::NodeId object, std::string_view name) {
-    const json::NodeId node = tree.child(object, name);
-    return node == json::no_node || !tree[node].is_string() ? std::string_view() : tree.text(node);
-}
-
-} // namespace
+namespace {} // namespace
 
 InstanceSnapshot::InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot) : tree_(&tree) {
     const json::NodeId elements = snapshot == json::no_node ? json::no_node : tree.child(snapshot, "element");
@@ -19,8 +13,8 @@ InstanceSnapshot::InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot
         return;
     }
     for (const json::NodeId element : tree.children(elements)) {
-        by_id_.try_emplace(member_text(tree, element, "id"), element);
-        by_id_.try_emplace(member_text(tree, element, "path"), element);
+        by_id_.try_emplace(text_of(tree, element, "id"), element);
+        by_id_.try_emplace(text_of(tree, element, "path"), element);
     }
     by_id_.erase(std::string_view());
 }

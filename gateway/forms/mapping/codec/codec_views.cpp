@@ -13,12 +13,11 @@ using json::NodeId;
 using record::Row;
 
 // ---------------------------------------------------------------- declared views
-// The two days to the precision that both have: years, months, days or seconds. Canonical texts of one zone
-// are in order of time.
+// The two days, one of which is there, to the precision that both have: years, months, days or seconds.
+// Canonical texts of one zone are in order of time.
 ViewOrder order_of(std::string_view first, std::string_view second) {
     if (first.empty() || second.empty()) {
-        return first.empty() ? second.empty() ? ViewOrder::neither : ViewOrder::only_second
-                             : ViewOrder::only_first;
+        return first.empty() ? ViewOrder::only_second : ViewOrder::only_first;
     }
     const std::size_t both = std::min(first.size(), second.size());
     const int order = first.substr(0, both).compare(second.substr(0, both));
@@ -42,9 +41,10 @@ const ViewCase* chosen_case(const Encoder& encoder, const Hole& hole, const Row&
     const auto cases = encoder.plan().view_cases(hole);
     const ViewCase* chosen = nullptr;
     if (hole.view == View::order) {
-        const ViewOrder order =
-            order_of(encoder.part(hole, 0, row).text(), encoder.part(hole, 1, row).text());
-        chosen = &cases[static_cast<std::size_t>(order)];
+        const std::string_view first = encoder.part(hole, 0, row).text();
+        const std::string_view second = encoder.part(hole, 1, row).text();
+        const bool has_day = !first.empty() || !second.empty();
+        chosen = has_day ? &cases[static_cast<std::size_t>(order_of(first, second))] : nullptr;
     } else {
         const auto first = std::ranges::find_if(
             cases, [&](const ViewCase& each) { return holds(encoder, hole, each, row); });
@@ -164,7 +164,6 @@ void put_view(const Encoder& encoder, const Hole& hole, const Row& row, base::Bu
     switch (hole.view) {
     case View::family: append_escaped(out, name_parts(text).family); break;
     case View::given: append_escaped(out, name_parts(text).given); break;
-    case View::day: out.append(text.substr(0, 10)); break;
     case View::time: {
         const std::string_view time = time_of_day(encoder, hole, row);
         out.append(time.substr(0, 2));

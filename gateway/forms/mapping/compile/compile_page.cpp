@@ -42,9 +42,6 @@ public:
         place_entries();
         place_heads();
         label_items();
-        for (const ItemId item : plan_.example.page.technical) {
-            items_[item].role = PageRole::technical;
-        }
         add_facts();
         add_alerts();
         plan_.page_items = std::move(items_);

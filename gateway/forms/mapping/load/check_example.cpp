@@ -14,8 +14,6 @@ namespace {
 
 namespace message = diag::message;
 
-constexpr int max_generic_percent = 3;
-
 class Bindings {
 public:
     Bindings(const Example& example, diag::Report& report)
@@ -39,7 +37,6 @@ public:
             check_entry(entry);
         }
         check_items();
-        check_generic();
         check_sections();
     }
 
@@ -213,16 +210,6 @@ private:
                 report_.add(message::item_bound_twice, tables_.item_places[item],
                             {example_.item_text(item), std::to_string(places.size()), all});
             }
-        }
-    }
-
-    void check_generic() {
-        const auto marked = std::count_if(tables_.items.begin(), tables_.items.end(),
-                                          [](const form::Item& item) { return item.is(form::generic); });
-        if (marked * 100 > static_cast<std::ptrdiff_t>(tables_.items.size()) * max_generic_percent) {
-            report_.add(message::too_many_generic, {},
-                        {std::to_string(marked), std::to_string(tables_.items.size()),
-                         std::to_string(max_generic_percent)});
         }
     }
 

@@ -149,8 +149,7 @@ private:
         }
         const ItemId item = node.parts[0].item;
         if (example_.tables->items[item].is(form::required)) {
-            return node.view == View::none || node.view == View::display || node.view == View::day ||
-                   node.view == View::join;
+            return node.view == View::none || node.view == View::display || node.view == View::join;
         }
         return !unconditional && life == LiveTerms{LifeTerm(item)};
     }
@@ -166,8 +165,7 @@ private:
             };
             return says(ViewOrder::before) && says(ViewOrder::same) && says(ViewOrder::after) &&
                    (is_required(1) || says(ViewOrder::only_first)) &&
-                   (is_required(0) || says(ViewOrder::only_second)) &&
-                   (is_required(0) || is_required(1) || says(ViewOrder::neither));
+                   (is_required(0) || says(ViewOrder::only_second)) && (is_required(0) || is_required(1));
         }
         for (const DeclaredCase& each : view.cases) {
             const bool writes =

@@ -156,7 +156,6 @@ struct AlertChoice {
 // What the mapping says of a page for people; without it the page follows the form's order.
 struct PageChoices {
     std::vector<SectionChoice> first; // sections that stand first
-    std::set<ItemId> technical;       // items that stand in the closed part at the end
     std::vector<AlertChoice> alerts;  // answers that stand above all others
 };
 

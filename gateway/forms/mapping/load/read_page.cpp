@@ -25,17 +25,15 @@ void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
     form::report_wrong(code, known, report);
 }
 
-// None: this version of the form does not have it, or it is unknown, which is reported.
-ItemId item_of(const yaml::Node& id, const form::Tables& tables, diag::Report& report) {
-    return tables.without.contains(id.text) ? form::none
-                                            : form::known_item(tables, id.text, id.where(), report);
-}
-
 void add_alert(const yaml::Node& alert, Example& example, diag::Report& report) {
     if (!form::check_keys(alert, form::keys::page_alert, report)) {
         return;
     }
-    const ItemId item = item_of(*alert.get("item"), *example.tables, report);
+    const yaml::Node& id = *alert.get("item");
+    if (example.tables->without.contains(id.text)) {
+        return; // this version of the form does not have it
+    }
+    const ItemId item = form::known_item(*example.tables, id.text, id.where(), report);
     if (item == form::none) {
         return;
     }
@@ -60,11 +58,6 @@ void read_page(const yaml::Node& part, Example& example, diag::Report& report) {
     }
     for (const yaml::Node* code : form::texts_at(*page, "first")) {
         add_first(*code, example, report);
-    }
-    for (const yaml::Node* id : form::texts_at(*page, "technical")) {
-        if (const ItemId item = item_of(*id, *example.tables, report); item != form::none) {
-            example.page.technical.insert(item);
-        }
     }
     const yaml::Node* const alerts = page->get("alert");
     if (alerts != nullptr && alerts->kind != yaml::NodeKind::list) {

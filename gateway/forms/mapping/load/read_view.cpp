@@ -25,8 +25,7 @@ constexpr std::string_view day_type_names = "date, month, datetime";
 constexpr std::string_view template_type_names = "text, token, code, int, flag, date, month, datetime";
 
 // In the order of ViewOrder.
-constexpr std::array<std::string_view, 6> order_keys{"before",     "same",        "after",
-                                                     "only_first", "only_second", "neither"};
+constexpr std::array<std::string_view, 5> order_keys{"before", "same", "after", "only_first", "only_second"};
 static_assert(order_keys.size() == static_cast<std::size_t>(ViewOrder::count));
 
 constexpr std::string_view as_text = "text"; // `reads:`: not as a wording
@@ -63,7 +62,7 @@ private:
             if (std::ranges::find(known, std::string_view(node.keys[i])) == known.end()) {
                 report_.add(message::key_unknown, node.children[i].where(),
                             {node.keys[i], "template | of reads columns is otherwise | order before same "
-                                           "after only_first only_second neither"});
+                                           "after only_first only_second"});
             }
         }
     }
@@ -275,7 +274,7 @@ private:
     // ---------------------------------------------------------------- order
     // {order: [first, second], before: text, …}
     void read_order(const yaml::Node& node) {
-        known_keys(node, {"order", "before", "same", "after", "only_first", "only_second", "neither"});
+        known_keys(node, {"order", "before", "same", "after", "only_first", "only_second"});
         out_.kind = View::order;
         const yaml::Node& order = *node.get("order");
         if (order.kind != yaml::NodeKind::list || order.children.size() != 2 ||

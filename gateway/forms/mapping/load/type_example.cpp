@@ -260,11 +260,6 @@ private:
                    : place == "CodeableConcept" ? CodecId::concept_
                                                 : CodecId::none;
         }
-        if (node.view == View::day) {
-            return item.type == form::ItemType::datetime && (place == "date" || place == "dateTime")
-                       ? CodecId::view
-                       : CodecId::none;
-        }
         if (node.view == View::time) {
             const bool are_texts = std::ranges::all_of(node.parts, [&](const Part& part) {
                 const form::ItemType type = tables_.items[part.item].type;

@@ -56,9 +56,9 @@ constexpr bool is_view(CodecId codec) { return codec == CodecId::view || codec =
 constexpr bool is_moment(CodecId codec) { return codec == CodecId::moment || codec == CodecId::moment_near; }
 
 // cases, order: declared under `views:`
-enum class View : std::uint8_t { none, family, given, join, display, day, time, list, cases, order };
+enum class View : std::uint8_t { none, family, given, join, display, time, list, cases, order };
 constexpr bool is_declared(View view) { return view == View::cases || view == View::order; }
-constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "day", "time"};
+constexpr std::string_view view_names[] = {"", "family", "given", "join", "display", "time"};
 // What a piece of a view writes of its value. Nothing: the value only decides; digits: of a day or a moment.
 enum class PieceWrites : std::uint16_t { nothing, text, digits };
 

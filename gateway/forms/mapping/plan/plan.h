@@ -115,7 +115,7 @@ struct ViewPiece {
     std::uint32_t pattern = no_view_pattern; // number of a view pattern
     std::uint32_t wording = no_wording;      // number of the wording whose reading must fit
 };
-enum class ViewOrder : std::uint8_t { before, same, after, only_first, only_second, neither, count };
+enum class ViewOrder : std::uint8_t { before, same, after, only_first, only_second, count };
 
 // Finished JSON of a row of a code list, parallel to the form's list rows.
 struct CodeText {
