@@ -16,7 +16,7 @@
 namespace renkei::server::golden_test {
 namespace {
 
-// A case: `= TITLE`, then lines of two words and a rest:
+// A case: `= TITLE`, then what follows on lines or behind ` ;; `, two words and a rest each:
 //   POST Consent as PEER | PUT Consent/{a} | GET … | SEARCH Consent   the request; {a}: the id of what was
 //   kept as a let NAME JSON; live (the insurer starts); certification, opinion (one is started by a command)
 //   from episode|consent|NAME; set PATH JSON; drop PATH; raw TEXT     its body
@@ -28,8 +28,13 @@ public:
         for (std::string line; std::getline(lines, line);) {
             if (line.starts_with("= ")) {
                 finish();
-                out_ += "\n" + line + "\n";
+                out_ += line + "\n";
             } else if (!line.empty() && line.front() != '#') {
+                constexpr std::string_view mark = " ;; ";
+                for (std::size_t end = 0; (end = line.find(mark)) != std::string::npos;) {
+                    take(line.substr(0, end));
+                    line.erase(0, end + mark.size());
+                }
                 take(line);
             }
         }
@@ -146,28 +151,46 @@ private:
         return kit_->send(case_.method, "/fhir/" + case_.path, body, case_.peer, headers);
     }
 
+    // " CODE at PLACE: in English | in Japanese"
+    std::string refusal(const Response& response) {
+        std::string out;
+        const Json english = Json::parse(response.body).at("issue");
+        const Json japanese = Json::parse(send("ja").body).at("issue");
+        for (std::size_t i = 0; i < english.size(); ++i) {
+            const Json& it = english[i];
+            out += " " + it.value("severity", "") + " " + it.value("code", "") + " " +
+                   it.value(Json::json_pointer("/details/coding/0/code"), "") + " at " +
+                   it.value("expression", Json::array()).dump() + it.value("location", Json::array()).dump() +
+                   ": " + it.value("diagnostics", "") + " | " + japanese.at(i).value("diagnostics", "") +
+                   "\n";
+        }
+        return out;
+    }
+    static std::string audited(const audit::Event& it) {
+        std::string out = "audit " + std::string(to_text(it.action)) + " " + it.interaction + " " +
+                          std::string(to_text(it.outcome));
+        const std::pair<const char*, const std::string&> members[] = {
+            {"reason", it.reason}, {"peer", it.peer},     {"about", it.about},
+            {"person", it.person}, {"ground", it.ground}, {"query", it.query}};
+        for (const auto& [name, value] : members) {
+            out += value.empty() ? "" : std::string(" ") + name + "=" + value;
+        }
+        return out + "\n";
+    }
+
     void finish() {
         if (!case_.method.empty()) {
             const std::size_t before = events().size();
             const Response response = send("en");
+            const std::vector<audit::Event> after = events();
             std::string said = std::to_string(response.status);
             for (const char* const name : {"ETag", "Location", "Warning"}) {
                 const std::string value = header_of(response, name);
                 said += value.empty() ? "" : std::string(" ") + name + ": " + value;
             }
-            said += "\n" + response.body + "\n";
-            const std::vector<audit::Event> after = events();
+            said += response.status < 400 ? "\n" + response.body + "\n" : refusal(response);
             for (std::size_t i = before; i < after.size(); ++i) {
-                const audit::Event& it = after[i];
-                said += "audit " + std::string(to_text(it.action)) + " " + it.interaction + " " +
-                        std::string(to_text(it.outcome)) + " reason=" + it.reason + " peer=" + it.peer +
-                        " about=" + it.about + " person=" + it.person + " ground=" + it.ground +
-                        " query=" + it.query + "\n";
-            }
-            if (response.status >= 400) {
-                for (const Json& issue : Json::parse(send("ja").body).at("issue")) {
-                    said += "ja " + issue.value("diagnostics", "") + "\n";
-                }
+                said += audited(after[i]);
             }
             if (!case_.keep.empty()) {
                 EXPECT_LT(response.status, 300) << out_;
