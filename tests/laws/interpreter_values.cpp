@@ -114,7 +114,6 @@ bool Interpreter::has_text(const ExampleNode& hole, const Row& row) const {
     case View::cases:
     case View::order: return !declared_view(hole, row).empty();
     case View::time: return !time_of_day(hole, row).empty();
-    case View::day:
     case View::none: break;
     }
     const bool month_and_day = hole.parts.size() == 2 && item(hole, 0).type == ItemType::month;
@@ -162,7 +161,6 @@ Json Interpreter::view(const ExampleNode& hole, const Row& row) const {
     case View::given: return Json::string(name_of_two(std::string(text))[1]);
     case View::display: return Json::string(form_->text(code(hole, row)->display));
     case View::time: return Json::string(time_of_day(hole, row));
-    case View::day: return Json::string(text.substr(0, std::string_view("2024-05-03").size()));
     case View::join: {
         std::string out;
         for (std::size_t i = 0; i < hole.parts.size(); ++i) {

@@ -15,7 +15,6 @@ form::Tables tables() {
     out.concepts.all = {{"height",
                          "身長",
                          "Height",
-                         "",
                          {{"loinc", "8302-2", "Body height", "here"}, {"icf", "b1", "", "here"}}}};
     out.concepts.of = {{"length", {0, {}}}};
     out.group_by_id = {{"visits", form::GroupId(0)}};
