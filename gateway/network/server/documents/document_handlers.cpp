@@ -9,7 +9,6 @@
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
-#include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/response_body.h"
@@ -38,11 +37,6 @@ using PathParameters = std::span<const std::string>;
 constexpr std::size_t max_files = 100; // of one request
 
 // ---------------------------------------------------------------- sending
-Response busy(const Request& request) {
-    return retry_later(request, Refusal::busy,
-                       diag::finding(message::server_busy, {}, {std::string(busy_retry_seconds)}));
-}
-
 Response refused_document(const Request& request, const Receipt& receipt) {
     const resources::RefusalRow& row = resources::row(receipt.refusal);
     Response out = error_response(request, receipt.refusal, receipt.report, row.name);
@@ -165,72 +159,16 @@ Response tagged(std::string etag, int status, std::string outcome) {
     return is_part ? out : out.with("ETag", std::move(etag)).with("Vary", "Accept");
 }
 
-// RFC 6266: our file names are ASCII; others use the second form.
-Response shown_document(documents::Rendered rendered, bool is_page) {
-    Response out = tagged(std::move(rendered.etag), 200, "read");
-    out.media_type = std::move(rendered.media_type);
-    out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
-        .with("X-Content-Type-Options", "nosniff");
-    add_replaced(out, rendered.report);
-    if (is_page) {
-        out.with("Content-Security-Policy", std::string(html::content_security_policy));
-    }
-    return out;
-}
-
-Response show(ServerContext& gateway, const Request& request, const documents::LoadedDefinitions& loaded,
-              documents::StoredBody kept) {
-    const bool is_page = kept.as.syntax == "html";
-    Result<documents::Rendered> rendered = gateway.render(loaded, std::move(kept), work_of(request).peer);
-    if (rendered) {
-        Response body;
-        if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
-            return retry_later(request, Refusal::failed, opened.error());
-        }
-        Response out = shown_document(*std::move(rendered), is_page);
-        out.body = std::move(body.body);
-        out.source = std::move(body.source);
-        return out;
-    }
-    return rendered.error().message == message::server_busy
-               ? busy(request)
-               : error_response(request, Refusal::not_acceptable, rendered.error());
-}
-
-// One request for a version: what it found in the store, then the response made of that.
-class DocumentReading {
+class DocumentReading final : public ContentReading {
 public:
     // `number`: of the version; 0: the newest.
     DocumentReading(ServerContext& gateway, const Request& request, const std::string& document,
                     std::uint32_t number)
-        : gateway_(gateway),
-          request_(request),
-          loaded_(gateway.workers().loaded()),
-          number_(number),
-          subject_{.document = document, .version = number} {}
-
-    AuditedResponse run() {
-        Response out = response();
-        return {std::move(out), std::move(subject_)};
-    }
+        : ContentReading(gateway, request, {.document = document, .version = number}, Refusal::busy),
+          number_(number) {}
 
 private:
-    Response response() {
-        if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
-            return error_response(request_, Refusal::bad_request, known.error());
-        }
-        Result<Response> found = read_large<Response>(
-            gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
-        if (!found) {
-            return retry_later(request_, Refusal::failed, found.error());
-        }
-        Response out = kept_ ? show(gateway_, request_, *loaded_, *std::move(kept_)) : *std::move(found);
-        out.memory = memory_.take();
-        return out;
-    }
-
-    // The response, if there is nothing to show.
-    Result<Response> look_up(const store::Snapshot& snapshot) {
+    Result<Response> look_up(const store::Snapshot& snapshot) override {
         TRY(const documents::Readable seen,
             documents::readable(snapshot, subject_.document, reader_of(gateway_, request_),
                                 store::Titles::left_sealed, &parts_));
@@ -242,10 +180,10 @@ private:
         TRY(subject_.person, audited_person(snapshot, version->document, version->number));
         return version->status == store::VersionStatus::withdrawn
                    ? error_response(request_, diag::finding(message::version_gone, {}))
-                   : take_out(snapshot, *version);
+                   : negotiated(snapshot, *version);
     }
 
-    Result<Response> take_out(const store::Snapshot& snapshot, const Version& version) {
+    Result<Response> negotiated(const store::Snapshot& snapshot, const Version& version) {
         const std::vector<Representation> offered = documents::representations(*loaded_, version);
         const std::string_view accept = request_.header("Accept");
         std::optional<Representation> as = documents::negotiate(accept, offered);
@@ -258,28 +196,29 @@ private:
             !version.part && is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
-        TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *as));
-        if (!memory_.covers(bytes)) {
-            return Response{};
-        }
-        Result<documents::StoredBody> kept = documents::load_body_chunked(snapshot, version, *as);
-        if (!kept) {
-            return kept.error().message == message::version_gone
-                       ? Result<Response>(error_response(request_, kept.error()))
-                       : tl::make_unexpected(kept.error());
-        }
-        kept_ = *std::move(kept);
-        return Response{};
+        is_page_ = as->syntax == "html";
+        Result<Response> taken = take_out(snapshot, version, *as);
+        return !taken && taken.error().message == message::version_gone
+                   ? error_response(request_, taken.error())
+                   : std::move(taken);
     }
 
-    ServerContext& gateway_;
-    const Request& request_;
-    std::shared_ptr<const documents::LoadedDefinitions> loaded_;
+    // RFC 6266: our file names are ASCII; others use the second form.
+    Result<Response> shown(documents::Rendered& rendered) override {
+        Response out = tagged(std::move(rendered.etag), 200, "read");
+        out.media_type = std::move(rendered.media_type);
+        out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
+            .with("X-Content-Type-Options", "nosniff");
+        add_replaced(out, rendered.report);
+        if (is_page_) {
+            out.with("Content-Security-Policy", std::string(html::content_security_policy));
+        }
+        return out;
+    }
+
     documents::PartMaker parts_{loaded_};
     std::uint32_t number_;
-    AuditSubject subject_;
-    ReadMemory memory_{request_};
-    std::optional<documents::StoredBody> kept_{};
+    bool is_page_ = false;
 };
 
 AuditedResponse read_newest(ServerContext& gateway, const Request& request, PathParameters parts) {
