@@ -102,38 +102,23 @@ AuditedResponse answer_of(const Request& request, const Receipt& receipt) {
 
 // Files that belong together: each is a part of the body.
 AuditedResponse submit_files(ServerContext& gateway, const Request& request) {
-    const HttpResult<std::vector<http::BodyPart>> parts = http::parts_of(request, max_files);
-    if (!parts) {
-        return error_response(request, parts.error());
-    }
-    const Result<documents::SubmissionBatch> batch = batch_of(gateway, request, *parts);
-    if (!batch) {
-        return error_response(request, batch.error());
-    }
+    TRY_OR_ANSWER(request, const std::vector<http::BodyPart> parts, http::parts_of(request, max_files));
+    TRY_OR_ANSWER(request, const documents::SubmissionBatch batch, batch_of(gateway, request, parts));
     std::uint64_t inner = 0;
-    for (const http::BodyPart& part : *parts) {
+    for (const http::BodyPart& part : parts) {
         inner += inner_memory(part.bytes);
     }
-    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request, inner);
-    if (!worker) {
-        return error_response(request, worker.error());
-    }
-    return answer_of(request, gateway.intake().submit(*std::move(worker), *batch, request.caller));
+    TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request, inner));
+    return answer_of(request, gateway.intake().submit(std::move(worker), batch, request.caller));
 }
 
 AuditedResponse submit_document(ServerContext& gateway, const Request& request, PathParameters) {
     if (http::is_multipart(request)) {
         return submit_files(gateway, request);
     }
-    const Result<documents::Submission> submission = submission_of(gateway, request);
-    if (!submission) {
-        return error_response(request, submission.error());
-    }
-    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
-    if (!worker) {
-        return error_response(request, worker.error());
-    }
-    return answer_of(request, gateway.intake().submit(*std::move(worker), *submission, request.caller));
+    TRY_OR_ANSWER(request, const documents::Submission submission, submission_of(gateway, request));
+    TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+    return answer_of(request, gateway.intake().submit(std::move(worker), submission, request.caller));
 }
 
 // ---------------------------------------------------------------- taking back

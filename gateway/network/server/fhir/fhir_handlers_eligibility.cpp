@@ -32,14 +32,11 @@ NodeId submitted_resource(const Tree& tree) {
 } // namespace
 
 AuditedResponse submit_eligibility(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<std::unique_ptr<OperationBody>> body = read_operation_body(gateway, request);
-    if (!body) {
-        return error_response(request, body.error());
-    }
+    TRY_OR_ANSWER(request, const std::unique_ptr<OperationBody> body, read_operation_body(gateway, request));
     ReadMemory memory(request);
     AuditQueryText text(submit_operation);
     const Result<mhd::EligibilityRequest> asked =
-        mhd::read_eligibility_request((*body)->tree, submitted_resource((*body)->tree), today(gateway));
+        mhd::read_eligibility_request(body->tree, submitted_resource(body->tree), today(gateway));
     if (asked) {
         text.add("identifier", hashed_for_audit(gateway, asked->asked));
     }
