@@ -20,7 +20,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace renkei::server {
 namespace {
@@ -211,10 +210,8 @@ AuditedResponse read_newest(ServerContext& gateway, const Request& request, Path
 }
 
 AuditedResponse vread(ServerContext& gateway, const Request& request, PathParameters parts) {
-    const std::string& digits = parts[1];
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc() || end != digits.data() + digits.size() || number == 0) {
+    const std::uint32_t number = read_number(parts[1]);
+    if (number == 0) {
         return {absent(request), {.document = parts[0]}};
     }
     return DocumentReading(gateway, request, parts[0], number).run();

@@ -51,21 +51,12 @@ AuditedResponse submit_eligibility(ServerContext& gateway, const Request& reques
             return summarise_within(snapshot, asked->person, eligibility_context(gateway, request), memory);
         });
     };
-    Result<mhd::SummaryResult> found = find();
-    if (!found) {
-        return person_response(error_response(request, http_error_of(found.error())), memory,
-                               std::move(subject));
-    }
-    add_found(subject, *found);
-    if (found->apart.are_of_several()) {
-        return person_response(persons_differ_response(request, found->apart), memory, std::move(subject));
-    }
-    return person_response(
-        fhir_response(gateway, request, 200,
-                      mhd::eligibility_response(*asked, eligibility_in(*found, request, asked->day),
-                                                found->contents.front(), request.canonical,
-                                                gateway.store().clock().now())),
-        memory, std::move(subject));
+    return found_response(request, find(), memory, std::move(subject), [&](mhd::SummaryResult& found) {
+        return fhir_response(gateway, request, 200,
+                             mhd::eligibility_response(*asked, eligibility_in(found, request, asked->day),
+                                                       found.contents.front(), request.canonical,
+                                                       gateway.store().clock().now()));
+    });
 }
 
 } // namespace renkei::server
