@@ -82,33 +82,14 @@ public:
             TRY(const Types right, check(op.right, self));
             return united(left, right);
         }
-        case OpCode::multiply:
-        case OpCode::divide:
-        case OpCode::divide_whole:
-        case OpCode::modulo:
-        case OpCode::add:
-        case OpCode::subtract: return both_sides(op, self, Types{});
         case OpCode::concatenate: return both_sides(op, self, Types::of(ItemKind::string));
         case OpCode::is:
         case OpCode::is_empty:
         case OpCode::negation:
         case OpCode::has_value: return with_input(op, self, Types::of(ItemKind::boolean));
-        case OpCode::less:
-        case OpCode::less_or_equal:
-        case OpCode::greater:
-        case OpCode::greater_or_equal:
-        case OpCode::equal:
-        case OpCode::not_equal:
-        case OpCode::equivalent:
-        case OpCode::not_equivalent:
-        case OpCode::in:
-        case OpCode::contains:
-        case OpCode::logical_and:
-        case OpCode::logical_or:
-        case OpCode::logical_xor:
-        case OpCode::implies: return both_sides(op, self, Types::of(ItemKind::boolean));
+        default: // what is compared, and what is calculated
+            return both_sides(op, self, gives_truth(op.code) ? Types::of(ItemKind::boolean) : Types{});
         }
-        return Types{};
     }
 
     Types root() const { return options_.context ? Types::of(options_.context) : Types{}; }

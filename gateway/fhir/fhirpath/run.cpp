@@ -44,36 +44,12 @@ bool Machine::run(OpId id, const Op& op, const Scope& scope) {
     case OpCode::as: return run_type_test(op, scope);
     case OpCode::positive:
     case OpCode::negative: return run_sign(op, scope);
-    case OpCode::multiply:
-    case OpCode::divide:
-    case OpCode::divide_whole:
-    case OpCode::modulo:
-    case OpCode::add:
-    case OpCode::subtract: return run_binary(op, scope);
     case OpCode::concatenate: return run_concatenate(op, scope);
     case OpCode::unite: return run_unite(op, scope);
     case OpCode::count: return run_count(op, scope);
-    case OpCode::less:
-    case OpCode::less_or_equal:
-    case OpCode::greater:
-    case OpCode::greater_or_equal:
-    case OpCode::equal:
-    case OpCode::not_equal:
-    case OpCode::equivalent:
-    case OpCode::not_equivalent:
-    case OpCode::in:
-    case OpCode::contains:
-    case OpCode::logical_and:
-    case OpCode::logical_or:
-    case OpCode::logical_xor:
-    case OpCode::implies:
-    case OpCode::exists:
-    case OpCode::is_empty:
-    case OpCode::negation:
-    case OpCode::has_value:
-    case OpCode::all: return push_truth(id, scope);
+    default:
+        return gives_truth(op.code) ? push_truth(id, scope) : run_binary(op, scope); // what is calculated
     }
-    return true;
 }
 
 bool Machine::push_truth(OpId id, const Scope& scope) {

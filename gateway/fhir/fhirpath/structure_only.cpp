@@ -24,6 +24,13 @@ bool depends_on_structure_only(const Op& op) {
 }
 
 bool is_structure_only(const Program& program, const Op& op) {
+    if (op.code >= OpCode::logical_and) { // truths of truths, and whether and how many items are there
+        return true;
+    }
+    if (op.code == OpCode::add || (op.code >= OpCode::less && op.code <= OpCode::not_equal)) {
+        return depends_on_structure_only(program.ops[op.input]) &&
+               depends_on_structure_only(program.ops[op.right]);
+    }
     switch (op.code) {
     case OpCode::literal:
     case OpCode::empty:
@@ -32,26 +39,7 @@ bool is_structure_only(const Program& program, const Op& op) {
     case OpCode::resource:
     case OpCode::root_resource:
     case OpCode::member:
-    case OpCode::start:
-    case OpCode::logical_and:
-    case OpCode::logical_or:
-    case OpCode::logical_xor:
-    case OpCode::implies:
-    case OpCode::exists:
-    case OpCode::is_empty:
-    case OpCode::negation:
-    case OpCode::count:
-    case OpCode::has_value:
-    case OpCode::all: return true;
-    case OpCode::add:
-    case OpCode::less:
-    case OpCode::less_or_equal:
-    case OpCode::greater:
-    case OpCode::greater_or_equal:
-    case OpCode::equal:
-    case OpCode::not_equal:
-        return depends_on_structure_only(program.ops[op.input]) &&
-               depends_on_structure_only(program.ops[op.right]);
+    case OpCode::start: return true;
     case OpCode::function:
         return functions()[op.row].handler == handlers::where ||
                functions()[op.row].handler == handlers::children;

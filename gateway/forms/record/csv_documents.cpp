@@ -34,15 +34,36 @@ std::uint32_t place_of(const Columns& columns, const Row& row) {
     return row.index;
 }
 
-class WideDocuments final : public DocumentReader {
+// What both kinds of CSV have: a file cut into lines, whose cells are the form's items.
+template <typename LineReader>
+class CsvDocuments : public DocumentReader {
 public:
-    WideDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
-                  const ReadOptions& options)
+    CsvDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
+                 const ReadOptions& options)
         : bytes_(bytes),
           columns_(form, syntax),
           unmapped_(form),
           source_(columns_, bytes, options, arena_),
           reader_(columns_, unmapped_, options.read_mode) {}
+
+protected:
+    // Each document of the file needs its header line.
+    std::string with_head(std::size_t begin, std::size_t end) const {
+        return std::string(bytes_.substr(0, source_.head_size())).append(bytes_, begin, end - begin);
+    }
+
+    std::string_view bytes_; // the file
+    base::Arena arena_;      // texts of line_ and, where many make a document, of those before in it
+    Columns columns_;
+    UnmappedContent unmapped_;
+    CsvSource source_;
+    LineReader reader_;
+    csv::Record line_;
+};
+
+class WideDocuments final : public CsvDocuments<WideReader> {
+public:
+    using CsvDocuments::CsvDocuments;
 
     bool next(Record& record, diag::Report& report) override {
         arena_.reset();
@@ -63,30 +84,12 @@ public:
         return csv::where(line_, std::clamp(column, 1U, static_cast<std::uint32_t>(line_.cells.size())));
     }
 
-    std::string_view bytes() const override {
-        return bytes_.substr(line_.offset, source_.position() - line_.offset);
-    }
-    std::string_view head() const override { return bytes_.substr(0, source_.head_size()); }
-
-private:
-    std::string_view bytes_; // the file
-    base::Arena arena_;      // texts of line_
-    Columns columns_;
-    UnmappedContent unmapped_;
-    CsvSource source_;
-    WideReader reader_;
-    csv::Record line_;
+    std::string original() const override { return with_head(line_.offset, source_.position()); }
 };
 
-class NestedDocuments final : public DocumentReader {
+class NestedDocuments final : public CsvDocuments<NestedReader> {
 public:
-    NestedDocuments(const form::Form& form, const form::Syntax& syntax, std::string_view bytes,
-                    const ReadOptions& options)
-        : bytes_(bytes),
-          columns_(form, syntax),
-          unmapped_(form),
-          source_(columns_, bytes, options, arena_),
-          reader_(columns_, unmapped_, options.read_mode) {}
+    using CsvDocuments::CsvDocuments;
 
     bool next(Record& record, diag::Report& report) override {
         lines_.clear();
@@ -125,14 +128,11 @@ public:
         return out;
     }
 
-    std::string_view bytes() const override {
-        if (lines_.empty()) {
-            return {};
-        }
-        const std::size_t end = is_pending_ ? line_.offset : source_.position();
-        return bytes_.substr(lines_.front().offset, end - lines_.front().offset);
+    std::string original() const override {
+        return lines_.empty()
+                   ? std::string()
+                   : with_head(lines_.front().offset, is_pending_ ? line_.offset : source_.position());
     }
-    std::string_view head() const override { return bytes_.substr(0, source_.head_size()); }
 
 private:
     struct Line {
@@ -166,13 +166,6 @@ private:
         }
     }
 
-    std::string_view bytes_; // the file
-    base::Arena arena_;      // texts of line_ and of those before in the same document
-    Columns columns_;
-    UnmappedContent unmapped_;
-    CsvSource source_;
-    NestedReader reader_;
-    csv::Record line_;
     std::vector<Line> lines_; // of the document read last
     bool is_pending_ = false; // line_ is read, but belongs to no document yet
     bool unusable_ = false;
@@ -180,14 +173,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<DocumentReader> wide_documents(const form::Form& form, const form::Syntax& syntax,
-                                               std::string_view bytes, const ReadOptions& options) {
+std::unique_ptr<DocumentReader> csv_documents(const form::Form& form, const form::Syntax& syntax,
+                                              std::string_view bytes, const ReadOptions& options) {
+    if (syntax.kind == form::SyntaxKind::nested) {
+        return std::make_unique<NestedDocuments>(form, syntax, bytes, options);
+    }
     return std::make_unique<WideDocuments>(form, syntax, bytes, options);
-}
-
-std::unique_ptr<DocumentReader> nested_documents(const form::Form& form, const form::Syntax& syntax,
-                                                 std::string_view bytes, const ReadOptions& options) {
-    return std::make_unique<NestedDocuments>(form, syntax, bytes, options);
 }
 
 } // namespace renkei::record

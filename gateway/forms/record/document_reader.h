@@ -1,4 +1,4 @@
-// Inside of reader.h: what every kind of syntax can do with a file, and one maker per kind.
+// Inside of reader.h: what every kind of syntax can do with a file, and the makers.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
@@ -7,6 +7,7 @@
 #include "gateway/forms/record/value/record.h"
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace renkei::record {
@@ -18,16 +19,12 @@ public:
     virtual bool next(Record& record, diag::Report& report) = 0;
     // Where an item or a group of the document read last stands or should stand.
     virtual diag::Where where(const ItemLocation& location) const = 0;
-    // The part of the file that is the document read last.
-    virtual std::string_view bytes() const = 0;
-    // What the file has before its first document and each of them needs.
-    virtual std::string_view head() const { return {}; }
+    // The document read last as a file of its own.
+    virtual std::string original() const = 0;
 };
 
-std::unique_ptr<DocumentReader> wide_documents(const form::Form& form, const form::Syntax& syntax,
-                                               std::string_view bytes, const ReadOptions& options);
-std::unique_ptr<DocumentReader> nested_documents(const form::Form& form, const form::Syntax& syntax,
-                                                 std::string_view bytes, const ReadOptions& options);
+std::unique_ptr<DocumentReader> csv_documents(const form::Form& form, const form::Syntax& syntax,
+                                              std::string_view bytes, const ReadOptions& options);
 std::unique_ptr<DocumentReader> json_documents(const form::Form& form, const form::Syntax& syntax,
                                                std::string_view bytes, const ReadOptions& options);
 

@@ -70,7 +70,7 @@ public:
         return out;
     }
 
-    std::string_view bytes() const override { return line_.text; }
+    std::string original() const override { return std::string(line_.text); }
 
 private:
     // `id` of an item or a group, in or below the row.

@@ -6,27 +6,11 @@
 #include "generated/messages/forms.h"
 #include "generated/messages/versions.h"
 
-#include <array>
 #include <optional>
 #include <utility>
 
 namespace renkei::record {
 namespace {
-
-using MakeDocuments = std::unique_ptr<DocumentReader> (*)(const form::Form&, const form::Syntax&,
-                                                          std::string_view, const ReadOptions&);
-struct SyntaxReading {
-    form::SyntaxKind kind;
-    MakeDocuments make;
-};
-constexpr std::array syntax_readings{
-    SyntaxReading{form::SyntaxKind::wide, wide_documents},
-    SyntaxReading{form::SyntaxKind::nested, nested_documents},
-    SyntaxReading{form::SyntaxKind::json, json_documents},
-};
-static_assert(syntax_readings[0].kind == form::SyntaxKind{0} &&
-              syntax_readings[1].kind == form::SyntaxKind{1} &&
-              syntax_readings[2].kind == form::SyntaxKind{2});
 
 // What to say of a version that is not the form's; null: nothing.
 const diag::Message* message_of(VersionAge age) {
@@ -49,7 +33,8 @@ Reader::Reader(const form::Form& form, const form::Syntax& syntax, std::string_v
       syntax_(&syntax),
       options_(std::move(options)),
       named_(form, syntax, options_),
-      documents_(syntax_readings[static_cast<std::size_t>(syntax.kind)].make(form, syntax, bytes, options_)),
+      documents_((syntax.kind == form::SyntaxKind::json ? json_documents : csv_documents)(form, syntax, bytes,
+                                                                                          options_)),
       first_version_(options_.part ? options_.part->first_version : "") {}
 
 bool Reader::next(Record& record, diag::Report& report) {

@@ -25,10 +25,8 @@ public:
 
     // For the rules: where an item or a group of the document read last stands or should stand.
     diag::Where where(const ItemLocation& location) const;
-    // The part of the file that is the document read last.
-    std::string_view bytes() const { return documents_->bytes(); }
-    // What the file has before its first document and each of them needs: a header line.
-    std::string_view head() const { return documents_->head(); }
+    // The document read last as a file of its own, with the header line that it needs.
+    std::string original() const { return documents_->original(); }
     Places places() const { // not longer than the reader
         return [this](const ItemLocation& location) { return where(location); };
     }

@@ -99,7 +99,9 @@ public:
         return out;
     }
 
-    std::string_view bytes() const override { return places_ ? std::string_view(input_->bytes) : line_.text; }
+    std::string original() const override {
+        return std::string(places_ ? std::string_view(input_->bytes) : line_.text);
+    }
     std::string_view bundle() const override { return line_.text; }
     const json::Tree* tree() const override { return &workspace_->tree(); }
     const resources::BundleIndex* index() const override {

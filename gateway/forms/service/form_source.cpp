@@ -119,8 +119,7 @@ public:
     }
 
     diag::Where where(const record::ItemLocation& location) const override { return reader_.where(location); }
-    std::string_view bytes() const override { return reader_.bytes(); }
-    std::string_view head() const override { return reader_.head(); }
+    std::string original() const override { return reader_.original(); }
     std::string_view bundle() const override { return {}; }
     const json::Tree* tree() const override { return nullptr; }
     const resources::BundleIndex* index() const override { return nullptr; }

@@ -55,9 +55,7 @@ public:
     virtual const form::Syntax* syntax() const = 0; // nullptr: bundle
     virtual std::string_view form() const = 0;      // its id, as far as it was recognised
     virtual diag::Where where(const record::ItemLocation& location) const = 0;
-    virtual std::string_view bytes() const = 0; // the part of the input that it is
-    // What the input has before its first document and each of them needs: a header line.
-    virtual std::string_view head() const { return {}; }
+    virtual std::string original() const = 0;    // it as an input of its own, with the header line it needs
     virtual std::string_view bundle() const = 0; // it in FHIR JSON; empty if the input is a form file
     // The bundle as it was read, with the names of the catalogue, until the worker reads another; nullptr:
     // the input is a form file.

@@ -12,7 +12,6 @@
 #include "gateway/forms/service/source.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/media_type.h"
-#include "gateway/network/documents/part.h"
 #include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/seal/chunks.h"
 #include "gateway/network/store/body_size.h"
@@ -244,14 +243,6 @@ private:
 
 } // namespace
 
-const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const Version& version) {
-    if (version.form.empty()) {
-        return nullptr;
-    }
-    const mapping::Plan* const exact = loaded.catalogue->find(version.form, version.form_version);
-    return exact != nullptr ? exact : loaded.catalogue->find(version.form);
-}
-
 bool is_fhir_without_form(const LoadedDefinitions& loaded, const Version& version) {
     return find_plan(loaded, version) == nullptr && !version.part &&
            (version.has_fhir || service::fhir_syntax(version.syntax));
@@ -333,21 +324,14 @@ Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Ve
     if (version.part) {
         return part_memory(snapshot, version);
     }
-    if (as.syntax != as_it_came) {
-        // 0: the original is it
-        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
-        return std::max(fhir, version.size);
+    if (as.syntax == as_it_came && !as.is_named_by_fhir && !as.characters.are_replaced()) {
+        TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
+        return chunks ? seal::chunk_bytes : version.size;
     }
-    if (as.is_named_by_fhir) {
-        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
-        return version.size + fhir;
-    }
-    if (as.characters.are_replaced()) { // one after the other
-        TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
-        return std::max(fhir, version.size);
-    }
-    TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
-    return chunks ? seal::chunk_bytes : version.size;
+    // 0: the original is it
+    TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
+    const bool are_together = as.syntax == as_it_came && as.is_named_by_fhir; // else one after the other
+    return are_together ? version.size + fhir : std::max(fhir, version.size);
 }
 
 Result<Rendered> render(ConversionWorker& worker, StoredBody stored) {
@@ -371,19 +355,6 @@ Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, cons
         return diag::fail(message::server_busy, {}, {"5"});
     }
     return render(**worker, std::move(stored));
-}
-
-Result<std::string> load_fhir(const store::Snapshot& snapshot, const Version& version) {
-    std::optional<std::string> bundle;
-    // then no FHIR document is kept beside the original
-    const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json;
-    if (!is_original) {
-        TRY(bundle, snapshot.body(version, BodyKind::fhir));
-    }
-    if (!bundle && version.has_fhir) {
-        TRY(bundle, snapshot.body(version, BodyKind::original));
-    }
-    return bundle ? Result<std::string>(*std::move(bundle)) : diag::fail(message::version_gone, {});
 }
 
 std::string etag_of(const Version& version, std::string_view syntax) {

@@ -3,12 +3,8 @@
 
 #include "gateway/core/text/repertoire.h"
 #include "gateway/network/documents/media_type.h"
-#include "gateway/network/documents/worker_pool.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/store/chunked_body.h"
-
-namespace renkei::mapping {
-class Plan;
-}
 
 namespace renkei::documents {
 
@@ -22,8 +18,6 @@ struct Representation {
     text::Characters
         characters{}; // of its receiver: others are replaced in a CSV. As it came: if there are any
 };
-// The mapping of the version's form; null if it has no form, or one that is not known any more.
-const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
 // A FHIR document that no form here reads: it is kept as it came, and has a page of its narratives.
 bool is_fhir_without_form(const LoadedDefinitions& loaded, const store::Version& version);
 // As it is given to this peer: a CSV is written in the characters that the peer's system has. One that is
@@ -79,8 +73,6 @@ using AcquireWorker = std::function<std::optional<WorkerPool::Lease>()>;
 diag::Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, const AcquireWorker& lend);
 diag::Result<Rendered> render(ConversionWorker& worker, StoredBody stored);
 
-// The FHIR document in JSON as it is kept.
-diag::Result<std::string> load_fhir(const store::Snapshot& snapshot, const store::Version& version);
 std::string etag_of(const store::Version& version, std::string_view syntax);
 // The tag that render() gives: a client with this tag needs no body.
 std::string etag_of(const LoadedDefinitions& loaded, const store::Version& version, const Representation& as);

@@ -226,13 +226,13 @@ private:
         }
         report_.add(message::document_without_form, in_file({}),
                     {metadata->type.value.empty() ? "-" : metadata->type.value});
+        originals_.push_back(source.original());
         ParsedDocument parsed = foreign_document(*std::move(metadata), submission_, by_,
-                                                 {content_, content_hash_, source.bytes()});
+                                                 {content_, content_hash_, originals_.back()});
         parsed.creators = creators_of_foreign();
         parsed.where = in_file({});
         parsed.receiver_where = parsed.where;
         warn_unused_receivers(submission_.receivers, parsed.metadata.receivers, parsed.where, report_);
-        originals_.push_back(std::string(source.head()).append(source.bytes()));
         parsed_.push_back(std::move(parsed));
     }
     std::vector<std::string> creators_of_foreign() const {
@@ -341,7 +341,7 @@ private:
         if (!bundle.empty()) {
             parsed.bodies.push_back({store::BodyKind::fhir, std::move(bundle)});
         }
-        originals_.push_back(std::string(source.head()).append(source.bytes()));
+        originals_.push_back(source.original());
         parsed_.push_back(std::move(parsed));
     }
 

@@ -3,8 +3,8 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
-#include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/store/body_size.h"
 #include "generated/messages/documents.h"
@@ -159,6 +159,27 @@ private:
 };
 
 } // namespace
+
+const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version) {
+    if (version.form.empty()) {
+        return nullptr;
+    }
+    const mapping::Plan* const exact = loaded.catalogue->find(version.form, version.form_version);
+    return exact != nullptr ? exact : loaded.catalogue->find(version.form);
+}
+
+Result<std::string> load_fhir(const store::Snapshot& snapshot, const store::Version& version) {
+    std::optional<std::string> bundle;
+    // then no FHIR document is kept beside the original
+    const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json;
+    if (!is_original) {
+        TRY(bundle, snapshot.body(version, store::BodyKind::fhir));
+    }
+    if (!bundle && version.has_fhir) {
+        TRY(bundle, snapshot.body(version, store::BodyKind::original));
+    }
+    return bundle ? Result<std::string>(*std::move(bundle)) : diag::fail(diag::message::version_gone, {});
+}
 
 void keep_part(Record& record, const sharing::FormPart& part) {
     KeepingPart(record, part).run(record.root());

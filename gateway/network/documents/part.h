@@ -14,6 +14,11 @@
 
 namespace renkei::documents {
 
+// The mapping of the version's form; null if it has no form, or one that is not known any more.
+const mapping::Plan* find_plan(const LoadedDefinitions& loaded, const store::Version& version);
+// The FHIR document in JSON as it is kept.
+diag::Result<std::string> load_fhir(const store::Snapshot& snapshot, const store::Version& version);
+
 // The record, without the items that the part does not show, and without rows that only have a place then.
 void keep_part(record::Record& record, const sharing::FormPart& part);
 

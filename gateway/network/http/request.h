@@ -101,3 +101,11 @@ Response error_response(const Request& request, const HttpError& refusal); // wi
 Response error_response(const Request& request, const diag::Error& error);
 
 } // namespace renkei::http
+
+// TRY_OR_ANSWER(request, auto x, f()): x is the value of f(), or the handler answers with f's error.
+#define TRY_OR_ANSWER(request, declaration, expression)                                                      \
+    auto RENKEI_TRY_NAME_(try_result_, __LINE__) = (expression);                                             \
+    if (!RENKEI_TRY_NAME_(try_result_, __LINE__)) {                                                          \
+        return error_response(request, RENKEI_TRY_NAME_(try_result_, __LINE__).error());                     \
+    }                                                                                                        \
+    declaration = std::move(*RENKEI_TRY_NAME_(try_result_, __LINE__))

@@ -121,6 +121,12 @@ QueryParameter count_parameter(const PageSize& size) {
     return {.name = std::string(count_name), .expected = form_of(size), .is_number = true};
 }
 
+std::uint32_t read_number(const std::string& text) {
+    std::uint32_t out = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc{} && end == text.data() + text.size() ? out : 0;
+}
+
 std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& size) {
     if (text.empty() || !std::ranges::all_of(text, base::is_digit)) {
         return std::nullopt;

@@ -39,6 +39,7 @@ inline constexpr std::string_view page_link_form = "Bundle.link[relation=next].u
 
 std::string form_of(const PageSize& size); // "1, 2, 3 … (> 200 → 200)"
 QueryParameter count_parameter(const PageSize& size);
+std::uint32_t read_number(const std::string& text); // of a version; 0: it is none
 // at most what a page has; nothing: it is no number above 0
 std::optional<std::uint32_t> read_count(std::string_view text, const PageSize& size);
 

@@ -9,7 +9,6 @@
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
-#include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/response_body.h"
@@ -21,7 +20,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace renkei::server {
 namespace {
@@ -38,11 +36,6 @@ using PathParameters = std::span<const std::string>;
 constexpr std::size_t max_files = 100; // of one request
 
 // ---------------------------------------------------------------- sending
-Response busy(const Request& request) {
-    return retry_later(request, Refusal::busy,
-                       diag::finding(message::server_busy, {}, {std::string(busy_retry_seconds)}));
-}
-
 Response refused_document(const Request& request, const Receipt& receipt) {
     const resources::RefusalRow& row = resources::row(receipt.refusal);
     Response out = error_response(request, receipt.refusal, receipt.report, row.name);
@@ -108,38 +101,23 @@ AuditedResponse answer_of(const Request& request, const Receipt& receipt) {
 
 // Files that belong together: each is a part of the body.
 AuditedResponse submit_files(ServerContext& gateway, const Request& request) {
-    const HttpResult<std::vector<http::BodyPart>> parts = http::parts_of(request, max_files);
-    if (!parts) {
-        return error_response(request, parts.error());
-    }
-    const Result<documents::SubmissionBatch> batch = batch_of(gateway, request, *parts);
-    if (!batch) {
-        return error_response(request, batch.error());
-    }
+    TRY_OR_ANSWER(request, const std::vector<http::BodyPart> parts, http::parts_of(request, max_files));
+    TRY_OR_ANSWER(request, const documents::SubmissionBatch batch, batch_of(gateway, request, parts));
     std::uint64_t inner = 0;
-    for (const http::BodyPart& part : *parts) {
+    for (const http::BodyPart& part : parts) {
         inner += inner_memory(part.bytes);
     }
-    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request, inner);
-    if (!worker) {
-        return error_response(request, worker.error());
-    }
-    return answer_of(request, gateway.intake().submit(*std::move(worker), *batch, request.caller));
+    TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request, inner));
+    return answer_of(request, gateway.intake().submit(std::move(worker), batch, request.caller));
 }
 
 AuditedResponse submit_document(ServerContext& gateway, const Request& request, PathParameters) {
     if (http::is_multipart(request)) {
         return submit_files(gateway, request);
     }
-    const Result<documents::Submission> submission = submission_of(gateway, request);
-    if (!submission) {
-        return error_response(request, submission.error());
-    }
-    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, request);
-    if (!worker) {
-        return error_response(request, worker.error());
-    }
-    return answer_of(request, gateway.intake().submit(*std::move(worker), *submission, request.caller));
+    TRY_OR_ANSWER(request, const documents::Submission submission, submission_of(gateway, request));
+    TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+    return answer_of(request, gateway.intake().submit(std::move(worker), submission, request.caller));
 }
 
 // ---------------------------------------------------------------- taking back
@@ -165,72 +143,16 @@ Response tagged(std::string etag, int status, std::string outcome) {
     return is_part ? out : out.with("ETag", std::move(etag)).with("Vary", "Accept");
 }
 
-// RFC 6266: our file names are ASCII; others use the second form.
-Response shown_document(documents::Rendered rendered, bool is_page) {
-    Response out = tagged(std::move(rendered.etag), 200, "read");
-    out.media_type = std::move(rendered.media_type);
-    out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
-        .with("X-Content-Type-Options", "nosniff");
-    add_replaced(out, rendered.report);
-    if (is_page) {
-        out.with("Content-Security-Policy", std::string(html::content_security_policy));
-    }
-    return out;
-}
-
-Response show(ServerContext& gateway, const Request& request, const documents::LoadedDefinitions& loaded,
-              documents::StoredBody kept) {
-    const bool is_page = kept.as.syntax == "html";
-    Result<documents::Rendered> rendered = gateway.render(loaded, std::move(kept), work_of(request).peer);
-    if (rendered) {
-        Response body;
-        if (const Result<void> opened = set_body(body, *rendered, gateway.store()); !opened) {
-            return retry_later(request, Refusal::failed, opened.error());
-        }
-        Response out = shown_document(*std::move(rendered), is_page);
-        out.body = std::move(body.body);
-        out.source = std::move(body.source);
-        return out;
-    }
-    return rendered.error().message == message::server_busy
-               ? busy(request)
-               : error_response(request, Refusal::not_acceptable, rendered.error());
-}
-
-// One request for a version: what it found in the store, then the response made of that.
-class DocumentReading {
+class DocumentReading final : public ContentReading {
 public:
     // `number`: of the version; 0: the newest.
     DocumentReading(ServerContext& gateway, const Request& request, const std::string& document,
                     std::uint32_t number)
-        : gateway_(gateway),
-          request_(request),
-          loaded_(gateway.workers().loaded()),
-          number_(number),
-          subject_{.document = document, .version = number} {}
-
-    AuditedResponse run() {
-        Response out = response();
-        return {std::move(out), std::move(subject_)};
-    }
+        : ContentReading(gateway, request, {.document = document, .version = number}, Refusal::busy),
+          number_(number) {}
 
 private:
-    Response response() {
-        if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
-            return error_response(request_, Refusal::bad_request, known.error());
-        }
-        Result<Response> found = read_large<Response>(
-            gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
-        if (!found) {
-            return retry_later(request_, Refusal::failed, found.error());
-        }
-        Response out = kept_ ? show(gateway_, request_, *loaded_, *std::move(kept_)) : *std::move(found);
-        out.memory = memory_.take();
-        return out;
-    }
-
-    // The response, if there is nothing to show.
-    Result<Response> look_up(const store::Snapshot& snapshot) {
+    Result<Response> look_up(const store::Snapshot& snapshot) override {
         TRY(const documents::Readable seen,
             documents::readable(snapshot, subject_.document, reader_of(gateway_, request_),
                                 store::Titles::left_sealed, &parts_));
@@ -242,10 +164,10 @@ private:
         TRY(subject_.person, audited_person(snapshot, version->document, version->number));
         return version->status == store::VersionStatus::withdrawn
                    ? error_response(request_, diag::finding(message::version_gone, {}))
-                   : take_out(snapshot, *version);
+                   : negotiated(snapshot, *version);
     }
 
-    Result<Response> take_out(const store::Snapshot& snapshot, const Version& version) {
+    Result<Response> negotiated(const store::Snapshot& snapshot, const Version& version) {
         const std::vector<Representation> offered = documents::representations(*loaded_, version);
         const std::string_view accept = request_.header("Accept");
         std::optional<Representation> as = documents::negotiate(accept, offered);
@@ -258,28 +180,29 @@ private:
             !version.part && is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
-        TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, version, *as));
-        if (!memory_.covers(bytes)) {
-            return Response{};
-        }
-        Result<documents::StoredBody> kept = documents::load_body_chunked(snapshot, version, *as);
-        if (!kept) {
-            return kept.error().message == message::version_gone
-                       ? Result<Response>(error_response(request_, kept.error()))
-                       : tl::make_unexpected(kept.error());
-        }
-        kept_ = *std::move(kept);
-        return Response{};
+        is_page_ = as->syntax == "html";
+        Result<Response> taken = take_out(snapshot, version, *as);
+        return !taken && taken.error().message == message::version_gone
+                   ? error_response(request_, taken.error())
+                   : std::move(taken);
     }
 
-    ServerContext& gateway_;
-    const Request& request_;
-    std::shared_ptr<const documents::LoadedDefinitions> loaded_;
+    // RFC 6266: our file names are ASCII; others use the second form.
+    Result<Response> shown(documents::Rendered& rendered) override {
+        Response out = tagged(std::move(rendered.etag), 200, "read");
+        out.media_type = std::move(rendered.media_type);
+        out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
+            .with("X-Content-Type-Options", "nosniff");
+        add_replaced(out, rendered.report);
+        if (is_page_) {
+            out.with("Content-Security-Policy", std::string(html::content_security_policy));
+        }
+        return out;
+    }
+
     documents::PartMaker parts_{loaded_};
     std::uint32_t number_;
-    AuditSubject subject_;
-    ReadMemory memory_{request_};
-    std::optional<documents::StoredBody> kept_{};
+    bool is_page_ = false;
 };
 
 AuditedResponse read_newest(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -287,10 +210,8 @@ AuditedResponse read_newest(ServerContext& gateway, const Request& request, Path
 }
 
 AuditedResponse vread(ServerContext& gateway, const Request& request, PathParameters parts) {
-    const std::string& digits = parts[1];
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc() || end != digits.data() + digits.size() || number == 0) {
+    const std::uint32_t number = read_number(parts[1]);
+    if (number == 0) {
         return {absent(request), {.document = parts[0]}};
     }
     return DocumentReading(gateway, request, parts[0], number).run();

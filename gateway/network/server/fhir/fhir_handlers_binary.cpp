@@ -21,7 +21,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace renkei::server {
 namespace {
@@ -204,9 +203,8 @@ AuditedResponse read_binary(ServerContext& gateway, const Request& request, Path
 }
 
 AuditedResponse read_binary_version(ServerContext& gateway, const Request& request, PathParameters parts) {
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
-    if (error != std::errc{} || end != parts[1].data() + parts[1].size() || number == 0) {
+    const std::uint32_t number = read_number(parts[1]);
+    if (number == 0) {
         return error_response(request,
                               diag::finding(message::resource_not_there, {},
                                             {fmt::format("Binary/{}/_history/{}", parts[0], parts[1])}));

@@ -336,11 +336,8 @@ HttpResult<ConvertTask> open_convert_task(ServerContext& gateway, const Request&
 
 Response convert(ServerContext& gateway, const Request& request) {
     std::optional<documents::WorkerPool::Lease> worker;
-    const HttpResult<ConvertTask> task = open_convert_task(gateway, request, worker);
-    if (!task) {
-        return error_response(request, task.error());
-    }
-    const service::Outcome outcome = service::convert((*worker)->converter(), task->input, task->options);
+    TRY_OR_ANSWER(request, const ConvertTask task, open_convert_task(gateway, request, worker));
+    const service::Outcome outcome = service::convert((*worker)->converter(), task.input, task.options);
     if (outcome.documents.empty()) {
         const bool is_unknown = outcome.report.has(message::syntax_unknown) ||
                                 outcome.report.has(message::transfer_unknown) ||
@@ -348,7 +345,7 @@ Response convert(ServerContext& gateway, const Request& request) {
         return error_response(request, is_unknown ? Refusal::not_acceptable : Refusal::invalid,
                               outcome.report, "refused");
     }
-    if (outcome.documents.size() > 1 && !task->options.values.set.empty()) { // values of one person
+    if (outcome.documents.size() > 1 && !task.options.values.set.empty()) { // values of one person
         return error_response(
             request,
             HttpError{Refusal::bad_request,
@@ -357,7 +354,7 @@ Response convert(ServerContext& gateway, const Request& request) {
                                      fmt::format("{} documents", outcome.documents.size()), "1 document"}),
                       {}});
     }
-    if (task->wants_report.value_or(false) || !is_one_body(outcome.documents)) {
+    if (task.wants_report.value_or(false) || !is_one_body(outcome.documents)) {
         return fhir_response(**worker, request, 200, parameters_of(outcome, request));
     }
     return joined_documents(outcome);

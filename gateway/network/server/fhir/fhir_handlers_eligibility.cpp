@@ -32,14 +32,11 @@ NodeId submitted_resource(const Tree& tree) {
 } // namespace
 
 AuditedResponse submit_eligibility(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<std::unique_ptr<OperationBody>> body = read_operation_body(gateway, request);
-    if (!body) {
-        return error_response(request, body.error());
-    }
+    TRY_OR_ANSWER(request, const std::unique_ptr<OperationBody> body, read_operation_body(gateway, request));
     ReadMemory memory(request);
     AuditQueryText text(submit_operation);
     const Result<mhd::EligibilityRequest> asked =
-        mhd::read_eligibility_request((*body)->tree, submitted_resource((*body)->tree), today(gateway));
+        mhd::read_eligibility_request(body->tree, submitted_resource(body->tree), today(gateway));
     if (asked) {
         text.add("identifier", hashed_for_audit(gateway, asked->asked));
     }
@@ -54,21 +51,12 @@ AuditedResponse submit_eligibility(ServerContext& gateway, const Request& reques
             return summarise_within(snapshot, asked->person, eligibility_context(gateway, request), memory);
         });
     };
-    Result<mhd::SummaryResult> found = find();
-    if (!found) {
-        return person_response(error_response(request, http_error_of(found.error())), memory,
-                               std::move(subject));
-    }
-    add_found(subject, *found);
-    if (found->apart.are_of_several()) {
-        return person_response(persons_differ_response(request, found->apart), memory, std::move(subject));
-    }
-    return person_response(
-        fhir_response(gateway, request, 200,
-                      mhd::eligibility_response(*asked, eligibility_in(*found, request, asked->day),
-                                                found->contents.front(), request.canonical,
-                                                gateway.store().clock().now())),
-        memory, std::move(subject));
+    return found_response(request, find(), memory, std::move(subject), [&](mhd::SummaryResult& found) {
+        return fhir_response(gateway, request, 200,
+                             mhd::eligibility_response(*asked, eligibility_in(found, request, asked->day),
+                                                       found.contents.front(), request.canonical,
+                                                       gateway.store().clock().now()));
+    });
 }
 
 } // namespace renkei::server

@@ -148,11 +148,8 @@ AuditedResponse matched(ServerContext& gateway, const Request& request, const Re
 } // namespace
 
 AuditedResponse match_patient(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<std::unique_ptr<OperationBody>> body = read_operation_body(gateway, request);
-    if (!body) {
-        return error_response(request, body.error());
-    }
-    Result<mhd::MatchQuery> query = read_match_query((*body)->tree);
+    TRY_OR_ANSWER(request, const std::unique_ptr<OperationBody> body, read_operation_body(gateway, request));
+    Result<mhd::MatchQuery> query = read_match_query(body->tree);
     return matched(gateway, request,
                    query ? Result<MatchPage>(MatchPage{.query = *std::move(query), .after = {}})
                          : tl::make_unexpected(query.error()));

@@ -149,56 +149,53 @@ void check_request_path(const Question& question, PathParameters parts, Report& 
 }
 
 AuditedResponse validation_response(ServerContext& gateway, const Request& request, PathParameters parts) {
-    HttpResult<Question> question = read_question(gateway, request);
-    if (!question) {
-        return error_response(request, question.error());
-    }
+    TRY_OR_ANSWER(request, Question question, read_question(gateway, request));
     const documents::Limits& limits = gateway.intake().limits();
-    if (question->entries > limits.validate_entries) {
+    if (question.entries > limits.validate_entries) {
         return error_response(request,
-                              diag::finding(message::validation_too_many_entries, {.path = question->type},
+                              diag::finding(message::validation_too_many_entries, {.path = question.type},
                                             {std::to_string(limits.validate_entries)}));
     }
     const bool is_instance = parts.size() > 1;
     AuditSubject subject;                     // a resource of the store
     http::MemoryShare::ReservationPtr memory; // of it
-    if (question->resource.empty() && is_instance && question->mode != removal) {
+    if (question.resource.empty() && is_instance && question.mode != removal) {
         AuditedResponse found = stored(gateway, request, parts);
         if (found.response().status != 200) {
             return found;
         }
         subject = found.subject();
-        question->resource = std::move(found.response().body);
+        question.resource = std::move(found.response().body);
         memory = std::move(found.response().memory);
         if (memory) {
-            memory->shrink_to(question->resource.size());
+            memory->shrink_to(question.resource.size());
             // while it waits for a worker, another request may have the slot for one large reservation
             static_cast<void>(memory->wait_for_network());
         }
-        question->type = parts[0];
-        question->id = parts[1];
+        question.type = parts[0];
+        question.id = parts[1];
     }
     Report report;
-    if (question->mode != removal) {
-        if (question->resource.empty()) {
+    if (question.mode != removal) {
+        if (question.resource.empty()) {
             return error_response(request, diag::finding(message::body_empty, {}));
         }
         documents::WorkRequest work = work_of(request);
-        work.bytes = question->resource.size();
-        work.memory = work_memory(question->resource); // reserved with the body
+        work.bytes = question.resource.size();
+        work.memory = work_memory(question.resource); // reserved with the body
         const HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, validation_of(work));
         if (!worker) {
             return {error_response(request, worker.error()), std::move(subject)};
         }
-        validate::ValidationOptions options{.profiles = question->profiles};
+        validate::ValidationOptions options{.profiles = question.profiles};
         options.absolute_references_name_types = true;
         const validate::Stop stop = stop_for(request, limits.validate_seconds);
-        report = (*worker)->validation().run({.name = {}, .bytes = question->resource}, options).report;
+        report = (*worker)->validation().run({.name = {}, .bytes = question.resource}, options).report;
         if (stop.was_requested()) {
             report.add(message::validation_too_long, {}, {std::to_string(limits.validate_seconds)});
         }
     }
-    check_request_path(*question, parts, report);
+    check_request_path(question, parts, report);
     return {
         report_response(request, 200, report, report.at_least(diag::Severity::error) ? "invalid" : "valid"),
         std::move(subject)};

@@ -93,12 +93,9 @@ QueryParameters cross_reference_parameters(ServerContext&) {
 }
 
 AuditedResponse cross_reference_person(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<Pairs> parameters = read_operation_parameters(gateway, request);
-    if (!parameters) {
-        return error_response(request, parameters.error());
-    }
+    TRY_OR_ANSWER(request, const Pairs parameters, read_operation_parameters(gateway, request));
     AuditQueryText text("Patient");
-    for (const auto& [name, value] : *parameters) {
+    for (const auto& [name, value] : parameters) {
         if (name == source_parameter || name == target_parameter) {
             text.add(name, hashed_for_audit(gateway, value));
         }
@@ -109,28 +106,21 @@ AuditedResponse cross_reference_person(ServerContext& gateway, const Request& re
     const auto find = [&]() -> Result<mhd::CrossReference> {
         TRY_VOID(check_repeats(gateway, request, cross_reference_parameters));
         TRY_VOID(check_known_if_strict(gateway, request, cross_reference_parameters));
-        TRY(const mhd::CrossReferenceQuery query, read_cross_reference(request, *parameters));
+        TRY(const mhd::CrossReferenceQuery query, read_cross_reference(request, parameters));
         return find_in_documents<mhd::CrossReference>(
             gateway, memory, [&](const store::Snapshot& snapshot, mhd::PersonFinder::MayOpen may_open) {
                 return mhd::cross_reference(snapshot, gateway.store().search_key(), reader,
                                             std::move(may_open), query);
             });
     };
-    Result<mhd::CrossReference> found = find();
-    if (!found) {
-        return person_response(error_response(request, http_error_of(found.error())), memory,
-                               std::move(subject));
-    }
-    add_found(subject, *found);
-    if (found->apart.are_of_several()) {
-        return person_response(persons_differ_response(request, found->apart), memory, std::move(subject));
-    }
-    Response response = fhir_response(gateway, request, 200, std::move(found->parameters));
-    if (found->damaged > 0) { // its Parameters have no place for it
-        response.with("Warning", fmt::format("299 - \"{}: {}\"", diag::row(message::documents_unreadable).id,
-                                             found->damaged));
-    }
-    return person_response(std::move(response), memory, std::move(subject));
+    return found_response(request, find(), memory, std::move(subject), [&](mhd::CrossReference& found) {
+        Response response = fhir_response(gateway, request, 200, std::move(found.parameters));
+        if (found.damaged > 0) { // its Parameters have no place for it
+            response.with("Warning", fmt::format("299 - \"{}: {}\"",
+                                                 diag::row(message::documents_unreadable).id, found.damaged));
+        }
+        return response;
+    });
 }
 
 QueryParameters summary_parameters(ServerContext&) {
@@ -167,16 +157,9 @@ AuditedResponse summarise_patient(ServerContext& gateway, const Request& request
         TRY(const mhd::PersonFilter person, read_summary_person(*parameters, parts));
         return find_summary(gateway, request, person, memory);
     };
-    Result<mhd::SummaryResult> found = find();
-    if (!found) {
-        return person_response(error_response(request, http_error_of(found.error())), memory,
-                               std::move(subject));
-    }
-    add_found(subject, *found);
-    return person_response(found->apart.are_of_several()
-                               ? persons_differ_response(request, found->apart)
-                               : fhir_response(gateway, request, 200, std::move(found->written)),
-                           memory, std::move(subject));
+    return found_response(request, find(), memory, std::move(subject), [&](mhd::SummaryResult& found) {
+        return fhir_response(gateway, request, 200, std::move(found.written));
+    });
 }
 
 } // namespace renkei::server

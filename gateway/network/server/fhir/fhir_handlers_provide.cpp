@@ -156,22 +156,16 @@ AuditedResponse take_document(ServerContext& gateway, OpenedRequest opened, cons
 } // namespace
 
 AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, PathParameters) {
-    HttpResult<OpenedRequest> opened = open(gateway, request);
-    if (!opened) {
-        return error_response(request, opened.error());
-    }
+    TRY_OR_ANSWER(request, OpenedRequest opened, open(gateway, request));
     Report report;
-    const HttpResult<std::unique_ptr<Body>> body = read_body(*opened->worker, request, report);
-    if (!body) {
-        return error_response(request, body.error());
-    }
-    const json::Tree& tree = (*body)->tree;
+    TRY_OR_ANSWER(request, const std::unique_ptr<Body> body, read_body(*opened.worker, request, report));
+    const json::Tree& tree = body->tree;
     if (mhd::text_at(tree, json::Tree::root, "resourceType") != "Bundle") {
         return reject_write(gateway, request, {});
     }
     if (is_document(tree)) {
         // no SubmissionSet: not ITI-65, also where it is refused
-        return take_document(gateway, *std::move(opened), request).as({audit::Action::create, "create"});
+        return take_document(gateway, std::move(opened), request).as({audit::Action::create, "create"});
     }
     mhd::ProvidedTransaction provision =
         mhd::read_provision(tree, gateway.intake().limits().documents, report);
@@ -179,7 +173,7 @@ AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, P
         return refuse_all(request, report);
     }
     const ProvidedReceipt provided =
-        submit_provided(gateway, *std::move(opened), request, provision.documents, "ITI-65");
+        submit_provided(gateway, std::move(opened), request, provision.documents, "ITI-65");
     if (provided.receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, provided.receipt);
     }
@@ -198,20 +192,14 @@ AuditedResponse provide_bundle(ServerContext& gateway, const Request& request, P
 }
 
 AuditedResponse simplified_publish(ServerContext& gateway, const Request& request, PathParameters) {
-    HttpResult<OpenedRequest> opened = open(gateway, request);
-    if (!opened) {
-        return error_response(request, opened.error());
-    }
+    TRY_OR_ANSWER(request, OpenedRequest opened, open(gateway, request));
     Report report;
-    const HttpResult<std::unique_ptr<Body>> body = read_body(*opened->worker, request, report);
-    if (!body) {
-        return error_response(request, body.error());
-    }
-    std::vector<ProvidedDocument> all{mhd::read_simplified((*body)->tree, report)};
+    TRY_OR_ANSWER(request, const std::unique_ptr<Body> body, read_body(*opened.worker, request, report));
+    std::vector<ProvidedDocument> all{mhd::read_simplified(body->tree, report)};
     if (report.at_least(diag::Severity::error)) {
         return refuse_all(request, report);
     }
-    const ProvidedReceipt provided = submit_provided(gateway, *std::move(opened), request, all, "ITI-105");
+    const ProvidedReceipt provided = submit_provided(gateway, std::move(opened), request, all, "ITI-105");
     if (provided.receipt.refusal != documents::Refusal::none) {
         return refused_bundle(request, provided.receipt);
     }
@@ -245,19 +233,13 @@ AuditedResponse simplified_publish(ServerContext& gateway, const Request& reques
 }
 
 AuditedResponse create_document(ServerContext& gateway, const Request& request, PathParameters) {
-    HttpResult<OpenedRequest> opened = open(gateway, request);
-    if (!opened) {
-        return error_response(request, opened.error());
-    }
-    const HttpResult<std::string> json = read_fhir_body(*opened->worker, request);
-    if (!json) {
-        return error_response(request, json.error());
-    }
-    if (!is_document(*opened->worker, *json)) {
+    TRY_OR_ANSWER(request, OpenedRequest opened, open(gateway, request));
+    TRY_OR_ANSWER(request, const std::string json, read_fhir_body(*opened.worker, request));
+    if (!is_document(*opened.worker, json)) {
         return error_response(request, diag::finding(message::fhir_document_not_supported, {},
-                                                     {opened->worker->loaded().catalogue->form_ids()}));
+                                                     {opened.worker->loaded().catalogue->form_ids()}));
     }
-    return take_document(gateway, *std::move(opened), request);
+    return take_document(gateway, std::move(opened), request);
 }
 
 AuditedResponse reject_write(ServerContext&, const Request& request, PathParameters) {

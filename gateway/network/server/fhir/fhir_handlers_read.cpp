@@ -18,7 +18,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace renkei::server {
 namespace {
@@ -143,12 +142,6 @@ AuditedResponse read_response(ServerContext& gateway, const Request& request, co
     }
     out.memory = memory.take();
     return {std::move(out), std::move(subject)};
-}
-
-std::uint32_t read_number(const std::string& text) {
-    std::uint32_t out = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return error == std::errc{} && end == text.data() + text.size() ? out : 0;
 }
 
 void write_history_entry(json::Writer& writer, const Version& version, const std::string& url,

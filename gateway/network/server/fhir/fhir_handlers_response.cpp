@@ -110,11 +110,8 @@ Response fhir_response(ServerContext& gateway, const Request& request, int statu
 
 Response fhir_response(documents::ConversionWorker& worker, const Request& request, int status,
                        std::string json) {
-    const HttpResult<FhirSyntax> syntax = requested_syntax(request);
-    if (!syntax) {
-        return error_response(request, syntax.error());
-    }
-    if (*syntax == FhirSyntax::json) {
+    TRY_OR_ANSWER(request, const FhirSyntax syntax, requested_syntax(request));
+    if (syntax == FhirSyntax::json) {
         return as_json(status, std::move(json));
     }
     diag::Report ignored; // our own resources can be said in XML

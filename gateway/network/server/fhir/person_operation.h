@@ -10,6 +10,7 @@
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/audited_response.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/server_context.h"
 
@@ -55,6 +56,20 @@ void add_found(AuditSubject& subject, const Found& found) {
 // The documents are of several persons: refused, with a reference to each document.
 Response persons_differ_response(const Request& request, const mhd::DocumentsApart& apart);
 AuditedResponse person_response(Response response, ReadMemory& memory, AuditSubject subject);
+
+// Of what was found about one person; else why there is nothing to show.
+template <class Found, class Show>
+AuditedResponse found_response(const Request& request, diag::Result<Found> found, ReadMemory& memory,
+                               AuditSubject subject, const Show& show) {
+    if (!found) {
+        return person_response(error_response(request, http_error_of(found.error())), memory,
+                               std::move(subject));
+    }
+    add_found(subject, *found);
+    return person_response(found->apart.are_of_several() ? persons_differ_response(request, found->apart)
+                                                         : show(*found),
+                           memory, std::move(subject));
+}
 
 mhd::SummaryContext summary_context(ServerContext& gateway, const Request& request);
 

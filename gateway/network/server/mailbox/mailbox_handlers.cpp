@@ -9,7 +9,6 @@
 #include "gateway/network/outbox/earlier_deliveries.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "gateway/network/server/audit_query.h"
-#include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/mailbox/mailbox_list.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
@@ -126,15 +125,6 @@ Result<DeliveryAccess> decided_in_vain(const store::Snapshot& snapshot, const ac
     return DeliveryAccess::not_named;
 }
 
-Response shown_delivery(documents::Rendered rendered) {
-    Response out{.media_type = std::move(rendered.media_type), .outcome = "read"};
-    out.with("ETag", std::move(rendered.etag))
-        .with("Cache-Control", "no-store")
-        .with("X-Content-Type-Options", "nosniff");
-    add_replaced(out, rendered.report);
-    return std::move(out.with("Content-Disposition", text::content_disposition(rendered.file_name)));
-}
-
 // That the document was taken back, in the place of its content.
 Response notice_answer(const outbox::WithdrawalNotice& notice) {
     Response out{.media_type = std::string(outbox::notice_media_type),
@@ -145,60 +135,14 @@ Response notice_answer(const outbox::WithdrawalNotice& notice) {
         out.with("Content-Disposition", text::content_disposition(outbox::file_name_of(notice))));
 }
 
-// One request for a delivery: what it found in the store, then the response made of that.
-class Fetching {
+class Fetching final : public ContentReading {
 public:
     Fetching(ServerContext& gateway, const Request& request, const std::string& id)
-        : gateway_(gateway),
-          request_(request),
-          id_(id),
-          loaded_(gateway.workers().loaded()) {}
-
-    AuditedResponse run() {
-        Response out = response();
-        return {std::move(out), std::move(subject_)};
-    }
+        : ContentReading(gateway, request, {}, Refusal::failed),
+          id_(id) {}
 
 private:
-    Response response() {
-        if (const Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
-            return error_response(request_, Refusal::bad_request, known.error());
-        }
-        Result<Response> found = read_large<Response>(
-            gateway_, memory_, [this](const store::Snapshot& snapshot) { return look_up(snapshot); });
-        if (!found) {
-            return store_unavailable(request_, found.error());
-        }
-        if (!kept_) {
-            return *std::move(found);
-        }
-        Result<documents::Rendered> rendered =
-            gateway_.render(*loaded_, *std::move(kept_), request_.caller.peer->id);
-        if (rendered) {
-            const Result<bool> kept = keep_given(*rendered);
-            if (!kept) {
-                return store_unavailable(request_, kept.error());
-            }
-            if (!*kept) {
-                return error_response(request_, diag::finding(message::version_gone, {}));
-            }
-            Response body;
-            if (const Result<void> opened = set_body(body, *rendered, gateway_.store()); !opened) {
-                return store_unavailable(request_, opened.error());
-            }
-            Response out = shown_delivery(*std::move(rendered));
-            out.body = std::move(body.body);
-            out.source = std::move(body.source);
-            out.memory = memory_.take();
-            return out;
-        }
-        return rendered.error().message == message::server_busy
-                   ? store_unavailable(request_, rendered.error())
-                   : error_response(request_, Refusal::not_acceptable, rendered.error());
-    }
-
-    // The response, if there is nothing to show.
-    Result<Response> look_up(const store::Snapshot& snapshot) {
+    Result<Response> look_up(const store::Snapshot& snapshot) override {
         TRY(const std::optional<Delivery> delivery, snapshot.delivery(id_));
         const bool is_there = is_of_caller(delivery, request_) && delivery->state == DeliveryState::mailbox;
         const access::Reader reader = reader_of(gateway_, request_);
@@ -210,12 +154,11 @@ private:
             is_known_given_ = delivery->may_have_arrived();
             is_known_replaced_ = delivery->reason == diag::ReasonCode::characters_replaced;
         }
-        return may_know_of(access) ? take_out(snapshot, *delivery, access)
+        return may_know_of(access) ? given(snapshot, *delivery, access)
                                    : Result<Response>(not_yours(request_, id_));
     }
 
-    Result<Response> take_out(const store::Snapshot& snapshot, const Delivery& delivery,
-                              DeliveryAccess access) {
+    Result<Response> given(const store::Snapshot& snapshot, const Delivery& delivery, DeliveryAccess access) {
         if (delivery.withdraws) {
             return notice(snapshot, delivery);
         }
@@ -231,11 +174,20 @@ private:
                 request_, diag::finding(message::not_acceptable, {},
                                         {std::string(request_.header("Accept")), version->media_type}));
         }
-        TRY(const std::uint64_t bytes, documents::loaded_body_size(snapshot, *version, *as));
-        if (memory_.covers(bytes)) {
-            TRY(kept_, documents::load_body_chunked(snapshot, *version, *as));
+        return take_out(snapshot, *version, *as);
+    }
+
+    Result<Response> shown(documents::Rendered& rendered) override {
+        TRY(const bool is_kept, keep_given(rendered));
+        if (!is_kept) {
+            return error_response(request_, diag::finding(message::version_gone, {}));
         }
-        return Response{};
+        Response out{.media_type = std::move(rendered.media_type), .outcome = "read"};
+        out.with("ETag", std::move(rendered.etag))
+            .with("Cache-Control", "no-store")
+            .with("X-Content-Type-Options", "nosniff");
+        add_replaced(out, rendered.report);
+        return std::move(out.with("Content-Disposition", text::content_disposition(rendered.file_name)));
     }
 
     // Before it is given: that the receiver has it, so that a withdrawal reaches those who have the content
@@ -276,13 +228,7 @@ private:
         return notice_answer(out);
     }
 
-    ServerContext& gateway_;
-    const Request& request_;
     const std::string& id_;
-    std::shared_ptr<const documents::LoadedDefinitions> loaded_;
-    AuditSubject subject_{};
-    ReadMemory memory_{request_};
-    std::optional<documents::StoredBody> kept_{};
     bool is_known_given_ = false; // it was fetched before
     bool is_known_replaced_ = false;
 };

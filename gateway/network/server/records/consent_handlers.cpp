@@ -152,30 +152,24 @@ Result<ChangeStep> step_of(const ServerContext& gateway, const ToChange<Consent>
 } // namespace
 
 AuditedResponse create_consent(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<ReadConsent> read = read_consent_body(gateway, request);
-    if (!read) {
-        return error_response(request, read.error());
-    }
-    if (const Result<void> is_new = check_new_consent(*read); !is_new) {
+    TRY_OR_ANSWER(request, const ReadConsent read, read_consent_body(gateway, request));
+    if (const Result<void> is_new = check_new_consent(read); !is_new) {
         return error_response(request, http_error_of(is_new.error()));
     }
     const std::vector<policy::Number>& own = request.caller.peer->numbers;
-    if (std::ranges::find(own, read->consent.taker) == own.end()) {
+    if (std::ranges::find(own, read.consent.taker) == own.end()) {
         return error_response(request, http_error_of(diag::finding(message::record_of_other, {},
-                                                                   {to_text(read->consent.taker)})));
+                                                                   {to_text(read.consent.taker)})));
     }
-    const Result<registry::Subject> subject = subject_of(gateway, "Consent.patient", read->person);
-    return subject ? entered_response(gateway, request, *read, *subject)
+    const Result<registry::Subject> subject = subject_of(gateway, "Consent.patient", read.person);
+    return subject ? entered_response(gateway, request, read, *subject)
                    : AuditedResponse(error_response(request, http_error_of(subject.error())));
 }
 
 AuditedResponse update_consent(ServerContext& gateway, const Request& request, PathParameters parts) {
-    const HttpResult<ReadConsent> read = read_consent_body(gateway, request);
-    if (!read) {
-        return error_response(request, read.error());
-    }
-    if (read->id != parts[0]) {
-        return error_response(request, http_error_of(wrong_member("consent", "id", read->id, parts[0])));
+    TRY_OR_ANSWER(request, const ReadConsent read, read_consent_body(gateway, request));
+    if (read.id != parts[0]) {
+        return error_response(request, http_error_of(wrong_member("consent", "id", read.id, parts[0])));
     }
     const Result<seal::Hash> person = person_of(gateway, parts[0]);
     if (!person) {
@@ -188,20 +182,20 @@ AuditedResponse update_consent(ServerContext& gateway, const Request& request, P
                                    const store::PersonRecords& records) -> Result<ChangeStep> {
                           TRY(const ToChange<Consent> found,
                               record_to_change<Consent>(gateway, request, snapshot, records, consent_type,
-                                                        parts[0], read->person));
+                                                        parts[0], read.person));
                           kept = found.record;
-                          return step_of(gateway, found, *read).map_error([&](const diag::Error& error) {
-                              return error_of_change(error, read->version, version_of(gateway, kept));
+                          return step_of(gateway, found, read).map_error([&](const diag::Error& error) {
+                              return error_of_change(error, read.version, version_of(gateway, kept));
                           });
                       }};
-    const sharing::Withdrawal said = read->consent.withdrawn.value_or(sharing::Withdrawal());
+    const sharing::Withdrawal said = read.consent.withdrawn.value_or(sharing::Withdrawal());
     const Result<Consent> withdrawn =
         registry::withdraw_consent(gateway.store(), *person, parts[0], said.by, said.why, &change);
     if (!withdrawn) {
         return refused(request, withdrawn.error(), kept.insurer, std::move(about));
     }
     const Consent& now = change.committed ? *withdrawn : kept;
-    return changed(change, record_response(gateway, request, 200, now, read->person), std::move(about));
+    return changed(change, record_response(gateway, request, 200, now, read.person), std::move(about));
 }
 
 } // namespace renkei::server

@@ -253,29 +253,23 @@ AuditedResponse entered_episode(ServerContext& gateway, const Request& request, 
 } // namespace
 
 AuditedResponse create_episode(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<ReadEpisode> read = read_episode_body(gateway, request);
-    if (!read) {
-        return error_response(request, read.error());
-    }
+    TRY_OR_ANSWER(request, const ReadEpisode read, read_episode_body(gateway, request));
     const auto subject = [&]() -> Result<registry::Subject> {
-        TRY_VOID(check_new_episode(gateway, *request.caller.peer, *read));
-        TRY_VOID(check_status(*read, time::day_in_japan(gateway.store().clock().now())));
-        return subject_of(gateway, "EpisodeOfCare.patient", read->person);
+        TRY_VOID(check_new_episode(gateway, *request.caller.peer, read));
+        TRY_VOID(check_status(read, time::day_in_japan(gateway.store().clock().now())));
+        return subject_of(gateway, "EpisodeOfCare.patient", read.person);
     }();
-    return subject ? entered_episode(gateway, request, *read, *subject)
+    return subject ? entered_episode(gateway, request, read, *subject)
                    : AuditedResponse(error_response(request, http_error_of(subject.error())));
 }
 
 AuditedResponse update_episode(ServerContext& gateway, const Request& request, PathParameters parts) {
-    const HttpResult<ReadEpisode> read = read_episode_body(gateway, request);
-    if (!read) {
-        return error_response(request, read.error());
-    }
-    if (read->id != parts[0]) {
-        return error_response(request, http_error_of(wrong_member("registration", "id", read->id, parts[0])));
+    TRY_OR_ANSWER(request, const ReadEpisode read, read_episode_body(gateway, request));
+    if (read.id != parts[0]) {
+        return error_response(request, http_error_of(wrong_member("registration", "id", read.id, parts[0])));
     }
     const Result<seal::Hash> person = person_of(gateway, parts[0]);
-    return person ? EpisodeUpdate(gateway, request, parts[0], *read).run(*person)
+    return person ? EpisodeUpdate(gateway, request, parts[0], read).run(*person)
                   : AuditedResponse(error_response(request, http_error_of(person.error())));
 }
 
