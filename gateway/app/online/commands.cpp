@@ -5,7 +5,7 @@
 namespace renkei::online {
 namespace {
 
-constexpr std::array<cli::NetworkCommand, 23> network_commands{{
+constexpr std::array<cli::NetworkCommand, 24> network_commands{{
     {"conform", &describe_conform_command},
     {"ca", &describe_ca_command},
     {"serve", &describe_serve_command},
@@ -20,6 +20,7 @@ constexpr std::array<cli::NetworkCommand, 23> network_commands{{
     {"store", &describe_store_command},
     {"person", &describe_person_command},
     {"consent", &describe_consent_command},
+    {"record", &describe_record_command},
     {"registration", &describe_registration_command},
     {"opinions", &describe_opinions_command},
     {"certification", &describe_certification_command},

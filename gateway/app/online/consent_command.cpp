@@ -22,10 +22,10 @@ namespace message = diag::message;
 
 using sharing::Consent;
 
-constexpr Text entered_text{"{} is entered\n", "{} を登録しました\n"};
-constexpr Text withdrawn_text{"{} is withdrawn\n", "{} を撤回しました\n"};
-constexpr Text nothing_text{"no consent or refusal of this person is entered\n",
-                            "この利用者の同意・不同意は登録されていません\n"};
+constexpr Text entered_text{"{} is entered", "{} を登録しました"};
+constexpr Text withdrawn_text{"{} is withdrawn", "{} を撤回しました"};
+constexpr Text nothing_text{"no consent or refusal of this person is entered",
+                            "この利用者の同意・不同意は登録されていません"};
 
 struct ConsentCommand {
     RecordOperands of{};

@@ -30,14 +30,12 @@ struct ListPage {
     unsigned last = 1000;
 };
 void add_list_page(Command& command, ListPage& page);
-// A list is of PERSON, or of what one of the options names; empty: neither or both. `options` for the error.
-ExitCode check_list_of(int said, std::string_view options, Language language);
 
 // The sentence `done` with its id, or the record as JSON.
 template <class Record>
 void print_record(const std::string& format, const Record& record, Text done, Language language) {
     print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
-                           : fmt::format(fmt::runtime(done.in(language)), record.id));
+                           : fmt::format(fmt::runtime(done.in(language)), record.id) + "\n");
 }
 
 // `enter(store, subject)` gives the record; `notices(store, record)` what else is to be said.
@@ -94,7 +92,7 @@ ExitCode print_records(const std::vector<store::Kept<Record>>& records, const st
         lines += line_of(i) + "\n";
         texts.push_back(json_of(i));
     }
-    print(format == "json" ? json_list(texts) : lines.empty() ? std::string(none.in(language)) : lines);
+    print(format == "json" ? json_list(texts) : lines.empty() ? none.in(language) + "\n" : lines);
     return print_unread(read, language);
 }
 // The same with the records themselves as JSON.
