@@ -6,7 +6,7 @@ namespace renkei::cli {
 namespace {
 
 // In the order of --help.
-constexpr std::array<CommandRow, 33> all_commands{{
+constexpr std::array<CommandRow, 34> all_commands{{
     {"forms",
      {"List the known forms, their versions, number of items and syntaxes",
       "登録されている様式と、版・項目数・形式の一覧を表示します"},
@@ -95,6 +95,10 @@ constexpr std::array<CommandRow, 33> all_commands{{
     {"consent",
      {"Enter, withdraw and list what persons permit the care hub to share, or refuse",
       "情報の共有への利用者の同意・不同意の登録・撤回・一覧"},
+     nullptr},
+    {"record",
+     {"Enter, change, end and list records of persons, by their kinds",
+      "利用者についての記録の登録・変更・終了・一覧（種類ごと）"},
      nullptr},
     {"registration",
      {"Enter, change, end and list which offices serve which persons", "担当事業所の登録・変更・終了・一覧"},

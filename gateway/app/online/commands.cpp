@@ -5,30 +5,19 @@
 namespace renkei::online {
 namespace {
 
-constexpr std::array<cli::NetworkCommand, 23> network_commands{{
-    {"conform", &describe_conform_command},
-    {"ca", &describe_ca_command},
-    {"serve", &describe_serve_command},
-    {"init", &describe_init_command},
-    {"peer", &describe_peer_command},
-    {"outbox", &describe_outbox_command},
-    {"audit", &describe_audit_command},
-    {"key", &describe_key_command},
-    {"backup", &describe_backup_command},
-    {"restore", &describe_restore_command},
-    {"verify", &describe_verify_command},
-    {"store", &describe_store_command},
-    {"person", &describe_person_command},
-    {"consent", &describe_consent_command},
-    {"registration", &describe_registration_command},
-    {"opinions", &describe_opinions_command},
-    {"certification", &describe_certification_command},
-    {"relation", &describe_relation_command},
-    {"insurer", &describe_insurer_command},
-    {"policy", &describe_policy_command},
-    {"health", &describe_health_command},
-    {"send", &describe_send_command},
-    {"fetch", &describe_fetch_command},
+constexpr std::array<cli::NetworkCommand, 24> network_commands{{
+    {"conform", &describe_conform_command},   {"ca", &describe_ca_command},
+    {"serve", &describe_serve_command},       {"init", &describe_init_command},
+    {"peer", &describe_peer_command},         {"outbox", &describe_outbox_command},
+    {"audit", &describe_audit_command},       {"key", &describe_key_command},
+    {"backup", &describe_backup_command},     {"restore", &describe_restore_command},
+    {"verify", &describe_verify_command},     {"store", &describe_store_command},
+    {"person", &describe_person_command},     {"consent", &describe_consent_command},
+    {"record", &describe_record_command},     {"registration", &describe_registration_command},
+    {"opinions", &describe_opinions_command}, {"certification", &describe_certification_command},
+    {"relation", &describe_relation_command}, {"insurer", &describe_insurer_command},
+    {"policy", &describe_policy_command},     {"health", &describe_health_command},
+    {"send", &describe_send_command},         {"fetch", &describe_fetch_command},
 }};
 
 } // namespace

@@ -29,6 +29,7 @@ void describe_verify_command(Command command, CommandSettings& settings);
 void describe_store_command(Command command, CommandSettings& settings);
 void describe_person_command(Command command, CommandSettings& settings);
 void describe_consent_command(Command command, CommandSettings& settings);
+void describe_record_command(Command command, CommandSettings& settings);
 void describe_registration_command(Command command, CommandSettings& settings);
 void describe_opinions_command(Command command, CommandSettings& settings);
 void describe_certification_command(Command command, CommandSettings& settings);

@@ -22,10 +22,10 @@ namespace message = diag::message;
 
 using sharing::Consent;
 
-constexpr Text entered_text{"{} is entered\n", "{} を登録しました\n"};
-constexpr Text withdrawn_text{"{} is withdrawn\n", "{} を撤回しました\n"};
-constexpr Text nothing_text{"no consent or refusal of this person is entered\n",
-                            "この利用者の同意・不同意は登録されていません\n"};
+constexpr Text entered_text{"{} is entered", "{} を登録しました"};
+constexpr Text withdrawn_text{"{} is withdrawn", "{} を撤回しました"};
+constexpr Text nothing_text{"no consent or refusal of this person is entered",
+                            "この利用者の同意・不同意は登録されていません"};
 
 struct ConsentCommand {
     RecordOperands of{};
@@ -42,12 +42,12 @@ struct ConsentCommand {
     std::vector<std::string> purposes{};
 
     diag::Result<Consent> consent(bool permits) const; // as far as the options say it
-    ExitCode enter(bool permits, Language language) const;
-    ExitCode give(const CommandSettings& settings) const;
-    ExitCode refuse(Language language) const { return enter(false, language); }
-    ExitCode withdraw(Language language) const;
-    ExitCode list(Language language) const;
-    ExitCode show(Language language) const;
+    ExitResult enter(bool permits, Language language) const;
+    ExitResult give(const CommandSettings& settings) const;
+    ExitResult refuse(Language language) const { return enter(false, language); }
+    ExitResult withdraw(Language language) const;
+    ExitResult list(Language language) const;
+    ExitResult show(Language language) const;
 };
 
 // Time, what it says, then NAME=VALUE for the rest.
@@ -128,58 +128,39 @@ diag::Result<Consent> ConsentCommand::consent(bool permits) const {
     return out;
 }
 
-ExitCode ConsentCommand::give(const CommandSettings& settings) const {
+ExitResult ConsentCommand::give(const CommandSettings& settings) const {
     if (!kinds.empty()) {
         const std::optional<sharing::Matrix> matrix = open_matrix(settings);
         if (!matrix) {
             return ExitCode::environment;
         }
-        if (const diag::Result<void> known = want_known("--kind", kinds, matrix->kind_ids()); !known) {
-            print_finding(known.error(), settings.language);
-            return ExitCode::usage;
-        }
+        TRY_VOID(as_usage(want_known("--kind", kinds, matrix->kind_ids())));
     }
     return enter(true, settings.language);
 }
 
-ExitCode ConsentCommand::enter(bool permits, Language language) const {
-    diag::Result<Consent> wanted = consent(permits);
-    if (!wanted) {
-        print_finding(wanted.error(), language);
-        return ExitCode::usage;
-    }
-    const auto named = open_person(of.config, of.person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<registry::Subject> subject =
-        registry::subject_of(named->store(), named->number, of.insurer);
-    if (!subject) {
-        return print_failure(subject.error(), language);
-    }
-    wanted->evidence = read_text_operand(evidence); // after the person, who may be read there, too
-    const base::Millis now = named->installation->clock().now();
-    wanted->given_at = given.empty() ? now : wanted->given_at;
+ExitResult ConsentCommand::enter(bool permits, Language language) const {
+    TRY(Consent wanted, as_usage(consent(permits)));
+    TRY(const NamedPerson named, open_person(of.config, of.person, language));
+    TRY(const registry::Subject subject, registry::subject_of(named.store(), named.number, of.insurer));
+    wanted.evidence = read_text_operand(evidence); // after the person, who may be read there, too
+    const base::Millis now = named.installation->clock().now();
+    wanted.given_at = given.empty() ? now : wanted.given_at;
     if (!permits && time::is_full_date(given)) {
-        wanted->given_at = registry::refused_on(*time::parse_date(given), now);
+        wanted.given_at = registry::refused_on(*time::parse_date(given), now);
     }
-    wanted->taker = taker.empty() ? policy::Number{"insurer", subject->insurer} : wanted->taker;
-    const diag::Result<registry::EnteredConsent> entered =
-        registry::enter_consent(named->store(), *subject, *wanted);
-    if (!entered) {
-        return print_failure(entered.error(), language);
-    }
-    print_record(of.format, entered->consent, entered_text, language);
-    Notices notices = notices_of(*entered, now, language);
-    const diag::Result<Notices> unknown = unknown_in(entered->consent, named->store(), language);
-    if (!unknown) {
-        return print_failure(unknown.error(), language);
-    }
-    notices.add(*unknown);
-    return print_entered(*named->installation, std::move(notices), language);
+    wanted.taker = taker.empty() ? policy::Number{"insurer", subject.insurer} : wanted.taker;
+    TRY(const registry::EnteredConsent entered, registry::enter_consent(named.store(), subject, wanted));
+    const auto say = [&](const store::Store& store, const Consent& it) -> diag::Result<Notices> {
+        Notices out = notices_of(entered, now, language);
+        TRY(const Notices unknown, unknown_in(it, store, language));
+        out.add(unknown);
+        return out;
+    };
+    return print_record(named, of.format, entered.consent, entered_text, language, say);
 }
 
-ExitCode ConsentCommand::withdraw(Language language) const {
+ExitResult ConsentCommand::withdraw(Language language) const {
     const auto end = [&](store::Store& store, const seal::Hash& person) {
         return registry::withdraw_consent(store, person, of.id, chosen<sharing::Ground>(by),
                                           read_text_operand(why));
@@ -190,31 +171,25 @@ ExitCode ConsentCommand::withdraw(Language language) const {
     return change_record(of, withdrawn_text, language, end, say);
 }
 
-ExitCode ConsentCommand::list(Language language) const {
-    const auto named = open_person(of.config, of.person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<store::PersonRecords> records = named->records("consent-list");
-    if (!records) {
-        return print_failure(records.error(), language);
-    }
+ExitResult ConsentCommand::list(Language language) const {
+    TRY(const NamedPerson named, open_person(of.config, of.person, language));
+    TRY(const store::PersonRecords records, named.records("consent-list"));
     if (of.format == "text") { // consents may be right and count for nothing
-        print(person_line(named->state(*records)));
+        print(person_line(named.state(records)));
     }
-    const auto line_of = [&](std::size_t i) { return consent_line(records->consents[i].record, language); };
-    return print_records(records->consents, *records, of.format, nothing_text, language, line_of);
+    const auto& list = records.consents;
+    return print_records(
+        list, records, of.format, nothing_text, language,
+        [&](std::size_t i) { return consent_line(list[i].record, language); },
+        [&](std::size_t i) { return sharing::to_json(list[i].record); });
 }
 
-ExitCode ConsentCommand::show(Language language) const {
-    const auto records = read_records_of(of.config, of.person, "consent-list", language);
-    if (!records) {
-        return records.error();
-    }
-    const auto found =
-        std::ranges::find(records->consents, of.id, [](const auto& kept) { return kept.record.id; });
-    if (found == records->consents.end()) {
-        return print_failure(diag::finding(message::consent_unknown, {}, {of.id}), language);
+ExitResult ConsentCommand::show(Language language) const {
+    TRY(const NamedPerson named, open_person(of.config, of.person, language));
+    TRY(const store::PersonRecords records, named.records("consent-list"));
+    const store::Kept<Consent>* const found = store::with_id(records.consents, of.id);
+    if (found == nullptr) {
+        return diag::fail(message::consent_unknown, {}, {of.id});
     }
     print(json::pretty(sharing::to_json(found->record)) + "\n");
     return ExitCode::clean;

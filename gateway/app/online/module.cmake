@@ -1,3 +1,6 @@
+# The commands about records of persons.
+add_table(app/online record-acts)
+
 # The program renkei-network, which renkei starts for the commands that need the network or the store, and the man pages out of the
 # description of all commands.
 add_executable(renkei_network app/online/main.cpp)

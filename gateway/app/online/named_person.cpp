@@ -1,5 +1,6 @@
 #include "gateway/app/online/named_person.h"
 
+#include "gateway/app/online/record_options.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/mhd/person_link.h"
 #include "generated/messages/registry.h"
@@ -29,33 +30,11 @@ sharing::PersonState NamedPerson::state(const store::PersonRecords& records) con
                             store().clock().now());
 }
 
-tl::expected<NamedPerson, ExitCode> open_person(const std::string& config, const std::string& person,
-                                                Language language) {
-    diag::Result<documents::PersonNumber> number = read_person_operand(person, "PERSON");
-    if (!number) {
-        print_finding(number.error(), language);
-        return tl::make_unexpected(ExitCode::usage);
-    }
-    NamedPerson out{.installation = open_installation(config, language), .number = *std::move(number)};
-    if (!out.installation) {
-        return tl::make_unexpected(ExitCode::environment);
-    }
-    return out;
-}
-
-tl::expected<store::PersonRecords, ExitCode> read_records_of(const std::string& config,
-                                                             const std::string& person,
-                                                             std::string_view interaction,
-                                                             Language language) {
-    const auto named = open_person(config, person, language);
-    if (!named) {
-        return tl::make_unexpected(named.error());
-    }
-    diag::Result<store::PersonRecords> records = named->records(interaction);
-    if (!records) {
-        return tl::make_unexpected(print_failure(records.error(), language));
-    }
-    return *std::move(records);
+tl::expected<NamedPerson, Failure> open_person(const std::string& config, const std::string& person,
+                                               Language language) {
+    TRY(documents::PersonNumber number, as_usage(read_person_operand(person, "PERSON")));
+    TRY(std::unique_ptr<Installation> opened, installation_of(config, language));
+    return NamedPerson{.installation = std::move(opened), .number = std::move(number)};
 }
 
 ExitCode print_unread(const store::PersonRecords& records, Language language) {

@@ -25,13 +25,9 @@ struct NamedPerson {
     sharing::PersonState state(const store::PersonRecords& records) const; // now
 };
 
-// `person`: as the operand PERSON. An exit code: what is wrong has been printed.
-tl::expected<NamedPerson, ExitCode> open_person(const std::string& config, const std::string& person,
-                                                Language language);
-// The same for a list.
-tl::expected<store::PersonRecords, ExitCode> read_records_of(const std::string& config,
-                                                             const std::string& person,
-                                                             std::string_view interaction, Language language);
+// `person`: as the operand PERSON.
+tl::expected<NamedPerson, Failure> open_person(const std::string& config, const std::string& person,
+                                               Language language);
 // Beside a list: a warning for each record that could not be read.
 ExitCode print_unread(const store::PersonRecords& records, Language language);
 // Beside what opens something: the insurer is not entered.

@@ -33,9 +33,9 @@ struct PersonStateCommand {
     std::string format = "text";
 
     diag::Result<registry::StateChange> change() const;
-    ExitCode set(Language language) const;
-    ExitCode show(Language language) const;
-    ExitCode drop(Language language) const;
+    ExitResult set(Language language) const;
+    ExitResult show(Language language) const;
+    ExitResult drop(Language language) const;
 };
 
 std::string lines_of(const PersonState& state) {
@@ -77,62 +77,38 @@ diag::Result<registry::StateChange> PersonStateCommand::change() const {
     return out;
 }
 
-ExitCode PersonStateCommand::set(Language language) const {
-    const diag::Result<registry::StateChange> wanted = change();
-    if (!wanted) {
-        print_finding(wanted.error(), language);
-        return ExitCode::usage;
-    }
-    const auto named = open_person(config, person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<registry::Subject> subject =
-        registry::subject_of(named->store(), named->number, named->is_insured() ? std::string() : insurer);
-    const diag::Result<registry::ChangedState> changed =
-        subject ? registry::change_state(named->store(), *subject, *wanted)
-                : tl::make_unexpected(subject.error());
-    if (!changed) {
-        return print_failure(changed.error(), language);
-    }
+ExitResult PersonStateCommand::set(Language language) const {
+    TRY(const registry::StateChange wanted, as_usage(change()));
+    TRY(const NamedPerson named, open_person(config, person, language));
+    TRY(const registry::Subject subject,
+        registry::subject_of(named.store(), named.number, named.is_insured() ? std::string() : insurer));
+    TRY(const registry::ChangedState changed, registry::change_state(named.store(), subject, wanted));
     if (format == "json") {
-        print(json::pretty(sharing::to_json(changed->state)) + "\n");
-        return print_entered(*named->installation, {}, language);
+        print(json::pretty(sharing::to_json(changed.state)) + "\n");
+        return print_entered(*named.installation, {}, language);
     }
-    print(changed->changed.empty()
+    print(changed.changed.empty()
               ? std::string(state_unchanged.in(language))
-              : fmt::format(fmt::runtime(state_changed.in(language)), fmt::join(changed->changed, ", ")) +
-                    lines_of(changed->state));
-    return print_entered(*named->installation, {}, language);
+              : fmt::format(fmt::runtime(state_changed.in(language)), fmt::join(changed.changed, ", ")) +
+                    lines_of(changed.state));
+    return print_entered(*named.installation, {}, language);
 }
 
-ExitCode PersonStateCommand::show(Language language) const {
-    const auto named = open_person(config, person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<store::PersonRecords> records = named->records("person-show");
-    if (!records) {
-        return print_failure(records.error(), language);
-    }
-    const PersonState state = named->state(*records);
+ExitResult PersonStateCommand::show(Language language) const {
+    TRY(const NamedPerson named, open_person(config, person, language));
+    TRY(const store::PersonRecords records, named.records("person-show"));
+    const PersonState state = named.state(records);
     print(format == "json" ? json::pretty(sharing::to_json(state)) + "\n"
-                           : lines_of(state) + fmt::format("known-as: {}\n", seal::to_hex(named->hash())));
-    if (is_without_records(*records)) {
+                           : lines_of(state) + fmt::format("known-as: {}\n", seal::to_hex(named.hash())));
+    if (is_without_records(records)) {
         print_notices(notice(diag::finding(diag::message::person_not_entered, {}), language));
     }
-    return print_unread(*records, language);
+    return print_unread(records, language);
 }
 
-ExitCode PersonStateCommand::drop(Language language) const {
-    const auto named = open_person(config, person, language);
-    if (!named) {
-        return named.error();
-    }
-    const diag::Result<std::string> kind = registry::drop_damaged(named->store(), named->hash(), id);
-    if (!kind) {
-        return print_failure(kind.error(), language);
-    }
+ExitResult PersonStateCommand::drop(Language language) const {
+    TRY(const NamedPerson named, open_person(config, person, language));
+    TRY_VOID(registry::drop_damaged(named.store(), named.hash(), id));
     print(fmt::format(fmt::runtime(record_dropped_text.in(language)), id));
     return ExitCode::clean;
 }

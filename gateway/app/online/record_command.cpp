@@ -1,11 +1,8 @@
 #include "gateway/app/online/record_command.h"
 
 #include "gateway/app/online/commands.h"
-#include "generated/messages/cli.h"
 
 namespace renkei::online {
-
-namespace message = diag::message;
 
 Command add_record_command(Command& above, const std::string& name, Text about, RecordOperands& operands) {
     Command command = above.command(name, about);
@@ -29,16 +26,6 @@ void add_list_page(Command& command, ListPage& page) {
         "--last", page.last, "N",
         {"Of such a list: at most so many (default: 1000)", "PERSON 以外の一覧: 最大件数（既定: 1000）"},
         max_list_length);
-}
-
-ExitCode check_list_of(int said, std::string_view options, Language language) {
-    if (said == 1) {
-        return ExitCode::clean;
-    }
-    print_finding(diag::finding(said == 0 ? message::usage_missing : message::usage_unexpected, {},
-                                {said == 0 ? fmt::format("PERSON | {}", options) : std::string(options)}),
-                  language);
-    return ExitCode::usage;
 }
 
 } // namespace renkei::online

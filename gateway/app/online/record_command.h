@@ -30,54 +30,24 @@ struct ListPage {
     unsigned last = 1000;
 };
 void add_list_page(Command& command, ListPage& page);
-// A list is of PERSON, or of what one of the options names; empty: neither or both. `options` for the error.
-ExitCode check_list_of(int said, std::string_view options, Language language);
 
-// The sentence `done` with its id, or the record as JSON.
-template <class Record>
-void print_record(const std::string& format, const Record& record, Text done, Language language) {
+// The sentence `done` with its id, or the record as JSON. `notices(store, record)`: what else is to be said.
+template <class Record, class Say>
+ExitResult print_record(const NamedPerson& named, const std::string& format, const Record& record, Text done,
+                        Language language, const Say& notices) {
     print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
-                           : fmt::format(fmt::runtime(done.in(language)), record.id));
-}
-
-// `enter(store, subject)` gives the record; `notices(store, record)` what else is to be said.
-template <class Enter, class Say>
-ExitCode enter_record(const RecordOperands& operands, Text done, Language language, const Enter& enter,
-                      const Say& notices) {
-    const auto named = open_person(operands.config, operands.person, language);
-    if (!named) {
-        return named.error();
-    }
-    const auto subject = registry::subject_of(named->store(), named->number, operands.insurer);
-    if (!subject) {
-        return print_failure(subject.error(), language);
-    }
-    const auto entered = enter(named->store(), *subject);
-    if (!entered) {
-        return print_failure(entered.error(), language);
-    }
-    print_record(operands.format, *entered, done, language);
-    const diag::Result<Notices> more = notices(named->store(), *entered);
-    return more ? print_entered(*named->installation, *more, language)
-                : print_failure(more.error(), language);
+                           : fmt::format(fmt::runtime(done.in(language)), record.id) + "\n");
+    TRY(Notices more, notices(named.store(), record));
+    return print_entered(*named.installation, std::move(more), language);
 }
 
 // `change(store, person)` gives the record as it is now; `notices` as above.
 template <class Change, class Say>
-ExitCode change_record(const RecordOperands& operands, Text done, Language language, const Change& change,
-                       const Say& notices) {
-    const auto named = open_person(operands.config, operands.person, language);
-    if (!named) {
-        return named.error();
-    }
-    const auto changed = change(named->store(), named->hash());
-    if (!changed) {
-        return print_failure(changed.error(), language);
-    }
-    print_record(operands.format, *changed, done, language);
-    const diag::Result<Notices> more = notices(named->store(), *changed);
-    return more ? print_entered(*named->installation, *more, language)
-                : print_failure(more.error(), language);
+ExitResult change_record(const RecordOperands& operands, Text done, Language language, const Change& change,
+                         const Say& notices) {
+    TRY(const NamedPerson named, open_person(operands.config, operands.person, language));
+    TRY(const auto record, change(named.store(), named.hash()));
+    return print_record(named, operands.format, record, done, language, notices);
 }
 inline constexpr auto no_notices = [](const store::Store& /*store*/, const auto& /*record*/) {
     return diag::Result<Notices>(Notices());
@@ -94,31 +64,7 @@ ExitCode print_records(const std::vector<store::Kept<Record>>& records, const st
         lines += line_of(i) + "\n";
         texts.push_back(json_of(i));
     }
-    print(format == "json" ? json_list(texts) : lines.empty() ? std::string(none.in(language)) : lines);
+    print(format == "json" ? json_list(texts) : lines.empty() ? none.in(language) + "\n" : lines);
     return print_unread(read, language);
 }
-// The same with the records themselves as JSON.
-template <class Record, class Line>
-ExitCode print_records(const std::vector<store::Kept<Record>>& records, const store::PersonRecords& read,
-                       const std::string& format, Text none, Language language, const Line& line_of) {
-    return print_records(records, read, format, none, language, line_of,
-                         [&](std::size_t i) { return sharing::to_json(records[i].record); });
-}
-
-// Reads a list of an organisation in the transaction that audits it: `read(transaction)` gives what is shown.
-// `query`: of the event.
-template <class Shown, class Read>
-diag::Result<Shown> read_list(store::Store& store, std::string interaction, std::string query,
-                              const Read& read) {
-    Shown out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(out, read(transaction));
-        return transaction.audit({.at = store.clock().now(),
-                                  .action = audit::Action::read,
-                                  .interaction = interaction,
-                                  .query = query});
-    }));
-    return out;
-}
-
 } // namespace renkei::online

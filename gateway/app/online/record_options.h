@@ -25,6 +25,12 @@ tl::unexpected<diag::Error> wrong_value(std::string_view option, std::string_vie
 // Each is one of the known words.
 diag::Result<void> want_known(std::string_view option, std::span<const std::string> words,
                               std::span<const std::string_view> known);
+// What the command line says: an error ends the command as one of usage.
+template <class T>
+tl::expected<T, Failure> as_usage(diag::Result<T> read) {
+    return std::move(read).map_error(
+        [](diag::Error error) { return Failure(std::move(error), ExitCode::usage); });
+}
 // A day in Japan or a moment; empty: nothing.
 diag::Result<std::optional<base::Millis>> read_moment(const std::string& text, std::string_view option);
 diag::Result<std::optional<time::Date>> read_day(const std::string& text, std::string_view option);
@@ -80,7 +86,6 @@ constexpr Text person_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNN
                            "station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
                            "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|"
                            "番号。- なら標準入力から1行読みます"};
-constexpr Text first_day_text{"First day on which it counts (default: today)", "初日（既定: 今日）"};
 constexpr Text last_day_text{"Last day on which it counts", "末日"};
 constexpr Text insurer_text{"Who insures the person, six digits (default: as their number says)",
                             "保険者番号（6 桁。既定: 利用者の番号にある保険者）"};
