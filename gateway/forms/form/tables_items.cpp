@@ -51,9 +51,9 @@ struct FlagKey {
     std::string_view key;
     ItemFlag flag;
 };
-constexpr std::array flag_keys{FlagKey{"ext", extension},         FlagKey{"partial", partial},
-                               FlagKey{"sensitive", sensitive},   FlagKey{"reason_apart", reason_apart},
-                               FlagKey{"card", required},         FlagKey{"kept_alone", kept_alone},
+constexpr std::array flag_keys{FlagKey{"ext", extension},          FlagKey{"partial", partial},
+                               FlagKey{"sensitive", sensitive},    FlagKey{"reason_apart", reason_apart},
+                               FlagKey{"card", required},          FlagKey{"kept_alone", kept_alone},
                                FlagKey{"shown_alone", shown_alone}};
 
 // Where the separators stand in a value that a CSV column has without them.
