@@ -207,7 +207,8 @@ private:
         const bool composite = types.size() > 1;
         const bool listed = !composite && tables_.items[node.parts[0].item].list != form::none;
         node.codec = codec_for(types, listed, place, node.derived());
-        if (node.codec == CodecId::none || (node.codec == CodecId::moment_near && !reads_last_only(node))) {
+        if (node.codec == CodecId::none || (node.codec == CodecId::moment_near && !reads_last_only(node)) ||
+            !may_stand(node.codec, place)) {
             refuse();
         }
         if (node.codec == CodecId::none || composite) {
@@ -339,12 +340,17 @@ private:
         }
     }
 
-    static std::string suggestion(const form::Item& item) {
+    // The text of a moment is a ledger record's alone: a document has dates and times as items.
+    bool may_stand(CodecId codec, std::string_view type) const {
+        return example_.is_alone || codec != CodecId::string || (type != "instant" && type != "dateTime");
+    }
+
+    std::string suggestion(const form::Item& item) const {
         std::string out;
         for (const Codec* const codec : codecs()) {
             for (const CodecPlace& place : codec->places) {
                 if (std::ranges::equal(place.items, std::span(&item.type, 1)) && !place.derived_only &&
-                    place.listed == (item.list != form::none)) {
+                    place.listed == (item.list != form::none) && may_stand(codec->id, place.type)) {
                     out += (out.empty() ? "" : ", ") + std::string(place.type);
                 }
             }

@@ -77,9 +77,11 @@ RecordForm& RecordForm::of(const RecordForms& forms, std::string_view kind) {
     }
     auto found = mine.by_kind.find(kind);
     if (found == mine.by_kind.end()) {
-        const mapping::Plan* const plan = asked->find_kind(kind);
-        assert(plan != nullptr); // Catalogue::load: every catalogue has the kinds that ship
-        found = mine.by_kind.try_emplace(std::string(kind), *plan, asked->names()).first;
+        // a folder of mappings of its own may have other kinds alone
+        const RecordForms& known = asked->find_kind(kind) != nullptr ? asked : forms_of_program();
+        const mapping::Plan* const plan = known->find_kind(kind);
+        assert(plan != nullptr); // the installed ones have the kinds that ship
+        found = mine.by_kind.try_emplace(std::string(kind), *plan, known->names()).first;
     }
     return found->second;
 }
