@@ -52,6 +52,7 @@ metrics=$(grep -rhoE --include='*.cpp' --include='*.h' '\brenkei_[a-z_]+' gatewa
 ids=$(
     grep -rhoE --include='*.cpp' --include='*.h' --include='*.def' '"[a-z]+(-[a-z0-9]+)+\\?"' gateway | tr -d '"\\'
     grep -ohE '"id":"[a-z-]+"' fixtures/peers.ndjson | cut -d'"' -f4
+    grep -rhoE 'kg:StructureDefinition/[a-z-]+' mappings/ledger | cut -d/ -f2 # extensions of ledger records
     find tools -type f -printf '%f\n'
 )
 # What a table of CHANGELOG.md has as renamed, a document may name, too: column "until".
