@@ -202,11 +202,7 @@ std::string Interpreter::declared_view(const ExampleNode& hole, const Row& row) 
         const std::size_t both = std::min(first.size(), second.size());
         const std::string a = first.substr(0, both);
         const std::string b = second.substr(0, both);
-        const std::size_t found = first.empty()    ? 4
-                                  : second.empty() ? 3
-                                  : a < b          ? 0
-                                  : a == b         ? 1
-                                                   : 2;
+        const std::size_t found = first.empty() ? 4 : second.empty() ? 3 : a < b ? 0 : a == b ? 1 : 2;
         return declared.cases[found].tail;
     }
     const std::string_view at = place(hole);
