@@ -82,8 +82,9 @@ struct AuditForward {
     ExitResult skip(Installation& installation, Language language) const;
 
 private:
-    static ExitResult print_chain(const store::Store& store, const Target& of, const std::string& chain,
-                                  Language language);
+    // What goes wrong with one chain is printed; the others are shown all the same.
+    static ExitCode print_chain(const store::Store& store, const Target& of, const std::string& chain,
+                                Language language);
     static void print_skipped(const std::vector<audit::Event>& skipped, const Target& of,
                               const std::string& chain, Language language);
     diag::Result<PendingEvents> skip_in(store::Transaction& transaction, std::uint64_t last,
@@ -112,11 +113,15 @@ void AuditForward::print_skipped(const std::vector<audit::Event>& skipped, const
     }
 }
 
-ExitResult AuditForward::print_chain(const store::Store& store, const Target& of, const std::string& chain,
-                                     Language language) {
-    TRY(const PendingEvents pending, store.read_value<PendingEvents>([&](const store::Snapshot& snapshot) {
+ExitCode AuditForward::print_chain(const store::Store& store, const Target& of, const std::string& chain,
+                                   Language language) {
+    const auto read = store.read_value<PendingEvents>([&](const store::Snapshot& snapshot) {
         return auditforward::pending_events(snapshot, of.name, chain, 1);
-    }));
+    });
+    if (!read) {
+        return print_failure(read.error(), language);
+    }
+    const PendingEvents& pending = *read;
     if (pending.rows.empty()) {
         print(all_there_text, language, of.name, chain, pending.end);
         return ExitCode::clean;
@@ -147,8 +152,7 @@ ExitResult AuditForward::status(Installation& installation, Language language) c
     ExitCode code = ExitCode::clean;
     for (const Target& each : targets) {
         for (const std::string& chain : chains) {
-            TRY(const ExitCode of_chain, print_chain(installation.store(), each, chain, language));
-            code = worse(code, of_chain);
+            code = worse(code, print_chain(installation.store(), each, chain, language));
             print_skipped(skipped, each, chain, language);
         }
     }

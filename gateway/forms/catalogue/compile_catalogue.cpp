@@ -94,16 +94,18 @@ private:
     diag::Report& report_;
 };
 
+constexpr std::string_view kinds_folder = "ledger";
+
 // Where the kinds of ledger records stand: in these mappings, in those above them, or in the installed ones.
 fs::path ledger_folder(const fs::path& mappings) {
     const auto installed = definitions::find_data_file("mappings");
     for (const fs::path& each : {mappings, form::mappings_above(mappings).value_or(mappings)}) {
         std::error_code failed;
-        if (fs::is_directory(each / "ledger", failed)) {
-            return each / "ledger";
+        if (fs::is_directory(each / kinds_folder, failed)) {
+            return each / kinds_folder;
         }
     }
-    return installed ? *installed / "ledger" : fs::path();
+    return installed ? *installed / kinds_folder : fs::path();
 }
 
 // transfer.yaml of a folder; a further version without one uses that of the first.
@@ -188,7 +190,7 @@ std::string hash_of_mappings(const fs::path& mappings) {
                                     hash_of_sources(*above / "codes") + (concepts ? *concepts : ""));
     }
     const fs::path ledger = ledger_folder(mappings);
-    return ledger == mappings / "ledger" ? all : resources::sha256_hex(all + hash_of_sources(ledger));
+    return ledger == mappings / kinds_folder ? all : resources::sha256_hex(all + hash_of_sources(ledger));
 }
 
 std::string compile_catalogue(const fs::path& mappings, const definitions::R4Definitions& r4,
