@@ -211,7 +211,7 @@ docs/page.md:3: docs/page.md has no heading for #c
 docs/page.md:3: docs/page.md has no heading for #e' ]] || { printf 'wrong links: %s\n' "$(links)"; exit 1; }
 
 # names
-mkdir -p "$root/tools/package" "$root/gateway" "$root/docs/ja"
+mkdir -p "$root/tools/package" "$root/gateway" "$root/mappings/ledger" "$root/docs/ja"
 printf 'limits:\n  #workers: 0\n' >"$root/tools/package/renkei.yaml"
 printf 'log("peer-reachable"); add("renkei_tasks_failing");\n' >"$root/gateway/log.cpp"
 printf '{"id":"clinic","name":"x"}\n' >"$root/fixtures/peers.ndjson"

@@ -197,9 +197,11 @@ std::string compile_catalogue(const fs::path& mappings, const definitions::R4Def
                               diag::Report& report) {
     CacheMaker making(r4, report);
     base::BlobWriter& cache = making.cache;
+    // kinds come first: transfers read texts by the wordings of the forms' own folders, which stay
+    const std::vector<FormPlace> kinds = form::form_folders(mappings).empty()
+                                             ? std::vector<FormPlace>()
+                                             : making.compile(ledger_folder(mappings), mappings);
     const std::vector<FormPlace> places = making.compile(mappings, mappings);
-    const std::vector<FormPlace> kinds =
-        places.empty() ? std::vector<FormPlace>() : making.compile(ledger_folder(mappings), mappings);
     const std::string hash = hash_of_mappings(mappings);
     cache.section(c_about, std::vector<CacheAbout>{{cache.text(hash)}});
     const std::deque<form::Form> forms = open_forms(places, making.all);
