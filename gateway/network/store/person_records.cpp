@@ -211,13 +211,6 @@ std::optional<sharing::Insurer> PersonRecords::insurer(std::string_view number) 
     return found == insurers.end() ? std::nullopt : std::optional(*found);
 }
 
-diag::Result<Millis> clock_behind(const Store& store) {
-    TRY(const std::int64_t newest, store.read_value<std::int64_t>([](const Snapshot& snapshot) {
-        return last_place(snapshot.session());
-    }));
-    return std::max<Millis>(0, newest / places_a_millisecond - store.clock().now());
-}
-
 diag::Result<std::optional<Hash>> person_of_record(const Snapshot& snapshot, std::string_view id) {
     TRY(std::vector<Hash> found,
         read_all<Hash>(snapshot.session().sql,

@@ -11,7 +11,7 @@
 #include "gateway/network/sharing/person_state.h"
 #include "gateway/network/sharing/registration.h"
 #include "gateway/network/sharing/stated_relation.h"
-#include "gateway/network/store/store.h"
+#include "gateway/network/store/transaction.h"
 
 #include <algorithm>
 #include <functional>
@@ -109,11 +109,6 @@ diag::Result<void> check_whole(const PersonRecords& records);
 // on which a put() rests.
 diag::Result<void> lock_records(Transaction& transaction);
 
-// How far the clock is behind what the clock of some node said when it wrote a record: one of the two is
-// wrong. 0: it is not.
-diag::Result<Millis> clock_behind(const Store& store);
-constexpr Millis clock_tolerance = 2000; // clocks of nodes differ by less
-
 // Of one record as JSON: a decision opens all records of a person.
 constexpr std::size_t max_record_bytes = 16'384;
 
@@ -143,7 +138,8 @@ diag::Result<void> put_insured(Transaction& transaction, const Hash& person, std
 
 // Records that do not open or cannot be read. `read`: runs a job in a snapshot, which is asked for once for
 // each thousand of them.
-using ReadInSnapshot = std::function<diag::Result<void>(const Store::ReadJob& job)>;
+using ReadInSnapshot =
+    std::function<diag::Result<void>(const std::function<diag::Result<void>(const Snapshot&)>& job)>;
 diag::Result<std::vector<UnreadRecord>> unread_records(const ReadInSnapshot& read);
 
 } // namespace renkei::store

@@ -6,6 +6,7 @@
 #include "gateway/network/store/migrate.h"
 #include "gateway/network/store/postgres_connection.h"
 #include "gateway/network/store/reader_pool.h"
+#include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/rekey.h"
 #include "gateway/network/store/sqlite_connection.h"
 #include "gateway/network/store/writer.h"
@@ -135,6 +136,13 @@ diag::Result<std::unique_ptr<Store>> Store::open(const StoreSettings& settings, 
         TRY_VOID(out->open_audit_spool());
     }
     return out;
+}
+
+diag::Result<Millis> clock_behind(const Store& store) {
+    TRY(const std::int64_t newest, store.read_value<std::int64_t>([](const Snapshot& snapshot) {
+        return last_place(snapshot.session());
+    }));
+    return std::max<Millis>(0, newest / places_a_millisecond - store.clock().now());
 }
 
 } // namespace renkei::store

@@ -152,4 +152,9 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
                            const RestoreOptions& how = {});
 diag::Result<BackupContents> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring);
 
+// How far the clock is behind what the clock of some node said when it wrote a record: one of the two is
+// wrong. 0: it is not.
+diag::Result<Millis> clock_behind(const Store& store);
+constexpr Millis clock_tolerance = 2000; // clocks of nodes differ by less
+
 } // namespace renkei::store
