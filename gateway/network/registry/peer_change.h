@@ -3,6 +3,7 @@
 
 #include "gateway/network/policy/caller.h"
 #include "gateway/network/store/person_records.h"
+#include "gateway/network/store/store.h"
 
 #include <cstdint>
 #include <functional>
