@@ -228,7 +228,7 @@ TEST_P(GoldenRecords, over_FHIR_are_as_before) {
     test::expect_golden(name + ".golden", Script().run(requests));
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, GoldenRecords, testing::Values("episodes", "consents", "tasks"),
+INSTANTIATE_TEST_SUITE_P(Of, GoldenRecords, testing::Values("episodes", "consents", "deliveries", "tasks"),
                          [](const auto& test) { return std::string(test.param); });
 
 } // namespace

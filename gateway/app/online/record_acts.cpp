@@ -64,6 +64,8 @@ void add_option(Command& command, Asked& asked, const ActRow& row) {
         command.flag(name, asked.flags[name], row.text());
     } else if (row.row == "done") {
         asked.done = row.text();
+    } else if (row.row == "set") {
+        asked.sets.emplace_back(row.name, row.value);
     }
 }
 
@@ -87,7 +89,7 @@ void describe_kind(Command& above, const RecordKind& kind, Named how, const Comm
         const auto is_of_it = [&](const ActRow& row) { return row.kind == kind.name && row.act == code.act; };
         const ActRow& act = *std::ranges::find_if(act_rows(), is_of_it);
         const std::string name(how == Named::of_old ? act.act : act.name);
-        const auto asked = std::make_shared<Asked>(Asked{.settings = settings});
+        const auto asked = std::make_shared<Asked>(Asked{.settings = settings, .kind = kind.name});
         Command command = add_act(above, act, name, asked->of);
         for (const ActRow& row : act_rows()) {
             if (is_of_it(row) && act.row == "new" && row.name == "--insurer") {
@@ -168,6 +170,12 @@ void describe_record_command(Command command, CommandSettings& settings) {
         const ActRow& about = *std::ranges::find(act_rows(), kind->name, &ActRow::kind);
         Command below = command.command(std::string(kind->name), about.text());
         describe_kind(below, *kind, Named::below_record, settings);
+    }
+    for (const ActRow& row : act_rows()) {
+        if (row.row == "plain") {
+            Command below = command.command(std::string(row.kind), row.text());
+            describe_kind(below, {row.kind, plain_acts}, Named::below_record, settings);
+        }
     }
 }
 void describe_registration_command(Command command, CommandSettings& settings) {

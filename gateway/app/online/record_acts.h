@@ -26,6 +26,8 @@ struct Asked {
     std::map<std::string, bool, std::less<>> flags{};
     std::vector<std::string> filters{};
     Text done{};
+    std::string_view kind{};                                           // in the table
+    std::vector<std::pair<std::string_view, std::string_view>> sets{}; // items that the act sets, to what
 
     Language language() const { return settings.language; }
     bool has(std::string_view option) const; // was it given, be it empty
@@ -60,6 +62,7 @@ extern const RecordKind registration_kind;
 extern const RecordKind relation_kind;
 extern const RecordKind opinion_kind;
 extern const RecordKind certification_kind;
+extern const std::span<const ActCode> plain_acts; // of kinds that are data alone
 
 // Behind a line of a list that is not of a person.
 std::string person_column(const Asked& asked, const seal::Hash& person);

@@ -6,6 +6,8 @@
 #include "gateway/network/sharing/record_members.h"
 #include "gateway/network/store/uuid7.h"
 
+#include <concepts>
+
 namespace renkei::registry {
 
 // Specialised beside the rules of a kind:
@@ -40,8 +42,12 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
                 TRY(about, peer_of_office(transaction, out.*Of::organisation));
             }
         }
-        TRY(const store::PersonRecords records,
+        TRY(store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
+        if constexpr (std::same_as<Record, store::PlainRecord>) {
+            TRY(const store::PersonRecords others, store::plain_records(transaction, subject.person));
+            records.plain = others.plain;
+        }
         TRY(const ChangeStep step, check_change(peer, transaction, records));
         if (step == ChangeStep::leave) {
             return {};
@@ -59,7 +65,9 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
             if (act.is_checked) {
                 TRY_VOID(Of::check(out, records, now));
             }
-            sharing::note_changes(&kept.record, &out, changed);
+            if constexpr (sharing::Described<Record>) {
+                sharing::note_changes(&kept.record, &out, changed);
+            }
         }
         if (act.needs != Needs::closing) {
             TRY_VOID(Of::check_among(out, records));

@@ -4,6 +4,7 @@
 #include "gateway/network/access/person_facts.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/policy/caller.h"
+#include "gateway/network/store/store.h"
 
 #include <optional>
 #include <string>

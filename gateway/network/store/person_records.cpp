@@ -72,6 +72,15 @@ diag::Result<void> take_record(const Session& session, const RecordRow& row, Per
     if (row.kind == state_kind) {
         return take(session, row, sharing::read_person_state, out.states);
     }
+    if (row.kind.starts_with(plain_prefix)) {
+        constexpr auto as_it_is = +[](std::string_view text) -> diag::Result<PlainRecord> {
+            return PlainRecord{.text = std::string(text)};
+        };
+        TRY_VOID(take(session, row, as_it_is, out.plain));
+        out.plain.back().record.id = uuid_text(row.id);
+        out.plain.back().record.kind = row.kind;
+        return {};
+    }
     return diag::fail(message::record_unread, {}, {row.kind, uuid_text(row.id)}); // of a newer program
 }
 
@@ -114,6 +123,8 @@ struct RowFilter {
     std::vector<std::string> texts{};
     bool wants_stand_in = false;
 };
+
+constexpr std::string_view read_by_decisions = "r.kind NOT LIKE 'ledger/%'";
 
 RowFilter of_offices(std::string_view kind, std::span<const policy::Number> offices) {
     RowFilter out;
@@ -190,14 +201,19 @@ diag::Result<PersonRecords> read_records(const Session& session, const Hash& per
 
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer) {
-    return read_records(snapshot.session(), person, insurer, {});
+    return read_records(snapshot.session(), person, insurer, {std::string(read_by_decisions)});
+}
+
+diag::Result<PersonRecords> plain_records(const Snapshot& snapshot, const Hash& person) {
+    return read_records(snapshot.session(), person, {}, {fmt::format("NOT ({})", read_by_decisions)});
 }
 
 diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,
                                         std::span<const policy::Number> offices) {
     RowFilter filter = of_offices(registration_kind, offices);
-    filter.condition = fmt::format("r.kind NOT IN ('{}', '{}') AND (r.kind <> '{}' OR {})", consent_kind,
-                                   certification_kind, registration_kind, filter.condition);
+    filter.condition =
+        fmt::format("{} AND r.kind NOT IN ('{}', '{}') AND (r.kind <> '{}' OR {})", read_by_decisions,
+                    consent_kind, certification_kind, registration_kind, filter.condition);
     filter.wants_stand_in = true;
     return read_records(snapshot.session(), person, {}, filter);
 }

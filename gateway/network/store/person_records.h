@@ -29,6 +29,21 @@ constexpr std::string_view opinion_kind = "opinion_request";
 constexpr std::string_view certification_kind = "certification";
 constexpr std::string_view relation_kind = "stated_relation";
 constexpr std::string_view state_kind = "person_state";
+// Before the name of a kind that no decision reads: a program that does not know the kind passes it over.
+constexpr std::string_view plain_prefix = "ledger/";
+
+// A record of such a kind (mappings/ledger/KIND), as its own JSON.
+struct PlainRecord {
+    std::string id{};
+    std::string kind{}; // with the prefix
+    std::string text{};
+    policy::Number office{}; // in whose list it stands; of one that is written
+    std::string insurer{};   // likewise
+    std::string query{};     // likewise: what an event says of it
+    bool operator==(const PlainRecord& other) const {
+        return id == other.id && kind == other.kind && text == other.text;
+    }
+};
 
 // The places of a record in the order in which the store takes what is entered; 0: that was before the store
 // kept this order.
@@ -67,6 +82,7 @@ struct PersonRecords {
     std::vector<sharing::Insurer> insurers{};   // of these and the one that was asked for: what is known
     std::optional<sharing::Insurer> stand_in{}; // records_for() a person of no insurer: some other one
     std::vector<UnreadRecord> unread{};
+    std::vector<Kept<PlainRecord>> plain{}; // of plain_records(), records_of() and records_listed()
 
     std::optional<sharing::Insurer> insurer(std::string_view number) const; // nothing: not among `insurers`
 };
@@ -78,7 +94,7 @@ const Kept<Record>* with_id(const std::vector<Kept<Record>>& list, std::string_v
     return found == list.end() ? nullptr : &*found;
 }
 
-// All of them. One statement.
+// All that decisions read. One statement.
 diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash& person,
                                            std::string_view insurer);
 // What bears on a decision about one reader before a consent is asked for: no consents and certifications,
@@ -86,6 +102,8 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
 // opened, and for a person of whom nothing is kept as much is read of an insurer.
 diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,
                                         std::span<const policy::Number> offices);
+// All others.
+diag::Result<PersonRecords> plain_records(const Snapshot& snapshot, const Hash& person);
 // Those of one kind. One statement.
 diag::Result<PersonRecords> records_of(const Snapshot& snapshot, const Hash& person, std::string_view kind);
 

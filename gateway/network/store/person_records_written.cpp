@@ -78,6 +78,10 @@ Written row_of(const sharing::StatedRelation& it) {
 Written row_of(const sharing::PersonState& it) {
     return {.kind = state_kind, .id = nil_uuid, .ends = it.died};
 }
+// Kept for the person's life: its kind says nothing of an end.
+Written row_of(const PlainRecord& it) {
+    return {.kind = it.kind, .id = it.id, .office = policy::to_text(it.office), .insurer = it.insurer};
+}
 
 diag::Result<void> put_row(Transaction& transaction, const Hash& person, const Written& record,
                            const std::string& text) {
@@ -115,7 +119,11 @@ diag::Result<void> put(Transaction& transaction, const Kept<Record>& kept) {
     if constexpr (std::same_as<Record, sharing::Consent> || std::same_as<Record, sharing::Registration>) {
         TRY_VOID(put_insured(transaction, kept.person, kept.record.insurer));
     }
-    return put_row(transaction, kept.person, row_of(kept.record), sharing::to_json(kept.record));
+    if constexpr (std::same_as<Record, PlainRecord>) {
+        return put_row(transaction, kept.person, row_of(kept.record), kept.record.text);
+    } else {
+        return put_row(transaction, kept.person, row_of(kept.record), sharing::to_json(kept.record));
+    }
 }
 template diag::Result<void> put(Transaction&, const Kept<sharing::Consent>&);
 template diag::Result<void> put(Transaction&, const Kept<sharing::Registration>&);
@@ -123,6 +131,7 @@ template diag::Result<void> put(Transaction&, const Kept<sharing::OpinionRequest
 template diag::Result<void> put(Transaction&, const Kept<sharing::Certification>&);
 template diag::Result<void> put(Transaction&, const Kept<sharing::StatedRelation>&);
 template diag::Result<void> put(Transaction&, const Kept<sharing::PersonState>&);
+template diag::Result<void> put(Transaction&, const Kept<PlainRecord>&);
 
 diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record) {
     Session& session = transaction.session();

@@ -69,6 +69,7 @@ constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"
 
 constexpr MediaContent a_consent[] = {{fhir_json, "Resource", "consent"}, {fhir_xml, ""}};
 constexpr MediaContent an_application[] = {{fhir_json, "Resource", "application"}, {fhir_xml, ""}};
+constexpr MediaContent a_delivery[] = {{fhir_json, "Resource", "delivery"}, {fhir_xml, ""}};
 constexpr MediaContent a_registration[] = {{fhir_json, "Resource", "registration"}, {fhir_xml, ""}};
 
 constexpr HeaderField idempotency_header[] = {
@@ -140,6 +141,10 @@ constexpr RouteContent described_routes[] = {
     {"registration-read", "records", "Gives a registration; its patient is the keyed hash of the person's number.", {}, a_registration},
     {"registration-update", "records", "Changes a registration, or ends it: `status` finished and `endedWhy`.", a_registration, a_registration, record_if_match},
     {"registration-search", "records", "Gives what the caller may see of a person's registrations as a Bundle of type searchset; nothing also where it may see none.", {}, bundle_page},
+    {"ledger-enter", "records", "Enters a record of the caller about a person. The same record again changes nothing (200).", a_delivery, a_delivery},
+    {"ledger-read", "records", "Gives a record; its person is the keyed hash of the person's number.", {}, a_delivery},
+    {"ledger-update", "records", "Cancels a record: its status and day, all else as it was read.", a_delivery, a_delivery, record_if_match},
+    {"ledger-search", "records", "With `_tag` of records, gives what the caller may see of a person's records as a Bundle of type searchset; nothing also where it may see none. Without it, resources out of documents.", {}, bundle_page},
     {"task-enter", "records", "Enters an application for certification that was made to the caller: requested, with its day and its kind. The same application again changes nothing (200).", an_application, an_application},
     {"task-read", "records", "Gives how an application for certification stands, or a request for 主治医意見書; its `for` is the keyed hash of the person's number.", {}, any_resource},
     {"task-search", "records", "With `_tag` of records: with `patient.identifier` what is under way for the person, as far as the caller may see it; without, what waits for the caller, one page at a time. Nothing also where it may see none. Without `_tag`, Tasks out of documents.", {}, bundle_page},
@@ -178,7 +183,12 @@ constexpr PathPart path_parts[] = {
 std::span<const RouteContent> route_contents() { return described_routes; }
 
 const RouteContent* content_of(std::string_view route) {
-    const auto* const found = std::ranges::find(described_routes, route, &RouteContent::route);
+    const auto* found = std::ranges::find(described_routes, route, &RouteContent::route);
+    if (found == std::end(described_routes)) { // of a kind of records that is data alone
+        const std::string of_all =
+            "ledger" + std::string(route.substr(std::min(route.rfind('-'), route.size())));
+        found = std::ranges::find(described_routes, of_all, &RouteContent::route);
+    }
     return found == std::end(described_routes) ? nullptr : found;
 }
 

@@ -1,7 +1,12 @@
 #include "gateway/network/server/records/record_form.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/forms/record/rules/rules.h"
+#include "gateway/forms/record/value/lexical.h"
 #include "gateway/network/sharing/record_reader.h"
+#include "generated/messages/sharing.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
@@ -9,6 +14,8 @@
 
 namespace renkei::server {
 namespace {
+
+namespace message = diag::message;
 
 constexpr std::string_view system_item = ".system";
 constexpr std::string_view value_item = ".value";
@@ -96,8 +103,45 @@ std::string_view RecordForm::text(std::string_view id) const {
     return record_.value(record_.root(), item(id)).text();
 }
 
+bool RecordForm::is_alone(std::string_view id) const {
+    return id == "id" || item(id).is(form::kept_alone) || item(id).is(form::shown_alone);
+}
+
 void RecordForm::set(std::string_view id, std::string_view text) {
     record_.set(record_.root(), item(id), record_.arena().keep(text));
+}
+
+diag::Result<void> RecordForm::read_item(std::string_view id, std::string_view written) {
+    if (!form().item(id)) {
+        const auto number = policy::parse_number(written);
+        if (!number) {
+            return diag::fail(message::sharing_record_wrong, {},
+                              {std::string(form().id()), std::string(id),
+                               fmt::format("\"{}\" → {}", written, policy::number_forms())});
+        }
+        const policy::Identifier identifier = policy::identifier_of(*number);
+        set(std::string(id) + std::string(system_item), identifier.system);
+        set(std::string(id) + std::string(value_item), identifier.value);
+        return {};
+    }
+    const record::LexicalResult read = record::read_value(
+        form(), item(id), {written, record::SourceType::string}, record::ReadMode::strict, record_.arena());
+    if (read.finding) {
+        return tl::make_unexpected(*read.finding);
+    }
+    record_.set(record_.root(), item(id), read.text);
+    return {};
+}
+
+diag::Result<void> RecordForm::check_rules() const {
+    diag::Report wrong;
+    record::Rules(form()).check(record_, wrong, [](const record::ItemLocation&) { return diag::Where{}; });
+    for (const diag::Finding& each : wrong.findings()) {
+        if (each.severity == diag::Severity::error) {
+            return tl::make_unexpected(each);
+        }
+    }
+    return {};
 }
 
 diag::Result<void> RecordForm::read_row(std::string_view json) {

@@ -21,8 +21,15 @@ public:
     static RecordForm& of(const RecordForms& forms, std::string_view kind);
     explicit RecordForm(const mapping::Plan& plan, json::NameTable names);
 
+    const form::Form& form() const { return plan_.form(); }
     std::string_view text(std::string_view item) const; // empty: not said
+    bool is_alone(std::string_view item) const;         // kept or shown, not both; or the id
     void set(std::string_view item, std::string_view text);
+
+    // As an item, or a number's two, may be written; the error names it.
+    diag::Result<void> read_item(std::string_view item, std::string_view written);
+    // The first rule of the kind that these items break.
+    diag::Result<void> check_rules() const;
 
     // The items of a kept row, which is one JSON object: a member is the item of its name, in an object
     // `object.member`. A number ("office:…") is `member.system` and `member.value`. The row outlives them.

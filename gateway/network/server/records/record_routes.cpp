@@ -1,4 +1,5 @@
 #include "gateway/network/server/fhir/fhir_handlers.h"
+#include "gateway/network/server/records/plain_handlers.h"
 #include "gateway/network/server/records/record_handlers.h"
 #include "gateway/network/server/records/record_search.h"
 #include "gateway/network/server/routes.h"
@@ -56,6 +57,13 @@ constexpr Route routes_of_records[] = {
 
 } // namespace
 
-std::span<const Route> record_routes() { return routes_of_records; }
+std::span<const Route> record_routes() {
+    static const std::vector<Route> all = [] {
+        std::vector<Route> out = plain_routes();
+        out.insert(out.end(), std::begin(routes_of_records), std::end(routes_of_records));
+        return out;
+    }();
+    return all;
+}
 
 } // namespace renkei::server

@@ -1,0 +1,104 @@
+// renkei record KIND of kinds that no decision reads: an option is an item, and the table says what else an
+// act sets.
+#include "gateway/app/online/record_acts.h"
+#include "gateway/core/diag/one_line.h"
+#include "gateway/network/registry/plain_records.h"
+#include "gateway/network/server/records/person_rights.h"
+#include "gateway/network/server/records/plain_form.h"
+#include "generated/messages/registry.h"
+
+#include <algorithm>
+#include <array>
+
+namespace renkei::online {
+namespace {
+
+using store::PlainRecord;
+
+constexpr std::string_view today = "today";
+
+server::ItemTexts items_of(const Asked& asked, base::Millis now) {
+    server::ItemTexts out;
+    for (const auto& [item, value] : asked.sets) {
+        out[std::string(item)] = value == today ? time::day_in_japan(now).text() : std::string(value);
+    }
+    for (const auto& [option, value] : asked.options) {
+        if (value) {
+            std::string item = option.substr(2);
+            std::ranges::replace(item, '-', '_');
+            out[item] = *value;
+        }
+    }
+    return out;
+}
+
+std::string interaction_of(const Asked& asked, std::string_view act) {
+    std::string out = fmt::format("{}-{}", asked.kind, act);
+    std::ranges::replace(out, '_', '-');
+    return out;
+}
+
+ExitResult print_plain(const Asked& asked, const NamedPerson& named, const PlainRecord& record) {
+    print(asked.of.format == "json"
+              ? json::pretty(record.text) + "\n"
+              : fmt::format(fmt::runtime(asked.done.in(asked.language())), record.id) + "\n");
+    return print_entered(*named.installation, {}, asked.language());
+}
+
+registry::Make<PlainRecord> make_of(const Asked& asked, const NamedPerson& named) {
+    return [&](const PlainRecord& kept, const auto& /*records*/) -> diag::Result<PlainRecord> {
+        PlainRecord before = kept;
+        if (before.kind.empty()) {
+            before.kind = fmt::format("{}{}", store::plain_prefix, asked.kind);
+        } else if (before.kind.substr(store::plain_prefix.size()) != asked.kind) {
+            return diag::fail(diag::message::ledger_record_unknown, {}, {kept.id});
+        }
+        return server::plain_record({}, before, server::identifier_of_hash(named.hash()),
+                                    items_of(asked, named.store().clock().now()));
+    };
+}
+
+ExitResult add_plain(const Asked& asked) {
+    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
+    TRY(const registry::Subject subject, registry::subject_of(named.store(), named.number, asked.of.insurer));
+    const std::string interaction = interaction_of(asked, "add");
+    TRY(const PlainRecord entered,
+        registry::enter_plain(named.store(), {interaction, registry::Needs::opening, true}, subject,
+                              make_of(asked, named)));
+    return print_plain(asked, named, entered);
+}
+
+ExitResult withdraw_plain(const Asked& asked) {
+    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
+    const std::string interaction = interaction_of(asked, "withdraw");
+    TRY(const PlainRecord changed,
+        registry::change<PlainRecord>(named.store(), {interaction, registry::Needs::closing}, named.hash(),
+                                      asked.of.id, make_of(asked, named)));
+    return print_plain(asked, named, changed);
+}
+
+ExitResult list_plain(const Asked& asked) {
+    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
+    store::PersonRecords found;
+    TRY_VOID(named.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(found, store::records_of(transaction, named.hash(),
+                                     fmt::format("{}{}", store::plain_prefix, asked.kind)));
+        return transaction.audit(registry::event_about(named.hash(), named.store().clock().now(),
+                                                       audit::Action::read, interaction_of(asked, "list"),
+                                                       {}));
+    }));
+    const auto line_of = [&](std::size_t i) {
+        return diag::on_one_line(server::plain_line({}, found.plain[i].record));
+    };
+    return print_records(found.plain, found, asked.of.format, asked.done, asked.language(), line_of,
+                         [&](std::size_t i) { return found.plain[i].record.text; });
+}
+
+constexpr std::array<ActCode, 3> acts{
+    {{"add", &add_plain}, {"withdraw", &withdraw_plain}, {"list", &list_plain}}};
+
+} // namespace
+
+const std::span<const ActCode> plain_acts = acts;
+
+} // namespace renkei::online
