@@ -107,7 +107,7 @@ Json as_client_sends(Json consent) {
     replace(consent);
     consent["policy"][0]["uri"] = consent_policy_url(canonical);
     consent["extension"] =
-        Json::array({{{"url", extension_url(canonical, "consent-record")},
+        Json::array({{{"url", std::string(canonical) + "/StructureDefinition/consent-record"},
                       {"extension", Json::array({{{"url", "channel"}, {"valueCode", "application"}}})}}});
     return consent;
 }
@@ -116,7 +116,7 @@ diag::Result<ReadConsent> read_example(const Json& consent) {
     const std::string text = as_client_sends(consent).dump();
     json::Tree tree;
     TRY_VOID(json::Parser().parse(text, tree));
-    return read_consent_resource(tree, canonical, sharing::test::ours().kind_ids());
+    return read_consent_resource(tree, {.canonical = canonical}, sharing::test::ours().kind_ids());
 }
 
 // What an office that serves the person may read for this purpose, if the consent is the only thing it needs.

@@ -25,7 +25,7 @@ const RecordView view{.canonical = canonical,
 diag::Result<ReadConsent> read_consent_text(const std::string& text) {
     json::Tree tree;
     TRY_VOID(json::Parser().parse(text, tree));
-    return read_consent_resource(tree, canonical, sharing::test::ours().kind_ids());
+    return read_consent_resource(tree, view, sharing::test::ours().kind_ids());
 }
 
 diag::Result<ReadEpisode> read_episode_text(const std::string& text) {

@@ -23,9 +23,9 @@ HttpResult<std::unique_ptr<OperationBody>> read_operation_body(ServerContext& ga
                                                                const Request& request) {
     TRY(documents::WorkerPool::Lease worker, lease_worker(gateway, request));
     TRY(std::string json, read_fhir_body(*worker, request));
-    auto out = std::make_unique<OperationBody>();
-    out->json = std::move(json);
-    if (const Result<void> parsed = json::Parser().parse(out->json, out->tree); !parsed) {
+    auto out = std::make_unique<OperationBody>(gateway.workers().loaded()->catalogue, std::move(json));
+    json::Parser parser(out->names->names());
+    if (const Result<void> parsed = parser.parse(out->json, out->tree); !parsed) {
         return tl::make_unexpected(HttpError{Refusal::unreadable, parsed.error(), {}});
     }
     return out;

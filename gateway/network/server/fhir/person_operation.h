@@ -23,10 +23,11 @@ namespace renkei::server {
 // For the audit: equal values are seen to be equal, and cannot be read.
 std::string hashed_for_audit(ServerContext& gateway, std::string_view value);
 
-// The body of an operation in FHIR JSON, and its tree.
+// The body of an operation in FHIR JSON, and its tree with the names of the mappings.
 struct OperationBody {
+    std::shared_ptr<const catalogue::Catalogue> names;
     std::string json;
-    json::Tree tree;
+    json::Tree tree{};
 };
 HttpResult<std::unique_ptr<OperationBody>> read_operation_body(ServerContext& gateway,
                                                                const Request& request);

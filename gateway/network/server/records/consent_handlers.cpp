@@ -24,7 +24,8 @@ constexpr std::string_view withdrawal_only = "status: inactive (withdrawnBy, wit
 
 HttpResult<ReadConsent> read_consent_body(ServerContext& gateway, const Request& request) {
     return read_record_body<ReadConsent>(gateway, request, [&](const json::Tree& tree) {
-        return read_consent_resource(tree, request.canonical, gateway.sharing()->kind_ids());
+        return read_consent_resource(tree, {.canonical = request.canonical, .forms = forms_of(gateway)},
+                                     gateway.sharing()->kind_ids());
     });
 }
 

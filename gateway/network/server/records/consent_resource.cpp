@@ -1,8 +1,6 @@
 #include "gateway/network/server/records/consent_resource.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/core/time/date.h"
-#include "gateway/core/time/instant.h"
 
 #include <fmt/format.h>
 
@@ -13,28 +11,18 @@
 namespace renkei::server {
 namespace {
 
+using diag::Result;
 using sharing::Consent;
 using sharing::Ground;
 using sharing::Purpose;
-using sharing::RecordReader;
 
-constexpr std::string_view consent_scope = "http://terminology.hl7.org/CodeSystem/consentscope";
-constexpr std::string_view privacy[] = {"patient-privacy"};
-constexpr std::string_view loinc = "http://loinc.org";
-constexpr std::string_view consent_document[] = {"59284-0"};
-constexpr std::string_view participation = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
-constexpr std::string_view recipient[] = {"IRCP"};
+constexpr std::string_view consent_kind = "consent"; // mappings/ledger
+constexpr std::string_view active = "active";
+constexpr std::string_view inactive = "inactive";
+constexpr std::string_view reference_form = R"({"system": …, "value": …})";
+
+// ---------------------------------------------------------------- purposes
 constexpr std::string_view act_reason = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
-constexpr std::string_view consent_statuses[] = {"active", "inactive"};
-constexpr std::string_view provision_types[] = {"permit", "deny"};
-
-// Names below our base.
-constexpr std::string_view record_extension = "consent-record";
-constexpr std::string_view ground_system = "consent-ground";
-constexpr std::string_view kind_system = "information-kind";
-constexpr std::string_view purpose_system = "purpose-of-use";
-
-constexpr std::string_view consent_parts[] = {"channel", "withdrawnAt", "withdrawnBy", "withdrawnWhy"};
 
 // Purposes that v3 has codes for. What needs two is neither of them alone.
 struct PurposeCode {
@@ -49,8 +37,8 @@ constexpr std::string_view purposes_of_v3[] = {"TREAT", "HPAYMT", "HOPERAT", "PA
 // Those that it has none for, by our own words.
 constexpr std::string_view purposes_of_ours[] = {"other_for_care", "municipal", "emergency"};
 
-bool has_v3_code(Purpose purpose) {
-    return std::ranges::find(purpose_codes, purpose, &PurposeCode::purpose) != purpose_codes.end();
+std::string own_purposes(std::string_view canonical) {
+    return fmt::format("{}/CodeSystem/purpose-of-use", canonical);
 }
 
 // A refusal is written with all that a consent could open, as IHE PCF's dissent is.
@@ -61,55 +49,62 @@ std::vector<Purpose> purposes_written(const Consent& consent) {
     return consent.purposes.empty() ? std::vector{Purpose::care} : consent.purposes;
 }
 
-void write_purposes(json::Writer& out, const Consent& consent, std::string_view canonical) {
-    out.key("purpose").start_array();
+void put_purposes(RecordForm& form, const Consent& consent, std::string_view canonical) {
+    const auto put = [&](std::string_view system, std::string_view code) {
+        RecordForm::Row& row = form.add_row("purpose");
+        form.set(row, "purpose.system", system);
+        form.set(row, "purpose.code", code);
+    };
     for (const Purpose purpose : purposes_written(consent)) {
         for (const PurposeCode& each : purpose_codes) {
             if (each.purpose == purpose) {
-                write_coding(out, act_reason, each.code);
+                put(act_reason, each.code);
             }
         }
-        if (!has_v3_code(purpose)) {
-            write_coding(out, code_system_url(canonical, purpose_system), sharing::word_of(purpose));
+        if (std::ranges::find(purpose_codes, purpose, &PurposeCode::purpose) == purpose_codes.end()) {
+            put(own_purposes(canonical), sharing::word_of(purpose));
         }
     }
-    out.end_array();
 }
 
-void write_provision(json::Writer& out, const Consent& consent, std::string_view canonical) {
-    out.key("provision").start_object().member("type", provision_types[consent.permits ? 0 : 1]);
-    if (consent.from || consent.until) {
-        out.key("period").start_object();
-        if (consent.from) {
-            out.member("start", consent.from->text());
+Result<void> take_purposes(const RecordForm& form, Consent& out) {
+    std::vector<std::string_view> codes;
+    for (const RecordForm::Row* row : form.rows("purpose")) {
+        const std::string_view code = codes.emplace_back(form.text(*row, "purpose.code"));
+        const std::span<const std::string_view> known =
+            form.text(*row, "purpose.system") == act_reason
+                ? std::span(purposes_of_v3)
+                : std::span<const std::string_view>(purposes_of_ours);
+        if (std::ranges::find(known, code) == known.end()) {
+            return form.wrong(fmt::format("provision/purpose/{}/code", row->index),
+                              text::alternatives(known));
         }
-        if (consent.until) {
-            out.member("end", consent.until->text());
-        }
-        out.end_object();
     }
-    if (!consent.receivers.empty()) {
-        out.key("actor").start_array();
-        for (const policy::Number& receiver : consent.receivers) {
-            out.start_object().key("role");
-            write_concept(out, participation, recipient[0]);
-            out.key("reference");
-            write_reference(out, "Organization", policy::identifier_of(receiver));
-            out.end_object();
-        }
-        out.end_array();
+    const auto has = [&](std::string_view code) { return std::ranges::find(codes, code) != codes.end(); };
+    if (has("HPAYMT") != has("HOPERAT")) {
+        return form.wrong("provision/purpose", "HPAYMT + HOPERAT");
     }
-    write_purposes(out, consent, canonical);
-    if (!consent.kinds.empty()) {
-        out.key("class").start_array();
-        for (const std::string& kind : consent.kinds) {
-            write_coding(out, code_system_url(canonical, kind_system), kind);
-        }
-        out.end_array();
+    if (out.permits && codes.empty()) {
+        return form.wrong("provision/purpose", text::alternatives(purposes_of_v3));
     }
-    out.end_object();
+    out.purposes.clear();
+    for (const std::string_view code : codes) {
+        const auto* const found = std::ranges::find(purpose_codes, code, &PurposeCode::code);
+        out.purposes.push_back(found != purpose_codes.end()
+                                   ? found->purpose
+                                   : sharing::find_word<Purpose>(code).value_or(Purpose::unknown));
+    }
+    std::ranges::sort(out.purposes);
+    out.purposes.erase(std::ranges::unique(out.purposes).begin(), out.purposes.end());
+    // as the record says them: a consent for care alone, a refusal of everything
+    if (out.purposes ==
+        (out.permits ? std::vector{Purpose::care} : std::vector{Purpose::care, Purpose::needed})) {
+        out.purposes.clear();
+    }
+    return {};
 }
 
+// ---------------------------------------------------------------- evidence
 // Evidence is a reference or words (where the paper is kept), and is one text in the record: its form says
 // which.
 bool is_reference(std::string_view evidence) {
@@ -126,225 +121,81 @@ bool is_reference(std::string_view evidence) {
     return is_typed || (!has_blank && (begins("http://") || begins("https://") || begins("urn:")));
 }
 
+Result<void> take_evidence(const RecordForm& form, Consent& out) {
+    const std::string_view reference = form.text("evidence.reference");
+    const std::string_view display = form.text("evidence.display");
+    if (!reference.empty() && !is_reference(reference)) {
+        return form.wrong("sourceReference/reference", "TYPE/ID | https://… | urn:…");
+    }
+    if (!display.empty() && (!reference.empty() || is_reference(display))) {
+        return form.wrong("sourceReference/display", "reference | display");
+    }
+    out.evidence = reference.empty() ? display : reference;
+    return {};
+}
+
+// ---------------------------------------------------------------- who gives it
 constexpr std::string_view giver_id = "giver";
 
 // Who gives it in the person's place stands in the resource.
-void write_giver(json::Writer& out, const Consent& consent, const RecordView& view) {
-    out.key("contained").start_array().start_object();
-    out.member("resourceType", "RelatedPerson").member("id", giver_id).key("patient");
-    write_reference(out, "Patient", view.person);
-    out.key("relationship").start_array();
-    write_concept(out, code_system_url(view.canonical, ground_system), sharing::word_of(consent.given_by));
-    out.end_array().end_object().end_array();
+void put_giver(RecordForm& form, Ground ground, const policy::Identifier& person) {
+    if (ground == Ground::person) {
+        form.set("performer.type", "Patient");
+        form.set("performer", person);
+        return;
+    }
+    RecordForm::Row& giver = form.add_row("givers");
+    form.set(giver, "givers.id", giver_id);
+    form.set(giver, "givers.person", person);
+    form.set(giver, "givers.ground", sharing::word_of(ground));
+    form.set("performer.reference", fmt::format("#{}", giver_id));
 }
 
-void write_consent_extension(json::Writer& out, const Consent& consent, std::string_view canonical) {
-    out.key("extension").start_array().start_object();
-    out.member("url", extension_url(canonical, record_extension)).key("extension").start_array();
-    write_part(out, "channel", "valueCode", sharing::word_of(consent.channel));
-    if (consent.withdrawn) {
-        write_part(out, "withdrawnAt", "valueInstant", time::instant(consent.withdrawn->at));
-        write_part(out, "withdrawnBy", "valueCode", sharing::word_of(consent.withdrawn->by));
-        write_part(out, "withdrawnWhy", "valueString", consent.withdrawn->why);
+Result<void> take_giver(const RecordForm& form, const policy::Identifier& person, Consent& out) {
+    const bool refers = form.has("performer/0/reference");
+    const std::string_view type = refers ? "RelatedPerson" : "Patient";
+    if (!refers && !form.has("performer/0/identifier")) {
+        return form.wrong("performer/0/identifier", reference_form);
     }
-    out.end_array().end_object().end_array();
+    if (refers && form.has("performer/0/identifier")) {
+        return form.wrong("performer/0/identifier", R"(no member "identifier")");
+    }
+    if (const std::string_view said = form.text("performer.type"); !said.empty() && said != type) {
+        return form.wrong("performer/0/type", type);
+    }
+    const record::Rows givers = form.rows("givers");
+    for (const RecordForm::Row* giver : givers) {
+        if (form.identifier(*giver, "givers.person") != person) {
+            return form.wrong(fmt::format("contained/{}/patient", giver->index), "Consent.patient");
+        }
+        out.given_by =
+            sharing::find_word<Ground>(form.text(*giver, "givers.ground")).value_or(Ground::person);
+    }
+    const bool is_person = !refers && givers.count == 0 && form.identifier("performer") == person;
+    const bool is_proxy =
+        refers && givers.count == 1 &&
+        form.text("performer.reference") == fmt::format("#{}", form.text(**givers.begin(), "givers.id"));
+    return is_person || is_proxy
+               ? Result<void>()
+               : form.wrong("performer",
+                            R"(Consent.patient | {"reference": "#…"} → contained RelatedPerson)");
 }
 
-// FHIR has no empty lists, and one would say the opposite of what it means to leave it out: everything.
-json::Tree::Children listed(RecordReader& in, std::string_view key) {
-    const json::Tree::Children out = in.list(key);
-    if (in.has(key) && out.begin() == out.end()) {
-        in.refuse(key, "[…] (1…)");
+// What the record cannot do without, where the resource may have nothing or another thing.
+Result<void> check_members(const RecordForm& form, const ReadConsent& read) {
+    TRY_VOID(form.check_number(read.consent.taker, "organization/0/identifier"));
+    for (std::size_t i = 0; i < read.consent.receivers.size(); ++i) {
+        TRY_VOID(form.check_number(read.consent.receivers[i],
+                                   fmt::format("provision/actor/{}/reference/identifier", i)));
     }
-    return out;
+    if (form.text("channel").empty()) {
+        return form.wrong("extension", "channel: " + sharing::one_of<sharing::ConsentChannel>());
+    }
+    if ((read.states_withdrawal || !read.is_active) && form.text("withdrawn.by").empty()) { // not by default
+        return form.wrong("extension", "withdrawnBy: " + sharing::one_of<Ground>());
+    }
+    return {};
 }
-
-// Reads a Consent member by member.
-class ConsentReader {
-public:
-    ConsentReader(std::string_view canonical, std::span<const std::string_view> kinds)
-        : canonical_(canonical),
-          kinds_(kinds) {}
-
-    void read(RecordReader& in, ReadConsent& out) {
-        out.id = read_head(in, consent_type, canonical_, &out.version);
-        in.need("status", text::alternatives(consent_statuses));
-        out.is_active = in.place("status", consent_statuses).value_or(0) == 0;
-        in.need("scope", privacy[0]);
-        in.object("scope", [](RecordReader& scope) { read_concept(scope, consent_scope, privacy); });
-        read_only_one(in, "category",
-                      [](RecordReader& category) { read_concept(category, loinc, consent_document); });
-        out.person = read_reference(in, "patient", "Patient");
-        in.need("dateTime", "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD");
-        out.is_day_alone = time::is_full_date(in.text("dateTime"));
-        out.consent.given_at = in.instant("dateTime").value_or(0);
-        read_givers(in, out);
-        read_only_one(in, "organization", [&](RecordReader& organization) {
-            out.consent.taker = read_organization(organization);
-        });
-        in.object("sourceReference", [&](RecordReader& source) {
-            const std::string reference = source.text("reference");
-            const std::string display = source.text("display");
-            if (!reference.empty() && !is_reference(reference)) {
-                source.refuse("reference", "TYPE/ID | https://… | urn:…");
-            }
-            if (!display.empty() && (!reference.empty() || is_reference(display))) {
-                source.refuse("display", "reference | display");
-            }
-            out.consent.evidence = reference.empty() ? display : reference;
-        });
-        read_only_one(in, "policy", [&](RecordReader& policy) {
-            const std::string url = consent_policy_url(canonical_);
-            const std::string_view urls[] = {url};
-            policy.need("uri", url);
-            policy.place("uri", urls);
-        });
-        in.need("provision", "{…}");
-        in.object("provision", [&](RecordReader& provision) { read_provision(provision, out.consent); });
-        read_parts(in, out);
-    }
-
-private:
-    void read_givers(RecordReader& in, ReadConsent& out) {
-        std::string reference;
-        policy::Identifier performer;
-        read_only_one(in, "performer", [&](RecordReader& it) {
-            if (!it.has("reference")) {
-                performer = read_reference(it, "Patient");
-                return;
-            }
-            constexpr std::string_view types[] = {"RelatedPerson"};
-            it.place("type", types);
-            (void)it.text("display");
-            reference = it.text("reference");
-        });
-        std::string contained;
-        std::size_t count = 0;
-        for (const json::NodeId node : in.list("contained")) {
-            ++count;
-            in.read_object(node, [&](RecordReader& it) {
-                contained = "#" + read_head(it, "RelatedPerson", canonical_);
-                const policy::Identifier patient = read_reference(it, "patient", "Patient");
-                if (patient != out.person) {
-                    it.refuse("patient", "Consent.patient");
-                }
-                read_only_one(it, "relationship", [&](RecordReader& relationship) {
-                    const std::string ground =
-                        read_concept(relationship, code_system_url(canonical_, ground_system),
-                                     sharing::grounds_of_proxies());
-                    out.consent.given_by = sharing::find_word<Ground>(ground).value_or(Ground::person);
-                });
-            });
-        }
-        const bool is_person = reference.empty() && count == 0 && performer == out.person;
-        const bool is_proxy = !reference.empty() && count == 1 && reference == contained;
-        if (!is_person && !is_proxy) {
-            in.refuse("performer", R"(Consent.patient | {"reference": "#…"} → contained RelatedPerson)");
-        }
-    }
-
-    void read_provision(RecordReader& in, Consent& out) const {
-        in.need("type", text::alternatives(provision_types));
-        out.permits = in.place("type", provision_types).value_or(1) == 0;
-        in.object("period", [&](RecordReader& period) {
-            out.from = period.day("start");
-            out.until = period.day("end");
-        });
-        for (const json::NodeId node : listed(in, "actor")) {
-            in.read_object(node, [&](RecordReader& actor) {
-                actor.need("role", recipient[0]);
-                actor.object("role",
-                             [](RecordReader& role) { read_concept(role, participation, recipient); });
-                actor.need("reference", "{…}");
-                actor.object("reference", [&](RecordReader& reference) {
-                    out.receivers.push_back(read_organization(reference));
-                });
-            });
-        }
-        read_purposes(in, out);
-        for (const json::NodeId node : listed(in, "class")) {
-            in.read_object(node, [&](RecordReader& kind) {
-                out.kinds.push_back(read_coding(kind, code_system_url(canonical_, kind_system), kinds_));
-            });
-        }
-    }
-
-    void read_purposes(RecordReader& in, Consent& out) const {
-        std::vector<std::string> codes;
-        for (const json::NodeId node : listed(in, "purpose")) {
-            in.read_object(node, [&](RecordReader& purpose) {
-                const std::string ours = code_system_url(canonical_, purpose_system);
-                const std::string_view systems[] = {act_reason, ours};
-                purpose.need("system", act_reason);
-                const bool is_ours = purpose.place("system", systems) == 1U;
-                codes.push_back(is_ours ? read_coding(purpose, ours, purposes_of_ours)
-                                        : read_coding(purpose, act_reason, purposes_of_v3));
-            });
-        }
-        const auto has = [&](std::string_view code) { return std::ranges::find(codes, code) != codes.end(); };
-        if (has("HPAYMT") != has("HOPERAT")) {
-            in.refuse("purpose", "HPAYMT + HOPERAT");
-        }
-        for (const std::string& code : codes) {
-            const auto* const found = std::ranges::find(purpose_codes, code, &PurposeCode::code);
-            const Purpose purpose = found != purpose_codes.end()
-                                        ? found->purpose
-                                        : sharing::find_word<Purpose>(code).value_or(Purpose::unknown);
-            if (std::ranges::find(out.purposes, purpose) == out.purposes.end()) {
-                out.purposes.push_back(purpose);
-            }
-        }
-        if (out.permits) {
-            in.need("purpose", text::alternatives(purposes_of_v3));
-        }
-        std::ranges::sort(out.purposes);
-        // as the record says them: a consent for care alone, a refusal of everything
-        if (out.purposes ==
-            (out.permits ? std::vector{Purpose::care} : std::vector{Purpose::care, Purpose::needed})) {
-            out.purposes.clear();
-        }
-    }
-
-    void read_parts(RecordReader& in, ReadConsent& out) const {
-        bool has_channel = false;
-        bool says_who_withdraws = false;
-        sharing::Withdrawal withdrawal;
-        in.need("extension", extension_url(canonical_, record_extension));
-        read_extension(in, extension_url(canonical_, record_extension), consent_parts,
-                       [&](RecordReader& part, std::string_view name) {
-                           if (name == "channel") {
-                               part.need("valueCode", sharing::one_of<sharing::ConsentChannel>);
-                               has_channel = true;
-                               out.consent.channel = part.word<sharing::ConsentChannel>("valueCode")
-                                                         .value_or(sharing::ConsentChannel::application);
-                               return;
-                           }
-                           out.states_withdrawal = true;
-                           if (name == "withdrawnAt") {
-                               withdrawal.at = part.instant("valueInstant").value_or(0);
-                           } else if (name == "withdrawnBy") {
-                               part.need("valueCode", sharing::one_of<Ground>);
-                               says_who_withdraws = true;
-                               withdrawal.by = part.word<Ground>("valueCode").value_or(Ground::person);
-                           } else {
-                               withdrawal.why = part.text("valueString");
-                           }
-                       });
-        if (!has_channel) {
-            in.refuse("extension", "channel: " + sharing::one_of<sharing::ConsentChannel>());
-        }
-        if ((out.states_withdrawal || !out.is_active) &&
-            !says_who_withdraws) { // it is not the person by default
-            in.refuse("extension", "withdrawnBy: " + sharing::one_of<Ground>());
-        }
-        if (out.states_withdrawal) {
-            out.consent.withdrawn = withdrawal;
-        }
-    }
-
-    std::string_view canonical_;
-    std::span<const std::string_view> kinds_;
-};
 
 } // namespace
 
@@ -353,46 +204,33 @@ std::string consent_policy_url(std::string_view canonical) {
 }
 
 std::string write_consent(const Consent& consent, const RecordView& view) {
-    std::string text;
-    json::Writer out(text);
-    write_head(out, consent_type, consent.id, view);
-    const bool is_of_person = consent.given_by == Ground::person;
-    if (!is_of_person) {
-        write_giver(out, consent, view);
-    }
-    write_consent_extension(out, consent, view.canonical);
-    out.member("status", consent_statuses[consent.withdrawn ? 1 : 0]).key("scope");
-    write_concept(out, consent_scope, privacy[0]);
-    out.key("category").start_array();
-    write_concept(out, loinc, consent_document[0]);
-    out.end_array().key("patient");
-    write_reference(out, "Patient", view.person);
-    out.member("dateTime", time::instant(consent.given_at)).key("performer").start_array();
-    if (is_of_person) {
-        write_reference(out, "Patient", view.person);
-    } else {
-        out.start_object().member("reference", fmt::format("#{}", giver_id)).end_object();
-    }
-    out.end_array().key("organization").start_array();
-    write_reference(out, "Organization", policy::identifier_of(consent.taker));
-    out.end_array();
-    if (!consent.evidence.empty()) {
-        const std::string_view as = is_reference(consent.evidence) ? "reference" : "display";
-        out.key("sourceReference").start_object().member(as, consent.evidence).end_object();
-    }
-    out.key("policy").start_array().start_object();
-    out.member("uri", consent_policy_url(view.canonical)).end_object().end_array();
-    write_provision(out, consent, view.canonical);
-    out.end_object();
-    return text;
+    RecordForm& form = RecordForm::of(view.forms, consent_kind);
+    form.put(consent);
+    form.set("status", consent.withdrawn ? inactive : active);
+    form.set(is_reference(consent.evidence) ? "evidence.reference" : "evidence.display", consent.evidence);
+    put_giver(form, consent.given_by, view.person);
+    put_purposes(form, consent, view.canonical);
+    return form.resource(view);
 }
 
-diag::Result<ReadConsent> read_consent_resource(const json::Tree& tree, std::string_view canonical,
-                                                std::span<const std::string_view> kinds) {
-    ReadConsent out;
-    RecordReader in("consent", tree, json::Tree::root);
-    ConsentReader(canonical, kinds).read(in, out);
-    TRY_VOID(in.finish());
+Result<ReadConsent> read_consent_resource(const json::Tree& tree, const RecordView& view,
+                                          std::span<const std::string_view> kinds) {
+    RecordForm& form = RecordForm::of(view.forms, consent_kind);
+    const std::string ours = own_purposes(view.canonical);
+    const std::string_view systems[] = {act_reason, ours};
+    TRY_VOID(form.read_resource(tree, {{"kinds.code", kinds}, {"purpose.system", systems}}));
+    ReadConsent out{.id = std::string(form.text("id")),
+                    .version = std::string(form.text("version")),
+                    .person = form.identifier("person")};
+    form.take(out.consent);
+    out.consent.id.clear();
+    out.is_active = form.text("status") == active;
+    out.is_day_alone = time::is_full_date(form.text("given_at"));
+    out.states_withdrawal = out.consent.withdrawn.has_value();
+    TRY_VOID(take_giver(form, out.person, out.consent));
+    TRY_VOID(take_evidence(form, out.consent));
+    TRY_VOID(take_purposes(form, out.consent));
+    TRY_VOID(check_members(form, out));
     return out;
 }
 

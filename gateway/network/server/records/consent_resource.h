@@ -3,7 +3,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/network/server/records/record_parts.h"
+#include "gateway/network/server/records/record_form.h"
 #include "gateway/network/sharing/consent.h"
 
 #include <span>
@@ -26,7 +26,7 @@ struct ReadConsent {
     bool states_withdrawal = false;
 };
 // `kinds`: of information, as the matrix names them.
-diag::Result<ReadConsent> read_consent_resource(const json::Tree& tree, std::string_view canonical,
+diag::Result<ReadConsent> read_consent_resource(const json::Tree& tree, const RecordView& view,
                                                 std::span<const std::string_view> kinds);
 
 // What the policy of a consent is: the rules of docs/policy.md.

@@ -4,7 +4,7 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/tree.h"
-#include "gateway/network/server/records/record_parts.h"
+#include "gateway/network/server/records/record_form.h"
 #include "gateway/network/sharing/registration.h"
 
 #include <span>

@@ -4,7 +4,7 @@
 
 #include "gateway/network/registry/rights.h"
 #include "gateway/network/server/http_names.h"
-#include "gateway/network/server/records/record_parts.h"
+#include "gateway/network/server/records/record_form.h"
 #include "gateway/network/server/server_context.h"
 
 #include <string>

@@ -1,44 +1,45 @@
 #include "gateway/network/server/records/plain_form.h"
 
-#include <fmt/format.h>
+#include "gateway/core/json/writer.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
 
+constexpr std::string_view of_system = ".system";
+constexpr std::string_view of_value = ".value";
+
+// One JSON object: a member is the item of its name, a number of an organisation is one member.
+std::string text_of(const RecordForm& form) {
+    std::string text;
+    json::Writer out(text);
+    out.start_object();
+    for (const form::Item& each : form.form().items()) {
+        const std::string_view item = form.form().text(each.id);
+        if (each.is(form::shown_alone) || form.text(item).empty() || item.ends_with(of_system)) {
+            continue;
+        }
+        const bool is_number = item.ends_with(of_value);
+        const std::string_view name = is_number ? item.substr(0, item.size() - of_value.size()) : item;
+        out.member(name, is_number ? policy::to_text(form.number(name)) : std::string(form.text(item)));
+    }
+    out.end_object();
+    return text;
+}
+
 // What an event says of a change: of words and days alone.
 void note_changes(const RecordForm& form, const ItemTexts& before, std::string& out) {
+    std::string changes;
     for (const form::Item& each : form.form().items()) {
-        const std::string id(form.form().text(each.id));
+        const std::string_view item = form.form().text(each.id);
         const bool is_said = each.list != form::none || each.type == form::ItemType::date;
-        const auto kept = before.find(id);
-        if (is_said && !each.is(form::shown_alone) && kept != before.end() && kept->second != form.text(id)) {
-            out +=
-                fmt::format("{}{}:{}>{}", out.empty() ? "&changed=" : ",", id, kept->second, form.text(id));
+        const auto kept = before.find(item);
+        if (is_said && !each.is(form::shown_alone) && kept != before.end()) {
+            sharing::note_change(item, kept->second, form.text(item), changes);
         }
     }
-}
-
-RecordForm& form_of(const RecordForms& forms, const store::PlainRecord& record) {
-    return RecordForm::of(forms, std::string_view(record.kind).substr(store::plain_prefix.size()));
-}
-
-// The record that the items of `form` are.
-diag::Result<store::PlainRecord> record_of(RecordForm& form, const store::PlainRecord& before) {
-    form.set("id", before.id);
-    if (!before.insurer.empty()) {
-        form.set("insurer", before.insurer);
-    }
-    TRY_VOID(form.check_rules());
-    store::PlainRecord out{
-        .id = before.id, .kind = before.kind, .insurer = std::string(form.text("insurer"))};
-    TRY(out.text, form.row({}));
-    const policy::Identifier office{std::string(form.text("office.system")),
-                                    std::string(form.text("office.value"))};
-    out.office = policy::parse_number(policy::numbers_of(std::span(&office, 1))).value_or(policy::Number());
-    out.query = fmt::format("{}={}&office={}", form.form().id(), out.id, policy::to_text(out.office));
-    return out;
+    out += (changes.empty() ? "" : "&changed=") + changes;
 }
 
 } // namespace
@@ -46,44 +47,66 @@ diag::Result<store::PlainRecord> record_of(RecordForm& form, const store::PlainR
 ItemTexts texts_of(const RecordForm& form) {
     ItemTexts out;
     for (const form::Item& each : form.form().items()) {
-        const std::string id(form.form().text(each.id));
-        out.emplace(id, form.text(id));
+        const std::string_view item = form.form().text(each.id);
+        out.emplace(item, form.text(item));
     }
     return out;
+}
+
+bool is_alone(const RecordForm& form, std::string_view item) {
+    const form::Item& it = form.form().items()[*form.form().item(item)];
+    return item == "id" || it.is(form::kept_alone) || it.is(form::shown_alone);
+}
+
+RecordForm& items_of(const RecordForms& forms, const store::PlainRecord& record) {
+    RecordForm& form =
+        RecordForm::of(forms, std::string_view(record.kind).substr(store::plain_prefix.size()));
+    json::Tree tree;
+    if (!record.text.empty() && sharing::record_parser().parse(record.text, tree)) {
+        for (const json::NodeId member : tree.children(json::Tree::root)) {
+            const std::string_view name = tree.key(member);
+            if (form.form().item(name)) {
+                form.set(name, tree.text(member));
+            } else if (const auto number = policy::parse_number(tree.text(member))) {
+                form.set(name, policy::identifier_of(*number));
+            }
+        }
+    }
+    return form;
 }
 
 diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const store::PlainRecord& before,
                                               const policy::Identifier& person, const ItemTexts& items,
                                               ItemText how) {
-    RecordForm& form = form_of(forms, before);
-    ItemTexts kept;
-    if (before.text.empty()) {
-        TRY_VOID(form.read_row("{}"));
-    } else {
-        TRY_VOID(form.read_row(before.text));
-        kept = texts_of(form);
-    }
-    form.set("person.system", person.system);
-    form.set("person.value", person.value);
+    RecordForm& form = items_of(forms, before);
+    const ItemTexts kept = before.text.empty() ? ItemTexts() : texts_of(form);
+    form.set("person", person);
     for (const auto& [item, text] : items) {
         if (how == ItemText::written) {
             TRY_VOID(form.read_item(item, text));
-        } else if (!form.is_alone(item)) {
+        } else if (!is_alone(form, item)) {
             form.set(item, text);
         }
     }
-    TRY(store::PlainRecord out, record_of(form, before));
+    form.set("id", before.id);
+    if (!before.insurer.empty()) {
+        form.set("insurer", before.insurer);
+    }
+    TRY_VOID(form.check_rules());
+    store::PlainRecord out{.id = before.id,
+                           .kind = before.kind,
+                           .text = text_of(form),
+                           .office = form.number("office"),
+                           .insurer = std::string(form.text("insurer"))};
+    out.query = fmt::format("{}={}&office={}", form.form().id(), out.id, policy::to_text(out.office));
     note_changes(form, kept, out.query);
     return out;
 }
 
 std::string plain_line(const RecordForms& forms, const store::PlainRecord& record) {
-    RecordForm& form = form_of(forms, record);
     std::string out = record.id;
-    if (form.read_row(record.text)) {
-        for (const auto& [item, text] : texts_of(form)) {
-            out += text.empty() || item == "id" ? "" : fmt::format(" {}={}", item, text);
-        }
+    for (const auto& [item, text] : texts_of(items_of(forms, record))) {
+        out += text.empty() || item == "id" ? "" : fmt::format(" {}={}", item, text);
     }
     return out;
 }

@@ -5,19 +5,22 @@
 #include "gateway/network/store/person_records.h"
 
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace renkei::server {
 
-// Item (of a number: what its two items begin with) → what it shall say.
+// Item → what it says. Of what people write a number ("office:…") is one.
 using ItemTexts = std::map<std::string, std::string, std::less<>>;
-
 // As people write it, or as the engine keeps it.
 enum class ItemText : bool { written, canonical };
 
 ItemTexts texts_of(const RecordForm& form);
+// Kept and not shown, shown and not kept, or the id.
+bool is_alone(const RecordForm& form, std::string_view item);
+
+// The items of a record that is kept.
+RecordForm& items_of(const RecordForms& forms, const store::PlainRecord& record);
 
 // `before` with these items, checked by the rules of its kind; a new one has an id and an insurer alone.
 diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const store::PlainRecord& before,

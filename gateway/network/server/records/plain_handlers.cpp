@@ -55,10 +55,6 @@ const PlainKind& kind_of(const Request& request) {
     return *std::ranges::find(plain_kinds(), request.path[1], &PlainKind::type);
 }
 
-RecordForm& form_of(ServerContext& gateway, const PlainKind& kind) {
-    return RecordForm::of(gateway.workers().loaded()->catalogue, kind.kind);
-}
-
 // What a request says.
 struct ReadPlain {
     std::string id{};
@@ -69,13 +65,12 @@ struct ReadPlain {
 
 HttpResult<ReadPlain> read_body(ServerContext& gateway, const Request& request, const PlainKind& kind) {
     return read_record_body<ReadPlain>(gateway, request, [&](const json::Tree& tree) -> Result<ReadPlain> {
-        RecordForm& form = form_of(gateway, kind);
-        TRY_VOID(form.read_resource(tree.input()));
-        ReadPlain out{
-            .id = std::string(form.text("id")),
-            .version = std::string(form.text("version")),
-            .person = {std::string(form.text("person.system")), std::string(form.text("person.value"))}};
-        out.items = texts_of(form);
+        RecordForm& form = RecordForm::of(forms_of(gateway), kind.kind);
+        TRY_VOID(form.read_resource(tree));
+        ReadPlain out{.id = std::string(form.text("id")),
+                      .version = std::string(form.text("version")),
+                      .person = form.identifier("person"),
+                      .items = texts_of(form)};
         const Result<void> fits = form.check_rules();
         return fits ? Result<ReadPlain>(std::move(out))
                     : tl::make_unexpected(wrong_member(kind.kind, fits.error().item, fits.error().value,
@@ -88,19 +83,14 @@ std::string version_of(ServerContext& gateway, const PlainRecord& record) {
         .substr(0, 16);
 }
 
-std::string resource_of(ServerContext& gateway, const PlainKind& kind, const PlainRecord& record,
-                        const policy::Identifier& person) {
-    RecordForm& form = form_of(gateway, kind);
-    [[maybe_unused]] const Result<void> read = form.read_row(record.text);
-    form.set("version", version_of(gateway, record));
-    form.set("person.system", person.system);
-    form.set("person.value", person.value);
-    return form.resource();
+std::string resource_of(ServerContext& gateway, const PlainRecord& record, const policy::Identifier& person) {
+    return items_of(forms_of(gateway), record)
+        .resource({.person = person, .version = version_of(gateway, record)});
 }
 
 Response response_of(ServerContext& gateway, const Request& request, int status, const PlainRecord& record,
                      const policy::Identifier& person) {
-    return record_response(gateway, request, status, resource_of(gateway, kind_of(request), record, person),
+    return record_response(gateway, request, status, resource_of(gateway, record, person),
                            version_of(gateway, record), record.id);
 }
 
@@ -120,9 +110,7 @@ Result<std::vector<store::Kept<PlainRecord>>> seen_plain(ServerContext& gateway,
         TRY(store::PersonRecords found, store::records_of(snapshot, person, kind.row_kind()));
         TRY_VOID(store::check_whole(found));
         for (store::Kept<PlainRecord>& each : found.plain) {
-            TRY(const PlainRecord whole, plain_record(gateway.workers().loaded()->catalogue, each.record,
-                                                      identifier_of_hash(person), {}));
-            if (may(seen.rights, whole.office)) {
+            if (may(seen.rights, items_of(forms_of(gateway), each.record).number("office"))) {
                 out.push_back(std::move(each));
             }
         }
@@ -140,8 +128,7 @@ registry::Make<PlainRecord> make_of(ServerContext& gateway, const PlainKind& kin
     return [&](const PlainRecord& kept, const auto& /*records*/) {
         PlainRecord before = kept;
         before.kind = kind.row_kind();
-        return plain_record(gateway.workers().loaded()->catalogue, before, read.person, read.items,
-                            ItemText::canonical);
+        return plain_record(forms_of(gateway), before, read.person, read.items, ItemText::canonical);
     };
 }
 
@@ -183,12 +170,11 @@ AuditedResponse entered(ServerContext& gateway, const Request& request, const Pl
 // Only the items that an update may change differ from what is kept.
 Result<void> check_update(ServerContext& gateway, const PlainKind& kind, const PlainRecord& kept,
                           const ItemTexts& wanted) {
-    RecordForm& form = form_of(gateway, kind);
-    TRY_VOID(form.read_row(kept.text));
+    const RecordForm& form = items_of(forms_of(gateway), kept);
     const std::string updates = fmt::format(" {} ", kind.updates);
     for (const auto& [item, value] : wanted) {
         const bool may_differ =
-            form.is_alone(item) || updates.find(fmt::format(" {} ", item)) != std::string::npos;
+            is_alone(form, item) || updates.find(fmt::format(" {} ", item)) != std::string::npos;
         TRY_VOID(check_fixed(may_differ || form.text(item) == value, item, kind.updates));
     }
     return {};
@@ -208,9 +194,8 @@ AuditedResponse updated(ServerContext& gateway, const Request& request, const Pl
                 return tl::make_unexpected(no_such_record(kind.type, id));
             }
             kept = found->record;
-            TRY(const PlainRecord whole,
-                plain_record(gateway.workers().loaded()->catalogue, kept, identifier_of_hash(person), {}));
-            if (!may(rights_in(gateway, request, records, present), whole.office)) {
+            if (!may(rights_in(gateway, request, records, present),
+                     items_of(forms_of(gateway), kept).number("office"))) {
                 return tl::make_unexpected(no_such_record(kind.type, id));
             }
             TRY_VOID(check_version(request, version_of(gateway, kept)));
@@ -300,7 +285,7 @@ AuditedResponse search_plain(ServerContext& gateway, const Request& request, Pat
             TRY(const std::vector<store::Kept<PlainRecord>> seen,
                 seen_plain(gateway, request, kind, snapshot, asked.subject.person, asked.subject.insurer));
             for (const store::Kept<PlainRecord>& each : seen) {
-                found.push_back({each.record.id, resource_of(gateway, kind, each.record, asked.identifier)});
+                found.push_back({each.record.id, resource_of(gateway, each.record, asked.identifier)});
             }
             return {};
         }));

@@ -19,10 +19,12 @@ RecordView view_of(ServerContext& gateway, const Request& request, const policy:
     return {.canonical = request.canonical,
             .person = person,
             .version = std::move(version),
-            .forms = gateway.workers().loaded()->catalogue};
+            .forms = forms_of(gateway)};
 }
 
 } // namespace
+
+RecordForms forms_of(ServerContext& gateway) { return gateway.workers().loaded()->catalogue; }
 
 std::string resource_of(ServerContext& gateway, const Request& request, const sharing::Consent& consent,
                         const policy::Identifier& person) {

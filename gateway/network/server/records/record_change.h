@@ -15,6 +15,8 @@
 
 namespace renkei::server {
 
+RecordForms forms_of(ServerContext& gateway); // in the mappings that the gateway works with now
+
 std::string resource_of(ServerContext& gateway, const Request& request, const sharing::Consent& consent,
                         const policy::Identifier& person);
 std::string resource_of(ServerContext& gateway, const Request& request,

@@ -1,7 +1,6 @@
 // Entering, changing and ending registrations over FHIR.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/person_access.h"
-#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/server/records/record_change.h"
@@ -29,8 +28,7 @@ constexpr std::string_view insurer_changes =
 
 HttpResult<ReadEpisode> read_episode_body(ServerContext& gateway, const Request& request) {
     return read_record_body<ReadEpisode>(gateway, request, [&](const json::Tree& tree) {
-        return read_episode_resource(tree, gateway.workers().loaded()->catalogue,
-                                     gateway.sharing()->service_types());
+        return read_episode_resource(tree, forms_of(gateway), gateway.sharing()->service_types());
     });
 }
 

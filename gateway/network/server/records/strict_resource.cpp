@@ -3,6 +3,7 @@
 #include "gateway/core/json/place.h"
 #include "gateway/core/text/alternatives.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/core/text/words.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/forms/mapping/plan/codec.h"
 #include "generated/messages/sharing.h"
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 namespace renkei::server {
@@ -26,8 +28,9 @@ using Wrong = std::optional<Error>;
 
 constexpr std::size_t longest_quote = 40; // of what was found, in bytes
 constexpr std::string_view any_text = "\"…\"";
+constexpr std::string_view any_list = "[…]";
 constexpr std::string_view instant_format = "instant"; // of shared/formats.yaml: a day is its beginning
-constexpr std::string_view instant_form = "YYYY-MM-DDThh:mm:ss+09:00";
+constexpr std::string_view instant_form = "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD";
 
 Error error_of(std::string_view record, std::string_view place, std::string_view found,
                std::string_view expected, diag::Where where) {
@@ -76,31 +79,38 @@ private:
     }
 
     // ---------------------------------------------------------------- what must be there
-    bool reads(const MatchNode& node) const {
-        return node.kind == MatchKind::hole
-                   ? !plan_.hole(node.index).derived
-                   : std::ranges::any_of(plan_.children(node),
-                                         [&](const MatchNode& each) { return reads(each); });
-    }
+    static bool reads(const MatchNode& node) { return (node.flags & mapping::m_reads) != 0; }
+    static bool is_constant(const MatchNode& node) { return (node.flags & mapping::m_all_constant) != 0; }
+    // It is written, and no request says it.
+    static bool is_written_alone(const MatchNode& node) { return !reads(node) && !is_constant(node); }
+
     bool is_required(const MatchNode& node) const {
         if (node.kind == MatchKind::hole) {
             const Hole& hole = plan_.hole(node.index);
             return !hole.derived && plan_.form().items()[plan_.parts(hole)[0].item].is(form::required);
         }
-        return std::ranges::any_of(plan_.children(node),
-                                   [&](const MatchNode& each) { return is_required(each); });
+        return std::ranges::any_of(plan_.children(node), [&](const MatchNode& each) {
+            return each.each == form::document_group && is_required(each);
+        });
     }
-    // The only thing that an element of a list says must be there, too.
-    bool is_only(const MatchNode& object, const MatchNode& member) const {
-        return (reads(member) && std::ranges::count_if(plan_.children(object), [&](const MatchNode& each) {
-                                     return reads(each);
-                                 }) == 1);
+    // Of an element of a list, or a concept, the only thing that it says; what says which thing it is. The
+    // type of a reference and the tag of a server may be left out.
+    bool is_needed(const MatchNode& object, const MatchNode& member, NodeId at) const {
+        if (is_constant(member)) {
+            const bool is_type = member.kind == MatchKind::constant && name(member) == "type";
+            return !is_type && name(member) != "tag";
+        }
+        const bool is_only = reads(member) && std::ranges::count_if(plan_.children(object), reads) == 1;
+        return is_required(member) || (is_only && (tree_.is_element(at) || name(member) == "coding"));
     }
 
     // ---------------------------------------------------------------- what was expected
     std::string form_of(const Hole& hole) const {
         if (hole.list != form::none && hole.codec != CodecId::string) {
             std::vector<std::string_view> codes;
+            if (const auto* const words = words_of(plan_.parts(hole)[0].item)) {
+                return text::alternatives(*words);
+            }
             for (const form::CodeRow& row : plan_.form().rows(plan_.form().lists()[hole.list])) {
                 codes.push_back(plan_.form().text(row.fhir));
             }
@@ -114,20 +124,25 @@ private:
                : hole.codec == CodecId::string ? std::string(any_text)
                                                : std::string(canonical);
     }
-    // Of an object the members that it cannot do without; one that is nothing but another one is that one.
+    // Of an object the members that it cannot do without; one that is nothing but another one is that one,
+    // and one that says the same in each resource is its code.
     std::string form_of(const MatchNode& node) const {
-        if (node.kind == MatchKind::constant) {
-            return std::string(plan_.text(node.text));
-        }
         if (node.kind == MatchKind::hole) {
             return form_of(plan_.hole(node.index));
         }
         if (node.kind == MatchKind::array) {
-            return "[…]";
+            return std::string(any_list);
+        }
+        if (is_constant(node)) {
+            const MatchNode* last = &node;
+            while (last->kind != MatchKind::constant) {
+                last = &plan_.children(*last).back();
+            }
+            return std::string(plan_.text(last->text));
         }
         std::string out;
         for (const MatchNode& each : plan_.children(node)) {
-            if (is_required(each) && each.kind == MatchKind::object) {
+            if (is_required(each) && (each.kind == MatchKind::object || name(each) == "code")) {
                 return form_of(each);
             }
             if (is_required(each) && each.kind == MatchKind::hole) {
@@ -165,7 +180,7 @@ private:
         if (is_instant(hole)) {
             return tree_[at].is_string() && time::parse_instant_or_day(tree_.text(at))
                        ? Wrong()
-                       : wrong(at, std::string(instant_form) + " | YYYY-MM-DD");
+                       : wrong(at, instant_form);
         }
         const form::ItemId item = plan_.parts(hole)[0].item;
         if (const auto* const words = words_of(item)) {
@@ -184,9 +199,11 @@ private:
 
     Wrong members(const MatchNode& example, NodeId object) const {
         for (const MatchNode& each : plan_.children(example)) {
+            if (is_written_alone(each)) {
+                continue;
+            }
             const NodeId at = tree_.child(object, each.name);
-            if (at == no_node &&
-                (is_required(each) || (tree_.is_element(object) && is_only(example, each)))) {
+            if (at == no_node && is_needed(example, each, object)) {
                 return missing(object, name(each), form_of(each));
             }
             if (Wrong out = at == no_node ? Wrong() : node(each, at)) {
@@ -195,7 +212,7 @@ private:
         }
         for (const NodeId at : tree_.children(object)) {
             const bool is_known = std::ranges::any_of(plan_.children(example), [&](const MatchNode& each) {
-                return each.name == tree_[at].name && each.name != json::no_name;
+                return each.name == tree_[at].name && each.name != json::no_name && !is_written_alone(each);
             });
             const std::string expected = is_known ? std::string() : expected_beside(example, at);
             if (!expected.empty()) {
@@ -214,8 +231,7 @@ private:
         };
         const std::string_view key = tree_.key(at);
         const NodeId object = tree_.parent(at);
-        const bool is_in_meta = object != json::Tree::root && tree_.parent(object) == json::Tree::root &&
-                                tree_.key(object) == "meta";
+        const bool is_in_meta = tree_.key(object) == "meta";
         const bool is_words = key == "display" && (has("identifier") || (has("system") && has("code")));
         if (object == json::Tree::root && key == "resourceType") {
             return {};
@@ -224,7 +240,7 @@ private:
             const bool is_right =
                 tree_[at].is_array() &&
                 std::ranges::all_of(tree_.children(at), [&](NodeId each) { return tree_[each].is_string(); });
-            return is_right ? std::string() : "[…]";
+            return is_right ? std::string() : std::string(any_list);
         }
         if (is_words || (is_in_meta && key == "lastUpdated")) {
             return tree_[at].is_string() ? std::string() : std::string(any_text);
@@ -243,15 +259,17 @@ private:
 
     Wrong array(const MatchNode& example, NodeId at) const {
         if (!tree_[at].is_array()) {
-            return wrong(at, "[…]");
+            return wrong(at, any_list);
         }
         const auto elements = plan_.children(example);
         if (elements.size() > 1) {
             return marked_elements(elements, at);
         }
         const MatchNode& only = elements.front();
-        if (reads(only) && only.each == form::document_group && tree_[at].count != 1) {
-            return wrong(at, "[…] (1)");
+        const bool may_be_empty = name(example) == "tag" || name(example) == "contained";
+        const bool repeats = only.each != form::document_group || name(example) == "tag";
+        if ((tree_[at].count == 0 && !may_be_empty) || (tree_[at].count > 1 && !repeats)) {
+            return wrong(at, repeats ? "[…] (1…)" : "[…] (1)");
         }
         for (const NodeId each : tree_.children(at)) {
             if (Wrong out = element(only, each)) {
@@ -323,24 +341,41 @@ diag::Result<void> check_resource(std::string_view record, const mapping::Plan& 
     return out ? tl::make_unexpected(*std::move(out)) : diag::Result<void>();
 }
 
-Error wrong_item(std::string_view record, const record::Record& values, form::ItemId item,
-                 const json::Tree& tree, std::string_view expected, unsigned above) {
-    const record::ItemValue& value = values.value(values.root(), values.form().items()[item]);
+namespace {
+
+// As far as there is something; `path` becomes what is behind it, beginning with what is missing.
+NodeId furthest(const json::Tree& tree, std::string_view& path) {
     NodeId at = json::Tree::root;
-    for (NodeId node = 0; node < tree.size(); ++node) {
-        at = !tree[node].is_container() && tree[node].begin == value.offset ? node : at;
+    while (!path.empty()) {
+        std::string_view rest = path;
+        const std::string_view step = text::next_part(rest, '/');
+        std::size_t index = 0;
+        std::from_chars(step.data(), step.data() + step.size(), index);
+        const NodeId below = tree[at].is_array() ? tree.element(at, index) : tree.child(at, step);
+        if (below == no_node) {
+            break;
+        }
+        at = below;
+        path = rest;
     }
-    for (; above > 0; --above) {
-        at = tree.parent(at);
-    }
-    return error_at(record, tree, at, expected);
+    return at;
 }
 
-Error wrong_root_member(std::string_view record, const json::Tree& tree, std::string_view place,
-                        std::string_view expected) {
-    const NodeId at = tree.child(json::Tree::root, place);
-    return at == no_node ? error_of(record, place, "", expected, json::where(tree, json::Tree::root))
-                         : error_at(record, tree, at, expected);
+} // namespace
+
+Error wrong_place(std::string_view record, const json::Tree& tree, std::string_view path,
+                  std::string_view expected) {
+    const NodeId at = furthest(tree, path);
+    if (path.empty()) {
+        return error_at(record, tree, at, expected);
+    }
+    const std::string_view member = text::next_part(path, '/'); // a list, if an element is behind it
+    return error_of(record, member, "", path.starts_with('0') ? any_list : expected, json::where(tree, at));
+}
+
+bool has_place(const json::Tree& tree, std::string_view path) {
+    (void)furthest(tree, path);
+    return path.empty();
 }
 
 } // namespace renkei::server

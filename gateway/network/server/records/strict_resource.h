@@ -22,11 +22,9 @@ diag::Result<void> check_resource(std::string_view record, const mapping::Plan& 
                                   const mapping::Matcher& matcher, const json::Tree& tree,
                                   std::span<const ItemWords> lists);
 
-// The value of an item is none that its member can have; `above`: of the object so far above it.
-diag::Error wrong_item(std::string_view record, const record::Record& values, form::ItemId item,
-                       const json::Tree& tree, std::string_view expected, unsigned above = 0);
-// The member is missing, or says what it cannot; `place`: of the root.
-diag::Error wrong_root_member(std::string_view record, const json::Tree& tree, std::string_view place,
-                              std::string_view expected);
+// What stands at "performer/0/type" is none that its member can have, or is missing.
+diag::Error wrong_place(std::string_view record, const json::Tree& tree, std::string_view path,
+                        std::string_view expected);
+bool has_place(const json::Tree& tree, std::string_view path);
 
 } // namespace renkei::server

@@ -53,7 +53,7 @@ WrittenTask written(ServerContext& gateway, const Request& request, const Task& 
     return std::visit(
         [&](const auto& it) {
             const auto& [record, state] = it;
-            RecordView view{.canonical = request.canonical};
+            RecordView view{.canonical = request.canonical, .forms = forms_of(gateway)};
             view.version = seal::to_hex(seal::keyed_hash(gateway.store().search_key(),
                                                          {"task", write_task(record, state, view)}))
                                .substr(0, 16);
@@ -288,7 +288,7 @@ AuditedResponse entered_application(ServerContext& gateway, const Request& reque
 
 AuditedResponse create_task(ServerContext& gateway, const Request& request, PathParameters) {
     const HttpResult<ReadApplication> read = read_record_body<ReadApplication>(
-        gateway, request, [&](const json::Tree& tree) { return read_application(tree, request.canonical); });
+        gateway, request, [&](const json::Tree& tree) { return read_application(tree, forms_of(gateway)); });
     if (!read) {
         return error_response(request, read.error());
     }

@@ -4,7 +4,7 @@
 // statusReason.
 #pragma once
 
-#include "gateway/network/server/records/record_parts.h"
+#include "gateway/network/server/records/record_form.h"
 #include "gateway/network/sharing/certification.h"
 #include "gateway/network/sharing/opinion_request.h"
 
@@ -38,7 +38,7 @@ struct ReadApplication {
     policy::Identifier person{};
     policy::Number insurer{};
 };
-diag::Result<ReadApplication> read_application(const json::Tree& tree, std::string_view canonical);
+diag::Result<ReadApplication> read_application(const json::Tree& tree, const RecordForms& forms);
 
 TaskStatus task_status(const sharing::OpinionRequest& request, sharing::OpinionState at);
 std::string write_task(const sharing::OpinionRequest& request, sharing::OpinionState at,
