@@ -90,12 +90,7 @@ bool is_about_request(diag::Message it) {
 
 } // namespace
 
-void add_config(Command& command, std::string& config) {
-    command.option(
-        "--config", config, "FILE",
-        {"The gateway's configuration (default: renkei.yaml here, else /etc/renkei/renkei.yaml)",
-         "ゲートウェイの設定ファイル（既定: ここの renkei.yaml、なければ /etc/renkei/renkei.yaml）"});
-}
+void add_config(Command& command, std::string& config) { command.option("--config", config); }
 
 Opened<server::Settings> read_configuration(const std::string& config, Language language) {
     const std::string file = chosen_file(config);

@@ -1,11 +1,16 @@
 #include "gateway/app/online/commands.h"
 
+#include "gateway/app/online/command_setup.h"
+
 #include <array>
 
 namespace renkei::online {
+
+std::string_view commands_table(); // the help of these commands
+
 namespace {
 
-constexpr std::array<cli::NetworkCommand, 24> network_commands{{
+constexpr std::array<cli::CommandRow, 24> network_commands{{
     {"conform", &describe_conform_command},   {"ca", &describe_ca_command},
     {"serve", &describe_serve_command},       {"init", &describe_init_command},
     {"peer", &describe_peer_command},         {"outbox", &describe_outbox_command},
@@ -22,6 +27,6 @@ constexpr std::array<cli::NetworkCommand, 24> network_commands{{
 
 } // namespace
 
-std::span<const cli::NetworkCommand> commands() { return network_commands; }
+cli::NetworkCommands commands() { return {network_commands, commands_table(), print_failure}; }
 
 } // namespace renkei::online

@@ -3,15 +3,12 @@
 
 #include "gateway/app/online/command_line.h"
 
-#include <span>
-
 namespace renkei::online {
 
 // for --last: all of it is in memory at once, and an event is about 2 KB
 constexpr unsigned max_list_length = 100'000;
 
-// They complete the rows of cli::commands() that have no description there.
-std::span<const cli::NetworkCommand> commands();
+cli::NetworkCommands commands();
 
 // The gateway: `serve`, and the commands of its operator.
 void describe_ca_command(Command command, CommandSettings& settings);

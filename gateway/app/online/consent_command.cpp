@@ -198,76 +198,36 @@ ExitResult ConsentCommand::show(Language language) const {
 using SharedConsent = std::shared_ptr<ConsentCommand>;
 
 void add_entry_options(Command& command, const SharedConsent& consent) {
-    command.option("--insurer", consent->of.insurer, "NUMBER", insurer_text);
-    command.option("--taker", consent->taker, "KIND:NUMBER",
-                   {"Who took it down: the insurer (default), or an office in its place",
-                    "意思を確認した者: 保険者（既定）か、それに代わる事業所"});
-    command.choice("--channel", consent->channel, choices_of<sharing::ConsentChannel>(),
-                   {"Where it was taken: with the application (default) or its renewal, on a screen, by card",
-                    "確認した場面: 認定申請時（既定）・更新時・画面・カード"});
-    command.option(
-        "--given", consent->given, "MOMENT",
-        {"When: YYYY-MM-DD (in Japan; a consent counts from its beginning, a refusal from its end) "
-         "or a moment with its zone (default: now)",
-         "日時: YYYY-MM-DD（日本時間。同意はその日の始め、不同意は終わりとして扱う）または"
-         "時差付きの日時（既定: 現在）"});
-    command.choice("--by", consent->by, choices_of<sharing::Ground>(),
-                   {"Who said it (default: the person); the insurer chooses which proxies count",
-                    "意思を示した人（既定: 本人）。認める代理人の範囲は保険者が決めます"});
-    command.option("--evidence", consent->evidence, "TEXT",
-                   {"Where the paper is kept; - reads a line of standard input",
-                    "書面などの保管場所。- なら標準入力から1行読みます"});
+    command.option("--insurer", consent->of.insurer);
+    command.option("--taker", consent->taker);
+    command.choice("--channel", consent->channel, choices_of<sharing::ConsentChannel>());
+    command.option("--given", consent->given);
+    command.choice("--by", consent->by, choices_of<sharing::Ground>());
+    command.option("--evidence", consent->evidence);
 }
 
 void add_give(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command = add_record_command(
-        above, "give",
-        {"Enter a consent. The newest record of a person decides; everything may be read for care "
-         "unless something narrower is said",
-         "同意を登録します。判定には利用者ごとに最も新しい記録を用います。範囲を指定しなければ、ケアの"
-         "ための閲覧をすべて認めます"},
-        consent->of);
+    Command command = add_record_command(above, "give", consent->of);
     add_entry_options(command, consent);
-    command.options("--kind", consent->kinds, "KIND",
-                    {"Only these kinds of information", "この種類の情報だけ"});
-    command.options("--receiver", consent->receivers, "KIND:NUMBER",
-                    {"Only to these organisations", "この機関に対してだけ"});
-    command.options("--purpose", consent->purposes, "PURPOSE",
-                    {"Only for these purposes (default: care)", "この目的だけ（既定: care）"});
-    command.option(
-        "--from", consent->from, "DAY",
-        {"First day on which it counts (default: when it was given)", "初日（既定: 同意の日時から）"});
-    command.option("--until", consent->until, "DAY", last_day_text);
-    command.examples(
-        {"Example:\n  renkei consent give 'insurer:990010|0000000001' --evidence 'binder 12, sheet 4'\n",
-         "例:\n  renkei consent give 'insurer:990010|0000000001' --evidence '綴り12の4'\n"});
+    command.options("--kind", consent->kinds);
+    command.options("--receiver", consent->receivers);
+    command.options("--purpose", consent->purposes);
+    command.option("--from", consent->from);
+    command.option("--until", consent->until);
     command.run([consent, &settings] { return consent->give(settings); });
 }
 
 void add_refuse(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command =
-        add_record_command(above, "refuse",
-                           {"Enter that the person consents to nothing; older consents count no more",
-                            "不同意を登録します。これより前の同意は用いなくなります"},
-                           consent->of);
+    Command command = add_record_command(above, "refuse", consent->of);
     add_entry_options(command, consent);
     command.run([consent, &settings] { return consent->refuse(settings.language); });
 }
 
 void add_withdraw(Command& above, const SharedConsent& consent, const CommandSettings& settings) {
-    Command command = add_record_command(above, "withdraw",
-                                         {"Withdraw: every consent of the person ends now",
-                                          "同意を撤回します。この利用者のこれまでの同意はすべて終わります"},
-                                         consent->of);
-    command.operand("ID", consent->of.id,
-                    {"Which one was meant (default: the newest that permits)",
-                     "撤回の対象として示された同意の ID（既定: 最も新しい同意）"},
-                    Command::Required::no);
-    command.choice("--by", consent->by, choices_of<sharing::Ground>(),
-                   {"Who withdraws (default: the person)", "撤回する人（既定: 本人）"});
-    command.option("--why", consent->why, "TEXT",
-                   {"The reason, if one was said; - reads a line of standard input",
-                    "理由（示された場合）。- なら標準入力から1行読みます"});
+    Command command = add_record_command(above, "withdraw", consent->of);
+    command.operand("ID", consent->of.id, Command::Required::no);
+    command.choice("--by", consent->by, choices_of<sharing::Ground>());
+    command.option("--why", consent->why);
     command.run([consent, &settings] { return consent->withdraw(settings.language); });
 }
 
@@ -278,15 +238,10 @@ void describe_consent_command(Command command, CommandSettings& settings) {
     add_give(command, consent, settings);
     add_refuse(command, consent, settings);
     add_withdraw(command, consent, settings);
-    Command list =
-        add_record_command(command, "list",
-                           {"Show the person's state, then list consents and refusals, the oldest first",
-                            "利用者の状態に続けて、同意・不同意の一覧を古い順に表示します"},
-                           consent->of);
+    Command list = add_record_command(command, "list", consent->of);
     list.run([consent, &settings] { return consent->list(settings.language); });
-    Command show =
-        add_record_command(command, "show", {"Show one as JSON", "一つを JSON で表示します"}, consent->of);
-    show.operand("ID", consent->of.id, {"Which one", "同意の ID"});
+    Command show = add_record_command(command, "show", consent->of);
+    show.operand("ID", consent->of.id);
     show.run([consent, &settings] { return consent->show(settings.language); });
 }
 

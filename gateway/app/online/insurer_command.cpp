@@ -265,32 +265,16 @@ ExitCode InsurerCommand::list(const CommandSettings& settings) const {
 
 void describe_insurer_command(Command command, CommandSettings& settings) {
     const auto insurer = std::make_shared<InsurerCommand>();
-    Command set = command.command(
-        "set", {"Enter an insurer or change it: what is said takes the place of what was, '' takes it away",
-                "保険者を登録・変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
-    set.operand("NUMBER", insurer->number, {"Its number, six digits", "保険者番号（6 桁）"});
+    Command set = command.command("set");
+    set.operand("NUMBER", insurer->number);
     add_config(set, insurer->config);
-    set.choice(
-        "--state", insurer->state, choices_of<sharing::InsurerState>(),
-        {"Whether it has started; only live opens anything", "参加の状態。閲覧できるのは live だけです"});
-    set.option("--live-from", insurer->live_from, "DAY", {"First day", "開始日"});
-    set.options("--function", insurer->functions, "NAME=DAY",
-                {"Since when a function is offered (life, plans, progress); one that is not named is not "
-                 "offered yet",
-                 "機能（life・plans・progress）の開始日。指定のない機能は開始前です"});
-    set.options(
-        "--setting", insurer->choices, "NAME=VALUE",
-        {"A choice that the rules leave to the insurer (docs/policy.md): true or false, a number, or a "
-         "list with commas",
-         "保険者の選択（docs/ja/policy.md）: true・false、数、またはコンマ区切りの一覧"});
+    set.choice("--state", insurer->state, choices_of<sharing::InsurerState>());
+    set.option("--live-from", insurer->live_from);
+    set.options("--function", insurer->functions);
+    set.options("--setting", insurer->choices);
     add_record_format(set, insurer->format);
-    set.examples({"Example:\n  renkei insurer set 990010 --state live --live-from 2026-04-01 --function "
-                  "plans=2027-01-01 --setting grace_months=3\n",
-                  "例:\n  renkei insurer set 990010 --state live --live-from 2026-04-01 --function "
-                  "plans=2027-01-01 --setting grace_months=3\n"});
     set.run([insurer, &settings] { return insurer->set(settings); });
-    Command list =
-        command.command("list", {"List the insurers that are entered", "登録された保険者の一覧を表示します"});
+    Command list = command.command("list");
     add_config(list, insurer->config);
     add_record_format(list, insurer->format);
     list.run([insurer, &settings] { return insurer->list(settings); });

@@ -21,21 +21,18 @@ diag::Result<bool> unlink(store::Store& store, const documents::PersonNumber& a,
 }
 struct PersonCommand {
     std::string_view name;
-    Text about;
     Change change;
     Text done;
     Text nothing;
 };
 constexpr PersonCommand person_commands[] = {
     {"link",
-     {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"},
      registry::link_numbers,
      {"the two numbers are linked: a search by one of them finds the documents of both\n",
       "二つの番号を結び付けました。どちらの番号で検索しても、両方の文書が見つかります\n"},
      {"the two numbers were linked before: nothing was changed\n",
       "二つの番号は既に結び付けられているため、変更していません\n"}},
     {"unlink",
-     {"Take that back", "その登録を取り消します"},
      unlink,
      {"the two numbers are linked no more\n", "二つの番号の結び付けを取り消しました\n"},
      {"there is no such link: nothing was changed\n",
@@ -83,14 +80,12 @@ ExitCode Person::run(const PersonCommand& row, Language language) const {
 void describe_person_command(Command command, CommandSettings& settings) {
     const auto person = std::make_shared<Person>();
     for (const PersonCommand& row : person_commands) {
-        Command below = command.command(std::string(row.name), row.about);
+        Command below = command.command(std::string(row.name));
         for (std::size_t i = 0; i < operands.size(); ++i) {
-            below.operand(operands[i], person->numbers[i], person_text);
+            below.operand(operands[i], person->numbers[i]);
         }
         if (row.change == registry::link_numbers) {
-            below.option("--moved-in", person->moved_in, "MOMENT",
-                         {"Of numbers of two insurers: since when the insurer of OTHER insures",
-                          "保険者の異なる番号の場合: OTHER の保険者になった日時"});
+            below.option("--moved-in", person->moved_in);
         }
         add_config(below, person->config);
         below.run([person, &row, &settings] { return person->run(row, settings.language); });

@@ -117,42 +117,24 @@ ExitResult PersonStateCommand::drop(Language language) const {
 
 void add_person_state_commands(Command& above, CommandSettings& settings) {
     const auto state = std::make_shared<PersonStateCommand>();
-    Command set = above.command(
-        "set",
-        {"Change what is known of a person: what is said takes the place of what was, '' takes it away "
-         "(--hidden, --care-level: none)",
-         "利用者の状態を変更します。指定した項目だけが置き換わり、空の値 '' で消せます"
-         "（--hidden と --care-level は none）"});
-    set.operand("PERSON", state->person, person_text);
+    Command set = above.command("set");
+    set.operand("PERSON", state->person);
     add_config(set, state->config);
-    set.choice(
-        "--hidden", state->hidden, choices_of<sharing::Hidden>(),
-        {"支援措置. history: addresses and names of offices are left out, proxies read nothing; self: also "
-         "closes the person's own view. Only the insurer is not affected",
-         "支援措置。history: 住所と事業所名を伏せ、代理人は閲覧不可。self: 本人の閲覧も停止。"
-         "保険者には影響しません"});
-    set.option("--died", state->died, "MOMENT",
-               {"Since then only the insurer reads, and registrations and consents have ended",
-                "死亡の日時。以後、保険者以外は閲覧できず、登録と同意は終わります"});
-    set.option("--insurer", state->insurer, "NUMBER",
-               {"Who insures the person now, six digits", "現在の保険者番号（6 桁）"});
-    set.option("--moved-in", state->moved_in, "MOMENT",
-               {"Since when that insurer does", "その保険者になった日時"});
-    set.choice("--care-level", state->care_level, choices_of<sharing::CareLevel>(),
-               {"要介護 (care), 要支援 (support), 事業対象者 (program), none",
-                "要介護 (care)・要支援 (support)・事業対象者 (program)・なし (none)"});
+    set.choice("--hidden", state->hidden, choices_of<sharing::Hidden>());
+    set.option("--died", state->died);
+    set.option("--insurer", state->insurer);
+    set.option("--moved-in", state->moved_in);
+    set.choice("--care-level", state->care_level, choices_of<sharing::CareLevel>());
     add_record_format(set, state->format);
     set.run([state, &settings] { return state->set(settings.language); });
-    Command show = above.command("show", {"Show what is known of a person", "利用者の状態を表示します"});
-    show.operand("PERSON", state->person, person_text);
+    Command show = above.command("show");
+    show.operand("PERSON", state->person);
     add_config(show, state->config);
     add_record_format(show, state->format);
     show.run([state, &settings] { return state->show(settings.language); });
-    Command drop = above.command(
-        "drop-damaged", {"Drop a record about a person that is damaged, so that it can be entered again",
-                         "壊れた記録を消し、登録し直せるようにします"});
-    drop.operand("PERSON", state->person, person_text);
-    drop.operand("ID", state->id, {"As the warning names it", "警告に表示された ID"});
+    Command drop = above.command("drop-damaged");
+    drop.operand("PERSON", state->person);
+    drop.operand("ID", state->id);
     add_config(drop, state->config);
     drop.run([state, &settings] { return state->drop(settings.language); });
 }

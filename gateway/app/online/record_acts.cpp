@@ -20,16 +20,12 @@ struct ActRow {
     std::string_view row{};
     std::string_view name{};
     std::string_view value{};
-    std::string_view english{};
-    std::string_view japanese{};
-
-    Text text() const { return {english, japanese}; }
 };
 
 const std::vector<ActRow>& act_rows() {
     static const auto all =
-        text::table_rows<ActRow, &ActRow::kind, &ActRow::act, &ActRow::row, &ActRow::name, &ActRow::value,
-                         &ActRow::english, &ActRow::japanese>(record_acts_table());
+        text::table_rows<ActRow, &ActRow::kind, &ActRow::act, &ActRow::row, &ActRow::name, &ActRow::value>(
+            record_acts_table());
     return all;
 }
 
@@ -53,32 +49,31 @@ constexpr std::array<Choices, 7> choices{{
 void add_option(Command& command, Asked& asked, const ActRow& row) {
     const std::string name(row.name);
     if (row.row == "option") {
-        command.option(name, asked.options[name], row.value, row.text());
+        command.option(name, asked.options[name]);
     } else if (row.row == "choice") {
         command.choice(name, asked.words[name],
-                       std::ranges::find(choices, row.value, &Choices::name)->words(), row.text());
+                       std::ranges::find(choices, row.value, &Choices::name)->words());
     } else if (row.row == "filter") {
         asked.filters.push_back(name);
-        command.filter(name, asked.words[name], row.value, row.text());
+        command.filter(name, asked.words[name]);
     } else if (row.row == "flag") {
-        command.flag(name, asked.flags[name], row.text());
-    } else if (row.row == "done") {
-        asked.done = row.text();
+        command.flag(name, asked.flags[name]);
     }
 }
 
-Command add_act(Command& above, const ActRow& row, const std::string& name, RecordOperands& of) {
-    if (row.row == "one") {
-        return add_id_command(above, name, row.text(), of);
-    }
-    if (row.row != "list") {
-        return add_record_command(above, name, row.text(), of);
-    }
-    Command command = above.command(name, row.text());
-    command.operand("PERSON", of.person, person_text, Command::Required::no);
+void add_operands(Command& command, const ActRow& row, RecordOperands& of) {
+    const bool is_list = row.row == "list";
+    command.operand("PERSON", of.person, is_list ? Command::Required::no : Command::Required::yes);
     add_config(command, of.config);
-    return command;
+    if (!is_list) {
+        add_record_format(command, of.format);
+    }
+    if (row.row == "one") {
+        command.operand("ID", of.id);
+    }
 }
+
+constexpr Text example_text{"Example", "例"};
 
 enum class Named : bool { of_old, below_record };
 
@@ -88,10 +83,12 @@ void describe_kind(Command& above, const RecordKind& kind, Named how, const Comm
         const ActRow& act = *std::ranges::find_if(act_rows(), is_of_it);
         const std::string name(how == Named::of_old ? act.act : act.name);
         const auto asked = std::make_shared<Asked>(Asked{.settings = settings});
-        Command command = add_act(above, act, name, asked->of);
+        Command command = above.command(name, fmt::format("renkei {} {}", act.kind, act.act));
+        asked->done = command.text("done");
+        add_operands(command, act, asked->of);
         for (const ActRow& row : act_rows()) {
             if (is_of_it(row) && act.row == "new" && row.name == "--insurer") {
-                command.option("--insurer", asked->of.insurer, row.value, row.text());
+                command.option("--insurer", asked->of.insurer);
             } else if (is_of_it(row)) {
                 add_option(command, *asked, row);
             }
@@ -101,11 +98,8 @@ void describe_kind(Command& above, const RecordKind& kind, Named how, const Comm
             add_record_format(command, asked->of.format);
         }
         if (!act.value.empty()) {
-            const std::string example = fmt::format(
-                ":\n  renkei {}{} {} {}\n", how == Named::of_old ? "" : "record ", act.kind, name, act.value);
-            const std::string english = "Example" + example;
-            const std::string japanese = "例" + example;
-            command.examples({english, japanese});
+            command.example(fmt::format("{}:\n  renkei {}{} {} {}\n", example_text.in(settings.language),
+                                        how == Named::of_old ? "" : "record ", act.kind, name, act.value));
         }
         command.run([asked, run = code.run] { return run(*asked); });
     }
@@ -165,8 +159,7 @@ std::string person_column(const Asked& asked, const seal::Hash& person) {
 void describe_record_command(Command command, CommandSettings& settings) {
     for (const RecordKind* const kind :
          {&registration_kind, &relation_kind, &opinion_kind, &certification_kind}) {
-        const ActRow& about = *std::ranges::find(act_rows(), kind->name, &ActRow::kind);
-        Command below = command.command(std::string(kind->name), about.text());
+        Command below = command.command(std::string(kind->name));
         describe_kind(below, *kind, Named::below_record, settings);
     }
 }

@@ -20,9 +20,7 @@ struct RecordOperands {
     std::string format = "text";
 };
 // A command below with PERSON, --config and --format.
-Command add_record_command(Command& above, const std::string& name, Text about, RecordOperands& operands);
-// The same of one record: with the operand ID.
-Command add_id_command(Command& above, const std::string& name, Text about, RecordOperands& operands);
+Command add_record_command(Command& above, const std::string& name, RecordOperands& operands);
 
 // A list of an organisation, page by page.
 struct ListPage {
