@@ -25,7 +25,8 @@ TEST(HelpTables, hold_nothing_that_the_help_does_not_say) {
             const std::string_view value = text::next_part(row, '\t');
             std::string english(text::next_part(row, '\t'));
             std::erase(english, '\\');
-            EXPECT_TRUE(name == "done" || help.find(english) != std::string::npos) << command << " " << name;
+            const bool is_answer = name == "unchanged" || name.starts_with("done");
+            EXPECT_TRUE(is_answer || help.find(english) != std::string::npos) << command << " " << name;
             EXPECT_NE(help.find(value), std::string::npos) << command << " " << name;
         }
     }

@@ -24,14 +24,7 @@ void describe_backup_command(Command command, CommandSettings& settings);
 void describe_restore_command(Command command, CommandSettings& settings);
 void describe_verify_command(Command command, CommandSettings& settings);
 void describe_store_command(Command command, CommandSettings& settings);
-void describe_person_command(Command command, CommandSettings& settings);
-void describe_consent_command(Command command, CommandSettings& settings);
 void describe_record_command(Command command, CommandSettings& settings);
-void describe_registration_command(Command command, CommandSettings& settings);
-void describe_opinions_command(Command command, CommandSettings& settings);
-void describe_certification_command(Command command, CommandSettings& settings);
-void describe_relation_command(Command command, CommandSettings& settings);
-void describe_insurer_command(Command command, CommandSettings& settings);
 void describe_policy_command(Command command, CommandSettings& settings);
 void describe_health_command(Command command, CommandSettings& settings);
 
@@ -39,7 +32,5 @@ void describe_health_command(Command command, CommandSettings& settings);
 void describe_conform_command(Command command, CommandSettings& settings);
 void describe_send_command(Command command, CommandSettings& settings);
 void describe_fetch_command(Command command, CommandSettings& settings);
-
-void add_person_state_commands(Command& above, CommandSettings& settings);
 
 } // namespace renkei::online

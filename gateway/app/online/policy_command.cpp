@@ -136,11 +136,8 @@ ExitCode Explain::explain(const sharing::Matrix& matrix, const PolicyOptions& sa
 }
 
 ExitResult Explain::run(const CommandSettings& settings) const {
-    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
-    if (!matrix) {
-        return ExitCode::environment;
-    }
-    return states.empty() ? explain_asked(*matrix, settings) : decide_states(*matrix);
+    TRY(const sharing::Matrix matrix, open_matrix(settings));
+    return states.empty() ? explain_asked(matrix, settings) : decide_states(matrix);
 }
 
 } // namespace
