@@ -55,15 +55,14 @@ inline std::ostream& operator<<(std::ostream& out, const CommandResult& said) {
 
 // `network`: the commands of renkei-network, if it is that program.
 inline CommandResult run_program(const std::string& language, const std::vector<std::string>& words,
-                                 std::span<const NetworkCommand> network,
-                                 Usage::Failed failed = print_trouble) {
+                                 const NetworkCommands& network) {
     std::vector<const char*> arguments{"renkei", "--lang", language.c_str()};
     for (const std::string& word : words) {
         arguments.push_back(word.c_str());
     }
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
-    const int code = run(arguments, network, failed);
+    const int code = run(arguments, network);
     return {.code = code,
             .output = testing::internal::GetCapturedStdout(),
             .error = testing::internal::GetCapturedStderr()};

@@ -12,7 +12,17 @@
 namespace renkei::cli::usage_test {
 namespace {
 
-constexpr Text about{"about", "説明"};
+constexpr std::string_view table =
+    "\trenkei\t\tabout\n"
+    "renkei\tconvert\t\tabout\nrenkei\tshown\t\twhat it does\n"
+    "renkei\tsecret\t\tnot shown\nrenkei\tIN\t\tabout\n"
+    "renkei\t--to\tNAME\tabout\nrenkei\t-t,--to\tX\tabout\n"
+    "renkei\t-j,--jobs\tN\tabout\nrenkei\t--flag\t\tabout\n"
+    "renkei\t--pipe\t\tabout\nrenkei\t--first\tFILE\tof others\n"
+    "renkei shown\t--first\tDIR\tthe first\n"
+    "renkei shown\t-s,--second\tX\t.second\n"
+    "renkei shown\tfooter\t\tExample:\t例:\nrenkei shown\tfooter\t\t  renkei shown\n";
+constexpr std::array tables{table};
 
 TEST(Language, is_named_by_the_arguments_before_the_environment) {
     const std::array<const char*, 3> japanese{"renkei", "--lang", "ja"};
@@ -26,12 +36,9 @@ TEST(Usage, runs_the_command_that_was_named_with_its_values) {
     std::vector<std::string> inputs;
     unsigned threads = 1;
     bool flag = false;
-    Usage usage(Language::english, about);
-    Command command = usage.top().command("convert", about);
-    command.operands("IN", inputs, about)
-        .option("--to", to, "NAME", about)
-        .number("-j,--jobs", threads, "N", about)
-        .flag("--flag", flag, about);
+    Usage usage(Language::english, tables);
+    Command command = usage.top().command("convert");
+    command.operands("IN", inputs).option("--to", to).number("-j,--jobs", threads).flag("--flag", flag);
     command.run([] { return ExitCode::findings; });
     const std::array<const char*, 8> arguments{"renkei", "convert", "a", "--to", "csv", "-j4", "--flag", "b"};
     EXPECT_EQ(usage.run(static_cast<int>(arguments.size()), arguments.data(), print_trouble),
@@ -53,9 +60,9 @@ TEST(Usage, needs_no_operands_in_a_mode_that_takes_none) {
     const auto run = [](std::vector<const char*> words) {
         std::vector<std::string> inputs;
         bool is_pipe = false;
-        Usage usage(Language::english, about);
-        Command command = usage.top().command("convert", about);
-        command.operands("IN", inputs, about).mode("--pipe", is_pipe, about);
+        Usage usage(Language::english, tables);
+        Command command = usage.top().command("convert");
+        command.operands("IN", inputs).mode("--pipe", is_pipe);
         command.run([&] { return is_pipe ? ExitCode::clean : ExitCode::findings; });
         return run_words(usage, words);
     };
@@ -70,9 +77,9 @@ TEST(Usage, says_which_of_some_options_and_operands_was_given) {
         std::string to;
         bool flag = false;
         std::string out;
-        Usage usage(Language::english, about);
-        Command command = usage.top().command("convert", about);
-        command.operands("IN", inputs, about).option("-t,--to", to, "X", about).flag("--flag", flag, about);
+        Usage usage(Language::english, tables);
+        Command command = usage.top().command("convert");
+        command.operands("IN", inputs).option("-t,--to", to).flag("--flag", flag);
         command.run([&out, command] {
             out = command.first_given({"--to", "IN"});
             return ExitCode::clean;
@@ -86,17 +93,16 @@ TEST(Usage, says_which_of_some_options_and_operands_was_given) {
 
 TEST(ManPage, names_every_option_that_is_shown_and_no_hidden_command) {
     std::string value;
-    Usage usage(Language::english, about);
+    Usage usage(Language::english, tables);
     Command top = usage.top();
-    top.command("shown", {"what it does", ""})
-        .option("--first", value, "DIR", {"the first", ""})
-        .option("-s,--second", value, "X", {".second", ""});
-    top.hidden("secret", {"not shown", ""});
+    top.command("shown").option("--first", value).option("-s,--second", value);
+    top.hidden("secret");
     const std::string page = usage.man_page();
     EXPECT_NE(page.find("renkei shown"), std::string::npos);
     EXPECT_NE(page.find("\\-\\-first \\fIDIR"), std::string::npos);
     EXPECT_NE(page.find("\\-s,\\-\\-second"), std::string::npos);
     EXPECT_NE(page.find("\n\\&.second"), std::string::npos) << "a line of text must not look like a request";
+    EXPECT_NE(page.find("\nExample:\n  renkei shown\n"), std::string::npos);
     EXPECT_EQ(page.find("secret"), std::string::npos);
 }
 

@@ -1,7 +1,6 @@
 // Runs the program with arguments and returns its output and exit code. And a pilot that it created.
 #pragma once
 
-#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/time/japan_day.h"
@@ -19,7 +18,7 @@ using cli::Folder;
 using cli::Words;
 
 inline CommandResult run_renkei_in(const std::string& language, const Words& words) {
-    return cli::run_program(language, words.list, commands(), print_failure);
+    return cli::run_program(language, words.list, commands());
 }
 inline CommandResult run_renkei(const Words& words) { return run_renkei_in("en", words); }
 

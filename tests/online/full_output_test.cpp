@@ -46,7 +46,7 @@ CommandResult said_into(const base::FileDescriptor& target, const std::string& l
     }
     testing::internal::CaptureStderr();
     const Redirected there(target);
-    const int code = cli::run(arguments, commands(), print_failure);
+    const int code = cli::run(arguments, commands());
     return {.code = code, .error = testing::internal::GetCapturedStderr()};
 }
 

@@ -51,12 +51,9 @@ ExitResult FormCheck::run(const CommandSettings& settings) const {
 
 void describe_check_command(Command command, CommandSettings& settings) {
     const auto check = std::make_shared<FormCheck>();
-    command.operands(
-        "IN", check->inputs,
-        {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
+    command.operands("IN", check->inputs);
     add_input_options(command, check->reading);
-    command.number("-j,--jobs", check->threads, "N",
-                   {"Work on N inputs at once", "N 件の入力を並行して処理します"});
+    command.number("-j,--jobs", check->threads);
     add_report_settings(command, settings);
     add_settings(command, settings);
     command.run([check, &settings] { return check->run(settings); });

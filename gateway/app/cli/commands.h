@@ -1,4 +1,4 @@
-// All commands of `renkei`, in one table, and those that need neither the network nor the store.
+// The commands that need neither the network nor the store, and the table of help.
 #pragma once
 
 #include "gateway/app/cli/settings.h"
@@ -13,10 +13,11 @@ using Describe = void (*)(Command command, CommandSettings& settings);
 
 struct CommandRow {
     std::string_view name;
-    Text about;
-    Describe describe; // nullptr: a command of renkei-network (app/online/commands.cpp)
+    Describe describe;
 };
 std::span<const CommandRow> commands();
+// What the help says. The rows of "renkei" name all commands, in the order of --help.
+std::string_view commands_table();
 
 void describe_forms_command(Command command, CommandSettings& settings);
 void describe_schema_command(Command command, CommandSettings& settings);

@@ -112,76 +112,26 @@ ExitResult Convert::run(const CommandSettings& settings) const {
 
 void describe_convert_command(Command command, CommandSettings& settings) {
     const auto convert = std::make_shared<Convert>();
-    command.operands(
-        "IN", convert->inputs,
-        {"Files or directories; - is standard input", "ファイルまたはディレクトリー。- は標準入力"});
-    command.option(
-        "--to", convert->to, "NAME[@VERSION]",
-        {"fhir (JSON) or fhir-xml, a syntax of the form: csv, json, …, or html: a page for people (default: "
-         "a form becomes "
-         "fhir, a bundle the form's first syntax). Any FHIR can become fhir-json or fhir-xml: "
-         "only its syntax changes. Another kind of document: FORM[/SYNTAX], where FORM is a form or "
-         "a family of foreign documents that the input can be carried into",
-         "fhir（JSON）または fhir-xml、様式の形式（csv、json など）、または "
-         "html（人が読むページ）。既定では、様式は fhir "
-         "に、Bundle は様式の最初の形式になります。どの FHIR リソースも fhir-json と fhir-xml "
-         "に変換でき、構文だけが変わります。別の種類の文書に移すときは 様式[/形式] "
-         "と書きます（外部の文書では系列名でも指定できます）"});
-    command.option(
-        "-o,--output", convert->output.path, "FILE|DIR",
-        {"Write there: a file, or a directory with one file for each document (default: standard output)",
-         "書き出し先のファイル、または文書ごとに一つずつ書くディレクトリー（既定: 標準出力）"});
-    command.flag(
-        "--join", convert->output.join,
-        {"Put the documents of all inputs into one file, in a directory one file for each kind: CSV, or "
-         "JSON with one document a line",
-         "すべての入力の文書を一つのファイルに（ディレクトリーでは種類ごとに一つ）まとめます（CSV、または "
-         "1 行に 1 文書の JSON）"});
-    command.flag("--overwrite", convert->output.overwrite,
-                 {"Replace files that exist; a device or FIFO is written into",
-                  "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
-    command.flag("--skip-existing", convert->output.skip_existing,
-                 {"Leave files that exist as they are: to go on after an interrupted run",
-                  "既にあるファイルはそのまま残します（中断した変換の続きに）"});
-    command.flag(
-        "--pretty", convert->output.pretty,
-        {"Write JSON and XML with line breaks, for people", "JSON と XML を改行付きで読みやすく書きます"});
+    command.operands("IN", convert->inputs);
+    command.option("--to", convert->to);
+    command.option("-o,--output", convert->output.path);
+    command.flag("--join", convert->output.join);
+    command.flag("--overwrite", convert->output.overwrite);
+    command.flag("--skip-existing", convert->output.skip_existing);
+    command.flag("--pretty", convert->output.pretty);
     add_input_options(command, convert->reading);
     add_value_options(command, convert->values);
-    command.choice("--rules", convert->rules, {"refuse", "report"},
-                   {"A form, or the form in a bundle, that breaks a rule (such as a required item that is "
-                    "empty): refuse it (default), or convert and report",
-                    "様式のルール（必須項目など）に反する様式ファイルや Bundle: "
-                    "refuse（受け付けない、既定）または report（変換して報告）"});
-    command.flag(
-        "--rebuild", convert->rebuild,
-        {"FHIR to FHIR: build the document again from the form's items, without what they do not hold "
-         "(default: only the syntax changes)",
-         "FHIR から FHIR への変換で、文書を様式の項目から作り直します。項目にない内容は落ちます（既定では "
-         "JSON と XML の構文だけを変えます）"});
-    command.choice("--on-loss", convert->on_loss, {"report", "refuse"},
-                   {"What cannot be carried over: report it (default), or refuse the input",
-                    "引き継げない内容があるとき: report（報告、既定）または refuse（受け付けない）"});
+    command.choice("--rules", convert->rules, {"refuse", "report"});
+    command.flag("--rebuild", convert->rebuild);
+    command.choice("--on-loss", convert->on_loss, {"report", "refuse"});
     command.choice("--characters", convert->characters,
-                   {text::repertoire_names().begin(), text::repertoire_names().end()},
-                   {"Write a CSV in the characters that its receiver's system has, and report each that is "
-                    "replaced: ms932 (those of CP932), jis (JIS X 0208, without ① ㈱ 髙)",
-                    "受け取る側のシステムの文字集合で CSV を書き出し、置き換えた文字をすべて報告します: "
-                    "ms932（CP932 の文字）、jis（JIS X 0208。①・㈱・髙 などを含まない）"});
-    command.choice("--gaiji", convert->gaiji, {std::string(text::geta_name)},
-                   {"A user-defined character: write 〓 and report it (default: refuse the file)",
-                    "外字を 〓 に置き換えて報告します（既定: ファイルを受け付けない）"});
-    command.option("--loss", convert->loss_file, "FILE",
-                   {"Write the report to FILE: text, .json, .ndjson or .outcome.json",
-                    "報告を FILE に書きます（文章、または .json・.ndjson・.outcome.json）"});
-    command.number("-j,--jobs", convert->threads, "N",
-                   {"Work on N inputs at once, and on N parts of a large NDJSON file",
-                    "N 件の入力（大きな NDJSON ファイルでは N か所）を並行して処理します"});
+                   {text::repertoire_names().begin(), text::repertoire_names().end()});
+    command.choice("--gaiji", convert->gaiji, {std::string(text::geta_name)});
+    command.option("--loss", convert->loss_file);
+    command.number("-j,--jobs", convert->threads);
     add_pipe_options(command, convert->pipe);
     add_report_settings(command, settings);
     add_settings(command, settings);
-    command.examples({"Example: renkei convert form.csv -o form.bundle.json",
-                      "例: renkei convert form.csv -o form.bundle.json"});
     command.run([convert, &settings, command]() -> ExitResult {
         TRY_VOID(check_pipe_options(command, convert->pipe, not_beside_pipe));
         return convert->pipe.is_pipe ? convert->answer_lines(settings) : convert->run(settings);

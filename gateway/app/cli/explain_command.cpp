@@ -316,11 +316,8 @@ ExitResult Explain::run(const CommandSettings& settings) const {
 
 void describe_explain_command(Command command, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    command.operand(
-        "IN", explain->input,
-        {"File (- is standard input), or the id of a message; a file of that name goes first",
-         "ファイル（- は標準入力）、またはメッセージの ID（同じ名前のファイルがあれば、ファイルが優先）"});
-    command.flag("--filled", explain->filled, {"Leave out what is not stated", "記載のない項目を省きます"});
+    command.operand("IN", explain->input);
+    command.flag("--filled", explain->filled);
     add_input_options(command, explain->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);

@@ -78,15 +78,10 @@ ExitResult Fhirpath::run(const CommandSettings& settings) const {
 
 void describe_fhirpath_command(Command command, CommandSettings& settings) {
     const auto fhirpath = std::make_shared<Fhirpath>();
-    command.operand("EXPR", fhirpath->expression, {"The expression", "FHIRPath 式"}, Command::Required::no);
-    command.operand("FILE", fhirpath->file,
-                    {"The resource; - is standard input", "リソースのファイル。- は標準入力"},
-                    Command::Required::no);
-    command.option("--batch", fhirpath->batch, "FILE",
-                   {"JSON lines {\"expression\":…,\"file\":…} instead; a line of JSON for each",
-                    "代わりに {\"expression\":…,\"file\":…} の JSON Lines を読み、一行ごとに結果を返します"});
-    command.choice("--format", fhirpath->format, {"text", "json"},
-                   {"How the results look (default: text)", "結果の形式（既定: text）"});
+    command.operand("EXPR", fhirpath->expression, Command::Required::no);
+    command.operand("FILE", fhirpath->file, Command::Required::no);
+    command.option("--batch", fhirpath->batch);
+    command.choice("--format", fhirpath->format, {"text", "json"});
     command.run([fhirpath, &settings] { return fhirpath->run(settings); });
 }
 

@@ -253,33 +253,16 @@ ExitResult Forms::run(const CommandSettings& settings) const {
 
 void describe_forms_command(Command command, CommandSettings& settings) {
     const auto forms = std::make_shared<Forms>();
-    command.operand("FORM", forms->form,
-                    {"Show the tables of this form: columns or paths, codes, rules (default: list all forms)",
-                     "この様式の表（列・パス、コード、ルール）を表示します（既定: 様式の一覧）"},
-                    Command::Required::no);
+    command.operand("FORM", forms->form, Command::Required::no);
     add_version(command, forms->version);
-    command.choice(
-        "--as", forms->as, {"text", "tsv", "xlsx", "html"},
-        {"As text (default), one table tab-separated, a workbook with a sheet for each table, or a page",
-         "表示の形式: "
-         "text（既定）、tsv（一つの表をタブ区切りで）、xlsx（表ごとにシートのあるブック）、html（ページ）"});
-    command.option("--table", forms->table, "NAME",
-                   {"Only this table: form, items-SYNTAX (such as items-csv), codes, rules or exchange",
-                    "この表だけを書きます: form、items-形式（items-csv など）、codes、rules、exchange"});
-    command.option("-o,--output", forms->output, "FILE",
-                   {"Write there; -: standard output (default, but for xlsx)",
-                    "書き出し先。- は標準出力（xlsx 以外の既定）"});
+    command.choice("--as", forms->as, {"text", "tsv", "xlsx", "html"});
+    command.option("--table", forms->table);
+    command.option("-o,--output", forms->output);
     add_overwrite(command, forms->overwrite);
-    command.option("--pages", forms->pages, "DIR",
-                   {"Write the pages and workbooks of all forms there, with an index",
-                    "全様式のページとブックを、一覧とともに DIR に書き出します"});
-    command.option("--examples", forms->examples, "KIT",
-                   {"With --pages: show the examples of this conformance kit",
-                    "--pages とともに: この適合試験キットの記入例を載せます"});
-    command.flag("--json", forms->json, {"The list as JSON", "一覧を JSON で表示します"});
+    command.option("--pages", forms->pages);
+    command.option("--examples", forms->examples);
+    command.flag("--json", forms->json);
     add_settings(command, settings);
-    command.examples({"Example: renkei forms FORM --as xlsx -o form.xlsx",
-                      "例: renkei forms 様式ID --as xlsx -o form.xlsx"});
     command.run([forms, &settings] { return forms->run(settings); });
 }
 

@@ -29,15 +29,8 @@ ValueOptions::values(Language language, const catalogue::Catalogue& catalogue) c
 }
 
 void add_value_options(Command& command, ValueOptions& options) {
-    command.options(
-        "--set", options.set, "ITEM=VALUE",
-        {"A value of the new record; may be repeated", "新しい様式に入れる値。繰り返し指定できます"});
-    command.option(
-        "--values", options.file, "FILE",
-        {"A YAML file of lines `item: value`, for items that are empty otherwise; for one form only "
-         "below its id",
-         "空のままの項目に入れる値を並べた YAML ファイル（`項目: 値`）。様式の id "
-         "の下に書くと、その様式だけに使います"});
+    command.options("--set", options.set);
+    command.option("--values", options.file);
 }
 
 } // namespace renkei::cli

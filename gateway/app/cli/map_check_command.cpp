@@ -119,15 +119,10 @@ ExitResult MappingCheck::run(const CommandSettings& settings) const {
 
 void add_map_check_command(Command& above, CommandSettings& settings) {
     const auto check = std::make_shared<MappingCheck>();
-    Command command =
-        above.command("check", {"Check all mappings; each error names its place in the file",
-                                "すべての対応表を検査します（誤りはファイルの位置とともに示します）"});
-    command.flag("--census", check->census,
-                 {"Show how many items go to which FHIR path", "どの FHIR パスに何項目あるかを表示します"});
-    command.option("--profiles", check->profiles, "DIR",
-                   {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
-    command.option("--form", check->form, "ID",
-                   {"Show the census of this form only", "この様式の集計だけを表示します"});
+    Command command = above.command("check");
+    command.flag("--census", check->census);
+    command.option("--profiles", check->profiles);
+    command.option("--form", check->form);
     add_fail_on(command, settings);
     add_settings(command, settings);
     command.run([check, &settings] { return check->run(settings); });

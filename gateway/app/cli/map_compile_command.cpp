@@ -31,9 +31,8 @@ ExitResult Compile::run(const CommandSettings& settings) const {
 
 void add_map_compile_command(Command& above, CommandSettings& settings) {
     const auto compile = std::make_shared<Compile>();
-    Command command = above.hidden("compile", {"Compile mappings into one file that is read at start",
-                                               "対応表を、起動時に読む一つのファイルにまとめます"});
-    command.option("-o,--output", compile->output, "FILE", {"The file to write", "書き出すファイル"});
+    Command command = above.hidden("compile");
+    command.option("-o,--output", compile->output);
     add_settings(command, settings);
     command.run([compile, &settings] { return compile->run(settings); });
 }

@@ -72,12 +72,8 @@ ExitResult ShowConcepts::run(const CommandSettings& settings) const {
 
 void add_map_concepts_command(Command& above, CommandSettings& settings) {
     const auto show = std::make_shared<ShowConcepts>();
-    Command command = above.command(
-        "concepts",
-        {"Show which items of which forms ask the same thing, and the codes that others have for it",
-         "どの様式のどの項目が同じことを尋ねるかと、対応する公開コードを表示します"});
-    command.choice("--format", show->format, {"text", "json"},
-                   {"How to show it (default: text)", "表示の形式（既定: text）"});
+    Command command = above.command("concepts");
+    command.choice("--format", show->format, {"text", "json"});
     add_settings(command, settings);
     command.run([show, &settings] { return show->run(settings); });
 }

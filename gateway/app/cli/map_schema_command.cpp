@@ -31,14 +31,8 @@ void add_map_schema_command(Command& above) {
     for (const form::MappingFile& file : form::mapping_files()) {
         kinds.emplace_back(file.kind);
     }
-    Command command = above.command(
-        "schema",
-        {"Show the keys of mapping files: the JSON Schema of one kind of file for an editor, or a page of "
-         "all",
-         "対応表のファイルで使えるキーを表示します（エディタ用に一種類の JSON Schema、または全種類の一覧）"});
-    command.choice("--kind", show->kind, kinds,
-                   {"The kind of file; without it all keys, in Markdown",
-                    "ファイルの種類。指定しなければ、すべてのキーを Markdown で表示します"});
+    Command command = above.command("schema");
+    command.choice("--kind", show->kind, kinds);
     command.run([show] { return show->run(); });
 }
 

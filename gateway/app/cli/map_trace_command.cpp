@@ -105,19 +105,9 @@ ExitResult MapTrace::run(const CommandSettings& settings) const {
 
 void add_map_trace_command(Command& above, CommandSettings& settings) {
     const auto traced = std::make_shared<MapTrace>();
-    Command command = above.command(
-        "trace",
-        {"Show where an item's value stands: in the form, in the mapping, in FHIR; or what item a place "
-         "in FHIR is",
-         "項目の値がある場所（様式、対応表、FHIR）を示します。FHIR の場所から項目を調べることもできます"});
-    command.operand(
-        "ITEM", traced->wanted,
-        {"An item, by its id or printed name, or a place of the bundle as findings show it: "
-         "Bundle.entry[1].resource.name[0]",
-         "項目の ID か印刷名、または指摘に示される Bundle の場所（Bundle.entry[1].resource.name[0]）"});
-    command.operand(
-        "FILE", traced->input,
-        {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
+    Command command = above.command("trace");
+    command.operand("ITEM", traced->wanted);
+    command.operand("FILE", traced->input);
     add_input_options(command, traced->reading);
     add_settings(command, settings);
     command.run([traced, &settings] { return traced->run(settings); });

@@ -161,15 +161,9 @@ ExitResult Try::run(const CommandSettings& settings) const {
 
 void add_map_try_command(Command& above, CommandSettings& settings) {
     const auto attempt = std::make_shared<Try>();
-    Command command = above.command(
-        "try", {"Convert a document there and back and show both, value by value, and the rules it breaks",
-                "文書を変換して戻し、値を一つずつ並べて示します。守られていないルールも示します"});
-    command.operand(
-        "FILE", attempt->input,
-        {"A filled form or a bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
-    command.option("--to", attempt->to, "FORM",
-                   {"Into this form (or the family of a foreign document) and back, as transfer.yaml says",
-                    "この様式（または外部の文書の系列）に移して戻します（transfer.yaml）"});
+    Command command = above.command("try");
+    command.operand("FILE", attempt->input);
+    command.option("--to", attempt->to);
     add_input_options(command, attempt->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);

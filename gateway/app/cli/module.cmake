@@ -1,3 +1,6 @@
+# What the help says.
+add_table(app/cli commands)
+
 # The program renkei, which loads neither network nor database, and what is made with it: the compiled mappings.
 add_library(renkei_main OBJECT app/cli/main.cpp)
 target_link_libraries(renkei_main PUBLIC gateway_cli)

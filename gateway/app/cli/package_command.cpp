@@ -59,14 +59,10 @@ ExitResult MakePackage::run(const CommandSettings& settings) const {
 
 void describe_package_command(Command command, CommandSettings& settings) {
     const auto package = std::make_shared<MakePackage>();
-    command.option("-o,--output", package->output, "FILE",
-                   {"The file to write (default: renkei.tgz)", "書き出すファイル（既定: renkei.tgz）"});
-    command.option("--profiles", package->profiles, "DIR",
-                   {"Where the hand-written definitions are", "手書きの定義のフォルダー"});
-    command.option("--fixtures", package->fixtures, "DIR",
-                   {"Valid documents that become examples", "例として収める文書のフォルダー"});
-    command.flag("--compiled", package->compiled,
-                 {"Write what programs load at start instead", "プログラムが起動時に読む形で書き出します"});
+    command.option("-o,--output", package->output);
+    command.option("--profiles", package->profiles);
+    command.option("--fixtures", package->fixtures);
+    command.flag("--compiled", package->compiled);
     add_settings(command, settings);
     command.run([package, &settings] { return package->run(settings); });
 }

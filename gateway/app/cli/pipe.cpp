@@ -40,26 +40,11 @@ diag::Result<std::size_t> read_standard_input(std::span<char> room) {
 } // namespace
 
 void add_pipe_options(Command& command, PipeOptions& options) {
-    command.mode("--pipe", options.is_pipe,
-                 {"Read a document on every line of standard input, and answer each with one line of JSON on "
-                  "standard output (see docs/commands.md)",
-                  "標準入力の 1 行を 1 文書として読み、1 行ごとに JSON の答えを標準出力に 1 行書きます"
-                  "（docs/ja/commands.md を参照）"});
-    command.flag("--schema", options.prints_schema,
-                 {"With --pipe: print the JSON Schema of an answer, and read nothing",
-                  "--pipe とともに: 答えの JSON Schema を表示します（入力は読みません）"});
-    command.flag("--values-in-findings", options.quotes_values,
-                 {"With --pipe: findings quote what was read, which may be personal data",
-                  "--pipe とともに: 指摘に読み取った値を含めます（個人情報が含まれることがあります）"});
-    command.flag("--send-chunk-header", options.has_chunk_headers,
-                 {"With --pipe: before each block of lines stands a line with their number, as ClickHouse's "
-                  "send_chunk_header sends it",
-                  "--pipe とともに: 行のまとまりごとに、行数だけの行が先に来ます（ClickHouse の "
-                  "send_chunk_header）"});
-    command.number("--max-line", options.longest_line, "BYTES",
-                   {"With --pipe: pass over a longer line, and say so (default: the most)",
-                    "--pipe とともに: これより長い行は読み飛ばし、その旨を答えます（既定: 最大値）"},
-                   service::LineFile::max_line_length);
+    command.mode("--pipe", options.is_pipe);
+    command.flag("--schema", options.prints_schema);
+    command.flag("--values-in-findings", options.quotes_values);
+    command.flag("--send-chunk-header", options.has_chunk_headers);
+    command.number("--max-line", options.longest_line, service::LineFile::max_line_length);
 }
 
 tl::expected<void, Failure> check_pipe_options(const Command& command, const PipeOptions& options,

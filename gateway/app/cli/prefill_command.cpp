@@ -68,23 +68,13 @@ ExitResult Prefill::run(const CommandSettings& settings) const {
 
 void describe_prefill_command(Command command, CommandSettings& settings) {
     const auto prefill = std::make_shared<Prefill>();
-    command.operand(
-        "IN", prefill->input,
-        {"The filled form or bundle; - is standard input", "記入済みの様式または Bundle。- は標準入力"});
-    command.option("--to", prefill->to, "FORM[/SYNTAX]",
-                   {"The form to begin (default: the only one possible)",
-                    "作り始める様式（既定: 一つしかなければその様式）"});
-    command.option(
-        "--document-id", prefill->document_id, "ID",
-        {"Id of the new document (default: a fresh UUID)", "新しい文書の ID（既定: 新しい UUID）"});
-    command.option("--created", prefill->created, "DATETIME",
-                   {"When the new record is made (default: now)", "作成日時（既定: 現在）"});
+    command.operand("IN", prefill->input);
+    command.option("--to", prefill->to);
+    command.option("--document-id", prefill->document_id);
+    command.option("--created", prefill->created);
     add_value_options(command, prefill->values);
-    command.option("-o,--output", prefill->output.path, "FILE|DIR",
-                   {"Write there (default: standard output)", "書き出し先（既定: 標準出力）"});
-    command.flag("--overwrite", prefill->output.overwrite,
-                 {"Replace a file that exists; a device or FIFO is written into",
-                  "既にあるファイルを置き換えます。デバイスや名前付きパイプには、そのまま書き込みます"});
+    command.option("-o,--output", prefill->output.path);
+    command.flag("--overwrite", prefill->output.overwrite);
     add_input_options(command, prefill->reading);
     add_report_settings(command, settings);
     add_settings(command, settings);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -46,15 +47,14 @@ bool asks_for_manual(std::span<const char* const> arguments) {
     return std::ranges::any_of(arguments, [](std::string_view word) { return word == manual; });
 }
 
-// All rows with `name`, else all rows.
-std::span<const CommandRow> rows_to_describe(std::string_view name) {
-    const auto found = std::ranges::find(commands(), name, &CommandRow::name);
-    return found == commands().end() ? commands() : std::span(&*found, 1);
-}
-
-Describe describe_of(const CommandRow& row, std::span<const NetworkCommand> network) {
-    const auto found = std::ranges::find(network, row.name, &NetworkCommand::name);
-    return found == network.end() ? row.describe : found->describe;
+// Null: none of these has the name.
+Describe describe_of(std::string_view name, const NetworkCommands& network) {
+    for (const std::span<const CommandRow> rows : {commands(), network.rows}) {
+        if (const auto found = std::ranges::find(rows, name, &CommandRow::name); found != rows.end()) {
+            return found->describe;
+        }
+    }
+    return nullptr;
 }
 
 // Continues this process as renkei-network, which has the commands that need the network or the store, with
@@ -83,31 +83,27 @@ ExitCode start_network_program(std::span<const char* const> arguments, std::stri
 } // namespace
 
 // Only the command that was named is described. If there is none, all of them are named, for --help.
-int run(std::span<const char* const> arguments, std::span<const NetworkCommand> network,
-        Usage::Failed failed) {
+int run(std::span<const char* const> arguments, const NetworkCommands& network) {
     CommandSettings settings;
     settings.language = choose_language(arguments);
+    Usage usage(settings.language, std::array{commands_table(), network.help});
     const bool wants_manual = asks_for_manual(arguments);
     const std::string_view word = wants_manual ? std::string_view() : command_word(arguments);
-    const std::span<const CommandRow> rows = rows_to_describe(word);
-    const bool is_named = rows.size() == 1;
-    if (network.empty() && (wants_manual || (is_named && rows.front().describe == nullptr))) {
+    const std::vector<std::string_view> names = usage.commands();
+    const bool is_named = std::ranges::find(names, word) != names.end();
+    if (network.rows.empty() && (wants_manual || (is_named && describe_of(word, network) == nullptr))) {
         return static_cast<int>(
             start_network_program(arguments, wants_manual ? manual : word, settings.language));
     }
-    Usage usage(settings.language, {"Standards gateway for Japanese care: ministry forms to FHIR R4 and back",
-                                    "連携: 介護の様式（CSV・JSON）と FHIR R4 を相互に変換します"});
     Command top = usage.top();
-    top.choice(
-        "--lang", settings.language_name, {"en", "ja"},
-        {"Language of messages (else from LANG)", "メッセージの言語（指定がなければ LANG に従います）"});
-    for (const CommandRow& row : rows) {
-        const Command command = top.command(std::string(row.name), row.about);
+    top.choice("--lang", settings.language_name, {"en", "ja"});
+    for (const std::string_view name : is_named ? std::vector{word} : names) {
+        const Command command = top.command(std::string(name));
         if (is_named || wants_manual) {
-            describe_of(row, network)(command, settings);
+            describe_of(name, network)(command, settings);
         }
     }
-    const ExitCode code = usage.run(static_cast<int>(arguments.size()), arguments.data(), failed);
+    const ExitCode code = usage.run(static_cast<int>(arguments.size()), arguments.data(), network.failed);
     const std::error_code trouble = take_output_error();
     return static_cast<int>(trouble ? worse(code, cannot_print(trouble, settings.language)) : code);
 }

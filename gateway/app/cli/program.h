@@ -5,15 +5,15 @@
 
 namespace renkei::cli {
 
-struct NetworkCommand {
-    std::string_view name; // of a row of commands()
-    Describe describe;
+// The commands that need the network or the store.
+struct NetworkCommands {
+    std::span<const CommandRow> rows{};
+    std::string_view help{};              // their table
+    Usage::Failed failed = print_trouble; // prints the error that ended a command
 };
 
 // `network` is empty in the program `renkei`, which loads neither network nor database: it starts
-// renkei-network for those commands, with the same arguments and in the same process. `failed` prints the
-// error that ended a command. Returns the exit code.
-int run(std::span<const char* const> arguments, std::span<const NetworkCommand> network = {},
-        Usage::Failed failed = print_trouble);
+// renkei-network for those commands, with the same arguments and in the same process. Returns the exit code.
+int run(std::span<const char* const> arguments, const NetworkCommands& network = {});
 
 } // namespace renkei::cli

@@ -43,12 +43,9 @@ ExitResult FormSchema::run(const CommandSettings& settings) const {
 
 void describe_schema_command(Command command, CommandSettings& settings) {
     const auto schema = std::make_shared<FormSchema>();
-    command.operand("FORM", schema->form,
-                    {"The form whose JSON is described", "JSON の書き方を知りたい様式の ID"});
+    command.operand("FORM", schema->form);
     add_version(command, schema->version);
     add_settings(command, settings);
-    command.examples(
-        {"Example: renkei schema FORM > FORM.schema.json", "例: renkei schema 様式ID > 様式ID.schema.json"});
     command.run([schema, &settings] { return schema->run(settings); });
 }
 

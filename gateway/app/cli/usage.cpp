@@ -5,6 +5,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/version.h"
 #include "gateway/core/diag/finding.h"
+#include "gateway/core/text/tab_table.h"
 #include "gateway/forms/form/nearest.h"
 #include "generated/messages/cli.h"
 
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <charconv>
 #include <span>
 
@@ -199,72 +201,89 @@ std::string help_of(const CLI::App& app) {
 
 } // namespace
 
-Command Command::command(const std::string& name, Text about) {
-    CLI::App* const below = app_->add_subcommand(name, in_language(about));
-    prepare(*below, language_);
-    below->fallthrough(); // what stands for the whole program, such as --lang, may stand at the end, too
-    below->group(in_language(commands_title));
-    return {*below, language_, *chosen_};
+const HelpRow& Command::row(std::string_view name) const {
+    std::string_view path = path_;
+    while (true) {
+        const auto found = std::ranges::find_if(
+            line_->rows, [&](const HelpRow& each) { return each.command == path && each.name == name; });
+        if (found != line_->rows.end()) {
+            return *found;
+        }
+        assert(!path.empty()); // a name without help
+        const std::size_t end = path.rfind(' ');
+        path = end == std::string_view::npos ? std::string_view() : path.substr(0, end);
+    }
 }
 
-Command Command::hidden(const std::string& name, Text about) {
-    Command out = command(name, about);
+Command Command::command(const std::string& name) { return command(name, path_ + " " + name); }
+
+Command Command::command(const std::string& name, const std::string& path) {
+    const std::size_t last = path.rfind(' ');
+    const Command called(*app_, path.substr(0, last), *line_);
+    CLI::App* const below = app_->add_subcommand(name, called.about(path.substr(last + 1)));
+    prepare(*below, line_->language);
+    below->fallthrough(); // what stands for the whole program, such as --lang, may stand at the end, too
+    below->group(commands_title.in(line_->language));
+    std::vector<std::string> footer;
+    for (const HelpRow& each : line_->rows) {
+        if (each.command == path && each.name == "footer") {
+            footer.push_back(each.text().in(line_->language));
+        }
+    }
+    below->footer(fmt::format("{}", fmt::join(footer, "\n")));
+    return {*below, path, *line_};
+}
+
+Command Command::hidden(const std::string& name) {
+    Command out = command(name);
     out.app_->group("");
     return out;
 }
 
-Command& Command::examples(Text text) {
-    app_->footer(in_language(text));
+void Command::example(const std::string& text) { app_->footer(text); }
+
+Command& Command::operand(const std::string& name, std::string& value, Required must) {
+    app_->add_option(name, value, about(name))->required(must == Required::yes)->option_text(" ");
     return *this;
 }
 
-Command& Command::operand(const std::string& name, std::string& value, Text about, Required must) {
-    app_->add_option(name, value, in_language(about))->required(must == Required::yes)->option_text(" ");
+Command& Command::operands(const std::string& name, std::vector<std::string>& values) {
+    app_->add_option(name, values, about(name))->required()->option_text("...");
     return *this;
 }
 
-Command& Command::operands(const std::string& name, std::vector<std::string>& values, Text about) {
-    app_->add_option(name, values, in_language(about))->required()->option_text("...");
+Command& Command::option(const std::string& name, std::string& value) {
+    app_->add_option(name, value, about(name))->option_text(std::string(row(name).value));
     return *this;
 }
 
-Command& Command::option(const std::string& name, std::string& value, std::string_view placeholder,
-                         Text about) {
-    app_->add_option(name, value, in_language(about))->option_text(std::string(placeholder));
-    return *this;
-}
-
-Command& Command::option(const std::string& name, std::optional<std::string>& value,
-                         std::string_view placeholder, Text about) {
+Command& Command::option(const std::string& name, std::optional<std::string>& value) {
     const std::function<void(const std::string&)> set = [&value](const std::string& text) { value = text; };
-    app_->add_option_function(name, set, in_language(about))->option_text(std::string(placeholder));
+    app_->add_option_function(name, set, about(name))->option_text(std::string(row(name).value));
     return *this;
 }
 
-Command& Command::filter(const std::string& name, std::string& value, std::string_view placeholder,
-                         Text about) {
-    app_->add_option(name, value, in_language(about))
-        ->option_text(std::string(placeholder))
-        ->check([expected = std::string(placeholder)](const std::string& text) {
+Command& Command::filter(const std::string& name, std::string& value) {
+    app_->add_option(name, value, about(name))
+        ->option_text(std::string(row(name).value))
+        ->check([expected = std::string(row(name).value)](const std::string& text) {
             return text.empty() ? fmt::format("\"\" ({})", expected) : std::string();
         });
     return *this;
 }
 
-Command& Command::options(const std::string& name, std::vector<std::string>& values,
-                          std::string_view placeholder, Text about) {
-    app_->add_option(name, values, in_language(about))
-        ->option_text(std::string(placeholder))
+Command& Command::options(const std::string& name, std::vector<std::string>& values) {
+    app_->add_option(name, values, about(name))
+        ->option_text(std::string(row(name).value))
         ->expected(1)
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     return *this;
 }
 
-Command& Command::choice(const std::string& name, std::string& value, std::vector<std::string> choices,
-                         Text about) {
+Command& Command::choice(const std::string& name, std::string& value, std::vector<std::string> choices) {
     const std::string all = fmt::format("{}", fmt::join(choices, "|"));
-    app_->add_option(name, value, in_language(about))
+    app_->add_option(name, value, about(name))
         ->option_text(all)
         ->check([choices = std::move(choices), all](const std::string& text) {
             return std::ranges::find(choices, text) == choices.end() ? fmt::format("{} ({})", text, all)
@@ -273,11 +292,10 @@ Command& Command::choice(const std::string& name, std::string& value, std::vecto
     return *this;
 }
 
-Command& Command::number(const std::string& name, unsigned& value, std::string_view placeholder, Text about,
-                         unsigned most) {
+Command& Command::number(const std::string& name, unsigned& value, unsigned most) {
     const std::string range = fmt::format("1…{}", most);
-    app_->add_option(name, value, in_language(about))
-        ->option_text(fmt::format("{} ({})", placeholder, range))
+    app_->add_option(name, value, about(name))
+        ->option_text(fmt::format("{} ({})", row(name).value, range))
         ->check([most, range](const std::string& text) {
             unsigned number = 0;
             const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -288,19 +306,19 @@ Command& Command::number(const std::string& name, unsigned& value, std::string_v
     return *this;
 }
 
-Command& Command::flag(const std::string& name, bool& value, Text about) {
-    app_->add_flag(name, value, in_language(about));
+Command& Command::flag(const std::string& name, bool& value) {
+    app_->add_flag(name, value, about(name));
     return *this;
 }
 
-Command& Command::mode(const std::string& name, bool& value, Text about) {
+Command& Command::mode(const std::string& name, bool& value) {
     const std::function<void(std::int64_t)> set = [app = app_, &value](std::int64_t) {
         value = true;
         for (CLI::Option* const option : app->get_options()) { // before CLI11 looks for what is required
             option->required(option->get_required() && !option->get_positional());
         }
     };
-    app_->add_flag_function(name, set, in_language(about));
+    app_->add_flag_function(name, set, about(name));
     return *this;
 }
 
@@ -311,12 +329,17 @@ std::string Command::first_given(const std::vector<std::string>& names) const {
 }
 
 void Command::run(Action action) {
-    app_->callback([chosen = chosen_, action = std::move(action)] { *chosen = action; });
+    app_->callback([line = line_, action = std::move(action)] { line->chosen = action; });
 }
 
-Usage::Usage(Language language, Text about)
-    : app_(std::make_unique<CLI::App>(about.in(language), "renkei")),
-      language_(language) {
+Usage::Usage(Language language, std::span<const std::string_view> tables) : line_{.language = language} {
+    for (const std::string_view table : tables) {
+        const auto rows = text::table_rows<HelpRow, &HelpRow::command, &HelpRow::name, &HelpRow::value,
+                                           &HelpRow::english, &HelpRow::japanese>(table);
+        line_.rows.insert(line_.rows.end(), rows.begin(), rows.end());
+    }
+    app_ = std::make_unique<CLI::App>("", "renkei");
+    app_->description(top().text("renkei").in(language));
     prepare(*app_, language);
     app_->set_version_flag("--version", name_and_version(), version_about.in(language));
     app_->get_option("--version")->group(options_title.in(language));
@@ -325,7 +348,17 @@ Usage::Usage(Language language, Text about)
 
 Usage::~Usage() = default;
 
-Command Usage::top() { return {*app_, language_, chosen_}; }
+std::vector<std::string_view> Usage::commands() const {
+    std::vector<std::string_view> out;
+    for (const HelpRow& each : line_.rows) {
+        if (each.command == "renkei" && each.name.front() >= 'a') {
+            out.push_back(each.name);
+        }
+    }
+    return out;
+}
+
+Command Usage::top() { return {*app_, "renkei", line_}; }
 
 ExitCode Usage::run(int count, const char* const* arguments, Failed failed) {
     // CLI11 reports requests and errors by exceptions, which end here.
@@ -338,22 +371,23 @@ ExitCode Usage::run(int count, const char* const* arguments, Failed failed) {
         print(name_and_version() + "\n");
         return ExitCode::clean;
     } catch (const CLI::ParseError& error) {
-        return explain_wrong_usage(error, *app_, {arguments, static_cast<std::size_t>(count)}, language_);
+        return explain_wrong_usage(error, *app_, {arguments, static_cast<std::size_t>(count)},
+                                   line_.language);
     }
     if (wants_man_) {
         print(man_page());
         return ExitCode::clean;
     }
-    if (!chosen_) {
+    if (!line_.chosen) {
         const std::string known = names_of(shown_commands(innermost(*app_)));
         print_finding(diag::finding(message::usage_command_missing, {}, {command_path(*app_), known}),
-                      language_);
+                      line_.language);
         print_error(help_of(*app_));
         return ExitCode::usage;
     }
-    return code_of(chosen_(), failed, language_);
+    return code_of(line_.chosen(), failed, line_.language);
 }
 
-std::string Usage::man_page() const { return renkei::cli::man_page(*app_, language_); }
+std::string Usage::man_page() const { return renkei::cli::man_page(*app_, line_.language); }
 
 } // namespace renkei::cli

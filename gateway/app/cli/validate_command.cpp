@@ -130,48 +130,21 @@ ExitResult Validate::run(const CommandSettings& settings) const {
 
 void describe_validate_command(Command command, CommandSettings& settings) {
     const auto validate = std::make_shared<Validate>();
-    command.operands("IN", validate->inputs,
-                     {"FHIR JSON, XML or NDJSON files, or directories; - is standard input",
-                      "FHIR の JSON・XML・NDJSON ファイル、またはディレクトリー。- は標準入力"});
-    command.options("--profile", validate->options.profiles, "URL",
-                    {"They must also conform to this profile (canonical URL)",
-                     "このプロファイル（正規 URL）への適合も調べます"});
-    command.option(
-        "--entry", validate->options.entry, "URL",
-        {"Validate only the resource of the Bundle's entry with this fullUrl, with the Bundle around it",
-         "この fullUrl の entry のリソースだけを、Bundle の中にあるものとして判定します"});
-    command.options(
-        "--package", validate->packages, "FILE",
-        {"Load a FHIR package (.tgz or folder)", "FHIR パッケージ（.tgz またはフォルダー）を読み込みます"});
-    command.option("--packages", validate->folder, "DIR",
-                   {"Where packages that others need lie (NAME-VERSION.tgz)",
-                    "依存先のパッケージ（NAME-VERSION.tgz）を探すフォルダー"});
-    command.options("--with", validate->with, "FILE",
-                    {"Load a single profile, value set or other resource to validate with",
-                     "判定に使うプロファイルや値セットなどのリソースを一つ読み込みます"});
-    command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"},
-                   {"How to report what is only recommended", "推奨事項の扱い"});
-    command.choice("--extensions", validate->extensions, {"any", "known"},
-                   {"known: an extension whose definition is not loaded is an error",
-                    "known: 定義が読み込まれていない拡張をエラーにします"});
-    command.options("--extension-domain", validate->options.extension_domains, "URL",
-                    {"Extensions below this URL may be unknown, whatever --extensions says",
-                     "この URL 以下の拡張は、--extensions にかかわらず、定義がなくても認めます"});
-    command.choice("--example-urls", validate->example_urls, {"allowed", "refused"},
-                   {"refused: a URL of example.org and the like is an error",
-                    "refused: example.org などの例示用 URL をエラーにします"});
-    command.choice("--html-in-markdown", validate->html_in_markdown, {"allowed", "refused"},
-                   {"refused: HTML tags in markdown are an error",
-                    "refused: マークダウンの中の HTML タグをエラーにします"});
-    command.choice("--references", validate->rest_references, {"any", "rest"},
-                   {"rest: an absolute reference in an answer to a question must end in Type/id, too",
-                    "rest: 質問への回答では、絶対 URL の参照にも「型/id」の形を求めます"});
-    command.option("--display-language", validate->options.languages, "LANG",
-                   {"In which language displays are expected", "表示名に期待する言語"});
-    command.flag("--security-checks", validate->options.security_checks,
-                 {"Text that looks like HTML is an error", "HTML のように見える文字列をエラーにします"});
-    command.number("-j,--jobs", validate->threads, "N",
-                   {"Work on N inputs at once", "N 件の入力を並行して処理します"});
+    command.operands("IN", validate->inputs);
+    command.options("--profile", validate->options.profiles);
+    command.option("--entry", validate->options.entry);
+    command.options("--package", validate->packages);
+    command.option("--packages", validate->folder);
+    command.options("--with", validate->with);
+    command.choice("--best-practice", validate->best_practice, {"ignore", "information", "warning", "error"});
+    command.choice("--extensions", validate->extensions, {"any", "known"});
+    command.options("--extension-domain", validate->options.extension_domains);
+    command.choice("--example-urls", validate->example_urls, {"allowed", "refused"});
+    command.choice("--html-in-markdown", validate->html_in_markdown, {"allowed", "refused"});
+    command.choice("--references", validate->rest_references, {"any", "rest"});
+    command.option("--display-language", validate->options.languages);
+    command.flag("--security-checks", validate->options.security_checks);
+    command.number("-j,--jobs", validate->threads);
     add_pipe_options(command, validate->pipe);
     add_report_settings(command, settings, ReportFormats::with_lines);
     add_settings(command, settings);

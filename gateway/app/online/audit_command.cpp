@@ -252,43 +252,21 @@ diag::Result<void> Audit::read_filter() {
 
 void describe_audit_command(Command command, CommandSettings& settings) {
     const auto audit = std::make_shared<Audit>();
-    Command verify = command.command("verify", {"Follow every node's chain and name every break",
-                                                "各ノードの記録の連なりをたどり、途切れをすべて示します"});
+    Command verify = command.command("verify");
     add_config(verify, audit->config);
-    verify.option("--anchor", audit->anchor, "FILE", anchor_help);
-    verify.option("--write-anchor", audit->write_anchor, "FILE",
-                  {"Write the ends of the chains; keep the file elsewhere. An anchor that is there is "
-                   "checked first, another file is left",
-                   "記録の末尾の控えを書きます。別の場所に保管してください。既にある控えは照合してから置き換"
-                   "え、控え以外のファイルは上書きしません"});
+    verify.option("--anchor", audit->anchor);
+    verify.option("--write-anchor", audit->write_anchor);
     verify.run([audit, &settings] { return audit->verify(settings.language); });
-    Command list =
-        command.command("list", {"Print events, one a line: as FHIR AuditEvents, or as text",
-                                 "監査イベントを1行ずつ表示します（FHIR AuditEvent またはテキスト）"});
+    Command list = command.command("list");
     add_config(list, audit->config);
-    list.filter("--node", audit->filter.node, "NAME", {"Only this node's", "このノードのものだけ"});
-    list.filter("--peer", audit->peer, "ID", {"Only this peer's", "この接続先のものだけ"});
-    list.filter("--document", audit->filter.document, "ID",
-                {"Only about this document, also of lists and searches that showed it",
-                 "この文書のものだけ（一覧や検索で示したものを含む）"});
-    list.filter(
-        "--person", audit->person, "NUMBER",
-        {"Only about this person or a document of it, written as for renkei person; - reads a line of "
-         "standard input",
-         "この人、またはその人の文書に関するものだけ。番号の書き方は renkei person と同じ。- "
-         "なら標準入力から1行読みます"});
-    list.flag("--emergencies", audit->filter.emergencies,
-              {"Only requests that state an emergency, with the reason",
-               "緊急時の閲覧として求めた要求だけ（理由を含む）"});
+    list.filter("--node", audit->filter.node);
+    list.filter("--peer", audit->peer);
+    list.filter("--document", audit->filter.document);
+    list.filter("--person", audit->person);
+    list.flag("--emergencies", audit->filter.emergencies);
     audit->period.add_to(list);
-    list.number("--last", audit->last, "N",
-                {"At most so many, the newest of all nodes (default: 100)",
-                 "最大件数（全ノードを通して新しいもの。既定: 100）"},
-                max_list_length);
-    list.choice("--format", audit->format, {"json", "text"},
-                {"json: FHIR AuditEvent (default); text: time, node, number, outcome, action, interaction, "
-                 "then NAME=VALUE",
-                 "json: FHIR AuditEvent（既定）。text: 時刻・ノード・番号・結果・操作・種別と、名前=値"});
+    list.number("--last", audit->last, max_list_length);
+    list.choice("--format", audit->format, {"json", "text"});
     list.run([audit, &settings] { return audit->list(settings.language); });
     add_audit_report(command, settings);
     add_audit_forward(command, settings);

@@ -130,12 +130,8 @@ ExitCode EventSelection::warn_if_unknown(const store::Store& store, Language lan
 }
 
 void PeriodOptions::add_to(Command& command) {
-    command.filter("--since", since, "TIME",
-                   {"Only from then on: a day in Japan (YYYY-MM-DD) or a moment (YYYY-MM-DDThh:mm:ss+09:00)",
-                    "この日時から。日本の日付（YYYY-MM-DD）または日時（YYYY-MM-DDThh:mm:ss+09:00）"});
-    command.filter("--until", until, "TIME",
-                   {"Only until then, written likewise; the day or second itself counts",
-                    "この日時まで（書き方は同じ。その日・その秒を含みます）"});
+    command.filter("--since", since);
+    command.filter("--until", until);
 }
 
 diag::Result<auditreport::Period> PeriodOptions::read() const {

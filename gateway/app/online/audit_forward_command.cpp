@@ -225,20 +225,14 @@ ExitResult AuditForward::skip(Installation& installation, Language language) con
 
 void add_audit_forward(Command& above, CommandSettings& settings) {
     const auto forward = std::make_shared<AuditForward>();
-    Command status = above.command(
-        "forward", {"Show what the audit repositories (audit_forward) have of each node's chain",
-                    "監査リポジトリー（audit_forward）への転送状況を、ノードごとに表示します"});
+    Command status = above.command("forward");
     add_config(status, forward->config);
     run_with_installation(status, forward, &AuditForward::status, settings);
-    Command skip = above.command(
-        "forward-skip",
-        {"Do not forward events that a repository refuses for good; the chain goes on behind them",
-         "転送先が受け付けないイベントを転送せず、その次から続けます"});
+    Command skip = above.command("forward-skip");
     add_config(skip, forward->config);
-    skip.operand("TARGET", forward->target, {"The name of the repository (audit_forward)", "転送先の名前"});
-    skip.operand("NODE", forward->node, {"The node whose chain it is", "系列のノード"});
-    skip.operand("THROUGH", forward->through,
-                 {"The number of the last event that is skipped", "飛ばす最後のイベントの番号"});
+    skip.operand("TARGET", forward->target);
+    skip.operand("NODE", forward->node);
+    skip.operand("THROUGH", forward->through);
     run_with_installation(skip, forward, &AuditForward::skip, settings);
 }
 

@@ -321,36 +321,17 @@ ExitResult AuditReport::run(const CommandSettings& settings) {
 
 void add_audit_report(Command& above, CommandSettings& settings) {
     const auto report = std::make_shared<AuditReport>();
-    Command command = above.command(
-        "report", {"Say in words who asked for what about a person, an office or a document, to hand out",
-                   "人・機関・文書について、誰が何を求めたかを、交付できる文章で報告します"});
+    Command command = above.command("report");
     add_config(command, report->config);
-    command.filter("--person", report->person, "NUMBER",
-                   {"About this person, written as for renkei person; - reads a line of standard input. Of "
-                    "others nothing is said",
-                    "この人について。番号の書き方は renkei person と同じ。- "
-                    "なら標準入力から1行読みます。ほかの人のことは記載しません"});
-    command.filter("--office", report->office, "NUMBER",
-                   {"What this office asked for and was given: office:NNNNNNNNNN, institution:…, station:…, "
-                    "insurer:…, municipality:…",
-                    "この機関が求めたものと、届けたもの: office:NNNNNNNNNN・institution:…・station:…・"
-                    "insurer:…・municipality:…"});
-    command.filter("--peer", report->peer, "ID", {"The same of this peer", "同じく、この接続先について"});
-    command.filter("--document", report->document, "ID", {"About this document", "この文書について"});
+    command.filter("--person", report->person);
+    command.filter("--office", report->office);
+    command.filter("--peer", report->peer);
+    command.filter("--document", report->document);
     report->period.add_to(command);
-    command.choice(
-        "--for", report->reader, {"anybody", "insurer"},
-        {"Who is given it. anybody (default): protective measures, a death and a move are left out; "
-         "insurer: they are said where a ground or reason has them",
-         "渡す相手。anybody（既定）: 支援措置・死亡・転出は記載しません。insurer（保険者）: "
-         "根拠や理由にあれば記載します"});
-    command.choice("--format", report->format, {"text", "html", "csv", "fhir"},
-                   {"text (default), a page (html), a table (csv), or the events as a FHIR Bundle (fhir)",
-                    "text（既定）、html（ページ）、csv（表）、fhir（イベントの FHIR Bundle）"});
-    command.option("--anchor", report->anchor, "FILE", anchor_help);
-    command.option("-o,--output", report->output, "FILE",
-                   {"Write there, readable by its owner only; -: standard output (default)",
-                    "書き出し先（所有者だけが読めるファイル）。- は標準出力（既定）"});
+    command.choice("--for", report->reader, {"anybody", "insurer"});
+    command.choice("--format", report->format, {"text", "html", "csv", "fhir"});
+    command.option("--anchor", report->anchor);
+    command.option("-o,--output", report->output);
     cli::add_overwrite(command, report->overwrite);
     add_settings(command, settings);
     command.run([report, &settings] { return report->run(settings); });

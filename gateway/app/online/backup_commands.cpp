@@ -176,13 +176,10 @@ ExitResult Backup::verify(Language language) const {
     return exit_code_of_backup(contents, file, language);
 }
 
-constexpr Text backup_text{"The backup", "バックアップ"};
-
 using Run = ExitResult (Backup::*)(Language) const;
 
-void describe(Command command, CommandSettings& settings, const std::shared_ptr<Backup>& backup,
-              const Text& file, Run run) {
-    command.operand("FILE", backup->file, file);
+void describe(Command command, CommandSettings& settings, const std::shared_ptr<Backup>& backup, Run run) {
+    command.operand("FILE", backup->file);
     add_config(command, backup->config);
     command.run([backup, run, &settings] { return (*backup.*run)(settings.language); });
 }
@@ -190,23 +187,17 @@ void describe(Command command, CommandSettings& settings, const std::shared_ptr<
 } // namespace
 
 void describe_backup_command(Command command, CommandSettings& settings) {
-    describe(command, settings, std::make_shared<Backup>(),
-             {"The file to write; keep the key file elsewhere",
-              "書き出すファイル。鍵ファイルは別に保管してください"},
-             &Backup::save);
+    describe(command, settings, std::make_shared<Backup>(), &Backup::save);
 }
 
 void describe_restore_command(Command command, CommandSettings& settings) {
     const auto backup = std::make_shared<Backup>();
-    command.flag("--damaged-audit", backup->damaged_audit,
-                 {"Restore it even if its audit records are damaged (see renkei verify), with these "
-                  "records as they are",
-                  "監査記録が壊れていても（renkei verify で分かります）、その記録のまま復元します"});
-    describe(command, settings, backup, backup_text, &Backup::restore);
+    command.flag("--damaged-audit", backup->damaged_audit);
+    describe(command, settings, backup, &Backup::restore);
 }
 
 void describe_verify_command(Command command, CommandSettings& settings) {
-    describe(command, settings, std::make_shared<Backup>(), backup_text, &Backup::verify);
+    describe(command, settings, std::make_shared<Backup>(), &Backup::verify);
 }
 
 } // namespace renkei::online

@@ -156,107 +156,58 @@ struct Show {
     }
 };
 
-constexpr Text folder_about{"Folder of the authority", "認証局のフォルダー"};
-
 void add_create(Command& above, CommandSettings& settings) {
     const auto create = std::make_shared<Create>();
-    Command command = above.command("create", {"Make a new authority", "新しい認証局を作ります"});
-    command.operand(
-        "DIR", create->folder,
-        {"Folder that it is kept in: ca.pem, ca.key, index", "保存先のフォルダー（ca.pem・ca.key・index）"});
-    command.option("--name", create->name, "NAME",
-                   {"Its name (default: Renkei pilot CA)", "認証局の名称（既定: Renkei pilot CA）"});
-    command.number("--days", create->days, "N",
-                   {"How long it is valid (default: 3650)", "有効日数（既定: 3650）"});
+    Command command = above.command("create");
+    command.operand("DIR", create->folder);
+    command.option("--name", create->name);
+    command.number("--days", create->days);
     run_to_refuse(command, create, settings);
 }
 
 void add_issue(Command& above) {
     const auto issue = std::make_shared<IssueOne>();
-    Command command = above.command("issue", {"Issue a certificate and its key; print the SHA-256 of the key",
-                                              "証明書と秘密鍵を発行し、公開鍵の SHA-256 を表示します"});
-    command.option("--ca", issue->authority, "DIR", folder_about);
-    command.option("--name", issue->name, "ID",
-                   {"Whose it is, and the name of the files: ID.pem, ID.key",
-                    "誰の証明書か。ファイル名にもなります（ID.pem・ID.key）"});
-    command.option(
-        "--csr", issue->request, "FILE",
-        {"For the key of this certificate request (PKCS #10, PEM), whose owner keeps it: only ID.pem is "
-         "written. The names are those of the request unless --san says others; they are printed, so look at "
-         "them",
-         "この証明書発行要求（PKCS #10、PEM）の公開鍵に対して発行します。秘密鍵は要求元に残り、ID.pem "
-         "だけを書き出します。--san がなければ要求にある名前を入れます。表示される名前を確かめてください"});
-    command.flag(
-        "--server", issue->server,
-        {"For a gateway: it is called, and calls others (else: for a client only)",
-         "ゲートウェイ用（サーバーとクライアントの両方）にします（指定がなければクライアント専用）"});
-    command.options("--san", issue->names, "NAME",
-                    {"A name in it, DNS:localhost or IP:127.0.0.1; a server needs one for each name it is "
-                     "called by (repeatable)",
-                     "証明書に入れる名前（DNS:localhost、IP:127.0.0.1 "
-                     "など）。サーバーには呼び出される名前がすべて必要です（複数指定可）"});
-    command.number("--days", issue->days, "N",
-                   {"How long it is valid (default: 365)", "有効日数（既定: 365）"});
-    command.option(
-        "-o,--output", issue->into, "DIR",
-        {"Where the two files go (default: here)", "二つのファイルの保存先（既定: 現在のフォルダー）"});
+    Command command = above.command("issue");
+    command.option("--ca", issue->authority);
+    command.option("--name", issue->name);
+    command.option("--csr", issue->request);
+    command.flag("--server", issue->server);
+    command.options("--san", issue->names);
+    command.number("--days", issue->days);
+    command.option("-o,--output", issue->into);
     run_to_refuse(command, issue);
 }
 
 void add_revoke(Command& above) {
     const auto revoke = std::make_shared<Revoke>();
-    Command command = above.command("revoke", {"Revoke a certificate and write a new revocation list",
-                                               "証明書を失効させ、失効リストを書き直します"});
-    command.option("--ca", revoke->authority, "DIR", folder_about);
-    command.operand("CERT", revoke->certificate, {"The certificate (PEM)", "証明書（PEM）"});
-    command.number("--days", revoke->days, "N",
-                   {"How long the list is valid (default: 30)", "失効リストの有効日数（既定: 30）"});
+    Command command = above.command("revoke");
+    command.option("--ca", revoke->authority);
+    command.operand("CERT", revoke->certificate);
+    command.number("--days", revoke->days);
     run_to_refuse(command, revoke);
 }
 
 void add_renew_list(Command& above) {
     const auto renew = std::make_shared<RenewList>();
-    Command command = above.command(
-        "renew-list", {"Write a new revocation list: with an expired one every certificate is refused",
-                       "失効リストを更新します（期限が切れると、すべての接続が拒否されます）"});
-    command.operand("DIR", renew->authority, folder_about);
-    command.number("--days", renew->days, "N",
-                   {"How long it is valid (default: 30)", "有効日数（既定: 30）"});
+    Command command = above.command("renew-list");
+    command.operand("DIR", renew->authority);
+    command.number("--days", renew->days);
     run_to_refuse(command, renew);
 }
 
 void add_certificate_list(Command& above, CommandSettings& settings) {
     const auto list = std::make_shared<List>();
-    Command command =
-        above.command("list", {"List what was issued: serial number, state, until or since when, whose",
-                               "発行した証明書の一覧（番号、状態、有効期限または失効日、名前）"});
-    command.operand("DIR", list->authority, folder_about);
+    Command command = above.command("list");
+    command.operand("DIR", list->authority);
     run_to_refuse(command, list, settings);
 }
 
 void add_show(Command& above) {
     const auto show = std::make_shared<Show>();
-    Command command = above.command(
-        "show", {"Show of any certificate what `renkei peer add` wants: key, issuer, subject, names",
-                 "証明書の内容を renkei peer add に書く形で表示します（公開鍵、発行者、主体者、名前）"});
-    command.operand("CERT", show->certificate, {"The certificate (PEM)", "証明書（PEM）"});
+    Command command = above.command("show");
+    command.operand("CERT", show->certificate);
     run_to_refuse(command, show);
 }
-
-constexpr Text ca_examples{R"(Examples:
-  renkei ca create pki
-  renkei ca issue --ca pki --name gateway --server --san DNS:localhost --san IP:127.0.0.1 -o pki
-  renkei ca issue --ca pki --name hospital -o pki
-  renkei ca issue --ca pki --name clinic --csr clinic.csr -o pki
-  renkei ca renew-list pki --days 30
-  renkei ca revoke --ca pki pki/hospital.pem)",
-                           R"(例:
-  renkei ca create pki
-  renkei ca issue --ca pki --name gateway --server --san DNS:localhost --san IP:127.0.0.1 -o pki
-  renkei ca issue --ca pki --name hospital -o pki
-  renkei ca issue --ca pki --name clinic --csr clinic.csr -o pki
-  renkei ca renew-list pki --days 30
-  renkei ca revoke --ca pki pki/hospital.pem)"};
 
 } // namespace
 
@@ -267,7 +218,6 @@ void describe_ca_command(Command ca, CommandSettings& settings) {
     add_renew_list(ca);
     add_certificate_list(ca, settings);
     add_show(ca);
-    ca.examples(ca_examples);
 }
 
 } // namespace renkei::online

@@ -16,10 +16,6 @@ namespace {
 using sharing::Certification;
 using sharing::CertificationStep;
 
-// Of one that needs neither survey nor opinion.
-constexpr Text certification_started_moved{"{} is entered; the result comes next",
-                                           "{} を登録しました。次は結果です"};
-
 std::string word_label(std::string_view kind, std::string_view code, Language language) {
     return label(diag::words_for(kind, code, Language::japanese), code, language);
 }
@@ -69,7 +65,7 @@ ExitResult start_certification(const Asked& asked) {
     };
     const bool has_moved = asked.text("--kind") == sharing::word_of(sharing::ApplicationKind::moved_in);
     return enter_asked(asked, registry::certification_start,
-                       has_moved ? certification_started_moved : asked.done, &certification_of, say);
+                       asked.sentence(has_moved ? "done-moved-in" : "done"), &certification_of, say);
 }
 
 // `change_on(day)`: what the command changes.

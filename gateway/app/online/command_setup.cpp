@@ -90,12 +90,7 @@ bool is_about_request(diag::Message it) {
 
 } // namespace
 
-void add_config(Command& command, std::string& config) {
-    command.option(
-        "--config", config, "FILE",
-        {"The gateway's configuration (default: renkei.yaml here, else /etc/renkei/renkei.yaml)",
-         "ゲートウェイの設定ファイル（既定: ここの renkei.yaml、なければ /etc/renkei/renkei.yaml）"});
-}
+void add_config(Command& command, std::string& config) { command.option("--config", config); }
 
 Opened<server::Settings> read_configuration(const std::string& config, Language language) {
     const std::string file = chosen_file(config);
@@ -156,15 +151,10 @@ audit::Event operator_event(const base::Clock& clock, std::string interaction, a
     return event;
 }
 
-std::optional<sharing::Matrix> open_matrix(const CommandSettings& settings) {
-    const diag::Result<fs::path> mappings = cli::mappings_folder(settings);
-    diag::Result<sharing::Matrix> matrix =
-        mappings ? sharing::Matrix::load(*mappings / "access") : tl::make_unexpected(mappings.error());
-    if (!matrix) {
-        print_finding(matrix.error(), settings.language);
-        return std::nullopt;
-    }
-    return *std::move(matrix);
+tl::expected<sharing::Matrix, Failure> open_matrix(const CommandSettings& settings) {
+    const auto failed = [](diag::Error error) { return Failure(std::move(error), ExitCode::environment); };
+    TRY(const fs::path mappings, cli::mappings_folder(settings).map_error(failed));
+    return sharing::Matrix::load(mappings / "access").map_error(failed);
 }
 
 } // namespace renkei::online

@@ -51,7 +51,7 @@ ExitCode print_failure(diag::Error error, Language language);
 // An event of the operator, for the audit.
 audit::Event operator_event(const base::Clock& clock, std::string interaction, audit::Action action);
 
-// The sharing matrix of the mappings in use. None: what is wrong has been printed.
-std::optional<sharing::Matrix> open_matrix(const CommandSettings& settings);
+// The sharing matrix of the mappings in use.
+tl::expected<sharing::Matrix, Failure> open_matrix(const CommandSettings& settings);
 
 } // namespace renkei::online

@@ -1,27 +1,45 @@
 #include "gateway/app/online/commands.h"
 
+#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/record_acts.h"
+
 #include <array>
 
 namespace renkei::online {
+
+std::string_view commands_table(); // the help of these commands
+
 namespace {
 
-constexpr std::array<cli::NetworkCommand, 24> network_commands{{
-    {"conform", &describe_conform_command},   {"ca", &describe_ca_command},
-    {"serve", &describe_serve_command},       {"init", &describe_init_command},
-    {"peer", &describe_peer_command},         {"outbox", &describe_outbox_command},
-    {"audit", &describe_audit_command},       {"key", &describe_key_command},
-    {"backup", &describe_backup_command},     {"restore", &describe_restore_command},
-    {"verify", &describe_verify_command},     {"store", &describe_store_command},
-    {"person", &describe_person_command},     {"consent", &describe_consent_command},
-    {"record", &describe_record_command},     {"registration", &describe_registration_command},
-    {"opinions", &describe_opinions_command}, {"certification", &describe_certification_command},
-    {"relation", &describe_relation_command}, {"insurer", &describe_insurer_command},
-    {"policy", &describe_policy_command},     {"health", &describe_health_command},
-    {"send", &describe_send_command},         {"fetch", &describe_fetch_command},
+constexpr std::array<cli::CommandRow, 24> network_commands{{
+    {"conform", &describe_conform_command},
+    {"ca", &describe_ca_command},
+    {"serve", &describe_serve_command},
+    {"init", &describe_init_command},
+    {"peer", &describe_peer_command},
+    {"outbox", &describe_outbox_command},
+    {"audit", &describe_audit_command},
+    {"key", &describe_key_command},
+    {"backup", &describe_backup_command},
+    {"restore", &describe_restore_command},
+    {"verify", &describe_verify_command},
+    {"store", &describe_store_command},
+    {"person", &describe_command_of<person_kind>},
+    {"consent", &describe_command_of<consent_kind>},
+    {"record", &describe_record_command},
+    {"registration", &describe_command_of<registration_kind>},
+    {"opinions", &describe_command_of<opinion_kind>},
+    {"certification", &describe_command_of<certification_kind>},
+    {"relation", &describe_command_of<relation_kind>},
+    {"insurer", &describe_command_of<insurer_kind>},
+    {"policy", &describe_policy_command},
+    {"health", &describe_health_command},
+    {"send", &describe_send_command},
+    {"fetch", &describe_fetch_command},
 }};
 
 } // namespace
 
-std::span<const cli::NetworkCommand> commands() { return network_commands; }
+cli::NetworkCommands commands() { return {network_commands, commands_table(), print_failure}; }
 
 } // namespace renkei::online

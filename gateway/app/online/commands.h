@@ -3,15 +3,12 @@
 
 #include "gateway/app/online/command_line.h"
 
-#include <span>
-
 namespace renkei::online {
 
 // for --last: all of it is in memory at once, and an event is about 2 KB
 constexpr unsigned max_list_length = 100'000;
 
-// They complete the rows of cli::commands() that have no description there.
-std::span<const cli::NetworkCommand> commands();
+cli::NetworkCommands commands();
 
 // The gateway: `serve`, and the commands of its operator.
 void describe_ca_command(Command command, CommandSettings& settings);
@@ -27,14 +24,7 @@ void describe_backup_command(Command command, CommandSettings& settings);
 void describe_restore_command(Command command, CommandSettings& settings);
 void describe_verify_command(Command command, CommandSettings& settings);
 void describe_store_command(Command command, CommandSettings& settings);
-void describe_person_command(Command command, CommandSettings& settings);
-void describe_consent_command(Command command, CommandSettings& settings);
 void describe_record_command(Command command, CommandSettings& settings);
-void describe_registration_command(Command command, CommandSettings& settings);
-void describe_opinions_command(Command command, CommandSettings& settings);
-void describe_certification_command(Command command, CommandSettings& settings);
-void describe_relation_command(Command command, CommandSettings& settings);
-void describe_insurer_command(Command command, CommandSettings& settings);
 void describe_policy_command(Command command, CommandSettings& settings);
 void describe_health_command(Command command, CommandSettings& settings);
 
@@ -42,7 +32,5 @@ void describe_health_command(Command command, CommandSettings& settings);
 void describe_conform_command(Command command, CommandSettings& settings);
 void describe_send_command(Command command, CommandSettings& settings);
 void describe_fetch_command(Command command, CommandSettings& settings);
-
-void add_person_state_commands(Command& above, CommandSettings& settings);
 
 } // namespace renkei::online

@@ -255,48 +255,18 @@ ExitResult Conform::run(const CommandSettings& settings) const {
 
 void describe_conform_command(Command command, CommandSettings& settings) {
     const auto conform = std::make_shared<Conform>();
-    command.option(
-        "--against", conform->against, "DIR|URL",
-        {"Folder with the results, one file per case: <case id>.json or .csv; or a server's FHIR address, "
-         "https://HOST[:PORT]/fhir",
-         "結果のフォルダー（ケースごとに <ケース ID>.json または .csv）、またはサーバーの FHIR のアドレス "
-         "https://HOST[:PORT]/fhir"});
+    command.option("--against", conform->against);
     conform->client.add_certificates_to(command);
-    command.options("--form", conform->forms, "ID",
-                    {"Only the cases of this form; several: again, or with commas",
-                     "この様式のケースだけを判定します（複数のときは繰り返すか、コンマで区切ります）"});
-    command.options(
-        "--only", conform->only, "WHAT",
-        {"Only this: forward, backward, check, and of servers validate, mhd; of scenarios send, receive, "
-         "refuse, version, withdrawal, clins; several: again, or with commas",
-         "指定したものだけを判定します: forward、backward、check、サーバーには validate、mhd "
-         "も。シナリオでは send、receive、refuse、version、withdrawal、clins"
-         "（複数のときは繰り返すか、コンマで区切ります）"});
-    command.flag("--scenarios", conform->scenarios,
-                 {"Evaluate the results and answers of the scenarios (scenarios.json) instead of the cases",
-                  "ケースの代わりに、シナリオ（scenarios.json）の結果と回答を判定します"});
-    command.choice("--level", conform->level, conform::levels(),
-                   {"Cases up to this level: one document as it should be, whatever the form allows, or what "
-                    "other programs write, too",
-                    "このレベルまでのケースを判定します: "
-                    "基本、様式が許すすべて、ほかのプログラムが書いたものも含む全部"});
-    command.option("--kit", conform->kit, "DIR",
-                   {"The kit: a folder with manifest.json (default: the installed one)",
-                    "キット（manifest.json のあるフォルダー。既定: 組み込みのもの）"});
-    command.choice(
-        "--format", conform->format, {"text", "html", "xlsx", "junit", "testreport"},
-        {"Lines for people, a page or a workbook in both languages, JUnit XML, or a FHIR TestReport",
-         "文章、日英両語のページかブック、JUnit XML、FHIR の TestReport のどれで示すか"});
-    command.option("--export", conform->archive, "FILE",
-                   {"Write the kit as one .zip, with our profiles, instead of evaluating results",
-                    "判定する代わりに、キットとプロファイルを一つの .zip に書き出します"});
-    command.option("--product", conform->product, "NAME",
-                   {"What is tested, with its version, for the report", "試験する製品と版（報告に記載）"});
-    command.option("--vendor", conform->vendor, "NAME",
-                   {"Who makes the product, for the report", "製品の開発者（報告に記載）"});
-    command.option("--tester", conform->tester, "NAME",
-                   {"Who tests, for the report (default: this program)",
-                    "試験の実施者（報告に記載。既定: このプログラム）"});
+    command.options("--form", conform->forms);
+    command.options("--only", conform->only);
+    command.flag("--scenarios", conform->scenarios);
+    command.choice("--level", conform->level, conform::levels());
+    command.option("--kit", conform->kit);
+    command.choice("--format", conform->format, {"text", "html", "xlsx", "junit", "testreport"});
+    command.option("--export", conform->archive);
+    command.option("--product", conform->product);
+    command.option("--vendor", conform->vendor);
+    command.option("--tester", conform->tester);
     add_settings(command, settings);
     command.run([conform, &settings] { return conform->run(settings); });
 }

@@ -64,26 +64,9 @@ ExitResult Fetch::run(Language language) const {
 
 void describe_fetch_command(Command command, CommandSettings& settings) {
     const auto fetch = std::make_shared<Fetch>();
-    fetch->client.add_to(
-        command, "--from",
-        {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});
-    command.operand(
-        "DIR", fetch->folder,
-        {"Where the files go; nothing is overwritten", "ファイルを置くフォルダー。上書きはしません"});
-    command.number("--wait", fetch->wait, "SECONDS",
-                   {"Wait until something is there, at most so long; nothing came: exit code 1. Without "
-                    "this, what is there now is fetched",
-                    "届くまで、この秒数を上限に待ちます（届かなければ終了コード "
-                    "1）。指定がなければ、今ある文書だけを取り出します"},
-                   86'400);
-    command.examples(
-        {"A file is on disk before its delivery is acknowledged, so nothing is lost if this is stopped. A "
-         "line "
-         "that ends in .withdrawn.json or .superseded.json is no document: it says that the file before that "
-         "ending is withdrawn or replaced.",
-         "ファイルを書き終えてから受領確認を送るため、途中で止まっても失われません。.withdrawn.json・."
-         "superseded.json で"
-         "終わる行は文書ではなく、その前の名前のファイルが取り下げまたは訂正されたことの通知です。"});
+    fetch->client.add_to(command, "--from");
+    command.operand("DIR", fetch->folder);
+    command.number("--wait", fetch->wait, 86'400);
     command.run([fetch, &settings] { return fetch->run(settings.language); });
 }
 

@@ -53,25 +53,17 @@ diag::Result<std::unique_ptr<GatewayClient>> opened(const ClientOptions& options
 
 } // namespace
 
-void ClientOptions::add_to(Command& command, const std::string& its_name, Text about) {
+void ClientOptions::add_to(Command& command, const std::string& its_name) {
     name = its_name;
-    command.option(name, url, "URL", about);
+    command.option(name, url);
     add_certificates_to(command);
 }
 
 void ClientOptions::add_certificates_to(Command& command) {
-    command.option(
-        "--cert", certificate, "FILE",
-        {"The client certificate with its chain (PEM)", "クライアント証明書（PEM、中間証明書を含む）"});
-    command.option("--key", key, "FILE", {"Its private key (PEM, 0600)", "その秘密鍵（PEM、0600）"});
-    command.option("--ca", authorities, "FILE",
-                   {"Whom the server's certificate must come from (PEM)", "サーバーの証明書の発行元（PEM）"});
-    command.options(
-        "--crl", revocations, "FILE",
-        {"A revocation list of such an authority (PEM or DER): a server on it gets nothing. Without this, "
-         "ca.crl if it lies beside --ca ca.pem, as renkei ca keeps them",
-         "その発行元の失効リスト（PEM または DER）。載っているサーバーには何も送りません。省略時、--ca "
-         "ca.pem と同じ場所に ca.crl があれば（renkei ca が作る配置）それを使います"});
+    command.option("--cert", certificate);
+    command.option("--key", key);
+    command.option("--ca", authorities);
+    command.options("--crl", revocations);
 }
 
 tl::expected<void, Failure> ClientOptions::check(Language language) const {

@@ -19,8 +19,8 @@ struct ClientOptions {
     std::string authorities{};
     std::vector<std::string> revocations{};
 
-    void add_to(Command& command, const std::string& its_name, Text about); // name: "--to", "--from"
-    void add_certificates_to(Command& command); // where another option names the address
+    void add_to(Command& command, const std::string& its_name); // name: "--to", "--from"
+    void add_certificates_to(Command& command);                 // where another option names the address
     tl::expected<void, Failure> check(Language language) const;
 };
 

@@ -56,8 +56,7 @@ ExitResult Health::run(Language language) const {
 void describe_health_command(Command command, CommandSettings& settings) {
     const auto health = std::make_shared<Health>();
     add_config(command, health->config);
-    command.flag("--ready", health->ready,
-                 {"Does it take documents, too?", "文書を受け付けられるかも確かめます"});
+    command.flag("--ready", health->ready);
     command.run([health, &settings] { return health->run(settings.language); });
 }
 

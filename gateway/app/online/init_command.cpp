@@ -132,24 +132,12 @@ ExitResult Init::run(Language language) const {
 
 void describe_init_command(Command command, CommandSettings& settings) {
     const auto init = std::make_shared<Init>();
-    command.operand("DIR", init->folder,
-                    {"The folder; nothing in it is overwritten", "フォルダー。既にあるものは上書きしません"});
-    command.option("--listen", init->listen, "HOST:PORT",
-                   {"Where the gateway listens (default: 127.0.0.1:8443)",
-                    "待ち受けるアドレス（既定: 127.0.0.1:8443）"});
-    command.option("--management", init->management, "HOST:PORT",
-                   {"Where health and metrics are asked (default: 127.0.0.1:9464)",
-                    "状態確認と計測値のアドレス（既定: 127.0.0.1:9464）"});
-    command.options("--name", init->names, "HOST",
-                    {"A host name or address of the gateway, for its certificate; several may be given",
-                     "証明書に入れるゲートウェイのホスト名・アドレス。複数指定できます"});
-    command.option(
-        "--node", init->node, "NAME",
-        {"What this gateway is called (default: renkei)", "このゲートウェイの名前（既定: renkei）"});
-    command.option("--authority", init->authority, "DIR",
-                   {"The authority of another pilot (its folder ca, with a revocation list), so that the two "
-                    "trust each other",
-                    "別の試行環境の認証局（失効リストのある ca フォルダー）。互いに信頼できます"});
+    command.operand("DIR", init->folder);
+    command.option("--listen", init->listen);
+    command.option("--management", init->management);
+    command.options("--name", init->names);
+    command.option("--node", init->node);
+    command.option("--authority", init->authority);
     command.run([init, &settings] { return init->run(settings.language); });
 }
 

@@ -1,8 +1,5 @@
 // renkei insurer: since when insurers take part in the care hub, and what they chose.
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
-#include "gateway/app/online/named_person.h"
-#include "gateway/app/online/record_options.h"
+#include "gateway/app/online/record_acts.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/alternatives.h"
@@ -15,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace renkei::online {
@@ -25,27 +23,6 @@ namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 using sharing::Insurer;
-
-constexpr Text set_text{"the insurer {} is entered\n", "保険者 {} を登録しました\n"};
-constexpr Text same_text{"the insurer {} is so already: nothing was changed\n",
-                         "保険者 {} は既にそのとおりのため、変更していません\n"};
-constexpr Text no_insurer_text{"no insurer is entered: none counts as started\n",
-                               "保険者は登録されていません（どの保険者も開始前として扱います）\n"};
-
-struct InsurerCommand {
-    std::string config{};
-    std::string number{};
-    std::string state{};
-    std::optional<std::string> live_from{};
-    std::vector<std::string> functions{};
-    std::vector<std::string> choices{};
-    std::string format = "text";
-
-    diag::Result<Insurer> applied_to(Insurer insurer) const;
-    diag::Result<void> check(const sharing::Matrix& matrix) const;
-    ExitCode set(const CommandSettings& settings) const;
-    ExitCode list(const CommandSettings& settings) const;
-};
 
 // "NAME=VALUE"
 struct NamedValue {
@@ -128,40 +105,27 @@ diag::Result<Insurer> with_function(Insurer insurer, const std::string& text) {
     return insurer;
 }
 
-diag::Result<Insurer> InsurerCommand::applied_to(Insurer insurer) const {
-    if (!state.empty()) {
-        insurer.state = chosen<sharing::InsurerState>(state);
+// The insurer with what is said.
+diag::Result<Insurer> with_options(const Asked& asked, Insurer insurer) {
+    insurer.state = asked.word("--state", insurer.state);
+    if (asked.has("--live-from")) {
+        TRY(insurer.live_from, asked.day("--live-from"));
     }
-    if (live_from) {
-        TRY(insurer.live_from, read_day(*live_from, "--live-from"));
-    }
-    for (const std::string& each : functions) {
+    for (const std::string& each : asked.list_of("--function")) {
         TRY(insurer, with_function(std::move(insurer), each));
     }
-    for (const std::string& each : choices) {
+    for (const std::string& each : asked.list_of("--setting")) {
         TRY(insurer, with_setting(insurer, each));
     }
     return insurer;
 }
 
-// Who acts for the person is another one.
-diag::Result<void> check_proxies(const std::vector<sharing::Ground>& proxies) {
-    for (const sharing::Ground each : proxies) {
-        if (each == sharing::Ground::person) {
-            return wrong_value("proxies", sharing::word_of(each),
-                               text::alternatives(std::span(sharing::words<sharing::Ground>).subspan(1)));
-        }
-    }
-    return {};
-}
-
 // What is said, before the store is opened.
-diag::Result<void> InsurerCommand::check(const sharing::Matrix& matrix) const {
-    TRY(const Insurer said, applied_to({.number = number}));
+diag::Result<void> check(const Asked& asked, const sharing::Matrix& matrix) {
+    TRY(const Insurer said, with_options(asked, {.number = asked.of.person}));
     std::vector<std::string> names;
     std::ranges::transform(said.functions, std::back_inserter(names), &sharing::FunctionStart::function);
     TRY_VOID(want_known("--function", names, matrix.functions()));
-    TRY_VOID(check_proxies(said.settings.proxies));
     return want_known("closed_kinds", said.settings.closed_kinds, matrix.kind_ids());
 }
 
@@ -200,100 +164,51 @@ std::string insurer_line(const sharing::Matrix& matrix, const Insurer& insurer, 
            "\n";
 }
 
-ExitCode InsurerCommand::set(const CommandSettings& settings) const {
-    const Language language = settings.language;
-    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
-    if (!matrix) {
-        return ExitCode::environment;
-    }
-    if (const diag::Result<void> checked = check(*matrix); !checked) {
-        print_finding(checked.error(), language);
-        return ExitCode::usage;
-    }
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
+ExitResult set_insurer(const Asked& asked) {
+    const Language language = asked.language();
+    const std::string& number = asked.of.person;
+    TRY(const sharing::Matrix matrix, open_matrix(asked.settings));
+    TRY_VOID(as_usage(check(asked, matrix)));
+    TRY(const std::unique_ptr<Installation> opened, installation_of(asked.of.config, language));
     Insurer after;
-    const diag::Result<bool> changed = registry::change_insurer(
-        installation->store(), number, [&](const Insurer& before) -> diag::Result<Insurer> {
-            TRY(after, applied_to(before));
-            return after;
-        });
-    if (!changed) {
-        return print_failure(changed.error(), language);
-    }
-    const Text& done = *changed ? set_text : same_text;
-    print(format == "json" ? json::pretty(sharing::to_json(after)) + "\n"
-                           : fmt::format(fmt::runtime(done.in(language)), number) +
-                                 insurer_line(*matrix, after, day_of(*installation)));
+    TRY(const bool is_change, registry::change_insurer(opened->store(), number,
+                                                       [&](const Insurer& before) -> diag::Result<Insurer> {
+                                                           TRY(after, with_options(asked, before));
+                                                           return after;
+                                                       }));
+    print(asked.of.format == "json"
+              ? json::pretty(sharing::to_json(after)) + "\n"
+              : formatted(asked.sentence(is_change ? "done" : "unchanged"), language, number) + "\n" +
+                    insurer_line(matrix, after, day_of(*opened)));
     const bool has_start = after.state != sharing::InsurerState::live || after.live_from;
     return print_entered(
-        *installation,
+        *opened,
         has_start ? Notices() : notice(diag::finding(message::insurer_without_start, {}, {number}), language),
         language);
 }
 
-ExitCode InsurerCommand::list(const CommandSettings& settings) const {
-    const Language language = settings.language;
-    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
-    if (!matrix) {
-        return ExitCode::environment;
-    }
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const auto found = installation->store().read_value<std::vector<Insurer>>(
-        [](const store::Snapshot& snapshot) { return store::insurers(snapshot); });
-    if (!found) {
-        return print_failure(found.error(), language);
-    }
+ExitResult list_insurers(const Asked& asked) {
+    TRY(const sharing::Matrix matrix, open_matrix(asked.settings));
+    TRY(const std::unique_ptr<Installation> opened, installation_of(asked.of.config, asked.language()));
+    TRY(const std::vector<Insurer> found,
+        opened->store().read_value<std::vector<Insurer>>(
+            [](const store::Snapshot& snapshot) { return store::insurers(snapshot); }));
     std::string lines;
     std::vector<std::string> texts;
-    for (const Insurer& insurer : *found) {
-        lines += insurer_line(*matrix, insurer, day_of(*installation));
+    for (const Insurer& insurer : found) {
+        lines += insurer_line(matrix, insurer, day_of(*opened));
         texts.push_back(sharing::to_json(insurer));
     }
-    print(format == "json" ? json_list(texts)
-          : lines.empty()  ? std::string(no_insurer_text.in(language))
-                           : lines);
+    print(asked.of.format == "json" ? json_list(texts)
+          : lines.empty()           ? asked.sentence().in(asked.language()) + "\n"
+                                    : lines);
     return ExitCode::clean;
 }
 
+constexpr std::array<ActCode, 2> insurer_acts{{{"set", &set_insurer}, {"list", &list_insurers}}};
+
 } // namespace
 
-void describe_insurer_command(Command command, CommandSettings& settings) {
-    const auto insurer = std::make_shared<InsurerCommand>();
-    Command set = command.command(
-        "set", {"Enter an insurer or change it: what is said takes the place of what was, '' takes it away",
-                "保険者を登録・変更します。指定した項目だけが置き換わり、空の値 '' で消せます"});
-    set.operand("NUMBER", insurer->number, {"Its number, six digits", "保険者番号（6 桁）"});
-    add_config(set, insurer->config);
-    set.choice(
-        "--state", insurer->state, choices_of<sharing::InsurerState>(),
-        {"Whether it has started; only live opens anything", "参加の状態。閲覧できるのは live だけです"});
-    set.option("--live-from", insurer->live_from, "DAY", {"First day", "開始日"});
-    set.options("--function", insurer->functions, "NAME=DAY",
-                {"Since when a function is offered (life, plans, progress); one that is not named is not "
-                 "offered yet",
-                 "機能（life・plans・progress）の開始日。指定のない機能は開始前です"});
-    set.options(
-        "--setting", insurer->choices, "NAME=VALUE",
-        {"A choice that the rules leave to the insurer (docs/policy.md): true or false, a number, or a "
-         "list with commas",
-         "保険者の選択（docs/ja/policy.md）: true・false、数、またはコンマ区切りの一覧"});
-    add_record_format(set, insurer->format);
-    set.examples({"Example:\n  renkei insurer set 990010 --state live --live-from 2026-04-01 --function "
-                  "plans=2027-01-01 --setting grace_months=3\n",
-                  "例:\n  renkei insurer set 990010 --state live --live-from 2026-04-01 --function "
-                  "plans=2027-01-01 --setting grace_months=3\n"});
-    set.run([insurer, &settings] { return insurer->set(settings); });
-    Command list =
-        command.command("list", {"List the insurers that are entered", "登録された保険者の一覧を表示します"});
-    add_config(list, insurer->config);
-    add_record_format(list, insurer->format);
-    list.run([insurer, &settings] { return insurer->list(settings); });
-}
+const RecordKind insurer_kind{"insurer", insurer_acts};
 
 } // namespace renkei::online

@@ -109,21 +109,14 @@ ExitResult Key::list(Language language) const {
 
 void describe_key_command(Command command, CommandSettings& settings) {
     const auto key = std::make_shared<Key>();
-    Command create = command.command("create", {"Make a new key file", "新しい鍵ファイルを作ります"});
-    create.operand("FILE", key->file,
-                   {"The file; it must not be there", "ファイル（既にあってはなりません）"});
+    Command create = command.command("create");
+    create.operand("FILE", key->file);
     create.run([key, &settings] { return key->create(settings.language); });
-    Command rotate =
-        command.command("rotate", {"Seal everything under a new key. A running gateway sees it within a "
-                                   "second; one that has its keys from systemd must be stopped first",
-                                   "新しい鍵で暗号化し直します。運転中のゲートウェイは自動で読み直します（鍵"
-                                   "を systemd から受け取る場合は、停止してから実行してください）"});
+    Command rotate = command.command("rotate");
     add_config(rotate, key->config);
-    rotate.flag("--drop-old", key->drop_old,
-                {"Remove the old keys; older backups cannot be opened any more",
-                 "古い鍵を除きます。以前のバックアップは開けなくなります"});
+    rotate.flag("--drop-old", key->drop_old);
     run_with_installation(rotate, key, &Key::rotate, settings);
-    Command list = command.command("list", {"List the names of the keys", "鍵の名前の一覧を表示します"});
+    Command list = command.command("list");
     add_config(list, key->config);
     list.run([key, &settings] { return key->list(settings.language); });
 }

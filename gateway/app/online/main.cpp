@@ -1,4 +1,3 @@
-#include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 
 #include <exception>
@@ -6,8 +5,7 @@
 
 // A boundary: what a library throws ends here.
 int main(int count, char** arguments) try {
-    return renkei::cli::run({arguments, static_cast<std::size_t>(count)}, renkei::online::commands(),
-                            renkei::online::print_failure);
+    return renkei::cli::run({arguments, static_cast<std::size_t>(count)}, renkei::online::commands());
 } catch (const std::exception& thrown) {
     renkei::cli::print_error(std::string("renkei: ") + thrown.what() + "\n");
     return static_cast<int>(renkei::cli::ExitCode::environment);

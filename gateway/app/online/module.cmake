@@ -1,4 +1,5 @@
-# The commands about records of persons.
+# What the help says of the commands, and which there are about records of persons.
+add_table(app/online commands)
 add_table(app/online record-acts)
 
 # The program renkei-network, which renkei starts for the commands that need the network or the store, and the man pages out of the

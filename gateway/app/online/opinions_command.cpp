@@ -67,17 +67,14 @@ Notices institution_notices(const sharing::Matrix& matrix, const std::optional<p
 ExitResult request_opinion(const Asked& asked) {
     const Language language = asked.language();
     TRY_VOID(as_usage(opinion_of(asked, 0)));
-    const std::optional<sharing::Matrix> matrix = open_matrix(asked.settings);
-    if (!matrix) {
-        return ExitCode::environment;
-    }
+    TRY(const sharing::Matrix matrix, open_matrix(asked.settings));
     const auto say = [&](const store::Store& store, const OpinionRequest& it) -> diag::Result<Notices> {
         TRY(Notices out, insurer_notices(store, it.insurer, language));
         TRY(const std::optional<policy::Peer> peer, find_office(store, it.institution));
-        out.add(institution_notices(*matrix, peer, it.institution, language));
+        out.add(institution_notices(matrix, peer, it.institution, language));
         return out;
     };
-    return enter_asked(asked, registry::opinion_request, asked.done, &opinion_of, say);
+    return enter_asked(asked, registry::opinion_request, asked.sentence(), &opinion_of, say);
 }
 
 // `step(request, day)` changes it.

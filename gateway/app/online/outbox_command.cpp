@@ -223,15 +223,12 @@ using SharedOutbox = std::shared_ptr<Outbox>;
 
 void add_delivery_list(Command& above, const SharedOutbox& outbox, const CommandSettings& settings) {
     const std::span<const std::string_view> states = store::delivery_state_names();
-    Command command = above.command("list", {"List deliveries", "配送の一覧を表示します"});
+    Command command = above.command("list");
     add_config(command, outbox->config);
-    command.choice("--state", outbox->state, {states.begin(), states.end()},
-                   {"Only those that are so", "この状態のものだけ"});
-    command.filter("--peer", outbox->peer, "ID", {"Only to this peer", "この接続先へのものだけ"});
-    command.filter("--document", outbox->document, "ID", {"Only of this document", "この文書のものだけ"});
-    command.number("--last", outbox->last, "N",
-                   {"At most so many, the newest first (default: 100)", "最大件数（新しい順。既定: 100）"},
-                   max_list_length);
+    command.choice("--state", outbox->state, {states.begin(), states.end()});
+    command.filter("--peer", outbox->peer);
+    command.filter("--document", outbox->document);
+    command.number("--last", outbox->last, max_list_length);
     run_with_installation(command, outbox, &Outbox::list, settings);
 }
 
@@ -239,46 +236,29 @@ enum class About : std::uint8_t { all, one, one_or_of_peer, one_or_many };
 struct OutboxCommand {
     std::string_view name;
     About about;
-    Text text;
     ExitResult (Outbox::*run)(Installation&, Language) const;
 };
 constexpr OutboxCommand outbox_commands[] = {
-    {"show", About::one, {"Show a delivery as JSON", "配送を JSON で表示します"}, &Outbox::show},
-    {"retry",
-     About::one_or_many,
-     {"Deliver it now: what waits, is dead or was cancelled; of a peer or of all, what waits or is dead",
-      "待機中・配送不能・取消の配送を今すぐやり直します（--peer と --all では待機中と配送不能の配送）"},
-     &Outbox::retry},
-    {"cancel",
-     About::one_or_of_peer,
-     {"Deliver it no more; of a peer, all that waits, is dead or lies in its mailbox",
-      "配送を取り消します（--peer では待機中・配送不能・受信箱のすべて）"},
-     &Outbox::cancel},
-    {"pause",
-     About::all,
-     {"Deliver nothing by itself until resume; documents are still taken in",
-      "配送を一時停止します（文書の受付は続きます）"},
-     &Outbox::pause},
-    {"resume",
-     About::all,
-     {"Deliver again what waits; nothing is delivered twice",
-      "配送を再開します（配送済みのものは送り直しません）"},
-     &Outbox::resume},
+    {"show", About::one, &Outbox::show},
+    {"retry", About::one_or_many, &Outbox::retry},
+    {"cancel", About::one_or_of_peer, &Outbox::cancel},
+    {"pause", About::all, &Outbox::pause},
+    {"resume", About::all, &Outbox::resume},
 };
 
 void add_outbox_part(Command& above, const SharedOutbox& outbox, const CommandSettings& settings,
                      const OutboxCommand& row) {
-    Command command = above.command(std::string(row.name), row.text);
+    Command command = above.command(std::string(row.name));
     if (row.about != About::all) {
-        command.operand("ID", outbox->id, {"The delivery", "配送の ID"},
+        command.operand("ID", outbox->id,
                         row.about == About::one ? Command::Required::yes : Command::Required::no);
     }
     if (row.about == About::one_or_of_peer || row.about == About::one_or_many) {
-        command.filter("--peer", outbox->peer, "ID", {"Those for this peer", "この接続先へのもの"});
-        command.flag("--json", outbox->json, {"Print the result as JSON", "結果を JSON で表示します"});
+        command.filter("--peer", outbox->peer);
+        command.flag("--json", outbox->json);
     }
     if (row.about == About::one_or_many) {
-        command.flag("--all", outbox->all, {"Those for all peers", "すべての接続先へのもの"});
+        command.flag("--all", outbox->all);
     }
     add_config(command, outbox->config);
     const Text& which = row.about == About::one_or_many ? retry_which : cancel_which;

@@ -201,66 +201,30 @@ ExitResult PeerCommands::remove_binding(Installation& installation, Language lan
 using SharedPeer = std::shared_ptr<PeerCommands>;
 
 void add_add(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
-    Command command = above.command("add", {"Enter a peer", "接続先を登録します"});
+    Command command = above.command("add");
     add_config(command, peer->config);
     peer->options.add_to(command);
-    command.flag("--replace", peer->replace,
-                 {"Change the peer if it is there already: what is not said stays as it is, what is said "
-                  "takes the place of what was (a list as a whole; '' takes it away)",
-                  "既にある場合は変更します。指定しない項目はそのまま残り、指定した項目は置き換わります（一覧"
-                  "は全体が置き換わり、空の値 '' で消せます）"});
-    command.examples({"Example:\n  renkei peer add --id hospital --role hospital --number "
-                      "institution:9910100016 --certificate hospital.pem\n"
-                      "  renkei peer add --replace --id hospital --delivery-method mailbox --syntax ''   # "
-                      "only the delivery method "
-                      "and the syntax change; add-binding adds a certificate to those that are there\n"
-                      "If certificates are named, the server at --address must show one of them, too. Where "
-                      "it has another one than the peer calls with, name both.",
-                      "例:\n  renkei peer add --id hospital --role hospital --number institution:9910100016 "
-                      "--certificate hospital.pem\n"
-                      "  renkei peer add --replace --id hospital --delivery-method mailbox --syntax ''   # "
-                      "届け方と形式だけを変えます。証明書を追加するには add-binding を使います\n"
-                      "証明書を指定すると、--address "
-                      "のサーバーの証明書もそのいずれかでなければ届けません。呼び出し用とサーバー用が異なる場"
-                      "合は、両方を指定してください。"});
+    command.flag("--replace", peer->replace);
     command.run([peer, &settings] { return peer->add(settings); });
 }
 
 void add_peer_list(Command& above, const SharedPeer& peer, const CommandSettings& settings) {
-    Command command = above.command(
-        "list", {"List the peers, with certificates that have expired, expire soon or are not accepted",
-                 "接続先の一覧を表示し、証明書の有効期限が切れた・近い、または証明書が受け付けられない接続先"
-                 "を知らせます"});
+    Command command = above.command("list");
     add_config(command, peer->config);
-    command.flag("--json", peer->json, {"As JSON", "JSON で表示します"});
+    command.flag("--json", peer->json);
     run_with_installation(command, peer, &PeerCommands::list, settings);
 }
 
 struct OfOne {
     std::string_view name;
-    Text about;
     OnInstallation<PeerCommands> run;
 };
 constexpr OfOne of_one[] = {
-    {"show", {"Show a peer as JSON", "接続先の登録内容を JSON で表示します"}, &PeerCommands::show},
-    {"revoke",
-     {"Let a peer in no more; what is for it is kept until it is let in again",
-      "接続先を利用停止にします（文書は残り、その接続先への配送は解除まで保留します）"},
-     &PeerCommands::revoke},
-    {"remove",
-     {"Take out a peer that was entered by mistake: one that nothing kept here names, neither a document nor "
-      "a delivery; others: revoke. A request of it that is under way still counts: revoke it first and "
-      "remove it a minute later if it may be sending",
-      "誤って登録した接続先を削除します（保存データの文書・配送から参照されていない場合だけ。ほかは revoke "
-      "で利用停止にします）。送信中かもしれない接続先は、先に revoke し、1 分ほど待ってから削除してください"},
-     &PeerCommands::remove},
-    {"add-binding",
-     {"Let in one more certificate of a peer, for a renewal",
-      "接続先の証明書を追加します（更新時に新旧を併用）"},
-     &PeerCommands::add_binding},
-    {"remove-binding",
-     {"Let in a certificate of a peer no more", "接続先の証明書を外します"},
-     &PeerCommands::remove_binding},
+    {"show", &PeerCommands::show},
+    {"revoke", &PeerCommands::revoke},
+    {"remove", &PeerCommands::remove},
+    {"add-binding", &PeerCommands::add_binding},
+    {"remove-binding", &PeerCommands::remove_binding},
 };
 
 } // namespace
@@ -270,13 +234,11 @@ void describe_peer_command(Command command, CommandSettings& settings) {
     add_add(command, peer, settings);
     add_peer_list(command, peer, settings);
     for (const OfOne& row : of_one) {
-        Command below = command.command(std::string(row.name), row.about);
-        below.operand("ID", peer->id, {"The peer", "接続先の ID"});
+        Command below = command.command(std::string(row.name));
+        below.operand("ID", peer->id);
         add_config(below, peer->config);
         if (row.run == &PeerCommands::revoke) {
-            below.flag("--lift", peer->lift,
-                       {"Let it in again; what was held is due at once",
-                        "利用停止を解除し、保留した配送をすぐの予定にします"});
+            below.flag("--lift", peer->lift);
         }
         if (row.run == &PeerCommands::add_binding || row.run == &PeerCommands::remove_binding) {
             peer->bindings.add_to(below);

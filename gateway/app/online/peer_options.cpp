@@ -101,27 +101,15 @@ diag::Result<text::Gaiji> parse_gaiji(std::string_view id, std::string_view name
 } // namespace
 
 void BindingOptions::add_to(Command& command) {
-    command.options("--key", keys, "SHA256",
-                    {"A certificate with this public key: SHA-256 of its SubjectPublicKeyInfo in hex; "
-                     "several may be given",
-                     "この公開鍵を持つ証明書（SubjectPublicKeyInfo の SHA-256、16進）。複数指定できます"});
-    command.options("--certificate", certificates, "FILE",
-                    {"A certificate with the public key of this one (PEM); several may be given",
-                     "この証明書（PEM）と同じ公開鍵を持つ証明書。複数指定できます"});
-    command.option("--issuer", issuer, "DN",
-                   {"Certificates of this issuer (RFC 2253), with --subject or --san",
-                    "この発行者の証明書（RFC 2253）。--subject か --san と併せて指定します"});
-    command.option("--subject", subject, "DN",
-                   {"… and this subject (RFC 2253)", "…かつこの主体者（RFC 2253）"});
-    command.option("--san", name, "NAME",
-                   {"… and this name in it: DNS:… or URI:…", "…かつこの別名（DNS:… または URI:…）"});
+    command.options("--key", keys);
+    command.options("--certificate", certificates);
+    command.option("--issuer", issuer);
+    command.option("--subject", subject);
+    command.option("--san", name);
 }
 
 void BindingOptions::add_authorities_to(Command& command) {
-    command.flag(
-        "--is-authority", takes_authorities,
-        {"Take a --certificate even if it is an authority's (CA:TRUE), because the peer itself shows it",
-         "--certificate が認証局の証明書（CA:TRUE）でも登録します（接続先がそれ自体を使う場合）"});
+    command.flag("--is-authority", takes_authorities);
 }
 
 diag::Result<std::vector<policy::CertificateBinding>> BindingOptions::bindings() const {
@@ -140,61 +128,20 @@ diag::Result<std::vector<policy::CertificateBinding>> BindingOptions::bindings()
 }
 
 void PeerOptions::add_to(Command& command) {
-    command.option(
-        "--id", id, "ID",
-        {"What it is called here: lower-case letters, digits and -", "ここでの呼び名（英小文字・数字・-）"});
-    command.option("--name", name, "TEXT", {"Its name for people", "名称"});
-    command.choice("--role", role, texts(policy::role_names()),
-                   {"What it is; this decides which forms it may send", "役割。登録できる様式が決まります"});
-    command.options("--number", numbers, "KIND:DIGITS",
-                    {"A number of the organisation, such as office:9970100013 (office, institution, station, "
-                     "insurer, municipality); several may be given",
-                     "組織の番号（例 office:9970100013）。種類は "
-                     "office（事業所）、institution（医療機関）、station（訪問看護ステーション）、insurer（保"
-                     "険者）、municipality（市町村）。複数指定できます"});
-    command.options("--add-number", added_numbers, "KIND:DIGITS",
-                    {"A further number beside those that it has; several may be given",
-                     "今ある番号に加える番号。複数指定できます"});
-    command.choice("--delivery-method", delivery_method, texts(policy::delivery_method_names()),
-                   {"How documents for it are delivered (default: none)", "文書の届け方（既定: none）"});
-    command.option("--address", address, "URL|DIR", {"Where to", "届け先の URL またはフォルダー"});
-    command.option(
-        "--syntax", syntax, "NAME",
-        {"In which syntax: fhir, fhir-xml, or one of the forms such as csv, json (default: as it came)",
-         "届ける形式: fhir, fhir-xml、または様式の形式（csv, json など。既定: 受け取ったまま）"});
-    command.option(
-        "--characters", characters, "SET",
-        {"The characters that its system has: ms932 (those of CP932), jis (JIS X 0208, without ① ㈱ "
-         "髙). Others are replaced in the CSV files that it is given, and reported (default, and "
-         "with '': nothing is replaced)",
-         "接続先のシステムが扱える文字集合: ms932（CP932 の文字）、jis（JIS X 0208。①・㈱・髙 "
-         "などを含まない）。渡す CSV でそれ以外の文字を置き換え、報告します（既定と '' "
-         "では置き換えません）"});
-    command.option(
-        "--gaiji", gaiji, "geta",
-        {"Write 〓 for user-defined characters in the CSV files that it is given (default, and with "
-         "'': such a file is not given)",
-         "渡す CSV の外字を 〓 に置き換えます（既定と '' では、外字のあるファイルは渡しません）"});
-    command.options("--attachment", attachments, "TYPE",
-                    {"Media types without a form that it may send (default: application/pdf)",
-                     "様式以外で送ってよいメディアタイプ（既定: application/pdf）"});
-    command.option(
-        "--job", job, "JOB",
-        {"The job of all users of its system, as agreed with it (mappings/access/jobs.tsv, care_manager "
-         "…): the sharing matrix takes it for deliveries, and for requests of a peer without "
-         "--token-issuer. '': none",
-         "接続先の利用者全員の職種（取り決めによるもの。mappings/access/jobs.tsv の care_manager "
-         "など）。配送と、--token-issuer のない接続先の要求では、共有範囲の表をこの職種で判定します。'' "
-         "なら職種なし"});
-    command.option("--token-issuer", token_issuer, "URL",
-                   {"Its authorization server, whose access tokens name users (`iss`, written exactly so)",
-                    "利用者を示すアクセストークンを発行する認可サーバー（`iss` と同じ表記）"});
-    command.option(
-        "--token-keys", token_keys, "FILE",
-        {"The public keys of that server (JWKS), as it answers at its jwks_uri; they take the place "
-         "of those before. '' for both options: no tokens",
-         "その公開鍵（JWKS。jwks_uri の応答）。前の鍵と置き換わります。両方を '' "
-         "にするとトークンを受け付けません"});
+    command.option("--id", id);
+    command.option("--name", name);
+    command.choice("--role", role, texts(policy::role_names()));
+    command.options("--number", numbers);
+    command.options("--add-number", added_numbers);
+    command.choice("--delivery-method", delivery_method, texts(policy::delivery_method_names()));
+    command.option("--address", address);
+    command.option("--syntax", syntax);
+    command.option("--characters", characters);
+    command.option("--gaiji", gaiji);
+    command.options("--attachment", attachments);
+    command.option("--job", job);
+    command.option("--token-issuer", token_issuer);
+    command.option("--token-keys", token_keys);
     bindings.add_to(command);
     bindings.add_authorities_to(command);
 }

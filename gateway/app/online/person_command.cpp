@@ -1,101 +1,124 @@
 // renkei person: which numbers are one person's, and what is known of the person. Nothing is guessed from
 // names; an operator who knows says so.
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
-#include "gateway/app/online/named_person.h"
-#include "gateway/app/online/record_options.h"
+#include "gateway/app/online/record_acts.h"
+#include "gateway/core/time/instant.h"
 #include "gateway/network/mhd/person_link.h"
+#include "gateway/network/registry/damaged.h"
 #include "gateway/network/registry/states.h"
+#include "generated/messages/registry.h"
+
+#include <fmt/format.h>
 
 #include <array>
+#include <optional>
 
 namespace renkei::online {
 namespace {
 
-using Moment = std::optional<base::Millis>;
-using Change = diag::Result<bool> (*)(store::Store&, const documents::PersonNumber&,
-                                      const documents::PersonNumber&, Moment moved_in);
-diag::Result<bool> unlink(store::Store& store, const documents::PersonNumber& a,
-                          const documents::PersonNumber& b, Moment /*moved_in*/) {
-    return mhd::unlink_persons(store, a, b);
-}
-struct PersonCommand {
-    std::string_view name;
-    Text about;
-    Change change;
-    Text done;
-    Text nothing;
-};
-constexpr PersonCommand person_commands[] = {
-    {"link",
-     {"Say that two numbers are one person's", "二つの番号が同じ人のものであることを登録します"},
-     registry::link_numbers,
-     {"the two numbers are linked: a search by one of them finds the documents of both\n",
-      "二つの番号を結び付けました。どちらの番号で検索しても、両方の文書が見つかります\n"},
-     {"the two numbers were linked before: nothing was changed\n",
-      "二つの番号は既に結び付けられているため、変更していません\n"}},
-    {"unlink",
-     {"Take that back", "その登録を取り消します"},
-     unlink,
-     {"the two numbers are linked no more\n", "二つの番号の結び付けを取り消しました\n"},
-     {"there is no such link: nothing was changed\n",
-      "そのような結び付けは登録されていないため、変更していません\n"}},
-};
+using documents::PersonNumber;
+using sharing::PersonState;
 
-constexpr std::array<const char*, 2> operands{"NUMBER", "OTHER"};
-
-struct Person {
-    std::string config{};
-    std::array<std::string, operands.size()> numbers{};
-    std::string moved_in{};
-    ExitCode run(const PersonCommand& row, Language language) const;
-};
-
-ExitCode Person::run(const PersonCommand& row, Language language) const {
-    std::array<documents::PersonNumber, operands.size()> persons;
-    for (std::size_t i = 0; i < operands.size(); ++i) {
-        diag::Result<documents::PersonNumber> read = read_person_operand(numbers[i], operands[i]);
-        if (!read) {
-            print_finding(read.error(), language);
-            return ExitCode::usage;
-        }
-        persons[i] = *std::move(read);
+enum class Linked : bool { no, yes };
+template <Linked wanted>
+ExitResult change_link(const Asked& asked) {
+    TRY(const PersonNumber number, as_usage(read_person_operand(asked.of.person, "NUMBER")));
+    TRY(const PersonNumber other, as_usage(read_person_operand(asked.of.id, "OTHER")));
+    std::optional<base::Millis> moved_in;
+    if constexpr (wanted == Linked::yes) {
+        TRY(moved_in, as_usage(read_moment(asked.text("--moved-in"), "--moved-in")));
     }
-    const diag::Result<Moment> moved = read_moment(moved_in, "--moved-in");
-    if (!moved) {
-        print_finding(moved.error(), language);
-        return ExitCode::usage;
-    }
-    const std::unique_ptr<Installation> installation = open_installation(config, language);
-    if (!installation) {
-        return ExitCode::environment;
-    }
-    const diag::Result<bool> changed = row.change(installation->store(), persons[0], persons[1], *moved);
-    if (!changed) {
-        return print_failure(changed.error(), language);
-    }
-    print((*changed ? row.done : row.nothing).in(language));
+    TRY(const std::unique_ptr<Installation> opened, installation_of(asked.of.config, asked.language()));
+    TRY(const bool is_change, wanted == Linked::yes
+                                  ? registry::link_numbers(opened->store(), number, other, moved_in)
+                                  : mhd::unlink_persons(opened->store(), number, other));
+    print(asked.sentence(is_change ? "done" : "unchanged").in(asked.language()) + "\n");
     return ExitCode::clean;
 }
 
+std::string lines_of(const PersonState& state) {
+    const auto moment = [](const std::optional<base::Millis>& at) {
+        return at ? time::second_in_japan(*at) : std::string("-");
+    };
+    return fmt::format("insurer: {}\nmoved-in: {}\ndied: {}\nhidden: {}\ncare-level: {}\n",
+                       state.insurer.empty() ? "-" : state.insurer, moment(state.moved_in),
+                       moment(state.died), sharing::word_of(state.hidden),
+                       sharing::word_of(state.care_level));
+}
+
+bool is_without_records(const store::PersonRecords& records) {
+    return records.states.empty() && records.consents.empty() && records.registrations.empty() &&
+           records.opinions.empty() && records.certifications.empty() && records.relations.empty() &&
+           records.unread.empty();
+}
+
+// What is said; the rest stays.
+diag::Result<registry::StateChange> change_of(const Asked& asked) {
+    registry::StateChange out;
+    if (asked.has("--hidden")) {
+        out.hidden = asked.word<sharing::Hidden>("--hidden");
+    }
+    if (asked.has("--care-level")) {
+        out.care_level = asked.word<sharing::CareLevel>("--care-level");
+    }
+    if (const std::string& insurer = asked.text("--insurer"); !insurer.empty()) {
+        if (!policy::is_whole({.kind = "insurer", .value = insurer})) {
+            return diag::fail(diag::message::insurer_number_wrong, {.path = "--insurer"}, {insurer});
+        }
+        out.insurer = insurer;
+    }
+    if (asked.has("--died")) {
+        TRY(out.died, read_moment(asked.text("--died"), "--died"));
+    }
+    if (asked.has("--moved-in")) {
+        TRY(out.moved_in, read_moment(asked.text("--moved-in"), "--moved-in"));
+    }
+    return out;
+}
+
+ExitResult set_state(const Asked& asked) {
+    const Language language = asked.language();
+    TRY(const registry::StateChange wanted, as_usage(change_of(asked)));
+    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, language));
+    TRY(const registry::Subject subject,
+        registry::subject_of(named.store(), named.number,
+                             named.is_insured() ? std::string() : asked.text("--insurer")));
+    TRY(const registry::ChangedState changed, registry::change_state(named.store(), subject, wanted));
+    print(asked.of.format == "json" ? json::pretty(sharing::to_json(changed.state)) + "\n"
+          : changed.changed.empty()
+              ? asked.sentence("unchanged").in(language) + "\n"
+              : formatted(asked.sentence(), language, fmt::format("{}", fmt::join(changed.changed, ", "))) +
+                    "\n" + lines_of(changed.state));
+    return print_entered(*named.installation, {}, language);
+}
+
+ExitResult show_state(const Asked& asked) {
+    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
+    TRY(const store::PersonRecords records, named.records("person-show"));
+    const PersonState state = named.state(records);
+    print(asked.of.format == "json"
+              ? json::pretty(sharing::to_json(state)) + "\n"
+              : lines_of(state) + fmt::format("known-as: {}\n", seal::to_hex(named.hash())));
+    if (is_without_records(records)) {
+        print_notices(notice(diag::finding(diag::message::person_not_entered, {}), asked.language()));
+    }
+    return print_unread(records, asked.language());
+}
+
+ExitResult drop_damaged(const Asked& asked) {
+    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
+    TRY_VOID(registry::drop_damaged(named.store(), named.hash(), asked.of.id));
+    print(formatted(asked.sentence(), asked.language(), asked.of.id) + "\n");
+    return ExitCode::clean;
+}
+
+constexpr std::array<ActCode, 5> person_acts{{{"link", &change_link<Linked::yes>},
+                                              {"unlink", &change_link<Linked::no>},
+                                              {"set", &set_state},
+                                              {"show", &show_state},
+                                              {"drop-damaged", &drop_damaged}}};
+
 } // namespace
 
-void describe_person_command(Command command, CommandSettings& settings) {
-    const auto person = std::make_shared<Person>();
-    for (const PersonCommand& row : person_commands) {
-        Command below = command.command(std::string(row.name), row.about);
-        for (std::size_t i = 0; i < operands.size(); ++i) {
-            below.operand(operands[i], person->numbers[i], person_text);
-        }
-        if (row.change == registry::link_numbers) {
-            below.option("--moved-in", person->moved_in, "MOMENT",
-                         {"Of numbers of two insurers: since when the insurer of OTHER insures",
-                          "保険者の異なる番号の場合: OTHER の保険者になった日時"});
-        }
-        add_config(below, person->config);
-        below.run([person, &row, &settings] { return person->run(row, settings.language); });
-    }
-    add_person_state_commands(command, settings);
-}
+const RecordKind person_kind{"person", person_acts};
 
 } // namespace renkei::online

@@ -41,7 +41,7 @@ std::string interaction_of(const Asked& asked, std::string_view act) {
 ExitResult print_plain(const Asked& asked, const NamedPerson& named, const PlainRecord& record) {
     print(asked.of.format == "json"
               ? json::pretty(record.text) + "\n"
-              : fmt::format(fmt::runtime(asked.done.in(asked.language())), record.id) + "\n");
+              : fmt::format(fmt::runtime(asked.sentence().in(asked.language())), record.id) + "\n");
     return print_entered(*named.installation, {}, asked.language());
 }
 
@@ -90,7 +90,7 @@ ExitResult list_plain(const Asked& asked) {
     const auto line_of = [&](std::size_t i) {
         return diag::on_one_line(server::plain_line({}, found.plain[i].record));
     };
-    return print_records(found.plain, found, asked.of.format, asked.done, asked.language(), line_of,
+    return print_records(found.plain, found, asked.of.format, asked.sentence(), asked.language(), line_of,
                          [&](std::size_t i) { return found.plain[i].record.text; });
 }
 

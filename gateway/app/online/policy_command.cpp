@@ -136,27 +136,19 @@ ExitCode Explain::explain(const sharing::Matrix& matrix, const PolicyOptions& sa
 }
 
 ExitResult Explain::run(const CommandSettings& settings) const {
-    const std::optional<sharing::Matrix> matrix = open_matrix(settings);
-    if (!matrix) {
-        return ExitCode::environment;
-    }
-    return states.empty() ? explain_asked(*matrix, settings) : decide_states(*matrix);
+    TRY(const sharing::Matrix matrix, open_matrix(settings));
+    return states.empty() ? explain_asked(matrix, settings) : decide_states(matrix);
 }
 
 } // namespace
 
 void describe_policy_command(Command command, CommandSettings& settings) {
     const auto explain = std::make_shared<Explain>();
-    Command below =
-        command.command("explain", {"May this reader read this kind of information on this day, and why?",
-                                    "この閲覧者がこの日にこの情報を閲覧できるか、その理由を示します"});
+    Command below = command.command("explain");
     add_policy_options(below, explain->asked);
     add_stored_question(below, explain->stored);
-    below.option("--states", explain->states, "FILE",
-                 {"Instead: decide each state of FILE, one JSON object a line; - is standard input",
-                  "代わりに、FILE の各行（JSON）の条件を判定します。- は標準入力"});
-    below.choice("--format", explain->format, {"text", "json"},
-                 {"How the explanation looks (default: text)", "説明の形式（既定: text）"});
+    below.option("--states", explain->states);
+    below.choice("--format", explain->format, {"text", "json"});
     cli::add_settings(below, settings);
     below.run([explain, &settings] { return explain->run(settings); });
 }

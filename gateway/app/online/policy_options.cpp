@@ -157,47 +157,22 @@ diag::Result<State> PolicyOptions::state(const sharing::Matrix& matrix) const {
 }
 
 void add_policy_options(Command& command, PolicyOptions& options) {
-    command.option("--who", options.who, "ACTOR[:SERVICE[:JOB]]",
-                   {"Who reads: an actor, the service type of the office, the job of the user",
-                    "閲覧者: 主体、事業所のサービス種類、利用者アカウントの職種"});
-    command.option("--what", options.what, "KIND|FORM",
-                   {"A kind of information, or a form that carries one or several",
-                    "情報の種類、またはそれを載せる様式"});
-    command.option("--date", options.date, "DATE",
-                   {"The day or instant of the request (default: now)", "閲覧の日または日時（既定: 現在）"});
-    command.options("--relation", options.relations, "WORD",
-                    {"What the reader is to the person or document: author, addressee, plan_maker, "
-                     "registered, opinion_requested, gives_care_service, deemed_care_office, case; "
-                     "may be repeated",
-                     "利用者・文書との関係: author、addressee、plan_maker、registered、opinion_requested、"
-                     "gives_care_service、deemed_care_office、case。繰り返せます"});
-    command.choice(
-        "--consent", options.consent, {"none", "given", "refused", "withdrawn", "expired"},
-        {"The person's comprehensive consent (default: none)", "利用者の包括的な同意（既定: none）"});
-    command.option(
-        "--purpose", options.purpose, "WORD",
-        {"What it is read for (default: what the reader does)", "利用目的（既定: 閲覧者の本来の目的）"});
-    command.flag("--reason", options.has_reason,
-                 {"With purpose emergency: a reason was stated", "目的が emergency のとき: 理由を明示した"});
-    command.option("--ground", options.ground, "WORD", {"On what ground a proxy acts", "代理人の立場"});
-    command.option("--plan", options.plan, "WORD",
-                   {"The newest act on a care plan: none, for_consent, for_delivery",
-                    "ケアプランの最新の登録: none、for_consent、for_delivery"});
-    command.option("--insurer", options.insurer, "WORD",
-                   {"The person's insurer: unknown, scheduled, loading, live (default)",
-                    "利用者の保険者: unknown、scheduled、loading、live（既定）"});
-    command.option("--live-from", options.live_from, "DAY",
-                   {"Since when it is live (default: 2026-04-01)", "運用開始日（既定: 2026-04-01）"});
-    command.options(
-        "--function", options.functions, "NAME=DAY",
-        {"When a function of the hub begins for it; may be repeated", "機能の開始日。繰り返せます"});
-    command.option("--hidden", options.hidden, "WORD",
-                   {"Protective measures: none, history, self", "支援措置: none、history、self"});
-    command.option("--care-level", options.care_level, "WORD",
-                   {"none, program, support, care (default)", "none、program、support、care（既定）"});
-    command.flag("--died", options.has_died, {"The person died", "利用者は死亡している"});
-    command.option("--settings", options.settings, "JSON",
-                   {"What the insurer chose: {\"strict\":true} …", "保険者の設定: {\"strict\":true} など"});
+    command.option("--who", options.who);
+    command.option("--what", options.what);
+    command.option("--date", options.date);
+    command.options("--relation", options.relations);
+    command.choice("--consent", options.consent, {"none", "given", "refused", "withdrawn", "expired"});
+    command.option("--purpose", options.purpose);
+    command.flag("--reason", options.has_reason);
+    command.option("--ground", options.ground);
+    command.option("--plan", options.plan);
+    command.option("--insurer", options.insurer);
+    command.option("--live-from", options.live_from);
+    command.options("--function", options.functions);
+    command.option("--hidden", options.hidden);
+    command.option("--care-level", options.care_level);
+    command.flag("--died", options.has_died);
+    command.option("--settings", options.settings);
 }
 
 } // namespace renkei::online

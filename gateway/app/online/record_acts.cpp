@@ -15,21 +15,17 @@ std::string_view record_acts_table();
 namespace {
 
 struct ActRow {
-    std::string_view kind{};
-    std::string_view act{};
+    std::string_view kinds{}; // divided by commas, as the acts
+    std::string_view acts{};
     std::string_view row{};
     std::string_view name{};
     std::string_view value{};
-    std::string_view english{};
-    std::string_view japanese{};
-
-    Text text() const { return {english, japanese}; }
 };
 
 const std::vector<ActRow>& act_rows() {
     static const auto all =
-        text::table_rows<ActRow, &ActRow::kind, &ActRow::act, &ActRow::row, &ActRow::name, &ActRow::value,
-                         &ActRow::english, &ActRow::japanese>(record_acts_table());
+        text::table_rows<ActRow, &ActRow::kinds, &ActRow::acts, &ActRow::row, &ActRow::name, &ActRow::value>(
+            record_acts_table());
     return all;
 }
 
@@ -37,77 +33,100 @@ struct Choices {
     std::string_view name;
     std::vector<std::string> (*words)();
 };
-constexpr std::array<Choices, 7> choices{{
+constexpr std::array<Choices, 12> choices{{
     {"identity-method", &choices_of<sharing::IdentityMethod>},
     {"registration-end", &choices_of<sharing::RegistrationEnd>},
     {"relation-kind", &choices_of<sharing::RelationKind>},
     {"way", &choices_of<sharing::OpinionWay>},
     {"application-kind", &choices_of<sharing::ApplicationKind>},
     {"certification-step", &choices_of<sharing::CertificationStep>},
+    {"channel", &choices_of<sharing::ConsentChannel>},
+    {"ground", &choices_of<sharing::Ground>},
+    {"hidden", &choices_of<sharing::Hidden>},
+    {"care-level", &choices_of<sharing::CareLevel>},
+    {"insurer-state", &choices_of<sharing::InsurerState>},
     {"yes-no",
      [] {
          return std::vector<std::string>{"yes", "no"};
      }},
 }};
 
-void add_option(Command& command, Asked& asked, const ActRow& row) {
+struct Operand {
+    std::string_view name;
+    std::string RecordOperands::*value;
+};
+constexpr std::array<Operand, 6> operands{{{"PERSON", &RecordOperands::person},
+                                           {"NUMBER", &RecordOperands::person},
+                                           {"OTHER", &RecordOperands::id},
+                                           {"ID", &RecordOperands::id},
+                                           {"--config", &RecordOperands::config},
+                                           {"--insurer", &RecordOperands::insurer}}};
+
+void add_operand(Command& command, RecordOperands& of, const std::string& name, Command::Required must) {
+    if (name == "--format") {
+        return add_record_format(command, of.format);
+    }
+    std::string& value = of.*std::ranges::find(operands, name, &Operand::name)->value;
+    name.starts_with("--") ? command.option(name, value) : command.operand(name, value, must);
+}
+
+void add_row(Command& command, Asked& asked, const ActRow& row) {
     const std::string name(row.name);
-    if (row.row == "option") {
-        command.option(name, asked.options[name], row.value, row.text());
+    if (row.row == "of" || row.row == "may") {
+        add_operand(command, asked.of, name,
+                    row.row == "of" ? Command::Required::yes : Command::Required::no);
+    } else if (row.row == "page") {
+        command.filter("--after", asked.page.after);
+        command.number("--last", asked.page.last, max_list_length);
+    } else if (row.row == "option") {
+        command.option(name, asked.options[name]);
+    } else if (row.row == "options") {
+        command.options(name, asked.lists[name]);
     } else if (row.row == "choice") {
         command.choice(name, asked.words[name],
-                       std::ranges::find(choices, row.value, &Choices::name)->words(), row.text());
+                       std::ranges::find(choices, row.value, &Choices::name)->words());
     } else if (row.row == "filter") {
         asked.filters.push_back(name);
-        command.filter(name, asked.words[name], row.value, row.text());
+        command.filter(name, asked.words[name]);
     } else if (row.row == "flag") {
-        command.flag(name, asked.flags[name], row.text());
-    } else if (row.row == "done") {
-        asked.done = row.text();
+        command.flag(name, asked.flags[name]);
     } else if (row.row == "set") {
         asked.sets.emplace_back(row.name, row.value);
     }
 }
 
-Command add_act(Command& above, const ActRow& row, const std::string& name, RecordOperands& of) {
-    if (row.row == "one") {
-        return add_id_command(above, name, row.text(), of);
+bool has_word(std::string_view list, std::string_view word) {
+    while (!list.empty()) {
+        if (text::next_part(list, ',') == word) {
+            return true;
+        }
     }
-    if (row.row != "list") {
-        return add_record_command(above, name, row.text(), of);
-    }
-    Command command = above.command(name, row.text());
-    command.operand("PERSON", of.person, person_text, Command::Required::no);
-    add_config(command, of.config);
-    return command;
+    return false;
 }
 
-enum class Named : bool { of_old, below_record };
+constexpr Text example_text{"Example", "例"};
 
-void describe_kind(Command& above, const RecordKind& kind, Named how, const CommandSettings& settings) {
+void describe_acts(Command& above, const RecordKind& kind, std::string_view prefix,
+                   const CommandSettings& settings) {
     for (const ActCode& code : kind.acts) {
-        const auto is_of_it = [&](const ActRow& row) { return row.kind == kind.name && row.act == code.act; };
-        const ActRow& act = *std::ranges::find_if(act_rows(), is_of_it);
-        const std::string name(how == Named::of_old ? act.act : act.name);
-        const auto asked = std::make_shared<Asked>(Asked{.settings = settings, .kind = kind.name});
-        Command command = add_act(above, act, name, asked->of);
-        for (const ActRow& row : act_rows()) {
-            if (is_of_it(row) && act.row == "new" && row.name == "--insurer") {
-                command.option("--insurer", asked->of.insurer, row.value, row.text());
-            } else if (is_of_it(row)) {
-                add_option(command, *asked, row);
-            }
+        std::vector<ActRow> rows = act_rows();
+        std::erase_if(rows, [&](const ActRow& row) {
+            return !has_word(row.kinds, kind.name) || !has_word(row.acts, code.act);
+        });
+        const ActRow& act = rows.front();
+        const std::string name(prefix.empty() ? act.acts : act.name);
+        if (name.empty()) {
+            continue;
         }
-        if (act.row == "list") {
-            add_list_page(command, asked->page);
-            add_record_format(command, asked->of.format);
+        const auto asked = std::make_shared<Asked>(Asked{.settings = settings, .kind = kind.name});
+        Command command = above.command(name, fmt::format("renkei {} {}", kind.name, code.act));
+        asked->command = command;
+        for (const ActRow& row : rows) {
+            add_row(command, *asked, row);
         }
         if (!act.value.empty()) {
-            const std::string example = fmt::format(
-                ":\n  renkei {}{} {} {}\n", how == Named::of_old ? "" : "record ", act.kind, name, act.value);
-            const std::string english = "Example" + example;
-            const std::string japanese = "例" + example;
-            command.examples({english, japanese});
+            command.example(fmt::format("{}:\n  renkei {}{} {} {}\n", example_text.in(settings.language),
+                                        prefix, kind.name, name, act.value));
         }
         command.run([asked, run = code.run] { return run(*asked); });
     }
@@ -164,31 +183,22 @@ std::string person_column(const Asked& asked, const seal::Hash& person) {
     return asked.of.person.empty() ? column("person", seal::to_hex(person)) : std::string();
 }
 
+void describe_kind(Command& command, const RecordKind& kind, const CommandSettings& settings) {
+    describe_acts(command, kind, "", settings);
+}
+
 void describe_record_command(Command command, CommandSettings& settings) {
-    for (const RecordKind* const kind :
-         {&registration_kind, &relation_kind, &opinion_kind, &certification_kind}) {
-        const ActRow& about = *std::ranges::find(act_rows(), kind->name, &ActRow::kind);
-        Command below = command.command(std::string(kind->name), about.text());
-        describe_kind(below, *kind, Named::below_record, settings);
+    for (const RecordKind* const kind : {&registration_kind, &relation_kind, &opinion_kind,
+                                         &certification_kind, &consent_kind, &person_kind, &insurer_kind}) {
+        Command below = command.command(std::string(kind->name));
+        describe_acts(below, *kind, "record ", settings);
     }
     for (const ActRow& row : act_rows()) {
         if (row.row == "plain") {
-            Command below = command.command(std::string(row.kind), row.text());
-            describe_kind(below, {row.kind, plain_acts}, Named::below_record, settings);
+            Command below = command.command(std::string(row.kinds));
+            describe_acts(below, {row.kinds, plain_acts}, "record ", settings);
         }
     }
-}
-void describe_registration_command(Command command, CommandSettings& settings) {
-    describe_kind(command, registration_kind, Named::of_old, settings);
-}
-void describe_relation_command(Command command, CommandSettings& settings) {
-    describe_kind(command, relation_kind, Named::of_old, settings);
-}
-void describe_opinions_command(Command command, CommandSettings& settings) {
-    describe_kind(command, opinion_kind, Named::of_old, settings);
-}
-void describe_certification_command(Command command, CommandSettings& settings) {
-    describe_kind(command, certification_kind, Named::of_old, settings);
 }
 
 } // namespace renkei::online

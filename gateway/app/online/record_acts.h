@@ -23,16 +23,22 @@ struct Asked {
     ListPage page{};
     std::map<std::string, std::optional<std::string>, std::less<>> options{};
     std::map<std::string, std::string, std::less<>> words{}; // of choices and filters, empty: not given
+    std::map<std::string, std::vector<std::string>, std::less<>> lists{}; // of options that may be repeated
     std::map<std::string, bool, std::less<>> flags{};
     std::vector<std::string> filters{};
-    Text done{};
+    std::optional<Command> command{};
     std::string_view kind{};                                           // in the table
     std::vector<std::pair<std::string_view, std::string_view>> sets{}; // items that the act sets, to what
 
     Language language() const { return settings.language; }
+    // In commands.tsv.
+    Text sentence(std::string_view name = "done") const { return command->text(name); }
     bool has(std::string_view option) const; // was it given, be it empty
     const std::string& text(std::string_view option) const;
     bool flag(std::string_view name) const { return flags.find(name)->second; }
+    const std::vector<std::string>& list_of(std::string_view option) const {
+        return lists.find(option)->second;
+    }
     // Each has a value.
     diag::Result<void> need(std::initializer_list<std::string_view> names) const;
     diag::Result<std::optional<time::Date>> day(std::string_view option) const {
@@ -62,7 +68,16 @@ extern const RecordKind registration_kind;
 extern const RecordKind relation_kind;
 extern const RecordKind opinion_kind;
 extern const RecordKind certification_kind;
+extern const RecordKind consent_kind;
+extern const RecordKind person_kind;
+extern const RecordKind insurer_kind;
 extern const std::span<const ActCode> plain_acts; // of kinds that are data alone
+
+void describe_kind(Command& command, const RecordKind& kind, const CommandSettings& settings);
+template <const RecordKind& kind>
+void describe_command_of(Command command, CommandSettings& settings) {
+    describe_kind(command, kind, settings);
+}
 
 // Behind a line of a list that is not of a person.
 std::string person_column(const Asked& asked, const seal::Hash& person);
@@ -88,7 +103,7 @@ ExitResult change_on_day(const Asked& asked, const Change& change, const Say& sa
     const auto apply = [&](store::Store& store, const seal::Hash& person) {
         return change(store, person, *asked.day("--on", store.clock().now()));
     };
-    return change_record(asked.of, asked.done, asked.language(), apply, say);
+    return change_record(asked.of, asked.sentence(), asked.language(), apply, say);
 }
 
 // Of PERSON: `of_person(named, records)`; else `of_query(snapshot, query, now)`. Both give what is shown, of
@@ -117,7 +132,7 @@ ExitResult list_asked(const Asked& asked, std::string interaction,
     }
     const std::vector<store::Kept<Record>>& all = shown.records.*list;
     return print_records(
-        all, shown.records, asked.of.format, asked.done, language,
+        all, shown.records, asked.of.format, asked.sentence(), language,
         [&](std::size_t i) {
             return line(all[i], shown.states[i], shown.today) + person_column(asked, all[i].person);
         },

@@ -19,17 +19,12 @@ struct RecordOperands {
     std::string insurer{};
     std::string format = "text";
 };
-// A command below with PERSON, --config and --format.
-Command add_record_command(Command& above, const std::string& name, Text about, RecordOperands& operands);
-// The same of one record: with the operand ID.
-Command add_id_command(Command& above, const std::string& name, Text about, RecordOperands& operands);
 
 // A list of an organisation, page by page.
 struct ListPage {
     std::string after{};
     unsigned last = 1000;
 };
-void add_list_page(Command& command, ListPage& page);
 
 // The sentence `done` with its id, or the record as JSON. `notices(store, record)`: what else is to be said.
 template <class Record, class Say>

@@ -86,9 +86,7 @@ std::string joined(const std::vector<policy::Number>& numbers) {
 }
 
 void add_record_format(Command& command, std::string& format) {
-    command.choice("--format", format, {"text", "json"},
-                   {"text (default): a line for each record; json: the records as they are kept",
-                    "text（既定）: 1 件 1 行。json: 記録の内容"});
+    command.choice("--format", format, {"text", "json"});
 }
 
 std::string json_list(const std::vector<std::string>& records) {

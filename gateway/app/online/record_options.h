@@ -82,12 +82,4 @@ void add_record_format(Command& command, std::string& format);
 // Records that are JSON already, as one list for people.
 std::string json_list(const std::vector<std::string>& records);
 
-constexpr Text person_text{"insurer:NNNNNN|NUMBER, office:… or institution:NNNNNNNNNN|NUMBER, "
-                           "station:NNNNNNN|NUMBER, SYSTEM|NUMBER; - reads a line of standard input",
-                           "insurer:保険者番号|番号、office:・institution:・station:番号|番号、SYSTEM|"
-                           "番号。- なら標準入力から1行読みます"};
-constexpr Text last_day_text{"Last day on which it counts", "末日"};
-constexpr Text insurer_text{"Who insures the person, six digits (default: as their number says)",
-                            "保険者番号（6 桁。既定: 利用者の番号にある保険者）"};
-
 } // namespace renkei::online

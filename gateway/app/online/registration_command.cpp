@@ -25,11 +25,8 @@ tl::expected<std::optional<sharing::Matrix>, Failure> matrix_of_type(const Asked
     if (said.front().empty()) {
         return std::nullopt;
     }
-    std::optional<sharing::Matrix> matrix = open_matrix(asked.settings);
-    if (!matrix) {
-        return tl::make_unexpected(ExitCode::environment);
-    }
-    TRY_VOID(as_usage(want_known("--service-type", said, matrix->service_types())));
+    TRY(sharing::Matrix matrix, open_matrix(asked.settings));
+    TRY_VOID(as_usage(want_known("--service-type", said, matrix.service_types())));
     return matrix;
 }
 
@@ -122,7 +119,7 @@ ExitResult add_registration(const Asked& asked) {
         out.add(of_type);
         return out;
     };
-    return enter_asked(asked, registry::registration_add, asked.done, &registration_of, say);
+    return enter_asked(asked, registry::registration_add, asked.sentence(), &registration_of, say);
 }
 
 ExitResult change_registration(const Asked& asked) {
@@ -136,7 +133,7 @@ ExitResult change_registration(const Asked& asked) {
     const auto say = [&](const store::Store& store, const Registration& it) {
         return type_notices(it, matrix, store, asked.language());
     };
-    return change_record(asked.of, asked.done, asked.language(), apply, say);
+    return change_record(asked.of, asked.sentence(), asked.language(), apply, say);
 }
 
 ExitResult end_registration(const Asked& asked) {
@@ -145,7 +142,7 @@ ExitResult end_registration(const Asked& asked) {
         return registry::end_registration(store, person, asked.of.id,
                                           asked.word("--why", sharing::RegistrationEnd::office), moment);
     };
-    return change_record(asked.of, asked.done, asked.language(), end, no_notices);
+    return change_record(asked.of, asked.sentence(), asked.language(), end, no_notices);
 }
 
 ExitResult list_registrations(const Asked& asked) {

@@ -27,7 +27,7 @@ ExitResult add_relation(const Asked& asked) {
     const auto say = [&](const store::Store& store, const StatedRelation& it) {
         return insurer_notices(store, it.insurer, asked.language());
     };
-    return enter_asked(asked, registry::relation_add, asked.done, &relation_of, say);
+    return enter_asked(asked, registry::relation_add, asked.sentence(), &relation_of, say);
 }
 
 ExitResult end_relation(const Asked& asked) {
@@ -47,7 +47,7 @@ ExitResult list_relations(const Asked& asked) {
                                               it.from.text(), sharing::word_of(it.kind));
         return diag::on_one_line(start + column("until", it.until) + column("insurer", it.insurer));
     };
-    return print_records(list, records, asked.of.format, asked.done, asked.language(), line_of,
+    return print_records(list, records, asked.of.format, asked.sentence(), asked.language(), line_of,
                          [&](std::size_t i) { return sharing::to_json(list[i].record); });
 }
 

@@ -159,16 +159,9 @@ ExitResult Send::run(const CommandSettings& settings) const {
 
 void describe_send_command(Command command, CommandSettings& settings) {
     const auto send = std::make_shared<Send>();
-    send->client.add_to(
-        command, "--to",
-        {"The gateway's address, https://HOST:PORT", "ゲートウェイのアドレス https://HOST:PORT"});
-    command.operands("FILE", send->files,
-                     {"Files or directories; what belongs together is sent in one request",
-                      "ファイルまたはディレクトリー。一式のファイルは一つの要求で送ります"});
-    command.flag(
-        "--lenient", send->lenient,
-        {"Let the gateway take common deviations and report each",
-         "よくある逸脱（和暦・全角数字・外字など）もゲートウェイに受け付けさせ、すべて報告させます"});
+    send->client.add_to(command, "--to");
+    command.operands("FILE", send->files);
+    command.flag("--lenient", send->lenient);
     command.run([send, &settings] { return send->run(settings); });
 }
 

@@ -250,29 +250,9 @@ ExitResult Serve::run(const CommandSettings& settings) const {
 void describe_serve_command(Command command, CommandSettings& settings) {
     const auto serve = std::make_shared<Serve>();
     add_config(command, serve->config);
-    command.flag("--check", serve->check,
-                 {"Only show every setting and report what would prevent the start: in the configuration, "
-                  "keys, store, mappings, certificates, revocation lists and folders. Nothing is made or "
-                  "changed; a gateway may run. The whole database file is read, which may take minutes",
-                  "すべての設定値を表示し、設定・鍵・保存先・対応表・証明書・失効リスト・フォルダーを検査して"
-                  "、起動の妨げになるものをすべて示して終わります。何も作らず、変更しません（運転中でも可）。"
-                  "データベースファイル全体を読むため、数分かかることがあります"});
-    command.flag("--new-store", serve->new_store,
-                 {"Make a new store, and a key file if there is none. Without this a missing store is an "
-                  "error, because its disk may only not be mounted (exit code 4)",
-                  "新しい保存先（なければ鍵ファイルも）を作ります。指定がなければ、保存先がないときはエラーと"
-                  "します（ディスクが未接続なだけかもしれないため。終了コード 4）"});
-    command.option("--mappings", settings.mappings, "DIR",
-                   {"Use the mappings in DIR instead of those that the configuration names",
-                    "設定ファイルの指定に代えて DIR の対応表を使います"});
-    command.examples(
-        {"Prints READY and the addresses when it serves. SIGTERM or Ctrl-C: finishes what is under way and "
-         "ends. SIGHUP: reads peers,\nmappings, certificates, revocation lists and keys again. Exit code 5: "
-         "the store's files were removed, moved or replaced meanwhile.",
-         "準備ができると READY とアドレスを表示します。SIGTERM または Ctrl-C "
-         "で処理中のものを終えて停止し、SIGHUP "
-         "で接続先・対応表・証明書・\n失効リスト・鍵を読み直します。運転中に保存先のファイルが削除・移動また"
-         "は置き換えられると、終了コード 5 で停止します。"});
+    command.flag("--check", serve->check);
+    command.flag("--new-store", serve->new_store);
+    command.option("--mappings", settings.mappings);
     command.run([serve, &settings] { return serve->run(settings); });
 }
 

@@ -52,13 +52,10 @@ ExitResult Store::status(Installation& installation, Language language) const {
 
 void describe_store_command(Command command, CommandSettings& settings) {
     const auto store = std::make_shared<Store>();
-    Command migrate =
-        command.command("migrate", {"Make the database if it is new, bring it to this program's layout",
-                                    "データベースを作成し、この版の形式に移行します"});
+    Command migrate = command.command("migrate");
     add_config(migrate, store->config);
     migrate.run([store, &settings] { return store->migrate(settings.language); });
-    Command status = command.command(
-        "status", {"Count documents, deliveries, peers", "文書・配送・接続先の件数を表示します"});
+    Command status = command.command("status");
     add_config(status, store->config);
     run_with_installation(status, store, &Store::status, settings);
 }

@@ -112,15 +112,8 @@ tl::expected<StoredFacts, Failure> stored_facts_of(const StoredQuestion& questio
 
 void add_stored_question(Command& command, StoredQuestion& question) {
     add_config(command, question.config);
-    command.filter(
-        "--person", question.person, "PERSON",
-        {"Decide with what the store knows of this person (as for renkei consent; - reads a line of "
-         "standard input), instead of what options say",
-         "オプションではなく、この利用者について保存した記録で判定します（書き方は renkei consent "
-         "と同じ。- なら標準入力から1行）"});
-    command.filter("--peer", question.peer, "ID",
-                   {"With --person: the peer that reads; without --who as its role says",
-                    "--person と併用: 閲覧する接続先。--who がなければ接続先の役割に従います"});
+    command.filter("--person", question.person);
+    command.filter("--peer", question.peer);
 }
 
 } // namespace renkei::online

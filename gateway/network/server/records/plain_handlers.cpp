@@ -85,7 +85,7 @@ std::string version_of(ServerContext& gateway, const PlainRecord& record) {
 
 std::string resource_of(ServerContext& gateway, const PlainRecord& record, const policy::Identifier& person) {
     return items_of(forms_of(gateway), record)
-        .resource({.person = person, .version = version_of(gateway, record)});
+        .resource({.canonical = {}, .person = person, .version = version_of(gateway, record)});
 }
 
 Response response_of(ServerContext& gateway, const Request& request, int status, const PlainRecord& record,
