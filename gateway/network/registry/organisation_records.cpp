@@ -32,15 +32,6 @@ diag::Result<std::string> peer_of_office(const store::Snapshot& snapshot, const 
                       : diag::Result<std::string>(std::move(id));
 }
 
-diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
-                                const std::string& about, base::Millis now, RecordEvent what,
-                                const policy::Caller& by) {
-    audit::Event event =
-        event_about(person, now, what.action, std::move(what.interaction), std::move(what.query), by);
-    event.about = about;
-    return transaction.audit(event);
-}
-
 diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,
                              base::Millis now) {
     TRY_VOID(check_past(what, time::beginning_of(day), now));

@@ -19,6 +19,9 @@ struct PeerRights {
     bool knows_person() const { return insures || serves; }
     bool may_see(const sharing::Registration& registration) const;
     bool may_see(const sharing::Consent& consent) const;
+    bool may_see(const store::PlainRecord& record) const { // and enter
+        return insures || (serves && is_own(record.office));
+    }
     bool is_own(const policy::Number& number) const;
 };
 

@@ -1,5 +1,6 @@
 #include "gateway/network/store/person_records.h"
 
+#include "gateway/network/sharing/record_reader.h"
 #include "gateway/network/store/content.h"
 #include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/row_values.h"
@@ -53,6 +54,20 @@ diag::Result<void> take(const Session& session, const RecordRow& row,
     return {};
 }
 
+diag::Result<PlainRecord> read_plain(std::string_view text) {
+    json::Tree tree;
+    TRY_VOID(sharing::record_parser().parse(text, tree));
+    PlainRecord out{.text = std::string(text)};
+    for (const json::NodeId member : tree.children(json::Tree::root)) {
+        if (tree.key(member) == "office") {
+            out.office = policy::parse_number(tree.text(member)).value_or(policy::Number());
+        } else if (tree.key(member) == "insurer") {
+            out.insurer = tree.text(member);
+        }
+    }
+    return out;
+}
+
 diag::Result<void> take_record(const Session& session, const RecordRow& row, PersonRecords& out) {
     if (row.kind == consent_kind) {
         return take(session, row, sharing::read_consent, out.consents);
@@ -73,10 +88,7 @@ diag::Result<void> take_record(const Session& session, const RecordRow& row, Per
         return take(session, row, sharing::read_person_state, out.states);
     }
     if (row.kind.starts_with(plain_prefix)) {
-        constexpr auto as_it_is = +[](std::string_view text) -> diag::Result<PlainRecord> {
-            return PlainRecord{.text = std::string(text)};
-        };
-        TRY_VOID(take(session, row, as_it_is, out.plain));
+        TRY_VOID(take(session, row, read_plain, out.plain));
         out.plain.back().record.id = uuid_text(row.id);
         out.plain.back().record.kind = row.kind;
         return {};

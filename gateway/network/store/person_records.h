@@ -37,13 +37,14 @@ struct PlainRecord {
     std::string id{};
     std::string kind{}; // with the prefix
     std::string text{};
-    policy::Number office{}; // in whose list it stands; of one that is written
+    policy::Number office{}; // in whose list it stands, as the text says
     std::string insurer{};   // likewise
-    std::string query{};     // likewise: what an event says of it
+    std::string query{};     // what an event says of it, when it is written
     bool operator==(const PlainRecord& other) const {
         return id == other.id && kind == other.kind && text == other.text;
     }
 };
+inline std::string to_json(const PlainRecord& it) { return it.text; }
 
 // The places of a record in the order in which the store takes what is entered; 0: that was before the store
 // kept this order.

@@ -26,20 +26,6 @@ diag::Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Pee
 // Leaves in `records` what the rights let their peer see.
 void keep_seen(const registry::PeerRights& rights, store::PersonRecords& records);
 
-// Those of one type.
-inline const std::vector<store::Kept<sharing::Consent>>& kept_records(const store::PersonRecords& records,
-                                                                      const sharing::Consent*) {
-    return records.consents;
-}
-inline const std::vector<store::Kept<sharing::Registration>>&
-kept_records(const store::PersonRecords& records, const sharing::Registration*) {
-    return records.registrations;
-}
-template <class Record>
-const store::Kept<Record>* record_in(const store::PersonRecords& records, std::string_view id) {
-    return store::with_id(kept_records(records, static_cast<const Record*>(nullptr)), id);
-}
-
 // Of a person by the insured number within an insurer, as FHIR names it. The error has the shape of what is
 // there, not the number.
 diag::Result<registry::Subject> subject_of(ServerContext& gateway, std::string_view name,

@@ -1,22 +1,16 @@
-// Entering, reading, searching and cancelling records that no decision reads, over FHIR: one set of handlers
-// for all of plain-kinds.tsv.
+// Records of kinds that no decision reads over FHIR: what plain-kinds.tsv says of each, and what is special
+// of all of them.
 #include "gateway/network/server/records/plain_handlers.h"
 
 #include "gateway/core/text/tab_table.h"
-#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/registry/plain_records.h"
-#include "gateway/network/server/conditional.h"
-#include "gateway/network/server/fhir/fhir_handlers.h"
-#include "gateway/network/server/parameters.h"
 #include "gateway/network/server/records/plain_form.h"
-#include "gateway/network/server/records/record_change.h"
-#include "gateway/network/server/records/record_search.h"
+#include "gateway/network/server/records/record_kind.h"
 #include "generated/messages/records.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <deque>
 
 namespace renkei::server {
@@ -33,6 +27,7 @@ using store::PlainRecord;
 struct PlainKind {
     std::string_view kind{};
     std::string_view type{};
+    std::string_view listed{};  // the event of a list
     std::string_view updates{}; // items that an update may change
     std::string_view is{};      // what one is, in English
 
@@ -46,8 +41,8 @@ struct PlainKind {
 
 const std::vector<PlainKind>& plain_kinds() {
     static const auto all =
-        text::table_rows<PlainKind, &PlainKind::kind, &PlainKind::type, &PlainKind::updates, &PlainKind::is>(
-            plain_kinds_table());
+        text::table_rows<PlainKind, &PlainKind::kind, &PlainKind::type, &PlainKind::listed,
+                         &PlainKind::updates, &PlainKind::is>(plain_kinds_table());
     return all;
 }
 
@@ -55,250 +50,129 @@ const PlainKind& kind_of(const Request& request) {
     return *std::ranges::find(plain_kinds(), request.path[1], &PlainKind::type);
 }
 
-// What a request says.
+// What a request says, and of which kind.
 struct ReadPlain {
+    RecordForms forms{};
+    PlainKind kind{};
     std::string id{};
     std::string version{};
     policy::Identifier person{};
     ItemTexts items{};
-};
 
-HttpResult<ReadPlain> read_body(ServerContext& gateway, const Request& request, const PlainKind& kind) {
-    return read_record_body<ReadPlain>(gateway, request, [&](const json::Tree& tree) -> Result<ReadPlain> {
-        RecordForm& form = RecordForm::of(forms_of(gateway), kind.kind);
-        TRY_VOID(form.read_resource(tree));
-        ReadPlain out{.id = std::string(form.text("id")),
-                      .version = std::string(form.text("version")),
-                      .person = form.identifier("person"),
-                      .items = texts_of(form)};
-        const Result<void> fits = form.check_rules();
-        return fits ? Result<ReadPlain>(std::move(out))
-                    : tl::make_unexpected(wrong_member(kind.kind, fits.error().item, fits.error().value,
-                                                       diag::row(fits.error().message).id));
-    });
-}
-
-std::string version_of(ServerContext& gateway, const PlainRecord& record) {
-    return seal::to_hex(seal::keyed_hash(gateway.store().search_key(), {"record", record.text}))
-        .substr(0, 16);
-}
-
-std::string resource_of(ServerContext& gateway, const PlainRecord& record, const policy::Identifier& person) {
-    return items_of(forms_of(gateway), record)
-        .resource({.canonical = {}, .person = person, .version = version_of(gateway, record)});
-}
-
-Response response_of(ServerContext& gateway, const Request& request, int status, const PlainRecord& record,
-                     const policy::Identifier& person) {
-    return record_response(gateway, request, status, resource_of(gateway, record, person),
-                           version_of(gateway, record), record.id);
-}
-
-// An office its own of persons whom it serves, a municipality all of persons whom it insures.
-bool may(const registry::PeerRights& rights, const policy::Number& office) {
-    return rights.insures || (rights.serves && rights.is_own(office));
-}
-
-// Those of the kind that the caller may see.
-Result<std::vector<store::Kept<PlainRecord>>> seen_plain(ServerContext& gateway, const Request& request,
-                                                         const PlainKind& kind,
-                                                         const store::Snapshot& snapshot,
-                                                         const seal::Hash& person, std::string_view insurer) {
-    TRY(const SeenRecords seen, seen_records(gateway, *request.caller.peer, snapshot, person, insurer));
-    std::vector<store::Kept<PlainRecord>> out;
-    if (seen.rights.knows_person()) {
-        TRY(store::PersonRecords found, store::records_of(snapshot, person, kind.row_kind()));
-        TRY_VOID(store::check_whole(found));
-        for (store::Kept<PlainRecord>& each : found.plain) {
-            if (may(seen.rights, items_of(forms_of(gateway), each.record).number("office"))) {
-                out.push_back(std::move(each));
-            }
-        }
-    }
-    return out;
-}
-
-registry::PeerRights rights_in(ServerContext& gateway, const Request& request,
-                               const store::PersonRecords& records, const registry::PresentPerson& person) {
-    return registry::rights_of(*gateway.sharing(), *request.caller.peer, records, person);
-}
-
-// The record as the request says, for the act that makes it.
-registry::Make<PlainRecord> make_of(ServerContext& gateway, const PlainKind& kind, const ReadPlain& read) {
-    return [&](const PlainRecord& kept, const auto& /*records*/) {
+    // The record as the request says, with the id and the insurer of `kept`.
+    Result<PlainRecord> record(const PlainRecord& kept) const {
         PlainRecord before = kept;
         before.kind = kind.row_kind();
-        return plain_record(forms_of(gateway), before, read.person, read.items, ItemText::canonical);
-    };
-}
+        return plain_record(forms, before, person, items, ItemText::canonical);
+    }
+};
 
-AuditedResponse entered(ServerContext& gateway, const Request& request, const PlainKind& kind,
-                        const ReadPlain& read, const registry::Subject& subject) {
-    const registry::Make<PlainRecord> make = make_of(gateway, kind, read);
-    std::optional<PlainRecord> before;
-    registry::PeerChange change{
-        .caller = request.caller,
-        .check = [&](const store::Snapshot& snapshot,
-                     const store::PersonRecords& records) -> Result<ChangeStep> {
-            before.reset();
-            TRY(const registry::PresentPerson present,
-                registry::present_person(snapshot, records, subject.insurer, gateway.store().clock().now()));
-            TRY(const PlainRecord wanted, make({.insurer = subject.insurer}, records));
-            if (!may(rights_in(gateway, request, records, present), wanted.office)) {
-                return diag::fail(message::record_of_other, {}, {to_text(wanted.office)});
-            }
-            for (const auto& [person, kept, order] : records.plain) {
-                TRY(const PlainRecord same, make({.id = kept.id, .insurer = subject.insurer}, records));
-                if (same == kept) {
-                    before = kept;
-                    return ChangeStep::leave;
-                }
-            }
-            return ChangeStep::change;
-        }};
-    const std::string interaction = kind.interaction("add");
-    const Result<PlainRecord> added = registry::enter_plain(
-        gateway.store(), {interaction, registry::Needs::opening, true}, subject, make, &change);
-    if (!added) {
-        return refused(request, added.error(), subject.insurer, subject_about(subject.person));
-    }
-    return changed(change,
-                   response_of(gateway, request, before ? 200 : 201, before ? *before : *added, read.person),
-                   subject_about(subject.person));
-}
+} // namespace
 
-// Only the items that an update may change differ from what is kept.
-Result<void> check_update(ServerContext& gateway, const PlainKind& kind, const PlainRecord& kept,
-                          const ItemTexts& wanted) {
-    const RecordForm& form = items_of(forms_of(gateway), kept);
-    const std::string updates = fmt::format(" {} ", kind.updates);
-    for (const auto& [item, value] : wanted) {
-        const bool may_differ =
-            is_alone(form, item) || updates.find(fmt::format(" {} ", item)) != std::string::npos;
-        TRY_VOID(check_fixed(may_differ || form.text(item) == value, item, kind.updates));
+template <>
+struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
+    using Read = ReadPlain;
+    static std::string_view type(const Request& request) { return kind_of(request).type; }
+    static std::string_view name(const Request& request) { return kind_of(request).kind; }
+    static std::string person(const Request& request) {
+        return fmt::format("{}.subject", kind_of(request).type);
     }
-    return {};
-}
+    static AuditedAs listed(const Request& request) {
+        return {audit::Action::query, kind_of(request).listed};
+    }
+    static constexpr auto list = &store::PersonRecords::plain;
+    static constexpr bool is_in_documents = true;
 
-AuditedResponse updated(ServerContext& gateway, const Request& request, const PlainKind& kind,
-                        const std::string& id, const ReadPlain& read, const seal::Hash& person) {
-    PlainRecord kept;
-    registry::PeerChange change{
-        .caller = request.caller,
-        .check = [&](const store::Snapshot& snapshot,
-                     const store::PersonRecords& records) -> Result<ChangeStep> {
-            const store::Kept<PlainRecord>* const found = store::with_id(records.plain, id);
-            TRY(const registry::PresentPerson present,
-                registry::present_person(snapshot, records, {}, gateway.store().clock().now()));
-            if (found == nullptr || found->record.kind != kind.row_kind()) {
-                return tl::make_unexpected(no_such_record(kind.type, id));
-            }
-            kept = found->record;
-            if (!may(rights_in(gateway, request, records, present),
-                     items_of(forms_of(gateway), kept).number("office"))) {
-                return tl::make_unexpected(no_such_record(kind.type, id));
-            }
-            TRY_VOID(check_version(request, version_of(gateway, kept)));
-            TRY(const bool is_same, is_same_person(gateway, snapshot, read.person, found->person));
-            TRY_VOID(check_fixed(is_same, "subject", "-"));
-            TRY_VOID(check_update(gateway, kind, kept, read.items).map_error([&](const diag::Error& error) {
-                return error_of_change(error, read.version, version_of(gateway, kept));
-            }));
-            return ChangeStep::change;
-        }};
-    const std::string interaction = kind.interaction("withdraw");
-    const Result<PlainRecord> done =
-        registry::change<PlainRecord>(gateway.store(), {interaction, registry::Needs::closing}, person, id,
-                                      make_of(gateway, kind, read), &change);
-    if (!done) {
-        return refused(request, done.error(), {}, subject_about(person));
+    static Result<Read> read(ServerContext& gateway, const Request& request, const json::Tree& tree) {
+        const PlainKind& kind = kind_of(request);
+        const RecordForms forms = forms_of(gateway);
+        RecordForm& form = RecordForm::of(forms, kind.kind);
+        TRY_VOID(form.read_resource(tree));
+        const Result<void> fits = form.check_rules();
+        if (!fits) {
+            return tl::make_unexpected(wrong_member(kind.kind, fits.error().item, fits.error().value,
+                                                    diag::row(fits.error().message).id));
+        }
+        return Read{forms,
+                    kind,
+                    std::string(form.text("id")),
+                    std::string(form.text("version")),
+                    form.identifier("person"),
+                    texts_of(form)};
     }
-    return changed(change, response_of(gateway, request, 200, *done, read.person), subject_about(person));
-}
+    static std::string write(ServerContext& /*gateway*/, const PlainRecord& record, const RecordView& view) {
+        return items_of(view.forms, record).resource(view);
+    }
+    static Result<std::vector<Shown>> of_person(ServerContext& gateway, const Request& request,
+                                                const store::Snapshot& snapshot,
+                                                const registry::Subject& subject) {
+        TRY(const SeenRecords seen,
+            seen_records(gateway, *request.caller.peer, snapshot, subject.person, subject.insurer));
+        store::PersonRecords found;
+        if (seen.rights.knows_person()) {
+            TRY(found, store::records_of(snapshot, subject.person, kind_of(request).row_kind()));
+            TRY_VOID(store::check_whole(found));
+        }
+        std::erase_if(found.plain, [&](const Shown& kept) { return !seen.rights.may_see(kept.record); });
+        return std::move(found.plain);
+    }
+    static Result<std::optional<Shown>> with_id(ServerContext& gateway, const Request& request,
+                                                const store::Snapshot& snapshot, const seal::Hash& person,
+                                                std::string_view id) {
+        TRY(const std::vector<Shown> seen, of_person(gateway, request, snapshot, {person, {}}));
+        const Shown* const kept = store::with_id(seen, id);
+        return kept != nullptr ? std::optional(*kept) : std::nullopt;
+    }
 
-AuditedResponse create_plain(ServerContext& gateway, const Request& request, PathParameters) {
-    const PlainKind& kind = kind_of(request);
-    TRY_OR_ANSWER(request, const ReadPlain read, read_body(gateway, request, kind));
-    const Result<registry::Subject> subject = subject_of(gateway, "subject", read.person);
-    return subject ? entered(gateway, request, kind, read, *subject)
-                   : AuditedResponse(error_response(request, http_error_of(subject.error())));
-}
+    static Result<void> check_new(ServerContext& /*gateway*/, const policy::Peer& /*caller*/,
+                                  const Read& /*read*/) {
+        return {};
+    }
+    // An office its own, of a person whom it serves; a municipality all, of a person whom it insures.
+    static Result<void> check_person(const Entry& entry, const Read& read,
+                                     const store::PersonRecords& records) {
+        TRY(const PlainRecord wanted, read.record({.insurer = entry.subject.insurer}));
+        return entry.rights(records).may_see(wanted)
+                   ? Result<void>()
+                   : diag::fail(message::record_of_other, {}, {to_text(wanted.office)});
+    }
+    static bool is_same(const PlainRecord& kept, const Read& read, const policy::Peer& /*caller*/) {
+        return read.record({.id = kept.id, .insurer = kept.insurer}) == kept;
+    }
+    static Result<PlainRecord> enter(Entry& entry, const Read& read) {
+        const std::string interaction = read.kind.interaction("add");
+        const auto make = [&](const PlainRecord& fresh, const auto& /*records*/) {
+            return read.record(fresh);
+        };
+        return registry::enter_plain(entry.gateway.store(), {interaction, registry::Needs::opening, true},
+                                     entry.subject, make, &entry.change);
+    }
 
-AuditedResponse update_plain(ServerContext& gateway, const Request& request, PathParameters parts) {
-    if (!is_of_record(parts[0])) {
-        return reject_write(gateway, request, parts);
+    // Only the items that an update may change differ from what is kept.
+    static Result<ChangeStep> step(ServerContext& /*gateway*/, const PlainRecord& kept,
+                                   const registry::PeerRights& /*rights*/, const Read& read) {
+        if (kept.kind != read.kind.row_kind()) {
+            return tl::make_unexpected(no_such_record(read.kind.type, kept.id));
+        }
+        const RecordForm& form = items_of(read.forms, kept);
+        const std::string updates = fmt::format(" {} ", read.kind.updates);
+        for (const auto& [item, text] : read.items) {
+            const bool may_differ =
+                is_alone(form, item) || updates.find(fmt::format(" {} ", item)) != std::string::npos;
+            TRY_VOID(check_fixed({{item, may_differ || form.text(item) == text}}, read.kind.updates));
+        }
+        return ChangeStep::change;
     }
-    const PlainKind& kind = kind_of(request);
-    TRY_OR_ANSWER(request, const ReadPlain read, read_body(gateway, request, kind));
-    if (read.id != parts[0]) {
-        return error_response(request, http_error_of(wrong_member(kind.kind, "id", read.id, parts[0])));
+    static Result<PlainRecord> change(ServerContext& gateway, const seal::Hash& person, const std::string& id,
+                                      const Read& read, registry::PeerChange& change) {
+        const std::string interaction = read.kind.interaction("withdraw");
+        const auto make = [&](const PlainRecord& kept, const auto& /*records*/) { return read.record(kept); };
+        return registry::change<PlainRecord>(gateway.store(), {interaction, registry::Needs::closing}, person,
+                                             id, make, &change);
     }
-    const Result<seal::Hash> person = person_of(gateway, parts[0]);
-    return person ? updated(gateway, request, kind, parts[0], read, *person)
-                  : AuditedResponse(error_response(request, http_error_of(person.error())));
-}
+};
 
-AuditedResponse read_plain(ServerContext& gateway, const Request& request, PathParameters parts) {
-    const PlainKind& kind = kind_of(request);
-    if (!is_of_record(parts[0])) {
-        const std::array path{std::string(kind.type), parts[0]};
-        return read_resource(gateway, request, path).as({audit::Action::read, "read"});
-    }
-    AuditSubject about;
-    const auto read = [&]() -> Result<store::Kept<PlainRecord>> {
-        TRY_VOID(check_known_if_strict(gateway, request, read_parameters));
-        std::vector<store::Kept<PlainRecord>> seen;
-        TRY_VOID(gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-            TRY(const std::optional<seal::Hash> person, store::person_of_record(snapshot, parts[0]));
-            about = subject_about(person.value_or(seal::Hash()));
-            TRY(seen, seen_plain(gateway, request, kind, snapshot, person.value_or(seal::Hash()), {}));
-            return {};
-        }));
-        const store::Kept<PlainRecord>* const kept = store::with_id(seen, parts[0]);
-        return kept != nullptr ? Result<store::Kept<PlainRecord>>(*kept)
-                               : tl::make_unexpected(no_such_record(kind.type, parts[0]));
-    };
-    const Result<store::Kept<PlainRecord>> kept = read();
-    if (!kept) {
-        return {error_response(request, http_error_of(kept.error())), std::move(about)};
-    }
-    return {is_not_modified(request, weak_tag(version_of(gateway, kept->record)))
-                ? Response{.status = 304}
-                : response_of(gateway, request, 200, kept->record, identifier_of_hash(kept->person)),
-            std::move(about)};
-}
-
-AuditedResponse search_plain(ServerContext& gateway, const Request& request, PathParameters) {
-    const PlainKind& kind = kind_of(request);
-    if (!asks_for_records(request)) {
-        const std::array type{std::string(kind.type)};
-        return search_type(gateway, request, type);
-    }
-    AuditQueryText query(kind.type);
-    AuditSubject about;
-    const auto search = [&]() -> Result<std::string> {
-        TRY(const AskedPerson asked, asked_person(gateway, request, kind.type, record_search_parameters));
-        about = subject_about(asked.subject.person);
-        query.add(patient_parameter, seal::to_hex(asked.subject.person).substr(0, 16));
-        std::vector<FoundRecord> found;
-        TRY_VOID(gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-            TRY(const std::vector<store::Kept<PlainRecord>> seen,
-                seen_plain(gateway, request, kind, snapshot, asked.subject.person, asked.subject.insurer));
-            for (const store::Kept<PlainRecord>& each : seen) {
-                found.push_back({each.record.id, resource_of(gateway, each.record, asked.identifier)});
-            }
-            return {};
-        }));
-        query.add("found", std::to_string(found.size()));
-        return searchset(request, kind.type, found, found.size(), used_parameters(request));
-    };
-    Result<std::string> found = search();
-    about.query = query.text();
-    Response out = found ? fhir_response(gateway, request, 200, *std::move(found))
-                         : error_response(request, http_error_of(found.error()));
-    out.with("Cache-Control", "no-store");
-    return {std::move(out), std::move(about)};
-}
+namespace {
 
 QueryParameters search_parameters(ServerContext& gateway) {
     QueryParameters out = search_parameters_of_all(gateway);
@@ -321,20 +195,22 @@ std::vector<Route> plain_routes() {
     for (const PlainKind& kind : plain_kinds()) {
         const std::string_view all = kept(fmt::format("/fhir/{}", kind.type));
         const std::string_view one = kept(fmt::format("{}/{{id}}", all));
-        const AuditedAs listed{audit::Action::query, kept(kind.interaction("list"))};
+        const AuditedAs listed{audit::Action::query, kind.listed};
         const auto name = [&](std::string_view act) { return kept(kind.interaction(act)); };
         out.push_back({"POST", all, name("enter"), kept(fmt::format("Enters {}", kind.is)), kind.type,
-                       "create", Audited{{audit::Action::create, name("add")}, create_plain}, of_entering});
+                       "create", Audited{{audit::Action::create, name("add")}, create_record<PlainRecord>},
+                       of_entering});
         out.push_back({"GET", one, name("read"), kept(fmt::format("Reads {}", kind.is)), kind.type, "read",
-                       Audited{{audit::Action::read, listed.interaction}, read_plain}, of_reading, false,
-                       read_parameters});
-        out.push_back({"PUT", one, name("update"), kept(fmt::format("Cancels {}", kind.is)), kind.type,
-                       "update", Audited{{audit::Action::update, name("withdraw")}, update_plain},
-                       of_updating});
-        out.push_back({"GET", all, name("search"), "", "", "", Audited{listed, search_plain}, of_searching});
+                       Audited{{audit::Action::read, listed.interaction}, read_record<PlainRecord>},
+                       of_reading, false, read_parameters});
+        out.push_back(
+            {"PUT", one, name("update"), kept(fmt::format("Cancels {}", kind.is)), kind.type, "update",
+             Audited{{audit::Action::update, name("withdraw")}, update_record<PlainRecord>}, of_updating});
+        out.push_back({"GET", all, name("search"), "", "", "", Audited{listed, search_records<PlainRecord>},
+                       of_searching});
         out.push_back({"POST", kept(fmt::format("{}/_search", all)), name("search"),
                        kept(fmt::format("Of a person: {}", kind.is)), kind.type, "search-type",
-                       Audited{listed, search_plain}, of_searching, false, search_parameters});
+                       Audited{listed, search_records<PlainRecord>}, of_searching, false, search_parameters});
     }
     return out;
 }

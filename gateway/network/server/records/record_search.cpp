@@ -88,4 +88,12 @@ std::string searchset(const Request& request, std::string_view type, std::span<c
     return text;
 }
 
+AuditedResponse search_response(ServerContext& gateway, const Request& request,
+                                diag::Result<std::string> found, AuditSubject subject) {
+    Response out = found ? fhir_response(gateway, request, 200, *std::move(found))
+                         : error_response(request, http_error_of(found.error()));
+    out.with("Cache-Control", "no-store");
+    return {std::move(out), std::move(subject)};
+}
+
 } // namespace renkei::server
