@@ -1,7 +1,6 @@
 #include "gateway/network/mhd/capability.h"
 
-#include "gateway/core/json/writer.h"
-#include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/examples.h"
 #include "gateway/network/mhd/search_table.h"
 
 #include <fmt/format.h>
@@ -12,18 +11,9 @@
 namespace renkei::mhd {
 namespace {
 
-using json::Writer;
-
 constexpr std::string_view every_type = "*";
 // by every document
 constexpr std::string_view standard_types[] = {"Bundle", "Binary", "DocumentReference", "List"};
-
-constexpr std::string_view instantiated[] = {"IHE.MHD.DocumentRecipient",
-                                             "IHE.MHD.DocumentRecipient.Comprehensive",
-                                             "IHE.MHD.DocumentRecipient.UnContained",
-                                             "IHE.MHD.DocumentRecipient.Simplified",
-                                             "IHE.MHD.DocumentRecipient.Fdoc",
-                                             "IHE.MHD.DocumentResponder"};
 
 struct Supported {
     std::string_view type;
@@ -34,13 +24,6 @@ constexpr Supported supported[] = {{"DocumentReference", "IHE.MHD.Minimal.Docume
                                    {"DocumentReference", "IHE.MHD.SimplifiedPublish.DocumentReference"},
                                    {"List", "IHE.MHD.Minimal.SubmissionSet"},
                                    {"List", "IHE.MHD.Comprehensive.SubmissionSet"}};
-
-constexpr std::string_view conditions_text =
-    "条件: 参照は If-Match・If-None-Match・If-Modified-Since、更新は If-Match "
-    "を比べる。トランザクション（ITI-65）では、"
-    "置き換え元の PATCH の request.ifMatch を書き込みの中で比べる（一致しなければ 412 "
-    "とし、何も保存しない）。"
-    "そのほかの条件（If-None-Exist、書き込みの If-None-Match など）は拒否する。";
 
 // By which a type is searched that is no part of documents: of whom it is.
 constexpr std::string_view own_parameter = "patient.identifier";
@@ -59,80 +42,23 @@ constexpr Operation operations[] = {
     {"$submit", "http://hl7.org/fhir/OperationDefinition/CoverageEligibilityRequest-submit", false},
     {"$convert", "/OperationDefinition/convert", true}};
 
-const Operation* operation_of(std::string_view interaction) {
-    const auto* const found = std::ranges::find(operations, interaction, &Operation::name);
-    return found == std::end(operations) ? nullptr : found;
-}
-
 class Statement {
 public:
-    Statement(const Capability& about, std::string& out) : about_(about), writer_(out) {}
+    explicit Statement(const Capability& about) : about_(about) {}
 
-    void run() {
-        writer_.start_object().member("resourceType", "CapabilityStatement").member("id", "renkei");
-        writer_.member("url", about_.base + "/metadata")
-            .member("version", about_.version)
-            .member("name", "RenkeiGateway")
-            .member("title", "連携ゲートウェイ");
-        writer_.member("status", "active").member("date", "2026-11-20").member("publisher", "Renkei");
-        writer_.member(
-            "description",
-            "介護の文書を FHIR と IHE MHD で受け取り、渡す。個々のリソースは文書の参照用の表示である。");
-        writer_.member("kind", "instance").key("instantiates").start_array();
-        for (const std::string_view each : instantiated) {
-            writer_.string(fmt::format("{}{}", capabilities, each));
-        }
-        writer_.end_array();
-        writer_.key("software")
-            .start_object()
-            .member("name", "Renkei")
-            .member("version", about_.version)
-            .end_object();
-        writer_.key("implementation")
-            .start_object()
-            .member("description", "Renkei")
-            .member("url", about_.base)
-            .end_object();
-        writer_.member("fhirVersion", "4.0.1");
-        writer_.key("format")
-            .start_array()
-            .string("application/fhir+json")
-            .string("application/fhir+xml")
-            .string("json")
-            .string("xml")
-            .end_array();
-        writer_.key("rest").start_array();
-        rest();
-        writer_.end_array().end_object();
+    std::string run() const {
+        return by_example(
+            "CapabilityStatement",
+            {{"url", about_.base + "/metadata"},
+             {"version", about_.version},
+             {"base", about_.base},
+             {"resources",
+              json::elements_of(types(), [this](const std::string& type) { return resource(type); })},
+             {"interactions", interactions("")},
+             {"operations", own_operations("")}});
     }
 
 private:
-    void rest() {
-        writer_.start_object()
-            .member("mode", "server")
-            .member("documentation", conditions_text)
-            .key("security")
-            .start_object()
-            .key("cors")
-            .boolean(false);
-        writer_.key("service").start_array().start_object().key("coding").start_array().start_object();
-        writer_.member("system", "http://terminology.hl7.org/CodeSystem/restful-security-service")
-            .member("code", "Certificates")
-            .end_object()
-            .end_array()
-            .end_object()
-            .end_array();
-        writer_.member("description", "TLS 1.3、クライアント証明書").end_object();
-        writer_.key("resource").start_array();
-        for (const std::string& type : types()) {
-            resource(type);
-        }
-        writer_.end_array();
-        interactions("");
-        own_operations("");
-        writer_.end_object();
-    }
-
     std::set<std::string> types() const {
         std::set<std::string> out(about_.types.begin(), about_.types.end());
         out.insert(std::begin(standard_types), std::end(standard_types));
@@ -161,135 +87,96 @@ private:
                std::ranges::find(about_.types, type) == about_.types.end();
     }
 
-    void resource(const std::string& type) {
-        writer_.start_object().member("type", type);
-        supported_profiles(type);
-        interactions(type);
+    std::string resource(const std::string& type) const {
         const bool has_versions = is_offered(type, "vread") || is_offered(type, "update");
-        writer_.member("versioning", has_versions ? "versioned" : "no-version");
-        writer_.key("readHistory").boolean(is_offered(type, "history-instance"));
-        // If-Match of an update is compared; what changes by a search is refused
-        writer_.key("conditionalCreate").boolean(false);
-        writer_.member("conditionalRead", !is_offered(type, "read")            ? "not-supported"
-                                          : type == "Binary" || is_apart(type) ? "not-match"
-                                                                               : "full-support");
-        writer_.key("conditionalUpdate").boolean(false).member("conditionalDelete", "not-supported");
-        if (is_offered(type, "search-type") && can_search(type)) {
-            includes(type);
-            parameters(type);
-        } else if (is_offered(type, "search-type")) {
-            writer_.key("searchParam").start_array().start_object();
-            writer_.member("name", own_parameter).member("type", to_text(SearchKind::token));
-            writer_.end_object().end_array();
-        }
-        own_operations(type);
-        writer_.end_object();
+        const bool has_search = is_offered(type, "search-type");
+        const auto profiles = [&](const Supported& each) {
+            return each.type == type ? fmt::format("\"{}{}\"", structures, each.profile) : "";
+        };
+        const auto own_includes = [&](const SearchParameter& each) {
+            return each.type == type ? include(each) : "";
+        };
+        return by_example(
+            "supported type",
+            {{"type", type},
+             {"profiles", json::elements_of(supported, profiles)},
+             {"interactions", interactions(type)},
+             {"versioning", has_versions ? "versioned" : "no-version"},
+             {"history", is_offered(type, "history-instance") ? "true" : "false"},
+             {"conditional read", !is_offered(type, "read")            ? "not-supported"
+                                  : type == "Binary" || is_apart(type) ? "not-match"
+                                                                       : "full-support"},
+             {"includes", !has_search || !can_search(type)
+                              ? ""
+                              : with(json::elements_of(search_parameters(), own_includes), "\"*\"")},
+             {"reverse includes",
+              !has_search || !can_search(type) ? "" : json::elements_of(search_parameters(), include)},
+             {"parameters", !has_search ? ""
+                            : can_search(type)
+                                ? parameters(type)
+                                : by_example("search parameter", {{"name", own_parameter},
+                                                                  {"type", to_text(SearchKind::token)}})},
+             {"operations", own_operations(type)}});
     }
 
-    void supported_profiles(const std::string& type) {
-        bool is_open = false;
-        for (const Supported& each : supported) {
-            if (each.type == type) {
-                is_open ? static_cast<void>(writer_)
-                        : static_cast<void>(writer_.key("supportedProfile").start_array());
-                is_open = true;
-                writer_.string(fmt::format("{}{}", structures, each.profile));
-            }
-        }
-        if (is_open) {
-            writer_.end_array();
-        }
+    static std::string with(std::string elements, std::string_view last) {
+        return elements.append(elements.empty() ? "" : ",").append(last);
     }
 
-    // Each once, whichever route offers it.
-    void interactions(const std::string& type) {
-        std::vector<std::string_view> names;
-        for (const RouteInteraction& offer : about_.offers) {
-            const bool is_new = std::ranges::find(names, offer.interaction) == names.end();
-            if (is_new && !offer.interaction.empty() && offer.interaction.front() != '$' &&
-                is_offered(type, offer.interaction)) {
-                names.push_back(offer.interaction);
-            }
-        }
-        if (names.empty()) {
-            return;
-        }
-        writer_.key("interaction").start_array();
-        for (const std::string_view name : names) {
-            writer_.start_object().member("code", name).end_object();
-        }
-        writer_.end_array();
+    static std::string include(const SearchParameter& each) {
+        const bool is_one = !each.type.empty() && each.kind == SearchKind::reference;
+        return is_one ? fmt::format("\"{}:{}\"", each.type, each.name) : "";
     }
 
-    void includes(const std::string& type) {
-        writer_.key("searchInclude").start_array();
-        for (const SearchParameter& each : search_parameters()) {
-            if (each.type == type && each.kind == SearchKind::reference) {
-                writer_.string(fmt::format("{}:{}", type, each.name));
-            }
-        }
-        writer_.string("*").end_array();
-        writer_.key("searchRevInclude").start_array();
-        for (const SearchParameter& each : search_parameters()) {
-            if (!each.type.empty() && each.kind == SearchKind::reference) {
-                writer_.string(fmt::format("{}:{}", each.type, each.name));
-            }
-        }
-        writer_.end_array();
+    // What `write` gives for each interaction that is offered, each once, whichever route offers it.
+    template <class Write>
+    std::string offered(const std::string& type, const Write& write) const {
+        std::set<std::string_view> known;
+        return json::elements_of(about_.offers, [&](const RouteInteraction& offer) {
+            return is_offered(type, offer.interaction) && known.insert(offer.interaction).second
+                       ? write(offer.interaction)
+                       : std::string();
+        });
     }
 
-    void parameters(const std::string& type) {
-        writer_.key("searchParam").start_array();
-        for (const SearchParameter& each : search_parameters()) {
-            if (!each.type.empty() && each.type != type) {
-                continue;
-            }
-            writer_.start_object().member("name", each.name);
-            if (!each.definition.empty()) {
-                const bool is_whole = each.definition.starts_with("http");
-                writer_.member("definition", is_whole ? std::string(each.definition)
+    std::string interactions(const std::string& type) const {
+        return offered(type, [](std::string_view name) {
+            return name.empty() || name.front() == '$' ? "" : by_example("interaction", {{"code", name}});
+        });
+    }
+
+    static std::string parameters(const std::string& type) {
+        return json::elements_of(search_parameters(), [&](const SearchParameter& each) {
+            const bool is_whole = each.definition.empty() || each.definition.starts_with("http");
+            return !each.type.empty() && each.type != type
+                       ? ""
+                       : by_example(
+                             "search parameter",
+                             {{"name", each.name},
+                              {"definition", is_whole ? std::string(each.definition)
                                                       : fmt::format("http://hl7.org/fhir/SearchParameter/{}",
-                                                                    each.definition));
-            }
-            writer_.member("type", to_text(each.kind)).end_object();
-        }
-        writer_.end_array();
+                                                                    each.definition)},
+                              {"type", to_text(each.kind)}});
+        });
     }
 
-    void own_operations(const std::string& type) {
-        std::vector<const Operation*> found;
-        for (const RouteInteraction& offer : about_.offers) {
-            const Operation* const operation = operation_of(offer.interaction);
-            if (operation != nullptr && is_offered(type, offer.interaction) &&
-                std::ranges::find(found, operation) == found.end()) {
-                found.push_back(operation);
-            }
-        }
-        if (found.empty()) {
-            return;
-        }
-        writer_.key("operation").start_array();
-        for (const Operation* const each : found) {
-            const std::string definition =
-                (each->is_ours ? about_.canonical : "") + std::string(each->definition);
-            writer_.start_object()
-                .member("name", each->name.substr(1))
-                .member("definition", definition)
-                .end_object();
-        }
-        writer_.end_array();
+    std::string own_operations(const std::string& type) const {
+        return offered(type, [this](std::string_view name) {
+            const auto* const found = std::ranges::find(operations, name, &Operation::name);
+            return found == std::end(operations)
+                       ? ""
+                       : by_example("operation", {{"name", name.substr(1)},
+                                                  {"definition",
+                                                   fmt::format("{}{}", found->is_ours ? about_.canonical : "",
+                                                               found->definition)}});
+        });
     }
 
     const Capability& about_;
-    Writer writer_;
 };
 
 } // namespace
 
-std::string capability_statement(const Capability& capability) {
-    std::string out;
-    Statement(capability, out).run();
-    return out;
-}
+std::string capability_statement(const Capability& capability) { return Statement(capability).run(); }
 
 } // namespace renkei::mhd

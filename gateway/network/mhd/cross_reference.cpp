@@ -1,8 +1,8 @@
 #include "gateway/network/mhd/cross_reference.h"
 
-#include "gateway/core/json/writer.h"
 #include "gateway/network/access/find_documents.h"
 #include "gateway/network/documents/extracted_metadata.h"
+#include "gateway/network/mhd/examples.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
@@ -225,22 +225,14 @@ private:
                 patients.push_back(each.reference);
             }
         }
-        json::Writer writer(out_.parameters);
-        writer.start_object().member("resourceType", "Parameters");
-        if (!identifiers.empty() || !patients.empty()) { // an empty array is no JSON of FHIR
-            writer.key("parameter").start_array();
-            for (const Identifier& each : identifiers) {
-                writer.start_object().member("name", "targetIdentifier").key("valueIdentifier");
-                writer.start_object().member("system", each.system).member("value", each.value).end_object();
-                writer.end_object();
-            }
-            for (const std::string& each : patients) {
-                writer.start_object().member("name", "targetId").key("valueReference");
-                writer.start_object().member("reference", each).end_object().end_object();
-            }
-            writer.end_array();
-        }
-        writer.end_object();
+        const std::string of_numbers = json::elements_of(identifiers, [](const Identifier& each) {
+            return by_example("target identifier", {{"system", each.system}, {"value", each.value}});
+        });
+        const std::string of_patients = json::elements_of(patients, [](const std::string& each) {
+            return by_example("target id", {{"reference", each}});
+        });
+        out_.parameters =
+            by_example("identifiers of a person", {{"numbers", of_numbers}, {"patients", of_patients}});
     }
 
     const store::Snapshot& snapshot_;

@@ -1,11 +1,9 @@
 #include "gateway/network/mhd/eligibility_fhir.h"
 
 #include "gateway/core/base/characters.h"
-#include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/documents/person_number.h"
-#include "gateway/network/mhd/canonicals.h"
-#include "gateway/network/mhd/metadata_pieces.h"
+#include "gateway/network/mhd/examples.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
@@ -14,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace renkei::mhd {
 namespace {
@@ -91,65 +90,41 @@ Result<void> read_day(const Tree& tree, NodeId resource, const time::Date& today
 class EligibilityWriter {
 public:
     EligibilityWriter(const EligibilityRequest& request, const Eligibility& eligibility,
-                      const SummaryContent& content, std::string_view canonical, base::Millis now)
+                      const SummaryContent& content, std::string_view canonical)
         : request_(request),
           eligibility_(eligibility),
           content_(content),
-          canonical_(canonical),
-          now_(time::second_in_japan(now)),
-          writer_(out_),
-          pieces_(writer_) {}
+          answer_(fmt::format("{}{}", canonical, answer_extension)),
+          has_items_(std::ranges::find(request.purposes, purpose_of_items) != request.purposes.end()) {}
 
-    std::string run() {
-        writer_.start_object().member("resourceType", "CoverageEligibilityResponse");
-        security();
-        writer_.member("language", "ja").member("status", "active").key("purpose").start_array();
-        for (const std::string& each : request_.purposes) {
-            writer_.string(each);
-        }
-        writer_.end_array().key("patient");
-        pieces_.reference(content_.patient);
-        writer_.member("servicedDate", eligibility_.day.text()).member("created", now_);
-        request();
-        writer_.member("outcome", eligibility_.is_whole ? "complete" : "partial")
-            .member("disposition", disposition());
-        insurer();
-        writer_.key("insurance").start_array();
-        for (std::size_t i = 0; i < std::max<std::size_t>(eligibility_.coverages.size(), 1); ++i) {
-            insurance(i);
-        }
-        writer_.end_array().end_object();
-        return std::move(out_);
+    std::string run(base::Millis now) const {
+        const bool is_restricted =
+            has_items_ && std::ranges::any_of(eligibility_.fields, [](const auto& field) {
+                return std::ranges::any_of(field.values, &EligibilityValue::is_restricted);
+            });
+        const auto known = std::ranges::find_if(eligibility_.coverages,
+                                                [](const auto& each) { return !each.payor.empty(); });
+        const std::size_t count = std::max<std::size_t>(eligibility_.coverages.size(), 1);
+        const auto quoted = [](const std::string& purpose) { return fmt::format("\"{}\"", purpose); };
+        return by_example(
+            "CoverageEligibilityResponse",
+            {{"restricted", is_restricted ? restricted_code : ""},
+             {"purposes", json::elements_of(request_.purposes, quoted)}, // each a known one
+             {"patient", content_.patient},
+             {"day", eligibility_.day.text()},
+             {"now", time::second_in_japan(now)},
+             {"identifier", request_.identifier}, // nothing is kept, so only this can name the request
+             {"no identifier", request_.identifier.empty() ? "資格確認の照会（識別子なし）" : ""},
+             {"outcome", eligibility_.is_whole ? "complete" : "partial"},
+             {"disposition", disposition()},
+             {"insurer", known == eligibility_.coverages.end()
+                             ? R"({"display":"読める文書に保険者の記載なし"})"
+                             : known->payor},
+             {"insurance", json::elements_of(std::views::iota(std::size_t{0}, count),
+                                             [this](std::size_t each) { return insurance(each); })}});
     }
 
 private:
-    bool has_items() const {
-        return std::ranges::find(request_.purposes, purpose_of_items) != request_.purposes.end();
-    }
-
-    void security() {
-        const bool is_restricted =
-            has_items() && std::ranges::any_of(eligibility_.fields, [](const auto& field) {
-                return std::ranges::any_of(field.values, &EligibilityValue::is_restricted);
-            });
-        if (is_restricted) {
-            writer_.key("meta").start_object().key("security").start_array().start_object();
-            writer_.member("system", confidentiality).member("code", restricted_code);
-            writer_.end_object().end_array().end_object();
-        }
-    }
-
-    // Nothing is kept, so only its identifier can name it.
-    void request() {
-        writer_.key("request").start_object().member("type", request_type);
-        if (request_.identifier.empty()) {
-            writer_.member("display", "資格確認の照会（識別子なし）");
-        } else {
-            writer_.key("identifier").raw(request_.identifier);
-        }
-        writer_.end_object();
-    }
-
     std::string disposition() const {
         std::string out =
             fmt::format("{} 時点。照会元が読める文書 {} 件から。記載がないことは「なし」を意味しません。",
@@ -157,35 +132,18 @@ private:
         return eligibility_.is_whole ? out : out + "読み込めなかった文書か、示していない記載があります。";
     }
 
-    void insurer() {
-        const auto known = std::ranges::find_if(eligibility_.coverages,
-                                                [](const auto& each) { return !each.payor.empty(); });
-        writer_.key("insurer");
-        if (known == eligibility_.coverages.end()) {
-            writer_.start_object().member("display", "読める文書に保険者の記載なし").end_object();
-        } else {
-            writer_.raw(known->payor);
-        }
-    }
-
-    void insurance(std::size_t number) {
+    std::string insurance(std::size_t number) const {
         const bool is_known = number < eligibility_.coverages.size();
-        const std::string reference = is_known ? eligibility_.coverages[number].reference : std::string();
-        writer_.start_object().key("coverage");
-        if (is_known) {
-            pieces_.reference(reference);
-            const EligibilityCoverage& coverage = eligibility_.coverages[number];
-            if (coverage.holds != Holds::unknown) {
-                writer_.key("inforce").boolean(coverage.holds == Holds::yes);
-            }
-            period("benefitPeriod", coverage.period);
-        } else {
-            writer_.start_object().member("display", "読める文書に保険の記載なし").end_object();
-        }
-        if (has_items()) {
-            items(reference, number == 0);
-        }
-        writer_.end_object();
+        const EligibilityCoverage coverage =
+            is_known ? eligibility_.coverages[number] : EligibilityCoverage();
+        return by_example("insurance", {{"reference", coverage.reference},
+                                        {"none", is_known ? "" : "読める文書に保険の記載なし"},
+                                        {"holds", coverage.holds == Holds::unknown ? ""
+                                                  : coverage.holds == Holds::yes   ? "true"
+                                                                                   : "false"},
+                                        {"from", coverage.period.from},
+                                        {"until", coverage.period.to.value_or("")},
+                                        {"items", has_items_ ? items(coverage.reference, number == 0) : ""}});
     }
 
     // What no Coverage says stands under the first.
@@ -197,121 +155,57 @@ private:
                                              &EligibilityCoverage::reference) == eligibility_.coverages.end();
     }
 
-    void items(std::string_view reference, bool is_first) {
-        bool is_open = false;
-        const auto open = [&] {
-            if (!is_open) {
-                writer_.key("item").start_array();
-                is_open = true;
-            }
-        };
-        for (const EligibilityField& field : eligibility_.fields) {
-            if (field.values.empty() && is_first) {
-                open();
-                item(field, nullptr);
-            }
-            for (const EligibilityValue& value : field.values) {
-                if (is_of_coverage(value, reference, is_first)) {
-                    open();
-                    item(field, &value);
-                }
-            }
-        }
-        if (is_open) {
-            writer_.end_array();
-        }
+    std::string items(std::string_view reference, bool is_first) const {
+        return json::elements_of(eligibility_.fields, [&](const EligibilityField& field) {
+            return field.values.empty() ? is_first ? item(field, {}, false) : ""
+                                        : json::elements_of(field.values, [&](const EligibilityValue& value) {
+                                              return is_of_coverage(value, reference, is_first)
+                                                         ? item(field, value, true)
+                                                         : "";
+                                          });
+        });
     }
 
     // Only what is sure is a benefit: a program that does not know our extension reads nothing else as one.
-    void item(const EligibilityField& field, const EligibilityValue* value) {
-        writer_.start_object();
-        answer(field, value);
-        writer_.key("category");
-        pieces_.concept_of(field.system, field.code, field.display);
-        if (value != nullptr && value->is_restricted) {
-            writer_.member("name", field.name + "（取扱注意）");
-        } else {
-            writer_.member("name", field.name);
-        }
-        if (value != nullptr && !value->text.empty()) {
-            writer_.member("description", value->period.is_known()
-                                              ? fmt::format("{}（{}）", value->text, value->period.text())
-                                              : value->text);
-        }
-        if (value != nullptr && field.state == EligibilityState::stated && value->holds == Holds::yes &&
-            !value->text.empty()) {
-            benefit(field, *value);
-        }
-        writer_.end_object();
-    }
-
-    void benefit(const EligibilityField& field, const EligibilityValue& value) {
-        writer_.key("benefit").start_array().start_object().key("type");
-        pieces_.concept_of(field.system, field.code, field.display);
+    std::string item(const EligibilityField& field, const EligibilityValue& value, bool has_value) const {
+        const std::string category = concept_of(field.system, field.code, field.display);
+        const bool is_benefit =
+            field.state == EligibilityState::stated && value.holds == Holds::yes && !value.text.empty();
         const bool is_number = !field.unit.empty() && !value.code.empty() && value.code.size() < 10 &&
                                std::ranges::all_of(value.code, base::is_digit);
-        if (is_number) {
-            writer_.key("allowedUnsignedInt").number(std::stoul(value.code));
-        } else {
-            writer_.member("allowedString", value.text);
-        }
-        writer_.end_object().end_array();
+        const bool is_dated = value.period.is_known() && !value.text.empty();
+        return by_example("eligibility item",
+                          {{"field", field.id},
+                           {"state", name_of(field.state)},
+                           {"silent", field.is_silent_in_newer ? "true" : ""},
+                           {"holds", has_value ? name_of(value.holds) : ""},
+                           {"from", value.period.from},
+                           {"until", value.period.to.value_or("")},
+                           {"sources", json::elements_of(value.sources,
+                                                         [this](std::size_t each) {
+                                                             return source(content_.sources[each]);
+                                                         })},
+                           {"answer", answer_},
+                           {"category", category},
+                           {"name", field.name + (value.is_restricted ? "（取扱注意）" : "")},
+                           {"description",
+                            is_dated ? fmt::format("{}（{}）", value.text, value.period.text()) : value.text},
+                           {"benefit", is_benefit ? category : ""},
+                           {"number", is_benefit && is_number ? std::to_string(std::stoul(value.code)) : ""},
+                           {"text", is_benefit && !is_number ? value.text : ""}});
     }
 
-    void part(std::string_view url, std::string_view type, std::string_view text) {
-        writer_.start_object().member("url", url).member(type, text).end_object();
-    }
-
-    void answer(const EligibilityField& field, const EligibilityValue* value) {
-        writer_.key("extension").start_array().start_object();
-        writer_.key("extension").start_array();
-        part("field", "valueCode", field.id);
-        part("state", "valueCode", name_of(field.state));
-        if (field.is_silent_in_newer) {
-            writer_.start_object().member("url", "silent-in-newer").key("valueBoolean").boolean(true);
-            writer_.end_object();
-        }
-        if (value != nullptr) {
-            part("holds", "valueCode", name_of(value->holds));
-            if (value->period.is_known()) {
-                writer_.start_object().member("url", "period");
-                period("valuePeriod", value->period);
-                writer_.end_object();
-            }
-            for (const std::size_t source : value->sources) {
-                writer_.start_object().member("url", "source").key("valueReference");
-                pieces_.reference(fmt::format("DocumentReference/{}/_history/{}",
-                                              logical_id(content_.sources[source].document),
-                                              content_.sources[source].version));
-                writer_.end_object();
-            }
-        }
-        writer_.end_array();
-        writer_.member("url", fmt::format("{}{}", canonical_, answer_extension)).end_object().end_array();
-    }
-
-    void period(std::string_view name, const SummaryTime& time) {
-        if (!time.is_known()) {
-            return;
-        }
-        writer_.key(name).start_object();
-        if (!time.from.empty()) {
-            writer_.member("start", time.from);
-        }
-        if (time.to && !time.to->empty()) {
-            writer_.member("end", *time.to);
-        }
-        writer_.end_object();
+    static std::string source(const SummarySource& document) {
+        return by_example("eligibility source",
+                          {{"document", fmt::format("DocumentReference/{}/_history/{}",
+                                                    logical_id(document.document), document.version)}});
     }
 
     const EligibilityRequest& request_;
     const Eligibility& eligibility_;
     const SummaryContent& content_;
-    std::string_view canonical_;
-    std::string now_;
-    std::string out_;
-    json::Writer writer_;
-    MetadataPieces pieces_;
+    std::string answer_; // url of the extension
+    bool has_items_;
 };
 
 } // namespace
@@ -334,7 +228,7 @@ Result<EligibilityRequest> read_eligibility_request(const Tree& tree, NodeId res
 std::string eligibility_response(const EligibilityRequest& request, const Eligibility& eligibility,
                                  const SummaryContent& content, std::string_view canonical,
                                  base::Millis now) {
-    return EligibilityWriter(request, eligibility, content, canonical, now).run();
+    return EligibilityWriter(request, eligibility, content, canonical).run(now);
 }
 
 } // namespace renkei::mhd

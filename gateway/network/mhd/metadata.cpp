@@ -1,16 +1,16 @@
 #include "gateway/network/mhd/metadata.h"
 
-#include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/confidentiality.h"
 #include "gateway/network/mhd/document_people.h"
+#include "gateway/network/mhd/examples.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/mhd/metadata_pieces.h"
 #include "gateway/network/mhd/path.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::mhd {
 namespace {
@@ -19,8 +19,6 @@ using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view part_media_type = "application/fhir+json";
-constexpr std::string_view observation_values = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
-constexpr std::string_view subsetted = "SUBSETTED"; // the document of which it is is shown in part
 
 // One of the two resources in the making.
 class MetadataWriter {
@@ -31,329 +29,197 @@ public:
           version_(view.version()),
           links_(links),
           people_(view),
-          writer_(out_),
-          pieces_(writer_) {
-        composition_ = view.composition();
-    }
+          composition_(view.composition()) {}
 
-    std::string document_reference() {
-        begin("DocumentReference");
-        contained(people_.authors(), true);
+    std::string document_reference() const {
         const bool is_original = links_.transforms.empty();
-        writer_.key("masterIdentifier");
-        pieces_.identifier("uniqueId", "usual", is_original ? unique_id(version_) : fhir_unique_id(version_));
-        writer_.key("identifier").start_array();
-        pieces_.identifier("entryUUID", "official",
-                           is_original ? entry_uuid(version_) : fhir_entry_uuid(version_));
-        writer_.end_array();
-        writer_.member("status", version_.status == store::VersionStatus::current ? "current" : "superseded");
-        writer_.key("type");
-        type();
-        writer_.key("category").start_array();
-        category();
-        writer_.end_array();
-        subject();
-        writer_.member("date", time::instant(version_.created));
-        authors();
-        custodian();
-        relates_to();
-        if (!version_.title.empty()) {
-            writer_.member("description", version_.title);
+        const bool replaces = !links_.replaces.empty();
+        const bool is_as_sent = links_.media_type.empty();
+        const std::string size =
+            version_.part ? ""
+                          : std::to_string(is_as_sent ? version_.size : links_.size); // made when it is read
+        const std::string_view label = label_of_document(tree_, composition_);
+        const NodeId event = node_at(tree_, composition_, "event");
+        const std::optional<std::size_t> custodian = people_.custodian_entry();
+        const NodeId kind = custodian ? node_at(tree_, view_.resource(*custodian), "type") : json::no_node;
+        const NodeId setting = practice_setting();
+        const auto [format_system, format] = format_of_document();
+        std::vector<DocumentAuthor> named = people_.authors();
+        if (is_comprehensive()) {
+            named.insert(named.begin(), {"patient", view_.subject()});
         }
-        security_labels();
-        content();
-        context();
-        writer_.end_object();
-        return std::move(out_);
+        const std::string_view language = text_at(tree_, composition_, "language");
+        return by_example(
+            "DocumentReference",
+            {{"id", id()},
+             {"meta", meta("DocumentReference")},
+             {"contained", contained(named)},
+             {"unique id", is_original ? unique_id(version_) : fhir_unique_id(version_)},
+             {"entry uuid", is_original ? entry_uuid(version_) : fhir_entry_uuid(version_)},
+             {"status", version_.status == store::VersionStatus::current ? "current" : "superseded"},
+             {"type", type()},
+             {"category", category()},
+             {"subject", subject()},
+             {"date", time::instant(version_.created)},
+             {"authors",
+              json::elements_of(people_.authors(),
+                                [](const DocumentAuthor& each) { return reference("#" + each.id); })},
+             {"custodian",
+              custodian && view_.type(*custodian) == "Organization" ? reference_to(*custodian) : ""},
+             {"relation", replaces      ? "replaces"
+                          : is_original ? ""
+                                        : "transforms"},
+             {"target", replaces ? links_.replaces : links_.transforms},
+             {"title", version_.title},
+             {"label", label.empty() ? "N" : label},
+             {"label display", label.empty() ? "normal" : ""},
+             {"media type", !is_as_sent     ? links_.media_type
+                            : version_.part ? part_media_type
+                                            : version_.media_type},
+             {"language", language.empty() ? "ja" : language},
+             {"url", links_.document_url},
+             {"size", size},
+             {"sha1", version_.part ? ""
+                      : is_as_sent  ? view_.sha1()
+                                    : links_.sha1},
+             {"creation", version_.date.empty() ? time::instant(version_.created) : version_.date},
+             {"format system", format_system},
+             {"format", format},
+             {"event", event == json::no_node ? "" : json_at(event, "code")},
+             {"period", event == json::no_node ? "" : json_at(event, "period")},
+             {"facility", known_or_unknown(kind)},
+             {"setting", known_or_unknown(setting == json::no_node ? kind : setting)},
+             {"patient", is_comprehensive() ? "#patient" : ""}});
     }
 
-    std::string submission_set() {
-        begin("List");
-        contained(people_.sources(), false);
-        writer_.key("extension").start_array();
-        pieces_.intended_recipients(links_.receivers);
-        pieces_.extension("ihe-designationType", "valueCodeableConcept");
-        type();
-        writer_.end_object();
-        pieces_.source(people_.sender());
-        writer_.end_array();
-        writer_.key("identifier").start_array();
-        pieces_.identifier("uniqueId", "usual", submission_id(version_));
-        pieces_.identifier("entryUUID", "official", submission_uuid(version_));
-        writer_.end_array();
-        writer_.member("status", "current").member("mode", "working");
-        if (!version_.title.empty()) {
-            writer_.member("title", version_.title);
-        }
-        writer_.key("code");
-        pieces_.concept_of(list_types, "submissionset", "");
-        subject();
-        writer_.member("date", time::instant(version_.created));
-        source();
-        writer_.key("entry").start_array().start_object().key("item");
-        pieces_.reference(links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document)
-                                                   : links_.reference);
-        writer_.end_object().end_array();
-        writer_.end_object();
-        return std::move(out_);
+    std::string submission_set() const {
+        const std::vector<DocumentAuthor> sources = people_.sources();
+        const auto source = [&](bool is_organization) {
+            const auto found = std::ranges::find(
+                sources, is_organization, [&](const auto& each) { return people_.is_organization(each); });
+            return found == sources.end() ? std::string() : "#" + found->id;
+        };
+        const std::optional<policy::Identifier> sender = people_.sender();
+        return by_example(
+            "SubmissionSet",
+            {{"id", id()},
+             {"meta", meta("SubmissionSet")},
+             {"contained", contained(sources)},
+             {"recipients",
+              json::elements_of(
+                  links_.receivers,
+                  [](const policy::Identifier& each) {
+                      return by_example("recipient", {{"system", each.system}, {"value", each.value}});
+                  })},
+             {"type", type()},
+             {"sender", sender ? source_id(*sender) : ""},
+             {"no sender", sender ? "" : "masked"}, // a part that does not show it
+             {"unique id", submission_id(version_)},
+             {"entry uuid", submission_uuid(version_)},
+             {"title", version_.title},
+             {"subject", subject()},
+             {"date", time::instant(version_.created)},
+             {"organization", source(true)},
+             {"person", source(false)},
+             {"document", links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document)
+                                                   : links_.reference}});
     }
 
 private:
     bool is_comprehensive() const { return view_.subject() != resources::no_entry && !version_.part; }
 
-    void begin(std::string_view type) {
-        const bool is_list = type == "List";
-        writer_.start_object().member("resourceType", type);
-        if (!links_.provides) {
-            writer_.member("id", links_.resource ? logical_id(version_.document, *links_.resource)
-                                                 : logical_id(version_.document));
-        }
-        writer_.key("meta").start_object();
-        if (!links_.provides) {
-            writer_.member("versionId", std::to_string(version_.number))
-                .member("lastUpdated", time::instant(version_.created));
-        }
-        const std::string_view level = is_comprehensive() ? "Comprehensive" : "Minimal";
-        writer_.key("profile")
-            .start_array()
-            .string(fmt::format("{}IHE.MHD.{}.{}", structures, level, is_list ? "SubmissionSet" : type))
-            .end_array();
-        if (version_.part) {
-            writer_.key("tag").start_array().start_object();
-            writer_.member("system", observation_values).member("code", subsetted).end_object().end_array();
-        }
-        writer_.end_object();
+    std::string id() const {
+        return links_.provides   ? std::string()
+               : links_.resource ? logical_id(version_.document, *links_.resource)
+                                 : logical_id(version_.document);
     }
 
-    void contained(const std::vector<DocumentAuthor>& authors, bool with_patient) {
-        const bool has_patient = with_patient && is_comprehensive();
-        if (!has_patient && authors.empty()) {
-            return;
-        }
-        writer_.key("contained").start_array();
-        if (has_patient) {
-            short_copy("patient", view_.subject());
-        }
-        for (const DocumentAuthor& author : authors) {
-            short_copy(author.id, author.entry);
-        }
-        writer_.end_array();
+    std::string meta(std::string_view type) const {
+        const std::string_view level = is_comprehensive() ? "Comprehensive" : "Minimal";
+        return by_example("metadata", {{"version", links_.provides ? "" : std::to_string(version_.number)},
+                                       {"updated", links_.provides ? "" : time::instant(version_.created)},
+                                       {"profile", fmt::format("{}IHE.MHD.{}.{}", structures, level, type)},
+                                       {"subsetted", version_.part ? "SUBSETTED" : ""}});
+    }
+
+    std::string contained(const std::vector<DocumentAuthor>& authors) const {
+        return json::elements_of(authors,
+                                 [this](const auto& each) { return contained(each.id, each.entry); });
     }
 
     // What names the person or organisation, and nothing that leads elsewhere.
-    void short_copy(const std::string& id, std::size_t entry) {
-        constexpr std::string_view names[] = {"identifier", "name", "gender", "birthDate"};
+    std::string contained(std::string_view id, std::size_t entry) const {
         const NodeId resource = view_.resource(entry);
-        writer_.start_object().member("resourceType", view_.type(entry)).member("id", id);
-        for (const std::string_view name : names) {
-            const NodeId kept = tree_.child(resource, name);
-            if (kept == json::no_node) {
-                continue;
-            }
-            if (name != "identifier") {
-                writer_.key(name).node(tree_, kept);
-            } else if (const std::vector<NodeId> known = people_.known_identifiers(entry); !known.empty()) {
-                plain_identifiers(known);
-            }
-        }
-        writer_.end_object();
-    }
-
-    void plain_identifier(NodeId known) {
-        writer_.start_object();
-        for (const std::string_view name : {"system", "value"}) {
-            if (const std::string_view text = text_at(tree_, known, name); !text.empty()) {
-                writer_.member(name, text);
-            }
-        }
-        writer_.end_object();
+        const std::vector<NodeId> known = people_.known_identifiers(entry);
+        return by_example(
+            "contained",
+            {{"type", view_.type(entry)},
+             {"id", id},
+             {"identifiers", json::elements_of(known, [this](NodeId each) { return identifier(each); })},
+             {"name", json_at(resource, "name")},
+             {"gender", json_at(resource, "gender")},
+             {"birth date", json_at(resource, "birthDate")}});
     }
 
     // Without the reference to an assigner, which stands in the document.
-    void plain_identifiers(const std::vector<NodeId>& known) {
-        writer_.key("identifier").start_array();
-        for (const NodeId each : known) {
-            plain_identifier(each);
-        }
-        writer_.end_array();
+    std::string identifier(NodeId known) const {
+        return by_example("identifier", {{"system", text_at(tree_, known, "system")},
+                                         {"value", text_at(tree_, known, "value")}});
     }
 
-    void type() {
+    std::string json_at(NodeId object, std::string_view name) const {
+        return json::text_of_node(tree_, tree_.child(object, name));
+    }
+
+    std::string type() const {
         const NodeId kept = node_at(tree_, composition_, "type");
-        if (kept != json::no_node) {
-            writer_.node(tree_, kept);
-        } else if (!version_.type_code.empty()) {
-            pieces_.concept_of(version_.type_system, version_.type_code, "");
-        } else {
-            pieces_.unknown();
-        }
+        return kept != json::no_node || version_.type_code.empty()
+                   ? known_or_unknown(kept)
+                   : concept_of(version_.type_system, version_.type_code);
     }
 
     // The class of the document: what it says itself, else LOINC's word for its type, else the type.
-    void category() {
-        const NodeId kept = node_at(tree_, composition_, "category");
-        if (kept != json::no_node) {
-            writer_.node(tree_, kept);
-            return;
+    std::string category() const {
+        if (const NodeId kept = node_at(tree_, composition_, "category"); kept != json::no_node) {
+            return json::text_of_node(tree_, kept);
         }
-        if (composition_ != json::no_node) {
-            for (const NodeId coding : nodes_at(tree_, composition_, "type.coding")) {
-                if (text_at(tree_, coding, "system") == loinc) {
-                    writer_.start_object()
-                        .key("coding")
-                        .start_array()
-                        .node(tree_, coding)
-                        .end_array()
-                        .end_object();
-                    return;
-                }
+        for (const NodeId coding : nodes_at(tree_, composition_, "type.coding")) {
+            if (text_at(tree_, coding, "system") == loinc) {
+                return by_example("coded", {{"coding", json::text_of_node(tree_, coding)}});
             }
         }
-        type();
+        return type();
     }
 
     // Refers to an entry of the document; in a transaction, where it is not there yet, by its identifier.
-    void reference_to(std::size_t entry) {
+    std::string reference_to(std::size_t entry) const {
         if (!links_.provides) {
-            pieces_.reference(fmt::format("{}/{}", view_.type(entry), logical_id(version_.document, entry)));
-            return;
+            return reference(fmt::format("{}/{}", view_.type(entry), logical_id(version_.document, entry)));
         }
-        writer_.start_object().member("type", view_.type(entry));
-        if (const std::vector<NodeId> known = people_.known_identifiers(entry); !known.empty()) {
-            writer_.key("identifier");
-            plain_identifier(known.front());
-        }
-        writer_.end_object();
+        const std::vector<NodeId> known = people_.known_identifiers(entry);
+        return by_example(
+            "logical reference",
+            {{"type", view_.type(entry)}, {"identifier", known.empty() ? "" : identifier(known.front())}});
     }
 
-    void subject() {
-        if (is_comprehensive()) {
-            writer_.key("subject");
-            reference_to(view_.subject());
-        }
-    }
+    std::string subject() const { return is_comprehensive() ? reference_to(view_.subject()) : ""; }
 
-    void authors() {
-        if (people_.authors().empty()) {
-            return;
-        }
-        writer_.key("author").start_array();
-        for (const DocumentAuthor& author : people_.authors()) {
-            pieces_.reference("#" + author.id);
-        }
-        writer_.end_array();
-    }
-
-    void custodian() {
-        if (const auto entry = people_.custodian_entry(); entry && view_.type(*entry) == "Organization") {
-            writer_.key("custodian");
-            reference_to(*entry);
-        }
-    }
-
-    void relates_to() {
-        const bool replaces = !links_.replaces.empty();
-        if (!replaces && links_.transforms.empty()) {
-            return;
-        }
-        writer_.key("relatesTo").start_array().start_object();
-        writer_.member("code", replaces ? "replaces" : "transforms").key("target");
-        pieces_.reference(replaces ? links_.replaces : links_.transforms);
-        writer_.end_object().end_array();
-    }
-
-    // SubmissionSet: who submitted; an organisation stands in an extension of the reference.
-    void source() {
-        const std::vector<DocumentAuthor> all = people_.sources();
-        if (all.empty()) {
-            return;
-        }
-        writer_.key("source").start_object();
-        if (people_.is_organization(all.back())) {
-            writer_.key("extension").start_array();
-            pieces_.extension("ihe-authorOrg", "valueReference");
-            pieces_.reference("#" + all.back().id);
-            writer_.end_object().end_array();
-        }
-        if (!people_.is_organization(all.front())) {
-            writer_.member("reference", "#" + all.front().id);
-        }
-        writer_.end_object();
-    }
-
-    void security_labels() {
-        const std::string_view label = label_of_document(tree_, composition_);
-        writer_.key("securityLabel").start_array();
-        pieces_.concept_of(confidentiality, label.empty() ? "N" : label, label.empty() ? "normal" : "");
-        writer_.end_array();
-    }
-
-    void content() {
-        const bool is_original = links_.media_type.empty();
-        writer_.key("content").start_array().start_object().key("attachment").start_object();
-        const std::string_view media_type = version_.part ? part_media_type : version_.media_type;
-        writer_.member("contentType", is_original ? media_type : links_.media_type)
-            .member("language", language())
-            .member("url", links_.document_url);
-        if (!version_.part) { // it is made when it is read
-            writer_.key("size").number(is_original ? version_.size : links_.size);
-            writer_.member("hash", is_original ? view_.sha1() : links_.sha1);
-        }
-        if (!version_.title.empty()) {
-            writer_.member("title", version_.title);
-        }
-        writer_.member("creation", version_.date.empty() ? time::instant(version_.created) : version_.date);
-        writer_.end_object().key("format");
-        format();
-        writer_.end_object().end_array();
-    }
-
-    // The form and its version; of a FHIR document without a form its profile.
-    void format() {
-        const std::string_view profile = text_at(tree_, composition_, "meta.profile");
-        writer_.start_object();
+    // System and code: the form and its version; of a FHIR document without a form its profile.
+    std::pair<std::string, std::string> format_of_document() const {
         if (!version_.form.empty()) {
-            writer_.member("system", fmt::format("{}/CodeSystem/format", own_base))
-                .member("code", fmt::format("urn:renkei:{}:{}", version_.form, version_.form_version));
-        } else if (!profile.empty()) {
-            writer_.member("system", uri_system).member("code", profile);
-        } else {
-            writer_.member("system", "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode")
-                .member("code", "urn:ihe:iti:xds:2017:mimeTypeSufficient");
+            return {fmt::format("{}/CodeSystem/format", own_base),
+                    fmt::format("urn:renkei:{}:{}", version_.form, version_.form_version)};
         }
-        writer_.end_object();
+        const std::string_view profile = text_at(tree_, composition_, "meta.profile");
+        return profile.empty() ? std::pair<std::string, std::string>(
+                                     "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode",
+                                     "urn:ihe:iti:xds:2017:mimeTypeSufficient")
+                               : std::pair<std::string, std::string>(uri_system, profile);
     }
 
-    std::string_view language() const {
-        const std::string_view said = text_at(tree_, composition_, "language");
-        return said.empty() ? "ja" : said;
-    }
-
-    void context() {
-        writer_.key("context").start_object();
-        if (const NodeId event = node_at(tree_, composition_, "event"); event != json::no_node) {
-            if (const NodeId codes = tree_.child(event, "code"); codes != json::no_node) {
-                writer_.key("event").node(tree_, codes);
-            }
-            if (const NodeId period = tree_.child(event, "period"); period != json::no_node) {
-                writer_.key("period").node(tree_, period);
-            }
-        }
-        const std::optional<std::size_t> custodian = people_.custodian_entry();
-        const NodeId kind = custodian ? node_at(tree_, view_.resource(*custodian), "type") : json::no_node;
-        concept_or_unknown("facilityType", kind);
-        const NodeId setting = practice_setting();
-        concept_or_unknown("practiceSetting", setting == json::no_node ? kind : setting);
-        if (is_comprehensive()) {
-            writer_.key("sourcePatientInfo");
-            pieces_.reference("#patient");
-        }
-        writer_.end_object();
-    }
-
-    void concept_or_unknown(std::string_view name, NodeId kept) {
-        writer_.key(name);
-        kept == json::no_node ? pieces_.unknown() : static_cast<void>(writer_.node(tree_, kept));
+    std::string known_or_unknown(NodeId kept) const {
+        return kept == json::no_node ? concept_of(null_flavor, "UNK", "unknown")
+                                     : json::text_of_node(tree_, kept);
     }
 
     // The specialty of an author, else of the encounter. For a service of care, which has none, the caller
@@ -374,10 +240,7 @@ private:
     const store::Version& version_;
     const MetadataLinks& links_;
     DocumentPeople people_;
-    std::string out_;
-    json::Writer writer_;
-    MetadataPieces pieces_;
-    NodeId composition_ = json::no_node;
+    NodeId composition_;
 };
 
 } // namespace

@@ -2,3 +2,4 @@ foreach(summary_table IN ITEMS summary person-page state-words eligibility own-p
     add_table(../profiles ${summary_table})
 endforeach()
 add_table(network/mhd search-parameters)
+add_table(network/mhd examples json)

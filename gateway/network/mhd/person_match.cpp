@@ -1,10 +1,10 @@
 #include "gateway/network/mhd/person_match.h"
 
-#include "gateway/core/json/writer.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/network/access/find_documents.h"
 #include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/mhd/candidate.h"
+#include "gateway/network/mhd/examples.h"
 #include "gateway/network/mhd/path.h"
 #include "generated/messages/mhd.h"
 
@@ -23,7 +23,6 @@ using json::NodeId;
 using json::Tree;
 using store::Hash;
 
-constexpr std::string_view grade_extension = "http://hl7.org/fhir/StructureDefinition/match-grade";
 constexpr std::size_t max_numbers = 8; // of one request: each is looked up
 // The longest name or number that a request may have, since each link has it, too.
 constexpr std::size_t max_match_bytes = 256;
@@ -259,42 +258,20 @@ private:
         }
         std::ranges::stable_sort(matches_, {}, &Match::grade);
         matches_.resize(std::min<std::size_t>(matches_.size(), query_.count));
-        json::Writer writer(out.bundle);
-        writer.start_object().member("resourceType", "Bundle").member("type", "searchset");
-        if (is_first_page() && next_.empty() && damaged_ == 0) {
-            writer.key("total").number(matches_.size());
-        }
-        writer.key("link").start_array();
-        write_link(writer, "self", context_.base + "/Patient/$match");
-        if (!next_.empty()) {
-            write_link(writer, "next", next_);
-        }
-        writer.end_array();
-        if (!matches_.empty() || !report_.empty()) { // an empty array is no JSON of FHIR
-            writer.key("entry").start_array();
-            for (const Match& each : matches_) {
-                write_entry(writer, each);
-                out.documents.push_back(each.document);
-            }
-            if (!report_.empty()) {
-                writer.start_object().key("resource").raw(context_.outcome(report_));
-                writer.key("search").start_object().member("mode", "outcome").end_object().end_object();
-            }
-            writer.end_array();
-        }
-        writer.end_object();
+        std::ranges::transform(matches_, std::back_inserter(out.documents), &Match::document);
+        const bool is_whole = is_first_page() && next_.empty() && damaged_ == 0;
+        out.bundle = by_example("searchset", {{"total", is_whole ? std::to_string(matches_.size()) : ""},
+                                              {"self", context_.base + "/Patient/$match"},
+                                              {"next", next_},
+                                              {"entries", json::elements_of(matches_, entry)},
+                                              {"outcome", report_.empty() ? "" : context_.outcome(report_)}});
     }
 
-    static void write_link(json::Writer& writer, std::string_view relation, const std::string& url) {
-        writer.start_object().member("relation", relation).member("url", url).end_object();
-    }
-
-    static void write_entry(json::Writer& writer, const Match& match) {
+    static std::string entry(const Match& match) {
         const GradeRow& grade = grades[static_cast<std::size_t>(match.grade)];
-        writer.start_object().member("fullUrl", match.url).key("resource").raw(match.json);
-        writer.key("search").start_object().key("extension").start_array().start_object();
-        writer.member("url", grade_extension).member("valueCode", grade.code).end_object().end_array();
-        writer.member("mode", "match").key("score").number(grade.score).end_object().end_object();
+        return by_example(
+            "graded match",
+            {{"url", match.url}, {"resource", match.json}, {"grade", grade.code}, {"score", grade.score}});
     }
 
     const store::Snapshot& snapshot_;

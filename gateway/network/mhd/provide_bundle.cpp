@@ -5,7 +5,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/documents/digest.h"
-#include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/examples.h"
 #include "gateway/network/mhd/identifiers.h"
 #include "gateway/network/mhd/metadata.h"
 
@@ -15,52 +15,6 @@
 
 namespace renkei::mhd {
 namespace {
-
-void entry(json::Writer& writer, const std::string& full_url, std::string_view type,
-           std::string_view resource) {
-    writer.start_object().member("fullUrl", full_url).key("resource").raw(resource);
-    writer.key("request")
-        .start_object()
-        .member("method", "POST")
-        .member("url", type)
-        .end_object()
-        .end_object();
-}
-
-std::string binary(const SentContent& content) {
-    std::string out;
-    json::Writer(out)
-        .start_object()
-        .member("resourceType", "Binary")
-        .member("contentType", content.media_type)
-        .member("data", base::to_base64(content.bytes))
-        .end_object();
-    return out;
-}
-
-// Writes the FHIRPath Patch that makes the version at the receiver superseded.
-void patch_entry(json::Writer& writer, const std::string& url) {
-    const auto part = [&](std::string_view name, std::string_view type, std::string_view value) {
-        writer.start_object().member("name", name).member(type, value).end_object();
-    };
-    writer.start_object().key("resource").start_object().member("resourceType", "Parameters");
-    writer.key("parameter")
-        .start_array()
-        .start_object()
-        .member("name", "operation")
-        .key("part")
-        .start_array();
-    part("type", "valueCode", "replace");
-    part("path", "valueString", "DocumentReference.status");
-    part("value", "valueCode", "superseded");
-    writer.end_array().end_object().end_array().end_object();
-    writer.key("request")
-        .start_object()
-        .member("method", "PATCH")
-        .member("url", url)
-        .end_object()
-        .end_object();
-}
 
 struct Reply {
     std::string location;
@@ -89,22 +43,19 @@ std::size_t document_of(const ProvidedTransaction& provision, std::size_t number
     return 0;
 }
 
-void write_unkept(json::Writer& writer, const ProvidedDocument& document, const ResponseContext& context) {
-    if (document.unsupported_relations.empty()) {
-        return;
-    }
+std::string outcome_of_unkept(const ProvidedDocument& document, const ResponseContext& context) {
     diag::Report report;
     for (const diag::Finding& finding : document.unsupported_relations) {
         report.add(finding);
     }
-    writer.key("outcome").raw(resources::answer_outcome(report, context.language, context.canonical));
+    return report.empty() ? "" : resources::answer_outcome(report, context.language, context.canonical);
 }
 
 // Up to its entries. `profile`: of IHE MHD.
 void start_bundle(json::Writer& writer, std::string_view type, std::string_view profile) {
-    writer.start_object().member("resourceType", "Bundle").key("meta").start_object();
-    writer.key("profile").start_array().string(fmt::format("{}IHE.MHD.{}", structures, profile)).end_array();
-    writer.end_object().member("type", type).key("entry").start_array();
+    writer.start_object().member("resourceType", "Bundle").key("meta");
+    writer.raw(by_example("metadata", {{"profile", fmt::format("{}IHE.MHD.{}", structures, profile)}}));
+    writer.member("type", type).key("entry").start_array();
 }
 
 } // namespace
@@ -123,11 +74,16 @@ std::string provide_bundle(const DocumentView& view, const SentContent& content)
     std::string out;
     json::Writer writer(out);
     start_bundle(writer, "transaction", fmt::format("{}.ProvideBundle", level));
-    entry(writer, submission_uuid(version), "List", submission_set(view, links));
-    entry(writer, entry_uuid(version), "DocumentReference", document_reference(view, links));
-    entry(writer, unique_id(version), "Binary", binary(content));
-    if (!content.replaces.empty()) {
-        patch_entry(writer, content.replaces);
+    const auto entry = [&](const std::string& url, std::string_view type, const std::string& resource) {
+        writer.raw(by_example("provided entry", {{"url", url}, {"type", type}, {"resource", resource}}));
+    };
+    entry(submission_uuid(version), "List", submission_set(view, links));
+    entry(entry_uuid(version), "DocumentReference", document_reference(view, links));
+    writer.raw(by_example("provided binary", {{"url", unique_id(version)},
+                                              {"media type", content.media_type},
+                                              {"data", base::to_base64(content.bytes)}}));
+    if (!content.replaces.empty()) { // the version at the receiver becomes superseded
+        writer.raw(by_example("superseding patch", {{"url", content.replaces}}));
     }
     writer.end_array().end_object();
     return out;
@@ -143,17 +99,16 @@ std::string transaction_response(const ProvidedTransaction& provision,
     for (std::size_t number = 0; number < provision.roles.size(); ++number) {
         const documents::StoredDocument& stored = taken[document_of(provision, number)];
         const Reply reply = reply_of(provision.roles[number], stored, patient);
-        writer.start_object()
-            .key("response")
-            .start_object()
-            .member("status", reply.status)
-            .member("location", reply.location);
-        writer.member("etag", fmt::format("W/\"{}\"", stored.version.number))
-            .member("lastModified", time::instant(stored.version.created));
-        if (provision.roles[number] == EntryRole::reference) {
-            write_unkept(writer, provision.documents[document_of(provision, number)], context);
-        }
-        writer.end_object().end_object();
+        const bool is_reference = provision.roles[number] == EntryRole::reference;
+        writer.raw(by_example(
+            "response entry",
+            {{"status", reply.status},
+             {"location", reply.location},
+             {"etag", fmt::format("W/\"{}\"", stored.version.number)},
+             {"modified", time::instant(stored.version.created)},
+             {"outcome", is_reference
+                             ? outcome_of_unkept(provision.documents[document_of(provision, number)], context)
+                             : ""}}));
     }
     writer.end_array().end_object();
     return out;

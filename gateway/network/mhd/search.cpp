@@ -3,6 +3,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/network/access/find_documents.h"
 #include "gateway/network/documents/readable.h"
+#include "gateway/network/mhd/examples.h"
 #include "gateway/network/mhd/person_description.h"
 #include "gateway/network/mhd/referring_resources.h"
 #include "generated/messages/mhd.h"
@@ -300,33 +301,19 @@ private:
         if (is_total_known_) {
             writer.key("total").number(total_);
         }
-        writer.key("link").start_array();
-        link(writer, "self", context_.self);
-        if (has_more_) {
-            link(writer, "next", context_.next(written(last_)));
-        }
-        writer.end_array();
+        writer.key("link").raw(
+            by_example("searchset links",
+                       {{"self", context_.self}, {"next", has_more_ ? context_.next(written(last_)) : ""}}));
         if (!matches_.entries.empty() || !report_.empty()) {
             writer.key("entry").start_array();
             write_entries(writer, matches_);
             write_entries(writer, included_);
             if (!report_.empty()) {
-                writer.start_object()
-                    .key("resource")
-                    .raw(context_.outcome(report_))
-                    .key("search")
-                    .start_object()
-                    .member("mode", "outcome")
-                    .end_object()
-                    .end_object();
+                writer.raw(by_example("searchset outcome", {{"outcome", context_.outcome(report_)}}));
             }
             writer.end_array();
         }
         writer.end_object();
-    }
-
-    static void link(json::Writer& writer, std::string_view relation, const std::string& url) {
-        writer.start_object().member("relation", relation).member("url", url).end_object();
     }
 
     struct Entry {

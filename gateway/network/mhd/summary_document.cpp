@@ -3,10 +3,9 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/fhir/xml/escape.h"
-#include "gateway/network/mhd/canonicals.h"
 #include "gateway/network/mhd/document_silence.h"
+#include "gateway/network/mhd/examples.h"
 #include "gateway/network/mhd/identifiers.h"
-#include "gateway/network/mhd/metadata_pieces.h"
 #include "gateway/network/mhd/summary_line.h"
 
 #include <fmt/format.h>
@@ -30,7 +29,6 @@ constexpr std::string_view kinds_text =
 constexpr std::string_view unknown_text =
     "サマリーに含まれない文書や情報があるため、記載があるかは分かりません。";
 constexpr std::string_view nothing_text = "参照できる文書に記載がありません。";
-constexpr std::string_view empty_reasons = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
 
 std::string escaped_text(std::string_view text) {
     std::string out;
@@ -49,34 +47,29 @@ public:
           base_(base),
           name_(name),
           now_(time::second_in_japan(now)),
-          writer_(out_),
-          pieces_(writer_) {}
+          writer_(out_) {}
 
     std::string run() {
-        writer_.start_object().member("resourceType", "Bundle").key("meta").start_object();
-        writer_.member("lastUpdated", now_).key("security").start_array().start_object();
-        writer_.member("system", confidentiality).member("code", content_.confidentiality);
-        writer_.end_object().end_array().end_object();
-        identifier("bundle");
+        writer_.start_object()
+            .member("resourceType", "Bundle")
+            .key("meta")
+            .raw(by_example("summary meta", {{"now", now_}, {"confidentiality", content_.confidentiality}}));
+        writer_.key("identifier")
+            .raw(by_example("identifier", {{"system", uri_system}, {"value", own_url("bundle")}}));
         writer_.member("type", "document").member("timestamp", now_).key("entry").start_array();
-        begin_entry(own_url("composition"));
-        composition();
-        writer_.end_object();
-        begin_entry(own_url("gateway"));
-        gateway();
-        writer_.end_object();
+        entry(own_url("composition"), composition());
+        entry(own_url("gateway"),
+              by_example("summary gateway", {{"html", html(fmt::format("<p>{}</p>", gateway_name))},
+                                             {"base", base_},
+                                             {"name", gateway_name}}));
         for (const SummaryResource& each : content_.resources) {
-            begin_entry(url_of(each.reference));
-            writer_.raw(each.json).end_object();
+            entry(url_of(each.reference), each.json);
         }
         for (std::size_t i = 0; i < content_.sources.size(); ++i) {
-            begin_entry(own_url(fmt::format("provenance-{}", i)));
-            provenance(content_.sources[i]);
-            writer_.end_object();
+            entry(own_url(fmt::format("provenance-{}", i)), provenance(content_.sources[i]));
         }
         if (!content_.outcome.empty()) {
-            begin_entry(own_url("outcome"));
-            writer_.raw(content_.outcome).end_object();
+            entry(own_url("outcome"), content_.outcome);
         }
         writer_.end_array().end_object();
         return std::move(out_);
@@ -84,52 +77,38 @@ public:
 
 private:
     std::string own_url(std::string_view part) const { return summary_uuid(part, name_); }
-    std::string url_of(const std::string& reference) const { return base_ + "/" + reference; }
+    std::string url_of(std::string_view reference) const { return fmt::format("{}/{}", base_, reference); }
 
-    void begin_entry(const std::string& url) {
-        writer_.start_object().member("fullUrl", url).key("resource");
+    void entry(const std::string& url, std::string_view resource) {
+        writer_.start_object().member("fullUrl", url).key("resource").raw(resource).end_object();
     }
 
-    void identifier(std::string_view part) {
-        writer_.key("identifier").start_object();
-        writer_.member("system", uri_system).member("value", own_url(part)).end_object();
+    std::string composition() const {
+        const std::string scope =
+            content_.outcome.empty()
+                ? ""
+                : fmt::format("<p>{}</p>", content_.lacks_documents() ? scope_text : kinds_text);
+        const auto written = [this](const SummarySection& each) {
+            return section(each, static_cast<std::size_t>(&each - sections_.data()));
+        };
+        return by_example("summary",
+                          {{"html", html(fmt::format("<p>{} {}</p>{}", summary_title, now_, scope))},
+                           {"document", own_url("document")},
+                           {"patient", url_of(content_.patient)},
+                           {"now", now_},
+                           {"gateway", own_url("gateway")},
+                           {"title", summary_title},
+                           {"confidentiality", content_.confidentiality},
+                           {"base", base_},
+                           {"name", gateway_name},
+                           {"sections", json::elements_of(sections_, written)},
+                           {"scope title", scope.empty() ? "" : scope_title},
+                           {"scope", scope.empty() ? "" : html(scope)},
+                           {"outcome", scope.empty() ? "" : own_url("outcome")}});
     }
-
-    void composition() {
-        writer_.start_object().member("resourceType", "Composition").member("language", "ja");
-        text(fmt::format("<p>{} {}</p>{}", summary_title, now_,
-                         content_.outcome.empty() ? "" : fmt::format("<p>{}</p>", scope())));
-        identifier("document");
-        writer_.member("status", "final").key("type");
-        pieces_.concept_of(loinc, "60591-5", "Patient summary Document");
-        writer_.key("subject");
-        pieces_.reference(url_of(content_.patient));
-        writer_.member("date", now_).key("author").start_array();
-        pieces_.reference(own_url("gateway"));
-        writer_.end_array().member("title", summary_title);
-        writer_.member("confidentiality", content_.confidentiality).key("custodian");
-        writer_.start_object().member("type", "Organization");
-        gateway_identifier();
-        writer_.member("display", gateway_name).end_object();
-        writer_.key("section").start_array();
-        for (std::size_t i = 0; i < sections_.size(); ++i) {
-            section(i);
-        }
-        if (!content_.outcome.empty()) {
-            writer_.start_object().member("title", scope_title);
-            text(fmt::format("<p>{}</p>", scope()));
-            writer_.key("entry").start_array();
-            pieces_.reference(own_url("outcome"));
-            writer_.end_array().end_object();
-        }
-        writer_.end_array().end_object();
-    }
-
-    std::string_view scope() const { return content_.lacks_documents() ? scope_text : kinds_text; }
 
     // A document may say that there is none; that none says anything is not the same.
-    void empty_section(std::size_t number) {
-        const SaidEmpty* const said = content_.said_empty_of(number);
+    std::string empty_html(const SaidEmpty* said) const {
         std::string out;
         if (said != nullptr) {
             out += fmt::format("<p>{}（{} {}）。</p>", word_of(element_of_reason, said->code),
@@ -138,43 +117,40 @@ private:
         if (!content_.is_whole()) {
             out += fmt::format("<p>{}</p>", unknown_text);
         }
-        text(out.empty() ? fmt::format("<p>{}</p>", nothing_text) : out);
-        const std::string_view reason =
-            said == nullptr || !content_.is_whole() ? usual_empty_reason : said->code;
-        writer_.key("emptyReason");
-        pieces_.concept_of(empty_reasons, reason, word_of("emptyReason.display", reason));
-        writer_.end_object();
+        return out.empty() ? fmt::format("<p>{}</p>", nothing_text) : out;
     }
 
-    void section(std::size_t number) {
-        const SummarySection& section = sections_[number];
+    std::string section(const SummarySection& section, std::size_t number) const {
+        const SaidEmpty* const said = content_.said_empty_of(number);
         std::string rows;
-        for (const SummaryEntry& each : content_.entries) {
-            rows += stands_in(each, number) ? row(each) : "";
-        }
-        if (rows.empty() && section.is_if_any && content_.said_empty_of(number) == nullptr) {
-            return;
-        }
-        writer_.start_object().member("title", section.title);
-        if (!section.code.empty()) {
-            writer_.key("code");
-            pieces_.concept_of(section.system, section.code, section.display);
-        }
-        if (rows.empty()) {
-            empty_section(number);
-            return;
-        }
-        text(fmt::format("<table><thead><tr><th>項目</th><th>内容</th><th>日付</th><th>出典</th></tr></thead>"
-                         "<tbody>{}</tbody></table>",
-                         rows));
-        writer_.key("entry").start_array();
         std::set<std::string_view> named; // several lines may be of one resource
+        std::string entries;
         for (const SummaryEntry& each : content_.entries) {
-            if (stands_in(each, number) && named.insert(each.reference).second) {
-                pieces_.reference(url_of(each.reference));
+            if (stands_in(each, number)) {
+                rows += row(each);
+                if (named.insert(each.reference).second) {
+                    entries += (entries.empty() ? "" : ",") + reference(url_of(each.reference));
+                }
             }
         }
-        writer_.end_array().end_object();
+        if (rows.empty() && section.is_if_any && said == nullptr) {
+            return {};
+        }
+        const std::string_view reason = !rows.empty()                             ? ""
+                                        : said == nullptr || !content_.is_whole() ? usual_empty_reason
+                                                                                  : said->code;
+        return by_example(
+            "summary section",
+            {{"title", section.title},
+             {"code", section.code.empty() ? "" : concept_of(section.system, section.code, section.display)},
+             {"html", html(rows.empty() ? empty_html(said)
+                                        : fmt::format("<table><thead><tr><th>項目</th><th>内容</th><th>日付</"
+                                                      "th><th>出典</th></tr></thead>"
+                                                      "<tbody>{}</tbody></table>",
+                                                      rows))},
+             {"entries", entries},
+             {"reason", reason},
+             {"reason display", reason.empty() ? "" : word_of("emptyReason.display", reason)}});
     }
 
     // A death that a Patient says stands among the deaths, too.
@@ -194,38 +170,22 @@ private:
         return "<tr>" + cell(line.what) + cell(line.value + line.note) + cell(date) + cell(names) + "</tr>";
     }
 
-    void text(std::string_view html) {
-        writer_.key("text").start_object().member("status", "generated");
-        writer_.member("div", fmt::format(R"(<div xmlns="http://www.w3.org/1999/xhtml">{}</div>)", html));
-        writer_.end_object();
+    static std::string html(std::string_view inner) {
+        return fmt::format(R"(<div xmlns="http://www.w3.org/1999/xhtml">{}</div>)", inner);
     }
 
-    void gateway() {
-        writer_.start_object().member("resourceType", "Device");
-        text(fmt::format("<p>{}</p>", gateway_name));
-        writer_.key("identifier").start_array().start_object().member("system", uri_system);
-        writer_.member("value", base_).end_object().end_array();
-        writer_.key("deviceName").start_array().start_object().member("name", gateway_name);
-        writer_.member("type", "user-friendly-name").end_object().end_array().end_object();
-    }
-
-    void gateway_identifier() {
-        writer_.key("identifier").start_object();
-        writer_.member("system", uri_system).member("value", base_).end_object();
-    }
-
-    void provenance(const SummarySource& source) {
-        writer_.start_object().member("resourceType", "Provenance");
-        text(fmt::format("<p>{}</p>", escaped_text(source.name)));
-        writer_.key("target").start_array();
-        for (const std::string& each : source.targets) {
-            pieces_.reference(url_of(each));
-        }
-        writer_.end_array();
+    std::string provenance(const SummarySource& source) const {
+        std::string out =
+            by_example("summary provenance",
+                       {{"html", html(fmt::format("<p>{}</p>", escaped_text(source.name)))},
+                        {"targets", json::elements_of(source.targets, [this](const std::string& each) {
+                             return reference(url_of(each));
+                         })}});
+        out.pop_back(); // the members that follow are those of the document's own
         for (const auto& [key, value] : source.provenance) {
-            writer_.key(key).raw(value);
+            out += fmt::format(",\"{}\":{}", key, value);
         }
-        writer_.end_object();
+        return out + "}";
     }
 
     const SummaryContent& content_;
@@ -235,7 +195,6 @@ private:
     std::string now_;
     std::string out_;
     json::Writer writer_;
-    MetadataPieces pieces_;
 };
 
 using documents::PersonNumber;
