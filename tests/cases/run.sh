@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tests/cases/run.sh [--accept] RENKEI CASE...: runs the commands of a case in an empty folder and compares what comes out.
 # A case: a sentence that says what it shows, then sections, each behind a line "--- run", "--- stdout", "--- stderr", "--- exit".
-# In the commands: renkei, the input files as $files, the mappings as $mappings, the kit beside the program as $kit. --accept writes what came out into the case: read it before committing.
+# In the commands: renkei, the input files as $files (files/, and what the build makes of documents/), the mappings as $mappings, the kit beside the program as $kit. --accept writes what came out into the case: read it before committing.
 set -euo pipefail
 
 accept=0
@@ -11,7 +11,8 @@ program=$(realpath "$1")
 shift
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-kit=$(dirname "$(dirname "$program")")/share/fixtures
+build=$(dirname "$(dirname "$program")")
+kit=$build/share/fixtures files=$build/tests/files
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -26,7 +27,7 @@ run_case() {
     (
         cd "$work/in"
         unset LC_ALL LC_MESSAGES RENKEI_DATA XDG_CACHE_HOME
-        export LANG=C HOME="$work" TZ=UTC program files="$here/files" mappings="$here/../../mappings" kit
+        export LANG=C HOME="$work" TZ=UTC program files mappings="$here/../../mappings" kit
         renkei() { "$program" "$@"; }
         export -f renkei
         bash -e "$work/commands"
@@ -34,7 +35,7 @@ run_case() {
     printf '%s\n' "$code" >"$work/exit"
     # folders differ from machine to machine, columns in the one long line of a bundle with every change of a mapping; a last
     # line without line feed gets one
-    sed -Ei "s#$here/../../mappings#\$mappings#g; s#$here/files#\$files#g; s#$kit#\$kit#g; s#$work/in#\$work#g; s#json:1:[0-9]{3,}#json:1:…#; \$a\\" \
+    sed -Ei "s#$here/../../mappings#\$mappings#g; s#$files#\$files#g; s#$kit#\$kit#g; s#$work/in#\$work#g; s#json:1:[0-9]{3,}#json:1:…#; \$a\\" \
         "$work/stdout" "$work/stderr"
 }
 

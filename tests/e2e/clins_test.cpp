@@ -17,7 +17,7 @@ const std::string member =
 const std::string types = "type=http%3A%2F%2Fjpfhir.jp%2Ffhir%2FCommon%2FCodeSystem%2Fdoc-typecodes%7C";
 
 std::string document(const std::string& name) {
-    std::ifstream in(RENKEI_SOURCE "/tests/cases/files/" + name, std::ios::binary);
+    std::ifstream in(RENKEI_BINARY "/tests/files/" + name, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
 }
 

@@ -5,7 +5,7 @@ write_clins() {
     local folder=$1 wanted=$2 form source number written
     rm -rf "$folder"
     mkdir -p "$folder/random"
-    for source in tests/cases/files/{discharge-summary,referral-letter}-*.json; do
+    for source in "$build"/tests/files/{discharge-summary,referral-letter}-*.json; do
         cp "$source" "$folder"
         finish "$folder/$(basename "$source")"
     done

@@ -165,7 +165,7 @@ TEST(Heads, of_documents_stand_on_both_pages_of_the_person_and_in_the_summary) {
     for (const fs::path& file : documents_in(RENKEI_SOURCE "/fixtures")) {
         own += file.filename() == "full.bundle.json" ? compare(file, used) : 0;
     }
-    for (const fs::path& file : documents_in(RENKEI_SOURCE "/tests/cases/files")) {
+    for (const fs::path& file : documents_in(RENKEI_BINARY "/tests/files")) {
         const std::string name = file.filename();
         const bool is_foreign = name.starts_with("clins-") || name.starts_with("discharge-summary") ||
                                 name.starts_with("referral-letter");

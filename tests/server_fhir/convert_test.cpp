@@ -79,7 +79,7 @@ TEST(ConvertTakes, lenient_and_report_from_parameters_as_from_the_query) {
 }
 
 std::string letter() {
-    return *base::read_file(RENKEI_SOURCE "/tests/cases/files/referral-letter-full.json");
+    return *base::read_file(RENKEI_BINARY "/tests/files/referral-letter-full.json");
 }
 
 // Two persons of one gateway: what the input lacks is said for each, in the body and never in an address.

@@ -18,7 +18,7 @@ const catalogue::Catalogue& product() {
 }
 
 Input file_of_cases(const std::string& name) {
-    const auto read = read_input(fs::path(RENKEI_SOURCE) / "tests/cases/files" / name);
+    const auto read = read_input(fs::path(RENKEI_BINARY) / "tests/files" / name);
     EXPECT_TRUE(read) << name;
     return read.value_or(Input{});
 }

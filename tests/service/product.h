@@ -15,7 +15,7 @@ namespace renkei::service {
 
 const catalogue::Catalogue& product();
 
-// A file of tests/cases/files.
+// A file of the text cases.
 Input file_of_cases(const std::string& name);
 
 class Folder : public test::Folder {

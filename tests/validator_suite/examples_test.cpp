@@ -164,7 +164,7 @@ TEST(Our_documents_of_JP_CLINS, are_valid_but_for_codes_that_its_own_code_system
     const std::vector<std::string_view> lacking{"362", "372", "552", "642"};
     for (const char* name : {"discharge-summary-minimal", "discharge-summary-full", "discharge-summary-ward",
                              "referral-letter-minimal", "referral-letter-full"}) {
-        const fs::path file = fs::path(RENKEI_SOURCE "/tests/cases/files") / (std::string(name) + ".json");
+        const fs::path file = fs::path(RENKEI_BINARY "/tests/files") / (std::string(name) + ".json");
         const service::Outcome outcome = validation.run({file.string(), *base::read_file(file)}, {});
         for (const diag::Finding& finding : outcome.report.findings()) {
             const bool is_known = finding.message == diag::message::validate_unknown_code &&
