@@ -12,7 +12,6 @@
 namespace renkei::client::parse_outcome_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Finding;
 using diag::Language;
 using diag::Message;

@@ -12,7 +12,6 @@
 namespace renkei::csv::reader_test {
 namespace {
 
-namespace message = diag::message;
 using csv::Next;
 using diag::Message;
 using namespace std::string_view_literals;

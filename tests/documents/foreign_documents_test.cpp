@@ -14,10 +14,7 @@
 namespace renkei::documents::foreign_documents_test {
 namespace {
 
-namespace message = diag::message;
 using policy::Identifier;
-
-namespace fs = std::filesystem;
 
 const std::string institutions = "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no";
 

@@ -10,7 +10,6 @@
 namespace renkei::documents::restored_test {
 namespace {
 
-namespace message = diag::message;
 using test::damage;
 
 const StoredDocument& only(const Receipt& receipt) {

@@ -20,8 +20,6 @@ using test::put;
 using test::run_child;
 using test::TemporaryFolder;
 
-namespace fs = std::filesystem;
-
 TEST(WatchedFolder, puts_a_taken_file_into_done_with_its_result_beside_it) {
     const TemporaryFolder root;
     FakeIntake worker;

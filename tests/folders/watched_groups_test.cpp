@@ -11,7 +11,6 @@
 namespace renkei::folders::watched_groups_test {
 namespace {
 
-namespace fs = std::filesystem;
 using test::put;
 using test::TemporaryFolder;
 

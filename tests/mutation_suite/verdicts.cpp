@@ -1,5 +1,7 @@
 #include "tests/mutation_suite/verdicts.h"
 
+#include "gateway/core/base/filesystem.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,8 +9,6 @@
 
 namespace renkei::mutation {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view header = "#";
 

@@ -9,7 +9,6 @@
 namespace renkei::policy::decide_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 using testing::ElementsAre;
 

@@ -14,7 +14,6 @@
 namespace renkei::resources::outcome_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Language;
 using diag::Message;
 using nlohmann::json;

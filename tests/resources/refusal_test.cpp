@@ -11,7 +11,6 @@
 namespace renkei::resources::refusal_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 TEST(Refusals, have_an_error_status_and_a_name_of_their_own) {

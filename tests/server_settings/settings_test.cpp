@@ -10,7 +10,6 @@
 namespace renkei::server::settings_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 struct Wrong {

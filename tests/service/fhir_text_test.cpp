@@ -10,7 +10,6 @@
 namespace renkei::service::fhir_text_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 constexpr const char* patient = R"({"resourceType":"Patient","name":[{"family":"連携"}],"birthDate":"1950"})";

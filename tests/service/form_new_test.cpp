@@ -19,8 +19,6 @@
 namespace renkei::service::form_new_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 // A folder with the product's mappings that can be added to.
 class Mappings {
 public:

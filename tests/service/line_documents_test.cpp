@@ -13,7 +13,6 @@
 namespace renkei::service::line_documents_test {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 using test::answer;
 using test::Answered;

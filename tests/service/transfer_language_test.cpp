@@ -11,8 +11,6 @@
 namespace renkei::service::transfer_language_test {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
 using diag::Message;
 using transfer::Direction;
 

@@ -16,8 +16,6 @@
 namespace renkei::service::transfer_test {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
 using diag::Message;
 
 const definitions::R4Definitions& r4() {

@@ -21,7 +21,6 @@
 namespace renkei::cli {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 constexpr Text options_title{"Options", "オプション"};

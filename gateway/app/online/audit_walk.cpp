@@ -18,8 +18,6 @@ std::string beginning(std::string_view event) {
     return event.empty() ? "-" : text::sanitized(event, some) + (event.size() > some ? "…" : "");
 }
 
-namespace message = diag::message;
-
 constexpr std::string_view line_form = "NODE SEQUENCE SHA256";
 
 } // namespace

@@ -13,9 +13,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 constexpr Text only_for_pilots{"This authority is for tests and pilots: its key lies unencrypted in {}. In "
                                "production, use the certificates of your certification authority.\n",
                                "この認証局は試験・試行専用です。秘密鍵は暗号化されずに {} "

@@ -18,8 +18,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Consent;
 
 constexpr Text entered_text{"{} is entered", "{} を登録しました"};

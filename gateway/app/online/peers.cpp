@@ -15,8 +15,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 diag::Result<void> notify_gateway(store::Transaction& transaction) {
     TRY(const std::string before, transaction.setting(server::peers_generation));
     std::uint64_t number = 0;

@@ -15,8 +15,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Registration;
 
 // With a service type, which an actor of the matrix has, the matrix.

@@ -13,8 +13,6 @@ namespace renkei::csv {
 
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::uint8_t stops = 1; // ends a bare value
 constexpr std::uint8_t odd = 2;   // has to be decoded or checked
 

@@ -13,7 +13,6 @@
 namespace renkei::json {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 constexpr std::uint32_t few_keys = 32; // up to here a key is compared with its siblings one by one

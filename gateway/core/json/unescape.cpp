@@ -11,7 +11,6 @@
 namespace renkei::json {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 constexpr auto simple = [] { // what a letter behind the backslash stands for

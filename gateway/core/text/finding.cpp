@@ -11,7 +11,6 @@ namespace renkei::text {
 
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 std::string hex(std::uint16_t code) {

@@ -13,7 +13,6 @@
 namespace renkei::yaml {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 // yaml-cpp counts bytes; people count characters.

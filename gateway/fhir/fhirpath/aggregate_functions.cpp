@@ -6,8 +6,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 // Folds the input into one value by an operator; nothing for an empty input or a sum that is empty.
 bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& out) {
     for (std::size_t at = mark; at < machine.size(); ++at) {

@@ -11,7 +11,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 constexpr std::uint32_t bit(ItemKind kind) { return 1U << static_cast<unsigned>(kind); }

@@ -8,8 +8,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 // Gives whether any item (`is_any`), or every item, is the Boolean `wanted`; fails for other types.
 bool test_all(Machine& machine, const Op& op, std::size_t mark, bool wanted, bool is_any) {
     bool out = !is_any;

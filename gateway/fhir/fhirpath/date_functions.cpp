@@ -8,8 +8,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 constexpr int default_digits = 8; // of a decimal's boundary
 
 bool is_moment(const Item& item) {

@@ -11,7 +11,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
 using Change = std::optional<std::string> (*)(std::string_view);
 
 std::optional<std::string> decoded(std::string_view text, base::Base64 alphabet) {

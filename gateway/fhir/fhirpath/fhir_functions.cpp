@@ -9,8 +9,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 // The text of an only child ("url" of an Extension); empty if there is none.
 std::string_view item_child_text(const Item& item, std::string_view key) {
     if (!item.is_node() || item.value_node() == json::no_node) {

@@ -10,8 +10,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 Scope scope_of(Machine& machine, std::size_t mark, std::size_t at) {
     return {.self = machine.at(at), .index = static_cast<std::int64_t>(at - mark)};
 }

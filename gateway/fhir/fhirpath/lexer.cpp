@@ -10,7 +10,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-namespace message = diag::message;
 using base::is_digit;
 
 bool begins_name(char c) { return base::is_letter(c) || c == '_'; }

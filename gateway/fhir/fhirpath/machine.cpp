@@ -8,7 +8,6 @@
 
 namespace renkei::fhirpath {
 
-namespace message = diag::message;
 using diag::Message;
 
 namespace {

@@ -8,8 +8,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 bool fail_type(Machine& machine, const Op& op, const Item& item) {
     return machine.fail(message::fhirpath_input_type, op,
                         {std::string(machine.word_of(op)) + "()", "Integer, Decimal",

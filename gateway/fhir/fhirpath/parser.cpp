@@ -7,8 +7,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-namespace message = diag::message;
-
 // FHIRPath's operators by how strongly they bind.
 struct BinaryRow {
     std::string_view text;

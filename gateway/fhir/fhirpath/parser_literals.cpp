@@ -9,8 +9,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::pair<std::string_view, std::string_view> constants[] = {
     {"ucum", ucum::system_url},
     {"sct", "http://snomed.info/sct"},

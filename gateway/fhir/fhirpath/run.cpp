@@ -8,8 +8,6 @@
 
 namespace renkei::fhirpath {
 
-namespace message = diag::message;
-
 bool Machine::eval(OpId id, const Scope& scope) {
     const Op& op = program_->ops[id];
     return (steps_ <= options_.max_steps || spend(0, op)) && run(id, op, scope);

@@ -8,7 +8,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
 using Texts = std::array<std::string_view, 3>; // the input and up to two arguments
 
 // Takes the input and `count` arguments, each of them one text. Cardinality::none if one of them is empty.

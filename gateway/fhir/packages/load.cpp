@@ -15,9 +15,6 @@
 namespace renkei::packages {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 // Files that packages hold beside their resources.
 constexpr std::array<std::string_view, 3> not_resources{"package.json", ".index.json", "ig-r4.json"};
 

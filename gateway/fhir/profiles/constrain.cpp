@@ -9,7 +9,6 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 using json::no_node;
 

@@ -11,7 +11,6 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
 using json::no_node;
 using json::NodeId;
 

@@ -6,7 +6,6 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
 using json::no_node;
 using json::NodeId;
 using packages::Resource;

@@ -17,7 +17,6 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
 using packages::Resource;
 
 using json::no_node;

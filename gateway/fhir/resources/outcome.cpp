@@ -19,7 +19,6 @@
 namespace renkei::resources {
 namespace {
 
-namespace message = diag::message;
 using diag::Finding;
 using diag::Language;
 using diag::Message;

@@ -8,8 +8,6 @@
 namespace renkei::terminology {
 namespace {
 
-namespace message = diag::message;
-
 // In the order of Unchecked, from the second on.
 constexpr std::array messages{
     message::terminology_value_set_absent,    message::terminology_value_set_undefined,

@@ -9,8 +9,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view schema_instance = "http://www.w3.org/2001/XMLSchema-instance";
 
 // Hints for tools, no content.

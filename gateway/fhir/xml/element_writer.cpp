@@ -11,7 +11,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
 using definitions::Primitive;
 using diag::Message;
 

@@ -10,7 +10,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
 using definitions::Primitive;
 
 enum class Literal : std::uint8_t { none, number, boolean };

@@ -13,7 +13,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 struct Meaning {

@@ -10,7 +10,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 using Step = Markup::Step;
 

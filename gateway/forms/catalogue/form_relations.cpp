@@ -1,5 +1,6 @@
 #include "gateway/forms/catalogue/form_relations.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/forms/form/form.h"
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/record/name/file_name.h"
@@ -63,8 +64,6 @@ RelationsOfForms relations_of(const std::deque<form::Form>& forms) {
     }
     return out;
 }
-
-namespace fs = std::filesystem;
 
 void check_file_names(const fs::path& mappings, const std::deque<form::Form>& forms, diag::Report& report) {
     std::map<std::string, const form::Form*> of_shape;

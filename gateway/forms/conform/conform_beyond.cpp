@@ -18,7 +18,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using definitions::Element;
 using definitions::TypeId;
 using json::NodeId;

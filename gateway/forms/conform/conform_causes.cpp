@@ -11,8 +11,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 struct Cause {
     std::size_t findings = 0;
     std::set<const ConformCase*> cases{};

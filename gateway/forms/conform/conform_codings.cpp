@@ -11,7 +11,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using form::CodeList;
 using form::CodeRowId;
 using form::Form;

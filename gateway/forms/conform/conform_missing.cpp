@@ -13,7 +13,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using definitions::Element;
 using definitions::R4Definitions;
 using json::NodeId;

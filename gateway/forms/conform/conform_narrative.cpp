@@ -16,7 +16,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 using json::NodeId;
 using json::Tree;

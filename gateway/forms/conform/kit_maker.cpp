@@ -17,9 +17,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 // Files written by people that the kit has unchanged, besides the inputs of the cases.
 constexpr std::array kit_papers{"README.md", "manifest.json", "promises.tsv", "peers.ndjson"};
 

@@ -11,8 +11,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 // "visits[0].vitals.temperature" → "0"
 std::string indices_in(const std::string& place) {
     std::string out;

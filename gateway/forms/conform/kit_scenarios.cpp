@@ -10,8 +10,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 diag::Result<yaml::Node> read_yaml(const std::filesystem::path& file, yaml::Files& files) {
     TRY(const std::string bytes, base::read_file(file));
     return yaml::read(bytes, file.string(), files, {});

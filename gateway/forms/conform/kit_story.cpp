@@ -9,8 +9,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 void add_choices(const form::Form& form, const form::CodeList& list, std::vector<ScenarioChoice>& out) {
     for (const form::CodeRow& row : form.rows(list)) {
         out.push_back({std::string(form.text(row.form)), std::string(form.text(row.display))});

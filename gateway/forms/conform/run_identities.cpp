@@ -10,7 +10,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 

@@ -8,7 +8,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 // A folder is <form> or <form>@<version>.

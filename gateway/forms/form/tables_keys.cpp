@@ -12,8 +12,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 std::string node_text(const yaml::Node& node) {
     switch (node.kind) {
     case yaml::NodeKind::scalar: return node.text;

@@ -12,9 +12,6 @@
 namespace renkei::publish {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 constexpr std::string_view part = "Extension.extension:";
 
 yaml::Node scalar(const yaml::Node& like, std::string text) {

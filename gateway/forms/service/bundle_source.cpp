@@ -26,7 +26,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using mapping::Plan;
 

@@ -8,8 +8,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 // The text at a key of a request; an error if there is none.
 diag::Result<std::string_view> request_text(const json::Tree& request, std::string_view key) {
     const json::NodeId node =

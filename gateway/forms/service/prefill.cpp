@@ -20,7 +20,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
 using form::Form;
 using form::ItemId;
 using record::Record;

@@ -15,9 +15,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 struct RuleName {
     std::string_view name;
     PrefillRule rule;

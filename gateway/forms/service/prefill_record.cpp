@@ -16,7 +16,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 using form::Form;
 using form::Item;

@@ -14,7 +14,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
 using mapping::Plan;
 static_assert(transfer::Direction{} == transfer::Direction::in); // as ConversionTarget says
 

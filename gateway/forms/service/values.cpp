@@ -10,8 +10,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 // "visits[0].vitals.temperature" → "visits.vitals.temperature"
 std::string item_id(std::string_view path) {
     std::string out;

@@ -15,8 +15,6 @@
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
-
 // A rule that wants an item of the document, which is empty: a value for it mends the document.
 bool wants_item(const diag::Finding& finding, const record::Record& record) {
     const std::optional<form::ItemId> index = record.form().item(finding.item);

@@ -8,7 +8,6 @@
 
 namespace renkei::transfer {
 
-namespace message = diag::message;
 using diag::Message;
 using form::Item;
 using record::ItemValue;

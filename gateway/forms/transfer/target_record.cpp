@@ -8,7 +8,6 @@
 
 namespace renkei::transfer {
 
-namespace message = diag::message;
 using form::Item;
 
 TargetRecord::TargetRecord(const form::Form& form, record::Record& record, diag::Report& report)

@@ -15,7 +15,6 @@
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
 namespace keys = form::keys;
 using form::Form;
 using form::Item;

@@ -14,7 +14,6 @@
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 using form::Form;
 using form::Item;

@@ -9,7 +9,6 @@
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
 using form::Item;
 using form::ItemId;
 using form::ItemType;

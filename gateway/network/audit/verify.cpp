@@ -4,7 +4,6 @@
 
 namespace renkei::audit {
 
-namespace message = diag::message;
 using diag::Message;
 
 void Verifier::broken(diag::Report& report, Message message, std::vector<std::string> args) {

@@ -14,8 +14,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
-
 struct ContentRow {
     std::string_view printed;
     std::string_view media_type;

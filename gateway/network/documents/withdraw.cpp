@@ -13,7 +13,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 

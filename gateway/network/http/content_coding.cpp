@@ -11,7 +11,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
 using text::same_word;
 
 constexpr int fast = 3;         // of zlib's levels: a response is compressed while its client waits

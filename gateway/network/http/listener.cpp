@@ -27,7 +27,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
 using Poco::Net::SocketAddress;
 
 constexpr int backlog = 512; // connections that the kernel keeps until they are taken in

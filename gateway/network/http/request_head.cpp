@@ -10,7 +10,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
 using text::is_token;
 using text::next_part;
 using text::same_word;

@@ -18,8 +18,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::chrono::seconds max_wait_for_memory{5};
 constexpr std::chrono::milliseconds max_wait_for_probe{100};
 // room for a body that was announced; what is larger grows as it comes

@@ -18,7 +18,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using json::NodeId;
 using json::Tree;

@@ -7,7 +7,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using documents::PersonNumber;
 using store::Hash;
 

@@ -16,7 +16,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using documents::PersonNumber;
 using json::NodeId;

@@ -20,7 +20,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using documents::MediaType;
 using documents::read_media_type;
 using json::NodeId;

@@ -13,7 +13,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 
 struct ModifierRow {

@@ -12,7 +12,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using store::Version;
 

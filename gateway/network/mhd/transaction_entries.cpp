@@ -17,7 +17,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 

@@ -15,7 +15,6 @@
 namespace renkei::outbox {
 namespace {
 
-namespace message = diag::message;
 using diag::DeliveryReason;
 using diag::Message;
 using store::Delivery;

@@ -11,8 +11,6 @@
 namespace renkei::policy {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::array<std::string_view, 7> decision_names{
     "allowed", "revoked", "role-may-not", "not-the-sender", "not-a-party", "type-not-allowed", "not-known"};
 static_assert(decision_names.size() == static_cast<std::size_t>(AccessDecision::not_known) + 1);

@@ -10,8 +10,6 @@
 namespace renkei::registry {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Certification;
 using sharing::CertificationStep;
 

@@ -10,8 +10,6 @@
 namespace renkei::registry {
 namespace {
 
-namespace message = diag::message;
-
 bool has_open_consent(const store::PersonRecords& records) {
     return std::ranges::any_of(
         records.consents, [](const auto& kept) { return kept.record.permits && !kept.record.withdrawn; });

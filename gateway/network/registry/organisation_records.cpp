@@ -8,8 +8,6 @@
 
 namespace renkei::registry {
 
-namespace message = diag::message;
-
 const policy::Peer* peer_with(std::span<const policy::Peer> peers, const policy::Number& number) {
     const auto has_number = [&](const policy::Peer& peer) {
         return std::ranges::find(peer.numbers, number) != peer.numbers.end();

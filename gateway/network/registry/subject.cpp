@@ -9,8 +9,6 @@
 namespace renkei::registry {
 namespace {
 
-namespace message = diag::message;
-
 // As known of the person, under all linked numbers.
 diag::Result<std::string> insurer_in_store(const store::Store& store, const seal::Hash& person) {
     TRY(const store::PersonRecords records,

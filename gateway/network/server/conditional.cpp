@@ -14,7 +14,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using text::EntityTags;
 
 constexpr std::string_view if_match = "If-Match";

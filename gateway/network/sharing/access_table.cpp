@@ -11,8 +11,6 @@
 
 namespace renkei::sharing {
 
-namespace message = diag::message;
-
 diag::Result<AccessTable> AccessTable::read(const std::filesystem::path& folder, std::string_view file,
                                             std::span<const std::string_view> columns) {
     AccessTable out;

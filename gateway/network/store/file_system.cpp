@@ -10,8 +10,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 struct NetworkFileSystem {
     long type; // linux/magic.h, and what kernels report that is not there
     std::string_view name;

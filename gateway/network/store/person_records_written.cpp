@@ -15,8 +15,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 // Of a state, which has no id: there is one under each number.
 constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-000000000000";
 

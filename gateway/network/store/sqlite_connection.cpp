@@ -22,8 +22,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 struct CloseSqlite {
     void operator()(sqlite3* it) const { sqlite3_close_v2(it); }
     void operator()(sqlite3_stmt* it) const { sqlite3_finalize(it); }

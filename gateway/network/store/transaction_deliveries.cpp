@@ -13,8 +13,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 bool is_unfinished(DeliveryState state) {
     return state == DeliveryState::waiting || state == DeliveryState::sending;
 }

@@ -16,8 +16,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 // What a version's row needs beside the version itself.
 struct Place {
     std::string document; // 16 bytes

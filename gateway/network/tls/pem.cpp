@@ -10,7 +10,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 int no_password(char*, int, int, void*) { return -1; }

@@ -13,7 +13,6 @@
 namespace renkei::tokens {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using json::NodeId;
 using json::Tree;

@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // From page to page of search results and histories.
 constexpr std::array paging{std::string_view("first"), std::string_view("previous"), std::string_view("prev"),
                             std::string_view("next"), std::string_view("last")};

@@ -15,8 +15,6 @@ namespace {
 
 using BundleRule = void (*)(ValidationRun&, const EntryIndex&);
 
-namespace message = diag::message;
-
 constexpr std::string_view outcome = "OperationOutcome";
 
 struct Search {

@@ -9,8 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::array exchanges{std::string_view("batch"), std::string_view("batch-response"),
                                std::string_view("transaction"), std::string_view("transaction-response")};
 

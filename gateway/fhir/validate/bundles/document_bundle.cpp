@@ -12,8 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // References of the leading resource, and of a Composition's sections, whose targets must be in the bundle.
 constexpr std::array of_composition{std::string_view("subject"),   std::string_view("encounter"),
                                     std::string_view("author"),    std::string_view("attester.party"),

@@ -6,8 +6,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 std::string own_path(const IndexedEntry& entry) {
     return std::string("/").append(entry.type).append("/").append(entry.id);
 }

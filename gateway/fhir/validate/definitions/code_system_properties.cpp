@@ -13,8 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // R4's own properties (codesystem-concept-properties.html), which every code system may use. Those with a
 // code of this code system are internal.
 struct OwnProperty {

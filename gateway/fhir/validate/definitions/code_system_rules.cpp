@@ -8,8 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // Every concept, however deep.
 void add_concepts(const Document& document, json::NodeId holder, std::vector<json::NodeId>& out) {
     for (const json::NodeId one : document.list(holder, "concept")) {

@@ -9,8 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // One of the two sides of a group.
 struct Side {
     std::string_view system;

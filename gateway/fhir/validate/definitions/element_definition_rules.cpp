@@ -16,8 +16,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // Which rules make sense for which types. A type that is not listed is taken for anything.
 struct Suits {
     std::string_view type;

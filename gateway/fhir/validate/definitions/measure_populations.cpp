@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view population_system = "http://terminology.hl7.org/CodeSystem/measure-population";
 constexpr std::string_view scoring_system = "http://terminology.hl7.org/CodeSystem/measure-scoring";
 

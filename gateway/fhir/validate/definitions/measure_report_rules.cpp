@@ -11,8 +11,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // A concept in the document or in the measure.
 struct Concept {
     const json::Tree* tree = nullptr;

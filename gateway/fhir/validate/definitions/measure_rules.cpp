@@ -17,8 +17,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // What a Library defines, as far as its CQL text or compiled form (ELM) is there.
 struct CqlDefinitions {
     // nothing: the library holds neither CQL nor ELM, or not all of it can be read

@@ -8,8 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 struct Scoring {
     std::string_view code;
     bool has_score;

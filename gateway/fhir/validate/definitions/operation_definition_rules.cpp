@@ -9,7 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using profiles::ElementDef;
 using profiles::ElementId;
 using profiles::Structure;

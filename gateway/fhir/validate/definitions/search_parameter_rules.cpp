@@ -8,8 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 void check_search_expression(ValidationRun& validation, json::NodeId resource) {
     const Document& document = validation.document();
     const std::string_view expression = document.text(resource, "expression");

@@ -25,7 +25,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 using profiles::ElementDef;

@@ -14,7 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Severity;
 
 struct MapVariable {

@@ -13,7 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 enum class Takes : std::uint8_t { anything, boolean, code, own_code, coding, date, decimal, integer, ecl };

@@ -11,8 +11,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 bool is_named_so(const ValidationRun& validation, std::string_view url) {
     const auto& images = validation.context().library().images();
     return std::ranges::any_of(

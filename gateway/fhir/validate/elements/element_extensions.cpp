@@ -14,8 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 void must_have_value(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     if (definition_text(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
         validation.report(message::validate_must_have_value, value.place(),

@@ -15,8 +15,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 std::string_view limit_of(DefAt def, const ElementRule& rule) {
     return definition_text(def.plan->structure->tree(), rule.value);
 }

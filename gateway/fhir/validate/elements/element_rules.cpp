@@ -13,8 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 std::string shown_value(const auto& tree, json::NodeId node) {
     return node == json::no_node ? std::string() : std::string(tree.raw(node).substr(0, 200));
 }

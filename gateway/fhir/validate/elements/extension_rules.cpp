@@ -12,7 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using profiles::Context;
 
 bool starts_with_any(std::string_view text, const auto& prefixes) {

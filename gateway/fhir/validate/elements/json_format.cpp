@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::array<std::string_view, 7> kinds{"object",  "array",   "string", "number",
                                                 "boolean", "boolean", "null"};
 

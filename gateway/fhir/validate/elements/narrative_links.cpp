@@ -14,8 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // From data to the text of it, and from text to the data that it was made of (HL7's extension pack).
 constexpr std::array links_into_text{
     std::string_view("http://hl7.org/fhir/StructureDefinition/narrativeLink"),

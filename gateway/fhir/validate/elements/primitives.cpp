@@ -15,7 +15,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using base::is_digit;
 using base::is_letter;
 using definitions::Primitive;

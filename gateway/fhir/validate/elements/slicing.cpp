@@ -8,7 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using profiles::ElementDef;
 using profiles::ElementId;
 

@@ -14,8 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 void check_coded_value(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     check_coding(validation, value.node);
 }

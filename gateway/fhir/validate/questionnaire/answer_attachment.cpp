@@ -7,8 +7,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view type_url = "http://hl7.org/fhir/StructureDefinition/mimeType";
 constexpr std::string_view size_url = "http://hl7.org/fhir/StructureDefinition/maxSize";
 

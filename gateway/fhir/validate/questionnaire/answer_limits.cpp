@@ -8,7 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 struct LimitRow {

@@ -11,8 +11,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view exclusive_url =
     "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive";
 

@@ -9,8 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view resource_url =
     "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
 constexpr std::string_view profile_url =

@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 std::optional<std::size_t> number_of(std::string_view text) {
     std::size_t out = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), out);

@@ -8,8 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view option_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
 constexpr std::string_view value_set_url =
     "http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet";

@@ -8,8 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::array dates_and_numbers{QuestionItemType::date,    QuestionItemType::date_time,
                                        QuestionItemType::time,    QuestionItemType::decimal,
                                        QuestionItemType::integer, QuestionItemType::quantity};

@@ -12,8 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view kind_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-derivationType";
 
 // One item beside the item of the same linkId in the questionnaire it derives from.

@@ -6,8 +6,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 bool is_order(std::string_view sign) { return sign == "<" || sign == ">" || sign == "<=" || sign == ">="; }
 
 void check_comparison(ValidationRun& validation, TreeNode condition, const Question& target) {

@@ -12,7 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using time::Moment;
 
 bool is_example(const ValidationRun& validation, std::string_view url) {

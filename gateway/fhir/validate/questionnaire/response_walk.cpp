@@ -10,7 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 constexpr std::string_view min_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs";

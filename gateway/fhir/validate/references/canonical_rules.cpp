@@ -12,8 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // Every resource with a canonical URL names its publisher; Device.url and the like are other things.
 bool has_canonical_url(const ValidationRun& validation, definitions::TypeId type) {
     return type && validation.r4().find(type, "url") != nullptr &&

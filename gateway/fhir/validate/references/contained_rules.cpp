@@ -9,8 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 struct Contained {
     json::NodeId node;
     json::NodeId end; // the node behind it

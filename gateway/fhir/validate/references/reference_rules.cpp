@@ -12,8 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 std::string short_names(const std::vector<std::string_view>& canonicals) {
     std::string out;
     for (const std::string_view canonical : canonicals) {

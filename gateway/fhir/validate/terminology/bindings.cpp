@@ -12,7 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Severity;
 
 std::vector<terminology::Coding> codings_of(const Document& document, json::NodeId concept_node) {

@@ -13,7 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 bool is_kana_or_kanji(char32_t c) { return c >= 0x3040 && c <= 0x9FFF; }

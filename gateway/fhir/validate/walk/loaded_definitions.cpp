@@ -17,9 +17,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 // Every program brings these, R4 first; what comes later is asked first.
 constexpr std::array<std::string_view, 3> installed{"hl7.fhir.r4.core", "hl7.terminology.r4",
                                                     "hl7.fhir.uv.extensions.r4"};

@@ -13,7 +13,6 @@
 
 namespace renkei::validate {
 
-namespace message = diag::message;
 using profiles::ElementDef;
 using profiles::ElementId;
 

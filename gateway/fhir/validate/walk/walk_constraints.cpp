@@ -7,7 +7,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Severity;
 
 std::optional<Severity> constraint_severity(const profiles::Constraint& constraint,

@@ -10,7 +10,6 @@
 
 namespace renkei::validate {
 
-namespace message = diag::message;
 using profiles::ElementId;
 
 namespace {

@@ -10,7 +10,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using record::Row;
 

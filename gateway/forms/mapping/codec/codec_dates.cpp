@@ -11,7 +11,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 using form::ItemType;
 using json::NodeId;

@@ -14,7 +14,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using record::Row;
 using xml::Markup;

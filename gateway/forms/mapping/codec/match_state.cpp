@@ -12,7 +12,6 @@
 
 namespace renkei::mapping {
 
-namespace message = diag::message;
 using record::Row;
 
 namespace {

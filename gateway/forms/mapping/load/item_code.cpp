@@ -9,7 +9,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 struct ItemCodeRow {

@@ -8,7 +8,6 @@
 
 namespace renkei::mapping {
 
-namespace message = diag::message;
 using json::NodeId;
 
 namespace {

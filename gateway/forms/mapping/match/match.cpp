@@ -14,8 +14,6 @@
 
 namespace renkei::mapping {
 
-namespace message = diag::message;
-
 namespace {
 
 using form::Reading;

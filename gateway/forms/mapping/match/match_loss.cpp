@@ -13,7 +13,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
 using diag::Finding;
 using diag::Message;
 using diag::Severity;

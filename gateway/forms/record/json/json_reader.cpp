@@ -11,7 +11,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 
 std::string_view printed(json::ValueKind kind) {

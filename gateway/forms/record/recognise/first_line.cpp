@@ -13,8 +13,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 struct Separator {
     char character;
     std::string_view code; // of messages/words.def

@@ -19,8 +19,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 // Of every form that is among the candidates.
 std::string printed(const std::vector<Candidate>& candidates,
                     const std::function<std::string(const form::Form&)>& name) {

@@ -10,7 +10,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 struct Signature {

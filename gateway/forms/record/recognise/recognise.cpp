@@ -22,8 +22,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 // A file as far as it must be read to know it: asks for the text of an item, if the file has it.
 class Look {
 public:

@@ -88,8 +88,6 @@ private:
     std::string id_;
 };
 
-namespace message = diag::message;
-
 // The marks of all forms by their place; forms with the same header have one place.
 using MarkPlaces = std::vector<std::pair<std::string, std::vector<std::string_view>>>;
 

@@ -14,7 +14,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 
 template <class Take>

@@ -17,7 +17,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
 using diag::Message;
 using lexical::LexicalType;
 

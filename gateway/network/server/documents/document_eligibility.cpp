@@ -17,7 +17,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 
 constexpr std::string_view asked_type = "Coverage"; // for the audit

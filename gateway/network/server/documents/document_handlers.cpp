@@ -24,7 +24,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using audit::Action;
 using diag::Result;
 using documents::DocumentOutcome;

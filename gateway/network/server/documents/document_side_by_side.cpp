@@ -20,7 +20,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using html::SideBySide;
 using store::DocumentKey;

@@ -13,7 +13,6 @@
 
 namespace renkei::server {
 
-namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 

@@ -16,7 +16,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using service::FhirSyntax;
 using text::same_word;
 using text::trim;

@@ -10,8 +10,6 @@
 
 namespace renkei::server {
 
-namespace message = diag::message;
-
 bool asks_for_records(const Request& request) {
     return request.parameter(tag_parameter) ==
            fmt::format("{}|{}", record_tag_system(request.canonical), record_tag);

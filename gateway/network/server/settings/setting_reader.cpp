@@ -15,8 +15,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-
 // As the file shows it; long texts are cut.
 std::string found(const yaml::Node& node) {
     constexpr std::size_t longest = 80;

@@ -14,8 +14,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-
 bool is_group(std::string_view name) {
     return std::ranges::any_of(
         setting_keys(), [&](const SettingKey& key) { return key.name.starts_with(std::string(name) + "."); });
