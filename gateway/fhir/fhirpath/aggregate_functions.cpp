@@ -36,7 +36,9 @@ bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& 
     return true;
 }
 
-bool extreme(Machine& machine, const Op& op, std::size_t mark, Order wanted) {
+} // namespace
+
+bool extreme(Machine& machine, const Op& op, const Scope&, std::size_t mark, Order wanted) {
     Item out;
     for (std::size_t at = mark; at < machine.size(); ++at) {
         const Item value = machine.value_to_compare(machine.at(at));
@@ -55,19 +57,9 @@ bool extreme(Machine& machine, const Op& op, std::size_t mark, Order wanted) {
     return machine.give(mark, out);
 }
 
-} // namespace
-
 bool sum(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     Item out;
     return total(machine, op, mark, OpCode::add, out) && machine.give(mark, out);
-}
-
-bool least(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return extreme(machine, op, mark, Order::less);
-}
-
-bool most(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return extreme(machine, op, mark, Order::greater);
 }
 
 bool average(Machine& machine, const Op& op, const Scope&, std::size_t mark) {

@@ -48,6 +48,8 @@ bool ask_with_text(Machine& machine, const Op& op, const Scope& scope, std::size
     return machine.give_boolean(mark, machine.or_undecided(ask(item, text), op, text));
 }
 
+} // namespace
+
 bool compare_concepts(Machine& machine, const Op& op, const Scope& scope, std::size_t mark,
                       bool is_reversed) {
     Item item;
@@ -68,8 +70,6 @@ bool compare_concepts(Machine& machine, const Op& op, const Scope& scope, std::s
                                     : machine.environment().subsumes(item, other);
     return machine.give_boolean(mark, machine.or_undecided(answer, op, "the code system"));
 }
-
-} // namespace
 
 bool extension(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     std::string_view url;
@@ -199,14 +199,6 @@ bool check_modifiers(Machine& machine, const Op& op, const Scope& scope, std::si
     }
     machine.truncate(end);
     return true;
-}
-
-bool subsumes(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return compare_concepts(machine, op, scope, mark, false);
-}
-
-bool subsumed_by(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return compare_concepts(machine, op, scope, mark, true);
 }
 
 } // namespace renkei::fhirpath::handlers
