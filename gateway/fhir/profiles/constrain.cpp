@@ -10,7 +10,6 @@ namespace renkei::profiles {
 namespace {
 
 using diag::Message;
-using json::no_node;
 
 std::string shown(std::uint32_t number) { return number == unbounded ? "*" : std::to_string(number); }
 

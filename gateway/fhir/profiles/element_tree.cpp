@@ -11,9 +11,6 @@
 namespace renkei::profiles {
 namespace {
 
-using json::no_node;
-using json::NodeId;
-
 struct Step {
     std::string_view name;
     std::string_view slice;

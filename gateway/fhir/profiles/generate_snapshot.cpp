@@ -6,8 +6,6 @@
 namespace renkei::profiles {
 namespace {
 
-using json::no_node;
-using json::NodeId;
 using packages::Resource;
 
 NodeId differential_of(const Resource& definition) {

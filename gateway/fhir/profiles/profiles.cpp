@@ -19,9 +19,6 @@ namespace {
 
 using packages::Resource;
 
-using json::no_node;
-using json::NodeId;
-
 class CheckStructure {
 public:
     CheckStructure(const Structure& structure, diag::Report& report)

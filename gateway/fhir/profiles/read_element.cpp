@@ -10,8 +10,6 @@
 namespace renkei::profiles {
 namespace {
 
-using json::no_node;
-using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view fhirpath_types = "http://hl7.org/fhirpath/System.";

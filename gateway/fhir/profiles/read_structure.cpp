@@ -9,8 +9,6 @@
 namespace renkei::profiles {
 namespace {
 
-using json::no_node;
-using json::NodeId;
 using packages::Resource;
 
 constexpr std::string_view impose_profile =

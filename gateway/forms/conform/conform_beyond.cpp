@@ -20,8 +20,6 @@ namespace {
 
 using definitions::Element;
 using definitions::TypeId;
-using json::NodeId;
-using json::Tree;
 
 // Types whose elements are parts of one value: what follows from the value may stand in any of them.
 constexpr std::array<std::string_view, 4> types_of_parts{"Address", "ContactPoint", "HumanName", "Quantity"};

@@ -14,8 +14,6 @@ namespace {
 using form::CodeList;
 using form::CodeRowId;
 using form::Form;
-using json::NodeId;
-using json::Tree;
 
 struct CodingIn {
     std::string_view system;

@@ -18,9 +18,6 @@
 namespace renkei::conform {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::array<std::string_view, 5> result_endings{".json", ".ndjson", ".xml", ".csv", ".CSV"};
 constexpr std::array<std::string_view, 2> error_severities{"error", "fatal"};
 

@@ -15,8 +15,6 @@ namespace {
 
 using definitions::Element;
 using definitions::R4Definitions;
-using json::NodeId;
-using json::Tree;
 
 // "active", "https://… refuted": what is shown of an element.
 std::string shown_value(const Tree& tree, NodeId node) {

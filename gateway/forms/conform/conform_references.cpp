@@ -11,8 +11,6 @@
 namespace renkei::conform {
 namespace {
 
-using json::NodeId;
-using json::Tree;
 using resources::BundleEntry;
 using resources::BundleIndex;
 

@@ -20,8 +20,6 @@ namespace renkei::html {
 namespace {
 
 using json::no_node;
-using json::NodeId;
-using json::Tree;
 
 constexpr std::size_t most_bytes = std::size_t{4} << 20; // of all narratives of a page
 constexpr int most_sections = 500;

@@ -8,7 +8,6 @@
 namespace renkei::transfer {
 namespace {
 
-using form::Item;
 using form::ItemId;
 
 std::vector<std::string_view> possible_values(const form::Form& form, const Item& item) {

@@ -16,9 +16,6 @@ namespace renkei::transfer {
 namespace {
 
 namespace keys = form::keys;
-using form::Form;
-using form::Item;
-using form::ItemType;
 
 constexpr std::array<std::string_view, 2> direction_names{"in", "out"};
 

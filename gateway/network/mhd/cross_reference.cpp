@@ -17,8 +17,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
-using documents::PersonNumber;
 using policy::Identifier;
 
 // Unique by system and value, as far as is known here.

@@ -16,9 +16,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view nil_known = "nilknown";
 constexpr std::string_view not_asked = "notasked";
 constexpr std::array<std::string_view, 6> known_reasons{nil_known,  not_asked,    usual_empty_reason,

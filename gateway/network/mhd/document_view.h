@@ -5,6 +5,7 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/bundle_index.h"
+#include "gateway/network/documents/person_number.h"
 #include "gateway/network/store/rows.h"
 
 #include <memory>
@@ -12,6 +13,9 @@
 #include <string_view>
 
 namespace renkei::mhd {
+
+using diag::Result;
+using documents::PersonNumber;
 
 class DocumentView {
 public:

@@ -18,10 +18,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view request_type = "CoverageEligibilityRequest";
 constexpr std::string_view purpose_of_items = "benefits";
 constexpr std::array<std::string_view, 3> known_purposes{"benefits", "discovery", "validation"};

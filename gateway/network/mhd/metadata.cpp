@@ -15,9 +15,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view part_media_type = "application/fhir+json";
 constexpr std::string_view observation_values = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 constexpr std::string_view subsetted = "SUBSETTED"; // the document of which it is is shown in part

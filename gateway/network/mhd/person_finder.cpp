@@ -15,8 +15,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
-using documents::PersonNumber;
 using store::Hash;
 
 void add_new(const Hash& hash, std::vector<Hash>& out) {

@@ -16,10 +16,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
-using documents::PersonNumber;
-using json::NodeId;
-using json::Tree;
 using store::Hash;
 
 constexpr std::string_view grade_extension = "http://hl7.org/fhir/StructureDefinition/match-grade";

@@ -13,8 +13,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-
 constexpr std::string_view participant_types =
     "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 constexpr std::string_view activity_types = "http://hl7.org/fhir/w3c-provenance-activity-type";

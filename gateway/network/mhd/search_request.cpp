@@ -13,8 +13,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
-
 struct ModifierRow {
     std::string_view name;
     Modifier modifier;

@@ -12,7 +12,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
 using store::Version;
 
 constexpr std::string_view person_title = "本人の基本情報";

@@ -238,8 +238,6 @@ private:
     MetadataPieces pieces_;
 };
 
-using documents::PersonNumber;
-
 // Without its organisation a number may be any of those that look the same.
 bool may_be_same(const PersonNumber& a, const PersonNumber& b) {
     return a.number == b.number && (a.within == b.within || a.within.value.empty() || b.within.value.empty());

@@ -12,8 +12,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
-
 constexpr std::string_view own_prefix = "kg:";
 constexpr std::string_view side_by_side = "side-by-side";
 constexpr std::string_view alert = "alert";

@@ -17,9 +17,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 struct EntryKind {
     std::string_view type;
     std::string_view method;

@@ -15,10 +15,7 @@
 namespace renkei::outbox {
 namespace {
 
-using diag::DeliveryReason;
 using diag::Message;
-using store::Delivery;
-using store::DeliveryState;
 
 // A command: from which states it leads where.
 struct Command {

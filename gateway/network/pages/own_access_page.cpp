@@ -18,7 +18,6 @@ namespace {
 using AccessLine = auditreport::Line;
 using diag::BilingualText;
 using diag::Language;
-using html::escaped;
 
 constexpr BilingualText access_title{"Who asked for your information", "あなたの情報を求めた機関"};
 constexpr BilingualText access_range_text{"Requests and deliveries since {}, the newest first. Which "

@@ -13,7 +13,6 @@ namespace {
 
 using diag::BilingualText;
 using diag::Language;
-using html::escaped;
 
 constexpr std::size_t section_of_person = 0;
 

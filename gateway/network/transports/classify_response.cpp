@@ -14,13 +14,8 @@ namespace {
 
 using client::ConnectionError;
 using client::ConnectionFailure;
-using client::ConnectionResult;
-using client::HttpResponse;
 namespace status = client::status;
-using outbox::Attempt;
-using outbox::AttemptResult;
 using outbox::FailureScope;
-using outbox::UnreachableReason;
 
 // Statuses that say more than their class does.
 struct StatusRow {

@@ -7,6 +7,12 @@
 
 namespace renkei::transports {
 
+using client::ConnectionResult;
+using client::HttpResponse;
+using outbox::Attempt;
+using outbox::AttemptResult;
+using outbox::UnreachableReason;
+
 outbox::Attempt classify(const client::HttpResponse& response, base::Millis now);
 outbox::Attempt classify(const client::ConnectionError& problem);
 outbox::UnreachableReason unreachable_reason(const client::ConnectionResult<void>& look);

@@ -13,16 +13,11 @@
 namespace renkei::transports {
 namespace {
 
-using client::ConnectionResult;
 using client::HttpRequest;
-using client::HttpResponse;
 using client::HttpUrl;
 using client::parse_http_url;
 namespace status = client::status;
-using outbox::Attempt;
-using outbox::AttemptResult;
 using outbox::OutboundMessage;
-using outbox::UnreachableReason;
 using text::content_disposition;
 
 HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {

@@ -7,15 +7,10 @@
 
 namespace renkei::transports {
 
-using client::ConnectionResult;
 using client::HttpRequest;
-using client::HttpResponse;
 using client::HttpUrl;
 using client::parse_http_url;
-using outbox::Attempt;
-using outbox::AttemptResult;
 using outbox::OutboundMessage;
-using outbox::UnreachableReason;
 using text::content_disposition;
 
 Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& message) {

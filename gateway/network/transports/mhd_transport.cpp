@@ -7,15 +7,10 @@
 namespace renkei::transports {
 namespace {
 
-using client::ConnectionResult;
 using client::HttpRequest;
-using client::HttpResponse;
 using client::HttpUrl;
 using client::parse_http_url;
-using outbox::Attempt;
-using outbox::AttemptResult;
 using outbox::OutboundMessage;
-using outbox::UnreachableReason;
 
 // "https://host/fhir/DocumentReference/7/_history/1" → "DocumentReference/7"; empty: it is the place of
 // something else.

@@ -11,8 +11,6 @@
 
 namespace renkei::validate {
 
-using profiles::ElementId;
-
 // If the walk was stopped, the resource is not cached, because the rest of it was not checked.
 bool Walk::is_stopped() const {
     const bool stopped = Stop::is_requested();

@@ -9,8 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-using profiles::ElementDef;
-using profiles::ElementId;
 using profiles::Structure;
 
 constexpr std::string_view allowed_type =

@@ -27,7 +27,6 @@ namespace {
 
 using diag::Message;
 
-using profiles::ElementDef;
 using profiles::no_element;
 
 // The elements of the differential by id, and by path and slice; without a differential those of the

@@ -6,8 +6,6 @@
 namespace renkei::validate {
 namespace {
 
-using profiles::ElementId;
-
 bool each_value(const DocumentTree& tree, json::NodeId node, definitions::TypeId type, PlaceTest visit) {
     if (!tree[node].is_array()) {
         return visit({{node, json::no_node}, type});

@@ -9,8 +9,6 @@ namespace renkei::validate {
 namespace {
 
 using profiles::DiscriminatorKind;
-using profiles::ElementDef;
-using profiles::ElementId;
 
 std::string_view choice_base(std::string_view name) {
     return name.ends_with("[x]") ? name.substr(0, name.size() - 3) : name;

@@ -8,9 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-using profiles::ElementDef;
-using profiles::ElementId;
-
 const DiscriminatorPlan whole_definition{profiles::DiscriminatorKind::value, {}, "$this", true};
 
 bool same_value(DefAt a, const profiles::DefinitionValue& of_a, DefAt b,

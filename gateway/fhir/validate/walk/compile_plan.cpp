@@ -16,8 +16,6 @@
 namespace renkei::validate {
 namespace {
 
-using profiles::ElementDef;
-using profiles::ElementId;
 using profiles::no_element;
 using profiles::Structure;
 

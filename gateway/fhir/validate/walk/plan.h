@@ -20,6 +20,9 @@ class RE2;
 
 namespace renkei::validate {
 
+using profiles::ElementDef;
+using profiles::ElementId;
+
 struct StructurePlan;
 
 // An invariant, compiled. The expression is shared by all elements that state it.

@@ -13,9 +13,6 @@
 
 namespace renkei::validate {
 
-using profiles::ElementDef;
-using profiles::ElementId;
-
 std::string name_of(DefAt def) { return std::string(def.def().id.empty() ? def.def().path : def.def().id); }
 
 void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {

@@ -10,8 +10,6 @@
 
 namespace renkei::validate {
 
-using profiles::ElementId;
-
 namespace {
 
 std::string joined_codes(const std::vector<profiles::TypeRef>& types) {

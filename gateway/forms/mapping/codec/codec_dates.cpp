@@ -13,8 +13,6 @@ namespace {
 
 using diag::Message;
 using form::ItemType;
-using json::NodeId;
-using record::Row;
 
 constexpr std::string_view zone = ":00+09:00";
 

@@ -14,8 +14,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-using record::Row;
 using xml::Markup;
 
 constexpr std::string_view begin_of_div = "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">";

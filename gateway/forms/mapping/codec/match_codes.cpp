@@ -8,9 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-using record::Row;
-
 struct CodingRow {
     CodeRowId row = none;
     bool is_local = false;

@@ -12,8 +12,6 @@
 
 namespace renkei::mapping {
 
-using record::Row;
-
 namespace {
 
 // Between sentences a line break, where the item may have one; between names a comma.

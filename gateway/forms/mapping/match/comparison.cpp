@@ -8,8 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-
 constexpr std::string_view urn = "urn:uuid:";
 
 } // namespace

@@ -8,8 +8,6 @@
 
 namespace renkei::mapping {
 
-using json::NodeId;
-
 namespace {
 
 // What the plan writes at a place whose value is derived: its hole, or what stands in for it where that is

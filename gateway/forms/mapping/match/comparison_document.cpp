@@ -6,12 +6,6 @@
 #include <algorithm>
 
 namespace renkei::mapping {
-namespace {
-
-using json::NodeId;
-
-} // namespace
-
 // ---------------------------------------------------------------- sections, narrative, header
 void Comparison::compare_sections() {
     if (!plan().head().only_resource.empty()) {

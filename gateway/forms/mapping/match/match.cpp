@@ -18,7 +18,6 @@ namespace {
 
 using form::Reading;
 using form::Says;
-using json::NodeId;
 
 // Codes of others that say that there is none, or that it is not known, beside a text that an item takes
 // (shared/wordings.yaml). Such a code says more than a text that only repeats the question.

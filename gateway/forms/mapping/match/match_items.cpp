@@ -7,8 +7,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-
 // One item, several, or none yet.
 struct OneItem {
     ItemId item = form::none;

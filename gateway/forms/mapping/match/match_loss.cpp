@@ -16,7 +16,6 @@ namespace {
 using diag::Finding;
 using diag::Message;
 using diag::Severity;
-using json::NodeId;
 
 constexpr std::size_t named_values = 5;  // of one object
 constexpr std::size_t shown_bytes = 120; // of a value

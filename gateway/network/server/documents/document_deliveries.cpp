@@ -14,7 +14,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
 using store::Delivery;
 using store::DeliveryState;
 

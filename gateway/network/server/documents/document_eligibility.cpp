@@ -17,8 +17,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
-
 constexpr std::string_view asked_type = "Coverage"; // for the audit
 constexpr std::string_view eligibility_form = "/eligibility/_search";
 constexpr std::string_view person_parameter = "person";

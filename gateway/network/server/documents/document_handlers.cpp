@@ -25,11 +25,9 @@ namespace renkei::server {
 namespace {
 
 using audit::Action;
-using diag::Result;
 using documents::DocumentOutcome;
 using documents::Receipt;
 using documents::Representation;
-using store::Version;
 using PathParameters = std::span<const std::string>;
 
 constexpr std::size_t max_files = 100; // of one request

@@ -11,8 +11,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
-
 template <class Record>
 AuditedResponse read_record(ServerContext& gateway, const Request& request, std::string_view type,
                             const std::string& id, const AuditedAs& as) {
