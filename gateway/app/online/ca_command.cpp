@@ -36,7 +36,7 @@ void run_to_refuse(Command& command, const std::shared_ptr<Action>& action, cons
 // What an option must say.
 tl::expected<void, Failure> check_given(const std::string& value, std::string_view option) {
     if (value.empty()) {
-        return fail_usage(diag::finding(message::usage_missing, {}, {std::string(option)}));
+        return fail_usage(diag::finding(message::usage_missing, {}, {option}));
     }
     return {};
 }

@@ -117,7 +117,7 @@ diag::Result<Consent> ConsentCommand::consent(bool permits) const {
     TRY(out.purposes, read_words<sharing::Purpose>(purposes, "--purpose"));
     if (std::ranges::find(out.purposes, sharing::Purpose::secondary) != out.purposes.end()) {
         return diag::fail(message::purpose_without_effect, {.path = "--purpose"},
-                          {std::string(sharing::word_of(sharing::Purpose::secondary))});
+                          {sharing::word_of(sharing::Purpose::secondary)});
     }
     TRY(out.from, read_day(from, "--from"));
     TRY(out.until, read_day(until, "--until"));

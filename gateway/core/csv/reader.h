@@ -64,7 +64,7 @@ private:
 
     diag::Where at_byte(std::size_t offset, const Record& record) const;
     void add(Record& record, diag::Message message, std::size_t offset,
-             std::vector<std::string> args = {}) const;
+             diag::Arguments args = {}) const;
 
     std::string_view bytes_;
     ReaderOptions options_;

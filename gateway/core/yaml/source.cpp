@@ -64,7 +64,7 @@ private:
         std::uint32_t key_line = 0;
     };
 
-    void refuse(Message message, const YAML::Mark& mark, std::vector<std::string> args) {
+    void refuse(Message message, const YAML::Mark& mark, diag::Arguments args) {
         if (!error) {
             error = diag::finding(message, place(mark), std::move(args));
         }

@@ -23,9 +23,9 @@ bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& 
         }
         const std::size_t begin = machine.size();
         if (!calculate(machine, code, out, value)) {
-            return machine.fail(message::fhirpath_operands, op,
-                                {std::string(machine.word_of(op)), std::string(type_name(out, machine.r4())),
-                                 std::string(type_name(value, machine.r4()))});
+            return machine.fail(
+                message::fhirpath_operands, op,
+                {machine.word_of(op), type_name(out, machine.r4()), type_name(value, machine.r4())});
         }
         out = machine.size() > begin ? machine.at(begin) : Item();
         machine.truncate(begin);
@@ -71,7 +71,7 @@ bool average(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     machine.truncate(mark);
     return out.is_nothing() || calculate(machine, OpCode::divide, out, Item::integer(count)) ||
            machine.fail(message::fhirpath_input_type, op,
-                        {"avg()", "Integer, Decimal, Quantity", std::string(type_name(out, machine.r4()))});
+                        {"avg()", "Integer, Decimal, Quantity", type_name(out, machine.r4())});
 }
 
 } // namespace renkei::fhirpath::handlers

@@ -47,7 +47,7 @@ bool test_all(Machine& machine, const Op& op, const Scope&, std::size_t mark, bo
         if (value.kind() != ItemKind::boolean) {
             return machine.fail(message::fhirpath_input_type, op,
                                 {std::string(machine.word_of(op)) + "()", "Boolean",
-                                 std::string(type_name(machine.at(at), machine.r4()))});
+                                 type_name(machine.at(at), machine.r4())});
         }
         if ((value.as_boolean() == wanted) == is_any) {
             out = is_any;

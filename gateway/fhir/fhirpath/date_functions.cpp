@@ -121,7 +121,7 @@ bool give_part(Machine& machine, const Op& op, const Scope&, std::size_t mark, P
     if (!is_moment(value)) {
         return machine.fail(message::fhirpath_input_type, op,
                             {std::string(machine.word_of(op)) + "()", "Date, DateTime, Time",
-                             std::string(type_name(value, machine.r4()))});
+                             type_name(value, machine.r4())});
     }
     const Moment& moment = value.as_moment();
     const bool is_known =
@@ -168,9 +168,9 @@ bool comparable_to(Machine& machine, const Op& op, const Scope& scope, std::size
     const Item a = machine.quantity_of(value);
     const Item b = machine.quantity_of(other);
     if (a.is_nothing() || b.is_nothing()) {
-        return machine.fail(message::fhirpath_input_type, op,
-                            {"comparable()", "Quantity",
-                             std::string(type_name(a.is_nothing() ? value : other, machine.r4()))});
+        return machine.fail(
+            message::fhirpath_input_type, op,
+            {"comparable()", "Quantity", type_name(a.is_nothing() ? value : other, machine.r4())});
     }
     const auto left = unit_of(a.as_quantity().unit);
     const auto right = unit_of(b.as_quantity().unit);

@@ -176,7 +176,7 @@ bool recode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark
         known += (known.empty() ? "'" : ", '") + std::string(row.name) + "'";
     }
     return machine.fail(message::fhirpath_argument, op,
-                        {std::string(machine.word_of(op)), known, "'" + std::string(name) + "'"});
+                        {machine.word_of(op), known, "'" + std::string(name) + "'"});
 }
 
 } // namespace

@@ -194,7 +194,7 @@ bool check_modifiers(Machine& machine, const Op& op, const Scope& scope, std::si
     for (std::size_t at = end; at < machine.size(); ++at) {
         const std::string_view url = item_child_text(machine.at(at), "url");
         if (std::ranges::find(known, url) == known.end()) {
-            return machine.fail(message::fhirpath_modifier, op, {std::string(url)});
+            return machine.fail(message::fhirpath_modifier, op, {url});
         }
     }
     machine.truncate(end);

@@ -56,9 +56,8 @@ bool repeated(Machine& machine, const Op& op, const Scope&, std::size_t mark, bo
     std::size_t end = machine.size();
     for (std::uint32_t depth = 0; begin < end; ++depth) {
         if (depth > machine.options().max_depth) {
-            return machine.fail(
-                message::fhirpath_values_too_deep, op,
-                {std::string(machine.word_of(op)), std::to_string(machine.options().max_depth)});
+            return machine.fail(message::fhirpath_values_too_deep, op,
+                                {machine.word_of(op), std::to_string(machine.options().max_depth)});
         }
         for (std::size_t at = begin; at < end; ++at) {
             if (!machine.eval(machine.program().arguments_of(op)[0], scope_of(machine, mark, at)) ||
@@ -168,7 +167,7 @@ bool iif(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     }
     if (found == Cardinality::one && criterion.kind() != ItemKind::boolean) {
         return machine.fail(message::fhirpath_argument, op,
-                            {"iif", "Boolean", std::string(type_name(criterion, machine.r4()))});
+                            {"iif", "Boolean", type_name(criterion, machine.r4())});
     }
     if (found == Cardinality::one && criterion.as_boolean()) {
         return machine.eval(arguments[1], inner);

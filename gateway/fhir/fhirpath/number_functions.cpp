@@ -9,9 +9,9 @@ namespace renkei::fhirpath::handlers {
 namespace {
 
 bool fail_type(Machine& machine, const Op& op, const Item& item) {
-    return machine.fail(message::fhirpath_input_type, op,
-                        {std::string(machine.word_of(op)) + "()", "Integer, Decimal",
-                         std::string(type_name(item, machine.r4()))});
+    return machine.fail(
+        message::fhirpath_input_type, op,
+        {std::string(machine.word_of(op)) + "()", "Integer, Decimal", type_name(item, machine.r4())});
 }
 
 Cardinality one_number(Machine& machine, const Op& op, std::size_t mark, Item& out) {

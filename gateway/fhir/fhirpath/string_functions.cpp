@@ -48,8 +48,7 @@ bool flags(Machine& machine, const Op& op, const Scope& scope, std::size_t numbe
         return !machine.error();
     }
     if (given.find_first_not_of("ims") != std::string_view::npos) {
-        return machine.fail(message::fhirpath_argument, op,
-                            {std::string(machine.word_of(op)), "i, m, s", std::string(given)});
+        return machine.fail(message::fhirpath_argument, op, {machine.word_of(op), "i, m, s", given});
     }
     pattern = given.empty() ? pattern : "(?" + std::string(given) + ")" + pattern;
     return !machine.error();
@@ -277,7 +276,7 @@ bool join(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) 
         }
         if (value.kind() != ItemKind::string) {
             return machine.fail(message::fhirpath_input_type, op,
-                                {"join()", "String", std::string(type_name(value, machine.r4()))});
+                                {"join()", "String", type_name(value, machine.r4())});
         }
         out.append(is_first ? "" : separator).append(value.as_string());
         is_first = false;

@@ -76,7 +76,7 @@ void add_file(ImageBuilder& builder, std::string_view name, std::string_view con
     }
     if (!added) {
         report.add(message::package_file_bad, {.file = path.string()},
-                   {std::string(name), to_text(added.error(), diag::Language::english)});
+                   {name, to_text(added.error(), diag::Language::english)});
     }
 }
 

@@ -194,8 +194,7 @@ bool Profiles::State::is_misderived(const Resource& definition, diag::Report& re
     if (derivation == "constraint" || !library.r4().type(type) || definition.url == url_of(type)) {
         return false;
     }
-    report.add(message::profile_no_constraint, {},
-               {std::string(definition.url), std::string(type), std::string(derivation)});
+    report.add(message::profile_no_constraint, {}, {definition.url, type, derivation});
     return true;
 }
 
@@ -255,7 +254,7 @@ const Structure* Profiles::State::base_of(const Resource& definition, diag::Repo
         return nullptr;
     }
     if (exact == nullptr) {
-        report.add(message::profile_base_version, {}, {own, url, std::string(base->version)});
+        report.add(message::profile_base_version, {}, {own, url, base->version});
     }
     if (std::ranges::find(under_way, base) != under_way.end()) {
         report.add(message::profile_cycle, {}, {way_to(*base)});

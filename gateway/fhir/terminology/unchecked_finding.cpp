@@ -22,7 +22,7 @@ constexpr std::array messages{
 diag::Finding finding(const UncheckedReason& unchecked, diag::Where where) {
     assert(unchecked);
     return diag::finding(messages[static_cast<std::size_t>(unchecked.why) - 1], std::move(where),
-                         {std::string(unchecked.about)});
+                         {unchecked.about});
 }
 
 } // namespace renkei::terminology

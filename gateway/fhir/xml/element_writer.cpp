@@ -32,7 +32,7 @@ json::ValueKind alike(const json::Node& node) {
 
 } // namespace
 
-void ElementWriter::say(Message message, json::NodeId node, std::vector<std::string> args) {
+void ElementWriter::say(Message message, json::NodeId node, diag::Arguments args) {
     if (report_.total() >= diag::Report::default_limit) { // which is not kept: its place need not be found
         report_.add(message, {}, std::move(args));
         return;
@@ -128,8 +128,7 @@ void ElementWriter::collect_one(json::NodeId node, definitions::TypeId type, std
     const definitions::Element* const element = plain == json::no_name ? nullptr : r4_.find(type, plain);
     const bool is_extras = plain != written;
     if (element == nullptr || (is_extras && !element->is_primitive)) {
-        say(message::to_xml_unknown_member, node,
-            {std::string(tree_.key(node)), std::string(r4_.name(type))});
+        say(message::to_xml_unknown_member, node, {tree_.key(node), r4_.name(type)});
         return;
     }
     for (std::size_t at = members_.size(); at > from; --at) { // its sibling stands near, and elements are few
@@ -151,7 +150,7 @@ void ElementWriter::attributes(std::size_t from) {
         }
         if (it.extras != json::no_node) {
             say(message::to_xml_unknown_member, it.extras,
-                {std::string(tree_.key(it.extras)), std::string(r4_.name(it.element->parent))});
+                {tree_.key(it.extras), r4_.name(it.element->parent)});
         }
         if (it.value != json::no_node && is_scalar(*it.element, it.value)) {
             attribute(name(*it.element), it.value);
@@ -185,7 +184,7 @@ void ElementWriter::member(const Member& member) {
     }
     if (member.element->is_array) {
         say(message::to_xml_array_expected, member.value == json::no_node ? member.extras : member.value,
-            {std::string(name(*member.element))});
+            {name(*member.element)});
     }
     single(*member.element, member.value, member.extras);
 }
@@ -196,9 +195,9 @@ void ElementWriter::check_arrays(const Member& member) {
             continue;
         }
         if (!member.element->is_array) {
-            say(message::to_xml_array_unexpected, node, {std::string(name(*member.element))});
+            say(message::to_xml_array_unexpected, node, {name(*member.element)});
         } else if (!tree_[node].is_array()) {
-            say(message::to_xml_array_expected, node, {std::string(name(*member.element))});
+            say(message::to_xml_array_expected, node, {name(*member.element)});
         }
         if (tree_[node].is_array() && tree_[node].count == 0) {
             say(message::to_xml_empty, node, {"[]"});
@@ -240,8 +239,7 @@ void ElementWriter::single(const definitions::Element& element, json::NodeId val
     }
     if (r4_.primitive(element.type) == Primitive::xhtml) {
         if (extras != json::no_node) {
-            say(message::to_xml_unknown_member, extras,
-                {std::string(tree_.key(extras)), std::string(r4_.name(element.parent))});
+            say(message::to_xml_unknown_member, extras, {tree_.key(extras), r4_.name(element.parent)});
         }
         narrative(element, value);
     } else if (element.is_primitive) {
@@ -256,7 +254,7 @@ bool ElementWriter::is_scalar(const definitions::Element& element, json::NodeId 
     const json::Node& it = tree_[value];
     const json::ValueKind expected = kind_of(r4_.primitive(element.type));
     if (it.is_container()) {
-        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {r4_.name(element.type), kind_text(value)});
         return false;
     }
     if (it.is_null()) {
@@ -264,7 +262,7 @@ bool ElementWriter::is_scalar(const definitions::Element& element, json::NodeId 
         return false;
     }
     if (alike(it) != expected) {
-        say(message::to_xml_kind_lost, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_kind_lost, value, {r4_.name(element.type), kind_text(value)});
     }
     return true;
 }
@@ -310,7 +308,7 @@ void ElementWriter::primitive(const definitions::Element& element, json::NodeId 
 
 void ElementWriter::complex(const definitions::Element& element, json::NodeId value) {
     if (!tree_[value].is_object()) {
-        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {r4_.name(element.type), kind_text(value)});
         return;
     }
     open_tag(name(element));
@@ -337,7 +335,7 @@ void ElementWriter::narrative(const definitions::Element& element, json::NodeId 
         return;
     }
     if (!tree_[value].is_string()) {
-        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {r4_.name(element.type), kind_text(value)});
         return;
     }
     line_break();

@@ -79,7 +79,7 @@ void check_file_names(const fs::path& mappings, const std::deque<form::Form>& fo
             if (first.id() != form.id() && is_known_by_name) {
                 report.add(diag::message::file_names_same,
                            {.file = (mappings / form.id() / "form.yaml").generic_string()},
-                           {std::string(first.id()), std::string(form.id()), shape});
+                           {first.id(), form.id(), shape});
             }
         }
     }
@@ -93,7 +93,7 @@ void check_key(const fs::path& mappings, const form::Form& form, const form::Del
     const auto missing = [&](std::string_view item) {
         report.add(diag::message::identity_item_missing,
                    {.file = (mappings / form.id() / "form.yaml").generic_string()},
-                   {"deletes: " + std::string(other.id()), std::string(item), ""});
+                   {"deletes: " + std::string(other.id()), item, ""});
     };
     if (!deleted.item.empty()) {
         if (!other.item(form.text(deleted.item))) {
@@ -128,7 +128,7 @@ void check_set_forms(const fs::path& mappings, const std::deque<form::Form>& for
             if (!known.contains(id)) {
                 report.add(diag::message::set_form_unknown,
                            {.file = (mappings / form.id() / "form.yaml").generic_string()},
-                           {std::string(key), std::string(id), form::nearest(id, known), ids});
+                           {key, id, form::nearest(id, known), ids});
             }
         };
         for (const base::Str need : form.needs()) {

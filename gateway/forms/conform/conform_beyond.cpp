@@ -230,7 +230,7 @@ private:
         const std::string_view type = text_of(tree_, resource, "resourceType");
         if (is_about_the_person(resource, type) && !is_repetition(resource, type)) {
             report_.add(message::conform_resource_extra, json::where(tree_, resource),
-                        {std::string(type), words_of(tree_, resource)});
+                        {type, words_of(tree_, resource)});
         }
     }
 

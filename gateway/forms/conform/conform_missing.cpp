@@ -96,7 +96,7 @@ void check_missing(const ComparedBundle& bundle, diag::Report& report) {
         if (resource != json::no_node &&
             std::ranges::find(bundle.pairs, resource, &ResourcePair::ours) == bundle.pairs.end()) {
             report.add(message::conform_resource_missing, json::where(bundle.theirs, Tree::root),
-                       {std::string(text_of(ours, resource, "resourceType")), words_of(ours, resource)});
+                       {text_of(ours, resource, "resourceType"), words_of(ours, resource)});
         }
     }
     for (const ResourcePair& pair : bundle.pairs) {

@@ -53,7 +53,7 @@ private:
             const std::string_view base = edits.base_of(name.text);
             diag::Result<std::string> bytes = sources_.bytes_of(base);
             if (!bytes) {
-                return diag::fail(message::conform_kit_edit_base, name.where, {std::string(base)});
+                return diag::fail(message::conform_kit_edit_base, name.where, {base});
             }
             TRY(std::string edited, edits.edited(name.text, std::move(*bytes)));
             sources_.add(name.text, std::move(edited));

@@ -36,7 +36,7 @@ diag::Result<const yaml::Node*> required_child(const yaml::Node& node, std::stri
     if (const yaml::Node* const child = node.get(key); child != nullptr) {
         return child;
     }
-    return diag::fail(diag::message::conform_kit_key, node.where(), {std::string(key)});
+    return diag::fail(diag::message::conform_kit_key, node.where(), {key});
 }
 
 diag::Result<std::string> required_text(const yaml::Node& node, std::string_view key) {

@@ -65,7 +65,7 @@ diag::Result<const form::Item*> item_at(const form::Form& form, const yaml::Node
                                         const std::string& place) {
     const auto item = form.item(without_indices(place));
     if (!item) {
-        return diag::fail(message::conform_kit_item, node.where(), {std::string(form.id()), place});
+        return diag::fail(message::conform_kit_item, node.where(), {form.id(), place});
     }
     return &form.items()[*item];
 }

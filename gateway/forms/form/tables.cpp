@@ -175,7 +175,7 @@ Id named(const std::map<std::string, Id, std::less<>>& known, Message unknown, s
          const diag::Where& where, diag::Report& report) {
     const auto found = known.find(id);
     if (found == known.end()) {
-        report.add(unknown, where, {std::string(id), nearest(id, known)});
+        report.add(unknown, where, {id, nearest(id, known)});
         return none;
     }
     return found->second;

@@ -13,8 +13,7 @@ diag::Result<std::string_view> request_text(const json::Tree& request, std::stri
     const json::NodeId node =
         request[json::Tree::root].is_object() ? request.child(json::Tree::root, key) : json::no_node;
     if (node == json::no_node || !request[node].is_string()) {
-        return diag::fail(message::fhirpath_batch_line, {},
-                          {std::string(request.raw(json::Tree::root).substr(0, 200))});
+        return diag::fail(message::fhirpath_batch_line, {}, {request.raw(json::Tree::root).substr(0, 200)});
     }
     return request.text(node);
 }
@@ -86,7 +85,7 @@ diag::Result<void> FhirpathQuery::open(const std::filesystem::path& file) {
     TRY_VOID(read_document(file));
     if (!fhirpath::resource_item(r4_, tree_).type()) {
         return diag::fail(message::fhirpath_file_wrong, {.file = file.string()},
-                          {std::string(tree_.raw(json::Tree::root).substr(0, 60))});
+                          {tree_.raw(json::Tree::root).substr(0, 60)});
     }
     opened_ = file;
     return {};

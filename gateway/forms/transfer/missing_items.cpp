@@ -65,9 +65,8 @@ diag::Result<void> check_carried(const Transfer& transfer, Direction way, const 
     const form::Item& item = source.items()[why->item];
     const record::ItemValue& value = from.record.value(root, item);
     return diag::fail(message::transfer_refused, from.places({root, why->item, root.group, value.offset}),
-                      {std::string(source.text(item.name)),
-                       std::string(form::text_of_code(source, item.list, value.text())),
-                       std::string(target.text(target.about().title))});
+                      {source.text(item.name), form::text_of_code(source, item.list, value.text()),
+                       target.text(target.about().title)});
 }
 
 void leave_out_incomplete_rows(record::Record& record, diag::Report& loss) {

@@ -30,8 +30,7 @@ constexpr std::string_view restricted_code = "R";
 tl::unexpected<diag::Error> refused(std::string_view element, std::string_view found,
                                     std::string_view expected) {
     return diag::fail(message::parameter_wrong, {},
-                      {fmt::format("{}.{}", request_type, element), std::string(found.empty() ? "-" : found),
-                       std::string(expected)});
+                      {fmt::format("{}.{}", request_type, element), found.empty() ? "-" : found, expected});
 }
 
 Result<void> read_person(const Tree& tree, NodeId resource, EligibilityRequest& out) {
@@ -314,7 +313,7 @@ private:
 Result<EligibilityRequest> read_eligibility_request(const Tree& tree, NodeId resource,
                                                     const time::Date& today) {
     if (resource == json::no_node || text_at(tree, resource, "resourceType") != request_type) {
-        return diag::fail(message::parameter_wrong, {}, {"resource", "-", std::string(request_type)});
+        return diag::fail(message::parameter_wrong, {}, {"resource", "-", request_type});
     }
     EligibilityRequest out;
     TRY_VOID(read_purposes(tree, resource, out));

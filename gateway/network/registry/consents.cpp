@@ -124,7 +124,7 @@ std::vector<diag::Finding> findings_about(const EnteredConsent& entered, base::M
         std::ranges::transform(entered.settings.proxies, std::back_inserter(proxies),
                                sharing::word_of<Ground>);
         return {diag::finding(message::consent_ground, {},
-                              {consent.insurer, std::string(sharing::word_of(consent.given_by)),
+                              {consent.insurer, sharing::word_of(consent.given_by),
                                fmt::format("{}", fmt::join(proxies, ","))})};
     }
     if (entered.withdrawn) {

@@ -42,7 +42,7 @@ diag::Result<void> audit_record(store::Transaction& transaction, const seal::Has
 diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,
                              base::Millis now) {
     TRY_VOID(check_past(what, time::beginning_of(day), now));
-    return day < begin ? diag::fail(message::moment_before, {}, {std::string(what), day.text(), begin.text()})
+    return day < begin ? diag::fail(message::moment_before, {}, {what, day.text(), begin.text()})
                        : diag::Result<void>();
 }
 

@@ -82,7 +82,7 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
     Session& session = transaction.session();
     const std::optional<std::string> id = uuid_bytes(record.id);
     if (!id) {
-        return diag::fail(message::store_conflict, {}, {std::string(record.id)});
+        return diag::fail(message::store_conflict, {}, {record.id});
     }
     if (text.size() > max_record_bytes) {
         return diag::fail(message::record_too_large, {},

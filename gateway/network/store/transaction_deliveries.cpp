@@ -18,7 +18,7 @@ bool is_unfinished(DeliveryState state) {
 }
 
 tl::unexpected<diag::Error> unknown(std::string_view id) {
-    return diag::fail(message::delivery_unknown, {}, {std::string(id)});
+    return diag::fail(message::delivery_unknown, {}, {id});
 }
 
 // The front of a line that has one unfinished delivery more. An earlier one takes its place, unless it is

@@ -24,7 +24,7 @@ struct Place {
 };
 
 tl::unexpected<diag::Error> conflict(std::string_view document) {
-    return diag::fail(message::store_conflict, {}, {std::string(document)});
+    return diag::fail(message::store_conflict, {}, {document});
 }
 
 // A key that is taken already is a conflict.

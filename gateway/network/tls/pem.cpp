@@ -85,7 +85,7 @@ tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string
     }
     openssl_error_text(); // what it left for the next call of this thread
     return found == others.end() ? diag::fail(message::certificate_in_der, {.file = file})
-                                 : diag::fail(found->message, {.file = file}, {std::string(label)});
+                                 : diag::fail(found->message, {.file = file}, {label});
 }
 
 // Reading stopped: because there is no more, or because what comes is broken?

@@ -28,12 +28,12 @@ void check_stylesheet(ValidationRun& validation, const EntryIndex& bundle, json:
         return;
     }
     if (!is_absolute_uri(url)) {
-        validation.report(message::bundle_stylesheet_not_found, at, {std::string(url)});
+        validation.report(message::bundle_stylesheet_not_found, at, {url});
         return;
     }
-    validation.report(message::bundle_stylesheet_external, at, {std::string(url)});
+    validation.report(message::bundle_stylesheet_external, at, {url});
     if (url.starts_with("http:")) {
-        validation.report(message::bundle_stylesheet_insecure, at, {std::string(url)});
+        validation.report(message::bundle_stylesheet_insecure, at, {url});
     }
 }
 
@@ -53,9 +53,9 @@ void check_bundle_links(ValidationRun& validation, const EntryIndex& bundle) {
         const bool pages = has(paging, relation);
         if (pages && !has(paged, bundle.type())) {
             validation.report(message::bundle_link_prohibited, document.child(link, "relation"),
-                              {std::string(relation), std::string(bundle.type())});
+                              {relation, bundle.type()});
         } else if ((pages || relation == "self") && has(seen, relation)) {
-            validation.report(message::bundle_link_twice, link, {std::string(relation)});
+            validation.report(message::bundle_link_twice, link, {relation});
         } else if (pages || relation == "self") {
             seen.push_back(relation);
         } else if (relation == "stylesheet" && bundle.type() == "document") {

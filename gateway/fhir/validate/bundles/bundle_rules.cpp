@@ -75,7 +75,7 @@ Search search_of(ValidationRun& validation, const EntryIndex& bundle) {
     const std::string_view url = document.text(out.self, "url");
     out.types = searched_types(validation.r4(), url);
     if (out.types.empty()) {
-        validation.report(message::bundle_search_self_unclear, out.self, {std::string(url)});
+        validation.report(message::bundle_search_self_unclear, out.self, {url});
     }
     return out;
 }
@@ -86,7 +86,7 @@ std::string_view mode_of(const Document& document, const IndexedEntry& entry) {
 
 void check_id(ValidationRun& validation, const IndexedEntry& entry, diag::Severity severity) {
     if (entry.id.empty()) {
-        validation.report(message::bundle_search_no_id, severity, entry.resource, {std::string(entry.type)});
+        validation.report(message::bundle_search_no_id, severity, entry.resource, {entry.type});
     }
 }
 
@@ -94,7 +94,7 @@ void check_searched_type(ValidationRun& validation, const Search& search, const 
                          diag::Severity severity) {
     if (!search.may_match(entry.type)) {
         validation.report(message::bundle_search_other_type, severity, entry.resource,
-                          {std::string(entry.type), fmt::format("{}", fmt::join(search.types, ", "))});
+                          {entry.type, fmt::format("{}", fmt::join(search.types, ", "))});
     }
 }
 
@@ -108,7 +108,7 @@ void check_by_mode(ValidationRun& validation, const Search& search, const Indexe
     } else if (mode == "include") {
         check_id(validation, entry, diag::Severity::error);
     } else if (mode == "outcome" && entry.type != outcome) {
-        validation.report(message::bundle_search_no_outcome, entry.resource, {std::string(entry.type)});
+        validation.report(message::bundle_search_no_outcome, entry.resource, {entry.type});
     }
 }
 

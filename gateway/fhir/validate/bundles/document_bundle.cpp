@@ -31,13 +31,12 @@ public:
     // The first entry's resource if it is of the type; what else is there breaks bdl-11 or bdl-12.
     json::NodeId find(std::string_view type) {
         if (bundle_.entries().empty()) {
-            validation_.report(message::bundle_no_entries, bundle_.bundle(), {std::string(bundle_.type())});
+            validation_.report(message::bundle_no_entries, bundle_.bundle(), {bundle_.type()});
             return json::no_node;
         }
         const IndexedEntry& first = bundle_.entries()[0];
         if (first.resource == json::no_node) {
-            validation_.report(message::bundle_no_first_resource, first.node,
-                               {std::string(bundle_.type()), std::string(type)});
+            validation_.report(message::bundle_no_first_resource, first.node, {bundle_.type(), type});
         }
         return first.type == type ? first.resource : json::no_node;
     }
@@ -105,8 +104,7 @@ private:
         const std::string full = bundle_.completed(reference, 0).value_or(std::string(reference));
         const auto alike = bundle_.alike(reference);
         if (alike.empty()) {
-            validation_.report(message::bundle_target_missing, at,
-                               {name.text(), std::string(reference), full});
+            validation_.report(message::bundle_target_missing, at, {name.text(), reference, full});
             return;
         }
         const IndexedEntry& entry = bundle_.entries()[alike[0].entry];
@@ -116,7 +114,7 @@ private:
                                    : fmt::format("{} (versionId {})", url, one.empty() ? "-" : one);
         };
         validation_.report(message::bundle_target_other_url, at,
-                           {name.text(), std::string(reference), std::to_string(alike[0].entry),
+                           {name.text(), reference, std::to_string(alike[0].entry),
                             with_version(entry.full_url, entry.version), with_version(full, version)});
     }
 

@@ -32,7 +32,7 @@ void check_requests(ValidationRun& validation, const EntryIndex& bundle) {
         if (entry.resource != json::no_node &&
             !fits(document, document.text(request, "method"), url, entry)) {
             validation.report(diag::message::bundle_request_other, document.child(request, "url"),
-                              {std::string(url), std::string(entry.type).append("/").append(entry.id)});
+                              {url, std::string(entry.type).append("/").append(entry.id)});
         }
     }
 }

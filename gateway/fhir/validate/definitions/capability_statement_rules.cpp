@@ -13,7 +13,7 @@ void check_search(ValidationRun& validation, json::NodeId parameter) {
         canonical.empty() ? nullptr : validation.context().library().find("SearchParameter", canonical);
     if (definition != nullptr && !type.empty() && definition->text("type") != type) {
         validation.report(diag::message::capability_search_type, document.child(parameter, "type"),
-                          {std::string(canonical), std::string(definition->text("type")), std::string(type)});
+                          {canonical, definition->text("type"), type});
     }
 }
 

@@ -63,8 +63,7 @@ void check_property_uri(ValidationRun& validation, json::NodeId property, const 
     if (own == nullptr && uri.starts_with(own_uri)) {
         validation.report(message::code_system_property_uri_unknown, node, {uri});
     } else if (own != nullptr && !declared.type.empty() && declared.type != own->type) {
-        validation.report(message::code_system_property_uri_type, node,
-                          {uri, std::string(own->type), std::string(declared.type)});
+        validation.report(message::code_system_property_uri_type, node, {uri, own->type, declared.type});
     }
 }
 
@@ -79,15 +78,15 @@ Declared read_declared(ValidationRun& validation, json::NodeId code_system) {
         }
         const DeclaredProperty declared{document.text(property, "type"), document.text(property, "uri")};
         if (!out.try_emplace(code, declared).second) {
-            validation.report(message::code_system_property_twice, property, {std::string(code)});
+            validation.report(message::code_system_property_twice, property, {code});
         }
         if (declared.uri.empty()) {
-            validation.report(message::code_system_property_no_uri, property, {std::string(code)});
+            validation.report(message::code_system_property_no_uri, property, {code});
             continue;
         }
         check_property_uri(validation, property, declared);
         if (!uris.insert(declared.uri).second) {
-            validation.report(message::code_system_property_uri_twice, property, {std::string(declared.uri)});
+            validation.report(message::code_system_property_uri_twice, property, {declared.uri});
         }
     }
     return out;
@@ -139,12 +138,12 @@ private:
             std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
         if (row == declared_.end()) {
             if (!code.empty() && !is_own && results_.insert(code).second) {
-                validation_.report(message::code_system_property_undeclared, property, {std::string(code)});
+                validation_.report(message::code_system_property_undeclared, property, {code});
             }
         } else if (property_value.node != json::no_node && !row->second.type.empty() &&
                    property_value.type != row->second.type) {
             validation_.report(message::code_system_property_other_type, property,
-                               {std::string(code), std::string(row->second.type), property_value.type});
+                               {code, row->second.type, property_value.type});
         }
         if (property_value.type == "code") {
             code_value(property_value.node, code, row == declared_.end() ? nullptr : &row->second);
@@ -175,7 +174,7 @@ private:
         }
         if (!codes_->contains(validation_.tree().text(value))) {
             validation_.report(message::code_system_property_no_code, severity, value,
-                               {std::string(property), std::string(validation_.tree().text(value))});
+                               {property, validation_.tree().text(value)});
         }
     }
 

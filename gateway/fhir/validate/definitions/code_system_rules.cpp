@@ -41,11 +41,10 @@ void check_content(ValidationRun& validation, json::NodeId resource,
     if (!is_right) {
         // R4: of a compositional system its steward says what is counted
         const bool is_compositional = document.text(resource, "compositional") == "true";
-        validation.report(message::code_system_count_differs,
-                          content == "complete" && !is_compositional ? diag::Severity::error
-                                                                     : diag::Severity::warning,
-                          document.child(resource, "count"),
-                          {std::string(content), std::string(text), std::to_string(concepts.size())});
+        validation.report(
+            message::code_system_count_differs,
+            content == "complete" && !is_compositional ? diag::Severity::error : diag::Severity::warning,
+            document.child(resource, "count"), {content, text, std::to_string(concepts.size())});
     }
 }
 
@@ -77,10 +76,9 @@ void check_supplement_header(ValidationRun& validation, json::NodeId resource,
          {"caseSensitive", "hierarchyMeaning", "compositional", "versionNeeded"}) {
         const json::NodeId node = document.child(resource, name);
         if (node != json::no_node && name == "caseSensitive") {
-            validation.report(message::code_system_supplement_says, node, {std::string(name)});
+            validation.report(message::code_system_supplement_says, node, {name});
         } else if (node != json::no_node) {
-            validation.report(message::code_system_supplement_says, diag::Severity::warning, node,
-                              {std::string(name)});
+            validation.report(message::code_system_supplement_says, diag::Severity::warning, node, {name});
         }
     }
     const packages::Resource* loaded = validation.context().library().find("CodeSystem", base.url);
@@ -90,7 +88,7 @@ void check_supplement_header(ValidationRun& validation, json::NodeId resource,
     const std::string_view own = counted == json::no_node ? std::string_view() : loaded->tree.raw(counted);
     if (!count.empty() && !own.empty() && count != own) {
         validation.report(message::code_system_supplement_count, document.child(resource, "count"),
-                          {std::string(count), std::string(base.url), std::string(own)});
+                          {count, base.url, own});
     }
 }
 
@@ -102,7 +100,7 @@ void check_supplement(ValidationRun& validation, json::NodeId resource,
     if (content != "supplement") {
         if (!base.empty()) {
             validation.report(message::code_system_no_supplement, document.child(resource, "supplements"),
-                              {std::string(content)});
+                              {content});
         }
         return;
     }
@@ -117,11 +115,10 @@ void check_supplement(ValidationRun& validation, json::NodeId resource,
         const definitions::Tristate exists =
             known_code(validation, {.system = system.url, .version = system.version, .code = code}).exists;
         if (exists == definitions::Tristate::no) {
-            validation.report(message::code_system_base_lacks_code, one,
-                              {std::string(code), std::string(base)});
+            validation.report(message::code_system_base_lacks_code, one, {code, base});
         } else if (exists == definitions::Tristate::unknown) {
             validation.report(message::code_system_base_missing, document.child(resource, "supplements"),
-                              {std::string(base)});
+                              {base});
             return;
         }
     }
@@ -161,7 +158,7 @@ void check_value_set_of_all(ValidationRun& validation, json::NodeId resource) {
         const bool is_sure = !has_other_version(validation, url, document.text(resource, "version"));
         validation.report(message::code_system_value_set_differs,
                           is_sure ? diag::Severity::error : diag::Severity::warning,
-                          document.child(resource, "valueSet"), {std::string(canonical)});
+                          document.child(resource, "valueSet"), {canonical});
     }
 }
 

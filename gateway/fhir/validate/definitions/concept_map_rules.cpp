@@ -34,8 +34,7 @@ Side side_of(ValidationRun& validation, json::NodeId map, json::NodeId group, st
         out.set = validation.context().terminology().value_set(out.set_name);
     }
     if (!out.system.empty() && !is_absolute_uri(out.system)) {
-        validation.report(message::map_system_relative, document.child(group, name),
-                          {std::string(out.system)});
+        validation.report(message::map_system_relative, document.child(group, name), {out.system});
         out.system = {};
     }
     return out;
@@ -50,26 +49,25 @@ void check_code(ValidationRun& validation, json::NodeId node, Side& side) {
     }
     const terminology::CodeCheck code = known_code(validation, coding);
     if (code.exists == definitions::Tristate::no) {
-        validation.report(message::map_code_unknown, node,
-                          {std::string(coding.code), std::string(coding.system)});
+        validation.report(message::map_code_unknown, node, {coding.code, coding.system});
         return;
     }
     if (code.exists == definitions::Tristate::unknown) {
         if (!side.is_reported) {
-            validation.report(message::map_system_missing, node, {std::string(side.system)});
+            validation.report(message::map_system_missing, node, {side.system});
             side.is_reported = true;
         }
         return; // another version may have been meant, so the value set cannot be asked either
     }
     if (code.display == terminology::Display::wrong) {
         validation.report(message::map_display_wrong, node,
-                          {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
+                          {coding.display, fmt::format("{}#{}", coding.system, coding.code),
                            right_displays(validation, coding)});
     }
     if (side.set != nullptr &&
         validation.context().terminology().validate(side.set, coding).member == definitions::Tristate::no) {
         validation.report(message::map_code_not_in_value_set, node,
-                          {std::string(coding.code), std::string(coding.system), std::string(side.set_name)});
+                          {coding.code, coding.system, side.set_name});
     }
 }
 

@@ -119,12 +119,12 @@ private:
     void names() {
         const std::string_view first = path_.substr(0, path_.find('.'));
         if (is_constraint_ && !path_.empty() && validation_.r4().type(root_) && first != root_) {
-            validation_.report(message::element_root_path, node_, {std::string(path_), std::string(root_)});
+            validation_.report(message::element_root_path, node_, {path_, root_});
         }
         // Extension.value[x]:valueCode may be Extension.valueCode
         const bool has_choice = id_.find("[x]") != std::string_view::npos;
         if (!id_.empty() && !path_.empty() && !has_choice && profiles::path_of_id(id_) != path_) {
-            validation_.report(message::element_id_other_path, node_, {std::string(id_), std::string(path_)});
+            validation_.report(message::element_id_other_path, node_, {id_, path_});
         }
     }
 
@@ -157,27 +157,25 @@ private:
         const std::string_view code = document_.text(type, "code");
         const definitions::TypeId known = validation_.r4().type(code);
         if (!code.empty() && !known && !is_absolute_uri(code)) {
-            validation_.report(message::element_type_unknown, type, {std::string(code)});
+            validation_.report(message::element_type_unknown, type, {code});
             return;
         }
         for (const json::NodeId profile : document_.list(type, "profile")) {
             if (const auto about = about_of(profile); about && known && !fits(about, known)) {
                 validation_.report(message::element_profile_other_type, profile,
-                                   {std::string(validation_.tree().text(profile)),
-                                    std::string(validation_.r4().name(about)), std::string(code)});
+                                   {validation_.tree().text(profile), validation_.r4().name(about), code});
             }
         }
         const auto targets = document_.list(type, "targetProfile");
         if (!targets.empty() && known && code != "Reference" && code != "canonical") {
-            validation_.report(message::element_no_target, type, {std::string(code)});
+            validation_.report(message::element_no_target, type, {code});
             return;
         }
         for (const json::NodeId target : targets) {
             if (const auto about = about_of(target);
                 about && validation_.r4().kind(about) != definitions::TypeKind::resource) {
                 validation_.report(message::element_target_no_resource, target,
-                                   {std::string(validation_.tree().text(target)),
-                                    std::string(validation_.r4().name(about))});
+                                   {validation_.tree().text(target), validation_.r4().name(about)});
             }
         }
     }
@@ -190,7 +188,7 @@ private:
         }
         const auto known = known_definition(validation_, "StructureDefinition", canonical);
         if (!known) {
-            validation_.report(message::element_profile_unknown, profile, {std::string(canonical)});
+            validation_.report(message::element_profile_unknown, profile, {canonical});
             return {};
         }
         return validation_.r4().type(known->about);
@@ -222,8 +220,7 @@ private:
                                    return known == suits.end() || known->*row.suits;
                                });
         if (!is_suited) {
-            validation_.report(message::element_rule_irrelevant, member,
-                               {std::string(row.member), joined(types_)});
+            validation_.report(message::element_rule_irrelevant, member, {row.member, joined(types_)});
         }
     }
 
@@ -237,7 +234,7 @@ private:
             return !known || this->fits(type, known);
         });
         if (!fits) {
-            validation_.report(message::element_value_other_type, member, {std::string(key), joined(types_)});
+            validation_.report(message::element_value_other_type, member, {key, joined(types_)});
         }
     }
 
@@ -249,7 +246,7 @@ private:
         for (const json::NodeId member : validation_.tree().children(node_)) {
             const std::string_view key = validation_.tree().key(member);
             if (key.starts_with("fixed") || key.starts_with("pattern")) {
-                validation_.report(message::element_value_on_repeating, member, {std::string(key)});
+                validation_.report(message::element_value_on_repeating, member, {key});
             }
         }
     }
@@ -262,8 +259,7 @@ private:
         for (const json::NodeId one : document_.list(slicing, "discriminator")) {
             const std::string_view path = document_.text(one, "path");
             if (!leads_somewhere(validation_, snapshot_, id_.empty() ? path_ : id_, path)) {
-                validation_.report(message::element_discriminator_nowhere, one,
-                                   {std::string(path), std::string(path_)});
+                validation_.report(message::element_discriminator_nowhere, one, {path, path_});
             }
         }
     }
@@ -272,8 +268,7 @@ private:
         for (const json::NodeId one : document_.list(node_, "constraint")) {
             const std::string_view expression = document_.text(one, "expression");
             if (expression.empty()) {
-                validation_.report(message::element_expression_missing, one,
-                                   {std::string(document_.text(one, "key"))});
+                validation_.report(message::element_expression_missing, one, {document_.text(one, "key")});
                 continue;
             }
             if (is_in_snapshot) {
@@ -302,9 +297,8 @@ private:
     }
 
     void unreadable(json::NodeId constraint, const diag::Error& why) {
-        validation_.report(
-            message::element_expression_unreadable, constraint,
-            {std::string(document_.text(constraint, "key")), to_text(why, diag::Language::english)});
+        validation_.report(message::element_expression_unreadable, constraint,
+                           {document_.text(constraint, "key"), to_text(why, diag::Language::english)});
     }
 
     // What the expression is asked of; none: not known.

@@ -79,8 +79,7 @@ void check_populations(ValidationRun& validation, json::NodeId measure, json::No
         }
         is_there[static_cast<std::size_t>(row - population_rows.begin())] = true;
         if (row->use[at] == Use::not_permitted) {
-            validation.report(message::measure_population_banned, node,
-                              {std::string(code), std::string(scoring)});
+            validation.report(message::measure_population_banned, node, {code, scoring});
         }
     }
     std::vector<std::string_view> missing;
@@ -90,7 +89,7 @@ void check_populations(ValidationRun& validation, json::NodeId measure, json::No
         }
     }
     if (are_all_known && !missing.empty()) {
-        validation.report(message::measure_population_wanted, group, {std::string(scoring), joined(missing)});
+        validation.report(message::measure_population_wanted, group, {scoring, joined(missing)});
     }
 }
 

@@ -117,7 +117,7 @@ private:
         const Concept there = defined_code(defined);
         if (!here.empty() && there && !is_meant(here, defined)) {
             validation_.report(message::report_code_differs, reported,
-                               {std::string(what), shown_concept(here[0]), shown_concept(there)});
+                               {what, shown_concept(here[0]), shown_concept(there)});
         }
     }
 
@@ -128,17 +128,15 @@ private:
         for (const json::NodeId one : document_.list(reported_in, what)) {
             const std::vector<Concept> codes = reported_codes(one);
             if (codes.empty()) {
-                validation_.report(message::report_no_code, one, {std::string(what)});
+                validation_.report(message::report_no_code, one, {what});
                 continue;
             }
             const auto at =
                 std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
             if (at == defined.end()) {
-                validation_.report(message::report_code_unknown, one,
-                                   {std::string(what), shown_concept(codes[0])});
+                validation_.report(message::report_code_unknown, one, {what, shown_concept(codes[0])});
             } else if (std::ranges::find(seen, *at) != seen.end()) {
-                validation_.report(message::report_code_twice, one,
-                                   {std::string(what), shown_concept(codes[0])});
+                validation_.report(message::report_code_twice, one, {what, shown_concept(codes[0])});
             } else {
                 seen.push_back(*at);
                 if (compare != nullptr) {
@@ -158,10 +156,9 @@ private:
             const std::string code = shown_concept(defined_code(one));
             if (std::ranges::find(seen, one) == seen.end() && !code.ends_with("#measure-observation")) {
                 const json::NodeId id = measure_tree_.child(one, "id");
-                validation_.report(message::report_misses, at,
-                                   {std::string(what), code.empty() && id != json::no_node
-                                                           ? std::string(measure_tree_.text(id))
-                                                           : code});
+                validation_.report(
+                    message::report_misses, at,
+                    {what, code.empty() && id != json::no_node ? std::string(measure_tree_.text(id)) : code});
             }
         }
     }
@@ -176,10 +173,10 @@ private:
         const auto results = document_.list(reported, "subjectResults");
         if (type_ != "subject-list") {
             if (!results.empty()) {
-                validation_.report(message::report_no_subjects, reported, {std::string(type_)});
+                validation_.report(message::report_no_subjects, reported, {type_});
             }
             if (document_.child(reported, "count") == json::no_node) {
-                validation_.report(message::report_no_count, reported, {std::string(type_)});
+                validation_.report(message::report_no_count, reported, {type_});
             }
             return;
         }
@@ -189,7 +186,7 @@ private:
         if (!text.empty() && error == std::errc() && end == text.data() + text.size() &&
             count != results.size()) {
             validation_.report(message::report_count_differs, reported,
-                               {std::string(text), std::to_string(results.size())});
+                               {text, std::to_string(results.size())});
         }
     }
 
@@ -220,7 +217,7 @@ void check_measure_report(ValidationRun& validation, json::NodeId resource) {
     if (const packages::Resource* measure = validation.context().library().find("Measure", canonical)) {
         ReportRules(validation, resource, measure->tree, json::Tree::root).check(named_at);
     } else {
-        validation.report(message::report_measure_missing, named_at, {std::string(canonical)});
+        validation.report(message::report_measure_missing, named_at, {canonical});
     }
 }
 

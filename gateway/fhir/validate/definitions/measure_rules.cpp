@@ -220,14 +220,14 @@ private:
             const std::string_view canonical = validation_.tree().text(node);
             const packages::Resource* found = validation_.context().library().find("Library", canonical);
             if (found == nullptr) {
-                validation_.report(message::measure_library_missing, node, {std::string(canonical)});
+                validation_.report(message::measure_library_missing, node, {canonical});
                 is_complete_ = false;
                 continue;
             }
             CqlDefinitions definitions = definitions_in(*found);
             if (!definitions.unreadable.empty()) {
                 validation_.report(message::measure_library_unreadable, node,
-                                   {std::string(canonical), definitions.unreadable});
+                                   {canonical, definitions.unreadable});
             }
             libraries_.push_back({found->text("name"), found->url, std::move(definitions.names)});
         }
@@ -237,7 +237,7 @@ private:
         const bool are_many = nodes.size() > 1;
         for (const json::NodeId node : nodes) {
             if (are_many && document_.child(node, "code") == json::no_node) {
-                validation_.report(message::measure_code_wanted, node, {std::string(what)});
+                validation_.report(message::measure_code_wanted, node, {what});
             }
         }
     }
@@ -298,8 +298,7 @@ private:
         if (at != libraries_.end()) {
             defined(node, expression.substr(dot + 1), *at);
         } else if (is_complete_ && is_of_stratifier(node)) {
-            validation_.report(message::measure_library_unknown, node,
-                               {std::string(name), names_of_libraries()});
+            validation_.report(message::measure_library_unknown, node, {name, names_of_libraries()});
         }
     }
 
@@ -308,7 +307,7 @@ private:
             defined(node, name, libraries_.front());
         } else if (libraries_.size() > 1) {
             validation_.report(message::measure_which_library, node,
-                               {std::to_string(libraries_.size()), std::string(name)});
+                               {std::to_string(libraries_.size()), name});
         }
     }
 
@@ -317,8 +316,7 @@ private:
             name = name.substr(1, name.size() - 2);
         }
         if (library.names && !library.names->contains(std::string(name))) {
-            validation_.report(message::measure_expression_unknown, node,
-                               {std::string(name), std::string(library.url)});
+            validation_.report(message::measure_expression_unknown, node, {name, library.url});
         }
     }
 

@@ -38,11 +38,11 @@ bool is_share(std::string_view number) {
 void check_proportion(ValidationRun& validation, json::NodeId score, json::NodeId value) {
     for (const std::string_view name : {"unit", "comparator", "system", "code"}) {
         if (const json::NodeId found = validation.document().child(score, name); found != json::no_node) {
-            validation.report(message::report_score_unit, found, {std::string(name)});
+            validation.report(message::report_score_unit, found, {name});
         }
     }
     if (!is_share(validation.tree().raw(value))) {
-        validation.report(message::report_score_range, value, {std::string(validation.tree().raw(value))});
+        validation.report(message::report_score_range, value, {validation.tree().raw(value)});
     }
 }
 
@@ -58,7 +58,7 @@ void check_score(ValidationRun& validation, json::NodeId group, std::string_view
     if (type == "data-collection" || (row != nullptr && !row->has_score)) {
         if (score != json::no_node) {
             validation.report(message::report_score_banned, score,
-                              {std::string(type == "data-collection" ? type : scoring)});
+                              {type == "data-collection" ? type : scoring});
         }
         return;
     }
@@ -67,15 +67,14 @@ void check_score(ValidationRun& validation, json::NodeId group, std::string_view
     }
     const json::NodeId value = document.child(score, "value");
     if (value == json::no_node) {
-        validation.report(message::report_score_wanted, score == json::no_node ? group : score,
-                          {std::string(scoring)});
+        validation.report(message::report_score_wanted, score == json::no_node ? group : score, {scoring});
         return;
     }
     if (!row->has_unit) {
         check_proportion(validation, score, value);
     } else if (document.child(score, "code") == json::no_node &&
                document.child(score, "unit") == json::no_node) {
-        validation.report(message::report_score_no_unit, score, {std::string(scoring)});
+        validation.report(message::report_score_no_unit, score, {scoring});
     }
 }
 

@@ -95,7 +95,7 @@ public:
         for (const Profiled& one : profiled) {
             if (std::ranges::find(listed, one.name) == listed.end()) {
                 validation_.report(message::operation_profile_has_more, profile_at,
-                                   {std::string(use_), std::string(profile_), std::string(one.name)});
+                                   {use_, profile_, one.name});
             }
         }
     }
@@ -105,8 +105,7 @@ private:
         const std::string name(document_.text(node, "name"));
         const auto at = std::ranges::find(profiled, name, &Profiled::name);
         if (at == profiled.end()) {
-            validation_.report(message::operation_profile_lacks, node,
-                               {std::string(use_), std::string(profile_), name});
+            validation_.report(message::operation_profile_lacks, node, {use_, profile_, name});
             return;
         }
         cardinality(node, name, "min", std::to_string(at->min));
@@ -126,8 +125,7 @@ private:
                      const std::string& wanted) {
         const std::string_view here = document_.text(node, which);
         if (!here.empty() && here != wanted) {
-            validation_.report(message::operation_other_cardinality, node,
-                               {name, std::string(which), wanted, std::string(use_), std::string(here)});
+            validation_.report(message::operation_other_cardinality, node, {name, which, wanted, use_, here});
         }
     }
 
@@ -150,13 +148,13 @@ private:
         for (const std::string_view one : there) {
             if (std::ranges::find(here, one) == here.end()) {
                 validation_.report(message::operation_type_only_in_profile, node,
-                                   {name, std::string(one), std::string(use_), list(here)});
+                                   {name, one, use_, list(here)});
             }
         }
         for (const std::string_view one : here) {
             if (std::ranges::find(there, one) == there.end()) {
                 validation_.report(message::operation_type_not_in_profile, node,
-                                   {name, std::string(one), std::string(use_), list(there)});
+                                   {name, one, use_, list(there)});
             }
         }
     }
@@ -181,7 +179,7 @@ void check_profile(ValidationRun& validation, json::NodeId operation, std::strin
     const json::NodeId at = validation.document().child(operation, member);
     const Structure* structure = validation.context().profiles().find(canonical);
     if (structure == nullptr) {
-        validation.report(message::operation_profile_missing, at, {std::string(canonical)});
+        validation.report(message::operation_profile_missing, at, {canonical});
     } else if (structure->type == "Parameters") {
         Comparison(validation, operation, use, canonical).run(at, *structure);
     }

@@ -44,7 +44,7 @@ void compare_with(ValidationRun& validation, json::NodeId resource, const packag
     const std::string_view type = document.text(resource, "type");
     if (!type.empty() && origin.text("type") != type) {
         validation.report(message::search_other_type, document.child(resource, "type"),
-                          {std::string(canonical), std::string(origin.text("type")), std::string(type)});
+                          {canonical, origin.text("type"), type});
     }
     const std::vector<std::string_view> bases = texts_of(origin, "base");
     const auto is_resource = [](std::string_view base) {
@@ -53,14 +53,13 @@ void compare_with(ValidationRun& validation, json::NodeId resource, const packag
     for (const json::NodeId base : document.list(resource, "base")) {
         const std::string_view name = validation.tree().text(base);
         if (std::ranges::find(bases, name) == bases.end() && std::ranges::none_of(bases, is_resource)) {
-            validation.report(message::search_other_base, base,
-                              {std::string(name), std::string(canonical), joined(bases)});
+            validation.report(message::search_other_base, base, {name, canonical, joined(bases)});
         }
     }
     const std::string_view expression = document.text(resource, "expression");
     if (!expression.empty() && expression != origin.text("expression")) {
         validation.report(message::search_other_expression, document.child(resource, "expression"),
-                          {std::string(canonical), std::string(origin.text("expression"))});
+                          {canonical, origin.text("expression")});
     }
 }
 
@@ -83,7 +82,7 @@ void check_search_parameter(ValidationRun& validation, json::NodeId resource) {
         compare_with(validation, resource, *origin, canonical);
     } else {
         validation.report(message::search_origin_missing, document.child(resource, "derivedFrom"),
-                          {std::string(canonical)});
+                          {canonical});
     }
 }
 

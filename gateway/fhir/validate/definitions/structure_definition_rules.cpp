@@ -89,7 +89,7 @@ void check_silent_slices(ValidationRun& validation, json::NodeId definition,
         const json::NodeId at = stated.find(slice.def());
         if (at != json::no_node && !can_be_found(validation, sliced, slice)) {
             validation.report(diag::message::element_slice_silent, at,
-                              {std::string(slice.def().slice_name), paths_of(sliced)});
+                              {slice.def().slice_name, paths_of(sliced)});
         }
     }
 }
@@ -163,7 +163,7 @@ private:
     void contexts() {
         const auto all = document_.list(node_, "context");
         if (!all.empty() && !type_.empty() && type_ != "Extension") {
-            validation_.report(message::structure_context_not_extension, *all.begin(), {std::string(type_)});
+            validation_.report(message::structure_context_not_extension, *all.begin(), {type_});
             return;
         }
         for (const json::NodeId context : all) {
@@ -172,9 +172,9 @@ private:
             if (kind == "element" && expression == "Element") {
                 validation_.report(message::structure_context_everywhere, context);
             } else if (kind == "element" && !expression.empty() && !is_element(validation_, expression)) {
-                validation_.report(message::structure_context_unknown, context, {std::string(expression)});
+                validation_.report(message::structure_context_unknown, context, {expression});
             } else if (kind == "fhirpath") {
-                validation_.report(message::structure_context_fhirpath, context, {std::string(expression)});
+                validation_.report(message::structure_context_fhirpath, context, {expression});
             }
         }
         for (const json::NodeId invariant : document_.list(node_, "contextInvariant")) {
@@ -199,7 +199,7 @@ private:
         const std::string_view url = document_.text(node_, "url");
         if (!url.empty() && found != url && document_.text(node_, "abstract") != "true") {
             validation_.report(message::structure_extension_url, node_,
-                               {std::string(url), found.empty() ? "-" : std::string(found)});
+                               {url, found.empty() ? "-" : std::string(found)});
         }
     }
 
@@ -219,10 +219,9 @@ private:
             return;
         }
         if (!is_absolute_uri(type_)) {
-            validation_.report(message::structure_type_no_namespace, at, {std::string(type_)});
+            validation_.report(message::structure_type_no_namespace, at, {type_});
         } else if (!url.empty() && namespace_of(type_) != namespace_of(url)) {
-            validation_.report(message::structure_type_other_namespace, at,
-                               {std::string(type_), std::string(url)});
+            validation_.report(message::structure_type_other_namespace, at, {type_, url});
         }
     }
 
@@ -231,13 +230,13 @@ private:
             return;
         }
         if (derivation_.empty()) {
-            validation_.report(message::structure_no_derivation, node_, {std::string(base_)});
+            validation_.report(message::structure_no_derivation, node_, {base_});
             return;
         }
         const packages::Resource* base = validation_.context().library().find("StructureDefinition", base_);
         if (base == nullptr) {
             if (!is_root_type()) {
-                validation_.report(message::structure_base_unknown, node_, {std::string(base_)});
+                validation_.report(message::structure_base_unknown, node_, {base_});
             }
             return;
         }
@@ -247,7 +246,7 @@ private:
             same(message::structure_constrains_other_kind, "kind", base->text("kind"));
         } else if (type_ == base_type) {
             validation_.report(message::structure_no_new_type, document_.child(node_, "type"),
-                               {std::string(type_), std::string(base_)});
+                               {type_, base_});
         }
     }
 
@@ -257,8 +256,7 @@ private:
     void same(Message message, std::string_view member, std::string_view wanted) {
         const std::string found = text(member);
         if (!found.empty() && !wanted.empty() && found != wanted) {
-            validation_.report(message, document_.child(node_, member),
-                               {std::string(base_), std::string(wanted), found});
+            validation_.report(message, document_.child(node_, member), {base_, wanted, found});
         }
     }
 

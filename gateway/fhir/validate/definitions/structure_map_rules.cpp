@@ -51,7 +51,7 @@ private:
         }
         if (std::ranges::find(names, name) != names.end()) {
             validation_.report(message::structure_map_name_twice, document_.child(node, "name"),
-                               {std::string(what), std::string(name)});
+                               {what, name});
         }
         names.push_back(name);
     }
@@ -85,8 +85,7 @@ private:
         const std::string_view name = validation_.tree().text(node);
         if (std::ranges::find(groups_, name) == groups_.end() &&
             std::ranges::find(more, name) == more.end()) {
-            validation_.report(message::structure_map_group_unknown, node,
-                               {std::string(name), joined(groups_)});
+            validation_.report(message::structure_map_group_unknown, node, {name, joined(groups_)});
         }
     }
 
@@ -197,8 +196,7 @@ private:
             type == "Resource" || type == "DomainResource" || type == "Element" || type == "BackboneElement";
         const bool is_value = r4.kind(variable->type) == definitions::TypeKind::primitive && name == "value";
         if (!is_choice && !is_abstract && !is_value) {
-            validation_.report(message::structure_map_element_unknown, node,
-                               {std::string(type), std::string(name)});
+            validation_.report(message::structure_map_element_unknown, node, {type, name});
         }
         return {};
     }
@@ -211,7 +209,7 @@ private:
         // logical models have types of their own
         if (!compiled && compiled.error().message != message::fhirpath_type_unknown) {
             validation_.report(message::structure_map_expression_unreadable, node,
-                               {std::string(where), to_text(compiled.error(), diag::Language::english)});
+                               {where, to_text(compiled.error(), diag::Language::english)});
         }
     }
 
@@ -225,7 +223,7 @@ private:
             names.push_back(one.name);
         }
         validation_.report(message::structure_map_variable_unknown, severity, node,
-                           {std::string(validation_.tree().text(node)), joined(names)});
+                           {validation_.tree().text(node), joined(names)});
     }
 
     // The innermost of that name.

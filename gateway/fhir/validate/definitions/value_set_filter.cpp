@@ -123,14 +123,14 @@ public:
         if (!property.is_known) {
             if (definition_ != nullptr) {
                 validation_.report(message::value_set_property_unknown, filter.node,
-                                   {std::string(filter.property), std::string(system_), known_names()});
+                                   {filter.property, system_, known_names()});
             }
             return;
         }
         const auto& allowed = property.operators;
         if (!allowed.empty() && std::ranges::find(allowed, filter.op) == allowed.end()) {
             validation_.report(message::value_set_op_not_allowed, filter.node,
-                               {std::string(filter.op), std::string(filter.property), joined(allowed)});
+                               {filter.op, filter.property, joined(allowed)});
         }
         value(filter, property.takes);
     }
@@ -230,15 +230,14 @@ private:
         }
         if (filter.op == "regex") {
             if (const std::string error = regex_error(filter.value); !error.empty()) {
-                validation_.report(message::value_set_value_no_regex, filter.node,
-                                   {std::string(filter.value), error});
+                validation_.report(message::value_set_value_no_regex, filter.node, {filter.value, error});
             }
             return;
         }
         if (filter.op == "exists" || takes == Takes::boolean) {
             if (filter.value != "true" && filter.value != "false") {
                 validation_.report(message::value_set_value_not_boolean, filter.node,
-                                   {std::string(filter.property), std::string(filter.value)});
+                                   {filter.property, filter.value});
             }
         } else if (takes == Takes::code || takes == Takes::own_code) {
             codes(filter, takes == Takes::code ? message::value_set_value_no_code
@@ -248,7 +247,7 @@ private:
         } else if (takes == Takes::ecl) {
             if (const auto error = terminology::ecl_error(filter.value)) {
                 validation_.report(message::value_set_value_no_ecl, filter.node,
-                                   {std::string(filter.value), std::string(filter.value.substr(*error, 20))});
+                                   {filter.value, filter.value.substr(*error, 20)});
             }
         } else {
             syntax(filter, takes);
@@ -260,9 +259,8 @@ private:
         const bool is_list = filter.op == "in" || filter.op == "not-in";
         if (row != takes_by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
             // R4 has no SHALL for it, but such a filter matches no code
-            validation_.report(
-                message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
-                {std::string(filter.property), std::string(row->name), std::string(filter.value)});
+            validation_.report(message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
+                               {filter.property, row->name, filter.value});
         }
     }
 
@@ -275,8 +273,7 @@ private:
             rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
             if (known_code(validation_, {.system = system_, .version = version_, .code = code}).exists ==
                 definitions::Tristate::no) {
-                validation_.report(message, filter.node,
-                                   {std::string(filter.property), std::string(system_), std::string(code)});
+                validation_.report(message, filter.node, {filter.property, system_, code});
             }
         }
     }
@@ -287,14 +284,14 @@ private:
         const packages::Canonical system = packages::canonical(filter.value.substr(0, hash));
         if (hash == std::string_view::npos || !is_absolute_uri(system.url)) {
             validation_.report(message::value_set_value_no_coding, filter.node,
-                               {std::string(filter.property), std::string(filter.value)});
+                               {filter.property, filter.value});
             return;
         }
         const std::string_view code = filter.value.substr(hash + 1);
         if (known_code(validation_, {.system = system.url, .version = system.version, .code = code}).exists ==
             definitions::Tristate::no) {
             validation_.report(message::value_set_value_no_code, filter.node,
-                               {std::string(filter.property), std::string(system.url), std::string(code)});
+                               {filter.property, system.url, code});
         }
     }
 

@@ -20,20 +20,20 @@ bool is_named_so(const ValidationRun& validation, std::string_view url) {
 bool check_system(ValidationRun& validation, json::NodeId include, std::string_view system) {
     const terminology::Terminology& terminology = validation.context().terminology();
     if (!is_absolute_uri(system)) {
-        validation.report(message::value_set_system_relative, include, {std::string(system)});
+        validation.report(message::value_set_system_relative, include, {system});
         return false;
     }
     // some of HL7's own tables are named v2-0006|2.1
     if (system.find('|') != std::string_view::npos && !is_named_so(validation, system)) {
-        validation.report(message::value_set_system_has_version, include, {std::string(system)});
+        validation.report(message::value_set_system_has_version, include, {system});
         return false;
     }
     if (!terminology.has_code_system(system) && terminology.is_supplement(system)) {
-        validation.report(message::value_set_system_is_supplement, include, {std::string(system)});
+        validation.report(message::value_set_system_is_supplement, include, {system});
         return false;
     }
     if (!terminology.has_code_system(system) && known_definition(validation, "ValueSet", system)) {
-        validation.report(message::value_set_system_is_value_set, include, {std::string(system)});
+        validation.report(message::value_set_system_is_value_set, include, {system});
         return false;
     }
     return true;
@@ -43,7 +43,7 @@ void check_display(ValidationRun& validation, json::NodeId listed, const termino
                    const terminology::CodeCheck& code) {
     if (code.display == terminology::Display::wrong) {
         validation.report(message::value_set_display_wrong, listed,
-                          {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
+                          {coding.display, fmt::format("{}#{}", coding.system, coding.code),
                            right_displays(validation, coding)});
     }
 }
@@ -60,12 +60,11 @@ void check_codes(ValidationRun& validation, json::NodeId include, std::string_vi
         }
         const terminology::CodeCheck code = known_code(validation, coding);
         if (code.exists == definitions::Tristate::no) {
-            validation.report(message::value_set_code_unknown, listed,
-                              {std::string(coding.code), std::string(system), std::string(code.version)});
+            validation.report(message::value_set_code_unknown, listed, {coding.code, system, code.version});
         } else if (code.exists == definitions::Tristate::yes) {
             check_display(validation, listed, coding, code);
         } else if (!is_reported) { // once for all of them
-            validation.report(message::value_set_codes_unchecked, listed, {std::string(system)});
+            validation.report(message::value_set_codes_unchecked, listed, {system});
             is_reported = true;
         }
     }
@@ -77,10 +76,9 @@ void check_import(ValidationRun& validation, json::NodeId node) {
         return; // a contained one is looked for wherever a canonical stands
     }
     if (const auto other = known_definition(validation, {}, canonical)) {
-        validation.report(message::value_set_import_other_type, node,
-                          {std::string(canonical), std::string(other->type)});
+        validation.report(message::value_set_import_other_type, node, {canonical, other->type});
     } else if (!validation.context().terminology().has_value_set(canonical)) {
-        validation.report(message::value_set_import_missing, node, {std::string(canonical)});
+        validation.report(message::value_set_import_missing, node, {canonical});
     }
 }
 

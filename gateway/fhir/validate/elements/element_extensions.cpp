@@ -17,7 +17,7 @@ namespace {
 void must_have_value(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     if (definition_text(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
         validation.report(message::validate_must_have_value, value.place(),
-                          {std::string(def.def().path), std::string(def.plan->structure->url)});
+                          {def.def().path, def.plan->structure->url});
     }
 }
 
@@ -101,9 +101,9 @@ void narrative_source(ValidationRun& validation, DefAt def, ElementValue value, 
     }
     for (const NarrativePart& part : parts_of_narrative(validation.tree().text(div)).parts) {
         if (!names_source(part.classes)) {
-            validation.report(message::validate_narrative_no_source, level->severity, value.node,
-                              {part.element.empty() ? "text" : "<" + part.element + ">",
-                               std::string(def.plan->structure->url)});
+            validation.report(
+                message::validate_narrative_no_source, level->severity, value.node,
+                {part.element.empty() ? "text" : "<" + part.element + ">", def.plan->structure->url});
             return;
         }
     }
@@ -142,7 +142,7 @@ void additional_binding(ValidationRun& validation, DefAt def, ElementValue value
     }
     if (!part_text(tree, rule.value, "usage").empty()) {
         validation.report(message::validate_additional_binding_in_context, value.node,
-                          {std::string(binding.value_set), std::string(binding.profile)});
+                          {binding.value_set, binding.profile});
         return;
     }
     if (part_text(tree, rule.value, "any") != "true" ||
@@ -202,9 +202,8 @@ constexpr std::array element_extension_rules{
 };
 
 void not_judged(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    validation.report(
-        message::validate_element_extension_not_judged, value.place(),
-        {std::string(element_extension_rules[rule.kind].url), std::string(def.plan->structure->url)});
+    validation.report(message::validate_element_extension_not_judged, value.place(),
+                      {element_extension_rules[rule.kind].url, def.plan->structure->url});
 }
 
 // The value of an extension, whatever its type.

@@ -58,7 +58,7 @@ void check_element_ids(ValidationRun& validation, json::NodeId resource) {
     });
     for (std::size_t at = 1; at < ids.size(); ++at) {
         if (ids[at - 1].scope == ids[at].scope && ids[at - 1].id == ids[at].id) {
-            validation.report(diag::message::element_id_twice, ids[at].at, {std::string(ids[at].id)});
+            validation.report(diag::message::element_id_twice, ids[at].at, {ids[at].id});
         }
     }
 }

@@ -63,7 +63,7 @@ void check_min_length(ValidationRun& validation, DefAt def, ElementValue value, 
     const std::size_t length = text::count_code_points(validation.tree().text(value.node));
     if (base::Decimal::of(static_cast<std::int64_t>(length)) < *least) {
         validation.report(message::validate_too_short, value.node,
-                          {std::string(limit_of(def, rule)), std::to_string(length)});
+                          {limit_of(def, rule), std::to_string(length)});
     }
 }
 
@@ -81,7 +81,7 @@ void check_max_size(ValidationRun& validation, DefAt def, ElementValue value, co
             : std::string(validation.document().text(is_attachment ? value.node : json::no_node, "size"));
     const auto found = base::Decimal::parse(size);
     if (found && *found > *most) {
-        validation.report(message::validate_too_large, value.node, {std::string(limit_of(def, rule)), size});
+        validation.report(message::validate_too_large, value.node, {limit_of(def, rule), size});
     }
 }
 
@@ -95,8 +95,8 @@ void check_decimal_places(ValidationRun& validation, DefAt def, ElementValue val
     const auto found = base::Decimal::parse(validation.tree().raw(number));
     if (found && base::Decimal::of(found->scale) > *most) {
         validation.report(message::validate_decimal_places, number,
-                          {std::string(validation.tree().raw(number)), std::to_string(found->scale),
-                           std::string(limit_of(def, rule)), std::string(def.plan->structure->url)});
+                          {validation.tree().raw(number), std::to_string(found->scale), limit_of(def, rule),
+                           def.plan->structure->url});
     }
 }
 
@@ -115,8 +115,7 @@ void check_media_type(ValidationRun& validation, DefAt def, ElementValue value, 
         }
         allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", limit_of(def, one));
     }
-    validation.report(message::validate_media_type, value.node,
-                      {std::string(type), allowed, std::string(def.plan->structure->url)});
+    validation.report(message::validate_media_type, value.node, {type, allowed, def.plan->structure->url});
 }
 
 void check_format(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
@@ -126,8 +125,7 @@ void check_format(ValidationRun& validation, DefAt def, ElementValue value, cons
     const std::string_view text = validation.tree().text(value.node);
     if (!RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *rule.expression)) {
         validation.report(message::validate_wrong_format, value.node,
-                          {std::string(text.substr(0, 200)), std::string(limit_of(def, rule)),
-                           std::string(def.plan->structure->url)});
+                          {text.substr(0, 200), limit_of(def, rule), def.plan->structure->url});
     }
 }
 
@@ -154,7 +152,7 @@ void check_allowed_units(ValidationRun& validation, DefAt def, ElementValue valu
             validation.report(message::validate_code_not_checked, value.node,
                               {shown_code(validation.document().text(value.node, "system"),
                                           validation.document().text(value.node, "code")),
-                               std::string(set), std::string(set)});
+                               set, set});
         }
         if (member != definitions::Tristate::no) {
             return;
@@ -162,8 +160,7 @@ void check_allowed_units(ValidationRun& validation, DefAt def, ElementValue valu
         allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", set);
     }
     validation.report(message::validate_unit_not_allowed, value.node,
-                      {std::string(validation.tree().raw(value.node).substr(0, 200)), allowed,
-                       std::string(def.plan->structure->url)});
+                      {validation.tree().raw(value.node).substr(0, 200), allowed, def.plan->structure->url});
 }
 
 } // namespace renkei::validate

@@ -65,7 +65,7 @@ void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
         }
         validation.report(message::validate_not_fixed, value.place(),
                           {written_name(validation.document(), it.path, value.place()),
-                           shown_value(own, it.fixed.node), found, std::string(def.plan->structure->url)});
+                           shown_value(own, it.fixed.node), found, def.plan->structure->url});
     }
     const bool has_pattern =
         !it.pattern || value_fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
@@ -75,7 +75,7 @@ void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
         validation.report(message::validate_not_pattern, value.place(),
                           {written_name(validation.document(), it.path, value.place()),
                            shown_value(own, it.pattern.node), shown_value(validation.tree(), value.node),
-                           std::string(def.plan->structure->url)});
+                           def.plan->structure->url});
     }
 }
 
@@ -107,7 +107,7 @@ void check_min_max(ValidationRun& validation, DefAt def, ElementValue value, con
                               value.node,
                               {shown_value(validation.tree(), value.node),
                                shown_value(def.plan->structure->tree(), limit.value.node),
-                               std::string(def.plan->structure->url)});
+                               def.plan->structure->url});
         }
     }
 }

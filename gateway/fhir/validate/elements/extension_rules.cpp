@@ -140,7 +140,7 @@ void check_context(ValidationRun& validation, const StructurePlan& plan, json::N
             allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", context.expression);
         }
         validation.report(message::validate_extension_place, node,
-                          {std::string(plan.structure->url), names.empty() ? "" : names.front(), allowed});
+                          {plan.structure->url, names.empty() ? "" : names.front(), allowed});
     }
     for (const std::string_view invariant : plan.structure->context_invariants) {
         const ConstraintPlan& expression = validation.context().expression(invariant);
@@ -154,7 +154,7 @@ void check_context(ValidationRun& validation, const StructurePlan& plan, json::N
         if (result &&
             (*result == fhirpath::InvariantResult::no || *result == fhirpath::InvariantResult::empty)) {
             validation.report(message::validate_extension_context_invariant, node,
-                              {std::string(plan.structure->url), std::string(invariant)});
+                              {plan.structure->url, invariant});
         }
     }
 }
@@ -164,9 +164,8 @@ void unknown_extension(ValidationRun& validation, json::NodeId node, std::string
     if (known != without_definition.end() && !is_modifier) {
         const std::vector<std::string> names = names_of_place(validation);
         if (std::ranges::find(names, known->place) == names.end()) {
-            validation.report(
-                message::validate_extension_place, node,
-                {std::string(url), names.empty() ? "" : names.front(), std::string(known->place)});
+            validation.report(message::validate_extension_place, node,
+                              {url, names.empty() ? "" : names.front(), known->place});
         }
         return;
     }
@@ -174,14 +173,12 @@ void unknown_extension(ValidationRun& validation, json::NodeId node, std::string
                          (validation.options().example_urls && is_example_url(url));
     if (is_modifier) {
         validation.report(message::validate_modifier_unknown,
-                          is_open ? diag::Severity::warning : diag::Severity::error, node,
-                          {std::string(url)});
+                          is_open ? diag::Severity::warning : diag::Severity::error, node, {url});
     } else if (url.starts_with(profiles::core_definitions) ||
                (validation.options().known_extensions_only && !is_open)) {
-        validation.report(message::validate_extension_unknown, diag::Severity::error, node,
-                          {std::string(url)});
+        validation.report(message::validate_extension_unknown, diag::Severity::error, node, {url});
     } else {
-        validation.report(message::validate_extension_not_loaded, node, {std::string(url)});
+        validation.report(message::validate_extension_not_loaded, node, {url});
     }
 }
 
@@ -228,7 +225,7 @@ void check_parts(ValidationRun& validation, DefAt def, json::NodeId extension, s
             known += fmt::format("{}{}", known.empty() ? "" : ", ", one.url);
         }
         validation.report(message::validate_extension_part_unknown, inner,
-                          {std::string(url), std::string(name), known.empty() ? "-" : known});
+                          {url, name, known.empty() ? "-" : known});
     }
 }
 
@@ -242,7 +239,7 @@ void check_extension(ValidationRun& validation, DefAt def, ElementValue value,
         const bool is_nested =
             !validation.ancestors().empty() && validation.ancestors().back().type == alternative.type_id;
         if (!url.empty() && !is_nested) { // a part of an extension is named within it
-            validation.report(message::validate_extension_url_relative, at, {std::string(url)});
+            validation.report(message::validate_extension_url_relative, at, {url});
         }
         return;
     }
@@ -257,13 +254,12 @@ void check_extension(ValidationRun& validation, DefAt def, ElementValue value,
         return;
     }
     if (plan->type != alternative.type_id) {
-        validation.report(message::validate_extension_no_extension, at,
-                          {std::string(url), std::string(plan->structure->type)});
+        validation.report(message::validate_extension_no_extension, at, {url, plan->structure->type});
         return;
     }
     if (plan->structure->elements[0].is_modifier != is_modifier) {
         validation.report(is_modifier ? message::validate_not_a_modifier : message::validate_must_be_modifier,
-                          at, {std::string(url)});
+                          at, {url});
     }
     check_context(validation, *plan, at);
     validation.validate(value, alternative.type_id, *plan);

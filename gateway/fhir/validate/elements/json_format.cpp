@@ -159,7 +159,7 @@ void refuse_other_type(ValidationRun& validation, DefAt def, json::NodeId member
             allowed += (allowed.empty() ? "" : ", ") + alternative.name;
         }
         validation.report(message::validate_type_not_allowed, member,
-                          {std::string(key), allowed, std::string(def.plan->structure->url)});
+                          {key, allowed, def.plan->structure->url});
     }
 }
 

@@ -176,11 +176,10 @@ private:
         }
         const std::size_t found = count(target->resource, name, PlaceKind::text);
         if (found == 0) {
-            validation_.report(message::narrative_place_missing, value,
-                               {std::string(address), std::string(name)});
+            validation_.report(message::narrative_place_missing, value, {address, name});
         } else if (found > 1) {
             validation_.report(message::narrative_place_unclear, value,
-                               {std::string(address), std::string(name), std::to_string(found)});
+                               {address, name, std::to_string(found)});
         }
     }
 
@@ -200,8 +199,7 @@ private:
                 continue;
             }
             if (url == "htmlid" && count(div, tree_.text(value), PlaceKind::text) == 0) {
-                validation_.report(message::narrative_text_link_no_place, value,
-                                   {std::string(tree_.text(value))});
+                validation_.report(message::narrative_text_link_no_place, value, {tree_.text(value)});
             } else if (url == "data") {
                 check_linked_data(value);
             } else if (url == "selector") {
@@ -233,7 +231,7 @@ private:
                 : document.resolve(value, address.substr(0, hash));
         if (target && count(target->resource, address.substr(hash + 1), PlaceKind::data) == 0) {
             validation_.report(message::narrative_text_link_no_data, value,
-                               {std::string(address), std::string(address.substr(hash + 1))});
+                               {address, address.substr(hash + 1)});
         }
     }
 
@@ -243,7 +241,7 @@ private:
             validation_.report(message::narrative_text_link_selector, value,
                                {to_text(compiled.error(), diag::Language::english)});
         } else if (calls_resolve(*compiled)) {
-            validation_.report(message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
+            validation_.report(message::narrative_text_link_resolve, value, {tree_.text(value)});
         }
     }
 

@@ -338,7 +338,7 @@ void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Pr
     if (!has_right_kind(tree[node], *format)) {
         validation.report(message::validate_wrong_json_kind, node,
                           {written_name(validation.document(), def.def().path, node),
-                           std::string(tree.raw(node).substr(0, 60)), std::string(format->looks)});
+                           tree.raw(node).substr(0, 60), format->looks});
         return;
     }
     const std::string_view text = tree.text(node);
@@ -346,8 +346,7 @@ void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Pr
         validation.report(message::validate_empty_text, node,
                           {written_name(validation.document(), def.def().path, node)});
     } else if (!format->is_valid(text)) {
-        validation.report(message::validate_bad_primitive, node,
-                          {std::string(text.substr(0, 100)), std::string(format->looks)});
+        validation.report(message::validate_bad_primitive, node, {text.substr(0, 100), format->looks});
     } else if (type == Primitive::string || type == Primitive::markdown) {
         check_string(validation, node, type, text);
     }

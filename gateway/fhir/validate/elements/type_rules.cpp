@@ -25,7 +25,7 @@ void check_coding_type(ValidationRun& validation, DefAt, ElementValue value, con
     const json::NodeId code = document.child(value.node, document.names().code);
     if (code != json::no_node && document.child(value.node, document.names().system) == json::no_node) {
         validation.report(message::validate_code_without_system, code,
-                          {std::string(document.text(value.node, document.names().code))});
+                          {document.text(value.node, document.names().code)});
     }
 }
 
@@ -46,9 +46,8 @@ void check_meta(ValidationRun& validation, DefAt, ElementValue value, const Alte
                                  is_object ? document.text(one, "code") : std::string_view()};
             const bool is_named = !key[0].empty() && (!is_object || !key[2].empty());
             if (is_named && !seen.insert(key).second) {
-                validation.report(
-                    message::validate_meta_twice, one,
-                    {std::string(name), is_object ? shown_code(key[0], key[2]) : std::string(key[0])});
+                validation.report(message::validate_meta_twice, one,
+                                  {name, is_object ? shown_code(key[0], key[2]) : std::string(key[0])});
             }
         }
     }
@@ -60,7 +59,7 @@ void check_identifier(ValidationRun& validation, DefAt, ElementValue value, cons
     // R4 Identifier.system: a URL that describes the set in which values are unique
     if (!system.empty() && !is_absolute_uri(system)) {
         validation.report(message::validate_system_not_absolute,
-                          validation.document().child(value.node, "system"), {std::string(system)});
+                          validation.document().child(value.node, "system"), {system});
     }
     if (system != "urn:ietf:rfc:3986") {
         return;
@@ -68,7 +67,7 @@ void check_identifier(ValidationRun& validation, DefAt, ElementValue value, cons
     const std::string_view text = validation.document().text(value.node, "value");
     if (!text.empty() && !is_absolute_uri(text)) {
         validation.report(message::validate_identifier_no_uri,
-                          validation.document().child(value.node, "value"), {std::string(text)});
+                          validation.document().child(value.node, "value"), {text});
     }
 }
 
@@ -80,18 +79,17 @@ void check_uri(ValidationRun& validation, DefAt, ElementValue value, const Alter
     const std::string_view text = validation.tree().text(value.node);
     validation.add_address(value.node, text);
     if (!validation.options().example_urls && is_example_url(text)) {
-        validation.report(message::validate_example_url, value.node, {std::string(text)});
+        validation.report(message::validate_example_url, value.node, {text});
     }
     const auto is = [&](definitions::Primitive type) {
         return is_valid(type, text) || is_valid(type, text.substr(0, text.find_first_of("#|")));
     };
     if (text.starts_with("urn:uuid:") && !is(definitions::Primitive::uuid)) {
-        validation.report(
-            message::validate_bad_primitive, value.node,
-            {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
+        validation.report(message::validate_bad_primitive, value.node,
+                          {text.substr(0, 100), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
     } else if (text.starts_with("urn:oid:") && !is(definitions::Primitive::oid)) {
         validation.report(message::validate_bad_primitive, value.node,
-                          {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
+                          {text.substr(0, 100), "urn:oid:[0-2](.[0-9]+)+"});
     }
 }
 
@@ -142,8 +140,7 @@ void check_narrative_language(ValidationRun& validation, json::NodeId node, std:
     for (const std::string_view language :
          {std::string_view(narrative.language), std::string_view(narrative.xml_language)}) {
         if (!of_resource.empty() && !language.empty() && language != of_resource) {
-            validation.report(message::validate_narrative_language, node,
-                              {std::string(of_resource), std::string(language)});
+            validation.report(message::validate_narrative_language, node, {of_resource, language});
             break;
         }
     }

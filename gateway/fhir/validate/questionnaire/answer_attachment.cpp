@@ -26,7 +26,7 @@ void check_mime_type(ValidationRun& validation, const GivenAnswer& given) {
     if (type.empty()) {
         validation.report(message::response_attachment_without_type, given.node.id(), {allowed});
     } else {
-        validation.report(message::response_attachment_type, given.node.id(), {std::string(type), allowed});
+        validation.report(message::response_attachment_type, given.node.id(), {type, allowed});
     }
 }
 
@@ -38,7 +38,7 @@ void check_max_size(ValidationRun& validation, const GivenAnswer& given) {
     const auto limit = base::Decimal::parse(most);
     const auto found = base::Decimal::parse(size);
     if (limit && found && *found > *limit) {
-        validation.report(message::response_attachment_size, given.node.id(), {size, std::string(most)});
+        validation.report(message::response_attachment_size, given.node.id(), {size, most});
     }
 }
 

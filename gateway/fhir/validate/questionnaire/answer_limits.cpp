@@ -38,9 +38,8 @@ void check_limit(ValidationRun& validation, const GivenAnswer& given, const Limi
     }
     const AnswerOrder order = compare(validation, given.value, limit);
     if (order == row.crossed) {
-        validation.report(
-            row.message, at,
-            {display_text(given.value), display_text(limit), std::string(given.question.link_id)});
+        validation.report(row.message, at,
+                          {display_text(given.value), display_text(limit), given.question.link_id});
     } else if (is_quantity && order == AnswerOrder::unknown) {
         validation.report(message::response_not_comparable, at,
                           {display_text(given.value), display_text(limit)});
@@ -60,7 +59,7 @@ void check_decimal_places(ValidationRun& validation, const GivenAnswer& given) {
         return;
     }
     validation.report(message::response_decimal_places, number.id(),
-                      {std::string(number.text()), std::to_string(value->scale), std::to_string(most)});
+                      {number.text(), std::to_string(value->scale), std::to_string(most)});
 }
 
 } // namespace

@@ -43,7 +43,7 @@ ResponseWalk::ResponseWalk(ValidationRun& validation, const QuestionIndex& index
     is_complete_ = status == "completed" || status == "amended";
 }
 
-void ResponseWalk::missing(Message message, json::NodeId at, std::vector<std::string> args) {
+void ResponseWalk::missing(Message message, json::NodeId at, diag::Arguments args) {
     validation_.report(message, is_complete_ ? diag::Severity::error : diag::Severity::warning, at,
                        std::move(args));
 }
@@ -71,8 +71,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
         const QuestionId question = question_for(link_id, parent);
         if (question == no_question) {
             if (!link_id.empty()) {
-                validation_.report(message::response_unknown_item, one.id(),
-                                   {std::string(link_id), std::string(index_.url())});
+                validation_.report(message::response_unknown_item, one.id(), {link_id, index_.url()});
             }
             continue;
         }
@@ -81,8 +80,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
             continue;
         }
         if (last != no_question && question < last) {
-            validation_.report(message::response_item_order, one.id(),
-                               {std::string(link_id), std::string(index_[last].link_id)});
+            validation_.report(message::response_item_order, one.id(), {link_id, index_[last].link_id});
         }
         last = question;
         found[static_cast<std::size_t>(std::ranges::lower_bound(children, question) - children.begin())]
@@ -96,8 +94,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
 void ResponseWalk::misplaced(TreeNode one, QuestionId question) {
     const QuestionId parent = index_[question].parent;
     const std::string_view place = parent == no_question ? "QuestionnaireResponse" : index_[parent].link_id;
-    validation_.report(message::response_misplaced_item, one.id(),
-                       {std::string(index_[question].link_id), std::string(place)});
+    validation_.report(message::response_misplaced_item, one.id(), {index_[question].link_id, place});
     item(question, one, Enabled::unknown);
 }
 
@@ -111,8 +108,7 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
     }
     if (found.empty()) {
         if (enablement.enabled == Enabled::yes && question.is_required) {
-            missing(message::response_item_missing, holder.id(),
-                    {link_id, std::string(question.node.text("text"))});
+            missing(message::response_item_missing, holder.id(), {link_id, question.node.text("text")});
         }
         return;
     }
@@ -140,11 +136,11 @@ void ResponseWalk::occurrences(const Question& question, std::size_t count, json
     const auto most = occurs(question, max_url);
     if (least && count < *least) {
         missing(message::response_too_few, at,
-                {std::string(question.link_id), std::to_string(*least), std::to_string(count)});
+                {question.link_id, std::to_string(*least), std::to_string(count)});
     }
     if (most && count > *most) {
         validation_.report(message::response_too_many, at,
-                           {std::string(question.link_id), std::to_string(*most), std::to_string(count)});
+                           {question.link_id, std::to_string(*most), std::to_string(count)});
     }
 }
 
@@ -165,8 +161,7 @@ void ResponseWalk::text(const Question& question, TreeNode one) {
     const std::string_view given = one.text("text");
     const std::string_view asked = question.node.text("text");
     if (!given.empty() && given != asked && !is_translation(question.node, given)) {
-        validation_.report(message::response_text_differs, one.id(),
-                           {std::string(question.link_id), std::string(given), std::string(asked)});
+        validation_.report(message::response_text_differs, one.id(), {question.link_id, given, asked});
     }
 }
 
@@ -200,7 +195,7 @@ void ResponseWalk::unexpected_answer(const Question& question, TreeNode one) {
 void ResponseWalk::group(QuestionId id, TreeNode one, Enabled enabled) {
     const Question& question = index_[id];
     if (question.is_required && enabled == Enabled::yes && !one.child("item")) {
-        missing(message::response_group_empty, one.id(), {std::string(question.link_id)});
+        missing(message::response_group_empty, one.id(), {question.link_id});
     }
     if (enabled != Enabled::no || one.child("item")) {
         items(one, id);
@@ -212,7 +207,7 @@ void ResponseWalk::answers(QuestionId id, TreeNode one, Enabled enabled) {
     const std::string link_id(question.link_id);
     const std::vector<TreeNode> given = one.list("answer");
     if (given.empty() && question.is_required && enabled == Enabled::yes) {
-        missing(message::response_item_missing, one.id(), {link_id, std::string(question.node.text("text"))});
+        missing(message::response_item_missing, one.id(), {link_id, question.node.text("text")});
     }
     if (given.size() > 1 && !question.repeats) {
         validation_.report(message::response_answer_twice, one.id(), {link_id, std::to_string(given.size())});

@@ -31,7 +31,7 @@ private:
     void occurrences(const Question& question, std::size_t count, json::NodeId at);
 
     // Something is still missing: only an error once the response is said to be complete.
-    void missing(diag::Message message, json::NodeId at, std::vector<std::string> args);
+    void missing(diag::Message message, json::NodeId at, diag::Arguments args);
 
     ValidationRun& validation_;
     const QuestionIndex& index_;

@@ -42,8 +42,7 @@ void check_target_type(ValidationRun& validation, json::NodeId node, std::string
         return known_definition(validation, one, canonical).has_value();
     });
     if (!fits) {
-        validation.report(message::definition_canonical_type, node,
-                          {std::string(canonical), std::string(found->type), joined(wanted)});
+        validation.report(message::definition_canonical_type, node, {canonical, found->type, joined(wanted)});
     }
 }
 
@@ -56,8 +55,7 @@ void check_contained_type(ValidationRun& validation, json::NodeId node,
                       });
     if (!fits) {
         validation.report(message::definition_canonical_type, node,
-                          {std::string(validation.tree().text(node)),
-                           std::string(validation.document().resource_type(target.resource)),
+                          {validation.tree().text(node), validation.document().resource_type(target.resource),
                            joined(wanted)});
     }
 }
@@ -72,7 +70,7 @@ void check_canonical_url(ValidationRun& validation, json::NodeId resource) {
         return;
     }
     if (!is_absolute_uri(validation.tree().text(url))) {
-        validation.report(message::definition_url_relative, url, {std::string(validation.tree().text(url))});
+        validation.report(message::definition_url_relative, url, {validation.tree().text(url)});
     }
 }
 
@@ -84,14 +82,14 @@ void check_canonical(ValidationRun& validation, DefAt, ElementValue value, const
     if (text.starts_with('#')) {
         const auto target = validation.document().resolve(value.node, text);
         if (!target) {
-            validation.report(message::validate_contained_not_found, value.node, {std::string(text)});
+            validation.report(message::validate_contained_not_found, value.node, {text});
         } else if (alternative.type != nullptr) {
             check_contained_type(validation, value.node, *target, *alternative.type);
         }
         return;
     }
     if (!is_absolute_uri(text)) {
-        validation.report(message::definition_canonical_relative, value.node, {std::string(text)});
+        validation.report(message::definition_canonical_relative, value.node, {text});
         return;
     }
     if (alternative.type != nullptr) {

@@ -53,14 +53,14 @@ void check_contained(ValidationRun& validation, json::NodeId resource) {
         if (id.empty()) {
             validation.report(message::validate_contained_without_id, inner);
         } else if (!by_id.emplace(id, all.size()).second) {
-            validation.report(message::validate_contained_id_twice, inner, {std::string(id)});
+            validation.report(message::validate_contained_id_twice, inner, {id});
         }
         all.push_back({inner, document.tree().after(inner), id});
     }
     find_used(validation, resource, all, by_id);
     for (const Contained& one : all) {
         if (!one.is_used && by_id.contains(one.id) && &all[by_id.at(one.id)] == &one) {
-            validation.report(message::validate_contained_unused, one.node, {std::string(one.id)});
+            validation.report(message::validate_contained_unused, one.node, {one.id});
         }
     }
 }

@@ -108,7 +108,7 @@ void check_stated_type(ValidationRun& validation, DefAt def, ElementValue value,
     if (!stated.empty() && !is_absolute_uri(stated) && !validation.r4().type(stated)) {
         validation.report(message::validate_wrong_target_type,
                           validation.document().child(value.node, "type"),
-                          {std::string(stated), short_names(targets), std::string(def.plan->structure->url)});
+                          {stated, short_names(targets), def.plan->structure->url});
     }
 }
 
@@ -130,8 +130,7 @@ void check_aggregation(ValidationRun& validation, DefAt def, ElementValue value,
     });
     if (!is_allowed) {
         validation.report(message::validate_reference_aggregation, value.node,
-                          {std::string(reference), std::string(found), short_names(type.aggregation),
-                           std::string(def.plan->structure->url)});
+                          {reference, found, short_names(type.aggregation), def.plan->structure->url});
     }
 }
 
@@ -155,7 +154,7 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
     validation.add_address(text_node, reference);
     if (reference.starts_with('#')) {
         if (!leads_within(document, value.node, reference)) {
-            validation.report(message::validate_contained_not_found, text_node, {std::string(reference)});
+            validation.report(message::validate_contained_not_found, text_node, {reference});
         }
     } else if (const EntryIndex* bundle = document.bundle_around(value.node)) {
         check_bundled_reference(validation, *bundle, text_node, reference);
@@ -163,7 +162,7 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
                !is_conditional_reference(document, reference)) {
         const bool is_no_url = reference.find_first_of(" \t\r\n") != std::string_view::npos;
         validation.report(is_no_url ? message::bundle_reference_form : message::bundle_reference_doubtful,
-                          text_node, {std::string(reference)});
+                          text_node, {reference});
     }
     const ReferenceParts parts = parts_of(reference, validation.r4());
     const std::string_view type = document.text(value.node, document.names().type);
@@ -178,11 +177,11 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
         !(parts.type.empty() && type.starts_with(profiles::core_definitions) &&
           type.substr(profiles::core_definitions.size()) == stated)) {
         validation.report(message::validate_reference_type_differs, document.child(value.node, "type"),
-                          {std::string(type), std::string(stated)});
+                          {type, stated});
     }
     if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
         validation.report(message::validate_reference_finds_other_type, text_node,
-                          {std::string(reference), std::string(document.resource_type(target->resource))});
+                          {reference, document.resource_type(target->resource)});
     }
 }
 
@@ -207,15 +206,14 @@ void check_targets(ValidationRun& validation, DefAt def, ElementValue value, con
     const std::vector<AllowedTarget> allowed = targets_of(validation, *alternative.type);
     if (!is_allowed(validation, type, allowed)) {
         validation.report(message::validate_wrong_target_type, value.node,
-                          {std::string(validation.r4().name(type)), short_names(targets),
-                           std::string(def.plan->structure->url)});
+                          {validation.r4().name(type), short_names(targets), def.plan->structure->url});
         return;
     }
     if (target && def.plan->is_profile &&
         !fits_a_target(validation, value.node, target->resource, type, allowed)) {
         validation.report(
             message::validate_target_not_conformant, value.node,
-            {std::string(reference), short_names(targets), std::string(def.plan->structure->url),
+            {reference, short_names(targets), def.plan->structure->url,
              // given only where the finding is read: looking for it counts only, so it cannot nest
              validation.is_counting_only() ? std::string()
                                            : reason(validation, target->resource, type, allowed)});

@@ -178,7 +178,7 @@ void report_binding(ValidationRun& validation, DefAt def, json::NodeId node, ter
     });
     if (!result.abstract_system.empty()) { // with its system, a coding is checked as one
         validation.report(message::validate_code_abstract, node,
-                          {std::string(codes.all()[0].code), std::string(result.abstract_system)});
+                          {codes.all()[0].code, result.abstract_system});
     }
     const bool is_system_type = coded_type == CodedType::code &&
                                 strength == definitions::Strength::extensible &&
@@ -187,14 +187,14 @@ void report_binding(ValidationRun& validation, DefAt def, json::NodeId node, ter
         return;
     }
     if (!result.has_code) {
-        validation.report(message::validate_no_code, *severity, node, {std::string(canonical)});
+        validation.report(message::validate_no_code, *severity, node, {canonical});
     } else if (result.member == definitions::Tristate::unknown) {
         validation.report(message::validate_code_not_checked, *severity, node,
-                          {shown_coded(validation.document(), node), std::string(canonical),
-                           std::string(result.unchecked.about.empty() ? canonical : result.unchecked.about)});
+                          {shown_coded(validation.document(), node), canonical,
+                           result.unchecked.about.empty() ? canonical : result.unchecked.about});
     } else {
         validation.report(message::validate_not_in_value_set, *severity, node,
-                          {shown_coded(validation.document(), node), std::string(canonical)});
+                          {shown_coded(validation.document(), node), canonical});
     }
 }
 
@@ -246,7 +246,7 @@ void check_binding(ValidationRun& validation, DefAt def, ElementValue value, con
     if (value.node == json::no_node) { // only an extension is there, and a reason for that is no code
         if (def.def().binding.strength == definitions::Strength::required) {
             validation.report(message::validate_no_code, Severity::error, value.place(),
-                              {std::string(def.def().binding.value_set)});
+                              {def.def().binding.value_set});
         }
         return;
     }
@@ -268,17 +268,14 @@ void check_additional_binding(ValidationRun& validation, json::NodeId node,
     if (!result.has_code) {
         validation.report(message::validate_no_code,
                           binding.is_required() ? Severity::error : Severity::information, node,
-                          {std::string(binding.value_set)});
+                          {binding.value_set});
     } else if (result.member == definitions::Tristate::unknown) {
-        validation.report(
-            message::validate_code_not_checked, node,
-            {shown_codes, std::string(binding.value_set),
-             std::string(result.unchecked.about.empty() ? binding.value_set : result.unchecked.about)});
+        validation.report(message::validate_code_not_checked, node,
+                          {shown_codes, binding.value_set,
+                           result.unchecked.about.empty() ? binding.value_set : result.unchecked.about});
     } else if (result.member == definitions::Tristate::no) {
         validation.report(message::validate_additional_binding, additional_severity(binding, result.exists),
-                          node,
-                          {shown_codes, std::string(binding.value_set), std::string(binding.profile),
-                           std::string(binding.purpose)});
+                          node, {shown_codes, binding.value_set, binding.profile, binding.purpose});
     }
 }
 
@@ -299,8 +296,7 @@ void check_additional_binding_of_any(ValidationRun& validation, json::NodeId lis
     const bool is_text_alone = !has_code && !binding.is_required();
     validation.report(message::validate_additional_binding_of_any,
                       is_text_alone ? Severity::information : additional_severity(binding, exists), list,
-                      {std::to_string(values.size()), std::string(binding.value_set),
-                       std::string(binding.profile), std::string(binding.purpose)});
+                      {std::to_string(values.size()), binding.value_set, binding.profile, binding.purpose});
 }
 
 } // namespace renkei::validate

@@ -45,17 +45,17 @@ json::NodeId ValidationRun::resource_of_entry() const {
     return found == bundle->entries().end() ? json::no_node : found->resource;
 }
 
-void ValidationRun::report(diag::Message message, json::NodeId at, std::vector<std::string> args) {
+void ValidationRun::report(diag::Message message, json::NodeId at, diag::Arguments args) {
     report(message, diag::row(message).severity, at, std::move(args));
 }
 
 void ValidationRun::report(diag::Message message, diag::Severity severity, json::NodeId at,
-                           std::vector<std::string> args) {
+                           diag::Arguments args) {
     if (severity < options_.least || (reporting_.errors_only && severity != diag::Severity::error)) {
         return;
     }
     reporting_.is_clean = false;
-    NodeFinding finding{message, severity, at, std::move(args)};
+    NodeFinding finding{message, severity, at, std::move(args.texts)};
     if (trace_ != nullptr && !reporting_.is_counting_only) {
         trace_->add(finding);
     }
@@ -85,8 +85,7 @@ void ValidationRun::report_no_such_element(json::NodeId at, const StructurePlan&
                                            std::string_view element) {
     constexpr diag::Message message = diag::message::validate_profile_unusable;
     const std::string url(profile.structure->url);
-    const diag::Finding problem =
-        diag::finding(diag::message::profile_element_missing, {}, {url, std::string(element)});
+    const diag::Finding problem = diag::finding(diag::message::profile_element_missing, {}, {url, element});
     report_limit({message, diag::row(message).severity, at, {url, to_text(problem, diag::Language::english)}},
                  false);
 }
@@ -230,7 +229,7 @@ void ValidationRun::validate_deferred() {
         deferred_.pop_back();
         if (!conforms(one.value, one.type, *one.target.plan, one.target.element)) {
             report(diag::message::validate_does_not_conform, one.value.place(),
-                   {std::string(one.target.plan->structure->url)});
+                   {one.target.plan->structure->url});
         }
     }
 }
@@ -251,8 +250,7 @@ void ValidationRun::validate(ElementValue value, definitions::TypeId type, const
     if (reporting_.is_counting_only && state.conforms) {
         reporting_.is_clean = false;
         if (!*state.conforms) {
-            report(diag::message::validate_does_not_conform, value.place(),
-                   {std::string(profile.structure->url)});
+            report(diag::message::validate_does_not_conform, value.place(), {profile.structure->url});
         }
         return;
     }

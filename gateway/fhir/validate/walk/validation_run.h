@@ -59,9 +59,9 @@ public:
     const DocumentLinks& links() const { return links_; }
 
     // Severity as the table of messages has it, unless given.
-    void report(diag::Message message, json::NodeId at, std::vector<std::string> args = {});
+    void report(diag::Message message, json::NodeId at, diag::Arguments args = {});
     void report(diag::Message message, diag::Severity severity, json::NodeId at,
-                std::vector<std::string> args = {});
+                diag::Arguments args = {});
 
     // Runs a check that may depend on free texts of the value and records it, so that it runs for the next
     // resource with this signature, too.

@@ -24,7 +24,7 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     if (plan == nullptr || name.empty() || plan->structure->is_abstract) {
         validation_.report(name.empty() ? message::validate_no_resource_type
                                         : message::validate_unknown_resource,
-                           node, {std::string(name)});
+                           node, {name});
         return;
     }
     validation_.ancestors_.push_back({node, type, name, true});
@@ -242,7 +242,7 @@ void Walk::unknown_name(DefAt def, json::NodeId node, bool is_resource) {
     }
     validation_.report(key == "fhir_comments" ? message::validate_comments
                                               : message::validate_unknown_element,
-                       node, {std::string(key), name_of(def)});
+                       node, {key, name_of(def)});
 }
 
 void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object) {
@@ -323,15 +323,14 @@ void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId
     const ElementPlan& plan = def.checks();
     const json::NodeId at = object != json::no_node ? object : validation_.ancestors().back().node;
     if (count + possible < it.min && !plan.same_min) {
-        validation_.report(message::validate_too_few, at,
-                           {name_of(def), std::to_string(it.min), std::to_string(count),
-                            std::string(def.plan->structure->url)});
+        validation_.report(
+            message::validate_too_few, at,
+            {name_of(def), std::to_string(it.min), std::to_string(count), def.plan->structure->url});
     }
     if (count > it.max && !plan.same_max) {
         validation_.report(message::validate_too_many, first_extra,
                            {written_name(validation_.document(), name_of(def), first_extra),
-                            std::to_string(it.max), std::to_string(count),
-                            std::string(def.plan->structure->url)});
+                            std::to_string(it.max), std::to_string(count), def.plan->structure->url});
     }
 }
 
@@ -349,7 +348,7 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
             places.push_back(slices.size());
             if (slice == profiles::no_element && slicing.rules == profiles::SlicingRules::closed) {
                 validation_.report(message::validate_no_slice, one.value.place(),
-                                   {name_of(sliced), std::string(sliced.plan->structure->url)});
+                                   {name_of(sliced), sliced.plan->structure->url});
             }
             continue;
         }

@@ -88,8 +88,7 @@ void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId ty
     }
     if (plan->type && type && !validation_.r4().is_a(type, plan->type)) {
         validation_.report(message::validate_profile_other_type, place,
-                           {std::string(canonical), std::string(plan->structure->type),
-                            std::string(validation_.r4().name(type))});
+                           {canonical, plan->structure->type, validation_.r4().name(type)});
         return;
     }
     if (!plan->is_profile && plan->type && type) {
@@ -121,9 +120,9 @@ void Walk::nested_resource(DefAt def, ElementValue value) {
         return; // the walk along the base says so
     }
     if (!def.def().types.empty() && type_of_resource(validation_, def, type) == nullptr) {
-        validation_.report(message::validate_wrong_resource_type, value.node,
-                           {std::string(validation_.r4().name(type)), joined_codes(def.def().types),
-                            std::string(def.plan->structure->url)});
+        validation_.report(
+            message::validate_wrong_resource_type, value.node,
+            {validation_.r4().name(type), joined_codes(def.def().types), def.plan->structure->url});
         return;
     }
     if (!def.checks().children.empty()) {

@@ -233,9 +233,9 @@ diag::Result<void> Matcher::run(const json::Tree& tree, record::Record& record, 
     qualifiers.begin();
     if (!entries.find_composition()) {
         const Plan& plan = state.plan();
-        return diag::fail(message::no_composition_of_form, {.path = "Bundle.entry"},
-                          {std::string(state.form().text(state.form().about().title)),
-                           std::string(plan.text(plan.head().composition_types))});
+        return diag::fail(
+            message::no_composition_of_form, {.path = "Bundle.entry"},
+            {state.form().text(state.form().about().title), plan.text(plan.head().composition_types)});
     }
     diag::Report unwritable;
     std::vector<json::NodeId> left = parts_->match(record, unwritable);

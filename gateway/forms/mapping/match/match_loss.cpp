@@ -258,7 +258,7 @@ void list_loss(MatchState& match, const EntryMatcher& entries, const QualifierCh
 diag::Result<void> refusal_by(const json::Tree& tree, const Qualified& refused) {
     const NodeId at = refused.qualifier == json::no_node ? refused.object : refused.qualifier;
     return diag::fail(message::document_withheld, json::where(tree, at),
-                      {std::string(refused.element), refused.answer.empty() ? "-" : refused.answer});
+                      {refused.element, refused.answer.empty() ? "-" : refused.answer});
 }
 
 } // namespace renkei::mapping

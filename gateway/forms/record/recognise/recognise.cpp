@@ -209,7 +209,7 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form:
     }
     if (!candidates.empty()) {
         return diag::finding(message::content_named_other, {},
-                             {std::string(name), form::form_title(*named.front().form),
+                             {name, form::form_title(*named.front().form),
                               std::to_string(look.record().cells.size()),
                               form::form_title(*candidates.front().form)});
     }

@@ -66,9 +66,9 @@ public:
             return; // a heading with nothing under it: all defaults
         }
         if (node.kind != yaml::NodeKind::map) {
-            report_.add(message::config_wrong, node.where(),
-                        {std::string(group), known_names(group) + ": …",
-                         node.kind == yaml::NodeKind::list ? "[…]" : node.text});
+            report_.add(
+                message::config_wrong, node.where(),
+                {group, known_names(group) + ": …", node.kind == yaml::NodeKind::list ? "[…]" : node.text});
             return;
         }
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
