@@ -1,9 +1,9 @@
 #include "gateway/fhir/profiles/profiles.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/snapshot_gap.h"
 #include "gateway/fhir/profiles/definition_report.h"
-#include "gateway/fhir/profiles/each_item.h"
 #include "gateway/fhir/profiles/generate_snapshot.h"
 #include "gateway/fhir/profiles/read_structure.h"
 #include "generated/messages/profiles.h"
@@ -64,12 +64,12 @@ private:
             code(element, "slicing.rules", text(node, "rules"), "open, closed, openAtEnd");
         }
         std::size_t at = 0;
-        each_item(tree_, tree_.child(node, "discriminator"), [&](NodeId item) {
+        for (const NodeId item : json::items(tree_, node, "discriminator")) {
             if (element.slicing.discriminators[at++].kind == DiscriminatorKind::unknown) {
                 code(element, "slicing.discriminator.type", text(item, "type"),
                      "value, exists, pattern, type, profile");
             }
-        });
+        }
     }
     void code(const ElementDef& element, std::string_view member, std::string_view found,
               std::string_view known) {

@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/definitions/element_definition_rules.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/profiles/element_id.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/discriminator_path.h"
@@ -139,12 +140,9 @@ private:
             return;
         }
         const json::Tree& tree = snapshot_.tree();
-        const json::NodeId list = tree.child(known, "type");
-        if (list != json::no_node && tree[list].is_array()) {
-            for (const json::NodeId type : tree.children(list)) {
-                const json::NodeId code = tree.child(type, "code");
-                types_.push_back(code == json::no_node ? std::string_view() : tree.text(code));
-            }
+        for (const json::NodeId type : json::items(tree, known, "type")) {
+            const json::NodeId code = tree.child(type, "code");
+            types_.push_back(code == json::no_node ? std::string_view() : tree.text(code));
         }
     }
 

@@ -5,14 +5,9 @@
 #include "gateway/fhir/profiles/generate_snapshot.h"
 
 namespace renkei::validate {
-namespace {} // namespace
 
 InstanceSnapshot::InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot) : tree_(&tree) {
-    const json::NodeId elements = snapshot == json::no_node ? json::no_node : tree.child(snapshot, "element");
-    if (elements == json::no_node || !tree[elements].is_array()) {
-        return;
-    }
-    for (const json::NodeId element : tree.children(elements)) {
+    for (const json::NodeId element : json::items(tree, snapshot, "element")) {
         by_id_.try_emplace(text_of(tree, element, "id"), element);
         by_id_.try_emplace(text_of(tree, element, "path"), element);
     }

@@ -1,5 +1,6 @@
 // Measure reports: each group, population and stratifier as its measure defines it, and scores by its
 // scoring.
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "generated/messages/validate_definitions.h"
 
@@ -56,11 +57,7 @@ std::string shown_concept(const Concept& it) {
 }
 
 std::vector<json::NodeId> list_items(const json::Tree& tree, json::NodeId object, std::string_view name) {
-    const json::NodeId list = tree.child(object, name);
-    if (list == json::no_node || !tree[list].is_array()) {
-        return {};
-    }
-    const auto items = tree.children(list);
+    const auto items = json::items(tree, object, name);
     return {items.begin(), items.end()};
 }
 

@@ -1,5 +1,6 @@
 // Measures as instances: groups that can be distinguished, and expressions that their libraries define.
 #include "gateway/core/base/base64.h"
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/library.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
@@ -135,11 +136,7 @@ std::optional<Names> names_in_elm_json(std::string_view text) {
     }
     for (const std::string_view part : {"statements", "parameters"}) {
         const json::NodeId holder = tree.child(library, part);
-        const json::NodeId list = holder == json::no_node ? json::no_node : tree.child(holder, "def");
-        if (list == json::no_node || !tree[list].is_array()) {
-            continue;
-        }
-        for (const json::NodeId one : tree.children(list)) {
+        for (const json::NodeId one : json::items(tree, holder, "def")) {
             if (const json::NodeId name = tree.child(one, "name"); name != json::no_node) {
                 out.emplace(tree.text(name));
             }
@@ -158,12 +155,8 @@ constexpr std::array library_formats{LibraryFormat{"text/cql", names_in_cql},
 
 CqlDefinitions definitions_in(const packages::Resource& library) {
     const json::Tree& tree = library.tree;
-    const json::NodeId contents = tree.child(json::Tree::root, "content");
     CqlDefinitions out;
-    if (contents == json::no_node || !tree[contents].is_array()) {
-        return out;
-    }
-    for (const json::NodeId content : tree.children(contents)) {
+    for (const json::NodeId content : json::items(tree, json::Tree::root, "content")) {
         const std::string_view type = library.text(content, "contentType");
         const std::string_view data = library.text(content, "data");
         for (const LibraryFormat& format : library_formats) {

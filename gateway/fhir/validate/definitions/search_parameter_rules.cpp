@@ -1,4 +1,5 @@
 // Search parameters as instances: the expression, and what a derived one shares with its origin.
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "generated/messages/validate_definitions.h"
@@ -27,13 +28,9 @@ void check_search_expression(ValidationRun& validation, json::NodeId resource) {
 }
 
 std::vector<std::string_view> texts_of(const packages::Resource& resource, std::string_view name) {
-    const json::Tree& tree = resource.tree;
-    const json::NodeId list = tree.child(json::Tree::root, name);
     std::vector<std::string_view> out;
-    if (list != json::no_node && tree[list].is_array()) {
-        for (const json::NodeId one : tree.children(list)) {
-            out.push_back(tree.text(one));
-        }
+    for (const json::NodeId one : json::items(resource.tree, json::Tree::root, name)) {
+        out.push_back(resource.tree.text(one));
     }
     return out;
 }

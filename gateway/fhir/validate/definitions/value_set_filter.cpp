@@ -1,3 +1,4 @@
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/terminology/code_shapes.h"
 #include "gateway/fhir/terminology/ecl.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
@@ -139,11 +140,7 @@ private:
     // What the definition's list `name` holds under `code`.
     json::NodeId find(std::string_view name, std::string_view code) const {
         const json::Tree& tree = definition_->tree;
-        const json::NodeId list = tree.child(json::Tree::root, name);
-        if (list == json::no_node || !tree[list].is_array()) {
-            return json::no_node;
-        }
-        const auto items = tree.children(list);
+        const auto items = json::items(tree, json::Tree::root, name);
         const auto at = std::ranges::find_if(items.begin(), items.end(), [&](json::NodeId item) {
             return definition_->text(item, "code") == code;
         });

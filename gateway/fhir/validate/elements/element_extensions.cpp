@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/elements/element_extensions.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/validate/elements/element_limits.h"
 #include "gateway/fhir/validate/elements/narrative.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
@@ -15,7 +16,7 @@ namespace renkei::validate {
 namespace {
 
 void must_have_value(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    if (definition_text(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
+    if (json::scalar_text(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
         validation.report(message::validate_must_have_value, value.place(),
                           {def.def().path, def.plan->structure->url});
     }
@@ -39,7 +40,7 @@ void narrative_languages(ValidationRun& validation, DefAt def, ElementValue valu
     if (div == json::no_node || !validation.tree()[div].is_string()) {
         return;
     }
-    std::string wanted(definition_text(def.plan->structure->tree(), rule.value));
+    std::string wanted(json::scalar_text(def.plan->structure->tree(), rule.value));
     const std::string profile(def.plan->structure->url);
     const std::vector<std::string> languages =
         section_languages(parts_of_narrative(validation.tree().text(div)));
@@ -93,7 +94,7 @@ constexpr std::array source_levels{
 // bad it is if not, the profile says.
 void narrative_source(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto level = std::ranges::find(
-        source_levels, definition_text(def.plan->structure->tree(), rule.value), &SourceLevel::code);
+        source_levels, json::scalar_text(def.plan->structure->tree(), rule.value), &SourceLevel::code);
     const json::NodeId div =
         value.node == json::no_node ? json::no_node : validation.document().child(value.node, "div");
     if (level == source_levels.end() || div == json::no_node || !validation.tree()[div].is_string()) {
@@ -110,12 +111,8 @@ void narrative_source(ValidationRun& validation, DefAt def, ElementValue value, 
 }
 
 std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::string_view url) {
-    const json::NodeId parts = tree.child(extension, "extension");
-    if (parts == json::no_node || !tree[parts].is_array()) {
-        return {};
-    }
-    for (const json::NodeId part : tree.children(parts)) {
-        if (definition_text(tree, tree.child(part, "url")) == url) {
+    for (const json::NodeId part : json::items(tree, extension, "extension")) {
+        if (scalar_text(tree, part, "url") == url) {
             for (const json::NodeId member : tree.children(part)) {
                 if (tree.key(member).starts_with("value")) {
                     return tree[member].is_container() ? std::string_view("{}") : tree.text(member);
@@ -232,16 +229,9 @@ std::shared_ptr<const RE2> expression_of(std::string_view pattern) {
 }
 
 void add_rules(const json::Tree& tree, json::NodeId holder, std::vector<ElementRule>& out) {
-    const json::NodeId list = holder == json::no_node || !tree[holder].is_object()
-                                  ? json::no_node
-                                  : tree.child(holder, "extension");
-    if (list == json::no_node || !tree[list].is_array()) {
-        return;
-    }
-    for (const json::NodeId extension : tree.children(list)) {
-        const auto* const row =
-            std::ranges::find(element_extension_rules, definition_text(tree, tree.child(extension, "url")),
-                              &ElementExtensionRow::url);
+    for (const json::NodeId extension : json::items(tree, holder, "extension")) {
+        const auto* const row = std::ranges::find(
+            element_extension_rules, scalar_text(tree, extension, "url"), &ElementExtensionRow::url);
         if (row == element_extension_rules.end()) {
             continue;
         }
@@ -250,7 +240,7 @@ void add_rules(const json::Tree& tree, json::NodeId holder, std::vector<ElementR
             out.emplace_back(ElementRule{static_cast<std::uint8_t>(row - element_extension_rules.begin()),
                                          is_complex ? extension : value_member(tree, extension)});
         if (row->takes_expression) {
-            rule.expression = expression_of(definition_text(tree, rule.value));
+            rule.expression = expression_of(scalar_text(tree, rule.value));
         }
     }
 }
@@ -261,15 +251,12 @@ void add_rules_of_type(const json::Tree& tree, json::NodeId types, std::vector<E
         return;
     }
     const json::NodeId type = tree.first_child(types);
-    if (definition_text(tree, tree.child(type, "code")).starts_with("http://hl7.org/fhirpath/System.")) {
+    if (scalar_text(tree, type, "code").starts_with("http://hl7.org/fhirpath/System.")) {
         return;
     }
     add_rules(tree, type, out);
-    const json::NodeId targets = tree.child(type, "_targetProfile");
-    if (targets != json::no_node && tree[targets].is_array()) {
-        for (const json::NodeId target : tree.children(targets)) {
-            add_rules(tree, target, out);
-        }
+    for (const json::NodeId target : json::items(tree, type, "_targetProfile")) {
+        add_rules(tree, target, out);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/elements/element_limits.h"
 
 #include "gateway/core/base/decimal.h"
+#include "gateway/core/json/member.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/elements/attachment_limits.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
@@ -16,7 +17,7 @@ namespace renkei::validate {
 namespace {
 
 std::string_view limit_of(DefAt def, const ElementRule& rule) {
-    return definition_text(def.plan->structure->tree(), rule.value);
+    return json::scalar_text(def.plan->structure->tree(), rule.value);
 }
 
 // The first of several rules of one kind speaks for all of them.
@@ -37,23 +38,19 @@ bool names_unit_of(const ValidationRun& validation, json::NodeId quantity, const
     bool out = false;
     if (codings != json::no_node && tree[codings].is_array()) {
         for (const json::NodeId coding : tree.children(codings)) {
-            const std::string_view system = definition_text(tree, tree.child(coding, "system"));
-            const std::string_view code = definition_text(tree, tree.child(coding, "code"));
+            const std::string_view system = scalar_text(tree, coding, "system");
+            const std::string_view code = scalar_text(tree, coding, "code");
             shown += fmt::format("{}{}", shown.empty() ? "" : ", ", shown_code(system, code));
             out = out || (!code.empty() && system == unit.system && code == unit.code);
         }
         return out;
     }
-    const std::string_view text = definition_text(tree, tree.child(named, "text"));
+    const std::string_view text = scalar_text(tree, named, "text");
     shown += fmt::format("{}{}", shown.empty() ? "" : ", ", text);
     return !text.empty() && text == document.text(quantity, "unit");
 }
 
 } // namespace
-
-std::string_view definition_text(const json::Tree& tree, json::NodeId node) {
-    return node == json::no_node || tree[node].is_container() ? std::string_view() : tree.text(node);
-}
 
 void check_min_length(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto least = base::Decimal::parse(limit_of(def, rule));
