@@ -80,10 +80,6 @@ Attempt MhdTransport::send(const policy::Peer& peer, const OutboundMessage& mess
     return out;
 }
 
-UnreachableReason MhdTransport::probe(const policy::Peer& peer) {
-    const std::optional<HttpUrl> target = parse_http_url(peer.address);
-    // a wrong address shows when sending
-    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt;
-}
+UnreachableReason MhdTransport::probe(const policy::Peer& peer) { return probe_peer(*pool_, peer); }
 
 } // namespace renkei::transports
