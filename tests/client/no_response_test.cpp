@@ -11,7 +11,6 @@
 namespace renkei::client::no_response_test {
 namespace {
 
-using diag::Message;
 using test::Certificates;
 using test::LoopbackServer;
 using test::ReceivedRequest;

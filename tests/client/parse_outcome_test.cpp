@@ -14,7 +14,6 @@ namespace {
 
 using diag::Finding;
 using diag::Language;
-using diag::Message;
 
 constexpr Language languages[] = {Language::english, Language::japanese};
 

@@ -10,8 +10,6 @@
 namespace renkei::definitions::open_test {
 namespace {
 
-using diag::Message;
-
 // A folder of its own that is gone after the test.
 class Folder {
 public:

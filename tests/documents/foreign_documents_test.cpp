@@ -9,8 +9,6 @@
 #include "tests/documents/letters.h"
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace renkei::documents::foreign_documents_test {
 namespace {
 

@@ -18,8 +18,6 @@
 namespace renkei::documents::refusals_test {
 namespace {
 
-using diag::Message;
-
 struct Wrong {
     std::string name;
     std::string bytes;

@@ -5,8 +5,6 @@
 #include "tests/documents/inputs.h"
 #include "tests/support/damage.h"
 
-#include <algorithm>
-
 namespace renkei::documents::restored_test {
 namespace {
 

@@ -5,8 +5,6 @@
 #include "process.h"
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 namespace renkei::e2e {
 
 std::string renkei() { return RENKEI_BINARY "/bin/renkei"; }

@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 #include <sys/file.h>
 
-#include <fstream>
 #include <map>
 
 namespace renkei::folders::watched_folder_test {

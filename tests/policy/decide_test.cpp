@@ -9,7 +9,6 @@
 namespace renkei::policy::decide_test {
 namespace {
 
-using diag::Message;
 using testing::ElementsAre;
 
 const std::string offices = "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no";

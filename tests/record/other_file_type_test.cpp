@@ -12,7 +12,6 @@
 namespace renkei::record::other_file_type_test {
 namespace {
 
-using diag::Message;
 using namespace std::string_literals;
 
 struct Sent {

@@ -15,7 +15,6 @@ namespace renkei::resources::outcome_test {
 namespace {
 
 using diag::Language;
-using diag::Message;
 using nlohmann::json;
 
 constexpr std::string_view base = "https://gateway.example.jp/fhir";

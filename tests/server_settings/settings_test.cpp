@@ -10,8 +10,6 @@
 namespace renkei::server::settings_test {
 namespace {
 
-using diag::Message;
-
 struct Wrong {
     std::string line;
     Message message;

@@ -14,8 +14,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 namespace renkei::service::form_new_test {
 namespace {
 

@@ -6,7 +6,6 @@
 #include "tests/service/lines.h"
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 

@@ -11,7 +11,6 @@
 namespace renkei::service::transfer_language_test {
 namespace {
 
-using diag::Message;
 using transfer::Direction;
 
 TEST(MadeValue, is_given_to_each_row_that_something_was_carried_to) {

@@ -13,8 +13,6 @@
 namespace renkei::json {
 namespace {
 
-using diag::Message;
-
 constexpr std::uint32_t few_keys = 32; // up to here a key is compared with its siblings one by one
 
 using base::is_space;

@@ -11,8 +11,6 @@
 namespace renkei::json {
 namespace {
 
-using diag::Message;
-
 constexpr auto simple = [] { // what a letter behind the backslash stands for
     std::array<char, 256> out{};
     out['"'] = '"';

@@ -13,8 +13,6 @@
 namespace renkei::yaml {
 namespace {
 
-using diag::Message;
-
 // yaml-cpp counts bytes; people count characters.
 std::uint32_t column_in_characters(std::string_view text, const YAML::Mark& mark) {
     const auto bytes = static_cast<std::size_t>(std::max(mark.column, 0));

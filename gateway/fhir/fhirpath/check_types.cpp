@@ -11,8 +11,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-using diag::Message;
-
 constexpr std::uint32_t bit(ItemKind kind) { return 1U << static_cast<unsigned>(kind); }
 
 // What a collection may hold.

@@ -8,8 +8,6 @@
 
 namespace renkei::fhirpath {
 
-using diag::Message;
-
 namespace {
 
 constexpr std::size_t max_regexes = 256;

@@ -9,8 +9,6 @@
 namespace renkei::profiles {
 namespace {
 
-using diag::Message;
-
 std::string shown(std::uint32_t number) { return number == unbounded ? "*" : std::to_string(number); }
 
 // An object with the members of both; if both have a member, that of `change` counts.

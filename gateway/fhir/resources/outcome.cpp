@@ -21,7 +21,6 @@ namespace {
 
 using diag::Finding;
 using diag::Language;
-using diag::Message;
 using diag::Severity;
 using json::Writer;
 

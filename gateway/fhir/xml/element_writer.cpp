@@ -12,7 +12,6 @@ namespace renkei::xml {
 namespace {
 
 using definitions::Primitive;
-using diag::Message;
 
 // Of a primitive type, in JSON.
 json::ValueKind kind_of(Primitive primitive) {

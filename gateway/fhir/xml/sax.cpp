@@ -13,8 +13,6 @@
 namespace renkei::xml {
 namespace {
 
-using diag::Message;
-
 struct Meaning {
     int code; // xmlParserErrors
     Message message;

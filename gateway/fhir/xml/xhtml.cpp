@@ -10,7 +10,6 @@
 namespace renkei::xml {
 namespace {
 
-using diag::Message;
 using Step = Markup::Step;
 
 // Takes each fault; false ends the walk.

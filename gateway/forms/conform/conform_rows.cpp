@@ -14,7 +14,6 @@ namespace renkei::conform {
 namespace {
 
 using diag::Language;
-using diag::Message;
 
 constexpr std::array<VerdictRow, 4> verdict_rows{
     {{message::conform_passed, "passed", "", "pass"},

@@ -8,8 +8,6 @@
 namespace renkei::form {
 namespace {
 
-using diag::Message;
-
 // A folder is <form> or <form>@<version>.
 void check_folder_name(FormBuild& build, std::string_view form, std::string_view version) {
     const std::string& name = build.folder.name;

@@ -26,7 +26,6 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
 using diag::Severity;
 
 constexpr Message kinds_of_loss[] = {

@@ -16,7 +16,6 @@
 namespace renkei::service {
 namespace {
 
-using diag::Message;
 using form::Form;
 using form::Item;
 using record::Record;

@@ -21,7 +21,6 @@
 namespace renkei::transfer {
 namespace {
 
-using diag::Message;
 using record::ItemValue;
 
 // Characters of a text that rows become together, where its item names no length.

@@ -8,7 +8,6 @@
 
 namespace renkei::transfer {
 
-using diag::Message;
 using record::ItemValue;
 
 std::string SourceValues::shown(const Row& row, const Item& item) const {

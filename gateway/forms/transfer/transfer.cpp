@@ -9,7 +9,6 @@
 
 #include <re2/re2.h>
 
-#include <algorithm>
 #include <array>
 
 namespace renkei::transfer {

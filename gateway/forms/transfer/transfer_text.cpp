@@ -14,7 +14,6 @@
 namespace renkei::transfer {
 namespace {
 
-using diag::Message;
 using form::Form;
 using form::Item;
 using form::ItemType;

@@ -4,8 +4,6 @@
 
 namespace renkei::audit {
 
-using diag::Message;
-
 void Verifier::broken(diag::Report& report, Message message, diag::Arguments args) {
     args.texts.insert(args.texts.begin(), node_);
     report.add(message, {}, std::move(args));

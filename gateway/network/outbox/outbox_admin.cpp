@@ -15,8 +15,6 @@
 namespace renkei::outbox {
 namespace {
 
-using diag::Message;
-
 // A command: from which states it leads where.
 struct Command {
     std::string_view interaction;

@@ -10,8 +10,6 @@
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
-
 struct Purpose {
     int number;
     const char* extended_use;

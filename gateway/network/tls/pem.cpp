@@ -10,8 +10,6 @@
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
-
 int no_password(char*, int, int, void*) { return -1; }
 
 // An object out of its DER. d2i stops where the object is whole; bytes behind it belong to nothing and are

@@ -12,8 +12,6 @@
 namespace renkei::tls {
 namespace {
 
-using diag::Message;
-
 struct VerifiedRow {
     long verified;
     VerifyError why;

@@ -25,8 +25,6 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
-
 using profiles::no_element;
 
 // The elements of the differential by id, and by path and slice; without a differential those of the

@@ -14,8 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
-
 enum class Takes : std::uint8_t { anything, boolean, code, own_code, coding, date, decimal, integer, ecl };
 
 // Properties that every code system may have (R4, "Defined Concept Properties"), and what filters compare

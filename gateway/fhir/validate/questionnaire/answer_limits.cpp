@@ -8,8 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
-
 struct LimitRow {
     std::string_view url;
     AnswerOrder crossed;

@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
-
 constexpr std::string_view min_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs";
 constexpr std::string_view max_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs";
 constexpr std::string_view translation_url = "http://hl7.org/fhir/StructureDefinition/translation";

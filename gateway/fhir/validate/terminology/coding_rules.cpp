@@ -13,8 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-using diag::Message;
-
 bool is_kana_or_kanji(char32_t c) { return c >= 0x3040 && c <= 0x9FFF; }
 bool is_letter(char32_t c) {
     return c < 0x80 ? std::isalnum(static_cast<unsigned char>(c)) != 0 : is_kana_or_kanji(c);

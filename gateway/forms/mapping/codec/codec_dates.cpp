@@ -11,7 +11,6 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
 using form::ItemType;
 
 constexpr std::string_view zone = ":00+09:00";

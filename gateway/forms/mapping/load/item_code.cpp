@@ -9,8 +9,6 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
-
 struct ItemCodeRow {
     std::string_view key;
     std::string_view system; // below the canonical base

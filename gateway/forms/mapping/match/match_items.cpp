@@ -2,8 +2,6 @@
 
 #include "gateway/forms/mapping/match/match_fit.h"
 
-#include <algorithm>
-
 namespace renkei::mapping {
 namespace {
 

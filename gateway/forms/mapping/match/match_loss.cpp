@@ -14,7 +14,6 @@ namespace renkei::mapping {
 namespace {
 
 using diag::Finding;
-using diag::Message;
 using diag::Severity;
 
 constexpr std::size_t named_values = 5;  // of one object

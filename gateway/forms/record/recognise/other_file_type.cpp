@@ -10,8 +10,6 @@
 namespace renkei::record {
 namespace {
 
-using diag::Message;
-
 struct Signature {
     std::string_view begin;
     std::string_view kind; // as every reader of a message knows it

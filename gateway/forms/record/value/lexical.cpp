@@ -17,7 +17,6 @@
 namespace renkei::record {
 namespace {
 
-using diag::Message;
 using lexical::LexicalType;
 
 constexpr std::string_view ideographic_space = "\xE3\x80\x80";
