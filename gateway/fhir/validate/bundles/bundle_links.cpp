@@ -21,9 +21,9 @@ bool has(const List& list, std::string_view text) {
     return std::ranges::find(list, text) != list.end();
 }
 
-void check_stylesheet(ValidationRun& validation, const EntryIndex& bundle, json::NodeId link) {
+void check_stylesheet(ValidationRun& validation, const EntryIndex& bundle, NodeId link) {
     const std::string_view url = validation.document().text(link, "url");
-    const json::NodeId at = validation.document().child(link, "url");
+    const NodeId at = validation.document().child(link, "url");
     if (url.empty() || url == standard_stylesheet || stylesheet_entry(bundle, url) != no_entry) {
         return;
     }
@@ -48,7 +48,7 @@ std::uint32_t stylesheet_entry(const EntryIndex& bundle, std::string_view url) {
 void check_bundle_links(ValidationRun& validation, const EntryIndex& bundle) {
     const Document& document = validation.document();
     std::vector<std::string_view> seen;
-    for (const json::NodeId link : document.list(bundle.bundle(), "link")) {
+    for (const NodeId link : document.list(bundle.bundle(), "link")) {
         const std::string_view relation = document.text(link, "relation");
         const bool pages = has(paging, relation);
         if (pages && !has(paged, bundle.type())) {

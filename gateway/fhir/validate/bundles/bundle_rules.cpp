@@ -18,7 +18,7 @@ using BundleRule = void (*)(ValidationRun&, const EntryIndex&);
 constexpr std::string_view outcome = "OperationOutcome";
 
 struct Search {
-    json::NodeId self = json::no_node;
+    NodeId self = no_node;
     std::vector<std::string_view> types;
 
     bool may_match(std::string_view type) const {
@@ -63,12 +63,12 @@ std::vector<std::string_view> searched_types(const definitions::R4Definitions& r
 Search search_of(ValidationRun& validation, const EntryIndex& bundle) {
     const Document& document = validation.document();
     Search out;
-    for (const json::NodeId link : document.list(bundle.bundle(), "link")) {
-        if (out.self == json::no_node && document.text(link, "relation") == "self") {
+    for (const NodeId link : document.list(bundle.bundle(), "link")) {
+        if (out.self == no_node && document.text(link, "relation") == "self") {
             out.self = link;
         }
     }
-    if (out.self == json::no_node) {
+    if (out.self == no_node) {
         validation.report(message::bundle_search_no_self, bundle.bundle());
         return out;
     }
@@ -116,7 +116,7 @@ void check_by_mode(ValidationRun& validation, const Search& search, const Indexe
 void check_without_modes(ValidationRun& validation, const Search& search, const EntryIndex& bundle) {
     bool is_clear = true;
     for (const IndexedEntry& entry : bundle.entries()) {
-        if (entry.resource != json::no_node && entry.type != outcome) {
+        if (entry.resource != no_node && entry.type != outcome) {
             check_id(validation, entry, diag::Severity::warning);
             is_clear = is_clear && !search.types.empty() && search.may_match(entry.type);
         }
@@ -130,7 +130,7 @@ void check_search_bundle(ValidationRun& validation, const EntryIndex& bundle) {
     const Search search = search_of(validation, bundle);
     const auto& entries = bundle.entries();
     for (const IndexedEntry& entry : entries) {
-        if (entry.resource == json::no_node) {
+        if (entry.resource == no_node) {
             validation.report(message::bundle_search_no_resource, entry.node);
         }
     }
@@ -143,7 +143,7 @@ void check_search_bundle(ValidationRun& validation, const EntryIndex& bundle) {
         return;
     }
     for (const IndexedEntry& entry : entries) {
-        if (entry.resource != json::no_node) {
+        if (entry.resource != no_node) {
             check_by_mode(validation, search, entry);
         }
     }
@@ -165,7 +165,7 @@ constexpr std::array bundle_rules{
 
 } // namespace
 
-void check_bundle(ValidationRun& validation, json::NodeId resource) {
+void check_bundle(ValidationRun& validation, NodeId resource) {
     const EntryIndex* bundle = validation.document().bundle_around(resource);
     if (bundle == nullptr || bundle->bundle() != resource) {
         return; // where no Bundle may occur

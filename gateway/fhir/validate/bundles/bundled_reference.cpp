@@ -13,7 +13,7 @@ constexpr std::array exchanges{std::string_view("batch"), std::string_view("batc
                                std::string_view("transaction"), std::string_view("transaction-response")};
 
 // Nothing in the bundle has the full URL that is meant.
-void check_unresolved(ValidationRun& validation, const EntryIndex& bundle, json::NodeId at,
+void check_unresolved(ValidationRun& validation, const EntryIndex& bundle, NodeId at,
                       std::string_view reference, std::uint32_t from) {
     if (reference.starts_with("urn:uuid:") || reference.starts_with("urn:oid:")) {
         validation.report(message::bundle_urn_not_here, at, {reference});
@@ -51,7 +51,7 @@ bool is_conditional_reference(const Document& document, std::string_view referen
     return query != std::string_view::npos && is_resource_type(document.r4(), reference.substr(0, query));
 }
 
-void check_bundled_reference(ValidationRun& validation, const EntryIndex& bundle, json::NodeId at,
+void check_bundled_reference(ValidationRun& validation, const EntryIndex& bundle, NodeId at,
                              std::string_view reference) {
     const std::uint32_t from = bundle.entry_of(at);
     if (from == no_entry) {

@@ -36,7 +36,7 @@ void check_missing(ValidationRun& validation, const EntryIndex& bundle, const In
 
 // Does the full URL agree with the id, or with the canonical URL, of its resource?
 void check_agreement(ValidationRun& validation, const IndexedEntry& entry) {
-    const json::NodeId at = validation.document().child(entry.node, "fullUrl");
+    const NodeId at = validation.document().child(entry.node, "fullUrl");
     if (is_of_a_server(validation.document(), entry.full_url)) {
         if (entry.id.empty()) {
             if (!is_to_be_created(validation.document(), entry)) {
@@ -58,13 +58,13 @@ void check_agreement(ValidationRun& validation, const IndexedEntry& entry) {
 void check_full_urls(ValidationRun& validation, const EntryIndex& bundle) {
     for (const IndexedEntry& entry : bundle.entries()) {
         if (entry.full_url.empty()) {
-            if (entry.resource != json::no_node) {
+            if (entry.resource != no_node) {
                 check_missing(validation, bundle, entry);
             }
         } else if (!is_absolute_uri(entry.full_url)) {
             validation.report(message::bundle_full_url_relative,
                               validation.document().child(entry.node, "fullUrl"), {entry.full_url});
-        } else if (entry.resource != json::no_node && is_web_address(entry.full_url)) {
+        } else if (entry.resource != no_node && is_web_address(entry.full_url)) {
             check_agreement(validation, entry);
         }
     }

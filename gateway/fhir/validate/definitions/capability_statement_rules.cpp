@@ -5,7 +5,7 @@
 namespace renkei::validate {
 namespace {
 
-void check_search(ValidationRun& validation, json::NodeId parameter) {
+void check_search(ValidationRun& validation, NodeId parameter) {
     const Document& document = validation.document();
     const std::string_view canonical = document.text(parameter, "definition");
     const std::string_view type = document.text(parameter, "type");
@@ -19,15 +19,15 @@ void check_search(ValidationRun& validation, json::NodeId parameter) {
 
 } // namespace
 
-void check_capability_statement(ValidationRun& validation, json::NodeId resource) {
+void check_capability_statement(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    for (const json::NodeId rest : document.list(resource, "rest")) {
-        for (const json::NodeId type : document.list(rest, "resource")) {
-            for (const json::NodeId parameter : document.list(type, "searchParam")) {
+    for (const NodeId rest : document.list(resource, "rest")) {
+        for (const NodeId type : document.list(rest, "resource")) {
+            for (const NodeId parameter : document.list(type, "searchParam")) {
                 check_search(validation, parameter);
             }
         }
-        for (const json::NodeId parameter : document.list(rest, "searchParam")) {
+        for (const NodeId parameter : document.list(rest, "searchParam")) {
             check_search(validation, parameter);
         }
     }

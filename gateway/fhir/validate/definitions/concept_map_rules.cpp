@@ -19,12 +19,12 @@ struct Side {
 };
 
 // "targetCanonical", else "targetUri"
-std::string_view value_set_of(const Document& document, json::NodeId map, std::string_view side) {
+std::string_view value_set_of(const Document& document, NodeId map, std::string_view side) {
     const std::string_view canonical = document.text(map, fmt::format("{}Canonical", side));
     return canonical.empty() ? document.text(map, fmt::format("{}Uri", side)) : canonical;
 }
 
-Side side_of(ValidationRun& validation, json::NodeId map, json::NodeId group, std::string_view name) {
+Side side_of(ValidationRun& validation, NodeId map, NodeId group, std::string_view name) {
     const Document& document = validation.document();
     Side out;
     out.system = document.text(group, name);
@@ -40,7 +40,7 @@ Side side_of(ValidationRun& validation, json::NodeId map, json::NodeId group, st
     return out;
 }
 
-void check_code(ValidationRun& validation, json::NodeId node, Side& side) {
+void check_code(ValidationRun& validation, NodeId node, Side& side) {
     const Document& document = validation.document();
     const terminology::Coding coding{side.system, side.version, document.text(node, "code"),
                                      document.text(node, "display")};
@@ -73,14 +73,14 @@ void check_code(ValidationRun& validation, json::NodeId node, Side& side) {
 
 } // namespace
 
-void check_concept_map(ValidationRun& validation, json::NodeId resource) {
+void check_concept_map(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    for (const json::NodeId group : document.list(resource, "group")) {
+    for (const NodeId group : document.list(resource, "group")) {
         Side source = side_of(validation, resource, group, "source");
         Side target = side_of(validation, resource, group, "target");
-        for (const json::NodeId element : document.list(group, "element")) {
+        for (const NodeId element : document.list(group, "element")) {
             check_code(validation, element, source);
-            for (const json::NodeId one : document.list(element, "target")) {
+            for (const NodeId one : document.list(element, "target")) {
                 check_code(validation, one, target);
             }
         }

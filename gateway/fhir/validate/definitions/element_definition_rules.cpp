@@ -92,20 +92,20 @@ std::string type_in_suffix(const definitions::R4Definitions& r4, std::string_vie
 
 class ElementRules {
 public:
-    ElementRules(ValidationRun& validation, json::NodeId structure, const InstanceSnapshot& snapshot)
+    ElementRules(ValidationRun& validation, NodeId structure, const InstanceSnapshot& snapshot)
         : validation_(validation),
           document_(validation.document()),
           snapshot_(snapshot),
           root_(document_.text(structure, "type")),
           is_constraint_(document_.text(structure, "derivation") == "constraint") {}
 
-    void run(json::NodeId element, bool is_in_snapshot) {
+    void run(NodeId element, bool is_in_snapshot) {
         node_ = element;
         path_ = document_.text(element, "path");
         id_ = document_.text(element, "id");
         names();
         read_types();
-        for (const json::NodeId type : document_.list(node_, "type")) {
+        for (const NodeId type : document_.list(node_, "type")) {
             this->type(type);
         }
         members();
@@ -132,33 +132,33 @@ private:
     // Its own, else those that it has by its base.
     void read_types() {
         types_.clear();
-        for (const json::NodeId type : document_.list(node_, "type")) {
+        for (const NodeId type : document_.list(node_, "type")) {
             types_.push_back(document_.text(type, "code"));
         }
-        const json::NodeId known = !types_.empty() || snapshot_.empty() ? json::no_node : snapshot_element();
-        if (known == json::no_node) {
+        const NodeId known = !types_.empty() || snapshot_.empty() ? no_node : snapshot_element();
+        if (known == no_node) {
             return;
         }
-        const json::Tree& tree = snapshot_.tree();
-        for (const json::NodeId type : json::items(tree, known, "type")) {
-            const json::NodeId code = tree.child(type, "code");
-            types_.push_back(code == json::no_node ? std::string_view() : tree.text(code));
+        const Tree& tree = snapshot_.tree();
+        for (const NodeId type : json::items(tree, known, "type")) {
+            const NodeId code = tree.child(type, "code");
+            types_.push_back(code == no_node ? std::string_view() : tree.text(code));
         }
     }
 
-    json::NodeId snapshot_element() const {
-        const json::NodeId found = snapshot_.find(id_);
-        return found != json::no_node ? found : snapshot_.find(path_);
+    NodeId snapshot_element() const {
+        const NodeId found = snapshot_.find(id_);
+        return found != no_node ? found : snapshot_.find(path_);
     }
 
-    void type(json::NodeId type) {
+    void type(NodeId type) {
         const std::string_view code = document_.text(type, "code");
         const definitions::TypeId known = validation_.r4().type(code);
         if (!code.empty() && !known && !is_absolute_uri(code)) {
             validation_.report(message::element_type_unknown, type, {code});
             return;
         }
-        for (const json::NodeId profile : document_.list(type, "profile")) {
+        for (const NodeId profile : document_.list(type, "profile")) {
             if (const auto about = about_of(profile); about && known && !fits(about, known)) {
                 validation_.report(message::element_profile_other_type, profile,
                                    {validation_.tree().text(profile), validation_.r4().name(about), code});
@@ -169,7 +169,7 @@ private:
             validation_.report(message::element_no_target, type, {code});
             return;
         }
-        for (const json::NodeId target : targets) {
+        for (const NodeId target : targets) {
             if (const auto about = about_of(target);
                 about && validation_.r4().kind(about) != definitions::TypeKind::resource) {
                 validation_.report(message::element_target_no_resource, target,
@@ -179,7 +179,7 @@ private:
     }
 
     // The R4 type that a profile is for; none: not known.
-    definitions::TypeId about_of(json::NodeId profile) {
+    definitions::TypeId about_of(NodeId profile) {
         const std::string_view canonical = validation_.tree().text(profile);
         if (canonical.starts_with('#')) {
             return {};
@@ -197,7 +197,7 @@ private:
     }
 
     void members() {
-        for (const json::NodeId member : validation_.tree().children(node_)) {
+        for (const NodeId member : validation_.tree().children(node_)) {
             const std::string_view key = validation_.tree().key(member);
             for (const Limited& row : limited) {
                 if (row.is_choice ? key.starts_with(row.member) : key == row.member) {
@@ -212,7 +212,7 @@ private:
         }
     }
 
-    void suited(json::NodeId member, const Limited& row) {
+    void suited(NodeId member, const Limited& row) {
         const bool is_suited = types_.empty() || std::ranges::any_of(types_, [&](std::string_view type) {
                                    const auto* known = std::ranges::find(suits, type, &Suits::type);
                                    return known == suits.end() || known->*row.suits;
@@ -222,7 +222,7 @@ private:
         }
     }
 
-    void value(json::NodeId member, std::string_view key, std::string_view suffix) {
+    void value(NodeId member, std::string_view key, std::string_view suffix) {
         const definitions::TypeId type = validation_.r4().type(type_in_suffix(validation_.r4(), suffix));
         if (!type || types_.empty()) {
             return;
@@ -241,7 +241,7 @@ private:
         if (max.empty() || max == "0" || max == "1" || id_.find('.') == std::string_view::npos) {
             return;
         }
-        for (const json::NodeId member : validation_.tree().children(node_)) {
+        for (const NodeId member : validation_.tree().children(node_)) {
             const std::string_view key = validation_.tree().key(member);
             if (key.starts_with("fixed") || key.starts_with("pattern")) {
                 validation_.report(message::element_value_on_repeating, member, {key});
@@ -250,11 +250,11 @@ private:
     }
 
     void discriminators() {
-        const json::NodeId slicing = document_.child(node_, "slicing");
-        if (slicing == json::no_node || snapshot_.empty()) {
+        const NodeId slicing = document_.child(node_, "slicing");
+        if (slicing == no_node || snapshot_.empty()) {
             return;
         }
-        for (const json::NodeId one : document_.list(slicing, "discriminator")) {
+        for (const NodeId one : document_.list(slicing, "discriminator")) {
             const std::string_view path = document_.text(one, "path");
             if (!leads_somewhere(validation_, snapshot_, id_.empty() ? path_ : id_, path)) {
                 validation_.report(message::element_discriminator_nowhere, one, {path, path_});
@@ -263,7 +263,7 @@ private:
     }
 
     void constraints(bool is_in_snapshot) {
-        for (const json::NodeId one : document_.list(node_, "constraint")) {
+        for (const NodeId one : document_.list(node_, "constraint")) {
             const std::string_view expression = document_.text(one, "expression");
             if (expression.empty()) {
                 validation_.report(message::element_expression_missing, one, {document_.text(one, "key")});
@@ -294,7 +294,7 @@ private:
         return known->second;
     }
 
-    void unreadable(json::NodeId constraint, const diag::Error& why) {
+    void unreadable(NodeId constraint, const diag::Error& why) {
         validation_.report(message::element_expression_unreadable, constraint,
                            {document_.text(constraint, "key"), to_text(why, diag::Language::english)});
     }
@@ -314,7 +314,7 @@ private:
     std::string_view root_;
     bool is_constraint_;
     std::unordered_map<std::string_view, std::optional<diag::Error>> problems_{}; // by expression
-    json::NodeId node_ = json::no_node; // the element at hand, and what is read of it:
+    NodeId node_ = no_node; // the element at hand, and what is read of it:
     std::string_view path_;
     std::string_view id_;
     std::vector<std::string_view> types_;
@@ -322,12 +322,12 @@ private:
 
 } // namespace
 
-void check_element_definitions(ValidationRun& validation, json::NodeId structure,
+void check_element_definitions(ValidationRun& validation, NodeId structure,
                                const InstanceSnapshot& snapshot) {
     const Document& document = validation.document();
     ElementRules rules(validation, structure, snapshot);
     for (const std::string_view part : {"differential", "snapshot"}) {
-        for (const json::NodeId element : document.list(document.child(structure, part), "element")) {
+        for (const NodeId element : document.list(document.child(structure, part), "element")) {
             if (validation.tree()[element].is_object()) {
                 rules.run(element, part == "snapshot");
             }

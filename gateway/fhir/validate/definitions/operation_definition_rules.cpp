@@ -25,7 +25,7 @@ struct Profiled {
 
 std::string_view fixed_text(const Structure& structure, const ElementDef& element) {
     const profiles::DefinitionValue& value = element.fixed ? element.fixed : element.pattern;
-    return value.node == json::no_node ? std::string_view() : structure.tree().text(value.node);
+    return value.node == no_node ? std::string_view() : structure.tree().text(value.node);
 }
 
 void add_types(const ElementDef& element, Profiled& out) {
@@ -75,18 +75,17 @@ std::string number(std::uint32_t max) { return max == profiles::unbounded ? "*" 
 
 class Comparison {
 public:
-    Comparison(ValidationRun& validation, json::NodeId operation, std::string_view use,
-               std::string_view profile)
+    Comparison(ValidationRun& validation, NodeId operation, std::string_view use, std::string_view profile)
         : validation_(validation),
           document_(validation.document()),
           operation_(operation),
           use_(use),
           profile_(profile) {}
 
-    void run(json::NodeId profile_at, const Structure& structure) {
+    void run(NodeId profile_at, const Structure& structure) {
         const std::vector<Profiled> profiled = parameters_of(structure);
         std::vector<std::string_view> listed;
-        for (const json::NodeId node : document_.list(operation_, "parameter")) {
+        for (const NodeId node : document_.list(operation_, "parameter")) {
             if (document_.text(node, "use") == use_) {
                 listed.push_back(document_.text(node, "name"));
                 parameter(node, profiled);
@@ -101,7 +100,7 @@ public:
     }
 
 private:
-    void parameter(json::NodeId node, const std::vector<Profiled>& profiled) {
+    void parameter(NodeId node, const std::vector<Profiled>& profiled) {
         const std::string name(document_.text(node, "name"));
         const auto at = std::ranges::find(profiled, name, &Profiled::name);
         if (at == profiled.end()) {
@@ -115,13 +114,13 @@ private:
             compare(node, name, types, at->types);
         }
         std::vector<std::string_view> targets;
-        for (const json::NodeId one : document_.list(node, "targetProfile")) {
+        for (const NodeId one : document_.list(node, "targetProfile")) {
             targets.push_back(validation_.tree().text(one));
         }
         compare(node, name, targets, at->targets);
     }
 
-    void cardinality(json::NodeId node, const std::string& name, std::string_view which,
+    void cardinality(NodeId node, const std::string& name, std::string_view which,
                      const std::string& wanted) {
         const std::string_view here = document_.text(node, which);
         if (!here.empty() && here != wanted) {
@@ -129,9 +128,9 @@ private:
         }
     }
 
-    std::vector<std::string_view> types_of(json::NodeId node) const {
+    std::vector<std::string_view> types_of(NodeId node) const {
         std::vector<std::string_view> out;
-        for (const json::NodeId extension : document_.list(node, "extension")) {
+        for (const NodeId extension : document_.list(node, "extension")) {
             if (document_.text(extension, "url") == allowed_type) {
                 out.push_back(document_.text(extension, "valueUri"));
             }
@@ -143,7 +142,7 @@ private:
         return out;
     }
 
-    void compare(json::NodeId node, const std::string& name, const std::vector<std::string_view>& here,
+    void compare(NodeId node, const std::string& name, const std::vector<std::string_view>& here,
                  const std::vector<std::string_view>& there) {
         for (const std::string_view one : there) {
             if (std::ranges::find(here, one) == here.end()) {
@@ -165,18 +164,18 @@ private:
 
     ValidationRun& validation_;
     const Document& document_;
-    json::NodeId operation_;
+    NodeId operation_;
     std::string_view use_;
     std::string_view profile_;
 };
 
-void check_profile(ValidationRun& validation, json::NodeId operation, std::string_view member,
+void check_profile(ValidationRun& validation, NodeId operation, std::string_view member,
                    std::string_view use) {
     const std::string_view canonical = validation.document().text(operation, member);
     if (canonical.empty()) {
         return;
     }
-    const json::NodeId at = validation.document().child(operation, member);
+    const NodeId at = validation.document().child(operation, member);
     const Structure* structure = validation.context().profiles().find(canonical);
     if (structure == nullptr) {
         validation.report(message::operation_profile_missing, at, {canonical});
@@ -187,7 +186,7 @@ void check_profile(ValidationRun& validation, json::NodeId operation, std::strin
 
 } // namespace
 
-void check_operation_definition(ValidationRun& validation, json::NodeId resource) {
+void check_operation_definition(ValidationRun& validation, NodeId resource) {
     check_profile(validation, resource, "inputProfile", "in");
     check_profile(validation, resource, "outputProfile", "out");
 }

@@ -9,7 +9,7 @@
 namespace renkei::validate {
 namespace {
 
-void check_search_expression(ValidationRun& validation, json::NodeId resource) {
+void check_search_expression(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
     const std::string_view expression = document.text(resource, "expression");
     if (expression.empty()) {
@@ -29,13 +29,13 @@ void check_search_expression(ValidationRun& validation, json::NodeId resource) {
 
 std::vector<std::string_view> texts_of(const packages::Resource& resource, std::string_view name) {
     std::vector<std::string_view> out;
-    for (const json::NodeId one : json::items(resource.tree, json::Tree::root, name)) {
+    for (const NodeId one : json::items(resource.tree, Tree::root, name)) {
         out.push_back(resource.tree.text(one));
     }
     return out;
 }
 
-void compare_with(ValidationRun& validation, json::NodeId resource, const packages::Resource& origin,
+void compare_with(ValidationRun& validation, NodeId resource, const packages::Resource& origin,
                   std::string_view canonical) {
     const Document& document = validation.document();
     const std::string_view type = document.text(resource, "type");
@@ -47,7 +47,7 @@ void compare_with(ValidationRun& validation, json::NodeId resource, const packag
     const auto is_resource = [](std::string_view base) {
         return base == "Resource" || base == "DomainResource";
     };
-    for (const json::NodeId base : document.list(resource, "base")) {
+    for (const NodeId base : document.list(resource, "base")) {
         const std::string_view name = validation.tree().text(base);
         if (std::ranges::find(bases, name) == bases.end() && std::ranges::none_of(bases, is_resource)) {
             validation.report(message::search_other_base, base, {name, canonical, joined(bases)});
@@ -62,7 +62,7 @@ void compare_with(ValidationRun& validation, json::NodeId resource, const packag
 
 } // namespace
 
-void check_search_parameter(ValidationRun& validation, json::NodeId resource) {
+void check_search_parameter(ValidationRun& validation, NodeId resource) {
     check_search_expression(validation, resource);
     const Document& document = validation.document();
     const auto components = document.list(resource, "component");

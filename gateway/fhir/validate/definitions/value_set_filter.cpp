@@ -103,7 +103,7 @@ struct Property {
 };
 
 struct Filter {
-    json::NodeId node;
+    NodeId node;
     std::string_view property;
     std::string_view op;
     std::string_view value;
@@ -136,28 +136,26 @@ public:
 
 private:
     // What the definition's list `name` holds under `code`.
-    json::NodeId find(std::string_view name, std::string_view code) const {
-        const json::Tree& tree = definition_->tree;
-        const auto items = json::items(tree, json::Tree::root, name);
-        const auto at = std::ranges::find_if(items.begin(), items.end(), [&](json::NodeId item) {
-            return definition_->text(item, "code") == code;
-        });
-        return at == items.end() ? json::no_node : *at;
+    NodeId find(std::string_view name, std::string_view code) const {
+        const Tree& tree = definition_->tree;
+        const auto items = json::items(tree, Tree::root, name);
+        const auto at = std::ranges::find_if(
+            items.begin(), items.end(), [&](NodeId item) { return definition_->text(item, "code") == code; });
+        return at == items.end() ? no_node : *at;
     }
 
     bool has_hierarchy() const {
         if (definition_ == nullptr || !definition_->text("hierarchyMeaning").empty()) {
             return true;
         }
-        const json::Tree& tree = definition_->tree;
-        const json::NodeId list = tree.child(json::Tree::root, "concept");
-        if (list == json::no_node) {
+        const Tree& tree = definition_->tree;
+        const NodeId list = tree.child(Tree::root, "concept");
+        if (list == no_node) {
             return definition_->text("content") != "complete";
         }
         const auto items = tree.children(list);
-        return std::ranges::any_of(items.begin(), items.end(), [&](json::NodeId item) {
-            return tree.child(item, "concept") != json::no_node;
-        });
+        return std::ranges::any_of(items.begin(), items.end(),
+                                   [&](NodeId item) { return tree.child(item, "concept") != no_node; });
     }
 
     Property property(std::string_view name) const {
@@ -181,19 +179,18 @@ private:
         if (definition_ == nullptr) {
             return out;
         }
-        if (const json::NodeId own = find("property", name); own != json::no_node) {
+        if (const NodeId own = find("property", name); own != no_node) {
             out.is_known = true;
             const auto type = std::ranges::find(takes_by_type, definition_->text(own, "type"), &ByType::type);
             if (row == common.end() && type != takes_by_type.end()) {
                 out.takes = type->takes;
             }
         }
-        if (const json::NodeId filter = find("filter", name); filter != json::no_node) {
+        if (const NodeId filter = find("filter", name); filter != no_node) {
             out.is_known = true;
-            if (const json::NodeId list = definition_->tree.child(filter, "operator");
-                list != json::no_node) {
+            if (const NodeId list = definition_->tree.child(filter, "operator"); list != no_node) {
                 out.operators.clear();
-                for (const json::NodeId one : definition_->tree.children(list)) {
+                for (const NodeId one : definition_->tree.children(list)) {
                     out.operators.push_back(definition_->tree.text(one));
                 }
             }
@@ -209,9 +206,9 @@ private:
             }
         }
         for (const std::string_view part : {"property", "filter"}) {
-            const json::NodeId list = definition_->tree.child(json::Tree::root, part);
-            if (list != json::no_node) {
-                for (const json::NodeId one : definition_->tree.children(list)) {
+            const NodeId list = definition_->tree.child(Tree::root, part);
+            if (list != no_node) {
+                for (const NodeId one : definition_->tree.children(list)) {
                     out.push_back(definition_->text(one, "code"));
                 }
             }
@@ -298,14 +295,14 @@ private:
 
 } // namespace
 
-void check_filters(ValidationRun& validation, json::NodeId include, std::string_view system) {
+void check_filters(ValidationRun& validation, NodeId include, std::string_view system) {
     const Document& document = validation.document();
     const auto filters = document.list(include, "filter");
     if (filters.empty()) {
         return;
     }
     const Filters rules(validation, system, document.text(include, "version"));
-    for (const json::NodeId node : filters) {
+    for (const NodeId node : filters) {
         const Filter filter{node, document.text(node, "property"), document.text(node, "op"),
                             document.text(node, "value")};
         if (!filter.property.empty() && !filter.op.empty()) {

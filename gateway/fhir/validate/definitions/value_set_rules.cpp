@@ -17,7 +17,7 @@ bool is_named_so(const ValidationRun& validation, std::string_view url) {
         images, [&](const packages::PackageImage& image) { return !image.with_url(url).empty(); });
 }
 
-bool check_system(ValidationRun& validation, json::NodeId include, std::string_view system) {
+bool check_system(ValidationRun& validation, NodeId include, std::string_view system) {
     const terminology::Terminology& terminology = validation.context().terminology();
     if (!is_absolute_uri(system)) {
         validation.report(message::value_set_system_relative, include, {system});
@@ -39,7 +39,7 @@ bool check_system(ValidationRun& validation, json::NodeId include, std::string_v
     return true;
 }
 
-void check_display(ValidationRun& validation, json::NodeId listed, const terminology::Coding& coding,
+void check_display(ValidationRun& validation, NodeId listed, const terminology::Coding& coding,
                    const terminology::CodeCheck& code) {
     if (code.display == terminology::Display::wrong) {
         validation.report(message::value_set_display_wrong, listed,
@@ -48,11 +48,11 @@ void check_display(ValidationRun& validation, json::NodeId listed, const termino
     }
 }
 
-void check_codes(ValidationRun& validation, json::NodeId include, std::string_view system) {
+void check_codes(ValidationRun& validation, NodeId include, std::string_view system) {
     const Document& document = validation.document();
     const std::string_view version = document.text(include, "version");
     bool is_reported = false;
-    for (const json::NodeId listed : document.list(include, "concept")) {
+    for (const NodeId listed : document.list(include, "concept")) {
         const terminology::Coding coding{system, version, document.text(listed, "code"),
                                          document.text(listed, "display")};
         if (coding.code.empty()) {
@@ -70,7 +70,7 @@ void check_codes(ValidationRun& validation, json::NodeId include, std::string_vi
     }
 }
 
-void check_import(ValidationRun& validation, json::NodeId node) {
+void check_import(ValidationRun& validation, NodeId node) {
     const std::string_view canonical = validation.tree().text(node);
     if (canonical.starts_with('#') || known_definition(validation, "ValueSet", canonical)) {
         return; // a contained one is looked for wherever a canonical stands
@@ -82,9 +82,9 @@ void check_import(ValidationRun& validation, json::NodeId node) {
     }
 }
 
-void check_include(ValidationRun& validation, json::NodeId include) {
+void check_include(ValidationRun& validation, NodeId include) {
     const Document& document = validation.document();
-    for (const json::NodeId import : document.list(include, "valueSet")) {
+    for (const NodeId import : document.list(include, "valueSet")) {
         if (validation.tree()[import].is_string()) {
             check_import(validation, import);
         }
@@ -98,11 +98,11 @@ void check_include(ValidationRun& validation, json::NodeId include) {
 
 } // namespace
 
-void check_value_set(ValidationRun& validation, json::NodeId resource) {
+void check_value_set(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    const json::NodeId compose = document.child(resource, "compose");
+    const NodeId compose = document.child(resource, "compose");
     for (const std::string_view part : {"include", "exclude"}) {
-        for (const json::NodeId include : document.list(compose, part)) {
+        for (const NodeId include : document.list(compose, part)) {
             check_include(validation, include);
         }
     }

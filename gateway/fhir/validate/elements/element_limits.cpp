@@ -25,19 +25,19 @@ bool is_first_of_kind(DefAt def, const ElementRule& rule) {
     return &*std::ranges::find(def.checks().element_rules, rule.kind, &ElementRule::kind) == &rule;
 }
 
-bool is_object(const ValidationRun& validation, json::NodeId node) {
-    return node != json::no_node && validation.tree()[node].is_object();
+bool is_object(const ValidationRun& validation, NodeId node) {
+    return node != no_node && validation.tree()[node].is_object();
 }
 
 // Of a CodeableConcept in the definition that names a unit.
-bool names_unit_of(const ValidationRun& validation, json::NodeId quantity, const json::Tree& tree,
-                   json::NodeId named, std::string& shown) {
+bool names_unit_of(const ValidationRun& validation, NodeId quantity, const Tree& tree, NodeId named,
+                   std::string& shown) {
     const Document& document = validation.document();
     const terminology::Coding unit = coding_of(document, quantity);
-    const json::NodeId codings = tree.child(named, "coding");
+    const NodeId codings = tree.child(named, "coding");
     bool out = false;
-    if (codings != json::no_node && tree[codings].is_array()) {
-        for (const json::NodeId coding : tree.children(codings)) {
+    if (codings != no_node && tree[codings].is_array()) {
+        for (const NodeId coding : tree.children(codings)) {
             const std::string_view system = scalar_text(tree, coding, "system");
             const std::string_view code = scalar_text(tree, coding, "code");
             shown += fmt::format("{}{}", shown.empty() ? "" : ", ", shown_code(system, code));
@@ -54,7 +54,7 @@ bool names_unit_of(const ValidationRun& validation, json::NodeId quantity, const
 
 void check_min_length(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto least = base::Decimal::parse(limit_of(def, rule));
-    if (!least || value.node == json::no_node || validation.tree()[value.node].is_container()) {
+    if (!least || value.node == no_node || validation.tree()[value.node].is_container()) {
         return;
     }
     const std::size_t length = text::count_code_points(validation.tree().text(value.node));
@@ -66,16 +66,15 @@ void check_min_length(ValidationRun& validation, DefAt def, ElementValue value, 
 
 void check_max_size(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto most = base::Decimal::parse(limit_of(def, rule));
-    if (!most || value.node == json::no_node) {
+    if (!most || value.node == no_node) {
         return;
     }
     const bool is_attachment = validation.tree()[value.node].is_object();
-    const json::NodeId data = is_attachment ? validation.document().child(value.node, "data") : value.node;
-    const bool has_data = data != json::no_node && validation.tree()[data].is_string();
+    const NodeId data = is_attachment ? validation.document().child(value.node, "data") : value.node;
+    const bool has_data = data != no_node && validation.tree()[data].is_string();
     const std::string size =
-        has_data
-            ? std::to_string(attached_bytes(validation.tree().text(data)))
-            : std::string(validation.document().text(is_attachment ? value.node : json::no_node, "size"));
+        has_data ? std::to_string(attached_bytes(validation.tree().text(data)))
+                 : std::string(validation.document().text(is_attachment ? value.node : no_node, "size"));
     const auto found = base::Decimal::parse(size);
     if (found && *found > *most) {
         validation.report(message::validate_too_large, value.node, {limit_of(def, rule), size});
@@ -83,10 +82,10 @@ void check_max_size(ValidationRun& validation, DefAt def, ElementValue value, co
 }
 
 void check_decimal_places(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    const json::NodeId number =
+    const NodeId number =
         is_object(validation, value.node) ? validation.document().child(value.node, "value") : value.node;
     const auto most = base::Decimal::parse(limit_of(def, rule));
-    if (!most || number == json::no_node || !validation.tree()[number].is_number()) {
+    if (!most || number == no_node || !validation.tree()[number].is_number()) {
         return;
     }
     const auto found = base::Decimal::parse(validation.tree().raw(number));
@@ -116,7 +115,7 @@ void check_media_type(ValidationRun& validation, DefAt def, ElementValue value, 
 }
 
 void check_format(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    if (value.node == json::no_node || validation.tree()[value.node].is_container()) {
+    if (value.node == no_node || validation.tree()[value.node].is_container()) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);
@@ -130,10 +129,10 @@ void check_allowed_units(ValidationRun& validation, DefAt def, ElementValue valu
     if (!is_object(validation, value.node) || !is_first_of_kind(def, rule)) {
         return;
     }
-    const json::Tree& tree = def.plan->structure->tree();
+    const Tree& tree = def.plan->structure->tree();
     std::string allowed;
     for (const ElementRule& one : def.checks().element_rules) {
-        if (one.kind != rule.kind || one.value == json::no_node) {
+        if (one.kind != rule.kind || one.value == no_node) {
             continue;
         }
         if (tree[one.value].is_object()) {

@@ -281,7 +281,7 @@ const PrimitiveFormat* format_of(Primitive type) {
 }
 
 // R4, string: SHOULD hold more than white space, and no control characters but TAB, CR, LF.
-void check_string(ValidationRun& validation, json::NodeId node, Primitive type, std::string_view text) {
+void check_string(ValidationRun& validation, NodeId node, Primitive type, std::string_view text) {
     if (has_low_byte(text)) {
         const auto is_control = [](char c) {
             return (byte_classes[static_cast<unsigned char>(c)] & control) != 0;
@@ -329,7 +329,7 @@ bool is_absolute_uri(std::string_view text) {
            all_of_class(text.substr(0, colon), of_scheme);
 }
 
-void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Primitive type) {
+void check_primitive(ValidationRun& validation, DefAt def, NodeId node, Primitive type) {
     const PrimitiveFormat* format = format_of(type);
     if (format == nullptr) {
         return;

@@ -13,7 +13,7 @@ const DiscriminatorPlan whole_definition{profiles::DiscriminatorKind::value, {},
 bool same_value(DefAt a, const profiles::DefinitionValue& of_a, DefAt b,
                 const profiles::DefinitionValue& of_b) {
     const auto text = [](DefAt at, const profiles::DefinitionValue& value) {
-        return value.node == json::no_node ? std::string_view() : at.plan->structure->tree().raw(value.node);
+        return value.node == no_node ? std::string_view() : at.plan->structure->tree().raw(value.node);
     };
     return text(a, of_a) == text(b, of_b);
 }

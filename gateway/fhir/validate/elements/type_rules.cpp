@@ -22,8 +22,8 @@ void check_coded_value(ValidationRun& validation, DefAt, ElementValue value, con
 void check_coding_type(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     check_coding(validation, value.node);
     const Document& document = validation.document();
-    const json::NodeId code = document.child(value.node, document.names().code);
-    if (code != json::no_node && document.child(value.node, document.names().system) == json::no_node) {
+    const NodeId code = document.child(value.node, document.names().code);
+    if (code != no_node && document.child(value.node, document.names().system) == no_node) {
         validation.report(message::validate_code_without_system, code,
                           {document.text(value.node, document.names().code)});
     }
@@ -33,13 +33,12 @@ void check_coding_type(ValidationRun& validation, DefAt, ElementValue value, con
 void check_meta(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     const Document& document = validation.document();
     for (const std::string_view name : {"profile", "security", "tag"}) {
-        const json::NodeId list = document.child(value.node, name);
-        if (list == json::no_node || !validation.tree()[list].is_array() ||
-            validation.tree()[list].count() < 2) {
+        const NodeId list = document.child(value.node, name);
+        if (list == no_node || !validation.tree()[list].is_array() || validation.tree()[list].count() < 2) {
             continue;
         }
         std::set<std::array<std::string_view, 3>> seen;
-        for (const json::NodeId one : validation.tree().children(list)) {
+        for (const NodeId one : validation.tree().children(list)) {
             const bool is_object = validation.tree()[one].is_object();
             const std::array key{is_object ? document.text(one, "system") : validation.tree().text(one),
                                  is_object ? document.text(one, "version") : std::string_view(),
@@ -73,7 +72,7 @@ void check_identifier(ValidationRun& validation, DefAt, ElementValue value, cons
 
 // https:, http:, urn:oid:, urn:uuid: have forms of their own wherever they stand.
 void check_uri(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    if (value.node == json::no_node) {
+    if (value.node == no_node) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);
@@ -113,7 +112,7 @@ bool looks_like_markup(std::string_view text) {
 }
 
 void check_no_markup(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    if (value.node != json::no_node && looks_like_markup(validation.tree().text(value.node))) {
+    if (value.node != no_node && looks_like_markup(validation.tree().text(value.node))) {
         validation.report(message::validate_markup_in_text,
                           validation.options().security_checks ? diag::Severity::error
                                                                : diag::Severity::information,
@@ -122,7 +121,7 @@ void check_no_markup(ValidationRun& validation, DefAt, ElementValue value, const
 }
 
 void check_markdown(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    if (value.node != json::no_node && validation.options().markdown_without_html &&
+    if (value.node != no_node && validation.options().markdown_without_html &&
         looks_like_markup(validation.tree().text(value.node))) {
         validation.report(message::validate_markup_in_text, diag::Severity::error, value.node);
     }
@@ -130,7 +129,7 @@ void check_markdown(ValidationRun& validation, DefAt, ElementValue value, const 
 
 // The language of the narrative is that of the resource, unless it is said otherwise (R4 narrative.html,
 // xml:lang and lang).
-void check_narrative_language(ValidationRun& validation, json::NodeId node, std::string_view text) {
+void check_narrative_language(ValidationRun& validation, NodeId node, std::string_view text) {
     if (!may_have_languages(text)) {
         return;
     }
@@ -154,7 +153,7 @@ void check_narrative_language(ValidationRun& validation, json::NodeId node, std:
 // Its constraints (txt-1, txt-2) say "htmlChecks()", which is this without the reasons, so they are not asked
 // (compile_plan.cpp).
 void check_narrative(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    if (value.node == json::no_node || !validation.tree()[value.node].is_string()) {
+    if (value.node == no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);

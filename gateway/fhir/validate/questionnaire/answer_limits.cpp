@@ -26,7 +26,7 @@ constexpr std::array limits{
 
 void check_limit(ValidationRun& validation, const GivenAnswer& given, const LimitRow& row,
                  const AnswerValue& limit) {
-    const json::NodeId at = given.value.node.id();
+    const NodeId at = given.value.node.id();
     const bool is_quantity = given.value.type == AnswerType::quantity;
     if (is_quantity && limit.type == AnswerType::quantity &&
         (!has_formal_unit(given.value.node) || !has_formal_unit(limit.node))) {

@@ -91,7 +91,7 @@ void check_profiles(ValidationRun& validation, const GivenAnswer& given) {
             return;
         }
         const bool is_of_type = !plan->type || validation.r4().is_a(type, plan->type);
-        if (is_of_type && validation.conforms({target->resource, json::no_node}, type, *plan)) {
+        if (is_of_type && validation.conforms({target->resource, no_node}, type, *plan)) {
             return;
         }
         names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);

@@ -32,7 +32,7 @@ void check_condition(ValidationRun& validation, const QuestionIndex& index, Ques
                      TreeNode condition) {
     const std::string_view named = condition.text("question");
     const QuestionId target = index.find(named);
-    const json::NodeId at = index[id].node.id();
+    const NodeId at = index[id].node.id();
     if (named.empty()) {
         return; // its cardinality says so
     }
@@ -76,7 +76,7 @@ void check_condition_expression(ValidationRun& validation, const Question& quest
 
 } // namespace
 
-void check_questionnaire(ValidationRun& validation, json::NodeId resource) {
+void check_questionnaire(ValidationRun& validation, NodeId resource) {
     const QuestionIndex index({validation.tree().whole(), resource});
     check_derivation(validation, index);
     for (QuestionId id = 0; id < index.questions().size(); ++id) {

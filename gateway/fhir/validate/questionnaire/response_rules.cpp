@@ -18,7 +18,7 @@ bool is_example(const ValidationRun& validation, std::string_view url) {
     return validation.options().example_urls && is_example_url(url);
 }
 
-void report_absent(ValidationRun& validation, json::NodeId at, std::string_view canonical,
+void report_absent(ValidationRun& validation, NodeId at, std::string_view canonical,
                    std::string_view other_version) {
     if (!other_version.empty()) {
         validation.report(message::response_questionnaire_version, at, {canonical, other_version});
@@ -73,7 +73,7 @@ void check_subject(ValidationRun& validation, TreeNode response, TreeNode questi
 
 } // namespace
 
-void check_questionnaire_response(ValidationRun& validation, json::NodeId resource) {
+void check_questionnaire_response(ValidationRun& validation, NodeId resource) {
     const TreeNode response(validation.tree().whole(), resource);
     const TreeNode named = response.child("questionnaire");
     const std::string_view canonical = named.text();

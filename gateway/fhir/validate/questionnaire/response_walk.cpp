@@ -31,7 +31,7 @@ bool is_translation(TreeNode question, std::string_view text) {
 
 } // namespace
 
-ResponseWalk::ResponseWalk(ValidationRun& validation, const QuestionIndex& index, json::NodeId response)
+ResponseWalk::ResponseWalk(ValidationRun& validation, const QuestionIndex& index, NodeId response)
     : validation_(validation),
       index_(index),
       response_(response),
@@ -41,7 +41,7 @@ ResponseWalk::ResponseWalk(ValidationRun& validation, const QuestionIndex& index
     is_complete_ = status == "completed" || status == "amended";
 }
 
-void ResponseWalk::missing(Message message, json::NodeId at, diag::Arguments args) {
+void ResponseWalk::missing(Message message, NodeId at, diag::Arguments args) {
     validation_.report(message, is_complete_ ? diag::Severity::error : diag::Severity::warning, at,
                        std::move(args));
 }
@@ -129,7 +129,7 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
     }
 }
 
-void ResponseWalk::occurrences(const Question& question, std::size_t count, json::NodeId at) {
+void ResponseWalk::occurrences(const Question& question, std::size_t count, NodeId at) {
     const auto least = occurs(question, min_url);
     const auto most = occurs(question, max_url);
     if (least && count < *least) {

@@ -31,7 +31,7 @@ std::vector<std::string_view> wanted_types(const std::vector<std::string_view>& 
     return out;
 }
 
-void check_target_type(ValidationRun& validation, json::NodeId node, std::string_view canonical,
+void check_target_type(ValidationRun& validation, NodeId node, std::string_view canonical,
                        const profiles::TypeRef& type) {
     const std::vector<std::string_view> wanted = wanted_types(type.target_profiles);
     const auto found = wanted.empty() ? std::nullopt : known_definition(validation, {}, canonical);
@@ -46,8 +46,8 @@ void check_target_type(ValidationRun& validation, json::NodeId node, std::string
     }
 }
 
-void check_contained_type(ValidationRun& validation, json::NodeId node,
-                          const Document::ReferenceTarget& target, const profiles::TypeRef& type) {
+void check_contained_type(ValidationRun& validation, NodeId node, const Document::ReferenceTarget& target,
+                          const profiles::TypeRef& type) {
     const std::vector<std::string_view> wanted = wanted_types(type.target_profiles);
     const bool fits = wanted.empty() || std::ranges::any_of(wanted, [&](std::string_view one) {
                           const definitions::TypeId allowed = validation.r4().type(one);
@@ -62,10 +62,10 @@ void check_contained_type(ValidationRun& validation, json::NodeId node,
 
 } // namespace
 
-void check_canonical_url(ValidationRun& validation, json::NodeId resource) {
+void check_canonical_url(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    const json::NodeId url = document.child(resource, document.names().url);
-    if (url == json::no_node || !validation.tree()[url].is_string() ||
+    const NodeId url = document.child(resource, document.names().url);
+    if (url == no_node || !validation.tree()[url].is_string() ||
         !has_canonical_url(validation, document.type_of(resource))) {
         return;
     }
@@ -75,7 +75,7 @@ void check_canonical_url(ValidationRun& validation, json::NodeId resource) {
 }
 
 void check_canonical(ValidationRun& validation, DefAt, ElementValue value, const Alternative& alternative) {
-    if (value.node == json::no_node || !validation.tree()[value.node].is_string()) {
+    if (value.node == no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);

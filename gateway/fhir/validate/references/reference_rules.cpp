@@ -23,8 +23,7 @@ std::string short_names(const std::vector<std::string_view>& canonicals) {
 }
 
 // What the reference itself says about its target's type.
-definitions::TypeId stated_type(const ValidationRun& validation, json::NodeId node,
-                                std::string_view reference) {
+definitions::TypeId stated_type(const ValidationRun& validation, NodeId node, std::string_view reference) {
     const ReferenceParts parts = parts_of(reference, validation.r4());
     std::string_view type = parts.type.empty()
                                 ? validation.document().text(node, validation.document().names().type)
@@ -66,8 +65,8 @@ bool is_allowed(const ValidationRun& validation, definitions::TypeId type,
 
 // Is a resource in the document one of the targets? Profiles that it claims are tried first, because it
 // nearly always conforms to them.
-bool fits_a_target(ValidationRun& validation, json::NodeId place, json::NodeId resource,
-                   definitions::TypeId type, const std::vector<AllowedTarget>& targets) {
+bool fits_a_target(ValidationRun& validation, NodeId place, NodeId resource, definitions::TypeId type,
+                   const std::vector<AllowedTarget>& targets) {
     const auto fits = [&](const AllowedTarget& it) {
         if (it.is_core) {
             return validation.r4().is_a(type, it.type);
@@ -77,7 +76,7 @@ bool fits_a_target(ValidationRun& validation, json::NodeId place, json::NodeId r
             return true;
         }
         return (!it.plan->type || validation.r4().is_a(type, it.plan->type)) &&
-               (!it.plan->is_profile || validation.conforms({resource, json::no_node}, type, *it.plan));
+               (!it.plan->is_profile || validation.conforms({resource, no_node}, type, *it.plan));
     };
     // are looked at: a sender may write a million, and it is only an order
     constexpr std::size_t max_claims = 16;
@@ -92,13 +91,13 @@ bool fits_a_target(ValidationRun& validation, json::NodeId place, json::NodeId r
 }
 
 // Why it is none of them: the first error by the first one that is for its type.
-std::string reason(ValidationRun& validation, json::NodeId resource, definitions::TypeId type,
+std::string reason(ValidationRun& validation, NodeId resource, definitions::TypeId type,
                    const std::vector<AllowedTarget>& targets) {
     const auto meant = std::ranges::find_if(targets, [&](const AllowedTarget& it) {
         return it.plan != nullptr && (!it.plan->type || validation.r4().is_a(type, it.plan->type));
     });
     return meant == targets.end() ? std::string("-")
-                                  : validation.why_not({resource, json::no_node}, type, *meant->plan);
+                                  : validation.why_not({resource, no_node}, type, *meant->plan);
 }
 
 // Reference.type names a type of R4, or is the URL of a logical model.
@@ -136,8 +135,8 @@ void check_aggregation(ValidationRun& validation, DefAt def, ElementValue value,
 
 // R4 Reference.reference: '#' and what follows refer to contained resources; '#' alone, from one of them, to
 // its container.
-bool leads_within(const Document& document, json::NodeId node, std::string_view reference) {
-    const json::NodeId resource = document.resource_of(node);
+bool leads_within(const Document& document, NodeId node, std::string_view reference) {
+    const NodeId resource = document.resource_of(node);
     return reference == "#" ? document.container_of(resource) != resource
                             : document.resolve(node, reference).has_value();
 }
@@ -146,7 +145,7 @@ bool leads_within(const Document& document, json::NodeId node, std::string_view 
 
 void check_reference(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     const Document& document = validation.document();
-    const json::NodeId text_node = document.child(value.node, document.names().reference);
+    const NodeId text_node = document.child(value.node, document.names().reference);
     const std::string_view reference = document.text(value.node, document.names().reference);
     if (reference.empty()) {
         return;
@@ -186,8 +185,7 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
 }
 
 void check_targets(ValidationRun& validation, DefAt def, ElementValue value, const Alternative& alternative) {
-    if (alternative.type == nullptr || value.node == json::no_node ||
-        !validation.tree()[value.node].is_object()) {
+    if (alternative.type == nullptr || value.node == no_node || !validation.tree()[value.node].is_object()) {
         return;
     }
     check_aggregation(validation, def, value, *alternative.type);

@@ -57,7 +57,7 @@ bool repeats(std::string_view text, std::string_view display) {
 
 // R4, Coding: a display is one of those that the code system defines for the code. A supplement that is not
 // here may define Japanese ones; none defines what holds the code system's own display and more.
-void report_display(ValidationRun& validation, json::NodeId node, const terminology::Coding& coding) {
+void report_display(ValidationRun& validation, NodeId node, const terminology::Coding& coding) {
     const terminology::CodeOptions options{.languages = validation.options().languages};
     std::string right;
     bool is_comparable = !is_japanese(coding.display);
@@ -89,8 +89,8 @@ bool has_other_space(const ValidationRun& validation, const terminology::Coding&
 }
 
 // Is the coding valid by itself? What is wrong is reported.
-bool coding_is_valid(ValidationRun& validation, json::NodeId node, const terminology::Coding& coding) {
-    const json::NodeId system = validation.document().child(node, validation.document().names().system);
+bool coding_is_valid(ValidationRun& validation, NodeId node, const terminology::Coding& coding) {
+    const NodeId system = validation.document().child(node, validation.document().names().system);
     if (!is_absolute_uri(coding.system)) {
         validation.report(message::validate_system_not_absolute, system, {coding.system});
         return false;
@@ -154,7 +154,7 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
 
 } // namespace
 
-terminology::Coding coding_of(const Document& document, json::NodeId coding) {
+terminology::Coding coding_of(const Document& document, NodeId coding) {
     const CommonNames& names = document.names();
     return {document.text(coding, names.system), document.text(coding, names.version),
             document.text(coding, names.code), document.text(coding, names.display)};
@@ -164,7 +164,7 @@ std::string shown_code(std::string_view system, std::string_view code) {
     return system.empty() ? std::string(code) : fmt::format("{}#{}", system, code);
 }
 
-void check_coding(ValidationRun& validation, json::NodeId node) {
+void check_coding(ValidationRun& validation, NodeId node) {
     const terminology::Coding coding = coding_of(validation.document(), node);
     if (!coding.code.empty() && !coding.system.empty()) {
         validation.lookups().are_valid({nullptr, {}, &validation.options()}, std::span(&coding, 1),
