@@ -1,5 +1,6 @@
 #include "gateway/fhir/xml/element_writer.h"
 
+#include "gateway/core/text/utf8.h"
 #include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/escape.h"
 #include "gateway/fhir/xml/reader.h"
@@ -271,7 +272,7 @@ void ElementWriter::attribute(std::string_view name, json::NodeId value) {
     if (tree_[value].is_string()) {
         const ReplacedCharacters lost = append_attribute_of_any(out_, tree_.text(value));
         if (lost.any) {
-            say(message::to_xml_unwritable_character, value, {code_text(lost.code)});
+            say(message::to_xml_unwritable_character, value, {text::code_point_name(lost.code)});
         }
     } else {
         out_.append(tree_.raw(value));
@@ -353,7 +354,7 @@ void ElementWriter::narrative(const definitions::Element& element, json::NodeId 
     out_.append("<div xmlns=\"").append(xhtml_namespace).append("\">");
     const ReplacedCharacters lost = append_text_of_any(out_, tree_.text(value));
     if (lost.any) {
-        say(message::to_xml_unwritable_character, value, {code_text(lost.code)});
+        say(message::to_xml_unwritable_character, value, {text::code_point_name(lost.code)});
     }
     out_.append("</div>");
 }
