@@ -81,43 +81,38 @@ bool is_name_part(char32_t code) {
 bool is_blank(std::string_view text) { return std::ranges::all_of(text, is_space); }
 
 bool append_reference(std::string& out, std::string_view text, std::size_t& at) {
-    const std::size_t end = text.substr(0, at + 16).find(';', at); // the longest known are shorter
+    std::size_t end = text.substr(0, at + 16).find(';', at); // the longest known are shorter
     if (end == std::string_view::npos) {
         // leading zeros may make a number long
         const std::size_t far = text.find_first_not_of("0", std::min(text.size(), at + 3));
-        const std::size_t far_end = text.substr(0, std::min(text.size(), far) + 12).find(';', at);
-        if (far == std::string_view::npos || far_end == std::string_view::npos || text[at + 1] != '#' ||
-            !append_numbered(out, text.substr(at + 1, far_end - at - 1))) {
+        end = text.substr(0, std::min(text.size(), far) + 12).find(';', at);
+        if (end == std::string_view::npos || text[at + 1] != '#') {
             return false;
         }
-        at = far_end + 1;
-        return true;
     }
     const std::string_view name = text.substr(at + 1, end - at - 1);
     if (name.starts_with('#')) {
         if (!append_numbered(out, name)) {
             return false;
         }
-        at = end + 1;
-        return true;
+    } else {
+        const auto* const found = std::ranges::find(entities, name, &Entity::name);
+        if (found == std::end(entities)) {
+            return false;
+        }
+        out.push_back(found->text);
     }
-    const auto* const found = std::ranges::find(entities, name, &Entity::name);
-    if (found == std::end(entities)) {
-        return false;
-    }
-    out.push_back(found->text);
     at = end + 1;
     return true;
 }
 
-std::string without_references(std::string_view text) {
-    std::string out;
+void append_resolved(std::string& out, std::string_view text) {
     for (;;) {
         const std::size_t next = std::min(text.find('&'), text.size());
         out.append(text.substr(0, next));
         text.remove_prefix(next);
         if (text.empty()) {
-            return out;
+            return;
         }
         std::size_t end = 0;
         if (!append_reference(out, text, end)) {
@@ -126,6 +121,12 @@ std::string without_references(std::string_view text) {
         }
         text.remove_prefix(end);
     }
+}
+
+std::string without_references(std::string_view text) {
+    std::string out;
+    append_resolved(out, text);
+    return out;
 }
 
 } // namespace renkei::xml
