@@ -14,6 +14,8 @@
 namespace renkei::registry::consents_test {
 namespace {
 
+namespace message = diag::message;
+
 using sharing::Consent;
 using sharing::Ground;
 

@@ -14,6 +14,8 @@
 namespace renkei::registry::damaged_test {
 namespace {
 
+namespace message = diag::message;
+
 using sharing::Consent;
 using sharing::Ground;
 

@@ -18,6 +18,8 @@
 namespace renkei::online {
 namespace {
 
+namespace message = diag::message;
+
 using sharing::Consent;
 
 constexpr Text entered_text{"{} is entered", "{} を登録しました"};
@@ -117,7 +119,7 @@ diag::Result<Consent> ConsentCommand::consent(bool permits) const {
     TRY(out.purposes, read_words<sharing::Purpose>(purposes, "--purpose"));
     if (std::ranges::find(out.purposes, sharing::Purpose::secondary) != out.purposes.end()) {
         return diag::fail(message::purpose_without_effect, {.path = "--purpose"},
-                          {sharing::word_of(sharing::Purpose::secondary)});
+                          {std::string(sharing::word_of(sharing::Purpose::secondary))});
     }
     TRY(out.from, read_day(from, "--from"));
     TRY(out.until, read_day(until, "--until"));

@@ -17,6 +17,7 @@
 namespace renkei::mhd {
 namespace {
 
+using documents::PersonNumber;
 using policy::Identifier;
 
 // Unique by system and value, as far as is known here.

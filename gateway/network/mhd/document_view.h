@@ -5,7 +5,6 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/bundle_index.h"
-#include "gateway/network/documents/person_number.h"
 #include "gateway/network/store/rows.h"
 
 #include <memory>
@@ -15,7 +14,6 @@
 namespace renkei::mhd {
 
 using diag::Result;
-using documents::PersonNumber;
 
 class DocumentView {
 public:

@@ -15,6 +15,7 @@
 namespace renkei::mhd {
 namespace {
 
+using documents::PersonNumber;
 using store::Hash;
 
 void add_new(const Hash& hash, std::vector<Hash>& out) {

@@ -16,6 +16,7 @@
 namespace renkei::mhd {
 namespace {
 
+using documents::PersonNumber;
 using store::Hash;
 
 constexpr std::string_view grade_extension = "http://hl7.org/fhir/StructureDefinition/match-grade";

@@ -17,6 +17,8 @@
 namespace renkei::mhd {
 namespace {
 
+using documents::PersonNumber;
+
 constexpr std::string_view summary_title = "患者サマリー";
 constexpr std::string_view gateway_name = "連携ゲートウェイ";
 constexpr std::string_view scope_title = "このサマリーの範囲";

@@ -17,6 +17,8 @@
 namespace renkei::registry {
 namespace {
 
+namespace message = diag::message;
+
 using sharing::Consent;
 using sharing::Ground;
 
@@ -124,7 +126,7 @@ std::vector<diag::Finding> findings_about(const EnteredConsent& entered, base::M
         std::ranges::transform(entered.settings.proxies, std::back_inserter(proxies),
                                sharing::word_of<Ground>);
         return {diag::finding(message::consent_ground, {},
-                              {consent.insurer, sharing::word_of(consent.given_by),
+                              {consent.insurer, std::string(sharing::word_of(consent.given_by)),
                                fmt::format("{}", fmt::join(proxies, ","))})};
     }
     if (entered.withdrawn) {
