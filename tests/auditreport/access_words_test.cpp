@@ -3,8 +3,6 @@
 
 #include "tests/auditreport/kit.h"
 
-#include <set>
-
 namespace renkei::auditreport::access_words_test {
 namespace {
 

@@ -10,9 +10,6 @@
 namespace renkei::base::atomic_file_test {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 // A folder that is gone at the end.
 class Folder {
 public:

@@ -16,8 +16,6 @@
 namespace renkei::base::staged_files_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::size_t entries(const fs::path& folder) {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }

@@ -1,7 +1,8 @@
-// make_documents FOLDER TEXT…: writes the document that NAME.txt describes to FOLDER/NAME.json. A text, read in the
-// order given, has these lines, and indented ones that belong to an entry:
+// make_documents FOLDER TEXT…: writes the document that NAME.txt describes to FOLDER/NAME.json. A text, read
+// in the order given, has these lines, and indented ones that belong to an entry:
 //   $NAME TEXT                        from here on ${NAME} stands for the text, also in entries taken over
-//   NAME [UUID] [like [TEXT/]OTHER]   an entry, whose fullUrl is ${NAME}; the first is the Bundle itself. Its resource
+//   NAME [UUID] [like [TEXT/]OTHER]   an entry, whose fullUrl is ${NAME}; the first is the Bundle itself. Its
+//   resource
 //                                     is written as JSON, or is the other one with edits, each on a line:
 //                                     PATH = JSON · PATH - · PATH before MEMBER = JSON
 #include <nlohmann/json.hpp>

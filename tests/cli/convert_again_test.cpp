@@ -8,8 +8,6 @@
 namespace renkei::cli::convert_again_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::string sample(const std::string& name) { return RENKEI_SOURCE "/tests/cases/files/" + name; }
 
 std::string text_of(const std::string& file) {

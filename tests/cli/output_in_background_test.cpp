@@ -13,8 +13,6 @@
 namespace renkei::cli::output_in_background_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 Outcome outcome_of(const std::string& name, const std::string& bytes,
                    OutcomeStatus status = OutcomeStatus::done, bool is_last = true) {
     Outcome out = outcome({document(name, bytes)}, is_last, status);

@@ -17,7 +17,6 @@
 
 namespace renkei::client {
 
-namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 using test::LoopbackServer;
 using test::ReceivedRequest;

@@ -6,8 +6,6 @@
 #include "tests/client/fetch_kit.h"
 #include "tests/support/child.h"
 
-#include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <set>
 

@@ -18,7 +18,6 @@ using test::TemporaryFolder;
 using text::content_disposition;
 using text::safe_file_name;
 
-namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
 std::string page_of(const Names& ids, bool has_more = false) {

@@ -11,8 +11,6 @@
 namespace renkei::client::no_response_test {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using test::Certificates;
 using test::LoopbackServer;
 using test::ReceivedRequest;

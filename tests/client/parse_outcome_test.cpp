@@ -12,10 +12,8 @@
 namespace renkei::client::parse_outcome_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Finding;
 using diag::Language;
-using diag::Message;
 
 constexpr Language languages[] = {Language::english, Language::japanese};
 

@@ -18,7 +18,6 @@
 namespace renkei::test {
 namespace {
 
-namespace fs = std::filesystem;
 using conform::ConformCase;
 
 // The tests cannot go on.

@@ -10,7 +10,6 @@
 namespace renkei::kit_test {
 namespace {
 
-namespace fs = std::filesystem;
 using conform::CaseDirection;
 using conform::ConformCase;
 using conform::ExpectedVerdict;

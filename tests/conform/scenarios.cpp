@@ -14,8 +14,6 @@
 namespace renkei::test {
 namespace {
 
-namespace message = diag::message;
-
 // Unsets all values that are not wanted; places are named as canonical_text() names them.
 void keep_in(record::Record& record, record::Row& row, const std::string& prefix, std::size_t cut,
              const std::function<bool(const std::string& place, const std::string& item)>& is_wanted) {

@@ -12,9 +12,7 @@
 namespace renkei::csv::reader_test {
 namespace {
 
-namespace message = diag::message;
 using csv::Next;
-using diag::Message;
 using namespace std::string_view_literals;
 
 // A whole file read: every step, the cells of every record, all findings.

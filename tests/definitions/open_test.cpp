@@ -10,10 +10,6 @@
 namespace renkei::definitions::open_test {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-namespace fs = std::filesystem;
-
 // A folder of its own that is gone after the test.
 class Folder {
 public:

@@ -10,7 +10,6 @@ namespace renkei::definitions::source_test {
 namespace {
 
 using nlohmann::json;
-namespace fs = std::filesystem;
 
 template <class Use>
 std::size_t each(std::string_view folder, std::string_view prefix, Use use) {

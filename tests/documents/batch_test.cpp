@@ -11,8 +11,6 @@
 namespace renkei::documents::batch_test {
 namespace {
 
-namespace message = diag::message;
-
 TEST(File, of_two_documents_is_taken_whole_each_with_its_own_bytes) {
     Site site;
     const std::string one = admission_named("A-1");

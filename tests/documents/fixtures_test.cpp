@@ -2,8 +2,6 @@
 #include "tests/documents/kit.h"
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-
 namespace renkei::documents::fixtures_test {
 namespace {
 

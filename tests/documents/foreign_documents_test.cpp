@@ -9,15 +9,10 @@
 #include "tests/documents/letters.h"
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace renkei::documents::foreign_documents_test {
 namespace {
 
-namespace message = diag::message;
 using policy::Identifier;
-
-namespace fs = std::filesystem;
 
 const std::string institutions = "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no";
 

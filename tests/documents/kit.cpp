@@ -10,8 +10,6 @@
 
 namespace renkei::documents {
 
-namespace fs = std::filesystem;
-
 std::shared_ptr<const LoadedDefinitions> loaded() {
     static const auto shared = [] {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);

@@ -13,7 +13,8 @@ std::vector<policy::Peer> peers_with_ward() {
 }
 
 std::string summary(std::string_view version, std::string_view course) {
-    const std::string text = must(base::read_file(RENKEI_BINARY "/tests/files/discharge-summary-minimal.json"));
+    const std::string text =
+        must(base::read_file(RENKEI_BINARY "/tests/files/discharge-summary-minimal.json"));
     return replaced(replaced(text, R"("valueString": "1.0")", fmt::format(R"("valueString": "{}")", version)),
                     R"("description": "入院中経過")", fmt::format(R"("description": "{}")", course));
 }

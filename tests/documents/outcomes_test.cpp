@@ -9,7 +9,6 @@
 namespace renkei::documents::outcomes_test {
 namespace {
 
-namespace message = diag::message;
 using store::VersionStatus;
 
 const StoredDocument& only(const Receipt& receipt) {

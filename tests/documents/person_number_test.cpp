@@ -3,8 +3,6 @@
 
 #include "tests/documents/kit.h"
 
-#include <algorithm>
-
 namespace renkei::documents::person_number_test {
 namespace {
 

@@ -9,8 +9,6 @@
 namespace renkei::documents::prevention_sets_test {
 namespace {
 
-namespace message = diag::message;
-
 constexpr auto first = "20260301091500";
 constexpr auto later = "20260302091500";
 

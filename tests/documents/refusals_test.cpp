@@ -18,9 +18,6 @@
 namespace renkei::documents::refusals_test {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct Wrong {
     std::string name;
     std::string bytes;

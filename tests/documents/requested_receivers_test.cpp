@@ -9,8 +9,6 @@
 namespace renkei::documents::requested_receivers_test {
 namespace {
 
-namespace message = diag::message;
-
 const policy::Identifier manager = policy::identifier_of({"office", "9970100013"});
 const policy::Identifier hospital = policy::identifier_of({"office", "9910100016"});
 

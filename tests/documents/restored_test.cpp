@@ -5,12 +5,9 @@
 #include "tests/documents/inputs.h"
 #include "tests/support/damage.h"
 
-#include <algorithm>
-
 namespace renkei::documents::restored_test {
 namespace {
 
-namespace message = diag::message;
 using test::damage;
 
 const StoredDocument& only(const Receipt& receipt) {

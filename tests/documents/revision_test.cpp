@@ -10,8 +10,6 @@
 namespace renkei::documents::revision_test {
 namespace {
 
-namespace message = diag::message;
-
 struct Order {
     std::string_view a;
     std::string_view b;

@@ -9,7 +9,6 @@
 namespace renkei::documents::senders_test {
 namespace {
 
-namespace message = diag::message;
 using policy::Identifier;
 
 const std::string insurers = "https://renkei.example.jp/fhir/IdSystem/kaigo-insurer-no";

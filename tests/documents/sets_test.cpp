@@ -13,8 +13,6 @@
 namespace renkei::documents::sets_test {
 namespace {
 
-namespace message = diag::message;
-
 constexpr auto first = "20260301091500";
 constexpr auto later = "20260302091500";
 constexpr auto last = "20260303091500";

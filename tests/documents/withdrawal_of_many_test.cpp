@@ -7,7 +7,6 @@
 namespace renkei::documents::withdrawal_of_many_test {
 namespace {
 
-namespace message = diag::message;
 using store::VersionStatus;
 
 const StoredDocument& only(const Receipt& receipt) {

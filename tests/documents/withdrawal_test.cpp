@@ -9,7 +9,6 @@
 namespace renkei::documents::withdrawal_test {
 namespace {
 
-namespace message = diag::message;
 using store::Delivery;
 using store::DeliveryState;
 using store::VersionStatus;

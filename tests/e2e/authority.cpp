@@ -1,13 +1,11 @@
 #include "authority.h"
 
+#include "gateway/core/base/filesystem.h"
+
 #include "process.h"
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 namespace renkei::e2e {
-
-namespace fs = std::filesystem;
 
 std::string renkei() { return RENKEI_BINARY "/bin/renkei"; }
 

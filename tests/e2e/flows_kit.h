@@ -1,6 +1,8 @@
 // Flows of the care hub over mutual TLS, on both stores.
 #pragma once
 
+#include "gateway/core/base/filesystem.h"
+
 #include "site.h"
 #include "tests/store/postgres_server.h"
 #include <fmt/format.h>
@@ -13,7 +15,6 @@
 namespace renkei::e2e {
 
 using nlohmann::json;
-namespace fs = std::filesystem;
 
 enum class Database : std::uint8_t { sqlite, postgres };
 

@@ -1,5 +1,7 @@
 // A person's documents are found by each number that the person has, and no other person's: the documents of
 // every fixture, with others beside them who have a number in common.
+#include "gateway/core/base/filesystem.h"
+
 #include "persons.h"
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -9,7 +11,6 @@
 namespace renkei::e2e::persons_test {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* forms[] = {"admission",    "discharge",       "insured_card",   "nursing_info",

@@ -1,6 +1,8 @@
 // Two offices exchange sets of files over mutual TLS and by folders, with corrections, deletions, repetitions
 // and time stamps out of order, while gateways, senders and fetchers are killed: at the end each receiver has
 // what is in force, whole, once.
+#include "gateway/core/base/filesystem.h"
+
 #include "ledger.h"
 #include "set_ledger.h"
 #include "site.h"
@@ -19,7 +21,6 @@
 namespace renkei::e2e::sets_test {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 using Files = std::map<std::string, std::string>; // content by name
 using std::chrono::milliseconds;

@@ -1,5 +1,7 @@
 #include "site.h"
 
+#include "gateway/core/base/filesystem.h"
+
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
@@ -17,8 +19,6 @@
 
 namespace renkei::e2e {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::string read(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);

@@ -17,8 +17,6 @@ namespace {
 using test::put;
 using test::TemporaryFolder;
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t max_name_length = 255;
 
 struct Problems {

@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 #include <sys/file.h>
 
-#include <fstream>
 #include <map>
 
 namespace renkei::folders::watched_folder_test {
@@ -19,8 +18,6 @@ using test::ChildEnd;
 using test::put;
 using test::run_child;
 using test::TemporaryFolder;
-
-namespace fs = std::filesystem;
 
 TEST(WatchedFolder, puts_a_taken_file_into_done_with_its_result_beside_it) {
     const TemporaryFolder root;

@@ -6,12 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
 
 namespace renkei::folders::watched_groups_test {
 namespace {
 
-namespace fs = std::filesystem;
 using test::put;
 using test::TemporaryFolder;
 

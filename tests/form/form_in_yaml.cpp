@@ -1,6 +1,5 @@
 #include "tests/form/form_in_yaml.h"
 
-#include <cassert>
 #include <cstdlib>
 #include <fstream>
 

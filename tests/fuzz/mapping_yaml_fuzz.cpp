@@ -14,8 +14,6 @@ namespace renkei::fuzz::mapping_yaml_fuzz {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 // A copy of the form in which one file is replaced; gone at the end of the run.
 class Folder {
 public:

@@ -16,8 +16,6 @@
 namespace renkei::fuzz::replay {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::vector<fs::path> files_under(const fs::path& place) {
     if (fs::is_regular_file(place)) {
         return {place};

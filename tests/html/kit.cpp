@@ -9,8 +9,6 @@
 
 namespace renkei::html {
 
-namespace fs = std::filesystem;
-
 const catalogue::Catalogue& product() {
     static const catalogue::Catalogue catalogue = [] {
         auto opened = catalogue::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache");

@@ -7,7 +7,6 @@
 #include <spdlog/sinks/ostream_sink.h>
 
 #include <fstream>
-#include <future>
 #include <thread>
 
 namespace renkei::http::test::stopping_test {

@@ -7,8 +7,6 @@
 namespace renkei::laws {
 namespace {
 
-namespace fs = std::filesystem;
-
 // A version in the tests is based on a form of the product, so both must lie in one folder; the worked
 // example uses what they share.
 class Mappings {

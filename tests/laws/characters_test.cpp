@@ -14,7 +14,6 @@
 namespace renkei::laws::characters_test {
 namespace {
 
-namespace message = diag::message;
 using record::Record;
 using record::Row;
 

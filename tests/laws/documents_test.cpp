@@ -13,8 +13,6 @@
 namespace renkei::laws::documents_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 // Forms that only tests know, and documents of others, have no profiles in our package.
 bool is_published(const LoadedForm& form) {
     return !form.form().is_foreign() && fs::exists(fs::path(RENKEI_SOURCE) / "mappings" / form.folder);

@@ -1,7 +1,5 @@
 #include "tests/laws/edits.h"
 
-#include <algorithm>
-#include <array>
 #include <map>
 
 namespace renkei::laws {

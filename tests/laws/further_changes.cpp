@@ -3,7 +3,6 @@
 #include "tests/laws/whole_way.h"
 
 #include <algorithm>
-#include <set>
 
 namespace renkei::laws {
 namespace {

@@ -7,8 +7,6 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
-#include <algorithm>
-
 namespace renkei::laws::generator_test {
 namespace {
 

@@ -5,7 +5,6 @@
 
 #include <clocale>
 #include <cstdlib>
-#include <ctime>
 #include <locale>
 #include <memory>
 #include <set>

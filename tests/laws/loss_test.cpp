@@ -3,8 +3,6 @@
 #include "tests/laws/law.h"
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 namespace renkei::laws::loss_test {
 namespace {
 

@@ -15,7 +15,6 @@
 namespace renkei::laws::transfer_test {
 namespace {
 
-namespace fs = std::filesystem;
 using transfer::Direction;
 using transfer::Transfer;
 using transfer::TransferRow;

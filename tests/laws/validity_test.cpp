@@ -16,8 +16,6 @@
 namespace renkei::laws::validity_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 service::Definitions open(const std::vector<fs::path>& packages) {
     setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
     diag::Report report;

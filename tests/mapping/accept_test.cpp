@@ -5,8 +5,6 @@
 #include "tests/mapping/checkup.h"
 #include <gmock/gmock.h>
 
-#include <algorithm>
-
 namespace renkei::mapping::accept_test {
 namespace {
 

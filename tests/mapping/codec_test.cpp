@@ -12,8 +12,6 @@
 namespace renkei::mapping::codec_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 // An item of each type: how it is declared, a value, and a list if the type may have one.
 struct Sample {
     form::ItemType item;

@@ -11,7 +11,6 @@
 namespace renkei::mapping::qualifiers_test {
 namespace {
 
-namespace message = diag::message;
 using testing::AllOf;
 using testing::AnyOf;
 using testing::Contains;

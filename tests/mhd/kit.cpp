@@ -8,8 +8,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace fs = std::filesystem;
-
 const fs::path ihe_folder = fs::path(RENKEI_SHARED) / "jp/ihe-mhd-4.2.4-sushi";
 
 service::Definitions opened(const service::DefinitionSettings& settings) {

@@ -10,8 +10,6 @@
 namespace renkei::mutation {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t largest_of_kit = 60'000; // bytes; the official engine reads some 100 KB a second
 constexpr std::size_t largest_example = 16'000;
 constexpr std::size_t examples_of_a_type = 3;

@@ -13,8 +13,6 @@
 namespace renkei::mutation::mutations_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 // Something of everything that a kind of change looks for.
 const Json& everything() {
     static const Json document = Json::parse(

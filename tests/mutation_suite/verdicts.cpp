@@ -1,14 +1,13 @@
 #include "tests/mutation_suite/verdicts.h"
 
+#include "gateway/core/base/filesystem.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <fstream>
 
 namespace renkei::mutation {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view header = "#";
 

@@ -9,8 +9,6 @@
 namespace renkei::online::audit_report_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 // The hospital read both documents, listed them together, and asked for one that is not for it.
 struct Usual : AuditTrail {
     Usual() {

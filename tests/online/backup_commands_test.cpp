@@ -1,12 +1,11 @@
+#include "gateway/core/base/filesystem.h"
+
 #include "tests/online/pilot_store.h"
 
-#include <filesystem>
 #include <fstream>
 
 namespace renkei::online::backup_commands_test {
 namespace {
-
-namespace fs = std::filesystem;
 
 // A pilot whose events were changed by an attacker with the database, but without the key.
 class Backups : public testing::Test {

@@ -9,8 +9,6 @@
 namespace renkei::online::ca_command_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 CommandResult print_ca_error(const std::string& words) { return run_renkei("ca " + words); }
 
 TEST(CaCommand, prints_that_it_is_for_pilots_and_where_the_key_is) {

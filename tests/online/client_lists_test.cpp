@@ -1,14 +1,11 @@
 // A wrong revocation list of a client is reported with its file before anything is sent.
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/tls/authority.h"
 
 #include "tests/online/command.h"
 
-#include <filesystem>
-
 namespace renkei::online::client_lists_test {
 namespace {
-
-namespace fs = std::filesystem;
 
 class ClientLists : public testing::Test {
 protected:

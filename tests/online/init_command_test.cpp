@@ -1,13 +1,10 @@
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/tls/authority.h"
 
 #include "tests/online/command.h"
 
-#include <filesystem>
-
 namespace renkei::online::init_command_test {
 namespace {
-
-namespace fs = std::filesystem;
 
 // An authority with a list, and an init that is to trust it.
 class Authorities : public testing::Test {

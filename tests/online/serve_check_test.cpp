@@ -1,17 +1,15 @@
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/tls/authority.h"
 
 #include "tests/online/pilot_store.h"
 #include "tests/support/token_issuer.h"
 
-#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 
 namespace renkei::online::serve_check_test {
 namespace {
-
-namespace fs = std::filesystem;
 
 TEST(ServeCheck, succeeds_if_every_file_exists) {
     const Pilot pilot;

@@ -1,13 +1,12 @@
 // Commands on a store that is not there do not create one; those that are meant to create one do.
+#include "gateway/core/base/filesystem.h"
+
 #include "tests/online/command.h"
 
-#include <filesystem>
 #include <fstream>
 
 namespace renkei::online::store_missing_test {
 namespace {
-
-namespace fs = std::filesystem;
 
 // A configuration in a folder of its own, with or without keys, and no store.
 class NoStore : public testing::Test {

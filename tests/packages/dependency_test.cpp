@@ -1,4 +1,5 @@
 // What packages say that they need.
+#include "gateway/core/base/filesystem.h"
 #include "gateway/fhir/packages/dependency.h"
 
 #include <gmock/gmock.h>
@@ -9,8 +10,6 @@
 
 namespace renkei::packages::dependency_test {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct RangeRow {
     std::string_view wanted;

@@ -14,7 +14,6 @@
 namespace renkei::packages::load_test {
 namespace {
 
-namespace fs = std::filesystem;
 using Files = std::vector<std::pair<std::string, std::string>>;
 
 struct Folder {

@@ -9,8 +9,6 @@
 namespace renkei::policy::decide_test {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using testing::ElementsAre;
 
 const std::string offices = "https://renkei.example.jp/fhir/IdSystem/kaigo-office-no";

@@ -12,7 +12,6 @@
 namespace renkei::policy::peer_test {
 namespace {
 
-namespace message = diag::message;
 using testing::ElementsAre;
 using testing::StartsWith;
 

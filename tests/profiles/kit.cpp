@@ -10,7 +10,6 @@
 
 namespace renkei::profiles::test {
 
-namespace fs = std::filesystem;
 using packages::ImageSection;
 
 const definitions::R4Definitions& r4_defs() {

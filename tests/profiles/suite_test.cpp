@@ -7,8 +7,6 @@
 namespace renkei::profiles::test::suite_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 bool is_definition(const Json& json) {
     return json.is_object() && json.value("resourceType", "") == "StructureDefinition";
 }

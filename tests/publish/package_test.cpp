@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-namespace fs = std::filesystem;
-
 const fs::path source = RENKEI_SOURCE;
 
 // Every string below, with the field it stands in.

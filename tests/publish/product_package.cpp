@@ -7,8 +7,6 @@
 
 namespace renkei::publish {
 
-namespace fs = std::filesystem;
-
 const definitions::R4Definitions& r4() {
     static const auto r4 = [] {
         auto opened = definitions::R4Definitions::open(fs::path(RENKEI_BINARY) / "share" / "r4.defs");

@@ -12,8 +12,6 @@
 namespace renkei::record::other_file_type_test {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using namespace std::string_literals;
 
 struct Sent {

@@ -9,7 +9,6 @@
 namespace renkei::syntax_lexical_test {
 namespace {
 
-using diag::Message;
 using record::ReadMode;
 using record::SourceType;
 

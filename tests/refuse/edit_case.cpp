@@ -12,8 +12,6 @@
 namespace renkei::refuse {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::string text_of(const fs::path& path) {
     auto read = base::read_file(path);
     EXPECT_TRUE(read) << path;

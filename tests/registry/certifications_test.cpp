@@ -13,8 +13,6 @@
 namespace renkei::registry::certifications_test {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Certification;
 using sharing::CertificationState;
 using Step = sharing::CertificationStep;

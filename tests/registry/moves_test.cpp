@@ -10,8 +10,6 @@
 namespace renkei::registry::moves_test {
 namespace {
 
-namespace message = diag::message;
-
 class RegistryMoves : public Registry {};
 
 TEST_F(RegistryMoves, of_a_move_say_the_former_insurer_until_then) {

@@ -13,8 +13,6 @@
 namespace renkei::registry::opinions_test {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::OpinionRequest;
 using sharing::OpinionState;
 

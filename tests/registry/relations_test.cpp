@@ -10,8 +10,6 @@
 namespace renkei::registry::relations_test {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::RelationKind;
 using sharing::StatedRelation;
 

@@ -13,7 +13,6 @@
 namespace renkei::resources::answer_report_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Language;
 using testing::HasSubstr;
 using Json = nlohmann::json;

@@ -14,9 +14,7 @@
 namespace renkei::resources::outcome_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Language;
-using diag::Message;
 using nlohmann::json;
 
 constexpr std::string_view base = "https://gateway.example.jp/fhir";

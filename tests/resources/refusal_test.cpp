@@ -4,15 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <set>
-#include <string>
 
 namespace renkei::resources::refusal_test {
 namespace {
-
-namespace message = diag::message;
-using diag::Message;
 
 TEST(Refusals, have_an_error_status_and_a_name_of_their_own) {
     std::set<std::string_view> names;

@@ -13,8 +13,6 @@
 namespace renkei::seal::chunks_test {
 namespace {
 
-namespace message = diag::message;
-
 Hash a_key() { return key_of("the data key of one document ..."); }
 
 // Sealed texts of some bytes each: what is checked does not depend on how long a chunk is.

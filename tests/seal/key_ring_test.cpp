@@ -15,7 +15,6 @@
 namespace renkei::seal::key_ring_test {
 namespace {
 
-namespace message = diag::message;
 using testing::ElementsAre;
 using testing::MatchesRegex;
 using testing::StartsWith;

@@ -13,7 +13,6 @@
 namespace renkei::seal::sealed_test {
 namespace {
 
-namespace message = diag::message;
 using testing::ElementsAre;
 
 constexpr std::size_t enough = 1'000'000;

@@ -5,8 +5,6 @@
 
 #include "tests/server_documents/request_kit.h"
 
-#include <algorithm>
-
 namespace renkei::server::pages_test {
 namespace {
 

@@ -78,9 +78,7 @@ TEST(ConvertTakes, lenient_and_report_from_parameters_as_from_the_query) {
     EXPECT_EQ(json_of(alone)["type"], "document") << "the document itself";
 }
 
-std::string letter() {
-    return *base::read_file(RENKEI_BINARY "/tests/files/referral-letter-full.json");
-}
+std::string letter() { return *base::read_file(RENKEI_BINARY "/tests/files/referral-letter-full.json"); }
 
 // Two persons of one gateway: what the input lacks is said for each, in the body and never in an address.
 TEST(ConvertTakes, values_that_the_input_lacks_one_by_one) {

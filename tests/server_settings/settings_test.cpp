@@ -10,9 +10,6 @@
 namespace renkei::server::settings_test {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct Wrong {
     std::string line;
     Message message;

@@ -7,8 +7,6 @@
 
 namespace renkei::service {
 
-namespace fs = std::filesystem;
-
 diag::Report compiled(const std::string& transfer, std::optional<catalogue::Catalogue>& out) {
     static const auto r4 = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     const Folder folder;

@@ -14,7 +14,6 @@
 namespace renkei::service::concepts_test {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 
 const std::string base = "https://renkei.example.jp/fhir/";

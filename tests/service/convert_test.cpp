@@ -9,8 +9,6 @@
 namespace renkei::service::convert_test {
 namespace {
 
-namespace message = diag::message;
-
 Outcome converted(const Input& input, const ConvertOptions& options = {}) {
     Workspace workspace(product());
     return convert(workspace, input, options);

@@ -9,8 +9,6 @@
 namespace renkei::service::definitions_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::string_view own_profile =
     "https://renkei.example.jp/fhir/StructureDefinition/kaigo-day-check-bundle";
 const fs::path example = RENKEI_SOURCE "/mappings/example";

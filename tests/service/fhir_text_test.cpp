@@ -10,9 +10,6 @@
 namespace renkei::service::fhir_text_test {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 constexpr const char* patient = R"({"resourceType":"Patient","name":[{"family":"連携"}],"birthDate":"1950"})";
 constexpr const char* patient_in_xml =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -10,8 +10,6 @@
 namespace renkei::service::form_new_family_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 // A folder with the product's mappings that can be added to.
 class Mappings {
 public:

@@ -18,7 +18,6 @@
 namespace renkei::service::form_new_kinds_test {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 std::string said(const diag::Report& report) {

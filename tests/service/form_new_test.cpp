@@ -14,12 +14,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 namespace renkei::service::form_new_test {
 namespace {
-
-namespace fs = std::filesystem;
 
 // A folder with the product's mappings that can be added to.
 class Mappings {

@@ -10,7 +10,6 @@
 namespace renkei::service::full_record_test {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::Contains;
 using testing::Each;
 using testing::HasSubstr;

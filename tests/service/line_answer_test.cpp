@@ -7,7 +7,6 @@
 namespace renkei::service::line_answer_test {
 namespace {
 
-namespace message = diag::message;
 using nlohmann::json;
 
 json answer_to(const Outcome& outcome, const AnswerSettings& settings = {}) {

@@ -6,14 +6,12 @@
 #include "tests/service/lines.h"
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
 namespace renkei::service::line_documents_test {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 using test::answer;
 using test::Answered;

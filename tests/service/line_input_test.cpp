@@ -6,8 +6,6 @@
 namespace renkei::service::line_input_test {
 namespace {
 
-namespace message = diag::message;
-
 struct Case {
     std::string line;
     std::string name;

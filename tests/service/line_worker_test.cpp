@@ -10,7 +10,6 @@
 namespace renkei::service::line_worker_test {
 namespace {
 
-namespace message = diag::message;
 using nlohmann::json;
 using test::answer;
 using test::Answered;

@@ -17,9 +17,6 @@
 namespace renkei::service::parts_test {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 std::string patient(std::size_t number, std::size_t size = 1000) {
     return fmt::format(R"({{"resourceType":"Patient","id":"p{}","name":[{{"text":"{}"}}]}})", number,
                        std::string(size, 'x')) +

@@ -15,8 +15,6 @@
 namespace renkei::service::samples_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 const fs::path spec = fs::path(RENKEI_SHARED) / "spec";
 
 bool has_samples() { return fs::exists(spec); }

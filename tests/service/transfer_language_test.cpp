@@ -11,9 +11,6 @@
 namespace renkei::service::transfer_language_test {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-using diag::Message;
 using transfer::Direction;
 
 TEST(MadeValue, is_given_to_each_row_that_something_was_carried_to) {

@@ -16,10 +16,6 @@
 namespace renkei::service::transfer_test {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-using diag::Message;
-
 const definitions::R4Definitions& r4() {
     static const auto opened = definitions::R4Definitions::open(RENKEI_BINARY "/share/r4.defs");
     EXPECT_TRUE(opened);

@@ -4,7 +4,6 @@
 #include "tests/sharing/states.h"
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <vector>
 
 namespace renkei::sharing::certification_test {

@@ -15,8 +15,6 @@
 
 namespace renkei::store {
 
-namespace fs = std::filesystem;
-
 inline audit::Event read_of(const std::string& request) {
     audit::Event out = event();
     out.action = audit::Action::read;

@@ -1,5 +1,6 @@
 #include "tests/store/kit.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/audit/verify.h"
 #include "gateway/network/store/migrate.h"
 
@@ -10,7 +11,6 @@
 #include <map>
 
 namespace renkei::store {
-namespace fs = std::filesystem;
 
 Site::Site(Engine which, ServerOfTest server) : engine(which), ring() {
     ring = must(seal::KeyRing::create(folder_.path() / "keys"));

@@ -1,5 +1,7 @@
 #include "tests/store/postgres_server.h"
 
+#include "gateway/core/base/filesystem.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <pwd.h>
@@ -11,8 +13,6 @@
 
 namespace renkei::store {
 namespace {
-
-namespace fs = std::filesystem;
 
 // /usr/lib/postgresql/15/bin
 fs::path find_programs() {

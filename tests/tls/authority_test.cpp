@@ -9,8 +9,6 @@
 namespace renkei::tls::authority_test {
 namespace {
 
-namespace message = diag::message;
-
 mode_t mode_of(const fs::path& path) {
     struct stat file {};
     EXPECT_EQ(::stat(path.c_str(), &file), 0);

@@ -9,8 +9,6 @@
 namespace renkei::tls::certificate_test {
 namespace {
 
-namespace message = diag::message;
-
 TEST(Certificate, has_subject_and_names_that_a_person_can_read) {
     Pilot pilot;
     const Certificate read =

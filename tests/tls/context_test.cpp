@@ -19,7 +19,6 @@
 namespace renkei::tls::context_test {
 namespace {
 
-namespace message = diag::message;
 using Poco::Net::Context;
 
 // Answers with the subject of the client's certificate.

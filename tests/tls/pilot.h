@@ -13,7 +13,6 @@
 
 namespace renkei::tls {
 
-namespace fs = std::filesystem;
 using test::Folder;
 
 class Pilot {

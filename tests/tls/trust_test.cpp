@@ -10,8 +10,6 @@
 namespace renkei::tls::trust_test {
 namespace {
 
-namespace message = diag::message;
-
 std::int64_t now() { return std::time(nullptr); }
 constexpr std::int64_t day = 86400;
 

@@ -8,8 +8,6 @@
 namespace renkei::tls::verify_error_test {
 namespace {
 
-namespace message = diag::message;
-
 TEST(VerifyError, is_made_of_openssls_result) {
     EXPECT_EQ(verify_error_of(X509_V_ERR_CERT_HAS_EXPIRED), VerifyError::expired);
     EXPECT_EQ(verify_error_of(X509_V_ERR_CERT_NOT_YET_VALID), VerifyError::not_yet_valid);

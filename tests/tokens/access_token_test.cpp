@@ -11,7 +11,6 @@
 namespace renkei::tokens::access_token_test {
 namespace {
 
-namespace message = diag::message;
 using nlohmann::json;
 using test::must;
 using test::TokenKey;

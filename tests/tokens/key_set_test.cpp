@@ -8,7 +8,6 @@
 namespace renkei::tokens::key_set_test {
 namespace {
 
-namespace message = diag::message;
 using nlohmann::json;
 using test::must;
 using test::TokenKey;

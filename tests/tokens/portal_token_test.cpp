@@ -9,7 +9,6 @@
 namespace renkei::tokens::portal_token_test {
 namespace {
 
-namespace message = diag::message;
 using nlohmann::json;
 using test::must;
 using test::TokenKey;

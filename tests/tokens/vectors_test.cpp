@@ -13,7 +13,6 @@
 namespace renkei::tokens::vectors_test {
 namespace {
 
-namespace message = diag::message;
 using test::must;
 
 // RFC 7515 A.2 and A.3 sign the same payload.

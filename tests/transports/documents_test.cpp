@@ -24,7 +24,6 @@ using outbox::StoreFixture;
 using test::put;
 using test::TemporaryFolder;
 
-namespace fs = std::filesystem;
 using policy::DeliveryMethod;
 
 std::shared_ptr<const documents::LoadedDefinitions> loaded_definitions() {

@@ -15,7 +15,6 @@
 
 namespace renkei::transports {
 
-namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 using outbox::Attempt;
 using outbox::OutboundMessage;

@@ -8,8 +8,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 namespace renkei::validate::test {
 std::vector<std::string> found_in(std::string_view definition, std::initializer_list<std::string_view> with) {
     packages::Library library(r4());

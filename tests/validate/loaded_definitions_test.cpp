@@ -10,7 +10,6 @@
 namespace renkei::validate::test::loaded_definitions_test {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -10,7 +10,6 @@
 namespace renkei::validate::test::max_findings_test {
 namespace {
 
-namespace message = diag::message;
 using diag::Severity;
 
 NodeFinding finding(Severity severity, json::NodeId at) {

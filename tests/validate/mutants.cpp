@@ -14,8 +14,6 @@
 namespace renkei::validate::test {
 namespace {
 
-namespace fs = std::filesystem;
-
 void collect_containers(Json& at, std::vector<Json*>& out) {
     if (at.is_structured() && !at.empty()) {
         out.push_back(&at);

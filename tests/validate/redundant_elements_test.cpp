@@ -16,7 +16,6 @@
 namespace renkei::validate::test::redundant_elements_test {
 namespace {
 
-namespace fs = std::filesystem;
 using Findings = std::vector<std::string>;
 using Profiles = std::vector<std::string>;
 

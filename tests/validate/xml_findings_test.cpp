@@ -8,8 +8,6 @@
 namespace renkei::validate::xml_findings_test {
 namespace {
 
-namespace message = diag::message;
-
 TEST(An_unexpected_array, is_left_out_where_an_element_is_doubled_and_only_there) {
     xml::Document document;
     document.input = "<a/>";

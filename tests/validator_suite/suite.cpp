@@ -9,7 +9,6 @@
 namespace renkei {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 std::vector<fs::path> files(const Json& object, const char* key) {

@@ -9,7 +9,6 @@
 namespace renkei::xml::conformance_test {
 namespace {
 
-namespace fs = std::filesystem;
 using Findings = std::map<std::string, std::string>;
 
 // What is truly wrong in them.

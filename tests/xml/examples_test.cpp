@@ -8,8 +8,6 @@
 #include "tests/xml/package.h"
 #include "tests/xml/same_json.h"
 
-#include <map>
-
 namespace renkei::xml::examples_test {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "tests/xml/package.h"
 
+#include "gateway/core/base/filesystem.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -8,8 +10,6 @@
 
 namespace renkei::xml {
 namespace {
-
-namespace fs = std::filesystem;
 
 fs::path from_environment(const char* variable) {
     const char* const value = std::getenv(variable);

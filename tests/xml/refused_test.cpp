@@ -2,8 +2,6 @@
 #include "tests/xml/read.h"
 #include <gmock/gmock.h>
 
-#include <ctime>
-
 namespace renkei::xml::refused_test {
 namespace {
 

@@ -15,7 +15,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdlib>
-#include <functional>
 #include <string>
 #include <vector>
 

@@ -30,7 +30,6 @@
 namespace renkei::cli {
 namespace {
 
-namespace message = diag::message;
 using diag::MessageRow;
 using service::ExplainedItem;
 using service::ItemState;

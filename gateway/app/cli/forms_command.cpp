@@ -16,7 +16,6 @@
 namespace renkei::cli {
 namespace {
 
-namespace message = diag::message;
 using publish::Table;
 
 std::string_view head_of(const publish::TableColumn& column, Language language) {

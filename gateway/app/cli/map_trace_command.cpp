@@ -70,10 +70,10 @@ bool MapTrace::show(service::Workspace& workspace, const service::RecordSource& 
     }
     if (traces.empty()) {
         const form::Form& known = plan.form();
-        print_finding(diag::finding(diag::message::trace_nothing, {},
-                                    {wanted, std::string(known.text(known.about().title)),
-                                     service::nearest_item(plan, wanted)}),
-                      settings.language);
+        print_finding(
+            diag::finding(diag::message::trace_nothing, {},
+                          {wanted, known.text(known.about().title), service::nearest_item(plan, wanted)}),
+            settings.language);
     }
     return !traces.empty();
 }

@@ -114,11 +114,11 @@ bool try_other(service::Workspace& workspace, const service::RecordSource& sourc
         try_transfer(workspace, source, *target, loss, language);
         return true;
     }
-    loss.add(target ? diag::finding(diag::message::transfer_unknown, {},
-                                    {std::string(source.plan().form().id()),
-                                     wanted.form.empty() ? wanted.syntax : wanted.form,
-                                     service::known_transfers(workspace.catalogue())})
-                    : target.error());
+    loss.add(
+        target ? diag::finding(diag::message::transfer_unknown, {},
+                               {source.plan().form().id(), wanted.form.empty() ? wanted.syntax : wanted.form,
+                                service::known_transfers(workspace.catalogue())})
+               : target.error());
     return false;
 }
 

@@ -9,9 +9,6 @@
 namespace renkei::cli {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 bool is_directory(const std::string& path) {
     std::error_code none;
     return path.ends_with('/') || fs::is_directory(path, none);

@@ -3,6 +3,7 @@
 // only then is it said that an input is done.
 #include "gateway/app/cli/background.h"
 #include "gateway/app/cli/output.h"
+#include "gateway/core/base/filesystem.h"
 #include "gateway/core/base/staged_files.h"
 #include "generated/messages/base.h"
 #include "generated/messages/cli.h"
@@ -10,7 +11,6 @@
 #include <sys/stat.h>
 
 #include <chrono>
-#include <filesystem>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -53,12 +53,10 @@ struct StagedDocument {
 namespace renkei::cli {
 namespace {
 
-namespace message = diag::message;
 using service::Outcome;
 using service::OutcomeStatus;
 using service::OutputDocument;
 using service::StagedDocument;
-namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 struct StagedFile {

@@ -2,11 +2,11 @@
 // streams that hold documents of it are.
 #include "gateway/app/cli/output.h"
 #include "gateway/core/base/atomic_file.h"
+#include "gateway/core/base/filesystem.h"
 #include "gateway/core/text/words.h"
 
 #include <algorithm>
 #include <deque>
-#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -16,7 +16,6 @@ namespace {
 using service::Outcome;
 using service::OutcomeStatus;
 using service::OutputDocument;
-namespace fs = std::filesystem;
 
 // "admission 202404 csv" → admission-202404-csv.csv. Documents whose names say items keep them.
 std::string name_of_joined(const OutputDocument& document) {

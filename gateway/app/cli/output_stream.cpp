@@ -2,6 +2,7 @@
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/atomic_file.h"
+#include "gateway/core/base/filesystem.h"
 #include "gateway/core/json/line_guess.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "generated/messages/base.h"
@@ -16,10 +17,8 @@
 namespace renkei::cli {
 namespace {
 
-namespace message = diag::message;
 using service::OutcomeStatus;
 using service::OutputDocument;
-namespace fs = std::filesystem;
 
 // May another document stand behind the first one? Lines of CSV may, and JSON one document a line; both only
 // of one kind.

@@ -16,8 +16,6 @@
 namespace renkei::cli {
 namespace {
 
-namespace message = diag::message;
-
 // The program that started this one may have set its end of the pipe not to wait.
 bool is_to_be_repeated(int error) {
     if (error == EAGAIN) {

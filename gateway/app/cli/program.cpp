@@ -74,9 +74,9 @@ ExitCode start_network_program(std::span<const char* const> arguments, std::stri
         errno = ENOENT;
     }
     const std::error_code why(errno, std::generic_category());
-    print_finding(diag::finding(diag::message::program_missing, {.file = program},
-                                {std::string(command), program, why.message()}),
-                  language);
+    print_finding(
+        diag::finding(diag::message::program_missing, {.file = program}, {command, program, why.message()}),
+        language);
     return ExitCode::environment;
 }
 

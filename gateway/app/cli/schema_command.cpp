@@ -22,7 +22,7 @@ struct FormSchema {
 diag::Result<std::string> schema_of(const form::Form& form) {
     const auto syntax = std::ranges::find(form.syntaxes(), form::SyntaxKind::json, &form::Syntax::kind);
     if (syntax == form.syntaxes().end()) {
-        return diag::fail(diag::message::form_without_json, {}, {std::string(form.id())});
+        return diag::fail(diag::message::form_without_json, {}, {form.id()});
     }
     return json::pretty(publish::form_schema(form, *syntax, newform::example_document(form, *syntax)));
 }

@@ -23,9 +23,6 @@
 namespace renkei::cli {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 constexpr Text options_title{"Options", "オプション"};
 constexpr Text commands_title{"Commands", "コマンド"};
 constexpr Text help_about{"Print this help and exit", "この説明を表示して終わります"};

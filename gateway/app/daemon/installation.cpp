@@ -1,12 +1,11 @@
 #include "gateway/app/daemon/installation.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/store/inspect.h"
 #include "generated/messages/seal.h"
 
 namespace renkei::daemon {
 namespace {
-
-namespace fs = std::filesystem;
 
 // A store without its keys is not the first start: a new key would only hide what is wrong.
 diag::Result<seal::KeyRing> make_keys(const server::Settings& settings) {

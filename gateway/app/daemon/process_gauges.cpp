@@ -1,5 +1,6 @@
 #include "gateway/app/daemon/process_gauges.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/core/base/version.h"
 
 #include <sys/resource.h>
@@ -9,7 +10,6 @@
 
 #include <cstdlib>
 #include <ctime>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -17,7 +17,6 @@
 namespace renkei::daemon {
 namespace {
 
-namespace fs = std::filesystem;
 using http::Gauge;
 
 double seconds_of(const timeval& time) {

@@ -26,8 +26,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 constexpr Text anchor_text{"the anchor is written to {0} (chains: {1}); keep it elsewhere\n",
                            "控えを {0} に書きました（{1} 系列）。別の場所に保管してください\n"};
 constexpr Text no_anchor_text{

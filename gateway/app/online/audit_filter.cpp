@@ -15,13 +15,9 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 constexpr Text no_event_of_person{"no event is about this person", "この人に関するイベントはありません"};
 constexpr Text no_event_in_period{"no such event is in this period (--since, --until)",
                                   "この期間（--since・--until）に該当するイベントはありません"};
-
-namespace message = diag::message;
 
 constexpr std::string_view moment_forms = "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ";
 

@@ -21,7 +21,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
 using auditforward::ChainPosition;
 using auditforward::PendingEvents;
 using auditforward::Target;

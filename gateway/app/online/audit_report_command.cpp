@@ -27,7 +27,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
 using auditreport::AccessReport;
 using auditreport::BundledEvent;
 using auditreport::SubjectKind;

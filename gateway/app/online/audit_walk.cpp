@@ -18,8 +18,6 @@ std::string beginning(std::string_view event) {
     return event.empty() ? "-" : text::sanitized(event, some) + (event.size() > some ? "…" : "");
 }
 
-namespace message = diag::message;
-
 constexpr std::string_view line_form = "NODE SEQUENCE SHA256";
 
 } // namespace
@@ -85,14 +83,14 @@ diag::Result<daemon::Anchors> read_anchors(const std::string& file) {
         const std::optional<seal::Hash> hash = seal::hash_of_hex(hex);
         if (!is_line || !hash || words >> rest) {
             return diag::fail(message::config_wrong, {.file = file, .line = number, .column = 1},
-                              {"--anchor", std::string(line_form), line});
+                              {"--anchor", line_form, line});
         }
         anchor.hash = *hash;
         out.emplace(node, anchor);
     }
     if (out.empty()) {
         return diag::fail(message::config_wrong, {.file = file, .line = 1, .column = 1},
-                          {"--anchor", std::string(line_form), "-"});
+                          {"--anchor", line_form, "-"});
     }
     return out;
 }

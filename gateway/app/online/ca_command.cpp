@@ -13,9 +13,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 constexpr Text only_for_pilots{"This authority is for tests and pilots: its key lies unencrypted in {}. In "
                                "production, use the certificates of your certification authority.\n",
                                "この認証局は試験・試行専用です。秘密鍵は暗号化されずに {} "
@@ -39,7 +36,7 @@ void run_to_refuse(Command& command, const std::shared_ptr<Action>& action, cons
 // What an option must say.
 tl::expected<void, Failure> check_given(const std::string& value, std::string_view option) {
     if (value.empty()) {
-        return fail_usage(diag::finding(message::usage_missing, {}, {std::string(option)}));
+        return fail_usage(diag::finding(message::usage_missing, {}, {option}));
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #include "gateway/app/online/command_setup.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/store/inspect.h"
 #include "generated/messages/auditforward.h"
 #include "generated/messages/base.h"
@@ -18,9 +19,6 @@
 
 namespace renkei::online {
 namespace {
-
-namespace message = diag::message;
-namespace fs = std::filesystem;
 
 constexpr const char* file_here = "renkei.yaml";
 constexpr const char* file_of_system = "/etc/renkei/renkei.yaml";

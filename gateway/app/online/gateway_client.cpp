@@ -11,8 +11,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 // An authority's list that lies beside its certificate was put there to be asked: who revoked a server does
 // not expect that it is still given documents.
 std::vector<std::filesystem::path> lists_of(const ClientOptions& options) {

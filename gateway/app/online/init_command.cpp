@@ -43,8 +43,7 @@ struct Init {
 
 bool is_wrong(std::string_view option, std::string_view expected, const std::string& found,
               Language language) {
-    print_finding(diag::finding(diag::message::config_wrong, {},
-                                {std::string(option), std::string(expected), "\"" + found + "\""}),
+    print_finding(diag::finding(diag::message::config_wrong, {}, {option, expected, "\"" + found + "\""}),
                   language);
     return false;
 }

@@ -18,8 +18,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 using json::NodeId;
 using json::Tree;
 using sharing::Insurer;

@@ -60,7 +60,7 @@ Notices institution_notices(const sharing::Matrix& matrix, const std::optional<p
     return may_be_asked(matrix, peer->role)
                ? Notices()
                : notice(diag::finding(diag::message::opinion_of_other_role, {},
-                                      {number, peer->id, std::string(policy::to_text(peer->role))}),
+                                      {number, peer->id, policy::to_text(peer->role)}),
                         language);
 }
 

@@ -15,8 +15,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 diag::Result<void> notify_gateway(store::Transaction& transaction) {
     TRY(const std::string before, transaction.setting(server::peers_generation));
     std::uint64_t number = 0;
@@ -121,7 +119,7 @@ diag::Result<policy::Peer> find_peer(const store::Snapshot& snapshot, std::strin
     if (const policy::Peer* const found = find(peers, id)) {
         return *found;
     }
-    return diag::fail(message::peer_unknown, {}, {std::string(id), ids_of(peers)});
+    return diag::fail(message::peer_unknown, {}, {id, ids_of(peers)});
 }
 
 diag::Result<policy::Peer> find_peer(const store::Store& store, std::string_view id) {

@@ -17,9 +17,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 constexpr int years = 365;
 constexpr const char* peers_file = "fixtures/peers.ndjson";
 

@@ -15,7 +15,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
 using sharing::State;
 using Done = diag::Result<void>;
 

@@ -149,7 +149,7 @@ diag::Result<void> Asked::need(std::initializer_list<std::string_view> names) co
     const auto* const missing =
         std::ranges::find_if(names, [&](std::string_view name) { return text(name).empty(); });
     return missing == names.end() ? diag::Result<void>()
-                                  : diag::fail(diag::message::usage_missing, {}, {std::string(*missing)});
+                                  : diag::fail(diag::message::usage_missing, {}, {*missing});
 }
 
 diag::Result<AskedList> Asked::list() const {

@@ -23,8 +23,7 @@ diag::Result<std::optional<Value>> read_optional(std::string_view option, const 
 
 tl::unexpected<diag::Error> wrong_value(std::string_view option, std::string_view value,
                                         std::string_view allowed) {
-    return diag::fail(diag::message::access_word_wrong, {},
-                      {std::string(option), std::string(value), std::string(allowed)});
+    return diag::fail(diag::message::access_word_wrong, {}, {option, value, allowed});
 }
 
 diag::Result<void> want_known(std::string_view option, std::span<const std::string> words,

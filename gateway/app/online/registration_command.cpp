@@ -15,8 +15,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Registration;
 
 // With a service type, which an actor of the matrix has, the matrix.
@@ -41,12 +39,11 @@ diag::Result<Notices> role_notices(const Registration& registration,
     const std::vector<std::string_view> types =
         peer ? matrix->service_types(peer->role) : std::vector<std::string_view>();
     const bool fits = types.empty() || std::ranges::find(types, registration.service_type) != types.end();
-    return fits
-               ? Notices()
-               : notice(diag::finding(message::service_type_of_other_role, {},
-                                      {peer->id, std::string(policy::to_text(peer->role)),
-                                       registration.service_type, fmt::format("{}", fmt::join(types, ", "))}),
-                        language);
+    return fits ? Notices()
+                : notice(diag::finding(message::service_type_of_other_role, {},
+                                       {peer->id, policy::to_text(peer->role), registration.service_type,
+                                        fmt::format("{}", fmt::join(types, ", "))}),
+                         language);
 }
 
 // Of one that is entered or changed: what keeps it from opening anything now.
@@ -61,10 +58,10 @@ diag::Result<Notices> opening_notices(const store::Store& store, const Registrat
     if (reason == sharing::Reason::allowed && registration.service_type.empty()) {
         reason = sharing::Reason::service_type;
     }
-    return reason == sharing::Reason::allowed ? Notices()
-                                              : notice(diag::finding(message::registration_opens_nothing, {},
-                                                                     {std::string(sharing::word_of(reason))}),
-                                                       language);
+    return reason == sharing::Reason::allowed
+               ? Notices()
+               : notice(diag::finding(message::registration_opens_nothing, {}, {sharing::word_of(reason)}),
+                        language);
 }
 
 // Of one that is entered or changed.

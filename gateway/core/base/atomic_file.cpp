@@ -16,9 +16,6 @@
 namespace renkei::base {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 // The system may keep one large write as one folio of up to 2 MB, and a reader of a mapped byte then gets all
 // of it.
 constexpr std::size_t piece = 64U << 10;

@@ -16,14 +16,9 @@
 namespace renkei::base {
 namespace {
 
-namespace message = diag::message;
-
 std::string reason() { return std::strerror(errno); }
 
 diag::Where at(const std::filesystem::path& path) { return {.file = path.string()}; }
-
-namespace fs = std::filesystem;
-namespace message = diag::message;
 
 } // namespace
 

@@ -1,9 +1,9 @@
 // Files: read whole, map into memory, write whole or not at all.
 #pragma once
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/core/diag/result.h"
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 

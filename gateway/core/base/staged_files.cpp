@@ -12,9 +12,6 @@
 namespace renkei::base {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 constexpr std::string_view staging_begin = ".renkei-";
 constexpr std::string_view staging_end = ".part";
 constexpr const char* lock_name = "lock";

@@ -6,8 +6,6 @@
 
 namespace renkei::base {
 
-namespace fs = std::filesystem;
-
 std::string program_identity() {
     std::error_code error;
     const fs::path self = fs::read_symlink("/proc/self/exe", error);

@@ -13,8 +13,6 @@ namespace renkei::csv {
 
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::uint8_t stops = 1; // ends a bare value
 constexpr std::uint8_t odd = 2;   // has to be decoded or checked
 
@@ -121,7 +119,7 @@ bool Reader::begin(Record& record) {
         const text::Encoding instead = cp932_declared ? text::Encoding::utf8 : text::Encoding::cp932;
         const std::string option = utf16 ? std::string() : std::string(text::option_name(instead));
         add(record, utf16 ? message::text_encoding_unsupported : message::text_encoding_wrong, 0,
-            {std::string(text::printed(*other)), declared, option});
+            {text::printed(*other), declared, option});
         return false;
     }
     if (options_.encoding == text::Encoding::utf8 && bytes_.starts_with(text::utf8_bom)) {
@@ -364,8 +362,7 @@ diag::Where Reader::at_byte(std::size_t offset, const Record& record) const {
     return where;
 }
 
-void Reader::add(Record& record, diag::Message message, std::size_t offset,
-                 std::vector<std::string> args) const {
+void Reader::add(Record& record, diag::Message message, std::size_t offset, diag::Arguments args) const {
     record.findings.push_back(diag::finding(message, at_byte(offset, record), std::move(args)));
 }
 

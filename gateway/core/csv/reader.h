@@ -63,8 +63,7 @@ private:
     void report_notes(std::string_view piece, Record& record);
 
     diag::Where at_byte(std::size_t offset, const Record& record) const;
-    void add(Record& record, diag::Message message, std::size_t offset,
-             std::vector<std::string> args = {}) const;
+    void add(Record& record, diag::Message message, std::size_t offset, diag::Arguments args = {}) const;
 
     std::string_view bytes_;
     ReaderOptions options_;

@@ -117,13 +117,13 @@ std::string item_label(std::string_view name, std::string_view item) {
     return fmt::format("{} ({}): ", name, item);
 }
 
-Finding finding(Message message, Where where, std::vector<std::string> args) {
-    std::ranges::for_each(args, replace_malformed);
+Finding finding(Message message, Where where, Arguments args) {
+    std::ranges::for_each(args.texts, replace_malformed);
     Finding out;
     out.message = message;
     out.severity = row(message).severity;
     out.where = std::move(where);
-    out.args = std::move(args);
+    out.args = std::move(args.texts);
     return out;
 }
 
@@ -176,7 +176,7 @@ Finding& Report::add(Finding finding) {
     return kept(severity).back();
 }
 
-Finding& Report::add(Message message, Where where, std::vector<std::string> args) {
+Finding& Report::add(Message message, Where where, Arguments args) {
     return add(finding(message, std::move(where), std::move(args)));
 }
 

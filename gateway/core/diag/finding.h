@@ -7,6 +7,7 @@
 #include <array>
 #include <compare>
 #include <cstddef>
+#include <initializer_list>
 #include <iterator>
 #include <optional>
 #include <ranges>
@@ -17,6 +18,15 @@
 #include <vector>
 
 namespace renkei::diag {
+
+// What the places in a message are filled with: texts of any kind, {code, "uri", std::to_string(count)}.
+struct Arguments {
+    Arguments() = default;
+    Arguments(std::initializer_list<std::string_view> given) : texts(given.begin(), given.end()) {}
+    Arguments(std::vector<std::string> given) : texts(std::move(given)) {}
+
+    std::vector<std::string> texts{};
+};
 
 struct Finding {
     Message message{};
@@ -30,7 +40,7 @@ struct Finding {
     bool is_clinical = false; // about a fact of care, not about who, when, numbers and texts around it
 };
 
-Finding finding(Message message, Where where, std::vector<std::string> args = {});
+Finding finding(Message message, Where where, Arguments args = {});
 
 // The findings of a report, errors first: a view of it.
 class FindingList {
@@ -100,7 +110,7 @@ public:
 
     // The caller may complete item, name and value of what it returns; message and severity stay.
     Finding& add(Finding finding);
-    Finding& add(Message message, Where where, std::vector<std::string> args = {});
+    Finding& add(Message message, Where where, Arguments args = {});
     void append(const Report& other);
     void append_not_shown(const Report& other);               // what it counted without keeping it
     void add_not_shown(Severity severity, std::size_t count); // what its maker counted without keeping it

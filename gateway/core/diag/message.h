@@ -70,3 +70,9 @@ struct BilingualText { // of the program
 };
 
 } // namespace renkei::diag
+
+namespace renkei {
+
+using diag::Message; // and message::NAME by generated/messages/FILE.h
+
+} // namespace renkei

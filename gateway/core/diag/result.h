@@ -17,7 +17,7 @@ using Error = Finding;
 template <class T>
 using Result = tl::expected<T, Error>;
 
-inline tl::unexpected<Error> fail(Message message, Where where, std::vector<std::string> args = {}) {
+inline tl::unexpected<Error> fail(Message message, Where where, Arguments args = {}) {
     return tl::make_unexpected(finding(message, std::move(where), std::move(args)));
 }
 

@@ -12,8 +12,6 @@
 namespace renkei::json {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 } // namespace

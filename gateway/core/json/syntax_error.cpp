@@ -11,8 +11,6 @@
 namespace renkei::json {
 namespace {
 
-namespace message = diag::message;
-
 unsigned char byte(std::string_view input, std::size_t at) { return static_cast<unsigned char>(input[at]); }
 
 // How many bytes the UTF-8 sequence at `at` has; 0 if it is not valid. Unicode 15, table 3-7.

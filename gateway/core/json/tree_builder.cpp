@@ -13,9 +13,6 @@
 namespace renkei::json {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 constexpr std::uint32_t few_keys = 32; // up to here a key is compared with its siblings one by one
 
 using base::is_space;
@@ -327,12 +324,12 @@ bool TreeBuilder::refuse_twice(NodeId first, NodeId second) {
     tree_.size_ = count_;
     const Position at = position(input_, nodes_[first].key_begin - 1);
     return refuse(message::json_key_twice, nodes_[second].key_begin - 1, second,
-                  {std::string(tree_.key(second)), std::to_string(at.line), std::to_string(at.column)});
+                  {tree_.key(second), std::to_string(at.line), std::to_string(at.column)});
 }
 
-bool TreeBuilder::refuse(Message message, std::size_t offset, NodeId node, std::vector<std::string> args) {
+bool TreeBuilder::refuse(Message message, std::size_t offset, NodeId node, diag::Arguments args) {
     tree_.size_ = count_;
-    refused_ = SyntaxErrorAt{{message, offset, std::move(args)}, pointer(tree_, node)};
+    refused_ = SyntaxErrorAt{{message, offset, std::move(args.texts)}, pointer(tree_, node)};
     return false;
 }
 
@@ -344,8 +341,7 @@ bool TreeBuilder::refuse_too_many_keys(std::size_t offset) {
     return refuse(message::json_too_many_keys, offset, top_.node, {std::to_string(max_keys_)});
 }
 
-TreeBuilder::Step TreeBuilder::refuse_value(Message message, std::size_t offset,
-                                            std::vector<std::string> args) {
+TreeBuilder::Step TreeBuilder::refuse_value(Message message, std::size_t offset, diag::Arguments args) {
     refuse(message, offset, count_ - 1, std::move(args));
     return Step::refused;
 }
@@ -354,10 +350,10 @@ TreeBuilder::Step TreeBuilder::refuse_value(Message message, std::size_t offset,
 bool TreeBuilder::refuse_unexpected(Message message, std::string_view expected, NodeId node) {
     if (token_ == last_) {
         const std::string_view closing = depth_ == 0 ? "" : in_object() ? "'}'" : "']'";
-        return refuse(message::json_unclosed, input_.size(), node, {std::string(closing)});
+        return refuse(message::json_unclosed, input_.size(), node, {closing});
     }
     const std::string found = excerpt(input_, *token_);
-    return message == message::json_expected ? refuse(message, *token_, node, {std::string(expected), found})
+    return message == message::json_expected ? refuse(message, *token_, node, {expected, found})
                                              : refuse(message, *token_, node, {found});
 }
 

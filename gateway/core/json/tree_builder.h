@@ -70,10 +70,10 @@ private:
     char peek() const { return token_ == last_ ? '\0' : in_[*token_]; }
     inline std::uint32_t end_before_next() const;
 
-    bool refuse(diag::Message message, std::size_t offset, NodeId node, std::vector<std::string> args = {});
+    bool refuse(diag::Message message, std::size_t offset, NodeId node, diag::Arguments args = {});
     Step refuse_too_deep(std::size_t offset);
     bool refuse_too_many_keys(std::size_t offset);
-    Step refuse_value(diag::Message message, std::size_t offset, std::vector<std::string> args = {});
+    Step refuse_value(diag::Message message, std::size_t offset, diag::Arguments args = {});
     bool refuse_twice(NodeId first, NodeId second);
     bool refuse_unexpected(diag::Message message, std::string_view expected, NodeId node);
 

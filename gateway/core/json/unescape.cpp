@@ -1,6 +1,7 @@
 #include "gateway/core/json/unescape.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/text/utf8.h"
 #include "generated/messages/json.h"
 
 #include <algorithm>
@@ -10,9 +11,6 @@
 
 namespace renkei::json {
 namespace {
-
-namespace message = diag::message;
-using diag::Message;
 
 constexpr auto simple = [] { // what a letter behind the backslash stands for
     std::array<char, 256> out{};
@@ -43,26 +41,6 @@ std::optional<std::uint32_t> code_unit(const char* at, const char* end) {
     return out;
 }
 
-char* write_utf8(char* out, std::uint32_t c) {
-    const auto put = [&out](std::uint32_t b) { *out++ = static_cast<char>(b); };
-    if (c < 0x80) {
-        put(c);
-    } else if (c < 0x800) {
-        put(0xC0 | (c >> 6U));
-        put(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        put(0xE0 | (c >> 12U));
-        put(0x80 | ((c >> 6U) & 0x3F));
-        put(0x80 | (c & 0x3F));
-    } else {
-        put(0xF0 | (c >> 18U));
-        put(0x80 | ((c >> 12U) & 0x3F));
-        put(0x80 | ((c >> 6U) & 0x3F));
-        put(0x80 | (c & 0x3F));
-    }
-    return out;
-}
-
 constexpr bool is_high(std::uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
 constexpr bool is_low(std::uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
 
@@ -85,7 +63,7 @@ std::optional<BadEscape> unicode(const char*& at, const char* end, char*& out) {
         return bad(message::json_surrogate, at, end, 6);
     }
     if (!is_high(*unit)) {
-        out = write_utf8(out, *unit);
+        out = text::write_utf8(out, *unit);
         at += 6;
         return std::nullopt;
     }
@@ -93,7 +71,7 @@ std::optional<BadEscape> unicode(const char*& at, const char* end, char*& out) {
     if (!low || !is_low(*low)) {
         return bad(message::json_surrogate, at, end, 6);
     }
-    out = write_utf8(out, 0x10000 + ((*unit - 0xD800) << 10U) + (*low - 0xDC00));
+    out = text::write_utf8(out, 0x10000 + ((*unit - 0xD800) << 10U) + (*low - 0xDC00));
     at += 12;
     return std::nullopt;
 }

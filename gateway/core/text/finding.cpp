@@ -11,9 +11,6 @@ namespace renkei::text {
 
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 std::string hex(std::uint16_t code) {
     return code > 0xFF ? fmt::format("{:04X}", code) : fmt::format("{:02X}", code);
 }

@@ -103,8 +103,8 @@ CodePoint code_point_at(std::string_view utf8, std::size_t at) {
     return ill_formed;
 }
 
-void append(std::string& out, char32_t value) {
-    const auto byte = [&](char32_t bits) { out += static_cast<char>(bits); };
+char* write_utf8(char* out, char32_t value) {
+    const auto byte = [&](char32_t bits) { *out++ = static_cast<char>(bits); };
     if (value < 0x80) {
         byte(value);
     } else if (value < 0x800) {
@@ -120,6 +120,12 @@ void append(std::string& out, char32_t value) {
         byte(0x80U | (value >> 6U & 0x3FU));
         byte(0x80U | (value & 0x3FU));
     }
+    return out;
+}
+
+void append(std::string& out, char32_t value) {
+    char bytes[4];
+    out.append(bytes, write_utf8(bytes, value));
 }
 
 std::size_t count_code_points(std::string_view utf8) {

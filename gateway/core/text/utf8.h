@@ -27,6 +27,7 @@ struct CodePoint {
 };
 // The character that begins at `at`, which is inside the text.
 CodePoint code_point_at(std::string_view utf8, std::size_t at);
+char* write_utf8(char* out, char32_t value); // at most four bytes; where they end
 void append(std::string& out, char32_t value);
 
 std::size_t count_code_points(std::string_view utf8);

@@ -13,9 +13,6 @@
 namespace renkei::yaml {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 // yaml-cpp counts bytes; people count characters.
 std::uint32_t column_in_characters(std::string_view text, const YAML::Mark& mark) {
     const auto bytes = static_cast<std::size_t>(std::max(mark.column, 0));
@@ -65,7 +62,7 @@ private:
         std::uint32_t key_line = 0;
     };
 
-    void refuse(Message message, const YAML::Mark& mark, std::vector<std::string> args) {
+    void refuse(Message message, const YAML::Mark& mark, diag::Arguments args) {
         if (!error) {
             error = diag::finding(message, place(mark), std::move(args));
         }

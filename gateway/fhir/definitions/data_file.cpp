@@ -13,8 +13,7 @@ diag::Result<std::filesystem::path> find_data_file(std::string_view name) {
         if (std::filesystem::exists(path)) {
             return path;
         }
-        return diag::fail(diag::message::data_file_not_chosen, {.file = path.string()},
-                          {std::string(name), chosen});
+        return diag::fail(diag::message::data_file_not_chosen, {.file = path.string()}, {name, chosen});
     }
     const std::filesystem::path around = base::installation_folder();
     for (const char* folder : {"share/renkei", "share"}) {
@@ -22,8 +21,7 @@ diag::Result<std::filesystem::path> find_data_file(std::string_view name) {
             return around / folder / name;
         }
     }
-    return diag::fail(diag::message::data_file_missing, {},
-                      {std::string(name), (around / "share/renkei").string()});
+    return diag::fail(diag::message::data_file_missing, {}, {name, (around / "share/renkei").string()});
 }
 
 } // namespace renkei::definitions

@@ -8,8 +8,6 @@
 namespace renkei::definitions {
 namespace {
 
-namespace message = diag::message;
-
 std::string_view without_version(std::string_view url) { return url.substr(0, url.find('|')); }
 
 // The row whose key is `key` in rows sorted by it; nullptr if there is none.

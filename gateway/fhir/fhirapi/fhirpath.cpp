@@ -41,8 +41,7 @@ diag::Result<std::vector<FhirPathValue>> FhirPath::State::evaluate(std::string_v
     TRY_VOID(parser.parse(json, tree));
     const fhirpath::Item item = fhirpath::resource_item(r4, tree);
     if (!item.type()) {
-        return diag::fail(diag::message::fhirpath_file_wrong, {},
-                          {std::string(tree.raw(json::Tree::root).substr(0, 60))});
+        return diag::fail(diag::message::fhirpath_file_wrong, {}, {tree.raw(json::Tree::root).substr(0, 60)});
     }
     TRY(const fhirpath::Expression compiled,
         fhirpath::compile(expression, r4,

@@ -6,8 +6,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 // Folds the input into one value by an operator; nothing for an empty input or a sum that is empty.
 bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& out) {
     for (std::size_t at = mark; at < machine.size(); ++at) {
@@ -25,9 +23,9 @@ bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& 
         }
         const std::size_t begin = machine.size();
         if (!calculate(machine, code, out, value)) {
-            return machine.fail(message::fhirpath_operands, op,
-                                {std::string(machine.word_of(op)), std::string(type_name(out, machine.r4())),
-                                 std::string(type_name(value, machine.r4()))});
+            return machine.fail(
+                message::fhirpath_operands, op,
+                {machine.word_of(op), type_name(out, machine.r4()), type_name(value, machine.r4())});
         }
         out = machine.size() > begin ? machine.at(begin) : Item();
         machine.truncate(begin);
@@ -38,7 +36,9 @@ bool total(Machine& machine, const Op& op, std::size_t mark, OpCode code, Item& 
     return true;
 }
 
-bool extreme(Machine& machine, const Op& op, std::size_t mark, Order wanted) {
+} // namespace
+
+bool extreme(Machine& machine, const Op& op, const Scope&, std::size_t mark, Order wanted) {
     Item out;
     for (std::size_t at = mark; at < machine.size(); ++at) {
         const Item value = machine.value_to_compare(machine.at(at));
@@ -57,19 +57,9 @@ bool extreme(Machine& machine, const Op& op, std::size_t mark, Order wanted) {
     return machine.give(mark, out);
 }
 
-} // namespace
-
 bool sum(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     Item out;
     return total(machine, op, mark, OpCode::add, out) && machine.give(mark, out);
-}
-
-bool least(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return extreme(machine, op, mark, Order::less);
-}
-
-bool most(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return extreme(machine, op, mark, Order::greater);
 }
 
 bool average(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
@@ -81,7 +71,7 @@ bool average(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     machine.truncate(mark);
     return out.is_nothing() || calculate(machine, OpCode::divide, out, Item::integer(count)) ||
            machine.fail(message::fhirpath_input_type, op,
-                        {"avg()", "Integer, Decimal, Quantity", std::string(type_name(out, machine.r4()))});
+                        {"avg()", "Integer, Decimal, Quantity", type_name(out, machine.r4())});
 }
 
 } // namespace renkei::fhirpath::handlers

@@ -11,9 +11,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 constexpr std::uint32_t bit(ItemKind kind) { return 1U << static_cast<unsigned>(kind); }
 
 // What a collection may hold.
@@ -95,7 +92,7 @@ public:
     Types root() const { return options_.context ? Types::of(options_.context) : Types{}; }
 
 private:
-    tl::unexpected<diag::Error> fail(Message message, const Op& op, std::vector<std::string> args) const {
+    tl::unexpected<diag::Error> fail(Message message, const Op& op, diag::Arguments args) const {
         return diag::fail(message, place_in(program_.text, op.at), std::move(args));
     }
 
@@ -183,9 +180,8 @@ private:
         std::set<std::string_view> names;
         for (const definitions::TypeId type : input.fhir) {
             if (const definitions::Element* element = r4_.find(type, step.text); element != nullptr) {
-                return fail(
-                    message::fhirpath_choice_name, op,
-                    {step.text, std::string(r4_.choice(*element)), std::string(r4_.name(element->type))});
+                return fail(message::fhirpath_choice_name, op,
+                            {step.text, r4_.choice(*element), r4_.name(element->type)});
             }
             for (const definitions::Element& element : r4_.elements(type)) {
                 const std::string_view name = element.is_choice() ? r4_.choice(element) : r4_.name(element);
@@ -258,11 +254,11 @@ private:
         for (const Row& row : rows) {
             if (row.input_kind == function.input_kind && !may_be(input, row.system, row.takes_quantity)) {
                 return fail(message::fhirpath_input_type, op,
-                            {std::string(function.name) + "()", std::string(row.wanted), listed(input)});
+                            {std::string(function.name) + "()", row.wanted, listed(input)});
             }
         }
         if (function.needs_order && !input.is_ordered && options_.checks == Checks::names_and_order) {
-            return fail(message::fhirpath_unordered, op, {std::string(function.name)});
+            return fail(message::fhirpath_unordered, op, {function.name});
         }
         return {};
     }

@@ -8,25 +8,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
-// Gives whether any item (`is_any`), or every item, is the Boolean `wanted`; fails for other types.
-bool test_all(Machine& machine, const Op& op, std::size_t mark, bool wanted, bool is_any) {
-    bool out = !is_any;
-    for (std::size_t at = mark; at < machine.size(); ++at) {
-        const Item value = machine.value_of(machine.at(at));
-        if (value.kind() != ItemKind::boolean) {
-            return machine.fail(message::fhirpath_input_type, op,
-                                {std::string(machine.word_of(op)) + "()", "Boolean",
-                                 std::string(type_name(machine.at(at), machine.r4()))});
-        }
-        if ((value.as_boolean() == wanted) == is_any) {
-            out = is_any;
-        }
-    }
-    return machine.give_boolean(mark, truth_value(out));
-}
-
 // Pushes the argument behind the input; returns where it begins, or nothing if that failed.
 std::optional<std::size_t> other(Machine& machine, const Op& op, const Scope& scope, std::size_t number = 0) {
     const std::size_t begin = machine.size();
@@ -56,6 +37,25 @@ bool keep_range(Machine& machine, std::size_t mark, std::size_t first, std::size
     return true;
 }
 
+} // namespace
+
+// Gives whether any item (`is_any`), or every item, is the Boolean `wanted`; fails for other types.
+bool test_all(Machine& machine, const Op& op, const Scope&, std::size_t mark, bool wanted, bool is_any) {
+    bool out = !is_any;
+    for (std::size_t at = mark; at < machine.size(); ++at) {
+        const Item value = machine.value_of(machine.at(at));
+        if (value.kind() != ItemKind::boolean) {
+            return machine.fail(message::fhirpath_input_type, op,
+                                {std::string(machine.word_of(op)) + "()", "Boolean",
+                                 type_name(machine.at(at), machine.r4())});
+        }
+        if ((value.as_boolean() == wanted) == is_any) {
+            out = is_any;
+        }
+    }
+    return machine.give_boolean(mark, truth_value(out));
+}
+
 // Keeps the items of the input that are in the argument, or those that do not.
 bool keep_if(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, bool wanted) {
     const auto begin = other(machine, op, scope);
@@ -74,24 +74,6 @@ bool keep_if(Machine& machine, const Op& op, const Scope& scope, std::size_t mar
     }
     machine.truncate(kept);
     return true;
-}
-
-} // namespace
-
-bool all_true(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return test_all(machine, op, mark, true, false);
-}
-
-bool any_true(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return test_all(machine, op, mark, true, true);
-}
-
-bool all_false(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return test_all(machine, op, mark, false, false);
-}
-
-bool any_false(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return test_all(machine, op, mark, false, true);
 }
 
 bool subset_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
@@ -150,10 +132,6 @@ bool take(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) 
 
 bool intersect(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     return keep_if(machine, op, scope, mark, true) && machine.distinct(mark, op);
-}
-
-bool exclude(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return keep_if(machine, op, scope, mark, false);
 }
 
 bool unite(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {

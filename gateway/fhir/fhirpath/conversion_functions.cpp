@@ -16,10 +16,66 @@ std::optional<std::string> text_of(const Item& value) {
 namespace handlers {
 namespace {
 
-using Convert = std::optional<Item> (*)(Machine&, const Item&);
-
 constexpr std::string_view true_words[] = {"true", "t", "yes", "y", "1", "1.0"};
 constexpr std::string_view false_words[] = {"false", "f", "no", "n", "0", "0.0"};
+
+std::optional<std::int64_t> whole(const Item& value) {
+    switch (value.kind()) {
+    case ItemKind::boolean: return value.as_boolean() ? 1 : 0;
+    case ItemKind::integer:
+    case ItemKind::long_integer: return value.as_integer();
+    case ItemKind::string: {
+        std::string_view text = value.as_string();
+        text.remove_prefix(text.starts_with('+') ? 1 : 0);
+        std::int64_t out = 0;
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+        return !text.empty() && read.ec == std::errc() && read.ptr == text.data() + text.size()
+                   ? std::optional(out)
+                   : std::nullopt;
+    }
+    default: return std::nullopt;
+    }
+}
+
+// 4, 4.5 'mg', 3 days
+std::optional<Item> quantity_in_text(Machine& machine, std::string_view text) {
+    const std::size_t end = std::min(text.find_first_not_of("+-.0123456789"), text.size());
+    const auto value = Decimal::parse(text.substr(0, end));
+    text.remove_prefix(end);
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    if (!value) {
+        return std::nullopt;
+    }
+    if (text.empty()) {
+        return machine.keep_quantity({.value = *value, .unit = "1"});
+    }
+    if (!calendar_unit(text).empty()) {
+        return machine.keep_quantity({.value = *value, .unit = text, .is_calendar = true});
+    }
+    const bool is_quoted = text.size() > 2 && text.front() == '\'' && text.back() == '\'';
+    const std::string_view unit = is_quoted ? text.substr(1, text.size() - 2) : std::string_view();
+    if (!is_quoted || unit.find('\'') != std::string_view::npos) {
+        return std::nullopt;
+    }
+    return machine.keep_quantity({.value = *value, .unit = unit});
+}
+
+std::optional<Item> to_unit(Machine& machine, const Item& item, std::string_view unit) {
+    const Quantity& from = item.as_quantity();
+    const std::string_view word = calendar_unit(unit);
+    const auto target = unit_of(unit);
+    const auto source = unit_of(from.unit);
+    const bool is_same = from.unit == unit;
+    if (!is_same && (!target || !source || !comparable(*source, *target))) {
+        return std::nullopt;
+    }
+    const auto value = is_same ? std::optional(from.value) : convert(from.value, *source, *target);
+    return value ? std::optional(
+                       machine.keep_quantity({.value = *value, .unit = unit, .is_calendar = !word.empty()}))
+                 : std::nullopt;
+}
+
+} // namespace
 
 std::optional<Item> boolean(Machine&, const Item& value) {
     const auto of_number = [](const Decimal& number) -> std::optional<Item> {
@@ -39,24 +95,6 @@ std::optional<Item> boolean(Machine&, const Item& value) {
         }
         return std::ranges::find(false_words, word) != std::end(false_words)
                    ? std::optional(Item::boolean(false))
-                   : std::nullopt;
-    }
-    default: return std::nullopt;
-    }
-}
-
-std::optional<std::int64_t> whole(const Item& value) {
-    switch (value.kind()) {
-    case ItemKind::boolean: return value.as_boolean() ? 1 : 0;
-    case ItemKind::integer:
-    case ItemKind::long_integer: return value.as_integer();
-    case ItemKind::string: {
-        std::string_view text = value.as_string();
-        text.remove_prefix(text.starts_with('+') ? 1 : 0);
-        std::int64_t out = 0;
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-        return !text.empty() && read.ec == std::errc() && read.ptr == text.data() + text.size()
-                   ? std::optional(out)
                    : std::nullopt;
     }
     default: return std::nullopt;
@@ -94,29 +132,6 @@ std::optional<Item> string(Machine& machine, const Item& value) {
     const Item quantity = value.is_node() ? machine.quantity_of(value) : value;
     const auto out = quantity.is_nothing() ? std::nullopt : text_of(quantity);
     return out ? std::optional(Item::string(machine.keep(*out))) : std::nullopt;
-}
-
-// 4, 4.5 'mg', 3 days
-std::optional<Item> quantity_in_text(Machine& machine, std::string_view text) {
-    const std::size_t end = std::min(text.find_first_not_of("+-.0123456789"), text.size());
-    const auto value = Decimal::parse(text.substr(0, end));
-    text.remove_prefix(end);
-    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-    if (!value) {
-        return std::nullopt;
-    }
-    if (text.empty()) {
-        return machine.keep_quantity({.value = *value, .unit = "1"});
-    }
-    if (!calendar_unit(text).empty()) {
-        return machine.keep_quantity({.value = *value, .unit = text, .is_calendar = true});
-    }
-    const bool is_quoted = text.size() > 2 && text.front() == '\'' && text.back() == '\'';
-    const std::string_view unit = is_quoted ? text.substr(1, text.size() - 2) : std::string_view();
-    if (!is_quoted || unit.find('\'') != std::string_view::npos) {
-        return std::nullopt;
-    }
-    return machine.keep_quantity({.value = *value, .unit = unit});
 }
 
 std::optional<Item> quantity(Machine& machine, const Item& value) {
@@ -163,23 +178,8 @@ std::optional<Item> time(Machine&, const Item& value) {
     return moment ? std::optional(Item::moment(ItemKind::time, *moment)) : std::nullopt;
 }
 
-std::optional<Item> to_unit(Machine& machine, const Item& item, std::string_view unit) {
-    const Quantity& from = item.as_quantity();
-    const std::string_view word = calendar_unit(unit);
-    const auto target = unit_of(unit);
-    const auto source = unit_of(from.unit);
-    const bool is_same = from.unit == unit;
-    if (!is_same && (!target || !source || !comparable(*source, *target))) {
-        return std::nullopt;
-    }
-    const auto value = is_same ? std::optional(from.value) : convert(from.value, *source, *target);
-    return value ? std::optional(
-                       machine.keep_quantity({.value = *value, .unit = unit, .is_calendar = !word.empty()}))
-                 : std::nullopt;
-}
-
 // Gives the value that the input is converted to or, with `is_test`, whether it can be converted.
-bool converted(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, Convert convert_item,
+bool converted(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, Convert* convert_item,
                bool is_test) {
     Item value;
     const Cardinality found = machine.one(op, mark, value);
@@ -198,80 +198,6 @@ bool converted(Machine& machine, const Op& op, const Scope& scope, std::size_t m
     return is_test ? machine.give_boolean(mark, truth_value(out.has_value()))
            : out   ? machine.give(mark, *out)
                    : machine.give_nothing(mark);
-}
-
-} // namespace
-
-bool to_boolean(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, boolean, false);
-}
-
-bool converts_to_boolean(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, boolean, true);
-}
-
-bool to_integer(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, integer, false);
-}
-
-bool converts_to_integer(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, integer, true);
-}
-
-bool to_long(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, long_integer, false);
-}
-
-bool converts_to_long(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, long_integer, true);
-}
-
-bool to_decimal(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, decimal, false);
-}
-
-bool converts_to_decimal(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, decimal, true);
-}
-
-bool to_string(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, string, false);
-}
-
-bool converts_to_string(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, string, true);
-}
-
-bool to_quantity(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, quantity, false);
-}
-
-bool converts_to_quantity(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, quantity, true);
-}
-
-bool to_date(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, date, false);
-}
-
-bool converts_to_date(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, date, true);
-}
-
-bool to_date_time(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, date_time, false);
-}
-
-bool converts_to_date_time(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, date_time, true);
-}
-
-bool to_time(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, time, false);
-}
-
-bool converts_to_time(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return converted(machine, op, scope, mark, time, true);
 }
 
 } // namespace handlers

@@ -8,8 +8,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 constexpr int default_digits = 8; // of a decimal's boundary
 
 bool is_moment(const Item& item) {
@@ -58,42 +56,18 @@ std::optional<Item> boundary_of(Machine& machine, const Item& value, Boundary bo
     }
 }
 
-bool give_boundary(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, Boundary boundary) {
-    Item value;
-    const Cardinality found = machine.one(op, mark, value);
-    if (found != Cardinality::one) {
-        return found == Cardinality::none && machine.give_nothing(mark);
+int part_in(const Moment& moment, Precision part) {
+    switch (part) {
+    case Precision::year: return moment.year;
+    case Precision::month: return moment.month;
+    case Precision::day: return moment.day;
+    case Precision::hour: return moment.hour;
+    case Precision::minute: return moment.minute;
+    case Precision::second: return moment.milliseconds / 1000;
+    case Precision::none:
+    case Precision::millisecond: break;
     }
-    std::optional<std::int64_t> digits;
-    if (op.arguments == 1) {
-        std::int64_t given = 0;
-        const Cardinality argument = machine.whole_argument(op, 0, scope, given);
-        if (argument == Cardinality::failed) {
-            return false;
-        }
-        digits = argument == Cardinality::one ? std::optional(given) : std::nullopt;
-    }
-    const Item quantity = value.is_node() ? machine.quantity_of(value) : value;
-    const auto out = boundary_of(machine, quantity, boundary, digits);
-    return out ? machine.give(mark, *out) : machine.give_nothing(mark);
-}
-
-// A part of a date or time as far as it is known.
-bool give_part(Machine& machine, const Op& op, std::size_t mark, Precision part, int (*of)(const Moment&)) {
-    Item value;
-    const Cardinality found = machine.one(op, mark, value);
-    if (found != Cardinality::one) {
-        return found == Cardinality::none && machine.give_nothing(mark);
-    }
-    if (!is_moment(value)) {
-        return machine.fail(message::fhirpath_input_type, op,
-                            {std::string(machine.word_of(op)) + "()", "Date, DateTime, Time",
-                             std::string(type_name(value, machine.r4()))});
-    }
-    const Moment& moment = value.as_moment();
-    const bool is_known =
-        moment.precision >= part && (value.kind() != ItemKind::time || part >= Precision::hour);
-    return is_known ? machine.give(mark, Item::integer(of(moment))) : machine.give_nothing(mark);
+    return moment.milliseconds % 1000;
 }
 
 Moment cut(Moment moment, Precision precision) {
@@ -117,6 +91,44 @@ Moment time_part(const Moment& moment) {
 
 } // namespace
 
+bool give_boundary(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, Boundary boundary) {
+    Item value;
+    const Cardinality found = machine.one(op, mark, value);
+    if (found != Cardinality::one) {
+        return found == Cardinality::none && machine.give_nothing(mark);
+    }
+    std::optional<std::int64_t> digits;
+    if (op.arguments == 1) {
+        std::int64_t given = 0;
+        const Cardinality argument = machine.whole_argument(op, 0, scope, given);
+        if (argument == Cardinality::failed) {
+            return false;
+        }
+        digits = argument == Cardinality::one ? std::optional(given) : std::nullopt;
+    }
+    const Item quantity = value.is_node() ? machine.quantity_of(value) : value;
+    const auto out = boundary_of(machine, quantity, boundary, digits);
+    return out ? machine.give(mark, *out) : machine.give_nothing(mark);
+}
+
+// A part of a date or time as far as it is known.
+bool give_part(Machine& machine, const Op& op, const Scope&, std::size_t mark, Precision part) {
+    Item value;
+    const Cardinality found = machine.one(op, mark, value);
+    if (found != Cardinality::one) {
+        return found == Cardinality::none && machine.give_nothing(mark);
+    }
+    if (!is_moment(value)) {
+        return machine.fail(message::fhirpath_input_type, op,
+                            {std::string(machine.word_of(op)) + "()", "Date, DateTime, Time",
+                             type_name(value, machine.r4())});
+    }
+    const Moment& moment = value.as_moment();
+    const bool is_known =
+        moment.precision >= part && (value.kind() != ItemKind::time || part >= Precision::hour);
+    return is_known ? machine.give(mark, Item::integer(part_in(moment, part))) : machine.give_nothing(mark);
+}
+
 bool now(Machine& machine, const Op&, const Scope&, std::size_t mark) {
     return machine.give(mark, Item::moment(ItemKind::date_time, machine.now()));
 }
@@ -127,14 +139,6 @@ bool today(Machine& machine, const Op&, const Scope&, std::size_t mark) {
 
 bool time_of_day(Machine& machine, const Op&, const Scope&, std::size_t mark) {
     return machine.give(mark, Item::moment(ItemKind::time, time_part(machine.now())));
-}
-
-bool low_boundary(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return give_boundary(machine, op, scope, mark, Boundary::low);
-}
-
-bool high_boundary(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return give_boundary(machine, op, scope, mark, Boundary::high);
 }
 
 bool precision(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
@@ -164,43 +168,13 @@ bool comparable_to(Machine& machine, const Op& op, const Scope& scope, std::size
     const Item a = machine.quantity_of(value);
     const Item b = machine.quantity_of(other);
     if (a.is_nothing() || b.is_nothing()) {
-        return machine.fail(message::fhirpath_input_type, op,
-                            {"comparable()", "Quantity",
-                             std::string(type_name(a.is_nothing() ? value : other, machine.r4()))});
+        return machine.fail(
+            message::fhirpath_input_type, op,
+            {"comparable()", "Quantity", type_name(a.is_nothing() ? value : other, machine.r4())});
     }
     const auto left = unit_of(a.as_quantity().unit);
     const auto right = unit_of(b.as_quantity().unit);
     return machine.give_boolean(mark, truth_value(left && right && comparable(*left, *right)));
-}
-
-bool year_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return give_part(machine, op, mark, Precision::year, [](const Moment& it) { return int{it.year}; });
-}
-
-bool month_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return give_part(machine, op, mark, Precision::month, [](const Moment& it) { return int{it.month}; });
-}
-
-bool day_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return give_part(machine, op, mark, Precision::day, [](const Moment& it) { return int{it.day}; });
-}
-
-bool hour_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return give_part(machine, op, mark, Precision::hour, [](const Moment& it) { return int{it.hour}; });
-}
-
-bool minute_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return give_part(machine, op, mark, Precision::minute, [](const Moment& it) { return int{it.minute}; });
-}
-
-bool second_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return give_part(machine, op, mark, Precision::second,
-                     [](const Moment& it) { return it.milliseconds / 1000; });
-}
-
-bool millisecond_of(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return give_part(machine, op, mark, Precision::millisecond,
-                     [](const Moment& it) { return it.milliseconds % 1000; });
 }
 
 // In hours: 9.0, 5.5

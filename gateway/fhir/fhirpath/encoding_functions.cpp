@@ -11,7 +11,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
 using Change = std::optional<std::string> (*)(std::string_view);
 
 std::optional<std::string> decoded(std::string_view text, base::Base64 alphabet) {
@@ -177,7 +176,7 @@ bool recode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark
         known += (known.empty() ? "'" : ", '") + std::string(row.name) + "'";
     }
     return machine.fail(message::fhirpath_argument, op,
-                        {std::string(machine.word_of(op)), known, "'" + std::string(name) + "'"});
+                        {machine.word_of(op), known, "'" + std::string(name) + "'"});
 }
 
 } // namespace

@@ -6,12 +6,9 @@ namespace renkei::fhirpath {
 namespace {
 
 json::NodeId contained(const json::Tree& tree, json::NodeId resource, std::string_view id) {
-    const json::NodeId list = tree.child(resource, "contained");
-    if (list != json::no_node && tree[list].is_array()) {
-        for (const json::NodeId each : tree.children(list)) {
-            if (text_of(tree, each, "id") == id) {
-                return each;
-            }
+    for (const json::NodeId each : json::items(tree, resource, "contained")) {
+        if (text_of(tree, each, "id") == id) {
+            return each;
         }
     }
     return json::no_node;
@@ -69,11 +66,7 @@ json::NodeId entry_of(const json::Tree& tree, json::NodeId from, std::string_vie
         if (!tree[node].is_object() || text_of(tree, node, "resourceType") != "Bundle") {
             continue;
         }
-        const json::NodeId entries = tree.child(node, "entry");
-        if (entries == json::no_node || !tree[entries].is_array()) {
-            continue;
-        }
-        for (const json::NodeId entry : tree.children(entries)) {
+        for (const json::NodeId entry : json::items(tree, node, "entry")) {
             if (tree[entry].is_object() && names(tree, entry, reference)) {
                 return tree.child(entry, "resource");
             }

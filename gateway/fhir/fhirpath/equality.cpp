@@ -335,9 +335,8 @@ bool Machine::order(const Op& op, const Item& a, const Item& b, Order& out) {
         return true;
     }
     if (x.is_nothing() || y.is_nothing()) {
-        return fail(
-            diag::message::fhirpath_operands, op,
-            {std::string(word_of(op)), std::string(type_name(a, r4_)), std::string(type_name(b, r4_))});
+        return fail(diag::message::fhirpath_operands, op,
+                    {word_of(op), type_name(a, r4_), type_name(b, r4_)});
     }
     const auto left = unit_of(x.as_quantity().unit);
     const auto right = unit_of(y.as_quantity().unit);

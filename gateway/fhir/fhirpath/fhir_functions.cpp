@@ -9,8 +9,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 // The text of an only child ("url" of an Extension); empty if there is none.
 std::string_view item_child_text(const Item& item, std::string_view key) {
     if (!item.is_node() || item.value_node() == json::no_node) {
@@ -50,6 +48,8 @@ bool ask_with_text(Machine& machine, const Op& op, const Scope& scope, std::size
     return machine.give_boolean(mark, machine.or_undecided(ask(item, text), op, text));
 }
 
+} // namespace
+
 bool compare_concepts(Machine& machine, const Op& op, const Scope& scope, std::size_t mark,
                       bool is_reversed) {
     Item item;
@@ -70,8 +70,6 @@ bool compare_concepts(Machine& machine, const Op& op, const Scope& scope, std::s
                                     : machine.environment().subsumes(item, other);
     return machine.give_boolean(mark, machine.or_undecided(answer, op, "the code system"));
 }
-
-} // namespace
 
 bool extension(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     std::string_view url;
@@ -196,19 +194,11 @@ bool check_modifiers(Machine& machine, const Op& op, const Scope& scope, std::si
     for (std::size_t at = end; at < machine.size(); ++at) {
         const std::string_view url = item_child_text(machine.at(at), "url");
         if (std::ranges::find(known, url) == known.end()) {
-            return machine.fail(message::fhirpath_modifier, op, {std::string(url)});
+            return machine.fail(message::fhirpath_modifier, op, {url});
         }
     }
     machine.truncate(end);
     return true;
-}
-
-bool subsumes(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return compare_concepts(machine, op, scope, mark, false);
-}
-
-bool subsumed_by(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return compare_concepts(machine, op, scope, mark, true);
 }
 
 } // namespace renkei::fhirpath::handlers

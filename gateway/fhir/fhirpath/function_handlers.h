@@ -4,139 +4,67 @@
 #include "gateway/fhir/fhirpath/functions.h"
 
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace renkei::fhirpath::handlers {
 
+// A handler that is `function` with further arguments.
+template <auto function, auto... arguments>
+bool with(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
+    return function(machine, op, scope, mark, arguments...);
+}
+
+template <class... Arguments>
+using HandlerOf = bool(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, Arguments...);
+using Plain = HandlerOf<>;
+
 // collection_functions.cpp
-bool all_true(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool any_true(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool all_false(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool any_false(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool subset_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool superset_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool distinct(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool is_distinct(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool single(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool first(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool last(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool tail(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool skip(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool take(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool intersect(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool exclude(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool unite(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool combine(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool coalesce(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool children(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool descendants(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+HandlerOf<bool, bool> test_all; // the Boolean that is wanted, whether one of them suffices
+HandlerOf<bool> keep_if;        // whether items are kept that are in the argument, or those that are not
+Plain subset_of, superset_of, distinct, is_distinct, single, first, last, tail, skip, take;
+Plain intersect, unite, combine, coalesce, children, descendants;
 
 // iteration_functions.cpp
-bool where(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool select(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool repeat(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool repeat_all(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool sort(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool aggregate(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool iif(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool define_variable(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool trace(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool of_type(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool type(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+HandlerOf<bool> repeated; // whether equal results count once
+Plain where, select, sort, aggregate, iif, define_variable, trace, of_type, type;
 
 // aggregate_functions.cpp
-bool sum(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool least(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool most(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool average(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+HandlerOf<Order> extreme;
+Plain sum, average;
 
 // string_functions.cpp
-bool index_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool last_index_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool substring(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool starts_with(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool ends_with(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool contains(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool upper(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool lower(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool replace(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool matches(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool matches_full(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool replace_matches(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool length(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_chars(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool trim(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool split(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool join(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+HandlerOf<bool> place_of;   // whether of the last
+HandlerOf<bool> test_regex; // whether the whole text must match
+HandlerOf<std::string (*)(std::string_view)> change_text;
+std::string trimmed(std::string_view text);
+Plain substring, starts_with, ends_with, contains, replace, replace_matches, length, to_chars, split, join;
 
 // encoding_functions.cpp
-bool encode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool decode(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool escape(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool unescape(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+Plain encode, decode, escape, unescape;
 
 // number_functions.cpp
-bool absolute(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool ceiling(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool floor(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool exponential(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool natural_logarithm(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool logarithm(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool power(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool round(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool square_root(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool truncate(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+HandlerOf<Rounding> to_whole;
+HandlerOf<long double (*)(long double)> compute;
+long double exponential(long double x);
+long double natural_logarithm(long double x);
+long double square_root(long double x);
+Plain absolute, logarithm, power, round;
 
 // conversion_functions.cpp
-bool to_boolean(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_integer(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_long(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_decimal(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_string(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_quantity(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_date(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_date_time(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool to_time(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_boolean(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_integer(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_long(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_decimal(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_string(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_quantity(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_date(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_date_time(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool converts_to_time(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+using Convert = std::optional<Item>(Machine& machine, const Item& value);
+Convert boolean, integer, long_integer, decimal, string, quantity, date, date_time, time;
+HandlerOf<Convert*, bool> converted; // whether it is only asked if the input can be converted
 
 // date_functions.cpp
-bool now(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool today(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool time_of_day(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool low_boundary(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool high_boundary(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool precision(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool comparable_to(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool year_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool month_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool day_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool hour_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool minute_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool second_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool millisecond_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool offset_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool date_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool time_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+HandlerOf<Boundary> give_boundary;
+HandlerOf<Precision> give_part;
+Plain now, today, time_of_day, precision, comparable_to, offset_of, date_of, time_of;
 
 // fhir_functions.cpp
-bool extension(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool has_extension(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool get_value(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool resolve(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool member_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool conforms_to(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool html_checks(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool element_definition(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool slice(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool check_modifiers(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool subsumes(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
-bool subsumed_by(Machine& machine, const Op& op, const Scope& scope, std::size_t mark);
+HandlerOf<bool> compare_concepts; // whether the argument is asked to subsume the input
+Plain extension, has_extension, get_value, resolve, member_of, conforms_to, html_checks;
+Plain element_definition, slice, check_modifiers;
 
 } // namespace renkei::fhirpath::handlers

@@ -10,36 +10,8 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 Scope scope_of(Machine& machine, std::size_t mark, std::size_t at) {
     return {.self = machine.at(at), .index = static_cast<std::int64_t>(at - mark)};
-}
-
-bool repeated(Machine& machine, const Op& op, std::size_t mark, bool is_distinct) {
-    const std::size_t input = machine.size() - mark;
-    std::size_t begin = mark;
-    std::size_t end = machine.size();
-    for (std::uint32_t depth = 0; begin < end; ++depth) {
-        if (depth > machine.options().max_depth) {
-            return machine.fail(
-                message::fhirpath_values_too_deep, op,
-                {std::string(machine.word_of(op)), std::to_string(machine.options().max_depth)});
-        }
-        for (std::size_t at = begin; at < end; ++at) {
-            if (!machine.eval(machine.program().arguments_of(op)[0], scope_of(machine, mark, at)) ||
-                !machine.spend(1, op)) {
-                return false;
-            }
-        }
-        if (is_distinct && !machine.distinct(mark + input, op)) { // the input itself is no result
-            return false;
-        }
-        begin = end;
-        end = machine.size();
-    }
-    machine.remove(mark, mark + input);
-    return true;
 }
 
 // Empty keys come first, whatever the direction.
@@ -78,6 +50,31 @@ bool push_keys(Machine& machine, const Op& op, std::size_t mark, std::size_t cou
 
 } // namespace
 
+bool repeated(Machine& machine, const Op& op, const Scope&, std::size_t mark, bool is_distinct) {
+    const std::size_t input = machine.size() - mark;
+    std::size_t begin = mark;
+    std::size_t end = machine.size();
+    for (std::uint32_t depth = 0; begin < end; ++depth) {
+        if (depth > machine.options().max_depth) {
+            return machine.fail(message::fhirpath_values_too_deep, op,
+                                {machine.word_of(op), std::to_string(machine.options().max_depth)});
+        }
+        for (std::size_t at = begin; at < end; ++at) {
+            if (!machine.eval(machine.program().arguments_of(op)[0], scope_of(machine, mark, at)) ||
+                !machine.spend(1, op)) {
+                return false;
+            }
+        }
+        if (is_distinct && !machine.distinct(mark + input, op)) { // the input itself is no result
+            return false;
+        }
+        begin = end;
+        end = machine.size();
+    }
+    machine.remove(mark, mark + input);
+    return true;
+}
+
 bool where(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     const std::size_t end = machine.size();
     std::size_t kept = mark;
@@ -105,14 +102,6 @@ bool select(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     }
     machine.remove(mark, end);
     return machine.spend(end - mark, op);
-}
-
-bool repeat(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return repeated(machine, op, mark, true);
-}
-
-bool repeat_all(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return repeated(machine, op, mark, false);
 }
 
 bool sort(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
@@ -178,7 +167,7 @@ bool iif(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     }
     if (found == Cardinality::one && criterion.kind() != ItemKind::boolean) {
         return machine.fail(message::fhirpath_argument, op,
-                            {"iif", "Boolean", std::string(type_name(criterion, machine.r4()))});
+                            {"iif", "Boolean", type_name(criterion, machine.r4())});
     }
     if (found == Cardinality::one && criterion.as_boolean()) {
         return machine.eval(arguments[1], inner);

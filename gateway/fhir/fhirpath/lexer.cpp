@@ -10,7 +10,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-namespace message = diag::message;
 using base::is_digit;
 
 bool begins_name(char c) { return base::is_letter(c) || c == '_'; }
@@ -110,7 +109,7 @@ diag::Result<Token> Lexer::symbol(std::size_t from) {
         }
     }
     return diag::fail(message::fhirpath_expected, place_in(text_, from),
-                      {"FHIRPath", std::string(first_character(text_, from))});
+                      {"FHIRPath", first_character(text_, from)});
 }
 
 // %name, %`name`, %'name', $this
@@ -124,9 +123,9 @@ diag::Result<Token> Lexer::marked(std::size_t from, TokenKind kind) {
         ++at_;
     }
     if (at_ == from + 1) {
-        return diag::fail(message::fhirpath_expected, place_in(text_, from),
-                          {kind == TokenKind::dollar ? "$this, $index, $total" : "%name",
-                           std::string(text_.substr(from, 1))});
+        return diag::fail(
+            message::fhirpath_expected, place_in(text_, from),
+            {kind == TokenKind::dollar ? "$this, $index, $total" : "%name", text_.substr(from, 1)});
     }
     return token(kind, from, std::string(text_.substr(from + 1, at_ - from - 1)));
 }
@@ -169,7 +168,7 @@ diag::Result<std::uint32_t> Lexer::code_unit(std::size_t from) {
         const std::size_t digit = digits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
         if (digit == std::string_view::npos) {
             return diag::fail(message::fhirpath_escape, place_in(text_, from),
-                              {std::string(text_.substr(from, at_ - from))});
+                              {text_.substr(from, at_ - from)});
         }
         out = out * 16 + static_cast<std::uint32_t>(digit);
     }
@@ -187,8 +186,7 @@ diag::Result<void> Lexer::escape(std::string& out) {
         return {};
     }
     if (c != 'u') {
-        return diag::fail(message::fhirpath_escape, place_in(text_, from),
-                          {std::string(text_.substr(from, 2))});
+        return diag::fail(message::fhirpath_escape, place_in(text_, from), {text_.substr(from, 2)});
     }
     ++at_;
     TRY(std::uint32_t value, code_unit(from));
@@ -198,8 +196,7 @@ diag::Result<void> Lexer::escape(std::string& out) {
         value = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((value - 0xD800) << 10U) + (low - 0xDC00) : 0xD800;
     }
     if (value >= 0xD800 && value < 0xE000) {
-        return diag::fail(message::fhirpath_escape, place_in(text_, from),
-                          {std::string(text_.substr(from, at_ - from))});
+        return diag::fail(message::fhirpath_escape, place_in(text_, from), {text_.substr(from, at_ - from)});
     }
     text::append(out, value);
     return {};
@@ -219,7 +216,7 @@ diag::Result<Token> Lexer::quoted(std::size_t from, TokenKind kind) {
     }
     if (at_ == text_.size()) {
         return diag::fail(message::fhirpath_unclosed, place_in(text_, from),
-                          {std::string(text_.substr(from, 20)), std::string(1, quote)});
+                          {text_.substr(from, 20), std::string(1, quote)});
     }
     ++at_;
     return token(kind, from, std::move(out));

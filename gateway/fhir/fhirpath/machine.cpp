@@ -8,9 +8,6 @@
 
 namespace renkei::fhirpath {
 
-namespace message = diag::message;
-using diag::Message;
-
 namespace {
 
 constexpr std::size_t max_regexes = 256;
@@ -42,7 +39,7 @@ void Machine::begin(const Program& program, const Focus& focus, definitions::Tri
     undecided_.reset();
 }
 
-bool Machine::fail(Message message, const Op& op, std::vector<std::string> args) {
+bool Machine::fail(Message message, const Op& op, diag::Arguments args) {
     if (!error_) {
         error_ = diag::finding(message, place_in(program_->text, op.at), std::move(args));
     }
@@ -50,7 +47,7 @@ bool Machine::fail(Message message, const Op& op, std::vector<std::string> args)
 }
 
 bool Machine::fail_many(const Op& op, std::string_view what, std::size_t found) {
-    return fail(message::fhirpath_many, op, {std::string(what), std::to_string(found)});
+    return fail(message::fhirpath_many, op, {what, std::to_string(found)});
 }
 
 bool Machine::fail_steps(const Op& op) {
@@ -125,8 +122,7 @@ Cardinality Machine::one_text(const Op& op, std::size_t mark, std::string_view& 
         out = item.tree().text(item.value_node());
         return found;
     }
-    fail(message::fhirpath_input_type, op,
-         {std::string(word_of(op)) + "()", "String", std::string(type_name(item, r4_))});
+    fail(message::fhirpath_input_type, op, {std::string(word_of(op)) + "()", "String", type_name(item, r4_)});
     return Cardinality::failed;
 }
 
@@ -169,8 +165,7 @@ Cardinality Machine::text_argument(const Op& op, std::size_t number, const Scope
     Item value;
     const Cardinality found = argument(op, number, scope, value);
     if (found == Cardinality::one && value.kind() != ItemKind::string) {
-        fail(message::fhirpath_argument, op,
-             {std::string(word_of(op)), "String", std::string(type_name(value, r4_))});
+        fail(message::fhirpath_argument, op, {word_of(op), "String", type_name(value, r4_)});
         return Cardinality::failed;
     }
     out = found == Cardinality::one ? value.as_string() : std::string_view();
@@ -182,8 +177,7 @@ Cardinality Machine::whole_argument(const Op& op, std::size_t number, const Scop
     const Cardinality found = argument(op, number, scope, value);
     if (found == Cardinality::one && value.kind() != ItemKind::integer &&
         value.kind() != ItemKind::long_integer) {
-        fail(message::fhirpath_argument, op,
-             {std::string(word_of(op)), "Integer", std::string(type_name(value, r4_))});
+        fail(message::fhirpath_argument, op, {word_of(op), "Integer", type_name(value, r4_)});
         return Cardinality::failed;
     }
     out = found == Cardinality::one ? value.as_integer() : 0;
@@ -212,7 +206,7 @@ TruthValue Machine::or_undecided(definitions::Tristate answer, const Op& op, std
     if (answer == definitions::Tristate::unknown) {
         if (!undecided_) {
             undecided_ = diag::finding(message::fhirpath_undecided, place_in(program_->text, op.at),
-                                       {std::string(word_of(op)), std::string(asked)});
+                                       {word_of(op), asked});
         }
         answer = assumed_;
     }
@@ -233,7 +227,7 @@ const re2::RE2* Machine::regex(std::string_view pattern, bool is_full, const Op&
     options.set_max_mem(regex_memory);
     auto made = std::make_unique<re2::RE2>(key, options);
     if (!made->ok()) {
-        fail(message::fhirpath_regex, op, {std::string(pattern), made->error()});
+        fail(message::fhirpath_regex, op, {pattern, made->error()});
         return nullptr;
     }
     if (regexes_.size() >= max_regexes) {
@@ -255,7 +249,7 @@ bool Machine::define_variable(const Op& op, std::string_view name, std::size_t f
     const bool is_known = std::ranges::find(variables_, name, &Variable::name) != variables_.end() ||
                           std::ranges::find(taken, name) != std::end(taken);
     if (is_known) {
-        return fail(message::fhirpath_variable_twice, op, {std::string(name)});
+        return fail(message::fhirpath_variable_twice, op, {name});
     }
     const std::size_t begin = variable_items_.size();
     variable_items_.insert(variable_items_.end(), stack_.begin() + static_cast<std::ptrdiff_t>(first),
@@ -283,7 +277,7 @@ bool Machine::run_variable(const Op& op) {
     }
     const auto given = environment().variable(name);
     if (!given) {
-        return fail(message::fhirpath_variable_unknown, op, {name, std::string(known_variables)});
+        return fail(message::fhirpath_variable_unknown, op, {name, known_variables});
     }
     for (const Item& item : *given) {
         push(item);

@@ -124,7 +124,7 @@ public:
     std::size_t variables() const { return variables_.size(); }
     void forget_variables(std::size_t count);
 
-    bool fail(diag::Message message, const Op& op, std::vector<std::string> args);
+    bool fail(diag::Message message, const Op& op, diag::Arguments args);
     bool fail_steps(const Op& op);
     bool fail_many(const Op& op, std::string_view what, std::size_t found);
     std::string_view word_of(const Op& op) const; // the operator or function as written

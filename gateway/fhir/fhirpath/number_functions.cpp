@@ -8,12 +8,10 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
-
 bool fail_type(Machine& machine, const Op& op, const Item& item) {
-    return machine.fail(message::fhirpath_input_type, op,
-                        {std::string(machine.word_of(op)) + "()", "Integer, Decimal",
-                         std::string(type_name(item, machine.r4()))});
+    return machine.fail(
+        message::fhirpath_input_type, op,
+        {std::string(machine.word_of(op)) + "()", "Integer, Decimal", type_name(item, machine.r4())});
 }
 
 Cardinality one_number(Machine& machine, const Op& op, std::size_t mark, Item& out) {
@@ -36,25 +34,6 @@ bool give_decimal(Machine& machine, std::size_t mark, const std::optional<Decima
     return value ? machine.give(mark, Item::decimal(*value)) : machine.give_nothing(mark);
 }
 
-bool to_whole(Machine& machine, const Op& op, std::size_t mark, Rounding rounding) {
-    Item value;
-    const Cardinality found = one_number(machine, op, mark, value);
-    if (found != Cardinality::one) {
-        return found == Cardinality::none && machine.give_nothing(mark);
-    }
-    return is_whole(value) ? machine.give(mark, value)
-                           : give_whole(machine, mark, rounded(value.as_decimal(), 0, rounding));
-}
-
-bool compute(Machine& machine, const Op& op, std::size_t mark, long double (*function)(long double)) {
-    Item value;
-    const Cardinality found = one_number(machine, op, mark, value);
-    if (found != Cardinality::one) {
-        return found == Cardinality::none && machine.give_nothing(mark);
-    }
-    return give_decimal(machine, mark, Decimal::nearest(function(decimal_of(value).approximate())));
-}
-
 // Exact where the exponent is a whole number.
 std::optional<Decimal> decimal_power(const Decimal& base, const Decimal& exponent) {
     const auto whole = whole_number(exponent);
@@ -69,6 +48,30 @@ std::optional<Decimal> decimal_power(const Decimal& base, const Decimal& exponen
 }
 
 } // namespace
+
+long double exponential(long double x) { return std::exp(x); }
+long double natural_logarithm(long double x) { return x > 0 ? std::log(x) : NAN; }
+long double square_root(long double x) { return x >= 0 ? std::sqrt(x) : NAN; }
+
+bool to_whole(Machine& machine, const Op& op, const Scope&, std::size_t mark, Rounding rounding) {
+    Item value;
+    const Cardinality found = one_number(machine, op, mark, value);
+    if (found != Cardinality::one) {
+        return found == Cardinality::none && machine.give_nothing(mark);
+    }
+    return is_whole(value) ? machine.give(mark, value)
+                           : give_whole(machine, mark, rounded(value.as_decimal(), 0, rounding));
+}
+
+bool compute(Machine& machine, const Op& op, const Scope&, std::size_t mark,
+             long double (*function)(long double)) {
+    Item value;
+    const Cardinality found = one_number(machine, op, mark, value);
+    if (found != Cardinality::one) {
+        return found == Cardinality::none && machine.give_nothing(mark);
+    }
+    return give_decimal(machine, mark, Decimal::nearest(function(decimal_of(value).approximate())));
+}
 
 bool absolute(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     Item value;
@@ -95,30 +98,6 @@ bool absolute(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
     Quantity out = quantity.as_quantity();
     out.value = out.value.is_negative() ? negate(out.value) : out.value;
     return machine.give(mark, machine.keep_quantity(out));
-}
-
-bool ceiling(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return to_whole(machine, op, mark, Rounding::up);
-}
-
-bool floor(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return to_whole(machine, op, mark, Rounding::down);
-}
-
-bool truncate(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return to_whole(machine, op, mark, Rounding::towards_zero);
-}
-
-bool exponential(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return compute(machine, op, mark, [](long double x) { return std::exp(x); });
-}
-
-bool natural_logarithm(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return compute(machine, op, mark, [](long double x) { return x > 0 ? std::log(x) : NAN; });
-}
-
-bool square_root(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return compute(machine, op, mark, [](long double x) { return x >= 0 ? std::sqrt(x) : NAN; });
 }
 
 bool logarithm(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {

@@ -7,8 +7,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-namespace message = diag::message;
-
 // FHIRPath's operators by how strongly they bind.
 struct BinaryRow {
     std::string_view text;
@@ -96,8 +94,7 @@ diag::Result<void> Parser::advance() {
 tl::unexpected<diag::Error> Parser::unexpected(std::string_view wanted) const {
     const std::string found = token_.kind == TokenKind::end ? "end of the expression"
                                                             : program_->text.substr(token_.at, token_.size);
-    return diag::fail(message::fhirpath_expected, place_in(program_->text, token_.at),
-                      {std::string(wanted), found});
+    return diag::fail(message::fhirpath_expected, place_in(program_->text, token_.at), {wanted, found});
 }
 
 diag::Result<void> Parser::expect(std::string_view symbol) {
@@ -279,7 +276,7 @@ Parser::OpResult Parser::call(OpId input, const Token& name) {
     const Function* function = find_function(name.text);
     if (function == nullptr) {
         return diag::fail(message::fhirpath_function_unknown, place_in(program_->text, name.at),
-                          {name.text, std::string(nearest_function(name.text))});
+                          {name.text, nearest_function(name.text)});
     }
     Op op{.code = function->code,
           .row = static_cast<std::uint16_t>(function - functions().data()),

@@ -9,8 +9,6 @@
 namespace renkei::fhirpath {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::pair<std::string_view, std::string_view> constants[] = {
     {"ucum", ucum::system_url},
     {"sct", "http://snomed.info/sct"},
@@ -82,8 +80,7 @@ Parser::OpResult Parser::moment() {
     const auto value = row.read(token.text);
     if (!value) {
         return diag::fail(message::fhirpath_literal, place_in(program_->text, token.at),
-                          {program_->text.substr(token.at, token.size), std::string(name_of(row.kind)),
-                           std::string(row.example)});
+                          {program_->text.substr(token.at, token.size), name_of(row.kind), row.example});
     }
     TRY_VOID(advance());
     return literal(Item::moment(row.kind, *value), token.at);

@@ -8,8 +8,6 @@
 
 namespace renkei::fhirpath {
 
-namespace message = diag::message;
-
 bool Machine::eval(OpId id, const Scope& scope) {
     const Op& op = program_->ops[id];
     return (steps_ <= options_.max_steps || spend(0, op)) && run(id, op, scope);
@@ -125,7 +123,7 @@ bool Machine::run_indexer(const Op& op, const Scope& scope) {
         return false;
     }
     if (found == Cardinality::one && index.kind() != ItemKind::integer) {
-        return fail(message::fhirpath_argument, op, {"[ ]", "Integer", std::string(type_name(index, r4_))});
+        return fail(message::fhirpath_argument, op, {"[ ]", "Integer", type_name(index, r4_)});
     }
     const bool is_there = found == Cardinality::one && index.as_integer() >= 0 &&
                           static_cast<std::uint64_t>(index.as_integer()) < stack_.size() - mark;
@@ -215,7 +213,7 @@ bool Machine::run_sign(const Op& op, const Scope& scope) {
     case ItemKind::type_info: break;
     }
     return fail(message::fhirpath_input_type, op,
-                {is_negative ? "-" : "+", "Integer, Decimal, Quantity", std::string(type_name(value, r4_))});
+                {is_negative ? "-" : "+", "Integer, Decimal, Quantity", type_name(value, r4_)});
 }
 
 bool Machine::run_binary(const Op& op, const Scope& scope) {
@@ -228,9 +226,7 @@ bool Machine::run_binary(const Op& op, const Scope& scope) {
         return first != Cardinality::failed && second != Cardinality::failed;
     }
     return calculate(*this, op.code, left, right) || is_large(left) || is_large(right) || // overflow: empty
-           fail(message::fhirpath_operands, op,
-                {std::string(word_of(op)), std::string(type_name(left, r4_)),
-                 std::string(type_name(right, r4_))});
+           fail(message::fhirpath_operands, op, {word_of(op), type_name(left, r4_), type_name(right, r4_)});
 }
 
 std::string_view Machine::joined(std::string_view first, std::string_view second) {
@@ -251,8 +247,7 @@ bool Machine::run_concatenate(const Op& op, const Scope& scope) {
     }
     if ((first == Cardinality::one && left.kind() != ItemKind::string) ||
         (second == Cardinality::one && right.kind() != ItemKind::string)) {
-        return fail(message::fhirpath_operands, op,
-                    {"&", std::string(type_name(left, r4_)), std::string(type_name(right, r4_))});
+        return fail(message::fhirpath_operands, op, {"&", type_name(left, r4_), type_name(right, r4_)});
     }
     const std::string_view a = first == Cardinality::one ? left.as_string() : std::string_view();
     const std::string_view b = second == Cardinality::one ? right.as_string() : std::string_view();

@@ -8,7 +8,6 @@
 namespace renkei::fhirpath::handlers {
 namespace {
 
-namespace message = diag::message;
 using Texts = std::array<std::string_view, 3>; // the input and up to two arguments
 
 // Takes the input and `count` arguments, each of them one text. Cardinality::none if one of them is empty.
@@ -34,25 +33,12 @@ std::size_t byte_of(std::string_view text, std::int64_t character) {
     return at;
 }
 
-bool give_place(Machine& machine, std::size_t mark, std::string_view in, std::size_t at) {
-    const auto place = at == std::string_view::npos
-                           ? std::int64_t{-1}
-                           : static_cast<std::int64_t>(text::count_code_points(in.substr(0, at)));
-    return machine.give(mark, Item::integer(place));
-}
-
 bool test(Machine& machine, const Op& op, const Scope& scope, std::size_t mark,
           bool (*holds)(std::string_view, std::string_view)) {
     Texts texts;
     const Cardinality found = take_texts(machine, op, scope, mark, 1, texts);
     return found == Cardinality::one ? machine.give_boolean(mark, truth_value(holds(texts[0], texts[1])))
                                      : settled(machine, mark, found);
-}
-
-bool change_text(Machine& machine, const Op& op, std::size_t mark, std::string (*changed)(std::string_view)) {
-    std::string_view text;
-    const Cardinality found = machine.one_text(op, mark, text);
-    return found == Cardinality::one ? machine.give_text(mark, changed(text)) : settled(machine, mark, found);
 }
 
 // Flags as in other languages: i, m, s (which always holds). False: there is another one.
@@ -62,32 +48,10 @@ bool flags(Machine& machine, const Op& op, const Scope& scope, std::size_t numbe
         return !machine.error();
     }
     if (given.find_first_not_of("ims") != std::string_view::npos) {
-        return machine.fail(message::fhirpath_argument, op,
-                            {std::string(machine.word_of(op)), "i, m, s", std::string(given)});
+        return machine.fail(message::fhirpath_argument, op, {machine.word_of(op), "i, m, s", given});
     }
     pattern = given.empty() ? pattern : "(?" + std::string(given) + ")" + pattern;
     return !machine.error();
-}
-
-bool test_regex(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, bool is_full) {
-    Texts texts;
-    const Cardinality found = take_texts(machine, op, scope, mark, 1, texts);
-    if (found != Cardinality::one) {
-        return settled(machine, mark, found);
-    }
-    if (op.arguments == 1) {
-        const re2::RE2* regex = machine.regex(texts[1], is_full, op);
-        return regex != nullptr &&
-               machine.give_boolean(
-                   mark, truth_value(re2::RE2::PartialMatch({texts[0].data(), texts[0].size()}, *regex)));
-    }
-    std::string pattern(texts[1]);
-    if (!flags(machine, op, scope, 1, pattern)) {
-        return false;
-    }
-    const re2::RE2* regex = machine.regex(pattern, is_full, op);
-    return regex != nullptr && machine.give_boolean(mark, truth_value(re2::RE2::PartialMatch(
-                                                              {texts[0].data(), texts[0].size()}, *regex)));
 }
 
 std::string replaced(std::string_view text, std::string_view old, std::string_view with) {
@@ -131,6 +95,28 @@ std::string rewrite(std::string_view with, const re2::RE2& regex) {
     return out;
 }
 
+} // namespace
+
+bool place_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, bool is_last) {
+    Texts texts;
+    const Cardinality found = take_texts(machine, op, scope, mark, 1, texts);
+    if (found != Cardinality::one) {
+        return settled(machine, mark, found);
+    }
+    const std::size_t at = is_last ? texts[0].rfind(texts[1]) : texts[0].find(texts[1]);
+    const auto place = at == std::string_view::npos
+                           ? std::int64_t{-1}
+                           : static_cast<std::int64_t>(text::count_code_points(texts[0].substr(0, at)));
+    return machine.give(mark, Item::integer(place));
+}
+
+bool change_text(Machine& machine, const Op& op, const Scope&, std::size_t mark,
+                 std::string (*changed)(std::string_view)) {
+    std::string_view text;
+    const Cardinality found = machine.one_text(op, mark, text);
+    return found == Cardinality::one ? machine.give_text(mark, changed(text)) : settled(machine, mark, found);
+}
+
 std::string trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t\n\r\f\v";
     const std::size_t first = text.find_first_not_of(blanks);
@@ -139,20 +125,25 @@ std::string trimmed(std::string_view text) {
                : std::string(text.substr(first, text.find_last_not_of(blanks) - first + 1));
 }
 
-} // namespace
-
-bool index_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
+bool test_regex(Machine& machine, const Op& op, const Scope& scope, std::size_t mark, bool is_full) {
     Texts texts;
     const Cardinality found = take_texts(machine, op, scope, mark, 1, texts);
-    return found == Cardinality::one ? give_place(machine, mark, texts[0], texts[0].find(texts[1]))
-                                     : settled(machine, mark, found);
-}
-
-bool last_index_of(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    Texts texts;
-    const Cardinality found = take_texts(machine, op, scope, mark, 1, texts);
-    return found == Cardinality::one ? give_place(machine, mark, texts[0], texts[0].rfind(texts[1]))
-                                     : settled(machine, mark, found);
+    if (found != Cardinality::one) {
+        return settled(machine, mark, found);
+    }
+    if (op.arguments == 1) {
+        const re2::RE2* regex = machine.regex(texts[1], is_full, op);
+        return regex != nullptr &&
+               machine.give_boolean(
+                   mark, truth_value(re2::RE2::PartialMatch({texts[0].data(), texts[0].size()}, *regex)));
+    }
+    std::string pattern(texts[1]);
+    if (!flags(machine, op, scope, 1, pattern)) {
+        return false;
+    }
+    const re2::RE2* regex = machine.regex(pattern, is_full, op);
+    return regex != nullptr && machine.give_boolean(mark, truth_value(re2::RE2::PartialMatch(
+                                                              {texts[0].data(), texts[0].size()}, *regex)));
 }
 
 bool substring(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
@@ -195,18 +186,6 @@ bool contains(Machine& machine, const Op& op, const Scope& scope, std::size_t ma
                 [](std::string_view a, std::string_view b) { return a.find(b) != std::string_view::npos; });
 }
 
-bool upper(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return change_text(machine, op, mark, upper_case);
-}
-
-bool lower(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return change_text(machine, op, mark, lower_case);
-}
-
-bool trim(Machine& machine, const Op& op, const Scope&, std::size_t mark) {
-    return change_text(machine, op, mark, trimmed);
-}
-
 bool replace(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
     Texts texts;
     const Cardinality found = take_texts(machine, op, scope, mark, 2, texts);
@@ -215,14 +194,6 @@ bool replace(Machine& machine, const Op& op, const Scope& scope, std::size_t mar
     }
     return machine.spend(texts[0].size() * (texts[2].size() + 1), op) &&
            machine.give_text(mark, replaced(texts[0], texts[1], texts[2]));
-}
-
-bool matches(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return test_regex(machine, op, scope, mark, false);
-}
-
-bool matches_full(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
-    return test_regex(machine, op, scope, mark, true);
 }
 
 bool replace_matches(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) {
@@ -305,7 +276,7 @@ bool join(Machine& machine, const Op& op, const Scope& scope, std::size_t mark) 
         }
         if (value.kind() != ItemKind::string) {
             return machine.fail(message::fhirpath_input_type, op,
-                                {"join()", "String", std::string(type_name(value, machine.r4()))});
+                                {"join()", "String", type_name(value, machine.r4())});
         }
         out.append(is_first ? "" : separator).append(value.as_string());
         is_first = false;

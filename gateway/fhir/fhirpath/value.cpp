@@ -13,27 +13,6 @@ Item Item::node(const json::Tree& tree, json::NodeId value, json::NodeId sibling
     return out;
 }
 
-Item Item::boolean(bool value) {
-    Item out;
-    out.kind_ = ItemKind::boolean;
-    out.whole_ = value ? 1 : 0;
-    return out;
-}
-
-Item Item::integer(std::int64_t value) {
-    Item out;
-    out.kind_ = ItemKind::integer;
-    out.whole_ = value;
-    return out;
-}
-
-Item Item::long_integer(std::int64_t value) {
-    Item out;
-    out.kind_ = ItemKind::long_integer;
-    out.whole_ = value;
-    return out;
-}
-
 Item Item::decimal(const Decimal& value) {
     Item out;
     out.kind_ = ItemKind::decimal;
@@ -42,39 +21,19 @@ Item Item::decimal(const Decimal& value) {
     return out;
 }
 
+Item Item::boolean(bool value) { return made(ItemKind::boolean, &Item::whole_, std::int64_t{value}); }
+Item Item::integer(std::int64_t value) { return made(ItemKind::integer, &Item::whole_, value); }
+Item Item::long_integer(std::int64_t value) { return made(ItemKind::long_integer, &Item::whole_, value); }
 Item Item::string(std::string_view value) {
-    Item out;
-    out.kind_ = ItemKind::string;
-    out.text_ = {value.data(), value.size()};
-    return out;
+    return made(ItemKind::string, &Item::text_, {value.data(), value.size()});
 }
-
-Item Item::moment(ItemKind kind, const Moment& value) {
-    Item out;
-    out.kind_ = kind;
-    out.moment_ = value;
-    return out;
-}
-
-Item Item::quantity(const Quantity* value) {
-    Item out;
-    out.kind_ = ItemKind::quantity;
-    out.quantity_ = value;
-    return out;
-}
-
+Item Item::moment(ItemKind kind, const Moment& value) { return made(kind, &Item::moment_, value); }
+Item Item::quantity(const Quantity* value) { return made(ItemKind::quantity, &Item::quantity_, value); }
 Item Item::type_info(definitions::TypeId fhir_type) {
-    Item out;
-    out.kind_ = ItemKind::type_info;
-    out.type_ = fhir_type;
-    return out;
+    return made(ItemKind::type_info, &Item::type_, fhir_type);
 }
-
 Item Item::type_info(ItemKind system_type) {
-    Item out;
-    out.kind_ = ItemKind::type_info;
-    out.scale_ = static_cast<std::uint8_t>(system_type);
-    return out;
+    return made(ItemKind::type_info, &Item::scale_, static_cast<std::uint8_t>(system_type));
 }
 
 Item resource_item(const definitions::R4Definitions& r4, const json::Tree& tree, json::NodeId node) {

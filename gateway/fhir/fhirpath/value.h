@@ -85,6 +85,14 @@ private:
         const char* data;
         std::size_t size;
     };
+    template <class T>
+    static Item made(ItemKind kind, T Item::*member, const std::type_identity_t<T>& value) {
+        Item out;
+        out.kind_ = kind;
+        out.*member = value;
+        return out;
+    }
+
     union {
         base::Int128 digits_;
         std::int64_t whole_;

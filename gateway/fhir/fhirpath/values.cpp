@@ -1,4 +1,5 @@
 // Converts nodes of a document to System values.
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/fhirpath/machine.h"
 
 #include <algorithm>
@@ -46,11 +47,6 @@ Item scalar(const json::Tree& tree, json::NodeId node, Primitive primitive) {
     }
 }
 
-std::string_view scalar_child_text(const json::Tree& tree, json::NodeId object, std::string_view key) {
-    const json::NodeId node = tree.child(object, key);
-    return node == json::no_node || tree[node].is_container() ? std::string_view() : tree.text(node);
-}
-
 } // namespace
 
 Item Machine::value_of(const Item& item) {
@@ -91,10 +87,10 @@ Item Machine::quantity_of(const Item& item) {
         return {};
     }
     const json::Tree& tree = item.tree();
-    const auto value = Decimal::parse(scalar_child_text(tree, item.value_node(), "value"));
-    const std::string_view system = scalar_child_text(tree, item.value_node(), "system");
-    const std::string_view code = scalar_child_text(tree, item.value_node(), "code");
-    const std::string_view unit = scalar_child_text(tree, item.value_node(), "unit");
+    const auto value = Decimal::parse(json::scalar_text(tree, item.value_node(), "value"));
+    const std::string_view system = json::scalar_text(tree, item.value_node(), "system");
+    const std::string_view code = json::scalar_text(tree, item.value_node(), "code");
+    const std::string_view unit = json::scalar_text(tree, item.value_node(), "unit");
     if (!value || tree.child(item.value_node(), "comparator") != json::no_node) {
         return {};
     }

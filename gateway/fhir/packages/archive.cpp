@@ -11,8 +11,6 @@
 namespace renkei::packages {
 namespace {
 
-namespace message = diag::message;
-
 struct Close {
     void operator()(::archive* reader) const { archive_read_free(reader); }
 };

@@ -1,6 +1,7 @@
 #include "gateway/fhir/packages/dependency.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/base/filesystem.h"
 #include "gateway/core/text/words.h"
 #include "gateway/fhir/packages/library.h"
 
@@ -14,8 +15,6 @@
 
 namespace renkei::packages {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view npm = "npm:";
 

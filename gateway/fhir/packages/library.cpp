@@ -3,7 +3,6 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/core/json/parser.h"
 
-#include <algorithm>
 #include <ranges>
 
 namespace renkei::packages {

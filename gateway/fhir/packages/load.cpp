@@ -15,9 +15,6 @@
 namespace renkei::packages {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 // Files that packages hold beside their resources.
 constexpr std::array<std::string_view, 3> not_resources{"package.json", ".index.json", "ig-r4.json"};
 
@@ -79,7 +76,7 @@ void add_file(ImageBuilder& builder, std::string_view name, std::string_view con
     }
     if (!added) {
         report.add(message::package_file_bad, {.file = path.string()},
-                   {std::string(name), to_text(added.error(), diag::Language::english)});
+                   {name, to_text(added.error(), diag::Language::english)});
     }
 }
 

@@ -9,8 +9,6 @@
 
 namespace renkei::packages {
 
-namespace message = diag::message;
-
 namespace {
 
 std::uint32_t hash_of(std::string_view url) {

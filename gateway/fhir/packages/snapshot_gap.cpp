@@ -1,5 +1,7 @@
 #include "gateway/fhir/packages/snapshot_gap.h"
 
+#include "gateway/core/json/member.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -20,25 +22,19 @@ using json::Tree;
 constexpr std::array<std::string_view, 8> rules{"min",  "max",     "fixed",      "pattern",
                                                 "type", "binding", "constraint", "slicing"};
 
-std::string_view value_text(const Tree& tree, NodeId object, std::string_view key) {
-    const NodeId node = tree[object].is_object() ? tree.child(object, key) : no_node;
-    return node == no_node || tree[node].is_container() ? std::string_view() : tree.text(node);
-}
-
 NodeId elements_of(const Tree& tree, NodeId definition, std::string_view view) {
     const NodeId holder = tree.child(definition, view);
-    const NodeId list =
-        holder == no_node || !tree[holder].is_object() ? no_node : tree.child(holder, "element");
+    const NodeId list = holder == no_node ? no_node : tree.child(holder, "element");
     return list == no_node || !tree[list].is_array() ? no_node : list;
 }
 
 // The id of an element, or its path and the name of its slice. Publishers write the same element as
 // value[x]:valueQuantity and as valueQuantity.
 std::string name_of(const Tree& tree, NodeId element) {
-    std::string out(value_text(tree, element, "id"));
+    std::string out(scalar_text(tree, element, "id"));
     if (out.empty()) {
-        out = value_text(tree, element, "path");
-        const std::string_view slice = value_text(tree, element, "sliceName");
+        out = scalar_text(tree, element, "path");
+        const std::string_view slice = scalar_text(tree, element, "sliceName");
         out += slice.empty() ? "" : ":" + std::string(slice);
     }
     for (std::size_t at = out.find("[x]:"); at != std::string::npos; at = out.find("[x]:", at)) {
@@ -58,7 +54,7 @@ std::string name_of(const Tree& tree, NodeId element) {
 std::string only_type(const Tree& tree, NodeId element) {
     const NodeId types = tree[element].is_object() ? tree.child(element, "type") : no_node;
     const bool is_one = types != no_node && tree[types].is_array() && tree[types].count == 1;
-    return is_one ? std::string(value_text(tree, tree.first_child(types), "code")) : std::string();
+    return is_one ? std::string(scalar_text(tree, tree.first_child(types), "code")) : std::string();
 }
 
 using Elements = std::unordered_map<std::string, NodeId>;
@@ -91,10 +87,10 @@ std::uint32_t number(std::string_view text) {
 }
 
 bool is_wider(const Tree& tree, NodeId snapshot, NodeId demand) {
-    const std::string_view min = value_text(tree, demand, "min");
-    const std::string_view max = value_text(tree, demand, "max");
-    return (!min.empty() && number(value_text(tree, snapshot, "min")) < number(min)) ||
-           (!max.empty() && number(value_text(tree, snapshot, "max")) > number(max));
+    const std::string_view min = scalar_text(tree, demand, "min");
+    const std::string_view max = scalar_text(tree, demand, "max");
+    return (!min.empty() && number(scalar_text(tree, snapshot, "min")) < number(min)) ||
+           (!max.empty() && number(scalar_text(tree, snapshot, "max")) > number(max));
 }
 
 bool lacks_a_rule(const Tree& tree, NodeId snapshot, NodeId demand) {

@@ -9,10 +9,6 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-using json::no_node;
-
 std::string shown(std::uint32_t number) { return number == unbounded ? "*" : std::to_string(number); }
 
 // An object with the members of both; if both have a member, that of `change` counts.

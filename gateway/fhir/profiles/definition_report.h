@@ -17,8 +17,7 @@ public:
     // About one element: arguments {0} definition, {1} element, then the others.
     template <class... Text>
     void add(diag::Message message, std::string_view element, const Text&... args) {
-        report_.add(message, {.path = std::string(element)},
-                    {definition_, std::string(element), std::string(args)...});
+        report_.add(message, {.path = std::string(element)}, {definition_, element, std::string(args)...});
     }
     const std::string& definition() const { return definition_; }
 

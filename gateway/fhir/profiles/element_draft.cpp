@@ -8,8 +8,6 @@
 namespace renkei::profiles {
 namespace {
 
-using json::no_node;
-using json::NodeId;
 using json::Tree;
 
 constexpr std::array part_rows{

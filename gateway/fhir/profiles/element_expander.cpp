@@ -8,8 +8,6 @@
 
 namespace renkei::profiles {
 
-namespace message = diag::message;
-
 bool ElementExpander::follow_reference(ElementNode& element, std::string_view id) {
     const std::string_view reference = element.draft.text(MemberKind::content_reference);
     const std::size_t hash = reference.find('#');

@@ -11,10 +11,6 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
-using json::no_node;
-using json::NodeId;
-
 struct Step {
     std::string_view name;
     std::string_view slice;

@@ -6,9 +6,6 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
-using json::no_node;
-using json::NodeId;
 using packages::Resource;
 
 NodeId differential_of(const Resource& definition) {

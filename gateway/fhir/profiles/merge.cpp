@@ -9,8 +9,6 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
-
 bool is_extension(std::string_view name) { return name == "extension" || name == "modifierExtension"; }
 bool is_choice(std::string_view name) { return name.ends_with("[x]"); }
 

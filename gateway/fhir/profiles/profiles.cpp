@@ -1,9 +1,9 @@
 #include "gateway/fhir/profiles/profiles.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/snapshot_gap.h"
 #include "gateway/fhir/profiles/definition_report.h"
-#include "gateway/fhir/profiles/each_item.h"
 #include "gateway/fhir/profiles/generate_snapshot.h"
 #include "gateway/fhir/profiles/read_structure.h"
 #include "generated/messages/profiles.h"
@@ -17,11 +17,7 @@
 namespace renkei::profiles {
 namespace {
 
-namespace message = diag::message;
 using packages::Resource;
-
-using json::no_node;
-using json::NodeId;
 
 class CheckStructure {
 public:
@@ -68,12 +64,12 @@ private:
             code(element, "slicing.rules", text(node, "rules"), "open, closed, openAtEnd");
         }
         std::size_t at = 0;
-        each_item(tree_, tree_.child(node, "discriminator"), [&](NodeId item) {
+        for (const NodeId item : json::items(tree_, node, "discriminator")) {
             if (element.slicing.discriminators[at++].kind == DiscriminatorKind::unknown) {
                 code(element, "slicing.discriminator.type", text(item, "type"),
                      "value, exists, pattern, type, profile");
             }
-        });
+        }
     }
     void code(const ElementDef& element, std::string_view member, std::string_view found,
               std::string_view known) {
@@ -198,8 +194,7 @@ bool Profiles::State::is_misderived(const Resource& definition, diag::Report& re
     if (derivation == "constraint" || !library.r4().type(type) || definition.url == url_of(type)) {
         return false;
     }
-    report.add(message::profile_no_constraint, {},
-               {std::string(definition.url), std::string(type), std::string(derivation)});
+    report.add(message::profile_no_constraint, {}, {definition.url, type, derivation});
     return true;
 }
 
@@ -259,7 +254,7 @@ const Structure* Profiles::State::base_of(const Resource& definition, diag::Repo
         return nullptr;
     }
     if (exact == nullptr) {
-        report.add(message::profile_base_version, {}, {own, url, std::string(base->version)});
+        report.add(message::profile_base_version, {}, {own, url, base->version});
     }
     if (std::ranges::find(under_way, base) != under_way.end()) {
         report.add(message::profile_cycle, {}, {way_to(*base)});

@@ -1,6 +1,6 @@
 #include "gateway/fhir/profiles/read_element.h"
 
-#include "gateway/fhir/profiles/each_item.h"
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/profiles/read_structure.h"
 
 #include <algorithm>
@@ -10,44 +10,36 @@
 namespace renkei::profiles {
 namespace {
 
-using json::no_node;
-using json::NodeId;
 using json::Tree;
 
 constexpr std::string_view fhirpath_types = "http://hl7.org/fhirpath/System.";
 
-std::string_view text(const Tree& tree, NodeId node) {
-    return node == no_node || tree[node].is_container() ? std::string_view() : tree.text(node);
-}
-std::string_view text(const Tree& tree, NodeId object, std::string_view key) {
-    return text(tree, tree.child(object, key));
-}
 bool is_true(const Tree& tree, NodeId node) { return tree[node].kind == json::ValueKind::true_value; }
 
 std::vector<std::string_view> texts(const Tree& tree, NodeId array) {
     std::vector<std::string_view> out;
-    each_item(tree, array, [&](NodeId item) {
+    for (const NodeId item : json::items(tree, array)) {
         if (tree[item].is_string()) {
             out.push_back(tree.text(item));
         }
-    });
+    }
     return out;
 }
 
 // The value[x] of an extension below `object`; no_node: it has no such extension.
 NodeId extension_value(const Tree& tree, NodeId object, std::string_view name) {
     NodeId out = no_node;
-    each_item(tree, tree.child(object, "extension"), [&](NodeId extension) {
-        const std::string_view url = text(tree, extension, "url");
+    for (const NodeId extension : json::items(tree, object, "extension")) {
+        const std::string_view url = scalar_text(tree, extension, "url");
         if (!url.starts_with(core_definitions) || url.substr(core_definitions.size()) != name) {
-            return;
+            continue;
         }
         for (const NodeId member : tree.children(extension)) {
             if (tree.key(member).starts_with("value")) {
                 out = member;
             }
         }
-    });
+    }
     return out;
 }
 
@@ -86,18 +78,20 @@ std::uint32_t number(std::string_view text) {
     return out;
 }
 
-void read_min(const Tree& tree, NodeId node, ElementDef& out) { out.min = number(text(tree, node)); }
+void read_min(const Tree& tree, NodeId node, ElementDef& out) { out.min = number(scalar_text(tree, node)); }
 void read_max_of(const Tree& tree, NodeId node, ElementDef& out) {
-    out.max = read_max(text(tree, node)).value_or(unbounded);
+    out.max = read_max(scalar_text(tree, node)).value_or(unbounded);
 }
 void read_max_length(const Tree& tree, NodeId node, ElementDef& out) {
-    out.max_length = number(text(tree, node));
+    out.max_length = number(scalar_text(tree, node));
 }
-void read_id(const Tree& tree, NodeId node, ElementDef& out) { out.id = text(tree, node); }
-void read_path(const Tree& tree, NodeId node, ElementDef& out) { out.path = text(tree, node); }
-void read_slice_name(const Tree& tree, NodeId node, ElementDef& out) { out.slice_name = text(tree, node); }
+void read_id(const Tree& tree, NodeId node, ElementDef& out) { out.id = scalar_text(tree, node); }
+void read_path(const Tree& tree, NodeId node, ElementDef& out) { out.path = scalar_text(tree, node); }
+void read_slice_name(const Tree& tree, NodeId node, ElementDef& out) {
+    out.slice_name = scalar_text(tree, node);
+}
 void read_content_reference(const Tree& tree, NodeId node, ElementDef& out) {
-    out.content_reference = text(tree, node);
+    out.content_reference = scalar_text(tree, node);
 }
 void read_is_modifier(const Tree& tree, NodeId node, ElementDef& out) {
     out.is_modifier = is_true(tree, node);
@@ -106,25 +100,27 @@ void read_must_support(const Tree& tree, NodeId node, ElementDef& out) {
     out.must_support = is_true(tree, node);
 }
 void read_representation(const Tree& tree, NodeId node, ElementDef& out) {
-    each_item(tree, node, [&](NodeId item) { out.is_xml_attribute |= text(tree, item) == "xmlAttr"; });
+    for (const NodeId item : json::items(tree, node)) {
+        out.is_xml_attribute |= scalar_text(tree, item) == "xmlAttr";
+    }
 }
 
 // The name keeps what the base calls it: an older publisher writes value[x] as valueQuantity once it has one
 // type.
 void read_base(const Tree& tree, NodeId node, ElementDef& out) {
-    out.base_max = read_max(text(tree, node, "max")).value_or(unbounded);
-    out.name = last_step(text(tree, node, "path"));
+    out.base_max = read_max(scalar_text(tree, node, "max")).value_or(unbounded);
+    out.name = last_step(scalar_text(tree, node, "path"));
 }
 
 void read_slicing(const Tree& tree, NodeId node, ElementDef& out) {
     out.is_sliced = true;
-    out.slicing.rules = value_of(rules_names, text(tree, node, "rules"), SlicingRules::unknown);
-    out.slicing.ordered = text(tree, node, "ordered") == "true";
-    each_item(tree, tree.child(node, "discriminator"), [&](NodeId item) {
+    out.slicing.rules = value_of(rules_names, scalar_text(tree, node, "rules"), SlicingRules::unknown);
+    out.slicing.ordered = scalar_text(tree, node, "ordered") == "true";
+    for (const NodeId item : json::items(tree, node, "discriminator")) {
         out.slicing.discriminators.push_back(
-            {value_of(discriminator_names, text(tree, item, "type"), DiscriminatorKind::unknown),
-             text(tree, item, "path")});
-    });
+            {value_of(discriminator_names, scalar_text(tree, item, "type"), DiscriminatorKind::unknown),
+             scalar_text(tree, item, "path")});
+    }
 }
 
 // R4 ElementDefinition.type: a type may be listed several times, each with profiles or targets of its own;
@@ -150,19 +146,14 @@ void add_type(std::vector<TypeRef>& types, TypeRef type) {
 
 std::vector<std::string_view> profile_elements(const Tree& tree, NodeId siblings) {
     std::vector<std::string_view> out;
-    if (tree[siblings].is_array()) {
-        for (const NodeId sibling : tree.children(siblings)) {
-            out.push_back(
-                tree[sibling].is_object()
-                    ? text(tree, extension_value(tree, sibling, "elementdefinition-profile-element"))
-                    : std::string_view());
-        }
+    for (const NodeId sibling : json::items(tree, siblings)) {
+        out.push_back(scalar_text(tree, extension_value(tree, sibling, "elementdefinition-profile-element")));
     }
     return out;
 }
 
 void read_types(const Tree& tree, NodeId node, ElementDef& out) {
-    each_item(tree, node, [&](NodeId item) {
+    for (const NodeId item : json::items(tree, node)) {
         TypeRef type{};
         for (const NodeId member : tree.children(item)) {
             const std::string_view key = tree.key(member);
@@ -175,46 +166,48 @@ void read_types(const Tree& tree, NodeId node, ElementDef& out) {
             } else if (key == "targetProfile") {
                 type.target_profiles = texts(tree, member);
             } else if (key == "versioning") {
-                type.versioning = text(tree, member);
+                type.versioning = scalar_text(tree, member);
             } else if (key == "aggregation") {
                 type.aggregation = texts(tree, member);
             }
         }
         type.profile_elements.resize(type.profiles.size());
         add_type(out.types, std::move(type));
-    });
+    }
 }
 
 void read_constraints(const Tree& tree, NodeId node, ElementDef& out) {
-    each_item(tree, node, [&](NodeId item) {
+    for (const NodeId item : json::items(tree, node)) {
         Constraint constraint;
         for (const NodeId member : tree.children(item)) {
             const std::string_view key = tree.key(member);
             if (key == "key") {
-                constraint.key = text(tree, member);
+                constraint.key = scalar_text(tree, member);
             } else if (key == "human") {
-                constraint.human = text(tree, member);
+                constraint.human = scalar_text(tree, member);
             } else if (key == "expression") {
-                constraint.expression = text(tree, member);
+                constraint.expression = scalar_text(tree, member);
             } else if (key == "source") {
-                constraint.source = text(tree, member);
+                constraint.source = scalar_text(tree, member);
             } else if (key == "severity") {
-                constraint.is_error = text(tree, member) != "warning";
+                constraint.is_error = scalar_text(tree, member) != "warning";
             } else if (key == "extension") {
                 const NodeId best = extension_value(tree, item, "elementdefinition-bestpractice");
                 constraint.is_best_practice = best != no_node && is_true(tree, best);
             }
         }
         out.constraints.push_back(constraint);
-    });
+    }
 }
 
 void read_binding(const Tree& tree, NodeId node, ElementDef& out) {
     out.binding.strength =
-        value_of(strength_names, text(tree, node, "strength"), definitions::Strength::none);
-    out.binding.value_set = text(tree, node, "valueSet");
-    out.binding.max_value_set = text(tree, extension_value(tree, node, "elementdefinition-maxValueSet"));
-    out.binding.min_value_set = text(tree, extension_value(tree, node, "elementdefinition-minValueSet"));
+        value_of(strength_names, scalar_text(tree, node, "strength"), definitions::Strength::none);
+    out.binding.value_set = scalar_text(tree, node, "valueSet");
+    out.binding.max_value_set =
+        scalar_text(tree, extension_value(tree, node, "elementdefinition-maxValueSet"));
+    out.binding.min_value_set =
+        scalar_text(tree, extension_value(tree, node, "elementdefinition-minValueSet"));
 }
 
 struct Row {
@@ -272,13 +265,13 @@ std::string_view name_of(std::string_view step, std::string_view of_base) {
 } // namespace
 
 std::string_view type_code(const Tree& tree, NodeId type) {
-    const std::string_view code = text(tree, type, "code");
+    const std::string_view code = scalar_text(tree, type, "code");
     if (!code.starts_with(fhirpath_types)) {
         return code;
     }
     const NodeId said = extension_value(tree, type, "structuredefinition-fhir-type");
     if (said != no_node) {
-        return text(tree, said);
+        return scalar_text(tree, said);
     }
     static constexpr std::array<std::array<std::string_view, 2>, 7> names{{{"String", "string"},
                                                                            {"Boolean", "boolean"},
@@ -310,7 +303,7 @@ ElementDef read_element(const Tree& tree, NodeId definition) {
     }
     const std::string_view base = tree.child(definition, "base") == no_node
                                       ? std::string_view()
-                                      : text(tree, tree.child(definition, "base"), "path");
+                                      : scalar_text(tree, tree.child(definition, "base"), "path");
     if (base == "Resource.id" && !out.types.empty()) { // R4 says string here and means id
         out.types.front().code = "id";
     }

@@ -1,6 +1,6 @@
 #include "gateway/fhir/profiles/read_structure.h"
 
-#include "gateway/fhir/profiles/each_item.h"
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/profiles/read_element.h"
 
 #include <algorithm>
@@ -9,8 +9,6 @@
 namespace renkei::profiles {
 namespace {
 
-using json::no_node;
-using json::NodeId;
 using packages::Resource;
 
 constexpr std::string_view impose_profile =
@@ -27,20 +25,21 @@ NodeId snapshot_elements(const Resource& definition) {
 
 void read_contexts(const Resource& resource, Structure& out) {
     const json::Tree& tree = resource.tree;
-    each_item(tree, tree.child(json::Tree::root, "context"), [&](NodeId item) {
+    for (const NodeId item : json::items(tree, json::Tree::root, "context")) {
         const std::string_view type = resource.text(item, "type");
         const Context::Kind kind = type == "fhirpath"    ? Context::Kind::fhirpath
                                    : type == "extension" ? Context::Kind::extension
                                                          : Context::Kind::element;
         out.contexts.push_back({kind, resource.text(item, "expression")});
-    });
-    each_item(tree, tree.child(json::Tree::root, "contextInvariant"),
-              [&](NodeId item) { out.context_invariants.push_back(tree.text(item)); });
-    each_item(tree, tree.child(json::Tree::root, "extension"), [&](NodeId item) {
+    }
+    for (const NodeId item : json::items(tree, json::Tree::root, "contextInvariant")) {
+        out.context_invariants.push_back(tree.text(item));
+    }
+    for (const NodeId item : json::items(tree, json::Tree::root, "extension")) {
         if (resource.text(item, "url") == impose_profile) {
             out.imposes.push_back(resource.text(item, "valueCanonical"));
         }
-    });
+    }
 }
 
 std::size_t depth_of(std::string_view path) {

@@ -11,6 +11,9 @@
 
 namespace renkei::profiles {
 
+using json::no_node;
+using json::NodeId;
+
 // What the URLs of FHIR's own definitions begin with.
 inline constexpr std::string_view core_definitions = "http://hl7.org/fhir/StructureDefinition/";
 

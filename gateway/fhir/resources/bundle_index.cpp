@@ -78,10 +78,8 @@ void BundleIndex::build(const Tree& tree) {
         const Names names(tree.names());
         const NodeId list = Names::child(tree, Tree::root, names.entry);
         const bool is_bundle = text_of(tree, Names::child(tree, Tree::root, names.resource_type)) == "Bundle";
-        if (is_bundle && list != no_node && tree[list].is_array()) {
-            for (const NodeId node : tree.children(list)) {
-                read_entry(tree, names, node);
-            }
+        for (const NodeId node : items(tree, is_bundle ? list : no_node)) {
+            read_entry(tree, names, node);
         }
     }
     sort_into_buckets();
@@ -122,11 +120,7 @@ void BundleIndex::add_keys_of(std::uint32_t number) {
 }
 
 void BundleIndex::read_contained(const Tree& tree, const Names& names, std::uint32_t number) {
-    const NodeId list = Names::child(tree, entries_[number].resource, names.contained);
-    if (list == no_node || !tree[list].is_array()) {
-        return;
-    }
-    for (const NodeId node : tree.children(list)) {
+    for (const NodeId node : items(tree, Names::child(tree, entries_[number].resource, names.contained))) {
         if (const std::string_view id = text_of(tree, Names::child(tree, node, names.id)); !id.empty()) {
             add_key(id, number, number, node);
         }

@@ -19,10 +19,8 @@
 namespace renkei::resources {
 namespace {
 
-namespace message = diag::message;
 using diag::Finding;
 using diag::Language;
-using diag::Message;
 using diag::Severity;
 using json::Writer;
 

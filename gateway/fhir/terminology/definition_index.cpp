@@ -3,7 +3,6 @@
 #include "gateway/fhir/packages/authority.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace renkei::terminology {
 namespace {

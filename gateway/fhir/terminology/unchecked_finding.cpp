@@ -8,8 +8,6 @@
 namespace renkei::terminology {
 namespace {
 
-namespace message = diag::message;
-
 // In the order of Unchecked, from the second on.
 constexpr std::array messages{
     message::terminology_value_set_absent,    message::terminology_value_set_undefined,
@@ -24,7 +22,7 @@ constexpr std::array messages{
 diag::Finding finding(const UncheckedReason& unchecked, diag::Where where) {
     assert(unchecked);
     return diag::finding(messages[static_cast<std::size_t>(unchecked.why) - 1], std::move(where),
-                         {std::string(unchecked.about)});
+                         {unchecked.about});
 }
 
 } // namespace renkei::terminology

@@ -1,6 +1,6 @@
 #include "gateway/fhir/xml/characters.h"
 
-#include <fmt/format.h>
+#include "gateway/core/text/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -37,27 +37,6 @@ struct Entity {
 };
 constexpr Entity entities[] = {{"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}, {"apos", '\''}};
 
-void append_utf8(std::string& out, char32_t code) {
-    const auto tail = [&](unsigned shift) {
-        out.push_back(static_cast<char>(0x80U | ((code >> shift) & 0x3FU)));
-    };
-    if (code < 0x80) {
-        out.push_back(static_cast<char>(code));
-    } else if (code < 0x800) {
-        out.push_back(static_cast<char>(0xC0U | (code >> 6U)));
-        tail(0);
-    } else if (code < 0x10000) {
-        out.push_back(static_cast<char>(0xE0U | (code >> 12U)));
-        tail(6);
-        tail(0);
-    } else {
-        out.push_back(static_cast<char>(0xF0U | (code >> 18U)));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
-}
-
 // "#160", "#xA0"
 bool append_numbered(std::string& out, std::string_view name) {
     const bool is_hex = name.starts_with("#x");
@@ -68,38 +47,19 @@ bool append_numbered(std::string& out, std::string_view name) {
     if (error != std::errc{} || stop != end || !is_allowed(code)) {
         return false;
     }
-    append_utf8(out, code);
+    text::append(out, code);
     return true;
 }
 
 } // namespace
 
 Character character_at(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t n) -> std::uint32_t {
-        return at + n < text.size() ? static_cast<unsigned char>(text[at + n]) : 0U;
-    };
-    const auto tail = [&](std::size_t n) { return (byte(n) & 0xC0U) == 0x80U; };
-    const std::uint32_t first = byte(0);
     if (at >= text.size()) {
         return {};
     }
-    if (first < 0x80) {
-        return {first, 1};
-    }
-    if (first >= 0xC2 && first < 0xE0 && tail(1)) {
-        return {((first & 0x1FU) << 6U) | (byte(1) & 0x3FU), 2};
-    }
-    if (first >= 0xE0 && first < 0xF0 && tail(1) && tail(2)) {
-        const std::uint32_t code = ((first & 0x0FU) << 12U) | ((byte(1) & 0x3FU) << 6U) | (byte(2) & 0x3FU);
-        const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
-        return code >= 0x800 && !is_surrogate ? Character{code, 3} : Character{};
-    }
-    if (first >= 0xF0 && first < 0xF5 && tail(1) && tail(2) && tail(3)) {
-        const std::uint32_t code = ((first & 0x07U) << 18U) | ((byte(1) & 0x3FU) << 12U) |
-                                   ((byte(2) & 0x3FU) << 6U) | (byte(3) & 0x3FU);
-        return code >= 0x10000 && code <= 0x10FFFF ? Character{code, 4} : Character{};
-    }
-    return {};
+    const text::CodePoint point = text::code_point_at(text, at);
+    const bool is_ill_formed = point.value == text::replacement_character && point.size == 1;
+    return is_ill_formed ? Character{} : Character{point.value, point.size};
 }
 
 bool is_allowed(char32_t code) {
@@ -121,43 +81,38 @@ bool is_name_part(char32_t code) {
 bool is_blank(std::string_view text) { return std::ranges::all_of(text, is_space); }
 
 bool append_reference(std::string& out, std::string_view text, std::size_t& at) {
-    const std::size_t end = text.substr(0, at + 16).find(';', at); // the longest known are shorter
+    std::size_t end = text.substr(0, at + 16).find(';', at); // the longest known are shorter
     if (end == std::string_view::npos) {
         // leading zeros may make a number long
         const std::size_t far = text.find_first_not_of("0", std::min(text.size(), at + 3));
-        const std::size_t far_end = text.substr(0, std::min(text.size(), far) + 12).find(';', at);
-        if (far == std::string_view::npos || far_end == std::string_view::npos || text[at + 1] != '#' ||
-            !append_numbered(out, text.substr(at + 1, far_end - at - 1))) {
+        end = text.substr(0, std::min(text.size(), far) + 12).find(';', at);
+        if (end == std::string_view::npos || text[at + 1] != '#') {
             return false;
         }
-        at = far_end + 1;
-        return true;
     }
     const std::string_view name = text.substr(at + 1, end - at - 1);
     if (name.starts_with('#')) {
         if (!append_numbered(out, name)) {
             return false;
         }
-        at = end + 1;
-        return true;
+    } else {
+        const auto* const found = std::ranges::find(entities, name, &Entity::name);
+        if (found == std::end(entities)) {
+            return false;
+        }
+        out.push_back(found->text);
     }
-    const auto* const found = std::ranges::find(entities, name, &Entity::name);
-    if (found == std::end(entities)) {
-        return false;
-    }
-    out.push_back(found->text);
     at = end + 1;
     return true;
 }
 
-std::string without_references(std::string_view text) {
-    std::string out;
+void append_resolved(std::string& out, std::string_view text) {
     for (;;) {
         const std::size_t next = std::min(text.find('&'), text.size());
         out.append(text.substr(0, next));
         text.remove_prefix(next);
         if (text.empty()) {
-            return out;
+            return;
         }
         std::size_t end = 0;
         if (!append_reference(out, text, end)) {
@@ -168,6 +123,10 @@ std::string without_references(std::string_view text) {
     }
 }
 
-std::string code_text(char32_t code) { return fmt::format("U+{:04X}", static_cast<std::uint32_t>(code)); }
+std::string without_references(std::string_view text) {
+    std::string out;
+    append_resolved(out, text);
+    return out;
+}
 
 } // namespace renkei::xml

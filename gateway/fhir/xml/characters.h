@@ -28,9 +28,7 @@ bool is_blank(std::string_view text);
 bool append_reference(std::string& out, std::string_view text, std::size_t& at);
 
 // The text with every reference that XML knows replaced.
+void append_resolved(std::string& out, std::string_view text);
 std::string without_references(std::string_view text);
-
-// "U+0001", for a message.
-std::string code_text(char32_t code);
 
 } // namespace renkei::xml

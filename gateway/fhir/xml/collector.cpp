@@ -9,8 +9,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view schema_instance = "http://www.w3.org/2001/XMLSchema-instance";
 
 // Hints for tools, no content.
@@ -98,7 +96,7 @@ void Collector::check_space(NodeId node, std::string_view space, std::string_vie
     const bool is_inherited = !open_.empty() && open_.back().space == space && expected == fhir_namespace;
     if (space != expected && !is_inherited) {
         nodes_.remark(message::xml_namespace, node, nodes_[node].begin,
-                      {std::string(name_of(nodes_[node])), std::string(space), std::string(expected)});
+                      {name_of(nodes_[node]), space, expected});
     }
 }
 
@@ -106,7 +104,7 @@ void Collector::start_root(const xmlChar* name, std::string_view space, const At
     const std::size_t begin = sax_.tag();
     const definitions::TypeId type = r4_.type(view(name));
     if (!type || r4_.kind(type) != definitions::TypeKind::resource || r4_[type].is_abstract) {
-        sax_.stop(message::xml_not_fhir, begin, {std::string(view(name))});
+        sax_.stop(message::xml_not_fhir, begin, {view(name)});
         return;
     }
     const NodeId node = add(name, NodeKind::resource, begin);
@@ -139,11 +137,11 @@ void Collector::start_resource(const xmlChar* name, std::string_view space, cons
     if (type && r4_.kind(type) == definitions::TypeKind::resource && !r4_[type].is_abstract) {
         nodes_[node].type = type;
     } else {
-        nodes_.remark(message::xml_unknown_resource, node, nodes_[node].begin, {std::string(view(name))});
+        nodes_.remark(message::xml_unknown_resource, node, nodes_[node].begin, {view(name)});
     }
     if (is_second) {
         nodes_.remark(message::xml_resource_again, node, nodes_[node].begin,
-                      {std::string(name_of(nodes_[holder])), std::string(view(name))});
+                      {name_of(nodes_[holder]), view(name)});
     }
     check_space(node, space, fhir_namespace);
     push(node, space, 0);
@@ -154,7 +152,7 @@ void Collector::check_order(Open& parent, const definitions::Element& element, N
     if (parent.last != nullptr && element.order < parent.last->order) {
         nodes_[parent.node].is_mixed = true;
         nodes_.remark(message::xml_order, node, nodes_[node].begin,
-                      {std::string(r4_.name(element)), std::string(r4_.name(*parent.last))});
+                      {r4_.name(element), r4_.name(*parent.last)});
         return; // later elements are compared with the one that is farthest in the order
     }
     if (parent.last != nullptr && element.order == parent.last->order && &element != parent.last) {
@@ -174,7 +172,7 @@ const definitions::Element* Collector::known(Open& parent, const xmlChar* name, 
     if (found == nullptr || found->is_xml_attribute) {
         nodes_[parent.node].is_mixed = true;
         nodes_.remark(message::xml_unknown_element, node, nodes_[node].begin,
-                      {std::string(view(name)), type_text(nodes_[parent.node])});
+                      {view(name), type_text(nodes_[parent.node])});
         return nullptr;
     }
     check_order(parent, *found, node);
@@ -228,7 +226,7 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
         sax_.in_input(value) ? static_cast<std::size_t>(kept.data() - sax_.input().data()) : owner.begin;
     const bool may_have_value = owner.element != nullptr ? owner.element->is_primitive : !owner.type;
     if (value.empty()) {
-        nodes_.remark(message::xml_empty_value, node, place, {std::string(view(name))});
+        nodes_.remark(message::xml_empty_value, node, place, {view(name)});
     }
     if (id == value_name_ && may_have_value && owner.part == NodeKind::element) {
         nodes_[node].value = kept;
@@ -247,8 +245,7 @@ void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_vie
     if (element == nullptr) {
         nodes_[node].is_mixed = true;
         if (owner.type || !prefix.empty()) { // below an unknown element everything is unknown
-            nodes_.remark(message::xml_unknown_attribute, node, place,
-                          {std::string(view(name)), std::string(name_of(owner))});
+            nodes_.remark(message::xml_unknown_attribute, node, place, {view(name), name_of(owner)});
         }
     }
 }
@@ -257,13 +254,13 @@ void Collector::check_not_empty(const Open& open) {
     const Node& it = nodes_[open.node];
     if (holds_resources(it)) {
         if (it.first_child == no_node || nodes_[open.last_child].part != NodeKind::resource) {
-            nodes_.remark(message::xml_resource_expected, open.node, it.begin, {std::string(name_of(it))});
+            nodes_.remark(message::xml_resource_expected, open.node, it.begin, {name_of(it)});
         }
         return;
     }
     const bool is_empty = !it.has_value && it.first_child == no_node;
     if (is_empty && it.part == NodeKind::element && !open.has_text) {
-        nodes_.remark(message::xml_empty_element, open.node, it.begin, {std::string(name_of(it))});
+        nodes_.remark(message::xml_empty_element, open.node, it.begin, {name_of(it)});
     }
 }
 

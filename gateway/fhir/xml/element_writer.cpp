@@ -1,5 +1,6 @@
 #include "gateway/fhir/xml/element_writer.h"
 
+#include "gateway/core/text/utf8.h"
 #include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/escape.h"
 #include "gateway/fhir/xml/reader.h"
@@ -11,9 +12,7 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
 using definitions::Primitive;
-using diag::Message;
 
 // Of a primitive type, in JSON.
 json::ValueKind kind_of(Primitive primitive) {
@@ -33,7 +32,7 @@ json::ValueKind alike(const json::Node& node) {
 
 } // namespace
 
-void ElementWriter::say(Message message, json::NodeId node, std::vector<std::string> args) {
+void ElementWriter::say(Message message, json::NodeId node, diag::Arguments args) {
     if (report_.total() >= diag::Report::default_limit) { // which is not kept: its place need not be found
         report_.add(message, {}, std::move(args));
         return;
@@ -129,8 +128,7 @@ void ElementWriter::collect_one(json::NodeId node, definitions::TypeId type, std
     const definitions::Element* const element = plain == json::no_name ? nullptr : r4_.find(type, plain);
     const bool is_extras = plain != written;
     if (element == nullptr || (is_extras && !element->is_primitive)) {
-        say(message::to_xml_unknown_member, node,
-            {std::string(tree_.key(node)), std::string(r4_.name(type))});
+        say(message::to_xml_unknown_member, node, {tree_.key(node), r4_.name(type)});
         return;
     }
     for (std::size_t at = members_.size(); at > from; --at) { // its sibling stands near, and elements are few
@@ -152,7 +150,7 @@ void ElementWriter::attributes(std::size_t from) {
         }
         if (it.extras != json::no_node) {
             say(message::to_xml_unknown_member, it.extras,
-                {std::string(tree_.key(it.extras)), std::string(r4_.name(it.element->parent))});
+                {tree_.key(it.extras), r4_.name(it.element->parent)});
         }
         if (it.value != json::no_node && is_scalar(*it.element, it.value)) {
             attribute(name(*it.element), it.value);
@@ -186,7 +184,7 @@ void ElementWriter::member(const Member& member) {
     }
     if (member.element->is_array) {
         say(message::to_xml_array_expected, member.value == json::no_node ? member.extras : member.value,
-            {std::string(name(*member.element))});
+            {name(*member.element)});
     }
     single(*member.element, member.value, member.extras);
 }
@@ -197,9 +195,9 @@ void ElementWriter::check_arrays(const Member& member) {
             continue;
         }
         if (!member.element->is_array) {
-            say(message::to_xml_array_unexpected, node, {std::string(name(*member.element))});
+            say(message::to_xml_array_unexpected, node, {name(*member.element)});
         } else if (!tree_[node].is_array()) {
-            say(message::to_xml_array_expected, node, {std::string(name(*member.element))});
+            say(message::to_xml_array_expected, node, {name(*member.element)});
         }
         if (tree_[node].is_array() && tree_[node].count == 0) {
             say(message::to_xml_empty, node, {"[]"});
@@ -241,8 +239,7 @@ void ElementWriter::single(const definitions::Element& element, json::NodeId val
     }
     if (r4_.primitive(element.type) == Primitive::xhtml) {
         if (extras != json::no_node) {
-            say(message::to_xml_unknown_member, extras,
-                {std::string(tree_.key(extras)), std::string(r4_.name(element.parent))});
+            say(message::to_xml_unknown_member, extras, {tree_.key(extras), r4_.name(element.parent)});
         }
         narrative(element, value);
     } else if (element.is_primitive) {
@@ -257,7 +254,7 @@ bool ElementWriter::is_scalar(const definitions::Element& element, json::NodeId 
     const json::Node& it = tree_[value];
     const json::ValueKind expected = kind_of(r4_.primitive(element.type));
     if (it.is_container()) {
-        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {r4_.name(element.type), kind_text(value)});
         return false;
     }
     if (it.is_null()) {
@@ -265,7 +262,7 @@ bool ElementWriter::is_scalar(const definitions::Element& element, json::NodeId 
         return false;
     }
     if (alike(it) != expected) {
-        say(message::to_xml_kind_lost, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_kind_lost, value, {r4_.name(element.type), kind_text(value)});
     }
     return true;
 }
@@ -275,7 +272,7 @@ void ElementWriter::attribute(std::string_view name, json::NodeId value) {
     if (tree_[value].is_string()) {
         const ReplacedCharacters lost = append_attribute_of_any(out_, tree_.text(value));
         if (lost.any) {
-            say(message::to_xml_unwritable_character, value, {code_text(lost.code)});
+            say(message::to_xml_unwritable_character, value, {text::code_point_name(lost.code)});
         }
     } else {
         out_.append(tree_.raw(value));
@@ -311,7 +308,7 @@ void ElementWriter::primitive(const definitions::Element& element, json::NodeId 
 
 void ElementWriter::complex(const definitions::Element& element, json::NodeId value) {
     if (!tree_[value].is_object()) {
-        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {r4_.name(element.type), kind_text(value)});
         return;
     }
     open_tag(name(element));
@@ -338,7 +335,7 @@ void ElementWriter::narrative(const definitions::Element& element, json::NodeId 
         return;
     }
     if (!tree_[value].is_string()) {
-        say(message::to_xml_wrong_kind, value, {std::string(r4_.name(element.type)), kind_text(value)});
+        say(message::to_xml_wrong_kind, value, {r4_.name(element.type), kind_text(value)});
         return;
     }
     line_break();
@@ -357,7 +354,7 @@ void ElementWriter::narrative(const definitions::Element& element, json::NodeId 
     out_.append("<div xmlns=\"").append(xhtml_namespace).append("\">");
     const ReplacedCharacters lost = append_text_of_any(out_, tree_.text(value));
     if (lost.any) {
-        say(message::to_xml_unwritable_character, value, {code_text(lost.code)});
+        say(message::to_xml_unwritable_character, value, {text::code_point_name(lost.code)});
     }
     out_.append("</div>");
 }

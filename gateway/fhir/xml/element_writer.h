@@ -56,7 +56,7 @@ private:
     void line_break();
     void open_tag(std::string_view name);
     void end_tag(std::string_view name, std::size_t empty);
-    void say(diag::Message message, json::NodeId node, std::vector<std::string> args = {});
+    void say(diag::Message message, json::NodeId node, diag::Arguments args = {});
     std::string kind_text(json::NodeId node) const;
     std::string_view name(const definitions::Element& element) const { return r4_.name(element); }
 

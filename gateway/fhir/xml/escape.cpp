@@ -1,5 +1,6 @@
 #include "gateway/fhir/xml/escape.h"
 
+#include "gateway/core/text/utf8.h"
 #include "gateway/fhir/xml/characters.h"
 
 #include <array>
@@ -37,8 +38,6 @@ constexpr auto references = [] {
     return out;
 }();
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
-
 Care care_of(char c) { return care[static_cast<unsigned char>(c)]; }
 
 ReplacedCharacters append(std::string& out, std::string_view text, bool is_attribute) {
@@ -58,7 +57,7 @@ ReplacedCharacters append(std::string& out, std::string_view text, bool is_attri
         if (is_reference) {
             out.append(references[static_cast<unsigned char>(text[at])]);
         } else {
-            out.append(replacement);
+            out.append(text::replacement_bytes);
             lost = lost.any ? lost : ReplacedCharacters{character.code, true};
             at += character.length - 1;
         }

@@ -10,7 +10,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
 using definitions::Primitive;
 
 enum class Literal : std::uint8_t { none, number, boolean };
@@ -90,7 +89,7 @@ JsonText::Group JsonText::group_at(NodeId first) {
         for (NodeId at = first; at != group.behind; at = nodes_[at].next) {
             nodes_[at].is_indexed = true;
             if (nodes_[at].index == 1 && group.is_doubled) {
-                nodes_.remark(message::xml_twice, at, nodes_[at].begin, {std::string(name_of(nodes_[at]))});
+                nodes_.remark(message::xml_twice, at, nodes_[at].begin, {name_of(nodes_[at])});
             }
         }
     }
@@ -194,7 +193,7 @@ void JsonText::value(NodeId node) {
     } else {
         if (!it.value.empty()) { // which was reported
             nodes_.remark(message::xml_not_literal, node, it.begin,
-                          {std::string(it.value.substr(0, 100)), std::string(r4_.name(it.element->type))});
+                          {it.value.substr(0, 100), r4_.name(it.element->type)});
         }
         string(it.value);
     }

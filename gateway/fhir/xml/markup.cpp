@@ -1,6 +1,6 @@
 #include "gateway/fhir/xml/markup.h"
 
-#include "gateway/core/base/characters.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/escape.h"
 #include "generated/messages/xml.h"
@@ -262,7 +262,7 @@ bool Markup::check_characters(std::size_t from, std::size_t to) {
             const Character c = character_at(text_, at);
             if (c.length == 0 || !is_allowed(c.code)) {
                 at_ = at;
-                fail(code_text(c.code));
+                fail(text::code_point_name(c.code));
                 return false;
             }
             at += c.length;
@@ -370,7 +370,7 @@ Markup::Step Markup::special() {
         const Character c = character_at(text_, at);
         if (c.length == 0 || !is_allowed(c.code)) {
             at_ = at;
-            return fail(code_text(c.code));
+            return fail(text::code_point_name(c.code));
         }
         at += c.length;
     }

@@ -67,9 +67,9 @@ struct Nodes {
     }
     Node& operator[](NodeId node) { return all[node]; }
     const Node& operator[](NodeId node) const { return all[node]; }
-    void remark(diag::Message message, NodeId node, std::size_t offset, std::vector<std::string> args) {
+    void remark(diag::Message message, NodeId node, std::size_t offset, diag::Arguments args) {
         if (remarks.size() < max_remarks) {
-            remarks.push_back({message, node, static_cast<std::uint32_t>(offset), std::move(args)});
+            remarks.push_back({message, node, static_cast<std::uint32_t>(offset), std::move(args.texts)});
         } else {
             unplaced.push_back(message);
         }

@@ -13,9 +13,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct Meaning {
     int code; // xmlParserErrors
     Message message;
@@ -169,7 +166,7 @@ std::size_t Sax::text_begin(std::string_view text) const {
     return std::min(before.size(), input_.find_first_not_of(" \t\r\n", begin));
 }
 
-void Sax::stop(Message message, std::size_t offset, std::vector<std::string> args) {
+void Sax::stop(Message message, std::size_t offset, diag::Arguments args) {
     if (!refused_) {
         const json::Position place = json::position(input_, offset);
         refused_ = diag::finding(message, {.offset = offset, .line = place.line, .column = place.column},
@@ -251,7 +248,7 @@ void Sax::refuse_encoding() {
     const auto* const mark =
         std::ranges::find_if(foreign_marks, [&](const Mark& it) { return input_.starts_with(it.bytes); });
     if (mark != std::end(foreign_marks)) {
-        stop(message::xml_encoding, 0, {std::string(mark->encoding)});
+        stop(message::xml_encoding, 0, {mark->encoding});
     }
 }
 
@@ -274,7 +271,7 @@ void Sax::refuse_declared_encoding() {
     const std::string_view encoding =
         declaration.substr(at + 1, declaration.find(declaration[at], at + 1) - at - 1);
     if (!is_utf8(encoding)) {
-        stop(message::xml_encoding, skipped_ + at + 1, {std::string(encoding)});
+        stop(message::xml_encoding, skipped_ + at + 1, {encoding});
     }
 }
 

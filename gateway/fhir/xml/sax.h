@@ -61,7 +61,7 @@ public:
     // The same bytes in the input; nothing if libxml2 had to rewrite them (references, line ends).
     std::optional<std::string_view> in_input(std::string_view value) const;
     // The first stop counts.
-    void stop(diag::Message message, std::size_t offset, std::vector<std::string> args = {});
+    void stop(diag::Message message, std::size_t offset, diag::Arguments args = {});
 
 private:
     struct Free {

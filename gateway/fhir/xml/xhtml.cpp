@@ -10,8 +10,6 @@
 namespace renkei::xml {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using Step = Markup::Step;
 
 // Takes each fault; false ends the walk.
@@ -46,22 +44,22 @@ public:
     }
 
 private:
-    bool say(Message message, std::vector<std::string> args) { return take_({message, std::move(args), 0}); }
+    bool say(Message message, diag::Arguments args) { return take_({message, std::move(args.texts), 0}); }
 
     bool element() {
         const std::string_view name = markup_.name();
         const HtmlElement* const outer = open_.empty() ? nullptr : open_.back();
         open_.push_back(nullptr);
         if (markup_.depth() == 1 && name != "div") {
-            return say(message::narrative_not_div, {std::string(name)});
+            return say(message::narrative_not_div, {name});
         }
         if (markup_.space() != xhtml_namespace) {
-            return say(message::narrative_namespace, {std::string(name)});
+            return say(message::narrative_namespace, {name});
         }
         const HtmlElement* const known = narrative_element(name);
         open_.back() = known;
         if (known == nullptr) {
-            if (!say(message::narrative_element, {std::string(name)})) {
+            if (!say(message::narrative_element, {name})) {
                 return false;
             }
         } else if (!place(*known, outer)) {
@@ -79,7 +77,7 @@ private:
         const Nesting fits = outer == nullptr ? Nesting::right : nesting(*outer, known);
         return fits == Nesting::right ||
                say(fits == Nesting::wrong ? message::narrative_misplaced : message::narrative_oddly_placed,
-                   {std::string(known.name), std::string(outer->name)});
+                   {known.name, outer->name});
     }
 
     void end() {
@@ -94,7 +92,7 @@ private:
             return true;
         }
         has_content_ = true;
-        return is_in_place || say(message::narrative_text_misplaced, {std::string(around->name)});
+        return is_in_place || say(message::narrative_text_misplaced, {around->name});
     }
 
     bool attribute(std::string_view element, const MarkupAttribute& it) {
@@ -104,7 +102,7 @@ private:
         if (!is_narrative_attribute(element, it.prefix, it.name)) {
             const std::string written =
                 std::string(it.prefix) + (it.prefix.empty() ? "" : ":") + std::string(it.name);
-            return say(message::narrative_attribute, {written, std::string(element)});
+            return say(message::narrative_attribute, {written, element});
         }
         has_content_ = has_content_ || (element == "img" && it.name == "src");
         return is_address(it.name) ? address(element, it) : it.name != "style" || style(element, it);
@@ -117,11 +115,10 @@ private:
         if (danger != Danger::none) {
             return say(danger == Danger::active ? message::narrative_address
                                                 : message::narrative_address_hidden,
-                       {excerpt(), std::string(it.name), std::string(element)});
+                       {excerpt(), it.name, element});
         }
         const auto error = it.name == "href" || it.name == "src" ? address_error(value) : std::nullopt;
-        return !error || say(message::narrative_address_malformed,
-                             {excerpt(), std::string(it.name), std::string(element), std::string(*error)});
+        return !error || say(message::narrative_address_malformed, {excerpt(), it.name, element, *error});
     }
 
     bool style(std::string_view element, const MarkupAttribute& it) {
@@ -129,7 +126,7 @@ private:
         const Danger danger = danger_of_style(value);
         return danger == Danger::none ||
                say(danger == Danger::active ? message::narrative_style : message::narrative_style_outside,
-                   {std::string(value.substr(0, 100)), std::string(element)});
+                   {value.substr(0, 100), element});
     }
 
     // &#160; and &#32; are white space too, where XML counts as such

@@ -13,8 +13,6 @@
 
 namespace renkei::catalogue {
 
-namespace fs = std::filesystem;
-
 diag::Result<transfer::Transfer> transfer_of(std::string_view text, std::string file,
                                              const form::Form& foreign,
                                              const transfer::TransferContext& context, diag::Report& report) {

@@ -1,4 +1,5 @@
 // A folder of mappings on its way into a cache.
+#include "gateway/core/base/filesystem.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/catalogue/cache_layout.h"
 #include "gateway/forms/catalogue/cached_wordings.h"
@@ -14,8 +15,6 @@
 
 namespace renkei::catalogue {
 namespace {
-
-namespace fs = std::filesystem;
 
 // Folders of forms on their way into a cache.
 class CacheMaker {

@@ -1,5 +1,6 @@
 #include "gateway/forms/catalogue/form_relations.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/forms/form/form.h"
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/record/name/file_name.h"
@@ -64,8 +65,6 @@ RelationsOfForms relations_of(const std::deque<form::Form>& forms) {
     return out;
 }
 
-namespace fs = std::filesystem;
-
 void check_file_names(const fs::path& mappings, const std::deque<form::Form>& forms, diag::Report& report) {
     std::map<std::string, const form::Form*> of_shape;
     for (const form::Form& form : forms) {
@@ -80,7 +79,7 @@ void check_file_names(const fs::path& mappings, const std::deque<form::Form>& fo
             if (first.id() != form.id() && is_known_by_name) {
                 report.add(diag::message::file_names_same,
                            {.file = (mappings / form.id() / "form.yaml").generic_string()},
-                           {std::string(first.id()), std::string(form.id()), shape});
+                           {first.id(), form.id(), shape});
             }
         }
     }
@@ -94,7 +93,7 @@ void check_key(const fs::path& mappings, const form::Form& form, const form::Del
     const auto missing = [&](std::string_view item) {
         report.add(diag::message::identity_item_missing,
                    {.file = (mappings / form.id() / "form.yaml").generic_string()},
-                   {"deletes: " + std::string(other.id()), std::string(item), ""});
+                   {"deletes: " + std::string(other.id()), item, ""});
     };
     if (!deleted.item.empty()) {
         if (!other.item(form.text(deleted.item))) {
@@ -129,7 +128,7 @@ void check_set_forms(const fs::path& mappings, const std::deque<form::Form>& for
             if (!known.contains(id)) {
                 report.add(diag::message::set_form_unknown,
                            {.file = (mappings / form.id() / "form.yaml").generic_string()},
-                           {std::string(key), std::string(id), form::nearest(id, known), ids});
+                           {key, id, form::nearest(id, known), ids});
             }
         };
         for (const base::Str need : form.needs()) {

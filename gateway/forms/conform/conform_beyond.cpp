@@ -18,11 +18,8 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using definitions::Element;
 using definitions::TypeId;
-using json::NodeId;
-using json::Tree;
 
 // Types whose elements are parts of one value: what follows from the value may stand in any of them.
 constexpr std::array<std::string_view, 4> types_of_parts{"Address", "ContactPoint", "HumanName", "Quantity"};
@@ -233,7 +230,7 @@ private:
         const std::string_view type = text_of(tree_, resource, "resourceType");
         if (is_about_the_person(resource, type) && !is_repetition(resource, type)) {
             report_.add(message::conform_resource_extra, json::where(tree_, resource),
-                        {std::string(type), words_of(tree_, resource)});
+                        {type, words_of(tree_, resource)});
         }
     }
 

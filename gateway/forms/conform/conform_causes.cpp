@@ -11,8 +11,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 struct Cause {
     std::size_t findings = 0;
     std::set<const ConformCase*> cases{};
@@ -51,7 +49,7 @@ std::vector<diag::Finding> frequent_causes(const std::vector<CaseEvaluation>& ev
         const diag::Finding& first = *cause->first;
         out.push_back(diag::finding(message::conform_cause, {},
                                     {std::to_string(cause->findings), std::to_string(cause->cases.size()),
-                                     std::string(diag::row(first.message).id),
+                                     diag::row(first.message).id,
                                      diag::item_label(first.name, first.item) +
                                          diag::sentence(first.message, first.args, language)}));
     }

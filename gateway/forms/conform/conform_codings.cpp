@@ -11,12 +11,9 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using form::CodeList;
 using form::CodeRowId;
 using form::Form;
-using json::NodeId;
-using json::Tree;
 
 struct CodingIn {
     std::string_view system;
@@ -191,8 +188,7 @@ private:
     void add(NodeId at, std::string_view found, const std::vector<CodingIn>& ours) {
         const std::string_view meant =
             ours.front().display.empty() ? ours.front().code : ours.front().display;
-        report_.add(message::conform_code_contradicted, json::where(tree_, at),
-                    {std::string(meant), std::string(found)});
+        report_.add(message::conform_code_contradicted, json::where(tree_, at), {meant, found});
     }
 
     const ComparedBundle& bundle_;

@@ -18,11 +18,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using json::Tree;
-namespace fs = std::filesystem;
-
 constexpr std::array<std::string_view, 5> result_endings{".json", ".ndjson", ".xml", ".csv", ".CSV"};
 constexpr std::array<std::string_view, 2> error_severities{"error", "fatal"};
 

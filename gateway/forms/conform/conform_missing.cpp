@@ -13,11 +13,8 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using definitions::Element;
 using definitions::R4Definitions;
-using json::NodeId;
-using json::Tree;
 
 // "active", "https://… refuted": what is shown of an element.
 std::string shown_value(const Tree& tree, NodeId node) {
@@ -99,7 +96,7 @@ void check_missing(const ComparedBundle& bundle, diag::Report& report) {
         if (resource != json::no_node &&
             std::ranges::find(bundle.pairs, resource, &ResourcePair::ours) == bundle.pairs.end()) {
             report.add(message::conform_resource_missing, json::where(bundle.theirs, Tree::root),
-                       {std::string(text_of(ours, resource, "resourceType")), words_of(ours, resource)});
+                       {text_of(ours, resource, "resourceType"), words_of(ours, resource)});
         }
     }
     for (const ResourcePair& pair : bundle.pairs) {

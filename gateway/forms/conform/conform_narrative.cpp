@@ -16,11 +16,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-using json::NodeId;
-using json::Tree;
-
 constexpr std::size_t shortest_number = 7; // a date, a telephone number, a number of a person or an office
 constexpr std::size_t shortest_name = 2;   // characters
 

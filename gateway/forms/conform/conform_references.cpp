@@ -11,9 +11,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using json::Tree;
 using resources::BundleEntry;
 using resources::BundleIndex;
 

@@ -17,7 +17,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using diag::Language;
 
 // FHIR dateTime, and ISO 8601 as JUnit has it: in UTC.

@@ -13,9 +13,7 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using diag::Language;
-using diag::Message;
 
 constexpr std::array<VerdictRow, 4> verdict_rows{
     {{message::conform_passed, "passed", "", "pass"},

@@ -17,9 +17,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 // Files written by people that the kit has unchanged, besides the inputs of the cases.
 constexpr std::array kit_papers{"README.md", "manifest.json", "promises.tsv", "peers.ndjson"};
 
@@ -56,7 +53,7 @@ private:
             const std::string_view base = edits.base_of(name.text);
             diag::Result<std::string> bytes = sources_.bytes_of(base);
             if (!bytes) {
-                return diag::fail(message::conform_kit_edit_base, name.where, {std::string(base)});
+                return diag::fail(message::conform_kit_edit_base, name.where, {base});
             }
             TRY(std::string edited, edits.edited(name.text, std::move(*bytes)));
             sources_.add(name.text, std::move(edited));

@@ -11,8 +11,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 // "visits[0].vitals.temperature" → "0"
 std::string indices_in(const std::string& place) {
     std::string out;
@@ -109,8 +107,7 @@ diag::Result<void> KitRecord::change(const yaml::Node& set) {
     for (std::size_t i = 0; i < set.keys.size(); ++i) {
         const auto item = form.item(set.keys[i]);
         if (!item) {
-            return diag::fail(message::conform_kit_item, set.children[i].where(),
-                              {std::string(form.id()), set.keys[i]});
+            return diag::fail(message::conform_kit_item, set.children[i].where(), {form.id(), set.keys[i]});
         }
         record().set(record().root(), form.items()[*item], set.children[i].text);
     }

@@ -10,8 +10,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 diag::Result<yaml::Node> read_yaml(const std::filesystem::path& file, yaml::Files& files) {
     TRY(const std::string bytes, base::read_file(file));
     return yaml::read(bytes, file.string(), files, {});
@@ -38,7 +36,7 @@ diag::Result<const yaml::Node*> required_child(const yaml::Node& node, std::stri
     if (const yaml::Node* const child = node.get(key); child != nullptr) {
         return child;
     }
-    return diag::fail(diag::message::conform_kit_key, node.where(), {std::string(key)});
+    return diag::fail(diag::message::conform_kit_key, node.where(), {key});
 }
 
 diag::Result<std::string> required_text(const yaml::Node& node, std::string_view key) {

@@ -17,8 +17,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 bool wants_bundle(const yaml::Node& input) {
     return input.get("to") != nullptr || input.text_of("as", "form") == "bundle";
 }

@@ -9,8 +9,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 void add_choices(const form::Form& form, const form::CodeList& list, std::vector<ScenarioChoice>& out) {
     for (const form::CodeRow& row : form.rows(list)) {
         out.push_back({std::string(form.text(row.form)), std::string(form.text(row.display))});
@@ -67,7 +65,7 @@ diag::Result<const form::Item*> item_at(const form::Form& form, const yaml::Node
                                         const std::string& place) {
     const auto item = form.item(without_indices(place));
     if (!item) {
-        return diag::fail(message::conform_kit_item, node.where(), {std::string(form.id()), place});
+        return diag::fail(message::conform_kit_item, node.where(), {form.id(), place});
     }
     return &form.items()[*item];
 }

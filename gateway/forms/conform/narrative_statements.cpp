@@ -1,7 +1,7 @@
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
+#include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/markup.h"
-#include "gateway/fhir/xml/resolve.h"
 #include "gateway/fhir/xml/xhtml.h"
 #include "gateway/forms/conform/narrative_sentences.h"
 

@@ -6,12 +6,6 @@
 #include "generated/messages/conform.h"
 
 namespace renkei::conform {
-namespace {
-
-namespace message = diag::message;
-
-} // namespace
-
 bool Promise::is_of(std::string_view form) const {
     for (std::string_view rest = forms; !rest.empty();) {
         const std::string_view each = text::next_part(rest, ',');

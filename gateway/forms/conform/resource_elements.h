@@ -13,6 +13,9 @@
 
 namespace renkei::conform {
 
+using json::NodeId;
+using json::Tree;
+
 // "birthDate" for "_birthDate".
 std::string_view plain_key(const json::Tree& tree, json::NodeId node);
 

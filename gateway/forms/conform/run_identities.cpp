@@ -10,10 +10,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using json::Tree;
-
 // "https://…/documents 2026-1"; empty: the document has none.
 std::string identifier_of(const Tree& bundle) {
     const NodeId identifier = bundle.child(Tree::root, "identifier");

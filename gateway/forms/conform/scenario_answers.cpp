@@ -10,10 +10,8 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
-namespace fs = std::filesystem;
 
 void read_table(std::string_view text, GivenAnswers& out) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";

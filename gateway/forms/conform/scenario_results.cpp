@@ -11,10 +11,8 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
-namespace fs = std::filesystem;
 
 constexpr std::string_view results_name = "results.json";
 using FileHashes = std::map<std::string, std::string>; // name below the folder → SHA-256

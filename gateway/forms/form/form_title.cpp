@@ -22,9 +22,8 @@ std::string form_title(std::span<const Form* const> forms, std::string_view id) 
 diag::Finding unknown_form(std::string_view wanted, std::span<const std::string_view> known) {
     std::vector<std::string_view> ids(known.begin(), known.end()); // the versions of a form stand together
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return diag::finding(
-        diag::message::form_not_known, {},
-        {std::string(wanted), fmt::format("{}", fmt::join(ids, ", ")), nearest(wanted, ids)});
+    return diag::finding(diag::message::form_not_known, {},
+                         {wanted, fmt::format("{}", fmt::join(ids, ", ")), nearest(wanted, ids)});
 }
 
 } // namespace renkei::form

@@ -8,9 +8,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 // A folder is <form> or <form>@<version>.
 void check_folder_name(FormBuild& build, std::string_view form, std::string_view version) {
     const std::string& name = build.folder.name;
@@ -176,7 +173,7 @@ Id named(const std::map<std::string, Id, std::less<>>& known, Message unknown, s
          const diag::Where& where, diag::Report& report) {
     const auto found = known.find(id);
     if (found == known.end()) {
-        report.add(unknown, where, {std::string(id), nearest(id, known)});
+        report.add(unknown, where, {id, nearest(id, known)});
         return none;
     }
     return found->second;

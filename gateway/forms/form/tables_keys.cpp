@@ -12,8 +12,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 std::string node_text(const yaml::Node& node) {
     switch (node.kind) {
     case yaml::NodeKind::scalar: return node.text;
@@ -161,7 +159,7 @@ const MappingKey& key_of(const KeyTable& table, std::string_view name) {
 bool has_key(const yaml::Node& map, std::string_view key, diag::Report& report) {
     const bool is_there = map.get(key) != nullptr;
     if (!is_there) {
-        report.add(message::key_missing, map.where(), {std::string(key)});
+        report.add(message::key_missing, map.where(), {key});
     }
     return is_there;
 }
@@ -200,7 +198,7 @@ void report_wrong(const yaml::Node& node, std::string expected, diag::Report& re
 
 void report_twice(std::string_view id, const diag::Where& where, const diag::Where& first,
                   diag::Report& report) {
-    report.add(message::defined_twice, where, {std::string(id), diag::to_text(first)});
+    report.add(message::defined_twice, where, {id, diag::to_text(first)});
 }
 
 std::string joined(Words words, std::string_view between) {

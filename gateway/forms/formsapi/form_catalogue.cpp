@@ -1,11 +1,10 @@
+#include "gateway/core/base/filesystem.h"
 #include "gateway/fhir/fhirapi/findings.h"
 #include "gateway/forms/formsapi/state.h"
 #include "generated/messages/cli.h"
 
 namespace renkei {
 namespace {
-
-namespace fs = std::filesystem;
 
 diag::Result<FormCatalogue::State> open_state(const fs::path& data) {
     if (!data.empty()) {

@@ -8,9 +8,6 @@
 namespace renkei::html {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view parties =
     "Patient RelatedPerson Practitioner PractitionerRole Organization HealthcareService Location";
 // Where something was found, not what: they lead to all that was found there.

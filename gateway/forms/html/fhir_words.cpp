@@ -16,8 +16,6 @@ namespace renkei::html {
 namespace {
 
 using json::no_node;
-using json::NodeId;
-using json::Tree;
 
 // Where a resource says what it is; the first that it has.
 constexpr std::string_view what_it_is = "name code medicationCodeableConcept vaccineCode relationship class "

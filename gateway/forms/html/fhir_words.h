@@ -12,6 +12,9 @@
 
 namespace renkei::html {
 
+using json::NodeId;
+using json::Tree;
+
 // What is at the end of a path of names; in an array the first element counts. Empty: there is none.
 json::NodeId node_in(const json::Tree& tree, json::NodeId node, std::initializer_list<std::string_view> path);
 std::string_view text_in(const json::Tree& tree, json::NodeId node,

@@ -2,8 +2,8 @@
 
 #include "gateway/core/base/word_list.h"
 #include "gateway/core/text/sanitize.h"
+#include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/markup.h"
-#include "gateway/fhir/xml/resolve.h"
 #include "gateway/fhir/xml/xhtml_rules.h"
 #include "gateway/forms/html/html.h"
 

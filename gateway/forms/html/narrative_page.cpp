@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <span>
 #include <vector>
@@ -20,8 +19,6 @@ namespace renkei::html {
 namespace {
 
 using json::no_node;
-using json::NodeId;
-using json::Tree;
 
 constexpr std::size_t most_bytes = std::size_t{4} << 20; // of all narratives of a page
 constexpr int most_sections = 500;

@@ -12,9 +12,6 @@
 namespace renkei::newform {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 diag::Result<yaml::Node> read_yaml(const fs::path& path, yaml::Files& files) {
     TRY(const std::string text, base::read_file(path));
     return yaml::read(text, path.string(), files, {});

@@ -20,9 +20,6 @@
 namespace renkei::newform {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 struct File {
     fs::path path;
     std::string text;

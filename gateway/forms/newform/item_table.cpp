@@ -13,8 +13,6 @@
 namespace renkei::newform {
 namespace {
 
-namespace message = diag::message;
-
 constexpr const char* line_title = "\n"; // of a row's place in the file: no title of a table can be this
 
 std::vector<std::string> split(std::string_view line, char at) {

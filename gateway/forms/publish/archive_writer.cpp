@@ -10,8 +10,6 @@
 namespace renkei::publish {
 namespace {
 
-namespace message = diag::message;
-
 struct Close {
     void operator()(archive* it) const { archive_write_free(it); }
 };

@@ -13,8 +13,6 @@
 namespace renkei::publish {
 namespace {
 
-namespace fs = std::filesystem;
-
 // A bundle of the fixtures, with the id that names it in the package.
 diag::Result<std::string> with_id(const std::string& bundle, const std::string& id) {
     json::Parser parser;

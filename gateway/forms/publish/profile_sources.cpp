@@ -12,9 +12,6 @@
 namespace renkei::publish {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 constexpr std::string_view part = "Extension.extension:";
 
 yaml::Node scalar(const yaml::Node& like, std::string text) {
@@ -222,7 +219,7 @@ diag::Result<PackageMetadata> read_package_metadata(const fs::path& profiles,
     for (const auto& [key, to] : wanted) {
         *to = root.text_of(key);
         if (to->empty()) {
-            return diag::fail(message::publish_no_head, root.where(), {std::string(key)});
+            return diag::fail(message::publish_no_head, root.where(), {key});
         }
     }
     if (const yaml::Node* dependencies = root.get("dependencies")) {

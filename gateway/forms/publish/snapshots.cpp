@@ -12,8 +12,6 @@
 namespace renkei::publish {
 namespace {
 
-namespace message = diag::message;
-
 void report_all(const diag::Report& problems, const std::string& name, diag::Report& report) {
     for (const diag::Finding& problem : problems.findings()) {
         report.add(message::publish_no_snapshot, {.file = name},

@@ -9,8 +9,6 @@
 namespace renkei::publish {
 namespace {
 
-namespace message = diag::message;
-
 // A code list as it stands in FHIR, merged over all forms that have it.
 struct Set {
     std::string system;

@@ -11,8 +11,6 @@
 namespace renkei::reference {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct KitExample {
     std::string syntax;
     std::string input; // below the kit

@@ -26,7 +26,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using mapping::Plan;
 
@@ -189,7 +188,7 @@ private:
         const NodeId type = tree.child(json::Tree::root, "resourceType");
         if (type == json::no_node || tree.text(type) != "Bundle") {
             return diag::fail(message::not_a_bundle, json::where(tree, json::Tree::root),
-                              {std::string(type == json::no_node ? "?" : tree.text(type))});
+                              {type == json::no_node ? "?" : tree.text(type)});
         }
         std::vector<const Plan*> fitting;
         std::set<std::string_view> forms;
@@ -231,8 +230,7 @@ private:
             if (const std::string_view section = mapping::section_of(plan, tree, compositions);
                 !section.empty()) {
                 return diag::fail(message::bundle_claims_other, json::where(tree, compositions.front()),
-                                  {named(fitting.front()->form().id()), named(plan.form().id()),
-                                   std::string(section)})
+                                  {named(fitting.front()->form().id()), named(plan.form().id()), section})
                     .value();
             }
         }
@@ -253,7 +251,7 @@ private:
             const bool is_earlier =
                 record::age_of_version(plan_->form(), version) == record::VersionAge::earlier_read;
             report.add(is_earlier ? message::version_earlier : message::bundle_version, {},
-                       {version, std::string(plan_->form().version())});
+                       {version, plan_->form().version()});
         }
         return plan_ != newest;
     }

@@ -26,8 +26,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using diag::Severity;
 
 constexpr Message kinds_of_loss[] = {

@@ -9,8 +9,6 @@
 namespace renkei::service {
 namespace {
 
-namespace fs = std::filesystem;
-
 // Is the installed package the one of these sources?
 bool is_installed(const std::string& mappings_hash, const std::string& profiles_hash) {
     const auto cache = definitions::find_data_file("mappings.cache");
@@ -77,8 +75,6 @@ diag::Result<Definitions> open_definitions(const DefinitionSettings& settings, c
     TRY(std::optional<packages::PackageImage> own, own_package(mappings, report));
     return Definitions::open(settings, report, std::move(own));
 }
-
-namespace fs = std::filesystem;
 
 diag::Result<fs::path> profiles_beside(const fs::path& mappings) {
     std::error_code none;

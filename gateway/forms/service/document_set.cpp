@@ -16,8 +16,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 const std::string* text_in(const SetMember& member, std::string_view item) {
     const auto found = std::ranges::find(member.key, item, &std::pair<std::string_view, std::string>::first);
     return found == member.key.end() ? nullptr : &found->second;

@@ -8,15 +8,12 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 // The text at a key of a request; an error if there is none.
 diag::Result<std::string_view> request_text(const json::Tree& request, std::string_view key) {
     const json::NodeId node =
         request[json::Tree::root].is_object() ? request.child(json::Tree::root, key) : json::no_node;
     if (node == json::no_node || !request[node].is_string()) {
-        return diag::fail(message::fhirpath_batch_line, {},
-                          {std::string(request.raw(json::Tree::root).substr(0, 200))});
+        return diag::fail(message::fhirpath_batch_line, {}, {request.raw(json::Tree::root).substr(0, 200)});
     }
     return request.text(node);
 }
@@ -88,7 +85,7 @@ diag::Result<void> FhirpathQuery::open(const std::filesystem::path& file) {
     TRY_VOID(read_document(file));
     if (!fhirpath::resource_item(r4_, tree_).type()) {
         return diag::fail(message::fhirpath_file_wrong, {.file = file.string()},
-                          {std::string(tree_.raw(json::Tree::root).substr(0, 60))});
+                          {tree_.raw(json::Tree::root).substr(0, 60)});
     }
     opened_ = file;
     return {};

@@ -178,9 +178,8 @@ void report_lost(const record::Record& sent, const record::Record& back, diag::R
     for (const auto& [path, value] : values_of(sent)) {
         const auto found = there.find(path);
         if (found == there.end() || found->second != value) {
-            report.add(
-                diag::message::full_record_lost, {},
-                {std::string(sent.form().id()), path, value, found == there.end() ? "-" : found->second});
+            report.add(diag::message::full_record_lost, {},
+                       {sent.form().id(), path, value, found == there.end() ? "-" : found->second});
         }
     }
 }

@@ -8,8 +8,6 @@
 namespace renkei::service {
 namespace {
 
-namespace fs = std::filesystem;
-
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
 void add_files_below(const fs::path& folder, std::vector<fs::path>& out) {

@@ -13,8 +13,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view blanks_of_lines = " \t\r\n";
 constexpr std::size_t block = 256U << 10U;
 constexpr std::size_t padding = 64; // room for a parser

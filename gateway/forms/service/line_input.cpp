@@ -7,8 +7,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view blanks_of_json = " \t\r\n";
 constexpr std::string_view text_member = "text";
 constexpr std::string_view base64_member = "base64";

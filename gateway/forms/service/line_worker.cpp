@@ -13,8 +13,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::size_t enough_to_write = 1U << 20U;
 constexpr std::size_t longest_header = std::numeric_limits<std::size_t>::digits10 + 1;
 

@@ -20,7 +20,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
 using form::Form;
 using form::ItemId;
 using record::Record;
@@ -138,9 +137,8 @@ diag::Result<OutputDocument> begin_document(Workspace& workspace, const RecordSo
     const Record& record = workspace.second_record();
     const form::Syntax* const syntax = syntax_to_write(form, options.syntax);
     if (syntax == nullptr) {
-        return diag::fail(
-            message::syntax_unknown, {},
-            {std::string(form.id()), options.syntax, std::string(form.text(form.syntaxes().front().id))});
+        return diag::fail(message::syntax_unknown, {},
+                          {form.id(), options.syntax, form.text(form.syntaxes().front().id)});
     }
     OutputDocument out;
     out.is_json = syntax->kind == form::SyntaxKind::json;

@@ -15,9 +15,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 struct RuleName {
     std::string_view name;
     PrefillRule rule;
@@ -249,11 +246,10 @@ diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue
         known += fmt::format("{}{} → {}", known.empty() ? "" : ", ", begins_from, each.form);
     }
     if (fitting.empty()) {
-        return diag::fail(message::nothing_to_prefill, {},
-                          {std::string(from.form().id()), to.empty() ? "?" : to, known});
+        return diag::fail(message::nothing_to_prefill, {}, {from.form().id(), to.empty() ? "?" : to, known});
     }
     if (fitting.size() > 1) {
-        return diag::fail(message::prefill_several, {}, {std::string(from.form().id()), possible});
+        return diag::fail(message::prefill_several, {}, {from.form().id(), possible});
     }
     return read_plan(fitting.front()->root, from, *catalogue.find(fitting.front()->form), catalogue);
 }

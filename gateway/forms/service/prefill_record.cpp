@@ -16,8 +16,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using form::Form;
 using form::Item;
 using record::Record;
@@ -183,8 +181,8 @@ private:
         const Item& item = from_.form().items()[plan_.only->item];
         diag::Finding finding = diag::finding(
             rows_.finds_none() ? message::prefill_no_row : message::prefill_other_rows, {},
-            {std::string(from_.form().text(item.name)),
-             fmt::format("{}", fmt::join(plan_.only->values, ", ")), found.empty() ? "—" : found});
+            {from_.form().text(item.name), fmt::format("{}", fmt::join(plan_.only->values, ", ")),
+             found.empty() ? "—" : found});
         if (rows_.finds_none()) {
             return tl::make_unexpected(std::move(finding));
         }
@@ -200,9 +198,8 @@ private:
         }
         const Item& item = from_.form().items()[row->from];
         return diag::fail(message::prefill_rows_differ, {},
-                          {std::string(from_.form().text(item.name)),
-                           fmt::format("{}", fmt::join(rows_.ones(), ", ")),
-                           std::string(form_.text(form_.items()[row->to].id))});
+                          {from_.form().text(item.name), fmt::format("{}", fmt::join(rows_.ones(), ", ")),
+                           form_.text(form_.items()[row->to].id)});
     }
 
     // What the person gave, and what says which document this is.
@@ -376,7 +373,7 @@ void list_missing(const NewRecord& made, const Record& to, diag::Report& report)
     diag::Report broken; // by a draft: `renkei check` says it when the draft is complete
     std::string missing = transfer::missing_items(to, made.rules, broken);
     if (!missing.empty()) {
-        report.add(message::prefill_missing, {}, {std::string(to.form().id()), std::move(missing)});
+        report.add(message::prefill_missing, {}, {to.form().id(), std::move(missing)});
     }
 }
 

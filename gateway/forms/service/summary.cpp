@@ -12,7 +12,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
 using diag::Finding;
 
 std::size_t values_in(const record::Record& record, const record::Row& row) {

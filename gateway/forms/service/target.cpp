@@ -14,7 +14,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
 using mapping::Plan;
 static_assert(transfer::Direction{} == transfer::Direction::in); // as ConversionTarget says
 
@@ -44,8 +43,7 @@ diag::Result<ConversionTarget> with_form_syntax(ConversionTarget out, const std:
     }
     out.syntax = wanted.empty() ? &target.syntaxes().front() : target.syntax(wanted);
     if (out.syntax == nullptr) {
-        return diag::fail(message::syntax_unknown, {},
-                          {std::string(target.id()), wanted, known_syntaxes(target)});
+        return diag::fail(message::syntax_unknown, {}, {target.id(), wanted, known_syntaxes(target)});
     }
     return out;
 }
@@ -173,8 +171,7 @@ diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalog
             return diag::fail(message::version_unknown, {}, {spec.version, known});
         }
         if (!spec.form.empty() || is_form_or_family(catalogue, name)) {
-            return diag::fail(message::transfer_unknown, {},
-                              {std::string(from.id()), name, known_transfers(catalogue)});
+            return diag::fail(message::transfer_unknown, {}, {from.id(), name, known_transfers(catalogue)});
         }
     }
     ConversionTarget out{.plan = &source.plan()};

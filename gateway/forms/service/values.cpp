@@ -10,8 +10,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 // "visits[0].vitals.temperature" → "visits.vitals.temperature"
 std::string item_id(std::string_view path) {
     std::string out;
@@ -56,9 +54,8 @@ void report_version_loss(const record::Record& from, const record::Record& to, d
         // outside of rows the item says it
         const diag::Where where{.path = path.find('[') == std::string::npos ? "" : path};
         diag::Finding finding =
-            found == there.end()
-                ? diag::finding(message::loss_not_in_version, where, {std::string(to.form().version())})
-                : diag::finding(message::loss_translated, where, {value, found->second});
+            found == there.end() ? diag::finding(message::loss_not_in_version, where, {to.form().version()})
+                                 : diag::finding(message::loss_translated, where, {value, found->second});
         finding.value = value;
         if (item) {
             finding.item = form.text(form.items()[*item].id);

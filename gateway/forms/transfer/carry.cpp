@@ -21,12 +21,7 @@
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-using form::Form;
-using form::Item;
 using record::ItemValue;
-using record::Row;
 
 // Characters of a text that rows become together, where its item names no length.
 constexpr std::size_t max_joined = 100'000;

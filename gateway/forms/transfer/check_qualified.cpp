@@ -8,7 +8,6 @@
 namespace renkei::transfer {
 namespace {
 
-using form::Item;
 using form::ItemId;
 
 std::vector<std::string_view> possible_values(const form::Form& form, const Item& item) {
@@ -74,9 +73,8 @@ void check(const Transfer& transfer, const Forbidden& what, diag::Report& report
         if (what.takes_fact(row) && what.may_come(row) && !what.is_said_by(row)) {
             const std::string_view display = display_of(form, item, what.value);
             report.add(diag::message::transfer_unasked, row.where,
-                       {std::string(form.text(form.items()[row.from(what.way)].id)),
-                        std::string(form.text(item.id)), std::string(what.value),
-                        std::string(display.empty() ? form.text(item.name) : display),
+                       {form.text(form.items()[row.from(what.way)].id), form.text(item.id), what.value,
+                        display.empty() ? form.text(item.name) : display,
                         what.way == Direction::in ? "item" : "ours"});
         }
     }

@@ -10,8 +10,6 @@
 
 namespace renkei::transfer {
 
-namespace message = diag::message;
-
 namespace {
 
 // `item: value` lines; of all forms if `form` is empty.

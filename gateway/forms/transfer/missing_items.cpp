@@ -15,8 +15,6 @@
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
-
 // A rule that wants an item of the document, which is empty: a value for it mends the document.
 bool wants_item(const diag::Finding& finding, const record::Record& record) {
     const std::optional<form::ItemId> index = record.form().item(finding.item);
@@ -67,9 +65,8 @@ diag::Result<void> check_carried(const Transfer& transfer, Direction way, const 
     const form::Item& item = source.items()[why->item];
     const record::ItemValue& value = from.record.value(root, item);
     return diag::fail(message::transfer_refused, from.places({root, why->item, root.group, value.offset}),
-                      {std::string(source.text(item.name)),
-                       std::string(form::text_of_code(source, item.list, value.text())),
-                       std::string(target.text(target.about().title))});
+                      {source.text(item.name), form::text_of_code(source, item.list, value.text()),
+                       target.text(target.about().title)});
 }
 
 void leave_out_incomplete_rows(record::Record& record, diag::Report& loss) {

@@ -8,11 +8,7 @@
 
 namespace renkei::transfer {
 
-namespace message = diag::message;
-using diag::Message;
-using form::Item;
 using record::ItemValue;
-using record::Row;
 
 std::string SourceValues::shown(const Row& row, const Item& item) const {
     return std::string(form::text_of_code(form_, item.list, at(row, item).text()));

@@ -8,7 +8,6 @@
 
 namespace renkei::transfer {
 
-namespace message = diag::message;
 using form::Item;
 
 TargetRecord::TargetRecord(const form::Form& form, record::Record& record, diag::Report& report)
@@ -44,7 +43,7 @@ void TargetRecord::give(const GivenValues& values) {
     for (const auto& [id, value] : values) {
         const std::optional<form::ItemId> index = form_->item(id);
         if (!index || form_->items()[*index].group != form::document_group) {
-            report_.add(message::item_not_of_form, {}, {id, std::string(form_->id())});
+            report_.add(message::item_not_of_form, {}, {id, form_->id()});
         } else {
             give(record_.root(), form_->items()[*index], value);
         }

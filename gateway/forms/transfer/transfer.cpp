@@ -9,17 +9,12 @@
 
 #include <re2/re2.h>
 
-#include <algorithm>
 #include <array>
 
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
 namespace keys = form::keys;
-using form::Form;
-using form::Item;
-using form::ItemType;
 
 constexpr std::array<std::string_view, 2> direction_names{"in", "out"};
 
@@ -68,7 +63,7 @@ private:
         const yaml::Node* const to = root.get("to");
         out_.ours = context_.find(to->text);
         if (!out_.foreign->is_foreign() || out_.ours == nullptr || out_.ours->is_foreign()) {
-            report_.add(message::transfer_forms, to->where(), {std::string(out_.foreign->id()), to->text});
+            report_.add(message::transfer_forms, to->where(), {out_.foreign->id(), to->text});
             return false;
         }
         return true;
@@ -293,13 +288,12 @@ private:
         if ((!row.has_map && !may_become(from, to)) ||
             (joins && (to.group != form::document_group || !is_text(to.type)))) {
             report_.add(message::transfer_types, row.where,
-                        {named(source, from), std::string(form::type_name(from.type)), named(target, to),
-                         std::string(form::type_name(to.type)),
-                         std::string(direction_names[way == Direction::in ? 1 : 0])});
+                        {named(source, from), form::type_name(from.type), named(target, to),
+                         form::type_name(to.type), direction_names[way == Direction::in ? 1 : 0]});
         }
         if (to.group != form::document_group && target.groups()[to.group].parent != form::document_group) {
             report_.add(message::transfer_group, row.where,
-                        {named(target, to), std::string(target.text(target.groups()[to.group].id))});
+                        {named(target, to), target.text(target.groups()[to.group].id)});
         }
     }
 
@@ -344,7 +338,7 @@ private:
 
     void check_root(const Form& form, form::ItemId index, const yaml::Node& node) {
         if (form.items()[index].group != form::document_group) {
-            report_.add(message::item_not_of_form, node.where(), {node.text, std::string(form.id())});
+            report_.add(message::item_not_of_form, node.where(), {node.text, form.id()});
         }
     }
 

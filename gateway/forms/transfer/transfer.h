@@ -16,6 +16,10 @@
 
 namespace renkei::transfer {
 
+using form::Form;
+using form::Item;
+using form::ItemType;
+using record::Row;
 using ValueMap = std::map<std::string, std::string, std::less<>>;
 
 // What a value must not have where it goes, and what stands there instead.

@@ -9,9 +9,6 @@
 namespace renkei::transfer {
 namespace {
 
-using form::Form;
-using record::Row;
-
 void collect(const Form& form, const Row& at, form::GroupId group, std::vector<const Row*>& out) {
     if (at.group == group) {
         out.push_back(&at);

@@ -14,8 +14,6 @@
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using form::Form;
 using form::Item;
 using form::ItemType;
@@ -30,7 +28,7 @@ void report_unknown(const Form& form, const Things& things, Message message, con
     for (const auto& each : things) {
         ids.push_back(form.text(each.id));
     }
-    report.add(message, node.where(), {std::string(name), form::nearest(name, ids)});
+    report.add(message, node.where(), {name, form::nearest(name, ids)});
 }
 
 std::optional<TransferText> read_plain(const Form& form, const yaml::Node& node, std::string_view rest,
@@ -259,7 +257,7 @@ std::optional<MadeValue> read_made_value(const Form& form, const yaml::Node& pai
     const Item& about = form.items()[*item];
     if (about.group != form::document_group && form.groups()[about.group].parent != form::document_group) {
         report.add(message::transfer_group, pair.where(),
-                   {pair.children[0].text, std::string(form.text(form.groups()[about.group].id))});
+                   {pair.children[0].text, form.text(form.groups()[about.group].id)});
         return std::nullopt;
     }
     MadeValue out{.item = *item};

@@ -9,13 +9,9 @@
 namespace renkei::transfer {
 namespace {
 
-namespace message = diag::message;
-using form::Item;
 using form::ItemId;
-using form::ItemType;
 using mapping::Asked;
 using mapping::Treatment;
-using record::Row;
 
 // A value that is withheld may let the next one into its place, which is then withheld, and so on.
 constexpr std::size_t most_runs = 32;

@@ -55,11 +55,8 @@ void write_identifier(Writer& out, std::string_view system, std::string_view val
 
 void write_network(Writer& out, std::string_view address) {
     if (!address.empty()) {
-        out.key("network")
-            .start_object()
-            .member("address", address)
-            .member("type", network_type(address))
-            .end_object();
+        out.key("network").start_object().member("address", address);
+        out.member("type", network_type(address)).end_object();
     }
 }
 
@@ -216,13 +213,23 @@ private:
         out_.end_array().end_object();
     }
 
+    void write_kind(const Coding& type, const Coding& role) {
+        out_.key("type");
+        write(out_, type);
+        out_.key("role");
+        write(out_, role);
+    }
+
+    // Of one that began with "what".
+    void end_entity(const Coding& type, const Coding& role) {
+        out_.end_object();
+        write_kind(type, role);
+        out_.end_object();
+    }
+
     void write_request() {
-        out_.start_object()
-            .key("what")
-            .start_object()
-            .key("identifier")
-            .start_object()
-            .member("value", event_.request);
+        out_.start_object().key("what").start_object().key("identifier").start_object();
+        out_.member("value", event_.request);
         out_.end_object().end_object().key("type");
         write(out_, request_type);
         out_.end_object();
@@ -232,40 +239,25 @@ private:
         const std::string version = event_.version == 0 ? "" : fmt::format("/_history/{}", event_.version);
         out_.start_object().key("what").start_object();
         out_.member("reference", fmt::format("{}/DocumentReference/{}{}", base_,
-                                             base::logical_id(event_.document), version))
-            .end_object()
-            .key("type");
-        write(out_, object_type);
-        out_.key("role");
-        write(out_, resource_role);
-        out_.end_object();
+                                             base::logical_id(event_.document), version));
+        end_entity(object_type, resource_role);
     }
 
     void write_about() {
         out_.start_object().key("what").start_object();
         write_identifier(out_, peer_ids, event_.about);
-        out_.end_object().key("type");
-        write(out_, object_type);
-        out_.key("role");
-        write(out_, resource_role);
-        out_.end_object();
+        end_entity(object_type, resource_role);
     }
 
     void write_person() {
         out_.start_object().key("what").start_object().member("type", "Patient");
         write_identifier(out_, person_hashes, event_.person);
-        out_.end_object().key("type");
-        write(out_, person_type);
-        out_.key("role");
-        write(out_, patient_role);
-        out_.end_object();
+        end_entity(person_type, patient_role);
     }
 
     void write_query() {
-        out_.start_object().key("type");
-        write(out_, object_type);
-        out_.key("role");
-        write(out_, query_role);
+        out_.start_object();
+        write_kind(object_type, query_role);
         out_.member("query", base::to_base64(event_.query)).end_object();
     }
 
@@ -287,10 +279,8 @@ private:
     void write_place_in_chain() {
         out_.start_object().key("what").start_object();
         write_identifier(out_, chain_hashes, seal::to_hex(chained_->hash));
-        out_.end_object().key("type");
-        write(out_, other_type);
-        out_.key("role");
-        write(out_, security_role);
+        out_.end_object();
+        write_kind(other_type, security_role);
         out_.member("name", fmt::format("{}/{}", chained_->node, chained_->sequence)).end_object();
     }
 

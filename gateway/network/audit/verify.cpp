@@ -4,11 +4,8 @@
 
 namespace renkei::audit {
 
-namespace message = diag::message;
-using diag::Message;
-
-void Verifier::broken(diag::Report& report, Message message, std::vector<std::string> args) {
-    args.insert(args.begin(), node_);
+void Verifier::broken(diag::Report& report, Message message, diag::Arguments args) {
+    args.texts.insert(args.texts.begin(), node_);
     report.add(message, {}, std::move(args));
     broken_ = true;
 }

@@ -36,7 +36,7 @@ public:
     const seal::Hash& last() const { return last_; }
 
 private:
-    void broken(diag::Report& report, diag::Message message, std::vector<std::string> args);
+    void broken(diag::Report& report, diag::Message message, diag::Arguments args);
 
     std::string node_;
     seal::Hash key_;

@@ -13,7 +13,6 @@
 namespace renkei::client {
 namespace {
 
-namespace message = diag::message;
 using text::content_disposition;
 using text::sanitized;
 

@@ -16,8 +16,6 @@
 namespace renkei::client {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view first_line =
     "# fetched by renkei: delivery, document, version, SHA-256, name. Keep this file.\n";
 

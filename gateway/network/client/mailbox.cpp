@@ -25,13 +25,10 @@
 namespace renkei::client {
 namespace {
 
-namespace message = diag::message;
 using base::make_directory;
 using base::sync_directory;
 using text::disposition_file_name;
 using text::safe_file_name;
-
-namespace fs = std::filesystem;
 
 constexpr unsigned max_same_names = 10'000;
 constexpr std::size_t most_together = 100; // a gateway takes no more files in one request

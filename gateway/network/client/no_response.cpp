@@ -10,9 +10,6 @@
 namespace renkei::client {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 constexpr std::size_t reasons = static_cast<std::size_t>(tls::VerifyError::other) + 1;
 using ByReason = std::array<Message, reasons>; // by tls::VerifyError
 

@@ -11,7 +11,6 @@
 namespace renkei::client {
 namespace {
 
-namespace message = diag::message;
 using diag::Finding;
 using diag::MessageRow;
 using json::no_node;

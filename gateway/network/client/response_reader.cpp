@@ -2,7 +2,6 @@
 
 #include "gateway/network/net/message_reader.h"
 
-#include <algorithm>
 #include <charconv>
 #include <limits>
 

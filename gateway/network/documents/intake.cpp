@@ -14,7 +14,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 
 constexpr base::Millis answers_kept = 24LL * 60 * 60 * 1000;

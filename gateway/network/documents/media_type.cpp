@@ -14,8 +14,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
-
 struct ContentRow {
     std::string_view printed;
     std::string_view media_type;
@@ -108,8 +106,7 @@ Content first_of(unsigned bits) { return static_cast<Content>(std::countr_zero(b
 diag::Result<void> check(std::string_view media_type, unsigned content) {
     const TypeRow* const type = type_row(media_type);
     if (type != nullptr && (type->contents & content) == 0) {
-        return diag::fail(message::media_type_other, {},
-                          {std::string(row(first_of(content)).printed), std::string(media_type)});
+        return diag::fail(message::media_type_other, {}, {row(first_of(content)).printed, media_type});
     }
     return {};
 }

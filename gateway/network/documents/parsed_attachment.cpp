@@ -12,8 +12,6 @@
 
 namespace renkei::documents {
 
-namespace message = diag::message;
-
 ParsedDocument parse(const Attachment& attachment, const ParseContext& by) {
     ParsedDocument out;
     out.is_attachment = true;

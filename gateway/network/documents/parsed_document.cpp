@@ -27,7 +27,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
 using diag::Severity;
 using service::ReadStatus;
 

@@ -10,9 +10,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 // What the readers of syntaxes say: the bytes are not what they should be.
 constexpr Message malformed[] = {
 #define MESSAGE(name, id, severity, english, japanese) message::name,

@@ -9,7 +9,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 
 Result<bool> is_damaged(const store::Store& store, const store::Version& version) {

@@ -15,7 +15,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using store::Delivery;
 using store::DocumentKey;

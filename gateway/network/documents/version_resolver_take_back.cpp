@@ -6,7 +6,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using store::Version;
 

@@ -13,7 +13,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 
@@ -214,7 +213,7 @@ struct WithdrawingRequests {
         TRY(const std::uint64_t expected, transaction.early_withdrawals(caller.peer->id));
         if (expected + fresh.size() > most_expected) {
             constexpr std::string_view an_hour = "3600";
-            return diag::fail(message::too_many_requests, {}, {caller.peer->id, std::string(an_hour)});
+            return diag::fail(message::too_many_requests, {}, {caller.peer->id, an_hour});
         }
         for (const Hash& request : fresh) {
             TRY_VOID(transaction.record_early_withdrawal(caller.peer->id, request, event.at + expected_for));
@@ -238,9 +237,8 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller,
         const bool precondition_failed = receipt.refusal == Refusal::precondition_failed;
         receipt = {.refusal =
                        precondition_failed ? Refusal::precondition_failed : refusal_of(written.error())};
-        receipt.report.add(precondition_failed
-                               ? diag::finding(message::store_conflict, {}, {std::string(document)})
-                               : written.error());
+        receipt.report.add(precondition_failed ? diag::finding(message::store_conflict, {}, {document})
+                                               : written.error());
     } else {
         receipt.committed = *written;
     }

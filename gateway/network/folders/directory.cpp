@@ -16,7 +16,6 @@
 namespace renkei::folders {
 namespace {
 
-namespace message = diag::message;
 using base::directory_unusable;
 using base::FileDescriptor;
 

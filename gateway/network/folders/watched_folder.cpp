@@ -17,7 +17,6 @@
 namespace renkei::folders {
 namespace {
 
-namespace message = diag::message;
 using base::FileDescriptor;
 using base::make_directory;
 

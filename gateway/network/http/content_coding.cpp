@@ -5,13 +5,11 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <array>
 
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
 using text::same_word;
 
 constexpr int fast = 3;         // of zlib's levels: a response is compressed while its client waits
@@ -61,7 +59,7 @@ HttpResult<ContentDecoder> ContentDecoder::open(std::string_view encoding, const
     }
     if (!same_word(encoding, "gzip") && !same_word(encoding, "x-gzip")) {
         HttpError refusal{Refusal::media_type,
-                          diag::finding(message::encoding_unknown, {}, {std::string(encoding.substr(0, 64))}),
+                          diag::finding(message::encoding_unknown, {}, {encoding.substr(0, 64)}),
                           {{"Accept-Encoding", "gzip"}}};
         return tl::make_unexpected(std::move(refusal));
     }

@@ -25,11 +25,11 @@ template <class T>
 using HttpResult = tl::expected<T, HttpError>;
 
 inline tl::unexpected<HttpError> http_error(Refusal refusal, diag::Message message,
-                                            std::vector<std::string> args = {}) {
+                                            diag::Arguments args = {}) {
     return tl::make_unexpected(HttpError{refusal, diag::finding(message, {}, std::move(args)), {}});
 }
 // The error with the status that the table of refusals gives for the message.
-inline tl::unexpected<HttpError> http_error(diag::Message message, std::vector<std::string> args = {}) {
+inline tl::unexpected<HttpError> http_error(diag::Message message, diag::Arguments args = {}) {
     return http_error(resources::refusal_of(message).value_or(Refusal::internal), message, std::move(args));
 }
 inline tl::unexpected<HttpError> bad_request(std::string what) {

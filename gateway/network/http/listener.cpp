@@ -27,7 +27,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
 using Poco::Net::SocketAddress;
 
 constexpr int backlog = 512; // connections that the kernel keeps until they are taken in
@@ -196,8 +195,7 @@ diag::Result<Poco::Net::ServerSocket> listen(const ListenerSettings& at) {
         } else {
             const SocketAddress address(at.address.host, at.address.port);
             if (must_be_loopback(at.kind) && !address.host().isLoopback()) {
-                return diag::fail(message::plain_not_loopback, {},
-                                  {std::string(to_text(at.kind)), at.address.host});
+                return diag::fail(message::plain_not_loopback, {}, {to_text(at.kind), at.address.host});
             }
             socket.bind(address, true, false); // after a restart at once, but never beside another program
         }

@@ -13,8 +13,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::chrono::seconds max_wait{5};
 constexpr std::string_view retry_seconds = "5";
 constexpr std::uint64_t default_max = 256ULL << 20;

@@ -41,9 +41,9 @@ HttpResult<std::vector<BodyPart>> parts_of(const Request& request, std::size_t m
         const Poco::Net::MediaType type{std::string(request.header("Content-Type"))};
         const std::string boundary = type.hasParameter("boundary") ? type.getParameter("boundary") : "";
         if (type.parameters().size() > 1) {
-            return http_error(diag::message::media_type_unknown,
-                              {std::string(request.header("Content-Type").substr(0, 200)),
-                               "multipart/form-data; boundary=…"});
+            return http_error(
+                diag::message::media_type_unknown,
+                {request.header("Content-Type").substr(0, 200), "multipart/form-data; boundary=…"});
         }
         if (boundary.empty() || boundary.size() > max_boundary) {
             return bad_request("Content-Type: multipart/form-data; boundary=…");

@@ -14,7 +14,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
 using base::lower;
 using text::next_part;
 using text::same_word;

@@ -10,7 +10,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
 using text::is_token;
 using text::next_part;
 using text::same_word;
@@ -103,7 +102,7 @@ HttpResult<Framing> read_framing(const RequestHead& head) {
     Framing framing{.body = *length, .closes = net::has_word(head.headers, "Connection", "close")};
     for (const std::string_view expectation : net::values_of(head.headers, "Expect")) {
         if (!same_word(expectation, "100-continue")) {
-            return http_error(message::expectation_unknown, {std::string(expectation.substr(0, 64))});
+            return http_error(message::expectation_unknown, {expectation.substr(0, 64)});
         }
         framing.expects_continue = framing.has_body();
     }

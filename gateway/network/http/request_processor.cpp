@@ -18,8 +18,6 @@
 namespace renkei::http {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::chrono::seconds max_wait_for_memory{5};
 constexpr std::chrono::milliseconds max_wait_for_probe{100};
 // room for a body that was announced; what is larger grows as it comes
@@ -323,7 +321,7 @@ HttpResult<void> RequestProcessor::find_route() {
         return http_error(message::certificate_needed);
     }
     if (!is_management && is_of_another_site(request_)) {
-        return http_error(message::cross_site, {std::string(request_.header("Origin")), request_.method});
+        return http_error(message::cross_site, {request_.header("Origin"), request_.method});
     }
     return {};
 }
@@ -382,9 +380,8 @@ HttpResult<void> RequestProcessor::read_body() {
     // ignored, it would change what the search finds
     if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) {
         const std::string_view content = request_.header("Content-Type");
-        return http_error(
-            message::media_type_unknown,
-            {std::string(content.empty() ? "-" : content.substr(0, 64)), std::string(form_type)});
+        return http_error(message::media_type_unknown,
+                          {content.empty() ? "-" : content.substr(0, 64), form_type});
     }
     if (is_search_form(request_)) {
         TRY(Pairs form, read_pairs(request_.body));

@@ -10,8 +10,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-
 // What is made for a document as a whole. Entry 0 of a document is its Composition, so DocumentReference/ID.0
 // is free for the document as FHIR.
 struct GeneratedKind {

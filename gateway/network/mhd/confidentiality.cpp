@@ -3,9 +3,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view levels = "ULMNRV"; // the strictest last
 
 // 0: it is none of them.

@@ -17,8 +17,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using documents::PersonNumber;
 using policy::Identifier;
 

@@ -10,8 +10,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-
 constexpr std::string_view author_types[] = {"Practitioner", "Organization", "Patient", "RelatedPerson"};
 
 } // namespace

@@ -2,8 +2,8 @@
 
 #include "gateway/core/base/word_list.h"
 #include "gateway/core/text/width_folding.h"
+#include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/markup.h"
-#include "gateway/fhir/xml/resolve.h"
 #include "gateway/fhir/xml/xhtml.h"
 #include "gateway/network/mhd/path.h"
 
@@ -15,9 +15,6 @@
 
 namespace renkei::mhd {
 namespace {
-
-using json::NodeId;
-using json::Tree;
 
 constexpr std::string_view nil_known = "nilknown";
 constexpr std::string_view not_asked = "notasked";

@@ -14,9 +14,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 // Copies a resource with another id, meta and references.
 class Rewriting {
 public:

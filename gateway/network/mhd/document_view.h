@@ -13,6 +13,8 @@
 
 namespace renkei::mhd {
 
+using diag::Result;
+
 class DocumentView {
 public:
     // `fhir`: the FHIR document in JSON as it is kept; empty: this version has none (an attachment), so no

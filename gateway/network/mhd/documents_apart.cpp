@@ -7,12 +7,6 @@
 #include <fmt/format.h>
 
 namespace renkei::mhd {
-namespace {
-
-namespace message = diag::message;
-
-} // namespace
-
 std::string url_of(const NamedDocument& document, const std::string& base) {
     return fmt::format("{}/DocumentReference/{}", base, logical_id(document.document));
 }

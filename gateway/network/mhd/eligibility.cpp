@@ -18,9 +18,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::array<std::string_view, 7> state_names{"stated",  "differs", "undated",  "not-valid",
                                                       "unknown", "blank",   "not-asked"};
 static_assert(state_names.size() == static_cast<std::size_t>(EligibilityState::count));

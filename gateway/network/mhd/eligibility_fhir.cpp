@@ -17,11 +17,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view request_type = "CoverageEligibilityRequest";
 constexpr std::string_view purpose_of_items = "benefits";
 constexpr std::array<std::string_view, 3> known_purposes{"benefits", "discovery", "validation"};
@@ -34,8 +29,7 @@ constexpr std::string_view restricted_code = "R";
 tl::unexpected<diag::Error> refused(std::string_view element, std::string_view found,
                                     std::string_view expected) {
     return diag::fail(message::parameter_wrong, {},
-                      {fmt::format("{}.{}", request_type, element), std::string(found.empty() ? "-" : found),
-                       std::string(expected)});
+                      {fmt::format("{}.{}", request_type, element), found.empty() ? "-" : found, expected});
 }
 
 Result<void> read_person(const Tree& tree, NodeId resource, EligibilityRequest& out) {
@@ -213,7 +207,7 @@ private:
 Result<EligibilityRequest> read_eligibility_request(const Tree& tree, NodeId resource,
                                                     const time::Date& today) {
     if (resource == json::no_node || text_at(tree, resource, "resourceType") != request_type) {
-        return diag::fail(message::parameter_wrong, {}, {"resource", "-", std::string(request_type)});
+        return diag::fail(message::parameter_wrong, {}, {"resource", "-", request_type});
     }
     EligibilityRequest out;
     TRY_VOID(read_purposes(tree, resource, out));

@@ -3,7 +3,6 @@
 #include "gateway/core/base/characters.h"
 #include "gateway/core/base/logical_id.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace renkei::mhd {

@@ -15,9 +15,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view part_media_type = "application/fhir+json";
 
 // One of the two resources in the making.

@@ -3,9 +3,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 // Elements of an array instead of the array.
 void add_values(const Tree& tree, NodeId node, std::vector<NodeId>& out) {
     if (node == json::no_node) {

@@ -14,6 +14,9 @@
 
 namespace renkei::mhd {
 
+using json::NodeId;
+using json::Tree;
+
 // The resource that a reference (its text) leads to; no_node if it is not here.
 using Follow = std::function<json::NodeId(std::string_view reference)>;
 

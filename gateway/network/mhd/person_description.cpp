@@ -15,9 +15,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::size_t max_names = 8;          // of one Patient: those behind are not compared
 constexpr std::size_t max_stored_name = 1024; // bytes; a longer name in a document equals none
 constexpr std::string_view unknown_gender = "unknown";

@@ -15,8 +15,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using documents::PersonNumber;
 using store::Hash;
 

@@ -7,7 +7,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using documents::PersonNumber;
 using store::Hash;
 
@@ -54,7 +53,7 @@ diag::Result<PersonNumber> read_person(std::string_view text) {
     std::optional<PersonNumber> person = documents::parse_person(text);
     if (!person) {
         return diag::fail(message::person_number_wrong, {},
-                          {std::string(documents::person_forms), documents::shape_of_person(text)});
+                          {documents::person_forms, documents::shape_of_person(text)});
     }
     return *std::move(person);
 }

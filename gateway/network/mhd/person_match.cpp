@@ -16,11 +16,7 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using documents::PersonNumber;
-using json::NodeId;
-using json::Tree;
 using store::Hash;
 
 constexpr std::size_t max_numbers = 8; // of one request: each is looked up

@@ -15,8 +15,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-
 // What the Composition contains itself is not here, so its reference would lead nowhere.
 std::string agent(const DocumentView& view, std::string_view type, NodeId party) {
     const std::string_view to = text_at(view.tree(), party, "reference");

@@ -11,8 +11,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
 using enum MetadataLevel;
 
 struct Rule {

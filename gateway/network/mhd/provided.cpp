@@ -20,11 +20,8 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
 using documents::MediaType;
 using documents::read_media_type;
-using json::NodeId;
-using json::Tree;
 
 // What the type says beside its name is read, or it is refused: another version of FHIR is another document,
 // and of a file without a form the name of its type alone is kept.

@@ -9,8 +9,6 @@ namespace renkei::mhd {
 namespace {
 
 using documents::PersonNumber;
-using json::NodeId;
-using json::Tree;
 
 class FactReading {
 public:

@@ -25,8 +25,7 @@ void add_unkept(std::string_view code, std::string_view place, ProvidedDocument&
     if (std::ranges::none_of(out.unsupported_relations,
                              [&](const diag::Finding& it) { return it.args.front() == warning; })) {
         out.unsupported_relations.push_back(diag::finding(diag::message::mhd_relation_not_kept,
-                                                          {.path = std::string(place)},
-                                                          {std::string(warning), std::string(code)}));
+                                                          {.path = std::string(place)}, {warning, code}));
     }
 }
 

@@ -18,7 +18,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
 using store::Hash;
 
 // A place in the order of results: newest document first, in it as its resources stand.

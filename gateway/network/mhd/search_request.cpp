@@ -13,9 +13,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-
 struct ModifierRow {
     std::string_view name;
     Modifier modifier;
@@ -323,7 +320,7 @@ private:
             const auto named = documents::parse_person(fmt::format("{}|{}", *token.system, token.code));
             if (!named && persons_within(token).empty()) {
                 diag::Finding finding = diag::finding(message::search_parameter_wrong, {.path = written},
-                                                      {written, shape, std::string(identifier_form())});
+                                                      {written, shape, identifier_form()});
                 finding.severity = diag::Severity::information; // a search without results is no error
                 out_.ignored.add(std::move(finding));
             } else if (!documents::is_known_person_system(named ? named->number.system : *token.system)) {
@@ -354,7 +351,7 @@ private:
     static tl::unexpected<diag::Error> fail_wrong(const std::string& name, const std::string& value,
                                                   std::string_view expected) {
         return diag::fail(message::search_parameter_wrong, {.path = name},
-                          {name, value.empty() ? "\"\"" : value, std::string(expected)});
+                          {name, value.empty() ? "\"\"" : value, expected});
     }
     static Result<bool> wrong(const std::string& name, const std::string& value, std::string_view expected) {
         return fail_wrong(name, value, expected);

@@ -12,8 +12,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using store::Version;
 
 constexpr std::string_view person_title = "本人の基本情報";

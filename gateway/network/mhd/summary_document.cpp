@@ -16,6 +16,8 @@
 namespace renkei::mhd {
 namespace {
 
+using documents::PersonNumber;
+
 constexpr std::string_view summary_title = "患者サマリー";
 constexpr std::string_view gateway_name = "連携ゲートウェイ";
 constexpr std::string_view scope_title = "このサマリーの範囲";
@@ -196,8 +198,6 @@ private:
     std::string out_;
     json::Writer writer_;
 };
-
-using documents::PersonNumber;
 
 // Without its organisation a number may be any of those that look the same.
 bool may_be_same(const PersonNumber& a, const PersonNumber& b) {

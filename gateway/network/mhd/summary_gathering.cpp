@@ -13,8 +13,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-
 constexpr std::string_view withdrawn_status = "entered-in-error";
 constexpr std::size_t person_section = 0;
 constexpr std::size_t most_not_summarised = 50;

@@ -12,9 +12,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 // Elements that say that something is there: 「今もある」, 「使用中」.
 constexpr std::array<std::string_view, 2> states_of_presence{"clinicalStatus", "status"};
 

@@ -11,9 +11,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 struct Kind {
     std::string_view title;
     std::string_view path;   // of what may say it

@@ -12,9 +12,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view concepts = "/CodeSystem/concept";
 constexpr std::string_view public_codes = "http://loinc.org";
 

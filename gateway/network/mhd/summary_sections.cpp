@@ -12,8 +12,6 @@
 namespace renkei::mhd {
 namespace {
 
-using diag::Result;
-
 constexpr std::string_view own_prefix = "kg:";
 constexpr std::string_view side_by_side = "side-by-side";
 constexpr std::string_view alert = "alert";
@@ -77,7 +75,7 @@ Result<void> add_kinds(std::string_view named, std::string_view canonical, Summa
     while (!named.empty()) {
         const std::string_view kind = text::next_part(named, ' ');
         if (std::ranges::find(facts(), kind, &Fact::kind) == facts().end()) {
-            return diag::fail(diag::message::resource_not_offered, {}, {std::string(kind), {}});
+            return diag::fail(diag::message::resource_not_offered, {}, {kind, {}});
         }
         for (const Fact& fact : facts()) {
             if (fact.kind == kind) {

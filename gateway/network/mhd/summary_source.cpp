@@ -14,9 +14,6 @@
 namespace renkei::mhd {
 namespace {
 
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view members_of_place[] = {"id", "meta", "text"}; // of a resource: not what it says
 constexpr std::string_view members_of_own[] = {"resourceType", "id", "meta", "target"};
 

@@ -17,10 +17,6 @@
 namespace renkei::mhd {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using json::Tree;
-
 struct EntryKind {
     std::string_view type;
     std::string_view method;

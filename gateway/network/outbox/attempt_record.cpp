@@ -11,10 +11,7 @@ namespace renkei::outbox {
 namespace {
 
 using base::back_off;
-using diag::DeliveryReason;
 using diag::ReasonCode;
-using store::Delivery;
-using store::DeliveryState;
 
 bool is_finished(DeliveryState state) {
     return state == DeliveryState::delivered || state == DeliveryState::dead ||

@@ -9,9 +9,7 @@
 namespace renkei::outbox {
 namespace {
 
-using store::Delivery;
 using store::DeliveryQuery;
-using store::DeliveryState;
 
 // Returns the changed deliveries as they are now.
 diag::Result<std::vector<Delivery>> change_page(store::Store& store, const std::vector<Delivery>& wanted,

@@ -16,6 +16,10 @@
 
 namespace renkei::outbox {
 
+using diag::DeliveryReason;
+using store::Delivery;
+using store::DeliveryState;
+
 // Result of one attempt.
 enum class AttemptResult : std::uint8_t {
     delivered,

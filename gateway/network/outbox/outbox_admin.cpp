@@ -15,12 +15,6 @@
 namespace renkei::outbox {
 namespace {
 
-namespace message = diag::message;
-using diag::DeliveryReason;
-using diag::Message;
-using store::Delivery;
-using store::DeliveryState;
-
 // A command: from which states it leads where.
 struct Command {
     std::string_view interaction;
@@ -67,7 +61,7 @@ std::string state_names(std::span<const DeliveryState> states) {
 diag::Result<Delivery> known(diag::Result<std::optional<Delivery>> found, std::string_view id) {
     TRY(std::optional<Delivery> row, std::move(found));
     if (!row) {
-        return diag::fail(message::delivery_unknown, {}, {std::string(id)});
+        return diag::fail(message::delivery_unknown, {}, {id});
     }
     return std::move(*row);
 }
@@ -102,8 +96,7 @@ diag::Result<Delivery> change_one(store::Transaction& transaction, std::string_v
                                   const Command& command, base::Millis now) {
     TRY(Delivery row, known(transaction.delivery(id), id));
     if (std::ranges::find(command.from, row.state) == command.from.end()) {
-        return diag::fail(command.refusal, {},
-                          {std::string(store::to_text(row.state)), state_names(command.from)});
+        return diag::fail(command.refusal, {}, {store::to_text(row.state), state_names(command.from)});
     }
     TRY_VOID(change(transaction, row, command, now));
     // what belongs to it goes with it

@@ -5,8 +5,6 @@
 
 namespace renkei::outbox {
 
-using store::Delivery;
-
 // a receiver that fails in another way each time costs no commit each time
 constexpr base::Millis between_reasons_ms = 2000;
 

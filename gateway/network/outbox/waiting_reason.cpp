@@ -9,10 +9,7 @@
 namespace renkei::outbox {
 namespace {
 
-using diag::DeliveryReason;
 using diag::ReasonCode;
-using store::Delivery;
-using store::DeliveryState;
 
 // while the peer is revoked
 constexpr DeliveryState held_states[] = {DeliveryState::waiting, DeliveryState::mailbox};

@@ -12,7 +12,6 @@
 namespace renkei::pages {
 namespace {
 
-using html::escaped;
 using html::isolated;
 
 // By DeliveryState.

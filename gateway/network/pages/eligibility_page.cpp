@@ -13,7 +13,6 @@
 namespace renkei::pages {
 namespace {
 
-using html::escaped;
 using mhd::EligibilityField;
 using mhd::EligibilityState;
 using mhd::EligibilityValue;

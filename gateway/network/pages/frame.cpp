@@ -8,8 +8,6 @@
 namespace renkei::pages {
 namespace {
 
-using html::escaped;
-
 constexpr std::string_view style_of_pages = R"(
 form{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:end;margin:.4rem 0;padding:.5rem .8rem;background:#f4f7fa}
 label{display:flex;flex-direction:column;font-size:.85rem;max-width:100%}

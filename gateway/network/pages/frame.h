@@ -2,11 +2,14 @@
 #pragma once
 
 #include "gateway/core/diag/message.h"
+#include "gateway/forms/html/html.h"
 
 #include <string>
 #include <string_view>
 
 namespace renkei::pages {
+
+using html::escaped;
 
 // Up to <main>. `script-src` and all else is forbidden; forms may be sent to this server.
 // `person`: whom the page is about, for the head of each printed sheet.

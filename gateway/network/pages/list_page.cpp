@@ -12,7 +12,6 @@
 namespace renkei::pages {
 namespace {
 
-using html::escaped;
 using html::isolated;
 
 std::string_view searched(const ListPage& list, std::string_view name) {

@@ -18,47 +18,10 @@ namespace {
 using AccessLine = auditreport::Line;
 using diag::BilingualText;
 using diag::Language;
-using html::escaped;
 
-constexpr BilingualText access_title{"Who asked for your information", "あなたの情報を求めた機関"};
-constexpr BilingualText access_range_text{"Requests and deliveries since {}, the newest first. Which "
-                                          "employee asked, the office can say: ask there. "
-                                          "The last few seconds may be missing.",
-                                          "{} "
-                                          "からの記録です。新しいものから並びます。どの職員が求めたかは、その"
-                                          "機関にお尋ねください。直前の数秒の記録は、"
-                                          "まだ表示されないことがあります。"};
-constexpr BilingualText found_nothing_text{
-    "Requests that found nothing or were refused in this time: {}. They "
-    "saw nothing of yours and are not listed.",
-    "この期間に、何も見つからなかったか拒否された要求が {} 件ありました。"
-    "あなたの情報は示していないため、一覧には載せていません。"};
-constexpr BilingualText times_of_lists_text{"Of a list that showed several documents, the number of times is "
-                                            "that of the document that it showed most "
-                                            "often.",
-                                            "複数の文書を示した一覧の回数は、最も多く示した文書の回数です。"};
-constexpr BilingualText accesses_cut_text{
-    "There are more records of the last twelve months than this page looks at. "
-    "The municipality or the operator "
-    "can report all of them.",
-    "この1年の記録が多いため、新しいものだけを調べています。すべての記録は、市区"
-    "町村か運用者にお尋ねください。"};
-constexpr BilingualText no_access_text{"No request is recorded in this time.",
-                                       "この期間に、求めた記録はありません。"};
-constexpr BilingualText self_text{"You, by way of {}", "あなた（{} から）"};
-constexpr BilingualText gateway_text_of_own{"The operator of this service", "このサービスの運用者"};
-constexpr BilingualText unknown_text_of_own{"A caller that is not known here (it was refused)",
-                                            "登録のない呼び出し元（拒否しました）"};
-constexpr BilingualText role_text{"{} ({})", "{}（{}）"};
-constexpr BilingualText gone_text{"An office that is not registered any more", "現在は登録のない機関"};
-constexpr BilingualText times_text{"{} times", "{} 回"};
-constexpr BilingualText ground_text{"Ground: {}", "根拠：{}"};
-constexpr BilingualText emergency_text_of_own{
-    "Asked for as an emergency. The reason that the office gave: {}",
-    "緊急時の閲覧として求められました。機関が示した理由：{}"};
-constexpr BilingualText older_text{"Older", "前の記録"};
-constexpr BilingualText newer_text{"Newer", "新しい記録"};
-constexpr BilingualText back_text_of_access{"Back to your page", "ご自身のページへ戻る"};
+#define TEXT(name, english, japanese) constexpr diag::BilingualText name{english, japanese};
+#include "gateway/network/pages/own_access_page.def"
+#undef TEXT
 
 std::string who(const OwnAccesses& accesses, const std::string& caller, Language language) {
     using auditreport::filled_text;

@@ -13,62 +13,12 @@ namespace {
 
 using diag::BilingualText;
 using diag::Language;
-using html::escaped;
 
 constexpr std::size_t section_of_person = 0;
 
-constexpr BilingualText own_title{"What is kept about you", "あなたについて保管されている情報"};
-constexpr BilingualText own_title_of_proxy{"What is kept about the person for whom you read",
-                                           "ご本人について保管されている情報"};
-constexpr BilingualText range_text{
-    "Made from {} documents that care offices, medical institutions and the municipality sent. What is not "
-    "here "
-    "may be known elsewhere: ask the office named as the source.",
-    "介護事業所・医療機関・市区町村から届いた文書 {} "
-    "件から作りました。ここにない情報もあります。詳しくは、出典の機関にお尋ねください。"};
-constexpr BilingualText no_documents_text{"There is no document that can be shown to you here yet.",
-                                          "ここで表示できる文書は、まだありません。"};
-constexpr BilingualText partial_text{"Some documents could not be read for this page.",
-                                     "このページに含められなかった文書があります。"};
-constexpr BilingualText several_text{"Documents with your number disagree about name, birth date or sex, so "
-                                     "they are not shown. Please ask the "
-                                     "municipality that insures you.",
-                                     "あなたの番号の文書に、氏名・生年月日・性別が食い違うものがあるため、内"
-                                     "容を表示していません。お住まいの市区町"
-                                     "村の介護保険の窓口にお尋ねください。"};
-constexpr BilingualText person_text{"Person", "ご本人"};
-constexpr BilingualText contents_text{"On this page", "目次"};
-constexpr BilingualText source_text{"From: {} {}", "出典：{}　{}"};
-constexpr BilingualText other_text{"Another document of the same day says: {}", "同じ日の別の文書では：{}"};
-constexpr BilingualText cut_text{"There is more than this page can hold.",
-                                 "多いため、一部を省略しています。"};
-constexpr BilingualText terms_text{"Words explained", "ことばの説明"};
-constexpr BilingualText serving_text{"since {}", "{} から"};
-constexpr BilingualText ended_text{"{} to {} (ended)", "{} ～ {}（終了）"};
-constexpr BilingualText no_office_text{"No office is registered.", "登録されている事業所はありません。"};
-constexpr BilingualText consent_meaning_text{
-    "With your consent, offices that serve you and institutions that treat you may read your certification "
-    "papers, benefit records and plans in the care hub. You may withdraw it at any time; care does not "
-    "depend on "
-    "it. What was read before stays with those who read it.",
-    "同意があると、あなたにサービスを行う事業所や医療機関が、要介護認定の書類や給付の記録、ケアプランなどを介"
-    "護情報"
-    "基盤で読めるようになります。同意はいつでも取り消せます。取り消しても、介護サービスは受けられます。取り消"
-    "す前に"
-    "読まれた情報は、読んだ機関に残ることがあります。"};
-constexpr BilingualText agreed_text{"You agree at present.", "現在、同意しています。"};
-constexpr BilingualText not_agreed_text{"You do not agree at present.", "現在、同意していません。"};
-constexpr BilingualText gave_text{"{}: agreed", "{} 同意"};
-constexpr BilingualText refused_text{"{}: did not agree", "{} 不同意"};
-constexpr BilingualText withdrew_text{"{}: agreed, withdrawn on {}", "{} 同意（{} に取り消し）"};
-constexpr BilingualText give_text{"I agree that my information is shared", "情報を共有することに同意する"};
-constexpr BilingualText withdraw_text{"I withdraw my consent", "同意を取り消す"};
-constexpr BilingualText sure_text{"I have read the explanation above", "上の説明を読みました"};
-constexpr BilingualText applied_text{"Application: {}", "申請の種類：{}"};
-constexpr BilingualText noticed_text{"Notice of {}: it takes longer", "{} のお知らせ：結果が遅れます"};
-constexpr BilingualText reason_text{"Reason: {}", "理由：{}"};
-constexpr BilingualText accesses_text{"See who asked for your information, and when",
-                                      "だれが、いつ、あなたの情報を求めたかを見る"};
+#define TEXT(name, english, japanese) constexpr diag::BilingualText name{english, japanese};
+#include "gateway/network/pages/own_page.def"
+#undef TEXT
 
 template <class... Arguments>
 std::string own_filled(const BilingualText& text, Language language, const Arguments&... arguments) {

@@ -11,8 +11,6 @@
 namespace renkei::policy {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::array<std::string_view, 7> decision_names{
     "allowed", "revoked", "role-may-not", "not-the-sender", "not-a-party", "type-not-allowed", "not-known"};
 static_assert(decision_names.size() == static_cast<std::size_t>(AccessDecision::not_known) + 1);
@@ -178,14 +176,12 @@ diag::Error access_error(AccessDecision decision, const Peer* peer, const Refusa
     case AccessDecision::not_known: break;
     case AccessDecision::revoked: return diag::finding(message::caller_revoked, {}, {peer->id});
     case AccessDecision::role_may_not:
-        return diag::finding(message::role_may_not, {},
-                             {std::string(to_text(peer->role)), listed(context.creators)});
+        return diag::finding(message::role_may_not, {}, {to_text(peer->role), listed(context.creators)});
     case AccessDecision::not_the_sender: return not_the_sender(*peer, context);
-    case AccessDecision::not_a_party:
-        return diag::finding(message::not_a_party, {}, {std::string(context.document)});
+    case AccessDecision::not_a_party: return diag::finding(message::not_a_party, {}, {context.document});
     case AccessDecision::type_not_allowed:
         return diag::finding(message::type_not_allowed, {},
-                             {std::string(context.media_type), peer->id, listed(peer->attachments)});
+                             {context.media_type, peer->id, listed(peer->attachments)});
     }
     return diag::finding(message::caller_not_known, {},
                          {context.key_sha256.empty() ? "-" : std::string(context.key_sha256)});

@@ -9,7 +9,7 @@ namespace renkei::policy {
 tl::unexpected<diag::Error> peer_error(std::string_view peer, std::string_view place, std::string_view found,
                                        std::string_view expected, diag::Where where) {
     return diag::fail(diag::message::peer_wrong, std::move(where),
-                      {std::string(peer), std::string(place), fmt::format("\"{}\" → {}", found, expected)});
+                      {peer, place, fmt::format("\"{}\" → {}", found, expected)});
 }
 
 } // namespace renkei::policy

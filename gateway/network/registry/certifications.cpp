@@ -10,8 +10,6 @@
 namespace renkei::registry {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Certification;
 using sharing::CertificationStep;
 
@@ -20,19 +18,17 @@ diag::Result<void> check_step(const Certification& application, CertificationSte
     const time::Date day = *application.day_of(step);
     if (!sharing::has_step(application.kind, step)) {
         return diag::fail(message::certification_step_foreign, {},
-                          {std::string(name), std::string(sharing::word_of(application.kind))});
+                          {name, sharing::word_of(application.kind)});
     }
     TRY_VOID(check_day(name, day, application.applied(), now));
     for (const CertificationStep before : sharing::steps_before(application.kind, step)) {
         const std::optional<time::Date>& earlier = application.day_of(before);
         const std::string named(sharing::word_of(before));
         if (!earlier) {
-            return diag::fail(message::certification_step_missing, {},
-                              {std::string(name), named, application.id, named});
+            return diag::fail(message::certification_step_missing, {}, {name, named, application.id, named});
         }
         if (day < *earlier) {
-            return diag::fail(message::certification_order, {},
-                              {std::string(name), day.text(), named, earlier->text()});
+            return diag::fail(message::certification_order, {}, {name, day.text(), named, earlier->text()});
         }
     }
     return {};
@@ -56,10 +52,9 @@ diag::Result<void> check_end(const Certification& application, std::string_view 
     for (std::size_t i = 0; i < application.days.size(); ++i) {
         const bool may_come_later = static_cast<CertificationStep>(i) == CertificationStep::doctor_opinion;
         if (!may_come_later && application.days[i] && day < *application.days[i]) {
-            return diag::fail(message::certification_order, {},
-                              {std::string(name), day.text(),
-                               std::string(sharing::words<CertificationStep>[i]),
-                               application.days[i]->text()});
+            return diag::fail(
+                message::certification_order, {},
+                {name, day.text(), sharing::words<CertificationStep>[i], application.days[i]->text()});
         }
     }
     return {};

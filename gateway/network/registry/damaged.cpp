@@ -10,8 +10,6 @@
 namespace renkei::registry {
 namespace {
 
-namespace message = diag::message;
-
 bool has_open_consent(const store::PersonRecords& records) {
     return std::ranges::any_of(
         records.consents, [](const auto& kept) { return kept.record.permits && !kept.record.withdrawn; });
@@ -27,7 +25,7 @@ diag::Result<std::string> drop_damaged(store::Store& store, const seal::Hash& pe
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
         const auto found = std::ranges::find(records.unread, id, &store::UnreadRecord::id);
         if (found == records.unread.end()) {
-            return diag::fail(message::record_not_damaged, {}, {std::string(id)});
+            return diag::fail(message::record_not_damaged, {}, {id});
         }
         if (found->why.message != message::record_damaged) {
             return tl::make_unexpected(found->why);

@@ -10,8 +10,6 @@
 
 namespace renkei::registry {
 
-namespace message = diag::message;
-
 using sharing::OpinionRequest;
 using sharing::OpinionState;
 

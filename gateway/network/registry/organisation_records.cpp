@@ -8,8 +8,6 @@
 
 namespace renkei::registry {
 
-namespace message = diag::message;
-
 const policy::Peer* peer_with(std::span<const policy::Peer> peers, const policy::Number& number) {
     const auto has_number = [&](const policy::Peer& peer) {
         return std::ranges::find(peer.numbers, number) != peer.numbers.end();
@@ -35,7 +33,7 @@ diag::Result<std::string> peer_of_office(const store::Snapshot& snapshot, const 
 diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,
                              base::Millis now) {
     TRY_VOID(check_past(what, time::beginning_of(day), now));
-    return day < begin ? diag::fail(message::moment_before, {}, {std::string(what), day.text(), begin.text()})
+    return day < begin ? diag::fail(message::moment_before, {}, {what, day.text(), begin.text()})
                        : diag::Result<void>();
 }
 

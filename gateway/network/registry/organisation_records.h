@@ -37,8 +37,7 @@ template <class Record>
 diag::Result<store::Kept<Record>> find_kept(const std::vector<store::Kept<Record>>& records,
                                             std::string_view id, diag::Message unknown) {
     const store::Kept<Record>* const found = store::with_id(records, id);
-    return found != nullptr ? diag::Result<store::Kept<Record>>(*found)
-                            : diag::fail(unknown, {}, {std::string(id)});
+    return found != nullptr ? diag::Result<store::Kept<Record>>(*found) : diag::fail(unknown, {}, {id});
 }
 
 // Do both count on one day?

@@ -9,8 +9,6 @@
 
 namespace renkei::registry {
 
-namespace message = diag::message;
-
 using sharing::Registration;
 
 template <>

@@ -7,8 +7,6 @@
 
 namespace renkei::registry {
 
-namespace message = diag::message;
-
 using sharing::StatedRelation;
 
 template <>

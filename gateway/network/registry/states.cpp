@@ -12,8 +12,6 @@
 namespace renkei::registry {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::PersonState;
 using KeptState = store::Kept<PersonState>;
 

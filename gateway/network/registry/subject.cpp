@@ -9,8 +9,6 @@
 namespace renkei::registry {
 namespace {
 
-namespace message = diag::message;
-
 // As known of the person, under all linked numbers.
 diag::Result<std::string> insurer_in_store(const store::Store& store, const seal::Hash& person) {
     TRY(const store::PersonRecords records,
@@ -28,10 +26,10 @@ diag::Result<Subject> subject_of(const store::Store& store, const documents::Per
     TRY_VOID(mhd::check_linkable(number));
     const bool is_insured = number.within.system == policy::number_kind("insurer")->system;
     if (!insurer.empty() && !policy::is_whole({.kind = "insurer", .value = std::string(insurer)})) {
-        return diag::fail(message::insurer_number_wrong, {}, {std::string(insurer)});
+        return diag::fail(message::insurer_number_wrong, {}, {insurer});
     }
     if (is_insured && !insurer.empty() && number.within.value != insurer) {
-        return diag::fail(message::insurer_other, {}, {std::string(insurer)});
+        return diag::fail(message::insurer_other, {}, {insurer});
     }
     Subject out{.person = documents::person_hash(store.search_key(), number),
                 .insurer = is_insured ? number.within.value : std::string(insurer)};
@@ -52,7 +50,7 @@ audit::Event event_about(const seal::Hash& person, base::Millis now, audit::Acti
 diag::Result<void> check_past(std::string_view what, base::Millis at, base::Millis now) {
     return at <= now ? diag::Result<void>()
                      : diag::fail(message::moment_ahead, {},
-                                  {std::string(what), time::second_in_japan(at), time::second_in_japan(now)});
+                                  {what, time::second_in_japan(at), time::second_in_japan(now)});
 }
 
 diag::Result<void> check_open(const sharing::PersonState& state, std::string_view insurer) {
@@ -61,7 +59,7 @@ diag::Result<void> check_open(const sharing::PersonState& state, std::string_vie
     }
     TRY_VOID(check_insurer(state));
     return state.insurer == insurer ? diag::Result<void>()
-                                    : diag::fail(message::insurer_other, {}, {std::string(insurer)});
+                                    : diag::fail(message::insurer_other, {}, {insurer});
 }
 
 diag::Result<void> check_insurer(const sharing::PersonState& state) {

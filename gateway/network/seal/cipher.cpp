@@ -13,8 +13,6 @@
 namespace renkei::seal {
 namespace {
 
-namespace message = diag::message;
-
 struct FreeCipher {
     void operator()(EVP_CIPHER* it) const { EVP_CIPHER_free(it); }
     void operator()(EVP_CIPHER_CTX* it) const { EVP_CIPHER_CTX_free(it); }

@@ -18,9 +18,6 @@
 namespace renkei::seal {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 constexpr std::size_t max_id_length = 32;
 
 bool is_id_character(char c) { return base::is_alphanumeric(c) || c == '-' || c == '_'; }

@@ -1,5 +1,6 @@
 #include "gateway/network/seal/key_ring.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/seal/key_file.h"
 #include "gateway/network/seal/sealed.h"
 #include "generated/messages/seal.h"
@@ -9,8 +10,6 @@
 
 namespace renkei::seal {
 namespace {
-
-namespace fs = std::filesystem;
 
 // "k7-3f9a2c" or "k7" -> 7; names of another kind count as 0
 std::uint32_t number_of(std::string_view id) {

@@ -8,8 +8,6 @@
 
 namespace renkei::seal {
 
-namespace message = diag::message;
-
 diag::Result<Hash> new_data_key() {
     Hash out;
     TRY_VOID(fill_random(out));

@@ -14,7 +14,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using text::EntityTags;
 
 constexpr std::string_view if_match = "If-Match";
@@ -94,14 +93,12 @@ diag::Result<void> check_conditions(const Route& route, const Request& request) 
             continue;
         }
         if (!is_honoured(row, route)) {
-            return diag::fail(message::condition_not_offered, {},
-                              {std::string(row.header), honoured_by(route)});
+            return diag::fail(message::condition_not_offered, {}, {row.header, honoured_by(route)});
         }
         if (!is_well_formed(row, request)) {
             return diag::fail(message::parameter_wrong, {},
-                              {std::string(row.header),
-                               std::string(request.header(row.header).substr(0, 200)),
-                               std::string(row.is_of_tags ? tag_forms : http_date_form)});
+                              {row.header, request.header(row.header).substr(0, 200),
+                               row.is_of_tags ? tag_forms : http_date_form});
         }
     }
     return {};

@@ -17,7 +17,7 @@ diag::Result<void> check_accepts_page(const Request& request) {
     const std::string_view accept = request.header("Accept");
     return documents::negotiate(accept, offered)
                ? diag::Result<void>()
-               : diag::fail(diag::message::not_acceptable, {}, {std::string(accept), std::string(html)});
+               : diag::fail(diag::message::not_acceptable, {}, {accept, html});
 }
 
 Response html_response(std::string page, std::string outcome) {

@@ -30,7 +30,7 @@ std::set<std::string_view> repeated(const Pairs& query) {
 }
 
 diag::Result<void> given_twice(std::string_view name) {
-    return diag::fail(diag::message::parameter_twice, {}, {std::string(name)});
+    return diag::fail(diag::message::parameter_twice, {}, {name});
 }
 
 // Without its quotes. What stands behind a semicolon are parameters of the preference.
@@ -104,7 +104,7 @@ diag::Result<void> check_beside_page(const Pairs& asked, const Pairs& of_page) {
             std::ranges::find(of_answer, name, &mhd::KnownParameter::name) != of_answer.end() ||
             std::ranges::find(of_page, std::pair(name, value)) != of_page.end();
         if (!is_known) {
-            return diag::fail(diag::message::parameter_wrong, {}, {name, value, std::string(page_link_form)});
+            return diag::fail(diag::message::parameter_wrong, {}, {name, value, page_link_form});
         }
     }
     return {};

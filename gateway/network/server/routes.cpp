@@ -27,9 +27,9 @@ diag::Result<void> check_portal(const Route& route, const ServerContext& gateway
     }
     const bool is_portal = peer->role == policy::Role::portal;
     if (is_portal != route.is_of_person) {
-        return is_portal ? diag::fail(diag::message::portal_may_not, {}, {peer->id})
-                         : diag::fail(diag::message::portal_only, {},
-                                      {peer->id, std::string(policy::to_text(peer->role))});
+        return is_portal
+                   ? diag::fail(diag::message::portal_may_not, {}, {peer->id})
+                   : diag::fail(diag::message::portal_only, {}, {peer->id, policy::to_text(peer->role)});
     }
     if (is_portal) {
         TRY_VOID(self_of(gateway, request));
@@ -47,9 +47,8 @@ diag::Result<void> check_accepted(const Route& route, const Request& request) {
     if (!is_fhir || !may_refuse || asked.empty() || !documents::read_accept(asked).empty()) {
         return {};
     }
-    return diag::fail(
-        diag::message::not_acceptable, {},
-        {std::string(asked.substr(0, 200)), "application/fhir+json, application/fhir+xml (4.0)"});
+    return diag::fail(diag::message::not_acceptable, {},
+                      {asked.substr(0, 200), "application/fhir+json, application/fhir+xml (4.0)"});
 }
 
 // What the request says of its caller, of versions and of its response, before anything is done.

@@ -26,7 +26,9 @@ struct Request;
 
 namespace renkei::server {
 
+using diag::Result;
 using policy::PeerList;
+using store::Version;
 
 // a setting of the store, raised with every change of the peers
 inline constexpr std::string_view peers_generation = "peers.generation";

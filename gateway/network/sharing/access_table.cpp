@@ -11,8 +11,6 @@
 
 namespace renkei::sharing {
 
-namespace message = diag::message;
-
 diag::Result<AccessTable> AccessTable::read(const std::filesystem::path& folder, std::string_view file,
                                             std::span<const std::string_view> columns) {
     AccessTable out;
@@ -52,7 +50,7 @@ void AccessTable::keep(diag::Error error) {
 void AccessTable::refuse(std::size_t row, std::size_t column, std::string_view found,
                          std::string_view expected) {
     keep(diag::finding(message::access_table_wrong, where(row),
-                       {std::string(columns_[column]), fmt::format("\"{}\" → {}", found, expected)}));
+                       {columns_[column], fmt::format("\"{}\" → {}", found, expected)}));
 }
 
 std::vector<std::string_view> AccessTable::list(std::size_t row, std::size_t column) const {
@@ -99,8 +97,7 @@ std::optional<time::Date> AccessTable::day_if_any(std::size_t row, std::size_t c
 void AccessTable::is_once(std::size_t row, std::string_view key) {
     const auto [at, is_new] = lines_.emplace(key, line(row));
     if (!is_new) {
-        keep(diag::finding(message::access_row_twice, where(row),
-                           {std::string(key), std::to_string(at->second)}));
+        keep(diag::finding(message::access_row_twice, where(row), {key, std::to_string(at->second)}));
     }
 }
 

@@ -96,13 +96,11 @@ diag::Result<void> MatrixCompiler::check_editions(const std::filesystem::path& f
     const diag::Where where{.file = (folder / "editions.tsv").generic_string()};
     const auto before = std::ranges::find(matrix_.editions_, EditionUse::before_start, &Edition::use);
     if (before == matrix_.editions_.end()) {
-        return diag::fail(diag::message::access_edition_missing, where,
-                          {std::string(word_of(EditionUse::before_start))});
+        return diag::fail(diag::message::access_edition_missing, where, {word_of(EditionUse::before_start)});
     }
     matrix_.before_start_ = static_cast<EditionId>(before - matrix_.editions_.begin());
     if (std::ranges::find(matrix_.editions_, EditionUse::decides, &Edition::use) == matrix_.editions_.end()) {
-        return diag::fail(diag::message::access_edition_missing, where,
-                          {std::string(word_of(EditionUse::decides))});
+        return diag::fail(diag::message::access_edition_missing, where, {word_of(EditionUse::decides)});
     }
     for (const time::Date& day : days_of_change()) {
         const std::vector<EditionId> deciding = valid(EditionUse::decides, day);
@@ -207,7 +205,7 @@ diag::Result<void> MatrixCompiler::check_cells(const MatrixTable& table, KindId 
                     !is_asked(condition, cell, matrix_[kind], table.is_stored(kind))) {
                     return diag::fail(diag::message::access_condition_unasked,
                                       {.file = (folder / "matrix.tsv").generic_string(), .line = cell.line},
-                                      {std::string(word_of(condition)), std::string(word_of(cell.relation))});
+                                      {word_of(condition), word_of(cell.relation)});
                 }
             }
         }

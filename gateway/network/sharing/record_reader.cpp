@@ -17,9 +17,8 @@ constexpr std::size_t longest_quote = 40; // of what was found, in bytes
 
 diag::Error error_of(std::string_view record, std::string_view place, std::string_view found,
                      std::string_view expected, diag::Where where) {
-    return diag::finding(
-        diag::message::sharing_record_wrong, std::move(where),
-        {std::string(record), std::string(place), fmt::format("\"{}\" → {}", found, expected)});
+    return diag::finding(diag::message::sharing_record_wrong, std::move(where),
+                         {record, place, fmt::format("\"{}\" → {}", found, expected)});
 }
 
 bool is_insurer(std::string_view text) {

@@ -12,8 +12,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view ending = "-events";        // of the file's name, behind the store's
 constexpr std::string_view position_name = "journal"; // of the setting
 constexpr std::string_view reported_name =

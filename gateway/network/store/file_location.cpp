@@ -1,5 +1,6 @@
 #include "gateway/network/store/file_location.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "generated/messages/store.h"
 
 #include <sys/stat.h>
@@ -9,8 +10,6 @@
 
 namespace renkei::store {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 3> endings{"", "-wal", "-shm"};
 

@@ -10,8 +10,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 struct NetworkFileSystem {
     long type; // linux/magic.h, and what kernels report that is not there
     std::string_view name;
@@ -52,8 +50,7 @@ std::optional<std::string_view> network_file_system(long type) {
 diag::Result<void> check_file_system(const StoreSettings& settings) {
     const NetworkFileSystem* const found = found_of(settings);
     return found != nullptr && found->is_refused && !settings.network_file_system
-               ? diag::fail(message::store_on_network, {.file = settings.file.string()},
-                            {std::string(found->name)})
+               ? diag::fail(message::store_on_network, {.file = settings.file.string()}, {found->name})
                : diag::Result<void>();
 }
 
@@ -62,7 +59,7 @@ std::optional<diag::Finding> file_system_warning(const StoreSettings& settings) 
     return found == nullptr || !check_file_system(settings)
                ? std::nullopt
                : std::optional(diag::finding(message::store_may_be_on_network,
-                                             {.file = settings.file.string()}, {std::string(found->name)}));
+                                             {.file = settings.file.string()}, {found->name}));
 }
 
 } // namespace renkei::store

@@ -7,8 +7,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 using seal::Hash;
 
 constexpr std::string_view own_key_names[] = {search_key_name, answers_key_name};

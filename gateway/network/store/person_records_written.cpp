@@ -15,8 +15,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 // Of a state, which has no id: there is one under each number.
 constexpr std::string_view nil_uuid = "00000000-0000-0000-0000-000000000000";
 
@@ -88,7 +86,7 @@ diag::Result<void> put_row(Transaction& transaction, const Hash& person, const W
     Session& session = transaction.session();
     const std::optional<std::string> id = uuid_bytes(record.id);
     if (!id) {
-        return diag::fail(message::store_conflict, {}, {std::string(record.id)});
+        return diag::fail(message::store_conflict, {}, {record.id});
     }
     if (text.size() > max_record_bytes) {
         return diag::fail(message::record_too_large, {},

@@ -18,8 +18,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 struct ClosePostgres {
     void operator()(PGconn* it) const { PQfinish(it); }
     void operator()(PGresult* it) const { PQclear(it); }

@@ -7,8 +7,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 // A word that this program never wrote.
 tl::unexpected<diag::Error> odd(const SqlRow& row, std::size_t column) {
     return diag::fail(message::store_failed, {}, {row.text(column)});

@@ -22,8 +22,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 struct CloseSqlite {
     void operator()(sqlite3* it) const { sqlite3_close_v2(it); }
     void operator()(sqlite3_stmt* it) const { sqlite3_finalize(it); }
@@ -31,7 +29,7 @@ struct CloseSqlite {
 using SqliteStatement = std::unique_ptr<sqlite3_stmt, CloseSqlite>;
 
 tl::unexpected<diag::Error> unusable(const std::filesystem::path& file, std::string_view why) {
-    return diag::fail(message::store_unusable, {.file = file.string()}, {std::string(why)});
+    return diag::fail(message::store_unusable, {.file = file.string()}, {why});
 }
 
 // SQLite gives the files beside it the mode of this one. A file that exists is never opened here: closing it
@@ -138,8 +136,7 @@ public:
     diag::Result<void> greet(std::string_view sql, const std::filesystem::path& file) {
         const diag::Result<void> done = script(sql);
         if (!done && (sqlite3_errcode(database_.get()) & 0xff) == SQLITE_NOTADB) {
-            return diag::fail(message::store_foreign, {.file = file.string()},
-                              {std::string(setting_of(Engine::sqlite))});
+            return diag::fail(message::store_foreign, {.file = file.string()}, {setting_of(Engine::sqlite)});
         }
         if (!done && done.error().message == message::store_damaged) {
             return diag::fail(message::store_damaged, {.file = file.string()}, done.error().args);

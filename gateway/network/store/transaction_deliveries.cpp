@@ -13,14 +13,12 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 bool is_unfinished(DeliveryState state) {
     return state == DeliveryState::waiting || state == DeliveryState::sending;
 }
 
 tl::unexpected<diag::Error> unknown(std::string_view id) {
-    return diag::fail(message::delivery_unknown, {}, {std::string(id)});
+    return diag::fail(message::delivery_unknown, {}, {id});
 }
 
 // The front of a line that has one unfinished delivery more. An earlier one takes its place, unless it is

@@ -16,8 +16,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 // What a version's row needs beside the version itself.
 struct Place {
     std::string document; // 16 bytes
@@ -26,7 +24,7 @@ struct Place {
 };
 
 tl::unexpected<diag::Error> conflict(std::string_view document) {
-    return diag::fail(message::store_conflict, {}, {std::string(document)});
+    return diag::fail(message::store_conflict, {}, {document});
 }
 
 // A key that is taken already is a conflict.

@@ -10,8 +10,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 constexpr unsigned max_attempts = 20; // of a job that meets another node's
 constexpr std::chrono::seconds probe_interval{1};
 // A commit costs nearly the same for one job as for eight. So a batch waits for as many jobs as the last one

@@ -26,9 +26,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 constexpr std::string_view certificate_name = "ca.pem";
 constexpr std::string_view key_name = "ca.key";
 constexpr std::string_view list_name = "ca.crl";

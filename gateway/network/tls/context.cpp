@@ -14,9 +14,7 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
 using Poco::Net::Context;
-namespace fs = std::filesystem;
 
 constexpr const char* suites_13 =
     "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";

@@ -9,9 +9,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 bool is_signed_by_one_of(X509_CRL* list, STACK_OF(X509) * authorities) {
     for (int i = 0; i < sk_X509_num(authorities); ++i) {
         if (X509_CRL_verify(list, X509_get0_pubkey(sk_X509_value(authorities, i))) == 1) {

@@ -11,8 +11,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
-
 constexpr long x509_v3 = 2; // as it is encoded
 
 // Ends the chain of calls that OpenSSL answers with 1 (or, when signing, with a size).

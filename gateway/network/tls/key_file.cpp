@@ -16,9 +16,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 bool is_open_to_others(const struct stat& file) {
     constexpr mode_t any_right = S_IRWXU | S_IRWXG | S_IRWXO;
     const mode_t allowed = file.st_uid == 0 ? S_IRWXU | S_IRGRP : S_IRWXU;

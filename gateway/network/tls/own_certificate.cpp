@@ -10,9 +10,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct Purpose {
     int number;
     const char* extended_use;

@@ -10,9 +10,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 int no_password(char*, int, int, void*) { return -1; }
 
 // An object out of its DER. d2i stops where the object is whole; bytes behind it belong to nothing and are
@@ -86,7 +83,7 @@ tl::unexpected<diag::Error> not_expected(std::string_view pem, const std::string
     }
     openssl_error_text(); // what it left for the next call of this thread
     return found == others.end() ? diag::fail(message::certificate_in_der, {.file = file})
-                                 : diag::fail(found->message, {.file = file}, {std::string(label)});
+                                 : diag::fail(found->message, {.file = file}, {label});
 }
 
 // Reading stopped: because there is no more, or because what comes is broken?

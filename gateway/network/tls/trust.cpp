@@ -11,9 +11,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 using Store = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
 using Verification = std::unique_ptr<X509_STORE_CTX, Free<X509_STORE_CTX_free>>;
 

@@ -12,9 +12,6 @@
 namespace renkei::tls {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct VerifiedRow {
     long verified;
     VerifyError why;

@@ -13,7 +13,6 @@
 namespace renkei::tokens {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using json::NodeId;
 using json::Tree;
@@ -23,7 +22,7 @@ constexpr std::size_t max_codes = 16;
 constexpr base::Millis second = 1000;
 
 tl::unexpected<diag::Error> wrong(std::string_view claim, std::string_view expected) {
-    return diag::fail(message::token_claim_wrong, {}, {std::string(claim), std::string(expected)});
+    return diag::fail(message::token_claim_wrong, {}, {claim, expected});
 }
 
 // It stands in the audit, and on one line of a list.
@@ -142,8 +141,7 @@ Result<void> Claims::check_parties(const PresentedToken& presented, const Settin
 
 Result<void> Claims::check_times(const Settings& settings, base::Millis now) const {
     const auto too_early = [](std::string_view claim) {
-        return diag::fail(message::token_too_early, {},
-                          {std::string(claim), std::to_string(clock_skew / second)});
+        return diag::fail(message::token_too_early, {}, {claim, std::to_string(clock_skew / second)});
     };
     TRY(const std::optional<base::Millis> end, time("exp"));
     TRY(const std::optional<base::Millis> begin, time("nbf"));

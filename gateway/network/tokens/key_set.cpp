@@ -34,9 +34,9 @@ struct KeyReader {
 
     tl::unexpected<diag::Error> error(std::string_view member, std::string_view expected) const {
         const NodeId at = member.empty() ? node : tree.child(node, member);
-        return diag::fail(diag::message::token_keys_wrong, json::where(tree, at == json::no_node ? node : at),
-                          {fmt::format("keys[{}]{}{}", tree.index(node), member.empty() ? "" : ".", member),
-                           std::string(expected)});
+        return diag::fail(
+            diag::message::token_keys_wrong, json::where(tree, at == json::no_node ? node : at),
+            {fmt::format("keys[{}]{}{}", tree.index(node), member.empty() ? "" : ".", member), expected});
     }
     std::optional<std::string_view> text(std::string_view member) const {
         const NodeId at = tree.child(node, member);
@@ -171,8 +171,7 @@ diag::Result<KeySet> KeySet::read(std::string_view jwks) {
     }
     const NodeId list = tree.child(Tree::root, "keys");
     const auto wrong = [&tree](std::string_view expected) {
-        return diag::fail(diag::message::token_keys_wrong, json::where(tree, Tree::root),
-                          {"keys", std::string(expected)});
+        return diag::fail(diag::message::token_keys_wrong, json::where(tree, Tree::root), {"keys", expected});
     };
     if (list == json::no_node || !tree[list].is_array() || tree.children(list).size() > max_keys) {
         return wrong(fmt::format("{{\"keys\": [1–{}]}}", max_keys));

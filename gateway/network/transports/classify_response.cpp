@@ -14,13 +14,8 @@ namespace {
 
 using client::ConnectionError;
 using client::ConnectionFailure;
-using client::ConnectionResult;
-using client::HttpResponse;
 namespace status = client::status;
-using outbox::Attempt;
-using outbox::AttemptResult;
 using outbox::FailureScope;
-using outbox::UnreachableReason;
 
 // Statuses that say more than their class does.
 struct StatusRow {
@@ -127,7 +122,12 @@ Attempt classify(const ConnectionError& problem) {
             .may_have_arrived = problem.may_have_arrived};
 }
 
-UnreachableReason unreachable_reason(const ConnectionResult<void>& look) {
+UnreachableReason probe_peer(client::HttpPool& pool, const policy::Peer& peer) {
+    const std::optional<client::HttpUrl> target = client::parse_http_url(peer.address);
+    if (!target) {
+        return {}; // a wrong address shows when sending
+    }
+    const ConnectionResult<void> look = pool.probe(target->endpoint, peer.bindings);
     return look ? UnreachableReason() : classify(look.error()).reason;
 }
 

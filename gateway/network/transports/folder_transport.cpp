@@ -1,5 +1,6 @@
 #include "gateway/network/transports/folder_transport.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/fhir/resources/uuid5.h"
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/transports/given_notice.h"
@@ -24,8 +25,6 @@ using outbox::OutboundMessage;
 using outbox::to_json;
 using outbox::UnreachableReason;
 using outbox::WithdrawalNotice;
-
-namespace fs = std::filesystem;
 
 constexpr const char* hidden = ".renkei";
 

@@ -13,16 +13,11 @@
 namespace renkei::transports {
 namespace {
 
-using client::ConnectionResult;
 using client::HttpRequest;
-using client::HttpResponse;
 using client::HttpUrl;
 using client::parse_http_url;
 namespace status = client::status;
-using outbox::Attempt;
-using outbox::AttemptResult;
 using outbox::OutboundMessage;
-using outbox::UnreachableReason;
 using text::content_disposition;
 
 HttpRequest posting(const HttpUrl& target, const OutboundMessage& message) {
@@ -145,10 +140,6 @@ Attempt GatewayTransport::withdraw(const policy::Peer& peer, const HttpUrl& targ
                : classify(*answer, clock_->now());
 }
 
-UnreachableReason GatewayTransport::probe(const policy::Peer& peer) {
-    const std::optional<HttpUrl> target = parse_http_url(peer.address);
-    // a wrong address shows when sending
-    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt;
-}
+UnreachableReason GatewayTransport::probe(const policy::Peer& peer) { return probe_peer(*pool_, peer); }
 
 } // namespace renkei::transports

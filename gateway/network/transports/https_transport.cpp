@@ -7,15 +7,10 @@
 
 namespace renkei::transports {
 
-using client::ConnectionResult;
 using client::HttpRequest;
-using client::HttpResponse;
 using client::HttpUrl;
 using client::parse_http_url;
-using outbox::Attempt;
-using outbox::AttemptResult;
 using outbox::OutboundMessage;
-using outbox::UnreachableReason;
 using text::content_disposition;
 
 Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& message) {
@@ -43,10 +38,6 @@ Attempt HttpsTransport::send(const policy::Peer& peer, const OutboundMessage& me
     return out;
 }
 
-UnreachableReason HttpsTransport::probe(const policy::Peer& peer) {
-    const std::optional<HttpUrl> target = parse_http_url(peer.address);
-    // a wrong address shows when sending
-    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt;
-}
+UnreachableReason HttpsTransport::probe(const policy::Peer& peer) { return probe_peer(*pool_, peer); }
 
 } // namespace renkei::transports

@@ -7,15 +7,10 @@
 namespace renkei::transports {
 namespace {
 
-using client::ConnectionResult;
 using client::HttpRequest;
-using client::HttpResponse;
 using client::HttpUrl;
 using client::parse_http_url;
-using outbox::Attempt;
-using outbox::AttemptResult;
 using outbox::OutboundMessage;
-using outbox::UnreachableReason;
 
 // "https://host/fhir/DocumentReference/7/_history/1" → "DocumentReference/7"; empty: it is the place of
 // something else.
@@ -85,10 +80,6 @@ Attempt MhdTransport::send(const policy::Peer& peer, const OutboundMessage& mess
     return out;
 }
 
-UnreachableReason MhdTransport::probe(const policy::Peer& peer) {
-    const std::optional<HttpUrl> target = parse_http_url(peer.address);
-    // a wrong address shows when sending
-    return target ? unreachable_reason(pool_->probe(target->endpoint, peer.bindings)) : std::nullopt;
-}
+UnreachableReason MhdTransport::probe(const policy::Peer& peer) { return probe_peer(*pool_, peer); }
 
 } // namespace renkei::transports

@@ -11,7 +11,6 @@
 namespace renkei::transports {
 namespace {
 
-namespace message = diag::message;
 using documents::Representation;
 using outbox::MessageBuilder;
 using outbox::OutboundMessage;

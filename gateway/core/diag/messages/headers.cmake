@@ -1,4 +1,4 @@
-# Writes generated/messages/FILE.h for each file of messages, with the names of its messages and nothing else: a change of words compiles only message.cpp.
+# Writes generated/messages/FILE.h for each file of messages, with the names of its messages and nothing else (all of renkei calls their namespace message): a change of words compiles only message.cpp.
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/all.def includes REGEX "^#include ")
 set(number 0)
 set(all "")
@@ -28,6 +28,9 @@ foreach(include IN LISTS includes)
 #include \"gateway/core/diag/message.h\"
 namespace renkei::diag::message {
 @names@} // namespace renkei::diag::message
+namespace renkei {
+namespace message = diag::message;
+} // namespace renkei
 ")
     string(APPEND all "#include \"generated/messages/${file}.h\"\n")
     math(EXPR number "${number} + 1")

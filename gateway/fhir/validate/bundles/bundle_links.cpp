@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // From page to page of search results and histories.
 constexpr std::array paging{std::string_view("first"), std::string_view("previous"), std::string_view("prev"),
                             std::string_view("next"), std::string_view("last")};
@@ -23,19 +21,19 @@ bool has(const List& list, std::string_view text) {
     return std::ranges::find(list, text) != list.end();
 }
 
-void check_stylesheet(ValidationRun& validation, const EntryIndex& bundle, json::NodeId link) {
+void check_stylesheet(ValidationRun& validation, const EntryIndex& bundle, NodeId link) {
     const std::string_view url = validation.document().text(link, "url");
-    const json::NodeId at = validation.document().child(link, "url");
+    const NodeId at = validation.document().child(link, "url");
     if (url.empty() || url == standard_stylesheet || stylesheet_entry(bundle, url) != no_entry) {
         return;
     }
     if (!is_absolute_uri(url)) {
-        validation.report(message::bundle_stylesheet_not_found, at, {std::string(url)});
+        validation.report(message::bundle_stylesheet_not_found, at, {url});
         return;
     }
-    validation.report(message::bundle_stylesheet_external, at, {std::string(url)});
+    validation.report(message::bundle_stylesheet_external, at, {url});
     if (url.starts_with("http:")) {
-        validation.report(message::bundle_stylesheet_insecure, at, {std::string(url)});
+        validation.report(message::bundle_stylesheet_insecure, at, {url});
     }
 }
 
@@ -50,14 +48,14 @@ std::uint32_t stylesheet_entry(const EntryIndex& bundle, std::string_view url) {
 void check_bundle_links(ValidationRun& validation, const EntryIndex& bundle) {
     const Document& document = validation.document();
     std::vector<std::string_view> seen;
-    for (const json::NodeId link : document.list(bundle.bundle(), "link")) {
+    for (const NodeId link : document.list(bundle.bundle(), "link")) {
         const std::string_view relation = document.text(link, "relation");
         const bool pages = has(paging, relation);
         if (pages && !has(paged, bundle.type())) {
             validation.report(message::bundle_link_prohibited, document.child(link, "relation"),
-                              {std::string(relation), std::string(bundle.type())});
+                              {relation, bundle.type()});
         } else if ((pages || relation == "self") && has(seen, relation)) {
-            validation.report(message::bundle_link_twice, link, {std::string(relation)});
+            validation.report(message::bundle_link_twice, link, {relation});
         } else if (pages || relation == "self") {
             seen.push_back(relation);
         } else if (relation == "stylesheet" && bundle.type() == "document") {

@@ -15,12 +15,10 @@ namespace {
 
 using BundleRule = void (*)(ValidationRun&, const EntryIndex&);
 
-namespace message = diag::message;
-
 constexpr std::string_view outcome = "OperationOutcome";
 
 struct Search {
-    json::NodeId self = json::no_node;
+    NodeId self = no_node;
     std::vector<std::string_view> types;
 
     bool may_match(std::string_view type) const {
@@ -65,19 +63,19 @@ std::vector<std::string_view> searched_types(const definitions::R4Definitions& r
 Search search_of(ValidationRun& validation, const EntryIndex& bundle) {
     const Document& document = validation.document();
     Search out;
-    for (const json::NodeId link : document.list(bundle.bundle(), "link")) {
-        if (out.self == json::no_node && document.text(link, "relation") == "self") {
+    for (const NodeId link : document.list(bundle.bundle(), "link")) {
+        if (out.self == no_node && document.text(link, "relation") == "self") {
             out.self = link;
         }
     }
-    if (out.self == json::no_node) {
+    if (out.self == no_node) {
         validation.report(message::bundle_search_no_self, bundle.bundle());
         return out;
     }
     const std::string_view url = document.text(out.self, "url");
     out.types = searched_types(validation.r4(), url);
     if (out.types.empty()) {
-        validation.report(message::bundle_search_self_unclear, out.self, {std::string(url)});
+        validation.report(message::bundle_search_self_unclear, out.self, {url});
     }
     return out;
 }
@@ -88,7 +86,7 @@ std::string_view mode_of(const Document& document, const IndexedEntry& entry) {
 
 void check_id(ValidationRun& validation, const IndexedEntry& entry, diag::Severity severity) {
     if (entry.id.empty()) {
-        validation.report(message::bundle_search_no_id, severity, entry.resource, {std::string(entry.type)});
+        validation.report(message::bundle_search_no_id, severity, entry.resource, {entry.type});
     }
 }
 
@@ -96,7 +94,7 @@ void check_searched_type(ValidationRun& validation, const Search& search, const 
                          diag::Severity severity) {
     if (!search.may_match(entry.type)) {
         validation.report(message::bundle_search_other_type, severity, entry.resource,
-                          {std::string(entry.type), fmt::format("{}", fmt::join(search.types, ", "))});
+                          {entry.type, fmt::format("{}", fmt::join(search.types, ", "))});
     }
 }
 
@@ -110,7 +108,7 @@ void check_by_mode(ValidationRun& validation, const Search& search, const Indexe
     } else if (mode == "include") {
         check_id(validation, entry, diag::Severity::error);
     } else if (mode == "outcome" && entry.type != outcome) {
-        validation.report(message::bundle_search_no_outcome, entry.resource, {std::string(entry.type)});
+        validation.report(message::bundle_search_no_outcome, entry.resource, {entry.type});
     }
 }
 
@@ -118,7 +116,7 @@ void check_by_mode(ValidationRun& validation, const Search& search, const Indexe
 void check_without_modes(ValidationRun& validation, const Search& search, const EntryIndex& bundle) {
     bool is_clear = true;
     for (const IndexedEntry& entry : bundle.entries()) {
-        if (entry.resource != json::no_node && entry.type != outcome) {
+        if (entry.resource != no_node && entry.type != outcome) {
             check_id(validation, entry, diag::Severity::warning);
             is_clear = is_clear && !search.types.empty() && search.may_match(entry.type);
         }
@@ -132,7 +130,7 @@ void check_search_bundle(ValidationRun& validation, const EntryIndex& bundle) {
     const Search search = search_of(validation, bundle);
     const auto& entries = bundle.entries();
     for (const IndexedEntry& entry : entries) {
-        if (entry.resource == json::no_node) {
+        if (entry.resource == no_node) {
             validation.report(message::bundle_search_no_resource, entry.node);
         }
     }
@@ -145,7 +143,7 @@ void check_search_bundle(ValidationRun& validation, const EntryIndex& bundle) {
         return;
     }
     for (const IndexedEntry& entry : entries) {
-        if (entry.resource != json::no_node) {
+        if (entry.resource != no_node) {
             check_by_mode(validation, search, entry);
         }
     }
@@ -167,7 +165,7 @@ constexpr std::array bundle_rules{
 
 } // namespace
 
-void check_bundle(ValidationRun& validation, json::NodeId resource) {
+void check_bundle(ValidationRun& validation, NodeId resource) {
     const EntryIndex* bundle = validation.document().bundle_around(resource);
     if (bundle == nullptr || bundle->bundle() != resource) {
         return; // where no Bundle may occur

@@ -5,7 +5,7 @@
 
 namespace renkei::validate {
 
-void check_bundle(ValidationRun& validation, json::NodeId resource);
+void check_bundle(ValidationRun& validation, NodeId resource);
 
 // Bundle.entry.fullUrl: the identity of what an entry holds (R4 Bundle, fullUrl).
 void check_full_urls(ValidationRun& validation, const EntryIndex& bundle);

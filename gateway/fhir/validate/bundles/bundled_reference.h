@@ -7,7 +7,7 @@
 namespace renkei::validate {
 
 // `at`: the text of the reference.
-void check_bundled_reference(ValidationRun& validation, const EntryIndex& bundle, json::NodeId at,
+void check_bundled_reference(ValidationRun& validation, const EntryIndex& bundle, NodeId at,
                              std::string_view reference);
 
 // "Patient/1", "Patient/1/_history/2"; "Patient?identifier=…" too where a server is to look it up.

@@ -12,8 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // References of the leading resource, and of a Composition's sections, whose targets must be in the bundle.
 constexpr std::array of_composition{std::string_view("subject"),   std::string_view("encounter"),
                                     std::string_view("author"),    std::string_view("attester.party"),
@@ -31,31 +29,30 @@ public:
           names_(document_.tree().names()) {}
 
     // The first entry's resource if it is of the type; what else is there breaks bdl-11 or bdl-12.
-    json::NodeId find(std::string_view type) {
+    NodeId find(std::string_view type) {
         if (bundle_.entries().empty()) {
-            validation_.report(message::bundle_no_entries, bundle_.bundle(), {std::string(bundle_.type())});
-            return json::no_node;
+            validation_.report(message::bundle_no_entries, bundle_.bundle(), {bundle_.type()});
+            return no_node;
         }
         const IndexedEntry& first = bundle_.entries()[0];
-        if (first.resource == json::no_node) {
-            validation_.report(message::bundle_no_first_resource, first.node,
-                               {std::string(bundle_.type()), std::string(type)});
+        if (first.resource == no_node) {
+            validation_.report(message::bundle_no_first_resource, first.node, {bundle_.type(), type});
         }
-        return first.type == type ? first.resource : json::no_node;
+        return first.type == type ? first.resource : no_node;
     }
 
     // `name`: of the resource, for people.
-    void must_hold(json::NodeId resource, std::span<const std::string_view> paths, std::string_view name) {
+    void must_hold(NodeId resource, std::span<const std::string_view> paths, std::string_view name) {
         for (const std::string_view path : paths) {
             must_hold(resource, path, {name, 0, path});
         }
     }
 
     // `depth`: of the object's sections.
-    void sections(json::NodeId object, std::string_view resource, std::size_t depth = 1) {
-        for (const json::NodeId section : document_.list(object, names_.section)) {
+    void sections(NodeId object, std::string_view resource, std::size_t depth = 1) {
+        for (const NodeId section : document_.list(object, names_.section)) {
             for (std::size_t at = 0; at < of_section.size(); ++at) {
-                for (const json::NodeId value : document_.list(section, names_.of_section[at])) {
+                for (const NodeId value : document_.list(section, names_.of_section[at])) {
                     must_hold(value, {resource, depth, of_section[at]});
                 }
             }
@@ -87,9 +84,9 @@ private:
     };
 
     // Along the path.
-    void must_hold(json::NodeId object, std::string_view path, const Name& name) {
+    void must_hold(NodeId object, std::string_view path, const Name& name) {
         const std::size_t dot = path.find('.');
-        for (const json::NodeId value : document_.list(object, path.substr(0, dot))) {
+        for (const NodeId value : document_.list(object, path.substr(0, dot))) {
             if (dot == std::string_view::npos) {
                 must_hold(value, name);
             } else {
@@ -98,17 +95,16 @@ private:
         }
     }
 
-    void must_hold(json::NodeId value, const Name& name) {
+    void must_hold(NodeId value, const Name& name) {
         const std::string_view reference = document_.text(value, document_.names().reference);
         if (reference.empty() || reference.starts_with('#') || !bundle_.find(reference, 0).empty()) {
             return;
         }
-        const json::NodeId at = document_.child(value, document_.names().reference);
+        const NodeId at = document_.child(value, document_.names().reference);
         const std::string full = bundle_.completed(reference, 0).value_or(std::string(reference));
         const auto alike = bundle_.alike(reference);
         if (alike.empty()) {
-            validation_.report(message::bundle_target_missing, at,
-                               {name.text(), std::string(reference), full});
+            validation_.report(message::bundle_target_missing, at, {name.text(), reference, full});
             return;
         }
         const IndexedEntry& entry = bundle_.entries()[alike[0].entry];
@@ -118,7 +114,7 @@ private:
                                    : fmt::format("{} (versionId {})", url, one.empty() ? "-" : one);
         };
         validation_.report(message::bundle_target_other_url, at,
-                           {name.text(), std::string(reference), std::to_string(alike[0].entry),
+                           {name.text(), reference, std::to_string(alike[0].entry),
                             with_version(entry.full_url, entry.version), with_version(full, version)});
     }
 
@@ -132,8 +128,8 @@ private:
 
 void check_document_bundle(ValidationRun& validation, const EntryIndex& bundle) {
     Leader leader(validation, bundle);
-    const json::NodeId composition = leader.find("Composition");
-    if (composition == json::no_node) {
+    const NodeId composition = leader.find("Composition");
+    if (composition == no_node) {
         return;
     }
     if (validation.options().resolve_in_bundle) {
@@ -146,8 +142,8 @@ void check_document_bundle(ValidationRun& validation, const EntryIndex& bundle) 
 
 void check_message_bundle(ValidationRun& validation, const EntryIndex& bundle) {
     Leader leader(validation, bundle);
-    const json::NodeId header = leader.find("MessageHeader");
-    if (header == json::no_node) {
+    const NodeId header = leader.find("MessageHeader");
+    if (header == no_node) {
         return;
     }
     if (validation.options().resolve_in_bundle) {

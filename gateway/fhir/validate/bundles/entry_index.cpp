@@ -10,14 +10,11 @@
 namespace renkei::validate {
 namespace {
 
-using json::no_node;
-using json::NodeId;
-
-NodeId child_node(const json::Tree& tree, NodeId object, json::NameId name) {
+NodeId child_node(const Tree& tree, NodeId object, json::NameId name) {
     return object == no_node ? no_node : tree.child(object, name);
 }
 
-std::string_view child_text(const json::Tree& tree, NodeId object, json::NameId name) {
+std::string_view child_text(const Tree& tree, NodeId object, json::NameId name) {
     return json::text_of(tree, child_node(tree, object, name));
 }
 
@@ -97,7 +94,7 @@ std::optional<std::string_view> IndexedEntry::base() const {
     return is_own ? std::optional(before) : std::nullopt;
 }
 
-EntryIndex::EntryIndex(const json::Tree& tree, NodeId bundle)
+EntryIndex::EntryIndex(const Tree& tree, NodeId bundle)
     : input_(tree.input()),
       bundle_(bundle),
       end_(tree.after(bundle)),
@@ -122,7 +119,7 @@ EntryIndex::Names::Names(const json::NameTable& names)
       meta(names.find("meta")),
       version(names.find("versionId")) {}
 
-void EntryIndex::read_entry(const json::Tree& tree, const Names& names, NodeId node) {
+void EntryIndex::read_entry(const Tree& tree, const Names& names, NodeId node) {
     const auto number = static_cast<std::uint32_t>(entries_.size());
     IndexedEntry& entry = entries_.emplace_back();
     entry.node = node;

@@ -15,11 +15,15 @@
 
 namespace renkei::validate {
 
+using json::no_node;
+using json::NodeId;
+using json::Tree;
+
 struct IndexedEntry {
-    json::NodeId node = json::no_node;
-    json::NodeId end = json::no_node;      // the node behind it
-    json::NodeId resource = json::no_node; // no_node: an entry without resource
-    std::string_view full_url;             // what is not there is empty
+    NodeId node = no_node;
+    NodeId end = no_node;      // the node behind it
+    NodeId resource = no_node; // no_node: an entry without resource
+    std::string_view full_url; // what is not there is empty
     std::string_view type;
     std::string_view id;
     std::string_view version;
@@ -38,13 +42,13 @@ void add_mark(std::string_view address, AddressMarks& marks);
 // Views the tree.
 class EntryIndex {
 public:
-    EntryIndex(const json::Tree& tree, json::NodeId bundle);
+    EntryIndex(const Tree& tree, NodeId bundle);
 
-    json::NodeId bundle() const { return bundle_; }
+    NodeId bundle() const { return bundle_; }
     std::string_view type() const { return type_; } // "document"
     const std::vector<IndexedEntry>& entries() const { return entries_; }
-    std::uint32_t entry_of(json::NodeId node) const; // no_entry: in none
-    bool holds(json::NodeId node) const { return node >= bundle_ && node < end_; }
+    std::uint32_t entry_of(NodeId node) const; // no_entry: in none
+    bool holds(NodeId node) const { return node >= bundle_ && node < end_; }
 
     struct EntryMatch {
         std::size_t hash;        // of the name: what is compared first, for speed
@@ -75,14 +79,14 @@ private:
         json::NameId meta;
         json::NameId version;
     };
-    void read_entry(const json::Tree& tree, const Names& names, json::NodeId node);
+    void read_entry(const Tree& tree, const Names& names, NodeId node);
 
     EntryMatches look_up(std::string_view reference, std::uint32_t from) const;
     const std::vector<EntryMatch>& by_name() const;
 
     std::string_view input_; // the tree's
-    json::NodeId bundle_;
-    json::NodeId end_;
+    NodeId bundle_;
+    NodeId end_;
     std::string_view type_;
     std::vector<IndexedEntry> entries_;
     std::optional<std::string> with_base(std::string_view address, std::uint32_t from) const;

@@ -27,12 +27,11 @@ bool fits(const Document& document, std::string_view method, std::string_view ur
 void check_requests(ValidationRun& validation, const EntryIndex& bundle) {
     const Document& document = validation.document();
     for (const IndexedEntry& entry : bundle.entries()) {
-        const json::NodeId request = document.child(entry.node, "request");
+        const NodeId request = document.child(entry.node, "request");
         const std::string_view url = document.text(request, "url");
-        if (entry.resource != json::no_node &&
-            !fits(document, document.text(request, "method"), url, entry)) {
+        if (entry.resource != no_node && !fits(document, document.text(request, "method"), url, entry)) {
             validation.report(diag::message::bundle_request_other, document.child(request, "url"),
-                              {std::string(url), std::string(entry.type).append("/").append(entry.id)});
+                              {url, std::string(entry.type).append("/").append(entry.id)});
         }
     }
 }

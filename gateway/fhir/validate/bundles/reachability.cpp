@@ -85,7 +85,7 @@ void check_reachability(ValidationRun& validation, const EntryIndex& bundle, Rea
     std::vector<std::uint32_t> connected;
     connected.reserve(entries.size());
     graph.spread(0, reached, connected);
-    for (const json::NodeId link : validation.document().list(bundle.bundle(), "link")) {
+    for (const NodeId link : validation.document().list(bundle.bundle(), "link")) {
         const bool is_stylesheet = validation.document().text(link, "relation") == "stylesheet";
         const std::uint32_t entry =
             is_stylesheet ? stylesheet_entry(bundle, validation.document().text(link, "url")) : no_entry;
@@ -105,7 +105,7 @@ void check_reachability(ValidationRun& validation, const EntryIndex& bundle, Rea
         }
     }
     for (std::uint32_t at = 0; at < entries.size(); ++at) {
-        if (!reached[at] && entries[at].resource != json::no_node) {
+        if (!reached[at] && entries[at].resource != no_node) {
             validation.report(messages.orphan, entries[at].node, {entry_name(entries[at], at)});
         }
     }

@@ -22,7 +22,7 @@ namespace renkei::validate {
 class DependencyTrace {
 public:
     // `reports_errors_only`: whether the running checks report errors only; it outlives this object.
-    DependencyTrace(const SignatureWriter& signatures, const json::Tree& tree, json::NodeId resource,
+    DependencyTrace(const SignatureWriter& signatures, const Tree& tree, NodeId resource,
                     const bool& reports_errors_only)
         : signatures_(signatures),
           tree_(tree),
@@ -32,18 +32,18 @@ public:
 
     // Records a check of the value. Nodes are the document's.
     void add(DependentCheck validation) {
-        for (json::NodeId* node : {&validation.node, &validation.sibling}) {
-            assert(*node == json::no_node || is_of_resource(*node));
-            *node = *node == json::no_node ? *node : *node - resource_;
+        for (NodeId* node : {&validation.node, &validation.sibling}) {
+            assert(*node == no_node || is_of_resource(*node));
+            *node = *node == no_node ? *node : *node - resource_;
         }
         validation.reports_errors_only = reports_errors_only_;
         known_.dependent_checks.push_back(validation);
     }
-    bool is_of_resource(json::NodeId node) const { return watch_.holds(node); }
-    bool is_free_text(json::NodeId scalar) const { return signatures_.is_free_text(tree_, scalar); }
+    bool is_of_resource(NodeId node) const { return watch_.holds(node); }
+    bool is_free_text(NodeId scalar) const { return signatures_.is_free_text(tree_, scalar); }
     bool has_free_text(ElementValue value) const {
-        return (value.node != json::no_node && signatures_.has_free_text(tree_, value.node)) ||
-               (value.sibling != json::no_node && signatures_.has_free_text(tree_, value.sibling));
+        return (value.node != no_node && signatures_.has_free_text(tree_, value.node)) ||
+               (value.sibling != no_node && signatures_.has_free_text(tree_, value.sibling));
     }
     AddressMarks& addresses() { return known_.addresses; }
     // Records a finding, unless the check that is running will find it again. A resource with errors is not
@@ -85,23 +85,23 @@ public:
 
     // The profiles checked in this walk: a profile that was checked before it, or inside of a check, is
     // walked again, to be recorded.
-    void note_validated(json::NodeId node, const StructurePlan& profile) {
+    void note_validated(NodeId node, const StructurePlan& profile) {
         if (!is_nested_) {
             validated_.push_back({node, &profile});
         }
     }
-    bool needs_walk(json::NodeId node, const StructurePlan& profile) const {
+    bool needs_walk(NodeId node, const StructurePlan& profile) const {
         return !is_nested_ && std::ranges::find(validated_, std::pair(node, &profile)) == validated_.end();
     }
 
 private:
     const SignatureWriter& signatures_;
-    const json::Tree& tree_;
-    json::NodeId resource_;
+    const Tree& tree_;
+    NodeId resource_;
     ReadWatch watch_;
     const bool& reports_errors_only_;
     CachedResource known_{};
-    std::vector<std::pair<json::NodeId, const StructurePlan*>> validated_;
+    std::vector<std::pair<NodeId, const StructurePlan*>> validated_;
     bool is_nested_ = false;
     bool is_dependent_ = false;
 };

@@ -2,14 +2,14 @@
 
 namespace renkei::validate {
 
-void ReadWatch::note_node(json::NodeId node) {
+void ReadWatch::note_node(NodeId node) {
     if (!holds(node)) {
         note_document();
     }
 }
 
 // The bytes of an object hold white space, which is not part of its signature.
-void ReadWatch::note_text(json::NodeId node) {
+void ReadWatch::note_text(NodeId node) {
     if (!holds(node) || tree_[node].is_container() || signatures_.is_free_text(tree_, node)) {
         note_document();
     }

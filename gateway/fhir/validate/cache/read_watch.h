@@ -11,18 +11,18 @@ namespace renkei::validate {
 // record invalid: the resource is not cached. It costs speed, and hides no finding.
 class ReadWatch {
 public:
-    ReadWatch(const json::Tree& tree, json::NodeId resource, const SignatureWriter& signatures)
+    ReadWatch(const Tree& tree, NodeId resource, const SignatureWriter& signatures)
         : tree_(tree),
           first_(resource),
           size_(tree.after(resource) - resource),
           signatures_(signatures) {}
 
-    bool holds(json::NodeId node) const { return node - first_ < size_; }
+    bool holds(NodeId node) const { return node - first_ < size_; }
 
     // The check reads a node's name, its kind or its place.
-    void note_node(json::NodeId node);
+    void note_node(NodeId node);
     // It reads a text, or the bytes of an object or array.
-    void note_text(json::NodeId node);
+    void note_text(NodeId node);
     // It can read everything.
     void note_document();
 
@@ -32,9 +32,9 @@ public:
     bool is_invalid() const { return is_invalid_; }
 
 private:
-    const json::Tree& tree_;
-    json::NodeId first_;
-    json::NodeId size_;
+    const Tree& tree_;
+    NodeId first_;
+    NodeId size_;
     const SignatureWriter& signatures_;
     bool may_read_all_ = false;
     bool is_invalid_ = false;

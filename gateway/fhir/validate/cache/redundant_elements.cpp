@@ -5,8 +5,6 @@
 namespace renkei::validate {
 namespace {
 
-using profiles::ElementDef;
-
 // Are the types of its values as in the type's own definition: without profiles, and with the same targets?
 bool has_types_of(const ChildPlan& child, const ElementDef& of_type, const definitions::R4Definitions& r4) {
     return std::ranges::all_of(child.alternatives, [&](const Alternative& it) {

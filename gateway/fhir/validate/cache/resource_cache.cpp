@@ -22,7 +22,7 @@ void ResourceCache::begin(const ValidationOptions& options) {
     }
 }
 
-const CachedResource* ResourceCache::find(const json::Tree& tree, json::NodeId resource) {
+const CachedResource* ResourceCache::find(const Tree& tree, NodeId resource) {
     if (last_ != nullptr && last_->next != nullptr &&
         SignatureWriter::is_written(tree, resource, last_->next->first)) {
         last_ = &last_->next->second;
@@ -40,7 +40,7 @@ const CachedResource* ResourceCache::find(const json::Tree& tree, json::NodeId r
     return &found->second.resource;
 }
 
-std::string ResourceCache::signature(const json::Tree& tree, json::NodeId resource) const {
+std::string ResourceCache::signature(const Tree& tree, NodeId resource) const {
     std::string out;
     signatures_.write(tree, resource, out);
     return out;

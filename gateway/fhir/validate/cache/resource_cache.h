@@ -33,8 +33,8 @@ struct DependentCheck {
         slice,
         address
     } kind;
-    json::NodeId node = json::no_node;
-    json::NodeId sibling = json::no_node;
+    NodeId node = no_node;
+    NodeId sibling = no_node;
     DefAt def{};
     const profiles::TypeRef* type = nullptr; // of the alternative that is there, as are the next two
     definitions::TypeId type_id{};
@@ -70,12 +70,12 @@ public:
     const SignatureWriter& signatures() const { return signatures_; }
 
     // nullptr: the resource is not in the cache.
-    const CachedResource* find(const json::Tree& tree, json::NodeId resource);
+    const CachedResource* find(const Tree& tree, NodeId resource);
     // After find() returned nullptr: was the resource's signature requested before? A signature that occurs
     // only once is not cached.
     bool comes_again() { return has_signature_ && seen_.test_and_add(base::TextHash{}(signature_)); }
     // Of a resource whose signature occurs again.
-    std::string signature(const json::Tree& tree, json::NodeId resource) const;
+    std::string signature(const Tree& tree, NodeId resource) const;
     void note(std::string signature, CachedResource resource);
 
 private:

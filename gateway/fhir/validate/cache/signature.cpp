@@ -50,7 +50,7 @@ SignatureWriter::SignatureWriter(const json::NameTable& names)
     }
 }
 
-bool SignatureWriter::is_free_text(const json::Tree& tree, json::NodeId scalar, json::NameId name) const {
+bool SignatureWriter::is_free_text(const Tree& tree, NodeId scalar, json::NameId name) const {
     if (tree[scalar].is_number()) {
         return true;
     }
@@ -58,18 +58,18 @@ bool SignatureWriter::is_free_text(const json::Tree& tree, json::NodeId scalar, 
         return false;
     }
     if (name == display_) { // the display of a code belongs to the code, that of a reference names a person
-        const json::NodeId object = tree.parent(scalar);
-        return tree.child(object, system_) == json::no_node && tree.child(object, code_) == json::no_node;
+        const NodeId object = tree.parent(scalar);
+        return tree.child(object, system_) == no_node && tree.child(object, code_) == no_node;
     }
     return free_[name];
 }
 
-bool SignatureWriter::is_free_text(const json::Tree& tree, json::NodeId scalar) const {
+bool SignatureWriter::is_free_text(const Tree& tree, NodeId scalar) const {
     return is_free_text(tree, scalar, tree[tree.is_element(scalar) ? tree.parent(scalar) : scalar].name);
 }
 
-bool SignatureWriter::has_free_text(const json::Tree& tree, json::NodeId node) const {
-    for (json::NodeId at = node; at < tree.after(node); ++at) {
+bool SignatureWriter::has_free_text(const Tree& tree, NodeId node) const {
+    for (NodeId at = node; at < tree.after(node); ++at) {
         if (!tree[at].is_container() && is_free_text(tree, at)) {
             return true;
         }
@@ -78,7 +78,7 @@ bool SignatureWriter::has_free_text(const json::Tree& tree, json::NodeId node) c
 }
 
 // Each part begins with its length, so different resources have different signatures.
-bool SignatureWriter::append(const json::Tree& tree, json::NodeId node, std::string& out) const {
+bool SignatureWriter::append(const Tree& tree, NodeId node, std::string& out) const {
     const json::Node& it = tree[node];
     const bool is_element = tree.is_element(node);
     if (!is_element && it.name >= free_.size()) {
@@ -97,10 +97,10 @@ bool SignatureWriter::append(const json::Tree& tree, json::NodeId node, std::str
     return out.size() <= longest;
 }
 
-bool SignatureWriter::write(const json::Tree& tree, json::NodeId resource, std::string& out) const {
+bool SignatureWriter::write(const Tree& tree, NodeId resource, std::string& out) const {
     out.clear();
     out.reserve(2 * longest);
-    for (json::NodeId node = resource + 1; node < tree.after(resource); ++node) {
+    for (NodeId node = resource + 1; node < tree.after(resource); ++node) {
         const bool is_inner_resource = tree[node].name == resource_type_ && tree.parent(node) != resource;
         if (is_inner_resource || !append(tree, node, out)) {
             return false;
@@ -111,8 +111,8 @@ bool SignatureWriter::write(const json::Tree& tree, json::NodeId resource, std::
 
 // Everything that the signature depends on (also whether a text is free or refers by an id) follows from
 // names, kinds, nesting and the texts that are written. If these are the same, the signature is the same.
-bool SignatureWriter::is_written(const json::Tree& tree, json::NodeId resource, std::string_view signature) {
-    for (json::NodeId node = resource + 1; node < tree.after(resource); ++node) {
+bool SignatureWriter::is_written(const Tree& tree, NodeId resource, std::string_view signature) {
+    for (NodeId node = resource + 1; node < tree.after(resource); ++node) {
         NodeMark mark{};
         if (signature.size() < sizeof mark) {
             return false;

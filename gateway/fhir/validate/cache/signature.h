@@ -11,6 +11,10 @@
 
 namespace renkei::validate {
 
+using json::no_node;
+using json::NodeId;
+using json::Tree;
+
 // Decides by the name of an element which texts are free. This affects how often a signature occurs again,
 // not the findings.
 class SignatureWriter {
@@ -19,17 +23,17 @@ public:
 
     // False if the resource has no signature, because it holds another resource or a name that is not R4's,
     // or because the signature would be too long.
-    bool write(const json::Tree& tree, json::NodeId resource, std::string& out) const;
+    bool write(const Tree& tree, NodeId resource, std::string& out) const;
     // Would it be written like this one? Compares without writing it.
-    static bool is_written(const json::Tree& tree, json::NodeId resource, std::string_view signature);
+    static bool is_written(const Tree& tree, NodeId resource, std::string_view signature);
     // Is it left out? Numbers are, too.
-    bool is_free_text(const json::Tree& tree, json::NodeId scalar) const;
+    bool is_free_text(const Tree& tree, NodeId scalar) const;
     // Is there a free text at the node or below?
-    bool has_free_text(const json::Tree& tree, json::NodeId node) const;
+    bool has_free_text(const Tree& tree, NodeId node) const;
 
 private:
-    bool is_free_text(const json::Tree& tree, json::NodeId scalar, json::NameId name) const;
-    bool append(const json::Tree& tree, json::NodeId node, std::string& out) const;
+    bool is_free_text(const Tree& tree, NodeId scalar, json::NameId name) const;
+    bool append(const Tree& tree, NodeId node, std::string& out) const;
 
     std::vector<bool> free_; // by name
     json::NameId resource_type_;

@@ -11,8 +11,6 @@
 
 namespace renkei::validate {
 
-using profiles::ElementId;
-
 // If the walk was stopped, the resource is not cached, because the rest of it was not checked.
 bool Walk::is_stopped() const {
     const bool stopped = Stop::is_requested();
@@ -22,14 +20,13 @@ bool Walk::is_stopped() const {
     return stopped;
 }
 
-void Walk::definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
+void Walk::definitions(NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra) {
     const Ancestor ancestor = validation_.ancestors_.back();
-    element({&plan, 0}, {node, json::no_node},
-            {std::string(ancestor.name), json::no_name, nullptr, ancestor.type});
+    element({&plan, 0}, {node, no_node}, {std::string(ancestor.name), json::no_name, nullptr, ancestor.type});
     profiles_of(node, ancestor.type, extra);
 }
 
-bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profile) {
+bool Walk::is_cached_as_conforming(NodeId node, const StructurePlan& profile) {
     if (cache_state(node) != CacheState::holds) {
         return false;
     }
@@ -39,9 +36,9 @@ bool Walk::is_cached_as_conforming(json::NodeId node, const StructurePlan& profi
 
 // Only resources of entries are looked up: a contained one is a part of another resource, and other holders
 // of resources are rare. References lead to some entries before the walk does, so the answer is remembered.
-Walk::CacheState Walk::cache_state(json::NodeId node) {
+Walk::CacheState Walk::cache_state(NodeId node) {
     constexpr std::size_t deepest = 16; // a sender may write a chain of references as long as it likes
-    const json::Tree& tree = validation_.document_.source();
+    const Tree& tree = validation_.document_.source();
     if (tree[node].name != validation_.document().names().resource ||
         validation_.cache_lookups_running_ == deepest) {
         return CacheState::unknown;
@@ -55,7 +52,7 @@ Walk::CacheState Walk::cache_state(json::NodeId node) {
     return validation_.cache_states_[node];
 }
 
-Walk::CacheState Walk::look_up_cached(json::NodeId node) {
+Walk::CacheState Walk::look_up_cached(NodeId node) {
     ResourceCache& known = validation_.lookups().resources();
     const CachedResource* const resource = known.find(validation_.document_.source(), node);
     if (resource == nullptr) {
@@ -68,7 +65,7 @@ Walk::CacheState Walk::look_up_cached(json::NodeId node) {
 }
 
 // Reports nothing yet: if the cached result does not hold for this resource, a whole walk finds all again.
-bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
+bool Walk::holds_for(const CachedResource& known, NodeId resource) {
     bool may_refer_to_entry = false; // of a bundle around it, by an address that stands in the resource
     validation_.document().each_bundle_around(resource, [&](const EntryIndex& bundle) {
         may_refer_to_entry = may_refer_to_entry || bundle.may_have(known.addresses);
@@ -101,7 +98,7 @@ bool Walk::holds_for(const CachedResource& known, json::NodeId resource) {
 }
 
 // Collects all findings in the order of a walk. False if one is an error or a text leads the walk elsewhere.
-bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resource,
+bool Walk::run_dependent_checks(const CachedResource& known, NodeId resource,
                                 std::vector<ValidationRun::CacheFinding>& found) {
     LastResult last;
     auto next = known.findings.begin();
@@ -125,7 +122,7 @@ bool Walk::run_dependent_checks(const CachedResource& known, json::NodeId resour
     return true;
 }
 
-void Walk::report_cached(json::NodeId resource) {
+void Walk::report_cached(NodeId resource) {
     const auto found = validation_.cache_findings_.extract(resource);
     if (found.empty()) {
         return;
@@ -138,10 +135,8 @@ void Walk::report_cached(json::NodeId resource) {
     }
 }
 
-bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last) {
-    const auto in_document = [&](json::NodeId node) {
-        return node == json::no_node ? node : resource + node;
-    };
+bool Walk::run_dependent_check(const DependentCheck& open, NodeId resource, LastResult& last) {
+    const auto in_document = [&](NodeId node) { return node == no_node ? node : resource + node; };
     const ElementValue value{in_document(open.node), in_document(open.sibling)};
     const auto alternative = [&] {
         return Alternative{{}, json::no_name, open.type, open.type_id, open.type_rule};
@@ -161,7 +156,7 @@ bool Walk::run_dependent_check(const DependentCheck& open, json::NodeId resource
         check_targets(validation_, open.def, value, alternative());
         return true;
     case DependentCheck::Kind::constraint:
-        constraint(*open.constraint, value, open.type_id, json::no_node, last);
+        constraint(*open.constraint, value, open.type_id, no_node, last);
         return true;
     case DependentCheck::Kind::text_test: return open.test.is_same_of(tree_.text(value.node));
     case DependentCheck::Kind::slice: {

@@ -5,7 +5,7 @@
 namespace renkei::validate {
 namespace {
 
-void check_search(ValidationRun& validation, json::NodeId parameter) {
+void check_search(ValidationRun& validation, NodeId parameter) {
     const Document& document = validation.document();
     const std::string_view canonical = document.text(parameter, "definition");
     const std::string_view type = document.text(parameter, "type");
@@ -13,21 +13,21 @@ void check_search(ValidationRun& validation, json::NodeId parameter) {
         canonical.empty() ? nullptr : validation.context().library().find("SearchParameter", canonical);
     if (definition != nullptr && !type.empty() && definition->text("type") != type) {
         validation.report(diag::message::capability_search_type, document.child(parameter, "type"),
-                          {std::string(canonical), std::string(definition->text("type")), std::string(type)});
+                          {canonical, definition->text("type"), type});
     }
 }
 
 } // namespace
 
-void check_capability_statement(ValidationRun& validation, json::NodeId resource) {
+void check_capability_statement(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    for (const json::NodeId rest : document.list(resource, "rest")) {
-        for (const json::NodeId type : document.list(rest, "resource")) {
-            for (const json::NodeId parameter : document.list(type, "searchParam")) {
+    for (const NodeId rest : document.list(resource, "rest")) {
+        for (const NodeId type : document.list(rest, "resource")) {
+            for (const NodeId parameter : document.list(type, "searchParam")) {
                 check_search(validation, parameter);
             }
         }
-        for (const json::NodeId parameter : document.list(rest, "searchParam")) {
+        for (const NodeId parameter : document.list(rest, "searchParam")) {
             check_search(validation, parameter);
         }
     }

@@ -13,8 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // R4's own properties (codesystem-concept-properties.html), which every code system may use. Those with a
 // code of this code system are internal.
 struct OwnProperty {
@@ -54,8 +52,8 @@ struct DeclaredProperty {
 };
 using Declared = std::map<std::string_view, DeclaredProperty>; // by code
 
-void check_property_uri(ValidationRun& validation, json::NodeId property, const DeclaredProperty& declared) {
-    const json::NodeId node = validation.document().child(property, "uri");
+void check_property_uri(ValidationRun& validation, NodeId property, const DeclaredProperty& declared) {
+    const NodeId node = validation.document().child(property, "uri");
     const std::string uri(declared.uri);
     if (!is_absolute_uri(uri)) {
         validation.report(message::code_system_property_uri_relative, node, {uri});
@@ -65,43 +63,42 @@ void check_property_uri(ValidationRun& validation, json::NodeId property, const 
     if (own == nullptr && uri.starts_with(own_uri)) {
         validation.report(message::code_system_property_uri_unknown, node, {uri});
     } else if (own != nullptr && !declared.type.empty() && declared.type != own->type) {
-        validation.report(message::code_system_property_uri_type, node,
-                          {uri, std::string(own->type), std::string(declared.type)});
+        validation.report(message::code_system_property_uri_type, node, {uri, own->type, declared.type});
     }
 }
 
-Declared read_declared(ValidationRun& validation, json::NodeId code_system) {
+Declared read_declared(ValidationRun& validation, NodeId code_system) {
     const Document& document = validation.document();
     Declared out;
     std::unordered_set<std::string_view, base::TextHash> uris;
-    for (const json::NodeId property : document.list(code_system, "property")) {
+    for (const NodeId property : document.list(code_system, "property")) {
         const std::string_view code = document.text(property, "code");
         if (code.empty()) {
             continue;
         }
         const DeclaredProperty declared{document.text(property, "type"), document.text(property, "uri")};
         if (!out.try_emplace(code, declared).second) {
-            validation.report(message::code_system_property_twice, property, {std::string(code)});
+            validation.report(message::code_system_property_twice, property, {code});
         }
         if (declared.uri.empty()) {
-            validation.report(message::code_system_property_no_uri, property, {std::string(code)});
+            validation.report(message::code_system_property_no_uri, property, {code});
             continue;
         }
         check_property_uri(validation, property, declared);
         if (!uris.insert(declared.uri).second) {
-            validation.report(message::code_system_property_uri_twice, property, {std::string(declared.uri)});
+            validation.report(message::code_system_property_uri_twice, property, {declared.uri});
         }
     }
     return out;
 }
 
 struct PropertyValue {
-    json::NodeId node = json::no_node;
+    NodeId node = no_node;
     std::string type; // "dateTime" of valueDateTime
 };
 
-PropertyValue written_value(const Document& document, json::NodeId property) {
-    for (const json::NodeId member : document.tree().children(property)) {
+PropertyValue written_value(const Document& document, NodeId property) {
+    for (const NodeId member : document.tree().children(property)) {
         const std::string_view key = document.tree().key(member);
         if (key.starts_with("value") && key.size() > 5) {
             std::string type(key.substr(5));
@@ -116,15 +113,15 @@ PropertyValue written_value(const Document& document, json::NodeId property) {
 
 class Properties {
 public:
-    Properties(ValidationRun& validation, json::NodeId code_system, const std::vector<json::NodeId>& concepts)
+    Properties(ValidationRun& validation, NodeId code_system, const std::vector<NodeId>& concepts)
         : validation_(validation),
           declared_(read_declared(validation, code_system)),
           is_complete_(validation.document().text(code_system, "content") == "complete"),
           concepts_(concepts) {}
 
     void check() {
-        for (const json::NodeId one : concepts_) {
-            for (const json::NodeId property : validation_.document().list(one, "property")) {
+        for (const NodeId one : concepts_) {
+            for (const NodeId property : validation_.document().list(one, "property")) {
                 if (validation_.tree()[property].is_object()) {
                     use(property);
                 }
@@ -133,7 +130,7 @@ public:
     }
 
 private:
-    void use(json::NodeId property) {
+    void use(NodeId property) {
         const std::string_view code = validation_.document().text(property, "code");
         const PropertyValue property_value = written_value(validation_.document(), property);
         const auto row = declared_.find(code);
@@ -141,12 +138,12 @@ private:
             std::ranges::find(own_properties, code, &OwnProperty::code) != own_properties.end();
         if (row == declared_.end()) {
             if (!code.empty() && !is_own && results_.insert(code).second) {
-                validation_.report(message::code_system_property_undeclared, property, {std::string(code)});
+                validation_.report(message::code_system_property_undeclared, property, {code});
             }
-        } else if (property_value.node != json::no_node && !row->second.type.empty() &&
+        } else if (property_value.node != no_node && !row->second.type.empty() &&
                    property_value.type != row->second.type) {
             validation_.report(message::code_system_property_other_type, property,
-                               {std::string(code), std::string(row->second.type), property_value.type});
+                               {code, row->second.type, property_value.type});
         }
         if (property_value.type == "code") {
             code_value(property_value.node, code, row == declared_.end() ? nullptr : &row->second);
@@ -155,7 +152,7 @@ private:
 
     // The value of a property that R4 defines as internal must be a code of this code system. Other
     // properties may have any code.
-    void code_value(json::NodeId value, std::string_view code, const DeclaredProperty* declared) {
+    void code_value(NodeId value, std::string_view code, const DeclaredProperty* declared) {
         const auto* const by_code = std::ranges::find(own_properties, code, &OwnProperty::code);
         const OwnProperty* const by_uri = declared == nullptr ? nullptr : own_property(declared->uri);
         const bool is_internal =
@@ -165,34 +162,33 @@ private:
         }
     }
 
-    void refers(json::NodeId value, std::string_view property, diag::Severity severity) {
+    void refers(NodeId value, std::string_view property, diag::Severity severity) {
         if (!is_complete_) {
             return;
         }
         if (!codes_) {
             codes_.emplace();
-            for (const json::NodeId one : concepts_) {
+            for (const NodeId one : concepts_) {
                 codes_->insert(validation_.document().text(one, "code"));
             }
         }
         if (!codes_->contains(validation_.tree().text(value))) {
             validation_.report(message::code_system_property_no_code, severity, value,
-                               {std::string(property), std::string(validation_.tree().text(value))});
+                               {property, validation_.tree().text(value)});
         }
     }
 
     ValidationRun& validation_;
     Declared declared_;
     bool is_complete_;
-    const std::vector<json::NodeId>& concepts_;
+    const std::vector<NodeId>& concepts_;
     std::optional<std::unordered_set<std::string_view, base::TextHash>> codes_; // once asked for
     std::unordered_set<std::string_view, base::TextHash> results_;
 };
 
 } // namespace
 
-void check_properties(ValidationRun& validation, json::NodeId code_system,
-                      const std::vector<json::NodeId>& concepts) {
+void check_properties(ValidationRun& validation, NodeId code_system, const std::vector<NodeId>& concepts) {
     Properties(validation, code_system, concepts).check();
 }
 

@@ -8,11 +8,9 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // Every concept, however deep.
-void add_concepts(const Document& document, json::NodeId holder, std::vector<json::NodeId>& out) {
-    for (const json::NodeId one : document.list(holder, "concept")) {
+void add_concepts(const Document& document, NodeId holder, std::vector<NodeId>& out) {
+    for (const NodeId one : document.list(holder, "concept")) {
         if (document.tree()[one].is_object()) {
             out.push_back(one);
             add_concepts(document, one, out);
@@ -20,8 +18,7 @@ void add_concepts(const Document& document, json::NodeId holder, std::vector<jso
     }
 }
 
-void check_content(ValidationRun& validation, json::NodeId resource,
-                   const std::vector<json::NodeId>& concepts) {
+void check_content(ValidationRun& validation, NodeId resource, const std::vector<NodeId>& concepts) {
     const Document& document = validation.document();
     const std::string_view content = document.text(resource, "content");
     if (content == "complete" && concepts.empty()) {
@@ -43,27 +40,25 @@ void check_content(ValidationRun& validation, json::NodeId resource,
     if (!is_right) {
         // R4: of a compositional system its steward says what is counted
         const bool is_compositional = document.text(resource, "compositional") == "true";
-        validation.report(message::code_system_count_differs,
-                          content == "complete" && !is_compositional ? diag::Severity::error
-                                                                     : diag::Severity::warning,
-                          document.child(resource, "count"),
-                          {std::string(content), std::string(text), std::to_string(concepts.size())});
+        validation.report(
+            message::code_system_count_differs,
+            content == "complete" && !is_compositional ? diag::Severity::error : diag::Severity::warning,
+            document.child(resource, "count"), {content, text, std::to_string(concepts.size())});
     }
 }
 
-void check_hints(ValidationRun& validation, json::NodeId resource,
-                 const std::vector<json::NodeId>& concepts) {
+void check_hints(ValidationRun& validation, NodeId resource, const std::vector<NodeId>& concepts) {
     const Document& document = validation.document();
     const bool is_hl7 = is_of_hl7(document.text(resource, "url"));
     const bool is_supplement = document.text(resource, "content") == "supplement";
-    if (document.child(resource, "caseSensitive") == json::no_node && !is_supplement) {
+    if (document.child(resource, "caseSensitive") == no_node && !is_supplement) {
         validation.report(message::code_system_case_open,
                           is_hl7 ? diag::Severity::warning : diag::Severity::information, resource);
     }
     if (!is_hl7 || is_supplement) {
         return;
     }
-    for (const json::NodeId one : concepts) {
+    for (const NodeId one : concepts) {
         if (document.text(one, "definition").empty()) {
             validation.report(message::code_system_no_definition, one);
             return; // once is enough
@@ -72,39 +67,35 @@ void check_hints(ValidationRun& validation, json::NodeId resource,
 }
 
 // Statements about a code system as a whole belong into the code system, not into a supplement.
-void check_supplement_header(ValidationRun& validation, json::NodeId resource,
-                             const packages::Canonical& base) {
+void check_supplement_header(ValidationRun& validation, NodeId resource, const packages::Canonical& base) {
     const Document& document = validation.document();
     for (const std::string_view name :
          {"caseSensitive", "hierarchyMeaning", "compositional", "versionNeeded"}) {
-        const json::NodeId node = document.child(resource, name);
-        if (node != json::no_node && name == "caseSensitive") {
-            validation.report(message::code_system_supplement_says, node, {std::string(name)});
-        } else if (node != json::no_node) {
-            validation.report(message::code_system_supplement_says, diag::Severity::warning, node,
-                              {std::string(name)});
+        const NodeId node = document.child(resource, name);
+        if (node != no_node && name == "caseSensitive") {
+            validation.report(message::code_system_supplement_says, node, {name});
+        } else if (node != no_node) {
+            validation.report(message::code_system_supplement_says, diag::Severity::warning, node, {name});
         }
     }
     const packages::Resource* loaded = validation.context().library().find("CodeSystem", base.url);
     const std::string_view count = document.text(resource, "count");
-    const json::NodeId counted =
-        loaded == nullptr ? json::no_node : loaded->tree.child(json::Tree::root, "count");
-    const std::string_view own = counted == json::no_node ? std::string_view() : loaded->tree.raw(counted);
+    const NodeId counted = loaded == nullptr ? no_node : loaded->tree.child(Tree::root, "count");
+    const std::string_view own = counted == no_node ? std::string_view() : loaded->tree.raw(counted);
     if (!count.empty() && !own.empty() && count != own) {
         validation.report(message::code_system_supplement_count, document.child(resource, "count"),
-                          {std::string(count), std::string(base.url), std::string(own)});
+                          {count, base.url, own});
     }
 }
 
-void check_supplement(ValidationRun& validation, json::NodeId resource,
-                      const std::vector<json::NodeId>& concepts) {
+void check_supplement(ValidationRun& validation, NodeId resource, const std::vector<NodeId>& concepts) {
     const Document& document = validation.document();
     const std::string_view content = document.text(resource, "content");
     const std::string_view base = document.text(resource, "supplements");
     if (content != "supplement") {
         if (!base.empty()) {
             validation.report(message::code_system_no_supplement, document.child(resource, "supplements"),
-                              {std::string(content)});
+                              {content});
         }
         return;
     }
@@ -114,25 +105,23 @@ void check_supplement(ValidationRun& validation, json::NodeId resource,
     }
     const packages::Canonical system = packages::canonical(base);
     check_supplement_header(validation, resource, system);
-    for (const json::NodeId one : concepts) {
+    for (const NodeId one : concepts) {
         const std::string_view code = document.text(one, "code");
         const definitions::Tristate exists =
             known_code(validation, {.system = system.url, .version = system.version, .code = code}).exists;
         if (exists == definitions::Tristate::no) {
-            validation.report(message::code_system_base_lacks_code, one,
-                              {std::string(code), std::string(base)});
+            validation.report(message::code_system_base_lacks_code, one, {code, base});
         } else if (exists == definitions::Tristate::unknown) {
             validation.report(message::code_system_base_missing, document.child(resource, "supplements"),
-                              {std::string(base)});
+                              {base});
             return;
         }
     }
 }
 
-bool includes_all(const packages::Resource& set, json::NodeId include, std::string_view system) {
-    return set.text(include, "system") == system && set.tree.child(include, "concept") == json::no_node &&
-           set.tree.child(include, "filter") == json::no_node &&
-           set.tree.child(include, "valueSet") == json::no_node;
+bool includes_all(const packages::Resource& set, NodeId include, std::string_view system) {
+    return set.text(include, "system") == system && set.tree.child(include, "concept") == no_node &&
+           set.tree.child(include, "filter") == no_node && set.tree.child(include, "valueSet") == no_node;
 }
 
 // Is a version loaded that is not this one? Then the value set may belong to that.
@@ -142,35 +131,32 @@ bool has_other_version(const ValidationRun& validation, std::string_view url, st
 }
 
 // R4, CodeSystem.valueSet: it includes all of this code system and nothing else.
-void check_value_set_of_all(ValidationRun& validation, json::NodeId resource) {
+void check_value_set_of_all(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
     const std::string_view canonical = document.text(resource, "valueSet");
     const std::string_view url = document.text(resource, "url");
     const packages::Resource* set = canonical.empty() || url.empty()
                                         ? nullptr
                                         : validation.context().library().find("ValueSet", canonical);
-    const json::NodeId compose =
-        set == nullptr ? json::no_node : set->tree.child(json::Tree::root, "compose");
-    const json::NodeId includes =
-        compose == json::no_node ? json::no_node : set->tree.child(compose, "include");
-    if (includes == json::no_node || !set->tree[includes].is_array()) {
+    const NodeId compose = set == nullptr ? no_node : set->tree.child(Tree::root, "compose");
+    const NodeId includes = compose == no_node ? no_node : set->tree.child(compose, "include");
+    if (includes == no_node || !set->tree[includes].is_array()) {
         return; // only an expansion
     }
-    const bool is_right = set->tree[includes].count == 1 &&
-                          set->tree.child(compose, "exclude") == json::no_node &&
+    const bool is_right = set->tree[includes].count == 1 && set->tree.child(compose, "exclude") == no_node &&
                           includes_all(*set, set->tree.first_child(includes), url);
     if (!is_right) {
         const bool is_sure = !has_other_version(validation, url, document.text(resource, "version"));
         validation.report(message::code_system_value_set_differs,
                           is_sure ? diag::Severity::error : diag::Severity::warning,
-                          document.child(resource, "valueSet"), {std::string(canonical)});
+                          document.child(resource, "valueSet"), {canonical});
     }
 }
 
 } // namespace
 
-void check_code_system(ValidationRun& validation, json::NodeId resource) {
-    std::vector<json::NodeId> concepts;
+void check_code_system(ValidationRun& validation, NodeId resource) {
+    std::vector<NodeId> concepts;
     add_concepts(validation.document(), resource, concepts);
     check_content(validation, resource, concepts);
     check_hints(validation, resource, concepts);

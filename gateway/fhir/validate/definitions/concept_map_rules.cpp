@@ -9,8 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // One of the two sides of a group.
 struct Side {
     std::string_view system;
@@ -21,12 +19,12 @@ struct Side {
 };
 
 // "targetCanonical", else "targetUri"
-std::string_view value_set_of(const Document& document, json::NodeId map, std::string_view side) {
+std::string_view value_set_of(const Document& document, NodeId map, std::string_view side) {
     const std::string_view canonical = document.text(map, fmt::format("{}Canonical", side));
     return canonical.empty() ? document.text(map, fmt::format("{}Uri", side)) : canonical;
 }
 
-Side side_of(ValidationRun& validation, json::NodeId map, json::NodeId group, std::string_view name) {
+Side side_of(ValidationRun& validation, NodeId map, NodeId group, std::string_view name) {
     const Document& document = validation.document();
     Side out;
     out.system = document.text(group, name);
@@ -36,14 +34,13 @@ Side side_of(ValidationRun& validation, json::NodeId map, json::NodeId group, st
         out.set = validation.context().terminology().value_set(out.set_name);
     }
     if (!out.system.empty() && !is_absolute_uri(out.system)) {
-        validation.report(message::map_system_relative, document.child(group, name),
-                          {std::string(out.system)});
+        validation.report(message::map_system_relative, document.child(group, name), {out.system});
         out.system = {};
     }
     return out;
 }
 
-void check_code(ValidationRun& validation, json::NodeId node, Side& side) {
+void check_code(ValidationRun& validation, NodeId node, Side& side) {
     const Document& document = validation.document();
     const terminology::Coding coding{side.system, side.version, document.text(node, "code"),
                                      document.text(node, "display")};
@@ -52,39 +49,38 @@ void check_code(ValidationRun& validation, json::NodeId node, Side& side) {
     }
     const terminology::CodeCheck code = known_code(validation, coding);
     if (code.exists == definitions::Tristate::no) {
-        validation.report(message::map_code_unknown, node,
-                          {std::string(coding.code), std::string(coding.system)});
+        validation.report(message::map_code_unknown, node, {coding.code, coding.system});
         return;
     }
     if (code.exists == definitions::Tristate::unknown) {
         if (!side.is_reported) {
-            validation.report(message::map_system_missing, node, {std::string(side.system)});
+            validation.report(message::map_system_missing, node, {side.system});
             side.is_reported = true;
         }
         return; // another version may have been meant, so the value set cannot be asked either
     }
     if (code.display == terminology::Display::wrong) {
         validation.report(message::map_display_wrong, node,
-                          {std::string(coding.display), fmt::format("{}#{}", coding.system, coding.code),
+                          {coding.display, fmt::format("{}#{}", coding.system, coding.code),
                            right_displays(validation, coding)});
     }
     if (side.set != nullptr &&
         validation.context().terminology().validate(side.set, coding).member == definitions::Tristate::no) {
         validation.report(message::map_code_not_in_value_set, node,
-                          {std::string(coding.code), std::string(coding.system), std::string(side.set_name)});
+                          {coding.code, coding.system, side.set_name});
     }
 }
 
 } // namespace
 
-void check_concept_map(ValidationRun& validation, json::NodeId resource) {
+void check_concept_map(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    for (const json::NodeId group : document.list(resource, "group")) {
+    for (const NodeId group : document.list(resource, "group")) {
         Side source = side_of(validation, resource, group, "source");
         Side target = side_of(validation, resource, group, "target");
-        for (const json::NodeId element : document.list(group, "element")) {
+        for (const NodeId element : document.list(group, "element")) {
             check_code(validation, element, source);
-            for (const json::NodeId one : document.list(element, "target")) {
+            for (const NodeId one : document.list(element, "target")) {
                 check_code(validation, one, target);
             }
         }

@@ -37,11 +37,11 @@ private:
         if (!from.element.empty()) {
             for (const std::string& id :
                  {fmt::format("{}.{}", from.element, name), fmt::format("{}.{}[x]", from.element, name)}) {
-                if (snapshot_.find(id) != json::no_node) {
+                if (snapshot_.find(id) != no_node) {
                     return {{id, {}}};
                 }
             }
-            if (snapshot_.find(from.element + ".id") != json::no_node) {
+            if (snapshot_.find(from.element + ".id") != no_node) {
                 return {}; // the snapshot lists the element's children, and this one is not among them
             }
         }
@@ -61,10 +61,10 @@ private:
 
     // Where a reference may lead; without target profiles R4 does not say it, so it may lead anywhere.
     std::vector<Reached> targets(const Reached& from) const {
-        const json::NodeId node = from.element.empty() ? json::no_node : snapshot_.find(from.element);
+        const NodeId node = from.element.empty() ? no_node : snapshot_.find(from.element);
         std::vector<Reached> out;
-        for (const json::NodeId type : items(node, "type")) {
-            for (const json::NodeId target : items(type, "targetProfile")) {
+        for (const NodeId type : items(node, "type")) {
+            for (const NodeId target : items(type, "targetProfile")) {
                 const auto known =
                     known_definition(validation_, "StructureDefinition", snapshot_.tree().text(target));
                 out.push_back({{}, known ? r4_.type(known->about) : definitions::TypeId{}});
@@ -78,20 +78,18 @@ private:
             return {from.type};
         }
         std::vector<definitions::TypeId> out;
-        const json::NodeId node = snapshot_.find(from.element);
-        for (const json::NodeId type : items(node, "type")) {
-            const json::NodeId code = snapshot_.tree().child(type, "code");
-            out.push_back(code == json::no_node ? definitions::TypeId{}
-                                                : r4_.type(snapshot_.tree().text(code)));
+        const NodeId node = snapshot_.find(from.element);
+        for (const NodeId type : items(node, "type")) {
+            const NodeId code = snapshot_.tree().child(type, "code");
+            out.push_back(code == no_node ? definitions::TypeId{} : r4_.type(snapshot_.tree().text(code)));
         }
         // a content reference
         return out.empty() ? std::vector<definitions::TypeId>{definitions::TypeId{}} : out;
     }
 
-    std::vector<json::NodeId> items(json::NodeId object, std::string_view name) const {
-        const json::NodeId list =
-            object == json::no_node ? json::no_node : snapshot_.tree().child(object, name);
-        if (list == json::no_node || !snapshot_.tree()[list].is_array()) {
+    std::vector<NodeId> items(NodeId object, std::string_view name) const {
+        const NodeId list = object == no_node ? no_node : snapshot_.tree().child(object, name);
+        if (list == no_node || !snapshot_.tree()[list].is_array()) {
             return {};
         }
         const auto all = snapshot_.tree().children(list);
@@ -107,7 +105,7 @@ private:
 
 bool leads_somewhere(const ValidationRun& validation, const InstanceSnapshot& snapshot,
                      std::string_view element_id, std::string_view path) {
-    if (path.empty() || path == "$this" || snapshot.find(element_id) == json::no_node) {
+    if (path.empty() || path == "$this" || snapshot.find(element_id) == no_node) {
         return true;
     }
     const DiscriminatorPlan plan =

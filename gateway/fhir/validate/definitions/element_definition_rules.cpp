@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/definitions/element_definition_rules.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/profiles/element_id.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/discriminator_path.h"
@@ -15,8 +16,6 @@
 
 namespace renkei::validate {
 namespace {
-
-namespace message = diag::message;
 
 // Which rules make sense for which types. A type that is not listed is taken for anything.
 struct Suits {
@@ -93,20 +92,20 @@ std::string type_in_suffix(const definitions::R4Definitions& r4, std::string_vie
 
 class ElementRules {
 public:
-    ElementRules(ValidationRun& validation, json::NodeId structure, const InstanceSnapshot& snapshot)
+    ElementRules(ValidationRun& validation, NodeId structure, const InstanceSnapshot& snapshot)
         : validation_(validation),
           document_(validation.document()),
           snapshot_(snapshot),
           root_(document_.text(structure, "type")),
           is_constraint_(document_.text(structure, "derivation") == "constraint") {}
 
-    void run(json::NodeId element, bool is_in_snapshot) {
+    void run(NodeId element, bool is_in_snapshot) {
         node_ = element;
         path_ = document_.text(element, "path");
         id_ = document_.text(element, "id");
         names();
         read_types();
-        for (const json::NodeId type : document_.list(node_, "type")) {
+        for (const NodeId type : document_.list(node_, "type")) {
             this->type(type);
         }
         members();
@@ -121,78 +120,73 @@ private:
     void names() {
         const std::string_view first = path_.substr(0, path_.find('.'));
         if (is_constraint_ && !path_.empty() && validation_.r4().type(root_) && first != root_) {
-            validation_.report(message::element_root_path, node_, {std::string(path_), std::string(root_)});
+            validation_.report(message::element_root_path, node_, {path_, root_});
         }
         // Extension.value[x]:valueCode may be Extension.valueCode
         const bool has_choice = id_.find("[x]") != std::string_view::npos;
         if (!id_.empty() && !path_.empty() && !has_choice && profiles::path_of_id(id_) != path_) {
-            validation_.report(message::element_id_other_path, node_, {std::string(id_), std::string(path_)});
+            validation_.report(message::element_id_other_path, node_, {id_, path_});
         }
     }
 
     // Its own, else those that it has by its base.
     void read_types() {
         types_.clear();
-        for (const json::NodeId type : document_.list(node_, "type")) {
+        for (const NodeId type : document_.list(node_, "type")) {
             types_.push_back(document_.text(type, "code"));
         }
-        const json::NodeId known = !types_.empty() || snapshot_.empty() ? json::no_node : snapshot_element();
-        if (known == json::no_node) {
+        const NodeId known = !types_.empty() || snapshot_.empty() ? no_node : snapshot_element();
+        if (known == no_node) {
             return;
         }
-        const json::Tree& tree = snapshot_.tree();
-        const json::NodeId list = tree.child(known, "type");
-        if (list != json::no_node && tree[list].is_array()) {
-            for (const json::NodeId type : tree.children(list)) {
-                const json::NodeId code = tree.child(type, "code");
-                types_.push_back(code == json::no_node ? std::string_view() : tree.text(code));
-            }
+        const Tree& tree = snapshot_.tree();
+        for (const NodeId type : json::items(tree, known, "type")) {
+            const NodeId code = tree.child(type, "code");
+            types_.push_back(code == no_node ? std::string_view() : tree.text(code));
         }
     }
 
-    json::NodeId snapshot_element() const {
-        const json::NodeId found = snapshot_.find(id_);
-        return found != json::no_node ? found : snapshot_.find(path_);
+    NodeId snapshot_element() const {
+        const NodeId found = snapshot_.find(id_);
+        return found != no_node ? found : snapshot_.find(path_);
     }
 
-    void type(json::NodeId type) {
+    void type(NodeId type) {
         const std::string_view code = document_.text(type, "code");
         const definitions::TypeId known = validation_.r4().type(code);
         if (!code.empty() && !known && !is_absolute_uri(code)) {
-            validation_.report(message::element_type_unknown, type, {std::string(code)});
+            validation_.report(message::element_type_unknown, type, {code});
             return;
         }
-        for (const json::NodeId profile : document_.list(type, "profile")) {
+        for (const NodeId profile : document_.list(type, "profile")) {
             if (const auto about = about_of(profile); about && known && !fits(about, known)) {
                 validation_.report(message::element_profile_other_type, profile,
-                                   {std::string(validation_.tree().text(profile)),
-                                    std::string(validation_.r4().name(about)), std::string(code)});
+                                   {validation_.tree().text(profile), validation_.r4().name(about), code});
             }
         }
         const auto targets = document_.list(type, "targetProfile");
         if (!targets.empty() && known && code != "Reference" && code != "canonical") {
-            validation_.report(message::element_no_target, type, {std::string(code)});
+            validation_.report(message::element_no_target, type, {code});
             return;
         }
-        for (const json::NodeId target : targets) {
+        for (const NodeId target : targets) {
             if (const auto about = about_of(target);
                 about && validation_.r4().kind(about) != definitions::TypeKind::resource) {
                 validation_.report(message::element_target_no_resource, target,
-                                   {std::string(validation_.tree().text(target)),
-                                    std::string(validation_.r4().name(about))});
+                                   {validation_.tree().text(target), validation_.r4().name(about)});
             }
         }
     }
 
     // The R4 type that a profile is for; none: not known.
-    definitions::TypeId about_of(json::NodeId profile) {
+    definitions::TypeId about_of(NodeId profile) {
         const std::string_view canonical = validation_.tree().text(profile);
         if (canonical.starts_with('#')) {
             return {};
         }
         const auto known = known_definition(validation_, "StructureDefinition", canonical);
         if (!known) {
-            validation_.report(message::element_profile_unknown, profile, {std::string(canonical)});
+            validation_.report(message::element_profile_unknown, profile, {canonical});
             return {};
         }
         return validation_.r4().type(known->about);
@@ -203,7 +197,7 @@ private:
     }
 
     void members() {
-        for (const json::NodeId member : validation_.tree().children(node_)) {
+        for (const NodeId member : validation_.tree().children(node_)) {
             const std::string_view key = validation_.tree().key(member);
             for (const Limited& row : limited) {
                 if (row.is_choice ? key.starts_with(row.member) : key == row.member) {
@@ -218,18 +212,17 @@ private:
         }
     }
 
-    void suited(json::NodeId member, const Limited& row) {
+    void suited(NodeId member, const Limited& row) {
         const bool is_suited = types_.empty() || std::ranges::any_of(types_, [&](std::string_view type) {
                                    const auto* known = std::ranges::find(suits, type, &Suits::type);
                                    return known == suits.end() || known->*row.suits;
                                });
         if (!is_suited) {
-            validation_.report(message::element_rule_irrelevant, member,
-                               {std::string(row.member), joined(types_)});
+            validation_.report(message::element_rule_irrelevant, member, {row.member, joined(types_)});
         }
     }
 
-    void value(json::NodeId member, std::string_view key, std::string_view suffix) {
+    void value(NodeId member, std::string_view key, std::string_view suffix) {
         const definitions::TypeId type = validation_.r4().type(type_in_suffix(validation_.r4(), suffix));
         if (!type || types_.empty()) {
             return;
@@ -239,7 +232,7 @@ private:
             return !known || this->fits(type, known);
         });
         if (!fits) {
-            validation_.report(message::element_value_other_type, member, {std::string(key), joined(types_)});
+            validation_.report(message::element_value_other_type, member, {key, joined(types_)});
         }
     }
 
@@ -248,34 +241,32 @@ private:
         if (max.empty() || max == "0" || max == "1" || id_.find('.') == std::string_view::npos) {
             return;
         }
-        for (const json::NodeId member : validation_.tree().children(node_)) {
+        for (const NodeId member : validation_.tree().children(node_)) {
             const std::string_view key = validation_.tree().key(member);
             if (key.starts_with("fixed") || key.starts_with("pattern")) {
-                validation_.report(message::element_value_on_repeating, member, {std::string(key)});
+                validation_.report(message::element_value_on_repeating, member, {key});
             }
         }
     }
 
     void discriminators() {
-        const json::NodeId slicing = document_.child(node_, "slicing");
-        if (slicing == json::no_node || snapshot_.empty()) {
+        const NodeId slicing = document_.child(node_, "slicing");
+        if (slicing == no_node || snapshot_.empty()) {
             return;
         }
-        for (const json::NodeId one : document_.list(slicing, "discriminator")) {
+        for (const NodeId one : document_.list(slicing, "discriminator")) {
             const std::string_view path = document_.text(one, "path");
             if (!leads_somewhere(validation_, snapshot_, id_.empty() ? path_ : id_, path)) {
-                validation_.report(message::element_discriminator_nowhere, one,
-                                   {std::string(path), std::string(path_)});
+                validation_.report(message::element_discriminator_nowhere, one, {path, path_});
             }
         }
     }
 
     void constraints(bool is_in_snapshot) {
-        for (const json::NodeId one : document_.list(node_, "constraint")) {
+        for (const NodeId one : document_.list(node_, "constraint")) {
             const std::string_view expression = document_.text(one, "expression");
             if (expression.empty()) {
-                validation_.report(message::element_expression_missing, one,
-                                   {std::string(document_.text(one, "key"))});
+                validation_.report(message::element_expression_missing, one, {document_.text(one, "key")});
                 continue;
             }
             if (is_in_snapshot) {
@@ -303,10 +294,9 @@ private:
         return known->second;
     }
 
-    void unreadable(json::NodeId constraint, const diag::Error& why) {
-        validation_.report(
-            message::element_expression_unreadable, constraint,
-            {std::string(document_.text(constraint, "key")), to_text(why, diag::Language::english)});
+    void unreadable(NodeId constraint, const diag::Error& why) {
+        validation_.report(message::element_expression_unreadable, constraint,
+                           {document_.text(constraint, "key"), to_text(why, diag::Language::english)});
     }
 
     // What the expression is asked of; none: not known.
@@ -324,7 +314,7 @@ private:
     std::string_view root_;
     bool is_constraint_;
     std::unordered_map<std::string_view, std::optional<diag::Error>> problems_{}; // by expression
-    json::NodeId node_ = json::no_node; // the element at hand, and what is read of it:
+    NodeId node_ = no_node; // the element at hand, and what is read of it:
     std::string_view path_;
     std::string_view id_;
     std::vector<std::string_view> types_;
@@ -332,12 +322,12 @@ private:
 
 } // namespace
 
-void check_element_definitions(ValidationRun& validation, json::NodeId structure,
+void check_element_definitions(ValidationRun& validation, NodeId structure,
                                const InstanceSnapshot& snapshot) {
     const Document& document = validation.document();
     ElementRules rules(validation, structure, snapshot);
     for (const std::string_view part : {"differential", "snapshot"}) {
-        for (const json::NodeId element : document.list(document.child(structure, part), "element")) {
+        for (const NodeId element : document.list(document.child(structure, part), "element")) {
             if (validation.tree()[element].is_object()) {
                 rules.run(element, part == "snapshot");
             }

@@ -5,7 +5,6 @@
 
 namespace renkei::validate {
 
-void check_element_definitions(ValidationRun& validation, json::NodeId structure,
-                               const InstanceSnapshot& snapshot);
+void check_element_definitions(ValidationRun& validation, NodeId structure, const InstanceSnapshot& snapshot);
 
 } // namespace renkei::validate

@@ -5,26 +5,21 @@
 #include "gateway/fhir/profiles/generate_snapshot.h"
 
 namespace renkei::validate {
-namespace {} // namespace
 
-InstanceSnapshot::InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot) : tree_(&tree) {
-    const json::NodeId elements = snapshot == json::no_node ? json::no_node : tree.child(snapshot, "element");
-    if (elements == json::no_node || !tree[elements].is_array()) {
-        return;
-    }
-    for (const json::NodeId element : tree.children(elements)) {
+InstanceSnapshot::InstanceSnapshot(const Tree& tree, NodeId snapshot) : tree_(&tree) {
+    for (const NodeId element : json::items(tree, snapshot, "element")) {
         by_id_.try_emplace(text_of(tree, element, "id"), element);
         by_id_.try_emplace(text_of(tree, element, "path"), element);
     }
     by_id_.erase(std::string_view());
 }
 
-json::NodeId InstanceSnapshot::find(std::string_view id) const {
+NodeId InstanceSnapshot::find(std::string_view id) const {
     const auto at = by_id_.find(id);
-    return at == by_id_.end() ? json::no_node : at->second;
+    return at == by_id_.end() ? no_node : at->second;
 }
 
-InstanceSnapshot InstanceSnapshot::generate(const ValidationRun& validation, json::NodeId definition,
+InstanceSnapshot InstanceSnapshot::generate(const ValidationRun& validation, NodeId definition,
                                             diag::Report& problems) {
     const profiles::Profiles& profiles = validation.context().profiles();
     const std::string_view base_name = validation.document().text(definition, "baseDefinition");
@@ -52,7 +47,7 @@ InstanceSnapshot InstanceSnapshot::generate(const ValidationRun& validation, jso
     if (!parser.parse(made->json, made->tree)) {
         return {};
     }
-    InstanceSnapshot out(made->tree, made->tree.child(json::Tree::root, "snapshot"));
+    InstanceSnapshot out(made->tree, made->tree.child(Tree::root, "snapshot"));
     out.generated_ = std::move(made);
     return out;
 }

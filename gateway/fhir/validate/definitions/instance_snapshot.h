@@ -15,29 +15,29 @@ namespace renkei::validate {
 class InstanceSnapshot {
 public:
     InstanceSnapshot() = default; // there is none
-    InstanceSnapshot(const json::Tree& tree, json::NodeId snapshot);
+    InstanceSnapshot(const Tree& tree, NodeId snapshot);
 
     // Problems are reported even if no snapshot can be made. If the base is not loaded, there are neither
     // snapshot nor problems.
-    static InstanceSnapshot generate(const ValidationRun& validation, json::NodeId definition,
+    static InstanceSnapshot generate(const ValidationRun& validation, NodeId definition,
                                      diag::Report& problems);
 
     bool empty() const { return by_id_.empty(); }
-    const json::Tree& tree() const { return *tree_; }
+    const Tree& tree() const { return *tree_; }
     // The definition with a snapshot that was generated; empty: as it was written in the document.
     std::string_view json() const { return generated_ == nullptr ? std::string_view() : generated_->json; }
-    json::NodeId find(std::string_view id) const; // by id, else by path; no_node: not there
+    NodeId find(std::string_view id) const; // by id, else by path; no_node: not there
 
 private:
     struct GeneratedSnapshot { // what a generated one lives in
         std::string source;
         std::string json;
         packages::Resource definition;
-        json::Tree tree;
+        Tree tree;
     };
 
-    const json::Tree* tree_ = nullptr;
-    std::unordered_map<std::string_view, json::NodeId, base::TextHash> by_id_;
+    const Tree* tree_ = nullptr;
+    std::unordered_map<std::string_view, NodeId, base::TextHash> by_id_;
     std::unique_ptr<GeneratedSnapshot> generated_;
 };
 

@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view population_system = "http://terminology.hl7.org/CodeSystem/measure-population";
 constexpr std::string_view scoring_system = "http://terminology.hl7.org/CodeSystem/measure-scoring";
 
@@ -38,8 +36,8 @@ constexpr std::array population_rows{
 };
 
 // The code of this system in a CodeableConcept; empty: none.
-std::string_view code_of(const Document& document, json::NodeId concept_node, std::string_view system) {
-    for (const json::NodeId coding : document.list(concept_node, "coding")) {
+std::string_view code_of(const Document& document, NodeId concept_node, std::string_view system) {
+    for (const NodeId coding : document.list(concept_node, "coding")) {
         if (document.text(coding, "system") == system) {
             return document.text(coding, "code");
         }
@@ -48,8 +46,8 @@ std::string_view code_of(const Document& document, json::NodeId concept_node, st
 }
 
 // An extension may give a group a scoring of its own, as R5 does with Measure.group.scoring.
-std::string_view scoring_of(const Document& document, json::NodeId measure, json::NodeId group) {
-    for (const json::NodeId extension : document.list(group, "extension")) {
+std::string_view scoring_of(const Document& document, NodeId measure, NodeId group) {
+    for (const NodeId extension : document.list(group, "extension")) {
         const std::string_view own =
             code_of(document, document.child(extension, "valueCodeableConcept"), scoring_system);
         if (!own.empty()) {
@@ -61,18 +59,18 @@ std::string_view scoring_of(const Document& document, json::NodeId measure, json
 
 } // namespace
 
-void check_populations(ValidationRun& validation, json::NodeId measure, json::NodeId group) {
+void check_populations(ValidationRun& validation, NodeId measure, NodeId group) {
     const Document& document = validation.document();
     const std::string_view scoring = scoring_of(document, measure, group);
     const auto* const column = std::ranges::find(scoring_columns, scoring);
-    const json::Tree::Children defined = document.list(group, "population");
+    const Tree::Children defined = document.list(group, "population");
     if (column == scoring_columns.end() || defined.empty()) {
         return;
     }
     const auto at = static_cast<std::size_t>(column - scoring_columns.begin());
     std::array<bool, population_rows.size()> is_there{};
     bool are_all_known = true; // a population without a code may be any of them
-    for (const json::NodeId node : defined) {
+    for (const NodeId node : defined) {
         const std::string_view code = code_of(document, document.child(node, "code"), population_system);
         const auto* const row = std::ranges::find(population_rows, code, &Population::code);
         if (row == population_rows.end()) {
@@ -81,8 +79,7 @@ void check_populations(ValidationRun& validation, json::NodeId measure, json::No
         }
         is_there[static_cast<std::size_t>(row - population_rows.begin())] = true;
         if (row->use[at] == Use::not_permitted) {
-            validation.report(message::measure_population_banned, node,
-                              {std::string(code), std::string(scoring)});
+            validation.report(message::measure_population_banned, node, {code, scoring});
         }
     }
     std::vector<std::string_view> missing;
@@ -92,7 +89,7 @@ void check_populations(ValidationRun& validation, json::NodeId measure, json::No
         }
     }
     if (are_all_known && !missing.empty()) {
-        validation.report(message::measure_population_wanted, group, {std::string(scoring), joined(missing)});
+        validation.report(message::measure_population_wanted, group, {scoring, joined(missing)});
     }
 }
 

@@ -1,5 +1,6 @@
 // Measure reports: each group, population and stratifier as its measure defines it, and scores by its
 // scoring.
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "generated/messages/validate_definitions.h"
 
@@ -11,21 +12,19 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // A concept in the document or in the measure.
 struct Concept {
-    const json::Tree* tree = nullptr;
-    json::NodeId node = json::no_node;
+    const Tree* tree = nullptr;
+    NodeId node = no_node;
 
-    explicit operator bool() const { return node != json::no_node; }
-    std::string_view text(json::NodeId object, std::string_view name) const {
-        const json::NodeId found = tree->child(object, name);
-        return found == json::no_node ? std::string_view() : tree->text(found);
+    explicit operator bool() const { return node != no_node; }
+    std::string_view text(NodeId object, std::string_view name) const {
+        const NodeId found = tree->child(object, name);
+        return found == no_node ? std::string_view() : tree->text(found);
     }
-    std::vector<json::NodeId> codings() const {
-        const json::NodeId list = tree->child(node, "coding");
-        if (list == json::no_node || !(*tree)[list].is_array()) {
+    std::vector<NodeId> codings() const {
+        const NodeId list = tree->child(node, "coding");
+        if (list == no_node || !(*tree)[list].is_array()) {
             return {};
         }
         const auto items = tree->children(list);
@@ -34,8 +33,8 @@ struct Concept {
 };
 
 bool matches(const Concept& left, const Concept& right) {
-    for (const json::NodeId a : left.codings()) {
-        for (const json::NodeId b : right.codings()) {
+    for (const NodeId a : left.codings()) {
+        for (const NodeId b : right.codings()) {
             if (left.text(a, "code") == right.text(b, "code") &&
                 left.text(a, "system") == right.text(b, "system")) {
                 return true;
@@ -57,19 +56,14 @@ std::string shown_concept(const Concept& it) {
     return fmt::format("{}#{}", it.text(codings[0], "system"), it.text(codings[0], "code"));
 }
 
-std::vector<json::NodeId> list_items(const json::Tree& tree, json::NodeId object, std::string_view name) {
-    const json::NodeId list = tree.child(object, name);
-    if (list == json::no_node || !tree[list].is_array()) {
-        return {};
-    }
-    const auto items = tree.children(list);
+std::vector<NodeId> list_items(const Tree& tree, NodeId object, std::string_view name) {
+    const auto items = json::items(tree, object, name);
     return {items.begin(), items.end()};
 }
 
 class ReportRules {
 public:
-    ReportRules(ValidationRun& validation, json::NodeId report, const json::Tree& measure_tree,
-                json::NodeId measure)
+    ReportRules(ValidationRun& validation, NodeId report, const Tree& measure_tree, NodeId measure)
         : validation_(validation),
           document_(validation.document()),
           report_(report),
@@ -77,9 +71,9 @@ public:
           measure_(measure),
           type_(document_.text(report, "type")) {}
 
-    void check(json::NodeId named_at) {
+    void check(NodeId named_at) {
         const Concept scoring{&measure_tree_, measure_tree_.child(measure_, "scoring")};
-        for (const json::NodeId coding : scoring ? scoring.codings() : std::vector<json::NodeId>()) {
+        for (const NodeId coding : scoring ? scoring.codings() : std::vector<NodeId>()) {
             scoring_ = scoring.text(coding, "code");
         }
         if (!is_scoring(scoring_)) {
@@ -96,51 +90,47 @@ public:
     }
 
 private:
-    using Comparison = void (ReportRules::*)(json::NodeId reported, json::NodeId defined);
+    using Comparison = void (ReportRules::*)(NodeId reported, NodeId defined);
 
     // R4 lets a reported stratifier have several codes.
-    std::vector<Concept> reported_codes(json::NodeId node) const {
+    std::vector<Concept> reported_codes(NodeId node) const {
         std::vector<Concept> out;
-        for (const json::NodeId code : document_.list(node, "code")) {
+        for (const NodeId code : document_.list(node, "code")) {
             out.push_back({&validation_.tree().whole(), code});
         }
         return out;
     }
-    bool is_meant(const std::vector<Concept>& codes, json::NodeId defined) const {
+    bool is_meant(const std::vector<Concept>& codes, NodeId defined) const {
         const Concept there = defined_code(defined);
         return there && std::ranges::any_of(codes, [&](const Concept& code) { return matches(code, there); });
     }
-    Concept defined_code(json::NodeId node) const {
-        return {&measure_tree_, measure_tree_.child(node, "code")};
-    }
+    Concept defined_code(NodeId node) const { return {&measure_tree_, measure_tree_.child(node, "code")}; }
 
-    void same_code(json::NodeId reported, json::NodeId defined, std::string_view what) {
+    void same_code(NodeId reported, NodeId defined, std::string_view what) {
         const std::vector<Concept> here = reported_codes(reported);
         const Concept there = defined_code(defined);
         if (!here.empty() && there && !is_meant(here, defined)) {
             validation_.report(message::report_code_differs, reported,
-                               {std::string(what), shown_concept(here[0]), shown_concept(there)});
+                               {what, shown_concept(here[0]), shown_concept(there)});
         }
     }
 
     // Each of the report's items belongs to one of the measure's, and the other way round.
-    void pair(json::NodeId reported_in, json::NodeId defined_in, std::string_view what, Comparison compare) {
+    void pair(NodeId reported_in, NodeId defined_in, std::string_view what, Comparison compare) {
         const auto defined = list_items(measure_tree_, defined_in, what);
-        std::vector<json::NodeId> seen;
-        for (const json::NodeId one : document_.list(reported_in, what)) {
+        std::vector<NodeId> seen;
+        for (const NodeId one : document_.list(reported_in, what)) {
             const std::vector<Concept> codes = reported_codes(one);
             if (codes.empty()) {
-                validation_.report(message::report_no_code, one, {std::string(what)});
+                validation_.report(message::report_no_code, one, {what});
                 continue;
             }
             const auto at =
-                std::ranges::find_if(defined, [&](json::NodeId other) { return is_meant(codes, other); });
+                std::ranges::find_if(defined, [&](NodeId other) { return is_meant(codes, other); });
             if (at == defined.end()) {
-                validation_.report(message::report_code_unknown, one,
-                                   {std::string(what), shown_concept(codes[0])});
+                validation_.report(message::report_code_unknown, one, {what, shown_concept(codes[0])});
             } else if (std::ranges::find(seen, *at) != seen.end()) {
-                validation_.report(message::report_code_twice, one,
-                                   {std::string(what), shown_concept(codes[0])});
+                validation_.report(message::report_code_twice, one, {what, shown_concept(codes[0])});
             } else {
                 seen.push_back(*at);
                 if (compare != nullptr) {
@@ -151,37 +141,36 @@ private:
         missing(reported_in, defined, seen, what);
     }
 
-    void missing(json::NodeId at, const std::vector<json::NodeId>& defined,
-                 const std::vector<json::NodeId>& seen, std::string_view what) {
+    void missing(NodeId at, const std::vector<NodeId>& defined, const std::vector<NodeId>& seen,
+                 std::string_view what) {
         if (type_ == "data-collection") {
             return; // the data only
         }
-        for (const json::NodeId one : defined) {
+        for (const NodeId one : defined) {
             const std::string code = shown_concept(defined_code(one));
             if (std::ranges::find(seen, one) == seen.end() && !code.ends_with("#measure-observation")) {
-                const json::NodeId id = measure_tree_.child(one, "id");
-                validation_.report(message::report_misses, at,
-                                   {std::string(what), code.empty() && id != json::no_node
-                                                           ? std::string(measure_tree_.text(id))
-                                                           : code});
+                const NodeId id = measure_tree_.child(one, "id");
+                validation_.report(
+                    message::report_misses, at,
+                    {what, code.empty() && id != no_node ? std::string(measure_tree_.text(id)) : code});
             }
         }
     }
 
-    void group(json::NodeId reported, json::NodeId defined) {
+    void group(NodeId reported, NodeId defined) {
         pair(reported, defined, "population", &ReportRules::population);
         check_score(validation_, reported, type_, scoring_);
         pair(reported, defined, "stratifier", nullptr);
     }
 
-    void population(json::NodeId reported, json::NodeId) {
+    void population(NodeId reported, NodeId) {
         const auto results = document_.list(reported, "subjectResults");
         if (type_ != "subject-list") {
             if (!results.empty()) {
-                validation_.report(message::report_no_subjects, reported, {std::string(type_)});
+                validation_.report(message::report_no_subjects, reported, {type_});
             }
-            if (document_.child(reported, "count") == json::no_node) {
-                validation_.report(message::report_no_count, reported, {std::string(type_)});
+            if (document_.child(reported, "count") == no_node) {
+                validation_.report(message::report_no_count, reported, {type_});
             }
             return;
         }
@@ -191,24 +180,24 @@ private:
         if (!text.empty() && error == std::errc() && end == text.data() + text.size() &&
             count != results.size()) {
             validation_.report(message::report_count_differs, reported,
-                               {std::string(text), std::to_string(results.size())});
+                               {text, std::to_string(results.size())});
         }
     }
 
     ValidationRun& validation_;
     const Document& document_;
-    json::NodeId report_;
-    const json::Tree& measure_tree_;
-    json::NodeId measure_;
+    NodeId report_;
+    const Tree& measure_tree_;
+    NodeId measure_;
     std::string_view type_;
     std::string_view scoring_;
 };
 
 } // namespace
 
-void check_measure_report(ValidationRun& validation, json::NodeId resource) {
+void check_measure_report(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    const json::NodeId named_at = document.child(resource, "measure");
+    const NodeId named_at = document.child(resource, "measure");
     const std::string_view canonical = document.text(resource, "measure");
     if (canonical.empty()) {
         validation.report(message::report_no_measure, resource);
@@ -220,9 +209,9 @@ void check_measure_report(ValidationRun& validation, json::NodeId resource) {
         return;
     }
     if (const packages::Resource* measure = validation.context().library().find("Measure", canonical)) {
-        ReportRules(validation, resource, measure->tree, json::Tree::root).check(named_at);
+        ReportRules(validation, resource, measure->tree, Tree::root).check(named_at);
     } else {
-        validation.report(message::report_measure_missing, named_at, {std::string(canonical)});
+        validation.report(message::report_measure_missing, named_at, {canonical});
     }
 }
 

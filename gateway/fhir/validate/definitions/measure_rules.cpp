@@ -1,5 +1,6 @@
 // Measures as instances: groups that can be distinguished, and expressions that their libraries define.
 #include "gateway/core/base/base64.h"
+#include "gateway/core/json/member.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/packages/library.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
@@ -16,8 +17,6 @@
 
 namespace renkei::validate {
 namespace {
-
-namespace message = diag::message;
 
 // What a Library defines, as far as its CQL text or compiled form (ELM) is there.
 struct CqlDefinitions {
@@ -127,22 +126,18 @@ std::optional<Names> names_in_elm_xml(std::string_view text) {
 
 std::optional<Names> names_in_elm_json(std::string_view text) {
     Names out;
-    json::Tree tree;
+    Tree tree;
     if (!json::Parser().parse(text, tree)) {
         return std::nullopt;
     }
-    const json::NodeId library = tree.child(json::Tree::root, "library");
-    if (library == json::no_node) {
+    const NodeId library = tree.child(Tree::root, "library");
+    if (library == no_node) {
         return std::nullopt;
     }
     for (const std::string_view part : {"statements", "parameters"}) {
-        const json::NodeId holder = tree.child(library, part);
-        const json::NodeId list = holder == json::no_node ? json::no_node : tree.child(holder, "def");
-        if (list == json::no_node || !tree[list].is_array()) {
-            continue;
-        }
-        for (const json::NodeId one : tree.children(list)) {
-            if (const json::NodeId name = tree.child(one, "name"); name != json::no_node) {
+        const NodeId holder = tree.child(library, part);
+        for (const NodeId one : json::items(tree, holder, "def")) {
+            if (const NodeId name = tree.child(one, "name"); name != no_node) {
                 out.emplace(tree.text(name));
             }
         }
@@ -159,13 +154,9 @@ constexpr std::array library_formats{LibraryFormat{"text/cql", names_in_cql},
                                      LibraryFormat{"application/elm+json", names_in_elm_json}};
 
 CqlDefinitions definitions_in(const packages::Resource& library) {
-    const json::Tree& tree = library.tree;
-    const json::NodeId contents = tree.child(json::Tree::root, "content");
+    const Tree& tree = library.tree;
     CqlDefinitions out;
-    if (contents == json::no_node || !tree[contents].is_array()) {
-        return out;
-    }
-    for (const json::NodeId content : tree.children(contents)) {
+    for (const NodeId content : json::items(tree, Tree::root, "content")) {
         const std::string_view type = library.text(content, "contentType");
         const std::string_view data = library.text(content, "data");
         for (const LibraryFormat& format : library_formats) {
@@ -194,7 +185,7 @@ struct CqlLibrary {
 
 class MeasureRules {
 public:
-    MeasureRules(ValidationRun& validation, json::NodeId measure)
+    MeasureRules(ValidationRun& validation, NodeId measure)
         : validation_(validation),
           document_(validation.document()),
           measure_(measure) {}
@@ -206,68 +197,68 @@ public:
             validation_.report(message::measure_no_groups, measure_);
         }
         need_codes(groups, "group");
-        for (const json::NodeId group : groups) {
+        for (const NodeId group : groups) {
             this->group(group);
         }
         const auto supplements = document_.list(measure_, "supplementalData");
         need_codes(supplements, "supplementalData");
-        for (const json::NodeId one : supplements) {
+        for (const NodeId one : supplements) {
             criteria(one);
         }
     }
 
 private:
     void read_libraries() {
-        for (const json::NodeId node : document_.list(measure_, "library")) {
+        for (const NodeId node : document_.list(measure_, "library")) {
             const std::string_view canonical = validation_.tree().text(node);
             const packages::Resource* found = validation_.context().library().find("Library", canonical);
             if (found == nullptr) {
-                validation_.report(message::measure_library_missing, node, {std::string(canonical)});
+                validation_.report(message::measure_library_missing, node, {canonical});
                 is_complete_ = false;
                 continue;
             }
             CqlDefinitions definitions = definitions_in(*found);
             if (!definitions.unreadable.empty()) {
                 validation_.report(message::measure_library_unreadable, node,
-                                   {std::string(canonical), definitions.unreadable});
+                                   {canonical, definitions.unreadable});
             }
             libraries_.push_back({found->text("name"), found->url, std::move(definitions.names)});
         }
     }
 
-    void need_codes(json::Tree::Children nodes, std::string_view what) {
+    void need_codes(Tree::Children nodes, std::string_view what) {
         const bool are_many = nodes.size() > 1;
-        for (const json::NodeId node : nodes) {
-            if (are_many && document_.child(node, "code") == json::no_node) {
-                validation_.report(message::measure_code_wanted, node, {std::string(what)});
+        for (const NodeId node : nodes) {
+            if (are_many && document_.child(node, "code") == no_node) {
+                validation_.report(message::measure_code_wanted, node, {what});
             }
         }
     }
 
-    void group(json::NodeId group) {
+    void group(NodeId group) {
         const auto populations = document_.list(group, "population");
         if (populations.empty()) {
             validation_.report(message::measure_no_populations, group);
         }
         need_codes(populations, "population");
         check_populations(validation_, measure_, group);
-        for (const json::NodeId one : populations) {
+        for (const NodeId one : populations) {
             criteria(one);
         }
         const auto stratifiers = document_.list(group, "stratifier");
         need_codes(stratifiers, "stratifier");
-        for (const json::NodeId one : stratifiers) {
+        for (const NodeId one : stratifiers) {
             criteria(one);
             const auto components = document_.list(one, "component");
             need_codes(components, "component");
-            for (const json::NodeId component : components) {
+            for (const NodeId component : components) {
                 criteria(component);
             }
         }
     }
 
-    void criteria(json::NodeId holder) {
-        const json::NodeId node = document_.child(holder, "criteria");
+    void criteria(NodeId holder) {
+        const NodeId node = document_.child(holder, "criteria");
         const std::string_view language = document_.text(node, "language");
         const std::string_view expression = document_.text(node, "expression");
         if (expression.empty()) {
@@ -286,7 +277,7 @@ private:
     }
 
     // "Library.Name", "Library.\"A name\"", "Name". Anything else is an expression of its own.
-    void cql(json::NodeId node, std::string_view expression) {
+    void cql(NodeId node, std::string_view expression) {
         if (libraries_.empty() || expression.find_first_of("()[]{}<>=+*/") != std::string_view::npos) {
             return;
         }
@@ -300,36 +291,34 @@ private:
         if (at != libraries_.end()) {
             defined(node, expression.substr(dot + 1), *at);
         } else if (is_complete_ && is_of_stratifier(node)) {
-            validation_.report(message::measure_library_unknown, node,
-                               {std::string(name), names_of_libraries()});
+            validation_.report(message::measure_library_unknown, node, {name, names_of_libraries()});
         }
     }
 
-    void unnamed(json::NodeId node, std::string_view name) {
+    void unnamed(NodeId node, std::string_view name) {
         if (libraries_.size() == 1 && is_complete_) {
             defined(node, name, libraries_.front());
         } else if (libraries_.size() > 1) {
             validation_.report(message::measure_which_library, node,
-                               {std::to_string(libraries_.size()), std::string(name)});
+                               {std::to_string(libraries_.size()), name});
         }
     }
 
-    void defined(json::NodeId node, std::string_view name, const CqlLibrary& library) {
+    void defined(NodeId node, std::string_view name, const CqlLibrary& library) {
         if (name.size() > 1 && name.front() == '"' && name.back() == '"') {
             name = name.substr(1, name.size() - 2);
         }
         if (library.names && !library.names->contains(std::string(name))) {
-            validation_.report(message::measure_expression_unknown, node,
-                               {std::string(name), std::string(library.url)});
+            validation_.report(message::measure_expression_unknown, node, {name, library.url});
         }
     }
 
     // Populations are often taken over from a library that another one includes: there the prefix is an
     // alias.
-    bool is_of_stratifier(json::NodeId criteria) const {
+    bool is_of_stratifier(NodeId criteria) const {
         const DocumentTree& tree = validation_.tree();
-        const json::NodeId list = tree.parent(tree.parent(criteria));
-        return list != json::no_node && tree.key(list) != "population";
+        const NodeId list = tree.parent(tree.parent(criteria));
+        return list != no_node && tree.key(list) != "population";
     }
 
     std::string names_of_libraries() const {
@@ -342,15 +331,13 @@ private:
 
     ValidationRun& validation_;
     const Document& document_;
-    json::NodeId measure_;
+    NodeId measure_;
     std::vector<CqlLibrary> libraries_;
     bool is_complete_ = true; // all libraries were found
 };
 
 } // namespace
 
-void check_measure(ValidationRun& validation, json::NodeId resource) {
-    MeasureRules(validation, resource).check();
-}
+void check_measure(ValidationRun& validation, NodeId resource) { MeasureRules(validation, resource).check(); }
 
 } // namespace renkei::validate

@@ -3,12 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 
 namespace renkei::validate {
 namespace {
-
-namespace message = diag::message;
 
 struct Scoring {
     std::string_view code;
@@ -37,14 +34,14 @@ bool is_share(std::string_view number) {
     return whole == "0" || (whole == "1" && rest.find_first_not_of('0') == std::string_view::npos);
 }
 
-void check_proportion(ValidationRun& validation, json::NodeId score, json::NodeId value) {
+void check_proportion(ValidationRun& validation, NodeId score, NodeId value) {
     for (const std::string_view name : {"unit", "comparator", "system", "code"}) {
-        if (const json::NodeId found = validation.document().child(score, name); found != json::no_node) {
-            validation.report(message::report_score_unit, found, {std::string(name)});
+        if (const NodeId found = validation.document().child(score, name); found != no_node) {
+            validation.report(message::report_score_unit, found, {name});
         }
     }
     if (!is_share(validation.tree().raw(value))) {
-        validation.report(message::report_score_range, value, {std::string(validation.tree().raw(value))});
+        validation.report(message::report_score_range, value, {validation.tree().raw(value)});
     }
 }
 
@@ -52,32 +49,29 @@ void check_proportion(ValidationRun& validation, json::NodeId score, json::NodeI
 
 bool is_scoring(std::string_view code) { return find(code) != nullptr; }
 
-void check_score(ValidationRun& validation, json::NodeId group, std::string_view type,
-                 std::string_view scoring) {
+void check_score(ValidationRun& validation, NodeId group, std::string_view type, std::string_view scoring) {
     const Document& document = validation.document();
-    const json::NodeId score = document.child(group, "measureScore");
+    const NodeId score = document.child(group, "measureScore");
     const Scoring* row = find(scoring);
     if (type == "data-collection" || (row != nullptr && !row->has_score)) {
-        if (score != json::no_node) {
+        if (score != no_node) {
             validation.report(message::report_score_banned, score,
-                              {std::string(type == "data-collection" ? type : scoring)});
+                              {type == "data-collection" ? type : scoring});
         }
         return;
     }
     if (row == nullptr) {
         return;
     }
-    const json::NodeId value = document.child(score, "value");
-    if (value == json::no_node) {
-        validation.report(message::report_score_wanted, score == json::no_node ? group : score,
-                          {std::string(scoring)});
+    const NodeId value = document.child(score, "value");
+    if (value == no_node) {
+        validation.report(message::report_score_wanted, score == no_node ? group : score, {scoring});
         return;
     }
     if (!row->has_unit) {
         check_proportion(validation, score, value);
-    } else if (document.child(score, "code") == json::no_node &&
-               document.child(score, "unit") == json::no_node) {
-        validation.report(message::report_score_no_unit, score, {std::string(scoring)});
+    } else if (document.child(score, "code") == no_node && document.child(score, "unit") == no_node) {
+        validation.report(message::report_score_no_unit, score, {scoring});
     }
 }
 

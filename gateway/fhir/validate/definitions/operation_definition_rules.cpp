@@ -9,9 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-using profiles::ElementDef;
-using profiles::ElementId;
 using profiles::Structure;
 
 constexpr std::string_view allowed_type =
@@ -28,7 +25,7 @@ struct Profiled {
 
 std::string_view fixed_text(const Structure& structure, const ElementDef& element) {
     const profiles::DefinitionValue& value = element.fixed ? element.fixed : element.pattern;
-    return value.node == json::no_node ? std::string_view() : structure.tree().text(value.node);
+    return value.node == no_node ? std::string_view() : structure.tree().text(value.node);
 }
 
 void add_types(const ElementDef& element, Profiled& out) {
@@ -78,18 +75,17 @@ std::string number(std::uint32_t max) { return max == profiles::unbounded ? "*" 
 
 class Comparison {
 public:
-    Comparison(ValidationRun& validation, json::NodeId operation, std::string_view use,
-               std::string_view profile)
+    Comparison(ValidationRun& validation, NodeId operation, std::string_view use, std::string_view profile)
         : validation_(validation),
           document_(validation.document()),
           operation_(operation),
           use_(use),
           profile_(profile) {}
 
-    void run(json::NodeId profile_at, const Structure& structure) {
+    void run(NodeId profile_at, const Structure& structure) {
         const std::vector<Profiled> profiled = parameters_of(structure);
         std::vector<std::string_view> listed;
-        for (const json::NodeId node : document_.list(operation_, "parameter")) {
+        for (const NodeId node : document_.list(operation_, "parameter")) {
             if (document_.text(node, "use") == use_) {
                 listed.push_back(document_.text(node, "name"));
                 parameter(node, profiled);
@@ -98,18 +94,17 @@ public:
         for (const Profiled& one : profiled) {
             if (std::ranges::find(listed, one.name) == listed.end()) {
                 validation_.report(message::operation_profile_has_more, profile_at,
-                                   {std::string(use_), std::string(profile_), std::string(one.name)});
+                                   {use_, profile_, one.name});
             }
         }
     }
 
 private:
-    void parameter(json::NodeId node, const std::vector<Profiled>& profiled) {
+    void parameter(NodeId node, const std::vector<Profiled>& profiled) {
         const std::string name(document_.text(node, "name"));
         const auto at = std::ranges::find(profiled, name, &Profiled::name);
         if (at == profiled.end()) {
-            validation_.report(message::operation_profile_lacks, node,
-                               {std::string(use_), std::string(profile_), name});
+            validation_.report(message::operation_profile_lacks, node, {use_, profile_, name});
             return;
         }
         cardinality(node, name, "min", std::to_string(at->min));
@@ -119,24 +114,23 @@ private:
             compare(node, name, types, at->types);
         }
         std::vector<std::string_view> targets;
-        for (const json::NodeId one : document_.list(node, "targetProfile")) {
+        for (const NodeId one : document_.list(node, "targetProfile")) {
             targets.push_back(validation_.tree().text(one));
         }
         compare(node, name, targets, at->targets);
     }
 
-    void cardinality(json::NodeId node, const std::string& name, std::string_view which,
+    void cardinality(NodeId node, const std::string& name, std::string_view which,
                      const std::string& wanted) {
         const std::string_view here = document_.text(node, which);
         if (!here.empty() && here != wanted) {
-            validation_.report(message::operation_other_cardinality, node,
-                               {name, std::string(which), wanted, std::string(use_), std::string(here)});
+            validation_.report(message::operation_other_cardinality, node, {name, which, wanted, use_, here});
         }
     }
 
-    std::vector<std::string_view> types_of(json::NodeId node) const {
+    std::vector<std::string_view> types_of(NodeId node) const {
         std::vector<std::string_view> out;
-        for (const json::NodeId extension : document_.list(node, "extension")) {
+        for (const NodeId extension : document_.list(node, "extension")) {
             if (document_.text(extension, "url") == allowed_type) {
                 out.push_back(document_.text(extension, "valueUri"));
             }
@@ -148,18 +142,18 @@ private:
         return out;
     }
 
-    void compare(json::NodeId node, const std::string& name, const std::vector<std::string_view>& here,
+    void compare(NodeId node, const std::string& name, const std::vector<std::string_view>& here,
                  const std::vector<std::string_view>& there) {
         for (const std::string_view one : there) {
             if (std::ranges::find(here, one) == here.end()) {
                 validation_.report(message::operation_type_only_in_profile, node,
-                                   {name, std::string(one), std::string(use_), list(here)});
+                                   {name, one, use_, list(here)});
             }
         }
         for (const std::string_view one : here) {
             if (std::ranges::find(there, one) == there.end()) {
                 validation_.report(message::operation_type_not_in_profile, node,
-                                   {name, std::string(one), std::string(use_), list(there)});
+                                   {name, one, use_, list(there)});
             }
         }
     }
@@ -170,21 +164,21 @@ private:
 
     ValidationRun& validation_;
     const Document& document_;
-    json::NodeId operation_;
+    NodeId operation_;
     std::string_view use_;
     std::string_view profile_;
 };
 
-void check_profile(ValidationRun& validation, json::NodeId operation, std::string_view member,
+void check_profile(ValidationRun& validation, NodeId operation, std::string_view member,
                    std::string_view use) {
     const std::string_view canonical = validation.document().text(operation, member);
     if (canonical.empty()) {
         return;
     }
-    const json::NodeId at = validation.document().child(operation, member);
+    const NodeId at = validation.document().child(operation, member);
     const Structure* structure = validation.context().profiles().find(canonical);
     if (structure == nullptr) {
-        validation.report(message::operation_profile_missing, at, {std::string(canonical)});
+        validation.report(message::operation_profile_missing, at, {canonical});
     } else if (structure->type == "Parameters") {
         Comparison(validation, operation, use, canonical).run(at, *structure);
     }
@@ -192,7 +186,7 @@ void check_profile(ValidationRun& validation, json::NodeId operation, std::strin
 
 } // namespace
 
-void check_operation_definition(ValidationRun& validation, json::NodeId resource) {
+void check_operation_definition(ValidationRun& validation, NodeId resource) {
     check_profile(validation, resource, "inputProfile", "in");
     check_profile(validation, resource, "outputProfile", "out");
 }

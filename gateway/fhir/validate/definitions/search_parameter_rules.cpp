@@ -1,4 +1,5 @@
 // Search parameters as instances: the expression, and what a derived one shares with its origin.
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
 #include "gateway/fhir/validate/definitions/definition_rules.h"
 #include "generated/messages/validate_definitions.h"
@@ -8,9 +9,7 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
-void check_search_expression(ValidationRun& validation, json::NodeId resource) {
+void check_search_expression(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
     const std::string_view expression = document.text(resource, "expression");
     if (expression.empty()) {
@@ -29,46 +28,41 @@ void check_search_expression(ValidationRun& validation, json::NodeId resource) {
 }
 
 std::vector<std::string_view> texts_of(const packages::Resource& resource, std::string_view name) {
-    const json::Tree& tree = resource.tree;
-    const json::NodeId list = tree.child(json::Tree::root, name);
     std::vector<std::string_view> out;
-    if (list != json::no_node && tree[list].is_array()) {
-        for (const json::NodeId one : tree.children(list)) {
-            out.push_back(tree.text(one));
-        }
+    for (const NodeId one : json::items(resource.tree, Tree::root, name)) {
+        out.push_back(resource.tree.text(one));
     }
     return out;
 }
 
-void compare_with(ValidationRun& validation, json::NodeId resource, const packages::Resource& origin,
+void compare_with(ValidationRun& validation, NodeId resource, const packages::Resource& origin,
                   std::string_view canonical) {
     const Document& document = validation.document();
     const std::string_view type = document.text(resource, "type");
     if (!type.empty() && origin.text("type") != type) {
         validation.report(message::search_other_type, document.child(resource, "type"),
-                          {std::string(canonical), std::string(origin.text("type")), std::string(type)});
+                          {canonical, origin.text("type"), type});
     }
     const std::vector<std::string_view> bases = texts_of(origin, "base");
     const auto is_resource = [](std::string_view base) {
         return base == "Resource" || base == "DomainResource";
     };
-    for (const json::NodeId base : document.list(resource, "base")) {
+    for (const NodeId base : document.list(resource, "base")) {
         const std::string_view name = validation.tree().text(base);
         if (std::ranges::find(bases, name) == bases.end() && std::ranges::none_of(bases, is_resource)) {
-            validation.report(message::search_other_base, base,
-                              {std::string(name), std::string(canonical), joined(bases)});
+            validation.report(message::search_other_base, base, {name, canonical, joined(bases)});
         }
     }
     const std::string_view expression = document.text(resource, "expression");
     if (!expression.empty() && expression != origin.text("expression")) {
         validation.report(message::search_other_expression, document.child(resource, "expression"),
-                          {std::string(canonical), std::string(origin.text("expression"))});
+                          {canonical, origin.text("expression")});
     }
 }
 
 } // namespace
 
-void check_search_parameter(ValidationRun& validation, json::NodeId resource) {
+void check_search_parameter(ValidationRun& validation, NodeId resource) {
     check_search_expression(validation, resource);
     const Document& document = validation.document();
     const auto components = document.list(resource, "component");
@@ -85,7 +79,7 @@ void check_search_parameter(ValidationRun& validation, json::NodeId resource) {
         compare_with(validation, resource, *origin, canonical);
     } else {
         validation.report(message::search_origin_missing, document.child(resource, "derivedFrom"),
-                          {std::string(canonical)});
+                          {canonical});
     }
 }
 

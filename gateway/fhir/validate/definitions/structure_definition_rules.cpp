@@ -25,37 +25,32 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
-using profiles::ElementDef;
 using profiles::no_element;
 
 // The elements of the differential by id, and by path and slice; without a differential those of the
 // snapshot. A slice that none of them states is the base's.
 class StatedSlices {
 public:
-    StatedSlices(const Document& document, json::NodeId definition) {
-        const json::NodeId differential = document.child(definition, "differential");
-        const auto part =
-            differential == json::no_node ? document.child(definition, "snapshot") : differential;
-        for (const json::NodeId element : document.list(part, "element")) {
+    StatedSlices(const Document& document, NodeId definition) {
+        const NodeId differential = document.child(definition, "differential");
+        const auto part = differential == no_node ? document.child(definition, "snapshot") : differential;
+        for (const NodeId element : document.list(part, "element")) {
             stated_.emplace(document.text(element, "id"), element);
             stated_.emplace(key(document.text(element, "path"), document.text(element, "sliceName")),
                             element);
         }
     }
-    json::NodeId find(const ElementDef& slice) const { // no_node: it is the base's
+    NodeId find(const ElementDef& slice) const { // no_node: it is the base's
         auto found = stated_.find(slice.id);
         found = found == stated_.end() ? stated_.find(key(slice.path, slice.slice_name)) : found;
-        return found == stated_.end() ? json::no_node : found->second;
+        return found == stated_.end() ? no_node : found->second;
     }
 
 private:
     static std::string key(std::string_view path, std::string_view slice) {
         return fmt::format("{} {}", path, slice); // no id has a blank
     }
-    std::map<std::string, json::NodeId, std::less<>> stated_{};
+    std::map<std::string, NodeId, std::less<>> stated_{};
 };
 
 std::string paths_of(DefAt sliced) {
@@ -67,8 +62,7 @@ std::string paths_of(DefAt sliced) {
 }
 
 // Slices that no document can have: their discriminators have nothing to go by.
-void check_silent_slices(ValidationRun& validation, json::NodeId definition,
-                         const InstanceSnapshot& snapshot) {
+void check_silent_slices(ValidationRun& validation, NodeId definition, const InstanceSnapshot& snapshot) {
     const std::string source(snapshot.json().empty() ? validation.tree().raw(definition) : snapshot.json());
     packages::Resource resource;
     json::Parser parser(validation.r4().names(), {.max_depth = 128, .max_keys = 100'000});
@@ -88,10 +82,10 @@ void check_silent_slices(ValidationRun& validation, json::NodeId definition,
             continue;
         }
         const DefAt sliced = slice.at(slice.def().sliced);
-        const json::NodeId at = stated.find(slice.def());
-        if (at != json::no_node && !can_be_found(validation, sliced, slice)) {
+        const NodeId at = stated.find(slice.def());
+        if (at != no_node && !can_be_found(validation, sliced, slice)) {
             validation.report(diag::message::element_slice_silent, at,
-                              {std::string(slice.def().slice_name), paths_of(sliced)});
+                              {slice.def().slice_name, paths_of(sliced)});
         }
     }
 }
@@ -135,7 +129,7 @@ bool is_element(const ValidationRun& validation, std::string_view expression) {
 
 class StructureRules {
 public:
-    StructureRules(ValidationRun& validation, json::NodeId node)
+    StructureRules(ValidationRun& validation, NodeId node)
         : validation_(validation),
           document_(validation.document()),
           node_(node),
@@ -165,21 +159,21 @@ private:
     void contexts() {
         const auto all = document_.list(node_, "context");
         if (!all.empty() && !type_.empty() && type_ != "Extension") {
-            validation_.report(message::structure_context_not_extension, *all.begin(), {std::string(type_)});
+            validation_.report(message::structure_context_not_extension, *all.begin(), {type_});
             return;
         }
-        for (const json::NodeId context : all) {
+        for (const NodeId context : all) {
             const std::string_view kind = document_.text(context, "type");
             const std::string_view expression = document_.text(context, "expression");
             if (kind == "element" && expression == "Element") {
                 validation_.report(message::structure_context_everywhere, context);
             } else if (kind == "element" && !expression.empty() && !is_element(validation_, expression)) {
-                validation_.report(message::structure_context_unknown, context, {std::string(expression)});
+                validation_.report(message::structure_context_unknown, context, {expression});
             } else if (kind == "fhirpath") {
-                validation_.report(message::structure_context_fhirpath, context, {std::string(expression)});
+                validation_.report(message::structure_context_fhirpath, context, {expression});
             }
         }
-        for (const json::NodeId invariant : document_.list(node_, "contextInvariant")) {
+        for (const NodeId invariant : document_.list(node_, "contextInvariant")) {
             if (!validation_.tree()[invariant].is_string()) {
                 continue;
             }
@@ -194,14 +188,13 @@ private:
     // R4 defining-extensions.html: the url by which an instance names its extension is that of the
     // definition.
     void extension_url(const InstanceSnapshot& made) {
-        const json::NodeId element = made.find("Extension.url");
-        const json::NodeId fixed =
-            element == json::no_node ? json::no_node : made.tree().child(element, "fixedUri");
-        const std::string_view found = fixed == json::no_node ? std::string_view() : made.tree().text(fixed);
+        const NodeId element = made.find("Extension.url");
+        const NodeId fixed = element == no_node ? no_node : made.tree().child(element, "fixedUri");
+        const std::string_view found = fixed == no_node ? std::string_view() : made.tree().text(fixed);
         const std::string_view url = document_.text(node_, "url");
         if (!url.empty() && found != url && document_.text(node_, "abstract") != "true") {
             validation_.report(message::structure_extension_url, node_,
-                               {std::string(url), found.empty() ? "-" : std::string(found)});
+                               {url, found.empty() ? "-" : std::string(found)});
         }
     }
 
@@ -215,16 +208,15 @@ private:
 
     // Any other type is a URL, so that two of the same name can be distinguished.
     void type_name() {
-        const json::NodeId at = document_.child(node_, "type");
+        const NodeId at = document_.child(node_, "type");
         const std::string_view url = document_.text(node_, "url");
         if (type_.empty() || is_of_fhir(url)) {
             return;
         }
         if (!is_absolute_uri(type_)) {
-            validation_.report(message::structure_type_no_namespace, at, {std::string(type_)});
+            validation_.report(message::structure_type_no_namespace, at, {type_});
         } else if (!url.empty() && namespace_of(type_) != namespace_of(url)) {
-            validation_.report(message::structure_type_other_namespace, at,
-                               {std::string(type_), std::string(url)});
+            validation_.report(message::structure_type_other_namespace, at, {type_, url});
         }
     }
 
@@ -233,13 +225,13 @@ private:
             return;
         }
         if (derivation_.empty()) {
-            validation_.report(message::structure_no_derivation, node_, {std::string(base_)});
+            validation_.report(message::structure_no_derivation, node_, {base_});
             return;
         }
         const packages::Resource* base = validation_.context().library().find("StructureDefinition", base_);
         if (base == nullptr) {
             if (!is_root_type()) {
-                validation_.report(message::structure_base_unknown, node_, {std::string(base_)});
+                validation_.report(message::structure_base_unknown, node_, {base_});
             }
             return;
         }
@@ -249,7 +241,7 @@ private:
             same(message::structure_constrains_other_kind, "kind", base->text("kind"));
         } else if (type_ == base_type) {
             validation_.report(message::structure_no_new_type, document_.child(node_, "type"),
-                               {std::string(type_), std::string(base_)});
+                               {type_, base_});
         }
     }
 
@@ -259,13 +251,12 @@ private:
     void same(Message message, std::string_view member, std::string_view wanted) {
         const std::string found = text(member);
         if (!found.empty() && !wanted.empty() && found != wanted) {
-            validation_.report(message, document_.child(node_, member),
-                               {std::string(base_), std::string(wanted), found});
+            validation_.report(message, document_.child(node_, member), {base_, wanted, found});
         }
     }
 
     InstanceSnapshot snapshot() {
-        if (document_.child(document_.child(node_, "snapshot"), "element") != json::no_node) {
+        if (document_.child(document_.child(node_, "snapshot"), "element") != no_node) {
             return InstanceSnapshot(validation_.tree().whole(), document_.child(node_, "snapshot"));
         }
         diag::Report problems;
@@ -281,19 +272,19 @@ private:
         return made;
     }
 
-    json::NodeId element_called(std::string_view id) const {
-        const json::NodeId differential = document_.child(node_, "differential");
-        for (const json::NodeId element : document_.list(differential, "element")) {
+    NodeId element_called(std::string_view id) const {
+        const NodeId differential = document_.child(node_, "differential");
+        for (const NodeId element : document_.list(differential, "element")) {
             if (document_.text(element, "id") == id || document_.text(element, "path") == id) {
                 return element;
             }
         }
-        return differential == json::no_node ? node_ : differential;
+        return differential == no_node ? node_ : differential;
     }
 
     ValidationRun& validation_;
     const Document& document_;
-    json::NodeId node_;
+    NodeId node_;
     std::string_view type_;
     std::string_view derivation_;
     std::string_view base_;
@@ -301,7 +292,7 @@ private:
 
 } // namespace
 
-void check_structure_definition(ValidationRun& validation, json::NodeId resource) {
+void check_structure_definition(ValidationRun& validation, NodeId resource) {
     StructureRules(validation, resource).run();
 }
 

@@ -14,7 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Severity;
 
 struct MapVariable {
@@ -24,7 +23,7 @@ struct MapVariable {
 
 class StructureMapRules {
 public:
-    StructureMapRules(ValidationRun& validation, json::NodeId map)
+    StructureMapRules(ValidationRun& validation, NodeId map)
         : validation_(validation),
           document_(validation.document()),
           map_(map),
@@ -32,68 +31,67 @@ public:
 
     void check() {
         const auto groups = document_.list(map_, "group");
-        for (const json::NodeId group : groups) {
+        for (const NodeId group : groups) {
             define(group, "group", groups_);
-            for (const json::NodeId rule : document_.list(group, "rule")) {
+            for (const NodeId rule : document_.list(group, "rule")) {
                 collect_rules(rule);
             }
         }
-        for (const json::NodeId group : groups) {
+        for (const NodeId group : groups) {
             check_group(group);
         }
     }
 
 private:
     // Adds the name of a group or input to `names`, and reports it if another one has the same name.
-    void define(json::NodeId node, std::string_view what, std::vector<std::string_view>& names) {
+    void define(NodeId node, std::string_view what, std::vector<std::string_view>& names) {
         const std::string_view name = document_.text(node, "name");
         if (name.empty()) {
             return;
         }
         if (std::ranges::find(names, name) != names.end()) {
             validation_.report(message::structure_map_name_twice, document_.child(node, "name"),
-                               {std::string(what), std::string(name)});
+                               {what, name});
         }
         names.push_back(name);
     }
 
-    void collect_rules(json::NodeId rule) {
+    void collect_rules(NodeId rule) {
         rules_.push_back(document_.text(rule, "name"));
-        for (const json::NodeId inner : document_.list(rule, "rule")) {
+        for (const NodeId inner : document_.list(rule, "rule")) {
             collect_rules(inner);
         }
     }
 
-    void check_group(json::NodeId group) {
+    void check_group(NodeId group) {
         check_group_name(document_.child(group, "extends"), {});
         variables_.clear();
         std::vector<std::string_view> inputs;
-        for (const json::NodeId input : document_.list(group, "input")) {
+        for (const NodeId input : document_.list(group, "input")) {
             define(input, "input", inputs);
             variables_.push_back(
                 {document_.text(input, "name"), type_of_input(document_.text(input, "type"))});
         }
-        for (const json::NodeId rule : document_.list(group, "rule")) {
+        for (const NodeId rule : document_.list(group, "rule")) {
             check_rule(rule);
         }
     }
 
     // The text must name one of the map's groups, or be one of `more`.
-    void check_group_name(json::NodeId node, const std::vector<std::string_view>& more) {
-        if (node == json::no_node || !validation_.tree()[node].is_string() || has_imports_) {
+    void check_group_name(NodeId node, const std::vector<std::string_view>& more) {
+        if (node == no_node || !validation_.tree()[node].is_string() || has_imports_) {
             return;
         }
         const std::string_view name = validation_.tree().text(node);
         if (std::ranges::find(groups_, name) == groups_.end() &&
             std::ranges::find(more, name) == more.end()) {
-            validation_.report(message::structure_map_group_unknown, node,
-                               {std::string(name), joined(groups_)});
+            validation_.report(message::structure_map_group_unknown, node, {name, joined(groups_)});
         }
     }
 
     // A type of R4, unless a structure of the map (an earlier version, a logical model) is called so.
     definitions::TypeId type_of_input(std::string_view type) const {
-        for (const json::NodeId structure : document_.list(map_, "structure")) {
+        for (const NodeId structure : document_.list(map_, "structure")) {
             const std::string_view url = document_.text(structure, "url");
             const std::string_view alias = document_.text(structure, "alias");
             const bool is_core = url.starts_with(profiles::core_definitions);
@@ -107,28 +105,28 @@ private:
     }
 
     // The variables that a rule defines are visible only within it.
-    void check_rule(json::NodeId rule) {
+    void check_rule(NodeId rule) {
         const std::size_t outside = variables_.size();
-        for (const json::NodeId source : document_.list(rule, "source")) {
+        for (const NodeId source : document_.list(rule, "source")) {
             check_source(source);
         }
-        for (const json::NodeId target : document_.list(rule, "target")) {
+        for (const NodeId target : document_.list(rule, "target")) {
             check_target(target);
         }
-        for (const json::NodeId inner : document_.list(rule, "rule")) {
+        for (const NodeId inner : document_.list(rule, "rule")) {
             check_rule(inner);
         }
-        for (const json::NodeId dependent : document_.list(rule, "dependent")) {
+        for (const NodeId dependent : document_.list(rule, "dependent")) {
             check_group_name(document_.child(dependent, "name"), rules_);
-            for (const json::NodeId variable : document_.list(dependent, "variable")) {
+            for (const NodeId variable : document_.list(dependent, "variable")) {
                 check_variable(variable, Severity::error);
             }
         }
         variables_.resize(outside);
     }
 
-    void check_source(json::NodeId source) {
-        const json::NodeId context = document_.child(source, "context");
+    void check_source(NodeId source) {
+        const NodeId context = document_.child(source, "context");
         const MapVariable* from = find(document_.text(source, "context"));
         // "Type or variable this rule applies to"
         if (from == nullptr && !names_a_type(document_.text(source, "context"))) {
@@ -144,8 +142,8 @@ private:
         add_variable(source, narrowed ? narrowed : type);
     }
 
-    void check_target(json::NodeId target) {
-        const json::NodeId context = document_.child(target, "context");
+    void check_target(NodeId target) {
+        const NodeId context = document_.child(target, "context");
         const MapVariable* into = find(document_.text(target, "context"));
         if (document_.text(target, "contextType") == "variable") {
             check_variable(context, Severity::error);
@@ -153,10 +151,9 @@ private:
         const definitions::TypeId type = check_element(into, document_.child(target, "element"));
         const std::string_view transform = document_.text(target, "transform");
         std::string_view last; // parameter that is a text
-        json::NodeId last_node = json::no_node;
-        for (const json::NodeId parameter : document_.list(target, "parameter")) {
-            if (const json::NodeId variable = document_.child(parameter, "valueId");
-                variable != json::no_node) {
+        NodeId last_node = no_node;
+        for (const NodeId parameter : document_.list(target, "parameter")) {
+            if (const NodeId variable = document_.child(parameter, "valueId"); variable != no_node) {
                 check_variable(variable, Severity::error);
             }
             last_node = document_.child(parameter, "valueString");
@@ -170,18 +167,18 @@ private:
                                                                         : definitions::TypeId{});
     }
 
-    void add_variable(json::NodeId node, definitions::TypeId type) {
+    void add_variable(NodeId node, definitions::TypeId type) {
         if (const std::string_view name = document_.text(node, "variable"); !name.empty()) {
             variables_.push_back({name, type});
         }
     }
 
     // The type of the element, or of the variable itself if none is named; zero: not known.
-    definitions::TypeId check_element(const MapVariable* variable, json::NodeId node) {
+    definitions::TypeId check_element(const MapVariable* variable, NodeId node) {
         if (variable == nullptr || !variable->type) {
             return {};
         }
-        if (node == json::no_node || !validation_.tree()[node].is_string()) {
+        if (node == no_node || !validation_.tree()[node].is_string()) {
             return variable->type;
         }
         const definitions::R4Definitions& r4 = validation_.r4();
@@ -198,26 +195,25 @@ private:
             type == "Resource" || type == "DomainResource" || type == "Element" || type == "BackboneElement";
         const bool is_value = r4.kind(variable->type) == definitions::TypeKind::primitive && name == "value";
         if (!is_choice && !is_abstract && !is_value) {
-            validation_.report(message::structure_map_element_unknown, node,
-                               {std::string(type), std::string(name)});
+            validation_.report(message::structure_map_element_unknown, node, {type, name});
         }
         return {};
     }
 
-    void check_expression(json::NodeId node, std::string_view where) {
-        if (node == json::no_node || !validation_.tree()[node].is_string()) {
+    void check_expression(NodeId node, std::string_view where) {
+        if (node == no_node || !validation_.tree()[node].is_string()) {
             return;
         }
         const auto compiled = fhirpath::compile(validation_.tree().text(node), validation_.r4());
         // logical models have types of their own
         if (!compiled && compiled.error().message != message::fhirpath_type_unknown) {
             validation_.report(message::structure_map_expression_unreadable, node,
-                               {std::string(where), to_text(compiled.error(), diag::Language::english)});
+                               {where, to_text(compiled.error(), diag::Language::english)});
         }
     }
 
-    void check_variable(json::NodeId node, Severity severity) {
-        if (node == json::no_node || !validation_.tree()[node].is_string() ||
+    void check_variable(NodeId node, Severity severity) {
+        if (node == no_node || !validation_.tree()[node].is_string() ||
             find(validation_.tree().text(node)) != nullptr) {
             return;
         }
@@ -226,7 +222,7 @@ private:
             names.push_back(one.name);
         }
         validation_.report(message::structure_map_variable_unknown, severity, node,
-                           {std::string(validation_.tree().text(node)), joined(names)});
+                           {validation_.tree().text(node), joined(names)});
     }
 
     // The innermost of that name.
@@ -241,14 +237,14 @@ private:
             return true;
         }
         const auto structures = document_.list(map_, "structure");
-        return std::ranges::any_of(structures, [&](json::NodeId one) {
+        return std::ranges::any_of(structures, [&](NodeId one) {
             return document_.text(one, "alias") == name || document_.text(one, "url").ends_with(name);
         });
     }
 
     ValidationRun& validation_;
     const Document& document_;
-    json::NodeId map_;
+    NodeId map_;
     bool has_imports_;
     std::vector<std::string_view> groups_;
     std::vector<std::string_view> rules_;
@@ -257,7 +253,7 @@ private:
 
 } // namespace
 
-void check_structure_map(ValidationRun& validation, json::NodeId resource) {
+void check_structure_map(ValidationRun& validation, NodeId resource) {
     StructureMapRules(validation, resource).check();
 }
 

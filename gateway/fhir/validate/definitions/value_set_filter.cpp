@@ -1,3 +1,4 @@
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/terminology/code_shapes.h"
 #include "gateway/fhir/terminology/ecl.h"
 #include "gateway/fhir/validate/definitions/definition_lookup.h"
@@ -12,9 +13,6 @@
 
 namespace renkei::validate {
 namespace {
-
-namespace message = diag::message;
-using diag::Message;
 
 enum class Takes : std::uint8_t { anything, boolean, code, own_code, coding, date, decimal, integer, ecl };
 
@@ -105,7 +103,7 @@ struct Property {
 };
 
 struct Filter {
-    json::NodeId node;
+    NodeId node;
     std::string_view property;
     std::string_view op;
     std::string_view value;
@@ -124,46 +122,40 @@ public:
         if (!property.is_known) {
             if (definition_ != nullptr) {
                 validation_.report(message::value_set_property_unknown, filter.node,
-                                   {std::string(filter.property), std::string(system_), known_names()});
+                                   {filter.property, system_, known_names()});
             }
             return;
         }
         const auto& allowed = property.operators;
         if (!allowed.empty() && std::ranges::find(allowed, filter.op) == allowed.end()) {
             validation_.report(message::value_set_op_not_allowed, filter.node,
-                               {std::string(filter.op), std::string(filter.property), joined(allowed)});
+                               {filter.op, filter.property, joined(allowed)});
         }
         value(filter, property.takes);
     }
 
 private:
     // What the definition's list `name` holds under `code`.
-    json::NodeId find(std::string_view name, std::string_view code) const {
-        const json::Tree& tree = definition_->tree;
-        const json::NodeId list = tree.child(json::Tree::root, name);
-        if (list == json::no_node || !tree[list].is_array()) {
-            return json::no_node;
-        }
-        const auto items = tree.children(list);
-        const auto at = std::ranges::find_if(items.begin(), items.end(), [&](json::NodeId item) {
-            return definition_->text(item, "code") == code;
-        });
-        return at == items.end() ? json::no_node : *at;
+    NodeId find(std::string_view name, std::string_view code) const {
+        const Tree& tree = definition_->tree;
+        const auto items = json::items(tree, Tree::root, name);
+        const auto at = std::ranges::find_if(
+            items.begin(), items.end(), [&](NodeId item) { return definition_->text(item, "code") == code; });
+        return at == items.end() ? no_node : *at;
     }
 
     bool has_hierarchy() const {
         if (definition_ == nullptr || !definition_->text("hierarchyMeaning").empty()) {
             return true;
         }
-        const json::Tree& tree = definition_->tree;
-        const json::NodeId list = tree.child(json::Tree::root, "concept");
-        if (list == json::no_node) {
+        const Tree& tree = definition_->tree;
+        const NodeId list = tree.child(Tree::root, "concept");
+        if (list == no_node) {
             return definition_->text("content") != "complete";
         }
         const auto items = tree.children(list);
-        return std::ranges::any_of(items.begin(), items.end(), [&](json::NodeId item) {
-            return tree.child(item, "concept") != json::no_node;
-        });
+        return std::ranges::any_of(items.begin(), items.end(),
+                                   [&](NodeId item) { return tree.child(item, "concept") != no_node; });
     }
 
     Property property(std::string_view name) const {
@@ -187,19 +179,18 @@ private:
         if (definition_ == nullptr) {
             return out;
         }
-        if (const json::NodeId own = find("property", name); own != json::no_node) {
+        if (const NodeId own = find("property", name); own != no_node) {
             out.is_known = true;
             const auto type = std::ranges::find(takes_by_type, definition_->text(own, "type"), &ByType::type);
             if (row == common.end() && type != takes_by_type.end()) {
                 out.takes = type->takes;
             }
         }
-        if (const json::NodeId filter = find("filter", name); filter != json::no_node) {
+        if (const NodeId filter = find("filter", name); filter != no_node) {
             out.is_known = true;
-            if (const json::NodeId list = definition_->tree.child(filter, "operator");
-                list != json::no_node) {
+            if (const NodeId list = definition_->tree.child(filter, "operator"); list != no_node) {
                 out.operators.clear();
-                for (const json::NodeId one : definition_->tree.children(list)) {
+                for (const NodeId one : definition_->tree.children(list)) {
                     out.operators.push_back(definition_->tree.text(one));
                 }
             }
@@ -215,9 +206,9 @@ private:
             }
         }
         for (const std::string_view part : {"property", "filter"}) {
-            const json::NodeId list = definition_->tree.child(json::Tree::root, part);
-            if (list != json::no_node) {
-                for (const json::NodeId one : definition_->tree.children(list)) {
+            const NodeId list = definition_->tree.child(Tree::root, part);
+            if (list != no_node) {
+                for (const NodeId one : definition_->tree.children(list)) {
                     out.push_back(definition_->text(one, "code"));
                 }
             }
@@ -231,15 +222,14 @@ private:
         }
         if (filter.op == "regex") {
             if (const std::string error = regex_error(filter.value); !error.empty()) {
-                validation_.report(message::value_set_value_no_regex, filter.node,
-                                   {std::string(filter.value), error});
+                validation_.report(message::value_set_value_no_regex, filter.node, {filter.value, error});
             }
             return;
         }
         if (filter.op == "exists" || takes == Takes::boolean) {
             if (filter.value != "true" && filter.value != "false") {
                 validation_.report(message::value_set_value_not_boolean, filter.node,
-                                   {std::string(filter.property), std::string(filter.value)});
+                                   {filter.property, filter.value});
             }
         } else if (takes == Takes::code || takes == Takes::own_code) {
             codes(filter, takes == Takes::code ? message::value_set_value_no_code
@@ -249,7 +239,7 @@ private:
         } else if (takes == Takes::ecl) {
             if (const auto error = terminology::ecl_error(filter.value)) {
                 validation_.report(message::value_set_value_no_ecl, filter.node,
-                                   {std::string(filter.value), std::string(filter.value.substr(*error, 20))});
+                                   {filter.value, filter.value.substr(*error, 20)});
             }
         } else {
             syntax(filter, takes);
@@ -261,9 +251,8 @@ private:
         const bool is_list = filter.op == "in" || filter.op == "not-in";
         if (row != takes_by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
             // R4 has no SHALL for it, but such a filter matches no code
-            validation_.report(
-                message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
-                {std::string(filter.property), std::string(row->name), std::string(filter.value)});
+            validation_.report(message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
+                               {filter.property, row->name, filter.value});
         }
     }
 
@@ -276,8 +265,7 @@ private:
             rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
             if (known_code(validation_, {.system = system_, .version = version_, .code = code}).exists ==
                 definitions::Tristate::no) {
-                validation_.report(message, filter.node,
-                                   {std::string(filter.property), std::string(system_), std::string(code)});
+                validation_.report(message, filter.node, {filter.property, system_, code});
             }
         }
     }
@@ -288,14 +276,14 @@ private:
         const packages::Canonical system = packages::canonical(filter.value.substr(0, hash));
         if (hash == std::string_view::npos || !is_absolute_uri(system.url)) {
             validation_.report(message::value_set_value_no_coding, filter.node,
-                               {std::string(filter.property), std::string(filter.value)});
+                               {filter.property, filter.value});
             return;
         }
         const std::string_view code = filter.value.substr(hash + 1);
         if (known_code(validation_, {.system = system.url, .version = system.version, .code = code}).exists ==
             definitions::Tristate::no) {
             validation_.report(message::value_set_value_no_code, filter.node,
-                               {std::string(filter.property), std::string(system.url), std::string(code)});
+                               {filter.property, system.url, code});
         }
     }
 
@@ -307,14 +295,14 @@ private:
 
 } // namespace
 
-void check_filters(ValidationRun& validation, json::NodeId include, std::string_view system) {
+void check_filters(ValidationRun& validation, NodeId include, std::string_view system) {
     const Document& document = validation.document();
     const auto filters = document.list(include, "filter");
     if (filters.empty()) {
         return;
     }
     const Filters rules(validation, system, document.text(include, "version"));
-    for (const json::NodeId node : filters) {
+    for (const NodeId node : filters) {
         const Filter filter{node, document.text(node, "property"), document.text(node, "op"),
                             document.text(node, "value")};
         if (!filter.property.empty() && !filter.op.empty()) {

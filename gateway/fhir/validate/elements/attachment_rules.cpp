@@ -11,23 +11,22 @@ namespace renkei::validate {
 namespace {
 
 // R4, Attachment: size is that of the data before base64.
-void check_stated_size(ValidationRun& validation, json::NodeId attachment, std::string_view data) {
+void check_stated_size(ValidationRun& validation, NodeId attachment, std::string_view data) {
     const std::string_view size = validation.document().text(attachment, "size");
     std::size_t stated = 0;
     std::from_chars(size.data(), size.data() + size.size(), stated);
     if (const std::size_t found = attached_bytes(data); !size.empty() && found != stated) {
-        validation.report(diag::message::validate_attachment_size, attachment,
-                          {std::string(size), std::to_string(found)});
+        validation.report(diag::message::validate_attachment_size, attachment, {size, std::to_string(found)});
     }
 }
 
 // R4, Attachment: hash is the SHA-1 of the data before base64, itself in base64.
-void check_hash(ValidationRun& validation, json::NodeId attachment, std::string_view data) {
+void check_hash(ValidationRun& validation, NodeId attachment, std::string_view data) {
     const std::string_view hash = validation.document().text(attachment, "hash");
     const auto bytes = hash.empty() ? std::nullopt : base::from_base64(data);
     if (bytes && resources::sha1_base64(*bytes) != hash) {
         validation.report(diag::message::validate_attachment_hash, attachment,
-                          {std::string(hash.substr(0, 100)), resources::sha1_base64(*bytes)});
+                          {hash.substr(0, 100), resources::sha1_base64(*bytes)});
     }
 }
 

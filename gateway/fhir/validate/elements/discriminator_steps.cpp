@@ -6,20 +6,18 @@
 namespace renkei::validate {
 namespace {
 
-using profiles::ElementId;
-
-bool each_value(const DocumentTree& tree, json::NodeId node, definitions::TypeId type, PlaceTest visit) {
+bool each_value(const DocumentTree& tree, NodeId node, definitions::TypeId type, PlaceTest visit) {
     if (!tree[node].is_array()) {
-        return visit({{node, json::no_node}, type});
+        return visit({{node, no_node}, type});
     }
-    return std::ranges::any_of(tree.children(node), [&](json::NodeId item) {
-        return visit({{item, json::no_node}, type});
+    return std::ranges::any_of(tree.children(node), [&](NodeId item) {
+        return visit({{item, no_node}, type});
     });
 }
 
 // The type of a member called `name`, or of a type's variant of the choice `name`; nothing: it is another.
 std::optional<definitions::TypeId> type_of_member(const ValidationRun& validation, definitions::TypeId type,
-                                                  json::NodeId member, const DiscriminatorStep& step) {
+                                                  NodeId member, const DiscriminatorStep& step) {
     const DocumentTree& tree = validation.tree();
     const json::NameId id = tree[member].name();
     const bool is_named = id != json::no_name && step.name_id != json::no_name
@@ -40,17 +38,17 @@ std::optional<definitions::TypeId> type_of_member(const ValidationRun& validatio
 bool each_child(const ValidationRun& validation, const ElementPlace& from, const DiscriminatorStep& step,
                 PlaceTest visit) {
     const DocumentTree& tree = validation.tree();
-    const json::NodeId object = from.value.node != json::no_node && tree[from.value.node].is_object()
-                                    ? from.value.node
-                                    : from.value.sibling;
-    if (object == json::no_node || !tree[object].is_object()) {
+    const NodeId object = from.value.node != no_node && tree[from.value.node].is_object()
+                              ? from.value.node
+                              : from.value.sibling;
+    if (object == no_node || !tree[object].is_object()) {
         return false;
     }
     definitions::TypeId type = from.type;
     if (type && validation.r4().kind(type) == definitions::TypeKind::resource) {
         type = validation.document().type_of(object);
     }
-    return std::ranges::any_of(tree.children(object), [&](json::NodeId member) {
+    return std::ranges::any_of(tree.children(object), [&](NodeId member) {
         const auto found = type_of_member(validation, type, member, step);
         return found && each_value(tree, member, *found, visit);
     });
@@ -61,7 +59,7 @@ bool each(const ValidationRun& validation, const ElementPlace& from, const Discr
     const Document& document = validation.document();
     switch (it.kind) {
     case DiscriminatorStep::Kind::child: {
-        const bool is_value_of_primitive = it.name == "value" && from.value.node != json::no_node &&
+        const bool is_value_of_primitive = it.name == "value" && from.value.node != no_node &&
                                            !validation.tree()[from.value.node].is_container();
         return is_value_of_primitive ? visit(from) : each_child(validation, from, it, visit);
     }
@@ -72,13 +70,13 @@ bool each(const ValidationRun& validation, const ElementPlace& from, const Discr
         });
     }
     case DiscriminatorStep::Kind::resolve: {
-        const json::NodeId node = from.value.node;
+        const NodeId node = from.value.node;
         const std::string_view reference =
-            node != json::no_node && validation.tree()[node].is_object()
+            node != no_node && validation.tree()[node].is_object()
                 ? document.text(node, document.names().reference)
-                : (node == json::no_node ? std::string_view() : validation.tree().text(node));
+                : (node == no_node ? std::string_view() : validation.tree().text(node));
         const auto target = document.resolve(from.value.place(), reference);
-        return target && visit({{target->resource, json::no_node}, document.type_of(target->resource)});
+        return target && visit({{target->resource, no_node}, document.type_of(target->resource)});
     }
     case DiscriminatorStep::Kind::of_type: {
         const definitions::TypeId wanted = validation.r4().type(it.name);
@@ -142,7 +140,7 @@ bool is_extension(const ValidationRun& validation, DefAt slice, std::string_view
     add_children(validation, slice, "url", urls);
     return std::ranges::any_of(urls, [&](DefAt def) {
         const profiles::DefinitionValue& fixed = def.def().fixed;
-        return fixed.node != json::no_node && def.plan->structure->tree().text(fixed.node) == url;
+        return fixed.node != no_node && def.plan->structure->tree().text(fixed.node) == url;
     });
 }
 

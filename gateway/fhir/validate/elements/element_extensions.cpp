@@ -1,5 +1,6 @@
 #include "gateway/fhir/validate/elements/element_extensions.h"
 
+#include "gateway/core/json/member.h"
 #include "gateway/fhir/validate/elements/element_limits.h"
 #include "gateway/fhir/validate/elements/narrative.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
@@ -14,12 +15,10 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 void must_have_value(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    if (definition_text(def.plan->structure->tree(), rule.value) == "true" && value.node == json::no_node) {
+    if (json::scalar_text(def.plan->structure->tree(), rule.value) == "true" && value.node == no_node) {
         validation.report(message::validate_must_have_value, value.place(),
-                          {std::string(def.def().path), std::string(def.plan->structure->url)});
+                          {def.def().path, def.plan->structure->url});
     }
 }
 
@@ -36,12 +35,11 @@ std::vector<std::string> section_languages(const NarrativeParts& narrative) {
 // _no, _yes, _resource, or a language that there must be a section of (narrative-language-control of the
 // extension pack).
 void narrative_languages(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    const json::NodeId div =
-        value.node == json::no_node ? json::no_node : validation.document().child(value.node, "div");
-    if (div == json::no_node || !validation.tree()[div].is_string()) {
+    const NodeId div = value.node == no_node ? no_node : validation.document().child(value.node, "div");
+    if (div == no_node || !validation.tree()[div].is_string()) {
         return;
     }
-    std::string wanted(definition_text(def.plan->structure->tree(), rule.value));
+    std::string wanted(json::scalar_text(def.plan->structure->tree(), rule.value));
     const std::string profile(def.plan->structure->url);
     const std::vector<std::string> languages =
         section_languages(parts_of_narrative(validation.tree().text(div)));
@@ -95,30 +93,25 @@ constexpr std::array source_levels{
 // bad it is if not, the profile says.
 void narrative_source(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto level = std::ranges::find(
-        source_levels, definition_text(def.plan->structure->tree(), rule.value), &SourceLevel::code);
-    const json::NodeId div =
-        value.node == json::no_node ? json::no_node : validation.document().child(value.node, "div");
-    if (level == source_levels.end() || div == json::no_node || !validation.tree()[div].is_string()) {
+        source_levels, json::scalar_text(def.plan->structure->tree(), rule.value), &SourceLevel::code);
+    const NodeId div = value.node == no_node ? no_node : validation.document().child(value.node, "div");
+    if (level == source_levels.end() || div == no_node || !validation.tree()[div].is_string()) {
         return;
     }
     for (const NarrativePart& part : parts_of_narrative(validation.tree().text(div)).parts) {
         if (!names_source(part.classes)) {
-            validation.report(message::validate_narrative_no_source, level->severity, value.node,
-                              {part.element.empty() ? "text" : "<" + part.element + ">",
-                               std::string(def.plan->structure->url)});
+            validation.report(
+                message::validate_narrative_no_source, level->severity, value.node,
+                {part.element.empty() ? "text" : "<" + part.element + ">", def.plan->structure->url});
             return;
         }
     }
 }
 
-std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::string_view url) {
-    const json::NodeId parts = tree.child(extension, "extension");
-    if (parts == json::no_node || !tree[parts].is_array()) {
-        return {};
-    }
-    for (const json::NodeId part : tree.children(parts)) {
-        if (definition_text(tree, tree.child(part, "url")) == url) {
-            for (const json::NodeId member : tree.children(part)) {
+std::string_view part_text(const Tree& tree, NodeId extension, std::string_view url) {
+    for (const NodeId part : json::items(tree, extension, "extension")) {
+        if (scalar_text(tree, part, "url") == url) {
+            for (const NodeId member : tree.children(part)) {
                 if (tree.key(member).starts_with("value")) {
                     return tree[member].is_container() ? std::string_view("{}") : tree.text(member);
                 }
@@ -129,7 +122,7 @@ std::string_view part_text(const json::Tree& tree, json::NodeId extension, std::
 }
 
 AdditionalBinding binding_of(DefAt def, const ElementRule& rule) {
-    const json::Tree& tree = def.plan->structure->tree();
+    const Tree& tree = def.plan->structure->tree();
     return {part_text(tree, rule.value, "valueSet"), part_text(tree, rule.value, "purpose"),
             def.plan->structure->url};
 }
@@ -137,14 +130,14 @@ AdditionalBinding binding_of(DefAt def, const ElementRule& rule) {
 // With `usage` it holds only in a context of use, which the document does not state. With `any` one of the
 // values of the element must meet it: check_rules_of_lists.
 void additional_binding(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    const json::Tree& tree = def.plan->structure->tree();
+    const Tree& tree = def.plan->structure->tree();
     const AdditionalBinding binding = binding_of(def, rule);
-    if (value.node == json::no_node || !binding.is_checked()) {
+    if (value.node == no_node || !binding.is_checked()) {
         return;
     }
     if (!part_text(tree, rule.value, "usage").empty()) {
         validation.report(message::validate_additional_binding_in_context, value.node,
-                          {std::string(binding.value_set), std::string(binding.profile)});
+                          {binding.value_set, binding.profile});
         return;
     }
     if (part_text(tree, rule.value, "any") != "true" ||
@@ -204,24 +197,23 @@ constexpr std::array element_extension_rules{
 };
 
 void not_judged(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    validation.report(
-        message::validate_element_extension_not_judged, value.place(),
-        {std::string(element_extension_rules[rule.kind].url), std::string(def.plan->structure->url)});
+    validation.report(message::validate_element_extension_not_judged, value.place(),
+                      {element_extension_rules[rule.kind].url, def.plan->structure->url});
 }
 
 // The value of an extension, whatever its type.
-json::NodeId value_member(const json::Tree& tree, json::NodeId extension) {
-    for (const json::NodeId member : tree.children(extension)) {
+NodeId value_member(const Tree& tree, NodeId extension) {
+    for (const NodeId member : tree.children(extension)) {
         if (tree.key(member).starts_with("value")) {
             return member;
         }
     }
-    return json::no_node;
+    return no_node;
 }
 
 // An additional binding that one of several values must meet.
 bool is_of_any(DefAt def, const ElementRule& rule) {
-    const json::Tree& tree = def.plan->structure->tree();
+    const Tree& tree = def.plan->structure->tree();
     return element_extension_rules[rule.kind].is_binding && part_text(tree, rule.value, "any") == "true" &&
            part_text(tree, rule.value, "usage").empty() && binding_of(def, rule).is_checked();
 }
@@ -234,45 +226,35 @@ std::shared_ptr<const RE2> expression_of(std::string_view pattern) {
     return out->ok() ? out : nullptr;
 }
 
-void add_rules(const json::Tree& tree, json::NodeId holder, std::vector<ElementRule>& out) {
-    const json::NodeId list = holder == json::no_node || !tree[holder].is_object()
-                                  ? json::no_node
-                                  : tree.child(holder, "extension");
-    if (list == json::no_node || !tree[list].is_array()) {
-        return;
-    }
-    for (const json::NodeId extension : tree.children(list)) {
-        const auto* const row =
-            std::ranges::find(element_extension_rules, definition_text(tree, tree.child(extension, "url")),
-                              &ElementExtensionRow::url);
+void add_rules(const Tree& tree, NodeId holder, std::vector<ElementRule>& out) {
+    for (const NodeId extension : json::items(tree, holder, "extension")) {
+        const auto* const row = std::ranges::find(
+            element_extension_rules, scalar_text(tree, extension, "url"), &ElementExtensionRow::url);
         if (row == element_extension_rules.end()) {
             continue;
         }
-        const bool is_complex = tree.child(extension, "extension") != json::no_node;
+        const bool is_complex = tree.child(extension, "extension") != no_node;
         ElementRule& rule =
             out.emplace_back(ElementRule{static_cast<std::uint8_t>(row - element_extension_rules.begin()),
                                          is_complex ? extension : value_member(tree, extension)});
         if (row->takes_expression) {
-            rule.expression = expression_of(definition_text(tree, rule.value));
+            rule.expression = expression_of(scalar_text(tree, rule.value));
         }
     }
 }
 
 // Extensions of a type hold for all values if there is no other type. R4's primitives have their own rules.
-void add_rules_of_type(const json::Tree& tree, json::NodeId types, std::vector<ElementRule>& out) {
-    if (types == json::no_node || !tree[types].is_array() || tree[types].count != 1) {
+void add_rules_of_type(const Tree& tree, NodeId types, std::vector<ElementRule>& out) {
+    if (types == no_node || !tree[types].is_array() || tree[types].count != 1) {
         return;
     }
-    const json::NodeId type = tree.first_child(types);
-    if (definition_text(tree, tree.child(type, "code")).starts_with("http://hl7.org/fhirpath/System.")) {
+    const NodeId type = tree.first_child(types);
+    if (scalar_text(tree, type, "code").starts_with("http://hl7.org/fhirpath/System.")) {
         return;
     }
     add_rules(tree, type, out);
-    const json::NodeId targets = tree.child(type, "_targetProfile");
-    if (targets != json::no_node && tree[targets].is_array()) {
-        for (const json::NodeId target : tree.children(targets)) {
-            add_rules(tree, target, out);
-        }
+    for (const NodeId target : json::items(tree, type, "_targetProfile")) {
+        add_rules(tree, target, out);
     }
 }
 
@@ -283,8 +265,7 @@ bool has_rules_of_lists(DefAt def) {
                                [&](const ElementRule& rule) { return is_of_any(def, rule); });
 }
 
-void check_rules_of_lists(ValidationRun& validation, DefAt def, json::NodeId list,
-                          std::span<const json::NodeId> values) {
+void check_rules_of_lists(ValidationRun& validation, DefAt def, NodeId list, std::span<const NodeId> values) {
     for (const ElementRule& rule : def.checks().element_rules) {
         if (is_of_any(def, rule)) {
             check_additional_binding_of_any(validation, list, values, binding_of(def, rule));
@@ -292,9 +273,9 @@ void check_rules_of_lists(ValidationRun& validation, DefAt def, json::NodeId lis
     }
 }
 
-std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId element) {
+std::vector<ElementRule> element_rules_of(const Tree& tree, NodeId element) {
     std::vector<ElementRule> out;
-    if (element != json::no_node) {
+    if (element != no_node) {
         add_rules(tree, element, out);
         add_rules(tree, tree.child(element, "binding"), out);
         add_rules_of_type(tree, tree.child(element, "type"), out);

@@ -8,12 +8,11 @@
 
 namespace renkei::validate {
 
-std::vector<ElementRule> element_rules_of(const json::Tree& tree, json::NodeId element);
+std::vector<ElementRule> element_rules_of(const Tree& tree, NodeId element);
 void check_element_extensions(ValidationRun& validation, DefAt def, ElementValue value);
 // Rules about the values of an element, or of a slice of it, together: an additional binding that one of them
 // must meet. `values`: those that stand in `list`, without nulls.
 bool has_rules_of_lists(DefAt def);
-void check_rules_of_lists(ValidationRun& validation, DefAt def, json::NodeId list,
-                          std::span<const json::NodeId> values);
+void check_rules_of_lists(ValidationRun& validation, DefAt def, NodeId list, std::span<const NodeId> values);
 
 } // namespace renkei::validate

@@ -10,20 +10,20 @@ namespace renkei::validate {
 namespace {
 
 struct WrittenId {
-    json::NodeId scope;
+    NodeId scope;
     std::string_view id;
-    json::NodeId at;
+    NodeId at;
 };
 
 // Where an id is to be unique: the resource; of a profile the snapshot and the differential, which describe
 // the same elements.
-json::NodeId scope_of(const Document& document, json::NodeId element) {
+NodeId scope_of(const Document& document, NodeId element) {
     const DocumentTree& tree = document.tree();
-    const json::NodeId resource = document.resource_of(element);
+    const NodeId resource = document.resource_of(element);
     if (document.resource_type(resource) != "StructureDefinition") {
         return resource;
     }
-    json::NodeId inside = element;
+    NodeId inside = element;
     while (inside != resource && tree.parent(inside) != resource) {
         inside = tree.parent(inside);
     }
@@ -33,12 +33,12 @@ json::NodeId scope_of(const Document& document, json::NodeId element) {
 
 } // namespace
 
-void check_element_ids(ValidationRun& validation, json::NodeId resource) {
-    if (resource != json::Tree::root) {
+void check_element_ids(ValidationRun& validation, NodeId resource) {
+    if (resource != Tree::root) {
         return;
     }
     const Document& document = validation.document();
-    const json::Tree& tree = validation.tree().whole();
+    const Tree& tree = validation.tree().whole();
     const json::NameId name = tree.names().find("id");
     const json::NameId resource_type = tree.names().find("resourceType");
     std::vector<WrittenId> ids;
@@ -47,9 +47,9 @@ void check_element_ids(ValidationRun& validation, json::NodeId resource) {
         if (it.name != name || name == json::no_name || !it.is_string()) {
             continue;
         }
-        const auto node = static_cast<json::NodeId>(&it - nodes.data());
-        const json::NodeId element = tree.parent(node);
-        if (tree.child(element, resource_type) == json::no_node) {
+        const auto node = static_cast<NodeId>(&it - nodes.data());
+        const NodeId element = tree.parent(node);
+        if (tree.child(element, resource_type) == no_node) {
             ids.push_back({scope_of(document, element), tree.text(node), node});
         }
     }
@@ -58,7 +58,7 @@ void check_element_ids(ValidationRun& validation, json::NodeId resource) {
     });
     for (std::size_t at = 1; at < ids.size(); ++at) {
         if (ids[at - 1].scope == ids[at].scope && ids[at - 1].id == ids[at].id) {
-            validation.report(diag::message::element_id_twice, ids[at].at, {std::string(ids[at].id)});
+            validation.report(diag::message::element_id_twice, ids[at].at, {ids[at].id});
         }
     }
 }

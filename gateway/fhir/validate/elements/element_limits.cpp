@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/elements/element_limits.h"
 
 #include "gateway/core/base/decimal.h"
+#include "gateway/core/json/member.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/elements/attachment_limits.h"
 #include "gateway/fhir/validate/terminology/bindings.h"
@@ -15,10 +16,8 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 std::string_view limit_of(DefAt def, const ElementRule& rule) {
-    return definition_text(def.plan->structure->tree(), rule.value);
+    return json::scalar_text(def.plan->structure->tree(), rule.value);
 }
 
 // The first of several rules of one kind speaks for all of them.
@@ -26,79 +25,74 @@ bool is_first_of_kind(DefAt def, const ElementRule& rule) {
     return &*std::ranges::find(def.checks().element_rules, rule.kind, &ElementRule::kind) == &rule;
 }
 
-bool is_object(const ValidationRun& validation, json::NodeId node) {
-    return node != json::no_node && validation.tree()[node].is_object();
+bool is_object(const ValidationRun& validation, NodeId node) {
+    return node != no_node && validation.tree()[node].is_object();
 }
 
 // Of a CodeableConcept in the definition that names a unit.
-bool names_unit_of(const ValidationRun& validation, json::NodeId quantity, const json::Tree& tree,
-                   json::NodeId named, std::string& shown) {
+bool names_unit_of(const ValidationRun& validation, NodeId quantity, const Tree& tree, NodeId named,
+                   std::string& shown) {
     const Document& document = validation.document();
     const terminology::Coding unit = coding_of(document, quantity);
-    const json::NodeId codings = tree.child(named, "coding");
+    const NodeId codings = tree.child(named, "coding");
     bool out = false;
-    if (codings != json::no_node && tree[codings].is_array()) {
-        for (const json::NodeId coding : tree.children(codings)) {
-            const std::string_view system = definition_text(tree, tree.child(coding, "system"));
-            const std::string_view code = definition_text(tree, tree.child(coding, "code"));
+    if (codings != no_node && tree[codings].is_array()) {
+        for (const NodeId coding : tree.children(codings)) {
+            const std::string_view system = scalar_text(tree, coding, "system");
+            const std::string_view code = scalar_text(tree, coding, "code");
             shown += fmt::format("{}{}", shown.empty() ? "" : ", ", shown_code(system, code));
             out = out || (!code.empty() && system == unit.system && code == unit.code);
         }
         return out;
     }
-    const std::string_view text = definition_text(tree, tree.child(named, "text"));
+    const std::string_view text = scalar_text(tree, named, "text");
     shown += fmt::format("{}{}", shown.empty() ? "" : ", ", text);
     return !text.empty() && text == document.text(quantity, "unit");
 }
 
 } // namespace
 
-std::string_view definition_text(const json::Tree& tree, json::NodeId node) {
-    return node == json::no_node || tree[node].is_container() ? std::string_view() : tree.text(node);
-}
-
 void check_min_length(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto least = base::Decimal::parse(limit_of(def, rule));
-    if (!least || value.node == json::no_node || validation.tree()[value.node].is_container()) {
+    if (!least || value.node == no_node || validation.tree()[value.node].is_container()) {
         return;
     }
     const std::size_t length = text::count_code_points(validation.tree().text(value.node));
     if (base::Decimal::of(static_cast<std::int64_t>(length)) < *least) {
         validation.report(message::validate_too_short, value.node,
-                          {std::string(limit_of(def, rule)), std::to_string(length)});
+                          {limit_of(def, rule), std::to_string(length)});
     }
 }
 
 void check_max_size(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
     const auto most = base::Decimal::parse(limit_of(def, rule));
-    if (!most || value.node == json::no_node) {
+    if (!most || value.node == no_node) {
         return;
     }
     const bool is_attachment = validation.tree()[value.node].is_object();
-    const json::NodeId data = is_attachment ? validation.document().child(value.node, "data") : value.node;
-    const bool has_data = data != json::no_node && validation.tree()[data].is_string();
+    const NodeId data = is_attachment ? validation.document().child(value.node, "data") : value.node;
+    const bool has_data = data != no_node && validation.tree()[data].is_string();
     const std::string size =
-        has_data
-            ? std::to_string(attached_bytes(validation.tree().text(data)))
-            : std::string(validation.document().text(is_attachment ? value.node : json::no_node, "size"));
+        has_data ? std::to_string(attached_bytes(validation.tree().text(data)))
+                 : std::string(validation.document().text(is_attachment ? value.node : no_node, "size"));
     const auto found = base::Decimal::parse(size);
     if (found && *found > *most) {
-        validation.report(message::validate_too_large, value.node, {std::string(limit_of(def, rule)), size});
+        validation.report(message::validate_too_large, value.node, {limit_of(def, rule), size});
     }
 }
 
 void check_decimal_places(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    const json::NodeId number =
+    const NodeId number =
         is_object(validation, value.node) ? validation.document().child(value.node, "value") : value.node;
     const auto most = base::Decimal::parse(limit_of(def, rule));
-    if (!most || number == json::no_node || !validation.tree()[number].is_number()) {
+    if (!most || number == no_node || !validation.tree()[number].is_number()) {
         return;
     }
     const auto found = base::Decimal::parse(validation.tree().raw(number));
     if (found && base::Decimal::of(found->scale) > *most) {
         validation.report(message::validate_decimal_places, number,
-                          {std::string(validation.tree().raw(number)), std::to_string(found->scale),
-                           std::string(limit_of(def, rule)), std::string(def.plan->structure->url)});
+                          {validation.tree().raw(number), std::to_string(found->scale), limit_of(def, rule),
+                           def.plan->structure->url});
     }
 }
 
@@ -117,19 +111,17 @@ void check_media_type(ValidationRun& validation, DefAt def, ElementValue value, 
         }
         allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", limit_of(def, one));
     }
-    validation.report(message::validate_media_type, value.node,
-                      {std::string(type), allowed, std::string(def.plan->structure->url)});
+    validation.report(message::validate_media_type, value.node, {type, allowed, def.plan->structure->url});
 }
 
 void check_format(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule) {
-    if (value.node == json::no_node || validation.tree()[value.node].is_container()) {
+    if (value.node == no_node || validation.tree()[value.node].is_container()) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);
     if (!RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *rule.expression)) {
         validation.report(message::validate_wrong_format, value.node,
-                          {std::string(text.substr(0, 200)), std::string(limit_of(def, rule)),
-                           std::string(def.plan->structure->url)});
+                          {text.substr(0, 200), limit_of(def, rule), def.plan->structure->url});
     }
 }
 
@@ -137,10 +129,10 @@ void check_allowed_units(ValidationRun& validation, DefAt def, ElementValue valu
     if (!is_object(validation, value.node) || !is_first_of_kind(def, rule)) {
         return;
     }
-    const json::Tree& tree = def.plan->structure->tree();
+    const Tree& tree = def.plan->structure->tree();
     std::string allowed;
     for (const ElementRule& one : def.checks().element_rules) {
-        if (one.kind != rule.kind || one.value == json::no_node) {
+        if (one.kind != rule.kind || one.value == no_node) {
             continue;
         }
         if (tree[one.value].is_object()) {
@@ -156,7 +148,7 @@ void check_allowed_units(ValidationRun& validation, DefAt def, ElementValue valu
             validation.report(message::validate_code_not_checked, value.node,
                               {shown_code(validation.document().text(value.node, "system"),
                                           validation.document().text(value.node, "code")),
-                               std::string(set), std::string(set)});
+                               set, set});
         }
         if (member != definitions::Tristate::no) {
             return;
@@ -164,8 +156,7 @@ void check_allowed_units(ValidationRun& validation, DefAt def, ElementValue valu
         allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", set);
     }
     validation.report(message::validate_unit_not_allowed, value.node,
-                      {std::string(validation.tree().raw(value.node).substr(0, 200)), allowed,
-                       std::string(def.plan->structure->url)});
+                      {validation.tree().raw(value.node).substr(0, 200), allowed, def.plan->structure->url});
 }
 
 } // namespace renkei::validate

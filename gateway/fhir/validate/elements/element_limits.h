@@ -9,7 +9,6 @@
 namespace renkei::validate {
 
 // Of a definition; empty: not there, or no scalar.
-std::string_view definition_text(const json::Tree& tree, json::NodeId node);
 
 void check_min_length(ValidationRun& validation, DefAt def, ElementValue value, const ElementRule& rule);
 // Of base64Binary or an Attachment: the bytes before base64.

@@ -13,51 +13,46 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
-std::string shown_value(const auto& tree, json::NodeId node) {
-    return node == json::no_node ? std::string() : std::string(tree.raw(node).substr(0, 200));
+std::string shown_value(const auto& tree, NodeId node) {
+    return node == no_node ? std::string() : std::string(tree.raw(node).substr(0, 200));
 }
 
-bool same_scalar(const DocumentTree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+bool same_scalar(const DocumentTree& tree, NodeId node, const Tree& other, NodeId wanted) {
     return tree[node].kind() == other[wanted].kind && tree.text(node) == other.text(wanted);
 }
 
 // Members that make no difference to a fixed or pattern value.
-bool is_aside(const DocumentTree& tree, json::NodeId member) { return tree.key(member) == "fhir_comments"; }
+bool is_aside(const DocumentTree& tree, NodeId member) { return tree.key(member) == "fhir_comments"; }
 
 // The member of an object that is called as a member of another tree. Both trees know R4's names by the same
 // numbers.
-json::NodeId namesake(const auto& tree, json::NodeId object, const auto& other, json::NodeId member,
-                      json::NameId name) {
+NodeId namesake(const auto& tree, NodeId object, const auto& other, NodeId member, json::NameId name) {
     return name != json::no_name ? tree.child(object, name) : tree.child(object, other.key(member));
 }
 
 template <class Fits>
 bool value_fits(ElementValue value, const profiles::DefinitionValue& wanted, Fits compare) {
-    const bool node =
-        wanted.node == json::no_node || (value.node != json::no_node && compare(value.node, wanted.node));
-    return node && (wanted.sibling == json::no_node ||
-                    (value.sibling != json::no_node && compare(value.sibling, wanted.sibling)));
+    const bool node = wanted.node == no_node || (value.node != no_node && compare(value.node, wanted.node));
+    return node && (wanted.sibling == no_node ||
+                    (value.sibling != no_node && compare(value.sibling, wanted.sibling)));
 }
 
 // R4 ElementDefinition.fixed[x]: the value is exactly the same, and an id and extensions are a part of a
 // value.
 bool says_more_than_fixed(const ValidationRun& validation, ElementValue value,
                           const profiles::DefinitionValue& wanted) {
-    return wanted && wanted.sibling == json::no_node && value.sibling != json::no_node &&
+    return wanted && wanted.sibling == no_node && value.sibling != no_node &&
            validation.tree()[value.sibling].is_object() &&
-           (validation.document().child(value.sibling, "extension") != json::no_node ||
-            validation.document().child(value.sibling, "id") != json::no_node);
+           (validation.document().child(value.sibling, "extension") != no_node ||
+            validation.document().child(value.sibling, "id") != no_node);
 }
 
 void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
-    const json::Tree& own = def.plan->structure->tree();
+    const Tree& own = def.plan->structure->tree();
     const profiles::ElementDef& it = def.def();
     const bool is_extended = says_more_than_fixed(validation, value, it.fixed);
     const bool is_fixed =
-        !it.fixed ||
-        (!is_extended && value_fits(value, it.fixed, [&](json::NodeId node, json::NodeId wanted) {
+        !it.fixed || (!is_extended && value_fits(value, it.fixed, [&](NodeId node, NodeId wanted) {
             return equals(validation.tree(), node, own, wanted);
         }));
     if (!is_fixed) {
@@ -67,25 +62,24 @@ void check_fixed(ValidationRun& validation, DefAt def, ElementValue value) {
         }
         validation.report(message::validate_not_fixed, value.place(),
                           {written_name(validation.document(), it.path, value.place()),
-                           shown_value(own, it.fixed.node), found, std::string(def.plan->structure->url)});
+                           shown_value(own, it.fixed.node), found, def.plan->structure->url});
     }
-    const bool has_pattern =
-        !it.pattern || value_fits(value, it.pattern, [&](json::NodeId node, json::NodeId wanted) {
-            return contains(validation.tree(), node, own, wanted);
-        });
+    const bool has_pattern = !it.pattern || value_fits(value, it.pattern, [&](NodeId node, NodeId wanted) {
+        return contains(validation.tree(), node, own, wanted);
+    });
     if (!has_pattern) {
         validation.report(message::validate_not_pattern, value.place(),
                           {written_name(validation.document(), it.path, value.place()),
                            shown_value(own, it.pattern.node), shown_value(validation.tree(), value.node),
-                           std::string(def.plan->structure->url)});
+                           def.plan->structure->url});
     }
 }
 
 // Nothing: it cannot be compared.
 std::optional<bool> keeps_limit(ValidationRun& validation, DefAt def, ElementValue value,
                                 const Alternative& alternative, const LimitPlan& limit) {
-    const json::Tree& own = def.plan->structure->tree();
-    if (validation.tree()[value.node].is_number() && limit.value.node != json::no_node &&
+    const Tree& own = def.plan->structure->tree();
+    if (validation.tree()[value.node].is_number() && limit.value.node != no_node &&
         own[limit.value.node].is_number()) {
         const std::strong_ordering order =
             base::compare_numbers(validation.tree().raw(value.node), own.raw(limit.value.node));
@@ -98,7 +92,7 @@ std::optional<bool> keeps_limit(ValidationRun& validation, DefAt def, ElementVal
 
 void check_min_max(ValidationRun& validation, DefAt def, ElementValue value, const Alternative& alternative) {
     for (const LimitPlan& limit : def.checks().limits) {
-        if (value.node == json::no_node) {
+        if (value.node == no_node) {
             continue;
         }
         const std::optional<bool> holds = keeps_limit(validation, def, value, alternative, limit);
@@ -109,14 +103,14 @@ void check_min_max(ValidationRun& validation, DefAt def, ElementValue value, con
                               value.node,
                               {shown_value(validation.tree(), value.node),
                                shown_value(def.plan->structure->tree(), limit.value.node),
-                               std::string(def.plan->structure->url)});
+                               def.plan->structure->url});
         }
     }
 }
 
 void check_max_length(ValidationRun& validation, DefAt def, ElementValue value) {
     const std::uint32_t most = def.def().max_length;
-    if (most == 0 || value.node == json::no_node || !validation.tree()[value.node].is_string()) {
+    if (most == 0 || value.node == no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);
@@ -128,7 +122,7 @@ void check_max_length(ValidationRun& validation, DefAt def, ElementValue value) 
 
 } // namespace
 
-bool equals(const DocumentTree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+bool equals(const DocumentTree& tree, NodeId node, const Tree& other, NodeId wanted) {
     const DocumentTree::Node a = tree[node];
     const json::Node& b = other[wanted];
     if (!a.is_container()) {
@@ -138,20 +132,20 @@ bool equals(const DocumentTree& tree, json::NodeId node, const json::Tree& other
         return false;
     }
     if (a.is_array()) {
-        json::NodeId at = other.first_child(wanted);
-        return std::ranges::all_of(tree.children(node), [&](json::NodeId child) {
-            const json::NodeId here = at;
+        NodeId at = other.first_child(wanted);
+        return std::ranges::all_of(tree.children(node), [&](NodeId child) {
+            const NodeId here = at;
             at = other.next(at);
             return equals(tree, child, other, here);
         });
     }
-    return std::ranges::all_of(tree.children(node), [&](json::NodeId member) {
-        const json::NodeId partner = namesake(other, wanted, tree, member, tree[member].name());
-        return is_aside(tree, member) || (partner != json::no_node && equals(tree, member, other, partner));
+    return std::ranges::all_of(tree.children(node), [&](NodeId member) {
+        const NodeId partner = namesake(other, wanted, tree, member, tree[member].name());
+        return is_aside(tree, member) || (partner != no_node && equals(tree, member, other, partner));
     });
 }
 
-bool contains(const DocumentTree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted) {
+bool contains(const DocumentTree& tree, NodeId node, const Tree& other, NodeId wanted) {
     const DocumentTree::Node a = tree[node];
     const json::Node& b = other[wanted];
     if (!b.is_container()) {
@@ -160,16 +154,16 @@ bool contains(const DocumentTree& tree, json::NodeId node, const json::Tree& oth
     if (a.kind() != b.kind) {
         return false;
     }
-    const auto any = [&](json::NodeId item) {
+    const auto any = [&](NodeId item) {
         return std::ranges::any_of(tree.children(node),
-                                   [&](json::NodeId child) { return contains(tree, child, other, item); });
+                                   [&](NodeId child) { return contains(tree, child, other, item); });
     };
-    const auto member = [&](json::NodeId item) {
-        const json::NodeId partner = namesake(tree, node, other, item, other[item].name);
-        return partner != json::no_node && contains(tree, partner, other, item);
+    const auto member = [&](NodeId item) {
+        const NodeId partner = namesake(tree, node, other, item, other[item].name);
+        return partner != no_node && contains(tree, partner, other, item);
     };
     return std::ranges::all_of(other.children(wanted),
-                               [&](json::NodeId item) { return b.is_array() ? any(item) : member(item); });
+                               [&](NodeId item) { return b.is_array() ? any(item) : member(item); });
 }
 
 bool has_element_rules(const profiles::ElementDef& it, const ElementPlan& plan) {

@@ -11,7 +11,7 @@ void check_element_rules(ValidationRun& validation, DefAt def, ElementValue valu
                          const Alternative& alternative);
 
 // Is the value what fixed[x] says, all of it (exact), or does it hold at least what pattern[x] says?
-bool equals(const DocumentTree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted);
-bool contains(const DocumentTree& tree, json::NodeId node, const json::Tree& other, json::NodeId wanted);
+bool equals(const DocumentTree& tree, NodeId node, const Tree& other, NodeId wanted);
+bool contains(const DocumentTree& tree, NodeId node, const Tree& other, NodeId wanted);
 
 } // namespace renkei::validate

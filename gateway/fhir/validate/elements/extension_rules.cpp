@@ -12,7 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using profiles::Context;
 
 bool starts_with_any(std::string_view text, const auto& prefixes) {
@@ -67,9 +66,9 @@ bool is_found_by(ValidationRun& validation, std::string_view expression) {
     if (plan.expression == nullptr) {
         return true; // nothing can be said
     }
-    const json::NodeId place = validation.ancestors().back().node;
-    const json::NodeId resource = validation.document().resource_of(place);
-    const auto found = validation.expressions().select(*plan.expression, {resource, json::no_node},
+    const NodeId place = validation.ancestors().back().node;
+    const NodeId resource = validation.document().resource_of(place);
+    const auto found = validation.expressions().select(*plan.expression, {resource, no_node},
                                                        validation.document().type_of(resource));
     return std::ranges::any_of(
         found, [&](const fhirpath::Item& item) { return item.is_node() && item.place() == place; });
@@ -129,7 +128,7 @@ bool may_stand_here(ValidationRun& validation, const StructurePlan& plan,
            });
 }
 
-void check_context(ValidationRun& validation, const StructurePlan& plan, json::NodeId node) {
+void check_context(ValidationRun& validation, const StructurePlan& plan, NodeId node) {
     const auto names = names_of_place(validation);
     const auto by_r4 = [&] { // a later edition may have moved what R4 itself allowed
         const StructurePlan* own = validation.plan(fmt::format("{}|4.0.1", plan.structure->url));
@@ -141,7 +140,7 @@ void check_context(ValidationRun& validation, const StructurePlan& plan, json::N
             allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", context.expression);
         }
         validation.report(message::validate_extension_place, node,
-                          {std::string(plan.structure->url), names.empty() ? "" : names.front(), allowed});
+                          {plan.structure->url, names.empty() ? "" : names.front(), allowed});
     }
     for (const std::string_view invariant : plan.structure->context_invariants) {
         const ConstraintPlan& expression = validation.context().expression(invariant);
@@ -150,24 +149,23 @@ void check_context(ValidationRun& validation, const StructurePlan& plan, json::N
             continue;
         }
         // R4 StructureDefinition.contextInvariant: all must be true; nothing at all is not true
-        const auto result = validation.expressions().evaluate(*expression.expression,
-                                                              {holder.node, json::no_node}, holder.type);
+        const auto result =
+            validation.expressions().evaluate(*expression.expression, {holder.node, no_node}, holder.type);
         if (result &&
             (*result == fhirpath::InvariantResult::no || *result == fhirpath::InvariantResult::empty)) {
             validation.report(message::validate_extension_context_invariant, node,
-                              {std::string(plan.structure->url), std::string(invariant)});
+                              {plan.structure->url, invariant});
         }
     }
 }
 
-void unknown_extension(ValidationRun& validation, json::NodeId node, std::string_view url, bool is_modifier) {
+void unknown_extension(ValidationRun& validation, NodeId node, std::string_view url, bool is_modifier) {
     const auto* const known = std::ranges::find(without_definition, url, &Elsewhere::url);
     if (known != without_definition.end() && !is_modifier) {
         const std::vector<std::string> names = names_of_place(validation);
         if (std::ranges::find(names, known->place) == names.end()) {
-            validation.report(
-                message::validate_extension_place, node,
-                {std::string(url), names.empty() ? "" : names.front(), std::string(known->place)});
+            validation.report(message::validate_extension_place, node,
+                              {url, names.empty() ? "" : names.front(), known->place});
         }
         return;
     }
@@ -175,14 +173,12 @@ void unknown_extension(ValidationRun& validation, json::NodeId node, std::string
                          (validation.options().example_urls && is_example_url(url));
     if (is_modifier) {
         validation.report(message::validate_modifier_unknown,
-                          is_open ? diag::Severity::warning : diag::Severity::error, node,
-                          {std::string(url)});
+                          is_open ? diag::Severity::warning : diag::Severity::error, node, {url});
     } else if (url.starts_with(profiles::core_definitions) ||
                (validation.options().known_extensions_only && !is_open)) {
-        validation.report(message::validate_extension_unknown, diag::Severity::error, node,
-                          {std::string(url)});
+        validation.report(message::validate_extension_unknown, diag::Severity::error, node, {url});
     } else {
-        validation.report(message::validate_extension_not_loaded, node, {std::string(url)});
+        validation.report(message::validate_extension_not_loaded, node, {url});
     }
 }
 
@@ -197,7 +193,7 @@ void add_parts(DefAt parent, const std::vector<profiles::ElementId>& slices, std
         const DefAt def = parent.at(slice);
         for (const ChildPlan& child : def.checks().children) {
             const profiles::ElementDef& url = def.at(child.element).def();
-            if (url.name == "url" && url.fixed.node != json::no_node) {
+            if (url.name == "url" && url.fixed.node != no_node) {
                 out.push_back({def.plan->structure->tree().text(url.fixed.node), def});
             }
         }
@@ -207,14 +203,14 @@ void add_parts(DefAt parent, const std::vector<profiles::ElementId>& slices, std
 
 // R4 extensibility.html: a part of a complex extension has a url that is relative to the extension, and is
 // defined within it.
-void check_parts(ValidationRun& validation, DefAt def, json::NodeId extension, std::string_view name) {
+void check_parts(ValidationRun& validation, DefAt def, NodeId extension, std::string_view name) {
     std::vector<Part> parts;
     for (const ChildPlan& child : def.checks().children) {
         if (def.at(child.element).def().name == "extension") {
             add_parts(def, child.slices, parts);
         }
     }
-    for (const json::NodeId inner : validation.document().list(extension, "extension")) {
+    for (const NodeId inner : validation.document().list(extension, "extension")) {
         const std::string_view url = validation.document().text(inner, validation.document().names().url);
         if (url.empty() || is_absolute_uri(url)) {
             continue;
@@ -229,7 +225,7 @@ void check_parts(ValidationRun& validation, DefAt def, json::NodeId extension, s
             known += fmt::format("{}{}", known.empty() ? "" : ", ", one.url);
         }
         validation.report(message::validate_extension_part_unknown, inner,
-                          {std::string(url), std::string(name), known.empty() ? "-" : known});
+                          {url, name, known.empty() ? "-" : known});
     }
 }
 
@@ -238,12 +234,12 @@ void check_parts(ValidationRun& validation, DefAt def, json::NodeId extension, s
 void check_extension(ValidationRun& validation, DefAt def, ElementValue value,
                      const Alternative& alternative) {
     const std::string_view url = validation.document().text(value.node, validation.document().names().url);
-    const json::NodeId at = value.node;
+    const NodeId at = value.node;
     if (url.empty() || !is_absolute_uri(url)) {
         const bool is_nested =
             !validation.ancestors().empty() && validation.ancestors().back().type == alternative.type_id;
         if (!url.empty() && !is_nested) { // a part of an extension is named within it
-            validation.report(message::validate_extension_url_relative, at, {std::string(url)});
+            validation.report(message::validate_extension_url_relative, at, {url});
         }
         return;
     }
@@ -258,13 +254,12 @@ void check_extension(ValidationRun& validation, DefAt def, ElementValue value,
         return;
     }
     if (plan->type != alternative.type_id) {
-        validation.report(message::validate_extension_no_extension, at,
-                          {std::string(url), std::string(plan->structure->type)});
+        validation.report(message::validate_extension_no_extension, at, {url, plan->structure->type});
         return;
     }
     if (plan->structure->elements[0].is_modifier != is_modifier) {
         validation.report(is_modifier ? message::validate_not_a_modifier : message::validate_must_be_modifier,
-                          at, {std::string(url)});
+                          at, {url});
     }
     check_context(validation, *plan, at);
     validation.validate(value, alternative.type_id, *plan);

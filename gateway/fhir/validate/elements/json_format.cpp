@@ -10,12 +10,10 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::array<std::string_view, 7> kinds{"object",  "array",   "string", "number",
                                                 "boolean", "boolean", "null"};
 
-std::string kind_of(const DocumentTree& tree, json::NodeId node) {
+std::string kind_of(const DocumentTree& tree, NodeId node) {
     return std::string(kinds[static_cast<std::size_t>(tree[node].kind())]);
 }
 
@@ -26,11 +24,11 @@ bool is_primitive(const ValidationRun& validation, const Alternative& alternativ
 
 bool complex_shape(ValidationRun& validation, DefAt def, ElementValue value) {
     const DocumentTree& tree = validation.tree();
-    if (value.sibling != json::no_node) {
+    if (value.sibling != no_node) {
         validation.report(message::validate_sibling_of_complex, value.sibling,
                           {written_name(validation.document(), def.def().path, value.sibling)});
     }
-    if (value.node == json::no_node) {
+    if (value.node == no_node) {
         return false;
     }
     if (!tree[value.node].is_object()) {
@@ -39,7 +37,7 @@ bool complex_shape(ValidationRun& validation, DefAt def, ElementValue value) {
             {written_name(validation.document(), def.def().path, value.node), kind_of(tree, value.node)});
         return false;
     }
-    if (tree.first_child(value.node) == json::no_node) {
+    if (tree.first_child(value.node) == no_node) {
         validation.report(message::validate_empty_object, value.node);
         return false;
     }
@@ -48,7 +46,7 @@ bool complex_shape(ValidationRun& validation, DefAt def, ElementValue value) {
 
 bool sibling_shape(ValidationRun& validation, ElementValue value) {
     const DocumentTree& tree = validation.tree();
-    if (value.sibling == json::no_node) {
+    if (value.sibling == no_node) {
         return true;
     }
     if (!tree[value.sibling].is_object()) {
@@ -56,7 +54,7 @@ bool sibling_shape(ValidationRun& validation, ElementValue value) {
                           {"_", kind_of(tree, value.sibling)});
         return false;
     }
-    if (tree.first_child(value.sibling) == json::no_node) {
+    if (tree.first_child(value.sibling) == no_node) {
         validation.report(message::validate_empty_object, value.sibling);
     }
     return true;
@@ -65,7 +63,7 @@ bool sibling_shape(ValidationRun& validation, ElementValue value) {
 bool primitive_shape(ValidationRun& validation, DefAt def, ElementValue value,
                      const Alternative& alternative) {
     const DocumentTree& tree = validation.tree();
-    if (value.node == json::no_node) {
+    if (value.node == no_node) {
         return sibling_shape(validation, value);
     }
     const DocumentTree::Node node = tree[value.node];
@@ -80,10 +78,9 @@ bool primitive_shape(ValidationRun& validation, DefAt def, ElementValue value,
             {written_name(validation.document(), def.def().path, value.node), kind_of(tree, value.node)});
         return false;
     }
-    validation.run_and_record(
-        DependentCheck::Kind::primitive, def, {value.node, json::no_node}, alternative, [&] {
-            check_primitive(validation, def, value.node, validation.r4().primitive(alternative.type_id));
-        });
+    validation.run_and_record(DependentCheck::Kind::primitive, def, {value.node, no_node}, alternative, [&] {
+        check_primitive(validation, def, value.node, validation.r4().primitive(alternative.type_id));
+    });
     return sibling_shape(validation, value);
 }
 
@@ -95,8 +92,7 @@ bool has_right_json_format(ValidationRun& validation, DefAt def, ElementValue va
                                                  : complex_shape(validation, def, value);
 }
 
-void check_array_format(ValidationRun& validation, const ChildPlan& child, json::NodeId value,
-                        json::NodeId sibling) {
+void check_array_format(ValidationRun& validation, const ChildPlan& child, NodeId value, NodeId sibling) {
     const DocumentTree& tree = validation.tree();
     const std::string& name = child.alternatives[0].name;
     const bool is_array = tree[value].is_array();
@@ -105,10 +101,10 @@ void check_array_format(ValidationRun& validation, const ChildPlan& child, json:
     } else if (!child.is_array && is_array) {
         validation.report(message::validate_unexpected_array, value, {name});
     }
-    if (is_array && tree.first_child(value) == json::no_node) {
+    if (is_array && tree.first_child(value) == no_node) {
         validation.report(message::validate_empty_array, value, {name});
     }
-    if (sibling == json::no_node) {
+    if (sibling == no_node) {
         return;
     }
     if (tree[sibling].is_array() != is_array || (is_array && tree[sibling].count() > tree[value].count())) {
@@ -116,13 +112,13 @@ void check_array_format(ValidationRun& validation, const ChildPlan& child, json:
     }
 }
 
-bool is_sibling_name(const ValidationRun& validation, const DocumentTree& tree, json::NodeId member) {
+bool is_sibling_name(const ValidationRun& validation, const DocumentTree& tree, NodeId member) {
     const json::NameId name = tree[member].name();
     return name == json::no_name ? tree.key(member).starts_with('_') : validation.r4().plain(name) != name;
 }
 
 const NameRow* find_name(const ValidationRun& validation, const ElementPlan& plan, const DocumentTree& tree,
-                         json::NodeId member) {
+                         NodeId member) {
     const json::NameId name = tree[member].name();
     if (name != json::no_name) {
         const json::NameId plain = validation.r4().plain(name);
@@ -141,7 +137,7 @@ const NameRow* find_name(const ValidationRun& validation, const ElementPlan& pla
     return at == plan.other_names.end() ? nullptr : &*at;
 }
 
-void refuse_other_type(ValidationRun& validation, DefAt def, json::NodeId member) {
+void refuse_other_type(ValidationRun& validation, DefAt def, NodeId member) {
     std::string_view key = validation.tree().key(member);
     if (key.starts_with('_')) {
         key.remove_prefix(1);
@@ -161,7 +157,7 @@ void refuse_other_type(ValidationRun& validation, DefAt def, json::NodeId member
             allowed += (allowed.empty() ? "" : ", ") + alternative.name;
         }
         validation.report(message::validate_type_not_allowed, member,
-                          {std::string(key), allowed, std::string(def.plan->structure->url)});
+                          {key, allowed, def.plan->structure->url});
     }
 }
 

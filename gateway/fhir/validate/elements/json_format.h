@@ -12,16 +12,15 @@ bool has_right_json_format(ValidationRun& validation, DefAt def, ElementValue va
 
 // An element that may repeat is an array, any other is not; a sibling array is not longer than its
 // partner and not of another kind.
-void check_array_format(ValidationRun& validation, const ChildPlan& child, json::NodeId value,
-                        json::NodeId sibling);
+void check_array_format(ValidationRun& validation, const ChildPlan& child, NodeId value, NodeId sibling);
 
 // The child that a member of an object is, by its name; nullptr: none.
 const NameRow* find_name(const ValidationRun& validation, const ElementPlan& plan, const DocumentTree& tree,
-                         json::NodeId member);
-bool is_sibling_name(const ValidationRun& validation, const DocumentTree& tree, json::NodeId member);
+                         NodeId member);
+bool is_sibling_name(const ValidationRun& validation, const DocumentTree& tree, NodeId member);
 
 // A member that the profile's choice of types leaves out.
-void refuse_other_type(ValidationRun& validation, DefAt def, json::NodeId member);
+void refuse_other_type(ValidationRun& validation, DefAt def, NodeId member);
 
 // How a value is seen once it is known to belong to a slice.
 Alternative alternative_of_slice(const ValidationRun& validation, DefAt slice,

@@ -14,8 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // From data to the text of it, and from text to the data that it was made of (HL7's extension pack).
 constexpr std::array links_into_text{
     std::string_view("http://hl7.org/fhir/StructureDefinition/narrativeLink"),
@@ -28,7 +26,7 @@ enum class PlaceKind : std::uint8_t { any, text, data };
 
 struct NarrativePlace {
     std::string name;
-    json::NodeId at; // the div, or the id of an element or resource
+    NodeId at; // the div, or the id of an element or resource
 
     bool operator<(const NarrativePlace& other) const {
         return std::tie(name, at) < std::tie(other.name, other.at);
@@ -37,7 +35,7 @@ struct NarrativePlace {
 
 struct Link {
     const NarrativeLink* link;
-    json::NodeId at;
+    NodeId at;
 };
 
 bool calls_resolve(const fhirpath::Expression& expression) {
@@ -64,10 +62,10 @@ public:
                 check_scheme(one);
             }
         }
-        for (const json::NodeId extension : into_narratives_) {
+        for (const NodeId extension : into_narratives_) {
             check_link_into_narrative(extension);
         }
-        for (const json::NodeId extension : text_links_) {
+        for (const NodeId extension : text_links_) {
             check_text_link(extension);
         }
     }
@@ -81,7 +79,7 @@ private:
             if (it.name != div && it.name != url) { // as nearly all
                 continue;
             }
-            const auto node = static_cast<json::NodeId>(&it - nodes.data());
+            const auto node = static_cast<NodeId>(&it - nodes.data());
             if (is_string(node, div) && may_have_links(tree_.text(node))) {
                 for (const NarrativeLink& link : validation_.narrative(node).links) {
                     links_.push_back({&link, node});
@@ -99,7 +97,7 @@ private:
     void find_places() {
         const json::NameId id = tree_.names().find("id");
         const json::NameId div = tree_.names().find("div");
-        for (json::NodeId node = 0; node < tree_.size(); ++node) {
+        for (NodeId node = 0; node < tree_.size(); ++node) {
             if (is_string(node, id)) {
                 places_.push_back({std::string(tree_.text(node)), node});
             } else if (is_string(node, div)) {
@@ -111,12 +109,12 @@ private:
         std::ranges::sort(places_, std::less());
     }
 
-    bool is_string(json::NodeId node, json::NameId name) const {
+    bool is_string(NodeId node, json::NameId name) const {
         return tree_[node].name == name && name != json::no_name && tree_[node].is_string();
     }
 
     // How many places inside of a node have the name.
-    std::size_t count(json::NodeId inside, std::string_view name, PlaceKind kind = PlaceKind::any) const {
+    std::size_t count(NodeId inside, std::string_view name, PlaceKind kind = PlaceKind::any) const {
         const auto first =
             std::ranges::lower_bound(places_, NarrativePlace{std::string(name), inside}, std::less());
         const auto last = std::ranges::lower_bound(
@@ -157,11 +155,11 @@ private:
     }
 
     // From data to the text that describes it: <address of the resource>#<id of the place>
-    void check_link_into_narrative(json::NodeId extension) {
+    void check_link_into_narrative(NodeId extension) {
         const Document& document = validation_.document();
-        const json::NodeId uri = document.child(extension, "valueUri");
-        const json::NodeId value = uri != json::no_node ? uri : document.child(extension, "valueUrl");
-        if (value == json::no_node || !tree_[value].is_string()) {
+        const NodeId uri = document.child(extension, "valueUri");
+        const NodeId value = uri != no_node ? uri : document.child(extension, "valueUrl");
+        if (value == no_node || !tree_[value].is_string()) {
             return;
         }
         const std::string_view address = tree_.text(value);
@@ -178,32 +176,30 @@ private:
         }
         const std::size_t found = count(target->resource, name, PlaceKind::text);
         if (found == 0) {
-            validation_.report(message::narrative_place_missing, value,
-                               {std::string(address), std::string(name)});
+            validation_.report(message::narrative_place_missing, value, {address, name});
         } else if (found > 1) {
             validation_.report(message::narrative_place_unclear, value,
-                               {std::string(address), std::string(name), std::to_string(found)});
+                               {address, name, std::to_string(found)});
         }
     }
 
     // From the text to the data: htmlid, an id in this text; data, address of the resource and id of the
     // element; selector, FHIRPath.
-    void check_text_link(json::NodeId extension) {
+    void check_text_link(NodeId extension) {
         const Document& document = validation_.document();
-        const json::NodeId list = tree_.parent(extension);
-        const json::NodeId div = document.child(tree_.parent(list), "div");
-        if (div == json::no_node || !tree_[div].is_string()) {
+        const NodeId list = tree_.parent(extension);
+        const NodeId div = document.child(tree_.parent(list), "div");
+        if (div == no_node || !tree_[div].is_string()) {
             return; // not of a narrative, which is reported otherwise
         }
-        for (const json::NodeId part : document.list(extension, "extension")) {
+        for (const NodeId part : document.list(extension, "extension")) {
             const std::string_view url = document.text(part, "url");
-            const json::NodeId value = value_of(part);
-            if (value == json::no_node) {
+            const NodeId value = value_of(part);
+            if (value == no_node) {
                 continue;
             }
             if (url == "htmlid" && count(div, tree_.text(value), PlaceKind::text) == 0) {
-                validation_.report(message::narrative_text_link_no_place, value,
-                                   {std::string(tree_.text(value))});
+                validation_.report(message::narrative_text_link_no_place, value, {tree_.text(value)});
             } else if (url == "data") {
                 check_linked_data(value);
             } else if (url == "selector") {
@@ -213,16 +209,16 @@ private:
     }
 
     // The string of an extension.
-    json::NodeId value_of(json::NodeId extension) const {
-        for (const json::NodeId member : tree_.children(extension)) {
+    NodeId value_of(NodeId extension) const {
+        for (const NodeId member : tree_.children(extension)) {
             if (tree_.key(member).starts_with("value") && tree_[member].is_string()) {
                 return member;
             }
         }
-        return json::no_node;
+        return no_node;
     }
 
-    void check_linked_data(json::NodeId value) {
+    void check_linked_data(NodeId value) {
         const Document& document = validation_.document();
         const std::string_view address = tree_.text(value);
         const std::size_t hash = address.find('#');
@@ -235,32 +231,32 @@ private:
                 : document.resolve(value, address.substr(0, hash));
         if (target && count(target->resource, address.substr(hash + 1), PlaceKind::data) == 0) {
             validation_.report(message::narrative_text_link_no_data, value,
-                               {std::string(address), std::string(address.substr(hash + 1))});
+                               {address, address.substr(hash + 1)});
         }
     }
 
-    void check_selector(json::NodeId value) {
+    void check_selector(NodeId value) {
         const auto compiled = fhirpath::compile(tree_.text(value), validation_.r4());
         if (!compiled) {
             validation_.report(message::narrative_text_link_selector, value,
                                {to_text(compiled.error(), diag::Language::english)});
         } else if (calls_resolve(*compiled)) {
-            validation_.report(message::narrative_text_link_resolve, value, {std::string(tree_.text(value))});
+            validation_.report(message::narrative_text_link_resolve, value, {tree_.text(value)});
         }
     }
 
     ValidationRun& validation_;
-    const json::Tree& tree_;
+    const Tree& tree_;
     std::vector<NarrativePlace> places_; // sorted
     std::vector<Link> links_;
-    std::vector<json::NodeId> into_narratives_;
-    std::vector<json::NodeId> text_links_;
+    std::vector<NodeId> into_narratives_;
+    std::vector<NodeId> text_links_;
 };
 
 } // namespace
 
-void check_narrative_links(ValidationRun& validation, json::NodeId resource) {
-    if (resource == json::Tree::root) {
+void check_narrative_links(ValidationRun& validation, NodeId resource) {
+    if (resource == Tree::root) {
         Links(validation).run();
     }
 }

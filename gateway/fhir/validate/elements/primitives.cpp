@@ -15,7 +15,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using base::is_digit;
 using base::is_letter;
 using definitions::Primitive;
@@ -282,7 +281,7 @@ const PrimitiveFormat* format_of(Primitive type) {
 }
 
 // R4, string: SHOULD hold more than white space, and no control characters but TAB, CR, LF.
-void check_string(ValidationRun& validation, json::NodeId node, Primitive type, std::string_view text) {
+void check_string(ValidationRun& validation, NodeId node, Primitive type, std::string_view text) {
     if (has_low_byte(text)) {
         const auto is_control = [](char c) {
             return (byte_classes[static_cast<unsigned char>(c)] & control) != 0;
@@ -330,7 +329,7 @@ bool is_absolute_uri(std::string_view text) {
            all_of_class(text.substr(0, colon), of_scheme);
 }
 
-void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Primitive type) {
+void check_primitive(ValidationRun& validation, DefAt def, NodeId node, Primitive type) {
     const PrimitiveFormat* format = format_of(type);
     if (format == nullptr) {
         return;
@@ -339,7 +338,7 @@ void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Pr
     if (!has_right_kind(tree[node], *format)) {
         validation.report(message::validate_wrong_json_kind, node,
                           {written_name(validation.document(), def.def().path, node),
-                           std::string(tree.raw(node).substr(0, 60)), std::string(format->looks)});
+                           tree.raw(node).substr(0, 60), format->looks});
         return;
     }
     const std::string_view text = tree.text(node);
@@ -347,8 +346,7 @@ void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, Pr
         validation.report(message::validate_empty_text, node,
                           {written_name(validation.document(), def.def().path, node)});
     } else if (!format->is_valid(text)) {
-        validation.report(message::validate_bad_primitive, node,
-                          {std::string(text.substr(0, 100)), std::string(format->looks)});
+        validation.report(message::validate_bad_primitive, node, {text.substr(0, 100), format->looks});
     } else if (type == Primitive::string || type == Primitive::markdown) {
         check_string(validation, node, type, text);
     }

@@ -6,7 +6,7 @@
 namespace renkei::validate {
 
 // Reports a value that its type does not allow.
-void check_primitive(ValidationRun& validation, DefAt def, json::NodeId node, definitions::Primitive type);
+void check_primitive(ValidationRun& validation, DefAt def, NodeId node, definitions::Primitive type);
 
 // Is this text a value of the type? Also for answers of questionnaires and parameters.
 bool is_valid(definitions::Primitive type, std::string_view text);

@@ -9,8 +9,6 @@ namespace renkei::validate {
 namespace {
 
 using profiles::DiscriminatorKind;
-using profiles::ElementDef;
-using profiles::ElementId;
 
 std::string_view choice_base(std::string_view name) {
     return name.ends_with("[x]") ? name.substr(0, name.size() - 3) : name;
@@ -29,11 +27,11 @@ void demand(ValidationRun& validation, DefAt def, const std::vector<ElementPlace
 // Has the place the fixed value of the element, or else its pattern?
 bool is_constant(const ValidationRun& validation, DefAt def, const ElementPlace& place) {
     const ElementDef& it = def.def();
-    const json::NodeId wanted = it.fixed ? it.fixed.node : it.pattern.node;
-    if (wanted == json::no_node || place.value.node == json::no_node) {
+    const NodeId wanted = it.fixed ? it.fixed.node : it.pattern.node;
+    if (wanted == no_node || place.value.node == no_node) {
         return false;
     }
-    const json::Tree& own = def.plan->structure->tree();
+    const Tree& own = def.plan->structure->tree();
     return it.fixed ? equals(validation.tree(), place.value.node, own, wanted)
                     : contains(validation.tree(), place.value.node, own, wanted);
 }
@@ -74,7 +72,7 @@ void children(ValidationRun& validation, DefAt def, const std::vector<ElementPla
 bool is_member(ValidationRun& validation, DefAt def, const std::vector<ElementPlace>& places) {
     const auto set = validation.context().terminology().value_set(def.def().binding.value_set);
     return std::ranges::any_of(places, [&](const ElementPlace& place) {
-        return place.value.node != json::no_node &&
+        return place.value.node != no_node &&
                member_of(validation, place.value.node, set) == definitions::Tristate::yes;
     });
 }
@@ -136,7 +134,7 @@ std::optional<bool> by_existence(const std::vector<DefAt>& r4, const std::vector
 bool is_of_element_type(const ValidationRun& validation, DefAt def, const ElementPlace& place) {
     definitions::TypeId type = place.type;
     if (type && validation.r4().kind(type) == definitions::TypeKind::resource &&
-        place.value.node != json::no_node) {
+        place.value.node != no_node) {
         type = validation.document().type_of(place.value.node);
     }
     if (def.element == 0) { // the root of a profile
@@ -229,9 +227,8 @@ bool leads_out(const ValidationRun& validation, const ElementPlace& place,
     for (std::size_t at = 0; at < steps.size(); ++at) {
         if (steps[at].kind == DiscriminatorStep::Kind::resolve &&
             any_place(validation, place, steps.first(at), [&](const ElementPlace& from) {
-                return from.value.node != json::no_node &&
-                       !any_place(validation, from, steps.subspan(at, 1),
-                                  [](const ElementPlace&) { return true; });
+                return from.value.node != no_node && !any_place(validation, from, steps.subspan(at, 1),
+                                                                [](const ElementPlace&) { return true; });
             })) {
             return true;
         }

@@ -8,16 +8,12 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-using profiles::ElementDef;
-using profiles::ElementId;
-
 const DiscriminatorPlan whole_definition{profiles::DiscriminatorKind::value, {}, "$this", true};
 
 bool same_value(DefAt a, const profiles::DefinitionValue& of_a, DefAt b,
                 const profiles::DefinitionValue& of_b) {
     const auto text = [](DefAt at, const profiles::DefinitionValue& value) {
-        return value.node == json::no_node ? std::string_view() : at.plan->structure->tree().raw(value.node);
+        return value.node == no_node ? std::string_view() : at.plan->structure->tree().raw(value.node);
     };
     return text(a, of_a) == text(b, of_b);
 }
@@ -135,9 +131,8 @@ ElementId slice_of(ValidationRun& validation, DefAt sliced, const std::vector<El
         }
         if (found != profiles::no_element) {
             validation.report(message::validate_two_slices, place.value.place(),
-                              {std::string(sliced.at(found).def().slice_name),
-                               std::string(sliced.at(slice).def().slice_name),
-                               std::string(sliced.plan->structure->url)});
+                              {sliced.at(found).def().slice_name, sliced.at(slice).def().slice_name,
+                               sliced.plan->structure->url});
             break;
         }
         found = slice;
@@ -150,11 +145,9 @@ ElementId slice_of(ValidationRun& validation, DefAt sliced, const std::vector<El
         return rest;
     }
     if (why != Match::not_loaded) {
-        validation.report(why == Match::silent ? message::validate_slice_silent
-                                               : message::validate_slice_not_resolved,
-                          place.value.place(),
-                          {std::string(sliced.at(possible[before]).def().slice_name),
-                           std::string(sliced.plan->structure->url)});
+        validation.report(
+            why == Match::silent ? message::validate_slice_silent : message::validate_slice_not_resolved,
+            place.value.place(), {sliced.at(possible[before]).def().slice_name, sliced.plan->structure->url});
     }
     return undecided_slice;
 }

@@ -14,8 +14,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 void check_coded_value(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     check_coding(validation, value.node);
 }
@@ -24,10 +22,10 @@ void check_coded_value(ValidationRun& validation, DefAt, ElementValue value, con
 void check_coding_type(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     check_coding(validation, value.node);
     const Document& document = validation.document();
-    const json::NodeId code = document.child(value.node, document.names().code);
-    if (code != json::no_node && document.child(value.node, document.names().system) == json::no_node) {
+    const NodeId code = document.child(value.node, document.names().code);
+    if (code != no_node && document.child(value.node, document.names().system) == no_node) {
         validation.report(message::validate_code_without_system, code,
-                          {std::string(document.text(value.node, document.names().code))});
+                          {document.text(value.node, document.names().code)});
     }
 }
 
@@ -35,22 +33,20 @@ void check_coding_type(ValidationRun& validation, DefAt, ElementValue value, con
 void check_meta(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     const Document& document = validation.document();
     for (const std::string_view name : {"profile", "security", "tag"}) {
-        const json::NodeId list = document.child(value.node, name);
-        if (list == json::no_node || !validation.tree()[list].is_array() ||
-            validation.tree()[list].count() < 2) {
+        const NodeId list = document.child(value.node, name);
+        if (list == no_node || !validation.tree()[list].is_array() || validation.tree()[list].count() < 2) {
             continue;
         }
         std::set<std::array<std::string_view, 3>> seen;
-        for (const json::NodeId one : validation.tree().children(list)) {
+        for (const NodeId one : validation.tree().children(list)) {
             const bool is_object = validation.tree()[one].is_object();
             const std::array key{is_object ? document.text(one, "system") : validation.tree().text(one),
                                  is_object ? document.text(one, "version") : std::string_view(),
                                  is_object ? document.text(one, "code") : std::string_view()};
             const bool is_named = !key[0].empty() && (!is_object || !key[2].empty());
             if (is_named && !seen.insert(key).second) {
-                validation.report(
-                    message::validate_meta_twice, one,
-                    {std::string(name), is_object ? shown_code(key[0], key[2]) : std::string(key[0])});
+                validation.report(message::validate_meta_twice, one,
+                                  {name, is_object ? shown_code(key[0], key[2]) : std::string(key[0])});
             }
         }
     }
@@ -62,7 +58,7 @@ void check_identifier(ValidationRun& validation, DefAt, ElementValue value, cons
     // R4 Identifier.system: a URL that describes the set in which values are unique
     if (!system.empty() && !is_absolute_uri(system)) {
         validation.report(message::validate_system_not_absolute,
-                          validation.document().child(value.node, "system"), {std::string(system)});
+                          validation.document().child(value.node, "system"), {system});
     }
     if (system != "urn:ietf:rfc:3986") {
         return;
@@ -70,30 +66,29 @@ void check_identifier(ValidationRun& validation, DefAt, ElementValue value, cons
     const std::string_view text = validation.document().text(value.node, "value");
     if (!text.empty() && !is_absolute_uri(text)) {
         validation.report(message::validate_identifier_no_uri,
-                          validation.document().child(value.node, "value"), {std::string(text)});
+                          validation.document().child(value.node, "value"), {text});
     }
 }
 
 // https:, http:, urn:oid:, urn:uuid: have forms of their own wherever they stand.
 void check_uri(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    if (value.node == json::no_node) {
+    if (value.node == no_node) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);
     validation.add_address(value.node, text);
     if (!validation.options().example_urls && is_example_url(text)) {
-        validation.report(message::validate_example_url, value.node, {std::string(text)});
+        validation.report(message::validate_example_url, value.node, {text});
     }
     const auto is = [&](definitions::Primitive type) {
         return is_valid(type, text) || is_valid(type, text.substr(0, text.find_first_of("#|")));
     };
     if (text.starts_with("urn:uuid:") && !is(definitions::Primitive::uuid)) {
-        validation.report(
-            message::validate_bad_primitive, value.node,
-            {std::string(text.substr(0, 100)), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
+        validation.report(message::validate_bad_primitive, value.node,
+                          {text.substr(0, 100), "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"});
     } else if (text.starts_with("urn:oid:") && !is(definitions::Primitive::oid)) {
         validation.report(message::validate_bad_primitive, value.node,
-                          {std::string(text.substr(0, 100)), "urn:oid:[0-2](.[0-9]+)+"});
+                          {text.substr(0, 100), "urn:oid:[0-2](.[0-9]+)+"});
     }
 }
 
@@ -117,7 +112,7 @@ bool looks_like_markup(std::string_view text) {
 }
 
 void check_no_markup(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    if (value.node != json::no_node && looks_like_markup(validation.tree().text(value.node))) {
+    if (value.node != no_node && looks_like_markup(validation.tree().text(value.node))) {
         validation.report(message::validate_markup_in_text,
                           validation.options().security_checks ? diag::Severity::error
                                                                : diag::Severity::information,
@@ -126,7 +121,7 @@ void check_no_markup(ValidationRun& validation, DefAt, ElementValue value, const
 }
 
 void check_markdown(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    if (value.node != json::no_node && validation.options().markdown_without_html &&
+    if (value.node != no_node && validation.options().markdown_without_html &&
         looks_like_markup(validation.tree().text(value.node))) {
         validation.report(message::validate_markup_in_text, diag::Severity::error, value.node);
     }
@@ -134,7 +129,7 @@ void check_markdown(ValidationRun& validation, DefAt, ElementValue value, const 
 
 // The language of the narrative is that of the resource, unless it is said otherwise (R4 narrative.html,
 // xml:lang and lang).
-void check_narrative_language(ValidationRun& validation, json::NodeId node, std::string_view text) {
+void check_narrative_language(ValidationRun& validation, NodeId node, std::string_view text) {
     if (!may_have_languages(text)) {
         return;
     }
@@ -144,8 +139,7 @@ void check_narrative_language(ValidationRun& validation, json::NodeId node, std:
     for (const std::string_view language :
          {std::string_view(narrative.language), std::string_view(narrative.xml_language)}) {
         if (!of_resource.empty() && !language.empty() && language != of_resource) {
-            validation.report(message::validate_narrative_language, node,
-                              {std::string(of_resource), std::string(language)});
+            validation.report(message::validate_narrative_language, node, {of_resource, language});
             break;
         }
     }
@@ -159,7 +153,7 @@ void check_narrative_language(ValidationRun& validation, json::NodeId node, std:
 // Its constraints (txt-1, txt-2) say "htmlChecks()", which is this without the reasons, so they are not asked
 // (compile_plan.cpp).
 void check_narrative(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    if (value.node == json::no_node || !validation.tree()[value.node].is_string()) {
+    if (value.node == no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);

@@ -7,8 +7,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view type_url = "http://hl7.org/fhir/StructureDefinition/mimeType";
 constexpr std::string_view size_url = "http://hl7.org/fhir/StructureDefinition/maxSize";
 
@@ -28,7 +26,7 @@ void check_mime_type(ValidationRun& validation, const GivenAnswer& given) {
     if (type.empty()) {
         validation.report(message::response_attachment_without_type, given.node.id(), {allowed});
     } else {
-        validation.report(message::response_attachment_type, given.node.id(), {std::string(type), allowed});
+        validation.report(message::response_attachment_type, given.node.id(), {type, allowed});
     }
 }
 
@@ -40,7 +38,7 @@ void check_max_size(ValidationRun& validation, const GivenAnswer& given) {
     const auto limit = base::Decimal::parse(most);
     const auto found = base::Decimal::parse(size);
     if (limit && found && *found > *limit) {
-        validation.report(message::response_attachment_size, given.node.id(), {size, std::string(most)});
+        validation.report(message::response_attachment_size, given.node.id(), {size, most});
     }
 }
 

@@ -10,7 +10,7 @@ void check_answer(ValidationRun& validation, const GivenAnswer& given, AnswerVal
     }
     if (!takes(given.question.type, given.value.type)) {
         validation.report(diag::message::response_answer_type, given.value.node.id(),
-                          {std::string(given.question.link_id),
+                          {given.question.link_id,
                            given.value.type == AnswerType::none
                                ? std::string(given.value.node.suffix("value"))
                                : std::string(name_of(given.value.type)),

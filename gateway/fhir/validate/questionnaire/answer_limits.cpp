@@ -8,9 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct LimitRow {
     std::string_view url;
     AnswerOrder crossed;
@@ -29,7 +26,7 @@ constexpr std::array limits{
 
 void check_limit(ValidationRun& validation, const GivenAnswer& given, const LimitRow& row,
                  const AnswerValue& limit) {
-    const json::NodeId at = given.value.node.id();
+    const NodeId at = given.value.node.id();
     const bool is_quantity = given.value.type == AnswerType::quantity;
     if (is_quantity && limit.type == AnswerType::quantity &&
         (!has_formal_unit(given.value.node) || !has_formal_unit(limit.node))) {
@@ -39,9 +36,8 @@ void check_limit(ValidationRun& validation, const GivenAnswer& given, const Limi
     }
     const AnswerOrder order = compare(validation, given.value, limit);
     if (order == row.crossed) {
-        validation.report(
-            row.message, at,
-            {display_text(given.value), display_text(limit), std::string(given.question.link_id)});
+        validation.report(row.message, at,
+                          {display_text(given.value), display_text(limit), given.question.link_id});
     } else if (is_quantity && order == AnswerOrder::unknown) {
         validation.report(message::response_not_comparable, at,
                           {display_text(given.value), display_text(limit)});
@@ -61,7 +57,7 @@ void check_decimal_places(ValidationRun& validation, const GivenAnswer& given) {
         return;
     }
     validation.report(message::response_decimal_places, number.id(),
-                      {std::string(number.text()), std::to_string(value->scale), std::to_string(most)});
+                      {number.text(), std::to_string(value->scale), std::to_string(most)});
 }
 
 } // namespace

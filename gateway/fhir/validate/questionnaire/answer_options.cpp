@@ -11,8 +11,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view exclusive_url =
     "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive";
 
@@ -74,7 +72,7 @@ void check_listed(ValidationRun& validation, const GivenAnswer& given, const std
     }
     if (!has_type) {
         validation.report(message::response_no_such_options, given.node.id(),
-                          {std::string(name_of(given.value.type)), names_of_options(options)});
+                          {name_of(given.value.type), names_of_options(options)});
         return;
     }
     const bool is_primitive =
@@ -86,13 +84,11 @@ void check_listed(ValidationRun& validation, const GivenAnswer& given, const std
 void report_member(ValidationRun& validation, const GivenAnswer& given, std::string_view canonical,
                    const terminology::MembershipResult& result) {
     if (result.member == definitions::Tristate::no) {
-        validation.report(
-            message::response_not_in_value_set, given.value.node.id(),
-            {display_text(given.value), std::string(canonical), std::string(given.question.link_id)});
+        validation.report(message::response_not_in_value_set, given.value.node.id(),
+                          {display_text(given.value), canonical, given.question.link_id});
     } else if (result.member == definitions::Tristate::unknown) {
-        validation.report(
-            message::response_code_not_checked, given.value.node.id(),
-            {display_text(given.value), std::string(canonical), std::string(result.unchecked.about)});
+        validation.report(message::response_code_not_checked, given.value.node.id(),
+                          {display_text(given.value), canonical, result.unchecked.about});
     }
 }
 
@@ -102,8 +98,7 @@ void check_member(ValidationRun& validation, const GivenAnswer& given, std::stri
     const terminology::Terminology& terminology = validation.context().terminology();
     const terminology::ValueSetHandle set = value_sets.find(canonical);
     if (set == nullptr) {
-        validation.report(message::questionnaire_value_set_unknown, given.node.id(),
-                          {std::string(canonical)});
+        validation.report(message::questionnaire_value_set_unknown, given.node.id(), {canonical});
         return;
     }
     if (!is_coding) {
@@ -149,7 +144,7 @@ void check_options(ValidationRun& validation, const GivenAnswer& given, AnswerVa
         check_member(validation, given, canonical, value_sets);
     } else if (is_choice) {
         validation.report(message::response_no_option_list, given.node.id(),
-                          {std::string(given.question.link_id), std::string(name_of(given.value.type))});
+                          {given.question.link_id, name_of(given.value.type)});
     }
 }
 

@@ -49,8 +49,8 @@ std::optional<bool> holds(ValidationRun& validation, TreeNode left, std::string_
     if (!expression) {
         return std::nullopt;
     }
-    return validation.expressions().holds(*expression, {json::Tree::root, json::no_node},
-                                          validation.document().type_of(json::Tree::root));
+    return validation.expressions().holds(*expression, {Tree::root, no_node},
+                                          validation.document().type_of(Tree::root));
 }
 
 AnswerOrder compare_units(ValidationRun& validation, TreeNode left, TreeNode right) {

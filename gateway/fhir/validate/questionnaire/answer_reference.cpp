@@ -9,8 +9,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view resource_url =
     "http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource";
 constexpr std::string_view profile_url =
@@ -42,15 +40,13 @@ std::string_view type_of_target(const ValidationRun& validation, TreeNode value)
 void check_form(ValidationRun& validation, TreeNode value) {
     const std::string_view reference = value.text("reference");
     if (std::ranges::any_of(reference, [](unsigned char c) { return std::isspace(c) != 0; })) {
-        validation.report(message::response_reference_malformed, value.child("reference").id(),
-                          {std::string(reference)});
+        validation.report(message::response_reference_malformed, value.child("reference").id(), {reference});
     }
     const std::string_view type_name = type_in_reference(reference);
     const bool is_absolute = reference.find("://") != std::string_view::npos;
     const bool is_rest = !is_absolute || validation.options().absolute_references_name_types;
     if (is_rest && !type_name.empty() && !is_resource_type(validation.r4(), type_name)) {
-        validation.report(message::response_reference_no_type, value.id(),
-                          {std::string(type_name), std::string(reference)});
+        validation.report(message::response_reference_no_type, value.id(), {type_name, reference});
     }
 }
 
@@ -69,11 +65,10 @@ void check_resource_type(ValidationRun& validation, const GivenAnswer& given) {
         return;
     }
     if (type.empty()) {
-        validation.report(message::response_reference_undecided, given.value.node.id(),
-                          {std::string(reference), allowed});
+        validation.report(message::response_reference_undecided, given.value.node.id(), {reference, allowed});
     } else {
         validation.report(message::response_reference_type, given.value.node.id(),
-                          {std::string(type), std::string(reference), allowed});
+                          {type, reference, allowed});
     }
 }
 
@@ -96,13 +91,12 @@ void check_profiles(ValidationRun& validation, const GivenAnswer& given) {
             return;
         }
         const bool is_of_type = !plan->type || validation.r4().is_a(type, plan->type);
-        if (is_of_type && validation.conforms({target->resource, json::no_node}, type, *plan)) {
+        if (is_of_type && validation.conforms({target->resource, no_node}, type, *plan)) {
             return;
         }
         names += fmt::format("{}{}", names.empty() ? "" : ", ", canonical);
     }
-    validation.report(message::response_reference_profile, given.value.node.id(),
-                      {std::string(reference), names});
+    validation.report(message::response_reference_profile, given.value.node.id(), {reference, names});
 }
 
 } // namespace

@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 std::optional<std::size_t> number_of(std::string_view text) {
     std::size_t out = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -50,7 +48,7 @@ void check_format(ValidationRun& validation, const GivenAnswer& given) {
     const std::string_view for_people =
         extension_value(given.question.node, "http://hl7.org/fhir/StructureDefinition/entryFormat").text();
     validation.report(message::response_wrong_format, given.value.node.id(),
-                      {display_text(given.value), std::string(for_people.empty() ? pattern : for_people)});
+                      {display_text(given.value), for_people.empty() ? pattern : for_people});
 }
 
 } // namespace
@@ -63,8 +61,7 @@ void check_text_answer(ValidationRun& validation, const GivenAnswer& given) {
     check_format(validation, given);
     if (given.question.type == QuestionItemType::string &&
         given.value.node.text().find_first_of("\r\n") != std::string_view::npos) {
-        validation.report(message::response_line_break, given.value.node.id(),
-                          {std::string(given.question.link_id)});
+        validation.report(message::response_line_break, given.value.node.id(), {given.question.link_id});
     }
 }
 

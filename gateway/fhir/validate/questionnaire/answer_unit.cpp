@@ -8,8 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view option_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption";
 constexpr std::string_view value_set_url =
     "http://hl7.org/fhir/StructureDefinition/questionnaire-unitValueSet";
@@ -40,18 +38,17 @@ void check_in_value_set(ValidationRun& validation, const GivenAnswer& given, std
     const TreeNode quantity = given.value.node;
     const terminology::ValueSetHandle set = value_sets.find(canonical);
     if (set == nullptr) {
-        validation.report(message::questionnaire_value_set_unknown, quantity.id(), {std::string(canonical)});
+        validation.report(message::questionnaire_value_set_unknown, quantity.id(), {canonical});
         return;
     }
     const terminology::Coding unit{.system = quantity.text("system"), .code = quantity.text("code")};
     const terminology::MembershipResult result = validation.context().terminology().validate(set, unit);
     if (unit.code.empty() || result.member == definitions::Tristate::no) {
         validation.report(message::response_unit_not_in_value_set, quantity.id(),
-                          {display_text(given.value), std::string(canonical)});
+                          {display_text(given.value), canonical});
     } else if (result.member == definitions::Tristate::unknown) {
-        validation.report(
-            message::response_code_not_checked, quantity.id(),
-            {display_text(given.value), std::string(canonical), std::string(result.unchecked.about)});
+        validation.report(message::response_code_not_checked, quantity.id(),
+                          {display_text(given.value), canonical, result.unchecked.about});
     }
 }
 

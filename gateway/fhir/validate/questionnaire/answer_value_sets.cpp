@@ -5,9 +5,9 @@ namespace {
 
 // Of the resource that contains the questionnaire, if it is contained itself.
 TreeNode container_of(TreeNode resource) {
-    const json::Tree& tree = resource.tree();
-    const json::NodeId list = tree.parent(resource.id());
-    if (list == json::no_node || !tree[list].is_array() || tree.key(list) != "contained") {
+    const Tree& tree = resource.tree();
+    const NodeId list = tree.parent(resource.id());
+    if (list == no_node || !tree[list].is_array() || tree.key(list) != "contained") {
         return resource;
     }
     return {tree, tree.parent(list)};

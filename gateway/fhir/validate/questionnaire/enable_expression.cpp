@@ -13,8 +13,8 @@ using fhirpath::Item;
 constexpr std::size_t deepest = 32;
 constexpr std::string_view variable_url = "http://hl7.org/fhir/StructureDefinition/variable";
 
-Item item_of(const ValidationRun& validation, json::NodeId node) {
-    return validation.expressions().item({node, json::no_node}, validation.document().type_of(node));
+Item item_of(const ValidationRun& validation, NodeId node) {
+    return validation.expressions().item({node, no_node}, validation.document().type_of(node));
 }
 
 // What a validation knows, and beside it %questionnaire, %qitem and the variables that the questionnaire
@@ -62,8 +62,7 @@ private:
         }
         if (name == "qitem") {
             const TreeNode item = place_.index[question_].node;
-            return std::vector{
-                Item::node(item.tree(), item.id(), json::no_node, r4().type("Questionnaire.item"))};
+            return std::vector{Item::node(item.tree(), item.id(), no_node, r4().type("Questionnaire.item"))};
         }
         for (QuestionId at = question_; at != no_question; at = place_.index[at].parent) {
             if (auto found = declared(place_.index[at].node, name)) {

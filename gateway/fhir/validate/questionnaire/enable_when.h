@@ -18,7 +18,7 @@ enum class Enabled : std::uint8_t { yes, no, unknown };
 // An item of a response on the way to where a question would stand, from the outside to the inside.
 struct ResponseStep {
     QuestionId question = no_question;
-    json::NodeId item = json::no_node;
+    NodeId item = no_node;
 };
 
 struct Enablement {
@@ -54,7 +54,7 @@ private:
 
 struct ResponsePlace {
     const QuestionIndex& index;
-    json::NodeId response; // the QuestionnaireResponse
+    NodeId response; // the QuestionnaireResponse
     std::span<const ResponseStep> steps;
     ConditionCache& conditions;
 };

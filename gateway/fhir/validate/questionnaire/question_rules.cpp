@@ -8,8 +8,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::array dates_and_numbers{QuestionItemType::date,    QuestionItemType::date_time,
                                        QuestionItemType::time,    QuestionItemType::decimal,
                                        QuestionItemType::integer, QuestionItemType::quantity};
@@ -74,8 +72,7 @@ void check_extensions(ValidationRun& validation, const Question& question) {
             question.type != QuestionItemType::unknown && question.type != QuestionItemType::question;
         if (found && is_known && std::ranges::find(row.items, question.type) == row.items.end()) {
             validation.report(message::questionnaire_extension_misplaced, found.id(),
-                              {std::string(last_part(row.url)), std::string(question.node.text("type")),
-                               std::string(row.names)});
+                              {last_part(row.url), question.node.text("type"), row.names});
         }
     }
     for (const RangeRow& row : ranges) {
@@ -83,9 +80,9 @@ void check_extensions(ValidationRun& validation, const Question& question) {
         const AnswerValue from = answer_of(low, "value");
         const AnswerValue to = answer_of(extension(question.node, row.high), "value");
         if (from && to && compare(validation, from, to) == AnswerOrder::greater) {
-            validation.report(message::questionnaire_limits_crossed, low.id(),
-                              {std::string(last_part(row.low)), display_text(from),
-                               std::string(last_part(row.high)), display_text(to)});
+            validation.report(
+                message::questionnaire_limits_crossed, low.id(),
+                {last_part(row.low), display_text(from), last_part(row.high), display_text(to)});
         }
     }
 }
@@ -93,9 +90,9 @@ void check_extensions(ValidationRun& validation, const Question& question) {
 void check_answer_type(ValidationRun& validation, const Question& question, std::string_view name,
                        const AnswerValue& value) {
     if (value && has_answers(question.type) && !takes(question.type, value.type)) {
-        validation.report(message::questionnaire_option_type, value.node.id(),
-                          {std::string(name), std::string(name_of(value.type)),
-                           std::string(question.node.text("type")), names_of_answers(question.type)});
+        validation.report(
+            message::questionnaire_option_type, value.node.id(),
+            {name, name_of(value.type), question.node.text("type"), names_of_answers(question.type)});
     }
 }
 
@@ -142,8 +139,7 @@ void check_definition(ValidationRun& validation, const Question& question) {
     const std::string_view id = definition.substr(hash + 1);
     if (plan != nullptr && !has_element(validation, *plan, id)) {
         validation.report(message::questionnaire_definition_unknown, question.node.child("definition").id(),
-                          {std::string(question.node.text("linkId")), std::string(id),
-                           std::string(definition.substr(0, hash))});
+                          {question.node.text("linkId"), id, definition.substr(0, hash)});
     }
 }
 

@@ -12,8 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view kind_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-derivationType";
 
 // One item beside the item of the same linkId in the questionnaire it derives from.
@@ -27,8 +25,7 @@ void differs(ValidationRun& validation, const Derived& pair, std::string_view na
              std::string_view allowed) {
     const TreeNode member = pair.item.node.child(name);
     validation.report(message::questionnaire_derived_differs, (member ? member : pair.item.node).id(),
-                      {std::string(pair.item.link_id), std::string(name), std::string(found),
-                       std::string(pair.base_url), std::string(allowed)});
+                      {pair.item.link_id, name, found, pair.base_url, allowed});
 }
 
 void check_features(ValidationRun& validation, const Derived& pair) {
@@ -75,9 +72,8 @@ void check_choices(ValidationRun& validation, const Derived& pair) {
     for (const TreeNode option : own) {
         const AnswerValue value = answer_of(option, "value");
         if (!offered.empty() && value && !is_among(validation, value, offered)) {
-            validation.report(
-                message::questionnaire_derived_option, option.id(),
-                {std::string(pair.item.link_id), display_text(value), std::string(pair.base_url)});
+            validation.report(message::questionnaire_derived_option, option.id(),
+                              {pair.item.link_id, display_text(value), pair.base_url});
         }
     }
 }
@@ -92,7 +88,7 @@ void check_against(ValidationRun& validation, const QuestionIndex& index, TreeNo
             check_choices(validation, pair);
         } else if (!may_add) {
             validation.report(message::questionnaire_derived_new_item, item.node.id(),
-                              {std::string(item.link_id), std::string(base_index.url())});
+                              {item.link_id, base_index.url()});
         }
     }
 }
@@ -106,7 +102,7 @@ void check_derivation(ValidationRun& validation, const QuestionIndex& index) {
         const std::string_view canonical = named[at].text();
         const FoundQuestionnaire base = find_questionnaire(validation, named[at].id(), canonical);
         if (!base.questionnaire) {
-            validation.report(message::questionnaire_base_unknown, named[at].id(), {std::string(canonical)});
+            validation.report(message::questionnaire_base_unknown, named[at].id(), {canonical});
             continue;
         }
         const TreeNode kind = at < siblings.size() ? extension_value(siblings[at], kind_url) : TreeNode();
@@ -114,8 +110,7 @@ void check_derivation(ValidationRun& validation, const QuestionIndex& index) {
         if (code == "extends" || code == "compliesWith") {
             check_against(validation, index, base.questionnaire, code == "extends");
         } else if (code != "inspiredBy") {
-            validation.report(message::questionnaire_derivation_kind, named[at].id(),
-                              {std::string(canonical)});
+            validation.report(message::questionnaire_derivation_kind, named[at].id(), {canonical});
         }
     }
 }

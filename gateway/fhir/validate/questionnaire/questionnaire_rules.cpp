@@ -6,8 +6,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 bool is_order(std::string_view sign) { return sign == "<" || sign == ">" || sign == "<=" || sign == ">="; }
 
 void check_comparison(ValidationRun& validation, TreeNode condition, const Question& target) {
@@ -15,19 +13,18 @@ void check_comparison(ValidationRun& validation, TreeNode condition, const Quest
     const std::string_view sign = condition.text("operator");
     if (!has_answers(target.type)) {
         validation.report(message::questionnaire_enable_unanswerable, condition.id(),
-                          {std::string(target.link_id), std::string(target.node.text("type"))});
+                          {target.link_id, target.node.text("type")});
         return;
     }
     if (sign == "exists" || !wanted) {
         return; // que-7 asks for a boolean
     }
     if (!takes(target.type, wanted.type)) {
-        validation.report(
-            message::questionnaire_enable_answer_type, condition.id(),
-            {std::string(target.link_id), std::string(name_of(wanted.type)), names_of_answers(target.type)});
+        validation.report(message::questionnaire_enable_answer_type, condition.id(),
+                          {target.link_id, name_of(wanted.type), names_of_answers(target.type)});
     } else if (is_order(sign) && !has_order(wanted.type)) {
         validation.report(message::questionnaire_enable_operator, condition.id(),
-                          {std::string(sign), std::string(name_of(wanted.type))});
+                          {sign, name_of(wanted.type)});
     }
 }
 
@@ -35,24 +32,24 @@ void check_condition(ValidationRun& validation, const QuestionIndex& index, Ques
                      TreeNode condition) {
     const std::string_view named = condition.text("question");
     const QuestionId target = index.find(named);
-    const json::NodeId at = index[id].node.id();
+    const NodeId at = index[id].node.id();
     if (named.empty()) {
         return; // its cardinality says so
     }
     if (target == no_question) {
-        validation.report(message::questionnaire_enable_no_target, at, {std::string(named)});
+        validation.report(message::questionnaire_enable_no_target, at, {named});
         return;
     }
     if (target == id) {
-        validation.report(message::questionnaire_enable_self, at, {std::string(named)});
+        validation.report(message::questionnaire_enable_self, at, {named});
         return;
     }
     if (index.is_inside(target, id)) {
-        validation.report(message::questionnaire_enable_inner, at, {std::string(named)});
+        validation.report(message::questionnaire_enable_inner, at, {named});
         return;
     }
     if (target > id) {
-        validation.report(message::questionnaire_enable_later, at, {std::string(named)});
+        validation.report(message::questionnaire_enable_later, at, {named});
     }
     check_comparison(validation, condition, index[target]);
 }
@@ -62,7 +59,7 @@ void check_behavior(ValidationRun& validation, const Question& question) {
     const std::size_t conditions = question.node.list("enableWhen").size();
     if (conditions == 2 && !question.node.child("enableBehavior")) {
         validation.report(message::questionnaire_enable_behavior, question.node.id(),
-                          {std::string(question.link_id), std::to_string(conditions)});
+                          {question.link_id, std::to_string(conditions)});
     }
 }
 
@@ -73,13 +70,13 @@ void check_condition_expression(ValidationRun& validation, const Question& quest
     }
     if (const auto compiled = fhirpath::compile(expression, validation.r4()); !compiled) {
         validation.report(message::questionnaire_expression_unreadable, question.node.id(),
-                          {std::string(expression), to_text(compiled.error(), diag::Language::english)});
+                          {expression, to_text(compiled.error(), diag::Language::english)});
     }
 }
 
 } // namespace
 
-void check_questionnaire(ValidationRun& validation, json::NodeId resource) {
+void check_questionnaire(ValidationRun& validation, NodeId resource) {
     const QuestionIndex index({validation.tree().whole(), resource});
     check_derivation(validation, index);
     for (QuestionId id = 0; id < index.questions().size(); ++id) {

@@ -6,8 +6,8 @@
 
 namespace renkei::validate {
 
-void check_questionnaire(ValidationRun& validation, json::NodeId resource);
-void check_questionnaire_response(ValidationRun& validation, json::NodeId resource);
+void check_questionnaire(ValidationRun& validation, NodeId resource);
+void check_questionnaire_response(ValidationRun& validation, NodeId resource);
 
 // One item of a questionnaire as its author wrote it: options, initial values, limits.
 void check_question(ValidationRun& validation, const Question& question);

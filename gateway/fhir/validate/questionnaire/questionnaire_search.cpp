@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view type_name = "Questionnaire";
 
-TreeNode in_document(const ValidationRun& validation, json::NodeId from, std::string_view reference) {
+TreeNode in_document(const ValidationRun& validation, NodeId from, std::string_view reference) {
     const auto target = validation.document().resolve(from, reference);
     if (!target || validation.document().resource_type(target->resource) != type_name) {
         return {};
@@ -13,7 +13,7 @@ TreeNode in_document(const ValidationRun& validation, json::NodeId from, std::st
     return {validation.tree().whole(), target->resource};
 }
 
-TreeNode in_bundle(const ValidationRun& validation, json::NodeId from, const packages::Canonical& wanted) {
+TreeNode in_bundle(const ValidationRun& validation, NodeId from, const packages::Canonical& wanted) {
     const EntryIndex* bundle = validation.document().bundle_around(from);
     if (bundle == nullptr) {
         return {};
@@ -33,7 +33,7 @@ TreeNode in_bundle(const ValidationRun& validation, json::NodeId from, const pac
 
 } // namespace
 
-FoundQuestionnaire find_questionnaire(const ValidationRun& validation, json::NodeId from,
+FoundQuestionnaire find_questionnaire(const ValidationRun& validation, NodeId from,
                                       std::string_view canonical) {
     if (const TreeNode found = in_document(validation, from, canonical)) {
         return {found, {}};
@@ -46,7 +46,7 @@ FoundQuestionnaire find_questionnaire(const ValidationRun& validation, json::Nod
     }
     const packages::Library& library = validation.context().library();
     if (const packages::Resource* found = library.find(type_name, canonical)) {
-        return {TreeNode(found->tree, json::Tree::root), {}};
+        return {TreeNode(found->tree, Tree::root), {}};
     }
     const packages::Resource* other = library.find_any_version(type_name, canonical);
     return {{}, other == nullptr ? std::string_view() : other->version};

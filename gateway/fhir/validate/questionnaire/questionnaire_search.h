@@ -15,7 +15,7 @@ struct FoundQuestionnaire {
 
 // `from`: the node that names it. Contained resources, entries of the same Bundle, packages, files given
 // along.
-FoundQuestionnaire find_questionnaire(const ValidationRun& validation, json::NodeId from,
+FoundQuestionnaire find_questionnaire(const ValidationRun& validation, NodeId from,
                                       std::string_view canonical);
 
 } // namespace renkei::validate

@@ -12,23 +12,21 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using time::Moment;
 
 bool is_example(const ValidationRun& validation, std::string_view url) {
     return validation.options().example_urls && is_example_url(url);
 }
 
-void report_absent(ValidationRun& validation, json::NodeId at, std::string_view canonical,
+void report_absent(ValidationRun& validation, NodeId at, std::string_view canonical,
                    std::string_view other_version) {
     if (!other_version.empty()) {
-        validation.report(message::response_questionnaire_version, at,
-                          {std::string(canonical), std::string(other_version)});
+        validation.report(message::response_questionnaire_version, at, {canonical, other_version});
         return;
     }
     const auto severity =
         is_example(validation, canonical) ? diag::Severity::information : diag::Severity::warning;
-    validation.report(message::response_questionnaire_unknown, severity, at, {std::string(canonical)});
+    validation.report(message::response_questionnaire_unknown, severity, at, {canonical});
 }
 
 void check_period(ValidationRun& validation, TreeNode response, TreeNode questionnaire) {
@@ -41,11 +39,11 @@ void check_period(ValidationRun& validation, TreeNode response, TreeNode questio
     };
     if (order("end") == time::Order::greater) {
         validation.report(message::response_after_period, authored.id(),
-                          {std::string(authored.text()), std::string(period.text("end"))});
+                          {authored.text(), period.text("end")});
     }
     if (order("start") == time::Order::less) {
         validation.report(message::response_before_period, authored.id(),
-                          {std::string(authored.text()), std::string(period.text("start"))});
+                          {authored.text(), period.text("start")});
     }
 }
 
@@ -70,12 +68,12 @@ void check_subject(ValidationRun& validation, TreeNode response, TreeNode questi
     for (const TreeNode one : allowed) {
         names += fmt::format("{}{}", names.empty() ? "" : ", ", one.text());
     }
-    validation.report(message::response_subject_type, subject.id(), {std::string(type), names});
+    validation.report(message::response_subject_type, subject.id(), {type, names});
 }
 
 } // namespace
 
-void check_questionnaire_response(ValidationRun& validation, json::NodeId resource) {
+void check_questionnaire_response(ValidationRun& validation, NodeId resource) {
     const TreeNode response(validation.tree().whole(), resource);
     const TreeNode named = response.child("questionnaire");
     const std::string_view canonical = named.text();
@@ -89,7 +87,7 @@ void check_questionnaire_response(ValidationRun& validation, json::NodeId resour
         return;
     }
     if (found.questionnaire.text("status") == "retired") {
-        validation.report(message::response_questionnaire_retired, named.id(), {std::string(canonical)});
+        validation.report(message::response_questionnaire_retired, named.id(), {canonical});
     }
     check_period(validation, response, found.questionnaire);
     check_subject(validation, response, found.questionnaire);

@@ -10,9 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 constexpr std::string_view min_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs";
 constexpr std::string_view max_url = "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs";
 constexpr std::string_view translation_url = "http://hl7.org/fhir/StructureDefinition/translation";
@@ -34,7 +31,7 @@ bool is_translation(TreeNode question, std::string_view text) {
 
 } // namespace
 
-ResponseWalk::ResponseWalk(ValidationRun& validation, const QuestionIndex& index, json::NodeId response)
+ResponseWalk::ResponseWalk(ValidationRun& validation, const QuestionIndex& index, NodeId response)
     : validation_(validation),
       index_(index),
       response_(response),
@@ -44,7 +41,7 @@ ResponseWalk::ResponseWalk(ValidationRun& validation, const QuestionIndex& index
     is_complete_ = status == "completed" || status == "amended";
 }
 
-void ResponseWalk::missing(Message message, json::NodeId at, std::vector<std::string> args) {
+void ResponseWalk::missing(Message message, NodeId at, diag::Arguments args) {
     validation_.report(message, is_complete_ ? diag::Severity::error : diag::Severity::warning, at,
                        std::move(args));
 }
@@ -72,8 +69,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
         const QuestionId question = question_for(link_id, parent);
         if (question == no_question) {
             if (!link_id.empty()) {
-                validation_.report(message::response_unknown_item, one.id(),
-                                   {std::string(link_id), std::string(index_.url())});
+                validation_.report(message::response_unknown_item, one.id(), {link_id, index_.url()});
             }
             continue;
         }
@@ -82,8 +78,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
             continue;
         }
         if (last != no_question && question < last) {
-            validation_.report(message::response_item_order, one.id(),
-                               {std::string(link_id), std::string(index_[last].link_id)});
+            validation_.report(message::response_item_order, one.id(), {link_id, index_[last].link_id});
         }
         last = question;
         found[static_cast<std::size_t>(std::ranges::lower_bound(children, question) - children.begin())]
@@ -97,8 +92,7 @@ void ResponseWalk::items(TreeNode holder, QuestionId parent) {
 void ResponseWalk::misplaced(TreeNode one, QuestionId question) {
     const QuestionId parent = index_[question].parent;
     const std::string_view place = parent == no_question ? "QuestionnaireResponse" : index_[parent].link_id;
-    validation_.report(message::response_misplaced_item, one.id(),
-                       {std::string(index_[question].link_id), std::string(place)});
+    validation_.report(message::response_misplaced_item, one.id(), {index_[question].link_id, place});
     item(question, one, Enabled::unknown);
 }
 
@@ -112,8 +106,7 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
     }
     if (found.empty()) {
         if (enablement.enabled == Enabled::yes && question.is_required) {
-            missing(message::response_item_missing, holder.id(),
-                    {link_id, std::string(question.node.text("text"))});
+            missing(message::response_item_missing, holder.id(), {link_id, question.node.text("text")});
         }
         return;
     }
@@ -136,16 +129,16 @@ void ResponseWalk::asked(QuestionId id, TreeNode holder, const std::vector<TreeN
     }
 }
 
-void ResponseWalk::occurrences(const Question& question, std::size_t count, json::NodeId at) {
+void ResponseWalk::occurrences(const Question& question, std::size_t count, NodeId at) {
     const auto least = occurs(question, min_url);
     const auto most = occurs(question, max_url);
     if (least && count < *least) {
         missing(message::response_too_few, at,
-                {std::string(question.link_id), std::to_string(*least), std::to_string(count)});
+                {question.link_id, std::to_string(*least), std::to_string(count)});
     }
     if (most && count > *most) {
         validation_.report(message::response_too_many, at,
-                           {std::string(question.link_id), std::to_string(*most), std::to_string(count)});
+                           {question.link_id, std::to_string(*most), std::to_string(count)});
     }
 }
 
@@ -166,8 +159,7 @@ void ResponseWalk::text(const Question& question, TreeNode one) {
     const std::string_view given = one.text("text");
     const std::string_view asked = question.node.text("text");
     if (!given.empty() && given != asked && !is_translation(question.node, given)) {
-        validation_.report(message::response_text_differs, one.id(),
-                           {std::string(question.link_id), std::string(given), std::string(asked)});
+        validation_.report(message::response_text_differs, one.id(), {question.link_id, given, asked});
     }
 }
 
@@ -201,7 +193,7 @@ void ResponseWalk::unexpected_answer(const Question& question, TreeNode one) {
 void ResponseWalk::group(QuestionId id, TreeNode one, Enabled enabled) {
     const Question& question = index_[id];
     if (question.is_required && enabled == Enabled::yes && !one.child("item")) {
-        missing(message::response_group_empty, one.id(), {std::string(question.link_id)});
+        missing(message::response_group_empty, one.id(), {question.link_id});
     }
     if (enabled != Enabled::no || one.child("item")) {
         items(one, id);
@@ -213,7 +205,7 @@ void ResponseWalk::answers(QuestionId id, TreeNode one, Enabled enabled) {
     const std::string link_id(question.link_id);
     const std::vector<TreeNode> given = one.list("answer");
     if (given.empty() && question.is_required && enabled == Enabled::yes) {
-        missing(message::response_item_missing, one.id(), {link_id, std::string(question.node.text("text"))});
+        missing(message::response_item_missing, one.id(), {link_id, question.node.text("text")});
     }
     if (given.size() > 1 && !question.repeats) {
         validation_.report(message::response_answer_twice, one.id(), {link_id, std::to_string(given.size())});

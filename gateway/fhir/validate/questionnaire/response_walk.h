@@ -13,7 +13,7 @@ namespace renkei::validate {
 
 class ResponseWalk {
 public:
-    ResponseWalk(ValidationRun& validation, const QuestionIndex& index, json::NodeId response);
+    ResponseWalk(ValidationRun& validation, const QuestionIndex& index, NodeId response);
 
     void run() { items({validation_.tree().whole(), response_}, no_question); }
 
@@ -28,14 +28,14 @@ private:
     void answers(QuestionId question, TreeNode item, Enabled enabled);
     void group(QuestionId question, TreeNode item, Enabled enabled);
     void unexpected_answer(const Question& question, TreeNode item);
-    void occurrences(const Question& question, std::size_t count, json::NodeId at);
+    void occurrences(const Question& question, std::size_t count, NodeId at);
 
     // Something is still missing: only an error once the response is said to be complete.
-    void missing(diag::Message message, json::NodeId at, std::vector<std::string> args);
+    void missing(diag::Message message, NodeId at, diag::Arguments args);
 
     ValidationRun& validation_;
     const QuestionIndex& index_;
-    json::NodeId response_;
+    NodeId response_;
     bool is_complete_;
     AnswerValueSets value_sets_;
     std::vector<ResponseStep> steps_;

@@ -12,8 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 // Every resource with a canonical URL names its publisher; Device.url and the like are other things.
 bool has_canonical_url(const ValidationRun& validation, definitions::TypeId type) {
     return type && validation.r4().find(type, "url") != nullptr &&
@@ -33,7 +31,7 @@ std::vector<std::string_view> wanted_types(const std::vector<std::string_view>& 
     return out;
 }
 
-void check_target_type(ValidationRun& validation, json::NodeId node, std::string_view canonical,
+void check_target_type(ValidationRun& validation, NodeId node, std::string_view canonical,
                        const profiles::TypeRef& type) {
     const std::vector<std::string_view> wanted = wanted_types(type.target_profiles);
     const auto found = wanted.empty() ? std::nullopt : known_definition(validation, {}, canonical);
@@ -44,13 +42,12 @@ void check_target_type(ValidationRun& validation, json::NodeId node, std::string
         return known_definition(validation, one, canonical).has_value();
     });
     if (!fits) {
-        validation.report(message::definition_canonical_type, node,
-                          {std::string(canonical), std::string(found->type), joined(wanted)});
+        validation.report(message::definition_canonical_type, node, {canonical, found->type, joined(wanted)});
     }
 }
 
-void check_contained_type(ValidationRun& validation, json::NodeId node,
-                          const Document::ReferenceTarget& target, const profiles::TypeRef& type) {
+void check_contained_type(ValidationRun& validation, NodeId node, const Document::ReferenceTarget& target,
+                          const profiles::TypeRef& type) {
     const std::vector<std::string_view> wanted = wanted_types(type.target_profiles);
     const bool fits = wanted.empty() || std::ranges::any_of(wanted, [&](std::string_view one) {
                           const definitions::TypeId allowed = validation.r4().type(one);
@@ -58,42 +55,41 @@ void check_contained_type(ValidationRun& validation, json::NodeId node,
                       });
     if (!fits) {
         validation.report(message::definition_canonical_type, node,
-                          {std::string(validation.tree().text(node)),
-                           std::string(validation.document().resource_type(target.resource)),
+                          {validation.tree().text(node), validation.document().resource_type(target.resource),
                            joined(wanted)});
     }
 }
 
 } // namespace
 
-void check_canonical_url(ValidationRun& validation, json::NodeId resource) {
+void check_canonical_url(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    const json::NodeId url = document.child(resource, document.names().url);
-    if (url == json::no_node || !validation.tree()[url].is_string() ||
+    const NodeId url = document.child(resource, document.names().url);
+    if (url == no_node || !validation.tree()[url].is_string() ||
         !has_canonical_url(validation, document.type_of(resource))) {
         return;
     }
     if (!is_absolute_uri(validation.tree().text(url))) {
-        validation.report(message::definition_url_relative, url, {std::string(validation.tree().text(url))});
+        validation.report(message::definition_url_relative, url, {validation.tree().text(url)});
     }
 }
 
 void check_canonical(ValidationRun& validation, DefAt, ElementValue value, const Alternative& alternative) {
-    if (value.node == json::no_node || !validation.tree()[value.node].is_string()) {
+    if (value.node == no_node || !validation.tree()[value.node].is_string()) {
         return;
     }
     const std::string_view text = validation.tree().text(value.node);
     if (text.starts_with('#')) {
         const auto target = validation.document().resolve(value.node, text);
         if (!target) {
-            validation.report(message::validate_contained_not_found, value.node, {std::string(text)});
+            validation.report(message::validate_contained_not_found, value.node, {text});
         } else if (alternative.type != nullptr) {
             check_contained_type(validation, value.node, *target, *alternative.type);
         }
         return;
     }
     if (!is_absolute_uri(text)) {
-        validation.report(message::definition_canonical_relative, value.node, {std::string(text)});
+        validation.report(message::definition_canonical_relative, value.node, {text});
         return;
     }
     if (alternative.type != nullptr) {

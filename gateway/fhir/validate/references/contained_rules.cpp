@@ -9,22 +9,20 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 struct Contained {
-    json::NodeId node;
-    json::NodeId end; // the node behind it
+    NodeId node;
+    NodeId end; // the node behind it
     std::string_view id;
     bool is_used = false;
 
-    bool holds(json::NodeId at) const { return at >= node && at < end; }
+    bool holds(NodeId at) const { return at >= node && at < end; }
 };
 using ById = std::unordered_map<std::string_view, std::size_t, base::TextHash>; // place among the contained
 
 // R4 references.html#contained, dom-3: each is referred to from elsewhere in the resource, by a reference, a
 // canonical, a URL or a link of a narrative, or refers to its container. (The expression of dom-3 leaves out
 // narratives, and takes what refers to itself as used.)
-void find_used(const ValidationRun& validation, json::NodeId resource, std::vector<Contained>& all,
+void find_used(const ValidationRun& validation, NodeId resource, std::vector<Contained>& all,
                const ById& by_id) {
     for (const DocumentLinks::Local& link : validation.links().local(resource)) {
         if (const auto target = by_id.find(link.id); target != by_id.end()) {
@@ -42,27 +40,27 @@ void find_used(const ValidationRun& validation, json::NodeId resource, std::vect
 
 } // namespace
 
-void check_contained(ValidationRun& validation, json::NodeId resource) {
+void check_contained(ValidationRun& validation, NodeId resource) {
     const Document& document = validation.document();
-    const json::NodeId contained = document.child(resource, document.names().contained);
-    if (contained == json::no_node) {
+    const NodeId contained = document.child(resource, document.names().contained);
+    if (contained == no_node) {
         return;
     }
     std::vector<Contained> all;
     ById by_id;
-    for (const json::NodeId inner : document.tree().items(contained)) {
+    for (const NodeId inner : document.tree().items(contained)) {
         const std::string_view id = document.text(inner, "id");
         if (id.empty()) {
             validation.report(message::validate_contained_without_id, inner);
         } else if (!by_id.emplace(id, all.size()).second) {
-            validation.report(message::validate_contained_id_twice, inner, {std::string(id)});
+            validation.report(message::validate_contained_id_twice, inner, {id});
         }
         all.push_back({inner, document.tree().after(inner), id});
     }
     find_used(validation, resource, all, by_id);
     for (const Contained& one : all) {
         if (!one.is_used && by_id.contains(one.id) && &all[by_id.at(one.id)] == &one) {
-            validation.report(message::validate_contained_unused, one.node, {std::string(one.id)});
+            validation.report(message::validate_contained_unused, one.node, {one.id});
         }
     }
 }

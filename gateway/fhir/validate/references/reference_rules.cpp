@@ -12,8 +12,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 std::string short_names(const std::vector<std::string_view>& canonicals) {
     std::string out;
     for (const std::string_view canonical : canonicals) {
@@ -25,8 +23,7 @@ std::string short_names(const std::vector<std::string_view>& canonicals) {
 }
 
 // What the reference itself says about its target's type.
-definitions::TypeId stated_type(const ValidationRun& validation, json::NodeId node,
-                                std::string_view reference) {
+definitions::TypeId stated_type(const ValidationRun& validation, NodeId node, std::string_view reference) {
     const ReferenceParts parts = parts_of(reference, validation.r4());
     std::string_view type = parts.type.empty()
                                 ? validation.document().text(node, validation.document().names().type)
@@ -68,8 +65,8 @@ bool is_allowed(const ValidationRun& validation, definitions::TypeId type,
 
 // Is a resource in the document one of the targets? Profiles that it claims are tried first, because it
 // nearly always conforms to them.
-bool fits_a_target(ValidationRun& validation, json::NodeId place, json::NodeId resource,
-                   definitions::TypeId type, const std::vector<AllowedTarget>& targets) {
+bool fits_a_target(ValidationRun& validation, NodeId place, NodeId resource, definitions::TypeId type,
+                   const std::vector<AllowedTarget>& targets) {
     const auto fits = [&](const AllowedTarget& it) {
         if (it.is_core) {
             return validation.r4().is_a(type, it.type);
@@ -79,7 +76,7 @@ bool fits_a_target(ValidationRun& validation, json::NodeId place, json::NodeId r
             return true;
         }
         return (!it.plan->type || validation.r4().is_a(type, it.plan->type)) &&
-               (!it.plan->is_profile || validation.conforms({resource, json::no_node}, type, *it.plan));
+               (!it.plan->is_profile || validation.conforms({resource, no_node}, type, *it.plan));
     };
     // are looked at: a sender may write a million, and it is only an order
     constexpr std::size_t max_claims = 16;
@@ -94,13 +91,13 @@ bool fits_a_target(ValidationRun& validation, json::NodeId place, json::NodeId r
 }
 
 // Why it is none of them: the first error by the first one that is for its type.
-std::string reason(ValidationRun& validation, json::NodeId resource, definitions::TypeId type,
+std::string reason(ValidationRun& validation, NodeId resource, definitions::TypeId type,
                    const std::vector<AllowedTarget>& targets) {
     const auto meant = std::ranges::find_if(targets, [&](const AllowedTarget& it) {
         return it.plan != nullptr && (!it.plan->type || validation.r4().is_a(type, it.plan->type));
     });
     return meant == targets.end() ? std::string("-")
-                                  : validation.why_not({resource, json::no_node}, type, *meant->plan);
+                                  : validation.why_not({resource, no_node}, type, *meant->plan);
 }
 
 // Reference.type names a type of R4, or is the URL of a logical model.
@@ -110,7 +107,7 @@ void check_stated_type(ValidationRun& validation, DefAt def, ElementValue value,
     if (!stated.empty() && !is_absolute_uri(stated) && !validation.r4().type(stated)) {
         validation.report(message::validate_wrong_target_type,
                           validation.document().child(value.node, "type"),
-                          {std::string(stated), short_names(targets), std::string(def.plan->structure->url)});
+                          {stated, short_names(targets), def.plan->structure->url});
     }
 }
 
@@ -132,15 +129,14 @@ void check_aggregation(ValidationRun& validation, DefAt def, ElementValue value,
     });
     if (!is_allowed) {
         validation.report(message::validate_reference_aggregation, value.node,
-                          {std::string(reference), std::string(found), short_names(type.aggregation),
-                           std::string(def.plan->structure->url)});
+                          {reference, found, short_names(type.aggregation), def.plan->structure->url});
     }
 }
 
 // R4 Reference.reference: '#' and what follows refer to contained resources; '#' alone, from one of them, to
 // its container.
-bool leads_within(const Document& document, json::NodeId node, std::string_view reference) {
-    const json::NodeId resource = document.resource_of(node);
+bool leads_within(const Document& document, NodeId node, std::string_view reference) {
+    const NodeId resource = document.resource_of(node);
     return reference == "#" ? document.container_of(resource) != resource
                             : document.resolve(node, reference).has_value();
 }
@@ -149,7 +145,7 @@ bool leads_within(const Document& document, json::NodeId node, std::string_view 
 
 void check_reference(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
     const Document& document = validation.document();
-    const json::NodeId text_node = document.child(value.node, document.names().reference);
+    const NodeId text_node = document.child(value.node, document.names().reference);
     const std::string_view reference = document.text(value.node, document.names().reference);
     if (reference.empty()) {
         return;
@@ -157,7 +153,7 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
     validation.add_address(text_node, reference);
     if (reference.starts_with('#')) {
         if (!leads_within(document, value.node, reference)) {
-            validation.report(message::validate_contained_not_found, text_node, {std::string(reference)});
+            validation.report(message::validate_contained_not_found, text_node, {reference});
         }
     } else if (const EntryIndex* bundle = document.bundle_around(value.node)) {
         check_bundled_reference(validation, *bundle, text_node, reference);
@@ -165,7 +161,7 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
                !is_conditional_reference(document, reference)) {
         const bool is_no_url = reference.find_first_of(" \t\r\n") != std::string_view::npos;
         validation.report(is_no_url ? message::bundle_reference_form : message::bundle_reference_doubtful,
-                          text_node, {std::string(reference)});
+                          text_node, {reference});
     }
     const ReferenceParts parts = parts_of(reference, validation.r4());
     const std::string_view type = document.text(value.node, document.names().type);
@@ -180,17 +176,16 @@ void check_reference(ValidationRun& validation, DefAt, ElementValue value, const
         !(parts.type.empty() && type.starts_with(profiles::core_definitions) &&
           type.substr(profiles::core_definitions.size()) == stated)) {
         validation.report(message::validate_reference_type_differs, document.child(value.node, "type"),
-                          {std::string(type), std::string(stated)});
+                          {type, stated});
     }
     if (target && !parts.type.empty() && parts.type != document.resource_type(target->resource)) {
         validation.report(message::validate_reference_finds_other_type, text_node,
-                          {std::string(reference), std::string(document.resource_type(target->resource))});
+                          {reference, document.resource_type(target->resource)});
     }
 }
 
 void check_targets(ValidationRun& validation, DefAt def, ElementValue value, const Alternative& alternative) {
-    if (alternative.type == nullptr || value.node == json::no_node ||
-        !validation.tree()[value.node].is_object()) {
+    if (alternative.type == nullptr || value.node == no_node || !validation.tree()[value.node].is_object()) {
         return;
     }
     check_aggregation(validation, def, value, *alternative.type);
@@ -209,15 +204,14 @@ void check_targets(ValidationRun& validation, DefAt def, ElementValue value, con
     const std::vector<AllowedTarget> allowed = targets_of(validation, *alternative.type);
     if (!is_allowed(validation, type, allowed)) {
         validation.report(message::validate_wrong_target_type, value.node,
-                          {std::string(validation.r4().name(type)), short_names(targets),
-                           std::string(def.plan->structure->url)});
+                          {validation.r4().name(type), short_names(targets), def.plan->structure->url});
         return;
     }
     if (target && def.plan->is_profile &&
         !fits_a_target(validation, value.node, target->resource, type, allowed)) {
         validation.report(
             message::validate_target_not_conformant, value.node,
-            {std::string(reference), short_names(targets), std::string(def.plan->structure->url),
+            {reference, short_names(targets), def.plan->structure->url,
              // given only where the finding is read: looking for it counts only, so it cannot nest
              validation.is_counting_only() ? std::string()
                                            : reason(validation, target->resource, type, allowed)});

@@ -12,18 +12,17 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Severity;
 
-std::vector<terminology::Coding> codings_of(const Document& document, json::NodeId concept_node) {
+std::vector<terminology::Coding> codings_of(const Document& document, NodeId concept_node) {
     std::vector<terminology::Coding> out;
-    for (const json::NodeId coding : document.list(concept_node, document.names().coding)) {
+    for (const NodeId coding : document.list(concept_node, document.names().coding)) {
         out.push_back(coding_of(document, coding));
     }
     return out;
 }
 
-std::string shown_coded(const Document& document, json::NodeId node) {
+std::string shown_coded(const Document& document, NodeId node) {
     const DocumentTree& tree = document.tree();
     if (!tree[node].is_object()) {
         return std::string(tree.text(node).substr(0, 100));
@@ -52,31 +51,31 @@ struct BindingResult {
 
 // What is at the node: a code, a Coding (or Quantity), a CodeableConcept.
 enum class CodedType : std::uint8_t { code, coding, concept_node };
-CodedType coded_type_of(const Document& document, json::NodeId node) {
+CodedType coded_type_of(const Document& document, NodeId node) {
     if (!document.tree()[node].is_object()) {
         return CodedType::code;
     }
-    const bool is_concept = document.child(node, document.names().coding) != json::no_node ||
-                            document.child(node, document.names().text) != json::no_node;
+    const bool is_concept = document.child(node, document.names().coding) != no_node ||
+                            document.child(node, document.names().text) != no_node;
     return is_concept ? CodedType::concept_node : CodedType::coding;
 }
 
 using Codes = ShortList<terminology::Coding>;
 
-std::size_t count_codes(const Document& document, json::NodeId node, CodedType coded_type) {
-    const json::NodeId list =
-        coded_type == CodedType::concept_node ? document.child(node, document.names().coding) : json::no_node;
-    return list != json::no_node && document.tree()[list].is_array() ? document.tree()[list].count() : 1;
+std::size_t count_codes(const Document& document, NodeId node, CodedType coded_type) {
+    const NodeId list =
+        coded_type == CodedType::concept_node ? document.child(node, document.names().coding) : no_node;
+    return list != no_node && document.tree()[list].is_array() ? document.tree()[list].count() : 1;
 }
 
 // Of a bare code its text alone.
-void read_codes(const Document& document, json::NodeId node, CodedType coded_type, Codes& out) {
+void read_codes(const Document& document, NodeId node, CodedType coded_type, Codes& out) {
     if (coded_type == CodedType::code) {
         out.push_back({.code = document.tree().text(node)});
     } else if (coded_type == CodedType::coding) {
         out.push_back(coding_of(document, node));
     } else {
-        for (const json::NodeId coding : document.list(node, document.names().coding)) {
+        for (const NodeId coding : document.list(node, document.names().coding)) {
             out.push_back(coding_of(document, coding));
         }
     }
@@ -140,8 +139,7 @@ std::optional<Severity> binding_severity(const BindingResult& result, definition
 }
 
 // R4, elementdefinition-maxValueSet: is the value in the bound value set, so that it is not limited?
-bool is_in_base(const ValidationRun& validation, DefAt def, json::NodeId node,
-                terminology::BindingKind kind) {
+bool is_in_base(const ValidationRun& validation, DefAt def, NodeId node, terminology::BindingKind kind) {
     return kind == terminology::BindingKind::max_value_set && def.checks().value_set != nullptr &&
            member_of(validation, node, def.checks().value_set) == definitions::Tristate::yes;
 }
@@ -156,7 +154,7 @@ definitions::Strength strength_of(DefAt def, std::string_view canonical) {
     return is_of_any_component ? definitions::Strength::preferred : def.def().binding.strength;
 }
 
-void report_binding(ValidationRun& validation, DefAt def, json::NodeId node, terminology::ValueSetHandle set,
+void report_binding(ValidationRun& validation, DefAt def, NodeId node, terminology::ValueSetHandle set,
                     terminology::BindingKind kind, std::string_view canonical) {
     const CodedType coded_type = coded_type_of(validation.document(), node);
     const definitions::Strength strength = strength_of(def, canonical);
@@ -179,7 +177,7 @@ void report_binding(ValidationRun& validation, DefAt def, json::NodeId node, ter
     });
     if (!result.abstract_system.empty()) { // with its system, a coding is checked as one
         validation.report(message::validate_code_abstract, node,
-                          {std::string(codes.all()[0].code), std::string(result.abstract_system)});
+                          {codes.all()[0].code, result.abstract_system});
     }
     const bool is_system_type = coded_type == CodedType::code &&
                                 strength == definitions::Strength::extensible &&
@@ -188,19 +186,18 @@ void report_binding(ValidationRun& validation, DefAt def, json::NodeId node, ter
         return;
     }
     if (!result.has_code) {
-        validation.report(message::validate_no_code, *severity, node, {std::string(canonical)});
+        validation.report(message::validate_no_code, *severity, node, {canonical});
     } else if (result.member == definitions::Tristate::unknown) {
         validation.report(message::validate_code_not_checked, *severity, node,
-                          {shown_coded(validation.document(), node), std::string(canonical),
-                           std::string(result.unchecked.about.empty() ? canonical : result.unchecked.about)});
+                          {shown_coded(validation.document(), node), canonical,
+                           result.unchecked.about.empty() ? canonical : result.unchecked.about});
     } else {
         validation.report(message::validate_not_in_value_set, *severity, node,
-                          {shown_coded(validation.document(), node), std::string(canonical)});
+                          {shown_coded(validation.document(), node), canonical});
     }
 }
 
-BindingResult evaluate_bound_value(const ValidationRun& validation, json::NodeId node,
-                                   std::string_view value_set) {
+BindingResult evaluate_bound_value(const ValidationRun& validation, NodeId node, std::string_view value_set) {
     const CodedType coded_type = coded_type_of(validation.document(), node);
     Codes codes(count_codes(validation.document(), node, coded_type));
     read_codes(validation.document(), node, coded_type, codes);
@@ -232,7 +229,7 @@ bool is_bindable(const ValidationRun& validation, definitions::TypeId type) {
 
 } // namespace
 
-definitions::Tristate member_of(const ValidationRun& validation, json::NodeId value,
+definitions::Tristate member_of(const ValidationRun& validation, NodeId value,
                                 terminology::ValueSetHandle set) {
     const CodedType coded_type = coded_type_of(validation.document(), value);
     Codes codes(count_codes(validation.document(), value, coded_type));
@@ -244,10 +241,10 @@ void check_binding(ValidationRun& validation, DefAt def, ElementValue value, con
     if (!is_bindable(validation, alternative.type_id)) {
         return;
     }
-    if (value.node == json::no_node) { // only an extension is there, and a reason for that is no code
+    if (value.node == no_node) { // only an extension is there, and a reason for that is no code
         if (def.def().binding.strength == definitions::Strength::required) {
             validation.report(message::validate_no_code, Severity::error, value.place(),
-                              {std::string(def.def().binding.value_set)});
+                              {def.def().binding.value_set});
         }
         return;
     }
@@ -262,32 +259,28 @@ void check_binding(ValidationRun& validation, DefAt def, ElementValue value, con
     }
 }
 
-void check_additional_binding(ValidationRun& validation, json::NodeId node,
-                              const AdditionalBinding& binding) {
+void check_additional_binding(ValidationRun& validation, NodeId node, const AdditionalBinding& binding) {
     const BindingResult result = evaluate_bound_value(validation, node, binding.value_set);
     const std::string shown_codes = shown_coded(validation.document(), node);
     if (!result.has_code) {
         validation.report(message::validate_no_code,
                           binding.is_required() ? Severity::error : Severity::information, node,
-                          {std::string(binding.value_set)});
+                          {binding.value_set});
     } else if (result.member == definitions::Tristate::unknown) {
-        validation.report(
-            message::validate_code_not_checked, node,
-            {shown_codes, std::string(binding.value_set),
-             std::string(result.unchecked.about.empty() ? binding.value_set : result.unchecked.about)});
+        validation.report(message::validate_code_not_checked, node,
+                          {shown_codes, binding.value_set,
+                           result.unchecked.about.empty() ? binding.value_set : result.unchecked.about});
     } else if (result.member == definitions::Tristate::no) {
         validation.report(message::validate_additional_binding, additional_severity(binding, result.exists),
-                          node,
-                          {shown_codes, std::string(binding.value_set), std::string(binding.profile),
-                           std::string(binding.purpose)});
+                          node, {shown_codes, binding.value_set, binding.profile, binding.purpose});
     }
 }
 
-void check_additional_binding_of_any(ValidationRun& validation, json::NodeId list,
-                                     std::span<const json::NodeId> values, const AdditionalBinding& binding) {
+void check_additional_binding_of_any(ValidationRun& validation, NodeId list, std::span<const NodeId> values,
+                                     const AdditionalBinding& binding) {
     bool has_code = false;
     definitions::Tristate exists = definitions::Tristate::yes; // all that have a code
-    for (const json::NodeId value : values) {
+    for (const NodeId value : values) {
         const BindingResult result = evaluate_bound_value(validation, value, binding.value_set);
         // what cannot be looked up may be right
         if (result.has_code && result.member != definitions::Tristate::no) {
@@ -300,8 +293,7 @@ void check_additional_binding_of_any(ValidationRun& validation, json::NodeId lis
     const bool is_text_alone = !has_code && !binding.is_required();
     validation.report(message::validate_additional_binding_of_any,
                       is_text_alone ? Severity::information : additional_severity(binding, exists), list,
-                      {std::to_string(values.size()), std::string(binding.value_set),
-                       std::string(binding.profile), std::string(binding.purpose)});
+                      {std::to_string(values.size()), binding.value_set, binding.profile, binding.purpose});
 }
 
 } // namespace renkei::validate

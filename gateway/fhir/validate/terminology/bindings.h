@@ -17,13 +17,13 @@ struct AdditionalBinding {
     bool is_required() const { return purpose == "required" || purpose == "maximum"; }
     bool is_checked() const { return !value_set.empty() && (is_required() || purpose == "extensible"); }
 };
-void check_additional_binding(ValidationRun& validation, json::NodeId node, const AdditionalBinding& binding);
+void check_additional_binding(ValidationRun& validation, NodeId node, const AdditionalBinding& binding);
 // One of the values, which are in the list, meets it.
-void check_additional_binding_of_any(ValidationRun& validation, json::NodeId list,
-                                     std::span<const json::NodeId> values, const AdditionalBinding& binding);
+void check_additional_binding_of_any(ValidationRun& validation, NodeId list, std::span<const NodeId> values,
+                                     const AdditionalBinding& binding);
 
 // Is a value (code, Coding, CodeableConcept, Quantity, text) in a value set?
-definitions::Tristate member_of(const ValidationRun& validation, json::NodeId value,
+definitions::Tristate member_of(const ValidationRun& validation, NodeId value,
                                 terminology::ValueSetHandle set);
 
 } // namespace renkei::validate

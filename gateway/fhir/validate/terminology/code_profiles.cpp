@@ -3,16 +3,20 @@
 #include <algorithm>
 
 namespace renkei::validate {
+
+using json::no_node;
+using json::NodeId;
+using json::Tree;
 namespace {
 
 constexpr std::string_view vital_signs = "http://hl7.org/fhir/StructureDefinition/vitalsigns";
 constexpr std::string_view core_package = "hl7.fhir.r4.core";
 
 // The value that a definition fixes for an element: "Observation.code.coding:BMICode.code".
-std::string_view element_text(const packages::Resource& definition, json::NodeId elements,
-                              std::string_view id, std::string_view member) {
-    const json::Tree& tree = definition.tree;
-    for (const json::NodeId element : tree.children(elements)) {
+std::string_view element_text(const packages::Resource& definition, NodeId elements, std::string_view id,
+                              std::string_view member) {
+    const Tree& tree = definition.tree;
+    for (const NodeId element : tree.children(elements)) {
         if (definition.text(element, "id") == id) {
             return definition.text(element, member);
         }
@@ -32,14 +36,13 @@ CodeProfiles::CodeProfiles(const packages::Library& library) {
         if (definition == nullptr || definition->text("baseDefinition") != vital_signs) {
             return;
         }
-        const json::Tree& tree = definition->tree;
-        const json::NodeId snapshot = tree.child(json::Tree::root, "snapshot");
-        const json::NodeId elements =
-            snapshot == json::no_node ? json::no_node : tree.child(snapshot, "element");
-        if (elements == json::no_node) {
+        const Tree& tree = definition->tree;
+        const NodeId snapshot = tree.child(Tree::root, "snapshot");
+        const NodeId elements = snapshot == no_node ? no_node : tree.child(snapshot, "element");
+        if (elements == no_node) {
             return;
         }
-        for (const json::NodeId element : tree.children(elements)) {
+        for (const NodeId element : tree.children(elements)) {
             const std::string_view code = definition->text(element, "fixedCode");
             const std::string_view id = definition->text(element, "id");
             constexpr std::string_view begin = "Observation.code.coding:";

@@ -13,9 +13,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 bool is_kana_or_kanji(char32_t c) { return c >= 0x3040 && c <= 0x9FFF; }
 bool is_letter(char32_t c) {
     return c < 0x80 ? std::isalnum(static_cast<unsigned char>(c)) != 0 : is_kana_or_kanji(c);
@@ -60,7 +57,7 @@ bool repeats(std::string_view text, std::string_view display) {
 
 // R4, Coding: a display is one of those that the code system defines for the code. A supplement that is not
 // here may define Japanese ones; none defines what holds the code system's own display and more.
-void report_display(ValidationRun& validation, json::NodeId node, const terminology::Coding& coding) {
+void report_display(ValidationRun& validation, NodeId node, const terminology::Coding& coding) {
     const terminology::CodeOptions options{.languages = validation.options().languages};
     std::string right;
     bool is_comparable = !is_japanese(coding.display);
@@ -71,11 +68,11 @@ void report_display(ValidationRun& validation, json::NodeId node, const terminol
     }
     if (!is_comparable) {
         validation.report(message::validate_display_not_checked, node,
-                          {std::string(coding.display), shown_code(coding.system, coding.code)});
+                          {coding.display, shown_code(coding.system, coding.code)});
         return;
     }
     validation.report(message::validate_wrong_display, node,
-                      {std::string(coding.display), shown_code(coding.system, coding.code), right});
+                      {coding.display, shown_code(coding.system, coding.code), right});
 }
 
 // Displays are compared whatever their white space; other white space than that of single spaces must be that
@@ -92,10 +89,10 @@ bool has_other_space(const ValidationRun& validation, const terminology::Coding&
 }
 
 // Is the coding valid by itself? What is wrong is reported.
-bool coding_is_valid(ValidationRun& validation, json::NodeId node, const terminology::Coding& coding) {
-    const json::NodeId system = validation.document().child(node, validation.document().names().system);
+bool coding_is_valid(ValidationRun& validation, NodeId node, const terminology::Coding& coding) {
+    const NodeId system = validation.document().child(node, validation.document().names().system);
     if (!is_absolute_uri(coding.system)) {
-        validation.report(message::validate_system_not_absolute, system, {std::string(coding.system)});
+        validation.report(message::validate_system_not_absolute, system, {coding.system});
         return false;
     }
     // R4, canonical: other URIs have no version behind them. R4 itself has code systems whose own URL ends
@@ -103,23 +100,22 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
     if (const std::size_t bar = coding.system.find('|');
         bar != std::string_view::npos &&
         validation.lookups().system(coding.system) == LookupCache::System::not_loaded) {
-        validation.report(
-            message::validate_bad_primitive, system,
-            {std::string(coding.system), "\"system\" without |, what follows it in \"version\""});
+        validation.report(message::validate_bad_primitive, system,
+                          {coding.system, "\"system\" without |, what follows it in \"version\""});
         return false;
     }
     if (validation.lookups().system(coding.system) == LookupCache::System::value_set) {
-        validation.report(message::validate_system_is_value_set, system, {std::string(coding.system)});
+        validation.report(message::validate_system_is_value_set, system, {coding.system});
         return false;
     }
     if (validation.lookups().system(coding.system) == LookupCache::System::supplement) {
-        validation.report(message::validate_system_is_supplement, system, {std::string(coding.system)});
+        validation.report(message::validate_system_is_supplement, system, {coding.system});
         return false;
     }
     if (coding.system == "urn:ietf:rfc:3986" && !is_absolute_uri(coding.code)) { // its codes are URIs
         validation.report(message::validate_identifier_no_uri,
                           validation.document().child(node, validation.document().names().code),
-                          {std::string(coding.code)});
+                          {coding.code});
         return false;
     }
     const terminology::Terminology& terminology = validation.context().terminology();
@@ -129,30 +125,27 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
     if (code.exists == definitions::Tristate::no && coding.version.empty()) {
         const terminology::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
         if (terminology.in_code_system(of_r4, options).exists == definitions::Tristate::yes) {
-            validation.report(
-                message::validate_code_withdrawn, node,
-                {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+            validation.report(message::validate_code_withdrawn, node,
+                              {coding.code, coding.system, code.version});
             return false;
         }
     }
     if (code.exists == definitions::Tristate::no) {
-        validation.report(message::validate_unknown_code, node,
-                          {std::string(coding.code), std::string(coding.system), std::string(code.version)});
+        validation.report(message::validate_unknown_code, node, {coding.code, coding.system, code.version});
     } else if (code.is_abstract) {
-        validation.report(message::validate_code_abstract, node,
-                          {std::string(coding.code), std::string(coding.system)});
+        validation.report(message::validate_code_abstract, node, {coding.code, coding.system});
     } else if (code.exists == definitions::Tristate::unknown) {
         constexpr Message message = message::validate_code_system_not_loaded;
         if (diag::row(message).severity < validation.options().least) {
             return true;
         }
-        validation.report(message, system, {std::string(coding.system)});
+        validation.report(message, system, {coding.system});
     } else if (code.display == terminology::Display::wrong || has_other_space(validation, coding)) {
         report_display(validation, node, coding);
     } else if (code.is_inactive || code.is_deprecated) {
         validation.report(code.is_inactive ? message::validate_code_inactive
                                            : message::validate_code_deprecated,
-                          node, {std::string(coding.code), std::string(coding.system)});
+                          node, {coding.code, coding.system});
     } else {
         return true;
     }
@@ -161,7 +154,7 @@ bool coding_is_valid(ValidationRun& validation, json::NodeId node, const termino
 
 } // namespace
 
-terminology::Coding coding_of(const Document& document, json::NodeId coding) {
+terminology::Coding coding_of(const Document& document, NodeId coding) {
     const CommonNames& names = document.names();
     return {document.text(coding, names.system), document.text(coding, names.version),
             document.text(coding, names.code), document.text(coding, names.display)};
@@ -171,7 +164,7 @@ std::string shown_code(std::string_view system, std::string_view code) {
     return system.empty() ? std::string(code) : fmt::format("{}#{}", system, code);
 }
 
-void check_coding(ValidationRun& validation, json::NodeId node) {
+void check_coding(ValidationRun& validation, NodeId node) {
     const terminology::Coding coding = coding_of(validation.document(), node);
     if (!coding.code.empty() && !coding.system.empty()) {
         validation.lookups().are_valid({nullptr, {}, &validation.options()}, std::span(&coding, 1),

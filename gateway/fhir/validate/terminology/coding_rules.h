@@ -9,9 +9,9 @@
 namespace renkei::validate {
 
 // A Coding wherever it stands: its system, code and display.
-void check_coding(ValidationRun& validation, json::NodeId coding);
+void check_coding(ValidationRun& validation, NodeId coding);
 
-terminology::Coding coding_of(const Document& document, json::NodeId coding);
+terminology::Coding coding_of(const Document& document, NodeId coding);
 std::string shown_code(std::string_view system, std::string_view code); // "system#code" in messages
 
 } // namespace renkei::validate

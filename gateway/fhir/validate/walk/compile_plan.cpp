@@ -16,8 +16,6 @@
 namespace renkei::validate {
 namespace {
 
-using profiles::ElementDef;
-using profiles::ElementId;
 using profiles::no_element;
 using profiles::Structure;
 
@@ -30,14 +28,14 @@ std::string choice_name(std::string_view name, std::string_view type) {
 }
 
 // A value of a definition as FHIRPath writes it; nothing for types without order.
-std::optional<std::string> literal_of(const json::Tree& tree, const profiles::DefinitionValue& value) {
-    if (value.node == json::no_node) {
+std::optional<std::string> literal_of(const Tree& tree, const profiles::DefinitionValue& value) {
+    if (value.node == no_node) {
         return std::nullopt;
     }
     if (value.type == "Quantity" || value.type == "Duration" || value.type == "Age") {
-        const json::NodeId number = tree.child(value.node, "value");
-        const json::NodeId code = tree.child(value.node, "code");
-        return number == json::no_node || code == json::no_node
+        const NodeId number = tree.child(value.node, "value");
+        const NodeId code = tree.child(value.node, "code");
+        return number == no_node || code == no_node
                    ? std::nullopt
                    : std::optional(fmt::format("{} '{}'", tree.text(number), tree.text(code)));
     }
@@ -131,7 +129,7 @@ private:
     }
 
     void limit(const profiles::DefinitionValue& value, bool is_min, ElementPlan& plan) {
-        if (value.node == json::no_node) {
+        if (value.node == no_node) {
             return;
         }
         const auto literal = literal_of(structure_.tree(), value);

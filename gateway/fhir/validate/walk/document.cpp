@@ -21,34 +21,34 @@ CommonNames::CommonNames(const json::NameTable& names)
       url(names.find("url")),
       version(names.find("version")) {}
 
-Document::Document(const json::Tree& tree, const definitions::R4Definitions& r4)
+Document::Document(const Tree& tree, const definitions::R4Definitions& r4)
     : source_(tree),
       tree_(tree),
       r4_(r4),
       names_(r4.names()) {
     find_resources();
-    find_bundles(json::Tree::root, none);
+    find_bundles(Tree::root, none);
 }
 
 // Elements that hold a resource. Others may have a resourceType of their own: ExampleScenario.instance.
-bool Document::may_be_resource(json::NodeId object) const {
+bool Document::may_be_resource(NodeId object) const {
     constexpr std::array<std::string_view, 3> holders{"contained", "resource", "outcome"};
-    if (object == json::Tree::root) {
+    if (object == Tree::root) {
         return true;
     }
-    const json::NodeId element = tree_.is_element(object) ? tree_.parent(object) : object;
+    const NodeId element = tree_.is_element(object) ? tree_.parent(object) : object;
     return std::ranges::find(holders, tree_.key(element)) != holders.end();
 }
 
 void Document::find_resources() {
     const auto nodes = source_.nodes();
-    resources_.push_back({json::Tree::root, nodes[json::Tree::root].after, none, {}});
-    for (json::NodeId node = 1; node < nodes.size(); ++node) {
+    resources_.push_back({Tree::root, nodes[Tree::root].after, none, {}});
+    for (NodeId node = 1; node < nodes.size(); ++node) {
         if (nodes[node].name != names_.resource_type) { // as nearly all
             continue;
         }
-        const json::NodeId object = nodes[node].parent;
-        if (object != json::Tree::root && may_be_resource(object)) {
+        const NodeId object = nodes[node].parent;
+        if (object != Tree::root && may_be_resource(object)) {
             resources_.push_back({object, nodes[object].after, none, {}});
         }
     }
@@ -65,7 +65,7 @@ void Document::find_resources() {
 }
 
 // The innermost resource that holds the node.
-const Document::Resource& Document::around(json::NodeId node) const {
+const Document::Resource& Document::around(NodeId node) const {
     const auto begins_before = [&](std::size_t at) { return resources_[at].node <= node; };
     std::size_t at = last_around_; // nearly always the one asked for before
     if (!begins_before(at) || (at + 1 < resources_.size() && begins_before(at + 1))) {
@@ -79,8 +79,8 @@ const Document::Resource& Document::around(json::NodeId node) const {
     return resources_[at];
 }
 
-definitions::TypeId Document::type_of(json::NodeId resource) const {
-    if (resource == json::no_node) {
+definitions::TypeId Document::type_of(NodeId resource) const {
+    if (resource == no_node) {
         return {};
     }
     tree_.note_node(resource);
@@ -88,8 +88,8 @@ definitions::TypeId Document::type_of(json::NodeId resource) const {
     return known.node == resource ? known.type : r4_.type(resource_type(resource));
 }
 
-bool Document::claims(json::NodeId resource, std::string_view canonical, std::size_t most) const {
-    for (const json::NodeId claimed : list(child(resource, names_.meta), names_.profile)) {
+bool Document::claims(NodeId resource, std::string_view canonical, std::size_t most) const {
+    for (const NodeId claimed : list(child(resource, names_.meta), names_.profile)) {
         if (most-- == 0) {
             return false;
         }
@@ -101,11 +101,11 @@ bool Document::claims(json::NodeId resource, std::string_view canonical, std::si
 }
 
 // A Bundle is at the root, in an entry of another, or among Parameters.
-void Document::find_bundles(json::NodeId resource, std::size_t outer) {
+void Document::find_bundles(NodeId resource, std::size_t outer) {
     const std::string_view type = resource_type(resource);
     if (type == "Parameters") {
-        for (const json::NodeId parameter : list(resource, "parameter")) {
-            if (const json::NodeId inner = child(parameter, "resource"); inner != json::no_node) {
+        for (const NodeId parameter : list(resource, "parameter")) {
+            if (const NodeId inner = child(parameter, "resource"); inner != no_node) {
                 find_bundles(inner, outer);
             }
         }
@@ -123,7 +123,7 @@ void Document::find_bundles(json::NodeId resource, std::size_t outer) {
     }
 }
 
-std::size_t Document::innermost(json::NodeId node) const {
+std::size_t Document::innermost(NodeId node) const {
     const auto next =
         std::ranges::upper_bound(bundles_, node, {}, [](const Bundle& it) { return it.entries.bundle(); });
     std::size_t at = next == bundles_.begin() ? none : static_cast<std::size_t>(next - bundles_.begin() - 1);
@@ -133,46 +133,44 @@ std::size_t Document::innermost(json::NodeId node) const {
     return at;
 }
 
-const EntryIndex* Document::bundle_around(json::NodeId node) const {
+const EntryIndex* Document::bundle_around(NodeId node) const {
     tree_.note_whole();
     const std::size_t at = innermost(node);
     return at == none ? nullptr : &bundles_[at].entries;
 }
 
-json::NodeId Document::child(json::NodeId object, std::string_view name) const {
-    return object == json::no_node || !tree_[object].is_object() ? json::no_node : tree_.child(object, name);
+NodeId Document::child(NodeId object, std::string_view name) const {
+    return object == no_node || !tree_[object].is_object() ? no_node : tree_.child(object, name);
 }
 
-std::string_view Document::scalar(json::NodeId node) const {
-    return node == json::no_node || tree_[node].is_container() || tree_[node].is_null() ? std::string_view()
-                                                                                        : tree_.text(node);
+std::string_view Document::scalar(NodeId node) const {
+    return node == no_node || tree_[node].is_container() || tree_[node].is_null() ? std::string_view()
+                                                                                  : tree_.text(node);
 }
 
-json::NodeId Document::resource_of(json::NodeId node) const {
-    return node == json::no_node ? json::Tree::root : around(node).node;
-}
+NodeId Document::resource_of(NodeId node) const { return node == no_node ? Tree::root : around(node).node; }
 
-json::NodeId Document::container_of(json::NodeId resource) const {
-    if (resource == json::Tree::root) {
+NodeId Document::container_of(NodeId resource) const {
+    if (resource == Tree::root) {
         return resource;
     }
-    const json::NodeId list = tree_.parent(resource);
-    const json::NodeId holder = tree_[list].is_array() ? list : resource;
+    const NodeId list = tree_.parent(resource);
+    const NodeId holder = tree_[list].is_array() ? list : resource;
     return tree_.key(holder) == "contained" ? resource_of(tree_.parent(holder)) : resource;
 }
 
-const Document::Ids& Document::contained_ids(json::NodeId container) const {
+const Document::Ids& Document::contained_ids(NodeId container) const {
     const auto [at, fresh] = contained_.try_emplace(container);
     if (fresh) {
-        for (const json::NodeId resource : list(container, "contained")) {
+        for (const NodeId resource : list(container, "contained")) {
             at->second.try_emplace(text(resource, "id"), resource);
         }
     }
     return at->second;
 }
 
-std::optional<Document::ReferenceTarget> Document::contained(json::NodeId from, std::string_view id) const {
-    const json::NodeId container = container_of(resource_of(from));
+std::optional<Document::ReferenceTarget> Document::contained(NodeId from, std::string_view id) const {
+    const NodeId container = container_of(resource_of(from));
     if (id.empty()) { // "#": the container itself
         return target(container);
     }
@@ -186,8 +184,7 @@ std::optional<Document::ReferenceTarget> Document::contained(json::NodeId from, 
     return std::nullopt;
 }
 
-std::optional<Document::ReferenceTarget> Document::resolve(json::NodeId from,
-                                                           std::string_view reference) const {
+std::optional<Document::ReferenceTarget> Document::resolve(NodeId from, std::string_view reference) const {
     tree_.note_whole(); // also if it was resolved before
     const std::string_view input = source_.input();
     const bool is_of_input = !reference.empty() && !std::less<>{}(reference.data(), input.data()) &&
@@ -202,11 +199,10 @@ std::optional<Document::ReferenceTarget> Document::resolve(json::NodeId from,
         known = {reference.data(), static_cast<std::uint32_t>(reference.size()),
                  look_up(from, reference).value_or(ReferenceTarget{})};
     }
-    return known.target.resource == json::no_node ? std::nullopt : std::optional(known.target);
+    return known.target.resource == no_node ? std::nullopt : std::optional(known.target);
 }
 
-std::optional<Document::ReferenceTarget> Document::look_up(json::NodeId from,
-                                                           std::string_view reference) const {
+std::optional<Document::ReferenceTarget> Document::look_up(NodeId from, std::string_view reference) const {
     if (reference.starts_with('#')) {
         return contained(from, reference.substr(1));
     }
@@ -219,7 +215,7 @@ std::optional<Document::ReferenceTarget> Document::look_up(json::NodeId from,
     return target;
 }
 
-std::optional<Document::ReferenceTarget> Document::bundled(const EntryIndex& bundle, json::NodeId from,
+std::optional<Document::ReferenceTarget> Document::bundled(const EntryIndex& bundle, NodeId from,
                                                            std::string_view reference) const {
     const std::uint32_t entry = bundle.entry_of(from);
     auto found = bundle.find(reference, entry);

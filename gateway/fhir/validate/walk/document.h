@@ -18,10 +18,10 @@ namespace renkei::validate {
 
 // One occurrence of an element. A primitive may have its value, its sibling ("_name") or both.
 struct ElementValue {
-    json::NodeId node = json::no_node;
-    json::NodeId sibling = json::no_node;
+    NodeId node = no_node;
+    NodeId sibling = no_node;
 
-    json::NodeId place() const { return node != json::no_node ? node : sibling; }
+    NodeId place() const { return node != no_node ? node : sibling; }
 };
 
 // Names that are looked for at nearly every element, found in the table of names once.
@@ -46,57 +46,49 @@ struct CommonNames {
 
 class Document {
 public:
-    Document(const json::Tree& tree, const definitions::R4Definitions& r4);
+    Document(const Tree& tree, const definitions::R4Definitions& r4);
 
     const DocumentTree& tree() const { return tree_; }
     const definitions::R4Definitions& r4() const { return r4_; }
     const CommonNames& names() const { return names_; }
     // The innermost Bundle around a node (a Bundle is around itself); nullptr: none.
-    const EntryIndex* bundle_around(json::NodeId node) const;
+    const EntryIndex* bundle_around(NodeId node) const;
 
     // Member of an object by name; no_node: not there.
-    json::NodeId child(json::NodeId object, std::string_view name) const;
-    json::NodeId child(json::NodeId object, json::NameId name) const {
-        return object == json::no_node ? json::no_node : tree_.child(object, name);
+    NodeId child(NodeId object, std::string_view name) const;
+    NodeId child(NodeId object, json::NameId name) const {
+        return object == no_node ? no_node : tree_.child(object, name);
     }
     // Its text; empty: not there, or no scalar.
-    std::string_view text(json::NodeId object, std::string_view name) const {
-        return scalar(child(object, name));
-    }
-    std::string_view text(json::NodeId object, json::NameId name) const {
-        return scalar(child(object, name));
-    }
+    std::string_view text(NodeId object, std::string_view name) const { return scalar(child(object, name)); }
+    std::string_view text(NodeId object, json::NameId name) const { return scalar(child(object, name)); }
     // The elements of a member that is an array, or the member itself; none: not there.
-    json::Tree::Children list(json::NodeId object, std::string_view name) const {
+    Tree::Children list(NodeId object, std::string_view name) const {
         return tree_.items(child(object, name));
     }
-    json::Tree::Children list(json::NodeId object, json::NameId name) const {
-        return tree_.items(child(object, name));
-    }
-    std::string_view resource_type(json::NodeId resource) const {
-        return text(resource, names_.resource_type);
-    }
-    definitions::TypeId type_of(json::NodeId resource) const;
+    Tree::Children list(NodeId object, json::NameId name) const { return tree_.items(child(object, name)); }
+    std::string_view resource_type(NodeId resource) const { return text(resource, names_.resource_type); }
+    definitions::TypeId type_of(NodeId resource) const;
     // Does its meta.profile name the profile, among the first so many?
-    bool claims(json::NodeId resource, std::string_view canonical, std::size_t most = SIZE_MAX) const;
+    bool claims(NodeId resource, std::string_view canonical, std::size_t most = SIZE_MAX) const;
 
     // The resource that directly holds a node: itself, contained in another, in an entry, or the root.
-    json::NodeId resource_of(json::NodeId node) const;
+    NodeId resource_of(NodeId node) const;
     // The resource that contains a contained one; otherwise the resource itself.
-    json::NodeId container_of(json::NodeId resource) const;
+    NodeId container_of(NodeId resource) const;
 
     struct ReferenceTarget {
-        json::NodeId resource = json::no_node;
+        NodeId resource = no_node;
         definitions::TypeId type{};
     };
     // What a reference that is at `from` leads to within the document; nothing too if that is not clear.
-    std::optional<ReferenceTarget> resolve(json::NodeId from, std::string_view reference) const;
+    std::optional<ReferenceTarget> resolve(NodeId from, std::string_view reference) const;
 
     // What is read by these two is not noted.
-    const json::Tree& source() const { return source_; }
+    const Tree& source() const { return source_; }
     // The bundles around a node, the innermost first.
     template <class Use>
-    void each_bundle_around(json::NodeId node, Use use) const {
+    void each_bundle_around(NodeId node, Use use) const {
         for (std::size_t at = innermost(node); at != none; at = bundles_[at].outer) {
             use(bundles_[at].entries);
         }
@@ -106,8 +98,8 @@ private:
     friend class WatchScope;
 
     struct Resource {
-        json::NodeId node;
-        json::NodeId end;  // the node behind it
+        NodeId node;
+        NodeId end;        // the node behind it
         std::size_t outer; // the resource around it
         definitions::TypeId type;
     };
@@ -123,29 +115,29 @@ private:
         ReferenceTarget target{}; // no_node: it leads nowhere
     };
 
-    std::string_view scalar(json::NodeId node) const;
+    std::string_view scalar(NodeId node) const;
 
-    using Ids = std::unordered_map<std::string_view, json::NodeId, base::TextHash>; // the first that has it
-    const Ids& contained_ids(json::NodeId container) const;
-    ReferenceTarget target(json::NodeId resource) const { return {resource, type_of(resource)}; }
-    std::optional<ReferenceTarget> contained(json::NodeId from, std::string_view id) const;
-    std::optional<ReferenceTarget> look_up(json::NodeId from, std::string_view reference) const;
-    std::optional<ReferenceTarget> bundled(const EntryIndex& bundle, json::NodeId from,
+    using Ids = std::unordered_map<std::string_view, NodeId, base::TextHash>; // the first that has it
+    const Ids& contained_ids(NodeId container) const;
+    ReferenceTarget target(NodeId resource) const { return {resource, type_of(resource)}; }
+    std::optional<ReferenceTarget> contained(NodeId from, std::string_view id) const;
+    std::optional<ReferenceTarget> look_up(NodeId from, std::string_view reference) const;
+    std::optional<ReferenceTarget> bundled(const EntryIndex& bundle, NodeId from,
                                            std::string_view reference) const;
     void find_resources();
-    bool may_be_resource(json::NodeId object) const;
-    const Resource& around(json::NodeId node) const;
-    void find_bundles(json::NodeId resource, std::size_t outer);
-    std::size_t innermost(json::NodeId node) const;
+    bool may_be_resource(NodeId object) const;
+    const Resource& around(NodeId node) const;
+    void find_bundles(NodeId resource, std::size_t outer);
+    std::size_t innermost(NodeId node) const;
 
-    const json::Tree& source_; // not noted as a read
+    const Tree& source_; // not noted as a read
     DocumentTree tree_;
     const definitions::R4Definitions& r4_;
     CommonNames names_;
-    std::vector<Resource> resources_;                         // in the order of the document, the root first
-    mutable std::size_t last_around_ = 0;                     // of resources_
-    std::vector<Bundle> bundles_;                             // in the order of the document
-    mutable std::unordered_map<json::NodeId, Ids> contained_; // by container, made when first asked for
+    std::vector<Resource> resources_;                   // in the order of the document, the root first
+    mutable std::size_t last_around_ = 0;               // of resources_
+    std::vector<Bundle> bundles_;                       // in the order of the document
+    mutable std::unordered_map<NodeId, Ids> contained_; // by container, made when first asked for
     // Where references of the input lead: several rules ask for each of them. One that falls into the place
     // of another is looked up again.
     mutable std::array<Resolved, 256> resolved_;
@@ -180,9 +172,9 @@ struct ReferenceParts {
 ReferenceParts parts_of(std::string_view reference, const definitions::R4Definitions& r4);
 
 // The place of a node, as FHIRPath over FHIR's types: "Observation.value.ofType(Quantity).unit".
-std::string path_of(const Document& document, json::NodeId node);
+std::string path_of(const Document& document, NodeId node);
 // The name of an element in its definition, with its choices as they are written at the node:
 // "Observation.valueQuantity.unit" for "Observation.value[x].unit".
-std::string written_name(const Document& document, std::string_view name, json::NodeId at);
+std::string written_name(const Document& document, std::string_view name, NodeId at);
 
 } // namespace renkei::validate

@@ -10,11 +10,11 @@
 
 namespace renkei::validate {
 
-// As json::Tree, but every read is noted by the watch of what is being recorded for a cache. The tree itself
+// As Tree, but every read is noted by the watch of what is being recorded for a cache. The tree itself
 // is behind whole(), which is noted as a read of everything.
 class DocumentTree {
 public:
-    explicit DocumentTree(const json::Tree& tree) : tree_(tree) {}
+    explicit DocumentTree(const Tree& tree) : tree_(tree) {}
 
     // Without its bytes and its place in the input, which follow from texts. Lives as long as the tree.
     class Node {
@@ -35,50 +35,46 @@ public:
     private:
         const json::Node& node_;
     };
-    Node operator[](json::NodeId node) const { return Node(noted(node)[node]); }
+    Node operator[](NodeId node) const { return Node(noted(node)[node]); }
     const json::NameTable& names() const { return tree_.names(); }
 
-    std::string_view raw(json::NodeId node) const {
+    std::string_view raw(NodeId node) const {
         note_text(node);
         return tree_.raw(node);
     }
-    std::string_view text(json::NodeId node) const {
+    std::string_view text(NodeId node) const {
         note_text(node);
         return tree_.text(node);
     }
 
-    std::string_view key(json::NodeId node) const { return noted(node).key(node); }
-    std::uint32_t index(json::NodeId node) const { return noted(node).index(node); }
-    bool is_element(json::NodeId node) const { return noted(node).is_element(node); }
-    json::NodeId parent(json::NodeId node) const { return noted(node).parent(node); }
-    json::NodeId after(json::NodeId node) const { return noted(node).after(node); }
-    json::NodeId first_child(json::NodeId node) const { return noted(node).first_child(node); }
-    json::NodeId next(json::NodeId node) const { return noted(node).next(node); }
-    json::NodeId child(json::NodeId object, json::NameId name) const {
-        return noted(object).child(object, name);
-    }
-    json::NodeId child(json::NodeId object, std::string_view key) const {
-        return noted(object).child(object, key);
-    }
-    json::Tree::Children children(json::NodeId node) const { return noted(node).children(node); }
-    json::Tree::Children items(json::NodeId node) const {
-        return node == json::no_node ? tree_.items(node) : noted(node).items(node);
+    std::string_view key(NodeId node) const { return noted(node).key(node); }
+    std::uint32_t index(NodeId node) const { return noted(node).index(node); }
+    bool is_element(NodeId node) const { return noted(node).is_element(node); }
+    NodeId parent(NodeId node) const { return noted(node).parent(node); }
+    NodeId after(NodeId node) const { return noted(node).after(node); }
+    NodeId first_child(NodeId node) const { return noted(node).first_child(node); }
+    NodeId next(NodeId node) const { return noted(node).next(node); }
+    NodeId child(NodeId object, json::NameId name) const { return noted(object).child(object, name); }
+    NodeId child(NodeId object, std::string_view key) const { return noted(object).child(object, key); }
+    Tree::Children children(NodeId node) const { return noted(node).children(node); }
+    Tree::Children items(NodeId node) const {
+        return node == no_node ? tree_.items(node) : noted(node).items(node);
     }
 
     // For what reads the tree by itself: expressions, questionnaires, rules of the whole document.
-    const json::Tree& whole() const {
+    const Tree& whole() const {
         note_whole();
         return tree_;
     }
-    bool is(const json::Tree& other) const { return &other == &tree_; }
+    bool is(const Tree& other) const { return &other == &tree_; }
 
     // Reads of what was computed from the document before are noted as the computation.
-    void note_node(json::NodeId node) const {
+    void note_node(NodeId node) const {
         if (watch_ != nullptr) [[unlikely]] {
             watch_->note_node(node);
         }
     }
-    void note_text(json::NodeId node) const {
+    void note_text(NodeId node) const {
         if (watch_ != nullptr) [[unlikely]] {
             watch_->note_text(node);
         }
@@ -92,12 +88,12 @@ public:
     ReadWatch* set_watch(ReadWatch* watch) { return std::exchange(watch_, watch); }
 
 private:
-    const json::Tree& noted(json::NodeId node) const {
+    const Tree& noted(NodeId node) const {
         note_node(node);
         return tree_;
     }
 
-    const json::Tree& tree_;
+    const Tree& tree_;
     ReadWatch* watch_ = nullptr;
 };
 

@@ -12,10 +12,10 @@ constexpr std::size_t usual_depth = 32;
 constexpr std::size_t usual_size = 160;
 
 // The nodes from the root to `node`.
-std::vector<json::NodeId> way_to(const DocumentTree& tree, json::NodeId node) {
-    std::vector<json::NodeId> out;
+std::vector<NodeId> way_to(const DocumentTree& tree, NodeId node) {
+    std::vector<NodeId> out;
     out.reserve(usual_depth);
-    for (; node != json::no_node; node = tree.parent(node)) {
+    for (; node != no_node; node = tree.parent(node)) {
         out.push_back(node);
     }
     std::ranges::reverse(out);
@@ -29,7 +29,7 @@ void append_parts(std::string& out, std::initializer_list<std::string_view> part
 }
 
 // Appends a step to an element and gives its type.
-definitions::TypeId append_step(std::string& out, const Document& document, json::NodeId node,
+definitions::TypeId append_step(std::string& out, const Document& document, NodeId node,
                                 definitions::TypeId parent) {
     const DocumentTree& tree = document.tree();
     const json::NameId name = tree[node].name();
@@ -51,14 +51,14 @@ definitions::TypeId append_step(std::string& out, const Document& document, json
 
 } // namespace
 
-std::string path_of(const Document& document, json::NodeId node) {
+std::string path_of(const Document& document, NodeId node) {
     const DocumentTree& tree = document.tree();
     std::string out;
     out.reserve(usual_size);
-    out += document.resource_type(json::Tree::root);
-    definitions::TypeId type = document.type_of(json::Tree::root);
-    for (const json::NodeId at : way_to(tree, node)) {
-        if (at == json::Tree::root) {
+    out += document.resource_type(Tree::root);
+    definitions::TypeId type = document.type_of(Tree::root);
+    for (const NodeId at : way_to(tree, node)) {
+        if (at == Tree::root) {
             continue;
         }
         if (tree.is_element(at)) {
@@ -74,10 +74,10 @@ std::string path_of(const Document& document, json::NodeId node) {
     return out;
 }
 
-std::string written_name(const Document& document, std::string_view name, json::NodeId at) {
+std::string written_name(const Document& document, std::string_view name, NodeId at) {
     const DocumentTree& tree = document.tree();
     std::string out(name);
-    for (std::size_t end = out.size(); at != json::no_node && out.find("[x]") != std::string::npos;) {
+    for (std::size_t end = out.size(); at != no_node && out.find("[x]") != std::string::npos;) {
         while (tree.is_element(at)) {
             at = tree.parent(at);
         }

@@ -21,16 +21,16 @@ public:
         if (!target) {
             return std::nullopt;
         }
-        return validation_.expressions().item({target->resource, json::no_node},
+        return validation_.expressions().item({target->resource, no_node},
                                               validation_.document().type_of(target->resource));
     }
 
     definitions::Tristate member_of(const Item& item, std::string_view value_set) override {
         const auto& terminology = validation_.context().terminology();
         if (is_of_document(item)) {
-            return item.value_node() == json::no_node ? definitions::Tristate::no
-                                                      : validate::member_of(validation_, item.value_node(),
-                                                                            terminology.value_set(value_set));
+            return item.value_node() == no_node ? definitions::Tristate::no
+                                                : validate::member_of(validation_, item.value_node(),
+                                                                      terminology.value_set(value_set));
         }
         return item.kind() == fhirpath::ItemKind::string
                    ? terminology.validate_code(value_set, item.as_string()).member

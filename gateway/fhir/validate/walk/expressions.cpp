@@ -8,8 +8,8 @@ fhirpath::Item Expressions::item(ElementValue value, definitions::TypeId type) c
 }
 
 fhirpath::Item Expressions::item_of_value(ElementValue value, definitions::TypeId type) const {
-    for (const json::NodeId node : {value.node, value.sibling}) {
-        if (node != json::no_node) {
+    for (const NodeId node : {value.node, value.sibling}) {
+        if (node != no_node) {
             document_.tree().note_text(node);
         }
     }
@@ -20,11 +20,11 @@ fhirpath::Item Expressions::unnoted_item(ElementValue value, definitions::TypeId
     return fhirpath::Item::node(document_.source(), value.node, value.sibling, type);
 }
 
-fhirpath::Focus Expressions::focus(ElementValue value, definitions::TypeId type, json::NodeId holder) {
-    const json::NodeId resource = document_.resource_of(holder == json::no_node ? value.place() : holder);
+fhirpath::Focus Expressions::focus(ElementValue value, definitions::TypeId type, NodeId holder) {
+    const NodeId resource = document_.resource_of(holder == no_node ? value.place() : holder);
     if (resource != last_resources_.resource) { // the same for the next thousand invariants
-        const auto as_resource = [&](json::NodeId node) {
-            return unnoted_item({node, json::no_node}, document_.type_of(node));
+        const auto as_resource = [&](NodeId node) {
+            return unnoted_item({node, no_node}, document_.type_of(node));
         };
         last_resources_ = {resource, as_resource(resource), as_resource(document_.container_of(resource))};
     }
@@ -36,7 +36,7 @@ fhirpath::Focus Expressions::focus(ElementValue value, definitions::TypeId type,
 
 diag::Result<fhirpath::InvariantResult> Expressions::evaluate(const fhirpath::Expression& expression,
                                                               ElementValue value, definitions::TypeId type,
-                                                              json::NodeId holder) {
+                                                              NodeId holder) {
     document_.tree().note_whole();
     return evaluator_->is_true(expression, focus(value, type, holder));
 }
@@ -44,7 +44,7 @@ diag::Result<fhirpath::InvariantResult> Expressions::evaluate(const fhirpath::Ex
 std::span<const fhirpath::Item> Expressions::select(const fhirpath::Expression& expression,
                                                     ElementValue value, definitions::TypeId type) {
     document_.tree().note_whole();
-    const auto found = evaluator_->evaluate(expression, focus(value, type, json::no_node));
+    const auto found = evaluator_->evaluate(expression, focus(value, type, no_node));
     return found ? *found : std::span<const fhirpath::Item>();
 }
 

@@ -36,7 +36,7 @@ public:
     // `holder`: a node of the resource that %resource means; none: the one the value belongs to.
     diag::Result<fhirpath::InvariantResult> evaluate(const fhirpath::Expression& expression,
                                                      ElementValue value, definitions::TypeId type,
-                                                     json::NodeId holder = json::no_node);
+                                                     NodeId holder = no_node);
     // Nothing if it cannot be decided.
     std::optional<bool> holds(const fhirpath::Expression& expression, ElementValue value,
                               definitions::TypeId type);
@@ -45,13 +45,13 @@ public:
                                            definitions::TypeId type);
 
 private:
-    fhirpath::Focus focus(ElementValue value, definitions::TypeId type, json::NodeId holder);
+    fhirpath::Focus focus(ElementValue value, definitions::TypeId type, NodeId holder);
 
     const Document& document_;
     fhirpath::Evaluator* evaluator_;
     std::unique_ptr<fhirpath::Environment> environment_;
     struct LastResources { // %resource and %rootResource of the last evaluation
-        json::NodeId resource = json::no_node;
+        NodeId resource = no_node;
         fhirpath::Item item{};
         fhirpath::Item root{};
     };

@@ -14,10 +14,12 @@
 
 namespace renkei::validate {
 
+using json::NodeId;
+
 struct NodeFinding {
     diag::Message message;
     diag::Severity severity;
-    json::NodeId at;
+    NodeId at;
     std::vector<std::string> args;
 };
 

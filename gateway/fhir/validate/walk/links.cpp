@@ -4,15 +4,15 @@
 
 namespace renkei::validate {
 
-void DocumentLinks::add(json::NodeId at, std::string_view address) {
+void DocumentLinks::add(NodeId at, std::string_view address) {
     document_.each_bundle_around(at, [&](const EntryIndex& bundle) {
         if (!must_hang_together(bundle)) {
             return;
         }
         const std::uint32_t from = bundle.entry_of(at);
-        const json::NodeId resource = from == no_entry ? json::no_node : bundle.entries()[from].resource;
+        const NodeId resource = from == no_entry ? no_node : bundle.entries()[from].resource;
         const bool is_in_resource =
-            resource != json::no_node && at >= resource && at < document_.source().after(resource);
+            resource != no_node && at >= resource && at < document_.source().after(resource);
         const auto found = is_in_resource ? bundle.find(address, from) : EntryIndex::EntryMatches();
         if (found.size() == 1 && found[0].entry != from) {
             edges_[bundle.bundle()].add({from, found[0].entry});
@@ -20,9 +20,9 @@ void DocumentLinks::add(json::NodeId at, std::string_view address) {
     });
 }
 
-std::span<const DocumentLinks::Local> DocumentLinks::local(json::NodeId resource) const {
+std::span<const DocumentLinks::Local> DocumentLinks::local(NodeId resource) const {
     document_.tree().note_whole();
-    const json::NodeId end = document_.source().after(resource);
+    const NodeId end = document_.source().after(resource);
     auto first = local_.end();
     while (first != local_.begin() && (first - 1)->at >= resource && (first - 1)->at < end) {
         --first;

@@ -41,22 +41,22 @@ public:
 
     // A link by "#id"; an empty id is "#", the container.
     struct Local {
-        json::NodeId at;
+        NodeId at;
         std::string id;
     };
-    void add_local(json::NodeId at, std::string_view id) { local_.push_back({at, std::string(id)}); }
+    void add_local(NodeId at, std::string_view id) { local_.push_back({at, std::string(id)}); }
     // An address of something else: an edge in each bundle around it whose entries must be connected.
-    void add(json::NodeId at, std::string_view address);
+    void add(NodeId at, std::string_view address);
 
     // The links by "#id" in a resource that the walk has just left, in the order of the walk.
-    std::span<const Local> local(json::NodeId resource) const;
+    std::span<const Local> local(NodeId resource) const;
     // The edges of a bundle whose entries must be connected. They can be taken once.
     Edges take_edges(const EntryIndex& bundle);
 
 private:
     const Document& document_;
-    std::unordered_map<json::NodeId, Edges> edges_; // by bundle
-    std::vector<Local> local_;                      // in the order of the walk
+    std::unordered_map<NodeId, Edges> edges_; // by bundle
+    std::vector<Local> local_;                // in the order of the walk
 };
 
 } // namespace renkei::validate

@@ -17,9 +17,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 // Every program brings these, R4 first; what comes later is asked first.
 constexpr std::array<std::string_view, 3> installed{"hl7.fhir.r4.core", "hl7.terminology.r4",
                                                     "hl7.fhir.uv.extensions.r4"};
@@ -83,11 +80,11 @@ diag::Result<void> LoadedDefinitions::add_package(const fs::path& path, diag::Re
     const std::string version(image.text(image.package().fhir_version));
     if (!version.empty() && !version.starts_with("4.0")) {
         report.add(message::package_other_fhir, {.file = path.string()},
-                   {std::string(image.text(image.package().name)), version});
+                   {image.text(image.package().name), version});
     }
     for (const std::string_view system : packages::overclaimed_code_systems(image)) {
         report.add(message::package_overclaims, {.file = path.string()},
-                   {std::string(image.text(image.package().name)), std::string(system)});
+                   {image.text(image.package().name), system});
     }
     library_->add(std::move(image));
     return {};
@@ -125,7 +122,7 @@ void LoadedDefinitions::add_dependency(std::string_view package, const packages:
                                        const fs::path& folder, std::set<fs::path>& added,
                                        diag::Report& report) {
     const auto say = [&](diag::Message message, std::string version) {
-        report.add(message, {}, {std::string(package), need.name, need.version, std::move(version)});
+        report.add(message, {}, {package, need.name, need.version, std::move(version)});
     };
     if (const packages::PackageImage* image = package_called(need.name)) {
         const std::string version(image->text(image->package().version));
@@ -163,7 +160,7 @@ void LoadedDefinitions::add_dependency(std::string_view package, const packages:
     } else if (!others.empty()) {
         say(message::package_dependency_other, others);
     } else {
-        report.add(message::package_dependency_missing, {}, {std::string(package), need.name, need.version});
+        report.add(message::package_dependency_missing, {}, {package, need.name, need.version});
     }
 }
 

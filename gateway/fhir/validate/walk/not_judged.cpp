@@ -10,8 +10,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
-
 constexpr auto rows =
     std::to_array<NotJudgedRow>({{message::validate_profile_not_loaded, NotJudged::profiles},
                                  {message::validate_profile_in_part, NotJudged::profiles},

@@ -20,6 +20,13 @@ class RE2;
 
 namespace renkei::validate {
 
+using json::no_node;
+using json::NodeId;
+using json::Tree;
+
+using profiles::ElementDef;
+using profiles::ElementId;
+
 struct StructurePlan;
 
 // An invariant, compiled. The expression is shared by all elements that state it.
@@ -84,7 +91,7 @@ struct LimitPlan {
 // An extension of the ElementDefinition that is a rule (element_extensions.cpp).
 struct ElementRule {
     std::uint8_t kind = 0;
-    json::NodeId value = json::no_node;           // in the definition
+    NodeId value = no_node;                       // in the definition
     std::shared_ptr<const re2::RE2> expression{}; // of `regex`
 };
 

@@ -9,7 +9,7 @@
 namespace renkei::validate {
 namespace {
 
-using ResourceRule = void (*)(ValidationRun&, json::NodeId);
+using ResourceRule = void (*)(ValidationRun&, NodeId);
 struct ResourceRow {
     std::string_view type; // empty: every resource
     ResourceRule rule;
@@ -36,7 +36,7 @@ constexpr std::array resource_rules{
 
 } // namespace
 
-void apply_resource_rules(ValidationRun& validation, json::NodeId resource, std::string_view type) {
+void apply_resource_rules(ValidationRun& validation, NodeId resource, std::string_view type) {
     for (const ResourceRow& row : resource_rules) {
         if (row.type.empty() || row.type == type) {
             row.rule(validation, resource);

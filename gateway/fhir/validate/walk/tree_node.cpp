@@ -6,15 +6,15 @@ TreeNode TreeNode::child(std::string_view name) const {
     if (!*this || !(*tree_)[node_].is_object()) {
         return {};
     }
-    const json::NodeId found = tree_->child(node_, name);
-    return found == json::no_node ? TreeNode() : TreeNode(*tree_, found);
+    const NodeId found = tree_->child(node_, name);
+    return found == no_node ? TreeNode() : TreeNode(*tree_, found);
 }
 
 TreeNode TreeNode::choice(std::string_view name) const {
     if (!*this || !(*tree_)[node_].is_object()) {
         return {};
     }
-    for (const json::NodeId member : tree_->children(node_)) {
+    for (const NodeId member : tree_->children(node_)) {
         if (tree_->key(member).starts_with(name)) {
             return {*tree_, member};
         }
@@ -31,7 +31,7 @@ std::vector<TreeNode> TreeNode::list(std::string_view name) const {
     if (!(*tree_)[found.id()].is_array()) {
         return {found};
     }
-    for (const json::NodeId element : tree_->children(found.id())) {
+    for (const NodeId element : tree_->children(found.id())) {
         out.emplace_back(*tree_, element);
     }
     return out;

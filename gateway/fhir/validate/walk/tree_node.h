@@ -8,15 +8,19 @@
 
 namespace renkei::validate {
 
+using json::no_node;
+using json::NodeId;
+using json::Tree;
+
 // The tree lives longer.
 class TreeNode {
 public:
     TreeNode() = default;
-    TreeNode(const json::Tree& tree, json::NodeId node) : tree_(&tree), node_(node) {}
+    TreeNode(const Tree& tree, NodeId node) : tree_(&tree), node_(node) {}
 
-    explicit operator bool() const { return tree_ != nullptr && node_ != json::no_node; }
-    const json::Tree& tree() const { return *tree_; }
-    json::NodeId id() const { return node_; }
+    explicit operator bool() const { return tree_ != nullptr && node_ != no_node; }
+    const Tree& tree() const { return *tree_; }
+    NodeId id() const { return node_; }
 
     // Nothing: not there.
     TreeNode child(std::string_view name) const;
@@ -32,8 +36,8 @@ public:
     bool is_true(std::string_view name) const { return text(name) == "true"; }
 
 private:
-    const json::Tree* tree_ = nullptr;
-    json::NodeId node_ = json::no_node;
+    const Tree* tree_ = nullptr;
+    NodeId node_ = no_node;
 };
 
 // The extension of an object; nothing: it has none.

@@ -72,11 +72,11 @@ struct ValidationContext::State {
     }
 
     void add_globals(const packages::Resource& guide) {
-        const json::NodeId list = guide.tree.child(json::Tree::root, "global");
-        if (list == json::no_node || !guide.tree[list].is_array()) {
+        const NodeId list = guide.tree.child(Tree::root, "global");
+        if (list == no_node || !guide.tree[list].is_array()) {
             return;
         }
-        for (const json::NodeId one : guide.tree.children(list)) {
+        for (const NodeId one : guide.tree.children(list)) {
             globals.emplace(guide.text(one, "type"), guide.text(one, "profile"));
         }
     }

@@ -11,7 +11,7 @@
 namespace renkei::validate {
 
 ValidationRun::ValidationRun(const ValidationContext& context, LookupCache& lookups,
-                             const ValidationOptions& options, const json::Tree& tree,
+                             const ValidationOptions& options, const Tree& tree,
                              fhirpath::Evaluator& evaluator, FindingCollector& findings)
     : context_(context),
       lookups_(lookups),
@@ -27,35 +27,34 @@ ValidationRun::ValidationRun(const ValidationContext& context, LookupCache& look
 ValidationRun::~ValidationRun() = default;
 
 void ValidationRun::run() {
-    const json::NodeId resource = options_.entry.empty() ? json::Tree::root : resource_of_entry();
-    if (resource == json::no_node) {
-        report(diag::message::validate_no_such_entry, json::Tree::root, {options_.entry});
+    const NodeId resource = options_.entry.empty() ? Tree::root : resource_of_entry();
+    if (resource == no_node) {
+        report(diag::message::validate_no_such_entry, Tree::root, {options_.entry});
         return;
     }
     Walk(*this).resource(resource, options_.profiles);
     validate_deferred();
 }
 
-json::NodeId ValidationRun::resource_of_entry() const {
-    const EntryIndex* bundle = document_.bundle_around(json::Tree::root);
+NodeId ValidationRun::resource_of_entry() const {
+    const EntryIndex* bundle = document_.bundle_around(Tree::root);
     if (bundle == nullptr) {
-        return json::no_node;
+        return no_node;
     }
     const auto found = std::ranges::find(bundle->entries(), options_.entry, &IndexedEntry::full_url);
-    return found == bundle->entries().end() ? json::no_node : found->resource;
+    return found == bundle->entries().end() ? no_node : found->resource;
 }
 
-void ValidationRun::report(diag::Message message, json::NodeId at, std::vector<std::string> args) {
+void ValidationRun::report(diag::Message message, NodeId at, diag::Arguments args) {
     report(message, diag::row(message).severity, at, std::move(args));
 }
 
-void ValidationRun::report(diag::Message message, diag::Severity severity, json::NodeId at,
-                           std::vector<std::string> args) {
+void ValidationRun::report(diag::Message message, diag::Severity severity, NodeId at, diag::Arguments args) {
     if (severity < options_.least || (reporting_.errors_only && severity != diag::Severity::error)) {
         return;
     }
     reporting_.is_clean = false;
-    NodeFinding finding{message, severity, at, std::move(args)};
+    NodeFinding finding{message, severity, at, std::move(args.texts)};
     if (trace_ != nullptr && !reporting_.is_counting_only) {
         trace_->add(finding);
     }
@@ -66,7 +65,7 @@ void ValidationRun::report(diag::Message message, diag::Severity severity, json:
     }
 }
 
-void ValidationRun::report_not_applied(json::NodeId at, std::string_view canonical) {
+void ValidationRun::report_not_applied(NodeId at, std::string_view canonical) {
     if (lookups_.is_absent(canonical)) {
         constexpr diag::Message message = diag::message::validate_profile_not_loaded;
         report_limit({message, diag::row(message).severity, at, {std::string(canonical)}}, true);
@@ -81,17 +80,16 @@ void ValidationRun::report_not_applied(json::NodeId at, std::string_view canonic
                  false);
 }
 
-void ValidationRun::report_no_such_element(json::NodeId at, const StructurePlan& profile,
+void ValidationRun::report_no_such_element(NodeId at, const StructurePlan& profile,
                                            std::string_view element) {
     constexpr diag::Message message = diag::message::validate_profile_unusable;
     const std::string url(profile.structure->url);
-    const diag::Finding problem =
-        diag::finding(diag::message::profile_element_missing, {}, {url, std::string(element)});
+    const diag::Finding problem = diag::finding(diag::message::profile_element_missing, {}, {url, element});
     report_limit({message, diag::row(message).severity, at, {url, to_text(problem, diag::Language::english)}},
                  false);
 }
 
-void ValidationRun::report_applied_in_part(json::NodeId at, const StructurePlan& profile) {
+void ValidationRun::report_applied_in_part(NodeId at, const StructurePlan& profile) {
     constexpr diag::Message message = diag::message::validate_profile_in_part;
     const bool is_asked_for = std::ranges::any_of(
         options_.profiles, [&](const std::string& canonical) { return plan(canonical) == &profile; });
@@ -119,7 +117,7 @@ void ValidationRun::report_limit(NodeFinding finding, bool is_once_per_document)
     }
 }
 
-void ValidationRun::add_address(json::NodeId at, std::string_view address) {
+void ValidationRun::add_address(NodeId at, std::string_view address) {
     if (address.empty()) {
         return;
     }
@@ -141,7 +139,7 @@ void ValidationRun::add_address(json::NodeId at, std::string_view address) {
     links_.add(at, address);
 }
 
-const Narrative& ValidationRun::narrative(json::NodeId div) {
+const Narrative& ValidationRun::narrative(NodeId div) {
     tree().note_text(div); // also if it was read before
     const auto [at, is_new] = narratives_.try_emplace(div);
     if (is_new) {
@@ -230,7 +228,7 @@ void ValidationRun::validate_deferred() {
         deferred_.pop_back();
         if (!conforms(one.value, one.type, *one.target.plan, one.target.element)) {
             report(diag::message::validate_does_not_conform, one.value.place(),
-                   {std::string(one.target.plan->structure->url)});
+                   {one.target.plan->structure->url});
         }
     }
 }
@@ -251,8 +249,7 @@ void ValidationRun::validate(ElementValue value, definitions::TypeId type, const
     if (reporting_.is_counting_only && state.conforms) {
         reporting_.is_clean = false;
         if (!*state.conforms) {
-            report(diag::message::validate_does_not_conform, value.place(),
-                   {std::string(profile.structure->url)});
+            report(diag::message::validate_does_not_conform, value.place(), {profile.structure->url});
         }
         return;
     }

@@ -27,7 +27,7 @@ namespace renkei::validate {
 
 // An object on the way from the root to the element that is being checked.
 struct Ancestor {
-    json::NodeId node = json::no_node;
+    NodeId node = no_node;
     definitions::TypeId type{};
     std::string_view name; // of the element in its definition: "value[x]"; of a resource its type
     bool is_resource = false;
@@ -36,7 +36,7 @@ struct Ancestor {
 class ValidationRun {
 public:
     ValidationRun(const ValidationContext& context, LookupCache& lookups, const ValidationOptions& options,
-                  const json::Tree& tree, fhirpath::Evaluator& evaluator, FindingCollector& findings);
+                  const Tree& tree, fhirpath::Evaluator& evaluator, FindingCollector& findings);
     ~ValidationRun();
 
     // The whole document.
@@ -59,9 +59,8 @@ public:
     const DocumentLinks& links() const { return links_; }
 
     // Severity as the table of messages has it, unless given.
-    void report(diag::Message message, json::NodeId at, std::vector<std::string> args = {});
-    void report(diag::Message message, diag::Severity severity, json::NodeId at,
-                std::vector<std::string> args = {});
+    void report(diag::Message message, NodeId at, diag::Arguments args = {});
+    void report(diag::Message message, diag::Severity severity, NodeId at, diag::Arguments args = {});
 
     // Runs a check that may depend on free texts of the value and records it, so that it runs for the next
     // resource with this signature, too.
@@ -84,9 +83,9 @@ public:
     }
 
     // Adds an address found in the walk: a reference, a URL, a link in a narrative.
-    void add_address(json::NodeId at, std::string_view address);
+    void add_address(NodeId at, std::string_view address);
     // The narrative of the div at the node, which is read once.
-    const Narrative& narrative(json::NodeId div);
+    const Narrative& narrative(NodeId div);
 
     // Does a resource or element conform to a profile? Checks without reporting and keeps the result. At the
     // end of a long chain of references it is assumed to conform, and checked at the end of the document: if
@@ -103,17 +102,17 @@ public:
     void validate(ElementValue value, definitions::TypeId type, const StructurePlan& profile,
                   profiles::ElementId element = 0);
     // A profile without a plan: it is not loaded, which is reported once for a document, or cannot be used.
-    void report_not_applied(json::NodeId at, std::string_view canonical);
+    void report_not_applied(NodeId at, std::string_view canonical);
 
     // An element of a profile that another profile names (elementdefinition-profile-element).
-    void report_no_such_element(json::NodeId at, const StructurePlan& profile, std::string_view element);
+    void report_no_such_element(NodeId at, const StructurePlan& profile, std::string_view element);
 
 private:
     friend class Walk;
     bool evaluate_conformance(ElementValue value, definitions::TypeId type, DefAt target);
     void validate_deferred();
-    json::NodeId resource_of_entry() const; // that is asked for by its full URL; no_node: there is none
-    void report_applied_in_part(json::NodeId at, const StructurePlan& profile);
+    NodeId resource_of_entry() const; // that is asked for by its full URL; no_node: there is none
+    void report_applied_in_part(NodeId at, const StructurePlan& profile);
     // About the validation itself, so that it is reported also where findings are only counted.
     void report_limit(NodeFinding finding, bool is_once_per_document);
 
@@ -142,10 +141,10 @@ private:
     std::vector<Ancestor> ancestors_;
     // What is remembered of an entry's resource from other documents.
     enum class CacheState : std::uint8_t { not_asked, unknown, comes_again, holds };
-    std::vector<CacheState> cache_states_;                                       // by node
-    std::unordered_map<json::NodeId, std::vector<CacheFinding>> cache_findings_; // by resource
-    std::size_t cache_lookups_running_ = 0; // under way, one within the other
-    DependencyTrace* trace_ = nullptr;      // of the resource that is being walked through
+    std::vector<CacheState> cache_states_;                                 // by node
+    std::unordered_map<NodeId, std::vector<CacheFinding>> cache_findings_; // by resource
+    std::size_t cache_lookups_running_ = 0;                                // under way, one within the other
+    DependencyTrace* trace_ = nullptr; // of the resource that is being walked through
     struct ProfileState {
         bool is_running = false;
         bool is_reported = false;
@@ -153,7 +152,7 @@ private:
         std::optional<bool> conforms{};
     };
     struct Key {
-        json::NodeId node;
+        NodeId node;
         const StructurePlan* profile;
         profiles::ElementId element = 0; // of the profile; 0: its root
         bool operator==(const Key&) const = default;
@@ -175,7 +174,7 @@ private:
     std::vector<DeferredValidation> deferred_;
     std::unordered_set<Key, Hash> imposed_;      // whose imposed profiles were validated
     std::set<std::string, std::less<>> missing_; // profiles that were said to be not loaded
-    std::unordered_map<json::NodeId, Narrative> narratives_;
+    std::unordered_map<NodeId, Narrative> narratives_;
 };
 
 // What an invariant may ask about the world around it, answered by the validation it belongs to.

@@ -12,9 +12,9 @@ namespace {
 
 // Nothing is fetched, so these targets are not judged. In R4 only a Reference has a text called `reference`.
 std::size_t count_outside_targets(const Document& document) {
-    const json::Tree& tree = document.source();
+    const Tree& tree = document.source();
     std::size_t out = 0;
-    for (json::NodeId node = 0; node < tree.size(); ++node) {
+    for (NodeId node = 0; node < tree.size(); ++node) {
         if (tree[node].name != document.names().reference || !tree[node].is_string()) {
             continue;
         }
@@ -44,7 +44,7 @@ namespace {
 
 diag::Finding finding_of(const NodeFinding& finding, const Document& document,
                          const json::Positions& positions) {
-    const json::Tree& tree = document.tree().whole();
+    const Tree& tree = document.tree().whole();
     const json::Position at = positions.at(tree[finding.at].begin);
     diag::Finding out = diag::finding(finding.message,
                                       {.offset = tree[finding.at].begin,
@@ -58,7 +58,7 @@ diag::Finding finding_of(const NodeFinding& finding, const Document& document,
 
 } // namespace
 
-NotJudgedCounts Validator::validate(const json::Tree& tree, const ValidationOptions& options,
+NotJudgedCounts Validator::validate(const Tree& tree, const ValidationOptions& options,
                                     diag::Report& report) {
     FindingCollector findings(options.max_findings);
     ValidationRun validation(state_->context, state_->asked, options, tree, state_->evaluator, findings);

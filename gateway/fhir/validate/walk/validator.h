@@ -21,7 +21,7 @@ public:
     // The tree was parsed with R4Definitions::names(), or with a table that begins with them. Findings come
     // in the order of their places; each has the place's line, column and FHIRPath. Returns what was not
     // judged.
-    NotJudgedCounts validate(const json::Tree& tree, const ValidationOptions& options, diag::Report& report);
+    NotJudgedCounts validate(const Tree& tree, const ValidationOptions& options, diag::Report& report);
 
 private:
     struct State;

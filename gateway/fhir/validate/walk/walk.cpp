@@ -13,13 +13,9 @@
 
 namespace renkei::validate {
 
-namespace message = diag::message;
-using profiles::ElementDef;
-using profiles::ElementId;
-
 std::string name_of(DefAt def) { return std::string(def.def().id.empty() ? def.def().path : def.def().id); }
 
-void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
+void Walk::resource(NodeId node, const std::vector<std::string>& extra) {
     const std::string_view name = validation_.document().resource_type(node);
     const definitions::TypeId type = validation_.document().type_of(node);
     const bool is_known = type && validation_.r4().kind(type) == definitions::TypeKind::resource &&
@@ -28,7 +24,7 @@ void Walk::resource(json::NodeId node, const std::vector<std::string>& extra) {
     if (plan == nullptr || name.empty() || plan->structure->is_abstract) {
         validation_.report(name.empty() ? message::validate_no_resource_type
                                         : message::validate_unknown_resource,
-                           node, {std::string(name)});
+                           node, {name});
         return;
     }
     validation_.ancestors_.push_back({node, type, name, true});
@@ -82,15 +78,15 @@ void Walk::element(DefAt def, ElementValue value, const Alternative& alternative
     }
     const bool may_have_profiles =
         alternative.type != nullptr && (!alternative.type->profiles.empty() || def.def().types.size() > 1);
-    if (may_have_profiles && value.place() != json::no_node) {
+    if (may_have_profiles && value.place() != no_node) {
         type_profiles(def, value, alternative);
     }
     // where an element holds a resource, its constraints are evaluated from the holder (a Bundle)
-    const bool holds_resource = def.element != 0 && alternative.type_id && value.node != json::no_node &&
+    const bool holds_resource = def.element != 0 && alternative.type_id && value.node != no_node &&
                                 validation_.r4().kind(alternative.type_id) == definitions::TypeKind::resource;
     constraints(def.checks().constraints, nullptr, value,
                 holds_resource ? validation_.document().type_of(value.node) : alternative.type_id,
-                holds_resource ? tree_.parent(value.node) : json::no_node);
+                holds_resource ? tree_.parent(value.node) : no_node);
 }
 
 const StructurePlan* Walk::type_plan(const Alternative& alternative) const {
@@ -108,8 +104,7 @@ void Walk::content(DefAt def, ElementValue value, const Alternative& alternative
         nested_resource(def, value);
         return;
     }
-    const json::NodeId object =
-        value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
+    const NodeId object = value.node != no_node && tree_[value.node].is_object() ? value.node : value.sibling;
     const DefAt here = def.checks().same_as != nullptr ? def.at(def.checks().target) : def;
     if (here.checks().children.empty()) {
         if (is_base(def)) {
@@ -117,9 +112,9 @@ void Walk::content(DefAt def, ElementValue value, const Alternative& alternative
         }
         return;
     }
-    if (object == json::no_node || !tree_[object].is_object()) {
+    if (object == no_node || !tree_[object].is_object()) {
         // a profile may require what is inside of a primitive that has only its value
-        if (is_base(def) || value.node == json::no_node) {
+        if (is_base(def) || value.node == no_node) {
             return;
         }
     }
@@ -128,8 +123,8 @@ void Walk::content(DefAt def, ElementValue value, const Alternative& alternative
     if (!is_resource) {
         validation_.ancestors_.push_back({value.place(), alternative.type_id, def.def().name, false});
     }
-    const bool is_primitive = value.node != json::no_node && value.node != object;
-    children(here, object, is_resource, is_primitive && !is_base(def) ? value.node : json::no_node);
+    const bool is_primitive = value.node != no_node && value.node != object;
+    children(here, object, is_resource, is_primitive && !is_base(def) ? value.node : no_node);
     if (!is_resource) {
         validation_.ancestors_.pop_back();
     }
@@ -145,9 +140,8 @@ void Walk::by_type(DefAt def, ElementValue value, const Alternative& alternative
         // other
         return;
     }
-    const json::NodeId object =
-        value.node != json::no_node && tree_[value.node].is_object() ? value.node : value.sibling;
-    if (object != json::no_node && tree_[object].is_object()) {
+    const NodeId object = value.node != no_node && tree_[value.node].is_object() ? value.node : value.sibling;
+    if (object != no_node && tree_[object].is_object()) {
         validation_.ancestors_.push_back({value.place(), alternative.type_id, def.def().name, false});
         children({plan, 0}, object, false);
         validation_.ancestors_.pop_back();
@@ -155,15 +149,15 @@ void Walk::by_type(DefAt def, ElementValue value, const Alternative& alternative
     constraints(plan->root().constraints, &def.checks().constraints, value, alternative.type_id);
 }
 
-void Walk::children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive) {
+void Walk::children(DefAt def, NodeId object, bool is_resource, NodeId primitive) {
     if (is_stopped()) {
         return;
     }
     const ElementPlan& plan = def.checks();
-    const bool has_members = object != json::no_node && tree_[object].is_object();
+    const bool has_members = object != no_node && tree_[object].is_object();
     const std::size_t members = has_members ? tree_[object].count() : 0;
     ShortList<Found> found(std::min(members + 1, plan.children.size()));
-    if (primitive != json::no_node) {
+    if (primitive != no_node) {
         const auto value = std::ranges::find_if(
             plan.children, [](const ChildPlan& it) { return it.alternatives[0].name == "value"; });
         if (value != plan.children.end()) {
@@ -202,9 +196,9 @@ Walk::Found& Walk::place_of(std::uint16_t child, ShortList<Found>& found) {
     return found[at - 1];
 }
 
-void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
+void Walk::collect(DefAt def, const ElementPlan& plan, NodeId object, bool is_resource,
                    ShortList<Found>& found) {
-    for (const json::NodeId member : tree_.children(object)) {
+    for (const NodeId member : tree_.children(object)) {
         const NameRow* row = find_name(validation_, plan, tree_, member);
         if (row == nullptr || is_value_of_primitive(def, plan, *row)) {
             if (is_base(def)) {
@@ -216,9 +210,9 @@ void Walk::collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool
         }
         Found& place = place_of(row->child, found);
         const bool is_sibling = is_sibling_name(validation_, tree_, member);
-        json::NodeId& slot = is_sibling ? place.sibling : place.value;
-        const bool is_other = (place.value != json::no_node || place.sibling != json::no_node) &&
-                              place.alternative != row->alternative;
+        NodeId& slot = is_sibling ? place.sibling : place.value;
+        const bool is_other =
+            (place.value != no_node || place.sibling != no_node) && place.alternative != row->alternative;
         if (is_other) { // under two names of a choice
             if (is_base(def)) {
                 validation_.report(message::validate_choice_twice, member,
@@ -239,35 +233,35 @@ bool Walk::is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameR
            plan.children[row.child].alternatives[row.alternative].name == "value";
 }
 
-void Walk::unknown_name(DefAt def, json::NodeId node, bool is_resource) {
+void Walk::unknown_name(DefAt def, NodeId node, bool is_resource) {
     const std::string_view key = tree_.key(node);
     if (is_resource && key == "resourceType") {
         return;
     }
     validation_.report(key == "fhir_comments" ? message::validate_comments
                                               : message::validate_unknown_element,
-                       node, {std::string(key), name_of(def)});
+                       node, {key, name_of(def)});
 }
 
-void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object) {
+void Walk::child(DefAt parent, const ChildPlan& child, const Found& found, NodeId object) {
     const DefAt def = parent.at(child.element);
-    const json::NodeId any = found.value != json::no_node ? found.value : found.sibling;
-    const bool is_array = any != json::no_node && tree_[any].is_array();
+    const NodeId any = found.value != no_node ? found.value : found.sibling;
+    const bool is_array = any != no_node && tree_[any].is_array();
     const Occurrence single{{found.value, found.sibling}, &child.alternatives[found.alternative]};
-    const auto length = [&](json::NodeId node) {
-        return node != json::no_node && tree_[node].is_array() ? tree_[node].count() : 0;
+    const auto length = [&](NodeId node) {
+        return node != no_node && tree_[node].is_array() ? tree_[node].count() : 0;
     };
     ShortList<Occurrence> many(std::max(length(found.value), length(found.sibling)));
     if (is_array) {
         in_array(child, found, many);
     }
     const std::span<const Occurrence> all =
-        is_array ? many.all() : std::span(&single, any == json::no_node ? 0U : 1U);
-    if (is_base(def) && found.value != json::no_node) {
+        is_array ? many.all() : std::span(&single, any == no_node ? 0U : 1U);
+    if (is_base(def) && found.value != no_node) {
         check_array_format(validation_, child, found.value, found.sibling);
     }
     const std::size_t most = def.def().max;
-    const json::NodeId extra = all.size() > most ? all[most].value.place() : json::no_node;
+    const NodeId extra = all.size() > most ? all[most].value.place() : no_node;
     const bool is_refused_array = is_base(def) && is_array && !child.is_array; // reported above
     count(def, is_refused_array ? std::min(all.size(), most) : all.size(), object, extra);
     if (child.adds_no_value_constraint) {
@@ -287,9 +281,9 @@ void Walk::list_rules(DefAt def, std::span<const Occurrence> all) {
     if (def.checks().element_rules.empty() || !has_rules_of_lists(def)) {
         return;
     }
-    ShortList<json::NodeId> values(all.size());
+    ShortList<NodeId> values(all.size());
     for (const Occurrence& one : all) {
-        if (one.value.node != json::no_node && !tree_[one.value.node].is_null() &&
+        if (one.value.node != no_node && !tree_[one.value.node].is_null() &&
             tree_[tree_.parent(one.value.node)].is_array()) {
             values.push_back(one.value.node);
         }
@@ -302,45 +296,43 @@ void Walk::list_rules(DefAt def, std::span<const Occurrence> all) {
 // "given": ["a", null], "_given": [null, {…}] are two occurrences.
 void Walk::in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out) {
     const Alternative& alternative = child.alternatives[found.alternative];
-    const auto first = [&](json::NodeId array) {
-        return array == json::no_node || !tree_[array].is_array() ? json::no_node : tree_.first_child(array);
+    const auto first = [&](NodeId array) {
+        return array == no_node || !tree_[array].is_array() ? no_node : tree_.first_child(array);
     };
-    json::NodeId value = first(found.value);
-    json::NodeId sibling = first(found.sibling);
-    const auto unless_null = [&](json::NodeId node) {
-        return node == json::no_node || tree_[node].is_null() ? json::no_node : node;
+    NodeId value = first(found.value);
+    NodeId sibling = first(found.sibling);
+    const auto unless_null = [&](NodeId node) {
+        return node == no_node || tree_[node].is_null() ? no_node : node;
     };
-    while (value != json::no_node || sibling != json::no_node) {
+    while (value != no_node || sibling != no_node) {
         ElementValue one{unless_null(value), unless_null(sibling)};
-        if (one.place() == json::no_node) {
-            one.node = value != json::no_node ? value : sibling; // a null on its own
+        if (one.place() == no_node) {
+            one.node = value != no_node ? value : sibling; // a null on its own
         }
         out.push_back({one, &alternative});
-        value = value == json::no_node ? value : tree_.next(value);
-        sibling = sibling == json::no_node ? sibling : tree_.next(sibling);
+        value = value == no_node ? value : tree_.next(value);
+        sibling = sibling == no_node ? sibling : tree_.next(sibling);
     }
 }
 
-void Walk::count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra,
-                 std::size_t possible) {
+void Walk::count(DefAt def, std::size_t count, NodeId object, NodeId first_extra, std::size_t possible) {
     const ElementDef& it = def.def();
     const ElementPlan& plan = def.checks();
-    const json::NodeId at = object != json::no_node ? object : validation_.ancestors().back().node;
+    const NodeId at = object != no_node ? object : validation_.ancestors().back().node;
     if (count + possible < it.min && !plan.same_min) {
-        validation_.report(message::validate_too_few, at,
-                           {name_of(def), std::to_string(it.min), std::to_string(count),
-                            std::string(def.plan->structure->url)});
+        validation_.report(
+            message::validate_too_few, at,
+            {name_of(def), std::to_string(it.min), std::to_string(count), def.plan->structure->url});
     }
     if (count > it.max && !plan.same_max) {
         validation_.report(message::validate_too_many, first_extra,
                            {written_name(validation_.document(), name_of(def), first_extra),
-                            std::to_string(it.max), std::to_string(count),
-                            std::string(def.plan->structure->url)});
+                            std::to_string(it.max), std::to_string(count), def.plan->structure->url});
     }
 }
 
 void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<const Occurrence> all,
-                  json::NodeId object) {
+                  NodeId object) {
     const profiles::Slicing& slicing = sliced.def().slicing;
     ShortList<std::size_t> places(all.size()); // of each occurrence the place of its slice
     std::size_t furthest = 0;
@@ -353,7 +345,7 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
             places.push_back(slices.size());
             if (slice == profiles::no_element && slicing.rules == profiles::SlicingRules::closed) {
                 validation_.report(message::validate_no_slice, one.value.place(),
-                                   {name_of(sliced), std::string(sliced.plan->structure->url)});
+                                   {name_of(sliced), sliced.plan->structure->url});
             }
             continue;
         }
@@ -378,8 +370,7 @@ void Walk::slices(DefAt sliced, const std::vector<ElementId>& slices, std::span<
             }
         }
         const std::size_t most = slice.def().max;
-        count(slice, members.size(), object,
-              members.size() > most ? members[most].value.place() : json::no_node,
+        count(slice, members.size(), object, members.size() > most ? members[most].value.place() : no_node,
               static_cast<std::size_t>(std::ranges::count(possible, slices[at])));
         for (const Occurrence& one : members.all()) {
             const Alternative as_slice = alternative_of_slice(validation_, slice, *one.alternative);

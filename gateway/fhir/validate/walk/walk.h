@@ -20,14 +20,14 @@ public:
     explicit Walk(ValidationRun& validation) : validation_(validation), tree_(validation.tree()) {}
 
     // A resource by its type, its meta.profile and what `extra` names.
-    void resource(json::NodeId node, const std::vector<std::string>& extra);
+    void resource(NodeId node, const std::vector<std::string>& extra);
     // A value along an element of a definition.
     void element(DefAt def, ElementValue value, const Alternative& alternative);
     // Runs the checks of a resource, unless the cache knows what they find; they report what they find.
     template <class Check>
-    void unless_cached(json::NodeId resource, Check check);
+    void unless_cached(NodeId resource, Check check);
     // Is the resource in the cache as valid, also by the profile? False: it has to be checked.
-    bool is_cached_as_conforming(json::NodeId node, const StructurePlan& profile);
+    bool is_cached_as_conforming(NodeId node, const StructurePlan& profile);
     // A value along the root of a profile, or along one of its elements.
     void along(DefAt target, ElementValue value, definitions::TypeId type);
 
@@ -35,36 +35,36 @@ private:
     using CacheState = ValidationRun::CacheState;
 
     // A resource by its definitions, without the rules of its type; the frame is the resource's.
-    void definitions(json::NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
+    void definitions(NodeId node, const StructurePlan& plan, const std::vector<std::string>& extra);
     bool may_be_cached() const {
         return !validation_.reporting_.is_counting_only && validation_.trace_ == nullptr;
     }
-    CacheState cache_state(json::NodeId node);
-    CacheState look_up_cached(json::NodeId node);
-    bool holds_for(const CachedResource& known, json::NodeId resource);
+    CacheState cache_state(NodeId node);
+    CacheState look_up_cached(NodeId node);
+    bool holds_for(const CachedResource& known, NodeId resource);
     struct LastResult;
-    bool run_dependent_check(const DependentCheck& open, json::NodeId resource, LastResult& last);
-    bool run_dependent_checks(const CachedResource& known, json::NodeId resource,
+    bool run_dependent_check(const DependentCheck& open, NodeId resource, LastResult& last);
+    bool run_dependent_checks(const CachedResource& known, NodeId resource,
                               std::vector<ValidationRun::CacheFinding>& found);
-    void report_cached(json::NodeId resource);
+    void report_cached(NodeId resource);
     template <class Check>
-    void record(json::NodeId resource, Check check);
+    void record(NodeId resource, Check check);
 
     struct Occurrence {
         ElementValue value;
         const Alternative* alternative;
     };
     struct Found { // a member of the object that is a child of the definition
-        json::NodeId value = json::no_node;
-        json::NodeId sibling = json::no_node;
+        NodeId value = no_node;
+        NodeId sibling = no_node;
         std::uint16_t child = 0;       // place in ElementPlan::children
         std::uint16_t alternative = 0; // place in its alternatives
     };
 
-    void profiles_of(json::NodeId node, definitions::TypeId type, const std::vector<std::string>& extra);
-    void profile(json::NodeId place, json::NodeId node, definitions::TypeId type, std::string_view canonical);
-    void profiles_by_code(json::NodeId node, definitions::TypeId type);
-    void imposed_profiles(json::NodeId node, definitions::TypeId type, const StructurePlan& plan);
+    void profiles_of(NodeId node, definitions::TypeId type, const std::vector<std::string>& extra);
+    void profile(NodeId place, NodeId node, definitions::TypeId type, std::string_view canonical);
+    void profiles_by_code(NodeId node, definitions::TypeId type);
+    void imposed_profiles(NodeId node, definitions::TypeId type, const StructurePlan& plan);
 
     void content(DefAt def, ElementValue value, const Alternative& alternative);
     void by_type(DefAt def, ElementValue value, const Alternative& alternative);
@@ -72,39 +72,38 @@ private:
     void type_profiles(DefAt def, ElementValue value, const Alternative& alternative);
     // `primitive`: the value of the primitive that the object is the sibling of
     bool is_stopped() const; // early, by validate/stop.h
-    void children(DefAt def, json::NodeId object, bool is_resource, json::NodeId primitive = json::no_node);
-    void collect(DefAt def, const ElementPlan& plan, json::NodeId object, bool is_resource,
+    void children(DefAt def, NodeId object, bool is_resource, NodeId primitive = no_node);
+    void collect(DefAt def, const ElementPlan& plan, NodeId object, bool is_resource,
                  ShortList<Found>& found);
     static Found& place_of(std::uint16_t child, ShortList<Found>& found);
     bool is_value_of_primitive(DefAt def, const ElementPlan& plan, const NameRow& row) const;
-    void unknown_name(DefAt def, json::NodeId node, bool is_resource);
-    void child(DefAt parent, const ChildPlan& child, const Found& found, json::NodeId object);
+    void unknown_name(DefAt def, NodeId node, bool is_resource);
+    void child(DefAt parent, const ChildPlan& child, const Found& found, NodeId object);
     void list_rules(DefAt def, std::span<const Occurrence> all);
     void in_array(const ChildPlan& child, const Found& found, ShortList<Occurrence>& out);
     // `possible`: of a slice, how many more may belong to it
-    void count(DefAt def, std::size_t count, json::NodeId object, json::NodeId first_extra,
-               std::size_t possible = 0);
+    void count(DefAt def, std::size_t count, NodeId object, NodeId first_extra, std::size_t possible = 0);
     profiles::ElementId slice_of(DefAt sliced, const std::vector<profiles::ElementId>& slices,
                                  const Occurrence& one, std::vector<profiles::ElementId>& possible);
     // Does the slice that it belongs to depend on free texts?
     bool depends_on_free_text(DefAt sliced, const Occurrence& one) const;
     void slices(DefAt sliced, const std::vector<profiles::ElementId>& slices,
-                std::span<const Occurrence> occurrences, json::NodeId object);
+                std::span<const Occurrence> occurrences, NodeId object);
     void constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
-                     ElementValue value, definitions::TypeId type, json::NodeId holder = json::no_node);
+                     ElementValue value, definitions::TypeId type, NodeId holder = no_node);
     // The last result of an expression: txt-1 and txt-2 are the same expression.
     struct LastResult {
         const fhirpath::Expression* expression = nullptr;
-        json::NodeId place = json::no_node;
+        NodeId place = no_node;
         diag::Result<fhirpath::InvariantResult> answer = fhirpath::InvariantResult::yes;
     };
     // How it is recorded.
     TraceScope::Kind note_constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
-                                     json::NodeId holder);
+                                     NodeId holder);
     TraceScope::Kind note_open_constraint(const ConstraintPlan& one, ElementValue value,
                                           definitions::TypeId type);
-    void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
-                    json::NodeId holder, LastResult& last);
+    void constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type, NodeId holder,
+                    LastResult& last);
     const StructurePlan* type_plan(const Alternative& alternative) const;
     bool is_base(DefAt def) const { return !def.plan->is_profile; }
 
@@ -113,7 +112,7 @@ private:
 };
 
 template <class Check>
-void Walk::unless_cached(json::NodeId resource, Check check) {
+void Walk::unless_cached(NodeId resource, Check check) {
     if (is_stopped()) {
         return;
     }
@@ -126,7 +125,7 @@ void Walk::unless_cached(json::NodeId resource, Check check) {
 }
 
 template <class Check>
-void Walk::record(json::NodeId resource, Check check) {
+void Walk::record(NodeId resource, Check check) {
     ResourceCache& known = validation_.lookups().resources();
     std::string signature = known.signature(validation_.document_.source(), resource);
     DependencyTrace trace(known.signatures(), validation_.document_.source(), resource,

@@ -7,7 +7,6 @@
 namespace renkei::validate {
 namespace {
 
-namespace message = diag::message;
 using diag::Severity;
 
 std::optional<Severity> constraint_severity(const profiles::Constraint& constraint,
@@ -25,32 +24,29 @@ std::optional<Severity> constraint_severity(const profiles::Constraint& constrai
 }
 
 // Reports the result of an invariant. An invariant that cannot be compiled has no result.
-void report_constraint(ValidationRun& validation, const ConstraintPlan& plan, json::NodeId place,
+void report_constraint(ValidationRun& validation, const ConstraintPlan& plan, NodeId place,
                        const diag::Result<fhirpath::InvariantResult>& result) {
     const profiles::Constraint& it = *plan.constraint;
     if (plan.expression == nullptr) {
-        validation.report(message::validate_constraint_unreadable,
-                          it.is_error ? Severity::warning : Severity::information, place,
-                          {std::string(it.key), std::string(it.expression.substr(0, 200)),
-                           to_text(*plan.problem, diag::Language::english)});
+        validation.report(
+            message::validate_constraint_unreadable, it.is_error ? Severity::warning : Severity::information,
+            place, {it.key, it.expression.substr(0, 200), to_text(*plan.problem, diag::Language::english)});
         return;
     }
     if (!result) {
         validation.report(message::validate_constraint_fails, place,
-                          {std::string(it.key), std::string(it.expression),
-                           to_text(result.error(), diag::Language::english)});
+                          {it.key, it.expression, to_text(result.error(), diag::Language::english)});
         return;
     }
     if (*result == fhirpath::InvariantResult::undecidable) {
-        validation.report(message::validate_constraint_undecided, place,
-                          {std::string(it.key), std::string(it.expression)});
+        validation.report(message::validate_constraint_undecided, place, {it.key, it.expression});
         return;
     }
     if (*result != fhirpath::InvariantResult::yes) { // nothing at all is not true either: per-1 of dates
                                                      // that cannot be compared
         if (const auto severity = constraint_severity(it, validation.options().best_practice)) {
             validation.report(message::validate_constraint, *severity, place,
-                              {std::string(it.key), std::string(it.human), std::string(it.expression)});
+                              {it.key, it.human, it.expression});
         }
     }
 }
@@ -59,8 +55,8 @@ void report_constraint(ValidationRun& validation, const ConstraintPlan& plan, js
 
 void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
                        const std::vector<ConstraintPlan>* done, ElementValue value, definitions::TypeId type,
-                       json::NodeId holder) {
-    if (constraints.empty() || value.place() == json::no_node) {
+                       NodeId holder) {
+    if (constraints.empty() || value.place() == no_node) {
         return;
     }
     const bool ignores_practice = validation_.options().best_practice == BestPractice::ignore;
@@ -82,12 +78,12 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
 }
 
 TraceScope::Kind Walk::note_constraint(const ConstraintPlan& one, ElementValue value,
-                                       definitions::TypeId type, json::NodeId holder) {
+                                       definitions::TypeId type, NodeId holder) {
     DependencyTrace* const trace = validation_.trace_;
     if (trace == nullptr || trace->is_nested() || one.expression == nullptr) {
         return TraceScope::Kind::by_signature;
     }
-    if (holder != json::no_node) {
+    if (holder != no_node) {
         trace->invalidate();
     }
     return one.expression->is_structure_only() ? TraceScope::Kind::analysed
@@ -117,8 +113,8 @@ TraceScope::Kind Walk::note_open_constraint(const ConstraintPlan& one, ElementVa
     return TraceScope::Kind::analysed;
 }
 
-void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type,
-                      json::NodeId holder, LastResult& last) {
+void Walk::constraint(const ConstraintPlan& one, ElementValue value, definitions::TypeId type, NodeId holder,
+                      LastResult& last) {
     // most invariants hold, and depend on the node alone
     if (one.expression != nullptr &&
         validation_.expressions().evaluator().simple_truth(

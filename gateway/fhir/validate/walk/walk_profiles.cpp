@@ -10,9 +10,6 @@
 
 namespace renkei::validate {
 
-namespace message = diag::message;
-using profiles::ElementId;
-
 namespace {
 
 std::string joined_codes(const std::vector<profiles::TypeRef>& types) {
@@ -41,7 +38,7 @@ const profiles::TypeRef* type_of_resource(const ValidationRun& validation, DefAt
 
 } // namespace
 
-void Walk::profiles_of(json::NodeId node, definitions::TypeId type, const std::vector<std::string>& extra) {
+void Walk::profiles_of(NodeId node, definitions::TypeId type, const std::vector<std::string>& extra) {
     for (const std::string& canonical : extra) { // asked for, so it must be here
         if (validation_.plan(canonical) == nullptr && validation_.lookups().is_absent(canonical)) {
             validation_.report(message::validate_profile_not_loaded, diag::Severity::error, node,
@@ -55,8 +52,8 @@ void Walk::profiles_of(json::NodeId node, definitions::TypeId type, const std::v
         profile(node, node, type, canonical);
     }
     profiles_by_code(node, type);
-    const json::NodeId meta = validation_.document().child(node, "meta");
-    for (const json::NodeId claimed : validation_.document().list(meta, "profile")) {
+    const NodeId meta = validation_.document().child(node, "meta");
+    for (const NodeId claimed : validation_.document().list(meta, "profile")) {
         if (tree_[claimed].is_string()) {
             profile(claimed, node, type, tree_.text(claimed));
         }
@@ -65,12 +62,12 @@ void Walk::profiles_of(json::NodeId node, definitions::TypeId type, const std::v
 
 // R4 observation-vitalsigns.html: systems that support one of these vital signs SHALL conform to its profile.
 // What such a profile only recommends is not reported of a resource that does not claim it.
-void Walk::profiles_by_code(json::NodeId node, definitions::TypeId type) {
+void Walk::profiles_by_code(NodeId node, definitions::TypeId type) {
     const Document& document = validation_.document();
     if (!validation_.context().has_code_profiles(document.resource_type(node))) {
         return;
     }
-    for (const json::NodeId coding :
+    for (const NodeId coding :
          document.list(document.child(node, document.names().code), document.names().coding)) {
         const std::string_view canonical = validation_.context().code_profile(
             document.text(coding, document.names().system), document.text(coding, document.names().code));
@@ -82,8 +79,7 @@ void Walk::profiles_by_code(json::NodeId node, definitions::TypeId type) {
     }
 }
 
-void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId type,
-                   std::string_view canonical) {
+void Walk::profile(NodeId place, NodeId node, definitions::TypeId type, std::string_view canonical) {
     const StructurePlan* plan = validation_.plan(canonical);
     if (plan == nullptr) {
         validation_.report_not_applied(place, canonical);
@@ -91,19 +87,18 @@ void Walk::profile(json::NodeId place, json::NodeId node, definitions::TypeId ty
     }
     if (plan->type && type && !validation_.r4().is_a(type, plan->type)) {
         validation_.report(message::validate_profile_other_type, place,
-                           {std::string(canonical), std::string(plan->structure->type),
-                            std::string(validation_.r4().name(type))});
+                           {canonical, plan->structure->type, validation_.r4().name(type)});
         return;
     }
     if (!plan->is_profile && plan->type && type) {
         // the type itself or one that it specializes: its own definition holds all of that one's rules
         return;
     }
-    validation_.validate({node, json::no_node}, type, *plan);
+    validation_.validate({node, no_node}, type, *plan);
     imposed_profiles(node, type, *plan);
 }
 
-void Walk::imposed_profiles(json::NodeId node, definitions::TypeId type, const StructurePlan& plan) {
+void Walk::imposed_profiles(NodeId node, definitions::TypeId type, const StructurePlan& plan) {
     if (!validation_.imposed_.insert({node, &plan}).second) {
         return; // profiles may impose one another in a circle
     }
@@ -124,9 +119,9 @@ void Walk::nested_resource(DefAt def, ElementValue value) {
         return; // the walk along the base says so
     }
     if (!def.def().types.empty() && type_of_resource(validation_, def, type) == nullptr) {
-        validation_.report(message::validate_wrong_resource_type, value.node,
-                           {std::string(validation_.r4().name(type)), joined_codes(def.def().types),
-                            std::string(def.plan->structure->url)});
+        validation_.report(
+            message::validate_wrong_resource_type, value.node,
+            {validation_.r4().name(type), joined_codes(def.def().types), def.plan->structure->url});
         return;
     }
     if (!def.checks().children.empty()) {
@@ -140,8 +135,7 @@ void Walk::nested_resource(DefAt def, ElementValue value) {
 void Walk::type_profiles(DefAt def, ElementValue value, const Alternative& alternative) {
     const profiles::TypeRef* allowed = alternative.type;
     definitions::TypeId type = alternative.type_id;
-    if (type && validation_.r4().kind(type) == definitions::TypeKind::resource &&
-        value.node != json::no_node) {
+    if (type && validation_.r4().kind(type) == definitions::TypeKind::resource && value.node != no_node) {
         type = validation_.document().type_of(value.node);
         allowed = type ? type_of_resource(validation_, def, type) : nullptr;
     }

@@ -10,10 +10,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using record::Row;
-
 bool has_code(const Encoder& encoder, const Hole& hole, const Row& row) {
     const std::string_view text = encoder.part(hole, 0, row).text();
     return !text.empty() && encoder.code_row(hole, text) != none;

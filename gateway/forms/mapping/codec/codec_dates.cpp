@@ -11,11 +11,7 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using form::ItemType;
-using json::NodeId;
-using record::Row;
 
 constexpr std::string_view zone = ":00+09:00";
 

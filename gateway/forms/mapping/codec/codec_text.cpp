@@ -9,10 +9,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using record::Row;
-
 // Marks the value as not canonical; always false.
 bool not_canonical(MatchState& match, NodeId node, const Codec& codec) {
     match.consumption.mark_loss(node, message::loss_not_canonical, codec.canonical);

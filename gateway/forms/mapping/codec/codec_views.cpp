@@ -9,9 +9,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-using record::Row;
-
 // ---------------------------------------------------------------- declared views
 // The two days, one of which is there, to the precision that both have: years, months, days or seconds.
 // Canonical texts of one zone are in order of time.

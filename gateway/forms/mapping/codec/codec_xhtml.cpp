@@ -1,7 +1,7 @@
 // Text as a narrative: paragraphs without markup but for line breaks. What others write is read as plain
 // text.
+#include "gateway/fhir/xml/characters.h"
 #include "gateway/fhir/xml/markup.h"
-#include "gateway/fhir/xml/resolve.h"
 #include "gateway/forms/mapping/codec/codec_list.h"
 #include "gateway/forms/mapping/codec/match_state.h"
 #include "gateway/forms/mapping/plan/narrative_text.h"
@@ -14,9 +14,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using record::Row;
 using xml::Markup;
 
 constexpr std::string_view begin_of_div = "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">";

@@ -7,8 +7,6 @@
 namespace renkei::mapping {
 namespace {
 
-using diag::Message;
-
 // A long text may be expected at very many places.
 std::string shortened(std::string_view expected) {
     constexpr std::size_t enough = 1000;

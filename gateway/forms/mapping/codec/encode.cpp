@@ -10,7 +10,6 @@ namespace {
 
 using record::Absent;
 using record::ItemValue;
-using record::Row;
 
 // FHIR has no text of white space alone.
 bool is_visible(std::string_view part) { return part.find_first_not_of("\n\t") != std::string_view::npos; }

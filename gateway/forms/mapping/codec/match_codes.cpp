@@ -8,10 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using record::Row;
-
 struct CodingRow {
     CodeRowId row = none;
     bool is_local = false;

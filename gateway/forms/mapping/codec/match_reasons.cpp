@@ -9,9 +9,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-using record::Row;
-
 // Row of the list that a coding names by the list's own system; none if it is of another system.
 CodeRowId local_row(const MatchState& match, const form::CodeList& list, NodeId coding) {
     const form::Form& form = match.form();

@@ -12,9 +12,6 @@
 
 namespace renkei::mapping {
 
-namespace message = diag::message;
-using record::Row;
-
 namespace {
 
 // Between sentences a line break, where the item may have one; between names a comma.

@@ -5,7 +5,6 @@
 namespace renkei::mapping {
 
 using record::ItemValue;
-using record::Row;
 
 // If the first part of a composite is empty or names no day, its other parts cannot be written; neither can a
 // code outside its list. Such values are removed from the record and reported.

@@ -8,12 +8,6 @@
 #include <utility>
 
 namespace renkei::mapping {
-namespace {
-
-using record::Row;
-
-} // namespace
-
 void Fill::prepare(record::Record& record, diag::Report& loss) {
     record_ = &record;
     find_created();

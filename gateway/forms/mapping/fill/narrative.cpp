@@ -9,7 +9,6 @@ namespace {
 
 using form::ItemType;
 using record::ItemValue;
-using record::Row;
 
 void append_text(base::Buffer& out, ItemType type, std::string_view text) {
     switch (type) {

@@ -8,8 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-using record::Row;
-
 // "3" or "1.0.2": places of the row and the rows above it
 std::string row_path(const Row& row) {
     std::string out;

@@ -13,8 +13,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 struct Created {
     std::string_view key; // of form.yaml
     ItemId form::FormHeader::*item;

@@ -8,8 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 bool is_derived_hole(const ExampleNode& node) { return node.kind == NodeKind::hole && node.derived(); }
 
 // `deceasedBoolean` for `deceasedDateTime`: the names of a choice share their place.

@@ -10,8 +10,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 constexpr char column_dot = '.'; // view.column
 
 } // namespace

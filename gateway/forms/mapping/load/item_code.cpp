@@ -9,9 +9,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct ItemCodeRow {
     std::string_view key;
     std::string_view system; // below the canonical base

@@ -9,7 +9,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
 using Cells = std::map<std::string, std::string, std::less<>>;
 
 // Calls found(name) for every <name> in the text.

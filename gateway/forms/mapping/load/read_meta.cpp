@@ -64,9 +64,8 @@ read_understands(const yaml::Node& source, std::string_view type, diag::Report& 
         }
         for (const yaml::Node& family : source.children[i].children) {
             if (!families.contains(family.text)) {
-                report.add(
-                    diag::message::understands_wrong, family.where(),
-                    {source.keys[i], std::string(type), family.text, form::nearest(family.text, families)});
+                report.add(diag::message::understands_wrong, family.where(),
+                           {source.keys[i], type, family.text, form::nearest(family.text, families)});
             }
             out.emplace_back(source.keys[i], family.text);
         }

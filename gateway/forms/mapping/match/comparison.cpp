@@ -8,9 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-
 constexpr std::string_view urn = "urn:uuid:";
 
 } // namespace

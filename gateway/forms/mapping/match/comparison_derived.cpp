@@ -8,9 +8,6 @@
 
 namespace renkei::mapping {
 
-namespace message = diag::message;
-using json::NodeId;
-
 namespace {
 
 // What the plan writes at a place whose value is derived: its hole, or what stands in for it where that is

@@ -6,13 +6,6 @@
 #include <algorithm>
 
 namespace renkei::mapping {
-namespace {
-
-namespace message = diag::message;
-using json::NodeId;
-
-} // namespace
-
 // ---------------------------------------------------------------- sections, narrative, header
 void Comparison::compare_sections() {
     if (!plan().head().only_resource.empty()) {

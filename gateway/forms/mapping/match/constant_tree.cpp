@@ -8,8 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-
 bool is_equal(const MatchState& match, const MatchNode& node, NodeId value) {
     const json::Tree& tree = match.tree();
     if (node.kind == MatchKind::constant) {

@@ -14,13 +14,10 @@
 
 namespace renkei::mapping {
 
-namespace message = diag::message;
-
 namespace {
 
 using form::Reading;
 using form::Says;
-using json::NodeId;
 
 // Codes of others that say that there is none, or that it is not known, beside a text that an item takes
 // (shared/wordings.yaml). Such a code says more than a text that only repeats the question.
@@ -236,9 +233,9 @@ diag::Result<void> Matcher::run(const json::Tree& tree, record::Record& record, 
     qualifiers.begin();
     if (!entries.find_composition()) {
         const Plan& plan = state.plan();
-        return diag::fail(message::no_composition_of_form, {.path = "Bundle.entry"},
-                          {std::string(state.form().text(state.form().about().title)),
-                           std::string(plan.text(plan.head().composition_types))});
+        return diag::fail(
+            message::no_composition_of_form, {.path = "Bundle.entry"},
+            {state.form().text(state.form().about().title), plan.text(plan.head().composition_types)});
     }
     diag::Report unwritable;
     std::vector<json::NodeId> left = parts_->match(record, unwritable);

@@ -8,8 +8,6 @@
 
 namespace renkei::mapping {
 
-using json::NodeId;
-
 bool EntryMatcher::find_composition() {
     if (!plan().head().only_resource.empty()) { // the root, which everything in it belongs to
         state_.composition = json::Tree::root;

@@ -4,8 +4,6 @@
 
 namespace renkei::mapping {
 
-using json::NodeId;
-
 // Is the value one of the texts of a closed system: of its view, or of the constant that stands in for it?
 static bool is_text_of(const Plan& plan, const json::Tree& tree, const MatchNode& object,
                        const MatchNode& field, NodeId value) {

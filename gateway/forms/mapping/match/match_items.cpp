@@ -2,12 +2,8 @@
 
 #include "gateway/forms/mapping/match/match_fit.h"
 
-#include <algorithm>
-
 namespace renkei::mapping {
 namespace {
-
-using json::NodeId;
 
 // One item, several, or none yet.
 struct OneItem {

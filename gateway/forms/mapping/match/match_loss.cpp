@@ -13,11 +13,8 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
 using diag::Finding;
-using diag::Message;
 using diag::Severity;
-using json::NodeId;
 
 constexpr std::size_t named_values = 5;  // of one object
 constexpr std::size_t shown_bytes = 120; // of a value
@@ -260,7 +257,7 @@ void list_loss(MatchState& match, const EntryMatcher& entries, const QualifierCh
 diag::Result<void> refusal_by(const json::Tree& tree, const Qualified& refused) {
     const NodeId at = refused.qualifier == json::no_node ? refused.object : refused.qualifier;
     return diag::fail(message::document_withheld, json::where(tree, at),
-                      {std::string(refused.element), refused.answer.empty() ? "-" : refused.answer});
+                      {refused.element, refused.answer.empty() ? "-" : refused.answer});
 }
 
 } // namespace renkei::mapping

@@ -11,8 +11,6 @@
 
 namespace renkei::mapping {
 
-using json::NodeId;
-
 // The words of a reference whose resource is not in the document stand for the name of the resource.
 void TreeMatcher::match_display(const MatchNode& node, NodeId reference, Row& row) {
     const EntryPlan& entry = plan().entries()[EntryId(node.index)];

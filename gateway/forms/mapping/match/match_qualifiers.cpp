@@ -5,8 +5,6 @@
 
 namespace renkei::mapping {
 
-using json::NodeId;
-
 void QualifierCheck::begin() {
     refused_.reset();
     withheld_.clear();

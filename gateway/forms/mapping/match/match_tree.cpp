@@ -26,9 +26,6 @@ bool is_version_of(std::string_view less, std::string_view version) {
 
 } // namespace
 
-namespace message = diag::message;
-using json::NodeId;
-
 void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
     if (state_.is_excluded(value)) {
         return;

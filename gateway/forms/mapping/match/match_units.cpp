@@ -9,8 +9,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-
 constexpr EngineName units[] = {EngineName::unit, EngineName::code, EngineName::system, EngineName::currency};
 
 const MatchNode* field_of(const Plan& plan, const MatchNode& object, EngineName name) {

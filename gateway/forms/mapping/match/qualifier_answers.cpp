@@ -8,8 +8,6 @@
 
 namespace renkei::mapping {
 
-using json::NodeId;
-
 constexpr std::size_t day_size = std::string_view("2026-01-13").size();
 
 bool is_same_day(std::string_view a, std::string_view b) {

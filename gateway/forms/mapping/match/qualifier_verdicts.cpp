@@ -10,8 +10,6 @@
 
 namespace renkei::mapping {
 
-using json::NodeId;
-
 namespace {
 constexpr std::size_t most_reported = 64; // values that one finding names
 }

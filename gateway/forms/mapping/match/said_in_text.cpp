@@ -16,8 +16,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
-
 // U+FF10 … U+FF19 and U+FF0E as ASCII; all else as it is.
 std::string with_ascii_digits(std::string_view text) {
     std::string out;

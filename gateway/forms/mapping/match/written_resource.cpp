@@ -5,8 +5,6 @@
 
 namespace renkei::mapping {
 
-using json::NodeId;
-
 std::vector<std::string> WrittenResource::answers(NodeId resource, const Qualifier& qualifier,
                                                   std::span<const json::NameId> path) {
     if (resource_ != resource) {

@@ -17,6 +17,8 @@ struct Row;
 
 namespace renkei::mapping {
 
+using record::Row;
+
 class Encoder;
 class MatchState;
 struct Hole;

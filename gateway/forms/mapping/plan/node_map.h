@@ -9,6 +9,8 @@
 
 namespace renkei::mapping {
 
+using json::NodeId;
+
 template <class T>
 class NodeMap {
 public:

@@ -11,8 +11,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 // The value's text; a reason instead of a value is said to be lost.
 std::string_view value_text(const OutContext& context, const Row& row, const form::Item& item) {
     const ItemValue& value = context.record.value(row, item);

@@ -47,10 +47,10 @@ std::optional<diag::Finding> wrong_form_type(const csv::Record& record,
         for (const form::Syntax& syntax : form->syntaxes()) {
             const std::size_t at = syntax.mark_column;
             if (at != 0 && has_width(record, syntax)) {
-                return diag::finding(
-                    diag::message::content_like_columns, csv::where(record, static_cast<std::uint32_t>(at)),
-                    {std::to_string(record.cells.size()), form::form_title(*form), std::to_string(at),
-                     std::string(mark.value), std::string(record.cells[at - 1].text)});
+                return diag::finding(diag::message::content_like_columns,
+                                     csv::where(record, static_cast<std::uint32_t>(at)),
+                                     {std::to_string(record.cells.size()), form::form_title(*form),
+                                      std::to_string(at), mark.value, record.cells[at - 1].text});
             }
         }
     }

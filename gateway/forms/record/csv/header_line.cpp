@@ -30,14 +30,14 @@ diag::Finding other_name(const csv::Record& line, std::size_t index, std::string
     const diag::Where where = csv::where(line, static_cast<std::uint32_t>(index + 1));
     if (const std::uint32_t before = place_in(line, index, found); before != 0) {
         return diag::finding(diag::message::header_name_twice, where,
-                             {std::string(expected), found, std::to_string(before)});
+                             {expected, found, std::to_string(before)});
     }
     if (const form::Cell* const column = column_named(form, syntax, found)) {
         return diag::finding(diag::message::header_name_moved, where,
-                             {std::string(expected), found, std::to_string(column->column)});
+                             {expected, found, std::to_string(column->column)});
     }
     return diag::finding(diag::message::header_name_unknown, where,
-                         {std::string(expected), found, form::form_title(form)});
+                         {expected, found, form::form_title(form)});
 }
 
 } // namespace
@@ -62,16 +62,15 @@ std::optional<diag::Finding> header_difference(const csv::Record& line, const fo
         }
     }
     if (found < columns.size()) {
-        return diag::finding(diag::message::header_name_missing,
-                             csv::where(line, static_cast<std::uint32_t>(found)),
-                             {std::string(form.text(columns[found].head)), std::to_string(found),
-                              std::to_string(columns.size())});
+        return diag::finding(
+            diag::message::header_name_missing, csv::where(line, static_cast<std::uint32_t>(found)),
+            {form.text(columns[found].head), std::to_string(found), std::to_string(columns.size())});
     }
     if (found > columns.size()) {
-        return diag::finding(diag::message::header_name_surplus,
-                             csv::where(line, static_cast<std::uint32_t>(columns.size()) + 1),
-                             {std::string(line.cells[columns.size()].text), std::to_string(columns.size()),
-                              std::to_string(found)});
+        return diag::finding(
+            diag::message::header_name_surplus,
+            csv::where(line, static_cast<std::uint32_t>(columns.size()) + 1),
+            {line.cells[columns.size()].text, std::to_string(columns.size()), std::to_string(found)});
     }
     return std::nullopt;
 }

@@ -12,8 +12,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::uint32_t most_shifted = 8;
 constexpr std::uint32_t most_examined = 100; // a program makes the same mistake in each record
 constexpr int few_of = 5;                    // of so many values one may still contradict its column

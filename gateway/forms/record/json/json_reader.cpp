@@ -11,7 +11,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 
 std::string_view printed(json::ValueKind kind) {
@@ -239,7 +238,7 @@ void JsonReader::read_reason(NodeId node, const JsonKey& key) {
             for (const JsonKey& each : key.keys) {
                 all += (all.empty() ? "" : ", ") + std::string(each.name);
             }
-            add(child, diag::finding(message::json_reason_key, {}, {std::string(tree_->key(child)), all}));
+            add(child, diag::finding(message::json_reason_key, {}, {tree_->key(child), all}));
         } else if (!(*tree_)[child].is_null()) {
             read_item(child, record_->form().items()[known->item], row);
         }
@@ -323,9 +322,8 @@ std::optional<JsonReader::Place> JsonReader::locate(std::string_view pointer) co
 bool JsonReader::is_kind(NodeId node, json::ValueKind wanted, std::string_view called) {
     const json::ValueKind found = (*tree_)[node].kind;
     if (found != wanted) {
-        add(node, diag::finding(
-                      message::json_not_this, {},
-                      {std::string(called.empty() ? printed(wanted) : called), std::string(printed(found))}));
+        add(node, diag::finding(message::json_not_this, {},
+                                {called.empty() ? printed(wanted) : called, printed(found)}));
     }
     return found == wanted;
 }

@@ -8,8 +8,6 @@
 
 namespace renkei::record {
 
-namespace message = diag::message;
-
 void JsonReader::add_blank(const form::Item& item, const Row& row) {
     if (unmapped_->is_unmapped_content(row.group)) {
         return;

@@ -13,8 +13,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 struct Separator {
     char character;
     std::string_view code; // of messages/words.def
@@ -28,7 +26,7 @@ std::optional<diag::Finding> with_other_separator(std::string_view bytes, const 
     for (const Separator& each : other_separators) {
         const auto count = std::ranges::count(line, each.character);
         if (count >= 2 && count > commas) {
-            return diag::finding(message::content_separator, csv::where(first, 1), {std::string(each.code)});
+            return diag::finding(message::content_separator, csv::where(first, 1), {each.code});
         }
     }
     return std::nullopt;

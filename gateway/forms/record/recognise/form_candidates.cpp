@@ -19,8 +19,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 // Of every form that is among the candidates.
 std::string printed(const std::vector<Candidate>& candidates,
                     const std::function<std::string(const form::Form&)>& name) {
@@ -98,8 +96,7 @@ bool is_without_header(const csv::Record& line, const form::Form& form, const fo
 diag::Finding without_header(const csv::Record& line, const form::Form& form, const form::Syntax& syntax) {
     return diag::finding(diag::message::header_missing, csv::where(line, 1),
                          {form::form_title(form), std::to_string(syntax.columns),
-                          std::string(form.text(form.cells(syntax)[0].head)),
-                          std::string(line.cells[0].text)});
+                          form.text(form.cells(syntax)[0].head), line.cells[0].text});
 }
 
 std::string version_of(FirstLines& lines, const form::Form& form, const form::Syntax& syntax) {

@@ -10,9 +10,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct Signature {
     std::string_view begin;
     std::string_view kind; // as every reader of a message knows it
@@ -76,12 +73,12 @@ bool is_utf16_of(std::string_view bytes, std::string_view characters) {
 
 std::optional<diag::Finding> other_file_type(std::string_view bytes) {
     if (const std::string_view excel = excel_in(bytes); !excel.empty()) {
-        return diag::finding(message::content_excel, {}, {std::string(excel)});
+        return diag::finding(message::content_excel, {}, {excel});
     }
     const auto* const found = std::ranges::find_if(
         signatures, [&](const Signature& each) { return bytes.starts_with(each.begin); });
     if (found != signatures.end()) {
-        return diag::finding(found->message, {}, {std::string(found->kind)});
+        return diag::finding(found->message, {}, {found->kind});
     }
     if (is_utf16_of(bytes, "<")) {
         return diag::finding(message::xml_encoding, {}, {"UTF-16"});

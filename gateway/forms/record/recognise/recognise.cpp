@@ -22,8 +22,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 // A file as far as it must be read to know it: asks for the text of an item, if the file has it.
 class Look {
 public:
@@ -211,7 +209,7 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form:
     }
     if (!candidates.empty()) {
         return diag::finding(message::content_named_other, {},
-                             {std::string(name), form::form_title(*named.front().form),
+                             {name, form::form_title(*named.front().form),
                               std::to_string(look.record().cells.size()),
                               form::form_title(*candidates.front().form)});
     }

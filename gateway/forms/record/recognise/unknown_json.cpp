@@ -88,8 +88,6 @@ private:
     std::string id_;
 };
 
-namespace message = diag::message;
-
 // The marks of all forms by their place; forms with the same header have one place.
 using MarkPlaces = std::vector<std::pair<std::string, std::vector<std::string_view>>>;
 
@@ -151,9 +149,8 @@ diag::Finding unknown_json(const json::Tree& tree, std::span<const form::Form* c
     const form::FormDiscriminator mark =
         like == nullptr ? form::FormDiscriminator{} : form::discriminator_of(*like);
     if (mark.item != form::none) {
-        return diag::finding(
-            message::content_without_type, json::where(tree, json::Tree::root),
-            {form::form_title(*like), pointer_to(*like, mark.item), std::string(mark.value)});
+        return diag::finding(message::content_without_type, json::where(tree, json::Tree::root),
+                             {form::form_title(*like), pointer_to(*like, mark.item), mark.value});
     }
     return diag::finding(message::content_unknown_json, json::where(tree, json::Tree::root),
                          {fmt::format("{}", fmt::join(places, ", "))});

@@ -14,9 +14,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 template <class Take>
 void each_bit(std::uint64_t bits, std::size_t word, Take take) {
     for (; bits != 0; bits &= bits - 1) {

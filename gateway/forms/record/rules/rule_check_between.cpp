@@ -10,8 +10,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-
 const Row& row_of(const Row& row, form::GroupId group) {
     const Row* out = &row;
     while (out->group != group) {

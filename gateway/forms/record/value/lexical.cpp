@@ -17,8 +17,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
 using lexical::LexicalType;
 
 constexpr std::string_view ideographic_space = "\xE3\x80\x80";

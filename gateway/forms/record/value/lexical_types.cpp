@@ -149,7 +149,6 @@ std::string_view datetime_cell(const form::Form& form, const form::Item& item, s
     return datetime_json(form, item, {out, moment_shape.size()}, arena);
 }
 
-namespace message = diag::message;
 constexpr std::size_t all = std::string_view::npos;
 constexpr std::array codecs{
     LexicalType{form::ItemType::text, with_line_feeds, with_line_feeds, SourceType::string, "", "",

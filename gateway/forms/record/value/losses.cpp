@@ -8,9 +8,6 @@
 namespace renkei::record {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 std::string character_text(char32_t character) {
     std::string out;
     if (character != 0) {

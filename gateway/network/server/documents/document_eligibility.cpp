@@ -17,9 +17,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-
 constexpr std::string_view asked_type = "Coverage"; // for the audit
 constexpr std::string_view eligibility_form = "/eligibility/_search";
 constexpr std::string_view person_parameter = "person";
@@ -34,11 +31,9 @@ std::string known_persons() { return fmt::format("NNNNNNNNNN, HNNNNNNNNN, {}", d
 Result<time::Date> asked_day(ServerContext& gateway, const Request& request) {
     const std::string_view written = request.parameter(asked_date);
     const std::optional<time::Date> day = written.empty() ? today(gateway) : time::parse_date(written);
-    return day && day->is_whole()
-               ? Result<time::Date>(*day)
-               : Result<time::Date>(
-                     diag::fail(message::parameter_wrong, {},
-                                {std::string(asked_date), std::string(written), std::string(date_form)}));
+    return day && day->is_whole() ? Result<time::Date>(*day)
+                                  : Result<time::Date>(diag::fail(message::parameter_wrong, {},
+                                                                  {asked_date, written, date_form}));
 }
 
 // The number on a card may stand alone: then its insurer is asked for where it is several persons'.
@@ -46,7 +41,7 @@ Result<mhd::PersonFilter> person_in_form(const Request& request) {
     const auto in_url = names_in_url(request);
     for (const std::string_view name : {person_parameter, insurer_parameter}) {
         if (in_url.contains(name)) {
-            return diag::fail(message::person_in_url, {}, {std::string(name), std::string(eligibility_form)});
+            return diag::fail(message::person_in_url, {}, {name, eligibility_form});
         }
     }
     const std::string_view written = request.parameter(person_parameter);
@@ -54,8 +49,7 @@ Result<mhd::PersonFilter> person_in_form(const Request& request) {
                                  .value = typed_number(request.parameter(insurer_parameter))};
     if (!insurer.value.empty() && !policy::is_whole(insurer)) {
         return diag::fail(message::parameter_wrong, {},
-                          {std::string(insurer_parameter), documents::shape_of_person(insurer.value),
-                           std::string(insurer_form)});
+                          {insurer_parameter, documents::shape_of_person(insurer.value), insurer_form});
     }
     std::string identifier(written);
     if (const std::string card = typed_number(written); documents::is_insured_number(card)) {
@@ -63,9 +57,8 @@ Result<mhd::PersonFilter> person_in_form(const Request& request) {
                          ? fmt::format("{}|{}", documents::person_system(insurer_parameter), card)
                          : fmt::format("{}:{}|{}", insurer_parameter, insurer.value, card);
     } else if (!documents::parse_person(written)) {
-        return diag::fail(
-            message::parameter_wrong, {},
-            {std::string(person_parameter), documents::shape_of_person(written), known_persons()});
+        return diag::fail(message::parameter_wrong, {},
+                          {person_parameter, documents::shape_of_person(written), known_persons()});
     }
     TRY(mhd::SearchRequest search,
         mhd::read_search("Patient", {{"identifier", identifier}}, mhd::Handling::strict));

@@ -24,13 +24,10 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using audit::Action;
-using diag::Result;
 using documents::DocumentOutcome;
 using documents::Receipt;
 using documents::Representation;
-using store::Version;
 using PathParameters = std::span<const std::string>;
 
 constexpr std::size_t max_files = 100; // of one request
@@ -172,8 +169,8 @@ private:
         const std::string_view accept = request_.header("Accept");
         std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
-            return error_response(request_, diag::finding(message::not_acceptable, {},
-                                                          {std::string(accept), offered_types(offered)}));
+            return error_response(
+                request_, diag::finding(message::not_acceptable, {}, {accept, offered_types(offered)}));
         }
         as = documents::for_receiver(*loaded_, version, *std::move(as), *request_.caller.peer);
         if (std::string etag = documents::etag_of(*loaded_, version, *as);

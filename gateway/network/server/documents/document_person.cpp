@@ -8,8 +8,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
-
 constexpr std::string_view person_type = "Patient";
 
 } // namespace

@@ -20,11 +20,8 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using html::SideBySide;
 using store::DocumentKey;
-using store::Version;
 
 constexpr std::string_view asked_resource = "Composition"; // for the audit
 

@@ -13,7 +13,6 @@
 
 namespace renkei::server {
 
-namespace message = diag::message;
 using diag::Result;
 using store::Hash;
 
@@ -58,8 +57,7 @@ Result<void> check_one_person(const store::Snapshot& snapshot, const access::Rea
         has_more = page.more;
         all.after = page.after;
     }
-    return is_several ? Result<void>(
-                            diag::fail(message::person_ambiguous, {}, {std::string(documents::person_forms)}))
+    return is_several ? Result<void>(diag::fail(message::person_ambiguous, {}, {documents::person_forms}))
                       : Result<void>();
 }
 

@@ -16,7 +16,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using service::FhirSyntax;
 using text::same_word;
 using text::trim;
@@ -54,8 +53,7 @@ Response as_json(int status, std::string json) {
 
 HttpError not_acceptable(std::string_view asked) {
     return {Refusal::not_acceptable,
-            diag::finding(message::not_acceptable, {},
-                          {std::string(asked), fmt::format("{}, {}", fhir_json, fhir_xml)}),
+            diag::finding(message::not_acceptable, {}, {asked, fmt::format("{}, {}", fhir_json, fhir_xml)}),
             {}};
 }
 
@@ -155,8 +153,7 @@ HttpResult<documents::WorkerPool::Lease> lease_worker(ServerContext& gateway,
                                                       const documents::WorkRequest& work) {
     std::optional<documents::WorkerPool::Lease> worker = gateway.lease_worker(work);
     if (!worker) {
-        return tl::make_unexpected(
-            http_error_of(diag::finding(message::server_busy, {}, {std::string(again_seconds)})));
+        return tl::make_unexpected(http_error_of(diag::finding(message::server_busy, {}, {again_seconds})));
     }
     return *std::move(worker);
 }

@@ -10,8 +10,6 @@
 
 namespace renkei::server {
 
-namespace message = diag::message;
-
 bool asks_for_records(const Request& request) {
     return request.parameter(tag_parameter) ==
            fmt::format("{}|{}", record_tag_system(request.canonical), record_tag);
@@ -30,13 +28,13 @@ diag::Result<AskedPerson> asked_person(ServerContext& gateway, const Request& re
                                        QueryParameters (*known)(ServerContext&)) {
     if (request.method != "POST") {
         return diag::fail(message::person_in_url, {},
-                          {std::string(patient_parameter), fmt::format("/fhir/{}/_search", type)});
+                          {patient_parameter, fmt::format("/fhir/{}/_search", type)});
     }
     TRY_VOID(check_repeats(gateway, request, known));
     TRY_VOID(check_known(gateway, request, known));
     const std::string_view token = request.parameter(patient_parameter);
     if (token.empty()) {
-        return diag::fail(message::search_needs, {}, {std::string(patient_parameter)});
+        return diag::fail(message::search_needs, {}, {patient_parameter});
     }
     const std::size_t bar = token.find('|');
     AskedPerson out;

@@ -34,9 +34,8 @@ constexpr std::string_view instant_form = "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-D
 
 Error error_of(std::string_view record, std::string_view place, std::string_view found,
                std::string_view expected, diag::Where where) {
-    return diag::finding(
-        diag::message::sharing_record_wrong, std::move(where),
-        {std::string(record), std::string(place), fmt::format("\"{}\" → {}", found, expected)});
+    return diag::finding(diag::message::sharing_record_wrong, std::move(where),
+                         {record, place, fmt::format("\"{}\" → {}", found, expected)});
 }
 
 Error error_at(std::string_view record, const json::Tree& tree, NodeId node, std::string_view expected) {

@@ -15,8 +15,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-
 // As the file shows it; long texts are cut.
 std::string found(const yaml::Node& node) {
     constexpr std::size_t longest = 80;
@@ -44,8 +42,7 @@ struct SettingReader {
     diag::Report& report;
 
     void wrong(std::string expected) const {
-        report.add(message::config_wrong, node.where(),
-                   {std::string(name), std::move(expected), found(node)});
+        report.add(message::config_wrong, node.where(), {name, std::move(expected), found(node)});
     }
     bool is_text() const { return node.kind == yaml::NodeKind::scalar; }
 
@@ -170,8 +167,8 @@ struct SettingReader {
             return std::nullopt;
         }
         if (scope != AddressScope::anywhere && !http::is_loopback(*address)) {
-            diag::Finding finding = diag::finding(message::plain_not_loopback, node.where(),
-                                                  {std::string(name), to_text(*address)});
+            diag::Finding finding =
+                diag::finding(message::plain_not_loopback, node.where(), {name, to_text(*address)});
             finding.severity =
                 scope == AddressScope::only_loopback ? diag::Severity::error : diag::Severity::warning;
             report.add(std::move(finding));

@@ -14,8 +14,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-
 bool is_group(std::string_view name) {
     return std::ranges::any_of(
         setting_keys(), [&](const SettingKey& key) { return key.name.starts_with(std::string(name) + "."); });
@@ -68,9 +66,9 @@ public:
             return; // a heading with nothing under it: all defaults
         }
         if (node.kind != yaml::NodeKind::map) {
-            report_.add(message::config_wrong, node.where(),
-                        {std::string(group), known_names(group) + ": …",
-                         node.kind == yaml::NodeKind::list ? "[…]" : node.text});
+            report_.add(
+                message::config_wrong, node.where(),
+                {group, known_names(group) + ": …", node.kind == yaml::NodeKind::list ? "[…]" : node.text});
             return;
         }
         for (std::size_t i = 0; i < node.keys.size(); ++i) {

@@ -1,0 +1,10 @@
+// std::filesystem by its short name.
+#pragma once
+
+#include <filesystem>
+
+namespace renkei {
+
+namespace fs = std::filesystem;
+
+} // namespace renkei
