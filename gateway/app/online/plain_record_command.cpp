@@ -15,12 +15,12 @@ namespace {
 
 using store::PlainRecord;
 
-constexpr std::string_view today = "today";
+constexpr std::string_view day_of_act = "today";
 
 server::ItemTexts items_of(const Asked& asked, base::Millis now) {
     server::ItemTexts out;
     for (const auto& [item, value] : asked.sets) {
-        out[std::string(item)] = value == today ? time::day_in_japan(now).text() : std::string(value);
+        out[std::string(item)] = value == day_of_act ? time::day_in_japan(now).text() : std::string(value);
     }
     for (const auto& [option, value] : asked.options) {
         if (value) {

@@ -17,8 +17,6 @@ namespace renkei::server {
 
 std::string_view plain_kinds_table();
 
-namespace {
-
 namespace message = diag::message;
 using diag::Result;
 using registry::ChangeStep;
@@ -39,14 +37,14 @@ struct PlainKind {
     }
 };
 
-const std::vector<PlainKind>& plain_kinds() {
+static const std::vector<PlainKind>& plain_kinds() {
     static const auto all =
         text::table_rows<PlainKind, &PlainKind::kind, &PlainKind::type, &PlainKind::listed,
                          &PlainKind::updates, &PlainKind::is>(plain_kinds_table());
     return all;
 }
 
-const PlainKind& kind_of(const Request& request) {
+static const PlainKind& kind_of(const Request& request) {
     return *std::ranges::find(plain_kinds(), request.path[1], &PlainKind::type);
 }
 
@@ -66,8 +64,6 @@ struct ReadPlain {
         return plain_record(forms, before, person, items, ItemText::canonical);
     }
 };
-
-} // namespace
 
 template <>
 struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
