@@ -105,7 +105,7 @@ Json as_client_sends(Json consent) {
     };
     consent.erase("meta");
     replace(consent);
-    consent["policy"][0]["uri"] = consent_policy_url(canonical);
+    consent["policy"][0]["uri"] = std::string(canonical) + "/policy/sharing";
     consent["extension"] =
         Json::array({{{"url", std::string(canonical) + "/StructureDefinition/consent-record"},
                       {"extension", Json::array({{{"url", "channel"}, {"valueCode", "application"}}})}}});

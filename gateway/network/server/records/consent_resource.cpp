@@ -160,7 +160,7 @@ Result<void> take_giver(const RecordForm& form, const policy::Identifier& person
     if (refers && form.has("performer/0/identifier")) {
         return form.wrong("performer/0/identifier", R"(no member "identifier")");
     }
-    if (const std::string_view said = form.text("performer.type"); !said.empty() && said != type) {
+    if (form.has("performer/0/type") && form.text("performer.type") != type) {
         return form.wrong("performer/0/type", type);
     }
     const record::Rows givers = form.rows("givers");
@@ -184,9 +184,9 @@ Result<void> take_giver(const RecordForm& form, const policy::Identifier& person
 // What the record cannot do without, where the resource may have nothing or another thing.
 Result<void> check_members(const RecordForm& form, const ReadConsent& read) {
     TRY_VOID(form.check_number(read.consent.taker, "organization/0/identifier"));
-    for (std::size_t i = 0; i < read.consent.receivers.size(); ++i) {
-        TRY_VOID(form.check_number(read.consent.receivers[i],
-                                   fmt::format("provision/actor/{}/reference/identifier", i)));
+    const auto wrong = std::ranges::find(read.consent.receivers, policy::Number());
+    if (const auto at = wrong - read.consent.receivers.begin(); wrong != read.consent.receivers.end()) {
+        return form.wrong(fmt::format("provision/actor/{}/reference/identifier", at), policy::number_forms());
     }
     if (form.text("channel").empty()) {
         return form.wrong("extension", "channel: " + sharing::one_of<sharing::ConsentChannel>());
@@ -198,10 +198,6 @@ Result<void> check_members(const RecordForm& form, const ReadConsent& read) {
 }
 
 } // namespace
-
-std::string consent_policy_url(std::string_view canonical) {
-    return fmt::format("{}/policy/sharing", canonical);
-}
 
 std::string write_consent(const Consent& consent, const RecordView& view) {
     RecordForm& form = RecordForm::of(view.forms, consent_kind);

@@ -29,7 +29,4 @@ struct ReadConsent {
 diag::Result<ReadConsent> read_consent_resource(const json::Tree& tree, const RecordView& view,
                                                 std::span<const std::string_view> kinds);
 
-// What the policy of a consent is: the rules of docs/policy.md.
-std::string consent_policy_url(std::string_view canonical);
-
 } // namespace renkei::server

@@ -27,7 +27,7 @@ bool are_one(const json::NameTable& names, const json::NameTable& others) {
 }
 
 std::string member_of(std::string_view item, std::string_view member) {
-    return fmt::format("{}.{}", item, member);
+    return std::string(item).append(".").append(member);
 }
 
 } // namespace
@@ -66,9 +66,21 @@ RecordForm& RecordForm::of(const RecordForms& forms, std::string_view kind) {
     return found->second;
 }
 
+const form::Item* RecordForm::item(std::string_view id) const {
+    const form::Form& form = plan_.form();
+    if (next_.value >= form.items().size() || form.text(form.items()[next_].id) != id) {
+        const std::optional<form::ItemId> found = form.item(id);
+        if (!found) {
+            return nullptr;
+        }
+        next_ = *found;
+    }
+    return &form.items()[form::ItemId(next_.value++)];
+}
+
 std::string_view RecordForm::text(const Row& row, std::string_view item) const {
-    const std::optional<form::ItemId> found = plan_.form().item(item);
-    return found ? record_.value(row, plan_.form().items()[*found]).text() : std::string_view();
+    const form::Item* const found = this->item(item);
+    return found != nullptr ? record_.value(row, *found).text() : std::string_view();
 }
 
 policy::Identifier RecordForm::identifier(const Row& row, std::string_view item) const {
@@ -82,8 +94,8 @@ record::Rows RecordForm::rows(std::string_view group) const {
 }
 
 void RecordForm::set(Row& row, std::string_view item, std::string_view text) {
-    if (const std::optional<form::ItemId> found = plan_.form().item(item)) {
-        record_.set(row, plan_.form().items()[*found], record_.arena().keep(text));
+    if (const form::Item* const found = this->item(item)) {
+        record_.set(row, *found, record_.arena().keep(text));
     }
 }
 

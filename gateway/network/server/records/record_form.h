@@ -169,9 +169,11 @@ private:
     }
     static policy::Number number_of(const policy::Identifier& identifier);
 
+    const form::Item* item(std::string_view id) const;
     bool has_item_below(std::string_view above) const;
 
     const mapping::Plan& plan_;
+    mutable form::ItemId next_{0}; // most ask for the item behind the one before
     mapping::Fill fill_;
     mapping::Matcher matcher_;
     record::Record record_;

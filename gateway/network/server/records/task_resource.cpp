@@ -42,10 +42,10 @@ Result<void> check_consequences(const RecordForm& form, const Certification& app
     const std::string_view next =
         sharing::word_of(sharing::status_of(application, {.insurer = application.insurer}, 0)
                              .next.value_or(CertificationStep::result));
-    if (const std::string_view said = form.text("limit"); !said.empty() && said != limit) {
+    if (form.has("restriction/period/end") && form.text("limit") != limit) {
         return form.wrong("restriction/period/end", limit);
     }
-    if (const std::string_view said = form.text("next"); !said.empty() && said != next) {
+    if (form.has("businessStatus/coding/0/code") && form.text("next") != next) {
         return form.wrong("businessStatus/coding/0/code", next);
     }
     return {};
