@@ -2,6 +2,8 @@
 #pragma once
 
 #include "gateway/network/audit/event.h"
+#include "gateway/network/server/records/consent_resource.h"
+#include "gateway/network/server/records/episode_resource.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/server/server_context.h"

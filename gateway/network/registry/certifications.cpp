@@ -15,13 +15,6 @@ namespace message = diag::message;
 using sharing::Certification;
 using sharing::CertificationStep;
 
-std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records) {
-    std::vector<sharing::OpinionRequest> out;
-    std::ranges::transform(records.opinions, std::back_inserter(out),
-                           [](const auto& kept) { return kept.record; });
-    return out;
-}
-
 diag::Result<void> check_step(const Certification& application, CertificationStep step, base::Millis now) {
     const std::string_view name = sharing::word_of(step);
     const time::Date day = *application.day_of(step);
@@ -186,6 +179,13 @@ diag::Result<Certification> change_certification(store::Store& store, const seal
     };
     TRY(Certification out, change(store, acts_of_changes[wanted.index()], person, id, make));
     return sharing::with_opinion(std::move(out), requests);
+}
+
+std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records) {
+    std::vector<sharing::OpinionRequest> out;
+    std::ranges::transform(records.opinions, std::back_inserter(out),
+                           [](const auto& kept) { return kept.record; });
+    return out;
 }
 
 ShownCertifications certifications_shown(store::PersonRecords records, base::Millis now) {

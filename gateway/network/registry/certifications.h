@@ -43,6 +43,7 @@ diag::Result<ShownCertifications> certifications_shown(const store::Snapshot& sn
                                                        store::ListQuery query, Awaited which,
                                                        base::Millis now);
 
+std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records);
 // Requests for the opinion of this application that are not decided: their institutions read on.
 std::vector<sharing::OpinionRequest> opinions_undecided(const store::PersonRecords& records,
                                                         const sharing::Certification& application);

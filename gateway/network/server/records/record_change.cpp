@@ -1,16 +1,16 @@
 #include "gateway/network/server/records/record_change.h"
 
-#include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
+#include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/records.h"
+#include "generated/messages/registry.h"
 #include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
 
 namespace renkei::server {
-namespace {
 
 namespace message = diag::message;
 
@@ -22,26 +22,12 @@ RecordView view_of(ServerContext& gateway, const Request& request, const policy:
             .forms = gateway.workers().loaded()->catalogue};
 }
 
-} // namespace
-
-std::string resource_of(ServerContext& gateway, const Request& request, const sharing::Consent& consent,
-                        const policy::Identifier& person) {
-    return write_consent(consent, view_of(gateway, request, person, version_of(gateway, consent)));
-}
-
-std::string resource_of(ServerContext& gateway, const Request& request,
-                        const sharing::Registration& registration, const policy::Identifier& person) {
-    return write_episode(registration, view_of(gateway, request, person, version_of(gateway, registration)),
-                         time::day_in_japan(gateway.store().clock().now()));
-}
-
-Response record_response(ServerContext& gateway, const Request& request, int status, std::string resource,
-                         std::string_view version, std::string_view location) {
-    Response out = fhir_response(gateway, request, status, std::move(resource));
+Response record_response(ServerContext& gateway, const Request& request, int status, FoundRecord record) {
+    Response out = fhir_response(gateway, request, status, std::move(record.resource));
     if (out.refusal == Refusal::none) {
-        out.with("ETag", weak_tag(version));
+        out.with("ETag", weak_tag(record.version));
         if (status == 201) {
-            out.with("Location", fmt::format("{}/{}/{}", fhir_base(request), request.path.back(), location));
+            out.with("Location", fmt::format("{}/{}/{}", fhir_base(request), request.path.back(), record.id));
             out.outcome = "created";
         }
     }
@@ -61,14 +47,23 @@ AuditedResponse changed(const registry::PeerChange& change, Response response, A
 AuditedResponse refused(const Request& request, const diag::Error& error, std::string_view insurer,
                         AuditSubject subject) {
     subject.reason = diag::row(error.message).id;
-    return {error_response(request, http_error_of(error_for_peer(error, insurer))), std::move(subject)};
+    const diag::Error shown = auditreport::is_of_the_insurer(error.message)
+                                  ? diag::finding(message::record_not_possible, {}, {std::string(insurer)})
+                                  : error;
+    return {error_response(request, http_error_of(shown)), std::move(subject)};
 }
 
-diag::Result<void> check_entry(ServerContext& gateway, const Request& request) {
+HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request) {
     const std::shared_ptr<const access::Hub> hub = gateway.hub();
-    const bool may =
-        (hub != nullptr && hub->office_entry) || request.caller.peer->role == policy::Role::municipality;
-    return may ? diag::Result<void>() : diag::fail(message::office_entry_off, {});
+    if (request.caller.peer->role != policy::Role::municipality && (hub == nullptr || !hub->office_entry)) {
+        return tl::make_unexpected(http_error_of(diag::finding(message::office_entry_off, {})));
+    }
+    TRY_VOID(requested_syntax(request)); // nothing is written that could not be answered
+    if (request.body.size() > max_record_body) {
+        return http_error(message::record_too_large,
+                          {std::to_string(request.body.size()), std::to_string(max_record_body)});
+    }
+    return read_operation_body(gateway, request);
 }
 
 diag::Result<seal::Hash> person_of(ServerContext& gateway, std::string_view id) {
@@ -82,15 +77,15 @@ diag::Error no_such_record(std::string_view type, std::string_view id) {
     return diag::finding(message::resource_not_there, {}, {fmt::format("{}/{}", type, id)});
 }
 
-diag::Result<void> check_fixed(bool is_same, std::string_view member, std::string_view changeable) {
-    return is_same
-               ? diag::Result<void>()
-               : diag::fail(message::record_member_fixed, {}, {std::string(member), std::string(changeable)});
-}
-
-diag::Error error_of_change(diag::Error error, std::string_view read, std::string_view kept) {
-    const bool is_old = !read.empty() && read != kept && error.message == message::record_member_fixed;
-    return is_old ? diag::finding(message::record_moved_on, {}) : error;
+diag::Result<void> check_fixed(std::initializer_list<std::pair<std::string_view, bool>> is_same,
+                               std::string_view changeable) {
+    for (const auto& [member, is_kept] : is_same) {
+        if (!is_kept) {
+            return diag::fail(message::record_member_fixed, {},
+                              {std::string(member), std::string(changeable)});
+        }
+    }
+    return {};
 }
 
 diag::Error wrong_member(std::string_view record, std::string_view member, std::string_view found,

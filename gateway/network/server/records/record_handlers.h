@@ -11,24 +11,22 @@ inline constexpr AuditedAs listed_consents{audit::Action::query, "consent-list"}
 inline constexpr AuditedAs listed_tasks{audit::Action::query, "task-list"};
 inline constexpr AuditedAs listed_registrations{audit::Action::query, "registration-list"};
 
-// record_reading_handlers.cpp
-AuditedResponse read_consent_record(ServerContext& gateway, const Request& request, PathParameters parts);
-AuditedResponse read_episode(ServerContext& gateway, const Request& request, PathParameters parts);
-AuditedResponse search_consents(ServerContext& gateway, const Request& request, PathParameters parts);
-AuditedResponse search_episodes(ServerContext& gateway, const Request& request, PathParameters parts);
+// record_kind.h, for each kind in consent_handlers.cpp, registration_handlers.cpp, task_handlers.cpp
+template <class Record>
+AuditedResponse read_record(ServerContext& gateway, const Request& request, PathParameters parts);
+template <class Record>
+AuditedResponse search_records(ServerContext& gateway, const Request& request, PathParameters parts);
+template <class Record>
+AuditedResponse create_record(ServerContext& gateway, const Request& request, PathParameters parts);
+template <class Record>
+AuditedResponse update_record(ServerContext& gateway, const Request& request, PathParameters parts);
+
+// consent_handlers.cpp
 QueryParameters consent_search_parameters(ServerContext& gateway); // and those of documents' Consents
 // task_handlers.cpp
-AuditedResponse read_task(ServerContext& gateway, const Request& request, PathParameters parts);
-AuditedResponse create_task(ServerContext& gateway, const Request& request, PathParameters parts);
 AuditedResponse search_tasks(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters task_record_parameters(ServerContext& gateway);
 QueryParameters task_search_parameters(ServerContext& gateway); // and those of documents' Tasks
-// consent_handlers.cpp
-AuditedResponse create_consent(ServerContext& gateway, const Request& request, PathParameters parts);
-AuditedResponse update_consent(ServerContext& gateway, const Request& request, PathParameters parts);
-// registration_handlers.cpp
-AuditedResponse create_episode(ServerContext& gateway, const Request& request, PathParameters parts);
-AuditedResponse update_episode(ServerContext& gateway, const Request& request, PathParameters parts);
 // records_page_handlers.cpp
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters records_page_parameters(ServerContext& gateway);

@@ -2,11 +2,17 @@
 #include "gateway/network/server/records/record_handlers.h"
 #include "gateway/network/server/records/record_search.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/sharing/certification.h"
+#include "gateway/network/sharing/consent.h"
+#include "gateway/network/sharing/registration.h"
 
 namespace renkei::server {
 namespace {
 
 using audit::Action;
+using sharing::Certification;
+using sharing::Consent;
+using sharing::Registration;
 
 constexpr int of_reading_records[] = {200, 304, 404, 406, 410, 412};
 constexpr int of_searching_records[] = {200, 404, 406};
@@ -16,33 +22,37 @@ constexpr int of_updating_records[] = {200, 403, 404, 406, 409, 412, 415, 422};
 
 constexpr Route routes_of_records[] = {
     {"POST", "/fhir/Consent", "consent-enter", "A consent or refusal of a person", "Consent", "create",
-     Audited{{Action::create, "consent-give"}, create_consent}, of_entering_records},
+     Audited{{Action::create, "consent-give"}, create_record<Consent>}, of_entering_records},
     {"GET", "/fhir/Consent/{id}", "consent-read", "A consent or refusal", "Consent", "read",
-     Audited{listed_consents, read_consent_record}, of_reading_records, false, read_parameters},
+     Audited{listed_consents, read_record<Consent>}, of_reading_records, false, read_parameters},
     {"PUT", "/fhir/Consent/{id}", "consent-update", "Withdraws a consent", "Consent", "update",
-     Audited{{Action::update, "consent-withdraw"}, update_consent}, of_updating_records},
-    {"GET", "/fhir/Consent", "consent-search", "", "", "", Audited{listed_consents, search_consents},
+     Audited{{Action::update, "consent-withdraw"}, update_record<Consent>}, of_updating_records},
+    {"GET", "/fhir/Consent", "consent-search", "", "", "", Audited{listed_consents, search_records<Consent>},
      of_searching_records},
     {"POST", "/fhir/Consent/_search", "consent-search", "Consents and refusals of a person", "Consent",
-     "search-type", Audited{listed_consents, search_consents}, of_searching_records, false,
+     "search-type", Audited{listed_consents, search_records<Consent>}, of_searching_records, false,
      consent_search_parameters},
     {"POST", "/fhir/EpisodeOfCare", "registration-enter", "Registers an office of a person", "EpisodeOfCare",
-     "create", Audited{{Action::create, "registration-add"}, create_episode}, of_entering_records},
+     "create", Audited{{Action::create, "registration-add"}, create_record<Registration>},
+     of_entering_records},
     {"GET", "/fhir/EpisodeOfCare/{id}", "registration-read", "A registration of an office", "EpisodeOfCare",
-     "read", Audited{listed_registrations, read_episode}, of_reading_records, false, read_parameters},
+     "read", Audited{listed_registrations, read_record<Registration>}, of_reading_records, false,
+     read_parameters},
     {"PUT", "/fhir/EpisodeOfCare/{id}", "registration-update", "Changes or ends a registration",
-     "EpisodeOfCare", "update", Audited{{Action::update, "registration-change"}, update_episode},
+     "EpisodeOfCare", "update", Audited{{Action::update, "registration-change"}, update_record<Registration>},
      of_updating_records},
     {"GET", "/fhir/EpisodeOfCare", "registration-search", "", "", "",
-     Audited{listed_registrations, search_episodes},
+     Audited{listed_registrations, search_records<Registration>},
      of_searching_records}, // refuses: a person stands in no URL
     {"POST", "/fhir/EpisodeOfCare/_search", "registration-search", "Offices of a person", "EpisodeOfCare",
-     "search-type", Audited{listed_registrations, search_episodes}, of_searching_records, false,
+     "search-type", Audited{listed_registrations, search_records<Registration>}, of_searching_records, false,
      record_search_parameters},
     {"POST", "/fhir/Task", "task-enter", "An application for certification that was made to the caller",
-     "Task", "create", Audited{{Action::create, "certification-start"}, create_task}, of_entering_records},
+     "Task", "create", Audited{{Action::create, "certification-start"}, create_record<Certification>},
+     of_entering_records},
     {"GET", "/fhir/Task/{id}", "task-read", "An application for certification, a request for 主治医意見書",
-     "Task", "read", Audited{listed_tasks, read_task}, of_reading_records, false, read_parameters},
+     "Task", "read", Audited{listed_tasks, read_record<Certification>}, of_reading_records, false,
+     read_parameters},
     {"GET", "/fhir/Task", "task-search", "", "", "", Audited{listed_tasks, search_tasks},
      of_searching_records, false, task_search_parameters}, // the next page of a work list
     {"POST", "/fhir/Task/_search", "task-search", "What is under way for a person, or waits for the caller",

@@ -17,8 +17,6 @@ bool asks_for_records(const Request& request) {
            fmt::format("{}|{}", record_tag_system(request.canonical), record_tag);
 }
 
-bool is_of_record(std::string_view id) { return id.find('.') == std::string_view::npos; }
-
 QueryParameters record_search_parameters(ServerContext&) {
     QueryParameters out = answer_parameters();
     out.push_back({.name = std::string(patient_parameter), .expected = subject_form()});
@@ -86,6 +84,14 @@ std::string searchset(const Request& request, std::string_view type, std::span<c
     }
     out.end_object();
     return text;
+}
+
+AuditedResponse search_response(ServerContext& gateway, const Request& request,
+                                diag::Result<std::string> found, AuditSubject subject) {
+    Response out = found ? fhir_response(gateway, request, 200, *std::move(found))
+                         : error_response(request, http_error_of(found.error()));
+    out.with("Cache-Control", "no-store");
+    return {std::move(out), std::move(subject)};
 }
 
 } // namespace renkei::server

@@ -16,8 +16,6 @@ inline constexpr std::string_view tag_parameter = "_tag";
 
 // By the tag, of types of which documents bring resources, too.
 bool asks_for_records(const Request& request);
-// An id of a record is a UUID, as of a document; of a resource in a document it has a number behind it.
-bool is_of_record(std::string_view id);
 QueryParameters record_search_parameters(ServerContext& gateway);
 
 // The person whom the body names, of a search with these parameters. A person stands in no URL.
@@ -31,10 +29,14 @@ diag::Result<AskedPerson> asked_person(ServerContext& gateway, const Request& re
 struct FoundRecord {
     std::string id{};
     std::string resource{};
+    std::string version{}; // without W/ and quotes
 };
 // `used`: by the search; `total`: nothing where other pages may have more; `next`: address of the next one.
 std::string searchset(const Request& request, std::string_view type, std::span<const FoundRecord> found,
                       std::optional<std::size_t> total, const Pairs& used, const std::string& next = {});
+
+AuditedResponse search_response(ServerContext& gateway, const Request& request,
+                                diag::Result<std::string> found, AuditSubject subject);
 
 // What of the parameters was used, for links: a page may be smaller than was asked for, and a person stands
 // in no URL, not by the keyed hash either, which would tell two numbers of one person.

@@ -1,11 +1,11 @@
-// Entering, changing and ending registrations over FHIR.
+// Registrations over FHIR: what is special of them.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/registry/registrations.h"
-#include "gateway/network/server/records/record_change.h"
-#include "gateway/network/server/records/record_handlers.h"
+#include "gateway/network/server/records/episode_resource.h"
+#include "gateway/network/server/records/record_kind.h"
 #include "generated/messages/records.h"
 #include "generated/messages/registry.h"
 
@@ -19,20 +19,12 @@ namespace {
 namespace message = diag::message;
 using diag::Result;
 using registry::ChangeStep;
-using registry::PeerChange;
 using sharing::Registration;
 
 constexpr std::string_view office_changes =
     "type, period.end, lastService, viewUntil; status: finished (endedWhy, endedAt)";
 constexpr std::string_view insurer_changes =
     "type, period.end, lastService, viewUntil, makesPlan; status: finished (endedWhy, endedAt)";
-
-HttpResult<ReadEpisode> read_episode_body(ServerContext& gateway, const Request& request) {
-    return read_record_body<ReadEpisode>(gateway, request, [&](const json::Tree& tree) {
-        return read_episode_resource(tree, gateway.workers().loaded()->catalogue,
-                                     gateway.sharing()->service_types());
-    });
-}
 
 bool is_municipality(const policy::Peer& caller) { return !access::insurer_number_of(caller).empty(); }
 
@@ -63,47 +55,16 @@ Result<void> check_office(const ServerContext& gateway, const policy::Peer& call
                : diag::fail(message::record_of_other, {}, {to_text(number)});
 }
 
-// As of a new registration: it has not ended, and whether the office makes the plan is the insurer's to say.
-Result<void> check_new_episode(const ServerContext& gateway, const policy::Peer& caller,
-                               const ReadEpisode& read) {
-    const Registration& given = read.registration;
-    TRY_VOID(check_office(gateway, caller, given.office));
-    if (read.states_end) {
-        return tl::make_unexpected(wrong_member("registration", "extension", "endedAt, endedWhy", "-"));
-    }
-    if (given.makes_plan && !is_municipality(caller)) {
-        return tl::make_unexpected(wrong_member("registration", "makesPlan", "true", "false (insurer: PUT)"));
-    }
-    return check_service_type(gateway, given);
-}
-
-// A municipality that does not insure the person is answered alike of everybody.
-Result<void> check_insured(const ServerContext& gateway, const policy::Peer& caller,
-                           const store::PersonRecords& records, const registry::PresentPerson& person,
-                           const policy::Number& office) {
-    const bool may =
-        !is_municipality(caller) || registry::rights_of(*gateway.sharing(), caller, records, person).insures;
-    return may ? Result<void>() : diag::fail(message::record_of_other, {}, {to_text(office)});
-}
-
 // What the dates say is not said otherwise.
-Result<void> check_status(const ReadEpisode& read, const time::Date& today) {
+Result<void> check_status(ServerContext& gateway, const ReadEpisode& read) {
     constexpr std::string_view names[] = {"planned", "active", "finished"};
-    const EpisodeStatus status = episode_status(read.registration, today);
+    const EpisodeStatus status =
+        episode_status(read.registration, time::day_in_japan(gateway.store().clock().now()));
     return status == read.status
                ? Result<void>()
                : tl::make_unexpected(wrong_member("registration", "status",
                                                   names[static_cast<std::size_t>(read.status)],
                                                   names[static_cast<std::size_t>(status)]));
-}
-
-// The same act, entered before, and it has not ended. Who makes the plan is not said by an office.
-bool is_same_episode(const Registration& kept, const Registration& given, const policy::Peer& caller) {
-    Registration same = given;
-    same.id = kept.id;
-    same.insurer = kept.insurer;
-    same.makes_plan = is_municipality(caller) ? given.makes_plan : kept.makes_plan;
-    return same == kept;
 }
 
 // As it is, but for what an update changes.
@@ -116,161 +77,106 @@ Registration updated(Registration kept, const Registration& given) {
     return kept;
 }
 
-// What neither an office nor the insurer changes, and what the insurer alone does.
-Result<void> check_members(const ToChange<Registration>& kept, const Registration& given) {
-    const Registration& before = kept.record;
-    const bool insures = kept.rights.insures;
-    const std::pair<std::string_view, bool> members[] = {
-        {"managingOrganization", given.office == before.office},
-        {"period.start", given.from == before.from},
-        {"identityMethod, identityAt, identityUser", given.identity == before.identity},
-        {"makesPlan", insures || given.makes_plan == before.makes_plan}};
-    for (const auto& [name, is_same] : members) {
-        TRY_VOID(check_fixed(is_same, name, insures ? insurer_changes : office_changes));
-    }
-    return {};
-}
-
-// An update that ends the registration, and changes nothing else.
-Result<ChangeStep> step_of_end(const ToChange<Registration>& kept, const ReadEpisode& read) {
-    if (kept.record.ended && *kept.record.ended == read.registration.ended) {
-        return ChangeStep::leave;
-    }
-    Registration rest = updated(kept.record, read.registration);
-    rest.ended = kept.record.ended;
-    TRY_VOID(
-        check_fixed(rest == kept.record, "status", kept.rights.insures ? insurer_changes : office_changes));
-    return ChangeStep::change;
-}
-
-class EpisodeUpdate {
-public:
-    EpisodeUpdate(ServerContext& gateway, const Request& request, const std::string& id,
-                  const ReadEpisode& read)
-        : gateway_(gateway),
-          request_(request),
-          id_(id),
-          read_(read),
-          now_(gateway.store().clock().now()) {}
-
-    AuditedResponse run(const seal::Hash& person) {
-        PeerChange change{
-            .caller = request_.caller,
-            .check = [this](const store::Snapshot& snapshot, const store::PersonRecords& records) {
-                return step(snapshot, records);
-            }};
-        const Result<Registration> done = write(person, change);
-        if (!done) {
-            return refused(request_, done.error(), kept_.insurer, subject_about(person));
-        }
-        const Registration& result = change.committed ? *done : kept_;
-        return changed(change, record_response(gateway_, request_, 200, result, read_.person),
-                       subject_about(person));
-    }
-
-private:
-    Result<ChangeStep> step(const store::Snapshot& snapshot, const store::PersonRecords& records) {
-        TRY(const ToChange<Registration> kept,
-            record_to_change<Registration>(gateway_, request_, snapshot, records, episode_type, id_,
-                                           read_.person));
-        kept_ = kept.record;
-        return step_from(kept).map_error([this](const diag::Error& error) {
-            return error_of_change(error, read_.version, version_of(gateway_, kept_));
-        });
-    }
-
-    Result<ChangeStep> step_from(const ToChange<Registration>& kept) {
-        TRY_VOID(check_members(kept, read_.registration));
-        TRY_VOID(check_status(read_, time::day_in_japan(now_)));
-        if (read_.states_end) {
-            return step_of_end(kept, read_);
-        }
-        TRY_VOID(check_service_type(gateway_, read_.registration));
-        const bool is_same = updated(kept.record, read_.registration) == kept.record;
-        return is_same && !kept.record.ended ? ChangeStep::leave : ChangeStep::change;
-    }
-
-    Result<Registration> write(const seal::Hash& person, PeerChange& change) {
-        if (!read_.states_end) {
-            const auto make = [&](const Registration& kept, const auto& /*records*/) {
-                return Result<Registration>(updated(kept, read_.registration));
-            };
-            return registry::change(gateway_.store(), registry::registration_change, person, id_, make,
-                                    &change);
-        }
-        const sharing::RegistrationEnded& ended = *read_.registration.ended;
-        return registry::end_registration(gateway_.store(), person, id_, ended.why,
-                                          ended.at == 0 ? std::nullopt : std::optional(ended.at), &change);
-    }
-
-    ServerContext& gateway_;
-    const Request& request_;
-    const std::string& id_;
-    const ReadEpisode& read_;
-    base::Millis now_;
-    Registration kept_{};
-};
-
 bool opens_something(const Registration& registration, const registry::PresentPerson& person) {
     return registry::state_of(registration, person) == sharing::Reason::allowed &&
            !registration.service_type.empty();
 }
 
-AuditedResponse entered_episode(ServerContext& gateway, const Request& request, const ReadEpisode& read,
-                                const registry::Subject& subject) {
-    std::optional<Registration> before;
-    registry::PresentPerson present;
-    PeerChange change{.caller = request.caller,
-                      .check = [&](const store::Snapshot& snapshot,
-                                   const store::PersonRecords& records) -> Result<ChangeStep> {
-                          before.reset();
-                          TRY(present, registry::present_person(snapshot, records, subject.insurer,
-                                                                gateway.store().clock().now()));
-                          TRY_VOID(check_insured(gateway, *request.caller.peer, records, present,
-                                                 read.registration.office));
-                          for (const auto& [person, kept, order] : records.registrations) {
-                              if (is_same_episode(kept, read.registration, *request.caller.peer)) {
-                                  before = kept;
-                                  return ChangeStep::leave;
-                              }
-                          }
-                          return ChangeStep::change;
-                      }};
-    const Result<Registration> added =
-        registry::enter(gateway.store(), registry::registration_add, subject, read.registration, &change);
-    if (!added) {
-        return refused(request, added.error(), subject.insurer, subject_about(subject.person));
-    }
-    Response response =
-        record_response(gateway, request, before ? 200 : 201, before ? *before : *added, read.person);
-    if (!before && !opens_something(*added, present)) {
-        response.with("Warning",
-                      fmt::format("299 - \"{}\"", diag::row(message::registration_opens_nothing).id));
-    }
-    return changed(change, std::move(response), subject_about(subject.person));
-}
-
 } // namespace
 
-AuditedResponse create_episode(ServerContext& gateway, const Request& request, PathParameters) {
-    TRY_OR_ANSWER(request, const ReadEpisode read, read_episode_body(gateway, request));
-    const auto subject = [&]() -> Result<registry::Subject> {
-        TRY_VOID(check_new_episode(gateway, *request.caller.peer, read));
-        TRY_VOID(check_status(read, time::day_in_japan(gateway.store().clock().now())));
-        return subject_of(gateway, "EpisodeOfCare.patient", read.person);
-    }();
-    return subject ? entered_episode(gateway, request, read, *subject)
-                   : AuditedResponse(error_response(request, http_error_of(subject.error())));
-}
+template <>
+struct RecordKind<Registration> : SeenKind<Registration> {
+    using Read = ReadEpisode;
+    static constexpr std::string_view type = episode_type;
+    static constexpr std::string_view name = "registration";
+    static constexpr std::string_view person = "EpisodeOfCare.patient";
+    static constexpr AuditedAs listed = listed_registrations;
+    static constexpr auto list = &store::PersonRecords::registrations;
+    static constexpr bool is_in_documents = false;
 
-AuditedResponse update_episode(ServerContext& gateway, const Request& request, PathParameters parts) {
-    TRY_OR_ANSWER(request, const ReadEpisode read, read_episode_body(gateway, request));
-    if (read.id != parts[0]) {
-        return error_response(request, http_error_of(wrong_member("registration", "id", read.id, parts[0])));
+    static Result<Read> read(ServerContext& gateway, const Request& /*request*/, const json::Tree& tree) {
+        return read_episode_resource(tree, gateway.workers().loaded()->catalogue,
+                                     gateway.sharing()->service_types());
     }
-    const Result<seal::Hash> person = person_of(gateway, parts[0]);
-    return person ? EpisodeUpdate(gateway, request, parts[0], read).run(*person)
-                  : AuditedResponse(error_response(request, http_error_of(person.error())));
-}
+    static std::string write(ServerContext& gateway, const Registration& it, const RecordView& view) {
+        return write_episode(it, view, time::day_in_japan(gateway.store().clock().now()));
+    }
+
+    // It has not ended, and whether the office makes the plan is the insurer's to say.
+    static Result<void> check_new(ServerContext& gateway, const policy::Peer& caller, const Read& read) {
+        TRY_VOID(check_office(gateway, caller, read.registration.office));
+        if (read.states_end) {
+            return tl::make_unexpected(wrong_member(name, "extension", "endedAt, endedWhy", "-"));
+        }
+        if (read.registration.makes_plan && !is_municipality(caller)) {
+            return tl::make_unexpected(wrong_member(name, "makesPlan", "true", "false (insurer: PUT)"));
+        }
+        TRY_VOID(check_service_type(gateway, read.registration));
+        return check_status(gateway, read);
+    }
+    // A municipality that does not insure the person is answered alike of everybody.
+    static Result<void> check_person(const Entry& entry, const Read& read,
+                                     const store::PersonRecords& records) {
+        return !is_municipality(*entry.request.caller.peer) || entry.rights(records).insures
+                   ? Result<void>()
+                   : diag::fail(message::record_of_other, {}, {to_text(read.registration.office)});
+    }
+    // It has not ended. Who makes the plan is not said by an office.
+    static bool is_same(const Registration& kept, const Read& read, const policy::Peer& caller) {
+        Registration same = read.registration;
+        same.id = kept.id;
+        same.insurer = kept.insurer;
+        same.makes_plan = is_municipality(caller) ? same.makes_plan : kept.makes_plan;
+        return same == kept;
+    }
+    static Result<Registration> enter(Entry& entry, const Read& read) {
+        TRY(Registration out, registry::enter(entry.gateway.store(), registry::registration_add,
+                                              entry.subject, read.registration, &entry.change));
+        if (entry.change.committed && !opens_something(out, entry.present)) {
+            entry.warnings.push_back(message::registration_opens_nothing);
+        }
+        return out;
+    }
+
+    static Result<ChangeStep> step(ServerContext& gateway, const Registration& kept,
+                                   const registry::PeerRights& rights, const Read& read) {
+        const Registration& given = read.registration;
+        const std::string_view changes = rights.insures ? insurer_changes : office_changes;
+        TRY_VOID(check_fixed({{"managingOrganization", given.office == kept.office},
+                              {"period.start", given.from == kept.from},
+                              {"identityMethod, identityAt, identityUser", given.identity == kept.identity},
+                              {"makesPlan", rights.insures || given.makes_plan == kept.makes_plan}},
+                             changes));
+        TRY_VOID(check_status(gateway, read));
+        Registration now = updated(kept, given);
+        if (!read.states_end) {
+            TRY_VOID(check_service_type(gateway, given));
+            return now == kept && !kept.ended ? ChangeStep::leave : ChangeStep::change;
+        }
+        if (kept.ended && *kept.ended == given.ended) {
+            return ChangeStep::leave;
+        }
+        TRY_VOID(check_fixed({{"status", now == kept}}, changes)); // what ends it changes nothing else
+        return ChangeStep::change;
+    }
+    static Result<Registration> change(ServerContext& gateway, const seal::Hash& person,
+                                       const std::string& id, const Read& read,
+                                       registry::PeerChange& change) {
+        if (!read.states_end) {
+            const auto make = [&](const Registration& kept, const auto& /*records*/) {
+                return Result<Registration>(updated(kept, read.registration));
+            };
+            return registry::change(gateway.store(), registry::registration_change, person, id, make,
+                                    &change);
+        }
+        const sharing::RegistrationEnded& ended = *read.registration.ended;
+        return registry::end_registration(gateway.store(), person, id, ended.why,
+                                          ended.at == 0 ? std::nullopt : std::optional(ended.at), &change);
+    }
+};
+template AuditedResponse read_record<Registration>(ServerContext&, const Request&, PathParameters);
+template AuditedResponse search_records<Registration>(ServerContext&, const Request&, PathParameters);
+template AuditedResponse create_record<Registration>(ServerContext&, const Request&, PathParameters);
+template AuditedResponse update_record<Registration>(ServerContext&, const Request&, PathParameters);
 
 } // namespace renkei::server

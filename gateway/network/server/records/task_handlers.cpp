@@ -5,12 +5,7 @@
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/registry/certifications.h"
 #include "gateway/network/registry/tasks.h"
-#include "gateway/network/server/conditional.h"
-#include "gateway/network/server/fhir/fhir_handlers.h"
-#include "gateway/network/server/parameters.h"
-#include "gateway/network/server/records/record_change.h"
-#include "gateway/network/server/records/record_handlers.h"
-#include "gateway/network/server/records/record_search.h"
+#include "gateway/network/server/records/record_kind.h"
 #include "gateway/network/server/records/task_resource.h"
 #include "generated/messages/records.h"
 #include "generated/messages/registry.h"
@@ -27,43 +22,17 @@ namespace {
 namespace message = diag::message;
 using diag::Result;
 using registry::Task;
+using sharing::Certification;
 
 constexpr std::string_view owner_parameter = "owner.identifier";
 constexpr std::string_view status_parameter = "status";
 constexpr std::string_view status_system = "http://hl7.org/fhir/task-status|"; // may stand before a code
-
-struct WrittenTask {
-    TaskStatus status{};
-    std::string version{};
-    policy::Identifier owner{};
-    FoundRecord found{};
-};
 
 policy::Identifier owner_of(const sharing::Certification& application) {
     return policy::identifier_of({"insurer", application.insurer});
 }
 policy::Identifier owner_of(const sharing::OpinionRequest& request) {
     return policy::identifier_of(request.institution);
-}
-
-// Its version changes with the state, which the record alone does not say, and not with the name of the
-// person.
-WrittenTask written(ServerContext& gateway, const Request& request, const Task& task,
-                    const policy::Identifier& person) {
-    return std::visit(
-        [&](const auto& it) {
-            const auto& [record, state] = it;
-            RecordView view{.canonical = request.canonical};
-            view.version = seal::to_hex(seal::keyed_hash(gateway.store().search_key(),
-                                                         {"task", write_task(record, state, view)}))
-                               .substr(0, 16);
-            view.person = person;
-            return WrittenTask{.status = task_status(record, state),
-                               .version = view.version,
-                               .owner = owner_of(record),
-                               .found = {record.id, write_task(record, state, view)}};
-        },
-        task.what);
 }
 
 // Codes of a parameter, "requested,in-progress"; empty: it was not given.
@@ -92,6 +61,103 @@ bool is_owner(const policy::Identifier& owner, std::string_view token) {
                : owner.system == token.substr(0, bar) && owner.value == token.substr(bar + 1);
 }
 
+// Only the municipality to which it was made.
+Result<void> check_receiver(const policy::Peer& caller, const policy::Number& insurer) {
+    return insurer.kind == "insurer" && access::insurer_number_of(caller) == insurer.value
+               ? Result<void>()
+               : diag::fail(message::record_of_other, {}, {to_text(insurer)});
+}
+
+} // namespace
+
+// Read as what is under way, and entered as an application.
+template <>
+struct RecordKind<Certification> {
+    using Read = ReadApplication;
+    using Shown = Task;
+    static constexpr std::string_view type = task_type;
+    static constexpr std::string_view person = "Task.for";
+    static constexpr AuditedAs listed = listed_tasks;
+    static constexpr auto parameters = &task_record_parameters;
+    static constexpr auto list = &store::PersonRecords::certifications;
+
+    static Result<Read> read(ServerContext& /*gateway*/, const Request& request, const json::Tree& tree) {
+        return read_application(tree, request.canonical);
+    }
+    // Its version changes with the state, which the record alone does not say, and not with the name of the
+    // person.
+    static FoundRecord written(ServerContext& gateway, const Request& request, const Task& task,
+                               const policy::Identifier& person) {
+        return std::visit(
+            [&](const auto& it) {
+                const auto& [record, state] = it;
+                RecordView view = view_of(gateway, request, {}, {});
+                view.version = seal::to_hex(seal::keyed_hash(gateway.store().search_key(),
+                                                             {"task", write_task(record, state, view)}))
+                                   .substr(0, 16);
+                view.person = person;
+                return FoundRecord{record.id, write_task(record, state, view), view.version};
+            },
+            task.what);
+    }
+    static Result<std::optional<Task>> with_id(ServerContext& gateway, const Request& request,
+                                               const store::Snapshot& snapshot, const seal::Hash& /*person*/,
+                                               std::string_view id) {
+        return registry::task_with_id(snapshot, reader_of(gateway, request), id);
+    }
+    static Result<std::vector<Task>> of_person(ServerContext& gateway, const Request& request,
+                                               const store::Snapshot& snapshot,
+                                               const registry::Subject& subject) {
+        return registry::tasks_of(snapshot, reader_of(gateway, request), subject.person, subject.insurer);
+    }
+
+    static Result<void> check_new(ServerContext& /*gateway*/, const policy::Peer& caller, const Read& read) {
+        return check_receiver(caller, read.insurer);
+    }
+    static Result<void> check_person(const Entry& entry, const Read& read,
+                                     const store::PersonRecords& /*records*/) {
+        return entry.present.state.insurer == read.insurer.value
+                   ? Result<void>()
+                   : diag::fail(message::insurer_other, {}, {entry.subject.insurer});
+    }
+    // It has not ended.
+    static bool is_same(const Certification& kept, const Read& read, const policy::Peer& /*caller*/) {
+        return kept.is_open() && kept.insurer == read.insurer.value && kept.kind == read.application.kind &&
+               kept.applied() == read.application.applied();
+    }
+    static Task shown(Certification record, const seal::Hash& person, const registry::PresentPerson& present,
+                      const store::PersonRecords& records) {
+        const Certification now = sharing::with_opinion(std::move(record), registry::requests_in(records));
+        return {person, std::pair(now, sharing::status_of(now, present.state, present.at))};
+    }
+    static Result<Certification> enter(Entry& entry, const Read& read) {
+        return registry::enter(entry.gateway.store(), registry::certification_start, entry.subject,
+                               read.application, &entry.change);
+    }
+};
+template AuditedResponse read_record<Certification>(ServerContext&, const Request&, PathParameters);
+template AuditedResponse create_record<Certification>(ServerContext&, const Request&, PathParameters);
+
+QueryParameters task_record_parameters(ServerContext& gateway) {
+    QueryParameters out = record_search_parameters(gateway);
+    out.push_back({.name = std::string(status_parameter), .expected = text::alternatives(task_statuses)});
+    out.push_back({.name = std::string(owner_parameter), .expected = "system|value"});
+    out.push_back(count_parameter(page_of_list));
+    return out;
+}
+
+QueryParameters task_search_parameters(ServerContext& gateway) {
+    QueryParameters out = search_parameters_of_all(gateway);
+    for (QueryParameter& each : task_record_parameters(gateway)) {
+        if (std::ranges::find(out, each.name, &QueryParameter::name) == out.end()) {
+            out.push_back(std::move(each));
+        }
+    }
+    return out;
+}
+
+namespace {
+
 class TaskSearch {
 public:
     TaskSearch(ServerContext& gateway, Request request)
@@ -118,7 +184,10 @@ public:
 
     Result<std::string> run() {
         TRY(statuses_, wanted_statuses(request_));
-        return request_.parameter(patient_parameter).empty() ? find_waiting() : find_of_person();
+        return request_.parameter(patient_parameter).empty()
+                   ? find_waiting()
+                   : find_of_person<Certification>(gateway_, request_, query_, about_,
+                                                   [this](const Task& task) { return is_wanted(task); });
     }
 
     AuditSubject subject() {
@@ -131,20 +200,6 @@ public:
 
 private:
     std::string bound_to() const { return fmt::format("{}/records", request_.caller.peer->id); }
-
-    Result<std::string> find_of_person() {
-        TRY(const AskedPerson asked, asked_person(gateway_, request_, task_type, task_record_parameters));
-        about_ = subject_about(asked.subject.person);
-        query_.add(patient_parameter, seal::to_hex(asked.subject.person).substr(0, 16));
-        TRY(const std::vector<Task> tasks,
-            gateway_.store().read_value<std::vector<Task>>([&](const store::Snapshot& snapshot) {
-                return registry::tasks_of(snapshot, reader_of(gateway_, request_), asked.subject.person,
-                                          asked.subject.insurer);
-            }));
-        const std::vector<FoundRecord> found = chosen(tasks, [&](const Task&) { return asked.identifier; });
-        query_.add("found", std::to_string(found.size()));
-        return searchset(request_, task_type, found, found.size(), used_parameters(request_));
-    }
 
     Result<std::string> find_waiting() {
         TRY_VOID(check_beside_page(asked_beside_, request_.query));
@@ -168,8 +223,13 @@ private:
         query_.add("persons", audit_persons_text(persons));
         const Pairs used = used_parameters(request_, std::to_string(*limit));
         TRY(const std::string next, next_page(page.after, used));
-        const std::vector<FoundRecord> found =
-            chosen(page.tasks, [](const Task& task) { return identifier_of_hash(task.person); });
+        std::vector<FoundRecord> found;
+        for (const Task& each : page.tasks) {
+            if (is_wanted(each)) {
+                found.push_back(RecordKind<Certification>::written(gateway_, request_, each,
+                                                                   identifier_of_hash(each.person)));
+            }
+        }
         query_.add("found", std::to_string(found.size()));
         const bool is_all = next.empty() && !is_continued_;
         return searchset(request_, task_type, found, is_all ? std::optional(found.size()) : std::nullopt,
@@ -187,20 +247,16 @@ private:
         return search_url(request_, task_type, used);
     }
 
-    // Those that the parameters ask for, each with its person as `named(task)` names it.
-    template <class Named>
-    std::vector<FoundRecord> chosen(const std::vector<Task>& tasks, const Named& named) {
-        const std::string_view owner = request_.parameter(owner_parameter);
-        std::vector<FoundRecord> out;
-        for (const Task& each : tasks) {
-            WrittenTask task = written(gateway_, request_, each, named(each));
-            const bool has_status =
-                statuses_.empty() || std::ranges::find(statuses_, task.status) != statuses_.end();
-            if (has_status && (owner.empty() || is_owner(task.owner, owner))) {
-                out.push_back(std::move(task.found));
-            }
-        }
-        return out;
+    // Whether the parameters ask for it.
+    bool is_wanted(const Task& task) const {
+        return std::visit(
+            [&](const auto& it) {
+                const std::string_view owner = request_.parameter(owner_parameter);
+                const TaskStatus status = task_status(it.first, it.second);
+                return (owner.empty() || is_owner(owner_of(it.first), owner)) &&
+                       (statuses_.empty() || std::ranges::find(statuses_, status) != statuses_.end());
+            },
+            task.what);
     }
 
     ServerContext& gateway_;
@@ -213,128 +269,7 @@ private:
     bool is_continued_ = false;
 };
 
-Result<WrittenTask> read_task_record(ServerContext& gateway, const Request& request, const std::string& id,
-                                     AuditSubject& about) {
-    TRY_VOID(check_known_if_strict(gateway, request, read_parameters));
-    std::optional<Task> task;
-    TRY_VOID(gateway.store().read([&](const store::Snapshot& snapshot) -> Result<void> {
-        TRY(const std::optional<seal::Hash> person, store::person_of_record(snapshot, id));
-        about = subject_about(person.value_or(seal::Hash()));
-        TRY(task, registry::task_with_id(snapshot, reader_of(gateway, request), id));
-        return {};
-    }));
-    return task ? Result<WrittenTask>(written(gateway, request, *task, identifier_of_hash(task->person)))
-                : tl::make_unexpected(no_such_record(task_type, id));
-}
-
-// Only the municipality to which it was made.
-Result<void> check_receiver(const policy::Peer& caller, const policy::Number& insurer) {
-    return insurer.kind == "insurer" && access::insurer_number_of(caller) == insurer.value
-               ? Result<void>()
-               : diag::fail(message::record_of_other, {}, {to_text(insurer)});
-}
-
-// The same application, entered before, which has not ended.
-bool is_same_application(const sharing::Certification& kept, const ReadApplication& read) {
-    return kept.is_open() && kept.insurer == read.insurer.value && kept.kind == read.application.kind &&
-           kept.applied() == read.application.applied();
-}
-
-std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records) {
-    std::vector<sharing::OpinionRequest> out;
-    for (const auto& kept : records.opinions) {
-        out.push_back(kept.record);
-    }
-    return out;
-}
-
-AuditedResponse entered_application(ServerContext& gateway, const Request& request,
-                                    const ReadApplication& read, const registry::Subject& subject) {
-    std::optional<sharing::Certification> before;
-    registry::PresentPerson present;
-    registry::PeerChange change{
-        .caller = request.caller,
-        .check = [&](const store::Snapshot& snapshot,
-                     const store::PersonRecords& records) -> Result<registry::ChangeStep> {
-            before.reset();
-            TRY(present,
-                registry::present_person(snapshot, records, subject.insurer, gateway.store().clock().now()));
-            if (present.state.insurer != read.insurer.value) {
-                return diag::fail(message::insurer_other, {}, {subject.insurer});
-            }
-            for (const auto& [person, kept, order] : records.certifications) {
-                if (is_same_application(kept, read)) {
-                    before = sharing::with_opinion(kept, requests_in(records));
-                    return registry::ChangeStep::leave;
-                }
-            }
-            return registry::ChangeStep::change;
-        }};
-    const Result<sharing::Certification> started =
-        registry::enter(gateway.store(), registry::certification_start, subject, read.application, &change);
-    if (!started) {
-        return refused(request, started.error(), subject.insurer, subject_about(subject.person));
-    }
-    const sharing::Certification& now = before ? *before : *started;
-    const Task task{subject.person, std::pair(now, sharing::status_of(now, present.state, present.at))};
-    const WrittenTask entered = written(gateway, request, task, read.person);
-    return changed(change,
-                   record_response(gateway, request, before ? 200 : 201, entered.found.resource,
-                                   entered.version, entered.found.id),
-                   subject_about(subject.person));
-}
-
 } // namespace
-
-AuditedResponse create_task(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<ReadApplication> read = read_record_body<ReadApplication>(
-        gateway, request, [&](const json::Tree& tree) { return read_application(tree, request.canonical); });
-    if (!read) {
-        return error_response(request, read.error());
-    }
-    const auto subject = [&]() -> Result<registry::Subject> {
-        TRY_VOID(check_receiver(*request.caller.peer, read->insurer));
-        return subject_of(gateway, "Task.for", read->person);
-    }();
-    return subject ? entered_application(gateway, request, *read, *subject)
-                   : AuditedResponse(error_response(request, http_error_of(subject.error())));
-}
-
-QueryParameters task_record_parameters(ServerContext& gateway) {
-    QueryParameters out = record_search_parameters(gateway);
-    out.push_back({.name = std::string(status_parameter), .expected = text::alternatives(task_statuses)});
-    out.push_back({.name = std::string(owner_parameter), .expected = "system|value"});
-    out.push_back(count_parameter(page_of_list));
-    return out;
-}
-
-QueryParameters task_search_parameters(ServerContext& gateway) {
-    QueryParameters out = search_parameters_of_all(gateway);
-    for (QueryParameter& each : task_record_parameters(gateway)) {
-        if (std::ranges::find(out, each.name, &QueryParameter::name) == out.end()) {
-            out.push_back(std::move(each));
-        }
-    }
-    return out;
-}
-
-AuditedResponse read_task(ServerContext& gateway, const Request& request, PathParameters parts) {
-    if (!is_of_record(parts[0])) {
-        const std::array path{std::string(task_type), parts[0]};
-        return read_resource(gateway, request, path).as({audit::Action::read, "read"});
-    }
-    AuditSubject about;
-    const Result<WrittenTask> task = read_task_record(gateway, request, parts[0], about);
-    const AuditedAs as{audit::Action::read, listed_tasks.interaction};
-    if (!task) {
-        return AuditedResponse(error_response(request, http_error_of(task.error())), std::move(about)).as(as);
-    }
-    Response out =
-        is_not_modified(request, weak_tag(task->version))
-            ? Response{.status = 304}
-            : record_response(gateway, request, 200, task->found.resource, task->version, task->found.id);
-    return AuditedResponse(std::move(out), std::move(about)).as(as);
-}
 
 AuditedResponse search_tasks(ServerContext& gateway, const Request& request, PathParameters) {
     TaskSearch search(gateway, request);
@@ -343,10 +278,7 @@ AuditedResponse search_tasks(ServerContext& gateway, const Request& request, Pat
         return search_type(gateway, request, type);
     }
     Result<std::string> found = search.run();
-    Response out = found ? fhir_response(gateway, request, 200, *std::move(found))
-                         : error_response(request, http_error_of(found.error()));
-    out.with("Cache-Control", "no-store");
-    return AuditedResponse(std::move(out), search.subject()).as(listed_tasks);
+    return search_response(gateway, request, std::move(found), search.subject()).as(listed_tasks);
 }
 
 } // namespace renkei::server
