@@ -5,6 +5,7 @@
 #include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/sharing/record_members.h"
 #include "gateway/network/store/uuid7.h"
+#include "generated/messages/registry.h"
 
 namespace renkei::registry {
 
@@ -34,10 +35,14 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
     }
     TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
-        std::string about;
+        std::string about; // the peer; empty: none
         if constexpr (requires { Of::organisation; }) {
             if (act.of_peer) {
-                TRY(about, peer_of_office(transaction, out.*Of::organisation));
+                TRY(about, peer_id_of(transaction, out.*Of::organisation));
+                if (about.empty()) {
+                    return diag::fail(diag::message::office_unknown, {},
+                                      {policy::to_text(out.*Of::organisation)});
+                }
             }
         }
         TRY(const store::PersonRecords records,
@@ -47,7 +52,9 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
             return {};
         }
         if (act.needs == Needs::opening) {
-            TRY_VOID(check_addable(records, subject.insurer, now));
+            TRY_VOID(store::check_whole(records));
+            TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
+            TRY_VOID(check_room(records));
         } else if (act.needs == Needs::whole) {
             TRY_VOID(store::check_whole(records));
         }
@@ -76,11 +83,12 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
                 TRY(about, peer_id_of(transaction, out.*Of::organisation));
             }
         }
-        return audit_record(transaction, kept.person, about, now,
-                            {is_new ? audit::Action::create : audit::Action::update,
-                             std::string(act.interaction),
-                             Of::query(out) + (changed.empty() ? "" : "&changed=") + changed},
-                            caller_of(peer));
+        audit::Event event =
+            event_about(kept.person, now, is_new ? audit::Action::create : audit::Action::update,
+                        std::string(act.interaction),
+                        Of::query(out) + (changed.empty() ? "" : "&changed=") + changed, caller_of(peer));
+        event.about = about;
+        return transaction.audit(event);
     }));
     return out;
 }

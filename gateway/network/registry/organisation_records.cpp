@@ -26,21 +26,6 @@ diag::Result<std::string> peer_id_of(const store::Snapshot& snapshot, const poli
     return peer == nullptr ? std::string() : peer->id;
 }
 
-diag::Result<std::string> peer_of_office(const store::Snapshot& snapshot, const policy::Number& number) {
-    TRY(std::string id, peer_id_of(snapshot, number));
-    return id.empty() ? diag::fail(message::office_unknown, {}, {policy::to_text(number)})
-                      : diag::Result<std::string>(std::move(id));
-}
-
-diag::Result<void> audit_record(store::Transaction& transaction, const seal::Hash& person,
-                                const std::string& about, base::Millis now, RecordEvent what,
-                                const policy::Caller& by) {
-    audit::Event event =
-        event_about(person, now, what.action, std::move(what.interaction), std::move(what.query), by);
-    event.about = about;
-    return transaction.audit(event);
-}
-
 diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,
                              base::Millis now) {
     TRY_VOID(check_past(what, time::beginning_of(day), now));

@@ -76,13 +76,6 @@ diag::Result<void> check_room(const store::PersonRecords& records) {
                                 : diag::fail(message::records_too_many, {}, {std::to_string(max_records)});
 }
 
-diag::Result<void> check_addable(const store::PersonRecords& records, std::string_view insurer,
-                                 base::Millis now) {
-    TRY_VOID(store::check_whole(records));
-    TRY_VOID(check_open(access::state_of(records, insurer, now), insurer));
-    return check_room(records);
-}
-
 diag::Result<void> check_period(const std::optional<time::Date>& from,
                                 const std::optional<time::Date>& until) {
     return from && until && *until < *from

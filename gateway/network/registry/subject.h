@@ -36,9 +36,6 @@ diag::Result<void> check_open(const sharing::PersonState& state, std::string_vie
 // A person has at most so many records beside states; a refusal is never one too many.
 constexpr std::size_t max_records = 500;
 diag::Result<void> check_room(const store::PersonRecords& records);
-// What all records ask of a person to whom one is added: all can be read, and the two above.
-diag::Result<void> check_addable(const store::PersonRecords& records, std::string_view insurer,
-                                 base::Millis now);
 diag::Result<void> check_period(const std::optional<time::Date>& from,
                                 const std::optional<time::Date>& until);
 

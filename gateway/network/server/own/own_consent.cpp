@@ -2,7 +2,6 @@
 #include "gateway/network/registry/peer_change.h"
 #include "gateway/network/server/own/own_handlers.h"
 #include "gateway/network/server/own/own_request.h"
-#include "gateway/network/sharing/facts.h"
 #include "generated/messages/portal.h"
 #include "generated/messages/registry.h"
 
@@ -44,15 +43,6 @@ Result<std::string> check_form(const ServerContext& gateway, const Request& requ
                             {"sure", std::string(field(form, "sure").substr(0, 20)), "yes"});
 }
 
-bool is_in_force(const access::PersonFacts& facts, base::Millis now) {
-    return sharing::consent_state(facts.consents, {.at = now,
-                                                   .insurer = facts.insurer,
-                                                   .kind = {},
-                                                   .receiver = {},
-                                                   .purpose = sharing::Purpose::care}) ==
-           sharing::Reason::allowed;
-}
-
 // The same form sent twice changes nothing more: what is in force is not given again, and what was withdrawn
 // is not withdrawn again. Who gives a consent has seen how it stands: a page from before a withdrawal takes
 // nothing of that back.
@@ -72,7 +62,7 @@ Result<registry::PeerChange> change(ServerContext& gateway, const Request& reque
     };
     const std::string evidence = fmt::format("portal {}, request {}", reader.peer.id, request.caller.request);
     if (act == give) {
-        if (is_in_force(facts, reader.at)) {
+        if (is_consent_in_force(facts, reader.at)) {
             return asked;
         }
         TRY(const registry::EnteredConsent entered,

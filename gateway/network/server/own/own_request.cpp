@@ -2,6 +2,7 @@
 
 #include "gateway/network/pages/frame.h"
 #include "gateway/network/server/html_response.h"
+#include "gateway/network/sharing/facts.h"
 #include "generated/messages/portal.h"
 
 #include <fmt/format.h>
@@ -81,6 +82,15 @@ std::optional<std::string> shown_by_own_form(const ServerContext& gateway, const
                                         seal::sha256(token_at(gateway, request, at, shown)))
                ? std::optional(shown)
                : std::nullopt;
+}
+
+bool is_consent_in_force(const access::PersonFacts& facts, base::Millis now) {
+    return sharing::consent_state(facts.consents, {.at = now,
+                                                   .insurer = facts.insurer,
+                                                   .kind = {},
+                                                   .receiver = {},
+                                                   .purpose = sharing::Purpose::care}) ==
+           sharing::Reason::allowed;
 }
 
 std::string shown_consents(const ServerContext& gateway, const access::PersonFacts& facts) {

@@ -35,6 +35,8 @@ std::string own_form_token(const ServerContext& gateway, const Request& request,
 // What the page showed; nothing: it is no token of this login, or too old.
 std::optional<std::string> shown_by_own_form(const ServerContext& gateway, const Request& request,
                                              std::string_view token);
+// Whether a consent for the care of the person holds.
+bool is_consent_in_force(const access::PersonFacts& facts, base::Millis now);
 // Names the consents as they stand; no more can be read out of it.
 std::string shown_consents(const ServerContext& gateway, const access::PersonFacts& facts);
 

@@ -140,7 +140,6 @@ std::vector<pages::OwnOffice> offices_of(const access::PersonFacts& facts, const
 }
 
 void add_consents(const OwnFound& found, base::Millis now, pages::OwnView& view) {
-    const access::PersonFacts& facts = found.facts;
     for (const auto& [person, each, order] : found.consents) {
         view.consents.push_back({.day = day_text(each.given_at),
                                  .permits = each.permits,
@@ -149,12 +148,7 @@ void add_consents(const OwnFound& found, base::Millis now, pages::OwnView& view)
     }
     std::ranges::reverse(view.consents);
     view.consents.resize(std::min(view.consents.size(), most_consents));
-    view.is_consent_in_force = sharing::consent_state(facts.consents, {.at = now,
-                                                                       .insurer = facts.insurer,
-                                                                       .kind = {},
-                                                                       .receiver = {},
-                                                                       .purpose = sharing::Purpose::care}) ==
-                               sharing::Reason::allowed;
+    view.is_consent_in_force = is_consent_in_force(found.facts, now);
 }
 
 std::string page_of(const ServerContext& gateway, const Request& request, const mhd::OwnSections& sections,
