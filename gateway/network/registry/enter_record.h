@@ -5,6 +5,7 @@
 #include "gateway/network/registry/organisation_records.h"
 #include "gateway/network/sharing/record_members.h"
 #include "gateway/network/store/uuid7.h"
+#include "generated/messages/registry.h"
 
 #include <concepts>
 
@@ -39,7 +40,11 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
         std::string about; // the peer; empty: none
         if constexpr (requires { Of::organisation; }) {
             if (act.of_peer) {
-                TRY(about, peer_of_office(transaction, out.*Of::organisation));
+                TRY(about, peer_id_of(transaction, out.*Of::organisation));
+                if (about.empty()) {
+                    return diag::fail(diag::message::office_unknown, {},
+                                      {policy::to_text(out.*Of::organisation)});
+                }
             }
         }
         TRY(store::PersonRecords records,

@@ -24,12 +24,6 @@ diag::Result<std::string> peer_id_of(const store::Snapshot& snapshot, const poli
     return peer == nullptr ? std::string() : peer->id;
 }
 
-diag::Result<std::string> peer_of_office(const store::Snapshot& snapshot, const policy::Number& number) {
-    TRY(std::string id, peer_id_of(snapshot, number));
-    return id.empty() ? diag::fail(message::office_unknown, {}, {policy::to_text(number)})
-                      : diag::Result<std::string>(std::move(id));
-}
-
 diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,
                              base::Millis now) {
     TRY_VOID(check_past(what, time::beginning_of(day), now));

@@ -18,8 +18,6 @@ namespace renkei::registry {
 const policy::Peer* peer_with(std::span<const policy::Peer> peers, const policy::Number& number);
 // The id of that peer; empty: none. Reads all peers.
 diag::Result<std::string> peer_id_of(const store::Snapshot& snapshot, const policy::Number& number);
-// The same; none is an error.
-diag::Result<std::string> peer_of_office(const store::Snapshot& snapshot, const policy::Number& number);
 
 // Not ahead, and not before `begin`; `what` names the day for the error.
 diag::Result<void> check_day(std::string_view what, const time::Date& day, const time::Date& begin,

@@ -1,7 +1,6 @@
 #include "gateway/network/server/records/person_rights.h"
 
 #include "gateway/network/audit/event.h"
-#include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/server/conditional.h"
 #include "generated/messages/records.h"
@@ -40,13 +39,10 @@ Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& cal
     if (out.rights.knows_person()) {
         TRY_VOID(store::check_whole(out.records));
     }
-    keep_seen(out.rights, out.records);
+    const auto is_unseen = [&](const auto& kept) { return !out.rights.may_see(kept.record); };
+    std::erase_if(out.records.registrations, is_unseen);
+    std::erase_if(out.records.consents, is_unseen);
     return out;
-}
-
-void keep_seen(const registry::PeerRights& rights, store::PersonRecords& records) {
-    std::erase_if(records.registrations, [&](const auto& kept) { return !rights.may_see(kept.record); });
-    std::erase_if(records.consents, [&](const auto& kept) { return !rights.may_see(kept.record); });
 }
 
 std::string subject_form() {
@@ -91,13 +87,6 @@ std::string weak_tag(std::string_view version) { return fmt::format("W/\"{}\"", 
 Result<void> check_version(const Request& request, std::string_view version) {
     return is_known_version(request, weak_tag(version)) ? Result<void>()
                                                         : diag::fail(message::record_moved_on, {});
-}
-
-diag::Error error_for_peer(diag::Error error, std::string_view insurer) {
-    if (!auditreport::is_of_the_insurer(error.message)) {
-        return error;
-    }
-    return diag::finding(message::record_not_possible, {}, {std::string(insurer)});
 }
 
 } // namespace renkei::server

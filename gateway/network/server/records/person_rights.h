@@ -23,9 +23,6 @@ diag::Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Pee
                                        const store::Snapshot& snapshot, const seal::Hash& person,
                                        std::string_view insurer);
 
-// Leaves in `records` what the rights let their peer see.
-void keep_seen(const registry::PeerRights& rights, store::PersonRecords& records);
-
 // Of a person by the insured number within an insurer, as FHIR names it. The error has the shape of what is
 // there, not the number.
 diag::Result<registry::Subject> subject_of(ServerContext& gateway, std::string_view name,
@@ -47,8 +44,5 @@ std::string version_of(ServerContext& gateway, const Record& record) {
 std::string weak_tag(std::string_view version);
 // Does If-Match, if there is one, name this version?
 diag::Result<void> check_version(const Request& request, std::string_view version);
-
-// An error as a peer may see it: nothing of a death, a move or damage, which are the insurer's to say.
-diag::Error error_for_peer(diag::Error error, std::string_view insurer);
 
 } // namespace renkei::server

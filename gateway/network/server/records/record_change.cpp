@@ -1,6 +1,7 @@
 #include "gateway/network/server/records/record_change.h"
 
 #include "gateway/network/access/hub.h"
+#include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/records.h"
@@ -48,7 +49,10 @@ AuditedResponse changed(const registry::PeerChange& change, Response response, A
 AuditedResponse refused(const Request& request, const diag::Error& error, std::string_view insurer,
                         AuditSubject subject) {
     subject.reason = diag::row(error.message).id;
-    return {error_response(request, http_error_of(error_for_peer(error, insurer))), std::move(subject)};
+    const diag::Error shown = auditreport::is_of_the_insurer(error.message)
+                                  ? diag::finding(message::record_not_possible, {}, {std::string(insurer)})
+                                  : error;
+    return {error_response(request, http_error_of(shown)), std::move(subject)};
 }
 
 HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request) {
@@ -84,11 +88,6 @@ diag::Result<void> check_fixed(std::initializer_list<std::pair<std::string_view,
         }
     }
     return {};
-}
-
-diag::Error error_of_change(diag::Error error, std::string_view read, std::string_view kept) {
-    const bool is_old = !read.empty() && read != kept && error.message == message::record_member_fixed;
-    return is_old ? diag::finding(message::record_moved_on, {}) : error;
 }
 
 diag::Error wrong_member(std::string_view record, std::string_view member, std::string_view found,

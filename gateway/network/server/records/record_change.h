@@ -26,7 +26,8 @@ AuditSubject subject_about(const seal::Hash& person);
 
 // A change and its response: the events are committed with it, if there was one.
 AuditedResponse changed(const registry::PeerChange& change, Response response, AuditSubject subject);
-// The caller learns no more than it may, the audit the reason.
+// The audit has the reason; the caller learns nothing of a death, a move or damage, which are the insurer's
+// to say.
 AuditedResponse refused(const Request& request, const diag::Error& error, std::string_view insurer,
                         AuditSubject subject);
 
@@ -43,9 +44,6 @@ diag::Error no_such_record(std::string_view type, std::string_view id);
 // The error names the first member that the update would change, and what an update can.
 diag::Result<void> check_fixed(std::initializer_list<std::pair<std::string_view, bool>> is_same,
                                std::string_view changeable);
-// A refusal of a change: if a member differs because the record was changed after the caller read it in the
-// version `read`, it is to be read again.
-diag::Error error_of_change(diag::Error error, std::string_view read, std::string_view kept);
 // A member says what a record cannot hold now.
 diag::Error wrong_member(std::string_view record, std::string_view member, std::string_view found,
                          std::string_view expected);

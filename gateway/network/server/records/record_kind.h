@@ -7,6 +7,7 @@
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/records/record_handlers.h"
+#include "generated/messages/records.h"
 
 #include <fmt/format.h>
 
@@ -77,7 +78,7 @@ struct SeenKind {
 template <class Record>
 AuditedResponse read_record(ServerContext& gateway, const Request& request, PathParameters parts) {
     using Of = RecordKind<Record>;
-    if (!is_of_record(parts[0])) {
+    if (parts[0].find('.') != std::string::npos) { // of a resource in a document, with its number
         const std::array path{std::string(said(Of::type, request)), parts[0]};
         return read_resource(gateway, request, path).as({audit::Action::read, "read"});
     }
@@ -216,7 +217,7 @@ AuditedResponse update_record(ServerContext& gateway, const Request& request, Pa
                               http_error_of(wrong_member(said(Of::name, request), "id", read.id, id)));
     }
     TRY_OR_ANSWER(request, const seal::Hash person, person_of(gateway, id).map_error(http_error_of));
-    Record kept;
+    Record kept{};
     registry::PeerChange change{.caller = request.caller};
     change.check = [&](const store::Snapshot& snapshot,
                        const store::PersonRecords& records) -> diag::Result<registry::ChangeStep> {
@@ -233,9 +234,12 @@ AuditedResponse update_record(ServerContext& gateway, const Request& request, Pa
         TRY(const bool is_same, is_same_person(gateway, snapshot, read.person, found->person));
         TRY_VOID(check_fixed({{"patient", is_same}}, "-"));
         kept = found->record;
-        return Of::step(gateway, kept, rights, read).map_error([&](const diag::Error& error) {
-            return error_of_change(error, read.version, version);
-        });
+        diag::Result<registry::ChangeStep> step = Of::step(gateway, kept, rights, read);
+        const bool is_old = !read.version.empty() && read.version != version;
+        if (!step && is_old && step.error().message == diag::message::record_member_fixed) {
+            return diag::fail(diag::message::record_moved_on, {}); // it is to be read again
+        }
+        return step;
     };
     const diag::Result<Record> done = Of::change(gateway, person, id, read, change);
     if (!done) {

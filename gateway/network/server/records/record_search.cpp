@@ -15,8 +15,6 @@ bool asks_for_records(const Request& request) {
            fmt::format("{}|{}", record_tag_system(request.canonical), record_tag);
 }
 
-bool is_of_record(std::string_view id) { return id.find('.') == std::string_view::npos; }
-
 QueryParameters record_search_parameters(ServerContext&) {
     QueryParameters out = answer_parameters();
     out.push_back({.name = std::string(patient_parameter), .expected = subject_form()});

@@ -16,8 +16,6 @@ inline constexpr std::string_view tag_parameter = "_tag";
 
 // By the tag, of types of which documents bring resources, too.
 bool asks_for_records(const Request& request);
-// An id of a record is a UUID, as of a document; of a resource in a document it has a number behind it.
-bool is_of_record(std::string_view id);
 QueryParameters record_search_parameters(ServerContext& gateway);
 
 // The person whom the body names, of a search with these parameters. A person stands in no URL.
