@@ -1,5 +1,6 @@
 #include "gateway/network/auditforward/forwarder.h"
 
+#include "gateway/core/base/back_off.h"
 #include "gateway/network/auditforward/fhir_receiver.h"
 #include "gateway/network/auditforward/syslog_receiver.h"
 #include "gateway/network/auditforward/target.h"
@@ -182,12 +183,9 @@ void Forwarder::set_waiting(Chain& chain, std::uint64_t waiting, base::Millis ol
 }
 
 void Forwarder::fail(Chain& chain, const Problem& problem) {
-    auto pause = settings_.initial_backoff;
-    for (unsigned i = 0; i < chain.failures && pause < settings_.max_backoff; ++i) {
-        pause *= 2;
-    }
-    ++chain.failures;
-    chain.due = Clock::now() + std::min(pause, settings_.max_backoff);
+    chain.due = Clock::now() +
+                std::chrono::milliseconds(base::back_off(settings_.initial_backoff.count(),
+                                                         settings_.max_backoff.count(), chain.failures++, 1));
     {
         const std::scoped_lock lock(mutex_);
         ++chain.state.failures;

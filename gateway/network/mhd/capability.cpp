@@ -90,6 +90,7 @@ private:
     std::string resource(const std::string& type) const {
         const bool has_versions = is_offered(type, "vread") || is_offered(type, "update");
         const bool has_search = is_offered(type, "search-type");
+        const bool finds = has_search && can_search(type);
         const auto profiles = [&](const Supported& each) {
             return each.type == type ? fmt::format("\"{}{}\"", structures, each.profile) : "";
         };
@@ -106,16 +107,12 @@ private:
              {"conditional read", !is_offered(type, "read")            ? "not-supported"
                                   : type == "Binary" || is_apart(type) ? "not-match"
                                                                        : "full-support"},
-             {"includes", !has_search || !can_search(type)
-                              ? ""
-                              : with(json::elements_of(search_parameters(), own_includes), "\"*\"")},
-             {"reverse includes",
-              !has_search || !can_search(type) ? "" : json::elements_of(search_parameters(), include)},
+             {"includes", finds ? with(json::elements_of(search_parameters(), own_includes), "\"*\"") : ""},
+             {"reverse includes", finds ? reverse_includes_ : ""},
              {"parameters", !has_search ? ""
-                            : can_search(type)
-                                ? parameters(type)
-                                : by_example("search parameter", {{"name", own_parameter},
-                                                                  {"type", to_text(SearchKind::token)}})},
+                            : finds     ? parameters(type)
+                                        : by_example("search parameter", {{"name", own_parameter},
+                                                                          {"type", to_text(SearchKind::token)}})},
              {"operations", own_operations(type)}});
     }
 
@@ -173,6 +170,7 @@ private:
     }
 
     const Capability& about_;
+    std::string reverse_includes_ = json::elements_of(search_parameters(), include);
 };
 
 } // namespace

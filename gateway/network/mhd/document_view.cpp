@@ -1,6 +1,5 @@
 #include "gateway/network/mhd/document_view.h"
 
-#include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/mhd/logical_id.h"
@@ -71,29 +70,11 @@ private:
     void value(NodeId node) {
         if (keeps_bytes_) {
             writer_.raw(tree_.raw(node));
-            return;
-        }
-        if (!tree_[node].is_container() || keeps_references_) {
-            scalar(node);
-            return;
-        }
-        const bool is_object = tree_[node].is_object();
-        is_object ? writer_.start_object() : writer_.start_array();
-        for (const NodeId child : tree_.children(node)) {
-            if (is_object) {
-                writer_.key(tree_.key(child));
-            }
-            value(child);
-        }
-        is_object ? writer_.end_object() : writer_.end_array();
-    }
-
-    void scalar(NodeId node) {
-        if (!keeps_references_ && tree_[node].is_string() && tree_.has_key(node) &&
-            tree_.key(node) == "reference") {
-            writer_.string(view_.relative(tree_.text(node), from_));
-        } else {
+        } else if (keeps_references_) {
             writer_.node(tree_, node);
+        } else {
+            copy_value(writer_, tree_, node,
+                       [this](std::string_view to) { return view_.relative(to, from_); });
         }
     }
 
@@ -107,6 +88,31 @@ private:
 };
 
 } // namespace
+
+bool is_reference(const Tree& tree, NodeId node) {
+    return tree[node].is_string() && tree.has_key(node) && tree.key(node) == "reference";
+}
+
+void copy_value(json::Writer& writer, const Tree& tree, NodeId node,
+                const std::function<std::string(std::string_view)>& other) {
+    if (is_reference(tree, node)) {
+        writer.string(other(tree.text(node)));
+        return;
+    }
+    if (!tree[node].is_container()) {
+        writer.node(tree, node);
+        return;
+    }
+    const bool is_object = tree[node].is_object();
+    is_object ? writer.start_object() : writer.start_array();
+    for (const NodeId child : tree.children(node)) {
+        if (is_object) {
+            writer.key(tree.key(child));
+        }
+        copy_value(writer, tree, child, other);
+    }
+    is_object ? writer.end_object() : writer.end_array();
+}
 
 diag::Result<std::unique_ptr<DocumentView>> DocumentView::open(store::Version version, std::string fhir,
                                                                std::string original) {

@@ -4,9 +4,11 @@
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/json/parser.h"
+#include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/network/store/rows.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -64,5 +66,10 @@ private:
     resources::BundleIndex index_;
     std::size_t subject_ = resources::no_entry;
 };
+
+bool is_reference(const json::Tree& tree, json::NodeId node); // the text of one
+// A value and all below it. `other`: what a reference becomes.
+void copy_value(json::Writer& writer, const json::Tree& tree, json::NodeId node,
+                const std::function<std::string(std::string_view)>& other);
 
 } // namespace renkei::mhd

@@ -1,6 +1,5 @@
 #include "gateway/network/mhd/summary_source.h"
 
-#include "gateway/core/json/writer.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/network/mhd/logical_id.h"
 #include "gateway/network/mhd/path.h"
@@ -9,39 +8,12 @@
 
 #include <algorithm>
 #include <cassert>
-#include <functional>
 
 namespace renkei::mhd {
 namespace {
 
 constexpr std::string_view members_of_place[] = {"id", "meta", "text"}; // of a resource: not what it says
 constexpr std::string_view members_of_own[] = {"resourceType", "id", "meta", "target"};
-
-bool is_reference(const Tree& tree, NodeId node) {
-    return tree[node].is_string() && tree.has_key(node) && tree.key(node) == "reference";
-}
-
-// Copies a value with other references.
-void copy(json::Writer& writer, const Tree& tree, NodeId node,
-          const std::function<std::string(std::string_view)>& other) {
-    if (is_reference(tree, node)) {
-        writer.string(other(tree.text(node)));
-        return;
-    }
-    if (!tree[node].is_container()) {
-        writer.node(tree, node);
-        return;
-    }
-    const bool is_object = tree[node].is_object();
-    is_object ? writer.start_object() : writer.start_array();
-    for (const NodeId child : tree.children(node)) {
-        if (is_object) {
-            writer.key(tree.key(child));
-        }
-        copy(writer, tree, child, other);
-    }
-    is_object ? writer.end_object() : writer.end_array();
-}
 
 } // namespace
 
@@ -130,7 +102,7 @@ std::string SummarisedDocument::json(std::size_t number, const std::string& pati
     static_cast<void>(parsed);
     std::string out;
     json::Writer writer(out);
-    copy(writer, tree, Tree::root, [&](std::string_view reference) -> std::string {
+    copy_value(writer, tree, Tree::root, [&](std::string_view reference) -> std::string {
         const std::optional<TypedId> target = parse_reference(reference);
         if (!target || target->id.document != view_.version().document || !target->id.resource) {
             return std::string(reference);
@@ -157,7 +129,7 @@ std::vector<std::pair<std::string, std::string>> SummarisedDocument::provenance(
         }
         std::string value;
         json::Writer writer(value);
-        copy(writer, tree, child, [&](std::string_view reference) {
+        copy_value(writer, tree, child, [&](std::string_view reference) {
             const bool is_here = parse_reference(reference) && reference.find(':') == std::string_view::npos;
             return is_here ? fmt::format("{}/{}", document_.base(), reference) : std::string(reference);
         });
