@@ -22,7 +22,7 @@ protected:
         {
             runtime::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
             const std::unique_ptr<Installation> installation =
-                open_installation(pilot.file("renkei.yaml"), Language::english);
+                installation_of(pilot.file("renkei.yaml"), Language::english).value();
             daemon::AuditWatch watch(installation->store(), log, most);
             looks(watch);
         }

@@ -14,7 +14,7 @@ using test::must;
 
 store::Version add(const Pilot& pilot, const std::string& name) {
     const std::unique_ptr<Installation> installation =
-        open_installation(pilot.file("renkei.yaml"), Language::english);
+        installation_of(pilot.file("renkei.yaml"), Language::english).value();
     store::Store& store = installation->store();
     store::NewVersion added;
     added.key = {seal::sha256("sender"), seal::sha256(name)};

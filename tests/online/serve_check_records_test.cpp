@@ -50,7 +50,7 @@ TEST(CheckOfStore, says_which_receivers_the_hub_would_close_out) {
     const Pilot pilot;
     {
         const std::unique_ptr<Installation> installation =
-            open_installation(pilot.file("renkei.yaml"), Language::english);
+            installation_of(pilot.file("renkei.yaml"), Language::english).value();
         store::Store& store = installation->store();
         const auto peers = test::must(
             store.read_value<policy::PeerList>([](const store::Snapshot& it) { return it.peers(); }));

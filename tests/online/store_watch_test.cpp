@@ -44,7 +44,7 @@ std::string log_of(Do something) {
     {
         runtime::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
         const std::unique_ptr<Installation> installation =
-            open_installation(pilot.file("renkei.yaml"), Language::english);
+            installation_of(pilot.file("renkei.yaml"), Language::english).value();
         daemon::StoreWatch watch(installation->store(), log);
         watch.check();
         something(installation->store(), watch);
@@ -127,7 +127,7 @@ TEST(StoreWatch, logs_once_that_the_files_of_the_store_were_moved_and_ends_the_g
     {
         runtime::Log log(std::make_shared<spdlog::sinks::ostream_sink_mt>(out));
         const std::unique_ptr<Installation> installation =
-            open_installation(pilot.file("renkei.yaml"), Language::english);
+            installation_of(pilot.file("renkei.yaml"), Language::english).value();
         daemon::StoreWatch watch(installation->store(), log, [&] { ++ended; });
         watch.check();
         EXPECT_EQ(ended, 0);

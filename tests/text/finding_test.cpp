@@ -8,13 +8,6 @@ namespace {
 
 using diag::Language;
 
-diag::Finding written(std::string_view utf8) {
-    std::string bytes;
-    std::vector<text::EncodeNote> notes;
-    text::encode_cp932(utf8, bytes, notes);
-    return text::finding_when_written(notes.at(0), {});
-}
-
 diag::Finding read_strictly(std::string_view utf8) {
     return text::finding_when_read(text::not_in_cp932(utf8).at(0), {});
 }
@@ -26,23 +19,15 @@ std::string japanese(const diag::Finding& finding) {
     return diag::sentence(finding.message, finding.args, Language::japanese);
 }
 
-TEST(TextFinding, a_replacement_is_named_with_both_characters) {
-    EXPECT_EQ(written("〜").message, diag::message::text_best_fit);
-    EXPECT_EQ(written("〜").args, (std::vector<std::string>{"〜", "U+301C", "～"}));
-    EXPECT_EQ(written("𠮷").args, (std::vector<std::string>{"𠮷", "U+20BB7", "吉"}));
-}
-
 TEST(TextFinding, no_sentence_keeps_a_hole) {
     const text::EncodeKind kinds[] = {text::EncodeKind::best_fit,         text::EncodeKind::composed,
                                       text::EncodeKind::selector_dropped, text::EncodeKind::unmappable,
                                       text::EncodeKind::control,          text::EncodeKind::ill_formed};
     for (const text::EncodeKind kind : kinds) {
         const text::EncodeNote note{0, U'😀', text::geta, kind};
-        for (const diag::Finding& finding :
-             {text::finding_when_written(note, {}), text::finding_when_read(note, {})}) {
-            EXPECT_EQ(english(finding).find('{'), std::string::npos) << english(finding);
-            EXPECT_EQ(japanese(finding).find('{'), std::string::npos) << japanese(finding);
-        }
+        const diag::Finding finding = text::finding_when_read(note, {});
+        EXPECT_EQ(english(finding).find('{'), std::string::npos) << english(finding);
+        EXPECT_EQ(japanese(finding).find('{'), std::string::npos) << japanese(finding);
     }
     const text::DecodeNote notes[] = {{0, 0x80, text::DecodeKind::bad_sequence},
                                       {0, 0xF040, text::DecodeKind::gaiji},

@@ -6,6 +6,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/store/person_records.h"
 #include "gateway/network/store/session.h"
+#include "gateway/network/store/store.h"
 #include "gateway/network/store/uuid7.h"
 
 #include "tools/benchmark/race.h"

@@ -74,8 +74,9 @@ diag::Result<Notices> unknown_in(const Consent& consent, const store::Store& sto
 }
 
 // Of an operator: who took it is the insurer unless something else is said.
-diag::Result<Consent> consent_of(const Asked& asked) {
+diag::Result<Consent> consent_of(const Asked& asked, bool permits) {
     Consent out{.channel = asked.word("--channel", sharing::ConsentChannel::application),
+                .permits = permits,
                 .given_by = asked.word("--by", sharing::Ground::person),
                 .evidence = asked.text("--evidence")};
     if (!asked.text("--taker").empty()) {
@@ -88,8 +89,7 @@ diag::Result<Consent> consent_of(const Asked& asked) {
 
 // What it permits, as far as the options say it.
 diag::Result<Consent> permitted(const Asked& asked) {
-    TRY(Consent out, consent_of(asked));
-    out.permits = true;
+    TRY(Consent out, consent_of(asked, true));
     out.kinds = asked.list_of("--kind");
     TRY(out.receivers, read_numbers(asked.list_of("--receiver"), "--receiver"));
     TRY(out.purposes, read_words<sharing::Purpose>(asked.list_of("--purpose"), "--purpose"));
@@ -133,7 +133,7 @@ ExitResult give_consent(const Asked& asked) {
 }
 
 ExitResult refuse_consent(const Asked& asked) {
-    TRY(Consent wanted, as_usage(consent_of(asked)));
+    TRY(Consent wanted, as_usage(consent_of(asked, false)));
     return enter(asked, std::move(wanted));
 }
 

@@ -2,7 +2,6 @@
 
 #include "gateway/core/text/replacements.h"
 #include "gateway/core/text/utf8.h"
-#include "generated/messages/conversion.h"
 #include "generated/messages/text.h"
 
 #include <fmt/format.h>
@@ -39,33 +38,10 @@ std::string usual_replacement(char32_t value) {
     return replacement_of(value, Repertoire::ms932).value_or(Replacement()).written;
 }
 
-Message message_of(const EncodeNote& note) {
-    switch (note.kind) {
-    case EncodeKind::best_fit: return message::text_best_fit;
-    case EncodeKind::composed: return message::text_composed;
-    case EncodeKind::selector_dropped: return message::text_selector_dropped;
-    case EncodeKind::unmappable:
-        return usual_replacement(note.found).empty() ? message::text_unmappable
-                                                     : message::text_unmappable_usual;
-    case EncodeKind::control: return message::text_control;
-    case EncodeKind::ill_formed: return message::text_bad_utf8;
-    case EncodeKind::line_break: return message::loss_normalised;
-    }
-    return message::text_unmappable;
-}
-
 // What to write instead: the best fit, the composed letter, or what people usually write.
 std::string proposal(const EncodeNote& note) {
     const bool fits = note.kind == EncodeKind::best_fit || note.kind == EncodeKind::composed;
     return fits ? letter(note.written) : usual_replacement(note.found);
-}
-
-diag::Finding made(Message message, const EncodeNote& note, diag::Where where) {
-    const std::string name = code_point_name(note.found);
-    if (message == message::text_control) {
-        return diag::finding(message, std::move(where), {name});
-    }
-    return diag::finding(message, std::move(where), {letter(note.found), name, proposal(note)});
 }
 
 } // namespace
@@ -82,15 +58,16 @@ diag::Finding finding(const DecodeNote& note, Gaiji gaiji, diag::Where where) {
     return out;
 }
 
-diag::Finding finding_when_written(const EncodeNote& note, diag::Where where) {
-    return made(message_of(note), note, std::move(where));
-}
-
 diag::Finding finding_when_read(const EncodeNote& note, diag::Where where) {
-    const bool other_trouble = note.kind == EncodeKind::control || note.kind == EncodeKind::ill_formed;
-    const Message not_there =
-        proposal(note).empty() ? message::text_not_cp932 : message::text_not_cp932_usual;
-    return made(other_trouble ? message_of(note) : not_there, note, std::move(where));
+    const std::string name = code_point_name(note.found);
+    if (note.kind == EncodeKind::control) {
+        return diag::finding(message::text_control, std::move(where), {name});
+    }
+    const std::string instead = proposal(note);
+    const Message message = note.kind == EncodeKind::ill_formed ? message::text_bad_utf8
+                            : instead.empty()                   ? message::text_not_cp932
+                                                                : message::text_not_cp932_usual;
+    return diag::finding(message, std::move(where), {letter(note.found), name, instead});
 }
 
 } // namespace renkei::text

@@ -1,4 +1,4 @@
-// Findings of decoding and encoding: the one place where notes become messages for people.
+// Findings of decoding and strict reading: the one place where notes become messages for people.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
@@ -9,11 +9,7 @@ namespace renkei::text {
 
 diag::Finding finding(const DecodeNote& note, Gaiji gaiji, diag::Where where);
 
-// A character that was replaced while writing CP932: a warning with what was written, or an error if nothing
-// fits.
-diag::Finding finding_when_written(const EncodeNote& note, diag::Where where);
-
-// The same character in a text that should have held CP932 characters only: an error that says what to write
+// A character in a text that should have held CP932 characters only: an error that says what to write
 // instead.
 diag::Finding finding_when_read(const EncodeNote& note, diag::Where where);
 

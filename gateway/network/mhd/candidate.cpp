@@ -136,8 +136,6 @@ bool matches_value(const Candidate& candidate, const Filter& filter, NodeId node
         return std::ranges::any_of(filter.values, [&](const std::string& wanted) {
             return matches(wanted, how(filter.modifier), candidate.tree->text(node));
         });
-    case SearchKind::uri:
-        return std::ranges::find(filter.values, candidate.tree->text(node)) != filter.values.end();
     case SearchKind::canonical:
         return std::ranges::any_of(filter.values, [&](const std::string& wanted) {
             return same_canonical(wanted, candidate.tree->text(node));

@@ -18,8 +18,8 @@ struct ModifierRow {
     Modifier modifier;
     std::span<const SearchKind> kinds; // where it may stand
 };
-constexpr SearchKind all_kinds[] = {SearchKind::token,  SearchKind::date, SearchKind::reference,
-                                    SearchKind::string, SearchKind::uri,  SearchKind::canonical};
+constexpr SearchKind all_kinds[] = {SearchKind::token, SearchKind::date, SearchKind::reference,
+                                    SearchKind::string, SearchKind::canonical};
 constexpr SearchKind token_only[] = {SearchKind::token};
 constexpr SearchKind string_only[] = {SearchKind::string};
 constexpr SearchKind reference_only[] = {SearchKind::reference};
@@ -61,7 +61,6 @@ std::string_view form_of(SearchKind kind) {
         return "YYYY-MM-DD, YYYY-MM, YYYY, YYYY-MM-DDThh:mm:ss+09:00; eq ne gt lt ge le sa eb ap";
     case SearchKind::reference: return "TYPE/ID, ID";
     case SearchKind::string: return "TEXT";
-    case SearchKind::uri: return "URI";
     case SearchKind::canonical: return "URL, URL|VERSION";
     }
     return {};

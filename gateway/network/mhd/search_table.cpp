@@ -11,7 +11,7 @@
 namespace renkei::mhd {
 namespace {
 
-constexpr std::string_view kind_words[] = {"token", "date", "reference", "string", "uri", "canonical"};
+constexpr std::string_view kind_words[] = {"token", "date", "reference", "string", "canonical"};
 constexpr std::string_view use_words[] = {"", "demographic", "person", "about", "target"};
 
 template <class Value>

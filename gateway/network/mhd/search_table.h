@@ -9,7 +9,7 @@
 namespace renkei::mhd {
 
 // `canonical`: R4 calls it a reference, but its value is a URL, with or without a version.
-enum class SearchKind : std::uint8_t { token, date, reference, string, uri, canonical };
+enum class SearchKind : std::uint8_t { token, date, reference, string, canonical };
 std::string_view to_text(SearchKind kind); // the type that R4 gives it
 
 enum class SearchUse : std::uint8_t {
