@@ -17,6 +17,8 @@ using store::PlainRecord;
 
 constexpr std::string_view day_of_act = "today";
 
+std::string row_kind(const Asked& asked) { return fmt::format("{}{}", store::plain_prefix, asked.kind); }
+
 server::ItemTexts items_of(const Asked& asked, base::Millis now) {
     server::ItemTexts out;
     for (const auto& [item, value] : asked.sets) {
@@ -45,20 +47,26 @@ ExitResult print_plain(const Asked& asked, const NamedPerson& named, const Plain
     return print_entered(*named.installation, {}, asked.language());
 }
 
+diag::Result<PlainRecord> wanted(const Asked& asked, const PlainRecord& before, const seal::Hash& person,
+                                 base::Millis now) {
+    return server::plain_record({}, before, server::identifier_of_hash(person), items_of(asked, now), now);
+}
+
 registry::Make<PlainRecord> make_of(const Asked& asked, const NamedPerson& named) {
     return [&](const PlainRecord& kept, const auto& /*records*/) -> diag::Result<PlainRecord> {
         PlainRecord before = kept;
         if (before.kind.empty()) {
-            before.kind = fmt::format("{}{}", store::plain_prefix, asked.kind);
-        } else if (before.kind.substr(store::plain_prefix.size()) != asked.kind) {
+            before.kind = row_kind(asked);
+        } else if (before.kind != row_kind(asked)) {
             return diag::fail(diag::message::ledger_record_unknown, {}, {kept.id});
         }
-        return server::plain_record({}, before, server::identifier_of_hash(named.hash()),
-                                    items_of(asked, named.store().clock().now()));
+        return wanted(asked, before, named.hash(), named.store().clock().now());
     };
 }
 
 ExitResult add_plain(const Asked& asked) {
+    // what is wrong with the options is said before anything is opened
+    TRY_VOID(as_usage(wanted(asked, {.kind = row_kind(asked)}, {}, base::SystemClock().now())));
     TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
     TRY(const registry::Subject subject, registry::subject_of(named.store(), named.number, asked.of.insurer));
     const std::string interaction = interaction_of(asked, "add");
@@ -81,8 +89,7 @@ ExitResult list_plain(const Asked& asked) {
     TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
     store::PersonRecords found;
     TRY_VOID(named.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(found, store::records_of(transaction, named.hash(),
-                                     fmt::format("{}{}", store::plain_prefix, asked.kind)));
+        TRY(found, store::records_of(transaction, named.hash(), row_kind(asked)));
         return transaction.audit(registry::event_about(named.hash(), named.store().clock().now(),
                                                        audit::Action::read, interaction_of(asked, "list"),
                                                        {}));

@@ -1,6 +1,7 @@
 #include "gateway/network/server/records/plain_form.h"
 
 #include "gateway/core/json/writer.h"
+#include "gateway/network/registry/subject.h"
 
 #include <fmt/format.h>
 
@@ -77,7 +78,7 @@ RecordForm& items_of(const RecordForms& forms, const store::PlainRecord& record)
 
 diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const store::PlainRecord& before,
                                               const policy::Identifier& person, const ItemTexts& items,
-                                              ItemText how) {
+                                              base::Millis now, ItemText how) {
     RecordForm& form = items_of(forms, before);
     const ItemTexts kept = before.text.empty() ? ItemTexts() : texts_of(form);
     form.set("person", person);
@@ -93,6 +94,13 @@ diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const st
         form.set("insurer", before.insurer);
     }
     TRY_VOID(form.check_rules());
+    for (const form::Item& each : form.form().items()) {
+        const std::string_view item = form.form().text(each.id);
+        const auto day = each.type == form::ItemType::date ? time::parse_date(form.text(item)) : std::nullopt;
+        if (day) {
+            TRY_VOID(registry::check_past(item, time::beginning_of(*day), now));
+        }
+    }
     store::PlainRecord out{.id = before.id,
                            .kind = before.kind,
                            .text = text_of(form),

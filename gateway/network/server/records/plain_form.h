@@ -22,10 +22,11 @@ bool is_alone(const RecordForm& form, std::string_view item);
 // The items of a record that is kept.
 RecordForm& items_of(const RecordForms& forms, const store::PlainRecord& record);
 
-// `before` with these items, checked by the rules of its kind; a new one has an id and an insurer alone.
+// `before` with these items, checked by the rules of its kind; a new one has an id and an insurer alone. What
+// it says has happened: no day is ahead of `now`.
 diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const store::PlainRecord& before,
                                               const policy::Identifier& person, const ItemTexts& items,
-                                              ItemText how = ItemText::written);
+                                              base::Millis now, ItemText how = ItemText::written);
 
 // In a list: its id and what its items say.
 std::string plain_line(const RecordForms& forms, const store::PlainRecord& record);

@@ -50,6 +50,7 @@ static const PlainKind& kind_of(const Request& request) {
 
 // What a request says, and of which kind.
 struct ReadPlain {
+    base::Millis now = 0;
     RecordForms forms{};
     PlainKind kind{};
     std::string id{};
@@ -61,7 +62,7 @@ struct ReadPlain {
     Result<PlainRecord> record(const PlainRecord& kept) const {
         PlainRecord before = kept;
         before.kind = kind.row_kind();
-        return plain_record(forms, before, person, items, ItemText::canonical);
+        return plain_record(forms, before, person, items, now, ItemText::canonical);
     }
 };
 
@@ -86,10 +87,13 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         TRY_VOID(form.read_resource(tree));
         const Result<void> fits = form.check_rules();
         if (!fits) {
-            return tl::make_unexpected(wrong_member(kind.kind, fits.error().item, fits.error().value,
-                                                    diag::row(fits.error().message).id));
+            const diag::Error& why = fits.error(); // a rule says what it wants as its first argument
+            return tl::make_unexpected(
+                wrong_member(kind.kind, why.item, why.value,
+                             why.args.empty() ? diag::row(why.message).id : why.args.front()));
         }
-        return Read{forms,
+        return Read{gateway.store().clock().now(),
+                    forms,
                     kind,
                     std::string(form.text("id")),
                     std::string(form.text("version")),

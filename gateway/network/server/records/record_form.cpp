@@ -124,7 +124,9 @@ diag::Result<void> RecordForm::read_item(std::string_view item, std::string_view
     const std::optional<form::ItemId> found = form().item(item);
     if (!found) {
         const auto number = policy::parse_number(written);
-        set(item, policy::identifier_of(number.value_or(policy::Number())));
+        if (number) {
+            set(item, policy::identifier_of(*number));
+        }
         return number ? diag::Result<void>()
                       : diag::fail(diag::message::sharing_record_wrong, {},
                                    {std::string(form().id()), std::string(item),
