@@ -2,11 +2,14 @@
 
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/server/openapi/openapi_content.h"
 #include "gateway/network/server/records/consent_resource.h"
 #include "gateway/network/server/records/episode_resource.h"
 #include "gateway/network/server/records/task_resource.h"
 
 #include "tests/server_fhir/kit.h"
+
+#include <algorithm>
 
 namespace renkei::server {
 namespace {
@@ -44,6 +47,18 @@ std::string registration_body(sharing::Registration registration, std::string id
 std::string application_body() {
     const sharing::Certification out{.insurer = "990010", .days = {time::day_in_japan(day_of_kit)}};
     return write_task(out, sharing::status_of(out, {.insurer = "990010"}, day_of_kit), record_view());
+}
+
+// As in /openapi.json; `id`: as it is cancelled.
+std::string plan_delivery_body(const std::string& id = {}) {
+    Json out = Json::parse(std::ranges::find(openapi_examples(), "delivery", &NamedJson::name)->json);
+    if (!id.empty()) {
+        out["id"] = id;
+        out["status"] = "entered-in-error";
+        out["about"][0]["identifier"]["value"] = "P-0";
+        out["extension"][0]["extension"].push_back({{"url", "withdrawn"}, {"valueDate", "2026-02-03"}});
+    }
+    return out.dump();
 }
 
 sharing::Consent older_consent() {
@@ -110,6 +125,12 @@ std::vector<Sample> allowed() {
         {"PUT", "/fhir/EpisodeOfCare/{id}", "/fhir/EpisodeOfCare/{registration}", 200,
          registration_body(later_registration(), "{registration}"), fhir_type},
         {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 200, std::string(asked_member),
+         form_type},
+        {"POST", "/fhir/Communication", "/fhir/Communication", 201, plan_delivery_body(), fhir_type},
+        {"GET", "/fhir/Communication/{id}", "/fhir/Communication/{plan-delivery}", 200},
+        {"PUT", "/fhir/Communication/{id}", "/fhir/Communication/{plan-delivery}", 200,
+         plan_delivery_body("{plan-delivery}"), fhir_type},
+        {"POST", "/fhir/Communication/_search", "/fhir/Communication/_search", 200, std::string(asked_member),
          form_type},
         {"POST", "/fhir/Task", "/fhir/Task", 201, application_body(), fhir_type, "town"},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/{request}", 200, "", "", "clinic"},
@@ -253,6 +274,14 @@ std::vector<Sample> refused() {
         {"GET", "/fhir/EpisodeOfCare", "/fhir/EpisodeOfCare?" + std::string(asked_member), 400},
         {"POST", "/fhir/EpisodeOfCare/_search", "/fhir/EpisodeOfCare/_search", 400, "patient.identifier=1",
          form_type},
+        {"POST", "/fhir/Communication", "/fhir/Communication", 403, plan_delivery_body(), fhir_type,
+         "stranger"},
+        {"GET", "/fhir/Communication/{id}", "/fhir/Communication/" + none, 404},
+        {"PUT", "/fhir/Communication/{id}", "/fhir/Communication/" + none, 404, plan_delivery_body(none),
+         fhir_type},
+        {"GET", "/fhir/Communication", "/fhir/Communication?" + std::string(asked_member), 400},
+        {"POST", "/fhir/Communication/_search", "/fhir/Communication/_search", 400,
+         std::string(records_tag) + "&patient.identifier=1", form_type},
         {"POST", "/fhir/Task", "/fhir/Task", 403, application_body(), fhir_type},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/" + none, 404},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/{request}", 404},

@@ -7,6 +7,7 @@
 #include "gateway/network/mhd/page_token.h"
 #include "gateway/network/registry/consents.h"
 #include "gateway/network/registry/opinions.h"
+#include "gateway/network/registry/plain_records.h"
 #include "gateway/network/registry/registrations.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/routes.h"
@@ -54,6 +55,22 @@ public:
         registration_ = documents::must(registry::enter(site.store(), registry::registration_add, hanako,
                                                         stored_registration()))
                             .id;
+        const auto plan = [](const store::PlainRecord& fresh,
+                             const auto&) -> diag::Result<store::PlainRecord> {
+            return store::PlainRecord{
+                .id = fresh.id,
+                .kind = "ledger/plan_delivery",
+                .text = fmt::format(
+                    R"({{"id":"{}","insurer":"990010","plan":"P-0","office":"office:9970100013","handed_to":"family","user":"suzuki","day":"2026-02-01","status":"completed"}})",
+                    fresh.id),
+                .office = {"office", "9970100013"},
+                .insurer = fresh.insurer};
+        };
+        plan_delivery_ =
+            documents::must(registry::enter_plain(site.store(),
+                                                  {"plan-delivery-add", registry::Needs::opening, true},
+                                                  hanako, plan))
+                .id;
         consent_ =
             documents::must(registry::enter_consent(site.store(), hanako, stored_consent())).consent.id;
         request_ = documents::must(registry::enter(site.store(), registry::opinion_request, hanako,
@@ -73,7 +90,8 @@ public:
                                                 {"{match-page}", match_page()},
                                                 {"{consent}", consent_},
                                                 {"{registration}", registration_},
-                                                {"{request}", request_}}) {
+                                                {"{request}", request_},
+                                                {"{plan-delivery}", plan_delivery_}}) {
             for (std::string* const text : {&path, &body}) {
                 if (const std::size_t at = text->find(name); at != std::string::npos) {
                     text->replace(at, name.size(), value);
@@ -169,6 +187,7 @@ private:
     std::string result_{}; // a document of a form that has a counterpart
     std::string delivery_{};
     std::string registration_{};
+    std::string plan_delivery_{};
     std::string request_{}; // for an opinion
     std::string consent_{};
 };
@@ -205,7 +224,8 @@ TEST(Audit, has_one_event_of_each_request_of_every_route) {
     const RouteNames refusals = expect_one_event_each(refused());
     for (const Route& route : routes()) {
         const std::string name = fmt::format("{} {}", route.method, route.pattern);
-        const bool only_refuses = route.name == "write-refused" || name == "GET /fhir/EpisodeOfCare";
+        const bool only_refuses = route.name == "write-refused" || name == "GET /fhir/EpisodeOfCare" ||
+                                  name == "GET /fhir/Communication";
         EXPECT_EQ(carried_out.contains(name), !only_refuses) << name;
         EXPECT_TRUE(refusals.contains(name) || name == "GET /openapi.json" || name == "GET /") << name;
     }

@@ -73,12 +73,10 @@ TEST(OpenApi, names_the_statuses_of_every_route) {
 TEST(OpenApi, says_what_every_route_takes_and_gives) {
     WholeSite site;
     const Json api = json_of(site.get("/openapi.json"));
-    std::set<std::string_view> names;
     for (const Route& route : routes()) {
         if (route.summary.empty()) {
             continue;
         }
-        names.insert(route.name);
         std::string method(route.method);
         std::ranges::transform(method, method.begin(), ::tolower);
         const Json operation = api["paths"][std::string(route.pattern)][method];
@@ -95,7 +93,9 @@ TEST(OpenApi, says_what_every_route_takes_and_gives) {
         }
     }
     for (const RouteContent& each : route_contents()) {
-        EXPECT_TRUE(names.contains(each.route)) << each.route;
+        const bool is_said = std::ranges::any_of(
+            routes(), [&](const Route& route) { return content_of(route.name) == &each; });
+        EXPECT_TRUE(is_said) << each.route;
     }
 }
 
