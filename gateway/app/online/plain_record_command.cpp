@@ -19,10 +19,14 @@ constexpr std::string_view day_of_act = "today";
 
 std::string row_kind(const Asked& asked) { return fmt::format("{}{}", store::plain_prefix, asked.kind); }
 
-server::ItemTexts items_of(const Asked& asked, base::Millis now) {
+// The day of an act that was done before stays.
+server::ItemTexts items_of(const Asked& asked, const PlainRecord& before, base::Millis now) {
     server::ItemTexts out;
     for (const auto& [item, value] : asked.sets) {
-        out[std::string(item)] = value == day_of_act ? time::day_in_japan(now).text() : std::string(value);
+        const std::string said(server::items_of({}, before).text(item));
+        out[std::string(item)] = value != day_of_act ? std::string(value)
+                                 : said.empty()      ? time::day_in_japan(now).text()
+                                                     : said;
     }
     for (const auto& [option, value] : asked.options) {
         if (value) {
@@ -49,7 +53,8 @@ ExitResult print_plain(const Asked& asked, const NamedPerson& named, const Plain
 
 diag::Result<PlainRecord> wanted(const Asked& asked, const PlainRecord& before, const seal::Hash& person,
                                  base::Millis now) {
-    return server::plain_record({}, before, server::identifier_of_hash(person), items_of(asked, now), now);
+    return server::plain_record({}, before, server::identifier_of_hash(person), items_of(asked, before, now),
+                                now);
 }
 
 registry::Make<PlainRecord> make_of(const Asked& asked, const NamedPerson& named) {

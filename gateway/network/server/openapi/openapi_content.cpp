@@ -144,7 +144,7 @@ constexpr RouteContent described_routes[] = {
     {"ledger-enter", "records", "Enters a record of the caller about a person. The same record again changes nothing (200).", a_delivery, a_delivery},
     {"ledger-read", "records", "Gives a record; its person is the keyed hash of the person's number.", {}, a_delivery},
     {"ledger-update", "records", "Cancels a record: its status and day, all else as it was read.", a_delivery, a_delivery, record_if_match},
-    {"ledger-search", "records", "With `_tag` of records, gives what the caller may see of a person's records as a Bundle of type searchset; nothing also where it may see none. Without it, resources out of documents.", {}, bundle_page},
+    {"ledger-search", "records", "With `_tag` of records, gives what the caller may see of a person's records as a Bundle of type searchset; nothing also where it may see none. Without it, resources out of documents, where their type is offered.", {}, bundle_page},
     {"task-enter", "records", "Enters an application for certification that was made to the caller: requested, with its day and its kind. The same application again changes nothing (200).", an_application, an_application},
     {"task-read", "records", "Gives how an application for certification stands, or a request for 主治医意見書; its `for` is the keyed hash of the person's number.", {}, any_resource},
     {"task-search", "records", "With `_tag` of records: with `patient.identifier` what is under way for the person, as far as the caller may see it; without, what waits for the caller, one page at a time. Nothing also where it may see none. Without `_tag`, Tasks out of documents.", {}, bundle_page},

@@ -148,20 +148,32 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
                                      entry.subject, make, &entry.change);
     }
 
-    // Only the items that an update may change differ from what is kept.
+    // What an update may change stands in the table: an item that was empty, or one that becomes this value.
+    static bool may_become(std::string_view updates, std::string_view item, std::string_view kept,
+                           std::string_view text) {
+        while (!updates.empty()) {
+            std::string_view value = text::next_part(updates, ' ');
+            if (text::next_part(value, '=') == item) {
+                return value.empty() ? kept.empty() : text == value;
+            }
+        }
+        return false;
+    }
     static Result<ChangeStep> step(ServerContext& /*gateway*/, const PlainRecord& kept,
                                    const registry::PeerRights& /*rights*/, const Read& read) {
         if (kept.kind != read.kind.row_kind()) {
             return tl::make_unexpected(no_such_record(read.kind.type, kept.id));
         }
         const RecordForm& form = items_of(read.forms, kept);
-        const std::string updates = fmt::format(" {} ", read.kind.updates);
+        bool is_same = true;
         for (const auto& [item, text] : read.items) {
-            const bool may_differ =
-                is_alone(form, item) || updates.find(fmt::format(" {} ", item)) != std::string::npos;
-            TRY_VOID(check_fixed({{item, may_differ || form.text(item) == text}}, read.kind.updates));
+            const std::string_view before = form.text(item);
+            const bool is_kept = is_alone(form, item) || before == text;
+            TRY_VOID(check_fixed({{item, is_kept || may_become(read.kind.updates, item, before, text)}},
+                                 read.kind.updates));
+            is_same = is_same && is_kept;
         }
-        return ChangeStep::change;
+        return is_same ? ChangeStep::leave : ChangeStep::change;
     }
     static Result<PlainRecord> change(ServerContext& gateway, const seal::Hash& person, const std::string& id,
                                       const Read& read, registry::PeerChange& change) {

@@ -1,6 +1,5 @@
 #include "gateway/network/server/records/record_form.h"
 
-#include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/sharing.h"
 
@@ -142,9 +141,12 @@ diag::Result<void> RecordForm::read_item(std::string_view item, std::string_view
     return {};
 }
 
-diag::Result<void> RecordForm::check_rules() const {
+diag::Result<void> RecordForm::check_rules() {
     diag::Report wrong;
-    record::Rules(form()).check(record_, wrong, [](const record::ItemLocation&) { return diag::Where{}; });
+    if (!rules_) {
+        rules_.emplace(form());
+    }
+    rules_->check(record_, wrong, [](const record::ItemLocation&) { return diag::Where{}; });
     for (const diag::Finding& each : wrong.findings()) {
         if (each.severity == diag::Severity::error) {
             return tl::make_unexpected(each);

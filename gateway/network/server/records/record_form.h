@@ -6,10 +6,12 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/mapping/match/match.h"
+#include "gateway/forms/record/rules/rules.h"
 #include "gateway/network/server/records/strict_resource.h"
 #include "gateway/network/sharing/record_members.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +60,7 @@ public:
     // As people write an item, or a number; the error names it.
     diag::Result<void> read_item(std::string_view item, std::string_view written);
     // The first rule of the kind that these items break.
-    diag::Result<void> check_rules() const;
+    diag::Result<void> check_rules();
 
     template <class Record>
     void put(const Record& record, const std::string& above = {}) {
@@ -177,6 +179,7 @@ private:
     mapping::Fill fill_;
     mapping::Matcher matcher_;
     record::Record record_;
+    std::optional<record::Rules> rules_; // compiled when first asked
     json::Parser parser_;
     json::Tree own_; // of a resource that was parsed with other names
     const json::Tree* tree_ = nullptr;
