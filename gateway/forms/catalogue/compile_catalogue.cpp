@@ -39,7 +39,7 @@ public:
             all += bytes;
             out.push_back(place);
         }
-        std::stable_sort(out.begin(), out.end(), [&](const FormPlace& a, const FormPlace& b) {
+        std::ranges::stable_sort(out, [&](const FormPlace& a, const FormPlace& b) {
             const std::string form_a = cache.text_of(a.form);
             const std::string form_b = cache.text_of(b.form);
             return form_a != form_b
@@ -166,7 +166,7 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
             out.push_back(at->path());
         }
     }
-    std::sort(out.begin(), out.end());
+    std::ranges::sort(out);
     return out;
 }
 

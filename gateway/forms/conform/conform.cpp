@@ -46,17 +46,16 @@ bool is_reportable(const diag::Finding& finding) {
     return service::is_loss(finding) && !is_extra && !is_contradiction(finding);
 }
 
-class CaseEvaluator {
-public:
-    CaseEvaluator(EvaluationTools tools, const ConformKit& kit, CaseResults& results)
-        : tools_(tools),
-          kit_(kit),
-          results_(results) {}
+struct CaseEvaluator {
+    EvaluationTools tools;
+    const ConformKit& kit;
+    CaseResults& results;
+    RunIdentities identities{};
 
     CaseEvaluation run(const ConformCase& about) {
         CaseEvaluation out{
             .about = &about, .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()};
-        CaseResult given = results_.of(about);
+        CaseResult given = results.of(about);
         out.file = given.name;
         if (!given.is_known) {
             out.verdict = CaseVerdict::unreadable;
@@ -71,7 +70,6 @@ public:
         return out;
     }
 
-private:
     // A check makes no document: the case passes if the input was accepted.
     static void checked(CaseResult& given, CaseEvaluation& out) {
         if (given.answer == ReportedVerdict::crashed ||
@@ -97,7 +95,7 @@ private:
     }
 
     void result(const service::Input& input, CaseEvaluation& out) {
-        const diag::Result<std::string> expected = base::read_file(kit_.folder / out.about->record);
+        const diag::Result<std::string> expected = base::read_file(kit.folder / out.about->record);
         if (!expected) {
             out.verdict = CaseVerdict::unreadable;
             out.report.add(expected.error());
@@ -106,13 +104,8 @@ private:
         const service::InputKind kind = out.about->direction == CaseDirection::forward
                                             ? service::InputKind::bundle
                                             : service::InputKind::form;
-        evaluate_result(tools_, identities_, input, kind, *expected, out);
+        evaluate_result(tools, identities, input, kind, *expected, out);
     }
-
-    EvaluationTools tools_;
-    const ConformKit& kit_;
-    CaseResults& results_;
-    RunIdentities identities_{};
 };
 
 } // namespace
@@ -216,7 +209,7 @@ void evaluate_result(EvaluationTools tools, RunIdentities& identities, const ser
 std::vector<CaseEvaluation> evaluate(EvaluationTools tools, const ConformKit& kit, CaseResults& results,
                                      const ConformScope& scope) {
     std::vector<CaseEvaluation> out;
-    CaseEvaluator one(tools, kit, results);
+    CaseEvaluator one{tools, kit, results};
     for (const ConformCase& about : kit.cases) {
         if (scope.has(about)) {
             out.push_back(one.run(about));

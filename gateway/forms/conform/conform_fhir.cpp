@@ -54,37 +54,35 @@ bool protects(const Label& wanted, const Label& given) {
     return has_level ? level >= least : given.code == wanted.code;
 }
 
-class FhirEvaluation {
-public:
-    FhirEvaluation(EvaluationTools tools, const service::RecordSource& source, record::Record& record)
-        : tools_(tools),
-          source_(source),
-          record_(record),
-          found_(*source.tree()) {}
+struct FhirEvaluation {
+    EvaluationTools tools;
+    const service::RecordSource& source;
+    record::Record& record;
+    const Tree& received = *source.tree();
 
     void run(RunIdentities& identities, std::string_view result, diag::Report& report) {
         diag::Report wrong;
         validity(wrong);
-        const form::Form& form = source_.plan().form();
-        mapping::Matcher& matcher = tools_.workspace.matcher(source_.plan());
+        const form::Form& form = source.plan().form();
+        mapping::Matcher& matcher = tools.workspace.matcher(source.plan());
         const std::vector<mapping::Counterpart> counterparts = matcher.counterparts();
         const std::vector<NodeId> unmapped = matcher.unmapped();
-        const std::string held = record::canonical_text(record_);
+        const std::string held = record::canonical_text(record);
         diag::Report ignored; // losses of this record are reported for its form file
-        const std::string ours = service::to_bundle(tools_.workspace, source_.plan(), record_, ignored);
-        Tree& expected = tools_.workspace.second_tree();
-        if (const diag::Result<void> read = tools_.workspace.parse(ours, expected); !read) {
+        const std::string ours = service::to_bundle(tools.workspace, source.plan(), record, ignored);
+        Tree& expected = tools.workspace.second_tree();
+        if (const diag::Result<void> read = tools.workspace.parse(ours, expected); !read) {
             report.add(read.error());
             return;
         }
         document(expected, wrong);
         const Pairs pairs = pairs_of(expected, counterparts);
         labels(expected, pairs, wrong);
-        const ComparedBundle compared{.r4 = tools_.r4,
+        const ComparedBundle compared{.r4 = tools.r4,
                                       .form = form,
                                       .ours = expected,
-                                      .theirs = found_,
-                                      .index = *source_.index(),
+                                      .theirs = received,
+                                      .index = *source.index(),
                                       .pairs = pairs,
                                       .unmapped = unmapped};
         check_missing(compared, wrong);
@@ -92,42 +90,42 @@ public:
         check_codings(compared, wrong);
         check_references(compared, wrong);
         check_narratives(
-            {.form = form, .expected = expected, .found = found_, .record = held, .unmapped = unmapped},
+            {.form = form, .expected = expected, .found = received, .record = held, .unmapped = unmapped},
             wrong);
-        identities.add(expected, found_, result, wrong);
-        source_.append_about_bundle(report, wrong);
+        identities.add(expected, received, result, wrong);
+        source.append_about_bundle(report, wrong);
     }
 
-private:
     using Pairs = std::vector<ResourcePair>;
 
     void validity(diag::Report& wrong) {
         validate::ValidationOptions options;
         options.best_practice = validate::BestPractice::ignore;
         options.least = diag::Severity::error;
-        if (const auto read = tools_.validation.read(source_.bundle()); read) {
-            tools_.validation.validate(options, wrong);
-            tools_.promises.check(source_.plan().form().id(), **read, wrong);
+        if (const auto read = tools.validation.read(source.bundle()); read) {
+            tools.validation.validate(options, wrong);
+            tools.promises.check(source.plan().form().id(), **read, wrong);
         } else {
             wrong.add(read.error());
         }
     }
 
     NodeId composition() const {
-        const auto entries = source_.index()->entries();
+        const auto entries = source.index()->entries();
         const auto found =
             std::ranges::find(entries, std::string_view("Composition"), &resources::BundleEntry::type);
         return found == entries.end() ? json::no_node : found->resource;
     }
 
     void document(const Tree& expected, diag::Report& wrong) const {
-        if (const std::string_view type = text_of(found_, Tree::root, "type"); type != "document") {
-            wrong.add(message::conform_not_a_document, json::where(found_, Tree::root), {std::string(type)});
+        if (const std::string_view type = text_of(received, Tree::root, "type"); type != "document") {
+            wrong.add(message::conform_not_a_document, json::where(received, Tree::root),
+                      {std::string(type)});
         }
-        const auto entries = source_.index()->entries();
+        const auto entries = source.index()->entries();
         const NodeId composition_node = composition();
         if (entries.empty() || entries.front().resource != composition_node) {
-            wrong.add(message::conform_composition_first, json::where(found_, Tree::root),
+            wrong.add(message::conform_composition_first, json::where(received, Tree::root),
                       {entries.empty() ? "-" : std::string(entries.front().type)});
         }
         subject(expected, composition_node, wrong);
@@ -136,17 +134,17 @@ private:
     void subject(const Tree& expected, NodeId composition_node, diag::Report& wrong) const {
         const NodeId ours =
             at(expected, expected.first_child(expected.child(Tree::root, "entry")), "resource");
-        const NodeId theirs = at(found_, composition_node, "subject");
-        const std::string_view reference = text_of(found_, theirs, "reference");
+        const NodeId theirs = at(received, composition_node, "subject");
+        const std::string_view reference = text_of(received, theirs, "reference");
         const bool is_wanted = theirs != json::no_node || at(expected, ours, "subject") != json::no_node;
         const auto composition_entry =
-            static_cast<std::uint32_t>(std::ranges::find(source_.index()->entries(), composition_node,
+            static_cast<std::uint32_t>(std::ranges::find(source.index()->entries(), composition_node,
                                                          &resources::BundleEntry::resource) -
-                                       source_.index()->entries().begin());
-        if (is_wanted && !source_.index()->find(reference, composition_entry)) {
+                                       source.index()->entries().begin());
+        if (is_wanted && !source.index()->find(reference, composition_entry)) {
             const NodeId place = theirs == json::no_node ? composition_node : theirs;
             wrong.add(message::conform_subject_missing,
-                      json::where(found_, place == json::no_node ? Tree::root : place),
+                      json::where(received, place == json::no_node ? Tree::root : place),
                       {reference.empty() ? "-" : std::string(reference)});
         }
     }
@@ -163,7 +161,7 @@ private:
                 ours.erase(text_of(expected, entry, "fullUrl"));
             }
         }
-        const auto entries = source_.index()->entries();
+        const auto entries = source.index()->entries();
         for (const mapping::Counterpart& each : counterparts) {
             if (const auto same = ours.find(each.url); same != ours.end()) {
                 const NodeId holder =
@@ -183,13 +181,13 @@ private:
     // A resource of an entry, not yet paired, that says all that ours says: one from which nothing was read,
     // because another resource has the values.
     NodeId resource_like(const Tree& expected, NodeId ours, const Pairs& pairs) const {
-        const definitions::R4Definitions& r4 = tools_.r4;
+        const definitions::R4Definitions& r4 = tools.r4;
         const std::set<std::string> said = statements_of(r4, expected, ours);
-        for (const resources::BundleEntry& entry : source_.index()->entries()) {
+        for (const resources::BundleEntry& entry : source.index()->entries()) {
             const auto is_it = [&](const ResourcePair& pair) { return pair.theirs == entry.resource; };
             if (entry.resource != json::no_node && entry.type == text_of(expected, ours, "resourceType") &&
                 std::ranges::none_of(pairs, is_it) &&
-                std::ranges::includes(statements_of(r4, found_, entry.resource), said)) {
+                std::ranges::includes(statements_of(r4, received, entry.resource), said)) {
                 return entry.resource;
             }
         }
@@ -204,27 +202,22 @@ private:
     }
 
     void compare_labels(const Tree& expected, const ResourcePair& pair, diag::Report& wrong) const {
-        std::vector<Label> given = labels_of(found_, pair.theirs);
-        std::ranges::copy(labels_of(found_, pair.holder), std::back_inserter(given));
+        std::vector<Label> given = labels_of(received, pair.theirs);
+        std::ranges::copy(labels_of(received, pair.holder), std::back_inserter(given));
         for (const Label& wanted : labels_of(expected, pair.ours)) {
             if (std::ranges::none_of(given, [&](const Label& each) { return protects(wanted, each); })) {
-                wrong.add(message::conform_label_missing, json::where(found_, pair.theirs),
+                wrong.add(message::conform_label_missing, json::where(received, pair.theirs),
                           {std::string(wanted.system), std::string(wanted.code)});
             }
         }
     }
-
-    EvaluationTools tools_;
-    const service::RecordSource& source_;
-    record::Record& record_;
-    const Tree& found_;
 };
 
 } // namespace
 
 void evaluate_fhir(EvaluationTools tools, RunIdentities& identities, const service::RecordSource& source,
                    record::Record& record, std::string_view result, diag::Report& report) {
-    FhirEvaluation(tools, source, record).run(identities, result, report);
+    FhirEvaluation{tools, source, record}.run(identities, result, report);
 }
 
 } // namespace renkei::conform

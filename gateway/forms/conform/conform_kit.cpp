@@ -59,29 +59,27 @@ constexpr std::array<Field, 8> fields{{{"id", &ConformCase::id, true},
                                        {"loss", &ConformCase::loss, false, true}}};
 
 // Reads one manifest.
-class Manifest {
-public:
-    Manifest(const Tree& tree, const fs::path& folder)
-        : tree_(tree),
-          folder_(folder),
-          file_((folder / manifest_name).string()) {}
+struct Manifest {
+    const Tree& tree;
+    const fs::path& folder;
+    std::string file = (folder / manifest_name).string();
 
     // The version of the kit. It must be a plain name, because it becomes a part of file names.
     diag::Result<std::string> version() const {
-        const NodeId node = tree_.child(Tree::root, "version");
-        std::string out(node == json::no_node ? "" : tree_.text(node));
+        const NodeId node = tree.child(Tree::root, "version");
+        std::string out(node == json::no_node ? "" : tree.text(node));
         return out.empty() || is_plain_name(out) ? diag::Result<std::string>(std::move(out))
                                                  : wrong(node, "version");
     }
 
     diag::Result<std::vector<ConformCase>> cases() const {
-        const NodeId list = tree_.child(Tree::root, "cases");
-        if (list == json::no_node || !tree_[list].is_array()) {
+        const NodeId list = tree.child(Tree::root, "cases");
+        if (list == json::no_node || !tree[list].is_array()) {
             return wrong(Tree::root, "cases");
         }
         std::vector<ConformCase> out;
         std::set<std::string> ids;
-        for (const NodeId node : tree_.children(list)) {
+        for (const NodeId node : tree.children(list)) {
             TRY(ConformCase each, one(node));
             if (!is_plain_name(each.id) || !ids.insert(each.id).second) {
                 return wrong(node, "id");
@@ -91,7 +89,6 @@ public:
         return out;
     }
 
-private:
     diag::Result<ConformCase> one(NodeId node) const {
         ConformCase out;
         for (const Field& field : fields) {
@@ -99,7 +96,7 @@ private:
             if (field.is_required && (out.*field.text).empty()) {
                 return wrong(node, field.key);
             }
-            if (field.is_file && !(out.*field.text).empty() && !is_file_below(folder_, out.*field.text)) {
+            if (field.is_file && !(out.*field.text).empty() && !is_file_below(folder, out.*field.text)) {
                 return wrong(node, field.key);
             }
         }
@@ -123,7 +120,7 @@ private:
         return out;
     }
 
-    std::string_view text(NodeId node, std::string_view key) const { return text_of(tree_, node, key); }
+    std::string_view text(NodeId node, std::string_view key) const { return text_of(tree, node, key); }
 
     template <class T, std::size_t n>
     diag::Result<void> choose(NodeId node, std::string_view key, const std::array<Word<T>, n>& words,
@@ -137,13 +134,8 @@ private:
     }
 
     tl::unexpected<diag::Error> wrong(NodeId node, std::string_view key) const {
-        return diag::fail(message::conform_manifest_wrong, json::where(tree_, node, file_),
-                          {std::string(key)});
+        return diag::fail(message::conform_manifest_wrong, json::where(tree, node, file), {std::string(key)});
     }
-
-    const Tree& tree_;
-    const fs::path& folder_;
-    std::string file_;
 };
 
 } // namespace
@@ -198,7 +190,7 @@ diag::Result<ConformKit> read_kit(const fs::path& folder) {
         parsed.error().where.file = file.string();
         return tl::make_unexpected(std::move(parsed).error());
     }
-    const Manifest manifest(tree, folder);
+    const Manifest manifest{tree, folder};
     TRY(std::vector<ConformCase> cases, manifest.cases());
     TRY(std::string version, manifest.version());
     return ConformKit{folder, std::move(version), std::move(cases)};

@@ -45,12 +45,10 @@ std::vector<DocumentLines> documents_of(std::string_view text) {
     return out;
 }
 
-class Comparison {
-public:
-    Comparison(const form::Form& form, std::string_view file, diag::Report& report)
-        : form_(form),
-          file_(file),
-          report_(report) {}
+struct Comparison {
+    const form::Form& form;
+    std::string_view file;
+    diag::Report& report;
 
     // `document`: its number if there are several, else 0.
     void run(const DocumentLines& expected, const DocumentLines& found, std::uint32_t document) {
@@ -77,21 +75,16 @@ public:
         }
     }
 
-private:
     void add(Message message, std::uint32_t document, const std::string& place, std::vector<std::string> args,
              std::string_view value) {
-        diag::Finding& finding = report_.add(
-            message, {.file = std::string(file_), .document = document, .path = place}, std::move(args));
+        diag::Finding& finding = report.add(
+            message, {.file = std::string(file), .document = document, .path = place}, std::move(args));
         finding.item = without_indices(place);
         finding.value = value;
-        if (const std::optional<form::ItemId> item = form_.item(finding.item)) {
-            finding.name = form_.text(form_.items()[*item].name);
+        if (const std::optional<form::ItemId> item = form.item(finding.item)) {
+            finding.name = form.text(form.items()[*item].name);
         }
     }
-
-    const form::Form& form_;
-    std::string_view file_;
-    diag::Report& report_;
 };
 
 } // namespace
@@ -103,9 +96,8 @@ void compare_records(const form::Form& form, std::string_view expected, std::str
     const std::size_t documents = std::max(wanted.size(), given.size());
     for (std::size_t i = 0; i < documents; ++i) {
         const auto number = static_cast<std::uint32_t>(documents == 1 ? 0 : i + 1);
-        Comparison(form, file, report)
-            .run(i < wanted.size() ? wanted[i] : DocumentLines(),
-                 i < given.size() ? given[i] : DocumentLines(), number);
+        Comparison{form, file, report}.run(i < wanted.size() ? wanted[i] : DocumentLines(),
+                                           i < given.size() ? given[i] : DocumentLines(), number);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/service/check.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"
@@ -42,17 +43,9 @@ std::string records_of(service::Workspace& workspace, const service::Input& inpu
     return out;
 }
 
-std::string joined(const std::vector<std::string>& documents) {
-    std::string out;
-    for (const std::string& each : documents) {
-        out += each;
-    }
-    return out;
-}
-
 // One bundle is indented for reading; several bundles stand on one line each.
 std::string kept_bundles(const std::vector<std::string>& bundles) {
-    return bundles.size() == 1 ? json::pretty(bundles.front()) + "\n" : joined(bundles);
+    return bundles.size() == 1 ? json::pretty(bundles.front()) + "\n" : text::joined(bundles, "");
 }
 
 service::Outcome outcome_of(service::Workspace& workspace, const ConformCase& about,
@@ -105,7 +98,7 @@ std::string result_name(const ConformCase& about, const MadeCase& made) {
     return about.id + (!is_json ? ".csv" : made.documents.size() > 1 ? ".ndjson" : ".json");
 }
 
-std::string result_bytes(const MadeCase& made) { return joined(made.documents); }
+std::string result_bytes(const MadeCase& made) { return text::joined(made.documents, ""); }
 
 diag::Result<std::string> one_entry_a_line(std::string_view bundle) {
     json::Tree tree;

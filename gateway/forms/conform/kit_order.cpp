@@ -18,13 +18,14 @@ namespace {
 
 using NewNames = std::map<std::string, std::string, std::less<>>; // fullUrl → reference
 
-class Shuffle {
-public:
+struct Shuffle {
+    std::mt19937_64 engine{seed};
+
     // The rows before `from` keep their place.
     template <class Rows>
     void rows(Rows& rows, std::size_t from) {
         for (std::size_t i = rows.size(); i > from + 1; --i) {
-            std::swap(rows[i - 1], rows[from + engine_() % (i - from)]);
+            std::swap(rows[i - 1], rows[from + engine() % (i - from)]);
         }
     }
 
@@ -47,9 +48,7 @@ public:
         }
     }
 
-private:
     static constexpr std::uint64_t seed = 2;
-    std::mt19937_64 engine_{seed};
 };
 
 // "10d25f17" of "urn:uuid:10d25f17-…": an id names one resource, also across documents.

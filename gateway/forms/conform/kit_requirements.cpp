@@ -18,16 +18,16 @@ constexpr std::array<publish::TableColumn, 6> requirement_columns{{{"kind", "種
                                                                    {"en", "求められること（英語）"},
                                                                    {"where", "出典"}}};
 
-class RequirementTable {
-public:
-    explicit RequirementTable(const yaml::Node& sources) : sources_(sources) {}
+struct RequirementTable {
+    const yaml::Node& sources;
+    publish::Table table{.name = "requirements", .columns = requirement_columns};
 
     diag::Result<void> add(std::string_view kind, std::string_view key, std::string_view title,
                            std::string_view source, const diag::Where& where) {
         BothLanguages sentence;
         std::string_view paper;
         if (!source.empty()) {
-            const yaml::Node* const named = sources_.get(source);
+            const yaml::Node* const named = sources.get(source);
             if (named == nullptr) {
                 return diag::fail(message::conform_kit_source, where, {std::string(source)});
             }
@@ -36,17 +36,12 @@ public:
             TRY(sentence.english, required_text(*rule, "en"));
             paper = named->text_of("where");
         }
-        table_.rows.push_back({std::string(kind), std::string(key), std::string(title),
-                               std::move(sentence.japanese), std::move(sentence.english),
-                               std::string(paper)});
+        table.rows.push_back({std::string(kind), std::string(key), std::string(title),
+                              std::move(sentence.japanese), std::move(sentence.english), std::string(paper)});
         return {};
     }
 
-    std::string text() const { return publish::as_tsv(table_); }
-
-private:
-    const yaml::Node& sources_;
-    publish::Table table_{.name = "requirements", .columns = requirement_columns};
+    std::string text() const { return publish::as_tsv(table); }
 };
 
 } // namespace
@@ -54,7 +49,7 @@ private:
 diag::Result<std::string> requirements_file(const KitSources& sources) {
     const yaml::Node& common = sources.scenarios().common();
     TRY(const yaml::Node* const named, required_child(common, "sources"));
-    RequirementTable out(*named);
+    RequirementTable out{*named};
     constexpr std::size_t columns = 3;
     TRY(const std::vector<KitTableRow> titles, read_kit_table(sources.folder() / "titles.tsv", columns));
     for (const KitTableRow& row : titles) {

@@ -35,14 +35,12 @@ json::Document document_of(const std::vector<ScenarioChoice>& choices) {
     return out;
 }
 
-class ScenarioWriter {
-public:
-    ScenarioWriter(const KitSources& sources, service::Workspace& workspace)
-        : sources_(sources),
-          workspace_(workspace) {}
+struct ScenarioWriter {
+    const KitSources& kit;
+    service::Workspace& workspace;
 
     diag::Result<json::Document> written(const WrittenScenario& scenario) {
-        TRY(const form::Form* const form, sources_.form_of(scenario));
+        TRY(const form::Form* const form, kit.form_of(scenario));
         TRY(const BothLanguages title, both_of(*scenario.node, "title"));
         json::Document out = {{"id", scenario.id},
                               {"kind", scenario.kind},
@@ -51,7 +49,7 @@ public:
                               {"syntax", form->text(form->syntaxes().front().id)},
                               {"title", document_of(title)}};
         TRY(out["source"], source_of(scenario));
-        TRY(const std::vector<ScenarioInput> inputs, inputs_of(sources_, scenario));
+        TRY(const std::vector<ScenarioInput> inputs, inputs_of(kit, scenario));
         out["inputs"] = json::Document::array();
         for (const ScenarioInput& each : inputs) {
             out["inputs"].push_back(each.name);
@@ -68,10 +66,9 @@ public:
         return out;
     }
 
-private:
     diag::Result<json::Document> source_of(const WrittenScenario& scenario) const {
         TRY(const yaml::Node* const named, required_child(*scenario.node, "source"));
-        TRY(const yaml::Node* const sources, required_child(sources_.scenarios().common(), "sources"));
+        TRY(const yaml::Node* const sources, required_child(kit.scenarios().common(), "sources"));
         const yaml::Node* const source = sources->get(named->text);
         if (source == nullptr) {
             return diag::fail(message::conform_kit_source, named->where(), {named->text});
@@ -81,15 +78,15 @@ private:
     }
 
     diag::Result<RecordLines> lines_of(const ConformCase& about, const yaml::Node* set) {
-        TRY(service::Input input, sources_.input_of(about));
-        TRY(KitRecord record, KitRecord::read(workspace_, about, std::move(input), set));
+        TRY(service::Input input, kit.input_of(about));
+        TRY(KitRecord record, KitRecord::read(workspace, about, std::move(input), set));
         return record_lines(record.text());
     }
 
     diag::Result<void> add_sent(const WrittenScenario& scenario, const form::Form& form,
                                 json::Document& out) {
         TRY(const yaml::Node* const from, required_child(*scenario.node, "from"));
-        TRY(const ConformCase* const about, sources_.case_of(*from));
+        TRY(const ConformCase* const about, kit.case_of(*from));
         TRY(const RecordLines record, lines_of(*about, nullptr));
         TRY(const yaml::Node* const story, required_child(*scenario.node, "story"));
         TRY(const yaml::Node* const japanese, required_child(*story, "ja"));
@@ -121,7 +118,7 @@ private:
 
     // The items that every sender of the form fills by itself.
     diag::Result<json::Document> own_of(const WrittenScenario& scenario) const {
-        TRY(const yaml::Node* const all, required_child(sources_.scenarios().common(), "own"));
+        TRY(const yaml::Node* const all, required_child(kit.scenarios().common(), "own"));
         TRY(const yaml::Node* const own, required_child(*all, scenario.form));
         json::Document out = json::Document::array();
         for (const yaml::Node& each : own->children) {
@@ -156,7 +153,7 @@ private:
         }
         TRY(const yaml::Node* const input, input_asked(scenario, question));
         TRY(const yaml::Node* const from, required_child(*input, "from"));
-        TRY(const ConformCase* const about, sources_.case_of(*from));
+        TRY(const ConformCase* const about, kit.case_of(*from));
         TRY(const RecordLines record, lines_of(*about, input->get("set")));
         return answers_of(question, record, scenario.form, false);
     }
@@ -173,9 +170,6 @@ private:
         }
         return &inputs[number - 1];
     }
-
-    const KitSources& sources_;
-    service::Workspace& workspace_;
 };
 
 } // namespace
@@ -184,7 +178,7 @@ diag::Result<std::string> scenarios_file(const KitSources& sources, service::Wor
     json::Document out = {{"title", "Scenarios of the Renkei conformance kit"},
                           {"kit", sources.kit().version},
                           {"scenarios", json::Document::array()}};
-    ScenarioWriter writer(sources, workspace);
+    ScenarioWriter writer{sources, workspace};
     for (const WrittenScenario& each : sources.scenarios().all()) {
         TRY(json::Document scenario, writer.written(each));
         out["scenarios"].push_back(std::move(scenario));

@@ -134,23 +134,24 @@ std::string without_boundaries(std::string_view text) {
     return std::string(text::trim(out));
 }
 
-class Statements {
-public:
-    explicit Statements(const std::set<std::string>& labels) : labels_(labels) {}
+struct Statements {
+    const std::set<std::string>& labels;
+    std::vector<std::string> heads{};
+    std::vector<Statement> out{};
 
     void add(const NarrativeRow& row) {
         const std::vector<std::string>& cells = row.cells;
         std::vector<std::string> folded;
         std::ranges::transform(cells, std::back_inserter(folded),
                                [](const std::string& cell) { return text::fold(cell); });
-        const auto is_label = [this](const std::string& cell) { return labels_.contains(cell); };
+        const auto is_label = [this](const std::string& cell) { return labels.contains(cell); };
         if (cells.size() > 1 && std::ranges::all_of(folded, is_label)) {
-            heads_ = folded;
+            heads = folded;
             return;
         }
-        if (cells.size() == heads_.size() && !is_label(folded.front())) {
+        if (cells.size() == heads.size() && !is_label(folded.front())) {
             for (std::size_t i = 0; i < cells.size(); ++i) {
-                put(heads_[i], cells[i]);
+                put(heads[i], cells[i]);
             }
             return;
         }
@@ -164,11 +165,10 @@ public:
         }
     }
 
-    std::vector<Statement> take() { return std::move(out_); }
+    std::vector<Statement> take() { return std::move(out); }
 
-private:
     void put(const std::string& label, std::string_view value) {
-        out_.push_back({label, without_boundaries(value)});
+        out.push_back({label, without_boundaries(value)});
     }
 
     // "LABEL: value", "LABEL: value" …
@@ -179,15 +179,11 @@ private:
     void add_part(std::string_view text) {
         const std::string_view part = without_leading(text, separators);
         if (const Mark separator = first_of(part, separators); separator.at != std::string_view::npos) {
-            if (const std::string label = text::fold(part.substr(0, separator.at)); labels_.contains(label)) {
+            if (const std::string label = text::fold(part.substr(0, separator.at)); labels.contains(label)) {
                 put(label, without_leading(part.substr(separator.at), separators)); // <b>LABEL</b>: value
             }
         }
     }
-
-    const std::set<std::string>& labels_;
-    std::vector<std::string> heads_{};
-    std::vector<Statement> out_{};
 };
 
 } // namespace
@@ -207,7 +203,7 @@ std::vector<std::string_view> clauses_of(std::string_view text) {
 
 std::vector<Statement> statements_of(const std::vector<NarrativeRow>& rows,
                                      const std::set<std::string>& labels) {
-    Statements out(labels);
+    Statements out{labels};
     std::ranges::for_each(rows, [&](const NarrativeRow& row) { out.add(row); });
     return out.take();
 }

@@ -23,33 +23,29 @@ constexpr std::array<std::string_view, 5> free_types{"Extension", "Identifier", 
                                                      "Reference"};
 constexpr std::array<std::string_view, 4> free_names{"contained", "id", "language", "resourceType"};
 
-class ElementsOfResource {
-public:
-    ElementsOfResource(const R4Definitions& r4, const Tree& tree) : r4_(r4), tree_(tree) {}
+struct ElementsOfResource {
+    const R4Definitions& r4;
+    const Tree& tree;
+    ResourceElements out{};
 
     void add(NodeId object, TypeId type, const std::string& path) {
-        for (const NodeId child : tree_.children(object)) {
-            const std::string_view key = plain_key(tree_, child);
+        for (const NodeId child : tree.children(object)) {
+            const std::string_view key = plain_key(tree, child);
             if (key == "contained" || key == "resourceType") {
                 continue;
             }
-            const Element* const element = r4_.find(type, key);
+            const Element* const element = r4.find(type, key);
             const std::string place = path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
-            for (const NodeId node : tree_.items(child)) {
-                out_[place].push_back({node, element});
-                if (tree_[node].is_object() && element != nullptr) {
+            for (const NodeId node : tree.items(child)) {
+                out[place].push_back({node, element});
+                if (tree[node].is_object() && element != nullptr) {
                     add(node, element->type, place);
                 }
             }
         }
     }
 
-    ResourceElements take() { return std::move(out_); }
-
-private:
-    const R4Definitions& r4_;
-    const Tree& tree_;
-    ResourceElements out_{};
+    ResourceElements take() { return std::move(out); }
 };
 
 } // namespace
@@ -60,7 +56,7 @@ std::string_view plain_key(const Tree& tree, NodeId node) {
 }
 
 ResourceElements elements_of(const R4Definitions& r4, const Tree& tree, NodeId resource) {
-    ElementsOfResource out(r4, tree);
+    ElementsOfResource out{r4, tree};
     out.add(resource, r4.type(text_of(tree, resource, "resourceType")), {});
     return out.take();
 }

@@ -84,12 +84,11 @@ std::multiset<std::string> plain_answers(const ScenarioQuestion& question,
     return out;
 }
 
-class ScenarioEvaluator {
-public:
-    ScenarioEvaluator(EvaluationTools tools, const fs::path& results)
-        : tools_(tools),
-          results_(results),
-          folder_(tools, results) {}
+struct ScenarioEvaluator {
+    EvaluationTools tools;
+    const fs::path& results_folder;
+    ResultFolder folder{tools, results_folder};
+    RunIdentities identities{};
 
     CaseEvaluation run(const Scenario& scenario) {
         CaseEvaluation out{
@@ -98,7 +97,7 @@ public:
             answered(scenario, out);
             return out;
         }
-        CaseResult given = folder_.of(scenario.about);
+        CaseResult given = folder.of(scenario.about);
         out.file = given.name;
         if (!given.is_known) {
             out.verdict = CaseVerdict::unreadable;
@@ -114,10 +113,9 @@ public:
         return out;
     }
 
-private:
     // A form file or a document Bundle, whichever the program writes.
     void sent(const Scenario& scenario, const service::Input& input, CaseEvaluation& out) {
-        const mapping::Plan* const plan = find_plan(tools_.workspace.catalogue(), out);
+        const mapping::Plan* const plan = find_plan(tools.workspace.catalogue(), out);
         if (plan == nullptr) {
             return;
         }
@@ -142,7 +140,7 @@ private:
 
     bool read_sent(const Scenario& scenario, const service::Input& input, std::string& found,
                    diag::Report& said, diag::Report& wrong) {
-        service::Documents documents(tools_.workspace, input, {.form = scenario.about.form}, said);
+        service::Documents documents(tools.workspace, input, {.form = scenario.about.form}, said);
         std::size_t count = 0;
         while (documents.next()) {
             said.append(documents.found());
@@ -153,7 +151,7 @@ private:
             found += record::canonical_text(documents.record());
             wrong.append(documents.broken_rules());
             if (documents.source().kind() == service::InputKind::bundle) {
-                evaluate_fhir(tools_, identities_, documents.source(), documents.record(), scenario.about.id,
+                evaluate_fhir(tools, identities, documents.source(), documents.record(), scenario.about.id,
                               wrong);
             }
             check_form_file(documents.source().syntax(), input.bytes, wrong);
@@ -167,10 +165,10 @@ private:
     }
 
     void answered(const Scenario& scenario, CaseEvaluation& out) {
-        GivenAnswers given = read_answers(tools_, results_, scenario.about.id);
+        GivenAnswers given = read_answers(tools, results_folder, scenario.about.id);
         out.file = given.file.string();
         if (given.file.empty()) {
-            const std::string name = (results_ / scenario.about.id).string();
+            const std::string name = (results_folder / scenario.about.id).string();
             out.verdict = CaseVerdict::missing;
             out.report.add(message::conform_missing, {},
                            {fmt::format("{0}.answers.tsv, {0}.answers.json", name)});
@@ -209,11 +207,6 @@ private:
         finding.item = question.id;
         finding.name = question.ask.japanese;
     }
-
-    EvaluationTools tools_;
-    const fs::path& results_;
-    ResultFolder folder_;
-    RunIdentities identities_{};
 };
 
 } // namespace
@@ -222,7 +215,7 @@ std::vector<CaseEvaluation> evaluate_scenarios(EvaluationTools tools, const Conf
                                                const std::vector<Scenario>& scenarios,
                                                const fs::path& results, const ConformScope& scope) {
     std::vector<CaseEvaluation> out;
-    ScenarioEvaluator one(tools, results);
+    ScenarioEvaluator one{tools, results};
     for (const Scenario& each : scenarios) {
         if (each.is_in(scope)) {
             out.push_back(one.run(each));

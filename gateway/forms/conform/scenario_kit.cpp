@@ -31,21 +31,19 @@ constexpr std::array<KindWord, 6> kind_words{{{"send", ScenarioKind::send},
                                               {"clins", ScenarioKind::clins}}};
 
 // Reads scenarios.json.
-class ScenarioFile {
-public:
-    ScenarioFile(const Tree& tree, const std::filesystem::path& folder)
-        : tree_(tree),
-          folder_(folder),
-          file_((folder / scenarios_name).string()) {}
+struct ScenarioFile {
+    const Tree& tree;
+    const std::filesystem::path& folder;
+    std::string file = (folder / scenarios_name).string();
 
     diag::Result<std::vector<Scenario>> scenarios() const {
-        const NodeId list = tree_.child(Tree::root, "scenarios");
-        if (list == json::no_node || !tree_[list].is_array()) {
+        const NodeId list = tree.child(Tree::root, "scenarios");
+        if (list == json::no_node || !tree[list].is_array()) {
             return wrong(Tree::root, "scenarios");
         }
         std::vector<Scenario> out;
         std::set<std::string> ids;
-        for (const NodeId node : tree_.children(list)) {
+        for (const NodeId node : tree.children(list)) {
             TRY(Scenario each, one(node));
             if (!is_plain_name(each.about.id) || !ids.insert(each.about.id).second) {
                 return wrong(node, "id");
@@ -55,7 +53,6 @@ public:
         return out;
     }
 
-private:
     diag::Result<Scenario> one(NodeId node) const {
         Scenario out;
         const auto* const word = std::ranges::find(kind_words, text(node, "kind"), &KindWord::text);
@@ -69,7 +66,7 @@ private:
         TRY(out.about.syntax, required(node, "syntax"));
         TRY(out.about.title, both(node, "title"));
         TRY(const BothLanguages story, both(node, "story"));
-        const NodeId source = tree_.child(node, "source");
+        const NodeId source = tree.child(node, "source");
         TRY(out.about.rule.sentence, both(source, "rule"));
         TRY(out.about.rule.where, required(source, "where"));
         out.about.direction = CaseDirection::backward;
@@ -77,14 +74,14 @@ private:
             out.about.direction = CaseDirection::check;
             out.about.verdict = ExpectedVerdict::refused;
         }
-        out.inputs = texts(tree_.child(node, "inputs"));
+        out.inputs = texts(tree.child(node, "inputs"));
         if (!std::ranges::all_of(out.inputs,
-                                 [&](const std::string& each) { return is_file_below(folder_, each); })) {
+                                 [&](const std::string& each) { return is_file_below(folder, each); })) {
             return wrong(node, "inputs");
         }
-        out.own = texts(tree_.child(node, "own"));
-        TRY_VOID(read_expected(tree_.child(node, "expected"), out.expected));
-        TRY_VOID(read_questions(tree_.child(node, "questions"), out.questions));
+        out.own = texts(tree.child(node, "own"));
+        TRY_VOID(read_expected(tree.child(node, "expected"), out.expected));
+        TRY_VOID(read_questions(tree.child(node, "questions"), out.questions));
         return is_complete(out) ? diag::Result<Scenario>(std::move(out)) : wrong(node, "inputs");
     }
 
@@ -102,7 +99,7 @@ private:
     }
 
     diag::Result<void> read_expected(NodeId list, std::vector<ScenarioItem>& out) const {
-        for (const NodeId node : tree_.items(list)) {
+        for (const NodeId node : tree.items(list)) {
             TRY(std::string place, required(node, "item"));
             TRY(std::string value, required(node, "value"));
             out.push_back({std::move(place), std::move(value)});
@@ -111,15 +108,15 @@ private:
     }
 
     diag::Result<void> read_questions(NodeId list, std::vector<ScenarioQuestion>& out) const {
-        for (const NodeId node : tree_.items(list)) {
+        for (const NodeId node : tree.items(list)) {
             ScenarioQuestion question;
             TRY(question.id, required(node, "id"));
             TRY(question.ask, both(node, "ask"));
-            question.answers = texts(tree_.child(node, "answers"));
+            question.answers = texts(tree.child(node, "answers"));
             if (question.answers.empty()) {
                 return wrong(node, "answers");
             }
-            for (const NodeId choice : tree_.items(tree_.child(node, "choices"))) {
+            for (const NodeId choice : tree.items(tree.child(node, "choices"))) {
                 question.choices.push_back(
                     {std::string(text(choice, "code")), std::string(text(choice, "text"))});
             }
@@ -129,7 +126,7 @@ private:
     }
 
     diag::Result<BothLanguages> both(NodeId node, std::string_view key) const {
-        const NodeId child = node == json::no_node ? node : tree_.child(node, key);
+        const NodeId child = node == json::no_node ? node : tree.child(node, key);
         if (child == json::no_node) {
             return wrong(node == json::no_node ? Tree::root : node, key);
         }
@@ -145,22 +142,17 @@ private:
 
     std::vector<std::string> texts(NodeId list) const {
         std::vector<std::string> out;
-        for (const NodeId node : tree_.items(list)) {
-            out.emplace_back(tree_.text(node));
+        for (const NodeId node : tree.items(list)) {
+            out.emplace_back(tree.text(node));
         }
         return out;
     }
 
-    std::string_view text(NodeId node, std::string_view key) const { return text_of(tree_, node, key); }
+    std::string_view text(NodeId node, std::string_view key) const { return text_of(tree, node, key); }
 
     tl::unexpected<diag::Error> wrong(NodeId node, std::string_view key) const {
-        return diag::fail(message::conform_manifest_wrong, json::where(tree_, node, file_),
-                          {std::string(key)});
+        return diag::fail(message::conform_manifest_wrong, json::where(tree, node, file), {std::string(key)});
     }
-
-    const Tree& tree_;
-    const std::filesystem::path& folder_;
-    std::string file_;
 };
 
 } // namespace
@@ -189,7 +181,7 @@ diag::Result<std::vector<Scenario>> read_scenarios(const ConformKit& kit) {
         parsed.error().where.file = file.string();
         return tl::make_unexpected(std::move(parsed).error());
     }
-    return ScenarioFile(tree, kit.folder).scenarios();
+    return ScenarioFile{tree, kit.folder}.scenarios();
 }
 
 } // namespace renkei::conform

@@ -1,5 +1,7 @@
 #include "gateway/forms/form/code_text.h"
 
+#include <algorithm>
+
 namespace renkei::form {
 
 const CodeRow* row_of_code(const Form& form, ListId list, std::string_view code) {
@@ -15,6 +17,11 @@ std::string_view text_of_code(const Form& form, ListId list, std::string_view co
 bool means_no_value(const Form& form, const Item& item, std::string_view code) {
     const CodeRow* const row = row_of_code(form, item.list, code);
     return row != nullptr && !row->absent.empty();
+}
+
+const Format* format_of(const Form& form, const Item& item) {
+    const auto found = std::ranges::find(form.formats(), item.format, &Format::name);
+    return item.format.empty() || found == form.formats().end() ? nullptr : &*found;
 }
 
 } // namespace renkei::form

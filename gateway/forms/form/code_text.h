@@ -1,4 +1,4 @@
-// What a code of a form says to people.
+// What a code of a form says to people, and how an item's text is written.
 #pragma once
 
 #include "gateway/forms/form/form.h"
@@ -15,5 +15,7 @@ std::string_view text_of_code(const Form& form, ListId list, std::string_view co
 
 // Does the code say why there is no value, as 不明 does?
 bool means_no_value(const Form& form, const Item& item, std::string_view code);
+
+const Format* format_of(const Form& form, const Item& item); // null: it has none
 
 } // namespace renkei::form

@@ -25,38 +25,29 @@ bool is_file(const fs::path& path) {
 }
 
 // Reads the files of one form and remembers which.
-class FolderReader {
-public:
-    FolderReader(const fs::path& mappings, yaml::Files& files, FormYaml& out)
-        : mappings_(mappings),
-          files_(files),
-          out_(out) {}
+struct FolderReader {
+    const fs::path& folder;
+    yaml::Files& files;
+    FormYaml& read_so_far;
 
-    diag::Result<yaml::Node> read(const fs::path& relative) { return read_file(mappings_ / relative); }
-    diag::Result<yaml::Node> read_shared(const fs::path& relative) {
-        return read_shared(relative, mappings_);
-    }
+    diag::Result<yaml::Node> read(const fs::path& relative) { return read_file(folder / relative); }
+    diag::Result<yaml::Node> read_shared(const fs::path& relative) { return read_shared(relative, folder); }
     diag::Result<yaml::Node> read_shared(const fs::path& relative, const fs::path& mappings) {
         return read_file(shared_file(mappings, relative));
     }
-    bool has(const fs::path& relative) const { return is_file(mappings_ / relative); }
+    bool has(const fs::path& relative) const { return is_file(folder / relative); }
 
-private:
     diag::Result<yaml::Node> read_file(const fs::path& path) {
         TRY(const std::string text, base::read_file(path));
-        out_.sources.push_back(path);
+        read_so_far.sources.push_back(path);
         if (const auto wrong = text::first_ill_formed(text)) {
             const json::Position at = json::position(text, *wrong);
             return diag::fail(
                 message::yaml_not_utf8,
                 {.file = path.generic_string(), .offset = *wrong, .line = at.line, .column = at.column});
         }
-        return yaml::read(text, path.generic_string(), files_, out_.prefixes);
+        return yaml::read(text, path.generic_string(), files, read_so_far.prefixes);
     }
-
-    const fs::path& mappings_;
-    yaml::Files& files_;
-    FormYaml& out_;
 };
 
 diag::Result<yaml::Prefixes> prefixes_of(const yaml::Node& node) {
@@ -177,7 +168,7 @@ diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::strin
                                       const fs::path& prefixes_above) {
     FormYaml out;
     out.name = name;
-    FolderReader reader(mappings, files, out);
+    FolderReader reader{mappings, files, out};
     TRY(const yaml::Node prefixes,
         reader.read_shared(prefixes_file, prefixes_above.empty() ? mappings : prefixes_above));
     TRY(out.prefixes, prefixes_of(prefixes));
@@ -222,7 +213,7 @@ std::vector<std::string> form_folders(const fs::path& mappings) {
             out.push_back(at->path().filename().string());
         }
     }
-    std::sort(out.begin(), out.end());
+    std::ranges::sort(out);
     return out;
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/forms/form/tables.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
@@ -27,7 +28,7 @@ void read_creators(FormBuild& build) {
     const std::vector<std::string_view> roles = diag::codes_of("role");
     for (const yaml::Node* role : texts_at(build.folder.head, "creators")) {
         if (std::ranges::find(roles, role->text) == roles.end()) {
-            report_wrong(*role, joined(roles, " | "), build.report);
+            report_wrong(*role, text::joined(roles, " | "), build.report);
         }
         build.tables.creators.push_back(build.tables.blob.text(role->text));
     }
@@ -185,9 +186,8 @@ std::vector<CodeRowId> sorted_rows(const Tables& tables, Str CodeRow::*code) {
     for (const CodeList& list : tables.lists.rows()) {
         const auto rows = std::span(out).subspan(list.first_row, list.rows);
         std::ranges::generate(rows, [row = std::uint16_t{0}]() mutable { return CodeRowId(row++); });
-        std::ranges::stable_sort(rows, {}, [&](CodeRowId row) {
-            return tables.blob.text_of(tables.list_rows[list.first_row + row.value].*code);
-        });
+        std::ranges::stable_sort(
+            rows, {}, [&](CodeRowId row) { return tables.blob.text_of(tables.rows(list)[row.value].*code); });
     }
     return out;
 }
@@ -224,15 +224,9 @@ ListId list_named(FormBuild& build, std::string_view id, const yaml::Node& node)
 }
 
 CodeRowId row_of(const FormBuild& build, ListId list, std::string_view code) {
-    const CodeList& of = build.tables.lists[list];
-    const Str wanted = build.tables.blob.text(code);
-    for (std::uint32_t row = 0; row < of.rows; ++row) {
-        const Str form = build.tables.list_rows[of.first_row + row].form;
-        if (form.at == wanted.at && form.size == wanted.size) {
-            return CodeRowId(row);
-        }
-    }
-    return none;
+    const std::span<const CodeRow> rows = build.tables.rows(build.tables.lists[list]);
+    const auto found = std::ranges::find(rows, build.tables.blob.text(code), &CodeRow::form);
+    return found == rows.end() ? CodeRowId(none) : CodeRowId(found - rows.begin());
 }
 
 Tables build_tables(const FormYaml& folder, diag::Report& report) {
@@ -258,8 +252,7 @@ void Tables::write() {
     rows_by_form = sorted_rows(*this, &CodeRow::form);
     rows_by_fhir = sorted_rows(*this, &CodeRow::fhir);
     item_index.assign(items.ids().begin(), items.ids().end());
-    std::sort(item_index.begin(), item_index.end(),
-              [&](ItemId a, ItemId b) { return item_ids[a] < item_ids[b]; });
+    std::ranges::sort(item_index, [&](ItemId a, ItemId b) { return item_ids[a] < item_ids[b]; });
     blob.section(header_section, std::vector<FormHeader>{about});
     blob.sections(first_form_section, *this);
 }

@@ -33,6 +33,9 @@ struct Tables : FormSections<base::Vector, base::IdVector> {
     Wordings wordings;                          // how texts are read
     bool has_reasons = false;                   // a syntax of this form can give a reason instead of a value
 
+    std::span<const CodeRow> rows(const CodeList& list) const {
+        return std::span(list_rows).subspan(list.first_row, list.rows);
+    }
     void write(); // puts all tables into `blob`; mapping adds its own sections before finish()
 };
 

@@ -10,40 +10,7 @@ namespace {
 namespace message = diag::message;
 
 // One code list while it is read.
-class List {
-public:
-    List(FormBuild& build, const std::string& id, const yaml::Node& node)
-        : making_(build),
-          id_(id),
-          node_(node) {}
-
-    void add() {
-        has_known_keys(node_, keys::list, making_.report);
-        if (node_.kind != yaml::NodeKind::map) {
-            return;
-        }
-        check_values(node_, keys::list, making_.report);
-        first_row_ = making_.tables.list_rows.size();
-        CodeList out{};
-        out.id = text(id_);
-        out.system = text(system());
-        out.name = text(node_.text_of("name"));
-        out.first_row = static_cast<std::uint32_t>(first_row_);
-        out.first_translation = static_cast<std::uint32_t>(making_.tables.translations.size());
-        out.first_understood = static_cast<std::uint32_t>(making_.tables.understood.size());
-        read_rows();
-        read_absent();
-        read_translations();
-        read_also();
-        add_understood();
-        out.rows = static_cast<std::uint32_t>(making_.tables.list_rows.size() - first_row_);
-        out.translations =
-            static_cast<std::uint32_t>(making_.tables.translations.size()) - out.first_translation;
-        out.understood = static_cast<std::uint32_t>(making_.tables.understood.size()) - out.first_understood;
-        making_.tables.lists.push_back(out);
-    }
-
-private:
+struct List {
     struct Foreign { // a coding of another system that stands for a row
         std::string system;
         std::string code;
@@ -52,25 +19,60 @@ private:
         const yaml::Node* node;
     };
 
-    Str text(std::string_view value) { return making_.tables.blob.text(value); }
+    FormBuild& making;
+    const std::string& list_id;
+    const yaml::Node& list;
+    std::size_t first_row = 0;
+    std::vector<std::string> form_codes{};
+    std::map<std::string, const yaml::Node*> forms{};
+    std::map<std::string, const yaml::Node*> fhirs{};
+    std::vector<Foreign> foreign{};
+
+    void add() {
+        has_known_keys(list, keys::list, making.report);
+        if (list.kind != yaml::NodeKind::map) {
+            return;
+        }
+        check_values(list, keys::list, making.report);
+        first_row = making.tables.list_rows.size();
+        CodeList out{};
+        out.id = text(list_id);
+        out.system = text(system());
+        out.name = text(list.text_of("name"));
+        out.first_row = static_cast<std::uint32_t>(first_row);
+        out.first_translation = static_cast<std::uint32_t>(making.tables.translations.size());
+        out.first_understood = static_cast<std::uint32_t>(making.tables.understood.size());
+        read_rows();
+        read_absent();
+        read_translations();
+        read_also();
+        add_understood();
+        out.rows = static_cast<std::uint32_t>(making.tables.list_rows.size() - first_row);
+        out.translations =
+            static_cast<std::uint32_t>(making.tables.translations.size()) - out.first_translation;
+        out.understood = static_cast<std::uint32_t>(making.tables.understood.size()) - out.first_understood;
+        making.tables.lists.push_back(out);
+    }
+
+    Str text(std::string_view value) { return making.tables.blob.text(value); }
 
     std::string system() const {
-        const std::string_view own = node_.text_of("system");
+        const std::string_view own = list.text_of("system");
         if (!own.empty()) {
             return std::string(own);
         }
-        std::string out = making_.tables.base + "CodeSystem/" + id_;
-        std::replace(out.end() - static_cast<std::ptrdiff_t>(id_.size()), out.end(), '_', '-');
+        std::string out = making.tables.base + "CodeSystem/" + list_id;
+        std::replace(out.end() - static_cast<std::ptrdiff_t>(list_id.size()), out.end(), '_', '-');
         return out;
     }
 
     void read_rows() {
-        const yaml::Node* rows = node_.get("rows");
+        const yaml::Node* rows = list.get("rows");
         if (rows == nullptr) {
             return;
         }
         if (rows->kind != yaml::NodeKind::list) {
-            report_wrong(*rows, "[[…, …], …]", making_.report);
+            report_wrong(*rows, "[[…, …], …]", making.report);
             return;
         }
         for (const yaml::Node& row : rows->children) {
@@ -84,15 +86,15 @@ private:
         };
         const std::size_t cells = row.children.size();
         if (row.kind != yaml::NodeKind::list || cells < 2 || cells > 3 ||
-            !std::all_of(row.children.begin(), row.children.end(), is_text)) {
-            report_wrong(row, "[code, display] | [code, FHIR code, display]", making_.report);
+            !std::ranges::all_of(row.children, is_text)) {
+            report_wrong(row, "[code, display] | [code, FHIR code, display]", making.report);
             return;
         }
         const yaml::Node& fhir = row.children[cells - 2];
-        note_code(forms_, row.children[0]);
-        if (note_code(fhirs_, fhir)) {
-            form_codes_.push_back(row.children[0].text);
-            making_.tables.list_rows.push_back(
+        note_code(forms, row.children[0]);
+        if (note_code(fhirs, fhir)) {
+            form_codes.push_back(row.children[0].text);
+            making.tables.list_rows.push_back(
                 {text(row.children[0].text), text(fhir.text), text(row.children[cells - 1].text), {}});
         }
     }
@@ -100,28 +102,28 @@ private:
     bool note_code(std::map<std::string, const yaml::Node*>& known, const yaml::Node& code) {
         const auto [at, fresh] = known.try_emplace(code.text, &code);
         if (!fresh) {
-            making_.report.add(message::list_not_one_to_one, code.where(),
-                               {code.text, id_, diag::to_text(at->second->where())});
+            making.report.add(message::list_not_one_to_one, code.where(),
+                              {code.text, list_id, diag::to_text(at->second->where())});
         }
         return fresh;
     }
 
     // The row of a form code that absent, translate or also names.
     CodeRowId row_named(const std::string& code, std::string_view key, const yaml::Node& node) {
-        const auto found = std::find(form_codes_.begin(), form_codes_.end(), code);
-        if (found == form_codes_.end()) {
-            making_.report.add(message::list_code_unknown, node.where(), {std::string(key), id_, code});
+        const auto found = std::ranges::find(form_codes, code);
+        if (found == form_codes.end()) {
+            making.report.add(message::list_code_unknown, node.where(), {std::string(key), list_id, code});
             return none;
         }
-        return CodeRowId(found - form_codes_.begin());
+        return CodeRowId(found - form_codes.begin());
     }
 
     void read_absent() {
-        const yaml::Node* absent = node_.get("absent");
+        const yaml::Node* absent = list.get("absent");
         for (std::size_t i = 0; absent != nullptr && i < absent->keys.size(); ++i) {
             const CodeRowId row = row_named(absent->keys[i], "absent", absent->children[i]);
             if (row != none) {
-                making_.tables.list_rows[first_row_ + row.value].absent = text(absent->children[i].text);
+                making.tables.list_rows[first_row + row.value].absent = text(absent->children[i].text);
             }
         }
     }
@@ -130,17 +132,17 @@ private:
         std::vector<FurtherCoding> found;
         each_foreign("translate", [&](const std::string& system, CodeRowId row, const yaml::Node& node) {
             if (node.kind != yaml::NodeKind::list || node.children.empty() || node.children.size() > 2) {
-                report_wrong(node, "[code, display]", making_.report);
+                report_wrong(node, "[code, display]", making.report);
                 return;
             }
             const std::string& display = node.children.back().text;
             found.push_back({row, text(system), text(node.children[0].text),
                              node.children.size() == 2 ? text(display) : Str{}});
-            foreign_.push_back({system, node.children[0].text, row, false, &node});
+            foreign.push_back({system, node.children[0].text, row, false, &node});
         });
-        std::stable_sort(found.begin(), found.end(),
-                         [](const FurtherCoding& a, const FurtherCoding& b) { return a.row < b.row; });
-        making_.tables.translations.insert(making_.tables.translations.end(), found.begin(), found.end());
+        std::ranges::stable_sort(
+            found, [](const FurtherCoding& a, const FurtherCoding& b) { return a.row < b.row; });
+        making.tables.translations.insert(making.tables.translations.end(), found.begin(), found.end());
     }
 
     void read_also() {
@@ -148,10 +150,10 @@ private:
             const bool is_list = system == words_system && node.kind == yaml::NodeKind::list;
             for (const yaml::Node& each : is_list ? node.children : std::vector<yaml::Node>{node}) {
                 if (each.kind != yaml::NodeKind::scalar) {
-                    report_wrong(each, is_list ? "text" : "code", making_.report);
+                    report_wrong(each, is_list ? "text" : "code", making.report);
                     return;
                 }
-                foreign_.push_back({system, each.text, row, true, &node});
+                foreign.push_back({system, each.text, row, true, &node});
             }
         });
     }
@@ -159,11 +161,11 @@ private:
     // translate and also: {system: {form code: …}}
     template <class Take>
     void each_foreign(std::string_view key, Take take) {
-        const yaml::Node* systems = node_.get(key);
+        const yaml::Node* systems = list.get(key);
         for (std::size_t i = 0; systems != nullptr && i < systems->keys.size(); ++i) {
             const yaml::Node& codes = systems->children[i];
             if (codes.kind != yaml::NodeKind::map) {
-                report_wrong(codes, "{code: …}", making_.report);
+                report_wrong(codes, "{code: …}", making.report);
             }
             for (std::size_t j = 0; j < codes.keys.size(); ++j) {
                 const CodeRowId row = row_named(codes.keys[j], key, codes.children[j]);
@@ -177,19 +179,19 @@ private:
     // The YAML reader expands prefixes in values but not in keys, where a system may have a prefix, too.
     std::string written_out(const std::string& system) const {
         const std::size_t colon = system.find(':');
-        const auto prefix = making_.folder.prefixes.find(system.substr(0, colon));
+        const auto prefix = making.folder.prefixes.find(system.substr(0, colon));
         const bool is_url = colon != std::string::npos && system.compare(colon, 3, "://") == 0;
-        const bool stays = colon == std::string::npos || is_url || prefix == making_.folder.prefixes.end();
+        const bool stays = colon == std::string::npos || is_url || prefix == making.folder.prefixes.end();
         return stays ? system : prefix->second + system.substr(colon + 1);
     }
 
     void add_understood() {
         const auto key = [](const Foreign& f) { return std::tie(f.system, f.code); };
-        std::stable_sort(foreign_.begin(), foreign_.end(),
-                         [&](const Foreign& a, const Foreign& b) { return key(a) < key(b); });
-        for (std::size_t i = 0; i < foreign_.size();) {
+        std::ranges::stable_sort(foreign,
+                                 [&](const Foreign& a, const Foreign& b) { return key(a) < key(b); });
+        for (std::size_t i = 0; i < foreign.size();) {
             std::size_t end = i + 1;
-            while (end < foreign_.size() && key(foreign_[end]) == key(foreign_[i])) {
+            while (end < foreign.size() && key(foreign[end]) == key(foreign[i])) {
                 ++end;
             }
             add_understood_coding(i, end);
@@ -198,31 +200,22 @@ private:
     }
 
     void add_understood_coding(std::size_t first, std::size_t end) {
-        const auto begin = foreign_.begin() + static_cast<std::ptrdiff_t>(first);
-        const auto stop = foreign_.begin() + static_cast<std::ptrdiff_t>(end);
+        const auto begin = foreign.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto stop = foreign.begin() + static_cast<std::ptrdiff_t>(end);
         const bool is_one_row =
             std::all_of(begin, stop, [&](const Foreign& f) { return f.row == begin->row; });
         if (is_one_row) {
-            making_.tables.understood.push_back({text(begin->system), text(begin->code), begin->row});
+            making.tables.understood.push_back({text(begin->system), text(begin->code), begin->row});
             return;
         }
         const auto sure = std::find_if(begin, stop, [](const Foreign& f) { return f.is_sure; });
         if (sure != stop) {
             const auto other =
                 std::find_if(begin, stop, [&](const Foreign& f) { return f.row != sure->row; });
-            making_.report.add(message::list_not_one_to_one, sure->node->where(),
-                               {sure->code, id_, diag::to_text(other->node->where())});
+            making.report.add(message::list_not_one_to_one, sure->node->where(),
+                              {sure->code, list_id, diag::to_text(other->node->where())});
         }
     }
-
-    FormBuild& making_;
-    const std::string& id_;
-    const yaml::Node& node_;
-    std::size_t first_row_ = 0;
-    std::vector<std::string> form_codes_;
-    std::map<std::string, const yaml::Node*> forms_;
-    std::map<std::string, const yaml::Node*> fhirs_;
-    std::vector<Foreign> foreign_;
 };
 
 struct NamedList {
@@ -268,7 +261,7 @@ std::vector<NamedList> gather_lists(FormBuild& build) {
 void build_lists(FormBuild& build) {
     for (const NamedList& list : gather_lists(build)) {
         const ListId next = build.tables.lists.next_id();
-        List(build, list.id, list.node).add();
+        List{build, list.id, list.node}.add();
         if (build.tables.lists.next_id() != next) {
             build.tables.list_by_id.emplace(list.id, next);
             build.tables.list_ids.push_back(list.id);

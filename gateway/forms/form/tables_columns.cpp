@@ -1,5 +1,6 @@
 // The cells of a CSV syntax: from the items' own columns, or from a file of columns. Every column holds
 // exactly one thing.
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
@@ -12,31 +13,37 @@ namespace {
 
 namespace message = diag::message;
 
-class ColumnsDraft {
-public:
-    ColumnsDraft(FormBuild& build, const Syntax& syntax, std::string id)
-        : making_(build),
-          syntax_(syntax),
-          id_(std::move(id)) {}
+struct ColumnsDraft {
+    struct Found {
+        Cell cell;
+        const yaml::Node* node;
+        std::string said;
+    };
+
+    FormBuild& making;
+    const Syntax& target;
+    std::string id;
+    std::vector<Found> found{};
+    std::map<std::string, diag::Where, std::less<>> names{}; // of the header line
 
     void add(Cell cell, const yaml::Node& node, std::string said) {
-        if (cell.column < 1 || cell.column > syntax_.columns) {
-            report_wrong(node, "1.." + std::to_string(syntax_.columns), making_.report);
+        if (cell.column < 1 || cell.column > target.columns) {
+            report_wrong(node, "1.." + std::to_string(target.columns), making.report);
             return;
         }
-        found_.push_back({cell, &node, std::move(said)});
+        found.push_back({cell, &node, std::move(said)});
     }
 
     // The name of an item's column in the header line: its id, or what `head:` says; of a numbered row
     // `head:` with <row>.
     void name_column(Cell& cell, const ItemDraft& draft) {
-        if (syntax_.has_header == 0) {
+        if (target.has_header == 0) {
             return;
         }
         const yaml::Node* const head = draft.node->get("head");
         if (cell.row != no_row && head == nullptr) {
             if (cell.row == 0) {
-                making_.report.add(message::key_missing, draft.node->where(), {"head"});
+                making.report.add(message::key_missing, draft.node->where(), {"head"});
             }
             return;
         }
@@ -44,50 +51,43 @@ public:
         const yaml::Node& node = head == nullptr ? *draft.node : *head;
         if (cell.row != no_row && !put_row(name, cell.row + 1U)) {
             if (cell.row == 0) {
-                report_wrong(node, "…<row> | …<row:2>", making_.report);
+                report_wrong(node, "…<row> | …<row:2>", making.report);
             }
             return;
         }
         if (name.empty() || name.find_first_of(",\"\r\n<") != std::string::npos) {
-            report_wrong(node, "name_of_column", making_.report);
+            report_wrong(node, "name_of_column", making.report);
         }
-        const auto [at, fresh] = names_.try_emplace(name, node.where());
+        const auto [at, fresh] = names.try_emplace(name, node.where());
         if (!fresh) {
-            report_twice(name, node.where(), at->second, making_.report);
+            report_twice(name, node.where(), at->second, making.report);
         }
-        cell.head = making_.tables.blob.text(name);
+        cell.head = making.tables.blob.text(name);
     }
 
     // Puts the cells into the tables by column and refuses gaps and overlaps.
     void finish(Syntax& syntax, const yaml::Node& whole) {
-        std::stable_sort(found_.begin(), found_.end(),
-                         [](const Found& a, const Found& b) { return a.cell.column < b.cell.column; });
-        syntax.first_cell = static_cast<std::uint32_t>(making_.tables.cells.size());
+        std::ranges::stable_sort(
+            found, [](const Found& a, const Found& b) { return a.cell.column < b.cell.column; });
+        syntax.first_cell = static_cast<std::uint32_t>(making.tables.cells.size());
         const yaml::Node* last = &whole;
         std::uint32_t next = 1;
-        for (std::size_t i = 0; i < found_.size();) {
-            const std::uint32_t column = found_[i].cell.column;
+        for (std::size_t i = 0; i < found.size();) {
+            const std::uint32_t column = found[i].cell.column;
             refuse_gap(next, column, *last);
             std::size_t end = i + 1;
-            while (end < found_.size() && found_[end].cell.column == column) {
+            while (end < found.size() && found[end].cell.column == column) {
                 ++end;
             }
             refuse_overlap(i, end);
-            making_.tables.cells.push_back(found_[i].cell);
-            last = found_[i].node;
+            making.tables.cells.push_back(found[i].cell);
+            last = found[i].node;
             next = column + 1;
             i = end;
         }
         refuse_gap(next, syntax.columns + 1U, *last);
-        syntax.cells = static_cast<std::uint32_t>(making_.tables.cells.size()) - syntax.first_cell;
+        syntax.cells = static_cast<std::uint32_t>(making.tables.cells.size()) - syntax.first_cell;
     }
-
-private:
-    struct Found {
-        Cell cell;
-        const yaml::Node* node;
-        std::string said;
-    };
 
     // <row> becomes the number of the row, <row:2> with two digits.
     static bool put_row(std::string& name, std::uint32_t row) {
@@ -113,7 +113,7 @@ private:
         if (first < end) {
             const std::string columns =
                 std::to_string(first) + (end - first == 1 ? "" : ".." + std::to_string(end - 1));
-            making_.report.add(message::column_not_one, before.where(), {columns, id_, "0", "–"});
+            making.report.add(message::column_not_one, before.where(), {columns, id, "0", "–"});
         }
     }
 
@@ -121,20 +121,12 @@ private:
         if (end - first == 1) {
             return;
         }
-        std::string said;
-        for (std::size_t i = first; i < end; ++i) {
-            said += (said.empty() ? "" : ", ") + found_[i].said;
-        }
-        const std::string column = std::to_string(found_[first].cell.column);
-        making_.report.add(message::column_not_one, found_[end - 1].node->where(),
-                           {column, id_, std::to_string(end - first), said});
+        const auto overlapping = std::span(found).subspan(first, end - first);
+        const std::string column = std::to_string(found[first].cell.column);
+        making.report.add(
+            message::column_not_one, found[end - 1].node->where(),
+            {column, id, std::to_string(end - first), text::joined(overlapping, ", ", &Found::said)});
     }
-
-    FormBuild& making_;
-    const Syntax& syntax_;
-    std::string id_;
-    std::vector<Found> found_;
-    std::map<std::string, diag::Where, std::less<>> names_; // of the header line
 };
 
 Cell cell_of(CellKind kind, std::uint32_t column, ItemId item, std::uint16_t row = no_row) {
@@ -194,14 +186,14 @@ void add_whole_list(FormBuild& build, ColumnsDraft& columns, const Syntax& synta
 }
 
 // The cells of one column file: `columns: {"1": item, "2": {bits: […]}, …}`
-class ColumnFile {
-public:
-    ColumnFile(FormBuild& build, ColumnsDraft& columns) : making_(build), columns_(columns) {}
+struct ColumnFile {
+    FormBuild& making;
+    ColumnsDraft& columns;
 
     void add(const std::string& key, const yaml::Node& node) {
         const auto column = number_of(key, 1, end_of_numbers - 1);
         if (!column) {
-            report_wrong(node, "\"1\": …, \"2\": …", making_.report);
+            report_wrong(node, "\"1\": …, \"2\": …", making.report);
             return;
         }
         if (node.kind == yaml::NodeKind::scalar) {
@@ -211,7 +203,6 @@ public:
         }
     }
 
-private:
     struct ColumnKind {
         const KeyTable* keys; // the first key identifies the kind
         void (ColumnFile::*add)(std::uint32_t column, const yaml::Node& node);
@@ -226,18 +217,17 @@ private:
             ColumnKind{&keys::first_of, &ColumnFile::add_first_of},
             ColumnKind{&keys::ignored, &ColumnFile::add_ignored},
         };
-        const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const ColumnKind& kind) {
-            return node.get(kind.keys->keys.front().name) != nullptr;
-        });
+        const auto found = std::ranges::find_if(
+            kinds, [&](const ColumnKind& kind) { return node.get(kind.keys->keys.front().name) != nullptr; });
         if (node.kind != yaml::NodeKind::map || found == kinds.end()) {
             report_wrong(node,
                          "item | {bits: …} | {digits: …} | {set: …, codes: …} | {row: …, n: …, item: …} | "
                          "{first_of: …} | {ignored: …}",
-                         making_.report);
+                         making.report);
             return;
         }
-        has_known_keys(node, *found->keys, making_.report);
-        if (check_values(node, *found->keys, making_.report)) {
+        has_known_keys(node, *found->keys, making.report);
+        if (check_values(node, *found->keys, making.report)) {
             (this->*found->add)(column, node);
         }
     }
@@ -245,51 +235,51 @@ private:
     // An item of the document, or of row n of its group.
     void add_item(std::uint32_t column, const yaml::Node& node, const yaml::Node& item_node,
                   std::uint16_t row) {
-        const ItemId item = item_named(making_, item_node);
+        const ItemId item = item_named(making, item_node);
         if (item == none) {
-            columns_.add(cell_of(CellKind::ignored, column, none), node, item_node.text);
+            columns.add(cell_of(CellKind::ignored, column, none), node, item_node.text);
             return;
         }
-        if (row == no_row && making_.tables.items[item].group != document_group) {
+        if (row == no_row && making.tables.items[item].group != document_group) {
             report_wrong(item_node,
-                         "{row: " + making_.tables.group_ids[making_.tables.items[item].group] +
+                         "{row: " + making.tables.group_ids[making.tables.items[item].group] +
                              ", n: …, item: …}",
-                         making_.report);
+                         making.report);
         }
-        columns_.add(cell_of(CellKind::item, column, item, row), node, said(making_, item));
+        columns.add(cell_of(CellKind::item, column, item, row), node, said(making, item));
     }
 
     void add_row(std::uint32_t column, const yaml::Node& node) {
         const yaml::Node& group = *node.get("row");
         const yaml::Node& item = *node.get("item");
-        const GroupId index = group_named(making_, group);
+        const GroupId index = group_named(making, group);
         add_item(column, node, item, static_cast<std::uint16_t>(number_at(node, keys::row, "n").value_or(0)));
-        const auto found = making_.tables.item_by_id.find(item.text);
-        if (index != none && found != making_.tables.item_by_id.end() &&
-            making_.tables.items[found->second].group != index) {
-            report_wrong(item, group.text + ".…", making_.report);
+        const auto found = making.tables.item_by_id.find(item.text);
+        if (index != none && found != making.tables.item_by_id.end() &&
+            making.tables.items[found->second].group != index) {
+            report_wrong(item, group.text + ".…", making.report);
         }
     }
 
     void add_parts(std::uint32_t column, const yaml::Node& node, CellKind kind, std::string_view key,
                    const std::vector<ItemType>& types) {
         Cell cell = named(cell_of(kind, column, none), node);
-        cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
+        cell.first_part = static_cast<std::uint32_t>(making.tables.cell_parts.size());
         for (const yaml::Node* part : texts_at(node, key)) {
-            const ItemId item = item_named(making_, *part);
+            const ItemId item = item_named(making, *part);
             if (item == none) {
                 continue;
             }
-            const Item& row = making_.tables.items[item];
-            const bool fits = types.empty() || std::find(types.begin(), types.end(), row.type) != types.end();
+            const Item& row = making.tables.items[item];
+            const bool fits = types.empty() || std::ranges::find(types, row.type) != types.end();
             if (!fits || row.group != document_group) {
                 report_wrong(*part, fits ? "item of the document" : std::string(type_name(types.front())),
-                             making_.report);
+                             making.report);
             }
-            making_.tables.cell_parts.push_back(item);
+            making.tables.cell_parts.push_back(item);
         }
-        cell.parts = static_cast<std::uint32_t>(making_.tables.cell_parts.size()) - cell.first_part;
-        columns_.add(cell, node, std::string(key));
+        cell.parts = static_cast<std::uint32_t>(making.tables.cell_parts.size()) - cell.first_part;
+        columns.add(cell, node, std::string(key));
     }
 
     void add_bits(std::uint32_t column, const yaml::Node& node) {
@@ -304,54 +294,51 @@ private:
 
     void add_set(std::uint32_t column, const yaml::Node& node) {
         const yaml::Node& group = *node.get("set");
-        const ItemId item = item_named(making_, group);
-        if (item == none || making_.tables.items[item].type != ItemType::codes) {
+        const ItemId item = item_named(making, group);
+        if (item == none || making.tables.items[item].type != ItemType::codes) {
             if (item != none) {
-                report_wrong(group, "type: codes(list)", making_.report);
+                report_wrong(group, "type: codes(list)", making.report);
             }
             return;
         }
         Cell cell = named(cell_of(CellKind::set, column, item), node);
-        cell.first_part = static_cast<std::uint32_t>(making_.tables.cell_parts.size());
+        cell.first_part = static_cast<std::uint32_t>(making.tables.cell_parts.size());
         for (const yaml::Node* code : texts_at(node, "codes")) {
-            add_code(*code, making_.tables.items[item]);
+            add_code(*code, making.tables.items[item]);
         }
-        cell.parts = static_cast<std::uint32_t>(making_.tables.cell_parts.size()) - cell.first_part;
-        columns_.add(cell, node, said(making_, item));
+        cell.parts = static_cast<std::uint32_t>(making.tables.cell_parts.size()) - cell.first_part;
+        columns.add(cell, node, said(making, item));
     }
 
     void add_code(const yaml::Node& code, const Item& item) {
         if (item.list == none) {
             return; // reported with the item
         }
-        const CodeRowId row = row_of(making_, item.list, code.text);
+        const CodeRowId row = row_of(making, item.list, code.text);
         if (row == none) {
-            making_.report.add(message::list_code_unknown, code.where(),
-                               {"codes", making_.tables.list_ids[item.list], code.text});
+            making.report.add(message::list_code_unknown, code.where(),
+                              {"codes", making.tables.list_ids[item.list], code.text});
             return;
         }
-        making_.tables.cell_parts.push_back(row);
+        making.tables.cell_parts.push_back(row);
     }
 
     void add_ignored(std::uint32_t column, const yaml::Node& node) {
         Cell cell = cell_of(CellKind::ignored, column, none);
-        cell.name = making_.tables.blob.text(node.text_of("ignored"));
-        columns_.add(cell, node, "ignored");
+        cell.name = making.tables.blob.text(node.text_of("ignored"));
+        columns.add(cell, node, "ignored");
     }
 
     Cell named(Cell cell, const yaml::Node& node) {
-        cell.name = making_.tables.blob.text(node.text_of("name"));
+        cell.name = making.tables.blob.text(node.text_of("name"));
         return cell;
     }
-
-    FormBuild& making_;
-    ColumnsDraft& columns_;
 };
 
 } // namespace
 
 void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id) {
-    ColumnsDraft columns(build, syntax, id);
+    ColumnsDraft columns{build, syntax, id};
     for (const ItemId item : build.tables.items.ids()) {
         const ItemDraft& draft = build.items[item.value];
         const yaml::Node* col = draft.is_implied ? nullptr : draft.node->get("col");
@@ -378,13 +365,13 @@ void add_cells_of_items(FormBuild& build, Syntax& syntax, const std::string& id)
 
 void add_cells_of_column_file(FormBuild& build, Syntax& syntax, const std::string& id,
                               const yaml::Node& part) {
-    ColumnsDraft columns(build, syntax, id);
+    ColumnsDraft columns{build, syntax, id};
     const yaml::Node* map = part.get("columns");
     if (map == nullptr || map->kind != yaml::NodeKind::map) {
         build.report.add(message::key_missing, part.where(), {"columns"});
         return;
     }
-    ColumnFile file(build, columns);
+    ColumnFile file{build, columns};
     for (std::size_t i = 0; i < map->keys.size(); ++i) {
         file.add(map->keys[i], map->children[i]);
     }

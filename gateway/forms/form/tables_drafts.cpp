@@ -62,7 +62,7 @@ GroupKind group_kind(const yaml::Node& node) {
 
 void draft_group(FormBuild& build, const std::string& id, const yaml::Node& node) {
     const auto same = [&](const GroupDraft& draft) { return draft.id == id; };
-    const auto first = std::find_if(build.groups.begin(), build.groups.end(), same);
+    const auto first = std::ranges::find_if(build.groups, same);
     if (first != build.groups.end()) {
         report_twice(id, node.where(), first->node->where(), build.report);
         return;
@@ -104,7 +104,7 @@ void complete(FormBuild& build, ItemDraft& known, const yaml::Node& more) {
 
 void draft_item(FormBuild& build, const std::string& id, const yaml::Node& node) {
     const auto same = [&](const ItemDraft& draft) { return draft.id == id; };
-    const auto known = std::find_if(build.items.begin(), build.items.end(), same);
+    const auto known = std::ranges::find_if(build.items, same);
     const bool only_adds =
         node.kind == yaml::NodeKind::map && node.get("name") == nullptr && node.get("type") == nullptr;
     if (known != build.items.end() && only_adds) {
@@ -133,7 +133,7 @@ void draft_kind_items(FormBuild& build, const GroupDraft& group) {
         }
         const std::string id = group.id + std::string(row.suffix);
         const auto same = [&](const ItemDraft& draft) { return draft.id == id; };
-        const auto found = std::find_if(build.items.begin(), build.items.end(), same);
+        const auto found = std::ranges::find_if(build.items, same);
         if (found != build.items.end()) {
             if (!found->node->text_of("type").starts_with(type_name(row.type))) {
                 report_wrong(*found->node, "type: " + std::string(type_name(row.type)), build.report);
@@ -159,8 +159,8 @@ void draft_kind_items(FormBuild& build, const GroupDraft& group) {
 // The place of a numbered row comes right after the items of its group.
 void draft_place(FormBuild& build, const GroupDraft& group) {
     const std::string id = group.id + ".place";
-    const auto same = std::find_if(build.items.begin(), build.items.end(),
-                                   [&](const ItemDraft& draft) { return draft.id == id; });
+    const auto same =
+        std::ranges::find_if(build.items, [&](const ItemDraft& draft) { return draft.id == id; });
     if (same != build.items.end()) {
         report_twice(id, same->node->where(), group.node->where(), build.report);
         return;
@@ -179,10 +179,10 @@ void draft_place(FormBuild& build, const GroupDraft& group) {
 // Groups follow their first item; a group is before the groups inside it.
 void sort_groups(FormBuild& build) {
     const auto first_item = [&](const GroupDraft& group) {
-        const auto found = std::find_if(build.items.begin(), build.items.end(), [&](const ItemDraft& item) {
+        const auto found = std::ranges::find_if(build.items, [&](const ItemDraft& item) {
             return item.id == group.id || is_inside(item.id, group.id);
         });
-        return std::pair(found - build.items.begin(), std::count(group.id.begin(), group.id.end(), '.'));
+        return std::pair(found - build.items.begin(), std::ranges::count(group.id, '.'));
     };
     std::stable_sort(build.groups.begin() + 1, build.groups.end(),
                      [&](const GroupDraft& a, const GroupDraft& b) { return first_item(a) < first_item(b); });
@@ -208,7 +208,7 @@ void draft_code_arrays(FormBuild& build) {
             continue;
         }
         const auto same = [&](const GroupDraft& draft) { return draft.id == item.id; };
-        const auto known = std::find_if(build.groups.begin(), build.groups.end(), same);
+        const auto known = std::ranges::find_if(build.groups, same);
         if (known != build.groups.end()) {
             report_twice(item.id, item.node->where(), known->node->where(), build.report);
             continue;
@@ -251,8 +251,8 @@ void draft_items(FormBuild& build) {
     for (const GroupDraft& group : build.groups) {
         draft_kind_items(build, group);
     }
-    std::stable_sort(build.items.begin(), build.items.end(),
-                     [](const ItemDraft& a, const ItemDraft& b) { return a.rank < b.rank; });
+    std::ranges::stable_sort(build.items,
+                             [](const ItemDraft& a, const ItemDraft& b) { return a.rank < b.rank; });
     for (const GroupDraft& group : build.groups) {
         if (group.kind == GroupKind::numbered) {
             draft_place(build, group);

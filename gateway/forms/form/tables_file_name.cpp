@@ -42,9 +42,9 @@ bool is_given(const FormBuild& build, const Syntax& syntax, ItemId item) {
            std::ranges::find(implied, item, &Implied::item) != implied.end();
 }
 
-class NamePartMaker {
-public:
-    NamePartMaker(FormBuild& build, Syntax& syntax) : making_(build), syntax_(syntax) {}
+struct NamePartMaker {
+    FormBuild& making;
+    Syntax& syntax;
 
     void add(const yaml::Node& part, bool is_last) {
         if (part.plain) {
@@ -53,65 +53,64 @@ public:
         }
         const bool is_extension = is_last && part.text.starts_with('.');
         if (!has_only(is_extension ? std::string_view(part.text).substr(1) : part.text, "_")) {
-            report_wrong(part, is_extension ? "\".csv\"" : "A-Z a-z 0-9 - _", making_.report);
+            report_wrong(part, is_extension ? "\".csv\"" : "A-Z a-z 0-9 - _", making.report);
         }
-        making_.tables.name_parts.push_back({none,
-                                             is_extension ? NamePartKind::extension : NamePartKind::literal,
-                                             making_.tables.blob.text(part.text)});
+        making.tables.name_parts.push_back({none,
+                                            is_extension ? NamePartKind::extension : NamePartKind::literal,
+                                            making.tables.blob.text(part.text)});
     }
 
-private:
     // item, item|00 = what stands for an empty item
     void add_item(const yaml::Node& part) {
         const std::size_t bar = part.text.find('|');
         yaml::Node item = part;
         item.text = part.text.substr(0, bar);
         const std::string otherwise = bar == std::string::npos ? "" : part.text.substr(bar + 1);
-        if (std::ranges::find(making_.items, otherwise, &ItemDraft::id) != making_.items.end()) {
-            making_.report.add(message::file_part_text_is_item, part.where(),
-                               {part.text, item.text, otherwise});
+        if (std::ranges::find(making.items, otherwise, &ItemDraft::id) != making.items.end()) {
+            making.report.add(message::file_part_text_is_item, part.where(),
+                              {part.text, item.text, otherwise});
         }
-        const ItemId id = item_named(making_, item);
+        const ItemId id = item_named(making, item);
         NamePartKind kind = NamePartKind::compared;
-        if (id != none && !is_given(making_, syntax_, id)) {
+        if (id != none && !is_given(making, syntax, id)) {
             kind = NamePartKind::home;
             check_home(part, id, otherwise);
         }
-        making_.tables.name_parts.push_back({id, kind, making_.tables.blob.text(otherwise)});
+        making.tables.name_parts.push_back({id, kind, making.tables.blob.text(otherwise)});
     }
 
     // The item must be read as it was written: its part can be cut out of the name, and the text for an empty
     // item is no value.
     void check_home(const yaml::Node& part, ItemId id, const std::string& otherwise) {
-        const Item& item = making_.tables.items[id];
-        const std::string& name = making_.tables.item_ids[id];
+        const Item& item = making.tables.items[id];
+        const std::string& name = making.tables.item_ids[id];
         if (item.group != document_group) {
-            report_wrong(part, "item of the document", making_.report);
+            report_wrong(part, "item of the document", making.report);
             return;
         }
         if (!item.literal.empty()) {
-            if (!has_only(making_.tables.blob.text_of(item.literal), "_")) {
-                report_wrong(part, "literal: A-Z a-z 0-9 - _", making_.report);
+            if (!has_only(making.tables.blob.text_of(item.literal), "_")) {
+                report_wrong(part, "literal: A-Z a-z 0-9 - _", making.report);
             }
             return;
         }
         if (!can_be_cut(id)) {
-            making_.report.add(message::file_item_not_cut, part.where(),
-                               {name, std::string(type_name(item.type))});
+            making.report.add(message::file_item_not_cut, part.where(),
+                              {name, std::string(type_name(item.type))});
         } else if (otherwise.empty() && !item.is(required)) {
-            making_.report.add(message::file_item_may_be_empty, part.where(), {name});
+            making.report.add(message::file_item_may_be_empty, part.where(), {name});
         } else if (!has_only(otherwise, "") || is_value(id, otherwise)) {
-            making_.report.add(message::file_item_empty_is_value, part.where(), {part.text, otherwise, name});
+            making.report.add(message::file_item_empty_is_value, part.where(), {part.text, otherwise, name});
         }
     }
 
     // What every value of a text or token matches.
     std::vector<TextPattern> patterns_of(ItemId id) const {
-        const Item& item = making_.tables.items[id];
-        const base::BlobWriter& blob = making_.tables.blob;
+        const Item& item = making.tables.items[id];
+        const base::BlobWriter& blob = making.tables.blob;
         std::vector<std::string> all{blob.text_of(item.pattern)};
-        for (const Format& each : making_.tables.formats) {
-            if (!item.format.empty() && blob.text_of(each.name) == blob.text_of(item.format)) {
+        for (const Format& each : making.tables.formats) {
+            if (!item.format.empty() && each.name == item.format) {
                 all.push_back(blob.text_of(each.pattern));
             }
         }
@@ -125,7 +124,7 @@ private:
     }
 
     bool can_be_cut(ItemId id) const {
-        switch (making_.tables.items[id].type) {
+        switch (making.tables.items[id].type) {
         case ItemType::code:
             return std::ranges::all_of(codes_of(id),
                                        [](const std::string& code) { return has_only(code, ""); });
@@ -148,16 +147,16 @@ private:
 
     std::vector<std::string> codes_of(ItemId id) const {
         std::vector<std::string> out;
-        const ListId list = making_.tables.items[id].list;
-        for (std::uint32_t row = 0; list != none && row < making_.tables.lists[list].rows; ++row) {
-            out.push_back(making_.tables.blob.text_of(
-                making_.tables.list_rows[making_.tables.lists[list].first_row + row].form));
+        if (const ListId list = making.tables.items[id].list; list != none) {
+            for (const CodeRow& row : making.tables.rows(making.tables.lists[list])) {
+                out.push_back(making.tables.blob.text_of(row.form));
+            }
         }
         return out;
     }
 
     bool is_value(ItemId id, const std::string& text) const {
-        const ItemType type = making_.tables.items[id].type;
+        const ItemType type = making.tables.items[id].type;
         const bool is_matched = type == ItemType::text || type == ItemType::token;
         const std::vector<std::string> codes = codes_of(id);
         return !text.empty() &&
@@ -166,16 +165,13 @@ private:
                      return pattern.matches(text);
                  })));
     }
-
-    FormBuild& making_;
-    Syntax& syntax_;
 };
 
 } // namespace
 
 void add_name_parts(FormBuild& build, Syntax& syntax, const yaml::Node& node) {
     syntax.first_name_part = static_cast<std::uint32_t>(build.tables.name_parts.size());
-    NamePartMaker maker(build, syntax);
+    NamePartMaker maker{build, syntax};
     const std::vector<const yaml::Node*> parts = texts_at(node, "file");
     for (const yaml::Node* part : parts) {
         maker.add(*part, part == parts.back());

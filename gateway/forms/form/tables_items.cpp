@@ -81,33 +81,33 @@ bool is_apart_from_values(ItemType type, std::string_view digits) {
 }
 
 // One item: from its draft and its line in items.yaml to its row.
-class ItemMaker {
-public:
-    ItemMaker(FormBuild& build, ItemDraft& draft) : making_(build), draft_(draft) {}
+struct ItemMaker {
+    FormBuild& making;
+    ItemDraft& draft;
+    Item out{};
 
     Item make() {
-        out_.id = text(draft_.id);
-        out_.name = text(draft_.name);
-        out_.list = none;
+        out.id = text(draft.id);
+        out.name = text(draft.name);
+        out.list = none;
         if (is_declared()) {
-            has_known_keys(node(), keys::item, making_.report);
-            check_values(node(), keys::item, making_.report);
+            has_known_keys(node(), keys::item, making.report);
+            check_values(node(), keys::item, making.report);
             read_type();
             read_flags();
             read_value_rules();
-        } else if (!draft_.argument.empty()) {
-            out_.list = list_named(making_, draft_.argument, *draft_.node);
+        } else if (!draft.argument.empty()) {
+            out.list = list_named(making, draft.argument, *draft.node);
         }
-        out_.type = draft_.type;
-        out_.flags = static_cast<std::uint16_t>(out_.flags | (draft_.is_implied ? implied : 0));
-        return out_;
+        out.type = draft.type;
+        out.flags = static_cast<std::uint16_t>(out.flags | (draft.is_implied ? implied : 0));
+        return out;
     }
 
-private:
     // The node of an implied item is that of its group.
-    bool is_declared() const { return !draft_.is_implied || draft_.node->get("type") != nullptr; }
-    const yaml::Node& node() const { return *draft_.node; }
-    Str text(std::string_view value) { return making_.tables.blob.text(value); }
+    bool is_declared() const { return !draft.is_implied || draft.node->get("type") != nullptr; }
+    const yaml::Node& node() const { return *draft.node; }
+    Str text(std::string_view value) { return making.tables.blob.text(value); }
     Str text_at(std::string_view key) { return text(node().text_of(key)); }
 
     void read_type() {
@@ -117,91 +117,91 @@ private:
         }
         const std::size_t open = type->text.find('(');
         const std::string_view name = std::string_view(type->text).substr(0, open);
-        const auto row = std::find_if(type_rows.begin(), type_rows.end(),
-                                      [&](const TypeRow& each) { return each.name == name; });
+        const auto row =
+            std::ranges::find_if(type_rows, [&](const TypeRow& each) { return each.name == name; });
         if (row == type_rows.end() || (open != std::string::npos && type->text.back() != ')')) {
-            making_.report.add(message::type_unknown, type->where(), {type->text, std::string(all_types)});
+            making.report.add(message::type_unknown, type->where(), {type->text, std::string(all_types)});
             return;
         }
-        draft_.type = row->type;
-        draft_.argument =
+        draft.type = row->type;
+        draft.argument =
             open == std::string::npos ? "" : type->text.substr(open + 1, type->text.size() - open - 2);
         read_argument(*row, *type);
     }
 
     void read_argument(const TypeRow& row, const yaml::Node& type) {
-        const bool has_one = !draft_.argument.empty();
+        const bool has_one = !draft.argument.empty();
         switch (row.argument) {
         case Argument::nothing: refuse_unless(!has_one, row, type); return;
         case Argument::maybe_length: {
             constexpr std::uint32_t longest = 1'000'000;
-            const auto length = number_of(draft_.argument, 1, longest);
+            const auto length = number_of(draft.argument, 1, longest);
             refuse_unless(!has_one || length.has_value(), row, type);
-            out_.max_length = length.value_or(0);
+            out.max_length = length.value_or(0);
             return;
         }
         case Argument::format: read_format(row, type); return;
         case Argument::list:
         case Argument::maybe_list:
             refuse_unless(has_one || row.argument == Argument::maybe_list, row, type);
-            out_.list = has_one ? list_named(making_, draft_.argument, type) : ListId();
+            out.list = has_one ? list_named(making, draft.argument, type) : ListId();
             return;
         }
     }
 
     void read_format(const TypeRow& row, const yaml::Node& type) {
-        if (draft_.argument.empty()) {
+        if (draft.argument.empty()) {
             refuse_unless(false, row, type);
             return;
         }
-        if (making_.folder.formats.get(draft_.argument) == nullptr) {
-            std::vector<std::string_view> known(making_.folder.formats.keys.begin(),
-                                                making_.folder.formats.keys.end());
-            making_.report.add(message::format_unknown, type.where(),
-                               {draft_.argument, nearest(draft_.argument, known)});
+        if (making.folder.formats.get(draft.argument) == nullptr) {
+            std::vector<std::string_view> known(making.folder.formats.keys.begin(),
+                                                making.folder.formats.keys.end());
+            making.report.add(message::format_unknown, type.where(),
+                              {draft.argument, nearest(draft.argument, known)});
         }
-        out_.format = text(draft_.argument);
+        out.format = text(draft.argument);
     }
 
     void refuse_unless(bool is_right, const TypeRow& row, const yaml::Node& type) {
         if (!is_right) {
-            report_wrong(type, std::string(row.written), making_.report);
+            report_wrong(type, std::string(row.written), making.report);
         }
     }
 
     void read_flags() {
         for (const FlagKey& row : flag_keys) {
             if (node().get(row.key) != nullptr) {
-                out_.flags = static_cast<std::uint16_t>(out_.flags | row.flag);
+                out.flags = static_cast<std::uint16_t>(out.flags | row.flag);
             }
         }
-        if (out_.is(partial) && draft_.type != ItemType::date && draft_.type != ItemType::datetime) {
-            report_wrong(*node().get("partial"), "type: date | datetime", making_.report);
+        if (out.is(partial) && draft.type != ItemType::date && draft.type != ItemType::datetime) {
+            report_wrong(*node().get("partial"), "type: date | datetime", making.report);
         }
     }
 
     void read_value_rules() {
-        out_.literal = text_at("literal");
+        out.literal = text_at("literal");
         for (const auto& [key, place] : {std::pair("min", &Item::min), std::pair("max", &Item::max)}) {
             if (const yaml::Node* const bound = node().get(key)) {
                 read_bound(*bound, key, place);
             }
         }
         const auto check = std::ranges::find(checks, node().text_of("check"), &CheckRow::name);
-        out_.check = check == checks.end() ? std::uint8_t{0} : static_cast<std::uint8_t>(check->check);
-        out_.pattern = text_at("pattern");
+        out.check = check == checks.end() ? std::uint8_t{0} : static_cast<std::uint8_t>(check->check);
+        out.pattern = text_at("pattern");
         read_none();
-        out_.provenance = text_at("from");
+        out.provenance = text_at("from");
     }
 
     void read_bound(const yaml::Node& bound, std::string_view key, Str Item::*place) {
-        const bool is_number = draft_.type == ItemType::integer || draft_.type == ItemType::decimal;
-        if (draft_.type == ItemType::codes) { // bounds the rows of its group
-            check_value(bound, key_of(keys::group, key), making_.report);
+        const bool is_number = draft.type == ItemType::integer || draft.type == ItemType::decimal;
+        if (draft.type == ItemType::codes) { // bounds the rows of its group
+            check_value(bound, key_of(keys::group, key), making.report);
         } else if (is_number && RE2::FullMatch(bound.text, "-?[0-9]+(\\.[0-9]+)?")) {
-            out_.*place = text(bound.text);
+            out.*place = text(bound.text);
         } else if (!bound.text.empty()) {
-            report_wrong(bound, is_number ? "0 | 12.5 | …" : "type: int | dec | codes(list)", making_.report);
+            report_wrong(bound, is_number ? "0 | 12.5 | …" : "type: int | dec | codes(list)", making.report);
         }
     }
 
@@ -211,20 +211,16 @@ private:
         if (none_text == nullptr) {
             return;
         }
-        if (!is_apart_from_values(draft_.type, none_text->text)) {
+        if (!is_apart_from_values(draft.type, none_text->text)) {
             report_wrong(*none_text,
                          "type: date | month | time, and digits that are no value: 00000000 | 000000 | 9999",
-                         making_.report);
-        } else if (out_.is(required)) {
+                         making.report);
+        } else if (out.is(required)) {
             report_wrong(*none_text, "an item without card: the column must be filled as it is",
-                         making_.report);
+                         making.report);
         }
-        out_.none = text(none_text->text);
+        out.none = text(none_text->text);
     }
-
-    FormBuild& making_;
-    ItemDraft& draft_;
-    Item out_{};
 };
 
 // JSON cannot have an object where it has a value.
@@ -287,7 +283,7 @@ GroupId group_of(const FormBuild& build, const ItemDraft& draft) {
 Item make_row(FormBuild& build, ItemDraft& draft) {
     diag::Report own;
     FormBuild inner{build.folder, build.tables, own};
-    const Item out = ItemMaker(inner, draft).make();
+    const Item out = ItemMaker{inner, draft}.make();
     for (diag::Finding each : own.findings()) {
         each.item = draft.id;
         each.name = draft.name;
@@ -341,8 +337,8 @@ constexpr std::array kind_places{KindPlace{GroupKind::carried, &FormHeader::carr
 void note_kinds(FormBuild& build) {
     Tables& tables = build.tables;
     for (const KindPlace& row : kind_places) {
-        const auto found = std::find_if(tables.groups.begin(), tables.groups.end(),
-                                        [&](const Group& group) { return group.kind == row.kind; });
+        const auto found =
+            std::ranges::find_if(tables.groups, [&](const Group& group) { return group.kind == row.kind; });
         tables.about.*row.place = found == tables.groups.end() ? GroupId() : tables.groups.id_of(*found);
     }
     tables.about.absent_list = none;

@@ -1,5 +1,6 @@
 #include "gateway/forms/form/tables_keys.h"
 
+#include "gateway/core/text/joined.h"
 #include "generated/messages/forms.h"
 
 #include <re2/re2.h>
@@ -24,7 +25,7 @@ std::string node_text(const yaml::Node& node) {
 std::string names_of(const KeyTable& table, std::string_view between) {
     std::vector<std::string_view> names;
     std::ranges::transform(table.keys, std::back_inserter(names), &MappingKey::name);
-    return joined(names, between);
+    return text::joined(names, between);
 }
 
 // Is it one of "this | that"?
@@ -199,14 +200,6 @@ void report_wrong(const yaml::Node& node, std::string expected, diag::Report& re
 void report_twice(std::string_view id, const diag::Where& where, const diag::Where& first,
                   diag::Report& report) {
     report.add(message::defined_twice, where, {id, diag::to_text(first)});
-}
-
-std::string joined(Words words, std::string_view between) {
-    std::string out;
-    for (const std::string_view word : words) {
-        out += (out.empty() ? "" : std::string(between)) + std::string(word);
-    }
-    return out;
 }
 
 } // namespace renkei::form

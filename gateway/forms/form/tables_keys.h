@@ -15,8 +15,6 @@
 
 namespace renkei::form {
 
-using Words = std::span<const std::string_view>;
-
 // Is it a map with the keys of the table only?
 bool has_known_keys(const yaml::Node& node, const KeyTable& table, diag::Report& report);
 // Does each key of a map hold what its row says, and is none missing that is needed? What was checked here is
@@ -40,7 +38,5 @@ std::vector<const yaml::Node*> texts_at(const yaml::Node& map, std::string_view 
 void report_wrong(const yaml::Node& node, std::string expected, diag::Report& report);
 void report_twice(std::string_view id, const diag::Where& where, const diag::Where& first,
                   diag::Report& report);
-
-std::string joined(Words words, std::string_view between);
 
 } // namespace renkei::form

@@ -22,40 +22,37 @@ constexpr std::array values_keys{ValuesKey{"is", RuleConditionKind::is},
                                  ValuesKey{"not", RuleConditionKind::is_not},
                                  ValuesKey{"starts", RuleConditionKind::starts}};
 
-class ConditionMaker {
-public:
-    ConditionMaker(FormBuild& build, const yaml::Node& rule, const yaml::Node& node)
-        : making_(build),
-          rule_(rule),
-          node_(node) {}
+struct ConditionMaker {
+    FormBuild& making;
+    const yaml::Node& owner;
+    const yaml::Node& condition;
 
     void add() {
         const bool is_map =
-            node_.kind == yaml::NodeKind::map && check_values(node_, keys::condition, making_.report);
-        if (is_map && node_.get("item") != nullptr) {
+            condition.kind == yaml::NodeKind::map && check_values(condition, keys::condition, making.report);
+        if (is_map && condition.get("item") != nullptr) {
             read_item();
-        } else if (is_map && node_.get("age") != nullptr) {
+        } else if (is_map && condition.get("age") != nullptr) {
             read_age();
-        } else if (is_map && node_.get("last") != nullptr) {
+        } else if (is_map && condition.get("last") != nullptr) {
             read_last();
         } else {
-            wrong(node_, is_map && !node_.keys.empty() ? node_.keys.front() : node_.text);
+            wrong(condition, is_map && !condition.keys.empty() ? condition.keys.front() : condition.text);
             return;
         }
-        making_.tables.rule_conditions.push_back(out_);
+        making.tables.rule_conditions.push_back(out_);
     }
 
-private:
     void wrong(const yaml::Node& node, const std::string& found) {
-        making_.report.add(message::rule_keys_wrong, node.where(),
-                           {std::string(rule_.text_of("id")), std::string(rule_.text_of("rule")),
-                            std::string(written), found});
+        making.report.add(message::rule_keys_wrong, node.where(),
+                          {std::string(owner.text_of("id")), std::string(owner.text_of("rule")),
+                           std::string(written), found});
     }
 
     bool has_only(std::initializer_list<std::string_view> keys) {
-        for (const std::string& key : node_.keys) {
+        for (const std::string& key : condition.keys) {
             if (std::ranges::find(keys, key) == keys.end()) {
-                wrong(node_, key);
+                wrong(condition, key);
                 return false;
             }
         }
@@ -63,14 +60,14 @@ private:
     }
 
     void read_item() {
-        out_.item = named(*node_.get("item"));
+        out_.item = named(*condition.get("item"));
         out_.kind = RuleConditionKind::filled;
-        if (node_.keys.size() > 2 || !has_only({"item", "is", "not", "starts"})) {
-            wrong(node_, std::to_string(node_.keys.size()));
+        if (condition.keys.size() > 2 || !has_only({"item", "is", "not", "starts"})) {
+            wrong(condition, std::to_string(condition.keys.size()));
             return;
         }
         for (const ValuesKey& row : values_keys) {
-            if (node_.get(row.key) != nullptr) {
+            if (condition.get(row.key) != nullptr) {
                 out_.kind = row.kind;
                 read_values(row.key, row.kind != RuleConditionKind::starts);
             }
@@ -78,47 +75,47 @@ private:
     }
 
     void read_values(std::string_view key, bool are_whole) {
-        out_.first_value = static_cast<std::uint32_t>(making_.tables.rule_values.size());
-        for (const yaml::Node* value : texts_at(node_, key)) {
-            if (are_whole && out_.item != none && !may_have_value(making_, out_.item, value->text)) {
+        out_.first_value = static_cast<std::uint32_t>(making.tables.rule_values.size());
+        for (const yaml::Node* value : texts_at(condition, key)) {
+            if (are_whole && out_.item != none && !may_have_value(making, out_.item, value->text)) {
                 wrong(*value, value->text);
             }
-            making_.tables.rule_values.push_back(making_.tables.blob.text(value->text));
+            making.tables.rule_values.push_back(making.tables.blob.text(value->text));
         }
-        out_.values = static_cast<std::uint32_t>(making_.tables.rule_values.size()) - out_.first_value;
+        out_.values = static_cast<std::uint32_t>(making.tables.rule_values.size()) - out_.first_value;
         if (out_.values == 0) {
-            wrong(node_, std::string(key) + ": []");
+            wrong(condition, std::string(key) + ": []");
         }
     }
 
     void read_age() {
         out_.kind = RuleConditionKind::age;
-        const auto items = texts_at(node_, "age");
-        const auto from = number_at(node_, keys::condition, "from");
-        const auto to = number_at(node_, keys::condition, "to");
+        const auto items = texts_at(condition, "age");
+        const auto from = number_at(condition, keys::condition, "from");
+        const auto to = number_at(condition, keys::condition, "to");
         const std::uint32_t oldest = key_of(keys::condition, "to").most;
         const bool is_whole = items.size() == 2 && (from || to) && from.value_or(0) <= to.value_or(oldest);
         if (!has_only({"age", "from", "to"})) {
             return;
         }
         if (!is_whole) {
-            wrong(node_, "age: " + std::to_string(items.size()));
+            wrong(condition, "age: " + std::to_string(items.size()));
             return;
         }
         out_.item = day(*items[0]);
         out_.other = day(*items[1]);
-        out_.first_value = static_cast<std::uint32_t>(making_.tables.rule_values.size());
+        out_.first_value = static_cast<std::uint32_t>(making.tables.rule_values.size());
         for (const std::uint32_t bound : {from.value_or(0), to.value_or(oldest)}) {
-            making_.tables.rule_values.push_back(making_.tables.blob.text(std::to_string(bound)));
+            making.tables.rule_values.push_back(making.tables.blob.text(std::to_string(bound)));
         }
         out_.values = 2;
     }
 
     ItemId day(const yaml::Node& node) {
         const ItemId item = named(node);
-        if (item != none && making_.tables.items[item].type != ItemType::date &&
-            making_.tables.items[item].type != ItemType::datetime) {
-            wrong(node, node.text + ": " + std::string(type_name(making_.tables.items[item].type)));
+        if (item != none && making.tables.items[item].type != ItemType::date &&
+            making.tables.items[item].type != ItemType::datetime) {
+            wrong(node, node.text + ": " + std::string(type_name(making.tables.items[item].type)));
         }
         return item;
     }
@@ -128,32 +125,29 @@ private:
         if (!has_only({"last"})) {
             return;
         }
-        const yaml::Node& group = *node_.get("last");
-        const auto found = making_.tables.group_by_id.find(group.text);
-        if (found == making_.tables.group_by_id.end() || found->second == document_group) {
-            names_nothing(group, nearest(group.text, making_.tables.group_by_id));
+        const yaml::Node& group = *condition.get("last");
+        const auto found = making.tables.group_by_id.find(group.text);
+        if (found == making.tables.group_by_id.end() || found->second == document_group) {
+            names_nothing(group, nearest(group.text, making.tables.group_by_id));
             return;
         }
         out_.group = found->second;
     }
 
     ItemId named(const yaml::Node& node) {
-        const auto found = making_.tables.item_by_id.find(node.text);
-        if (found == making_.tables.item_by_id.end()) {
-            names_nothing(node, nearest(node.text, making_.tables.item_by_id));
+        const auto found = making.tables.item_by_id.find(node.text);
+        if (found == making.tables.item_by_id.end()) {
+            names_nothing(node, nearest(node.text, making.tables.item_by_id));
             return none;
         }
         return found->second;
     }
 
     void names_nothing(const yaml::Node& node, std::string like) {
-        making_.report.add(message::rule_names_nothing, node.where(),
-                           {std::string(rule_.text_of("id")), node.text, std::move(like)});
+        making.report.add(message::rule_names_nothing, node.where(),
+                          {std::string(owner.text_of("id")), node.text, std::move(like)});
     }
 
-    FormBuild& making_;
-    const yaml::Node& rule_;
-    const yaml::Node& node_;
     RuleCondition out_{.item = none,
                        .other = none,
                        .group = none,
@@ -199,7 +193,7 @@ void add_rule_conditions(FormBuild& build, const yaml::Node& rule, Rule& out) {
         return;
     }
     for (const yaml::Node& condition : when->children) {
-        ConditionMaker(build, rule, condition).add();
+        ConditionMaker{build, rule, condition}.add();
     }
     out.conditions = static_cast<std::uint32_t>(build.tables.rule_conditions.size()) - out.first_condition;
 }

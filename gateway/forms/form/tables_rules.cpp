@@ -1,3 +1,4 @@
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/form/rule_span.h"
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
@@ -52,97 +53,98 @@ bool is_temporal(ItemType type) {
 }
 bool is_number(ItemType type) { return type == ItemType::integer || type == ItemType::decimal; }
 
-class RuleMaker {
-public:
-    RuleMaker(FormBuild& build, const yaml::Node& node) : making_(build), node_(node) {}
+struct RuleMaker {
+    FormBuild& making;
+    const yaml::Node& source;
+    const RuleShape* shape = nullptr;
+    std::string rule_id{};
+    Rule out{};
 
     void add() {
-        if (node_.kind != yaml::NodeKind::map) {
-            report_wrong(node_, "{id: …, rule: …, severity: …, text: …}", making_.report);
+        if (source.kind != yaml::NodeKind::map) {
+            report_wrong(source, "{id: …, rule: …, severity: …, text: …}", making.report);
             return;
         }
         read_common();
-        if (shape_ == nullptr || !has_right_keys()) {
+        if (shape == nullptr || !has_right_keys()) {
             return;
         }
-        const yaml::Node* subject = shape_->subject.empty() ? nullptr : node_.get(shape_->subject);
-        const std::vector<const yaml::Node*> targets = texts_at(node_, "then");
+        const yaml::Node* subject = shape->subject.empty() ? nullptr : source.get(shape->subject);
+        const std::vector<const yaml::Node*> targets = texts_at(source, "then");
         if (is_of_another_version(subject, targets)) {
             return;
         }
-        out_.kind = shape_->kind;
-        out_.any = node_.get("any") != nullptr ? 1 : 0;
-        out_.stop = node_.get("stop") != nullptr ? 1 : 0;
-        out_.subject = subject == nullptr ? ItemId() : subject_item(*subject);
+        out.kind = shape->kind;
+        out.any = source.get("any") != nullptr ? 1 : 0;
+        out.stop = source.get("stop") != nullptr ? 1 : 0;
+        out.subject = subject == nullptr ? ItemId() : subject_item(*subject);
         read_targets(targets);
         read_values();
-        add_rule_conditions(making_, node_, out_);
+        add_rule_conditions(making, source, out);
         check_types();
         check_groups();
-        making_.tables.rules.push_back(out_);
+        making.tables.rules.push_back(out);
     }
 
-private:
-    Tables& tables() { return making_.tables; }
-    Str text(std::string_view value) { return making_.tables.blob.text(value); }
+    Tables& tables() { return making.tables; }
+    Str text(std::string_view value) { return making.tables.blob.text(value); }
 
     void wrong(const yaml::Node& node, std::string expected, std::string found) {
-        const std::string kind(node_.text_of("rule"));
-        making_.report.add(message::rule_keys_wrong, node.where(),
-                           {id_, kind, std::move(expected), std::move(found)});
+        const std::string kind(source.text_of("rule"));
+        making.report.add(message::rule_keys_wrong, node.where(),
+                          {rule_id, kind, std::move(expected), std::move(found)});
     }
 
     void read_common() {
-        check_values(node_, keys::rule, making_.report);
-        id_ = node_.text_of("id");
-        out_.id = text(id_);
-        out_.text = text(node_.text_of("text"));
-        const std::string_view severity = node_.text_of("severity");
+        check_values(source, keys::rule, making.report);
+        rule_id = source.text_of("id");
+        out.id = text(rule_id);
+        out.text = text(source.text_of("text"));
+        const std::string_view severity = source.text_of("severity");
         const auto known = diag::severity_of(severity);
         if (!known && !severity.empty()) {
-            wrong(*node_.get("severity"), "error | warning | information", std::string(severity));
+            wrong(*source.get("severity"), "error | warning | information", std::string(severity));
         }
-        out_.severity = static_cast<std::uint8_t>(known.value_or(diag::Severity::error));
-        if (!node_.text_of("rule").empty()) {
-            find_shape(*node_.get("rule"));
+        out.severity = static_cast<std::uint8_t>(known.value_or(diag::Severity::error));
+        if (!source.text_of("rule").empty()) {
+            find_shape(*source.get("rule"));
         }
     }
 
     void find_shape(const yaml::Node& kind) {
-        const auto found =
-            std::find_if(rule_shapes.begin(), rule_shapes.end(),
-                         [&](const RuleShape& source_type) { return source_type.name == kind.text; });
+        const auto found = std::ranges::find_if(
+            rule_shapes, [&](const RuleShape& source_type) { return source_type.name == kind.text; });
         if (found != rule_shapes.end()) {
-            shape_ = &*found;
+            shape = &*found;
             return;
         }
         std::vector<std::string_view> names;
-        std::transform(rule_shapes.begin(), rule_shapes.end(), std::back_inserter(names),
-                       [](const RuleShape& source_type) { return source_type.name; });
-        wrong(kind, joined(names, " | "), kind.text);
+        std::ranges::transform(rule_shapes, std::back_inserter(names),
+                               [](const RuleShape& source_type) { return source_type.name; });
+        wrong(kind, text::joined(names, " | "), kind.text);
     }
 
     bool takes(std::string_view key) const {
         constexpr std::array<std::string_view, 5> common{"id", "rule", "severity", "text", "when"};
-        const bool may_stop = shape_->kind == RuleKind::empty_if || shape_->kind == RuleKind::exclusive;
-        return std::find(common.begin(), common.end(), key) != common.end() || key == shape_->subject ||
-               (key == "is" && shape_->is != Is::nothing) || (key == "any" && shape_->may_be_any) ||
-               (key == "stop" && may_stop) || (key == "then" && shape_->max_targets > 0);
+        const bool may_stop = shape->kind == RuleKind::empty_if || shape->kind == RuleKind::exclusive;
+        return std::ranges::find(common, key) != common.end() || key == shape->subject ||
+               (key == "is" && shape->is != Is::nothing) || (key == "any" && shape->may_be_any) ||
+               (key == "stop" && may_stop) || (key == "then" && shape->max_targets > 0);
     }
 
     bool has_right_keys() {
-        const bool has_subject = shape_->subject.empty() || node_.get(shape_->subject) != nullptr;
-        const bool needs_is = shape_->is != Is::nothing && shape_->is != Is::maybe;
-        const bool has_is = !needs_is || node_.get("is") != nullptr;
-        const bool has_then = shape_->max_targets == 0 || node_.get("then") != nullptr;
-        const bool knows_all = std::all_of(node_.keys.begin(), node_.keys.end(),
-                                           [&](const std::string& key) { return takes(key); });
-        const bool has_when = shape_->kind != RuleKind::only_if || node_.get("when") != nullptr;
+        const bool has_subject = shape->subject.empty() || source.get(shape->subject) != nullptr;
+        const bool needs_is = shape->is != Is::nothing && shape->is != Is::maybe;
+        const bool has_is = !needs_is || source.get("is") != nullptr;
+        const bool has_then = shape->max_targets == 0 || source.get("then") != nullptr;
+        const bool knows_all =
+            std::ranges::all_of(source.keys, [&](const std::string& key) { return takes(key); });
+        const bool has_when = shape->kind != RuleKind::only_if || source.get("when") != nullptr;
         if (has_subject && has_is && has_then && has_when && knows_all) {
             return true;
         }
-        const std::vector<std::string_view> found(node_.keys.begin(), node_.keys.end());
-        wrong(node_, "id, rule, severity, text, " + std::string(shape_->written), joined(found, ", "));
+        const std::vector<std::string_view> found(source.keys.begin(), source.keys.end());
+        wrong(source, "id, rule, severity, text, " + std::string(shape->written), text::joined(found, ", "));
         return false;
     }
 
@@ -150,12 +152,11 @@ private:
     bool is_of_another_version(const yaml::Node* subject,
                                const std::vector<const yaml::Node*>& targets) const {
         const auto is_gone = [&](const yaml::Node* node) {
-            return making_.tables.without.contains(node->text);
+            return making.tables.without.contains(node->text);
         };
-        return (subject != nullptr && is_gone(subject)) ||
-               std::any_of(targets.begin(), targets.end(), is_gone) ||
-               has_condition_about(
-                   node_, [&](const std::string& id) { return making_.tables.without.contains(id); });
+        return (subject != nullptr && is_gone(subject)) || std::ranges::any_of(targets, is_gone) ||
+               has_condition_about(source,
+                                   [&](const std::string& id) { return making.tables.without.contains(id); });
     }
 
     ItemId subject_item(const yaml::Node& node) {
@@ -168,16 +169,16 @@ private:
     }
 
     void names_nothing(const yaml::Node& node) {
-        making_.report.add(message::rule_names_nothing, node.where(),
-                           {id_, node.text, nearest(node.text, tables().item_by_id)});
+        making.report.add(message::rule_names_nothing, node.where(),
+                          {rule_id, node.text, nearest(node.text, tables().item_by_id)});
     }
 
     void read_targets(const std::vector<const yaml::Node*>& targets) {
-        out_.first_target = static_cast<std::uint32_t>(tables().rule_targets.size());
+        out.first_target = static_cast<std::uint32_t>(tables().rule_targets.size());
         for (const yaml::Node* node : targets) {
             const auto item = tables().item_by_id.find(node->text);
             const auto group = tables().group_by_id.find(node->text);
-            if (shape_->takes_groups && group != tables().group_by_id.end()) {
+            if (shape->takes_groups && group != tables().group_by_id.end()) {
                 tables().rule_targets.push_back(group->second);
             } else if (item != tables().item_by_id.end()) {
                 tables().rule_targets.push_back(item->second);
@@ -185,81 +186,80 @@ private:
                 names_nothing(*node);
             }
         }
-        out_.targets = static_cast<std::uint32_t>(tables().rule_targets.size()) - out_.first_target;
-        if (shape_->max_targets > 0 &&
-            (targets.size() < shape_->min_targets || targets.size() > shape_->max_targets)) {
-            wrong(*node_.get("then"), std::string(shape_->written),
+        out.targets = static_cast<std::uint32_t>(tables().rule_targets.size()) - out.first_target;
+        if (shape->max_targets > 0 &&
+            (targets.size() < shape->min_targets || targets.size() > shape->max_targets)) {
+            wrong(*source.get("then"), std::string(shape->written),
                   "then: " + std::to_string(targets.size()));
         }
     }
 
     void read_values() {
-        out_.first_value = static_cast<std::uint32_t>(tables().rule_values.size());
-        for (const yaml::Node* value : texts_at(node_, "is")) {
+        out.first_value = static_cast<std::uint32_t>(tables().rule_values.size());
+        for (const yaml::Node* value : texts_at(source, "is")) {
             check_value(*value);
             tables().rule_values.push_back(text(value->text));
         }
-        out_.values = static_cast<std::uint32_t>(tables().rule_values.size()) - out_.first_value;
-        const bool is_one = shape_->is == Is::how_many || shape_->is == Is::pattern || shape_->is == Is::span;
-        const yaml::Node* is = node_.get("is");
-        if (is != nullptr && (out_.values == 0 || (is_one && out_.values != 1))) {
-            wrong(*is, std::string(shape_->written), "is: " + std::to_string(out_.values));
+        out.values = static_cast<std::uint32_t>(tables().rule_values.size()) - out.first_value;
+        const bool is_one = shape->is == Is::how_many || shape->is == Is::pattern || shape->is == Is::span;
+        const yaml::Node* is = source.get("is");
+        if (is != nullptr && (out.values == 0 || (is_one && out.values != 1))) {
+            wrong(*is, std::string(shape->written), "is: " + std::to_string(out.values));
         }
     }
 
     void check_value(const yaml::Node& value) {
-        if (shape_->is == Is::how_many &&
-            std::find(how_many.begin(), how_many.end(), value.text) == how_many.end()) {
-            wrong(value, joined(how_many, " | "), value.text);
+        if (shape->is == Is::how_many && std::ranges::find(how_many, value.text) == how_many.end()) {
+            wrong(value, text::joined(how_many, " | "), value.text);
         }
-        if (shape_->is == Is::span && !rule_span(value.text)) {
+        if (shape->is == Is::span && !rule_span(value.text)) {
             wrong(value, "N months | N days", value.text);
         }
-        if (shape_->is == Is::pattern) {
+        if (shape->is == Is::pattern) {
             const RE2 compiled(value.text, RE2::Quiet);
             if (!compiled.ok()) {
                 wrong(value, "RE2", compiled.error());
             }
         }
-        const bool is_of_subject = shape_->is == Is::maybe || shape_->is == Is::values;
-        if (is_of_subject && out_.subject != none && !may_have_value(making_, out_.subject, value.text)) {
-            wrong(value, value_space(tables().items[out_.subject]), value.text);
+        const bool is_of_subject = shape->is == Is::maybe || shape->is == Is::values;
+        if (is_of_subject && out.subject != none && !may_have_value(making, out.subject, value.text)) {
+            wrong(value, value_space(tables().items[out.subject]), value.text);
         }
     }
 
     std::string value_space(const Item& item) const {
-        return item.type == ItemType::flag ? "1 | 0" : "code of '" + making_.tables.list_ids[item.list] + "'";
+        return item.type == ItemType::flag ? "1 | 0" : "code of '" + making.tables.list_ids[item.list] + "'";
     }
 
     ItemType target_type(std::uint32_t index) {
-        return tables().items[tables().rule_targets[out_.first_target + index].item()].type;
+        return tables().items[tables().rule_targets[out.first_target + index].item()].type;
     }
 
     void check_types() {
         const bool is_whole =
-            out_.targets >= shape_->min_targets && (shape_->subject.empty() || out_.subject != none);
+            out.targets >= shape->min_targets && (shape->subject.empty() || out.subject != none);
         if (!is_whole) {
             return;
         }
-        const ItemType subject = out_.subject == none ? ItemType::text : tables().items[out_.subject].type;
-        if (out_.kind == RuleKind::order) {
+        const ItemType subject = out.subject == none ? ItemType::text : tables().items[out.subject].type;
+        if (out.kind == RuleKind::order) {
             const ItemType second = target_type(0);
             const bool fit = (is_temporal(subject) && is_temporal(second)) ||
                              (is_number(subject) && is_number(second)) ||
                              (subject == ItemType::time && second == ItemType::time);
             refuse_types_unless(fit, "date ≤ date, time ≤ time, number ≤ number", {subject, second});
         }
-        if (out_.kind == RuleKind::span) {
+        if (out.kind == RuleKind::span) {
             const ItemType last = target_type(0);
             refuse_types_unless(is_temporal(subject) && is_temporal(last), "date … date", {subject, last});
         }
-        if (out_.kind == RuleKind::agrees) {
+        if (out.kind == RuleKind::agrees) {
             const bool fit =
                 is_number(subject) && target_type(0) == ItemType::date && is_temporal(target_type(1));
             refuse_types_unless(fit, "item: int, then: [date, date | datetime]",
                                 {subject, target_type(0), target_type(1)});
         }
-        for (std::uint32_t i = 0; out_.kind == RuleKind::sum && i < out_.targets; ++i) {
+        for (std::uint32_t i = 0; out.kind == RuleKind::sum && i < out.targets; ++i) {
             const auto adds = [](ItemType type) { return is_number(type) || type == ItemType::code; };
             refuse_types_unless(adds(subject) && adds(target_type(i)), "int | dec",
                                 {subject, target_type(i)});
@@ -269,8 +269,8 @@ private:
     void refuse_types_unless(bool fit, std::string expected, const std::vector<ItemType>& found) {
         if (!fit) {
             std::vector<std::string_view> names;
-            std::transform(found.begin(), found.end(), std::back_inserter(names), type_name);
-            wrong(node_, std::move(expected), joined(names, ", "));
+            std::ranges::transform(found, std::back_inserter(names), type_name);
+            wrong(source, std::move(expected), text::joined(names, ", "));
         }
     }
 
@@ -284,16 +284,16 @@ private:
     // One row must see all items: they stand in it or in the rows above it.
     void check_groups() {
         std::vector<GroupId> groups;
-        if (out_.subject != none) {
-            groups.push_back(tables().items[out_.subject].group);
+        if (out.subject != none) {
+            groups.push_back(tables().items[out.subject].group);
         }
-        for (std::uint32_t i = 0; i < out_.targets; ++i) {
-            const RuleTarget target = tables().rule_targets[out_.first_target + i];
+        for (std::uint32_t i = 0; i < out.targets; ++i) {
+            const RuleTarget target = tables().rule_targets[out.first_target + i];
             groups.push_back(target.is_group() ? tables().groups[target.group()].parent
                                                : tables().items[target.item()].group);
         }
-        for (std::uint32_t i = 0; i < out_.conditions; ++i) {
-            const RuleCondition& condition = tables().rule_conditions[out_.first_condition + i];
+        for (std::uint32_t i = 0; i < out.conditions; ++i) {
+            const RuleCondition& condition = tables().rule_conditions[out.first_condition + i];
             for (const ItemId item : {condition.item, condition.other}) {
                 if (item != none) {
                     groups.push_back(tables().items[item].group);
@@ -306,18 +306,12 @@ private:
         for (const GroupId a : groups) {
             for (const GroupId b : groups) {
                 if (!is_above(a, b) && !is_above(b, a)) {
-                    wrong(node_, "one group", tables().group_ids[a] + " / " + tables().group_ids[b]);
+                    wrong(source, "one group", tables().group_ids[a] + " / " + tables().group_ids[b]);
                     return;
                 }
             }
         }
     }
-
-    FormBuild& making_;
-    const yaml::Node& node_;
-    const RuleShape* shape_ = nullptr;
-    std::string id_;
-    Rule out_{};
 };
 
 } // namespace
@@ -337,7 +331,7 @@ void build_rules(FormBuild& build) {
             if (!fresh && !id.empty()) {
                 report_twice(id, rule.where(), at->second, build.report);
             }
-            RuleMaker(build, rule).add();
+            RuleMaker{build, rule}.add();
         }
     }
 }

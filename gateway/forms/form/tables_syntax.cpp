@@ -1,3 +1,4 @@
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
@@ -32,23 +33,22 @@ struct QuotingRow {
 constexpr std::array quotings{QuotingRow{"text", Quoting::text}, QuotingRow{"all", Quoting::all},
                               QuotingRow{"never", Quoting::never}};
 
-class SyntaxMaker {
-public:
-    SyntaxMaker(FormBuild& build, const std::string& id, const yaml::Node& node)
-        : making_(build),
-          id_(id),
-          node_(node) {}
+struct SyntaxMaker {
+    FormBuild& making;
+    const std::string& id;
+    const yaml::Node& source;
+    Syntax out{};
 
     void add() {
         const SyntaxKindRow* kind = read_kind();
         if (kind == nullptr) {
             return;
         }
-        has_known_keys(node_, *kind->keys, making_.report);
-        check_values(node_, *kind->keys, making_.report);
-        out_.id = making_.tables.blob.text(id_);
-        out_.kind = kind->kind;
-        out_.encoding = kind->encoding;
+        has_known_keys(source, *kind->keys, making.report);
+        check_values(source, *kind->keys, making.report);
+        out.id = making.tables.blob.text(id);
+        out.kind = kind->kind;
+        out.encoding = kind->encoding;
         read_encoding();
         if (kind->kind != SyntaxKind::json) {
             read_header();
@@ -59,26 +59,25 @@ public:
             read_levels();
         }
         read_implied();
-        add_name_parts(making_, out_, node_);
-        making_.tables.syntaxes.push_back(out_);
+        add_name_parts(making, out, source);
+        making.tables.syntaxes.push_back(out);
     }
 
-private:
     const SyntaxKindRow* read_kind() {
-        if (node_.kind != yaml::NodeKind::map) {
-            report_wrong(node_, "{kind: wide | nested | json, …}", making_.report);
+        if (source.kind != yaml::NodeKind::map) {
+            report_wrong(source, "{kind: wide | nested | json, …}", making.report);
             return nullptr;
         }
-        if (!has_key(node_, "kind", making_.report) ||
-            !check_value(*node_.get("kind"), key_of(keys::wide, "kind"), making_.report)) {
+        if (!has_key(source, "kind", making.report) ||
+            !check_value(*source.get("kind"), key_of(keys::wide, "kind"), making.report)) {
             return nullptr;
         }
-        return &*std::ranges::find(syntax_kinds, node_.text_of("kind"), &SyntaxKindRow::name);
+        return &*std::ranges::find(syntax_kinds, source.text_of("kind"), &SyntaxKindRow::name);
     }
 
     // One encoding, or [the one that is written, the other one that is read, too].
     void read_encoding() {
-        const yaml::Node* const node = node_.get("encoding");
+        const yaml::Node* const node = source.get("encoding");
         if (node == nullptr) {
             return;
         }
@@ -87,89 +86,89 @@ private:
             return;
         }
         if (node->children.size() != 2 || node->children[0].text == node->children[1].text) {
-            report_wrong(*node, "[utf-8, cp932] | [cp932, utf-8]", making_.report);
+            report_wrong(*node, "[utf-8, cp932] | [cp932, utf-8]", making.report);
             return;
         }
         take_encoding(node->children[1]);
         take_encoding(node->children[0]);
-        out_.reads_both = 1;
+        out.reads_both = 1;
     }
 
     void take_encoding(const yaml::Node& encoding) {
         const yaml::Node* const node = &encoding;
-        const auto found = std::find_if(encodings.begin(), encodings.end(),
-                                        [&](const EncodingRow& row) { return row.name == node->text; });
+        const auto found =
+            std::ranges::find_if(encodings, [&](const EncodingRow& row) { return row.name == node->text; });
         if (found == encodings.end()) {
-            report_wrong(*node, "cp932 | utf-8", making_.report);
+            report_wrong(*node, "cp932 | utf-8", making.report);
             return;
         }
-        out_.encoding = found->encoding;
+        out.encoding = found->encoding;
     }
 
     void read_header() {
-        const yaml::Node* const header = node_.get("header");
-        const yaml::Node* const interface = node_.get("interface");
+        const yaml::Node* const header = source.get("header");
+        const yaml::Node* const interface = source.get("interface");
         if (header == nullptr) {
             if (interface != nullptr) {
-                report_wrong(*interface, "header: names", making_.report);
+                report_wrong(*interface, "header: names", making.report);
             }
             return;
         }
         for (const std::string_view key : {"standard", "columns_file"}) {
-            if (const yaml::Node* const other = node_.get(key); other != nullptr) {
-                report_wrong(*other, std::string(key) + ": – (header: names)", making_.report);
+            if (const yaml::Node* const other = source.get(key); other != nullptr) {
+                report_wrong(*other, std::string(key) + ": – (header: names)", making.report);
             }
         }
-        out_.has_header = 1;
-        out_.interface = interface == nullptr ? Str{} : making_.tables.blob.text(interface->text);
+        out.has_header = 1;
+        out.interface = interface == nullptr ? Str{} : making.tables.blob.text(interface->text);
     }
 
     void read_enclosure() {
-        const auto found = std::ranges::find(quotings, node_.text_of("quote", "text"), &QuotingRow::name);
-        const yaml::Node* const breaks = node_.get("line_breaks");
-        out_.quoting = found == quotings.end() ? Quoting::text : found->quoting;
+        const auto found = std::ranges::find(quotings, source.text_of("quote", "text"), &QuotingRow::name);
+        const yaml::Node* const breaks = source.get("line_breaks");
+        out.quoting = found == quotings.end() ? Quoting::text : found->quoting;
         if (breaks == nullptr) {
             return;
         }
-        if (breaks->text != "blank" || out_.quoting == Quoting::never) { // `never` writes none anyway
-            report_wrong(*breaks, "line_breaks: blank, quote: text | all", making_.report);
+        if (breaks->text != "blank" || out.quoting == Quoting::never) { // `never` writes none anyway
+            report_wrong(*breaks, "line_breaks: blank, quote: text | all", making.report);
         }
-        out_.blank_line_breaks = 1;
+        out.blank_line_breaks = 1;
     }
 
     void read_columns() {
-        const auto columns = number_at(node_, keys::wide, "columns");
+        const auto columns = number_at(source, keys::wide, "columns");
         if (!columns) {
             return;
         }
-        const std::uint32_t standard = number_at(node_, keys::wide, "standard").value_or(*columns);
+        const std::uint32_t standard = number_at(source, keys::wide, "standard").value_or(*columns);
         if (standard > *columns) {
-            report_wrong(*node_.get("standard"), "1.." + std::to_string(*columns), making_.report);
+            report_wrong(*source.get("standard"), "1.." + std::to_string(*columns), making.report);
         }
-        out_.columns = static_cast<std::uint16_t>(*columns);
-        out_.standard = static_cast<std::uint16_t>(standard);
-        const auto& files = making_.folder.column_files;
-        const auto file = std::find(files.begin(), files.end(), id_);
+        out.columns = static_cast<std::uint16_t>(*columns);
+        out.standard = static_cast<std::uint16_t>(standard);
+        const auto& files = making.folder.column_files;
+        const auto file = std::ranges::find(files, id);
         if (file == files.end()) {
             refuse_none_between();
-            add_cells_of_items(making_, out_, id_);
+            add_cells_of_items(making, out, id);
             return;
         }
         const std::size_t part =
-            making_.folder.column_file_parts[static_cast<std::size_t>(file - files.begin())];
-        add_cells_of_column_file(making_, out_, id_, making_.folder.parts[part]);
+            making.folder.column_file_parts[static_cast<std::size_t>(file - files.begin())];
+        add_cells_of_column_file(making, out, id, making.folder.parts[part]);
     }
 
     // On the lines behind the first of a row further out, its columns are empty.
     void refuse_none_between() {
-        const GroupId lines = group_of_lines(making_, out_.kind);
-        for (const ItemId item : making_.tables.items.ids()) {
-            const ItemDraft& draft = making_.items[item.value];
+        const GroupId lines = group_of_lines(making, out.kind);
+        for (const ItemId item : making.tables.items.ids()) {
+            const ItemDraft& draft = making.items[item.value];
             const yaml::Node* const none_text = draft.is_implied ? nullptr : draft.node->get("none");
-            const GroupId group = making_.tables.items[item].group;
-            if (none_text != nullptr && out_.kind == SyntaxKind::nested && group != document_group &&
+            const GroupId group = making.tables.items[item].group;
+            if (none_text != nullptr && out.kind == SyntaxKind::nested && group != document_group &&
                 group != lines) {
-                report_wrong(*none_text, "an item of the document or of the innermost level", making_.report);
+                report_wrong(*none_text, "an item of the document or of the innermost level", making.report);
             }
         }
     }
@@ -178,32 +177,31 @@ private:
     void read_levels() {
         GroupId above = document_group;
         std::size_t count = 0;
-        for (const yaml::Node* level : texts_at(node_, "levels")) {
-            const GroupId group = group_named(making_, *level);
+        for (const yaml::Node* level : texts_at(source, "levels")) {
+            const GroupId group = group_named(making, *level);
             if (group == none) {
                 continue;
             }
-            const Group& row = making_.tables.groups[group];
+            const Group& row = making.tables.groups[group];
             if (row.kind != GroupKind::level || row.parent != above) {
-                report_wrong(*level, "level: […] < '" + making_.tables.group_ids[above] + "'",
-                             making_.report);
+                report_wrong(*level, "level: […] < '" + making.tables.group_ids[above] + "'", making.report);
             }
             above = group;
             ++count;
         }
-        const auto all = std::count_if(making_.tables.groups.begin(), making_.tables.groups.end(),
-                                       [](const Group& group) { return group.kind == GroupKind::level; });
-        if (node_.get("levels") != nullptr && static_cast<std::size_t>(all) > count) {
-            report_wrong(*node_.get("levels"), std::to_string(all) + " levels", making_.report);
+        const auto all = std::ranges::count_if(
+            making.tables.groups, [](const Group& group) { return group.kind == GroupKind::level; });
+        if (source.get("levels") != nullptr && static_cast<std::size_t>(all) > count) {
+            report_wrong(*source.get("levels"), std::to_string(all) + " levels", making.report);
         }
     }
 
     void read_implied() {
-        out_.first_implied = static_cast<std::uint32_t>(making_.tables.implied.size());
-        const yaml::Node* implied = node_.get("implied");
+        out.first_implied = static_cast<std::uint32_t>(making.tables.implied.size());
+        const yaml::Node* implied = source.get("implied");
         if (implied != nullptr) {
-            has_known_keys(*implied, keys::implied, making_.report);
-            check_values(*implied, keys::implied, making_.report);
+            has_known_keys(*implied, keys::implied, making.report);
+            check_values(*implied, keys::implied, making.report);
             each_implied(*implied, "fixed",
                          [&](const yaml::Node& key, const yaml::Node& value) { add_fixed(key, value); });
             each_implied(*implied, "copy",
@@ -211,7 +209,7 @@ private:
             each_implied(*implied, "count",
                          [&](const yaml::Node& key, const yaml::Node& value) { add_count(key, value); });
         }
-        out_.implied = static_cast<std::uint32_t>(making_.tables.implied.size()) - out_.first_implied;
+        out.implied = static_cast<std::uint32_t>(making.tables.implied.size()) - out.first_implied;
     }
 
     template <class Add>
@@ -226,43 +224,38 @@ private:
 
     // fixed: {item: value}
     void add_fixed(const yaml::Node& key, const yaml::Node& value) {
-        const ItemId item = item_named(making_, key);
+        const ItemId item = item_named(making, key);
         if (item != none) {
-            making_.tables.implied.push_back({item, none, making_.tables.blob.text(value.text), none});
+            making.tables.implied.push_back({item, none, making.tables.blob.text(value.text), none});
         }
     }
 
     // copy: {item: item it is copied from}
     void add_copy(const yaml::Node& key, const yaml::Node& value) {
-        const ItemId item = item_named(making_, key);
-        const ItemId from = item_named(making_, value);
+        const ItemId item = item_named(making, key);
+        const ItemId from = item_named(making, value);
         if (item == none || from == none) {
             return;
         }
-        if (making_.tables.items[item].type != making_.tables.items[from].type) {
-            report_wrong(value, "type: " + std::string(type_name(making_.tables.items[item].type)),
-                         making_.report);
+        if (making.tables.items[item].type != making.tables.items[from].type) {
+            report_wrong(value, "type: " + std::string(type_name(making.tables.items[item].type)),
+                         making.report);
         }
-        making_.tables.implied.push_back({item, from, {}, none});
+        making.tables.implied.push_back({item, from, {}, none});
     }
 
     // count: {group: item that is the number of its row}
     void add_count(const yaml::Node& key, const yaml::Node& value) {
-        const GroupId group = group_named(making_, key);
-        const ItemId item = item_named(making_, value);
+        const GroupId group = group_named(making, key);
+        const ItemId item = item_named(making, value);
         if (group == none || item == none) {
             return;
         }
-        if (making_.tables.items[item].group != group) {
-            report_wrong(value, key.text + ".…", making_.report);
+        if (making.tables.items[item].group != group) {
+            report_wrong(value, key.text + ".…", making.report);
         }
-        making_.tables.implied.push_back({item, none, {}, group});
+        making.tables.implied.push_back({item, none, {}, group});
     }
-
-    FormBuild& making_;
-    const std::string& id_;
-    const yaml::Node& node_;
-    Syntax out_{};
 };
 
 void refuse_heads_without_header(FormBuild& build) {
@@ -284,10 +277,10 @@ void read_only_syntaxes(FormBuild& build, const yaml::Node& syntaxes) {
         if (syntax == nullptr) {
             continue;
         }
-        const auto found = std::find(syntaxes.keys.begin(), syntaxes.keys.end(), syntax->text);
+        const auto found = std::ranges::find(syntaxes.keys, syntax->text);
         if (found == syntaxes.keys.end()) {
             const std::vector<std::string_view> known(syntaxes.keys.begin(), syntaxes.keys.end());
-            report_wrong(*syntax, joined(known, " | "), build.report);
+            report_wrong(*syntax, text::joined(known, " | "), build.report);
             continue;
         }
         build.tables.items[ItemId(i)].only_in = static_cast<std::uint16_t>(found - syntaxes.keys.begin() + 1);
@@ -316,7 +309,7 @@ void build_syntaxes(FormBuild& build) {
         return;
     }
     for (std::size_t i = 0; i < syntaxes->keys.size(); ++i) {
-        SyntaxMaker(build, syntaxes->keys[i], syntaxes->children[i]).add();
+        SyntaxMaker{build, syntaxes->keys[i], syntaxes->children[i]}.add();
     }
     read_only_syntaxes(build, *syntaxes);
     refuse_items_without_place(build);

@@ -19,17 +19,15 @@ constexpr std::string_view special = "\\[](){}*+?|^$.";
 
 // Reads the part of RE2 that can be matched without trying twice: classes, letters, counts, and groups that
 // occur once or not at all. Groups are multiplied out: (a|b)c is ac|bc.
-class PatternReader {
-public:
-    explicit PatternReader(std::string_view rest) : rest_(rest) {}
+struct PatternReader {
+    std::string_view rest;
 
     using Alternatives = std::vector<TextPattern::Steps>;
     std::optional<Alternatives> read() {
         std::optional<Alternatives> out = read_alternatives(0);
-        return out && rest_.empty() && std::ranges::all_of(*out, is_matched_in_one_go) ? out : std::nullopt;
+        return out && rest.empty() && std::ranges::all_of(*out, is_matched_in_one_go) ? out : std::nullopt;
     }
 
-private:
     static constexpr std::size_t most_alternatives = 16;
     static constexpr std::size_t most_steps = 256;
     static constexpr int deepest = 4;
@@ -61,7 +59,7 @@ private:
     // Up to the end, a bar or a closing bracket.
     std::optional<Alternatives> read_sequence(int depth) {
         Alternatives out(1);
-        while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
+        while (!rest.empty() && rest.front() != '|' && rest.front() != ')') {
             const std::optional<Alternatives> next = take('(') ? read_group(depth + 1) : read_step();
             if (!next || out.size() * next->size() > most_alternatives || out.front().size() > most_steps) {
                 return std::nullopt;
@@ -86,7 +84,7 @@ private:
 
     // Behind its bracket.
     std::optional<Alternatives> read_group(int depth) {
-        if (depth > deepest || rest_.starts_with('?')) {
+        if (depth > deepest || rest.starts_with('?')) {
             return std::nullopt;
         }
         std::optional<Alternatives> out = read_alternatives(depth);
@@ -106,14 +104,14 @@ private:
     }
 
     bool take(char c) {
-        const bool is_there = rest_.starts_with(c);
-        rest_.remove_prefix(is_there ? 1 : 0);
+        const bool is_there = rest.starts_with(c);
+        rest.remove_prefix(is_there ? 1 : 0);
         return is_there;
     }
 
     bool read_bytes(std::bitset<256>& bytes) {
-        if (rest_.front() == '[') {
-            rest_.remove_prefix(1);
+        if (rest.front() == '[') {
+            rest.remove_prefix(1);
             return read_class(bytes);
         }
         return read_letter(bytes);
@@ -121,8 +119,8 @@ private:
 
     // One byte, escaped or not; \d is all digits.
     bool read_letter(std::bitset<256>& bytes) {
-        if (rest_.starts_with("\\d")) {
-            rest_.remove_prefix(2);
+        if (rest.starts_with("\\d")) {
+            rest.remove_prefix(2);
             add_range(bytes, '0', '9');
             return true;
         }
@@ -134,21 +132,21 @@ private:
     }
 
     std::optional<char> take_letter(std::string_view not_plain) {
-        const bool is_escaped = rest_.starts_with('\\');
-        rest_.remove_prefix(is_escaped ? 1 : 0);
-        if (rest_.empty() || static_cast<unsigned char>(rest_.front()) >= 0x80) {
+        const bool is_escaped = rest.starts_with('\\');
+        rest.remove_prefix(is_escaped ? 1 : 0);
+        if (rest.empty() || static_cast<unsigned char>(rest.front()) >= 0x80) {
             return std::nullopt;
         }
-        const char out = rest_.front();
+        const char out = rest.front();
         const bool has_meaning =
             is_escaped ? base::is_alphanumeric(out) : not_plain.find(out) != std::string_view::npos;
-        rest_.remove_prefix(1);
+        rest.remove_prefix(1);
         return has_meaning ? std::nullopt : std::optional(out);
     }
 
     bool read_class(std::bitset<256>& bytes) {
-        while (!rest_.empty() && rest_.front() != ']') {
-            if (rest_.starts_with("\\d")) {
+        while (!rest.empty() && rest.front() != ']') {
+            if (rest.starts_with("\\d")) {
                 read_letter(bytes);
                 continue;
             }
@@ -157,8 +155,8 @@ private:
                 return false;
             }
             char last = *first;
-            if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
-                rest_.remove_prefix(1);
+            if (rest.size() > 1 && rest[0] == '-' && rest[1] != ']') {
+                rest.remove_prefix(1);
                 const std::optional<char> end = take_letter("[^");
                 if (!end || *end < *first) {
                     return false;
@@ -167,8 +165,8 @@ private:
             }
             add_range(bytes, *first, last);
         }
-        const bool is_closed = !rest_.empty() && bytes.any();
-        rest_.remove_prefix(is_closed ? 1 : 0);
+        const bool is_closed = !rest.empty() && bytes.any();
+        rest.remove_prefix(is_closed ? 1 : 0);
         return is_closed;
     }
 
@@ -180,11 +178,11 @@ private:
 
     bool read_count(TextPattern::Step& step) {
         constexpr std::size_t open_end = std::numeric_limits<std::size_t>::max();
-        if (rest_.empty() || std::string_view("?*+{").find(rest_.front()) == std::string_view::npos) {
+        if (rest.empty() || std::string_view("?*+{").find(rest.front()) == std::string_view::npos) {
             return true;
         }
-        const char sign = rest_.front();
-        rest_.remove_prefix(1);
+        const char sign = rest.front();
+        rest.remove_prefix(1);
         if (sign == '{') {
             return read_bounds(step);
         }
@@ -199,31 +197,29 @@ private:
             return false;
         }
         step.max = step.min;
-        if (rest_.starts_with(',')) {
-            rest_.remove_prefix(1);
+        if (rest.starts_with(',')) {
+            rest.remove_prefix(1);
             if (!take_number(step.max)) {
                 return false;
             }
         }
-        if (!rest_.starts_with('}')) {
+        if (!rest.starts_with('}')) {
             return false;
         }
-        rest_.remove_prefix(1);
+        rest.remove_prefix(1);
         return !is_lazy();
     }
 
     bool take_number(std::size_t& out) {
-        const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), out);
-        rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+        const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), out);
+        rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
         return error == std::errc();
     }
 
     // A count behind what has one already.
     bool is_lazy() const {
-        return !rest_.empty() && std::string_view("?*+{").find(rest_.front()) != std::string_view::npos;
+        return !rest.empty() && std::string_view("?*+{").find(rest.front()) != std::string_view::npos;
     }
-
-    std::string_view rest_;
 };
 
 TextPattern::TextPattern(std::string_view re2) {
@@ -232,7 +228,7 @@ TextPattern::TextPattern(std::string_view re2) {
         simple.find('|') == std::string_view::npos) {
         simple = simple.substr(1, simple.size() - 2); // the match covers the whole text anyway
     }
-    if (auto steps = PatternReader(simple).read()) {
+    if (auto steps = PatternReader{simple}.read()) {
         alternatives_ = std::move(*steps);
         return;
     }
@@ -275,8 +271,7 @@ bool TextPattern::matches(std::string_view text) const {
     if (general_ != nullptr) {
         return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *general_);
     }
-    return std::any_of(alternatives_.begin(), alternatives_.end(),
-                       [&](const Steps& steps) { return matches(steps, text); });
+    return std::ranges::any_of(alternatives_, [&](const Steps& steps) { return matches(steps, text); });
 }
 
 } // namespace renkei::form

@@ -1,6 +1,7 @@
 #include "gateway/forms/html/answers.h"
 
 #include "gateway/core/base/characters.h"
+#include "gateway/core/text/joined.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/html/html.h"
@@ -146,11 +147,10 @@ Answer Answers::of_words(const record::Row& row, form::ItemId index) const {
 
 Answer Answers::of_codes(const record::Row& row, const Item& item) const {
     Answer out = without_value(row, item);
-    for (const record::Row* each : record_.rows(row, item.group)) {
-        const std::string_view code = record_.value(*each, item).text();
-        out.state = AnswerState::stated;
-        out.html += (out.html.empty() ? "" : "・") + isolated(words_of_code(item, code));
-    }
+    out.html = text::joined(record_.rows(row, item.group), "・", [&](const record::Row* each) {
+        return isolated(words_of_code(item, record_.value(*each, item).text()));
+    });
+    out.state = out.html.empty() ? out.state : AnswerState::stated;
     return out;
 }
 

@@ -61,38 +61,47 @@ bool is_number(std::string_view text) {
     return error == std::errc() && stop == text.data() + text.size() && number > 0 && number <= greatest;
 }
 
-class NarrativeCleaner {
-public:
-    NarrativeCleaner(std::string_view div, std::size_t most, int& tables)
-        : markup_(div),
-          most_(most),
-          tables_(tables) {}
+struct NarrativeCleaner {
+    struct Open {
+        std::string_view shown; // its tag; empty: none
+        bool hides;             // what is in it is no text
+        bool strikes;
+        std::size_t at; // of its tag in the HTML
+    };
+
+    Markup markup;
+    std::size_t most;
+    int& tables;
+    CleanNarrative out{};
+    std::vector<Open> open{};
+    int hidden = 0;        // open elements that hide
+    int inside_struck = 0; // and that strike out
+    int depth_of_tables = 0;
 
     CleanNarrative run() {
-        while (out_.html.size() <= most_) {
-            const Markup::Step step = markup_.next();
+        while (out.html.size() <= most) {
+            const Markup::Step step = markup.next();
             switch (step) {
             case Markup::Step::start: start(); break;
             case Markup::Step::end: end(); break;
             case Markup::Step::text: text(); break;
             case Markup::Step::other: break;
             case Markup::Step::done:
-            case Markup::Step::error: out_.is_damaged = step == Markup::Step::error; return close();
+            case Markup::Step::error: out.is_damaged = step == Markup::Step::error; return close();
             }
         }
-        out_.is_cut = true;
+        out.is_cut = true;
         return close();
     }
 
-private:
     void start() {
-        const std::string_view name = markup_.name();
+        const std::string_view name = markup.name();
         const bool hides = base::is_word_of(without_text, name);
-        hidden_ += hides ? 1 : 0;
+        hidden += hides ? 1 : 0;
         std::string alternative;
         std::string numbers;
         bool strikes = base::is_word_of(struck, name); // the one look that turns what a text says
-        for (const xml::MarkupAttribute& each : markup_.attributes()) {
+        for (const xml::MarkupAttribute& each : markup.attributes()) {
             std::string value;
             xml::append_resolved(value, each.value);
             strikes |=
@@ -104,41 +113,41 @@ private:
                 numbers += fmt::format(" {}=\"{}\"", each.name, value);
             }
         }
-        struck_ += strikes ? 1 : 0;
-        const std::string_view shown = open_.size() < deepest ? shown_element(name) : std::string_view();
-        if (name == "img" && hidden_ == 0) {
+        inside_struck += strikes ? 1 : 0;
+        const std::string_view shown = open.size() < deepest ? shown_element(name) : std::string_view();
+        if (name == "img" && hidden == 0) {
             add_text(fmt::format("［画像{}{}］", alternative.empty() ? "" : "：", alternative));
         }
         if (base::is_word_of(ends_paragraph, shown)) {
             keep_paragraph_open();
         }
-        open_.push_back({.shown = shown, .hides = hides, .strikes = strikes, .at = out_.html.size()});
-        if (shown == "table" && ++depth_of_tables_ == 1) {
-            out_.html += fmt::format("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"表 {}\">",
-                                     ++tables_);
+        open.push_back({.shown = shown, .hides = hides, .strikes = strikes, .at = out.html.size()});
+        if (shown == "table" && ++depth_of_tables == 1) {
+            out.html += fmt::format("<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"表 {}\">",
+                                    ++tables);
         }
         if (!shown.empty()) {
-            out_.html += fmt::format("<{}{}>", shown, numbers);
+            out.html += fmt::format("<{}{}>", shown, numbers);
         }
     }
 
     // A <p> with a block in it is written as <div>. At most one <p> is open.
     void keep_paragraph_open() {
-        if (const auto p = std::ranges::find(open_, "p", &Open::shown); p != open_.end()) {
-            out_.html.replace(p->at + 1, p->shown.size(), "div");
+        if (const auto p = std::ranges::find(open, "p", &Open::shown); p != open.end()) {
+            out.html.replace(p->at + 1, p->shown.size(), "div");
             p->shown = "div";
         }
     }
 
     void text() {
-        if (hidden_ > 0) {
+        if (hidden > 0) {
             return;
         }
         std::string plain;
-        if (markup_.is_cdata()) {
-            plain = markup_.text();
+        if (markup.is_cdata()) {
+            plain = markup.text();
         } else {
-            xml::append_resolved(plain, markup_.text());
+            xml::append_resolved(plain, markup.text());
         }
         add_text(plain);
     }
@@ -146,55 +155,39 @@ private:
     // Struck out by an element of its own: whatever HTML makes of the elements around it, the text stays so.
     void add_text(std::string_view plain) {
         const bool has_text = plain.find_first_not_of(" \t\r\n") != std::string_view::npos;
-        const bool is_struck = struck_ > 0 && has_text;
-        out_.has_text |= has_text;
-        out_.html += is_struck ? "<del>" : "";
-        append_text(out_.html, text::truncated_utf8(plain, most_));
-        out_.html += is_struck ? "</del>" : "";
-        out_.is_cut |= plain.size() > most_;
+        const bool is_struck = inside_struck > 0 && has_text;
+        out.has_text |= has_text;
+        out.html += is_struck ? "<del>" : "";
+        append_text(out.html, text::truncated_utf8(plain, most));
+        out.html += is_struck ? "</del>" : "";
+        out.is_cut |= plain.size() > most;
     }
 
     void end() {
-        const Open last = open_.back();
-        open_.pop_back();
-        hidden_ -= last.hides ? 1 : 0;
-        struck_ -= last.strikes ? 1 : 0;
+        const Open last = open.back();
+        open.pop_back();
+        hidden -= last.hides ? 1 : 0;
+        inside_struck -= last.strikes ? 1 : 0;
         if (!last.shown.empty() && !base::is_word_of(without_end, last.shown)) {
-            out_.html += fmt::format("</{}>", last.shown);
+            out.html += fmt::format("</{}>", last.shown);
         }
-        if (last.shown == "table" && --depth_of_tables_ == 0) {
-            out_.html += "</div>";
+        if (last.shown == "table" && --depth_of_tables == 0) {
+            out.html += "</div>";
         }
     }
 
     CleanNarrative close() {
-        while (!open_.empty()) {
+        while (!open.empty()) {
             end();
         }
-        return std::move(out_);
+        return std::move(out);
     }
-
-    struct Open {
-        std::string_view shown; // its tag; empty: none
-        bool hides;             // what is in it is no text
-        bool strikes;
-        std::size_t at; // of its tag in the HTML
-    };
-
-    Markup markup_;
-    std::size_t most_;
-    int& tables_;
-    CleanNarrative out_{};
-    std::vector<Open> open_;
-    int hidden_ = 0; // open elements that hide
-    int struck_ = 0; // and that strike out
-    int depth_of_tables_ = 0;
 };
 
 } // namespace
 
 CleanNarrative clean_narrative(std::string_view div, std::size_t most, int& tables) {
-    return NarrativeCleaner(div, most, tables).run();
+    return NarrativeCleaner{Markup(div), most, tables}.run();
 }
 
 } // namespace renkei::html

@@ -21,22 +21,20 @@ using json::Tree;
 
 constexpr std::size_t most_in_head = 20; // numbers, names, authors and labels
 
-class HeadWriter {
-public:
-    HeadWriter(const Tree& tree, const resources::BundleIndex& index, std::uint32_t version)
-        : tree_(tree),
-          index_(index),
-          version_(version),
-          composition_(composition_of(tree)),
-          patient_(person_in(tree, index)) {}
+struct HeadWriter {
+    const Tree& tree;
+    const resources::BundleIndex& index;
+    std::uint32_t version;
+    NodeId composition = composition_of(tree);
+    NodeId patient = person_in(tree, index);
+    std::string sheet{};
 
     NarrativeHead run(std::string_view kind) {
         NarrativeHead out{.document = document_lines(kind), .person = person_part()};
-        out.sheet = sheet_;
+        out.sheet = sheet;
         return out;
     }
 
-private:
     // Day, kind, author, sender, status and labels of the document.
     std::string document_lines(std::string_view kind) const {
         std::string out;
@@ -44,32 +42,32 @@ private:
             out += html.empty() ? "" : fmt::format("<p class=\"m{}\">{}</p>\n", look, html);
         };
         line((date().empty() ? "日付：記載なし" : date_html(date())) +
-             (version_ > 0 ? fmt::format("　版 {}", version_) : std::string()));
+             (version > 0 ? fmt::format("　版 {}", version) : std::string()));
         line("文書の種類：" + (kind.empty() ? "記載なし" : isolated(kind)));
         for (const auto& [name, member] : {std::pair("作成者", "author"), std::pair("送信元", "custodian")}) {
             if (const std::string names = names_of(member); !names.empty()) {
                 line(fmt::format("{}：{}", name, names));
             }
         }
-        const std::string_view status = text_in(tree_, composition_, {"status"});
+        const std::string_view status = text_in(tree, composition, {"status"});
         if (!status.empty() && page_word(status_system, status).effect == CodeEffect::none) {
             line("文書の状態：" + code_html(status_system, status));
         }
-        for (const NodeId each : tree_.items(node_in(tree_, composition_, {"relatesTo"}))) {
-            const std::string_view number = text_in(tree_, each, {"targetIdentifier", "value"});
-            const std::string target =
-                number.empty() ? reference_words(tree_, index_, tree_.child(each, "targetReference"))
-                               : std::string(number);
+        for (const NodeId each : tree.items(node_in(tree, composition, {"relatesTo"}))) {
+            const std::string_view number = text_in(tree, each, {"targetIdentifier", "value"});
+            const std::string target = number.empty()
+                                           ? reference_words(tree, index, tree.child(each, "targetReference"))
+                                           : std::string(number);
             line("ほかの文書との関係：" +
                      code_html("http://hl7.org/fhir/document-relationship-type",
-                               text_in(tree_, each, {"code"})) +
+                               text_in(tree, each, {"code"})) +
                      (target.empty() ? target : "　" + isolated(target)),
                  " a");
         }
         std::vector<SecurityLabel> labels{
-            {.system = confidentiality_system, .code = text_in(tree_, composition_, {"confidentiality"})}};
-        for (const NodeId holder : {Tree::root, composition_, patient_}) {
-            const std::vector<SecurityLabel> more = labels_of(tree_, holder);
+            {.system = confidentiality_system, .code = text_in(tree, composition, {"confidentiality"})}};
+        for (const NodeId holder : {Tree::root, composition, patient}) {
+            const std::vector<SecurityLabel> more = labels_of(tree, holder);
             labels.insert(labels.end(), more.begin(), more.end());
         }
         std::set<std::string> done;
@@ -89,7 +87,7 @@ private:
         std::set<std::string> done;
         std::string out;
         const auto add = [&](NodeId holder) {
-            for (const SecurityLabel& label : labels_of(tree_, holder)) {
+            for (const SecurityLabel& label : labels_of(tree, holder)) {
                 std::string words =
                     label.system == confidentiality_system ? std::string() : label_html(label);
                 if (!words.empty() && done.insert(words).second && done.size() <= most_in_head) {
@@ -98,22 +96,22 @@ private:
             }
         };
         add(Tree::root);
-        for (const resources::BundleEntry& each : index_.entries()) {
+        for (const resources::BundleEntry& each : index.entries()) {
             add(each.resource);
         }
         return done.size() > most_in_head ? out + fmt::format("、ほか {}", done.size() - most_in_head) : out;
     }
 
     std::string_view date() const {
-        const std::string_view own = text_in(tree_, composition_, {"date"});
-        return own.empty() ? text_in(tree_, Tree::root, {"timestamp"}) : own;
+        const std::string_view own = text_in(tree, composition, {"date"});
+        return own.empty() ? text_in(tree, Tree::root, {"timestamp"}) : own;
     }
 
     std::string names_of(std::string_view member) const {
         std::string out;
         std::size_t count = 0;
-        for (const NodeId each : tree_.items(node_in(tree_, composition_, {member}))) {
-            const std::string name = reference_words(tree_, index_, each);
+        for (const NodeId each : tree.items(node_in(tree, composition, {member}))) {
+            const std::string name = reference_words(tree, index, each);
             if (!name.empty() && ++count <= most_in_head) {
                 out += (out.empty() ? "" : "、") + isolated(name);
             }
@@ -127,47 +125,47 @@ private:
         const auto alert = [&above](const std::string& html) {
             above += html.empty() ? "" : fmt::format("<p class=\"alert\">{}</p>\n", html);
         };
-        alert(death_of(tree_, patient_));
-        alert(unusual_status_of(tree_));
-        for (const std::string_view each : label_alerts_of(tree_, index_)) {
+        alert(death_of(tree, patient));
+        alert(unusual_status_of(tree));
+        for (const std::string_view each : label_alerts_of(tree, index)) {
             alert(escaped(each));
         }
-        std::vector<PageWord> words{page_word("active", text_in(tree_, patient_, {"active"}))};
-        for (const NodeId each : tree_.items(node_in(tree_, patient_, {"link"}))) {
-            words.push_back(page_word("http://hl7.org/fhir/link-type", text_in(tree_, each, {"type"})));
+        std::vector<PageWord> words{page_word("active", text_in(tree, patient, {"active"}))};
+        for (const NodeId each : tree.items(node_in(tree, patient, {"link"}))) {
+            words.push_back(page_word("http://hl7.org/fhir/link-type", text_in(tree, each, {"type"})));
         }
         for (const PageWord& each : words) {
             above += each.effect == CodeEffect::none ? "" : stop_note("本人の登録：" + escaped(each.text));
         }
-        if (node_in(tree_, composition_, {"modifierExtension"}) != no_node ||
-            node_in(tree_, patient_, {"modifierExtension"}) != no_node) {
+        if (node_in(tree, composition, {"modifierExtension"}) != no_node ||
+            node_in(tree, patient, {"modifierExtension"}) != no_node) {
             above += unread_modifier;
         }
-        if (patient_ != no_node) {
+        if (patient != no_node) {
             return fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}{}</section>\n", above,
                                names_and_numbers());
         }
-        const NodeId subject = node_in(tree_, composition_, {"subject"});
-        sheet_ = subject == no_node ? std::string() : reference_words(tree_, index_, subject);
+        const NodeId subject = node_in(tree, composition, {"subject"});
+        sheet = subject == no_node ? std::string() : reference_words(tree, index, subject);
         return above + fmt::format("<p class=\"m a\">本人：{}</p>\n",
-                                   sheet_.empty() ? "この文書にはありません" : isolated(sheet_));
+                                   sheet.empty() ? "この文書にはありません" : isolated(sheet));
     }
 
-    bool is_old(NodeId named) const { return text_in(tree_, named, {"use"}) == "old"; }
+    bool is_old(NodeId named) const { return text_in(tree, named, {"use"}) == "old"; }
 
     std::string names_and_numbers() {
         std::vector<std::string> names;
         std::vector<std::string> old_names;
-        for (const NodeId each : tree_.items(tree_.child(patient_, "name"))) {
-            const std::string name = words_of(tree_, each);
+        for (const NodeId each : tree.items(tree.child(patient, "name"))) {
+            const std::string name = words_of(tree, each);
             if (!name.empty() && names.size() + old_names.size() < most_in_head) {
                 (is_old(each) ? old_names : names).push_back(name + (is_old(each) ? "（旧）" : ""));
             }
         }
         names.insert(names.end(), old_names.begin(), old_names.end());
-        const std::string_view born = text_in(tree_, patient_, {"birthDate"});
-        const std::string_view gender = text_in(tree_, patient_, {"gender"});
-        sheet_ = sheet_person(names.empty() ? std::string_view() : names.front(), born);
+        const std::string_view born = text_in(tree, patient, {"birthDate"});
+        const std::string_view gender = text_in(tree, patient, {"gender"});
+        sheet = sheet_person(names.empty() ? std::string_view() : names.front(), born);
         std::string out = fmt::format("<p class=\"n\">{}</p>\n<p class=\"b\">{}　{}</p>\n<dl>\n",
                                       names.empty() ? "氏名：記載なし" : isolated(names.front()) + " 様",
                                       gender.empty() ? "性別：記載なし" : code_html(gender_system, gender),
@@ -176,26 +174,19 @@ private:
             out += fmt::format("<div><dt>ほかの氏名</dt><dd>{}</dd></div>\n", isolated(names[i]));
         }
         std::size_t numbers = 0;
-        for (const NodeId each : tree_.items(tree_.child(patient_, "identifier"))) {
-            const std::string_view value = text_in(tree_, each, {"value"});
+        for (const NodeId each : tree.items(tree.child(patient, "identifier"))) {
+            const std::string_view value = text_in(tree, each, {"value"});
             if (value.empty() || ++numbers > most_in_head) {
                 continue;
             }
-            const std::string kind = words_of(tree_, tree_.child(each, "type"));
+            const std::string kind = words_of(tree, tree.child(each, "type"));
             out += fmt::format("<div><dt>番号</dt><dd>{}　<span class=\"o\">{}{}</span></dd></div>\n",
                                isolated(value),
-                               kind.empty() ? isolated(text_in(tree_, each, {"system"})) : isolated(kind),
+                               kind.empty() ? isolated(text_in(tree, each, {"system"})) : isolated(kind),
                                is_old(each) ? "（旧）" : "");
         }
         return out + "</dl>\n";
     }
-
-    const Tree& tree_;
-    const resources::BundleIndex& index_;
-    std::uint32_t version_;
-    NodeId composition_;
-    NodeId patient_;
-    std::string sheet_;
 };
 
 } // namespace
@@ -206,7 +197,7 @@ std::string stop_note(std::string_view html) {
 
 NarrativeHead narrative_head(const Tree& tree, const resources::BundleIndex& index, std::string_view kind,
                              std::uint32_t version) {
-    return HeadWriter(tree, index, version).run(kind);
+    return HeadWriter{tree, index, version}.run(kind);
 }
 
 } // namespace renkei::html

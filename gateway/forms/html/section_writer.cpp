@@ -1,5 +1,6 @@
 #include "gateway/forms/html/section_writer.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/question_line.h"
@@ -331,11 +332,7 @@ SectionText write_section(const Answers& answers, mapping::PageSectionId section
 }
 
 std::string listed(const std::vector<std::string>& names) {
-    std::string out;
-    for (const std::string& name : names) {
-        out += (out.empty() ? "" : "、") + escaped(name);
-    }
-    return out;
+    return text::joined(names, "、", [](const std::string& name) { return escaped(name); });
 }
 
 } // namespace renkei::html

@@ -16,24 +16,22 @@ using form::Item;
 using form::ItemType;
 
 // Reads a pattern and writes what fits; knows as much of RE2 as formats use.
-class Pattern {
-public:
-    explicit Pattern(std::string_view pattern) : rest_(pattern) {}
+struct Pattern {
+    std::string_view rest;
 
     // Up to the end or a closing bracket; of alternatives the first.
     std::string alternatives() {
         std::string out = sequence();
-        while (!rest_.empty() && rest_.front() == '|') {
-            rest_.remove_prefix(1);
+        while (!rest.empty() && rest.front() == '|') {
+            rest.remove_prefix(1);
             sequence();
         }
         return out;
     }
 
-private:
     std::string sequence() {
         std::string out;
-        while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
+        while (!rest.empty() && rest.front() != '|' && rest.front() != ')') {
             const std::string one = atom();
             for (unsigned n = count(); n > 0; --n) {
                 out += one;
@@ -46,15 +44,15 @@ private:
         const char c = take();
         switch (c) {
         case '(': {
-            if (rest_.starts_with("?:")) {
-                rest_.remove_prefix(2);
+            if (rest.starts_with("?:")) {
+                rest.remove_prefix(2);
             }
             std::string out = alternatives();
             take(); // )
             return out;
         }
         case '[': return characters();
-        case '\\': return std::string(1, rest_.empty() ? c : escaped(take()));
+        case '\\': return std::string(1, rest.empty() ? c : escaped(take()));
         case '.': return "1";
         case '^':
         case '$': return {};
@@ -66,10 +64,10 @@ private:
 
     // A character of the class; a letter or digit if it excludes some.
     std::string characters() {
-        const bool excludes = !rest_.empty() && rest_.front() == '^';
+        const bool excludes = !rest.empty() && rest.front() == '^';
         char first = excludes ? '1' : take();
         first = first == '\\' ? escaped(take()) : first;
-        while (!rest_.empty() && rest_.front() != ']') {
+        while (!rest.empty() && rest.front() != ']') {
             if (take() == '\\') {
                 take();
             }
@@ -80,33 +78,31 @@ private:
     }
 
     unsigned count() {
-        if (rest_.empty()) {
+        if (rest.empty()) {
             return 1;
         }
-        const char c = rest_.front();
+        const char c = rest.front();
         if (c == '?' || c == '*' || c == '+') {
-            rest_.remove_prefix(1);
+            rest.remove_prefix(1);
             return c == '+' ? 1 : 0;
         }
         if (c != '{') {
             return 1;
         }
         unsigned least = 1;
-        std::from_chars(rest_.data() + 1, rest_.data() + rest_.size(), least);
-        rest_.remove_prefix(std::min(rest_.find('}'), rest_.size() - 1) + 1);
+        std::from_chars(rest.data() + 1, rest.data() + rest.size(), least);
+        rest.remove_prefix(std::min(rest.find('}'), rest.size() - 1) + 1);
         return least;
     }
 
     char take() {
-        if (rest_.empty()) {
+        if (rest.empty()) {
             return '\0';
         }
-        const char c = rest_.front();
-        rest_.remove_prefix(1);
+        const char c = rest.front();
+        rest.remove_prefix(1);
         return c;
     }
-
-    std::string_view rest_;
 };
 
 struct TypeExample {
@@ -231,7 +227,7 @@ void keep_one_of_rules(record::Record& record) {
 
 } // namespace
 
-std::string text_of_pattern(std::string_view pattern) { return Pattern(pattern).alternatives(); }
+std::string text_of_pattern(std::string_view pattern) { return Pattern{pattern}.alternatives(); }
 
 void fill_with_examples(record::Record& record, Filled filled) {
     fill_row(record, record.root(), filled);

@@ -10,19 +10,19 @@
 namespace renkei::newform {
 namespace {
 
-class Items {
-public:
-    explicit Items(const NewForm& form) : form_(form), numbered_(numbered_groups(form.table)) {}
+struct Items {
+    const NewForm& form;
+    std::vector<NumberedGroup> numbered = numbered_groups(form.table);
 
     std::string text() {
         std::string out =
-            fmt::format("# {}: the items of the table, in its order.\n{}\nitems:\n", form_.title, groups());
-        if (const std::string mark = form_.family.mark_outside(form_.table); !mark.empty()) {
-            out += fmt::format("  {:<30} {{literal: {}}}\n", mark + ":", yaml_scalar(form_.mark));
+            fmt::format("# {}: the items of the table, in its order.\n{}\nitems:\n", form.title, groups());
+        if (const std::string mark = form.family.mark_outside(form.table); !mark.empty()) {
+            out += fmt::format("  {:<30} {{literal: {}}}\n", mark + ":", yaml_scalar(form.mark));
         }
         std::string section;
-        for (const TableItem& item : form_.table.items) {
-            const bool is_shared = form_.family.shared.contains(item.id);
+        for (const TableItem& item : form.table.items) {
+            const bool is_shared = form.family.shared.contains(item.id);
             const std::string line = is_shared ? added_line(item) : item_line(item);
             if (!line.empty() && item.section != section) {
                 section = item.section;
@@ -33,29 +33,28 @@ public:
         return out + rules();
     }
 
-private:
     std::string groups() const {
         std::string out;
-        for (const NumberedGroup& group : numbered_) {
+        for (const NumberedGroup& group : numbered) {
             out += fmt::format("  {}: {{rows: {}, at: {}, stride: {}, name: {}}}\n", group.id, group.rows,
                                group.first, group.stride, yaml_scalar(group.printed()));
         }
         std::vector<std::string> known;
-        for (const TableItem& item : form_.table.items) {
+        for (const TableItem& item : form.table.items) {
             for (const std::string& array : item.arrays) {
                 const bool is_list = item.is_codes && array == item.id;
-                if (form_.family.shared.contains(item.id) || form_.family.shared_groups.contains(array) ||
+                if (form.family.shared.contains(item.id) || form.family.shared_groups.contains(array) ||
                     is_list || std::ranges::find(known, array) != known.end()) {
                     continue;
                 }
                 known.push_back(array);
                 out += fmt::format("  {}: {{{}name: {}}}\n", array,
-                                   form_.table.is_json ? "" : fmt::format("level: [{}], ", key_of(array)),
+                                   form.table.is_json ? "" : fmt::format("level: [{}], ", key_of(array)),
                                    yaml_scalar(item.section));
             }
         }
         // what the table does not know is carried; the shared header has it
-        if (!form_.table.is_json && form_.family.shared.empty()) {
+        if (!form.table.is_json && form.family.shared.empty()) {
             out += "  carried: {kind: carried, name: 項目表にない列}\n";
         }
         return out.empty() ? out : "groups:\n" + out;
@@ -63,7 +62,7 @@ private:
 
     // The item that the table calls the key of the level, or its first one.
     std::string key_of(const std::string& level) const {
-        const auto& items = form_.table.items;
+        const auto& items = form.table.items;
         const auto key = std::ranges::find_if(
             items, [&](const TableItem& item) { return item.level == level && item.is_key; });
         return (key != items.end() ? key : std::ranges::find(items, level, &TableItem::level))->id;
@@ -71,8 +70,8 @@ private:
 
     // The group of numbered columns that the item lies in; null: none.
     const NumberedGroup* group_of(const TableItem& item) const {
-        const auto group = std::ranges::find(numbered_, item.group, &NumberedGroup::id);
-        return group == numbered_.end() ? nullptr : &*group;
+        const auto group = std::ranges::find(numbered, item.group, &NumberedGroup::id);
+        return group == numbered.end() ? nullptr : &*group;
     }
     std::string id_of(const TableItem& item) const {
         return group_of(item) == nullptr ? item.id : item.group + "." + local_id(item);
@@ -98,14 +97,14 @@ private:
     // What the form adds to an item of the shared header.
     std::string added_line(const TableItem& item) const {
         std::vector<std::string> parts;
-        if (item.column != 0 && form_.family.shared.at(item.id).get("col") == nullptr) {
+        if (item.column != 0 && form.family.shared.at(item.id).get("col") == nullptr) {
             parts.push_back(fmt::format("col: {}", item.column));
         }
-        if (form_.family.becomes_required(item)) {
+        if (form.family.becomes_required(item)) {
             parts.emplace_back("card: 1");
         }
-        if (form_.family.takes_mark(item)) {
-            parts.push_back("literal: " + yaml_scalar(form_.mark));
+        if (form.family.takes_mark(item)) {
+            parts.push_back("literal: " + yaml_scalar(form.mark));
         }
         return parts.empty() ? "" : fmt::format("  {:<30} {{{}}}\n", item.id + ":", fmt::join(parts, ", "));
     }
@@ -118,7 +117,7 @@ private:
             add_head(item, id, parts);
         }
         parts.push_back("name: " + yaml_scalar(name));
-        const yaml::Node* const known = form_.family.item(id);
+        const yaml::Node* const known = form.family.item(id);
         if (known != nullptr && known->text_of("name") == name) {
             add_known(*known, item, parts);
         } else {
@@ -129,13 +128,13 @@ private:
 
     // The name of its column in the line of names, where it is another one than the id.
     void add_head(const TableItem& item, const std::string& id, std::vector<std::string>& parts) const {
-        if (!has_names(form_)) {
+        if (!has_names(form)) {
             return;
         }
         std::string head = head_of(item);
         if (group_of(item) != nullptr) {
             std::vector<std::string> names;
-            for (const TableItem& each : form_.table.items) {
+            for (const TableItem& each : form.table.items) {
                 if (each.group == item.group && local_id(each) == local_id(item)) {
                     names.push_back(head_of(each));
                 }
@@ -156,7 +155,7 @@ private:
                 continue;
             }
             parts.push_back(fmt::format("{}: {}", key,
-                                        yaml_scalar(key == "literal" ? form_.mark : known.children[i].text)));
+                                        yaml_scalar(key == "literal" ? form.mark : known.children[i].text)));
             if (key == "type" && item.is_required) {
                 parts.emplace_back("card: 1");
             }
@@ -190,7 +189,7 @@ private:
     std::string rules() const {
         std::string out = mark_rule();
         std::set<std::string> orders; // both items may say it
-        for (const TableItem& item : form_.table.items) {
+        for (const TableItem& item : form.table.items) {
             out += fixed_rule(item);
             for (const TableOrder& order : item.orders) {
                 if (std::string rule = order_rule(item, order);
@@ -204,19 +203,19 @@ private:
 
     // Where the family has no literal by which its files are recognised, it has a rule.
     std::string mark_rule() const {
-        const std::string& id = form_.family.ruled_mark;
+        const std::string& id = form.family.ruled_mark;
         if (id.empty()) {
             return {};
         }
         const std::string text = fmt::format("{}が{}（{}）ではありません",
-                                             form_.family.item(id)->text_of("name"), form_.title, form_.mark);
-        return value_rule(form_.family.mark_rule, id, form_.mark, text);
+                                             form.family.item(id)->text_of("name"), form.title, form.mark);
+        return value_rule(form.family.mark_rule, id, form.mark, text);
     }
 
     // A constant of a shared item cannot stand at the item: it becomes a rule.
     std::string fixed_rule(const TableItem& item) const {
-        const bool is_mark = form_.family.takes_mark(item) || item.id == form_.family.ruled_mark;
-        if (!form_.family.shared.contains(item.id) || item.literal.empty() || is_mark) {
+        const bool is_mark = form.family.takes_mark(item) || item.id == form.family.ruled_mark;
+        if (!form.family.shared.contains(item.id) || item.literal.empty() || is_mark) {
             return {};
         }
         return value_rule(item.id.substr(item.id.rfind('.') + 1) + "_fixed", item.id, item.literal,
@@ -230,7 +229,7 @@ private:
     }
 
     std::string order_rule(const TableItem& item, const TableOrder& order) const {
-        const TableItem& other = *std::ranges::find(form_.table.items, order.other, &TableItem::id);
+        const TableItem& other = *std::ranges::find(form.table.items, order.other, &TableItem::id);
         const TableItem& first = order.is_after ? other : item;
         const TableItem& second = order.is_after ? item : other;
         std::string id = id_of(second) + "_after_" + id_of(first);
@@ -240,13 +239,10 @@ private:
         return fmt::format("  - {{id: {}, rule: order, first: {}, then: [{}], severity: error, text: {}}}\n",
                            id, id_of(first), id_of(second), yaml_scalar(text));
     }
-
-    const NewForm& form_;
-    std::vector<NumberedGroup> numbered_;
 };
 
 } // namespace
 
-std::string items_yaml(const NewForm& form) { return Items(form).text(); }
+std::string items_yaml(const NewForm& form) { return Items{form}.text(); }
 
 } // namespace renkei::newform

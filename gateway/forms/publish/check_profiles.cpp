@@ -1,5 +1,6 @@
 #include "gateway/forms/publish/check_profiles.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/mapping/load/profile_requirements.h"
 #include "generated/messages/publish.h"
@@ -24,41 +25,38 @@ std::string_view plain_name(const ElementDef& element) {
     return element.is_choice() ? element.name.substr(0, element.name.size() - 3) : element.name;
 }
 
-class ProfileCheck {
-public:
-    ProfileCheck(const LoadedForm& form, const profiles::Profiles& profiles,
-                 const terminology::Terminology& terms, diag::Report& report)
-        : form_(form),
-          r4_(*form.example.r4),
-          profiles_(profiles),
-          terms_(terms),
-          report_(report) {}
+struct ProfileCheck {
+    const LoadedForm& form;
+    const profiles::Profiles& profiles;
+    const terminology::Terminology& terms;
+    diag::Report& report;
+    const definitions::R4Definitions& standard = *form.example.r4;
+    std::vector<mapping::ProfileRequirement> demands{};
 
     void run() {
-        resource(form_.example.composition, "Composition");
-        for (const mapping::ExampleEntry& entry : form_.example.written()) {
+        resource(form.example.composition, "Composition");
+        for (const mapping::ExampleEntry& entry : form.example.written()) {
             resource(entry.resource, entry.type);
         }
-        for (const mapping::ProfileRequirement& open : mapping::unmet_requirements(form_.example, demands_)) {
-            report_.add(message::profile_requires, open.object->where, {open.said_by, open.element});
+        for (const mapping::ProfileRequirement& open : mapping::unmet_requirements(form.example, demands)) {
+            report.add(message::profile_requires, open.object->where, {open.said_by, open.element});
         }
     }
 
-private:
     void resource(const ExampleNode& node, const std::string& type) {
         std::vector<std::string_view> claimed = profiles_of(node);
         for (const std::string_view url : claimed) {
-            if (!form_.is_ours(url)) {
+            if (!form.is_ours(url)) {
                 continue;
             }
-            const Structure* structure = profiles_.find(url);
+            const Structure* structure = profiles.find(url);
             if (structure == nullptr) {
-                report_.add(message::profile_unknown, place_of(node, url),
-                            {std::string(url), nearest_of(url, type)});
+                report.add(message::profile_unknown, place_of(node, url),
+                           {std::string(url), nearest_of(url, type)});
             } else if (structure->type != type) {
-                report_.add(message::profile_of_other_type, place_of(node, url),
-                            {std::string(url), std::string(structure->type), type,
-                             fmt::format("{}", fmt::join(names_for(type), ", "))});
+                report.add(message::profile_of_other_type, place_of(node, url),
+                           {std::string(url), std::string(structure->type), type,
+                            fmt::format("{}", fmt::join(names_for(type), ", "))});
             } else {
                 parents(node, *structure, claimed);
                 object(node, *structure, 0, type);
@@ -70,13 +68,13 @@ private:
     // Our profiles of a type, or our extensions, as mappings name them: what follows the last slash.
     std::vector<std::string> names_for(std::string_view type) const {
         std::vector<std::string> out;
-        profiles_.library().each("StructureDefinition",
-                                 [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
-                                     const std::string_view url = image.text(row.url);
-                                     if (form_.is_ours(url) && image.text(row.about) == type) {
-                                         out.emplace_back(last_part(url));
-                                     }
-                                 });
+        profiles.library().each("StructureDefinition",
+                                [&](const packages::PackageImage& image, const packages::ResourceRow& row) {
+                                    const std::string_view url = image.text(row.url);
+                                    if (form.is_ours(url) && image.text(row.about) == type) {
+                                        out.emplace_back(last_part(url));
+                                    }
+                                });
         return out;
     }
     static std::string_view last_part(std::string_view url) { return url.substr(url.rfind('/') + 1); }
@@ -101,14 +99,11 @@ private:
     // The parents that bundles claim are those that the profile imposes.
     void parents(const ExampleNode& node, const Structure& structure,
                  const std::vector<std::string_view>& claimed) {
-        std::string imposed;
-        for (const std::string_view each : structure.imposes) {
-            imposed += (imposed.empty() ? "" : " ") + std::string(each);
-        }
+        const std::string imposed = text::joined(structure.imposes, " ");
         for (const std::string_view url : claimed) {
-            if (!form_.is_ours(url) && std::ranges::find(structure.imposes, url) == structure.imposes.end()) {
-                report_.add(message::profile_parent_differs, place_of(node, url),
-                            {std::string(url), std::string(structure.url), imposed.empty() ? "-" : imposed});
+            if (!form.is_ours(url) && std::ranges::find(structure.imposes, url) == structure.imposes.end()) {
+                report.add(message::profile_parent_differs, place_of(node, url),
+                           {std::string(url), std::string(structure.url), imposed.empty() ? "-" : imposed});
             }
         }
     }
@@ -117,13 +112,13 @@ private:
     void extensions(const ExampleNode& root) {
         mapping::walk(root, [&](const ExampleNode& node) {
             const std::string_view url = constant(node, "url");
-            if (!form_.is_ours(url) || !node.type || r4_.name(node.type) != "Extension") {
+            if (!form.is_ours(url) || !node.type || standard.name(node.type) != "Extension") {
                 return;
             }
-            const Structure* structure = profiles_.find(url);
+            const Structure* structure = profiles.find(url);
             if (structure == nullptr || structure->type != "Extension") {
-                report_.add(message::extension_unknown, node.where,
-                            {std::string(url), nearest_of(url, "Extension")});
+                report.add(message::extension_unknown, node.where,
+                           {std::string(url), nearest_of(url, "Extension")});
             } else {
                 object(node, *structure, 0, "Extension");
             }
@@ -146,12 +141,13 @@ private:
         const ElementDef& element = structure[id];
         const std::string_view name = plain_name(element);
         if (element.min > 0 && !is_required_by_r4(node.type, name)) {
-            demands_.push_back({&node, std::string(name), std::string(structure.url)});
+            demands.push_back({&node, std::string(name), std::string(structure.url)});
         }
         std::size_t count = 0;
         for (const Field& each : node.fields) {
-            const definitions::Element* known = r4_.find(node.type, each.name);
-            if (known == nullptr || name != (known->is_choice() ? r4_.choice(*known) : r4_.name(*known))) {
+            const definitions::Element* known = standard.find(node.type, each.name);
+            if (known == nullptr ||
+                name != (known->is_choice() ? standard.choice(*known) : standard.name(*known))) {
                 continue;
             }
             const bool is_list = each.value.kind == NodeKind::array;
@@ -165,21 +161,21 @@ private:
         const bool has_too_many =
             element.max != profiles::unbounded && count > element.max && is_narrower(node.type, element);
         if (has_too_many) {
-            report_.add(
+            report.add(
                 message::profile_has_no_place, node.where,
                 {std::string(structure.url), path, std::to_string(element.max), std::to_string(count)});
         }
     }
 
     bool is_required_by_r4(definitions::TypeId type, std::string_view name) const {
-        return std::ranges::any_of(r4_.elements(type), [&](const definitions::Element& each) {
-            return each.min > 0 && name == (each.is_choice() ? r4_.choice(each) : r4_.name(each));
+        return std::ranges::any_of(standard.elements(type), [&](const definitions::Element& each) {
+            return each.min > 0 && name == (each.is_choice() ? standard.choice(each) : standard.name(each));
         });
     }
 
     // Two values of one choice are two fields here; R4's own limits were checked when the mapping was loaded.
     bool is_narrower(definitions::TypeId type, const ElementDef& element) const {
-        const definitions::Element* r4 = r4_.find(type, element.name);
+        const definitions::Element* r4 = standard.find(type, element.name);
         return element.max == 0 || (r4 != nullptr && r4->max > element.max);
     }
 
@@ -199,9 +195,9 @@ private:
         type(node, structure, element, path);
         for (const profiles::DefinitionValue& wanted : {element.fixed, element.pattern}) {
             if (wanted.node != json::no_node && contradicts(node, structure.tree(), wanted.node)) {
-                report_.add(message::profile_fixes_another_value, node.where,
-                            {shown(node), path, std::string(structure.url),
-                             std::string(structure.tree().raw(wanted.node))});
+                report.add(message::profile_fixes_another_value, node.where,
+                           {shown(node), path, std::string(structure.url),
+                            std::string(structure.tree().raw(wanted.node))});
             }
         }
         binding(node, structure, element, path);
@@ -217,7 +213,7 @@ private:
         if (!element.is_choice() || element.types.empty() || !node.type) {
             return;
         }
-        const std::string_view name = r4_.name(node.type);
+        const std::string_view name = standard.name(node.type);
         std::string allowed;
         for (const profiles::TypeRef& each : element.types) {
             if (each.code == name) {
@@ -225,8 +221,8 @@ private:
             }
             allowed += (allowed.empty() ? "" : " ") + std::string(each.code);
         }
-        report_.add(message::profile_wants_another_type, node.where,
-                    {path + " " + std::string(name), std::string(structure.url), allowed});
+        report.add(message::profile_wants_another_type, node.where,
+                   {path + " " + std::string(name), std::string(structure.url), allowed});
     }
 
     // ---------------------------------------------------------------- codes
@@ -239,10 +235,10 @@ private:
         const auto ask = [&](std::string_view system, std::string_view code) {
             const terminology::MembershipResult membership =
                 system.empty()
-                    ? terms_.validate_code(bound.value_set, code)
-                    : terms_.validate(bound.value_set, terminology::Coding{.system = system, .code = code});
+                    ? terms.validate_code(bound.value_set, code)
+                    : terms.validate(bound.value_set, terminology::Coding{.system = system, .code = code});
             if (membership.member == terminology::Tristate::no) {
-                report_.add(
+                report.add(
                     message::profile_code_outside, node.where,
                     {std::string(code), path, std::string(bound.value_set), std::string(structure.url)});
             }
@@ -272,7 +268,7 @@ private:
     template <class Ask>
     void codes_of(const ExampleNode& hole, const Ask& ask) {
         if (mapping::is_declared(hole.view)) {
-            for (const mapping::DeclaredCase& each : form_.example.views[hole.declared_view].cases) {
+            for (const mapping::DeclaredCase& each : form.example.views[hole.declared_view].cases) {
                 if (!each.tail.empty() &&
                     std::ranges::none_of(each.pieces, &mapping::DeclaredPiece::writes)) {
                     ask("", each.tail);
@@ -281,35 +277,27 @@ private:
             return;
         }
         const form::ListId index =
-            hole.view == mapping::View::list ? hole.view_list : form_.tables.items[hole.parts[0].item].list;
+            hole.view == mapping::View::list ? hole.view_list : form.tables.items[hole.parts[0].item].list;
         if (!mapping::is_coded(hole.codec) || index == form::none ||
-            form_.tables.lists[index].translations > 0) {
+            form.tables.lists[index].translations > 0) {
             return;
         }
-        const form::CodeList& list = form_.tables.lists[index];
+        const form::CodeList& list = form.tables.lists[index];
         const std::string system =
-            hole.codec == mapping::CodecId::code ? std::string() : form_.text(list.system);
-        for (std::uint32_t r = 0; r < list.rows; ++r) {
-            const form::CodeRow& row = form_.tables.list_rows[list.first_row + r];
+            hole.codec == mapping::CodecId::code ? std::string() : form.text(list.system);
+        for (const form::CodeRow& row : form.tables.rows(list)) {
             if (row.absent.empty()) {
-                ask(system, form_.text(row.fhir));
+                ask(system, form.text(row.fhir));
             }
         }
     }
-
-    const LoadedForm& form_;
-    const definitions::R4Definitions& r4_;
-    const profiles::Profiles& profiles_;
-    const terminology::Terminology& terms_;
-    diag::Report& report_;
-    std::vector<mapping::ProfileRequirement> demands_;
 };
 
 } // namespace
 
 void check_profiles(const LoadedForm& form, const profiles::Profiles& profiles,
                     const terminology::Terminology& terms, diag::Report& report) {
-    ProfileCheck(form, profiles, terms, report).run();
+    ProfileCheck{form, profiles, terms, report}.run();
 }
 
 } // namespace renkei::publish

@@ -1,3 +1,5 @@
+#include "gateway/core/text/joined.h"
+#include "gateway/core/text/words.h"
 #include "gateway/forms/publish/package_parts.h"
 
 #include <nlohmann/json.hpp>
@@ -93,15 +95,7 @@ std::string with_plain_holes(std::string_view text) {
 }
 
 // A sentence may begin or end with what joins it to another.
-std::string sentence_of(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && text.back() == ' ') {
-        text.remove_suffix(1);
-    }
-    return with_plain_holes(text);
-}
+std::string sentence_of(std::string_view text) { return with_plain_holes(text::trim(text)); }
 
 } // namespace
 
@@ -133,11 +127,7 @@ void add_naming_systems(const Codings& codings, const PackageMetadata& head, Res
         if (out.find("NamingSystem", id) != nullptr) {
             continue; // written by hand
         }
-        std::string title;
-        for (const std::string& name : items) {
-            title += (title.empty() ? "" : "・") + name;
-        }
-        title = title.empty() ? id : title;
+        const std::string title = items.empty() ? id : text::joined(items, "・");
         out.add(package_resource(
             {{"resourceType", "NamingSystem"},
              {"id", id},

@@ -16,11 +16,12 @@ constexpr std::string_view imposes =
     "http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile";
 
 // The differential of one profile.
-class Differential {
-public:
+struct Differential {
+    json::Document elements = json::Document::array();
+
     // The rest of the element is the caller's; the reference holds until the next element is added.
     json::Document& element(std::string_view id, std::string_view path, std::string_view slice = {}) {
-        json::Document& out = elements_.emplace_back();
+        json::Document& out = elements.emplace_back();
         out = {{"id", id}, {"path", path}};
         if (!slice.empty()) {
             out["sliceName"] = slice;
@@ -34,10 +35,7 @@ public:
     }
     void required(std::string_view path) { element(path, path)["min"] = 1; }
 
-    json::Document take() { return std::move(elements_); }
-
-private:
-    json::Document elements_ = json::Document::array();
+    json::Document take() { return std::move(elements); }
 };
 
 json::Document type_with_profile(std::string_view code, std::string_view profile) {
@@ -59,59 +57,59 @@ PackageResource structure_of(json::Document head, std::string_view type, std::st
     return out;
 }
 
-class CompositionProfile {
-public:
-    CompositionProfile(const LoadedForm& form, const PackageMetadata& head) : form_(form), head_(head) {}
+struct CompositionProfile {
+    const LoadedForm& form;
+    const PackageMetadata& head;
+    Differential differential{};
 
     Differential made() {
-        json::Document& root = differential_.element("Composition", "Composition");
-        root["short"] = form_.title();
+        json::Document& root = differential.element("Composition", "Composition");
+        root["short"] = form.title();
         own_sections(root);
         extensions();
         type();
-        differential_.required("Composition.subject");
-        if (const std::string_view title = constant(form_.example.composition, "title"); !title.empty()) {
-            differential_.element("Composition.title", "Composition.title")["patternString"] = title;
+        differential.required("Composition.subject");
+        if (const std::string_view title = constant(form.example.composition, "title"); !title.empty()) {
+            differential.element("Composition.title", "Composition.title")["patternString"] = title;
         }
         sections();
-        return std::move(differential_);
+        return std::move(differential);
     }
 
-private:
     // A document of another form whose type was changed has none of this form's sections.
     void own_sections(json::Document& root) const {
-        if (form_.example.sections.empty()) {
+        if (form.example.sections.empty()) {
             return;
         }
         const std::string ours =
-            "section.code.coding.where(system = '" + head_.base + "CodeSystem/document-section').code";
+            "section.code.coding.where(system = '" + head.base + "CodeSystem/document-section').code";
         root["constraint"].push_back(
             {{"key", "kaigo-sections"},
              {"severity", "error"},
-             {"human", "The sections are those of another form: none has a code " + form_.id() +
-                           ".…, as those of " + form_.title() +
+             {"human", "The sections are those of another form: none has a code " + form.id() +
+                           ".…, as those of " + form.title() +
                            " have; correct the type and the profile, "
                            "or the sections"},
              {"expression",
-              ours + ".exists() implies " + ours + ".where(startsWith('" + form_.id() + ".')).exists()"}});
+              ours + ".exists() implies " + ours + ".where(startsWith('" + form.id() + ".')).exists()"}});
     }
 
     // Of our own extensions that stand in the example.
     void extensions() {
-        const ExampleNode* all = child(form_.example.composition, "extension");
+        const ExampleNode* all = child(form.example.composition, "extension");
         if (all == nullptr) {
             return;
         }
-        differential_.slicing("Composition.extension", "value", "url");
+        differential.slicing("Composition.extension", "value", "url");
         std::set<std::string> seen;
         for (const ExampleNode& each : all->elements) {
             const std::string_view url = constant(each, "url");
             const std::string name(last_segment(url));
-            if (!form_.is_ours(url) || !seen.insert(name).second) {
+            if (!form.is_ours(url) || !seen.insert(name).second) {
                 continue;
             }
             json::Document& element =
-                differential_.element("Composition.extension:" + name, "Composition.extension", name);
+                differential.element("Composition.extension:" + name, "Composition.extension", name);
             element["min"] = 0;
             element["max"] = each.each != form::document_group ? "*" : "1";
             element["type"] = type_with_profile("Extension", url);
@@ -120,14 +118,14 @@ private:
 
     // Which form it is: the first coding, which is ours.
     void type() {
-        const ExampleNode* type = child(form_.example.composition, "type");
+        const ExampleNode* type = child(form.example.composition, "type");
         const ExampleNode* codings = type == nullptr ? nullptr : child(*type, "coding");
         if (codings == nullptr || codings->elements.empty() ||
             constant(codings->elements.front(), "code").empty()) {
             return;
         }
         const ExampleNode& first = codings->elements.front();
-        differential_.element("Composition.type", "Composition.type")["patternCodeableConcept"] =
+        differential.element("Composition.type", "Composition.type")["patternCodeableConcept"] =
             concept_with(constant(first, "system"), constant(first, "code"));
     }
 
@@ -136,20 +134,20 @@ private:
     }
 
     void sections() {
-        differential_.slicing("Composition.section", "value", "code");
-        differential_.required("Composition.section.title");
-        differential_.required("Composition.section.code");
-        differential_.required("Composition.section.text");
-        for (const mapping::SectionHead& section : form_.example.sections) {
+        differential.slicing("Composition.section", "value", "code");
+        differential.required("Composition.section.title");
+        differential.required("Composition.section.code");
+        differential.required("Composition.section.text");
+        for (const mapping::SectionHead& section : form.example.sections) {
             const std::string id = "Composition.section:s" + section.code;
-            json::Document& element = differential_.element(id, "Composition.section", "s" + section.code);
+            json::Document& element = differential.element(id, "Composition.section", "s" + section.code);
             element["short"] = section.title;
             element["min"] = 0;
             element["max"] = "1";
-            json::Document& code = differential_.element(id + ".code", "Composition.section.code");
+            json::Document& code = differential.element(id + ".code", "Composition.section.code");
             code["min"] = 1;
             code["patternCodeableConcept"] =
-                concept_with(head_.base + "CodeSystem/document-section", form_.id() + "." + section.code);
+                concept_with(head.base + "CodeSystem/document-section", form.id() + "." + section.code);
             entries(id, section.code);
         }
     }
@@ -159,7 +157,7 @@ private:
     // example claims several, the type is named alone: one target for each resource.
     void entries(const std::string& id, const std::string& section) {
         std::map<std::string, std::set<std::string>> profiles_by_type;
-        for (const mapping::ExampleEntry& entry : form_.example.written()) {
+        for (const mapping::ExampleEntry& entry : form.example.written()) {
             if (entry.section == section) {
                 const auto profiles = profiles_of(entry.resource);
                 profiles_by_type[entry.type].emplace(profiles.empty() ? "" : profiles.front());
@@ -173,20 +171,16 @@ private:
         if (targets.empty()) {
             return;
         }
-        differential_.element(id + ".entry", "Composition.section.entry")["type"] =
+        differential.element(id + ".entry", "Composition.section.entry")["type"] =
             json::Document::array({{{"code", "Reference"}, {"targetProfile", targets}}});
     }
-
-    const LoadedForm& form_;
-    const PackageMetadata& head_;
-    Differential differential_;
 };
 
 void add_composition(const LoadedForm& form, std::string_view url, const PackageMetadata& head,
                      ResourceSet& out) {
     out.add(structure_of(
         definition_head(head, "StructureDefinition", last_segment(url), form.title(), form.title()),
-        "Composition", form.title(), CompositionProfile(form, head).made()));
+        "Composition", form.title(), CompositionProfile{form, head}.made()));
 }
 
 // To validate against when it is known which form a document must be: bundles claim only what all documents

@@ -19,12 +19,10 @@ bool is_bare(definitions::Primitive primitive) { // written without quotes in JS
     }
 }
 
-class Appender {
-public:
-    Appender(const definitions::R4Definitions& r4, json::Writer& writer, diag::Report& report)
-        : r4_(r4),
-          writer_(writer),
-          report_(report) {}
+struct Appender {
+    const definitions::R4Definitions& r4;
+    json::Writer& writer;
+    diag::Report& report;
 
     void object(const yaml::Node& node, definitions::TypeId type) {
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
@@ -32,18 +30,17 @@ public:
             if (key == "resourceType") {
                 continue;
             }
-            const definitions::Element* element = r4_.find(type, key);
+            const definitions::Element* element = r4.find(type, key);
             if (element == nullptr) {
-                report_.add(message::publish_no_such_element, node.children[i].where(),
-                            {key, std::string(r4_.name(type))});
+                report.add(message::publish_no_such_element, node.children[i].where(),
+                           {key, std::string(r4.name(type))});
                 continue;
             }
-            writer_.key(key);
+            writer.key(key);
             field(node.children[i], *element, key);
         }
     }
 
-private:
     void field(const yaml::Node& node, const definitions::Element& element, const std::string& key) {
         const bool is_list = node.kind == yaml::NodeKind::list;
         if (!element.is_array || !is_list) {
@@ -53,46 +50,42 @@ private:
             single(node, element, key);
             return;
         }
-        writer_.start_array();
+        writer.start_array();
         for (const yaml::Node& each : node.children) {
             single(each, element, key);
         }
-        writer_.end_array();
+        writer.end_array();
     }
 
     void single(const yaml::Node& node, const definitions::Element& element, const std::string& key) {
         if (element.is_primitive != (node.kind == yaml::NodeKind::scalar)) {
-            wrong(node, key, r4_.name(element.type));
-            writer_.null();
+            wrong(node, key, r4.name(element.type));
+            writer.null();
             return;
         }
         if (!element.is_primitive) {
-            writer_.start_object();
+            writer.start_object();
             object(node, element.type);
-            writer_.end_object();
-        } else if (is_bare(r4_.primitive(element.type))) {
-            writer_.raw(node.text);
+            writer.end_object();
+        } else if (is_bare(r4.primitive(element.type))) {
+            writer.raw(node.text);
         } else {
-            writer_.string(node.text);
+            writer.string(node.text);
         }
     }
 
     void wrong(const yaml::Node& node, const std::string& key, std::string_view expected) {
         constexpr std::string_view kinds[] = {"text", "list", "map"};
-        report_.add(message::publish_shape, node.where(),
-                    {key, std::string(expected), std::string(kinds[static_cast<std::size_t>(node.kind)])});
+        report.add(message::publish_shape, node.where(),
+                   {key, std::string(expected), std::string(kinds[static_cast<std::size_t>(node.kind)])});
     }
-
-    const definitions::R4Definitions& r4_;
-    json::Writer& writer_;
-    diag::Report& report_;
 };
 
 } // namespace
 
 void append_fhir(const yaml::Node& node, definitions::TypeId type, const definitions::R4Definitions& r4,
                  json::Writer& writer, diag::Report& report) {
-    Appender(r4, writer, report).object(node, type);
+    Appender{r4, writer, report}.object(node, type);
 }
 
 } // namespace renkei::publish

@@ -1,5 +1,6 @@
 #include "gateway/forms/publish/form_tables.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/mapping/fill/item_home.h"
 #include "gateway/forms/record/name/file_name.h"
 
@@ -102,13 +103,14 @@ constexpr std::array<TableColumn, 3> exchange_columns{
 std::string limit(std::uint32_t value) { return value == 0 ? "" : std::to_string(value); }
 
 // The tables of one form.
-class FormTables {
-public:
-    explicit FormTables(const mapping::Plan& plan) : plan_(plan), form_(plan.form()) {}
+struct FormTables {
+    const mapping::Plan& plan;
+    const Form& form = plan.form();
+    mutable std::map<std::uint32_t, std::string> homes{};
 
     Table about() const {
         Table out{"form", 0, form_columns, {}};
-        for (const Syntax& syntax : form_.syntaxes()) {
+        for (const Syntax& syntax : form.syntaxes()) {
             out.rows.push_back(about(syntax));
         }
         return out;
@@ -119,32 +121,32 @@ public:
         Table out{"items-" + text(syntax.id), leading_of_items, is_json ? path_items : column_items, {}};
         if (is_json) {
             for (const ItemId item : in_order()) {
-                if (is_in_json(form_.items()[item], syntax)) {
-                    const std::string place = json_path(form_.items()[item]);
-                    out.rows.push_back(line(place, "item", text(form_.items()[item].id), item));
+                if (is_in_json(form.items()[item], syntax)) {
+                    const std::string place = json_path(form.items()[item]);
+                    out.rows.push_back(line(place, "item", text(form.items()[item].id), item));
                 }
             }
             return out;
         }
-        for (const Cell& cell : form_.cells(syntax)) {
+        for (const Cell& cell : form.cells(syntax)) {
             add_cell(out, cell);
         }
-        for (const form::NamePart& part : form_.name_parts(syntax)) {
+        for (const form::NamePart& part : form.name_parts(syntax)) {
             if (part.kind == form::NamePartKind::home) {
-                out.rows.push_back(line("", "file-name", text(form_.items()[part.item].id), part.item));
+                out.rows.push_back(line("", "file-name", text(form.items()[part.item].id), part.item));
             }
         }
-        for (const form::Implied& each : form_.implied(syntax)) {
-            out.rows.push_back(line("", "implied", text(form_.items()[each.item].id), each.item));
+        for (const form::Implied& each : form.implied(syntax)) {
+            out.rows.push_back(line("", "implied", text(form.items()[each.item].id), each.item));
         }
         return out;
     }
 
     Table codes() const {
         Table out{"codes", code_columns.size(), code_columns, {}};
-        for (const form::CodeList& list : form_.lists()) {
-            for (const form::CodeRow& row : form_.rows(list)) {
-                out.rows.push_back({text(list.id), std::string(form_.printed_name(list)), text(row.form),
+        for (const form::CodeList& list : form.lists()) {
+            for (const form::CodeRow& row : form.rows(list)) {
+                out.rows.push_back({text(list.id), std::string(form.printed_name(list)), text(row.form),
                                     text(row.display), text(list.system), text(row.fhir), text(row.absent)});
             }
         }
@@ -153,20 +155,20 @@ public:
 
     Table rules() const {
         Table out{"rules", 2, rule_columns, {}};
-        for (const form::Rule& rule : form_.rules()) {
+        for (const form::Rule& rule : form.rules()) {
             Line values;
-            for (const base::Str value : form_.values(rule)) {
+            for (const base::Str value : form.values(rule)) {
                 values.push_back(text(value));
             }
             Line targets;
-            for (const form::RuleTarget& target : form_.targets(rule)) {
-                targets.push_back(target.is_group() ? text(form_.groups()[target.group()].id)
-                                                    : text(form_.items()[target.item()].id));
+            for (const form::RuleTarget& target : form.targets(rule)) {
+                targets.push_back(target.is_group() ? text(form.groups()[target.group()].id)
+                                                    : text(form.items()[target.item()].id));
             }
             out.rows.push_back(
                 {text(rule.id),
                  std::string(name_of(exported_rule_names, rule.kind)) + (rule.any != 0 ? " (any)" : ""),
-                 rule.subject == form::none ? "" : text(form_.items()[rule.subject].id),
+                 rule.subject == form::none ? "" : text(form.items()[rule.subject].id),
                  fmt::format("{}", fmt::join(values, " ")), fmt::format("{}", fmt::join(targets, " ")),
                  conditions(rule), std::string(diag::to_text(static_cast<diag::Severity>(rule.severity))),
                  text(rule.text)});
@@ -177,14 +179,14 @@ public:
     // Who makes such documents, which come together, what one takes back, and which versions came before.
     Table exchange() const {
         Table out{"exchange", exchange_columns.size(), exchange_columns, {}};
-        for (const base::Str role : form_.creators()) {
+        for (const base::Str role : form.creators()) {
             out.rows.push_back(
-                {"creator", text(role), diag::words_for("role", form_.text(role), diag::Language::japanese)});
+                {"creator", text(role), diag::words_for("role", form.text(role), diag::Language::japanese)});
         }
-        for (const base::Str need : form_.needs()) {
+        for (const base::Str need : form.needs()) {
             out.rows.push_back({"needs", text(need)});
         }
-        for (const form::Deletion& each : form_.deletes()) {
+        for (const form::Deletion& each : form.deletes()) {
             if (each.item.empty()) {
                 out.rows.push_back({"deletes", text(each.form)});
             } else {
@@ -192,17 +194,16 @@ public:
                     {"deletes-by", text(each.form), text(each.item) + " = " + item_id(each.own)});
             }
         }
-        for (const form::EarlierVersion& each : form_.earlier()) {
+        for (const form::EarlierVersion& each : form.earlier()) {
             out.rows.push_back({"earlier", text(each.version), each.is_read != 0 ? "read" : "refused"});
         }
         return out;
     }
 
-private:
     Line about(const Syntax& syntax) const {
-        const form::FormHeader& head = form_.about();
-        return {std::string(form_.id()),
-                std::string(form_.version()),
+        const form::FormHeader& head = form.about();
+        return {std::string(form.id()),
+                std::string(form.version()),
                 text(head.title),
                 text(syntax.id),
                 syntax.kind == SyntaxKind::json            ? "UTF-8"
@@ -210,25 +211,25 @@ private:
                                                            : "UTF-8",
                 limit(syntax.columns),
                 limit(syntax.standard),
-                record::file_name_pattern(form_, syntax),
-                item_ids(form_.documents()),
+                record::file_name_pattern(form, syntax),
+                item_ids(form.documents()),
                 item_id(head.revision_item),
                 item_id(head.version_item),
                 item_id(head.created_item),
-                item_ids(form_.senders())};
+                item_ids(form.senders())};
     }
 
     // Found once for an item, which may stand in many columns.
     const std::string& home(ItemId item) const {
-        const auto [at, is_new] = homes_.try_emplace(item.value);
+        const auto [at, is_new] = homes.try_emplace(item.value);
         if (is_new) {
-            at->second = mapping::home_of(plan_, item);
+            at->second = mapping::home_of(plan, item);
         }
         return at->second;
     }
 
-    std::string text(base::Str str) const { return std::string(form_.text(str)); }
-    std::string item_id(ItemId item) const { return item == form::none ? "" : text(form_.items()[item].id); }
+    std::string text(base::Str str) const { return std::string(form.text(str)); }
+    std::string item_id(ItemId item) const { return item == form::none ? "" : text(form.items()[item].id); }
 
     std::string item_ids(std::span<const ItemId> items) const {
         Line out;
@@ -241,10 +242,10 @@ private:
     // "category is 1 2; birth_date to applied_date age 40 64; last plan"
     std::string conditions(const form::Rule& rule) const {
         Line out;
-        for (const form::RuleCondition& each : form_.conditions(rule)) {
+        for (const form::RuleCondition& each : form.conditions(rule)) {
             Line words;
             if (each.kind == form::RuleConditionKind::last_row) {
-                words = {"last", text(form_.groups()[each.group].id)};
+                words = {"last", text(form.groups()[each.group].id)};
             } else {
                 words = {item_id(each.item)};
                 if (each.other != form::none) {
@@ -252,7 +253,7 @@ private:
                 }
                 words.emplace_back(name_of(condition_names, each.kind));
             }
-            for (const base::Str value : form_.values(each)) {
+            for (const base::Str value : form.values(each)) {
                 words.push_back(text(value));
             }
             out.push_back(fmt::format("{}", fmt::join(words, " ")));
@@ -262,16 +263,16 @@ private:
 
     std::vector<ItemId> in_order() const {
         std::vector<ItemId> out;
-        for (const ItemId item : form_.items().ids()) {
+        for (const ItemId item : form.items().ids()) {
             out.push_back(item);
         }
-        std::ranges::stable_sort(out, {}, [&](ItemId item) { return form_.items()[item].order; });
+        std::ranges::stable_sort(out, {}, [&](ItemId item) { return form.items()[item].order; });
         return out;
     }
 
     bool is_in_json(const Item& item, const Syntax& syntax) const {
-        const GroupKind kind = form_.groups()[item.group].kind;
-        const bool is_elsewhere = item.only_in != 0 && &form_.syntaxes()[item.only_in - 1U] != &syntax;
+        const GroupKind kind = form.groups()[item.group].kind;
+        const bool is_elsewhere = item.only_in != 0 && &form.syntaxes()[item.only_in - 1U] != &syntax;
         return !is_elsewhere && kind != GroupKind::carried && kind != GroupKind::blank;
     }
 
@@ -279,14 +280,14 @@ private:
     std::string json_path(const Item& item) const {
         std::string out = text(item.id);
         for (form::GroupId group = item.group; group != form::document_group;
-             group = form_.groups()[group].parent) {
-            out.insert(std::min(out.size(), std::size_t{form_.groups()[group].id.size}), "[]");
+             group = form.groups()[group].parent) {
+            out.insert(std::min(out.size(), std::size_t{form.groups()[group].id.size}), "[]");
         }
         return out;
     }
 
     std::string rows(const Item& item) const {
-        const form::Group& group = form_.groups()[item.group];
+        const form::Group& group = form.groups()[item.group];
         if (item.group == form::document_group) {
             return "1";
         }
@@ -295,10 +296,8 @@ private:
     }
 
     std::string format(const Item& item) const {
-        const auto named = std::ranges::find_if(form_.formats(), [&](const form::Format& each) {
-            return !item.format.empty() && form_.text(each.name) == form_.text(item.format);
-        });
-        std::string out = named == form_.formats().end() ? "" : text(named->pattern);
+        const form::Format* const named = form::format_of(form, item);
+        std::string out = named == nullptr ? "" : text(named->pattern);
         if (!item.pattern.empty()) {
             out += (out.empty() ? "" : " ") + text(item.pattern);
         }
@@ -306,7 +305,7 @@ private:
     }
 
     Line line(const std::string& place, std::string_view kind, const std::string& id, ItemId index) const {
-        const Item& item = form_.items()[index];
+        const Item& item = form.items()[index];
         return {place,
                 std::string(kind),
                 id,
@@ -315,7 +314,7 @@ private:
                 rows(item),
                 item.is(form::required) ? "yes" : "",
                 limit(item.max_length),
-                item.list == form::none ? "" : text(form_.lists()[item.list].id),
+                item.list == form::none ? "" : text(form.lists()[item.list].id),
                 format(item),
                 std::string(check_names[item.check]),
                 text(item.min),
@@ -335,34 +334,30 @@ private:
             return;
         }
         if (cell.kind == CellKind::item || cell.kind == CellKind::set) {
-            const Item& item = form_.items()[cell.item];
+            const Item& item = form.items()[cell.item];
             std::string id = text(item.id);
             if (cell.row != form::no_row) {
-                id.insert(form_.groups()[item.group].id.size, fmt::format("[{}]", cell.row));
+                id.insert(form.groups()[item.group].id.size, fmt::format("[{}]", cell.row));
             }
             Line cells = line(column, kind, id, cell.item);
-            for (const form::CellPart part : form_.parts(cell)) { // set: the code of each bit
-                cells[codes_cell] += " " + text(form_.rows(form_.lists()[item.list])[part.code_row()].form);
+            for (const form::CellPart part : form.parts(cell)) { // set: the code of each bit
+                cells[codes_cell] += " " + text(form.rows(form.lists()[item.list])[part.code_row()].form);
             }
             out.rows.push_back(std::move(cells));
             return;
         }
-        for (const form::CellPart part : form_.parts(cell)) { // one line per digit, in their order
-            out.rows.push_back(line(column, kind, text(form_.items()[part.item()].id), part.item()));
+        for (const form::CellPart part : form.parts(cell)) { // one line per digit, in their order
+            out.rows.push_back(line(column, kind, text(form.items()[part.item()].id), part.item()));
         }
     }
 
     static constexpr std::size_t codes_cell = 8; // of line()
-
-    const mapping::Plan& plan_;
-    const Form& form_;
-    mutable std::map<std::uint32_t, std::string> homes_{};
 };
 
 } // namespace
 
 std::vector<Table> form_tables(const mapping::Plan& plan) {
-    const FormTables tables(plan);
+    const FormTables tables{plan};
     std::vector<Table> out{tables.about()};
     for (const Syntax& syntax : plan.form().syntaxes()) {
         out.push_back(tables.items(syntax));

@@ -63,14 +63,14 @@ bool contradicts(const ExampleNode& node, const json::Tree& tree, json::NodeId w
     }
     if (target.is_array()) {
         const auto all = tree.children(wanted);
-        return std::any_of(all.begin(), all.end(), [&](json::NodeId each) {
+        return std::ranges::any_of(all, [&](json::NodeId each) {
             return std::ranges::all_of(
                 node.elements, [&](const ExampleNode& mine) { return contradicts(mine, tree, each); });
         });
     }
     if (target.is_object()) {
         const auto all = tree.children(wanted);
-        return std::any_of(all.begin(), all.end(), [&](json::NodeId member) {
+        return std::ranges::any_of(all, [&](json::NodeId member) {
             const ExampleNode* mine = child(node, tree.key(member));
             return mine == nullptr || contradicts(*mine, tree, member);
         });
@@ -82,14 +82,14 @@ bool agrees(const ExampleNode& node, const json::Tree& tree, json::NodeId wanted
     const json::Node& target = tree[wanted];
     if (target.is_array()) {
         const auto all = tree.children(wanted);
-        return std::all_of(all.begin(), all.end(), [&](json::NodeId each) {
+        return std::ranges::all_of(all, [&](json::NodeId each) {
             return std::ranges::any_of(node.elements,
                                        [&](const ExampleNode& mine) { return agrees(mine, tree, each); });
         });
     }
     if (target.is_object()) {
         const auto all = tree.children(wanted);
-        return std::all_of(all.begin(), all.end(), [&](json::NodeId member) {
+        return std::ranges::all_of(all, [&](json::NodeId member) {
             const ExampleNode* mine = child(node, tree.key(member));
             return mine != nullptr && agrees(*mine, tree, member);
         });

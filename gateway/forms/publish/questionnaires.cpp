@@ -36,17 +36,14 @@ static_assert(question_types.back().item == ItemType::decimal);
 
 constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
-class Questions {
-public:
-    Questions(const LoadedForm& form, const Codings& codings, const PackageMetadata& head)
-        : form_(form),
-          tables_(form.tables),
-          codings_(codings),
-          head_(head) {}
+struct Questions {
+    const LoadedForm& form;
+    const Codings& codings;
+    const PackageMetadata& head;
+    const form::Tables& tables = form.tables;
 
     json::Document made() const { return items_of(form::document_group); }
 
-private:
     struct Line {
         std::size_t order;
         form::ItemId item; // none: a group
@@ -62,8 +59,8 @@ private:
     // Place in the form of the first item in the group or below it.
     std::size_t first_place(form::GroupId group) const {
         std::size_t out = nowhere;
-        for (const form::Item& item : tables_.items) {
-            const auto chain = form_.example.chain(item.group);
+        for (const form::Item& item : tables.items) {
+            const auto chain = form.example.chain(item.group);
             if (!item.is(form::implied) && std::ranges::find(chain, group) != chain.end()) {
                 out = std::min<std::size_t>(out, item.order);
             }
@@ -73,15 +70,15 @@ private:
 
     std::vector<Line> lines_of(form::GroupId group) const {
         std::vector<Line> out;
-        for (const form::ItemId i : tables_.items.ids()) {
-            const form::Item& item = tables_.items[i];
+        for (const form::ItemId i : tables.items.ids()) {
+            const form::Item& item = tables.items[i];
             if (item.group == group && !item.is(form::implied)) {
                 out.push_back({item.order, i, group});
             }
         }
-        for (const form::GroupId g : tables_.groups.ids(1)) {
+        for (const form::GroupId g : tables.groups.ids(1)) {
             const std::size_t order =
-                tables_.groups[g].parent == group && is_printed(tables_.groups[g]) ? first_place(g) : nowhere;
+                tables.groups[g].parent == group && is_printed(tables.groups[g]) ? first_place(g) : nowhere;
             if (order != nowhere) {
                 out.push_back({order, form::none, g});
             }
@@ -95,7 +92,7 @@ private:
         for (const Line& line : lines_of(group)) {
             if (line.item != form::none) {
                 out.push_back(question(line.item, false));
-            } else if (tables_.groups[line.group].kind == GroupKind::codes) {
+            } else if (tables.groups[line.group].kind == GroupKind::codes) {
                 add_codes(line.group, out);
             } else {
                 out.push_back(repeating(line.group));
@@ -106,24 +103,24 @@ private:
 
     // A list of ticks is one question with several answers.
     void add_codes(form::GroupId group, json::Document& out) const {
-        for (const form::ItemId i : tables_.items.ids()) {
-            if (tables_.items[i].group == group && !tables_.items[i].is(form::implied)) {
+        for (const form::ItemId i : tables.items.ids()) {
+            if (tables.items[i].group == group && !tables.items[i].is(form::implied)) {
                 out.push_back(question(i, true));
             }
         }
     }
 
     json::Document repeating(form::GroupId id) const {
-        const form::Group& group = tables_.groups[id];
+        const form::Group& group = tables.groups[id];
         json::Document out;
         if (group.max_rows != form::no_bound) {
             out["extension"].push_back(
                 {{"url", "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs"},
                  {"valueInteger", group.max_rows}});
         }
-        const std::string name = form_.text(group.name);
-        out["linkId"] = tables_.group_ids[id];
-        out["text"] = name.empty() ? tables_.group_ids[id] : name;
+        const std::string name = form.text(group.name);
+        out["linkId"] = tables.group_ids[id];
+        out["text"] = name.empty() ? tables.group_ids[id] : name;
         out["type"] = "group";
         out["required"] = group.min_rows != 0 && group.min_rows != form::no_bound;
         out["repeats"] = true;
@@ -132,14 +129,14 @@ private:
     }
 
     json::Document question(form::ItemId index, bool repeats) const {
-        const form::Item& item = tables_.items[index];
+        const form::Item& item = tables.items[index];
         const QuestionType& type = question_types[static_cast<std::size_t>(item.type)];
         const bool is_choice = item.list != form::none;
-        const std::string& id = tables_.item_ids[index];
+        const std::string& id = tables.item_ids[index];
         json::Document out = {{"linkId", id},
-                              {"code", json::Document::array({{{"system", head_.base + "CodeSystem/item"},
-                                                               {"code", form_.id() + "." + id}}})},
-                              {"text", tables_.item_names[index]},
+                              {"code", json::Document::array({{{"system", head.base + "CodeSystem/item"},
+                                                               {"code", form.id() + "." + id}}})},
+                              {"text", tables.item_names[index]},
                               {"type", is_choice ? "choice" : type.type}};
         if (json::Document conditions = conditions_of(index); !conditions.empty()) {
             const bool are_several = conditions.size() > 1;
@@ -157,7 +154,7 @@ private:
             out["maxLength"] = item.max_length;
         }
         if (is_choice) {
-            out["answerValueSet"] = url_of(head_, "ValueSet", answer_set_id(form_, item.list, codings_));
+            out["answerValueSet"] = url_of(head, "ValueSet", answer_set_id(form, item.list, codings));
         }
         return out;
     }
@@ -166,8 +163,8 @@ private:
     // Other rules ask for an answer; they do not say when a question is shown.
     json::Document conditions_of(form::ItemId index) const {
         json::Document out = json::Document::array();
-        for (const form::Rule& rule : tables_.rules) {
-            const auto first = tables_.rule_targets.begin() + static_cast<std::ptrdiff_t>(rule.first_target);
+        for (const form::Rule& rule : tables.rules) {
+            const auto first = tables.rule_targets.begin() + static_cast<std::ptrdiff_t>(rule.first_target);
             const auto last = first + static_cast<std::ptrdiff_t>(rule.targets);
             if (rule.severity == static_cast<std::uint8_t>(diag::Severity::error) &&
                 rule.kind == RuleKind::empty_if && rule.conditions == 0 &&
@@ -182,13 +179,13 @@ private:
         if (rule.subject == form::none) {
             return;
         }
-        const form::Item& subject = tables_.items[rule.subject];
+        const form::Item& subject = tables.items[rule.subject];
         const std::string_view answer = subject.list != form::none
                                             ? "answerCoding"
                                             : question_types[static_cast<std::size_t>(subject.type)].answer;
         for (std::uint32_t v = 0; v < rule.values && !answer.empty(); ++v) {
-            const std::string value = form_.text(tables_.rule_values[rule.first_value + v]);
-            out.push_back({{"question", tables_.item_ids[rule.subject]},
+            const std::string value = form.text(tables.rule_values[rule.first_value + v]);
+            out.push_back({{"question", tables.item_ids[rule.subject]},
                            {"operator", "!="},
                            {answer, answer_of(subject, value)}});
         }
@@ -196,11 +193,10 @@ private:
 
     json::Document answer_of(const form::Item& item, const std::string& value) const {
         if (item.list != form::none) {
-            const form::CodeList& list = tables_.lists[item.list];
-            for (std::uint32_t r = 0; r < list.rows; ++r) {
-                const form::CodeRow& row = tables_.list_rows[list.first_row + r];
-                if (form_.text(row.form) == value) {
-                    return {{"system", form_.text(list.system)}, {"code", form_.text(row.fhir)}};
+            const form::CodeList& list = tables.lists[item.list];
+            for (const form::CodeRow& row : tables.rows(list)) {
+                if (form.text(row.form) == value) {
+                    return {{"system", form.text(list.system)}, {"code", form.text(row.fhir)}};
                 }
             }
         }
@@ -219,11 +215,6 @@ private:
         }
         return {};
     }
-
-    const LoadedForm& form_;
-    const form::Tables& tables_;
-    const Codings& codings_;
-    const PackageMetadata& head_;
 };
 
 } // namespace
@@ -238,7 +229,7 @@ void add_questionnaires(const LoadedForms& forms, const Codings& codings, const 
         const std::string id = slug(form.id());
         json::Document document = definition_head(head, "Questionnaire", id, form.title(), form.title());
         document["subjectType"].push_back("Patient");
-        document["item"] = Questions(form, codings, head).made();
+        document["item"] = Questions{form, codings, head}.made();
         out.add(package_resource(document, form.title()));
     }
 }

@@ -48,8 +48,7 @@ void merge(const LoadedForm& form, const form::CodeList& list, const std::string
     set.system = form.text(list.system);
     set.is_ours = form.is_ours(set.system);
     set.title = form.text(list.name);
-    for (std::uint32_t r = 0; r < list.rows; ++r) {
-        const form::CodeRow& row = form.tables.list_rows[list.first_row + r];
+    for (const form::CodeRow& row : form.tables.rows(list)) {
         const std::string code = form.text(row.fhir);
         const std::string display = form.text(row.display);
         const auto [known, fresh] = set.codes.try_emplace(code, display);

@@ -21,29 +21,30 @@ std::string without_row(const std::string& id) {
     return open == std::string::npos ? id : id.substr(0, open) + id.substr(id.find(']', open) + 1);
 }
 
-class Join {
-public:
+struct Join {
+    ItemTable out{};
+    std::map<std::string, std::size_t> row_at{};
+
     void add(const Table& table, std::string_view syntax) {
-        out_.syntaxes.emplace_back(syntax);
+        out.syntaxes.emplace_back(syntax);
         std::string column;
         std::size_t digit = 0;
         for (const std::vector<std::string>& cells : table.rows) {
             digit = cells[place_column] == column ? digit + 1 : 1;
             column = cells[place_column];
             if (cells[id_column].empty()) {
-                out_.unused.push_back(fmt::format("{} {}: {}", syntax, column, cells[name_column]));
+                out.unused.push_back(fmt::format("{} {}: {}", syntax, column, cells[name_column]));
                 continue;
             }
             put(cells, place(cells, digit));
         }
-        for (ItemRow& row : out_.rows) {
-            row.places.resize(out_.syntaxes.size());
+        for (ItemRow& row : out.rows) {
+            row.places.resize(out.syntaxes.size());
         }
     }
 
-    ItemTable take() { return std::move(out_); }
+    ItemTable take() { return std::move(out); }
 
-private:
     static std::string place(const std::vector<std::string>& cells, std::size_t digit) {
         const std::string& kind = cells[kind_column];
         if (kind == "file-name") {
@@ -58,17 +59,14 @@ private:
 
     void put(const std::vector<std::string>& cells, const std::string& place) {
         const std::string id = without_row(cells[id_column]);
-        const auto [at, is_new] = at_.try_emplace(id, out_.rows.size());
+        const auto [at, is_new] = row_at.try_emplace(id, out.rows.size());
         if (is_new) {
-            out_.rows.push_back({.id = id, .places = {}, .cells = &cells});
+            out.rows.push_back({.id = id, .places = {}, .cells = &cells});
         }
-        ItemRow& row = out_.rows[at->second];
-        row.places.resize(out_.syntaxes.size());
+        ItemRow& row = out.rows[at->second];
+        row.places.resize(out.syntaxes.size());
         row.places.back() += (row.places.back().empty() ? "" : ", ") + place;
     }
-
-    ItemTable out_;
-    std::map<std::string, std::size_t> at_;
 };
 
 std::string_view text_at(const std::vector<std::string>& row, std::size_t column) {

@@ -264,39 +264,35 @@ private:
 };
 
 // The outcomes of an input's parts: documents go on as they come, findings and status with the last part.
-class Parts {
-public:
-    Parts(const Sink& sink, Delivery delivery) : sink_(sink), delivery_(delivery) {}
+struct Parts {
+    const Sink& sink;
+    Delivery delivery;
+    diag::Report report{};
+    OutcomeStatus status = OutcomeStatus::done; // the worst of the parts so far
 
     void add(Outcome outcome) {
-        if (delivery_ == Delivery::by_lines) {
-            sink_(std::move(outcome));
+        if (delivery == Delivery::by_lines) {
+            sink(std::move(outcome));
             return;
         }
-        status_ = std::max(status_, outcome.status);
+        status = std::max(status, outcome.status);
         if (!outcome.is_last) {
-            report_.empty() ? static_cast<void>(report_ = outcome.report) : report_.append(outcome.report);
+            report.empty() ? static_cast<void>(report = outcome.report) : report.append(outcome.report);
             outcome.report = diag::Report();
-        } else if (!report_.empty()) {
-            report_.append(outcome.report);
-            outcome.report = std::exchange(report_, diag::Report());
+        } else if (!report.empty()) {
+            report.append(outcome.report);
+            outcome.report = std::exchange(report, diag::Report());
         }
-        outcome.status = status_;
-        if (status_ != OutcomeStatus::done) {
+        outcome.status = status;
+        if (status != OutcomeStatus::done) {
             outcome.documents.clear();
         }
         const bool is_last = outcome.is_last;
         if (is_last || !outcome.documents.empty()) {
-            sink_(std::move(outcome));
+            sink(std::move(outcome));
         }
-        status_ = is_last ? OutcomeStatus::done : status_;
+        status = is_last ? OutcomeStatus::done : status;
     }
-
-private:
-    const Sink& sink_;
-    Delivery delivery_;
-    diag::Report report_;
-    OutcomeStatus status_ = OutcomeStatus::done; // the worst of the parts so far
 };
 
 // Closes the ring however run_batch() is left, so that the threads can be waited for.
@@ -324,7 +320,7 @@ void run_batch(std::span<const fs::path> paths, unsigned threads, const MakeJob&
     const auto most =
         static_cast<unsigned>(std::min<std::size_t>(has_parts ? max_threads : paths.size(), max_threads));
     const unsigned workers = std::min(std::max(threads, 1U), most);
-    Parts parts(sink, delivery);
+    Parts parts{sink, delivery};
     if (workers <= 1) {
         Ready job;
         InputQueue queue(paths, delivery);

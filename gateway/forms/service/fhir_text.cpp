@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/joined.h"
 #include "gateway/fhir/xml/document.h"
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/mapping/match/match_fit.h"
@@ -41,37 +42,33 @@ diag::Result<std::string> written(FhirSyntax syntax, Workspace& workspace, const
 }
 
 // One input on its way from one syntax into another.
-class ResourceConversion {
-public:
-    ResourceConversion(Workspace& workspace, const Input& input, const ConvertOptions& options,
-                       FhirSyntax target)
-        : workspace_(workspace),
-          input_(input),
-          options_(options),
-          target_(target) {}
+struct ResourceConversion {
+    Workspace& workspace;
+    const Input& input;
+    const ConvertOptions& options;
+    FhirSyntax target;
+    Outcome outcome = Outcome();
 
     std::optional<Outcome> run() {
-        outcome_.input = input_.name;
-        const bool is_resource = is_xml(input_.head()) ? take_xml() : take_json();
+        outcome.input = input.name;
+        const bool is_resource = is_xml(input.head()) ? take_xml() : take_json();
         if (!is_resource) {
             return std::nullopt;
         }
-        if (options_.on_loss == OnLoss::refuse && outcome_.report.at_least(diag::Severity::warning)) {
-            outcome_.status = OutcomeStatus::refused;
+        if (options.on_loss == OnLoss::refuse && outcome.report.at_least(diag::Severity::warning)) {
+            outcome.status = OutcomeStatus::refused;
         }
-        if (outcome_.status == OutcomeStatus::refused) {
-            outcome_.documents.clear();
+        if (outcome.status == OutcomeStatus::refused) {
+            outcome.documents.clear();
         }
-        name_documents(outcome_.documents, input_, 0,
-                       [&](const OutputDocument&) { return ending_of(target_); });
-        outcome_.report.set_file(input_.name);
-        return std::move(outcome_);
+        name_documents(outcome.documents, input, 0, [&](const OutputDocument&) { return ending_of(target); });
+        outcome.report.set_file(input.name);
+        return std::move(outcome);
     }
 
-private:
     bool take_xml() {
         xml::Document document;
-        const diag::Result<void> read = workspace_.read_xml(input_.bytes, document, outcome_.report);
+        const diag::Result<void> read = workspace.read_xml(input.bytes, document, outcome.report);
         if (!read) {
             refuse(read.error());
             return read.error().message != message::xml_not_fhir;
@@ -79,24 +76,24 @@ private:
         if (!is_of_named_form(document.json)) {
             return false;
         }
-        xml::report_dropped(document, outcome_.report);
-        if (outcome_.report.has(message::xml_text)) { // values between tags: the resource would have none
-            outcome_.status = OutcomeStatus::refused;
+        xml::report_dropped(document, outcome.report);
+        if (outcome.report.has(message::xml_text)) { // values between tags: the resource would have none
+            outcome.status = OutcomeStatus::refused;
         }
         diag::Report found;
-        const diag::Result<void> parsed = workspace_.parse_fhir(document.json, workspace_.tree());
+        const diag::Result<void> parsed = workspace.parse_fhir(document.json, workspace.tree());
         if (parsed) {
             write(found);
         } else {
             found.add(parsed.error());
-            outcome_.status = OutcomeStatus::refused;
+            outcome.status = OutcomeStatus::refused;
         }
-        xml::XmlPositions(document).append(outcome_.report, found);
+        xml::XmlPositions(document).append(outcome.report, found);
         return true;
     }
 
     bool take_json() {
-        const std::string_view head = input_.head();
+        const std::string_view head = input.head();
         const std::size_t begin = head.find_first_not_of(blanks_before_content);
         const bool may_be_fhir = begin != std::string_view::npos && head[begin] == '{' &&
                                  head.find("\"resourceType\"") != std::string_view::npos;
@@ -106,79 +103,72 @@ private:
         if (!is_fhir(first_document()) || !is_of_named_form(first_document())) {
             return false;
         }
-        json::Lines lines(input_.bytes);
-        const bool by_line = input_.part || json::has_line_per_document(input_.bytes, input_.name);
+        json::Lines lines(input.bytes);
+        const bool by_line = input.part || json::has_line_per_document(input.bytes, input.name);
         std::optional<json::Line> document =
-            by_line ? next_line(lines, input_) : json::Line{input_.bytes, 0, 1};
+            by_line ? next_line(lines, input) : json::Line{input.bytes, 0, 1};
         while (document) {
             take_document(*document);
-            document = by_line ? next_line(lines, input_) : std::nullopt;
+            document = by_line ? next_line(lines, input) : std::nullopt;
         }
         return true;
     }
 
     std::string_view first_document() const {
-        const std::string_view head = input_.head();
-        return json::has_line_per_document(head, input_.name) ? json::line_that_says_what(head) : head;
+        const std::string_view head = input.head();
+        return json::has_line_per_document(head, input.name) ? json::line_that_says_what(head) : head;
     }
 
     bool is_fhir(std::string_view json) {
-        const json::Tree& tree = workspace_.tree();
-        return workspace_.parse_fhir(json, workspace_.tree()) &&
+        const json::Tree& tree = workspace.tree();
+        return workspace.parse_fhir(json, workspace.tree()) &&
                tree.child(json::Tree::root, "resourceType") != json::no_node;
     }
 
     void take_document(const json::Line& line) {
         diag::Report found;
-        const diag::Result<void> parsed = workspace_.parse_fhir(line.text, workspace_.tree());
+        const diag::Result<void> parsed = workspace.parse_fhir(line.text, workspace.tree());
         if (parsed) {
             write(found);
         } else {
-            outcome_.status = OutcomeStatus::refused;
+            outcome.status = OutcomeStatus::refused;
             found.add(parsed.error());
         }
-        json::append(outcome_.report, found, line);
+        json::append(outcome.report, found, line);
     }
 
     void write(diag::Report& found) {
-        diag::Result<std::string> text =
-            written(target_, workspace_, workspace_.tree(), options_.layout, found);
+        diag::Result<std::string> text = written(target, workspace, workspace.tree(), options.layout, found);
         if (!text) {
-            outcome_.status = OutcomeStatus::refused;
+            outcome.status = OutcomeStatus::refused;
             found.add(text.error());
             return;
         }
-        outcome_.documents.push_back({.name = {},
-                                      .bytes = *std::move(text),
-                                      .is_json = target_ == FhirSyntax::json,
-                                      .kind = std::string(fhir_kind(target_))});
+        outcome.documents.push_back({.name = {},
+                                     .bytes = *std::move(text),
+                                     .is_json = target == FhirSyntax::json,
+                                     .kind = std::string(fhir_kind(target))});
     }
 
     // Without a form that was named, any resource will do.
     bool is_of_named_form(std::string_view json) {
-        json::Tree& tree = workspace_.second_tree();
-        if (options_.read.form.empty()) {
+        json::Tree& tree = workspace.second_tree();
+        if (options.read.form.empty()) {
             return true;
         }
-        if (!workspace_.parse(json, tree)) {
+        if (!workspace.parse(json, tree)) {
             return false;
         }
         const std::vector<json::NodeId> compositions = mapping::compositions(tree);
-        return std::ranges::any_of(workspace_.catalogue().plans(), [&](const mapping::Plan& plan) {
-            return plan.form().id() == options_.read.form && mapping::is_bundle_of(plan, tree, compositions);
+        return std::ranges::any_of(workspace.catalogue().plans(), [&](const mapping::Plan& plan) {
+            return plan.form().id() == options.read.form && mapping::is_bundle_of(plan, tree, compositions);
         });
     }
 
     void refuse(const diag::Error& error) {
-        outcome_.status = OutcomeStatus::refused;
-        outcome_.report.add(error);
+        outcome.status = OutcomeStatus::refused;
+        outcome.report.add(error);
     }
-
-    Workspace& workspace_;
-    const Input& input_;
-    const ConvertOptions& options_;
-    FhirSyntax target_;
-    Outcome outcome_;
 };
 
 } // namespace
@@ -190,13 +180,7 @@ std::optional<FhirSyntax> fhir_syntax(std::string_view name) {
 
 std::string_view fhir_kind(FhirSyntax syntax) { return syntax == FhirSyntax::xml ? "fhir-xml" : "fhir-json"; }
 
-std::string fhir_names() {
-    std::string out;
-    for (const FhirName& each : names) {
-        out += (out.empty() ? "" : ", ") + std::string(each.name);
-    }
-    return out;
-}
+std::string fhir_names() { return text::joined(names, ", ", &FhirName::name); }
 
 bool is_xml(std::string_view bytes) {
     bytes.remove_prefix(bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0);
@@ -240,7 +224,7 @@ std::optional<Outcome> convert_resource(Workspace& workspace, const Input& input
     if (!target || options.rebuild || !options.to.version.empty() || !options.to.form.empty()) {
         return std::nullopt;
     }
-    return ResourceConversion(workspace, input, options, *target).run();
+    return ResourceConversion{workspace, input, options, *target}.run();
 }
 
 } // namespace renkei::service

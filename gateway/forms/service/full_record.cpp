@@ -47,57 +47,58 @@ std::size_t characters(std::string_view text) {
         std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-class FullRecord {
-public:
-    explicit FullRecord(const Form& form) : form_(form), extras_(form), out_(form) {}
+struct FullRecord {
+    const Form& form;
+    record::UnmappedContent extras{form};
+    record::Record out{form};
+    std::size_t texts = 0;
 
     record::Record make() {
-        fill(out_.root());
-        out_.number_rows();
-        return std::move(out_);
+        fill(out.root());
+        out.number_rows();
+        return std::move(out);
     }
 
-private:
     void fill(Row& row) {
-        for (const Item& item : form_.items()) {
-            if (item.group == row.group && form_.groups()[row.group].place != form_.items().id_of(item)) {
-                out_.set(row, item, out_.arena().keep(value(item, row.index)));
+        for (const Item& item : form.items()) {
+            if (item.group == row.group && form.groups()[row.group].place != form.items().id_of(item)) {
+                out.set(row, item, out.arena().keep(value(item, row.index)));
             }
         }
         keep_alternatives_apart(row);
-        for (const form::GroupId id : form_.groups().ids(1)) {
-            const Group& group = form_.groups()[id];
-            if (group.parent != row.group || extras_.is_unmapped_content(id)) {
+        for (const form::GroupId id : form.groups().ids(1)) {
+            const Group& group = form.groups()[id];
+            if (group.parent != row.group || extras.is_unmapped_content(id)) {
                 continue;
             }
             for (std::uint32_t left = rows_of(id); left > 0; --left) {
-                fill(out_.add_row(row, id));
+                fill(out.add_row(row, id));
             }
         }
     }
 
     std::uint32_t rows_of(form::GroupId id) const {
-        const Group& group = form_.groups()[id];
+        const Group& group = form.groups()[id];
         const auto of_codes =
-            std::ranges::find_if(form_.items(), [&](const Item& each) { return each.group == id; });
+            std::ranges::find_if(form.items(), [&](const Item& each) { return each.group == id; });
         const std::uint32_t most =
-            group.kind == GroupKind::codes ? form_.lists()[of_codes->list].rows : group.max_rows;
+            group.kind == GroupKind::codes ? form.lists()[of_codes->list].rows : group.max_rows;
         return std::min<std::uint32_t>(most, std::max<std::uint32_t>(2, group.min_rows));
     }
 
     // FHIR has one value where the form has several items for it; a rule of the row says so, with an error.
     void keep_alternatives_apart(Row& row) {
-        for (const form::Rule& rule : form_.rules()) {
+        for (const form::Rule& rule : form.rules()) {
             const bool is_one = rule.kind == form::RuleKind::empty_if && rule.values == 0 &&
                                 rule.conditions == 0 && rule.subject != form::none &&
                                 rule.severity == static_cast<std::uint8_t>(diag::Severity::error);
-            if (!is_one || form_.items()[rule.subject].group != row.group ||
-                !row.has(form_.items()[rule.subject].slot)) {
+            if (!is_one || form.items()[rule.subject].group != row.group ||
+                !row.has(form.items()[rule.subject].slot)) {
                 continue;
             }
-            for (const form::RuleTarget target : form_.targets(rule)) {
-                if (!target.is_group() && form_.items()[target.item()].group == row.group) {
-                    out_.unset(row, form_.items()[target.item()]);
+            for (const form::RuleTarget target : form.targets(rule)) {
+                if (!target.is_group() && form.items()[target.item()].group == row.group) {
+                    out.unset(row, form.items()[target.item()]);
                 }
             }
         }
@@ -105,18 +106,18 @@ private:
 
     // Rows differ in all that may differ, and no day of a row is before another one.
     std::string value(const Item& item, std::uint32_t row) {
-        if (form_.items().id_of(item) == form_.about().version_item) {
-            return std::string(form_.version());
+        if (form.items().id_of(item) == form.about().version_item) {
+            return std::string(form.version());
         }
         if (!item.literal.empty()) {
-            return std::string(form_.text(item.literal));
+            return std::string(form.text(item.literal));
         }
         switch (item.type) {
         case ItemType::code:
         case ItemType::codes: {
-            const auto rows = form_.rows(form_.lists()[item.list]);
+            const auto rows = form.rows(form.lists()[item.list]);
             return rows.size() == 0 ? std::string()
-                                    : std::string(form_.text(rows.rows()[row % rows.size()].form));
+                                    : std::string(form.text(rows.rows()[row % rows.size()].form));
         }
         case ItemType::flag: return row % 2 == 0 ? "1" : "0";
         case ItemType::date: return fmt::format("2025-04-{:02}", row % 28 + 1);
@@ -132,8 +133,8 @@ private:
     }
 
     std::string number(const Item& item, std::uint32_t row) const {
-        const std::string_view least = form_.text(item.min);
-        const std::string_view most = form_.text(item.max);
+        const std::string_view least = form.text(item.min);
+        const std::string_view most = form.text(item.max);
         const std::optional<std::int64_t> from = least.empty() ? 1 : whole(least);
         const std::optional<std::int64_t> to = most.empty() ? from : whole(most);
         if (!from || !to || *from > INT64_MAX - row) { // a fraction, or too large to count from
@@ -145,12 +146,12 @@ private:
     // Each text stands once in a record, so that none is taken for another one.
     std::string text(const Item& item) {
         const std::size_t most = item.max_length == 0 ? 40 : item.max_length;
-        const form::TextPattern pattern(record::pattern_of(form_, item));
+        const form::TextPattern pattern(record::pattern_of(form, item));
         const auto fits = [&](std::string_view candidate) {
-            return characters(candidate) <= most && record::is_canonical(form_, item, candidate) &&
-                   (record::pattern_of(form_, item).empty() || pattern.matches(candidate));
+            return characters(candidate) <= most && record::is_canonical(form, item, candidate) &&
+                   (record::pattern_of(form, item).empty() || pattern.matches(candidate));
         };
-        const std::string number = std::to_string(++texts_);
+        const std::string number = std::to_string(++texts);
         for (const std::string& candidate : {fmt::format("例{}", number), number}) {
             if (fits(candidate)) {
                 return candidate;
@@ -165,11 +166,6 @@ private:
         const auto* const sample = std::ranges::find_if(samples, fits);
         return sample == samples.end() ? std::string() : std::string(*sample);
     }
-
-    const Form& form_;
-    record::UnmappedContent extras_;
-    record::Record out_;
-    std::size_t texts_ = 0;
 };
 
 void report_lost(const record::Record& sent, const record::Record& back, diag::Report& report) {
@@ -186,7 +182,7 @@ void report_lost(const record::Record& sent, const record::Record& back, diag::R
 
 } // namespace
 
-record::Record full_record(const Form& form) { return FullRecord(form).make(); }
+record::Record full_record(const Form& form) { return FullRecord{form}.make(); }
 
 void check_full_record(Workspace& workspace, const mapping::Plan& plan,
                        const validate::ValidationContext& definitions, diag::Report& report) {

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/prefill_plan.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/form/form_yaml.h"
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/transfer/transfer_rows.h"
@@ -28,14 +29,12 @@ constexpr std::array<RuleName, 7> rule_names{{{"copy", PrefillRule::copy},
                                               {"compare", PrefillRule::compare}}};
 
 diag::Result<PrefillRule> rule_of(const yaml::Node& node, const std::string& text) {
-    std::string known;
-    for (const RuleName& each : rule_names) {
-        if (each.name == text) {
-            return each.rule;
-        }
-        known += fmt::format("{}{}", known.empty() ? "" : " ", each.name);
+    const auto* const found = std::ranges::find(rule_names, text, &RuleName::name);
+    if (found != rule_names.end()) {
+        return found->rule;
     }
-    return diag::fail(message::value_wrong, node.where(), {text, known});
+    return diag::fail(message::value_wrong, node.where(),
+                      {text, text::joined(rule_names, " ", &RuleName::name)});
 }
 
 diag::Result<form::ItemId> known_item(const form::Form& form, const yaml::Node& node) {

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/target.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/value/version.h"
@@ -88,11 +89,10 @@ std::string transfer_versions(const catalogue::Catalogue& catalogue, const form:
 } // namespace
 
 std::string known_transfers(const catalogue::Catalogue& catalogue) {
-    std::string out;
-    for (const transfer::Transfer& transfer : catalogue.transfers()) {
-        out += fmt::format("{}{} {} ⇄ {} {}", out.empty() ? "" : ", ", transfer.foreign->id(),
-                           transfer.foreign->version(), transfer.ours->id(), transfer.ours->version());
-    }
+    const std::string out = text::joined(catalogue.transfers(), ", ", [](const transfer::Transfer& each) {
+        return fmt::format("{} {} ⇄ {} {}", each.foreign->id(), each.foreign->version(), each.ours->id(),
+                           each.ours->version());
+    });
     return out.empty() ? "–" : out;
 }
 

@@ -115,44 +115,43 @@ std::optional<FilledText> filled(const TransferText& text, const Record& record,
     return out;
 }
 
-class Maker {
-public:
-    explicit Maker(TargetRecord& target) : target_(target), record_(target.record()) {}
+struct Maker {
+    TargetRecord& target;
+    Record& record = target.record();
 
     void make(const MadeValue& value) {
-        const Item& item = target_.form().items()[value.item];
+        const Item& item = target.form().items()[value.item];
         if (item.group == form::document_group) {
-            put(value, item, record_.root(), 0);
+            put(value, item, record.root(), 0);
             return;
         }
         std::size_t number = 0;
-        for (Row* const row : record_.rows(record_.root(), item.group)) {
+        for (Row* const row : record.rows(record.root(), item.group)) {
             put(value, item, *row, ++number);
         }
     }
 
-private:
     void put(const MadeValue& value, const Item& item, Row& row, std::size_t number) {
-        if (!record_.value(row, item).empty()) {
+        if (!record.value(row, item).empty()) {
             return;
         }
         const std::string text = text_of(value, row, number);
         if (!text.empty() && fits_length(text, item.max_length) &&
-            record::is_canonical(target_.form(), item, text)) {
-            target_.set(row, item, text);
+            record::is_canonical(target.form(), item, text)) {
+            target.set(row, item, text);
         }
     }
 
     std::string text_of(const MadeValue& value, const Row& row, std::size_t number) const {
         if (value.of != form::none) {
-            return by_pattern(value, value_of(record_, row, target_.form().items()[value.of]));
+            return by_pattern(value, value_of(record, row, target.form().items()[value.of]));
         }
         if (value.rows == form::document_group) {
             return first(value.texts, row, number);
         }
         std::string out;
         std::size_t each_number = 0;
-        for (const Row* const each : record_.rows(record_.root(), value.rows)) {
+        for (const Row* const each : record.rows(record.root(), value.rows)) {
             const std::string text = first(value.texts, *each, ++each_number);
             out += out.empty() || text.empty() ? text : value.join + text;
         }
@@ -161,7 +160,7 @@ private:
 
     std::string first(const std::vector<TransferText>& texts, const Row& row, std::size_t number) const {
         for (const TransferText& text : texts) {
-            if (std::optional<FilledText> out = filled(text, record_, row, number)) {
+            if (std::optional<FilledText> out = filled(text, record, row, number)) {
                 return std::move(out->text);
             }
         }
@@ -179,9 +178,6 @@ private:
             value.is, [&](const MadeValue::Case& each) { return each.pattern.matches(asked); });
         return found == value.is.end() ? value.otherwise : found->text;
     }
-
-    TargetRecord& target_;
-    Record& record_;
 };
 
 // Makes the replacements in the text. False if the text contains none of the forbidden parts.
@@ -306,7 +302,7 @@ bool has_own_words(const TransferText& text) {
 }
 
 void make_values(const std::vector<MadeValue>& values, TargetRecord& target) {
-    Maker maker(target);
+    Maker maker{target};
     for (const MadeValue& value : values) {
         maker.make(value);
     }

@@ -31,27 +31,33 @@ const MatchNode* child_of(const Plan& plan, const MatchNode& node, EngineName na
     return found == fields.end() ? nullptr : &*found;
 }
 
-class QualifyingItemFinder {
-public:
-    explicit QualifyingItemFinder(const Plan& plan) : plan_(plan) {}
+struct QualifyingItemFinder {
+    enum class Of : std::uint8_t { document, section, object };
+    struct Found {
+        const Qualifier* by = nullptr;
+        Of of = Of::object;
+        Items facts{};
+    };
+
+    const Plan& plan;
+    std::map<std::pair<ItemId, std::string_view>, Found> all_found{}; // by item and element
 
     std::vector<QualifyingItem> run() {
-        const mapping::PlanHead& head = plan_.head();
-        const MatchNode& composition = plan_.nodes()[head.composition_node];
+        const mapping::PlanHead& head = plan.head();
+        const MatchNode& composition = plan.nodes()[head.composition_node];
         if (head.has_bundle != 0) {
-            resource("Bundle", plan_.nodes()[head.bundle_node], Of::document);
+            resource("Bundle", plan.nodes()[head.bundle_node], Of::document);
         }
         resource("Composition", composition, Of::document);
-        const MatchNode* const subject = child_of(plan_, composition, EngineName::subject);
-        for (const EntryId id : plan_.entries().ids()) { // what is said of the person is said of all
+        const MatchNode* const subject = child_of(plan, composition, EngineName::subject);
+        for (const EntryId id : plan.entries().ids()) { // what is said of the person is said of all
             const bool is_person =
                 subject != nullptr && subject->kind == MatchKind::reference && EntryId(subject->index) == id;
-            const mapping::EntryPlan& entry = plan_.entries()[id];
-            resource(plan_.text(entry.type), plan_.nodes()[entry.node],
-                     is_person ? Of::document : Of::object);
+            const mapping::EntryPlan& entry = plan.entries()[id];
+            resource(plan.text(entry.type), plan.nodes()[entry.node], is_person ? Of::document : Of::object);
         }
         std::vector<QualifyingItem> out;
-        for (auto& [key, found] : found_) {
+        for (auto& [key, found] : all_found) {
             found.facts.erase(key.first);
             if (found.of == Of::document || !found.facts.empty()) {
                 out.push_back(
@@ -61,23 +67,16 @@ public:
         return out;
     }
 
-private:
-    enum class Of : std::uint8_t { document, section, object };
     enum class References : std::uint8_t { ignored, followed };
-    struct Found {
-        const Qualifier* by = nullptr;
-        Of of = Of::object;
-        Items facts{};
-    };
     struct Typed {
         const MatchNode* node;
         FhirTypeId type;
     };
 
     void resource(std::string_view name, const MatchNode& node, Of of) {
-        const auto types = plan_.types();
+        const auto types = plan.types();
         const auto type = std::ranges::find_if(types, [&](const mapping::FhirType& each) {
-            return !each.resource.empty() && plan_.text(each.resource) == name;
+            return !each.resource.empty() && plan.text(each.resource) == name;
         });
         if (type != types.end()) {
             const Typed whole{&node, types.id_of(*type)};
@@ -90,8 +89,8 @@ private:
         if (at.node->kind != MatchKind::object && at.node->kind != MatchKind::array) {
             return;
         }
-        for (const MatchNode& each : plan_.children(*at.node)) {
-            const bool is_section = child_of(plan_, each, EngineName::entry) != nullptr;
+        for (const MatchNode& each : plan.children(*at.node)) {
+            const bool is_section = child_of(plan, each, EngineName::entry) != nullptr;
             const Of own = is_section ? Of::section : Of::object;
             if (at.node->kind == MatchKind::array) {
                 const Typed element{&each, at.type};
@@ -113,7 +112,7 @@ private:
         if (type == mapping::none) {
             return nullptr;
         }
-        const auto fields = plan_.fields(plan_.types()[type]);
+        const auto fields = plan.fields(plan.types()[type]);
         const auto found = std::ranges::find(fields, name, &FhirField::name);
         return found == fields.end() ? nullptr : &*found;
     }
@@ -123,7 +122,7 @@ private:
         if (field == nullptr || field->qualifier == mapping::none) {
             return nullptr;
         }
-        const Qualifier& out = plan_.qualifier(field->qualifier);
+        const Qualifier& out = plan.qualifier(field->qualifier);
         constexpr Asked of_no_item[] = {Asked::person, Asked::stay, Asked::differs,
                                         Asked::needed, Asked::time, Asked::many};
         return std::ranges::find(of_no_item, out.asked) == std::end(of_no_item) ? &out : nullptr;
@@ -132,7 +131,7 @@ private:
     // An element that has qualifiers of its own is a fact, such as a further step of a dosage.
     bool is_fact(const FhirField& field) const {
         return field.type != mapping::none &&
-               std::ranges::any_of(plan_.fields(plan_.types()[field.type]), [&](const FhirField& each) {
+               std::ranges::any_of(plan.fields(plan.types()[field.type]), [&](const FhirField& each) {
                    const Qualifier* const own = qualifier_of(&each);
                    return own != nullptr && own->asked != Asked::unit && own->is_context != 0;
                });
@@ -141,18 +140,18 @@ private:
     // "Encounter.hospitalization.dischargeDisposition" is said of the Encounter, "Dosage.asNeeded[x]" of the
     // Dosage alone.
     bool is_of_part(const Qualifier& qualifier) const {
-        return std::ranges::count(plan_.text(qualifier.element), '.') > 1;
+        return std::ranges::count(plan.text(qualifier.element), '.') > 1;
     }
 
     void add(const Typed& object, const Typed& element, const Qualifier& by, Of of) {
         Items items;
         if (by.asked != Asked::over || element.node->kind != MatchKind::object) {
             collect(element, References::followed, items);
-        } else if (const MatchNode* const end = child_of(plan_, *element.node, EngineName::end)) {
+        } else if (const MatchNode* const end = child_of(plan, *element.node, EngineName::end)) {
             collect({end, mapping::none}, References::ignored, items);
         }
         Items facts;
-        for (const MatchNode& each : plan_.children(*object.node)) {
+        for (const MatchNode& each : plan.children(*object.node)) {
             const Qualifier* const beside = qualifier_of(field_of(object.type, each.name));
             if (of != Of::document && (beside == nullptr || beside->asked != Asked::unit)) {
                 collect({&each, mapping::none},
@@ -161,7 +160,7 @@ private:
         }
         std::erase_if(facts, [&](ItemId fact) { return items.contains(fact); });
         for (const ItemId item : items) {
-            Found& found = found_[{item, plan_.text(by.element)}];
+            Found& found = all_found[{item, plan.text(by.element)}];
             found.by = &by;
             found.of = of;
             found.facts.insert(facts.begin(), facts.end());
@@ -171,19 +170,19 @@ private:
     // The items that have their place there. Of a type that is known, without those of qualifiers in it.
     void collect(const Typed& at, References references, Items& out) const {
         const MatchNode& node = *at.node;
-        if (node.kind == MatchKind::hole && !plan_.hole(node.index).derived) {
-            for (const mapping::HolePart& part : plan_.parts(plan_.hole(node.index))) {
+        if (node.kind == MatchKind::hole && !plan.hole(node.index).derived) {
+            for (const mapping::HolePart& part : plan.parts(plan.hole(node.index))) {
                 out.insert(part.item);
             }
         } else if (node.kind == MatchKind::reference && references == References::followed) {
-            const mapping::EntryPlan& entry = plan_.entries()[EntryId(node.index)];
-            collect({&plan_.nodes()[entry.node], mapping::none}, References::ignored, out);
+            const mapping::EntryPlan& entry = plan.entries()[EntryId(node.index)];
+            collect({&plan.nodes()[entry.node], mapping::none}, References::ignored, out);
         } else if (node.kind == MatchKind::array) {
-            for (const MatchNode& each : plan_.children(node)) {
+            for (const MatchNode& each : plan.children(node)) {
                 collect({&each, at.type}, references, out);
             }
         } else if (node.kind == MatchKind::object) {
-            for (const MatchNode& each : plan_.children(node)) {
+            for (const MatchNode& each : plan.children(node)) {
                 const FhirField* const field = field_of(at.type, each.name);
                 if (qualifier_of(field) == nullptr) {
                     const FhirTypeId type = field == nullptr ? FhirTypeId(mapping::none) : field->type;
@@ -192,9 +191,6 @@ private:
             }
         }
     }
-
-    const Plan& plan_;
-    std::map<std::pair<ItemId, std::string_view>, Found> found_; // by item and element
 };
 
 ItemId item_of_day(const Plan& plan) {
@@ -216,7 +212,7 @@ std::string_view code_in_fhir(const form::Form& form, const form::Item& item, st
 
 QualifyingItems::QualifyingItems(const Plan& plan, const std::set<ItemId>& asked_for)
     : plan_(&plan),
-      all_(QualifyingItemFinder(plan).run()),
+      all_(QualifyingItemFinder{plan}.run()),
       day_(item_of_day(plan)) {
     for (QualifyingItem& each : all_) {
         each.is_asked_for = asked_for.contains(each.item);

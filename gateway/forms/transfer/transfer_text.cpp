@@ -1,5 +1,6 @@
 #include "gateway/forms/transfer/transfer_text.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/core/text/words.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/tables.h"
@@ -211,11 +212,7 @@ const form::Wording* read_wording(const Form& form, form::ItemId item, const yam
     const form::Wording* const found = wordings.find(node.text);
     const ItemType type = form.items()[item].type;
     if (found == nullptr) {
-        std::string known;
-        for (const form::Wording& each : wordings.all()) {
-            known.append(known.empty() ? "" : " | ").append(each.name());
-        }
-        form::report_wrong(node, known, report);
+        form::report_wrong(node, text::joined(wordings.all(), " | ", &form::Wording::name), report);
     } else if (type != ItemType::text && type != ItemType::token) {
         form::report_wrong(node, "`reads:` for an item of type text or token", report);
     }

@@ -105,11 +105,11 @@ bool get_coding(MatchState& match, const Hole& hole, NodeId node, Row& row) {
 
 bool get_concept_words(MatchState& match, const Hole& hole, NodeId node, NodeId codings, Row& row) {
     const auto all = match.tree().items(codings);
-    if (!std::all_of(all.begin(), all.end(), [&](NodeId each) { return may_be_words(match, hole, each); })) {
+    if (!std::ranges::all_of(all, [&](NodeId each) { return may_be_words(match, hole, each); })) {
         return false;
     }
     return get_words(match, hole, match.child(node, EngineName::text), row) ||
-           std::any_of(all.begin(), all.end(), [&](NodeId each) {
+           std::ranges::any_of(all, [&](NodeId each) {
                return get_words(match, hole, match.child(each, EngineName::display), row);
            });
 }

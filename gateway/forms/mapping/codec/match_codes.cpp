@@ -56,7 +56,7 @@ bool is_coding_of(const MatchState& match, const form::CodeList& list, CodeRowId
         return true;
     }
     const auto translations = form.translations(list);
-    return std::any_of(translations.begin(), translations.end(), [&](const form::FurtherCoding& t) {
+    return std::ranges::any_of(translations, [&](const form::FurtherCoding& t) {
         return t.row == row && form.text(t.code) == code && form.text(t.system) == system;
     });
 }

@@ -9,19 +9,28 @@
 namespace renkei::mapping {
 namespace {
 
-class Backward {
-public:
-    explicit Backward(PlanTables& plan) : plan_(plan), r4_(*plan.example.r4) {}
+struct Backward {
+    struct Found {
+        std::string type;
+        std::string path;
+        std::string value;
+        EntryId entry;
+    };
+
+    PlanTables& tables;
+    const definitions::R4Definitions& r4 = *tables.example.r4;
+    std::uint32_t references = 0;
+    std::vector<Found> found_at{};
 
     void run() {
-        plan_.head.bundle_node = root(plan_.example.bundle);
-        plan_.head.composition_node = root(plan_.example.composition);
-        for (const EntryId e : plan_.entries.ids()) {
-            const ExampleEntry& entry = plan_.example.entries[e];
-            plan_.entries[e].node = root(entry.resource);
-            take_families(plan_.entries[e].node, entry);
-            anchor(plan_.entries[e], entry);
-            rivals(plan_.entries[e], entry);
+        tables.head.bundle_node = root(tables.example.bundle);
+        tables.head.composition_node = root(tables.example.composition);
+        for (const EntryId e : tables.entries.ids()) {
+            const ExampleEntry& entry = tables.example.entries[e];
+            tables.entries[e].node = root(entry.resource);
+            take_families(tables.entries[e].node, entry);
+            anchor(tables.entries[e], entry);
+            rivals(tables.entries[e], entry);
             if (!entry.is_derived()) {
                 candidate(e, entry);
             }
@@ -29,15 +38,14 @@ public:
         finish_probes();
     }
 
-private:
     std::uint32_t root(const ExampleNode& node) {
-        const auto index = static_cast<std::uint32_t>(plan_.nodes.size());
-        plan_.nodes.emplace_back();
+        const auto index = static_cast<std::uint32_t>(tables.nodes.size());
+        tables.nodes.emplace_back();
         fill(index, node);
         const bool may_lack = category_may_lack(node);
-        for (std::uint32_t c = 0; c < plan_.nodes[index].children; ++c) {
-            MatchNode& child = plan_.nodes[plan_.nodes[index].first_child + c];
-            if (may_lack && child.name == plan_.names.id("category")) {
+        for (std::uint32_t c = 0; c < tables.nodes[index].children; ++c) {
+            MatchNode& child = tables.nodes[tables.nodes[index].first_child + c];
+            if (may_lack && child.name == tables.names.id("category")) {
                 child.flags &= ~std::uint32_t{m_discriminates};
             }
         }
@@ -46,33 +54,33 @@ private:
 
     // Children of a node are side by side; vectors grow, so nodes are addressed by index.
     void fill(std::uint32_t index, const ExampleNode& node) {
-        MatchNode out = plan_.nodes[index]; // name and field flags are set by the parent
+        MatchNode out = tables.nodes[index]; // name and field flags are set by the parent
         out.kind = static_cast<MatchKind>(node.kind);
         out.flags |= reads_items(node) ? m_reads : 0U;
         out.flags |= all_constant(node) ? m_all_constant : 0U;
         out.flags |= node.stay ? m_owner_stays : 0U;
         out.each = node.each;
         if (node.kind == NodeKind::constant) {
-            out.text = plan_.text(node.text);
+            out.text = tables.text(node.text);
             out.literal = literal_kind(node);
-            out.flags |= node.type && r4_.name(node.type) == "canonical" ? std::uint32_t{m_canonical} : 0U;
+            out.flags |= node.type && r4.name(node.type) == "canonical" ? std::uint32_t{m_canonical} : 0U;
         } else if (node.kind == NodeKind::hole) {
-            out.index = plan_.hole(node);
+            out.index = tables.hole(node);
         } else if (node.kind == NodeKind::reference) {
             out.index = node.entry.value;
             out.flags |= (node.many ? m_many : 0U) | (node.strong ? m_strong : 0U);
-            out.place = references_++;
+            out.place = references++;
         }
-        out.first_child = static_cast<std::uint32_t>(plan_.nodes.size());
+        out.first_child = static_cast<std::uint32_t>(tables.nodes.size());
         out.children =
             static_cast<std::uint32_t>(node.fields.size() + node.elements.size() + node.accepted.size());
-        plan_.nodes[index] = out;
-        plan_.nodes.resize(plan_.nodes.size() + out.children);
+        tables.nodes[index] = out;
+        tables.nodes.resize(tables.nodes.size() + out.children);
         std::uint32_t child = out.first_child;
         for (const Field& field : node.fields) {
             field_of(node, field, child);
             if (!field.instead_of.empty()) {
-                plan_.nodes[child].replaces = plan_.names.id(field.instead_of);
+                tables.nodes[child].replaces = tables.names.id(field.instead_of);
             }
             ++child;
         }
@@ -80,13 +88,13 @@ private:
             fill(child++, element);
         }
         for (const ExampleNode& element : node.accepted) { // last: what is written is tried first
-            plan_.nodes[child].flags |= std::uint32_t{m_accepted};
+            tables.nodes[child].flags |= std::uint32_t{m_accepted};
             fill(child++, element);
         }
-        plan_.nodes[index].flags |= mark_discriminators(index) ? m_discriminates : 0U;
-        plan_.nodes[index].flags |= is_amount(node) ? m_amount : 0U;
+        tables.nodes[index].flags |= mark_discriminators(index) ? m_discriminates : 0U;
+        tables.nodes[index].flags |= is_amount(node) ? m_amount : 0U;
         for (std::uint32_t c = out.first_child; c < out.first_child + out.children; ++c) {
-            plan_.nodes[index].flags |= (plan_.nodes[c].flags & m_needed) != 0 ? m_needs : 0U;
+            tables.nodes[index].flags |= (tables.nodes[c].flags & m_needed) != 0 ? m_needs : 0U;
         }
     }
 
@@ -96,16 +104,16 @@ private:
             return field.name == "value" && field.value.kind == NodeKind::hole && !field.value.derived();
         });
         definitions::TypeId type = node.type;
-        while (type && r4_.name(type) != "Quantity" && r4_.name(type) != "Money") {
-            type = r4_[type].base;
+        while (type && r4.name(type) != "Quantity" && r4.name(type) != "Money") {
+            type = r4[type].base;
         }
         return reads_value && type;
     }
 
     // The row of context.tsv that calls the field needed, in the type or one of its bases; null if none does.
     const QualifierRow* needed_row(definitions::TypeId type, const Field& field) const {
-        for (; type; type = r4_[type].base) {
-            const std::string element = std::string(r4_.name(type)) + "." + field.name;
+        for (; type; type = r4[type].base) {
+            const std::string element = std::string(r4.name(type)) + "." + field.name;
             const auto rows = context();
             const auto row = std::ranges::find_if(rows, [&](const QualifierRow& each) {
                 return each.asked == Asked::needed && each.element == element;
@@ -124,7 +132,7 @@ private:
             is_known && field.instead_of.empty() ? needed_row(object.type, field) : nullptr;
         if (row != nullptr) {
             node.flags |= std::uint32_t{m_needed};
-            node.needed_by = row->beside.empty() ? json::no_name : plan_.names.id(row->beside);
+            node.needed_by = row->beside.empty() ? json::no_name : tables.names.id(row->beside);
         }
     }
 
@@ -135,35 +143,35 @@ private:
 
     // The resources that several references of one array lead to are read together.
     void join_references(std::uint32_t index) {
-        const MatchNode array = plan_.nodes[index];
+        const MatchNode array = tables.nodes[index];
         for (std::uint32_t c = 0; c < array.children && (array.flags & m_joins) != 0; ++c) {
-            MatchNode& each = plan_.nodes[array.first_child + c];
+            MatchNode& each = tables.nodes[array.first_child + c];
             each.flags |= each.kind == MatchKind::reference ? std::uint32_t{m_joins} : 0U;
         }
     }
 
     void field_of(const ExampleNode& object, const Field& field, std::uint32_t index) {
-        MatchNode& node = plan_.nodes[index];
-        node.name = plan_.names.id(json_name(field, r4_));
-        const definitions::Element* const element = r4_.find(object.type, field.name);
-        node.choice = element == nullptr ? 0 : static_cast<std::uint8_t>(r4_.choice(*element).size());
+        MatchNode& node = tables.nodes[index];
+        node.name = tables.names.id(json_name(field, r4));
+        const definitions::Element* const element = r4.find(object.type, field.name);
+        node.choice = element == nullptr ? 0 : static_cast<std::uint8_t>(r4.choice(*element).size());
         node.sibling = field.value.kind == NodeKind::hole && field.value.type &&
-                               r4_.kind(field.value.type) == definitions::TypeKind::primitive
-                           ? plan_.names.id("_" + field.name)
+                               r4.kind(field.value.type) == definitions::TypeKind::primitive
+                           ? tables.names.id("_" + field.name)
                            : json::no_name;
         const auto set = [&](bool is_so, MatchFlag flag) { node.flags |= is_so ? std::uint32_t{flag} : 0U; };
         const auto any_element = [&](const auto& is_so) {
             return std::ranges::any_of(field.value.elements, is_so, &ExampleNode::type);
         };
         set(!field.instead_of.empty(), m_stand_in);
-        set(has_reason_beside(object, field, r4_), m_coded_value);
-        set(field.name == "valueQuantity" && reason_hole(object, field, r4_) != nullptr, m_quantity);
-        set(any_element([&](definitions::TypeId type) { return r4_.find(type, "rank") != nullptr; }),
+        set(has_reason_beside(object, field, r4), m_coded_value);
+        set(field.name == "valueQuantity" && reason_hole(object, field, r4) != nullptr, m_quantity);
+        set(any_element([&](definitions::TypeId type) { return r4.find(type, "rank") != nullptr; }),
             m_ranked);
-        set(has_row(Asked::many, std::string(r4_.name(object.type)) + "." + field.name), m_joins);
+        set(has_row(Asked::many, std::string(r4.name(object.type)) + "." + field.name), m_joins);
         set(any_element([&](definitions::TypeId type) {
-                return type && r4_.kind(type) == definitions::TypeKind::backbone &&
-                       has_row(Asked::time, std::string(r4_.name(type)) + ".period");
+                return type && r4.kind(type) == definitions::TypeKind::backbone &&
+                       has_row(Asked::time, std::string(r4.name(type)) + ".period");
             }),
             m_latest);
         need(node, object, field);
@@ -175,23 +183,23 @@ private:
         const bool counts = field.instead_of.empty() && !may_be_dead && !never_discriminates(field.name) &&
                             (!field.value.is_constant() || is_discriminator(field.name));
         if (!counts) {
-            plan_.nodes[index].flags &= ~std::uint32_t{m_discriminates};
+            tables.nodes[index].flags &= ~std::uint32_t{m_discriminates};
         }
-        plan_.nodes[index].flags |= is_closed_system(object, field) ? std::uint32_t{m_discriminates} : 0U;
+        tables.nodes[index].flags |= is_closed_system(object, field) ? std::uint32_t{m_discriminates} : 0U;
     }
 
     // A constant discriminates if its field does (the parent decides); containers do if something in them
     // does. Of an array only constant elements count, of codings only the first: translations may be missing.
     bool mark_discriminators(std::uint32_t index) {
-        const MatchNode node = plan_.nodes[index];
+        const MatchNode node = tables.nodes[index];
         if (node.kind == MatchKind::constant) {
             return true;
         }
-        const bool coding = node.kind == MatchKind::array && node.name == plan_.names.id("coding");
+        const bool coding = node.kind == MatchKind::array && node.name == tables.names.id("coding");
         bool first_found = false;
         bool any = false;
         for (std::uint32_t c = 0; c < node.children; ++c) {
-            MatchNode& child = plan_.nodes[node.first_child + c];
+            MatchNode& child = tables.nodes[node.first_child + c];
             const bool constant = (child.flags & m_all_constant) != 0 && (child.flags & m_accepted) == 0;
             if (node.kind == MatchKind::array && (!constant || (coding && first_found))) {
                 child.flags &= ~std::uint32_t{m_discriminates};
@@ -203,7 +211,7 @@ private:
     }
 
     std::uint8_t literal_kind(const ExampleNode& node) const {
-        switch (r4_.primitive(node.type)) {
+        switch (r4.primitive(node.type)) {
         case definitions::Primitive::boolean: return 'b';
         case definitions::Primitive::integer:
         case definitions::Primitive::positiveInt:
@@ -214,30 +222,30 @@ private:
     }
 
     void anchor(EntryPlan& plan, const ExampleEntry& entry) {
-        plan.first_anchor = static_cast<std::uint32_t>(plan_.anchor_steps.size());
+        plan.first_anchor = static_cast<std::uint32_t>(tables.anchor_steps.size());
         plan.anchor_steps = static_cast<std::uint32_t>(entry.anchor.size());
         for (const std::string& step : entry.anchor) {
-            plan_.anchor_steps.push_back(step == "[]" ? json::no_name : plan_.names.id(step));
+            tables.anchor_steps.push_back(step == "[]" ? json::no_name : tables.names.id(step));
         }
     }
 
     // The rivals are derived entries whose resources could be taken for this entry's, and that have a
     // constant where this entry has none. A resource with their constants is theirs, and gives no value here.
     void rivals(EntryPlan& plan, const ExampleEntry& entry) {
-        plan.first_rival = static_cast<std::uint32_t>(plan_.rivals.size());
+        plan.first_rival = static_cast<std::uint32_t>(tables.rivals.size());
         const Discriminators own = discriminators(entry.resource);
-        for (const EntryId d : plan_.example.entries.ids()) {
-            const ExampleEntry& derived = plan_.example.entries[d];
+        for (const EntryId d : tables.example.entries.ids()) {
+            const ExampleEntry& derived = tables.example.entries[d];
             if (entry.is_derived() || !derived.is_derived() || derived.type != entry.type) {
                 continue;
             }
             const Discriminators theirs = discriminators(derived.resource);
             const auto is_more = [&](const auto& each) { return !own.contains(each.first); };
-            if (!are_disjoint(own, theirs) && std::any_of(theirs.begin(), theirs.end(), is_more)) {
-                plan_.rivals.push_back(d);
+            if (!are_disjoint(own, theirs) && std::ranges::any_of(theirs, is_more)) {
+                tables.rivals.push_back(d);
             }
         }
-        plan.rivals = static_cast<std::uint32_t>(plan_.rivals.size()) - plan.first_rival;
+        plan.rivals = static_cast<std::uint32_t>(tables.rivals.size()) - plan.first_rival;
     }
 
     // ---------------------------------------------------------------- families
@@ -253,20 +261,20 @@ private:
             return found == of.resource.fields.end() ? std::string_view()
                                                      : std::string_view(found->value.text);
         };
-        return has_families && std::ranges::none_of(plan_.example.entries, [&](const ExampleEntry& other) {
+        return has_families && std::ranges::none_of(tables.example.entries, [&](const ExampleEntry& other) {
                    return other.type == entry.type && constant_of(other) != constant_of(entry);
                });
     }
 
     void take_families(std::uint32_t index, const ExampleEntry& entry) {
-        const MatchNode resource = plan_.nodes[index];
+        const MatchNode resource = tables.nodes[index];
         for (const Field& field : entry.resource.fields) {
             if (field.value.kind != NodeKind::constant || !stands_for_family(entry, field.name)) {
                 continue;
             }
-            const json::NameId name = plan_.names.id(field.name);
+            const json::NameId name = tables.names.id(field.name);
             for (std::uint32_t c = resource.first_child; c < resource.first_child + resource.children; ++c) {
-                MatchNode& node = plan_.nodes[c];
+                MatchNode& node = tables.nodes[c];
                 node.flags &= node.name == name ? ~std::uint32_t{m_discriminates} : ~std::uint32_t{0};
             }
         }
@@ -290,55 +298,44 @@ private:
                 best = &path;
             }
         }
-        found_.push_back(
+        found_at.push_back(
             {entry.type, best == nullptr ? "" : *best, best == nullptr ? "" : *all.at(*best).begin(), index});
     }
 
-    struct Found {
-        std::string type;
-        std::string path;
-        std::string value;
-        EntryId entry;
-    };
-
     void finish_probes() {
-        std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
+        std::ranges::sort(found_at, [](const Found& a, const Found& b) {
             return std::tie(a.type, a.path, a.value, a.entry) < std::tie(b.type, b.path, b.value, b.entry);
         });
-        for (std::size_t i = 0; i < found_.size(); ++i) {
-            if (i == 0 || found_[i].type != found_[i - 1].type || found_[i].path != found_[i - 1].path) {
-                plan_.probes.push_back(probe(found_[i]));
+        for (std::size_t i = 0; i < found_at.size(); ++i) {
+            if (i == 0 || found_at[i].type != found_at[i - 1].type ||
+                found_at[i].path != found_at[i - 1].path) {
+                tables.probes.push_back(probe(found_at[i]));
             }
-            plan_.candidates.push_back({static_cast<std::uint32_t>(plan_.probes.size() - 1),
-                                        plan_.text(found_[i].value), found_[i].entry});
+            tables.candidates.push_back({static_cast<std::uint32_t>(tables.probes.size() - 1),
+                                         tables.text(found_at[i].value), found_at[i].entry});
         }
     }
 
     // ".code.coding[].code" -> names, "[]" as no_name
     Probe probe(const Found& found) {
         Probe out;
-        out.type = plan_.text(found.type);
-        out.first_step = static_cast<std::uint32_t>(plan_.probe_steps.size());
+        out.type = tables.text(found.type);
+        out.first_step = static_cast<std::uint32_t>(tables.probe_steps.size());
         for (std::size_t at = 0; at < found.path.size();) {
             const bool element = found.path.compare(at, 2, "[]") == 0;
             const std::size_t next =
                 element ? at + 2 : std::min(found.path.find_first_of(".[", at + 1), found.path.size());
-            plan_.probe_steps.push_back(element ? json::no_name
-                                                : plan_.names.id(found.path.substr(at + 1, next - at - 1)));
+            tables.probe_steps.push_back(element ? json::no_name
+                                                 : tables.names.id(found.path.substr(at + 1, next - at - 1)));
             at = next;
         }
-        out.steps = static_cast<std::uint32_t>(plan_.probe_steps.size()) - out.first_step;
+        out.steps = static_cast<std::uint32_t>(tables.probe_steps.size()) - out.first_step;
         return out;
     }
-
-    PlanTables& plan_;
-    std::uint32_t references_ = 0;
-    const definitions::R4Definitions& r4_;
-    std::vector<Found> found_;
 };
 
 } // namespace
 
-void compile_backward(PlanTables& plan) { Backward(plan).run(); }
+void compile_backward(PlanTables& plan) { Backward{plan}.run(); }
 
 } // namespace renkei::mapping

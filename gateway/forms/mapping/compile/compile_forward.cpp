@@ -130,9 +130,7 @@ private:
         return out;
     }
     static ItemId first_home(const ExampleNode& node) {
-        return std::find_if(node.parts.begin(), node.parts.end(),
-                            [](const Part& part) { return !part.derived; })
-            ->item;
+        return std::ranges::find_if(node.parts, [](const Part& part) { return !part.derived; })->item;
     }
 
     Terms derived_terms(const ExampleNode& node) {

@@ -43,8 +43,7 @@ private:
     std::size_t section(const std::string& code) const {
         const auto& all = plan_.example.sections;
         return static_cast<std::size_t>(
-            std::find_if(all.begin(), all.end(), [&](const SectionHead& s) { return s.code == code; }) -
-            all.begin());
+            std::ranges::find_if(all, [&](const SectionHead& s) { return s.code == code; }) - all.begin());
     }
 
     void place(const ExampleNode& root, std::size_t section) {
@@ -63,8 +62,8 @@ private:
     // {value: $item, unit: …}
     void note_unit(const ExampleNode& node) {
         const auto named = [&](std::string_view name) -> const ExampleNode* {
-            const auto found = std::find_if(node.fields.begin(), node.fields.end(),
-                                            [&](const Field& field) { return field.name == name; });
+            const auto found =
+                std::ranges::find_if(node.fields, [&](const Field& field) { return field.name == name; });
             return found == node.fields.end() ? nullptr : &found->value;
         };
         const ExampleNode* value = named("value");
@@ -97,7 +96,7 @@ private:
         for (const ItemId i : plan_.tables.items.ids()) {
             const form::Item& item = plan_.item(i);
             const auto chain = plan_.example.chain(item.group);
-            if (section_of_[i] == section && std::find(chain.begin(), chain.end(), group) != chain.end()) {
+            if (section_of_[i] == section && std::ranges::find(chain, group) != chain.end()) {
                 out = std::min<std::size_t>(out, item.order);
             }
         }
@@ -125,8 +124,7 @@ private:
                 lines.push_back({order, form::none, g});
             }
         }
-        std::stable_sort(lines.begin(), lines.end(),
-                         [](const Line& a, const Line& b) { return a.order < b.order; });
+        std::ranges::stable_sort(lines, [](const Line& a, const Line& b) { return a.order < b.order; });
         for (const Line& line : lines) {
             line.item != form::none ? add_item(line.item) : add_group(section, line.group);
         }

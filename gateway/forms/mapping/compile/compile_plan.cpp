@@ -123,13 +123,10 @@ std::uint32_t PlanTables::hole(const ExampleNode& node) {
     }
     const form::Item& first = item(node.parts[0].item);
     out.list = node.view == View::list ? node.view_list : first.list;
-    bool absent_code = false;
-    if (out.codec == CodecId::concept_ && out.list != form::none) {
-        const form::CodeList& list = tables.lists[out.list];
-        for (std::uint32_t r = 0; r < list.rows; ++r) {
-            absent_code |= !tables.list_rows[list.first_row + r].absent.empty();
-        }
-    }
+    const bool absent_code =
+        out.codec == CodecId::concept_ && out.list != form::none &&
+        std::ranges::any_of(tables.rows(tables.lists[out.list]),
+                            [](const form::CodeRow& row) { return !row.absent.empty(); });
     out.may_have_reason = !out.derived && (tables.has_reasons || absent_code);
     if (is_declared(node.view)) {
         const CompiledView& view = compiled_views[node.declared_view];

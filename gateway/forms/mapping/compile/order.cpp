@@ -9,16 +9,17 @@ namespace {
 
 namespace message = diag::message;
 
-class Order {
-public:
-    Order(Example& example, diag::Report& report) : example_(example), report_(report) {}
+struct Order {
+    Example& example;
+    diag::Report& report;
+    base::IdVector<EntryId, std::vector<EntryId>> must{};   // what is matched before it
+    base::IdVector<EntryId, std::vector<EntryId>> should{}; // … if possible
 
     void run() {
         order_matching();
         order_lives();
     }
 
-private:
     static constexpr int done_rank = 6;
 
     // What refers is matched before what it refers to, so that a resource is found by its role; an anchor
@@ -26,47 +27,47 @@ private:
     // no constant identifies the target, and as far as they make no cycle.
     void order_matching() {
         find_referrers();
-        base::IdVector<EntryId, bool> done(example_.entries.size(), false);
+        base::IdVector<EntryId, bool> done(example.entries.size(), false);
         const auto open = [&](const std::vector<EntryId>& before) {
-            return std::any_of(before.begin(), before.end(), [&](EntryId e) { return !done[e]; });
+            return std::ranges::any_of(before, [&](EntryId e) { return !done[e]; });
         };
-        while (example_.match_order.size() < example_.entries.size()) {
+        while (example.match_order.size() < example.entries.size()) {
             EntryId best;
             int best_rank = done_rank;
-            for (const EntryId e : example_.entries.ids()) {
+            for (const EntryId e : example.entries.ids()) {
                 // accepted shapes after the others
                 const int rank = done[e] ? done_rank
-                                         : (open(must_[e])     ? 4
-                                            : open(should_[e]) ? 2
-                                                               : 0) +
-                                               (example_.entries[e].accepted ? 1 : 0);
+                                         : (open(must[e])     ? 4
+                                            : open(should[e]) ? 2
+                                                              : 0) +
+                                               (example.entries[e].accepted ? 1 : 0);
                 if (rank < best_rank) {
                     best = e;
                     best_rank = rank;
                 }
             }
             done[best] = true;
-            example_.match_order.push_back(best);
+            example.match_order.push_back(best);
         }
     }
 
     void find_referrers() {
-        must_.resize(example_.entries.size());
-        should_.resize(example_.entries.size());
-        for (const EntryId from : example_.entries.ids()) {
-            const ExampleEntry& entry = example_.entries[from];
+        must.resize(example.entries.size());
+        should.resize(example.entries.size());
+        for (const EntryId from : example.entries.ids()) {
+            const ExampleEntry& entry = example.entries[from];
             if (entry.anchor_entry != none && entry.anchor_entry != from) {
-                must_[from].push_back(entry.anchor_entry);
+                must[from].push_back(entry.anchor_entry);
             }
             walk(entry.resource, [&](const ExampleNode& node) {
                 if (node.kind != NodeKind::reference || node.entry == none || node.entry == from) {
                     return;
                 }
                 if (node.strong) {
-                    must_[node.entry].push_back(from);
-                } else if (example_.entries[node.entry].by_reference_only &&
+                    must[node.entry].push_back(from);
+                } else if (example.entries[node.entry].by_reference_only &&
                            entry.anchor_entry != node.entry) {
-                    should_[node.entry].push_back(from);
+                    should[node.entry].push_back(from);
                 }
             });
         }
@@ -75,38 +76,33 @@ private:
     // An entry's life may depend on the targets of its strong references: those are decided first.
     void order_lives() {
         enum class State : std::uint8_t { fresh, open, done };
-        base::IdVector<EntryId, State> state(example_.entries.size(), State::fresh);
+        base::IdVector<EntryId, State> state(example.entries.size(), State::fresh);
         const auto visit = [&](const auto& self, EntryId index) -> void {
             if (state[index] == State::done) {
                 return;
             }
             if (state[index] == State::open) {
-                report_.add(message::circle_of_references, example_.entries[index].where,
-                            {example_.entries[index].name});
+                report.add(message::circle_of_references, example.entries[index].where,
+                           {example.entries[index].name});
                 return;
             }
             state[index] = State::open;
-            walk(example_.entries[index].resource, [&](const ExampleNode& node) {
+            walk(example.entries[index].resource, [&](const ExampleNode& node) {
                 if (node.kind == NodeKind::reference && node.strong && node.entry != none) {
                     self(self, node.entry);
                 }
             });
             state[index] = State::done;
-            example_.liveness_order.push_back(index);
+            example.liveness_order.push_back(index);
         };
-        for (const EntryId e : example_.entries.ids()) {
+        for (const EntryId e : example.entries.ids()) {
             visit(visit, e);
         }
     }
-
-    Example& example_;
-    diag::Report& report_;
-    base::IdVector<EntryId, std::vector<EntryId>> must_;   // what is matched before it
-    base::IdVector<EntryId, std::vector<EntryId>> should_; // … if possible
 };
 
 } // namespace
 
-void order_entries(Example& example, diag::Report& report) { Order(example, report).run(); }
+void order_entries(Example& example, diag::Report& report) { Order{example, report}.run(); }
 
 } // namespace renkei::mapping

@@ -6,26 +6,27 @@
 namespace renkei::mapping {
 namespace {
 
-class CodeFinder {
-public:
-    CodeFinder(const form::Tables& tables, const definitions::R4Definitions& r4) : tables_(tables), r4_(r4) {}
+struct CodeFinder {
+    const form::Tables& tables;
+    const definitions::R4Definitions& r4;
+    std::optional<ItemId> first_text{};
+    std::vector<CodeOfWords> out{};
 
     std::vector<CodeOfWords> run(const ExampleNode& resource) {
         walk(resource, [&](const ExampleNode& node) {
-            if (!first_text_ && is_type(node, "CodeableConcept", r4_)) {
-                first_text_ = home_of(field_of(node, "text"));
+            if (!first_text && is_type(node, "CodeableConcept", r4)) {
+                first_text = home_of(field_of(node, "text"));
             }
         });
         visit(resource, std::nullopt);
-        return std::move(out_);
+        return std::move(out);
     }
 
-private:
     void visit(const ExampleNode& node, std::optional<ItemId> text_around) {
-        if (is_type(node, "CodeableConcept", r4_)) {
+        if (is_type(node, "CodeableConcept", r4)) {
             text_around = home_of(field_of(node, "text"));
         }
-        if (is_type(node, "Coding", r4_)) {
+        if (is_type(node, "Coding", r4)) {
             add(node, text_around);
         }
         for (const Field& field : node.fields) {
@@ -38,21 +39,16 @@ private:
 
     void add(const ExampleNode& coding, std::optional<ItemId> text_around) {
         const std::optional<ItemId> code = home_of(field_of(coding, "code"));
-        if (!code || tables_.items[*code].type != form::ItemType::token ||
-            tables_.items[*code].list != form::none) {
+        if (!code || tables.items[*code].type != form::ItemType::token ||
+            tables.items[*code].list != form::none) {
             return;
         }
         const std::optional<ItemId> display = home_of(field_of(coding, "display"));
-        const std::optional<ItemId> words = display ? display : text_around ? text_around : first_text_;
-        if (words && tables_.items[*words].group == tables_.items[*code].group) {
-            out_.push_back({*code, *words});
+        const std::optional<ItemId> words = display ? display : text_around ? text_around : first_text;
+        if (words && tables.items[*words].group == tables.items[*code].group) {
+            out.push_back({*code, *words});
         }
     }
-
-    const form::Tables& tables_;
-    const definitions::R4Definitions& r4_;
-    std::optional<ItemId> first_text_{};
-    std::vector<CodeOfWords> out_{};
 };
 
 } // namespace
@@ -73,7 +69,7 @@ bool is_type(const ExampleNode& node, std::string_view type, const definitions::
 
 std::vector<CodeOfWords> codes_of_words(const ExampleEntry& entry, const form::Tables& tables,
                                         const definitions::R4Definitions& r4) {
-    return CodeFinder(tables, r4).run(entry.resource);
+    return CodeFinder{tables, r4}.run(entry.resource);
 }
 
 Separated name_behind(std::string_view name, std::string_view begin) {

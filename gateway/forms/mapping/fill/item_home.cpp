@@ -9,15 +9,14 @@
 namespace renkei::mapping {
 namespace {
 
-class HomeSearch {
-public:
-    explicit HomeSearch(const Plan& plan) : plan_(plan) {}
+struct HomeSearch {
+    const Plan& form_plan;
 
     static constexpr const char* composition = "Bundle.entry.resource.ofType(Composition)";
 
     // Where the item has its home below `node`: the rest of the path.
     std::optional<std::string> home(std::uint32_t node, ItemId item) const {
-        return below(plan_.nodes()[node], [&](const MatchNode& each) { return is_home(each, item); });
+        return below(form_plan.nodes()[node], [&](const MatchNode& each) { return is_home(each, item); });
     }
 
     // All resources that may be the entry's. If only a reference distinguishes them, the path follows it:
@@ -27,16 +26,15 @@ public:
         return resources(entry, followed);
     }
 
-private:
     // `followed`: the entries on the way, so that no path goes in circles.
     std::string resources(EntryId entry, std::vector<EntryId>& followed) const {
-        const EntryPlan& plan = plan_.entries()[entry];
-        const std::string_view type = plan_.text(plan.type);
+        const EntryPlan& plan = form_plan.entries()[entry];
+        const std::string_view type = form_plan.text(plan.type);
         std::string all = fmt::format("Bundle.entry.resource.ofType({})", type);
         if (is_only_one(type)) {
             return all;
         }
-        if (!where(plan_.nodes()[plan.node]).empty()) {
+        if (!where(form_plan.nodes()[plan.node]).empty()) {
             return all; // below() adds the condition
         }
         const auto resolved = [&](const std::string& path) {
@@ -48,15 +46,15 @@ private:
                 return each.kind == MatchKind::reference && EntryId(each.index) == entry &&
                        (each.flags & wanted) == wanted;
             };
-            if (const auto path = below(plan_.nodes()[plan_.head().composition_node], refers)) {
+            if (const auto path = below(form_plan.nodes()[form_plan.head().composition_node], refers)) {
                 return resolved(composition + *path);
             }
-            for (const EntryId owner : plan_.entries().ids()) {
-                const EntryPlan& from = plan_.entries()[owner];
+            for (const EntryId owner : form_plan.entries().ids()) {
+                const EntryPlan& from = form_plan.entries()[owner];
                 if (from.accepted != 0 || std::ranges::find(followed, owner) != followed.end()) {
                     continue;
                 }
-                if (const auto path = below(plan_.nodes()[from.node], refers)) {
+                if (const auto path = below(form_plan.nodes()[from.node], refers)) {
                     followed.push_back(owner);
                     return resolved(resources(owner, followed) + *path);
                 }
@@ -66,14 +64,14 @@ private:
     }
 
     bool is_only_one(std::string_view type) const {
-        return std::ranges::count_if(plan_.entries().rows(), [&](const EntryPlan& each) {
-                   return each.accepted == 0 && plan_.text(each.type) == type;
+        return std::ranges::count_if(form_plan.entries().rows(), [&](const EntryPlan& each) {
+                   return each.accepted == 0 && form_plan.text(each.type) == type;
                }) == 1;
     }
 
     bool is_home(const MatchNode& node, ItemId item) const {
-        return node.kind == MatchKind::hole && !plan_.hole(node.index).derived &&
-               std::ranges::any_of(plan_.parts(plan_.hole(node.index)), [&](const HolePart& part) {
+        return node.kind == MatchKind::hole && !form_plan.hole(node.index).derived &&
+               std::ranges::any_of(form_plan.parts(form_plan.hole(node.index)), [&](const HolePart& part) {
                    return part.derived == 0 && part.item == item;
                });
     }
@@ -84,7 +82,7 @@ private:
         if (wanted(node)) {
             return std::string();
         }
-        for (const MatchNode& child : plan_.children(node)) {
+        for (const MatchNode& child : form_plan.children(node)) {
             if ((child.flags & m_accepted) != 0) {
                 continue; // no item has its home there
             }
@@ -99,7 +97,7 @@ private:
 
     // FHIRPath's name of a field: value for valueQuantity, birthDate for _birthDate.
     std::string element_name(const MatchNode& field) const {
-        const std::string_view name = plan_.names().name(field.name);
+        const std::string_view name = form_plan.names().name(field.name);
         return std::string(field.choice != 0 ? name.substr(0, field.choice)
                                              : name.substr(name.starts_with('_') ? 1 : 0));
     }
@@ -107,8 +105,9 @@ private:
     // What distinguishes the object from others: ".where(system='…' and code='…')".
     std::string where(const MatchNode& object) const {
         std::vector<std::string> conditions;
-        for (const MatchNode& field : plan_.children(object)) {
-            if (field.name != plan_.key(EngineName::resource_type) && (field.flags & m_discriminates) != 0) {
+        for (const MatchNode& field : form_plan.children(object)) {
+            if (field.name != form_plan.key(EngineName::resource_type) &&
+                (field.flags & m_discriminates) != 0) {
                 add_conditions(field, element_name(field), conditions);
             }
         }
@@ -124,7 +123,7 @@ private:
         if (node.kind == MatchKind::object && has_hole(node)) {
             return; // an object with values is no constant that distinguishes
         }
-        for (const MatchNode& child : plan_.children(node)) {
+        for (const MatchNode& child : form_plan.children(node)) {
             if ((child.flags & m_discriminates) == 0) {
                 continue;
             }
@@ -138,7 +137,7 @@ private:
 
     bool has_hole(const MatchNode& node) const {
         return node.kind == MatchKind::hole ||
-               std::ranges::any_of(plan_.children(node),
+               std::ranges::any_of(form_plan.children(node),
                                    [&](const MatchNode& child) { return has_hole(child); });
     }
 
@@ -148,7 +147,7 @@ private:
     }
 
     std::string literal(const MatchNode& constant) const {
-        const std::string_view text = plan_.text(constant.text);
+        const std::string_view text = form_plan.text(constant.text);
         if (constant.literal != 's') {
             return std::string(text);
         }
@@ -159,14 +158,12 @@ private:
         }
         return out + "'";
     }
-
-    const Plan& plan_;
 };
 
 } // namespace
 
 std::string home_of(const Plan& plan, ItemId item) {
-    const HomeSearch search(plan);
+    const HomeSearch search{plan};
     if (const auto found = search.home(plan.head().bundle_node, item)) {
         return "Bundle" + *found;
     }

@@ -10,9 +10,8 @@ namespace {
 
 namespace message = diag::message;
 
-class Accepted {
-public:
-    explicit Accepted(diag::Report& report) : report_(report) {}
+struct Accepted {
+    diag::Report& report;
 
     void entry(const ExampleEntry& entry) {
         if (!entry.accepted) {
@@ -37,36 +36,33 @@ public:
             if (place == Place::written) {
                 shape(element, element.where);
             } else {
-                report_.add(message::accept_not_here, element.where);
+                report.add(message::accept_not_here, element.where);
             }
         }
     }
 
-private:
     void shape(const ExampleNode& node, const diag::Where& where) {
-        const bool stands_in = std::any_of(node.fields.begin(), node.fields.end(),
-                                           [](const Field& field) { return !field.instead_of.empty(); });
+        const bool stands_in =
+            std::ranges::any_of(node.fields, [](const Field& field) { return !field.instead_of.empty(); });
         refuse_key(node.stay, "stay", where);
         refuse_key(stands_in, "missing", where);
         if (!reads_items(node) && !all_constant(node)) {
-            report_.add(message::accept_reads_nothing, where);
+            report.add(message::accept_reads_nothing, where);
         }
         below(node, Place::accepted);
     }
 
     void refuse_key(bool stands, std::string_view key, const diag::Where& where) {
         if (stands) {
-            report_.add(message::accept_with_key, where, {std::string(key)});
+            report.add(message::accept_with_key, where, {std::string(key)});
         }
     }
-
-    diag::Report& report_;
 };
 
 } // namespace
 
 void check_accepted(const Example& example, diag::Report& report) {
-    Accepted accepted(report);
+    Accepted accepted{report};
     for (const ExampleNode* const head : example.heads()) {
         accepted.below(*head, Accepted::Place::written);
     }

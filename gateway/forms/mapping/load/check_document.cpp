@@ -4,6 +4,7 @@
 // value that its item can have.
 #include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/mapping/load/example.h"
+#include "gateway/forms/mapping/load/read_when.h"
 #include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
@@ -21,27 +22,19 @@ constexpr std::array<Created, 2> created{
     {{"created_item", &form::FormHeader::created_item}, {"created_day", &form::FormHeader::created_day}}};
 
 // A description of the literals that the item can have; empty if its literal is one of them.
-std::string expected_of_literal(const form::Tables& tables, const form::Item& item) {
+std::string expected_of_literal(const form::Tables& tables, ItemId id) {
+    const form::Item& item = tables.items[id];
     const base::BlobWriter& blob = tables.blob;
     const std::string literal = blob.text_of(item.literal);
-    if (item.type == form::ItemType::flag) {
-        return literal == "1" || literal == "0" ? "" : "1 | 0";
+    if (item.type == form::ItemType::flag || item.list != form::none) {
+        return is_code_of(tables, id, literal)     ? ""
+               : item.type == form::ItemType::flag ? "1 | 0"
+                                                   : "code of the list '" + tables.list_ids[item.list] + "'";
     }
-    if (item.list != form::none) {
-        const form::CodeList& list = tables.lists[item.list];
-        const auto first = tables.list_rows.begin() + list.first_row;
-        const bool is_code = std::any_of(first, first + list.rows, [&](const form::CodeRow& row) {
-            return blob.text_of(row.form) == literal;
-        });
-        return is_code ? "" : "code of the list '" + tables.list_ids[item.list] + "'";
-    }
-    const std::string name = blob.text_of(item.format);
-    const auto format =
-        std::find_if(tables.formats.begin(), tables.formats.end(),
-                     [&](const form::Format& each) { return blob.text_of(each.name) == name; });
-    const bool has_format = !name.empty() && format != tables.formats.end();
+    const auto format = std::ranges::find(tables.formats, item.format, &form::Format::name);
+    const bool has_format = !item.format.empty() && format != tables.formats.end();
     return has_format && !form::TextPattern(blob.text_of(format->pattern)).matches(literal)
-               ? "token(" + name + ")"
+               ? "token(" + blob.text_of(item.format) + ")"
                : "";
 }
 
@@ -72,7 +65,7 @@ void check_literals(const Example& example, diag::Report& report) {
     const form::Tables& tables = *example.tables;
     for (const ItemId i : tables.items.ids()) {
         const form::Item& item = tables.items[i];
-        const std::string expected = item.literal.empty() ? "" : expected_of_literal(tables, item);
+        const std::string expected = item.literal.empty() ? "" : expected_of_literal(tables, i);
         if (!expected.empty()) {
             diag::Finding& finding = report.add(message::value_wrong, tables.item_places[i],
                                                 {tables.blob.text_of(item.literal), expected});

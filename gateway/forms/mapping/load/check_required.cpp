@@ -58,30 +58,26 @@ using IsElement = std::function<bool(const definitions::Element&)>;
 using Stands = std::function<bool(const IsElement&)>;
 using AtObject = std::function<void(const ExampleNode&, const std::string& path, const Stands&)>;
 
-class Required {
-public:
-    Required(const Example& example, AtObject at_object)
-        : example_(example),
-          r4_(*example.r4),
-          at_object_(std::move(at_object)) {}
+struct Required {
+    const Example& example;
+    AtObject at_object;
+    const definitions::R4Definitions& r4 = *example.r4;
 
     void run() {
-        if (!example_.bundle.fields.empty()) {
-            object(example_.bundle, "Bundle", {}, true);
+        if (!example.bundle.fields.empty()) {
+            object(example.bundle, "Bundle", {}, true);
         }
-        object(example_.composition, "Composition", {}, true);
-        for (const ExampleEntry& entry : example_.written()) {
+        object(example.composition, "Composition", {}, true);
+        for (const ExampleEntry& entry : example.written()) {
             // the resource of a row lives with the row, so nothing in it is sure by its own holes
             object(entry.resource, entry.type, terms(entry.resource), entry.owner);
         }
     }
 
-private:
     // `life`: what the object lives by; `unconditional`: it may live without any of it
     void object(const ExampleNode& node, const std::string& path, const LiveTerms& life, bool unconditional) {
-        at_object_(node, path, [&](const IsElement& is_element) {
-            return stands(node, is_element, life, unconditional);
-        });
+        at_object(node, path,
+                  [&](const IsElement& is_element) { return stands(node, is_element, life, unconditional); });
         for (const Field& field : node.fields) {
             below(field.value, path + "." + field.name, life, unconditional);
         }
@@ -96,7 +92,7 @@ private:
         }
         const LiveTerms own = terms(node);
         LiveTerms derived;
-        for (const Field* const required : required_derived(node, r4_)) {
+        for (const Field* const required : required_derived(node, r4)) {
             derived.merge(derived_terms(required->value));
         }
         if (derived.empty() && own.empty() && !node.stay) {
@@ -118,9 +114,9 @@ private:
                 replaced.insert(field.instead_of);
             }
         }
-        const std::vector<const Field*> required = required_derived(node, r4_); // the object lives with them
-        return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
-            const definitions::Element* found = r4_.find(node.type, field.name);
+        const std::vector<const Field*> required = required_derived(node, r4); // the object lives with them
+        return std::ranges::any_of(node.fields, [&](const Field& field) {
+            const definitions::Element* found = r4.find(node.type, field.name);
             return found != nullptr && is_element(*found) &&
                    (std::ranges::find(required, &field) != required.end() || replaced.contains(field.name) ||
                     is_sure(field.value, life, unconditional));
@@ -134,7 +130,7 @@ private:
         case NodeKind::reference:
             return entry_is_sure(node.entry) || (!unconditional && life == LiveTerms{LifeTerm(node.entry)});
         case NodeKind::array:
-            return std::any_of(node.elements.begin(), node.elements.end(), [&](const ExampleNode& each) {
+            return std::ranges::any_of(node.elements, [&](const ExampleNode& each) {
                 return each.each == document_group && is_sure(each, life, unconditional);
             });
         case NodeKind::object: return object_is_sure(node, life, unconditional);
@@ -145,10 +141,10 @@ private:
     bool hole_is_sure(const ExampleNode& node, const LiveTerms& life, bool unconditional) const {
         if (is_declared(node.view)) {
             return (!unconditional && life == LiveTerms{LifeTerm(node.declared_view)}) ||
-                   view_is_sure(example_.views[node.declared_view]);
+                   view_is_sure(example.views[node.declared_view]);
         }
         const ItemId item = node.parts[0].item;
-        if (example_.tables->items[item].is(form::required)) {
+        if (example.tables->items[item].is(form::required)) {
             return node.view == View::none || node.view == View::display || node.view == View::join;
         }
         return !unconditional && life == LiveTerms{LifeTerm(item)};
@@ -157,7 +153,7 @@ private:
     // Has a text in every record?
     bool view_is_sure(const DeclaredView& view) const {
         const auto is_required = [&](std::size_t part) {
-            return example_.tables->items[view.items[part]].is(form::required);
+            return example.tables->items[view.items[part]].is(form::required);
         };
         if (view.kind == View::order) {
             const auto says = [&](ViewOrder order) {
@@ -185,20 +181,19 @@ private:
         if (node.stay || (own.empty() && !is_derived_only(node))) {
             return true;
         }
-        if (const auto required = required_derived(node, r4_); !required.empty()) {
+        if (const auto required = required_derived(node, r4); !required.empty()) {
             return std::ranges::any_of(
                 required, [&](const Field* field) { return is_sure(field->value, life, unconditional); });
         }
         if (own.empty()) {
-            return std::any_of(node.fields.begin(), node.fields.end(), [&](const Field& field) {
+            return std::ranges::any_of(node.fields, [&](const Field& field) {
                 return !field.value.is_constant() && is_sure(field.value, life, unconditional);
             });
         }
-        const bool all_life_here = !unconditional && !life.empty() &&
-                                   std::includes(own.begin(), own.end(), life.begin(), life.end());
-        return all_life_here || std::any_of(own.begin(), own.end(), [&](const LifeTerm& term) {
+        const bool all_life_here = !unconditional && !life.empty() && std::ranges::includes(own, life);
+        return all_life_here || std::ranges::any_of(own, [&](const LifeTerm& term) {
                    const ItemId* const item = std::get_if<ItemId>(&term);
-                   return item != nullptr ? example_.tables->items[*item].is(form::required)
+                   return item != nullptr ? example.tables->items[*item].is(form::required)
                                           : entry_is_sure(std::get<EntryId>(term));
                });
     }
@@ -206,7 +201,7 @@ private:
     // Does the entry always live? It does if it makes the rows, or if a required item makes it live.
     // `above`: the entries that ask; in a circle (M033) none is sure.
     bool entry_is_sure(EntryId index, std::vector<EntryId> above = {}) const {
-        const ExampleEntry& entry = example_.entries[index];
+        const ExampleEntry& entry = example.entries[index];
         if (entry.owner || entry.accepted) {
             return !entry.accepted;
         }
@@ -215,16 +210,12 @@ private:
         }
         above.push_back(index);
         const LiveTerms own = terms(entry.resource);
-        return std::any_of(own.begin(), own.end(), [&](const LifeTerm& term) {
+        return std::ranges::any_of(own, [&](const LifeTerm& term) {
             const ItemId* const item = std::get_if<ItemId>(&term);
-            return item != nullptr ? example_.tables->items[*item].is(form::required)
+            return item != nullptr ? example.tables->items[*item].is(form::required)
                                    : entry_is_sure(std::get<EntryId>(term), above);
         });
     }
-
-    const Example& example_;
-    const definitions::R4Definitions& r4_;
-    AtObject at_object_;
 };
 
 // What must not be empty for the element to stand: items as people know them, entries as `->name`.
@@ -251,40 +242,45 @@ std::string filled_by(const Example& example, const ExampleNode& object, const I
 void check_required(const Example& example, diag::Report& report) {
     const definitions::R4Definitions& r4 = *example.r4;
     std::set<std::string> reported;
-    Required(example, [&](const ExampleNode& node, const std::string& path, const Stands& stands) {
-        for (const definitions::Element& element : r4.elements(node.type)) {
-            const IsElement is_it = [&](const definitions::Element& found) {
-                return &found == &element || (element.is_choice() && r4.choice(found) == r4.choice(element));
-            };
-            const std::string name(element.is_choice() ? r4.choice(element) : r4.name(element));
-            const bool is_there = element.min == 0 || stands(is_it);
-            if (is_there || !reported.insert(path + "." + name + diag::to_text(node.where)).second) {
-                continue;
-            }
-            const std::string items = filled_by(example, node, is_it);
-            if (items.empty()) {
-                report.add(message::required_element_missing, node.where, {path, name});
-            } else {
-                report.add(message::required_element_may_be_empty, node.where, {path, name, items});
-            }
-        }
-    }).run();
+    Required{example,
+             [&](const ExampleNode& node, const std::string& path, const Stands& stands) {
+                 for (const definitions::Element& element : r4.elements(node.type)) {
+                     const IsElement is_it = [&](const definitions::Element& found) {
+                         return &found == &element ||
+                                (element.is_choice() && r4.choice(found) == r4.choice(element));
+                     };
+                     const std::string name(element.is_choice() ? r4.choice(element) : r4.name(element));
+                     const bool is_there = element.min == 0 || stands(is_it);
+                     if (is_there || !reported.insert(path + "." + name + diag::to_text(node.where)).second) {
+                         continue;
+                     }
+                     const std::string items = filled_by(example, node, is_it);
+                     if (items.empty()) {
+                         report.add(message::required_element_missing, node.where, {path, name});
+                     } else {
+                         report.add(message::required_element_may_be_empty, node.where, {path, name, items});
+                     }
+                 }
+             }}
+        .run();
 }
 
 std::vector<ProfileRequirement> unmet_requirements(const Example& example,
                                                    const std::vector<ProfileRequirement>& demands) {
     const definitions::R4Definitions& r4 = *example.r4;
     std::vector<ProfileRequirement> out;
-    Required(example, [&](const ExampleNode& node, const std::string&, const Stands& stands) {
-        for (const ProfileRequirement& demand : demands) {
-            const auto is_it = [&](const definitions::Element& found) {
-                return demand.element == (found.is_choice() ? r4.choice(found) : r4.name(found));
-            };
-            if (demand.object == &node && !stands(is_it)) {
-                out.push_back(demand);
-            }
-        }
-    }).run();
+    Required{example,
+             [&](const ExampleNode& node, const std::string&, const Stands& stands) {
+                 for (const ProfileRequirement& demand : demands) {
+                     const auto is_it = [&](const definitions::Element& found) {
+                         return demand.element == (found.is_choice() ? r4.choice(found) : r4.name(found));
+                     };
+                     if (demand.object == &node && !stands(is_it)) {
+                         out.push_back(demand);
+                     }
+                 }
+             }}
+        .run();
     return out;
 }
 

@@ -80,12 +80,10 @@ bool category_may_lack(const ExampleNode& resource) {
 }
 
 bool is_discriminator(std::string_view field) {
-    return std::find(narrative_rows.begin(), narrative_rows.end(), field) != narrative_rows.end();
+    return std::ranges::find(narrative_rows, field) != narrative_rows.end();
 }
 
-bool never_discriminates(std::string_view field) {
-    return std::find(silent.begin(), silent.end(), field) != silent.end();
-}
+bool never_discriminates(std::string_view field) { return std::ranges::find(silent, field) != silent.end(); }
 
 std::vector<std::string_view> discriminating_elements(const definitions::R4Definitions& r4,
                                                       std::string_view type) {
@@ -111,13 +109,13 @@ Discriminators discriminators(const ExampleNode& node) {
 }
 
 bool are_disjoint(const Discriminators& a, const Discriminators& b) {
-    return std::any_of(a.begin(), a.end(), [&](const auto& entry) {
+    return std::ranges::any_of(a, [&](const auto& entry) {
         const auto other = b.find(entry.first);
         if (other == b.end()) {
             return false;
         }
-        return std::none_of(entry.second.begin(), entry.second.end(),
-                            [&](const std::string& value) { return other->second.contains(value); });
+        return std::ranges::none_of(entry.second,
+                                    [&](const std::string& value) { return other->second.contains(value); });
     });
 }
 

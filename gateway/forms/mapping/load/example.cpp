@@ -5,7 +5,7 @@
 namespace renkei::mapping {
 
 bool ExampleNode::derived() const {
-    return std::all_of(parts.begin(), parts.end(), [](const Part& part) { return part.derived; });
+    return std::ranges::all_of(parts, [](const Part& part) { return part.derived; });
 }
 
 bool reads_items(const ExampleNode& node) {
@@ -86,7 +86,7 @@ std::vector<GroupId> Example::chain(GroupId group) const {
     while (out.back() != document_group) {
         out.push_back(tables->groups[out.back()].parent);
     }
-    std::reverse(out.begin(), out.end());
+    std::ranges::reverse(out);
     return out;
 }
 

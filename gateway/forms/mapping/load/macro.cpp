@@ -49,7 +49,7 @@ bool keeps_hole(const yaml::Node& node) {
     if (node.kind == yaml::NodeKind::scalar) {
         return hole_text(node).has_value() || is_reference(node);
     }
-    return std::any_of(node.children.begin(), node.children.end(), keeps_hole);
+    return std::ranges::any_of(node.children, keeps_hole);
 }
 
 enum class Elements : std::uint8_t { stay, go_without_home };
@@ -173,7 +173,7 @@ bool strip_without(yaml::Node& node, const form::Tables& tables, const ViewNames
         if (hole && hole->parts.empty()) {
             return lost_views.contains(hole->view);
         }
-        return hole && std::any_of(hole->parts.begin(), hole->parts.end(), [&](const HoleText::Part& part) {
+        return hole && std::ranges::any_of(hole->parts, [&](const HoleText::Part& part) {
                    return tables.without.contains(part.item);
                });
     };
@@ -208,7 +208,7 @@ bool has_home(const yaml::Node& node) {
     if (node.kind == yaml::NodeKind::scalar) {
         return node.plain && (node.text.starts_with("$") || node.text.starts_with("=>"));
     }
-    return std::any_of(node.children.begin(), node.children.end(), has_home);
+    return std::ranges::any_of(node.children, has_home);
 }
 
 bool is_reference(const yaml::Node& scalar) {

@@ -17,36 +17,35 @@ namespace {
 
 namespace message = diag::message;
 
-class Reader {
-public:
-    Reader(const form::FormYaml& folder, Example& example, diag::Report& report)
-        : folder_(folder),
-          example_(example),
-          tables_(*example.tables),
-          report_(report),
-          views_(folder, example, report) {}
+struct Reader {
+    const form::FormYaml& folder;
+    Example& example;
+    diag::Report& report;
+    const form::Tables& tables = *example.tables;
+    DeclaredViews views{folder, example, report};
+    std::map<std::string, const yaml::Node*, std::less<>> frame_by_name{};
 
     void run() {
-        for (const yaml::Node& part : folder_.parts) {
+        for (const yaml::Node& part : folder.parts) {
             read_sections(part);
             read_frames(part);
         }
-        for (const yaml::Node& part : folder_.parts) {
-            read_page(part, example_, report_);
-            read_head(part, "composition", example_.composition);
-            read_head(part, "bundle", example_.bundle);
+        for (const yaml::Node& part : folder.parts) {
+            read_page(part, example, report);
+            read_head(part, "composition", example.composition);
+            read_head(part, "bundle", example.bundle);
             if (part.get("resource") != nullptr) {
-                read_head(part, "resource", example_.composition);
-                example_.is_alone = true;
+                read_head(part, "resource", example.composition);
+                example.is_alone = true;
             }
         }
-        if (example_.composition.fields.empty()) {
-            report_.add(message::no_composition, folder_.head.where());
+        if (example.composition.fields.empty()) {
+            report.add(message::no_composition, folder.head.where());
         }
-        for (const yaml::Node& part : folder_.parts) {
+        for (const yaml::Node& part : folder.parts) {
             if (const yaml::Node* entries = part.get("entries")) {
                 for (const yaml::Node& entry : entries->children) {
-                    for (yaml::Node& each : expand(entry, tables_, report_)) {
+                    for (yaml::Node& each : expand(entry, tables, report)) {
                         read_entry(each);
                     }
                 }
@@ -54,17 +53,16 @@ public:
         }
         check_sections();
         if (!dropping()) {
-            views_.report_unused();
+            views.report_unused();
         }
     }
 
-private:
     static constexpr int max_frames = 8; // nested in one another; more must be a circle
 
-    bool dropping() const { return !tables_.without.empty(); }
+    bool dropping() const { return !tables.without.empty(); }
     void drop_without(yaml::Node& body) const {
         if (dropping()) {
-            strip_without(body, tables_, views_.lost());
+            strip_without(body, tables, views.lost());
         }
     }
 
@@ -72,20 +70,20 @@ private:
         if (const yaml::Node* const head = part.get(key)) {
             yaml::Node body = *head;
             drop_without(body);
-            out = node(with_meta(framed(body), folder_.prefixes), 0);
+            out = node(with_meta(framed(body), folder.prefixes), 0);
         }
     }
 
     // Sections are those of `sections:`, which the engine writes, or a part of the example.
     void check_sections() {
-        const auto own = std::ranges::find(example_.composition.fields, "section", &Field::name);
-        if (own != example_.composition.fields.end() && !example_.sections.empty()) {
-            twice("section", example_.sections.front().where, own->value.where);
+        const auto own = std::ranges::find(example.composition.fields, "section", &Field::name);
+        if (own != example.composition.fields.end() && !example.sections.empty()) {
+            twice("section", example.sections.front().where, own->value.where);
         }
     }
 
     void twice(const std::string& name, const diag::Where& first, const diag::Where& where) {
-        report_.add(message::defined_twice, where, {name, diag::to_text(first)});
+        report.add(message::defined_twice, where, {name, diag::to_text(first)});
     }
 
     void read_sections(const yaml::Node& part) {
@@ -93,15 +91,15 @@ private:
         for (std::size_t i = 0; sections != nullptr && i < sections->keys.size(); ++i) {
             const yaml::Node& head = sections->children[i];
             const auto same = [&](const SectionHead& s) { return s.code == sections->keys[i]; };
-            if (const auto first = std::find_if(example_.sections.begin(), example_.sections.end(), same);
-                first != example_.sections.end()) {
+            if (const auto first = std::ranges::find_if(example.sections, same);
+                first != example.sections.end()) {
                 twice(sections->keys[i], first->where, head.where());
                 continue;
             }
-            example_.sections.push_back({sections->keys[i], std::string(head.text_of("title")),
-                                         std::string(head.text_of("loinc")), head.where()});
-            if (example_.sections.back().title.empty()) {
-                report_.add(message::key_missing, head.where(), {"title"});
+            example.sections.push_back({sections->keys[i], std::string(head.text_of("title")),
+                                        std::string(head.text_of("loinc")), head.where()});
+            if (example.sections.back().title.empty()) {
+                report.add(message::key_missing, head.where(), {"title"});
             }
         }
     }
@@ -109,7 +107,7 @@ private:
     void read_frames(const yaml::Node& part) {
         const yaml::Node* frames = part.get("frames");
         for (std::size_t i = 0; frames != nullptr && i < frames->keys.size(); ++i) {
-            if (const auto [first, fresh] = frames_.try_emplace(frames->keys[i], &frames->children[i]);
+            if (const auto [first, fresh] = frame_by_name.try_emplace(frames->keys[i], &frames->children[i]);
                 !fresh) {
                 twice(frames->keys[i], first->second->where(), frames->children[i].where());
             }
@@ -123,9 +121,9 @@ private:
         if (name == nullptr) {
             return body;
         }
-        const auto frame = frames_.find(name->text);
-        if (frame == frames_.end() || depth > max_frames) {
-            report_.add(message::no_such_frame, name->where(), {name->text});
+        const auto frame = frame_by_name.find(name->text);
+        if (frame == frame_by_name.end() || depth > max_frames) {
+            report.add(message::no_such_frame, name->where(), {name->text});
             return body;
         }
         yaml::Node out = framed(*frame->second, depth + 1);
@@ -148,7 +146,7 @@ private:
                 add_fields(out.children[static_cast<std::size_t>(known - out.keys.begin())], body.children[i],
                            frame);
             } else {
-                report_.add(message::field_in_frame, body.children[i].where(), {body.keys[i], frame});
+                report.add(message::field_in_frame, body.children[i].where(), {body.keys[i], frame});
             }
         }
     }
@@ -166,7 +164,7 @@ private:
                                                      "understands", "resource"};
         for (std::size_t i = 0; i < yaml_entry.keys.size(); ++i) {
             if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
-                report_.add(
+                report.add(
                     message::key_unknown, yaml_entry.children[i].where(),
                     {yaml_entry.keys[i],
                      "entry in each when accept frame profile security understands resource table rows"});
@@ -176,14 +174,14 @@ private:
         entry.name = yaml_entry.text_of("entry");
         entry.where = yaml_entry.where();
         if (entry.name == "composition") {
-            twice(entry.name, example_.composition.where, entry.where); // the Composition's own name
+            twice(entry.name, example.composition.where, entry.where); // the Composition's own name
             return;
         }
         entry.section = yaml_entry.text_of("in");
         const yaml::Node* resource = yaml_entry.get("resource");
         const yaml::Node* frame = yaml_entry.get("frame");
         if (entry.name.empty() || (resource == nullptr && frame == nullptr)) {
-            report_.add(message::key_missing, entry.where, {entry.name.empty() ? "entry" : "resource"});
+            report.add(message::key_missing, entry.where, {entry.name.empty() ? "entry" : "resource"});
             return;
         }
         yaml::Node body = resource == nullptr ? node_like(yaml_entry, yaml::NodeKind::map) : *resource;
@@ -195,22 +193,22 @@ private:
             }
         }
         if (dropping()) {
-            const bool is_empty = !strip_without(body, tables_, views_.lost()) || (had && !has_home(body));
+            const bool is_empty = !strip_without(body, tables, views.lost()) || (had && !has_home(body));
             const yaml::Node* const when = yaml_entry.get("when");
-            if ((is_empty && !frame_had) || (when != nullptr && asks_for_without(*when, tables_)) ||
+            if ((is_empty && !frame_had) || (when != nullptr && asks_for_without(*when, tables)) ||
                 is_without(yaml_entry.text_of("each"))) {
-                example_.dropped.insert(entry.name);
+                example.dropped.insert(entry.name);
                 return;
             }
         }
         entry.each = group(yaml_entry.get("each"));
         entry.accepted = says_true(yaml_entry.get("accept"));
         if (const yaml::Node* when = yaml_entry.get("when")) {
-            entry.when = read_when(*when, tables_, report_);
+            entry.when = read_when(*when, tables, report);
         }
-        entry.resource = node(with_meta(framed(body), folder_.prefixes), 0);
+        entry.resource = node(with_meta(framed(body), folder.prefixes), 0);
         if (dropping() && (had || frame_had) && !reads_items(entry.resource)) {
-            example_.dropped.insert(entry.name);
+            example.dropped.insert(entry.name);
             return;
         }
         for (const Field& field : entry.resource.fields) {
@@ -219,21 +217,21 @@ private:
             }
         }
         if (const yaml::Node* understands = yaml_entry.get("understands")) {
-            entry.understands = read_understands(*understands, entry.type, report_);
+            entry.understands = read_understands(*understands, entry.type, report);
         }
         if (const auto [first, fresh] =
-                example_.entry_by_name.try_emplace(entry.name, EntryId(example_.entries.size()));
+                example.entry_by_name.try_emplace(entry.name, EntryId(example.entries.size()));
             !fresh) {
-            twice(entry.name, example_.entries[first->second].where, entry.where);
+            twice(entry.name, example.entries[first->second].where, entry.where);
             return;
         }
-        example_.entries.push_back(std::move(entry));
+        example.entries.push_back(std::move(entry));
     }
 
-    bool is_without(std::string_view id) const { return !id.empty() && tables_.without.contains(id); }
+    bool is_without(std::string_view id) const { return !id.empty() && tables.without.contains(id); }
     bool frame_has_home(std::string_view name, int depth = 0) const {
-        const auto frame = frames_.find(name);
-        return frame != frames_.end() && depth <= max_frames &&
+        const auto frame = frame_by_name.find(name);
+        return frame != frame_by_name.end() && depth <= max_frames &&
                (has_home(*frame->second) || frame_has_home(frame->second->text_of("frame"), depth + 1));
     }
 
@@ -241,17 +239,17 @@ private:
         if (name == nullptr) {
             return document_group;
         }
-        const auto found = tables_.group_by_id.find(name->text);
-        if (found == tables_.group_by_id.end()) {
-            report_.add(message::group_unknown, name->where(),
-                        {name->text, form::nearest(name->text, tables_.group_by_id)});
+        const auto found = tables.group_by_id.find(name->text);
+        if (found == tables.group_by_id.end()) {
+            report.add(message::group_unknown, name->where(),
+                       {name->text, form::nearest(name->text, tables.group_by_id)});
             return document_group;
         }
         return found->second;
     }
 
     ItemId item(std::string_view id, const diag::Where& where) {
-        return form::known_item(tables_, id, where, report_);
+        return form::known_item(tables, id, where, report);
     }
 
     ExampleNode node(const yaml::Node& source, int depth) {
@@ -273,7 +271,7 @@ private:
             if (key == "stay") {
                 out.stay = says_true(&value);
             } else if (key == "accept") {
-                report_.add(message::accept_not_here, value.where());
+                report.add(message::accept_not_here, value.where());
             } else if (key == "each") {
                 out.each = group(&value);
             } else if (key == "missing") {
@@ -290,7 +288,7 @@ private:
     // A key that can only say `true`.
     bool says_true(const yaml::Node* value) {
         if (value != nullptr && value->text != "true") {
-            report_.add(message::value_wrong, value->where(), {value->text, "true"});
+            report.add(message::value_wrong, value->where(), {value->text, "true"});
         }
         return value != nullptr;
     }
@@ -316,9 +314,9 @@ private:
     void read_array(const yaml::Node& source, ExampleNode& out, int depth) {
         out.kind = NodeKind::array;
         for (const yaml::Node& child : source.children) {
-            for (yaml::Node& element : expand(child, tables_, report_)) {
+            for (yaml::Node& element : expand(child, tables, report)) {
                 const std::optional<yaml::Node> accept = take(element, "accept");
-                if (!dropping() || strip_without(element, tables_, views_.lost())) {
+                if (!dropping() || strip_without(element, tables, views.lost())) {
                     (says_true(accept ? &*accept : nullptr) ? out.accepted : out.elements)
                         .push_back(node(element, depth + 1));
                 }
@@ -331,7 +329,7 @@ private:
         constexpr std::string_view placeholder = "<form>";
         for (std::size_t at = text.find(placeholder); at != std::string::npos;
              at = text.find(placeholder, at)) {
-            text.replace(at, placeholder.size(), tables_.form_id);
+            text.replace(at, placeholder.size(), tables.form_id);
         }
         return text;
     }
@@ -354,7 +352,7 @@ private:
     void read_hole(const HoleText& hole, ExampleNode& out) {
         out.kind = NodeKind::hole;
         if (hole.parts.empty()) {
-            views_.use(hole.view, {}, out);
+            views.use(hole.view, {}, out);
             return;
         }
         for (const HoleText::Part& part : hole.parts) {
@@ -365,36 +363,29 @@ private:
             return;
         }
         if (!out.derived()) {
-            report_.add(message::view_of_home, out.where, {hole.view});
+            report.add(message::view_of_home, out.where, {hole.view});
         }
         const auto named = std::find(std::begin(view_names) + 1, std::end(view_names), hole.view);
         if (named != std::end(view_names)) {
             out.view = static_cast<View>(named - std::begin(view_names));
-        } else if (const auto list = tables_.list_by_id.find(hole.view); list != tables_.list_by_id.end()) {
+        } else if (const auto list = tables.list_by_id.find(hole.view); list != tables.list_by_id.end()) {
             out.view = View::list;
             out.view_list = list->second;
-        } else if (views_.has(hole.view)) {
+        } else if (views.has(hole.view)) {
             std::vector<ItemId> items;
             std::ranges::transform(out.parts, std::back_inserter(items), &Part::item);
             out.parts.clear();
-            views_.use(hole.view, items, out);
+            views.use(hole.view, items, out);
         } else {
-            report_.add(message::no_such_view, out.where, {hole.view});
+            report.add(message::no_such_view, out.where, {hole.view});
         }
     }
-
-    const form::FormYaml& folder_;
-    Example& example_;
-    const form::Tables& tables_;
-    diag::Report& report_;
-    DeclaredViews views_;
-    std::map<std::string, const yaml::Node*, std::less<>> frames_;
 };
 
 } // namespace
 
 void read_example(const form::FormYaml& folder, Example& example, diag::Report& report) {
-    Reader(folder, example, report).run();
+    Reader{folder, example, report}.run();
 }
 
 } // namespace renkei::mapping

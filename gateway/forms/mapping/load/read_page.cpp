@@ -1,5 +1,6 @@
 #include "gateway/forms/mapping/load/read_page.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/form/tables_keys.h"
 #include "gateway/forms/mapping/load/read_when.h"
 
@@ -18,11 +19,7 @@ void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
         example.page.first.push_back({code.text, code.where()});
         return;
     }
-    std::string known;
-    for (const SectionHead& section : example.sections) {
-        known += (known.empty() ? "" : " ") + section.code;
-    }
-    form::report_wrong(code, known, report);
+    form::report_wrong(code, text::joined(example.sections, " ", &SectionHead::code), report);
 }
 
 void add_alert(const yaml::Node& alert, Example& example, diag::Report& report) {

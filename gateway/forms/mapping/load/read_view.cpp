@@ -34,13 +34,12 @@ constexpr std::string_view as_text = "text"; // `reads:`: not as a wording
 constexpr std::string_view separators = ":/|";
 
 // Reads one view. An item that this version of the form does not have takes with it what names it.
-class ViewReader {
-public:
-    ViewReader(const form::Tables& tables, const AskedView& asked, diag::Report& report, DeclaredView& out)
-        : tables_(tables),
-          asked_(asked),
-          report_(report),
-          out_(out) {}
+struct ViewReader {
+    const form::Tables& tables;
+    const AskedView& asked;
+    diag::Report& report;
+    DeclaredView& view;
+    bool lost = false;
 
     void read(const yaml::Node& node) {
         if (node.get("template") != nullptr) {
@@ -50,36 +49,35 @@ public:
             read_order(node);
         } else {
             known_keys(node, {"of", "reads", "columns", "is", "otherwise"});
-            form::check_values(node, form::keys::view, report_);
+            form::check_values(node, form::keys::view, report);
             read_pattern(node);
         }
     }
-    bool is_lost() const { return lost_; }
+    bool is_lost() const { return lost; }
 
-private:
     void known_keys(const yaml::Node& node, std::initializer_list<std::string_view> known) {
         for (std::size_t i = 0; i < node.keys.size(); ++i) {
             if (std::ranges::find(known, std::string_view(node.keys[i])) == known.end()) {
-                report_.add(message::key_unknown, node.children[i].where(),
-                            {node.keys[i], "template | of reads columns is otherwise | order before same "
-                                           "after only_first only_second"});
+                report.add(message::key_unknown, node.children[i].where(),
+                           {node.keys[i], "template | of reads columns is otherwise | order before same "
+                                          "after only_first only_second"});
             }
         }
     }
 
     void wrong(const yaml::Node& node, std::string_view expected) {
-        report_.add(message::value_wrong, node.where(), {node.text, std::string(expected)});
+        report.add(message::value_wrong, node.where(), {node.text, std::string(expected)});
     }
 
     // ---------------------------------------------------------------- items
-    // Its place in out_.items; none: unknown, or not of this version.
+    // Its place in view.items; none: unknown, or not of this version.
     std::optional<std::uint16_t> part(std::string_view id, const diag::Where& where,
                                       std::span<const ItemType> types, std::string_view type_names) {
-        if (tables_.without.contains(id)) {
-            lost_ = true;
+        if (tables.without.contains(id)) {
+            lost = true;
             return std::nullopt;
         }
-        const ItemId item = form::known_item(tables_, id, where, report_);
+        const ItemId item = form::known_item(tables, id, where, report);
         if (item == none) {
             return std::nullopt;
         }
@@ -88,22 +86,22 @@ private:
 
     std::uint16_t part_of(ItemId id, const diag::Where& where, std::span<const ItemType> types,
                           std::string_view type_names) {
-        if (std::ranges::find(types, tables_.items[id].type) == types.end()) {
-            report_.add(message::view_item_type, where,
-                        {tables_.item_names[id] + " (" + tables_.item_ids[id] + ")",
-                         std::string(type_name(tables_.items[id].type)), out_.name, std::string(type_names)});
+        if (std::ranges::find(types, tables.items[id].type) == types.end()) {
+            report.add(message::view_item_type, where,
+                       {tables.item_names[id] + " (" + tables.item_ids[id] + ")",
+                        std::string(type_name(tables.items[id].type)), view.name, std::string(type_names)});
         }
-        const auto known = std::ranges::find(out_.items, id);
-        const auto index = static_cast<std::uint16_t>(known - out_.items.begin());
-        if (known == out_.items.end()) {
-            out_.items.push_back(id);
+        const auto known = std::ranges::find(view.items, id);
+        const auto index = static_cast<std::uint16_t>(known - view.items.begin());
+        if (known == view.items.end()) {
+            view.items.push_back(id);
         }
         return index;
     }
 
     std::string pattern(std::string_view re2, const yaml::Node& node) {
         if (const std::string error = form::TextPattern::error_of(re2); !error.empty()) {
-            report_.add(message::value_wrong, node.where(), {std::string(re2), "RE2 (" + error + ")"});
+            report.add(message::value_wrong, node.where(), {std::string(re2), "RE2 (" + error + ")"});
             return {};
         }
         return std::string(re2);
@@ -118,13 +116,13 @@ private:
                 wrong(each, "text with <item>");
                 continue;
             }
-            lost_ = false;
+            lost = false;
             DeclaredCase alternative = read_alternative(each);
-            if (!lost_) {
-                out_.cases.push_back(std::move(alternative));
+            if (!lost) {
+                view.cases.push_back(std::move(alternative));
             }
         }
-        lost_ = out_.cases.empty();
+        lost = view.cases.empty();
     }
 
     // "text<item>text<item|pattern>text"
@@ -141,13 +139,13 @@ private:
             const std::size_t bar = std::min(hole.find('|'), hole.size());
             DeclaredPiece piece{.before = std::string(rest.substr(0, open)), .part = 0, .pattern = {}};
             if (!out.pieces.empty() && piece.before.find_first_of(separators) == std::string::npos) {
-                report_.add(message::view_values_adjoin, node.where(), {out_.name, node.text});
+                report.add(message::view_values_adjoin, node.where(), {view.name, node.text});
             }
             if (const auto known =
                     part(hole.substr(0, bar), node.where(), template_types, template_type_names)) {
                 piece.part = *known;
                 piece.as_digits =
-                    std::ranges::find(day_types, tables_.items[out_.items[*known]].type) != day_types.end();
+                    std::ranges::find(day_types, tables.items[view.items[*known]].type) != day_types.end();
             }
             if (bar < hole.size()) {
                 piece.pattern = pattern(hole.substr(bar + 1), node);
@@ -157,7 +155,7 @@ private:
         }
         out.tail = rest;
         if (out.pieces.empty()) {
-            report_.add(message::view_without_item, node.where(), {out_.name, node.text});
+            report.add(message::view_without_item, node.where(), {view.name, node.text});
         }
         return out;
     }
@@ -174,7 +172,7 @@ private:
     void read_pattern(const yaml::Node& node) {
         const yaml::Node* const is = node.get("is");
         if (is == nullptr) {
-            report_.add(message::key_missing, node.where(), {"is"});
+            report.add(message::key_missing, node.where(), {"is"});
             return;
         }
         if (is->children.empty()) {
@@ -184,7 +182,7 @@ private:
         const std::size_t column = column_of(node);
         const std::size_t columns = std::max<std::size_t>(column_names(node).size(), 1);
         if (subjects.empty()) {
-            report_.add(message::key_missing, node.where(), {"of"});
+            report.add(message::key_missing, node.where(), {"of"});
             return;
         }
         for (const yaml::Node& each : is->children) {
@@ -197,13 +195,13 @@ private:
             for (std::size_t i = 0; i < subjects.size(); ++i) {
                 text.pieces.push_back(deciding(subjects[i], each.children[i]));
             }
-            out_.cases.push_back(std::move(text));
+            view.cases.push_back(std::move(text));
         }
         if (const yaml::Node* otherwise = node.get("otherwise")) {
             if (subjects.size() > 1 || columns > 1) {
                 wrong(*otherwise, "a last row of `is:`");
             }
-            out_.cases.push_back(
+            view.cases.push_back(
                 {.pieces = {{.before = {}, .part = subjects[0].part, .pattern = {}, .writes = false}},
                  .tail = otherwise->text,
                  .where = otherwise->where()});
@@ -215,7 +213,7 @@ private:
         for (const yaml::Node* const each : form::texts_at(node, "of")) {
             out.push_back({part(each->text, each->where(), text_types, text_type_names).value_or(0)});
         }
-        for (const ItemId item : asked_.items) {
+        for (const ItemId item : asked.items) {
             out.push_back({part_of(item, node.where(), text_types, text_type_names)});
         }
         const std::vector<const yaml::Node*> reads = form::texts_at(node, "reads");
@@ -224,10 +222,10 @@ private:
             return out;
         }
         for (std::size_t i = 0; i < reads.size(); ++i) {
-            out[i].wording = tables_.wordings.find(reads[i]->text);
+            out[i].wording = tables.wordings.find(reads[i]->text);
             if (out[i].wording == nullptr && reads[i]->text != as_text) {
                 std::string known(as_text);
-                for (const form::Wording& each : tables_.wordings.all()) {
+                for (const form::Wording& each : tables.wordings.all()) {
                     known.append(" | ").append(each.name());
                 }
                 wrong(*reads[i], known);
@@ -238,7 +236,7 @@ private:
 
     std::size_t column_of(const yaml::Node& node) {
         const std::vector<std::string> names = column_names(node);
-        const auto found = std::ranges::find(names, asked_.column);
+        const auto found = std::ranges::find(names, asked.column);
         return found == names.end() ? 0 : static_cast<std::size_t>(found - names.begin());
     }
 
@@ -275,7 +273,7 @@ private:
     // {order: [first, second], before: text, …}
     void read_order(const yaml::Node& node) {
         known_keys(node, {"order", "before", "same", "after", "only_first", "only_second"});
-        out_.kind = View::order;
+        view.kind = View::order;
         const yaml::Node& order = *node.get("order");
         if (order.kind != yaml::NodeKind::list || order.children.size() != 2 ||
             order.children[0].text == order.children[1].text) {
@@ -289,20 +287,14 @@ private:
         for (const std::string_view key : order_keys) {
             const yaml::Node* text = node.get(key);
             says_something |= text != nullptr && !text->text.empty();
-            out_.cases.push_back({.pieces = {},
+            view.cases.push_back({.pieces = {},
                                   .tail = text == nullptr ? std::string() : text->text,
                                   .where = text == nullptr ? node.where() : text->where()});
         }
         if (!says_something) {
-            report_.add(message::key_missing, node.where(), {"before"});
+            report.add(message::key_missing, node.where(), {"before"});
         }
     }
-
-    const form::Tables& tables_;
-    const AskedView& asked_;
-    diag::Report& report_;
-    DeclaredView& out_;
-    bool lost_ = false;
 };
 
 } // namespace
@@ -324,7 +316,7 @@ std::size_t items_at_hole(const yaml::Node& view) {
 
 Reach read_view(const yaml::Node& node, const AskedView& asked, const form::Tables& tables,
                 diag::Report& report, DeclaredView& out) {
-    ViewReader reader(tables, asked, report, out);
+    ViewReader reader{tables, asked, report, out};
     reader.read(node);
     return reader.is_lost() ? Reach::lost : Reach::here;
 }

@@ -10,9 +10,9 @@ namespace {
 
 namespace message = diag::message;
 
-class WhenReader {
-public:
-    WhenReader(const form::Tables& tables, diag::Report& report) : tables_(tables), report_(report) {}
+struct WhenReader {
+    const form::Tables& tables;
+    diag::Report& report;
 
     void read(const yaml::Node& when) {
         switch (when.kind) {
@@ -26,16 +26,15 @@ public:
         }
     }
 
-    std::vector<WhenTest> tests;
+    std::vector<WhenTest> tests{};
 
-private:
     void read_flag(const yaml::Node& when) {
         const ItemId index = item(when);
         if (index == none) {
             return;
         }
-        if (tables_.items[index].type != form::ItemType::flag) {
-            report_.add(message::when_is_no_flag, when.where(), {item_text(index)});
+        if (tables.items[index].type != form::ItemType::flag) {
+            report.add(message::when_is_no_flag, when.where(), {item_text(index)});
             return;
         }
         tests.push_back({.kind = WhenKind::is, .item = index, .codes = {"1"}, .where = when.where()});
@@ -51,7 +50,7 @@ private:
         });
         if (known != when.keys.size() || (asked != nullptr) == (empty != nullptr) ||
             when.keys.size() > (empty != nullptr ? 1U : 2U)) {
-            report_.add(message::when_condition_wrong, when.where());
+            report.add(message::when_condition_wrong, when.where());
         } else if (empty != nullptr) {
             read_empty(*empty);
         } else if (const ItemId index = item(*asked); index != none) {
@@ -65,10 +64,10 @@ private:
     }
 
     void read_empty(const yaml::Node& id) {
-        if (tables_.without.contains(id.text)) {
+        if (tables.without.contains(id.text)) {
             return; // always empty
         }
-        if (const auto group = tables_.group_by_id.find(id.text); group != tables_.group_by_id.end()) {
+        if (const auto group = tables.group_by_id.find(id.text); group != tables.group_by_id.end()) {
             tests.push_back({.kind = WhenKind::has_no_row, .group = group->second, .where = id.where()});
         } else if (const ItemId index = item(id); index != none) {
             tests.push_back({.kind = WhenKind::is_empty, .item = index, .where = id.where()});
@@ -78,24 +77,21 @@ private:
     std::vector<std::string> codes_of(ItemId index, const yaml::Node& codes) {
         std::vector<std::string> out;
         for (const yaml::Node& code : codes.children) {
-            if (!is_code_of(tables_, index, code.text)) {
-                report_.add(message::when_code_unknown, code.where(), {item_text(index), code.text});
+            if (!is_code_of(tables, index, code.text)) {
+                report.add(message::when_code_unknown, code.where(), {item_text(index), code.text});
             }
             out.push_back(code.text);
         }
         if (out.empty()) {
-            report_.add(message::when_condition_wrong, codes.where());
+            report.add(message::when_condition_wrong, codes.where());
         }
         return out;
     }
 
-    ItemId item(const yaml::Node& id) { return form::known_item(tables_, id.text, id.where(), report_); }
+    ItemId item(const yaml::Node& id) { return form::known_item(tables, id.text, id.where(), report); }
     std::string item_text(ItemId index) const {
-        return tables_.item_names[index] + " (" + tables_.item_ids[index] + ")";
+        return tables.item_names[index] + " (" + tables.item_ids[index] + ")";
     }
-
-    const form::Tables& tables_;
-    diag::Report& report_;
 };
 
 } // namespace
@@ -105,17 +101,12 @@ bool is_code_of(const form::Tables& tables, ItemId index, std::string_view code)
     if (item.type == form::ItemType::flag) {
         return code == "0" || code == "1";
     }
-    if (item.list == form::none) {
-        return false;
-    }
-    const form::CodeList& list = tables.lists[item.list];
-    const auto first = tables.list_rows.begin() + list.first_row;
-    return std::any_of(first, first + list.rows,
-                       [&](const form::CodeRow& row) { return tables.blob.text_of(row.form) == code; });
+    const auto is_it = [&](const form::CodeRow& row) { return tables.blob.text_of(row.form) == code; };
+    return item.list != form::none && std::ranges::any_of(tables.rows(tables.lists[item.list]), is_it);
 }
 
 std::vector<WhenTest> read_when(const yaml::Node& when, const form::Tables& tables, diag::Report& report) {
-    WhenReader reader(tables, report);
+    WhenReader reader{tables, report};
     reader.read(when);
     return std::move(reader.tests);
 }

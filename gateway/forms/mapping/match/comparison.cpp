@@ -95,8 +95,7 @@ bool Comparison::same_codings(const json::Tree& ours, NodeId a, NodeId b) const 
         return same(ours, a, b);
     }
     const auto theirs = tree().children(b);
-    return std::any_of(theirs.begin(), theirs.end(),
-                       [&](NodeId each) { return same(ours, ours.first_child(a), each); });
+    return std::ranges::any_of(theirs, [&](NodeId each) { return same(ours, ours.first_child(a), each); });
 }
 
 void Comparison::consume_codings(const json::Tree& ours, NodeId a, NodeId b) {

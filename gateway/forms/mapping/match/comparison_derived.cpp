@@ -119,7 +119,7 @@ bool Comparison::hole_equal(const Hole& hole, const DerivedValue& derived) {
         return equal_to(json::Tree::root);
     }
     const auto all = scratch_tree_.children(json::Tree::root);
-    return std::any_of(all.begin(), all.end(), equal_to);
+    return std::ranges::any_of(all, equal_to);
 }
 
 } // namespace renkei::mapping

@@ -20,7 +20,7 @@ bool is_equal(const MatchState& match, const MatchNode& node, NodeId value) {
     }
     const auto children = match.plan().children(node);
     NodeId element = tree.first_child(value);
-    return std::all_of(children.begin(), children.end(), [&](const MatchNode& ours) {
+    return std::ranges::all_of(children, [&](const MatchNode& ours) {
         const NodeId theirs = node.kind == MatchKind::object ? tree.child(value, ours.name)
                                                              : std::exchange(element, tree.next(element));
         return theirs != json::no_node && is_equal(match, ours, theirs);

@@ -48,11 +48,10 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
         }
         const auto there = [&](const MatchNode& element) {
             const auto all = tree.children(value);
-            return std::any_of(all.begin(), all.end(),
-                               [&](NodeId each) { return fits(plan, tree, element, each); });
+            return std::ranges::any_of(all, [&](NodeId each) { return fits(plan, tree, element, each); });
         };
         const auto elements = plan.children(node);
-        return std::all_of(elements.begin(), elements.end(), [&](const MatchNode& element) {
+        return std::ranges::all_of(elements, [&](const MatchNode& element) {
             return (element.flags & m_discriminates) == 0 || there(element);
         });
     }

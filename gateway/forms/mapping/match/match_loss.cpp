@@ -58,9 +58,11 @@ bool is_clinical_place(const MatchState& match, NodeId node) {
            std::ranges::find(around, match.tree().key(field)) == std::end(around);
 }
 
-class LossList {
-public:
-    LossList(const MatchState& match, diag::Report& loss) : match_(match), loss_(loss), items_(match) {}
+struct LossList {
+    const MatchState& match;
+    diag::Report& loss;
+    ItemFinder items{match};
+    std::optional<json::Positions> positions{};
 
     // Adds one finding about all values of `said`, at the first of them.
     void add_qualified(Message message, const Qualified& said, Severity severity) {
@@ -74,20 +76,20 @@ public:
             out.value = first->text;
             name(out, first->item);
         }
-        loss_.add(std::move(out));
+        loss.add(std::move(out));
     }
 
     // The finding names the first item of the older resource that was read from the other one.
     void add_older(NodeId resource, std::string_view time, std::string_view taken_time,
                    std::span<const ReadValue* const> taken) {
-        const json::Tree& tree = match_.tree();
+        const json::Tree& tree = match.tree();
         const auto is_read = [&](ItemId item) {
             return std::ranges::any_of(taken, [&](const ReadValue* each) { return each->item == item; });
         };
         ItemId item = form::none;
         NodeId at = resource;
         for (NodeId leaf = resource; leaf < tree.after(resource) && item == form::none; ++leaf) {
-            const ItemId found = tree[leaf].is_container() ? ItemId(form::none) : items_.item_of(leaf);
+            const ItemId found = tree[leaf].is_container() ? ItemId(form::none) : items.item_of(leaf);
             item = found != form::none && is_read(found) ? found : ItemId(form::none);
             at = item == form::none ? at : leaf;
         }
@@ -96,41 +98,40 @@ public:
                                std::string(time.empty() ? "-" : time), std::string(taken_time)});
         out.value = tree[at].is_container() ? "" : tree.text(at);
         name(out, item);
-        loss_.add(std::move(out));
+        loss.add(std::move(out));
     }
 
     void add_leaf(NodeId leaf) {
-        const Consumption& consumption = match_.consumption;
-        const std::string value(match_.tree().text(leaf));
+        const Consumption& consumption = match.consumption;
+        const std::string value(match.tree().text(leaf));
         const Message kind = consumption.loss_kind(leaf).value_or(message::loss_unmapped);
-        if (loss_.not_shown() > 0) {
-            loss_.add(kind, {}); // only counted
+        if (loss.not_shown() > 0) {
+            loss.add(kind, {}); // only counted
             return;
         }
         Finding out = finding(kind, leaf, args_of(kind, std::string(consumption.expected(leaf)), value));
         out.value = value;
-        name(out, items_.item_of(leaf));
-        loss_.add(std::move(out));
+        name(out, items.item_of(leaf));
+        loss.add(std::move(out));
     }
 
     void add_note(const Consumption::Note& note) {
-        if (loss_.not_shown() > 0) {
-            loss_.add(note.kind, {});
+        if (loss.not_shown() > 0) {
+            loss.add(note.kind, {});
             return;
         }
         Finding out = finding(note.kind, note.node, {note.from, note.to});
-        out.value = match_.tree().text(note.node);
+        out.value = match.tree().text(note.node);
         name(out, note.item);
-        loss_.add(std::move(out));
+        loss.add(std::move(out));
     }
 
-private:
     Finding finding(Message message, NodeId node, std::vector<std::string> args) {
-        if (!positions_) { // not needed for a document without loss
-            positions_.emplace(match_.tree().input());
+        if (!positions) { // not needed for a document without loss
+            positions.emplace(match.tree().input());
         }
-        Finding out = diag::finding(message, json::where(match_.tree(), node, *positions_), std::move(args));
-        out.is_clinical = is_clinical_place(match_, node);
+        Finding out = diag::finding(message, json::where(match.tree(), node, *positions), std::move(args));
+        out.is_clinical = is_clinical_place(match, node);
         return out;
     }
 
@@ -147,30 +148,25 @@ private:
 
     void name(Finding& finding, ItemId index) const {
         if (index != form::none) {
-            finding.item = match_.form().text(match_.item(index).id);
-            finding.name = match_.form().text(match_.item(index).name);
+            finding.item = match.form().text(match.item(index).id);
+            finding.name = match.form().text(match.item(index).name);
         }
     }
 
     // "38.5; 脈拍 80; …": the first value, whose item the finding names, and the others with theirs.
     std::string names_of(const Qualified& said) const {
         if (said.values.empty()) { // all of it
-            return std::string(match_.text_at(said.object, EngineName::resource_type));
+            return std::string(match.text_at(said.object, EngineName::resource_type));
         }
         std::string out;
         for (std::size_t i = 0; i < said.values.size() && i < named_values; ++i) {
             const QualifiedValue& value = said.values[i];
             const std::string_view shown = text::truncated_utf8(value.text, shown_bytes);
-            out += i == 0 ? "" : "; " + std::string(match_.form().text(match_.item(value.item).name)) + " ";
+            out += i == 0 ? "" : "; " + std::string(match.form().text(match.item(value.item).name)) + " ";
             out.append(shown).append(shown.size() < value.text.size() ? "…" : "");
         }
         return said.values.size() > named_values ? out + "; …" : out;
     }
-
-    const MatchState& match_;
-    diag::Report& loss_;
-    ItemFinder items_;
-    std::optional<json::Positions> positions_;
 };
 
 Severity severity_of(const MatchState& match, const Qualified& said) {
@@ -224,7 +220,7 @@ void list_loss(MatchState& match, const EntryMatcher& entries, const QualifierCh
     if (left.empty() && match.consumption.notes().empty() && qualifiers.withheld().empty()) {
         return;
     }
-    LossList list(match, loss);
+    LossList list{match, loss};
     std::vector<NodeId> covered; // objects that one finding reports as a whole
     for (const Qualified& each : qualifiers.withheld()) {
         list.add_qualified(sentences_of(each).withheld, each, severity_of(match, each));

@@ -47,57 +47,56 @@ struct InRow {
     std::string_view p{};
 };
 
-class TimingReader {
-public:
-    TimingReader(const MatchState& state, std::string_view text, Scope scope)
-        : state_(state),
-          tree_(state.tree()),
-          given_(text),
-          scope_(scope) {}
+struct TimingReader {
+    const MatchState& state;
+    const std::string_view stated;
+    const Scope scope;
+    const json::Tree& tree = state.tree();
+    std::string text{}; // folded
+    TimingWords unsaid{};
 
     TimingWords run(NodeId part) {
-        const NodeId url = state_.child(part, EngineName::url);
-        if (url != json::no_node && code_words_of("extension", tree_.text(url)) == nullptr) {
+        const NodeId url = state.child(part, EngineName::url);
+        if (url != json::no_node && code_words_of("extension", tree.text(url)) == nullptr) {
             return {};
         }
-        needs(given_.size() <= longest_text);
-        text_ = text::fold(given_.substr(0, longest_text));
+        needs(stated.size() <= longest_text);
+        text = text::fold(stated.substr(0, longest_text));
         if (url == json::no_node) {
             read_timing(part);
         } else {
-            length(state_.child(part, "valueDuration"));
-            period(state_.child(part, "valuePeriod"));
+            length(state.child(part, "valueDuration"));
+            period(state.child(part, "valuePeriod"));
         }
-        return std::move(out_);
+        return std::move(unsaid);
     }
 
-private:
     bool counts(NodeId leaf) const {
-        return leaf != json::no_node && (scope_ == Scope::all || !state_.consumption.is_consumed(leaf));
+        return leaf != json::no_node && (scope == Scope::all || !state.consumption.is_consumed(leaf));
     }
     std::string_view text_at(NodeId object, std::string_view name) const {
-        const NodeId found = state_.child(object, name);
-        return counts(found) ? tree_.text(found) : std::string_view();
+        const NodeId found = state.child(object, name);
+        return counts(found) ? tree.text(found) : std::string_view();
     }
     std::string_view number_at(NodeId object, std::string_view name) const {
-        const NodeId found = state_.child(object, name);
-        return counts(found) && tree_[found].is_number() ? base::short_number(tree_.text(found)) : "";
+        const NodeId found = state.child(object, name);
+        return counts(found) && tree[found].is_number() ? base::short_number(tree.text(found)) : "";
     }
     std::vector<std::string_view> texts_at(NodeId object, std::string_view name) {
         std::vector<std::string_view> out;
-        for (const NodeId each : tree_.items(state_.child(object, name))) {
+        for (const NodeId each : tree.items(state.child(object, name))) {
             needs(out.size() < most_texts);
             if (counts(each) && out.size() < most_texts) {
-                out.push_back(tree_.text(each));
+                out.push_back(tree.text(each));
             }
         }
         return out;
     }
-    void needs(bool is_said) { out_.is_complete = out_.is_complete && is_said; }
+    void needs(bool is_said) { unsaid.is_complete = unsaid.is_complete && is_said; }
 
     bool finds(std::string_view pattern) const {
         return !pattern.empty() &&
-               re2::RE2::PartialMatch(text_, re2::RE2(std::string(pattern), re2::RE2::Quiet));
+               re2::RE2::PartialMatch(text, re2::RE2(std::string(pattern), re2::RE2::Quiet));
     }
     static std::string filled(std::string_view row, const InRow& by) {
         std::string out;
@@ -113,7 +112,7 @@ private:
     // Adds what the text does not say; `other` is how texts say another thing of this kind.
     void say(const std::string& words, const std::string& said, std::string_view other) {
         if (!finds(said)) {
-            std::string& to = finds(other) ? out_.otherwise : out_.unsaid;
+            std::string& to = finds(other) ? unsaid.otherwise : unsaid.unsaid;
             to.append(to.empty() ? std::string_view() : timing_mark).append(words);
         }
     }
@@ -123,12 +122,12 @@ private:
     }
 
     void read_timing(NodeId timing) {
-        const NodeId repeat = state_.child(timing, "repeat");
+        const NodeId repeat = state.child(timing, "repeat");
         for (const std::string_view each : texts_at(timing, "event")) {
             date(each, "");
         }
-        length(state_.child(repeat, "boundsDuration"));
-        period(state_.child(repeat, "boundsPeriod"));
+        length(state.child(repeat, "boundsDuration"));
+        period(state.child(repeat, "boundsPeriod"));
         if (const std::string_view number = number_at(repeat, "count"); !number.empty()) {
             say("count", {number});
         }
@@ -147,7 +146,7 @@ private:
         }
         for (const std::string_view name :
              {"boundsRange", "countMax", "duration", "durationMax", "frequencyMax", "periodMax", "offset"}) {
-            needs(!counts(state_.child(repeat, name)));
+            needs(!counts(state.child(repeat, name)));
         }
     }
 
@@ -164,12 +163,12 @@ private:
         const std::string_view coded = unit_words(text_at(duration, "code"));
         const std::string_view unit = coded.empty() ? text_at(duration, "unit") : coded;
         needs(!unit.empty() && unit.size() <= longest_unit &&
-              state_.child(duration, "comparator") == json::no_node);
+              state.child(duration, "comparator") == json::no_node);
         say("length", {value, unit.substr(0, unit.size() <= longest_unit ? unit.size() : 0)});
     }
 
     void period(NodeId bounds) {
-        const std::string_view today = state_.text_at(state_.composition, EngineName::date);
+        const std::string_view today = state.text_at(state.composition, EngineName::date);
         const std::string_view start = text_at(bounds, "start");
         const std::string_view end = text_at(bounds, "end");
         date(start, is_earlier_day(today, start) ? "から（文書より後の日付）" : "から");
@@ -178,7 +177,7 @@ private:
 
     void date(std::string_view day, std::string_view behind) {
         day = day.substr(0, date_size);
-        if (!day.empty() && text_.find(day) == std::string::npos) {
+        if (!day.empty() && text.find(day) == std::string::npos) {
             say(std::string(day) + std::string(behind), {}, {});
         }
     }
@@ -227,13 +226,6 @@ private:
         const std::string_view minute = text::next_part(time, ':');
         say(minute == "00" ? "hour" : "clock", {hour.substr(hour.starts_with('0') ? 1 : 0), hour, minute});
     }
-
-    const MatchState& state_;
-    const json::Tree& tree_;
-    const std::string_view given_;
-    std::string text_; // folded
-    const Scope scope_;
-    TimingWords out_;
 };
 
 } // namespace
@@ -277,7 +269,7 @@ bool has_unsaid_amount(const MatchState& state, NodeId node, std::string_view te
 }
 
 TimingWords timing_words(const MatchState& state, NodeId part, std::string_view text, Scope scope) {
-    return TimingReader(state, text, scope).run(part);
+    return TimingReader{state, text, scope}.run(part);
 }
 
 } // namespace renkei::mapping

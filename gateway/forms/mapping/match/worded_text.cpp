@@ -18,15 +18,16 @@ constexpr std::string_view between = "、";            // what stands beside a t
 constexpr std::string_view next_step = " ／ ";        // the dosage that follows
 constexpr std::size_t longest_statement = 16U << 10U; // no box of a form holds a longer one, in bytes
 
-class BesideText {
-public:
-    explicit BesideText(MatchState& state) : state_(state), tree_(state.tree()) {}
+struct BesideText {
+    MatchState& state;
+    const json::Tree& tree = state.tree();
+    Scope scope = Scope::all; // of several steps each one is said whole, with what items hold of it
 
     std::optional<WordedText> dosage(NodeId read) {
-        const auto steps = tree_.items(tree_.is_element(read) ? tree_.parent(read) : read);
+        const auto steps = tree.items(tree.is_element(read) ? tree.parent(read) : read);
         std::vector<NodeId> all(steps.begin(), steps.end());
         std::ranges::stable_sort(all, {}, [&](NodeId each) { return sequence(each); });
-        scope_ = all.size() > 1 ? Scope::all : Scope::left;
+        scope = all.size() > 1 ? Scope::all : Scope::left;
         WordedText out{.read = field(read, "text")};
         for (const NodeId dosage : all) {
             const Words words = step(dosage, out.parts);
@@ -35,7 +36,7 @@ public:
             }
             if (dosage != read) {
                 out.parts.push_back(field(dosage, "text"));
-            } else if (scope_ == Scope::all) {
+            } else if (scope == Scope::all) {
                 add(field(dosage, "doseAndRate"), out.of_one_step);
                 add(field(field(dosage, "timing"), "repeat"), out.of_one_step);
             }
@@ -50,7 +51,7 @@ public:
                                            {"onset", "", &BesideText::plain}};
         WordedText out;
         std::string all;
-        for (const NodeId reaction : tree_.items(field(resource, "reaction"))) {
+        for (const NodeId reaction : tree.items(field(resource, "reaction"))) {
             const Words words = parts_in_words(reaction, symptoms);
             const Words more = parts_in_words(reaction, details);
             if (!words || !more || all.size() + words->size() + more->size() > longest_statement) {
@@ -58,9 +59,9 @@ public:
             }
             all.append(all.empty() || (words->empty() && more->empty()) ? "" : between);
             all.append(*words).append(in_brackets(*more));
-            for (const NodeId each : tree_.items(field(reaction, "manifestation"))) {
+            for (const NodeId each : tree.items(field(reaction, "manifestation"))) {
                 const NodeId text = field(each, "text");
-                if (text != json::no_node && state_.has_values_below(text)) {
+                if (text != json::no_node && state.has_values_below(text)) {
                     out.read = text;
                 } else {
                     out.parts.push_back(each);
@@ -75,10 +76,10 @@ public:
         }
         out.read = allergen(field(resource, "code"));
         const NodeId criticality = field(resource, "criticality");
-        const Words risk = criticality == json::no_node || state_.consumption.is_consumed(criticality)
+        const Words risk = criticality == json::no_node || state.consumption.is_consumed(criticality)
                                ? std::string()
                                : word_of("criticality", criticality);
-        if (out.read == json::no_node || state_.plan().wordings().names_nothing(text(out.read)) || !risk) {
+        if (out.read == json::no_node || state.plan().wordings().names_nothing(text(out.read)) || !risk) {
             return std::nullopt;
         }
         out.text = text(out.read) + in_brackets(all) + in_brackets(*risk);
@@ -86,7 +87,6 @@ public:
         return out;
     }
 
-private:
     // A field and how each of what it holds is said.
     struct Part {
         std::string_view name;
@@ -95,9 +95,9 @@ private:
         std::string_view behind = "";
     };
 
-    NodeId field(NodeId object, std::string_view name) const { return state_.child(object, name); }
+    NodeId field(NodeId object, std::string_view name) const { return state.child(object, name); }
     std::string text(NodeId node) const {
-        return node == json::no_node ? std::string() : std::string(tree_.text(node));
+        return node == json::no_node ? std::string() : std::string(tree.text(node));
     }
     static void add(NodeId node, std::vector<NodeId>& to) {
         if (node != json::no_node) {
@@ -108,8 +108,8 @@ private:
         return words.empty() ? words : "（" + words + "）";
     }
     bool is_left(NodeId node) const {
-        for (NodeId at = node; at != json::no_node && at < tree_.after(node); ++at) {
-            if (!tree_[at].is_container() && (scope_ == Scope::all || !state_.consumption.is_consumed(at))) {
+        for (NodeId at = node; at != json::no_node && at < tree.after(node); ++at) {
+            if (!tree[at].is_container() && (scope == Scope::all || !state.consumption.is_consumed(at))) {
                 return true;
             }
         }
@@ -131,7 +131,7 @@ private:
     }
     Words in_words(const Part& part, NodeId node) const {
         std::string out;
-        for (const NodeId each : tree_.items(node)) {
+        for (const NodeId each : tree.items(node)) {
             const Words words = (this->*part.said)(each);
             if (!words) {
                 return std::nullopt;
@@ -150,8 +150,8 @@ private:
         if (code == json::no_node) {
             return out;
         }
-        for (const ReadValue* const value : state_.values_below(code)) {
-            const std::string_view key = tree_.key(value->node);
+        for (const ReadValue* const value : state.values_below(code)) {
+            const std::string_view key = tree.key(value->node);
             if (key == "text" || (key == "display" && out == json::no_node)) {
                 out = value->node;
             }
@@ -162,8 +162,8 @@ private:
     // ---------------------------------------------------------------- dosages
     // An extension that changes the meaning of what holds it.
     bool has_modifier(NodeId dosage) const {
-        for (NodeId at = dosage; at < tree_.after(dosage); ++at) {
-            if (tree_.key(at) == "modifierExtension") {
+        for (NodeId at = dosage; at < tree.after(dosage); ++at) {
+            if (tree.key(at) == "modifierExtension") {
                 return true;
             }
         }
@@ -195,7 +195,7 @@ private:
         for (const Part& part : known) {
             const NodeId node = field(dosage, part.name);
             if (!is_left(node) ||
-                (part.name == "doseAndRate" && !has_unsaid_amount(state_, node, sender, scope_))) {
+                (part.name == "doseAndRate" && !has_unsaid_amount(state, node, sender, scope))) {
                 continue;
             }
             const Words words = in_words(part, node);
@@ -211,7 +211,7 @@ private:
             parts.push_back(node);
         }
         std::vector<NodeId> timings{field(dosage, "timing")};
-        std::ranges::copy(tree_.items(field(dosage, "extension")), std::back_inserter(timings));
+        std::ranges::copy(tree.items(field(dosage, "extension")), std::back_inserter(timings));
         if (!std::ranges::all_of(timings,
                                  [&](NodeId each) { return add_timing(each, sender, out, parts); })) {
             return std::nullopt;
@@ -226,8 +226,8 @@ private:
         if (part == json::no_node) {
             return true;
         }
-        const bool is_of_steps = scope_ == Scope::all;
-        const TimingWords said = timing_words(state_, part, out, scope_); // nothing twice
+        const bool is_of_steps = scope == Scope::all;
+        const TimingWords said = timing_words(state, part, out, scope); // nothing twice
         if (!said.is_complete && is_of_steps) {
             return false;
         }
@@ -239,7 +239,7 @@ private:
             (!said.is_complete || !said.otherwise.empty() || (said.unsaid.empty() && out == sender))) {
             return true;
         }
-        const bool is_extension = tree_.is_element(part);
+        const bool is_extension = tree.is_element(part);
         add(is_extension ? part : field(part, "repeat"), parts);
         add(is_extension ? json::no_node : field(part, "event"), parts);
         return true;
@@ -252,7 +252,7 @@ private:
         if (const std::string words = text(field(node, "text")); !words.empty()) {
             return words;
         }
-        for (const NodeId coding : tree_.items(field(node, "coding"))) {
+        for (const NodeId coding : tree.items(field(node, "coding"))) {
             if (const std::string words = text(field(coding, "display")); !words.empty()) {
                 return words;
             }
@@ -261,12 +261,12 @@ private:
     }
 
     Words word_of(std::string_view kind, NodeId code) const {
-        const CodeWords* const known = code_words_of(kind, tree_.text(code));
+        const CodeWords* const known = code_words_of(kind, tree.text(code));
         return known == nullptr ? Words() : std::string(known->words);
     }
     Words severity(NodeId node) const { return word_of("severity", node); }
     Words as_needed(NodeId node) const {
-        return !tree_[node].is_boolean() ? Words() : Words(text(node) == "true" ? "必要時" : std::string());
+        return !tree[node].is_boolean() ? Words() : Words(text(node) == "true" ? "必要時" : std::string());
     }
 
     Words quantity(NodeId node) const {
@@ -300,20 +300,16 @@ private:
         const Words of_type = !amounts || amounts->empty() ? std::string() : parts_in_words(node, type);
         return amounts && of_type ? Words(*amounts + *of_type) : std::nullopt;
     }
-
-    MatchState& state_;
-    const json::Tree& tree_;
-    Scope scope_ = Scope::all; // of several steps each one is said whole, with what items hold of it
 };
 
 } // namespace
 
 std::optional<WordedText> dosage_in_words(MatchState& state, NodeId dosage) {
-    return BesideText(state).dosage(dosage);
+    return BesideText{state}.dosage(dosage);
 }
 
 std::optional<WordedText> reactions_in_words(MatchState& state, NodeId resource) {
-    return BesideText(state).reactions(resource);
+    return BesideText{state}.reactions(resource);
 }
 
 } // namespace renkei::mapping

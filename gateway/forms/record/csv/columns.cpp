@@ -85,8 +85,8 @@ void Columns::add_cell(const form::Cell& cell) {
 }
 
 RepeatedColumns* Columns::repeated_columns_of(form::GroupId group) {
-    const auto found = std::find_if(repeated_columns_.begin(), repeated_columns_.end(),
-                                    [&](const RepeatedColumns& s) { return s.group == group; });
+    const auto found =
+        std::ranges::find_if(repeated_columns_, [&](const RepeatedColumns& s) { return s.group == group; });
     return found == repeated_columns_.end() ? nullptr : &*found;
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/forms/record/json/json_reader.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/record/value/record.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"
@@ -234,11 +235,8 @@ void JsonReader::read_reason(NodeId node, const JsonKey& key) {
     for (const NodeId child : tree_->children(node)) {
         const JsonKey* const known = key.find(tree_->key(child));
         if (known == nullptr) {
-            std::string all;
-            for (const JsonKey& each : key.keys) {
-                all += (all.empty() ? "" : ", ") + std::string(each.name);
-            }
-            add(child, diag::finding(message::json_reason_key, {}, {tree_->key(child), all}));
+            add(child, diag::finding(message::json_reason_key, {},
+                                     {tree_->key(child), text::joined(key.keys, ", ", &JsonKey::name)}));
         } else if (!(*tree_)[child].is_null()) {
             read_item(child, record_->form().items()[known->item], row);
         }

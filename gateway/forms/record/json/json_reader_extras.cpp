@@ -22,7 +22,7 @@ void JsonReader::add_blank(const form::Item& item, const Row& row) {
 // Blank boxes in the order of the item table, unknown keys in the order of their pointers: independent of the
 // order of keys.
 void JsonReader::keep_extras() {
-    std::sort(blanks_.begin(), blanks_.end());
+    std::ranges::sort(blanks_);
     for (const Blank& blank : blanks_) {
         std::string rows;
         for (const std::uint32_t row : blank.rows) {
@@ -32,8 +32,7 @@ void JsonReader::keep_extras() {
             mark_blank(*record_, *unmapped_, record_->form().items()[blank.item], rows);
         }
     }
-    std::sort(unknown_.begin(), unknown_.end(),
-              [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
+    std::ranges::sort(unknown_, [](const Unknown& a, const Unknown& b) { return a.pointer < b.pointer; });
     for (const Unknown& unknown : unknown_) {
         diag::Finding finding = about_unknown(unknown);
         finding.value = tree_->raw(unknown.node);

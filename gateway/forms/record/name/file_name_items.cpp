@@ -1,5 +1,6 @@
 #include "gateway/forms/record/name/file_name_items.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/value/lexical.h"
@@ -25,9 +26,8 @@ std::string names_of_items(const form::Form& form, const form::Syntax& syntax) {
 // The finding about a text that does not have the item's format.
 std::optional<diag::Finding> other_format(const form::Form& form, const form::Item& item,
                                           std::string_view text) {
-    const auto format = std::ranges::find(form.formats(), item.format, &form::Format::name);
-    if (item.format.empty() || format == form.formats().end() ||
-        form::TextPattern(form.text(format->pattern)).matches(text)) {
+    const form::Format* const format = form::format_of(form, item);
+    if (format == nullptr || form::TextPattern(form.text(format->pattern)).matches(text)) {
         return std::nullopt;
     }
     return about_item(form, item, diag::message::value_format,

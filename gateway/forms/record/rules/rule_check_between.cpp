@@ -103,8 +103,7 @@ bool RuleCheck::applies(const Row& row, const form::Rule& rule) const {
         return is_filled(row, rule.subject);
     }
     const std::string_view text = value_at(row, rule.subject).text();
-    return std::any_of(values.begin(), values.end(),
-                       [&](form::Str value) { return form_.text(value) == text; });
+    return std::ranges::any_of(values, [&](form::Str value) { return form_.text(value) == text; });
 }
 
 bool RuleCheck::names_nothing(const Row& row, form::RuleTarget target) const {
@@ -122,7 +121,7 @@ void RuleCheck::required_if(const Row& row, const form::Rule& rule) {
         const auto counts = [&](form::RuleTarget target) {
             return is_filled(row, target) || has_reason(row, target);
         };
-        if (std::none_of(targets.begin(), targets.end(), counts)) {
+        if (std::ranges::none_of(targets, counts)) {
             add_broken(row, rule, targets[0]);
         }
         return;
@@ -183,8 +182,8 @@ void RuleCheck::sum(const Row& row, const form::Rule& rule) {
 
 void RuleCheck::one_of(const Row& row, const form::Rule& rule) {
     const std::span<const form::RuleTarget> targets = form_.targets(rule);
-    const auto filled = std::count_if(targets.begin(), targets.end(),
-                                      [&](form::RuleTarget target) { return is_filled(row, target); });
+    const auto filled =
+        std::ranges::count_if(targets, [&](form::RuleTarget target) { return is_filled(row, target); });
     const std::string_view wanted = form_.text(form_.values(rule)[0]);
     const bool too_few = filled == 0 && wanted != "most";
     const bool too_many = filled > 1 && wanted != "least";

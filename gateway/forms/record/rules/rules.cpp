@@ -1,5 +1,6 @@
 #include "gateway/forms/record/rules/rules.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/rules/rule_check.h"
 
@@ -10,15 +11,6 @@ namespace {
 
 void set_bit(std::vector<std::uint64_t>& bits, std::uint16_t slot) {
     bits[slot / 64] |= std::uint64_t{1} << (slot % 64);
-}
-
-form::FormatId format_named(const form::Form& form, form::Str name) {
-    for (const form::FormatId format : form.formats().ids()) {
-        if (!name.empty() && form.text(form.formats()[format].name) == form.text(name)) {
-            return format;
-        }
-    }
-    return form::none;
 }
 
 bool is_dated(form::ItemType type) {
@@ -87,15 +79,14 @@ bool Rules::has_place(form::ItemId index) const {
     }
     const auto cells = form_->cells(*syntax_);
     const auto implied = form_->implied(*syntax_);
-    return std::any_of(cells.begin(), cells.end(),
-                       [&](const form::Cell& cell) {
-                           const auto parts = form_->parts(cell);
-                           return cell.item == index || (cell.kind != form::CellKind::set &&
-                                                         std::find(parts.begin(), parts.end(),
-                                                                   form::CellPart(index)) != parts.end());
-                       }) ||
-           std::any_of(implied.begin(), implied.end(),
-                       [&](const form::Implied& each) { return each.item == index; }) ||
+    return std::ranges::any_of(cells,
+                               [&](const form::Cell& cell) {
+                                   const auto parts = form_->parts(cell);
+                                   return cell.item == index ||
+                                          (cell.kind != form::CellKind::set &&
+                                           std::ranges::find(parts, form::CellPart(index)) != parts.end());
+                               }) ||
+           std::ranges::any_of(implied, [&](const form::Implied& each) { return each.item == index; }) ||
            is_in_name_only(*form_, *syntax_, index);
 }
 
@@ -104,9 +95,10 @@ void Rules::add_values(form::ItemId index) {
     GroupRules& group = groups_[item.group];
     ValueRules& values = group.values[item.slot];
     values.item = index;
-    values.format = format_named(*form_, item.format);
-    values.format_pattern =
-        values.format == form::none ? PatternId() : add_pattern(form_->formats()[values.format].pattern);
+    if (const form::Format* const format = form::format_of(*form_, item); format != nullptr) {
+        values.format = form_->formats().id_of(*format);
+        values.format_pattern = add_pattern(format->pattern);
+    }
     values.pattern = item.pattern.empty() ? PatternId() : add_pattern(item.pattern);
     values.is_number = item.type == form::ItemType::integer || item.type == form::ItemType::decimal;
     values.min = base::Number::of(form_->text(item.min));

@@ -1,8 +1,10 @@
 #include "gateway/forms/record/value/lexical.h"
 
+#include "gateway/core/text/joined.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/width.h"
 #include "gateway/core/time/era.h"
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/record/value/lexical_types.h"
 #include "gateway/forms/record/value/spreadsheet.h"
@@ -169,10 +171,9 @@ diag::Finding no_code(const form::Form& form, const form::Item& item, std::strin
         }
         return about_item(form, item, message::value_no_code, std::move(args), found);
     }
-    std::string all;
-    for (const form::CodeRow& row : form.rows(list)) {
-        all += fmt::format("{}{} {}", all.empty() ? "" : ", ", form.text(row.form), form.text(row.display));
-    }
+    const std::string all = text::joined(form.rows(list), ", ", [&](const form::CodeRow& row) {
+        return fmt::format("{} {}", form.text(row.form), form.text(row.display));
+    });
     return about_item(form, item, message::value_no_code_of, {std::string(found), name, all}, found);
 }
 
@@ -227,10 +228,8 @@ std::string_view pattern_of(const form::Form& form, const form::Item& item) {
     if (!item.pattern.empty() || item.format.empty()) {
         return form.text(item.pattern);
     }
-    const std::string_view wanted = form.text(item.format);
-    const auto found = std::find_if(form.formats().begin(), form.formats().end(),
-                                    [&](const form::Format& f) { return form.text(f.name) == wanted; });
-    return found == form.formats().end() ? std::string_view{} : form.text(found->pattern);
+    const form::Format* const format = form::format_of(form, item);
+    return format == nullptr ? std::string_view{} : form.text(format->pattern);
 }
 
 bool is_only_space(std::string_view text) {

@@ -11,7 +11,7 @@
 namespace renkei::record::lexical {
 namespace {
 
-bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_digit); }
+bool all_digits(std::string_view text) { return std::ranges::all_of(text, base::is_digit); }
 
 int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); }
 

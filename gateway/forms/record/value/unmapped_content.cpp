@@ -60,7 +60,7 @@ bool is_blank(const Record& record, const UnmappedContent& unmapped, const form:
     const form::Form& form = record.form();
     const Rows& all = record.rows(record.root(), unmapped.blank);
     const std::string code = item_code(form, item);
-    return std::any_of(all.begin(), all.end(), [&](const Row* row) {
+    return std::ranges::any_of(all, [&](const Row* row) {
         return record.value(*row, form.items()[unmapped.blank_item]).text() == code &&
                record.value(*row, form.items()[unmapped.blank_rows]).text() == rows;
     });
