@@ -53,8 +53,7 @@ struct CaseEvaluator {
     RunIdentities identities{};
 
     CaseEvaluation run(const ConformCase& about) {
-        CaseEvaluation out{
-            .about = &about, .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()};
+        CaseEvaluation out{.about = &about};
         CaseResult given = results.of(about);
         out.file = given.name;
         if (!given.is_known) {

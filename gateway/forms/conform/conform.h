@@ -31,9 +31,9 @@ enum class CaseVerdict : std::uint8_t {
 
 struct CaseEvaluation {
     const ConformCase* about = nullptr; // of the kit
-    std::string file;                   // the result; empty if there is none
+    std::string file{};                 // the result; empty if there is none
     CaseVerdict verdict = CaseVerdict::passed;
-    diag::Report report; // why it did not pass; of a passed one: what its bundle says besides
+    diag::Report report{}; // why it did not pass; of a passed one: what its bundle says besides
 };
 
 // The verdict that a program reports for an input. Crashed: it failed, which refuses nothing.

@@ -42,16 +42,13 @@ std::set<CodeRowId> rows_of(const Form& form, const CodeList& list, const Coding
             out.insert(row);
         }
     }
-    for (const form::FurtherCoding& each : form.translations(list)) {
+    const auto add = [&](const auto& each) {
         if (form.text(each.system) == coding.system && form.text(each.code) == coding.code) {
             out.insert(each.row);
         }
-    }
-    for (const form::AcceptedCoding& each : form.understood(list)) {
-        if (form.text(each.system) == coding.system && form.text(each.code) == coding.code) {
-            out.insert(each.row);
-        }
-    }
+    };
+    std::ranges::for_each(form.translations(list), add);
+    std::ranges::for_each(form.understood(list), add);
     return out;
 }
 

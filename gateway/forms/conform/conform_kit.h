@@ -80,18 +80,18 @@ std::string_view to_text(CaseLevel level);
 enum class ExpectedVerdict : std::uint8_t { accepted, accepted_with_findings, refused };
 
 struct ConformCase {
-    std::string id;
-    std::string form;
-    std::string version;
-    std::string syntax; // of the form file: what is read forward and written backward
+    std::string id{};
+    std::string form{};
+    std::string version{};
+    std::string syntax{}; // of the form file: what is read forward and written backward
     CaseDirection direction = CaseDirection::forward;
     CaseLevel level = CaseLevel::complete;
-    std::string input; // like the paths below, relative to the kit's folder
+    std::string input{}; // like the paths below, relative to the kit's folder
     record::ReadMode read_mode = record::ReadMode::strict;
     ExpectedVerdict verdict = ExpectedVerdict::accepted;
-    std::string record;    // expected: canonical text of the record; documents are separated by an empty line
-    std::string bundle;    // expected: the bundle, or one bundle a line
-    std::string loss;      // expected: one line per finding
+    std::string record{};  // expected: canonical text of the record; documents are separated by an empty line
+    std::string bundle{};  // expected: the bundle, or one bundle a line
+    std::string loss{};    // expected: one line per finding
     BothLanguages title{}; // what is tested; of a case in English, and Requirements has the rest
     Requirement rule{};    // what requires it; of a case only where
 

@@ -1,6 +1,7 @@
 #include "gateway/forms/conform/kit_maker.h"
 
 #include "gateway/core/base/file.h"
+#include "gateway/core/text/words.h"
 #include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/conform/bundle_edits.h"
 #include "gateway/forms/conform/kit_cases.h"
@@ -149,22 +150,14 @@ private:
         }
         std::string& findings = out[std::string(findings_name)];
         for (const auto& [id, lines] : findings_) {
-            findings += lines_with(id, lines);
+            for (std::string_view rest = lines; !rest.empty();) {
+                findings += fmt::format("{} {}\n", id, text::next_part(rest, '\n'));
+            }
         }
         for (const auto& [name, bytes] : sources_.made()) {
             if (fs::path(name).filename() == golden_name) {
                 TRY(out[name], one_entry_a_line(bytes));
             }
-        }
-        return out;
-    }
-
-    static std::string lines_with(const std::string& id, const std::string& lines) {
-        std::string out;
-        for (std::size_t at = 0; at < lines.size();) {
-            const std::size_t next = lines.find('\n', at) + 1;
-            out += id + " " + lines.substr(at, next - at);
-            at = next;
         }
         return out;
     }

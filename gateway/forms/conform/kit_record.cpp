@@ -1,5 +1,6 @@
 #include "gateway/forms/conform/kit_record.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/forms/service/convert.h"
 #include "generated/messages/conform.h"
 
@@ -55,14 +56,12 @@ std::vector<std::string> boxes_in_state(const yaml::Node& question, const yaml::
 
 RecordLines record_lines(const std::string& record) {
     RecordLines out;
-    for (std::size_t at = 0; at < record.size();) {
-        const std::size_t end = std::min(record.find('\n', at), record.size());
-        const std::string line = record.substr(at, end - at);
+    for (std::string_view rest = record; !rest.empty();) {
+        const std::string_view line = text::next_part(rest, '\n');
         const std::size_t equals = line.find(" = ");
-        if (equals != std::string::npos) {
+        if (equals != std::string_view::npos) {
             out.emplace(line.substr(0, equals), line.substr(equals + 3));
         }
-        at = end + 1;
     }
     return out;
 }

@@ -91,8 +91,7 @@ struct ScenarioEvaluator {
     RunIdentities identities{};
 
     CaseEvaluation run(const Scenario& scenario) {
-        CaseEvaluation out{
-            .about = &scenario.about, .file = {}, .verdict = CaseVerdict::passed, .report = diag::Report()};
+        CaseEvaluation out{.about = &scenario.about};
         if (scenario.kind != ScenarioKind::send && scenario.kind != ScenarioKind::refuse) {
             answered(scenario, out);
             return out;

@@ -111,12 +111,6 @@ const ConformCase& results_case() {
     static const ConformCase about{
         .id = "results",
         .form = "kit",
-        .version = {},
-        .syntax = {},
-        .input = {},
-        .record = {},
-        .bundle = {},
-        .loss = {},
         .title = {"結果の一覧 results.json", "the list of results, results.json"},
         .rule = {{"結果の一覧は、試験に使ったキットの版と、そのときの結果のファイルを示す。",
                   "The list of results names the version of the kit that was used, "
@@ -130,10 +124,7 @@ const ConformCase& results_case() {
 CaseEvaluation evaluate_results_list(const catalogue::Catalogue& catalogue, const ConformKit& kit,
                                      const fs::path& results) {
     const fs::path file = results / results_name;
-    CaseEvaluation out{.about = &results_case(),
-                       .file = file.string(),
-                       .verdict = CaseVerdict::passed,
-                       .report = diag::Report()};
+    CaseEvaluation out{.about = &results_case(), .file = file.string()};
     if (std::error_code none; !fs::exists(file, none)) {
         out.verdict = CaseVerdict::missing;
         out.report.add(message::conform_results_missing, {.file = file.string()});

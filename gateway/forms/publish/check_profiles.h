@@ -15,8 +15,6 @@ void check_profiles(const LoadedForm& form, const profiles::Profiles& profiles,
 // Only certain results: a hole may still get any value.
 // The example's constants cannot become what the profile fixes, whatever the holes hold.
 bool contradicts(const mapping::ExampleNode& node, const json::Tree& tree, json::NodeId wanted);
-// They are that already.
-bool agrees(const mapping::ExampleNode& node, const json::Tree& tree, json::NodeId wanted);
 
 // "coding.system" below a node; nullptr: not there, or several.
 const mapping::ExampleNode* node_at(const mapping::ExampleNode& node, std::string_view path);

@@ -4,6 +4,7 @@
 #include "gateway/fhir/profiles/element_id.h"
 #include "gateway/fhir/profiles/structure.h"
 #include "gateway/forms/form/form_yaml.h"
+#include "gateway/forms/mapping/load/edit_yaml.h"
 #include "generated/messages/publish.h"
 
 #include <algorithm>
@@ -15,34 +16,19 @@ namespace {
 constexpr std::string_view part = "Extension.extension:";
 
 yaml::Node scalar(const yaml::Node& like, std::string text) {
-    yaml::Node out;
-    out.text = std::move(text);
-    out.file = like.file;
-    out.line = like.line;
-    out.column = like.column;
-    return out;
-}
-
-void put_member(yaml::Node& map, std::string key, yaml::Node value) {
-    map.keys.push_back(std::move(key));
-    map.key_lines.push_back(value.line);
-    map.children.push_back(std::move(value));
+    return mapping::node_like(like, yaml::NodeKind::scalar, std::move(text));
 }
 
 // Adds a member with the value that all definitions have, unless the file gives one.
 void put_default(yaml::Node& map, const std::string& key, std::string text) {
     if (map.get(key) == nullptr) {
-        put_member(map, key, scalar(map, std::move(text)));
+        mapping::put(map, key, scalar(map, std::move(text)));
     }
 }
 
 yaml::Node element(const yaml::Node& like, std::string id) {
-    yaml::Node out;
-    out.kind = yaml::NodeKind::map;
-    out.file = like.file;
-    out.line = like.line;
-    out.column = like.column;
-    put_member(out, "id", scalar(like, std::move(id)));
+    yaml::Node out = mapping::node_like(like, yaml::NodeKind::map);
+    mapping::put(out, "id", scalar(like, std::move(id)));
     return out;
 }
 
@@ -71,8 +57,8 @@ void put_urls(std::vector<yaml::Node>& elements, const yaml::Node& like, const s
         const std::string parent = is_value ? id.substr(0, id.rfind('.')) : "";
         if (is_value && (parent == "Extension" || parent.starts_with(part))) {
             yaml::Node fixed = element(like, parent + ".url");
-            put_member(fixed, "fixedUri",
-                       scalar(like, parent == "Extension" ? url : std::string(slice_of(parent))));
+            mapping::put(fixed, "fixedUri",
+                         scalar(like, parent == "Extension" ? url : std::string(slice_of(parent))));
             out.push_back(std::move(fixed));
         }
         out.push_back(std::move(each));
@@ -82,14 +68,9 @@ void put_urls(std::vector<yaml::Node>& elements, const yaml::Node& like, const s
 
 void complete_differential(yaml::Node& root, const std::string& type, const std::string& url) {
     if (root.get("differential") == nullptr) {
-        yaml::Node list = element(root, "");
-        list.kind = yaml::NodeKind::list;
-        list.keys.clear();
-        list.children.clear();
-        yaml::Node differential = list;
-        differential.kind = yaml::NodeKind::map;
-        put_member(differential, "element", std::move(list));
-        put_member(root, "differential", std::move(differential));
+        yaml::Node differential = mapping::node_like(root, yaml::NodeKind::map);
+        mapping::put(differential, "element", mapping::node_like(root, yaml::NodeKind::list));
+        mapping::put(root, "differential", std::move(differential));
     }
     const auto at = std::ranges::find(root.keys, "differential") - root.keys.begin();
     yaml::Node& differential = root.children[static_cast<std::size_t>(at)];
@@ -99,8 +80,8 @@ void complete_differential(yaml::Node& root, const std::string& type, const std:
     std::vector<yaml::Node>& elements = differential.children.front().children;
     if (elements.empty() || elements.front().text_of("id") != type) {
         yaml::Node head = element(root, type);
-        put_member(head, "short", scalar(root, std::string(root.text_of("title"))));
-        put_member(head, "definition", scalar(root, std::string(root.text_of("description"))));
+        mapping::put(head, "short", scalar(root, std::string(root.text_of("title"))));
+        mapping::put(head, "definition", scalar(root, std::string(root.text_of("description"))));
         elements.insert(elements.begin(), std::move(head));
     }
     if (type == "Extension") {

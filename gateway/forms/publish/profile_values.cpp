@@ -37,6 +37,26 @@ bool has_profile(const profiles::ElementDef& slice, std::string_view url) {
     });
 }
 
+// Is it what the profile fixes? `unsure`: the answer where that depends on the value of a hole.
+bool fits(const ExampleNode& node, const json::Tree& tree, json::NodeId wanted, bool unsure) {
+    if (is_open(node)) {
+        return unsure;
+    }
+    if (tree[wanted].is_array()) {
+        return std::ranges::all_of(tree.children(wanted), [&](json::NodeId each) {
+            return std::ranges::any_of(
+                node.elements, [&](const ExampleNode& mine) { return fits(mine, tree, each, unsure); });
+        });
+    }
+    if (tree[wanted].is_object()) {
+        return std::ranges::all_of(tree.children(wanted), [&](json::NodeId member) {
+            const ExampleNode* mine = child(node, tree.key(member));
+            return mine != nullptr && fits(*mine, tree, member, unsure);
+        });
+    }
+    return node.is_constant() ? node.text == tree.text(wanted) : unsure;
+}
+
 bool agrees_with(const ExampleNode& node, const profiles::Structure& structure, profiles::ElementId slice,
                  const profiles::Discriminator& discriminator) {
     if (discriminator.path == "url" && has_profile(structure[slice], constant(node, "url"))) {
@@ -51,50 +71,13 @@ bool agrees_with(const ExampleNode& node, const profiles::Structure& structure, 
     }
     const profiles::DefinitionValue& wanted =
         structure[discriminating].fixed ? structure[discriminating].fixed : structure[discriminating].pattern;
-    return wanted.node != json::no_node && agrees(*value, structure.tree(), wanted.node);
+    return wanted.node != json::no_node && fits(*value, structure.tree(), wanted.node, false);
 }
 
 } // namespace
 
 bool contradicts(const ExampleNode& node, const json::Tree& tree, json::NodeId wanted) {
-    const json::Node& target = tree[wanted];
-    if (is_open(node)) {
-        return false;
-    }
-    if (target.is_array()) {
-        const auto all = tree.children(wanted);
-        return std::ranges::any_of(all, [&](json::NodeId each) {
-            return std::ranges::all_of(
-                node.elements, [&](const ExampleNode& mine) { return contradicts(mine, tree, each); });
-        });
-    }
-    if (target.is_object()) {
-        const auto all = tree.children(wanted);
-        return std::ranges::any_of(all, [&](json::NodeId member) {
-            const ExampleNode* mine = child(node, tree.key(member));
-            return mine == nullptr || contradicts(*mine, tree, member);
-        });
-    }
-    return node.is_constant() && node.text != tree.text(wanted);
-}
-
-bool agrees(const ExampleNode& node, const json::Tree& tree, json::NodeId wanted) {
-    const json::Node& target = tree[wanted];
-    if (target.is_array()) {
-        const auto all = tree.children(wanted);
-        return std::ranges::all_of(all, [&](json::NodeId each) {
-            return std::ranges::any_of(node.elements,
-                                       [&](const ExampleNode& mine) { return agrees(mine, tree, each); });
-        });
-    }
-    if (target.is_object()) {
-        const auto all = tree.children(wanted);
-        return std::ranges::all_of(all, [&](json::NodeId member) {
-            const ExampleNode* mine = child(node, tree.key(member));
-            return mine != nullptr && agrees(*mine, tree, member);
-        });
-    }
-    return node.is_constant() && node.text == tree.text(wanted);
+    return !fits(node, tree, wanted, true);
 }
 
 const ExampleNode* node_at(const ExampleNode& node, std::string_view path) {
