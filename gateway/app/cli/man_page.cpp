@@ -1,15 +1,11 @@
 #include "gateway/app/cli/man_page.h"
 
+#include "generated/texts/cli.h"
+
 #include <fmt/format.h>
 
 namespace renkei::cli {
 namespace {
-
-constexpr Text name_title{"NAME", "名前"};
-constexpr Text synopsis_title{"SYNOPSIS", "書式"};
-constexpr Text commands_heading{"COMMANDS", "コマンド"};
-constexpr Text exit_title{"EXIT STATUS", "終了コード"};
-constexpr Text files_title{"ENVIRONMENT", "環境変数"};
 
 struct CodeText {
     int code;

@@ -8,6 +8,7 @@
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/full_record.h"
 #include "gateway/forms/transfer/transfer.h"
+#include "generated/texts/cli.h"
 
 #include <fmt/format.h>
 
@@ -22,10 +23,6 @@ struct MappingCheck {
     std::string profiles{};
     ExitResult run(const CommandSettings& settings) const;
 };
-
-constexpr Text mappings_summary_text{"{} forms, {} errors, {} warnings\n",
-                                     "様式 {} 件、エラー {} 件、警告 {} 件\n"};
-constexpr Text census_text{"{} {}: {} items at {} FHIR paths\n", "{} {}: 項目 {}、FHIR パス {}\n"};
 
 void print_census(const mapping::Plan& plan, Language language) {
     const service::Census census = service::census(plan);

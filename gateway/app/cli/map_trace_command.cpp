@@ -8,6 +8,7 @@
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/trace.h"
 #include "generated/messages/service.h"
+#include "generated/texts/cli.h"
 
 #include <fmt/format.h>
 
@@ -27,10 +28,6 @@ private:
               const publish::LoadedForms& forms, const definitions::R4Definitions& r4,
               const CommandSettings& settings) const;
 };
-
-constexpr Text mapping_label{"mapping", "対応表"};
-constexpr Text form_label{"form", "様式"};
-constexpr Text empty_text{"(empty)", "（空欄）"};
 
 std::string values_text(std::string_view label, const service::Values& values, const std::string& empty) {
     std::string out;

@@ -10,6 +10,7 @@
 #include "gateway/forms/service/documents.h"
 #include "gateway/forms/service/values.h"
 #include "generated/messages/service.h"
+#include "generated/texts/cli.h"
 
 #include <fmt/format.h>
 
@@ -24,13 +25,6 @@ struct Try {
     std::string to{};
     ExitResult run(const CommandSettings& settings) const;
 };
-
-constexpr Text bundle_title{"== Bundle\n", "== Bundle\n"};
-constexpr Text record_title{"== As {}\n", "== {} として\n"};
-constexpr Text values_title{"== There and back\n", "== 行きと帰り\n"};
-constexpr Text rules_title{"== Rules broken\n", "== 守られていないルール\n"};
-constexpr Text loss_title{"== Not carried over\n", "== 引き継がれない内容\n"};
-constexpr Text nothing_text{"nothing\n", "なし\n"};
 
 using service::Values;
 

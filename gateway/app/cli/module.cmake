@@ -1,5 +1,6 @@
 # What the help says.
 add_table(app/cli commands)
+add_texts(app/cli)
 
 # The program renkei, which loads neither network nor database, and what is made with it: the compiled mappings.
 add_library(renkei_main OBJECT app/cli/main.cpp)

@@ -3,6 +3,7 @@
 #include "gateway/app/cli/source_line.h"
 #include "gateway/app/cli/terminal.h"
 #include "gateway/forms/publish/package.h"
+#include "generated/texts/cli.h"
 
 #include <fmt/format.h>
 
@@ -10,8 +11,6 @@
 
 namespace renkei::cli {
 namespace {
-
-constexpr Text package_summary_text{"{} {}: {} definitions, {} examples\n", "{} {}: 定義 {} 件、例 {} 件\n"};
 
 struct MakePackage {
     std::string output = "renkei.tgz";

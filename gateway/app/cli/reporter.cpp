@@ -3,6 +3,7 @@
 #include "gateway/app/cli/terminal.h"
 #include "gateway/core/base/file.h"
 #include "gateway/fhir/resources/outcome.h"
+#include "generated/texts/cli.h"
 
 #include <fmt/format.h>
 
@@ -46,12 +47,6 @@ constexpr std::array<StatusRow, 5> status_rows{
      {OutcomeStatus::unwritten, {"not written", "書き出せませんでした"}, ExitCode::environment},
      {OutcomeStatus::wrong_output, {"not written", "書き出せませんでした"}, ExitCode::usage}}};
 const StatusRow& status_row(OutcomeStatus status) { return status_rows[static_cast<std::size_t>(status)]; }
-
-constexpr Text counts_text{"{} error(s), {} warning(s), {} information",
-                           "エラー {} 件、警告 {} 件、情報 {} 件"};
-constexpr Text inputs_summary_text{
-    "{} inputs: {} clean, {} with findings, {} refused, {} not read or written",
-    "入力 {} 件: 指摘なし {} 件、指摘あり {} 件、受け付けず {} 件、読み書きできず {} 件"};
 
 } // namespace
 

@@ -8,6 +8,7 @@
 #include "gateway/core/text/tab_table.h"
 #include "gateway/forms/form/nearest.h"
 #include "generated/messages/cli.h"
+#include "generated/texts/cli.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -22,11 +23,6 @@
 
 namespace renkei::cli {
 namespace {
-
-constexpr Text options_title{"Options", "オプション"};
-constexpr Text commands_title{"Commands", "コマンド"};
-constexpr Text help_about{"Print this help and exit", "この説明を表示して終わります"};
-constexpr Text version_about{"Print the version and exit", "版を表示して終わります"};
 
 std::string name_and_version() { return "renkei " + std::string(base::program_version); }
 

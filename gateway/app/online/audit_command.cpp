@@ -13,6 +13,7 @@
 #include "gateway/network/store/rows.h"
 #include "generated/messages/audit.h"
 #include "generated/messages/base.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -25,12 +26,6 @@
 
 namespace renkei::online {
 namespace {
-
-constexpr Text anchor_text{"the anchor is written to {0} (chains: {1}); keep it elsewhere\n",
-                           "控えを {0} に書きました（{1} 系列）。別の場所に保管してください\n"};
-constexpr Text no_anchor_text{
-    "no anchor is written to {0}, because the chain is broken; what was there stays as it is",
-    "記録が途切れているため、控えを {0} に書きませんでした（既にあるファイルはそのままです）"};
 
 struct Audit {
     std::string config{};

@@ -6,6 +6,7 @@
 #include "gateway/network/documents/intake.h"
 #include "generated/messages/audit.h"
 #include "generated/messages/cli.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -14,10 +15,6 @@
 
 namespace renkei::online {
 namespace {
-
-constexpr Text no_event_of_person{"no event is about this person", "この人に関するイベントはありません"};
-constexpr Text no_event_in_period{"no such event is in this period (--since, --until)",
-                                  "この期間（--since・--until）に該当するイベントはありません"};
 
 constexpr std::string_view moment_forms = "YYYY-MM-DD, YYYY-MM-DDThh:mm:ss+09:00, YYYY-MM-DDThh:mm:ssZ";
 

@@ -8,6 +8,7 @@
 #include "gateway/network/auditforward/chain_position.h"
 #include "gateway/network/store/audit_chain.h"
 #include "generated/messages/auditforward.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -27,16 +28,6 @@ using auditforward::Target;
 
 constexpr base::Millis late = 300'000; // ms
 
-constexpr Text all_there_text{"{0} {1}: forwarded up to event {2}, which is the last one\n",
-                              "{0} {1}: イベント {2}（末尾）まで転送済み\n"};
-constexpr Text some_wait_text{
-    "{0} {1}: forwarded up to event {2} of {3}; waiting: {4}, the oldest since {5}\n",
-    "{0} {1}: イベント {2} まで転送済み（末尾は {3}）。送信待ち {4} 件、最も古いもの: {5}\n"};
-constexpr Text skipped_before_text{"{0} {1}: events {2} to {3} ({4}) were skipped by an operator at {5}\n",
-                                   "{0} {1}: イベント {2}～{3}（{4} 件）は、{5} に運用者が飛ばしました\n"};
-constexpr Text skipped_text{
-    "{0} {1}: events {2} to {3} ({4}) will not be forwarded; a running gateway goes on behind them\n",
-    "{0} {1}: イベント {2}～{3}（{4} 件）は転送しません。動作中のゲートウェイは、その次から続けます\n"};
 constexpr std::string_view skip_interaction = "audit-forward-skip";
 
 // How the event of a skip begins.

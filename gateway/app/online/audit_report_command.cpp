@@ -14,6 +14,7 @@
 #include "generated/messages/audit.h"
 #include "generated/messages/base.h"
 #include "generated/messages/cli.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -30,11 +31,6 @@ namespace {
 using auditreport::AccessReport;
 using auditreport::BundledEvent;
 using auditreport::SubjectKind;
-
-constexpr Text report_which{"--person, --office, --peer or --document (one of them)",
-                            "--person・--office・--peer・--document のいずれか一つ"};
-constexpr Text empty_text{"the report is empty: no event of what was asked for is in this period",
-                          "報告書は空です。この期間に該当するイベントはありません"};
 
 struct CollectedEvents {
     AccessReport report{};

@@ -6,6 +6,7 @@
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "generated/messages/store.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -16,28 +17,6 @@
 
 namespace renkei::online {
 namespace {
-
-// backup, verify and restore print the same numbers, so that they can be compared.
-constexpr Text numbers_text{"{} documents, {} peers, {} audit events; {} rows in all",
-                            "文書 {} 件、接続先 {} 件、監査記録 {} 件、全 {} 行"};
-constexpr Text whole_text{"{}: whole: {}\n", "{}: 完全です（{}）\n"};
-constexpr Text written_text{"{}: written: {}\n", "{}: 書き出しました（{}）\n"}; // and not whole
-constexpr Text taken_back_text{"{}: restored: {}\n", "{}: 復元しました（{}）\n"};
-
-constexpr Text restored_text{
-    "Deliveries are paused. What happened since the backup is not in it: revoke peers again that were "
-    "revoked since (peer list, "
-    "peer revoke), look for withdrawals and cancelled deliveries, enter again what persons have withdrawn or "
-    "refused since {} (the last event of the backup), and deaths, hiding, ended registrations and relations, "
-    "closed requests for 主治医意見書, then: "
-    "outbox resume\n",
-    "配送は一時停止中です。バックアップ後の変更は含まれません。その後に利用停止にした接続先を改めて利用停止に"
-    "し（peer list、peer revoke）、文書の取下げや配送の取消しを確かめ、"
-    "{}"
-    "（バックアップの最後の監査記録）より後の同意の撤回・不同意・死亡・支援措置・登録や関係の終了・意見書作成"
-    "依頼の取下げを改めて登録してか"
-    "ら、outbox resume "
-    "で再開してください\n"};
 
 struct Backup {
     std::string config{};

@@ -5,6 +5,7 @@
 #include "gateway/network/tls/certificate.h"
 #include "generated/messages/cli.h"
 #include "generated/messages/tls.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -12,14 +13,6 @@
 
 namespace renkei::online {
 namespace {
-
-constexpr Text only_for_pilots{"This authority is for tests and pilots: its key lies unencrypted in {}. In "
-                               "production, use the certificates of your certification authority.\n",
-                               "この認証局は試験・試行専用です。秘密鍵は暗号化されずに {} "
-                               "に置かれます。本番では正規の認証局の証明書を使ってください。\n"};
-constexpr Text valid_text{"valid", "有効"};
-constexpr Text expired_text{"expired", "期限切れ"};
-constexpr Text certificate_revoked_text{"revoked", "失効"};
 
 // Errors refuse what was asked for, but for a file that is there already.
 template <class Action, class... Settings>

@@ -1,6 +1,7 @@
 #include "gateway/app/online/peer_changes.h"
 #include "gateway/core/base/file.h"
 #include "generated/messages/tls.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -14,19 +15,6 @@ using diag::Severity;
 
 constexpr std::int64_t soon_days = 30;
 constexpr std::int64_t day_seconds = 24 * 60 * 60;
-
-constexpr Text ended{
-    "the certificate of the peer {0}, as it was entered, ended on {1}: unless it was renewed with its key, "
-    "the peer is not let in; enter the renewed one: renkei peer add-binding {0} --certificate FILE",
-    "接続先 {0} の登録済みの証明書は {1} "
-    "に有効期限が切れました。同じ鍵で更新していない場合、接続できません。更新した証明書を登録してください: "
-    "renkei peer add-binding {0} --certificate FILE"};
-constexpr Text ends_soon{
-    "the certificate of the peer {0} ends on {1}; enter the renewed one before: renkei peer add-binding {0} "
-    "--certificate FILE",
-    "接続先 {0} の証明書の有効期限は {1} です。それまでに更新した証明書を登録してください: renkei peer "
-    "add-binding {0} --certificate FILE"};
-constexpr Text file_ends_soon{"{0}: the certificate ends on {1}", "{0}: 証明書の有効期限は {1} です"};
 
 std::int64_t seconds(base::Millis at) { return at / 1000; }
 

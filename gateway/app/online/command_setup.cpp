@@ -129,10 +129,6 @@ Opened<std::unique_ptr<Installation>> installation_of(const std::string& config,
     });
 }
 
-std::unique_ptr<Installation> open_installation(const std::string& config, Language language) {
-    return installation_of(config, language).value_or(nullptr);
-}
-
 ExitCode print_failure(diag::Error error, Language language) {
     if (error.message == message::file_exists) { // commands that end here have no --overwrite
         error.message = message::file_there;

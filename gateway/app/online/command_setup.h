@@ -28,8 +28,6 @@ Opened<ConfiguredKeys> read_keys(const std::string& config, Language language);
 // For a command, which may run beside the service.
 Opened<std::unique_ptr<Installation>> installation_of(const std::string& config, Language language,
                                                       store::IfMissing if_missing = store::IfMissing::refuse);
-// Null: what is wrong has been printed.
-std::unique_ptr<Installation> open_installation(const std::string& config, Language language);
 
 // Runs a command on the gateway that its option `config` names.
 template <class Options>

@@ -3,6 +3,7 @@
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/gateway_client.h"
 #include "gateway/app/online/notices.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -12,10 +13,6 @@
 
 namespace renkei::online {
 namespace {
-
-constexpr Text nothing_waits{"nothing waits for this peer", "この接続先の受信箱に文書はありません"};
-constexpr Text nothing_came{"nothing came for this peer within {} s",
-                            "{} 秒待ちましたが、この接続先への文書は届きませんでした"};
 
 struct Fetch {
     ClientOptions client{};

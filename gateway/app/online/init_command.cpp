@@ -7,6 +7,7 @@
 #include "gateway/network/tls/trust.h"
 #include "generated/messages/server.h"
 #include "generated/messages/tls.h"
+#include "generated/texts/online.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -16,20 +17,6 @@
 
 namespace renkei::online {
 namespace {
-
-constexpr Text gateway_made_text{R"({0}: a gateway and its first peers. Now:
-  renkei serve --config {0}/renkei.yaml
-The peers' certificates are in {0}/peers; `renkei peer list --config {0}/renkei.yaml` shows who they are.
-Keep a copy of {0}/master.key elsewhere: without it the stored documents cannot be opened.
-)",
-                                 R"({0}: ゲートウェイと接続先の見本を作りました。次のコマンドで動きます。
-  renkei serve --config {0}/renkei.yaml
-接続先の証明書は {0}/peers にあります。一覧: renkei peer list --config {0}/renkei.yaml
-{0}/master.key の控えを別の場所に保管してください。これがないと保存した文書を開けません。
-)"};
-
-constexpr Text other_listener{"another port or host, whatever its name, than --listen {0}",
-                              "--listen {0} とは別のポートかホスト（名前が違っても同じホストは不可）"};
 
 struct Init {
     std::string folder{};

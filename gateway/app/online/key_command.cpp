@@ -1,6 +1,7 @@
 // renkei key: the master keys under which the store's data keys are wrapped.
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -9,28 +10,6 @@
 
 namespace renkei::online {
 namespace {
-
-constexpr Text key_made_text{"the key {} is made, in the new file {}. Keep a copy of the file elsewhere: "
-                             "without it nothing that is sealed under the key can be opened\n",
-                             "鍵 {} を作り、新しいファイル {} "
-                             "に書きました。写しを別の場所に保管してください（このファイルがなければ、この鍵"
-                             "で暗号化したデータを開けません）\n"};
-constexpr Text rotated_text{
-    "the current key is {}; {} data keys rewrapped, beside those that a running gateway has rewrapped{}\n",
-    "現在の鍵は {} です。データ鍵 {} "
-    "件をこの鍵で暗号化し直しました（運転中のゲートウェイが自ら行った分は含みません）{}\n"};
-constexpr Text dropped_text{"; the old keys are gone from the file. Keep a copy of the new file elsewhere: "
-                            "older copies open nothing any more",
-                            "。古い鍵はファイルから除きました。新しい鍵ファイルの写しを別に保管してください（"
-                            "以前の写しでは開けません）"};
-constexpr Text in_use_text{"; the old keys are still in the file, because something goes on writing under "
-                           "them: run this again when every gateway knows the new key",
-                           "。古い鍵で書き込み続けているものがあるため、古い鍵はファイルに残しました。すべて"
-                           "のゲートウェイが新しい鍵を読み込んでから、もう一度実行してください"};
-constexpr Text old_keys_kept_text{
-    "; the old keys are still in the file, for backups (--drop-old removes them)",
-    "。古い鍵はバックアップ用に残しています（除くには --drop-old）"};
-constexpr Text current_text{"current", "現在"};
 
 struct Key {
     std::string config{};

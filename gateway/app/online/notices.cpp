@@ -2,6 +2,7 @@
 
 #include "gateway/app/online/command_setup.h"
 #include "generated/messages/store.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -17,12 +18,6 @@ constexpr std::array<std::string_view, 6> delivery_method_words{"なし",  "ゲ�
                                                                 "HTTPS", "フォルダー",   "受信箱"};
 static_assert(state_words.size() == static_cast<std::size_t>(store::DeliveryState::mailbox) + 1);
 static_assert(delivery_method_words.size() == static_cast<std::size_t>(policy::DeliveryMethod::mailbox) + 1);
-
-constexpr Text damaged_text{"{} of them are damaged and cannot be added; at its next start the gateway "
-                            "reports them as lost and keeps a copy of the file",
-                            "そのうち {} "
-                            "件は壊れているため取り込めません。ゲートウェイは次の起動時に、失われたことを監査"
-                            "記録に残し、ファイルを別名で保管します"};
 
 } // namespace
 

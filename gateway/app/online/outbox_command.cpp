@@ -8,6 +8,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/network/outbox/outbox_admin.h"
 #include "generated/messages/cli.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,42 +17,6 @@
 
 namespace renkei::online {
 namespace {
-
-constexpr Text paused_text{"deliveries are paused; `renkei outbox resume` lets them go on\n",
-                           "配送は一時停止中です。renkei outbox resume で再開します\n"};
-
-constexpr Text now_paused_text{
-    R"(deliveries are paused; a running gateway applies it within about a second.
-Deliveries that are held until `renkei outbox resume`: {0}
-Documents are still taken in, and what lies in mailboxes can be fetched.
-)",
-    R"(配送を一時停止しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
-保留する配送（renkei outbox resume で再開）: {0} 件
-文書の受付と、受信箱に入っている文書の取得は続きます。
-)"};
-constexpr Text resumed_text{
-    "deliveries go on; a running gateway applies it within about a second. Deliveries "
-    "that wait or are under way: {0}\n",
-    "配送を再開しました。動作中のゲートウェイへの反映には 1 "
-    "秒ほどかかります。待機中・送信中の配送: {0} 件\n"};
-
-constexpr Text retry_which{"ID, --peer or --all (one of them)", "ID・--peer・--all のいずれか一つ"};
-constexpr Text cancel_which{"ID or --peer (one of them)", "ID・--peer のどちらか一つ"};
-constexpr Text now_text{"{0}: {1}; attempts so far: {2}; due: {3}{4}\n",
-                        "{0}: 状態 {1}、これまでの試行 {2} 回、次の予定 {3}{4}\n"};
-constexpr Text retried_text{"{0} dead deliveries are sent again; {1} that waited are due now\n",
-                            "配送不能の {0} 件をやり直します。待機中の配送 {1} 件を今すぐの予定にしました\n"};
-constexpr Text due_text{"{0} were due already; nothing was changed in them\n",
-                        "{0} 件は既に予定の時刻になっているため、変更していません\n"};
-constexpr Text held_text{
-    "{0} of all these are held until `renkei peer revoke --lift`, because their peer is revoked\n",
-    "以上のうち {0} 件は接続先が利用停止中のため、renkei peer revoke --lift まで保留します\n"};
-constexpr Text away_text{
-    "{0} of all these go out when their peer answers (`renkei outbox list` says why not now)\n",
-    "以上のうち {0} 件は接続先が応答してから届けます（理由は renkei outbox list で確認できます）\n"};
-constexpr Text not_taken_text{"cancelled deliveries are retried by ID only\n",
-                              "取り消した配送は ID を指定したときだけやり直します\n"};
-constexpr Text cancelled_text{"{0} deliveries were cancelled\n", "配送 {0} 件を取り消しました\n"};
 
 std::string retried_text_of(const outbox::ChangedDeliveries& it, Language language) {
     const auto if_any = [&](const Text& text, std::size_t count) {

@@ -5,6 +5,7 @@
 #include "gateway/network/policy/check_digit.h"
 #include "gateway/network/tokens/key_set.h"
 #include "generated/messages/policy.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,45 +18,6 @@ namespace {
 
 using diag::Severity;
 using policy::Peer;
-
-constexpr Text check_digit_wrong{
-    "the check digit of {1}, a number of the peer {0}, is wrong; compare the number with its source: "
-    "documents that name the right one are not this peer's",
-    "接続先 {0} の番号 {1} "
-    "は検査数字（末尾の桁）が合いません。番号を確かめてください。正しい番号を記した文書は、この接続先のものと"
-    "見なされません"};
-constexpr Text unchanged_text{"{0}: nothing changed\n", "{0}: 変更はありません\n"};
-constexpr Text no_way_in{
-    "the peer {0} has no certificate, so it cannot call this gateway. Enter one: renkei peer add-binding {0} "
-    "--certificate FILE",
-    "接続先 {0} には証明書が登録されていないため、このゲートウェイに接続できません。登録するには: renkei "
-    "peer add-binding {0} --certificate FILE"};
-constexpr Text only_delivered_to{"the peer {0} has no certificate: it is delivered to, where only the host "
-                                 "name of its server is compared, and cannot call this gateway",
-                                 "接続先 {0} "
-                                 "には証明書が登録されていません。文書は届けますが（サーバーのホスト名だけを"
-                                 "確かめます）、接続先からは接続できません"};
-constexpr Text number_shared{"the peers {0} and {1} both have the number {2}: what names it is delivered to "
-                             "both, and each reads what the other may. If neither is "
-                             "the other nor passes on for it, give the right number: renkei peer add "
-                             "--replace --id {0} --number KIND:DIGITS",
-                             "接続先 {0} と {1} に同じ番号 {2} "
-                             "が登録されています。この番号宛ての文書は両方に届き、互いの文書を参照できます。"
-                             "同じ組織でも、その取り次ぎ役でもなければ、番号を直してください: renkei peer "
-                             "add --replace --id {0} --number 種類:番号"};
-
-constexpr Text no_number{
-    "the peer {0} has no number, so no document names it and nothing is delivered to it (--delivery-method "
-    "{1}). Enter "
-    "one: renkei peer add --replace --id {0} --number KIND:DIGITS",
-    "接続先 {0} には番号が登録されていないため、宛先になる文書がなく、何も届けられません（--delivery-method "
-    "{1}）。登録するには: renkei peer add --replace --id {0} --number 種類:番号"};
-
-constexpr Text syntax_unknown{
-    "no form has the syntax {1}, so nothing can be given to the peer {0}. There are: {2}",
-    "形式 {1} を持つ様式がないため、接続先 {0} には何も届けられません。使える形式: {2}"};
-
-constexpr Text until_text{" until {}", "（期限 {}）"};
 
 // By the names of the options that enter it.
 std::string binding_text(const policy::CertificateBinding& binding, Language language) {

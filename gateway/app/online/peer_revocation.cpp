@@ -5,6 +5,7 @@
 #include "gateway/network/outbox/outbox_admin.h"
 #include "gateway/network/outbox/peer_state.h"
 #include "generated/messages/policy.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -13,40 +14,6 @@
 
 namespace renkei::online {
 namespace {
-
-constexpr Text peer_kept_text{
-    "the peer {0} is not removed, because what is kept here names it: versions of documents that it sent: "
-    "{1}, deliveries to it: {2}. It is revoked already: it is let in no more, and what is for it is held",
-    "保存データから参照されているため、接続先 {0} は削除できません（送信した文書の版: "
-    "{1}、その接続先への配送: "
-    "{2}）。既に利用停止中のため、接続は拒否され、その接続先への配送は保留されています"};
-constexpr Text peer_revoked_text{
-    R"({0}: revoked; a running gateway applies it within about a second.
-Deliveries that are held until `renkei peer revoke --lift {0}`: {1}
-In its mailbox: {2}
-)",
-    R"({0}: 利用停止にしました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
-保留する配送（renkei peer revoke --lift {0} で再開）: {1} 件
-受信箱に残る文書: {2} 件
-)"};
-constexpr Text lifted_text{
-    R"({0}: let in again; a running gateway applies it within about a second.
-Deliveries that are due now or under way: {1}
-In its mailbox: {2}
-)",
-    R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
-今すぐの予定、または送信中の配送: {1} 件
-受信箱にある文書: {2} 件
-)"};
-constexpr Text lifted_while_paused_text{
-    R"({0}: let in again; a running gateway applies it within about a second.
-Deliveries that wait until `renkei outbox resume`, because all are paused: {1}
-In its mailbox: {2}
-)",
-    R"({0}: 利用停止を解除しました。動作中のゲートウェイへの反映には 1 秒ほどかかります。
-全体の一時停止により、renkei outbox resume まで待つ配送: {1} 件
-受信箱にある文書: {2} 件
-)"};
 
 diag::Result<outbox::HeldDeliveries> revoke_entry(Installation& installation, const std::string& id) {
     const auto set = [](policy::Peer& peer, store::Transaction&) -> diag::Result<void> {

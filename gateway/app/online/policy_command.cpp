@@ -14,15 +14,12 @@
 #include "gateway/network/sharing/decide_sharing.h"
 #include "gateway/network/sharing/decision_text.h"
 #include "generated/messages/sharing.h"
+#include "generated/texts/online.h"
 
 #include <memory>
 
 namespace renkei::online {
 namespace {
-
-constexpr Text original_text{"file in its original syntax: yes\n", "元の形式のファイル: 渡せます\n"};
-constexpr Text no_original_text{"file in its original syntax: no, because it holds what is left out\n",
-                                "元の形式のファイル: 渡せません（除くものを含むため）\n"};
 
 struct Explain {
     PolicyOptions asked{};

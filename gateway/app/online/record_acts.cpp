@@ -3,6 +3,7 @@
 #include "gateway/app/online/commands.h"
 #include "gateway/core/text/tab_table.h"
 #include "generated/messages/cli.h"
+#include "generated/texts/online.h"
 
 #include <algorithm>
 #include <array>
@@ -103,8 +104,6 @@ bool has_word(std::string_view list, std::string_view word) {
     }
     return false;
 }
-
-constexpr Text example_text{"Example", "例"};
 
 void describe_acts(Command& above, const RecordKind& kind, std::string_view prefix,
                    const CommandSettings& settings) {

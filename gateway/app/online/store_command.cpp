@@ -2,6 +2,7 @@
 #include "gateway/app/online/command_setup.h"
 #include "gateway/app/online/commands.h"
 #include "gateway/app/online/notices.h"
+#include "generated/texts/online.h"
 
 #include <fmt/format.h>
 
@@ -9,10 +10,6 @@ namespace renkei::online {
 namespace {
 
 constexpr std::string_view engines[] = {"SQLite", "PostgreSQL"};
-constexpr Text ready_text{"{}: ready\n", "{}: 準備ができています\n"};
-constexpr Text documents_text{"documents: {}\n", "文書: {} 件\n"};
-constexpr Text deliveries_text{"deliveries, {}: {}\n", "配送 {}: {} 件\n"};
-constexpr Text peers_text{"peers: {}\n", "接続先: {} 件\n"};
 
 struct Store {
     std::string config{};
