@@ -14,7 +14,6 @@
 namespace renkei::conform_every_form_test {
 namespace {
 
-namespace message = diag::message;
 using conform::CaseVerdict;
 using conform::ConformCase;
 using laws::Json;

@@ -9,8 +9,6 @@
 namespace renkei::make_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr const char* one_case =
     R"({"id": "admission-minimal", "form": "admission", "version": "202404", "syntax": "csv", "direction": "forward", "clause": "c", "reference": "r", "input": "admission/minimal.csv", "verdict": "accepted", "record": "admission/minimal.record.txt", "bundle": "admission/minimal.bundle.json"})";
 

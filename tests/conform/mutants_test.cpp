@@ -14,10 +14,8 @@
 namespace renkei::mutants_test {
 namespace {
 
-namespace message = diag::message;
 using conform::CaseEvaluation;
 using conform::CaseVerdict;
-using diag::Message;
 using laws::Json;
 
 constexpr const char* base_case = "admission-full";

@@ -15,8 +15,6 @@
 namespace renkei::review_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 const fs::path made = RENKEI_BINARY "/kit";
 const fs::path reviewed = RENKEI_SOURCE "/fixtures";
 

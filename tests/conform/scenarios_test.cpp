@@ -16,7 +16,6 @@
 namespace renkei::scenarios_test {
 namespace {
 
-namespace fs = std::filesystem;
 using conform::CaseEvaluation;
 using conform::CaseVerdict;
 using conform::Scenario;

@@ -12,8 +12,6 @@
 namespace renkei::laws::promises_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 const fs::path fixtures = fs::path(RENKEI_KIT);
 
 class Asking {

@@ -21,7 +21,6 @@
 namespace renkei::mhd::heads_test {
 namespace {
 
-namespace fs = std::filesystem;
 using test::must;
 
 struct Head {

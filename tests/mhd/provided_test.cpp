@@ -15,8 +15,6 @@
 namespace renkei::mhd::provided_test {
 namespace {
 
-namespace message = diag::message;
-
 TEST(ProvidedTransaction, that_keeps_the_rules_is_read) {
     for (const Json& bundle : {comprehensive(), minimal()}) {
         const ReadTransaction got = read(bundle);

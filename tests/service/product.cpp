@@ -6,8 +6,6 @@
 
 namespace renkei::service {
 
-namespace fs = std::filesystem;
-
 const catalogue::Catalogue& product() {
     static const catalogue::Catalogue catalogue = [] {
         auto opened = catalogue::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache");

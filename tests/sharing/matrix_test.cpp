@@ -9,9 +9,6 @@
 namespace renkei::sharing::matrix_test {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 // The tables of this tree with one text changed.
 struct Edit {
     std::string_view file;

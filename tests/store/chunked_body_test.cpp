@@ -13,9 +13,6 @@
 namespace renkei::store::chunked_body_test {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 // Of so many chunks; no two are alike.
 std::string large(unsigned chunks, const std::string& mark = "a") {
     std::string out;

@@ -13,9 +13,6 @@
 namespace renkei::store::inspect_test {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 // Every file of a folder with its bytes.
 std::map<std::string, std::string> content(const fs::path& folder) {
     std::map<std::string, std::string> out;

@@ -13,8 +13,6 @@
 namespace renkei::store::scrub_test {
 namespace {
 
-namespace message = diag::message;
-
 // Where a bit is flipped, and which part is then said not to open.
 struct Place {
     const char* table;

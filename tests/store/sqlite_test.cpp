@@ -20,8 +20,6 @@
 namespace renkei::store::sqlite_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 mode_t mode_of(const fs::path& file) {
     struct stat about {};
     EXPECT_EQ(::stat(file.c_str(), &about), 0) << file;

@@ -16,8 +16,6 @@
 namespace renkei::examples_test {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::map<std::string, std::string> named_in(const std::string& file) {
     std::map<std::string, std::string> out;
     std::ifstream in(fs::path(RENKEI_SOURCE "/tests/validator_suite") / file);

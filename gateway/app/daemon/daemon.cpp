@@ -26,7 +26,6 @@
 namespace renkei::daemon {
 namespace {
 
-namespace message = diag::message;
 using Done = diag::Result<void>;
 
 constexpr std::chrono::seconds stop_timeout{20}; // for requests that are under way when the gateway stops

@@ -36,9 +36,6 @@
 namespace renkei::daemon {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 // A file with a reported error may be read again for another purpose: one finding is enough.
 void add(diag::Report& report, const diag::Error& error) {
     const auto is_reported = [&](const diag::Finding& reported) {

@@ -27,9 +27,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 using Forms = std::set<std::string_view>;
 
 Forms forms_of(const std::vector<conform::ConformCase>& cases) {

@@ -14,8 +14,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Consent;
 
 // Time, what it says, then NAME=VALUE for the rest.

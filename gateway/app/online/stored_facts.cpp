@@ -13,8 +13,6 @@
 namespace renkei::online {
 namespace {
 
-namespace message = diag::message;
-
 // An option that says what the store knows; empty: none was given.
 std::string_view option_beside_store(const PolicyOptions& said) {
     const PolicyOptions unsaid;

@@ -21,9 +21,6 @@
 namespace renkei::resources {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 constexpr std::array<RefusalRow, 26> refusals{{
     {Refusal::none, 200, "none", Fault::caller},
     {Refusal::unreadable, 400, "unreadable", Fault::caller},

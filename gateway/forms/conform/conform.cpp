@@ -19,9 +19,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-namespace fs = std::filesystem;
-
 // False if the result is a bundle instead of a form file or the reverse, or a file in another syntax.
 bool is_as_asked(const service::RecordSource& source, const ConformCase& about, service::InputKind kind,
                  diag::Report& report) {

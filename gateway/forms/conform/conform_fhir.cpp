@@ -16,10 +16,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using json::Tree;
-
 constexpr std::string_view confidentiality = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
 constexpr std::string_view confidentiality_levels = "ULMNRV"; // from unrestricted to very restricted
 

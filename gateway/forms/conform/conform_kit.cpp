@@ -19,11 +19,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-using json::NodeId;
-using json::Tree;
-namespace fs = std::filesystem;
-
 constexpr std::string_view manifest_name = "manifest.json";
 
 template <class T>

@@ -12,9 +12,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-
 struct DocumentLine {
     std::string place; // "visits[0].staff[1].name"
     std::string_view value;

@@ -9,8 +9,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::array<publish::TableColumn, 6> requirement_columns{{{"kind", "種類"},
                                                                    {"key", "キー"},
                                                                    {"title", "ケースの題"},

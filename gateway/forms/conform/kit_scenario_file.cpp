@@ -14,8 +14,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-
 json::Document document_of(const BothLanguages& both) {
     return {{"ja", both.japanese}, {"en", both.english}};
 }

@@ -16,8 +16,6 @@ namespace {
 using definitions::Element;
 using definitions::R4Definitions;
 using definitions::TypeId;
-using json::NodeId;
-using json::Tree;
 
 constexpr std::array<std::string_view, 5> free_types{"Extension", "Identifier", "Meta", "Narrative",
                                                      "Reference"};

@@ -18,10 +18,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
-using diag::Message;
-namespace fs = std::filesystem;
-
 // Is the item, or a group around it, named among the sender's own items?
 bool is_own(const Scenario& scenario, const std::string& item) {
     return std::ranges::any_of(scenario.own, [&](const std::string& each) {

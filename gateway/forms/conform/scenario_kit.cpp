@@ -13,7 +13,6 @@
 namespace renkei::conform {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 

@@ -12,9 +12,6 @@
 namespace renkei::form {
 namespace {
 
-namespace fs = std::filesystem;
-namespace message = diag::message;
-
 constexpr std::string_view prefixes_file = "shared/prefixes.yaml";
 constexpr std::string_view concepts_file = "concepts.yaml";
 constexpr std::string_view wordings_file = "shared/wordings.yaml";

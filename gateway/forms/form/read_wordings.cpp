@@ -13,8 +13,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 // none, none-food
 bool is_name(std::string_view text) {
     return !text.empty() && text.front() != '-' && text.back() != '-' &&

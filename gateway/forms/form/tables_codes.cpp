@@ -7,8 +7,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 // One code list while it is read.
 struct List {
     struct Foreign { // a coding of another system that stands for a row

@@ -9,8 +9,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view any_form = "*";
 
 // A FHIR code in kebab-case.

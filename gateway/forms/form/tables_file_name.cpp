@@ -11,8 +11,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 // What a part of a name may hold: `_` is between the parts, and `.` before the extension.
 bool is_part_letter(char c) { return base::is_alphanumeric(c) || c == '-'; }
 

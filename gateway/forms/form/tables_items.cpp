@@ -13,8 +13,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 enum class Argument : std::uint8_t { nothing, maybe_length, format, list, maybe_list };
 
 struct TypeRow {

@@ -8,8 +8,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view written =
     "when: [{item: …, is | not | starts: […]} | {item: …} | {age: [birth, day], from: …, to: …} | "
     "{last: group}, …]";

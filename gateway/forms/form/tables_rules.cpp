@@ -11,8 +11,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 enum class Is : std::uint8_t { nothing, maybe, values, pattern, how_many, span };
 
 // What a rule of each kind is written with.

@@ -8,8 +8,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 struct SyntaxKindRow {
     std::string_view name;
     SyntaxKind kind;

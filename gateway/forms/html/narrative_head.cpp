@@ -16,8 +16,6 @@ namespace renkei::html {
 namespace {
 
 using json::no_node;
-using json::NodeId;
-using json::Tree;
 
 constexpr std::size_t most_in_head = 20; // numbers, names, authors and labels
 

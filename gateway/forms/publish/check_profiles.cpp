@@ -12,7 +12,6 @@
 namespace renkei::publish {
 namespace {
 
-namespace message = diag::message;
 using mapping::ExampleNode;
 using mapping::Field;
 using mapping::NodeKind;

@@ -6,8 +6,6 @@
 namespace renkei::publish {
 namespace {
 
-namespace message = diag::message;
-
 bool is_bare(definitions::Primitive primitive) { // written without quotes in JSON
     switch (primitive) {
     case definitions::Primitive::boolean:

@@ -1,5 +1,6 @@
 #include "gateway/forms/service/batch.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/forms/service/line_file.h"
 #include "generated/messages/service.h"
 
@@ -16,9 +17,6 @@
 
 namespace renkei::service {
 namespace {
-
-namespace message = diag::message;
-namespace fs = std::filesystem;
 
 Outcome failed(const fs::path& path, OutcomeStatus status, diag::Error error) {
     Outcome out;

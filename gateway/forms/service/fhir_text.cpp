@@ -14,8 +14,6 @@
 namespace renkei::service {
 namespace {
 
-namespace message = diag::message;
-
 struct FhirName {
     std::string_view name;
     FhirSyntax syntax;

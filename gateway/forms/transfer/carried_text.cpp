@@ -13,10 +13,7 @@
 namespace renkei::transfer {
 namespace {
 
-using form::Item;
-using form::ItemType;
 using record::Record;
-using record::Row;
 
 // Of the row, or of the document.
 std::string_view value_of(const Record& record, const Row& row, const Item& item) {

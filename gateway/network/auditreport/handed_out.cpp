@@ -11,8 +11,6 @@
 namespace renkei::auditreport {
 namespace {
 
-namespace message = diag::message;
-
 constexpr diag::Message messages_of_the_insurer[] = {message::person_died,     message::insurer_other,
                                                      message::insurer_unclear, message::record_damaged,
                                                      message::record_unread,   message::records_too_many};

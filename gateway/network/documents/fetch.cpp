@@ -25,7 +25,6 @@
 namespace renkei::documents {
 namespace {
 
-namespace message = diag::message;
 using diag::Result;
 using store::BodyKind;
 using store::Version;

@@ -14,11 +14,7 @@
 namespace renkei::outbox {
 namespace {
 
-namespace message = diag::message;
-using diag::DeliveryReason;
-using diag::Message;
 using diag::ReasonCode;
-using store::Delivery;
 using text::is_sanitized;
 using Kind = AttemptRecord::Kind;
 

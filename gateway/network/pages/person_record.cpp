@@ -19,7 +19,6 @@
 namespace renkei::pages {
 namespace {
 
-using html::escaped;
 using mhd::SummaryEntry;
 
 constexpr std::size_t person_section = 0;

@@ -15,7 +15,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using text::trim;
 using text::unquoted;
 

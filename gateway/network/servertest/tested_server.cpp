@@ -16,7 +16,6 @@
 namespace renkei::servertest {
 namespace {
 
-namespace message = diag::message;
 using client::ConnectionResult;
 using client::HttpPool;
 using client::HttpRequest;

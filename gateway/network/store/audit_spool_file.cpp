@@ -22,8 +22,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view beginning = "renkei audit events, generation ";
 constexpr std::size_t digits_of_tag = 16;
 static_assert(beginning.size() + 20 + 1 + digits_of_tag + 1 == max_first_line);

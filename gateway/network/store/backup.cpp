@@ -18,8 +18,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 struct Table {
     std::string_view name;
     std::string_view columns; // those of its key first

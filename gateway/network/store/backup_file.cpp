@@ -8,8 +8,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 constexpr std::string_view backup_title = "renkei backup 2\n";
 constexpr std::size_t frame_size = 1U << 20; // of records, before packing
 constexpr std::size_t max_frame = 1U << 31;  // a record may be larger than a frame

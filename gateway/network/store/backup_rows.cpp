@@ -7,8 +7,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 std::optional<SqlValue> take_value(ByteReader& reader) {
     const auto kind = reader.bytes(1);
     if (!kind) {

@@ -1,5 +1,6 @@
 #include "gateway/network/store/inspect.h"
 
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/store/audit_spool.h"
 #include "gateway/network/store/keys.h"
 #include "gateway/network/store/migrate.h"
@@ -15,9 +16,6 @@
 
 namespace renkei::store {
 namespace {
-
-namespace message = diag::message;
-namespace fs = std::filesystem;
 
 diag::Result<void> want(const fs::path& path, int access, const fs::path& file) {
     return ::access(path.c_str(), access) == 0

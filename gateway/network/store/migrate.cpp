@@ -7,8 +7,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 diag::Result<std::size_t> apply_migrations(Connection& sql, std::span<const std::string_view> known) {
     TRY_VOID(sql.script(sql.dialect().lock_layout));
     TRY(const std::size_t from, layout_of(sql, known));

@@ -15,8 +15,6 @@
 namespace renkei::store {
 namespace {
 
-namespace message = diag::message;
-
 // A row of the table `insurer` among those of a person.
 constexpr std::string_view insurer_kind = "insurer";
 constexpr std::string_view insured_kind = "insured_person"; // likewise, of the table of this name

@@ -11,8 +11,6 @@
 
 namespace renkei::store {
 
-namespace message = diag::message;
-
 diag::Result<void> Transaction::store_response(std::string_view peer, const Hash& key,
                                                const IdempotentResponse& answer, Millis until) {
     TRY(const std::string sealed, seal_answer(*session_, peer, key, answer.response_body));

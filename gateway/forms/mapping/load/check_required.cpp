@@ -13,8 +13,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 // What can make a node live.
 using LifeTerm = std::variant<ItemId, EntryId, DeclaredViewId>;
 using LiveTerms = std::set<LifeTerm>;

@@ -12,7 +12,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
 using form::ItemType;
 
 constexpr std::array text_types{ItemType::text, ItemType::token, ItemType::code, ItemType::integer,

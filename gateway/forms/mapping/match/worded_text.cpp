@@ -11,7 +11,6 @@
 namespace renkei::mapping {
 namespace {
 
-using json::NodeId;
 using Words = std::optional<std::string>; // nothing if it cannot be said in words
 
 constexpr std::string_view between = "、";            // what stands beside a text

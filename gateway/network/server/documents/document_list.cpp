@@ -19,9 +19,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
-using store::Version;
-
 // What is not current must be seen, and of the rest what the caller has not fetched yet.
 std::string status_text(const Version& version, store::DeliveryState to_caller) {
     if (version.is_damaged && version.status != store::VersionStatus::withdrawn) {

@@ -24,8 +24,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using documents::PersonNumber;
 using store::Hash;
 

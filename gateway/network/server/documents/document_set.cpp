@@ -20,8 +20,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
-using store::Version;
 using ViewPtr = std::unique_ptr<mhd::DocumentView>;
 
 constexpr std::size_t most_of_set = 100; // files of one request

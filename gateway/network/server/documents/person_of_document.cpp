@@ -8,9 +8,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-
 constexpr std::string_view patient_type = "Patient";
 
 } // namespace

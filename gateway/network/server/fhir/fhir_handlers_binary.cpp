@@ -25,10 +25,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-using store::Version;
-
 struct ShortName {
     std::string_view name;
     std::string_view media_type;

@@ -30,7 +30,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using json::NodeId;
 using json::Tree;
 

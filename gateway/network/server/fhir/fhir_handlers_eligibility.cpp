@@ -9,7 +9,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
 using json::NodeId;
 using json::Tree;
 

@@ -14,8 +14,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using json::NodeId;
 using json::Tree;
 

@@ -17,7 +17,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using diag::Report;
 using json::NodeId;
 using json::Tree;

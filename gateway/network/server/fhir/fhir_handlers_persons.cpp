@@ -13,9 +13,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-
 constexpr std::string_view source_parameter = "sourceIdentifier";
 constexpr std::string_view target_parameter = "targetSystem";
 constexpr std::string_view source_form = "SYSTEM|NUMBER";

@@ -20,9 +20,7 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using diag::Report;
-using diag::Result;
 using documents::Receipt;
 using documents::StoredDocument;
 using mhd::ProvidedDocument;

@@ -22,10 +22,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-using store::Version;
-
 constexpr std::string_view bundle_type = "Bundle";
 
 std::string tag_of(std::uint32_t version) { return fmt::format("W/\"{}\"", version); }

@@ -19,9 +19,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-
 constexpr std::string_view unknown = "?";
 
 struct Name {

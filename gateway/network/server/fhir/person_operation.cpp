@@ -11,7 +11,6 @@
 
 namespace renkei::server {
 
-using diag::Result;
 using json::NodeId;
 using json::Tree;
 

@@ -14,7 +14,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
 using documents::Receipt;
 using documents::StoredDocument;
 using mhd::ProvidedDocument;

@@ -26,8 +26,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using policy::DeliveryAccess;
 using store::Delivery;
 using store::DeliveryState;

@@ -15,7 +15,6 @@
 namespace renkei::server {
 namespace {
 
-using diag::Result;
 using store::Delivery;
 
 // What a withdrawal is listed as: of the version that the peer was given last, if it is still here. The one

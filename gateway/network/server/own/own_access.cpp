@@ -20,9 +20,7 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
 using auditreport::AccessReport;
-using diag::Result;
 
 constexpr std::string_view page_name = "page";
 constexpr std::string_view form_of_page = "1, 2, 3 …";

@@ -12,9 +12,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-
 constexpr std::string_view give = "give";
 constexpr std::string_view withdraw = "withdraw";
 

@@ -21,9 +21,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-
 constexpr std::size_t most_consents = 10;
 constexpr std::string_view format_name = "_format";
 constexpr std::string_view html_type = "text/html";

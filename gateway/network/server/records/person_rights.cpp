@@ -15,9 +15,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
-
 std::optional<documents::PersonNumber> insured_number(const policy::Identifier& identifier) {
     std::optional<documents::PersonNumber> out = documents::take_apart(identifier);
     return out && out->within.system == policy::number_kind("insurer")->system ? out : std::nullopt;
