@@ -14,8 +14,6 @@
 namespace renkei::registry::registry_test {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Consent;
 using sharing::Ground;
 using sharing::Registration;

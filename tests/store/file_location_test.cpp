@@ -1,4 +1,5 @@
 // A store whose files are removed, moved or replaced while it is open acknowledges nothing any more.
+#include "gateway/core/base/filesystem.h"
 #include "gateway/network/store/postgres_connection.h"
 #include "gateway/network/store/session.h"
 #include "gateway/network/store/sqlite_connection.h"
@@ -15,9 +16,6 @@
 
 namespace renkei::store::file_location_test {
 namespace {
-
-namespace fs = std::filesystem;
-namespace message = diag::message;
 
 const Store::WriteJob note = [](Transaction& it) { return it.audit(event()); };
 

@@ -11,8 +11,6 @@
 namespace renkei::form {
 namespace {
 
-namespace message = diag::message;
-
 struct ColumnsDraft {
     struct Found {
         Cell cell;

@@ -6,8 +6,6 @@
 namespace renkei::transfer {
 namespace {
 
-using form::Form;
-
 struct ConditionReader {
     const Transfer& transfer;
     const ConditionRows condition_rows;

@@ -17,8 +17,6 @@
 namespace renkei::registry {
 namespace {
 
-namespace message = diag::message;
-
 using sharing::Consent;
 using sharing::Ground;
 

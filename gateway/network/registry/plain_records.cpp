@@ -5,8 +5,6 @@
 
 namespace renkei::registry {
 
-namespace message = diag::message;
-
 using store::PlainRecord;
 
 template <>

@@ -7,8 +7,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 struct Order {
     Example& example;
     diag::Report& report;

@@ -8,8 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 struct Accepted {
     diag::Report& report;
 

@@ -13,8 +13,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 struct Bindings {
     const Example& example;
     diag::Report& report;

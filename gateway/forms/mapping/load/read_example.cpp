@@ -15,8 +15,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 struct Reader {
     const form::FormYaml& folder;
     Example& example;

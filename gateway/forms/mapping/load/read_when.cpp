@@ -8,8 +8,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 struct WhenReader {
     const form::Tables& tables;
     diag::Report& report;

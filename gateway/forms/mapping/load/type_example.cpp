@@ -12,8 +12,6 @@
 namespace renkei::mapping {
 namespace {
 
-namespace message = diag::message;
-
 struct Typer {
     Example& example;
     diag::Report& report;

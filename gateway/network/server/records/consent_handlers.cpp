@@ -13,8 +13,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using registry::ChangeStep;
 using registry::PeerRights;
 using sharing::Consent;

@@ -17,8 +17,6 @@ namespace renkei::server {
 
 std::string_view plain_kinds_table();
 
-namespace message = diag::message;
-using diag::Result;
 using registry::ChangeStep;
 using store::PlainRecord;
 

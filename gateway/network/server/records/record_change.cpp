@@ -12,8 +12,6 @@
 
 namespace renkei::server {
 
-namespace message = diag::message;
-
 RecordForms forms_of(ServerContext& gateway) { return gateway.workers().loaded()->catalogue; }
 
 RecordView view_of(ServerContext& gateway, const Request& request, const policy::Identifier& person,

@@ -26,8 +26,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using registry::day_text;
 using sharing::Consent;
 using sharing::Reason;

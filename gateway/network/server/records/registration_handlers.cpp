@@ -16,8 +16,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using registry::ChangeStep;
 using sharing::Registration;
 

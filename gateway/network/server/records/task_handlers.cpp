@@ -19,8 +19,6 @@
 namespace renkei::server {
 namespace {
 
-namespace message = diag::message;
-using diag::Result;
 using registry::Task;
 using sharing::Certification;
 
