@@ -1,5 +1,5 @@
 // Where direct exchange and the care hub meet, for one document.
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 
 #include "tests/access/kit.h"
 
@@ -10,7 +10,8 @@ class Access : public Sharing {
 protected:
     bool is_closed(std::string_view id, const store::Version& version) const {
         return must(store->read_value<bool>([&](const store::Snapshot& snapshot) -> diag::Result<bool> {
-            TRY(const DocumentAccess access, Sight(snapshot, reader(id)).of_document(version.document));
+            TRY(const DocumentAccess access,
+                DocumentRights(snapshot, reader(id)).of_document(version.document));
             return access.is_closed(peer(id), version.number);
         }));
     }

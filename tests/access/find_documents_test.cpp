@@ -221,13 +221,13 @@ TEST_P(Drawn, states_are_found_as_they_are_read) {
             const auto is_concealed = [&](const store::Version& version, const std::vector<Hash>& named) {
                 return must(
                     store->read_value<bool>([&](const store::Snapshot& snapshot) -> diag::Result<bool> {
-                        Sight sight(snapshot, who);
-                        TRY(const DocumentAccess document, sight.of_document(version.document));
+                        DocumentRights rights(snapshot, who);
+                        TRY(const DocumentAccess document, rights.of_document(version.document));
                         if (document.is_brought(each, version.number)) {
                             return false;
                         }
                         for (const Hash& it : named) {
-                            TRY(PersonAccess* const access, sight.of_person(it));
+                            TRY(PersonAccess* const access, rights.of_person(it));
                             if (access->is_concealed()) {
                                 return true;
                             }

@@ -5,9 +5,9 @@
 #include "gateway/network/access/document_access.h"
 #include "gateway/network/access/find_documents.h"
 #include "gateway/network/access/hub.h"
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
+#include "gateway/network/store/rows/uuid7.h"
 #include "gateway/network/store/store.h"
-#include "gateway/network/store/uuid7.h"
 
 #include "tests/support/clock.h"
 #include "tests/support/folder.h"
@@ -155,7 +155,7 @@ protected:
     VersionAccess seen_by(const Reader& who, const store::Version& version) const {
         return must(store->read_value<VersionAccess>(
             [&](const store::Snapshot& snapshot) -> diag::Result<VersionAccess> {
-                TRY(const DocumentAccess access, Sight(snapshot, who).of_document(version.document));
+                TRY(const DocumentAccess access, DocumentRights(snapshot, who).of_document(version.document));
                 return access.of(who.peer, version.number);
             }));
     }
@@ -166,7 +166,7 @@ protected:
     bool sees_part(const Reader& who, const store::Version& version) const {
         return must(store->read_value<bool>([&](const store::Snapshot& snapshot) -> diag::Result<bool> {
             TRY(const DocumentAccess access,
-                Sight(snapshot, who, Parts::shown).of_document(version.document));
+                DocumentRights(snapshot, who, Parts::shown).of_document(version.document));
             return access.part_of_newest(who.peer) != nullptr && access.history.newest == version.number;
         }));
     }

@@ -10,7 +10,7 @@ const std::string card_form = "insured_card"; // the matrix gives it to the pers
 class OwnView : public Sharing {
 protected:
     OwnView() { peers.push_back({.id = "portal", .role = policy::Role::portal}); }
-    Reader own(std::string_view name = "hanako", sharing::Ground ground = sharing::Ground::person) const {
+    Reader own(std::string_view name = "hanako", sharing::Agent ground = sharing::Agent::person) const {
         Reader out = reader("portal");
         out.job = {};
         out.self = Self{.person = person_of(name), .ground = ground};
@@ -66,15 +66,15 @@ TEST_F(OwnView, is_closed_when_the_person_is_unknown_hidden_from_the_own_view_or
 
 TEST_F(OwnView, is_for_those_who_may_act_for_the_person_by_the_insurers_choice) {
     const store::Version own_card = card();
-    const Reader representative = own("hanako", sharing::Ground::legal_representative);
-    const Reader family = own("hanako", sharing::Ground::family);
+    const Reader representative = own("hanako", sharing::Agent::legal_representative);
+    const Reader family = own("hanako", sharing::Agent::family);
     EXPECT_TRUE(opens(representative));
     EXPECT_EQ(seen_by(representative, own_card), VersionAccess::shown);
     EXPECT_FALSE(opens(family));
     EXPECT_EQ(seen_by(family, own_card), VersionAccess::not_a_party);
     sharing::Insurer chosen{
         .number = insurer, .state = sharing::InsurerState::live, .live_from = time::parse_date("2026-04-01")};
-    chosen.settings.proxies = {sharing::Ground::family};
+    chosen.settings.proxies = {sharing::Agent::family};
     put(chosen);
     EXPECT_TRUE(opens(family));
     EXPECT_EQ(seen_by(family, own_card), VersionAccess::shown);

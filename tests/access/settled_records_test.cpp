@@ -83,7 +83,7 @@ protected:
     policy::DeliveryAccess delivered(const Reader& receiver, const store::Store& at,
                                      const store::Version& version) const {
         return must(at.read_value<DeliveryVerdict>([&](const store::Snapshot& snapshot) {
-                   return Sight(snapshot, receiver)
+                   return DocumentRights(snapshot, receiver)
                        .may_go({.document = version.document, .version = version.number});
                }))
             .access;

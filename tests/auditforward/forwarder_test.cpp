@@ -1,4 +1,4 @@
-#include "gateway/network/store/audit_chain.h"
+#include "gateway/network/store/audit/audit_chain.h"
 
 #include "tests/auditforward/kit.h"
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #include "gateway/network/access/document_access.h"
 #include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/policy/ground.h"
-#include "generated/messages/registry.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/store.h"
 
 #include "tests/access/kit.h"
@@ -20,7 +20,7 @@ protected:
         access::Reader who = reader(peer);
         who.ground = &ground;
         test::must(store->read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
-            return access::Sight(snapshot, who, access::Parts::shown)
+            return access::DocumentRights(snapshot, who, access::Parts::shown)
                 .of_document(document)
                 .map([](const auto&) {});
         }));

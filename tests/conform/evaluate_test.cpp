@@ -1,5 +1,5 @@
 // renkei conform at work: result sets that are right in their own way, and two that are deliberately wrong.
-#include "gateway/forms/conform/conform_report.h"
+#include "gateway/forms/conform/report/conform_report.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/forms.h"

@@ -1,5 +1,5 @@
 // What a converter must not state, whatever the form: made in our own results of every form, each is found.
-#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/compare/conform.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/conversion.h"
 

@@ -1,6 +1,6 @@
 #include "tests/conform/foreign.h"
 
-#include "gateway/forms/conform/bundle_edits.h"
+#include "gateway/forms/conform/kit/bundle_edits.h"
 
 #include "tests/conform/kit.h"
 

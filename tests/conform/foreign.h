@@ -1,7 +1,7 @@
 // What other programs make of a bundle: the kit's own edits, and wrong ones.
 #pragma once
 
-#include "gateway/forms/conform/bundle_edits.h"
+#include "gateway/forms/conform/kit/bundle_edits.h"
 
 #include "tests/laws/document.h"
 

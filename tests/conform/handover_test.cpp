@@ -1,5 +1,5 @@
 // The report that is handed over: everything that a reader needs, and nothing that text of others can do.
-#include "gateway/forms/conform/conform_rows.h"
+#include "gateway/forms/conform/report/conform_rows.h"
 #include "gateway/forms/publish/table.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/service.h"

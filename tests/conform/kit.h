@@ -1,8 +1,8 @@
 // The conformance kit of this repository, and our own program at work on it.
 #pragma once
 
-#include "gateway/forms/conform/conform.h"
-#include "gateway/forms/conform/kit_cases.h"
+#include "gateway/forms/conform/compare/conform.h"
+#include "gateway/forms/conform/kit/kit_cases.h"
 
 #include "tests/support/folder.h"
 

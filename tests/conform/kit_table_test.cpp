@@ -1,5 +1,5 @@
 // The kit's tables: every line has its cells, also empty ones.
-#include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/conform/kit/conform_kit.h"
 #include "generated/messages/conform.h"
 
 #include "tests/conform/kit.h"

@@ -1,6 +1,6 @@
 // Making the kit of what people write: it says what is wrong and where, and it writes nothing else.
-#include "gateway/forms/conform/kit_maker.h"
-#include "gateway/forms/conform/scenario_kit.h"
+#include "gateway/forms/conform/kit/kit_maker.h"
+#include "gateway/forms/conform/kit/scenario_kit.h"
 
 #include "tests/conform/kit.h"
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // One thing made wrong in our own results, which otherwise pass: each must fail, and say why.
-#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/compare/conform.h"
 #include "generated/messages/conform.h"
 #include "generated/messages/conversion.h"
 #include "generated/messages/validate.h"

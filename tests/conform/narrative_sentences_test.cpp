@@ -1,5 +1,5 @@
 // Which clauses of a narrative deny what the document states.
-#include "gateway/forms/conform/narrative_sentences.h"
+#include "gateway/forms/conform/documents/narrative_sentences.h"
 
 #include "tests/conform/kit.h"
 #include <gtest/gtest.h>

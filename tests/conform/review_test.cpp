@@ -2,7 +2,7 @@
 // of each form. RENKEI_RENEW_FIXTURES=1 writes what was made there instead of comparing: look at the
 // difference before you keep it.
 #include "gateway/fhir/resources/digest.h"
-#include "gateway/forms/conform/kit_maker.h"
+#include "gateway/forms/conform/kit/kit_maker.h"
 
 #include "tests/conform/golden.h"
 #include "tests/conform/kit.h"

@@ -1,7 +1,7 @@
 // A folder with results of scenarios, as a program would leave it; and ours.
 #pragma once
 
-#include "gateway/forms/conform/scenario.h"
+#include "gateway/forms/conform/scenario/scenario.h"
 
 #include "tests/conform/kit.h"
 

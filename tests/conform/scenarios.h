@@ -2,9 +2,9 @@
 // (scenarios.json), and the documents that they are about.
 #pragma once
 
-#include "gateway/forms/conform/kit_record.h"
-#include "gateway/forms/conform/kit_sources.h"
-#include "gateway/forms/conform/scenario.h"
+#include "gateway/forms/conform/kit/kit_record.h"
+#include "gateway/forms/conform/kit/kit_sources.h"
+#include "gateway/forms/conform/scenario/scenario.h"
 
 #include <map>
 #include <string>

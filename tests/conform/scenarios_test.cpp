@@ -1,5 +1,5 @@
 // The scenarios: do we give the expected answers, and are wrong ones found?
-#include "gateway/forms/conform/conform_report.h"
+#include "gateway/forms/conform/report/conform_report.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/validation.h"
 #include "gateway/forms/service/workspace.h"

@@ -1,5 +1,5 @@
 // What counts as a refusal, and what is in scope.
-#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/compare/conform.h"
 
 #include "tests/conform/kit.h"
 #include <gtest/gtest.h>

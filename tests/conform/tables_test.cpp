@@ -1,5 +1,5 @@
 // The tables of the exported kit: a reader finds every item, in the files and in the bundles.
-#include "gateway/forms/conform/conform_export.h"
+#include "gateway/forms/conform/kit/conform_export.h"
 
 #include "tests/conform/kit.h"
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
-#include "gateway/forms/conform/narrative_sentences.h"
-#include "gateway/forms/conform/written_values.h"
+#include "gateway/forms/conform/documents/narrative_sentences.h"
+#include "gateway/forms/conform/documents/written_values.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // The scrub of a running gateway: what it logs, counts, and where it goes on.
 #include "gateway/app/daemon/scrub_task.h"
 #include "gateway/network/documents/intake.h"
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 
 #include "tests/documents/inputs.h"
 #include "tests/support/damage.h"

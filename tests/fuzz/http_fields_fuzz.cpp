@@ -6,7 +6,7 @@
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/http/request.h"
 #include "gateway/network/http/request_target.h"
-#include "gateway/network/mhd/search_request.h"
+#include "gateway/network/mhd/search/search_request.h"
 #include "gateway/network/transports/classify_response.h"
 
 #include "tests/fuzz/target.h"

@@ -1,8 +1,8 @@
 // Any JSON as a transaction of ITI-65 or a DocumentReference of ITI-105: read or refused with a reason, and
 // nothing is made up.
 #include "gateway/core/json/parser.h"
-#include "gateway/network/mhd/provide_bundle.h"
-#include "gateway/network/mhd/provided.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
+#include "gateway/network/mhd/provide/provided.h"
 
 #include "tests/fuzz/target.h"
 #include <nlohmann/json.hpp>

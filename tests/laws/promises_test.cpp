@@ -1,6 +1,6 @@
 // What a reader of a document may rely on: every line of fixtures/promises.tsv.
 #include "gateway/core/base/file.h"
-#include "gateway/forms/conform/promises.h"
+#include "gateway/forms/conform/kit/promises.h"
 
 #include "tests/definitions/open_r4.h"
 #include "tests/laws/law.h"

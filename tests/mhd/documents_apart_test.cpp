@@ -1,5 +1,5 @@
 // Documents of several persons with one number, as they are offered.
-#include "gateway/network/mhd/documents_apart.h"
+#include "gateway/network/mhd/search/documents_apart.h"
 #include "generated/messages/mhd.h"
 
 #include <gtest/gtest.h>

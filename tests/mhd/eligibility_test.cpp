@@ -1,5 +1,5 @@
 // What documents say together of the insurance on one day.
-#include "gateway/network/mhd/eligibility.h"
+#include "gateway/network/mhd/eligibility/eligibility.h"
 
 #include "tests/mhd/kit.h"
 #include "tests/support/must.h"

@@ -2,9 +2,9 @@
 // R4 has it; what a code of R4 does to a fact is said; and what stands in no section is counted.
 #include "gateway/core/text/words.h"
 #include "gateway/forms/mapping/plan/qualifiers.h"
-#include "gateway/network/mhd/facts.h"
-#include "gateway/network/mhd/own_sections.h"
-#include "gateway/network/mhd/summary_line.h"
+#include "gateway/network/mhd/summary/facts.h"
+#include "gateway/network/mhd/summary/own_sections.h"
+#include "gateway/network/mhd/summary/summary_line.h"
 
 #include "gathered.h"
 #include "tests/support/wordings.h"

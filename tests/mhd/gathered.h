@@ -2,8 +2,8 @@
 #pragma once
 
 #include "gateway/forms/catalogue/catalogue.h"
-#include "gateway/network/mhd/canonicals.h"
-#include "gateway/network/mhd/summary_gathering.h"
+#include "gateway/network/mhd/metadata/canonicals.h"
+#include "gateway/network/mhd/summary/summary_gathering.h"
 
 #include "kit.h"
 #include "tests/support/must.h"

@@ -1,11 +1,11 @@
 // The bytes of the resources that this module writes of its own, one a line.
 #include "gateway/network/mhd/capability.h"
-#include "gateway/network/mhd/document_references.h"
-#include "gateway/network/mhd/eligibility_fhir.h"
-#include "gateway/network/mhd/metadata.h"
-#include "gateway/network/mhd/provenance.h"
-#include "gateway/network/mhd/provide_bundle.h"
-#include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/mhd/eligibility/eligibility_fhir.h"
+#include "gateway/network/mhd/metadata/document_references.h"
+#include "gateway/network/mhd/metadata/metadata.h"
+#include "gateway/network/mhd/metadata/provenance.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
+#include "gateway/network/mhd/summary/summary_document.h"
 
 #include "tests/mhd/kit.h"
 #include "tests/support/golden.h"

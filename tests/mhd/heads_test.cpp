@@ -8,8 +8,8 @@
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/forms/service/workspace.h"
-#include "gateway/network/mhd/own_sections.h"
-#include "gateway/network/mhd/search_value.h"
+#include "gateway/network/mhd/search/search_value.h"
+#include "gateway/network/mhd/summary/own_sections.h"
 
 #include "gathered.h"
 #include <fmt/format.h>

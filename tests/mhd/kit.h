@@ -3,7 +3,7 @@
 
 #include "gateway/core/diag/finding.h"
 #include "gateway/forms/service/validation.h"
-#include "gateway/network/mhd/document_view.h"
+#include "gateway/network/mhd/metadata/document_view.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,11 +1,11 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/network/documents/digest.h"
-#include "gateway/network/mhd/document_references.h"
-#include "gateway/network/mhd/identifiers.h"
-#include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/mhd/metadata.h"
-#include "gateway/network/mhd/provenance.h"
-#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/metadata/document_references.h"
+#include "gateway/network/mhd/metadata/identifiers.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
+#include "gateway/network/mhd/metadata/metadata.h"
+#include "gateway/network/mhd/metadata/provenance.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
 
 #include "kit.h"
 #include <gtest/gtest.h>

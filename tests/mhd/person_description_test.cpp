@@ -1,6 +1,6 @@
 // Whether two Patients can be one person.
 #include "gateway/core/json/parser.h"
-#include "gateway/network/mhd/person_description.h"
+#include "gateway/network/mhd/search/person_description.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

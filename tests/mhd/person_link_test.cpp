@@ -1,4 +1,4 @@
-#include "gateway/network/mhd/person_link.h"
+#include "gateway/network/mhd/persons/person_link.h"
 #include "generated/messages/documents.h"
 
 #include <gtest/gtest.h>

@@ -1,12 +1,12 @@
 // The invented people of the kit: a number is of one of them in all its documents, so that documents of a
 // form never look as if they were of the person of another one.
 #include "gateway/core/base/file.h"
-#include "gateway/forms/conform/kit_sources.h"
-#include "gateway/forms/conform/scenario.h"
+#include "gateway/forms/conform/kit/kit_sources.h"
+#include "gateway/forms/conform/scenario/scenario.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/documents.h"
-#include "gateway/network/mhd/person_description.h"
-#include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/mhd/search/person_description.h"
+#include "gateway/network/mhd/search/person_finder.h"
 
 #include "tests/support/must.h"
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/metadata/canonicals.h"
 #include "generated/messages/mhd.h"
 
 #include "tests/mhd/transactions.h"

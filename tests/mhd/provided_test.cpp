@@ -1,7 +1,7 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
-#include "gateway/network/mhd/canonicals.h"
+#include "gateway/network/mhd/metadata/canonicals.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 

@@ -1,7 +1,7 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
-#include "gateway/network/mhd/search_request.h"
-#include "gateway/network/mhd/search_value.h"
+#include "gateway/network/mhd/search/search_request.h"
+#include "gateway/network/mhd/search/search_value.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 

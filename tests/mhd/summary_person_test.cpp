@@ -1,5 +1,5 @@
 // What documents say of the person, and what of it differs: a death that two of them tell in their own way.
-#include "gateway/network/mhd/summary_person.h"
+#include "gateway/network/mhd/summary/summary_person.h"
 
 #include "kit.h"
 #include "tests/support/must.h"

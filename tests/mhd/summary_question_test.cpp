@@ -1,7 +1,7 @@
 #include "gateway/core/json/parser.h"
-#include "gateway/network/mhd/canonicals.h"
-#include "gateway/network/mhd/summary_line.h"
-#include "gateway/network/mhd/summary_question.h"
+#include "gateway/network/mhd/metadata/canonicals.h"
+#include "gateway/network/mhd/summary/summary_line.h"
+#include "gateway/network/mhd/summary/summary_question.h"
 
 #include "tests/support/wordings.h"
 #include <fmt/format.h>

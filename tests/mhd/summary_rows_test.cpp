@@ -1,6 +1,6 @@
 // Which row of profiles/summary.tsv and profiles/person-page.tsv takes what: needs of a care plan are no
 // diseases, and services that were billed are no treatments.
-#include "gateway/network/mhd/summary_sections.h"
+#include "gateway/network/mhd/summary/summary_sections.h"
 
 #include "kit.h"
 #include "tests/support/must.h"

@@ -1,8 +1,8 @@
 #include "tests/mhd/transactions.h"
 
 #include "gateway/core/json/parser.h"
-#include "gateway/network/mhd/canonicals.h"
-#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/metadata/canonicals.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // ITI-65 transactions made from a fixture, changed, and what reading one finds.
 #pragma once
 
-#include "gateway/network/mhd/provided.h"
+#include "gateway/network/mhd/provide/provided.h"
 
 #include "tests/mhd/kit.h"
 

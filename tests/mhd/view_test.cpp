@@ -1,5 +1,5 @@
-#include "gateway/network/mhd/candidate.h"
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
+#include "gateway/network/mhd/search/candidate.h"
 
 #include "kit.h"
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/setup/command_setup.h"
 #include "gateway/core/base/file.h"
 
 #include "tests/online/audit_trail.h"

@@ -1,7 +1,7 @@
 // The store of a pilot with one document of each of two persons, and events about them.
 #pragma once
 
-#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/setup/command_setup.h"
 #include "gateway/core/time/date_time.h"
 #include "gateway/network/documents/intake.h"
 

@@ -1,5 +1,5 @@
 #include "gateway/app/daemon/audit_watch.h"
-#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/setup/command_setup.h"
 #include "gateway/core/base/file.h"
 
 #include "tests/online/pilot_store.h"

@@ -1,7 +1,7 @@
 // Runs the program with arguments and returns its output and exit code. And a pilot that it created.
 #pragma once
 
-#include "gateway/app/online/commands.h"
+#include "gateway/app/online/network_commands.h"
 #include "gateway/core/base/clock.h"
 #include "gateway/core/time/japan_day.h"
 

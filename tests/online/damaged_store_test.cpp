@@ -1,5 +1,5 @@
 // Commands on a store in which one document does not open.
-#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/setup/command_setup.h"
 #include "gateway/core/base/file.h"
 
 #include "tests/online/pilot_store.h"

@@ -1,7 +1,7 @@
 #include "tests/online/drawn_hub.h"
 
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/store/uuid7.h"
+#include "gateway/network/store/rows/uuid7.h"
 
 #include <fmt/format.h>
 
@@ -32,13 +32,13 @@ DrawnHub::DrawnHub(unsigned seed) : chance_(seed) {
     draw_insurers();
 }
 
-registry::Subject DrawnHub::subject(const std::string& number) {
-    return must(registry::subject_of(
+ledger::Subject DrawnHub::subject(const std::string& number) {
+    return must(ledger::subject_of(
         site.store(), *documents::parse_person(fmt::format("insurer:{}|{}", insurer, number)), {}));
 }
 
 access::PersonFacts DrawnHub::facts(const std::string& number) {
-    const registry::Subject who = subject(number);
+    const ledger::Subject who = subject(number);
     return must(site.store().read_value<access::PersonFacts>([&](const store::Snapshot& snapshot) {
         return access::facts_of(snapshot, who.person, who.insurer, now(), now());
     }));
@@ -210,7 +210,7 @@ void DrawnHub::draw_insurers() {
     it.settings.disaster = once_in(4);
     it.settings.deemed_care_office = once_in(4);
     if (once_in(2)) {
-        it.settings.proxies = {sharing::Ground::family};
+        it.settings.proxies = {sharing::Agent::family};
     }
     put(it);
     it.number = "990028";

@@ -4,7 +4,7 @@
 
 #include "gateway/app/online/stored_facts.h"
 #include "gateway/network/access/hub.h"
-#include "gateway/network/registry/subject.h"
+#include "gateway/network/ledger/subject.h"
 #include "gateway/network/sharing/decide_sharing.h"
 
 #include "tests/server_fhir/kit.h"
@@ -44,7 +44,7 @@ public:
     std::vector<DrawnDocument> documents{};
 
 private:
-    registry::Subject subject(const std::string& number);
+    ledger::Subject subject(const std::string& number);
     bool once_in(int times) { return std::uniform_int_distribution<int>(1, times)(chance_) == 1; }
     std::string drawn_insurer(); // who insured the person when it was entered
     std::string new_id() const;

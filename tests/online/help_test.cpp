@@ -1,4 +1,4 @@
-#include "gateway/app/online/commands.h"
+#include "gateway/app/online/network_commands.h"
 #include "gateway/core/text/tab_table.h"
 
 #include "tests/online/command.h"

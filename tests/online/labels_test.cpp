@@ -1,4 +1,4 @@
-#include "gateway/app/online/notices.h"
+#include "gateway/app/online/setup/notices.h"
 
 #include <gtest/gtest.h>
 

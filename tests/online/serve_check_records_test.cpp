@@ -1,8 +1,8 @@
 // What renkei serve --check says of what stands in the store: records about persons, and whom the hub would
 // close out.
-#include "gateway/app/online/command_setup.h"
+#include "gateway/app/online/setup/command_setup.h"
 #include "gateway/core/diag/message.h"
-#include "gateway/network/store/uuid7.h"
+#include "gateway/network/store/rows/uuid7.h"
 
 #include "tests/online/pilot_store.h"
 #include "tests/support/must.h"

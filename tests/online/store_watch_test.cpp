@@ -1,8 +1,8 @@
 #include "gateway/app/daemon/store_watch.h"
-#include "gateway/app/online/command_setup.h"
-#include "gateway/network/store/person_records.h"
-#include "gateway/network/store/session.h"
-#include "gateway/network/store/sql.h"
+#include "gateway/app/online/setup/command_setup.h"
+#include "gateway/network/store/persons/person_records.h"
+#include "gateway/network/store/session/session.h"
+#include "gateway/network/store/sql/sql.h"
 #include "generated/messages/store.h"
 
 #include "tests/online/command.h"

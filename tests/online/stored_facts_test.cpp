@@ -1,5 +1,5 @@
 // renkei policy explain with what the store knows.
-#include "gateway/app/online/commands.h"
+#include "gateway/app/online/setup/commands.h"
 #include "gateway/core/base/file.h"
 
 #include "tests/online/command.h"

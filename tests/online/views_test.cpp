@@ -160,7 +160,7 @@ void Views::check_peer(DrawnHub& drawn, const std::string& id) {
     for (const DrawnDocument& document : drawn.documents) {
         StoredFacts stored{.peer = peer, .facts = drawn.facts(document.person)};
         Explained explained;
-        for (const sharing::ReaderId reader : drawn.matrix().readers_of(peer.role)) {
+        for (const sharing::ActorId reader : drawn.matrix().readers_of(peer.role)) {
             explained.add(drawn.explain(stored, drawn.matrix()[reader].id, {}, document.form));
         }
         const access::PersonFacts& facts = stored.facts;

@@ -1,7 +1,7 @@
 #include "tests/outbox/outbox_kit.h"
 
 #include "gateway/network/audit/facts.h"
-#include "gateway/network/store/uuid7.h"
+#include "gateway/network/store/rows/uuid7.h"
 
 #include <nlohmann/json.hpp>
 

@@ -4,7 +4,7 @@
 #include "gateway/network/server/server_context.h"
 #include "gateway/network/sharing/matrix.h"
 #include "gateway/network/sharing/user_codes.h"
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 #include "gateway/network/tls/authority.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tokens.h"

@@ -1,7 +1,7 @@
 #include "tests/server_audit/samples.h"
 
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/server/openapi/openapi_content.h"
 #include "gateway/network/server/records/consent_resource.h"
 #include "gateway/network/server/records/episode_resource.h"

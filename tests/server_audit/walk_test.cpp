@@ -3,12 +3,12 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/http/request_target.h"
-#include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/mhd/page_token.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/opinions.h"
-#include "gateway/network/registry/plain_records.h"
-#include "gateway/network/registry/registrations.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/opinions.h"
+#include "gateway/network/ledger/plain_records.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
+#include "gateway/network/mhd/persons/page_token.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/routes.h"
 #include "generated/messages/server.h"
@@ -50,10 +50,10 @@ public:
         document_ = receipt.documents.at(0).version.document;
         delivery_ = site.deliveries("hospital").at(0).id;
         result_ = submit_result();
-        const registry::Subject hanako = documents::must(
-            registry::subject_of(site.store(), *documents::parse_person("insurer:990010|0000001016"), {}));
-        registration_ = documents::must(registry::enter(site.store(), registry::registration_add, hanako,
-                                                        stored_registration()))
+        const ledger::Subject hanako = documents::must(
+            ledger::subject_of(site.store(), *documents::parse_person("insurer:990010|0000001016"), {}));
+        registration_ = documents::must(ledger::enter(site.store(), ledger::registration_add, hanako,
+                                                      stored_registration()))
                             .id;
         const auto plan = [](const store::PlainRecord& fresh,
                              const auto&) -> diag::Result<store::PlainRecord> {
@@ -67,15 +67,14 @@ public:
                 .insurer = fresh.insurer};
         };
         plan_delivery_ =
-            documents::must(registry::enter_plain(site.store(),
-                                                  {"plan-delivery-add", registry::Needs::opening, true},
-                                                  hanako, plan))
+            documents::must(ledger::enter_plain(site.store(),
+                                                {"plan-delivery-add", ledger::Needs::opening, true}, hanako,
+                                                plan))
                 .id;
-        consent_ =
-            documents::must(registry::enter_consent(site.store(), hanako, stored_consent())).consent.id;
-        request_ = documents::must(registry::enter(site.store(), registry::opinion_request, hanako,
-                                                   {.institution = {"institution", "9910000018"},
-                                                    .sent = time::day_in_japan(site.clock.now())}))
+        consent_ = documents::must(ledger::enter_consent(site.store(), hanako, stored_consent())).consent.id;
+        request_ = documents::must(ledger::enter(site.store(), ledger::opinion_request, hanako,
+                                                 {.institution = {"institution", "9910000018"},
+                                                  .sent = time::day_in_japan(site.clock.now())}))
                        .id;
     }
 

@@ -1,6 +1,6 @@
 // Text of callers that other programs would take for SQL, HTML or a formula of a spreadsheet: in the values
 // of a form, in parameters, ids and headers.
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/server/http_names.h"
 
 #include "tests/server_documents/request_kit.h"

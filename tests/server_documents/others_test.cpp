@@ -1,7 +1,7 @@
 // What documents of others show to a caller that is no party of them: nothing. The same questions are put to
 // a gateway that holds such documents and to one that does not, and each answer must be the same to the last
 // header. So neither numbers of persons nor days can be tried out.
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/server/http_names.h"
 
 #include "tests/server_documents/request_kit.h"

@@ -3,8 +3,8 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/base/file.h"
 #include "gateway/network/documents/digest.h"
-#include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/mhd/person_link.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
+#include "gateway/network/mhd/persons/person_link.h"
 
 #include "tests/mhd/kit.h"
 #include "tests/server_documents/case_bodies.h"

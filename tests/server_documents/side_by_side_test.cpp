@@ -1,6 +1,6 @@
 // What was planned and what was done, on one page, of two documents of one month.
 #include "gateway/core/base/file.h"
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 
 #include "tests/server_documents/request_kit.h"
 

@@ -1,7 +1,7 @@
 // Conditions of requests: each is honoured, or refused by its name, and none is passed over.
 #include "gateway/core/base/base64.h"
 #include "gateway/core/time/instant.h"
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/server/routes.h"
 
 #include "tests/server_fhir/kit.h"

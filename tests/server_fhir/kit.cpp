@@ -3,8 +3,8 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/http/request_target.h"
-#include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
 #include "gateway/network/server/routes.h"
 
 #include "tests/support/documented_status.h"

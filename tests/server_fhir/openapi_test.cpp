@@ -1,6 +1,6 @@
 // /openapi.json: does it say what the routes do?
 #include "gateway/network/access/hub.h"
-#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/mhd/search/search_table.h"
 #include "gateway/network/server/openapi/openapi_content.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/sharing/matrix.h"

@@ -1,5 +1,5 @@
 #include "gateway/core/base/base64.h"
-#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/mhd/search/search_table.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/routes.h"
 

@@ -2,9 +2,9 @@
 #include "gateway/core/base/logical_id.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/states.h"
 #include "gateway/network/server/routes.h"
 
 #include "tests/server_fhir/kit.h"
@@ -38,7 +38,7 @@ protected:
                   .role = policy::Role::portal,
                   .token_issuer = "https://login.example.jp",
                   .token_keys = R"({"keys":[]})"});
-        must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
+        must(ledger::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;
             after.live_from = time::parse_date("2026-04-01");
@@ -68,8 +68,8 @@ protected:
             << page.body;
         return found.str(1);
     }
-    registry::Subject subject() {
-        return must(registry::subject_of(site.store(), *documents::parse_person(hanako_number), {}));
+    ledger::Subject subject() {
+        return must(ledger::subject_of(site.store(), *documents::parse_person(hanako_number), {}));
     }
     static bool has(const Response& response, std::string_view part) {
         return response.body.find(part) != std::string::npos;
@@ -80,10 +80,10 @@ protected:
 };
 
 TEST_F(Own, page_shows_what_the_matrix_gives_the_person_in_words) {
-    must(registry::enter(site.store(), registry::registration_add, subject(),
-                         {.office = {"office", "9970100013"},
-                          .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
-                          .from = time::day_in_japan(site.clock.now())}));
+    must(ledger::enter(site.store(), ledger::registration_add, subject(),
+                       {.office = {"office", "9970100013"},
+                        .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
+                        .from = time::day_in_japan(site.clock.now())}));
     const Response own = page();
     ASSERT_EQ(own.status, 200) << own.body;
     EXPECT_TRUE(has(own, "要介護度")) << own.body;
@@ -102,12 +102,12 @@ TEST_F(Own, page_is_the_same_for_a_person_who_is_not_known_and_one_whose_view_is
     };
     const std::string unknown = answer("insurer:990010|0000009998");
     EXPECT_NE(unknown.find(">表示できるものはありません"), std::string::npos) << unknown;
-    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::self}));
+    must(ledger::change_state(site.store(), subject(), {.hidden = sharing::Hidden::self}));
     EXPECT_EQ(answer(hanako_number), unknown);
-    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::none}));
+    must(ledger::change_state(site.store(), subject(), {.hidden = sharing::Hidden::none}));
     log_in(hanako_number, "family");
     EXPECT_EQ(page().body, unknown) << "the insurer names no family";
-    must(registry::change_state(site.store(), subject(), {.died = site.clock.now()}));
+    must(ledger::change_state(site.store(), subject(), {.died = site.clock.now()}));
     EXPECT_EQ(answer(hanako_number), unknown);
     site.gateway().set_hub(nullptr);
     EXPECT_EQ(answer(hanako_number), unknown) << "switched off";
@@ -128,7 +128,7 @@ TEST_F(Own, view_stays_as_it_was_when_nothing_is_entered_that_closes_it) {
     const std::vector<std::string> resources = document();
     EXPECT_NE(before.find("出典："), std::string::npos);
     EXPECT_GT(resources.size(), 3U);
-    using registry::StateChange;
+    using ledger::StateChange;
     const std::vector<std::pair<std::string, std::vector<StateChange>>> entered{
         {"a care level", {{.care_level = sharing::CareLevel::support}}},
         {"hidden, and not any more",
@@ -137,7 +137,7 @@ TEST_F(Own, view_stays_as_it_was_when_nothing_is_entered_that_closes_it) {
         {"a move", {{.insurer = "990010", .moved_in = site.clock.now() - 1}}}};
     for (const auto& [what, changes] : entered) {
         for (const StateChange& change : changes) {
-            must(registry::change_state(site.store(), subject(), change));
+            must(ledger::change_state(site.store(), subject(), change));
         }
         EXPECT_EQ(page().body, before) << what;
         EXPECT_EQ(document(), resources) << what;
@@ -207,7 +207,7 @@ TEST_F(Own, accesses_name_who_asked_and_no_employee) {
     log_in(hanako_number, "legal_representative");
     EXPECT_EQ(page("/my/access").status, 404) << "for the person alone";
     log_in();
-    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    must(ledger::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
     EXPECT_EQ(page("/my/access").status, 404) << "who asked says where the person is";
     EXPECT_EQ(page().status, 200);
 }
@@ -274,7 +274,7 @@ TEST_F(Own, consent_is_given_and_withdrawn_once_each) {
     ASSERT_EQ(records.consents.size(), 1U);
     const sharing::Consent& given = records.consents.front().record;
     EXPECT_EQ(given.channel, sharing::ConsentChannel::browser);
-    EXPECT_EQ(given.given_by, sharing::Ground::person);
+    EXPECT_EQ(given.given_by, sharing::Agent::person);
     EXPECT_EQ(given.taker, (policy::Number{"insurer", "990010"}));
     EXPECT_EQ(send("withdraw", form).status, 303);
     EXPECT_EQ(send("withdraw", form).status, 303) << "twice";
@@ -299,7 +299,7 @@ TEST_F(Own, consent_is_not_given_again_by_a_page_from_before_its_withdrawal) {
     site.clock.pass(1000);
     EXPECT_EQ(send("give", form_in(page())).status, 303);
     EXPECT_TRUE(has(page(), "現在、同意しています"));
-    must(registry::withdraw_consent(site.store(), subject().person, {}, sharing::Ground::person, {}));
+    must(ledger::withdraw_consent(site.store(), subject().person, {}, sharing::Agent::person, {}));
     site.clock.pass(1000);
     EXPECT_EQ(send("give", form_in(page())).status, 303) << "which shows that the municipality withdrew it";
     EXPECT_TRUE(has(page(), "現在、同意しています"));
@@ -309,7 +309,7 @@ TEST_F(Own, consent_is_not_given_again_by_a_page_from_before_its_withdrawal) {
 TEST_F(Own, consent_that_a_withdrawal_outranks_decides_nothing_and_says_so) {
     EXPECT_EQ(send("give", form_in(page())).status, 303);
     site.clock.pass(10'000);
-    must(registry::withdraw_consent(site.store(), subject().person, {}, sharing::Ground::person, {}));
+    must(ledger::withdraw_consent(site.store(), subject().person, {}, sharing::Agent::person, {}));
     site.clock.pass(-5000);
     const Response answer = send("give", form_in(page()));
     EXPECT_EQ(answer.status, 409);
@@ -320,10 +320,10 @@ TEST_F(Own, consent_that_a_withdrawal_outranks_decides_nothing_and_says_so) {
 TEST_F(Own, consents_stand_under_the_days_that_they_bear) {
     EXPECT_EQ(send("give", form_in(page())).status, 303); // on 2026-06-15
     site.clock.set(*time::parse_instant_or_day("2026-06-20"));
-    must(registry::enter_consent(site.store(), subject(),
-                                 {.taker = {"insurer", "990010"},
-                                  .permits = false,
-                                  .given_at = *time::parse_instant_or_day("2026-06-10")}));
+    must(ledger::enter_consent(site.store(), subject(),
+                               {.taker = {"insurer", "990010"},
+                                .permits = false,
+                                .given_at = *time::parse_instant_or_day("2026-06-10")}));
     const Response shown = page();
     EXPECT_TRUE(has(shown, "現在、同意していません"));
     EXPECT_TRUE(has(shown, "2026年6月15日 同意")) << shown.body;

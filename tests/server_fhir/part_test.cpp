@@ -1,9 +1,9 @@
 // A document of which the hub opens some kinds of information: what a reader finds of it, by every route.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/opinions.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/opinions.h"
+#include "gateway/network/ledger/states.h"
 
 #include "tests/server_fhir/kit.h"
 #include <fmt/format.h>
@@ -33,7 +33,7 @@ protected:
                   .role = policy::Role::municipality,
                   .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
         site.add({.id = "asked", .role = policy::Role::clinic, .numbers = {{"institution", "1319999981"}}});
-        must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
+        must(ledger::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;
             after.live_from = time::parse_date("2026-04-01");
@@ -42,19 +42,19 @@ protected:
         card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
                            "town");
     }
-    registry::Subject subject() {
-        return must(registry::subject_of(
+    ledger::Subject subject() {
+        return must(ledger::subject_of(
             site.store(), *documents::parse_person(fmt::format("insurer:990010|{}", hanako)), {}));
     }
     void ask_for_opinion() {
-        must(registry::enter(site.store(), registry::opinion_request, subject(),
-                             {.institution = {"institution", "1319999981"},
-                              .sent = time::day_in_japan(site.clock.now()),
-                              .due = time::day_in_japan(site.clock.now())}));
+        must(ledger::enter(site.store(), ledger::opinion_request, subject(),
+                           {.institution = {"institution", "1319999981"},
+                            .sent = time::day_in_japan(site.clock.now()),
+                            .due = time::day_in_japan(site.clock.now())}));
     }
     void consent() {
-        must(registry::enter_consent(site.store(), subject(),
-                                     {.taker = {"insurer", "990010"}, .given_at = site.clock.now()}));
+        must(ledger::enter_consent(site.store(), subject(),
+                                   {.taker = {"insurer", "990010"}, .given_at = site.clock.now()}));
     }
     void open() {
         ask_for_opinion();
@@ -125,7 +125,7 @@ TEST_F(PartOfCard, of_who_is_hidden_is_not_found_by_a_number_that_is_left_out) {
     };
     EXPECT_EQ(found(""), 1U);
     EXPECT_EQ(found("&patient.identifier=" + local), 1U) << "the part has it";
-    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    must(ledger::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
     EXPECT_EQ(found(""), 1U);
     EXPECT_EQ(found("&patient.identifier=" + local), 0U);
     EXPECT_EQ(found(fmt::format("&patient.identifier={}%7C990010.{}", insured_system, hanako)), 1U);
@@ -210,7 +210,7 @@ TEST_F(PartOfCard, is_nothing_without_consent_or_request) {
 // The insurer asked the clinic, so its relation is proved.
 TEST_F(PartOfCard, says_no_place_of_who_is_hidden) {
     open();
-    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    must(ledger::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
     const Response seen = site.get("/fhir/Bundle/" + card, "asked");
     ASSERT_EQ(seen.status, 200) << seen.body;
     EXPECT_TRUE(says(seen, "連携"));
@@ -227,7 +227,7 @@ TEST_F(PartOfCard, says_no_place_of_who_is_hidden) {
 // say of themselves.
 TEST_F(PartOfCard, of_who_is_hidden_is_the_same_for_every_sender) {
     open();
-    must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    must(ledger::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
     auto one = Json::parse(documents::file("insured_card/full.json"));
     one["document_id"] = "OF-THE-TOWN";
     auto other = one;

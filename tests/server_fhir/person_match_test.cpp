@@ -1,8 +1,8 @@
 // IHE PDQm, ITI-119: $match.
 #include "gateway/core/json/parser.h"
 #include "gateway/fhir/resources/outcome.h"
-#include "gateway/network/mhd/page_token.h"
-#include "gateway/network/mhd/person_link.h"
+#include "gateway/network/mhd/persons/page_token.h"
+#include "gateway/network/mhd/persons/person_link.h"
 
 #include "tests/server_fhir/persons.h"
 #include <fmt/format.h>

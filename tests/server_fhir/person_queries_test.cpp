@@ -1,7 +1,7 @@
 // IHE PIXm (ITI-83) and the search of PDQm (ITI-78).
 #include "gateway/fhir/resources/outcome.h"
-#include "gateway/network/mhd/person_link.h"
-#include "gateway/network/mhd/search.h"
+#include "gateway/network/mhd/persons/person_link.h"
+#include "gateway/network/mhd/search/search.h"
 
 #include "tests/server_fhir/kit.h"
 #include "tests/server_fhir/persons.h"

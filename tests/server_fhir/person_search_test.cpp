@@ -1,5 +1,5 @@
 // Finding a person's documents by each way in which documents and callers write the same number.
-#include "gateway/network/mhd/person_link.h"
+#include "gateway/network/mhd/persons/person_link.h"
 
 #include "tests/server_fhir/kit.h"
 #include "tests/server_fhir/persons.h"

@@ -1,8 +1,8 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/loaded_definitions.h"
-#include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
 
 #include "tests/server_fhir/kit.h"
 #include "tests/support/held_writer.h"

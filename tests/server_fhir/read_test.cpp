@@ -1,6 +1,6 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/network/documents/digest.h"
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 
 #include "tests/server_fhir/kit.h"
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // What the audit records of a search.
 #include "gateway/network/audit/facts.h"
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/server/audit_query.h"
 
 #include "tests/server_fhir/kit.h"

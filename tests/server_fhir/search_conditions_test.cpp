@@ -1,4 +1,4 @@
-#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/mhd/search/search_table.h"
 
 #include "tests/server_fhir/kit.h"
 #include <fmt/format.h>

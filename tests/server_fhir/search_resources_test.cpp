@@ -2,8 +2,8 @@
 // comes from.
 #include "gateway/core/base/file.h"
 #include "gateway/network/documents/digest.h"
-#include "gateway/network/mhd/search.h"
-#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/mhd/search/search.h"
+#include "gateway/network/mhd/search/search_table.h"
 
 #include "tests/server_fhir/kit.h"
 #include <fmt/format.h>

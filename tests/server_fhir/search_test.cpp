@@ -1,5 +1,5 @@
-#include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/mhd/person_link.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
+#include "gateway/network/mhd/persons/person_link.h"
 #include "gateway/network/server/routes.h"
 #include "generated/messages/documents.h"
 

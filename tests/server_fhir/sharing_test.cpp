@@ -1,9 +1,9 @@
 // What the care hub opens and closes, through every route that gives documents out.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/states.h"
 
 #include "tests/server_fhir/kit.h"
 #include <fmt/format.h>
@@ -33,7 +33,7 @@ protected:
         site.add({.id = "town",
                   .role = policy::Role::municipality,
                   .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
-        must(registry::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
+        must(ledger::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;
             after.live_from = time::parse_date("2026-04-01");
@@ -42,21 +42,19 @@ protected:
         card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
                            "town");
     }
-    registry::Subject subject() {
+    ledger::Subject subject() {
         return must(
-            registry::subject_of(site.store(), *documents::parse_person("insurer:990010|" + insured), {}));
+            ledger::subject_of(site.store(), *documents::parse_person("insurer:990010|" + insured), {}));
     }
     void registration(const std::string& office = "9970199999") {
-        must(registry::enter(site.store(), registry::registration_add, subject(),
-                             {.office = {"office", office},
-                              .service_type = "43",
-                              .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
-                              .from = time::day_in_japan(site.clock.now()),
-                              .makes_plan = true}));
+        must(ledger::enter(site.store(), ledger::registration_add, subject(),
+                           {.office = {"office", office},
+                            .service_type = "43",
+                            .identity = sharing::IdentityCheck{.at = site.clock.now(), .user = "u"},
+                            .from = time::day_in_japan(site.clock.now()),
+                            .makes_plan = true}));
     }
-    void hide() {
-        must(registry::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
-    }
+    void hide() { must(ledger::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history})); }
 
     // Every way to ask for this document and this person.
     std::vector<std::pair<std::string, Response>> ask(const std::string& id, const std::string& number,
@@ -162,8 +160,8 @@ TEST_F(Sharing, ends_with_the_registration) {
             return store::person_records(snapshot, subject().person, {});
         }));
     site.clock.pass(1);
-    must(registry::end_registration(site.store(), subject().person, records.registrations.front().record.id,
-                                    sharing::RegistrationEnd::person, std::nullopt));
+    must(ledger::end_registration(site.store(), subject().person, records.registrations.front().record.id,
+                                  sharing::RegistrationEnd::person, std::nullopt));
     expect_nothing("stranger");
 }
 

@@ -1,7 +1,7 @@
 // Patient/$summary: one document of what the documents of a person say.
 #include "gateway/core/json/parser.h"
-#include "gateway/network/mhd/summary.h"
-#include "gateway/network/mhd/summary_line.h"
+#include "gateway/network/mhd/summary/summary.h"
+#include "gateway/network/mhd/summary/summary_line.h"
 
 #include "tests/server_fhir/persons.h"
 #include "tests/support/wordings.h"

@@ -1,6 +1,6 @@
 // Documents of two persons under one number: a slip, a shared number, a wrong link. Nothing is joined.
-#include "gateway/network/mhd/person_link.h"
-#include "gateway/network/mhd/summary.h"
+#include "gateway/network/mhd/persons/person_link.h"
+#include "gateway/network/mhd/summary/summary.h"
 
 #include "tests/server_fhir/kit.h"
 #include "tests/server_fhir/persons.h"

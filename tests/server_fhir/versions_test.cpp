@@ -1,7 +1,7 @@
 // Old versions and corrected persons in the FHIR view, and what ITI-65 and ITI-105 say of documents of
 // others.
-#include "gateway/network/mhd/logical_id.h"
-#include "gateway/network/store/session.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
+#include "gateway/network/store/session/session.h"
 
 #include "tests/server_fhir/kit.h"
 #include "tests/server_fhir/persons.h"

@@ -1,5 +1,5 @@
 // What the care hub closes in a mailbox is written down, so that a poll does not walk it.
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 
 #include "tests/server_mailbox/mailboxes.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/network/server/mailbox/mailbox_list.h"
-#include "gateway/network/store/closed_deliveries.h"
+#include "gateway/network/store/deliveries/closed_deliveries.h"
 
 #include "tests/access/kit.h"
 
@@ -59,7 +59,7 @@ protected:
     policy::DeliveryAccess may_go(const policy::Peer& peer, const store::Delivery& delivery) const {
         const access::Reader who = receiver(peer);
         return test::must(store->read_value<access::DeliveryVerdict>([&](const store::Snapshot& snapshot) {
-                   return access::Sight(snapshot, who).may_go(delivery);
+                   return access::DocumentRights(snapshot, who).may_go(delivery);
                }))
             .access;
     }

@@ -1,7 +1,7 @@
 // Who may not see is answered as fast as about what is not there.
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/registry/certifications.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/states.h"
 
 #include "tests/documents/inputs.h"
 #include "tests/server_records/kit.h"
@@ -66,8 +66,8 @@ TEST(Everybody_else, is_answered_as_fast_as_if_the_person_were_unknown) {
         kit.site.clock.pass(1000);
     }
     const std::string application =
-        test::must(registry::enter(kit.store(), registry::certification_start, kit.subject(),
-                                   {.days = {time::day_in_japan(kit.now())}}))
+        test::must(ledger::enter(kit.store(), ledger::certification_start, kit.subject(),
+                                 {.days = {time::day_in_japan(kit.now())}}))
             .id;
     for (const auto& [type, id] : {std::pair<std::string, std::string>("EpisodeOfCare", registration["id"]),
                                    std::pair<std::string, std::string>("Task", application)}) {
@@ -103,7 +103,7 @@ TEST(Everybody_else, is_refused_a_document_as_fast_as_one_that_is_not_there) {
 // The manager is its receiver, and it is closed: no insurer registers the office.
 TEST(Who_is_closed_out, is_refused_a_change_as_fast_as_of_what_is_not_there) {
     RecordsKit kit;
-    test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+    test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
         insurer.state = sharing::InsurerState::live;
         insurer.live_from = sharing::test::day("2026-04-01");
         return diag::Result<sharing::Insurer>(insurer);

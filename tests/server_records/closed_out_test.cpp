@@ -1,9 +1,9 @@
 // A receiver to whom the care hub closes a document: whatever it asks or does by an id is answered as of an
 // id that is not there.
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/states.h"
 #include "generated/messages/documents.h"
 
 #include "tests/documents/inputs.h"
@@ -24,7 +24,7 @@ constexpr std::string_view hanako = "990010:0000000109"; // of the opinion
 class ClosedOut : public testing::Test {
 protected:
     ClosedOut() {
-        test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+        test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
             insurer.state = sharing::InsurerState::live;
             insurer.live_from = sharing::test::day("2026-04-01");
             return diag::Result<sharing::Insurer>(insurer);
@@ -47,14 +47,14 @@ protected:
 
     void open() {
         const auto person = kit.subject(hanako);
-        test::must(registry::enter(kit.store(), registry::registration_add, person,
-                                   {.office = {"office", "9970100013"},
-                                    .service_type = "43",
-                                    .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
-                                    .from = time::day_in_japan(kit.now()),
-                                    .makes_plan = true}));
-        test::must(registry::enter_consent(kit.store(), person,
-                                           {.taker = {"insurer", "990010"}, .given_at = kit.now()}));
+        test::must(ledger::enter(kit.store(), ledger::registration_add, person,
+                                 {.office = {"office", "9970100013"},
+                                  .service_type = "43",
+                                  .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
+                                  .from = time::day_in_japan(kit.now()),
+                                  .makes_plan = true}));
+        test::must(ledger::enter_consent(kit.store(), person,
+                                         {.taker = {"insurer", "990010"}, .given_at = kit.now()}));
     }
     static std::string whole(const Response& response, const std::string& asked) {
         std::string out = fmt::format("{} {} {}\n{}", response.status, response.media_type, response.outcome,
@@ -147,7 +147,7 @@ TEST_F(ClosedOut, acknowledges_twice_only_what_is_open_to_it) {
     open();
     ASSERT_EQ(kit.send("DELETE", "/mailbox/" + delivery, "", "manager").status, 204);
     EXPECT_EQ(kit.send("DELETE", "/mailbox/" + delivery, "", "manager").status, 204);
-    test::must(registry::change_state(kit.store(), kit.subject(hanako), {.died = kit.now()}));
+    test::must(ledger::change_state(kit.store(), kit.subject(hanako), {.died = kit.now()}));
     kit.site.clock.pass(1000);
     expect_none(delivery, [&](const std::string& asked) {
         return kit.send("DELETE", "/mailbox/" + asked, "", "manager");

@@ -2,9 +2,9 @@
 // says how they are renewed): NAME.requests has the cases, NAME.golden what came of them.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/audit/facts.h"
-#include "gateway/network/registry/certifications.h"
-#include "gateway/network/registry/opinions.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/opinions.h"
+#include "gateway/network/ledger/states.h"
 
 #include "tests/server_records/kit.h"
 #include "tests/support/golden.h"
@@ -87,7 +87,7 @@ private:
         } else if (what == "pass") {
             kit_->site.clock.pass(std::stoll(rest));
         } else if (what == "live") {
-            test::must(registry::change_insurer(kit_->store(), "990010", [](sharing::Insurer insurer) {
+            test::must(ledger::change_insurer(kit_->store(), "990010", [](sharing::Insurer insurer) {
                 insurer.state = sharing::InsurerState::live;
                 insurer.live_from = sharing::test::day("2026-04-01");
                 return diag::Result<sharing::Insurer>(insurer);
@@ -125,15 +125,15 @@ private:
     void start(const std::string& kind) {
         const time::Date today = time::day_in_japan(kit_->now());
         if (kind == "certification") {
-            test::must(registry::enter(kit_->store(), registry::certification_start, kit_->subject(),
-                                       {.days = {today}}));
+            test::must(ledger::enter(kit_->store(), ledger::certification_start, kit_->subject(),
+                                     {.days = {today}}));
             return;
         }
-        test::must(registry::enter(kit_->store(), registry::opinion_request, kit_->subject(),
-                                   {.institution = {"institution", "9910000018"},
-                                    .reference = "第12号",
-                                    .sent = today,
-                                    .due = today}));
+        test::must(ledger::enter(kit_->store(), ledger::opinion_request, kit_->subject(),
+                                 {.institution = {"institution", "9910000018"},
+                                  .reference = "第12号",
+                                  .sent = today,
+                                  .due = today}));
     }
 
     Response send(std::string_view language) {

@@ -2,9 +2,9 @@
 // byte, whatever it has entered itself. Which of them it is, the insurer alone learns.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
-#include "gateway/network/registry/certifications.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/states.h"
 
 #include "tests/server_records/kit.h"
 #include <fmt/format.h>
@@ -58,7 +58,7 @@ const std::vector<Office> offices{
 class HiddenPerson : public testing::Test {
 protected:
     HiddenPerson() {
-        test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+        test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
             insurer.state = sharing::InsurerState::live;
             insurer.live_from = sharing::test::day("2026-04-01");
             return diag::Result<sharing::Insurer>(insurer);
@@ -71,16 +71,16 @@ protected:
         kit.site.use(std::move(peers));
         const documents::Receipt taken = kit.site.submit(documents::file("opinion/full.json"), "clinic");
         EXPECT_EQ(taken.refusal, documents::Refusal::none);
-        test::must(registry::enter(kit.store(), registry::certification_start, kit.subject(member(hidden)),
-                                   {.days = {time::day_in_japan(kit.now())}}));
+        test::must(ledger::enter(kit.store(), ledger::certification_start, kit.subject(member(hidden)),
+                                 {.days = {time::day_in_japan(kit.now())}}));
     }
     static std::string member(const std::string& number) { return "990010:" + number; }
     void hide(Hidden how, const std::string& number = hidden) {
-        test::must(registry::change_state(kit.store(), kit.subject(member(number)), {.hidden = how}));
+        test::must(ledger::change_state(kit.store(), kit.subject(member(number)), {.hidden = how}));
     }
     void consent(const std::string& number) {
-        test::must(registry::enter_consent(kit.store(), kit.subject(member(number)),
-                                           {.taker = {"insurer", "990010"}, .given_at = kit.now()}));
+        test::must(ledger::enter_consent(kit.store(), kit.subject(member(number)),
+                                         {.taker = {"insurer", "990010"}, .given_at = kit.now()}));
     }
 
     // Ids, hashes, versions and the number itself are each person's own.

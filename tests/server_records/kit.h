@@ -48,7 +48,7 @@ public:
     Json entered(const std::string& type, const Json& body, const std::string& peer); // must be taken
 
     base::Millis now() const { return site.clock.now(); }
-    registry::Subject subject(std::string_view person = hanako) {
+    ledger::Subject subject(std::string_view person = hanako) {
         return test::must(subject_of(gateway_, "person", {std::string(member_system), std::string(person)}));
     }
     store::Store& store() { return site.store(); }

@@ -1,7 +1,7 @@
 // The page of a person's offices and consents.
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/registry/certifications.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/states.h"
 
 #include "tests/server_records/kit.h"
 
@@ -19,7 +19,7 @@ Response page_for(RecordsKit& kit, const std::string& peer, const std::string& p
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 void start_insurer(RecordsKit& kit) {
-    test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+    test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
         insurer.state = sharing::InsurerState::live;
         insurer.live_from = sharing::test::day("2026-04-01");
         return diag::Result<sharing::Insurer>(insurer);
@@ -64,7 +64,7 @@ TEST(RecordsPage, says_why_a_registration_opens_nothing) {
     EXPECT_TRUE(has(page_for(kit, "manager").body, not_started));
     start_insurer(kit);
     EXPECT_FALSE(has(page_for(kit, "town").body, not_started));
-    test::must(registry::change_state(kit.store(), kit.subject(), {.died = kit.now()}));
+    test::must(ledger::change_state(kit.store(), kit.subject(), {.died = kit.now()}));
     const std::string died = diag::words_for("decision", "died", diag::Language::japanese);
     EXPECT_TRUE(has(page_for(kit, "town").body, died));
     EXPECT_FALSE(has(page_for(kit, "manager").body, died)) << "the insurer's to say";
@@ -78,7 +78,7 @@ TEST(RecordsPage, shows_what_requests_of_the_office_would_be_given) {
     const sharing::Matrix& matrix = *kit.gateway().sharing();
     const std::string card = "<li>" + matrix[*matrix.kind("cert.card")].title.japanese + "</li>";
     EXPECT_TRUE(has(page_for(kit, "town").body, card));
-    test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+    test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
         insurer.settings.result_delivered = true;
         return diag::Result<sharing::Insurer>(insurer);
     }));
@@ -152,9 +152,9 @@ TEST(RecordsPage, shows_how_a_certification_stands_to_whom_the_matrix_opens_it) 
     (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100021"}, "11"), "home");
     EXPECT_FALSE(has(page_for(kit, "manager").body, "要介護認定の進み具合"));
     const time::Date today = time::day_in_japan(kit.now());
-    const sharing::Certification it = test::must(
-        registry::enter(kit.store(), registry::certification_start, kit.subject(), {.days = {today}}));
-    test::must(registry::change_certification(
+    const sharing::Certification it =
+        test::must(ledger::enter(kit.store(), ledger::certification_start, kit.subject(), {.days = {today}}));
+    test::must(ledger::change_certification(
         kit.store(), kit.subject().person, it.id,
         sharing::DelayNotice{today, sharing::test::day("2027-03-20"), "<b>調査</b>のため"}));
     for (const std::string peer : {"manager", "town"}) {

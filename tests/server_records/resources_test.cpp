@@ -12,8 +12,8 @@
 namespace renkei::server::resources_test {
 namespace {
 
+using sharing::Agent;
 using sharing::Consent;
-using sharing::Ground;
 using sharing::Purpose;
 using sharing::Registration;
 

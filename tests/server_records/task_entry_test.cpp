@@ -1,7 +1,7 @@
 // An application for certification that the municipality enters over FHIR, as the command does.
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/registry/certifications.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/states.h"
 #include "gateway/network/server/records/task_resource.h"
 
 #include "tests/server_records/kit.h"
@@ -29,7 +29,7 @@ Json application(const RecordsKit& kit, std::string_view person = RecordsKit::ha
 }
 
 void start_insurer(RecordsKit& kit) {
-    test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+    test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
         insurer.state = sharing::InsurerState::live;
         insurer.live_from = sharing::test::day("2026-04-01");
         return diag::Result<sharing::Insurer>(insurer);
@@ -61,8 +61,8 @@ TEST(Application, is_the_same_as_that_of_the_command) {
     RecordsKit kit;
     start_insurer(kit);
     (void)kit.entered("Task", application(kit), "town");
-    test::must(registry::enter(
-        kit.store(), registry::certification_start, kit.subject(RecordsKit::taro),
+    test::must(ledger::enter(
+        kit.store(), ledger::certification_start, kit.subject(RecordsKit::taro),
         {.kind = sharing::ApplicationKind::renewal, .days = {time::day_in_japan(kit.now() - day)}}));
     Json by_peer = kit.found("Task", "town").front();
     Json by_command = kit.found("Task", "town", RecordsKit::taro).front();
@@ -112,12 +112,12 @@ TEST(Application, is_entered_by_no_one_else) {
 
 TEST(Application, of_a_person_who_died_or_moved_is_not_entered) {
     RecordsKit kit;
-    test::must(registry::change_state(kit.store(), kit.subject(), {.died = kit.now()}));
+    test::must(ledger::change_state(kit.store(), kit.subject(), {.died = kit.now()}));
     const Response dead = kit.post("Task", application(kit), "town");
     EXPECT_EQ(dead.status, 409);
     EXPECT_EQ(kit.last_event().reason, "person-died");
-    test::must(registry::change_state(kit.store(), kit.subject(RecordsKit::taro),
-                                      {.insurer = "990028", .moved_in = std::optional(kit.now())}));
+    test::must(ledger::change_state(kit.store(), kit.subject(RecordsKit::taro),
+                                    {.insurer = "990028", .moved_in = std::optional(kit.now())}));
     EXPECT_EQ(kit.post("Task", application(kit, RecordsKit::taro), "town").status, 409);
     EXPECT_EQ(kit.last_event().reason, "insurer-other");
     EXPECT_TRUE(kit.found("Task", "town").empty());

@@ -1,10 +1,10 @@
 // What is under way for a person over FHIR: who finds and reads it, and the work lists.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/http/request_target.h"
-#include "gateway/network/registry/certifications.h"
-#include "gateway/network/registry/opinions.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/opinions.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/states.h"
 
 #include "tests/server_records/kit.h"
 
@@ -23,36 +23,36 @@ const policy::Number clinic{"institution", "9910000018"};
 class Tasks : public testing::Test {
 protected:
     Tasks() {
-        test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+        test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
             insurer.state = sharing::InsurerState::live;
             insurer.live_from = sharing::test::day("2026-04-01");
             return diag::Result<sharing::Insurer>(insurer);
         }));
-        test::must(registry::enter(kit.store(), registry::registration_add, kit.subject(),
-                                   {.office = {"office", "9970100013"},
-                                    .service_type = "43",
-                                    .identity = sharing::IdentityCheck{.at = kit.now(), .user = "suzuki"},
-                                    .from = in_days(0)}));
+        test::must(ledger::enter(kit.store(), ledger::registration_add, kit.subject(),
+                                 {.office = {"office", "9970100013"},
+                                  .service_type = "43",
+                                  .identity = sharing::IdentityCheck{.at = kit.now(), .user = "suzuki"},
+                                  .from = in_days(0)}));
         kit.site.clock.pass(1);
     }
     time::Date in_days(int days) const { return time::day_in_japan(kit.now() + days * day); }
     sharing::Certification applied(std::string_view person = RecordsKit::hanako, int days = -20) {
         kit.site.clock.pass(1); // ids sort by time
         return test::must(
-            registry::enter(kit.store(), registry::certification_start, kit.subject(person),
-                            {.kind = sharing::ApplicationKind::renewal, .days = {in_days(days)}}));
+            ledger::enter(kit.store(), ledger::certification_start, kit.subject(person),
+                          {.kind = sharing::ApplicationKind::renewal, .days = {in_days(days)}}));
     }
-    void change(const sharing::Certification& it, const registry::CertificationChange& what) {
-        test::must(registry::change_certification(kit.store(), kit.subject().person, it.id, what));
+    void change(const sharing::Certification& it, const ledger::CertificationChange& what) {
+        test::must(ledger::change_certification(kit.store(), kit.subject().person, it.id, what));
     }
     sharing::OpinionRequest asked(std::string_view person = RecordsKit::hanako) {
         kit.site.clock.pass(1);
-        return test::must(registry::enter(
-            kit.store(), registry::opinion_request, kit.subject(person),
+        return test::must(ledger::enter(
+            kit.store(), ledger::opinion_request, kit.subject(person),
             {.institution = clinic, .reference = "第12号", .sent = in_days(-19), .due = in_days(-5)}));
     }
-    void set_state(const registry::StateChange& what, std::string_view person = RecordsKit::hanako) {
-        test::must(registry::change_state(kit.store(), kit.subject(person), what));
+    void set_state(const ledger::StateChange& what, std::string_view person = RecordsKit::hanako) {
+        test::must(ledger::change_state(kit.store(), kit.subject(person), what));
     }
     Json searched(const std::string& peer, const std::string& parameters = {}) {
         const Response response = kit.send("POST", "/fhir/Task/_search", tag + parameters, peer,
@@ -96,7 +96,7 @@ TEST_F(Tasks, say_how_far_a_certification_is) {
     EXPECT_EQ(task["input"][0]["valueCoding"]["code"], "renewal");
     EXPECT_FALSE(task.contains("output"));
     const Json before = task;
-    change(it, registry::StepDone{Step::survey, in_days(-10)});
+    change(it, ledger::StepDone{Step::survey, in_days(-10)});
     change(it, sharing::DelayNotice{in_days(-2), in_days(30), "調査に日時を要するため"});
     task = kit.found("Task", "town").at(0);
     EXPECT_EQ(task["status"], "in-progress");
@@ -110,7 +110,7 @@ TEST_F(Tasks, say_how_far_a_certification_is) {
     EXPECT_EQ(code_in(task["output"][1]["type"]), "delay_notice");
     EXPECT_NE(task["meta"]["versionId"], before["meta"]["versionId"]);
     for (const Step each : {Step::doctor_opinion, Step::first_decision, Step::board, Step::result}) {
-        change(it, registry::StepDone{each, in_days(-1)});
+        change(it, ledger::StepDone{each, in_days(-1)});
     }
     task = kit.found("Task", "town").at(0);
     EXPECT_EQ(task["status"], "completed");
@@ -119,9 +119,9 @@ TEST_F(Tasks, say_how_far_a_certification_is) {
 }
 
 TEST_F(Tasks, are_cancelled_rejected_or_entered_in_error) {
-    change(applied(), registry::Withdrawal{in_days(0)});
-    change(applied(), registry::Withdrawal{in_days(-21)});
-    change(applied(), registry::Rejection{in_days(-1)});
+    change(applied(), ledger::Withdrawn{in_days(0)});
+    change(applied(), ledger::Withdrawn{in_days(-21)});
+    change(applied(), ledger::Rejection{in_days(-1)});
     std::vector<std::string> statuses;
     for (const Json& each : kit.found("Task", "town")) {
         statuses.push_back(each["status"]);
@@ -131,12 +131,12 @@ TEST_F(Tasks, are_cancelled_rejected_or_entered_in_error) {
 
 TEST_F(Tasks, are_valid_resources_of_r4) {
     const sharing::Certification it = applied();
-    change(it, registry::StepDone{Step::survey, in_days(-10)});
+    change(it, ledger::StepDone{Step::survey, in_days(-10)});
     change(it, sharing::DelayNotice{in_days(-2), in_days(30), "調査"});
     const sharing::OpinionRequest request = asked();
-    test::must(registry::change(
-        kit.store(), registry::opinion_receive, kit.subject().person, request.id,
-        registry::edited([&](sharing::OpinionRequest& asked) { asked.received = {.day = in_days(-6)}; })));
+    test::must(ledger::change(
+        kit.store(), ledger::opinion_receive, kit.subject().person, request.id,
+        ledger::edited([&](sharing::OpinionRequest& asked) { asked.received = {.day = in_days(-6)}; })));
     const std::vector<Json> tasks = kit.found("Task", "town");
     ASSERT_EQ(tasks.size(), 2U);
     for (const Json& each : tasks) {
@@ -180,9 +180,9 @@ TEST_F(Tasks, of_a_certification_close_with_the_registration) {
             return store::person_records(snapshot, kit.subject().person, {});
         }));
     kit.site.clock.pass(1);
-    test::must(registry::end_registration(kit.store(), kit.subject().person,
-                                          records.registrations.at(0).record.id,
-                                          sharing::RegistrationEnd::person, kit.now()));
+    test::must(ledger::end_registration(kit.store(), kit.subject().person,
+                                        records.registrations.at(0).record.id,
+                                        sharing::RegistrationEnd::person, kit.now()));
     kit.site.clock.pass(1);
     EXPECT_TRUE(kit.found("Task", "manager").empty());
     EXPECT_NE(kit.last_event().ground.find("registration_ended"), std::string::npos)
@@ -203,7 +203,7 @@ TEST_F(Tasks, of_a_hidden_person_are_the_insurer_s_alone) {
 
 TEST_F(Tasks, of_a_certification_are_closed_before_the_insurer_has_started) {
     (void)applied();
-    test::must(registry::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+    test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
         insurer.state = sharing::InsurerState::loading;
         return diag::Result<sharing::Insurer>(insurer);
     }));
@@ -244,9 +244,9 @@ TEST_F(Tasks, of_an_opinion_are_the_work_list_of_its_institution) {
     EXPECT_EQ(read(first.id, "hospital").status, 404);
     EXPECT_EQ(read(first.id, "manager").status, 404) << "the matrix does not show it";
 
-    test::must(registry::change(
-        kit.store(), registry::opinion_receive, kit.subject().person, first.id,
-        registry::edited([&](sharing::OpinionRequest& it) { it.received = {.day = in_days(0)}; })));
+    test::must(ledger::change(
+        kit.store(), ledger::opinion_receive, kit.subject().person, first.id,
+        ledger::edited([&](sharing::OpinionRequest& it) { it.received = {.day = in_days(0)}; })));
     EXPECT_EQ(ids(waiting("clinic")), std::vector{second.id});
     EXPECT_TRUE(kit.found("Task", "clinic").empty()) << "nothing is left to do";
     const Json done = Json::parse(read(first.id, "clinic").body);
@@ -292,7 +292,7 @@ TEST_F(Tasks, that_wait_for_a_municipality_come_page_by_page) {
 
 TEST_F(Tasks, are_chosen_by_status_and_owner) {
     const sharing::Certification begun = applied();
-    change(begun, registry::StepDone{Step::survey, in_days(-10)});
+    change(begun, ledger::StepDone{Step::survey, in_days(-10)});
     const sharing::Certification other = applied(RecordsKit::taro);
     const sharing::OpinionRequest request = asked();
     EXPECT_EQ(ids(waiting("town", "&status=in-progress")), std::vector{begun.id});

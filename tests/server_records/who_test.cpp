@@ -1,8 +1,8 @@
 // Who may enter, see, change and end what: everybody else is answered as if the person were unknown.
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/states.h"
 
 #include "tests/documents/inputs.h"
 #include "tests/server_records/kit.h"
@@ -28,8 +28,8 @@ Json withdrawn(Json consent) {
     return consent;
 }
 
-void set_state(RecordsKit& kit, const registry::StateChange& change) {
-    test::must(registry::change_state(kit.store(), kit.subject(), change));
+void set_state(RecordsKit& kit, const ledger::StateChange& change) {
+    test::must(ledger::change_state(kit.store(), kit.subject(), change));
 }
 
 TEST(Registration, is_entered_by_the_office_itself_with_its_event) {
@@ -125,11 +125,11 @@ TEST(Registration, by_a_municipality_that_does_not_insure_the_person_is_refused_
 // An office's word opens nothing until the operator says so.
 TEST(Entry, of_an_office_is_refused_alike_for_all_persons_where_only_municipalities_enter) {
     RecordsKit kit(RecordsKit::Offered::to_municipalities);
-    test::must(registry::enter(kit.store(), registry::registration_add, kit.subject(),
-                               {.office = {"office", "9970100013"},
-                                .service_type = "43",
-                                .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
-                                .from = time::day_in_japan(kit.now())}));
+    test::must(ledger::enter(kit.store(), ledger::registration_add, kit.subject(),
+                             {.office = {"office", "9970100013"},
+                              .service_type = "43",
+                              .identity = sharing::IdentityCheck{.at = kit.now(), .user = "u"},
+                              .from = time::day_in_japan(kit.now())}));
     const Response known = kit.post("EpisodeOfCare", registration_of(kit), "manager");
     EXPECT_EQ(known.status, 403) << known.body;
     EXPECT_EQ(code_of(known), "office-entry-off");
@@ -357,8 +357,8 @@ TEST(Linked_numbers, of_two_insurers_are_of_neither_until_a_move_says_which) {
     EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit, {"insurer", "990028"}, in_city), "city")),
               "consent-taker-not-allowed");
     EXPECT_TRUE(kit.found("Consent", "manager").empty()) << "its registration holds no more";
-    test::must(registry::change_state(kit.store(), kit.subject(in_city),
-                                      {.insurer = "990028", .moved_in = std::optional(kit.now())}));
+    test::must(ledger::change_state(kit.store(), kit.subject(in_city),
+                                    {.insurer = "990028", .moved_in = std::optional(kit.now())}));
     EXPECT_EQ(kit.found("EpisodeOfCare", "city", in_city).size(), 2U);
     EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
 }
@@ -366,8 +366,8 @@ TEST(Linked_numbers, of_two_insurers_are_of_neither_until_a_move_says_which) {
 TEST(Linked_numbers, are_one_person_s_for_who_asks_by_either) {
     RecordsKit kit;
     const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
-    test::must(registry::link_numbers(kit.store(), *documents::parse_person("insurer:990010|0000001016"),
-                                      *documents::parse_person("insurer:990010|0000002002"), {}));
+    test::must(ledger::link_numbers(kit.store(), *documents::parse_person("insurer:990010|0000001016"),
+                                    *documents::parse_person("insurer:990010|0000002002"), {}));
     EXPECT_EQ(kit.found("EpisodeOfCare", "manager", RecordsKit::taro).size(), 1U);
     Json by_other = registration;
     by_other["patient"]["identifier"]["value"] = RecordsKit::taro;

@@ -83,13 +83,13 @@ TEST(Columns, a_deemed_care_office_reads_by_configuration_only) {
 TEST(Plans, that_are_drafts_open_to_the_person_and_a_legal_representative) {
     for (const std::string_view reader : {"person", "proxy"}) {
         State state = full_state("plan.home1", reader);
-        state.insurer.settings.proxies = {Ground::legal_representative, Ground::family};
+        state.insurer.settings.proxies = {Agent::legal_representative, Agent::family};
         state.plan_state = PlanState::for_consent;
         EXPECT_EQ(reason_of(state), "allowed") << reader;
         state.plan_state = PlanState::none;
         EXPECT_EQ(reason_of(state), "not_delivered") << reader;
         state.plan_state = PlanState::for_consent;
-        state.ground = Ground::family;
+        state.ground = Agent::family;
         EXPECT_EQ(reason_of(state), reader == "person" ? "allowed" : "not_delivered");
     }
 }

@@ -57,7 +57,7 @@ TEST(Explanations, in_short_say_what_is_left_out_and_nothing_where_it_is_all) {
 
 TEST(Explanations, of_an_allowed_reading_fail_nothing) {
     for (const Kind& kind : ours().kinds()) {
-        for (const Reader& reader : ours().readers()) {
+        for (const Actor& reader : ours().actors()) {
             const State state = full_state(kind.id, reader.id);
             if (decided(state).allowed()) {
                 EXPECT_FALSE(says(state, "failed: ")) << text_of(state);
@@ -69,7 +69,7 @@ TEST(Explanations, of_an_allowed_reading_fail_nothing) {
 TEST(Explanations, of_a_denial_list_its_reason_among_what_is_missing) {
     std::size_t denials = 0;
     for (const Kind& kind : ours().kinds()) {
-        for (const Reader& reader : ours().readers()) {
+        for (const Actor& reader : ours().actors()) {
             State state = full_state(kind.id, reader.id);
             state.registrations.clear();
             state.consents.clear();
@@ -148,7 +148,7 @@ TEST(Explanations, name_a_withdrawal_only_where_consent_is_asked) {
 TEST(Explanations, list_the_consent_wherever_it_is_asked_and_the_line_that_narrows) {
     std::size_t narrowed = 0;
     for (const Kind& kind : ours().kinds()) {
-        for (const Reader& reader : ours().readers()) {
+        for (const Actor& reader : ours().actors()) {
             State state = full_state(kind.id, reader.id);
             const Decision decision = decided(state);
             if (decision.cell == nullptr || !decision.allowed()) {

@@ -35,7 +35,7 @@ Consent any_consent(Random& random, base::Millis at) {
     Consent out = test::a_consent();
     out.given_at = at - static_cast<base::Millis>(random.below(1000)) * 3'600'000;
     out.permits = random.often();
-    out.given_by = random.word<Ground>();
+    out.given_by = random.word<Agent>();
     if (random.seldom()) {
         out.kinds = {ours().kinds()[random.below(ours().kinds().size())].id};
     }
@@ -91,7 +91,7 @@ Registration any_registration(Random& random, base::Millis at, const State& stat
 // Mostly allowed, so that a law has something to say.
 State any_state(Random& random) {
     const auto& kinds = ours().kinds();
-    const auto& readers = ours().readers();
+    const auto& readers = ours().actors();
     State out =
         test::full_state(kinds[random.below(kinds.size())].id, readers[random.below(readers.size())].id);
     out.is_own = random.seldom();
@@ -105,7 +105,7 @@ State any_state(Random& random) {
     out.result_is_delivered = random.often();
     out.person.care_level = random.word<CareLevel>();
     out.person.hidden = random.seldom() ? random.word<Hidden>() : Hidden::none;
-    out.ground = random.often() ? Ground::legal_representative : random.word<Ground>();
+    out.ground = random.often() ? Agent::legal_representative : random.word<Agent>();
     if (random.seldom()) {
         out.purpose = random.word<Purpose>();
     }

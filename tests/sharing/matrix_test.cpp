@@ -206,7 +206,7 @@ TEST(Matrix, denies_when_the_edition_that_decides_has_ended) {
 TEST(Matrix, says_what_a_peer_of_each_role_may_be) {
     const auto ids_of = [](policy::Role role) {
         std::vector<std::string_view> out;
-        for (const ReaderId reader : test::ours().readers_of(role)) {
+        for (const ActorId reader : test::ours().readers_of(role)) {
             out.emplace_back(test::ours()[reader].id);
         }
         return out;

@@ -40,7 +40,7 @@ const Change changes[] = {
      Reason::not_shared},
     {"cert.opinion", "care_manager", [](State& it) { it.makes_plan = false; }, Reason::not_related},
     {"cert.opinion", "municipality", [](State& it) { it.caller_insurer = "990029"; }, Reason::not_insurer},
-    {"cert.card", "proxy", [](State& it) { it.ground = Ground::family; }, Reason::proxy_ground},
+    {"cert.card", "proxy", [](State& it) { it.ground = Agent::family; }, Reason::proxy_ground},
     {"cert.card", "care_manager", [](State& it) { it.registrations.clear(); }, Reason::not_registered},
     {"cert.card", "care_manager", [](State& it) { it.registrations.front().identity.reset(); },
      Reason::identity_not_checked},

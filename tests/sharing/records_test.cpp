@@ -23,10 +23,10 @@ Consent full_consent() {
             .from = day("2026-05-01"),
             .until = day("2027-04-30"),
             .given_at = at("2026-05-01T09:00:00.123+09:00"),
-            .given_by = Ground::legal_representative,
+            .given_by = Agent::legal_representative,
             .evidence = "同意書 第1号",
             .withdrawn =
-                Withdrawal{.at = at("2026-06-01T10:00:00+09:00"), .by = Ground::person, .why = "申出"}};
+                Withdrawal{.at = at("2026-06-01T10:00:00+09:00"), .by = Agent::person, .why = "申出"}};
 }
 
 Registration full_registration() {
@@ -283,12 +283,12 @@ TEST(Consents, at_the_same_instant_a_refusal_wins) {
 // O22
 TEST(Consents, of_others_count_by_the_insurers_list_and_their_refusals_always) {
     Consent consent = test::a_consent();
-    const std::pair<Ground, std::string_view> grounds[] = {{Ground::person, "allowed"},
-                                                           {Ground::writes_for, "allowed"},
-                                                           {Ground::legal_representative, "allowed"},
-                                                           {Ground::family, "consent_missing"},
-                                                           {Ground::carer, "consent_missing"},
-                                                           {Ground::heir, "consent_missing"}};
+    const std::pair<Agent, std::string_view> grounds[] = {{Agent::person, "allowed"},
+                                                          {Agent::writes_for, "allowed"},
+                                                          {Agent::legal_representative, "allowed"},
+                                                          {Agent::family, "consent_missing"},
+                                                          {Agent::carer, "consent_missing"},
+                                                          {Agent::heir, "consent_missing"}};
     for (const auto& [ground, reason] : grounds) {
         consent.given_by = ground;
         EXPECT_EQ(state_of({consent}), reason);
@@ -368,7 +368,7 @@ TEST(States, say_everything_that_a_decision_asks) {
     EXPECT_TRUE(state.is_deemed_care_office && state.gives_care_service && state.names_reader);
     EXPECT_EQ(state.person.died, at("2027-07-01"));
     EXPECT_EQ(state.insurer.functions.size(), 3U);
-    EXPECT_EQ(state.insurer.settings.proxies, std::vector<Ground>{Ground::family});
+    EXPECT_EQ(state.insurer.settings.proxies, std::vector<Agent>{Agent::family});
 }
 
 TEST(States, with_an_unknown_member_or_word_are_refused_with_its_place) {

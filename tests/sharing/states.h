@@ -48,7 +48,7 @@ inline State full_state(std::string_view kind, std::string_view reader) {
     const std::vector<std::string>& types = ours()[out.reader].service_types;
     out.service_type = types.empty() ? "" : types.front();
     out.job = "care_manager";
-    out.ground = Ground::legal_representative;
+    out.ground = Agent::legal_representative;
     out.plan_state = PlanState::for_delivery;
     out.makes_plan = true;
     out.registrations = {a_registration("2027-06-01")};

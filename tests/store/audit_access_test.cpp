@@ -1,8 +1,8 @@
 // The table of accesses: what the audit says of a person or a document is found whatever else happened.
 #include "gateway/core/base/logical_id.h"
 #include "gateway/network/audit/facts.h"
-#include "gateway/network/store/audit_access.h"
-#include "gateway/network/store/sqlite_connection.h"
+#include "gateway/network/store/audit/audit_access.h"
+#include "gateway/network/store/sql/sqlite_connection.h"
 
 #include "tests/store/kit.h"
 #include <fmt/format.h>

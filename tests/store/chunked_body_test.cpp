@@ -1,9 +1,9 @@
 // Bodies above seal::chunk_bytes: sealed in chunks, read whole or one after the other; what was changed in
 // the rows does not open.
 #include "gateway/network/seal/chunks.h"
-#include "gateway/network/store/body_size.h"
+#include "gateway/network/store/bodies/body_size.h"
 #include "gateway/network/store/body_source.h"
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/store.h"
 

@@ -1,5 +1,5 @@
 // The writer: many jobs in one commit.
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"

@@ -1,5 +1,5 @@
 // kill -9 at any moment: what was acknowledged is there, what is there is whole.
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 
 #include "tests/store/child.h"
 #include "tests/store/kit.h"

@@ -1,5 +1,5 @@
-#include "gateway/network/store/decrypted_body_cache.h"
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/decrypted_body_cache.h"
+#include "gateway/network/store/session/session.h"
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"

@@ -1,6 +1,6 @@
-#include "gateway/network/store/session.h"
-#include "gateway/network/store/sql.h"
-#include "gateway/network/store/uuid_bytes.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
+#include "gateway/network/store/session/session.h"
+#include "gateway/network/store/sql/sql.h"
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"

@@ -1,4 +1,4 @@
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"

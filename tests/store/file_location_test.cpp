@@ -1,8 +1,8 @@
 // A store whose files are removed, moved or replaced while it is open acknowledges nothing any more.
 #include "gateway/core/base/filesystem.h"
-#include "gateway/network/store/postgres_connection.h"
-#include "gateway/network/store/session.h"
-#include "gateway/network/store/sqlite_connection.h"
+#include "gateway/network/store/session/session.h"
+#include "gateway/network/store/sql/postgres_connection.h"
+#include "gateway/network/store/sql/sqlite_connection.h"
 #include "gateway/network/store/writer.h"
 #include "generated/messages/store.h"
 

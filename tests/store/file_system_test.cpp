@@ -1,5 +1,5 @@
 // A store on a file system of the network is refused, or named.
-#include "gateway/network/store/file_system.h"
+#include "gateway/network/store/files/file_system.h"
 #include "gateway/network/store/inspect.h"
 #include "generated/messages/store.h"
 

@@ -1,8 +1,8 @@
 // The place of a store is looked at without touching it, and a program that only uses a store creates none.
 #include "gateway/core/base/file.h"
 #include "gateway/network/store/inspect.h"
-#include "gateway/network/store/session.h"
-#include "gateway/network/store/sql.h"
+#include "gateway/network/store/session/session.h"
+#include "gateway/network/store/sql/sql.h"
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"

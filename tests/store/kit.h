@@ -1,9 +1,9 @@
 // A store in a folder of its own, or in a database of a private PostgreSQL, and things to put into it.
 #pragma once
 
-#include "gateway/network/store/sql.h"
+#include "gateway/network/store/rows/uuid7.h"
+#include "gateway/network/store/sql/sql.h"
 #include "gateway/network/store/store.h"
-#include "gateway/network/store/uuid7.h"
 
 #include "tests/store/postgres_server.h"
 #include "tests/support/clock.h"

@@ -1,8 +1,8 @@
 // A store is brought from layout to layout, each step once and as a whole, and never back.
 #include "gateway/network/store/migrate.h"
-#include "gateway/network/store/person_records.h"
-#include "gateway/network/store/postgres_connection.h"
-#include "gateway/network/store/sqlite_connection.h"
+#include "gateway/network/store/persons/person_records.h"
+#include "gateway/network/store/sql/postgres_connection.h"
+#include "gateway/network/store/sql/sqlite_connection.h"
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"

@@ -1,5 +1,5 @@
 // Answers, links of persons, peers, settings, audit.
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 #include "generated/messages/policy.h"
 #include "generated/messages/store.h"
 

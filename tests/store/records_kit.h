@@ -3,8 +3,8 @@
 
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/store/inspect.h"
-#include "gateway/network/store/person_records.h"
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/persons/person_records.h"
+#include "gateway/network/store/session/session.h"
 
 #include "tests/store/kit.h"
 

@@ -1,5 +1,5 @@
 // Retention: which old rows are deleted, and which stay because they may still be needed.
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 
 #include "tests/store/kit.h"
 

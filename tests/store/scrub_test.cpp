@@ -1,8 +1,8 @@
 // One flipped bit in what is sealed: it is found, said to be damage, and mended when the content comes again.
 #include "gateway/network/seal/chunks.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
 #include "gateway/network/store/scrub.h"
-#include "gateway/network/store/session.h"
-#include "gateway/network/store/uuid_bytes.h"
+#include "gateway/network/store/session/session.h"
 #include "generated/messages/store.h"
 
 #include "tests/store/kit.h"

@@ -1,8 +1,8 @@
 // What holds for the embedded store only: its files, several programs on one of them, a full disk.
 #include "gateway/core/base/file.h"
 #include "gateway/network/store/inspect.h"
-#include "gateway/network/store/session.h"
-#include "gateway/network/store/sqlite_connection.h"
+#include "gateway/network/store/session/session.h"
+#include "gateway/network/store/sql/sqlite_connection.h"
 #include "generated/messages/store.h"
 
 #include "tests/store/child.h"

@@ -1,9 +1,9 @@
 // Flips one bit in what a store keeps sealed of a version.
 #pragma once
 
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
+#include "gateway/network/store/session/session.h"
 #include "gateway/network/store/store.h"
-#include "gateway/network/store/uuid_bytes.h"
 
 #include <gtest/gtest.h>
 

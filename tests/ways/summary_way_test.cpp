@@ -1,8 +1,8 @@
 // A document is changed in one place, as another system might have written it, and becomes a person's
 // summary: its words say the change, or what the change qualifies does not stand in them; or R4 says that it
 // means nothing. The same of what a person's page shows.
-#include "gateway/network/mhd/summary_document.h"
-#include "gateway/network/mhd/summary_gathering.h"
+#include "gateway/network/mhd/summary/summary_document.h"
+#include "gateway/network/mhd/summary/summary_gathering.h"
 
 #include "tests/laws/way_law.h"
 #include "tests/mhd/kit.h"

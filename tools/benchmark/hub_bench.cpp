@@ -7,12 +7,12 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/documents/person_number.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/states.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/server/server_context.h"
-#include "gateway/network/store/uuid7.h"
+#include "gateway/network/store/rows/uuid7.h"
 
 #include "tools/benchmark/gateway.h"
 #include "tools/benchmark/race.h"
@@ -67,7 +67,7 @@ public:
             return {};
         }));
         must(context_.reload_peers());
-        must(registry::change_insurer(*store_, std::string(insurer), [](const sharing::Insurer& before) {
+        must(ledger::change_insurer(*store_, std::string(insurer), [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;
             after.live_from = time::parse_date("2026-04-01");
@@ -114,17 +114,17 @@ public:
 
     // The office of the peer makes the person's plan, and the person agrees.
     void open(int person, const policy::Peer& to) {
-        const registry::Subject subject =
-            must(registry::subject_of(*store_, *documents::parse_person(person_of(person)), {}));
+        const ledger::Subject subject =
+            must(ledger::subject_of(*store_, *documents::parse_person(person_of(person)), {}));
         const base::Millis now = clock_.now();
-        must(registry::enter(*store_, registry::registration_add, subject,
-                             {.office = to.numbers.front(),
-                              .service_type = "43",
-                              .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
-                              .from = time::day_in_japan(now),
-                              .makes_plan = true}));
-        must(registry::enter_consent(*store_, subject,
-                                     {.taker = {"insurer", std::string(insurer)}, .given_at = now}));
+        must(ledger::enter(*store_, ledger::registration_add, subject,
+                           {.office = to.numbers.front(),
+                            .service_type = "43",
+                            .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
+                            .from = time::day_in_japan(now),
+                            .makes_plan = true}));
+        must(ledger::enter_consent(*store_, subject,
+                                   {.taker = {"insurer", std::string(insurer)}, .given_at = now}));
     }
 
     void switch_hub(bool on) { context_.set_hub(on ? hub_ : nullptr); }

@@ -6,10 +6,10 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
-#include "gateway/network/mhd/person_link.h"
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/registry/states.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/states.h"
+#include "gateway/network/mhd/persons/person_link.h"
 #include "gateway/network/server/routes.h"
 #include "gateway/network/server/server_context.h"
 
@@ -80,25 +80,24 @@ public:
         const fs::path mappings = must(definitions::find_data_file("mappings"));
         context_.set_hub(std::make_shared<const access::Hub>(
             access::Hub{must(sharing::Matrix::load(mappings / "access"))}));
-        must(registry::change_insurer(*store_, "990010", [](const sharing::Insurer& before) {
+        must(ledger::change_insurer(*store_, "990010", [](const sharing::Insurer& before) {
             sharing::Insurer after = before;
             after.state = sharing::InsurerState::live;
             after.live_from = time::parse_date("2026-04-01");
             return diag::Result<sharing::Insurer>(after);
         }));
-        const registry::Subject subject = must(registry::subject_of(
+        const ledger::Subject subject = must(ledger::subject_of(
             *store_, *documents::parse_person(fmt::format("insurer:990010|{}", number)), {}));
         const base::Millis now = clock_.now();
         for (const char* type : {"11", "12", "13", "14", "15"}) {
-            must(registry::enter(*store_, registry::registration_add, subject,
-                                 {.office = {"office", "9970100013"},
-                                  .service_type = type,
-                                  .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
-                                  .from = time::day_in_japan(now)}));
+            must(ledger::enter(*store_, ledger::registration_add, subject,
+                               {.office = {"office", "9970100013"},
+                                .service_type = type,
+                                .identity = sharing::IdentityCheck{.at = now, .user = "bench"},
+                                .from = time::day_in_japan(now)}));
         }
         for (int i = 0; i < 2; ++i) {
-            must(
-                registry::enter_consent(*store_, subject, {.taker = {"insurer", "990010"}, .given_at = now}));
+            must(ledger::enter_consent(*store_, subject, {.taker = {"insurer", "990010"}, .given_at = now}));
         }
     }
 

@@ -4,10 +4,10 @@
 //   renkei_bench_records FOLDER [PERSONS [CONNECTION]]      CONNECTION: libpq's, of an empty database,
 //   instead of SQLite
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/store/person_records.h"
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/persons/person_records.h"
+#include "gateway/network/store/rows/uuid7.h"
+#include "gateway/network/store/session/session.h"
 #include "gateway/network/store/store.h"
-#include "gateway/network/store/uuid7.h"
 
 #include "tools/benchmark/race.h"
 

@@ -26,7 +26,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 sharing::State a_busy_state(const sharing::Matrix& matrix) {
     sharing::State out = sharing::plain_state();
     out.kind = "cert.opinion";
-    out.reader = matrix.reader("care_manager").value_or(sharing::ReaderId());
+    out.reader = matrix.reader("care_manager").value_or(sharing::ActorId());
     out.service_type = "43";
     out.job = "care_manager";
     out.makes_plan = true;

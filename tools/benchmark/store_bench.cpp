@@ -3,8 +3,8 @@
 // commit; then reading and searching in what was written. Never a test.
 //   renkei_bench_store FOLDER [SECONDS [ROUNDS [CONNECTION]]]      CONNECTION: libpq's, of an empty database,
 //   instead of SQLite
+#include "gateway/network/store/rows/uuid7.h"
 #include "gateway/network/store/store.h"
-#include "gateway/network/store/uuid7.h"
 
 #include "tools/benchmark/race.h"
 #include <sqlite3.h>

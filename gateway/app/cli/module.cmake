@@ -86,7 +86,7 @@ file(CREATE_LINK ${profiles} ${CMAKE_BINARY_DIR}/share/profiles SYMBOLIC)
 file(CREATE_LINK ${mappings} ${CMAKE_BINARY_DIR}/share/mappings SYMBOLIC)  # for commands that read more than the cache has
 
 # The kit of `renkei conform`, made of what people write in fixtures/; what a reviewer reads of it is compared with fixtures/ by a test.
-add_build_program(make_kit forms/conform/make_kit.cpp gateway_forms)
+add_build_program(make_kit forms/conform/kit/make_kit.cpp gateway_forms)
 set(kit ${CMAKE_BINARY_DIR}/share/fixtures)
 set(kit_stamp ${CMAKE_BINARY_DIR}/generated/kit.stamp)
 file(GLOB_RECURSE kit_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fixtures/*)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/network/audit/verify.h"
-#include "gateway/network/store/rows.h"
+#include "gateway/network/store/rows/rows.h"
 
 #include <map>
 #include <string>

@@ -9,7 +9,7 @@
 #include "gateway/network/runtime/file_watch.h"
 #include "gateway/network/server/gateway_callbacks.h"
 #include "gateway/network/server/routes.h"
-#include "gateway/network/store/closed_deliveries.h"
+#include "gateway/network/store/deliveries/closed_deliveries.h"
 #include "gateway/network/tls/own_certificate.h"
 #include "gateway/network/transports/folder_transport.h"
 #include "generated/messages/audit.h"

@@ -1,7 +1,7 @@
 #include "gateway/app/daemon/deliveries.h"
 
 #include "gateway/network/documents/fetch.h"
-#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
 #include "gateway/network/transports/folder_transport.h"
 #include "gateway/network/transports/gateway_transport.h"
 #include "gateway/network/transports/https_transport.h"

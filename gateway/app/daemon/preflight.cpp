@@ -13,7 +13,7 @@
 #include "gateway/network/folders/watched_folder.h"
 #include "gateway/network/http/address.h"
 #include "gateway/network/store/inspect.h"
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 #include "gateway/network/store/scrub.h"
 #include "gateway/network/tls/context.h"
 #include "gateway/network/tls/key_file.h"

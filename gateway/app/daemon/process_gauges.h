@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/network/http/metrics.h"
-#include "gateway/network/store/settings.h"
+#include "gateway/network/store/files/settings.h"
 
 #include <vector>
 

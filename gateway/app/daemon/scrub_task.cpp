@@ -1,6 +1,6 @@
 #include "gateway/app/daemon/scrub_task.h"
 
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 
 #include <charconv>
 #include <string>

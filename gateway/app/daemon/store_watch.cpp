@@ -1,7 +1,7 @@
 #include "gateway/app/daemon/store_watch.h"
 
 #include "gateway/app/daemon/installation.h"
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 #include "generated/messages/store.h"
 
 #include <string>

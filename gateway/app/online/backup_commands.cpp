@@ -1,7 +1,7 @@
 // renkei backup, restore, verify: the whole store as one sealed file.
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
-#include "gateway/app/online/notices.h"
+#include "gateway/app/online/setup/command_setup.h"
+#include "gateway/app/online/setup/commands.h"
+#include "gateway/app/online/setup/notices.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/outbox/outbox_admin.h"

@@ -1,8 +1,8 @@
 // renkei fetch: what waits for this peer in its mailbox becomes files.
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
-#include "gateway/app/online/gateway_client.h"
-#include "gateway/app/online/notices.h"
+#include "gateway/app/online/setup/command_setup.h"
+#include "gateway/app/online/setup/commands.h"
+#include "gateway/app/online/setup/gateway_client.h"
+#include "gateway/app/online/setup/notices.h"
 #include "generated/texts/online.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // renkei health: is the gateway of this configuration alive, or ready? For containers and watchdogs.
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
+#include "gateway/app/online/setup/command_setup.h"
+#include "gateway/app/online/setup/commands.h"
 #include "gateway/core/text/sanitize.h"
 #include "gateway/network/client/http_pool.h"
 #include "gateway/network/client/no_response.h"

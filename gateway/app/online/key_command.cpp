@@ -1,6 +1,6 @@
 // renkei key: the master keys under which the store's data keys are wrapped.
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
+#include "gateway/app/online/setup/command_setup.h"
+#include "gateway/app/online/setup/commands.h"
 #include "generated/texts/online.h"
 
 #include <fmt/format.h>

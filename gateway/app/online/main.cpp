@@ -1,4 +1,4 @@
-#include "gateway/app/online/commands.h"
+#include "gateway/app/online/network_commands.h"
 
 #include <exception>
 #include <string>

@@ -1,7 +1,7 @@
 # What the help says of the commands, and which there are about records of persons.
 add_table(app/online commands)
 add_texts(app/online)
-add_table(app/online record-acts)
+add_table(app/online/records record-acts)
 
 # The program renkei-network, which renkei starts for the commands that need the network or the store, and the man pages out of the
 # description of all commands.

@@ -1,8 +1,8 @@
 // renkei outbox: what waits to be delivered, what failed and why.
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
-#include "gateway/app/online/notices.h"
-#include "gateway/app/online/peers.h"
+#include "gateway/app/online/setup/command_setup.h"
+#include "gateway/app/online/setup/commands.h"
+#include "gateway/app/online/setup/notices.h"
+#include "gateway/app/online/setup/peers.h"
 #include "gateway/core/json/document.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"

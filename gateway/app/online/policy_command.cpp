@@ -1,10 +1,10 @@
 // renkei policy: who may see what, and why. It decides for facts that are said on the command line or in a
 // file, without a store, or for what the store knows of a person.
-#include "gateway/app/online/command_line.h"
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
-#include "gateway/app/online/notices.h"
-#include "gateway/app/online/policy_options.h"
+#include "gateway/app/online/records/policy_options.h"
+#include "gateway/app/online/setup/command_line.h"
+#include "gateway/app/online/setup/command_setup.h"
+#include "gateway/app/online/setup/commands.h"
+#include "gateway/app/online/setup/notices.h"
 #include "gateway/app/online/stored_facts.h"
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/line_guess.h"

@@ -2,9 +2,9 @@
 #include "gateway/app/daemon/daemon.h"
 #include "gateway/app/daemon/preflight.h"
 #include "gateway/app/daemon/signals.h"
-#include "gateway/app/online/commands.h"
-#include "gateway/app/online/notices.h"
-#include "gateway/app/online/peer_changes.h"
+#include "gateway/app/online/peers/peer_changes.h"
+#include "gateway/app/online/setup/commands.h"
+#include "gateway/app/online/setup/notices.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/closed_by_hub.h"
 #include "gateway/network/access/hub.h"
@@ -13,7 +13,7 @@
 #include "gateway/network/server/settings/setting_keys.h"
 #include "gateway/network/sharing/facts.h"
 #include "gateway/network/store/inspect.h"
-#include "generated/messages/registry.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/store.h"
 
 #include <fmt/format.h>

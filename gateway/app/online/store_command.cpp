@@ -1,7 +1,7 @@
 // renkei store: the database itself.
-#include "gateway/app/online/command_setup.h"
-#include "gateway/app/online/commands.h"
-#include "gateway/app/online/notices.h"
+#include "gateway/app/online/setup/command_setup.h"
+#include "gateway/app/online/setup/commands.h"
+#include "gateway/app/online/setup/notices.h"
 #include "generated/texts/online.h"
 
 #include <fmt/format.h>

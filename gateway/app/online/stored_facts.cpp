@@ -1,10 +1,10 @@
 #include "gateway/app/online/stored_facts.h"
 
-#include "gateway/app/online/named_person.h"
-#include "gateway/app/online/peer_changes.h"
+#include "gateway/app/online/peers/peer_changes.h"
+#include "gateway/app/online/records/named_person.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/person_access.h"
-#include "gateway/network/registry/consents.h"
+#include "gateway/network/ledger/consents.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/cli.h"
 
@@ -53,18 +53,18 @@ diag::Result<void> check_usage(const StoredQuestion& question, const PolicyOptio
 // What is read about a person is audited.
 diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string& peer, base::Millis at) {
     store::Store& store = named.store();
-    TRY(const registry::Subject subject, registry::subject_of(store, named.number, {}));
+    TRY(const ledger::Subject subject, ledger::subject_of(store, named.number, {}));
     StoredFacts out;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY(out.peer, find_peer(transaction, peer));
         TRY(out.facts,
             access::facts_of(transaction, subject.person, subject.insurer, at, store.clock().now()));
-        TRY_VOID(registry::check_insurer(out.facts.person));
+        TRY_VOID(ledger::check_insurer(out.facts.person));
         TRY(const store::PersonRecords consents,
             store::records_of(transaction, subject.person, store::consent_kind));
-        out.outranked = registry::outranked_consent(consents, at, store.clock().now());
-        audit::Event event = registry::event_about(subject.person, store.clock().now(), audit::Action::read,
-                                                   "policy-explain", {});
+        out.outranked = ledger::outranked_consent(consents, at, store.clock().now());
+        audit::Event event = ledger::event_about(subject.person, store.clock().now(), audit::Action::read,
+                                                 "policy-explain", {});
         event.about = out.peer.id;
         return transaction.audit(event);
     }));
@@ -74,7 +74,7 @@ diag::Result<StoredFacts> find_facts(const NamedPerson& named, const std::string
 } // namespace
 
 std::string_view StoredFacts::actor(const sharing::Matrix& matrix) const {
-    const std::span<const sharing::ReaderId> readers = matrix.readers_of(peer.role);
+    const std::span<const sharing::ActorId> readers = matrix.readers_of(peer.role);
     return readers.empty() ? std::string_view() : std::string_view(matrix[readers.front()].id);
 }
 

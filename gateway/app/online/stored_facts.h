@@ -1,8 +1,8 @@
 // renkei policy explain with what the store knows of a person, for a peer that reads.
 #pragma once
 
-#include "gateway/app/online/command_line.h"
-#include "gateway/app/online/policy_options.h"
+#include "gateway/app/online/records/policy_options.h"
+#include "gateway/app/online/setup/command_line.h"
 #include "gateway/network/access/person_facts.h"
 #include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/matrix.h"

@@ -13,10 +13,11 @@ diag::Result<std::map<std::string, std::uint64_t>> closed_forms(const store::Sna
     store::DocumentQuery query{.viewer = viewer_of(reader.peer), .limit = 100};
     for (bool more = true; more;) {
         TRY(const store::DocumentPage page, snapshot.find(query));
-        Sight sight(snapshot, reader); // of one page: a peer may have documents of very many persons
+        DocumentRights rights(snapshot,
+                              reader); // of one page: a peer may have documents of very many persons
         for (const store::Version& version : page.versions) {
             if (is_by_matrix(reader, version.form)) {
-                TRY(const DocumentAccess access, sight.of_document(version.document));
+                TRY(const DocumentAccess access, rights.of_document(version.document));
                 out[version.form] += access.newest(reader.peer) == policy::VersionAccess::shown ? 0U : 1U;
             }
         }

@@ -3,7 +3,7 @@
 
 #include "gateway/network/access/reader.h"
 #include "gateway/network/policy/peer.h"
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <cstdint>
 #include <map>

@@ -55,7 +55,7 @@ VersionAccess DocumentAccess::newest(const policy::Peer& peer) const {
     return out;
 }
 
-diag::Result<void> Sight::look_up(const std::vector<std::string>& documents) {
+diag::Result<void> DocumentRights::look_up(const std::vector<std::string>& documents) {
     TRY(auto histories, snapshot_->histories(documents));
     std::map<std::string, std::vector<store::NamedPerson>> persons;
     if (reader_->hub != nullptr) {
@@ -67,7 +67,7 @@ diag::Result<void> Sight::look_up(const std::vector<std::string>& documents) {
     return {};
 }
 
-diag::Result<DocumentAccess> Sight::of_document(std::string_view document) {
+diag::Result<DocumentAccess> DocumentRights::of_document(std::string_view document) {
     if (const auto known = looked_up_.find(document); known != looked_up_.end()) {
         return decide(std::move(looked_up_.extract(known).mapped()), reader_->ground);
     }
@@ -80,7 +80,7 @@ diag::Result<DocumentAccess> Sight::of_document(std::string_view document) {
     return asked.is_there ? std::move(out) : DocumentAccess();
 }
 
-diag::Result<DocumentAccess> Sight::of_found(const std::string& document) {
+diag::Result<DocumentAccess> DocumentRights::of_found(const std::string& document) {
     const auto known = looked_up_.find(document);
     if (known == looked_up_.end() || concerns_hub(known->second.history)) {
         return of_document(document);
@@ -88,14 +88,14 @@ diag::Result<DocumentAccess> Sight::of_found(const std::string& document) {
     return DocumentAccess{.history = std::move(looked_up_.extract(known).mapped().history)};
 }
 
-bool Sight::concerns_hub(const policy::History& history) const {
+bool DocumentRights::concerns_hub(const policy::History& history) const {
     return reader_->hub != nullptr && std::ranges::any_of(history.versions, [this](const auto& version) {
                return !policy::is_bringer(reader_->peer, version.second) &&
                       access::concerns_hub(*reader_, version.second.form);
            });
 }
 
-diag::Result<DocumentAccess> Sight::decide(LookedUp found, policy::Ground* noted) {
+diag::Result<DocumentAccess> DocumentRights::decide(LookedUp found, policy::Ground* noted) {
     DocumentAccess out{.history = std::move(found.history)};
     std::string ground;
     if (reader_->hub != nullptr) {
@@ -108,8 +108,8 @@ diag::Result<DocumentAccess> Sight::decide(LookedUp found, policy::Ground* noted
     return out;
 }
 
-diag::Result<std::string> Sight::ask_hub(const std::vector<store::NamedPerson>& persons,
-                                         DocumentAccess& out) {
+diag::Result<std::string> DocumentRights::ask_hub(const std::vector<store::NamedPerson>& persons,
+                                                  DocumentAccess& out) {
     std::string ground;
     out.holds_until = beginning_of_next_day(reader_->at);
     for (const auto& [number, version] : out.history.versions) {
@@ -131,7 +131,7 @@ diag::Result<std::string> Sight::ask_hub(const std::vector<store::NamedPerson>& 
 }
 
 // Whom the newest version is closed to gets no older one either, as in DocumentAccess::of().
-diag::Result<DeliveryVerdict> Sight::may_go(const store::Delivery& delivery) {
+diag::Result<DeliveryVerdict> DocumentRights::may_go(const store::Delivery& delivery) {
     const policy::Peer& peer = reader_->peer;
     TRY(const DocumentAccess seen, of_document(delivery.document));
     const bool is_closed = seen.is_closed(peer, delivery.version);
@@ -152,7 +152,7 @@ diag::Result<DeliveryVerdict> Sight::may_go(const store::Delivery& delivery) {
     return DeliveryVerdict{out, out == DeliveryAccess::closed ? seen.holds_until : 0, seen.history.newest};
 }
 
-diag::Result<policy::AccessDecision> Sight::may_withdraw(std::string_view document) {
+diag::Result<policy::AccessDecision> DocumentRights::may_withdraw(std::string_view document) {
     TRY(const DocumentAccess access, of_document(document));
     const auto newest = access.history.versions.find(access.history.newest);
     const bool may_know =
@@ -161,7 +161,7 @@ diag::Result<policy::AccessDecision> Sight::may_withdraw(std::string_view docume
                     : policy::AccessDecision::not_a_party;
 }
 
-diag::Result<bool> Sight::is_concealed(std::string_view document, std::uint32_t number) {
+diag::Result<bool> DocumentRights::is_concealed(std::string_view document, std::uint32_t number) {
     if (reader_->hub == nullptr) {
         return false;
     }
@@ -175,8 +175,8 @@ diag::Result<bool> Sight::is_concealed(std::string_view document, std::uint32_t 
     return false;
 }
 
-diag::Result<bool> Sight::opens(const std::vector<store::NamedPerson>& persons, std::uint32_t number,
-                                std::string_view form) {
+diag::Result<bool> DocumentRights::opens(const std::vector<store::NamedPerson>& persons, std::uint32_t number,
+                                         std::string_view form) {
     TRY(const VersionVerdict verdict, of_version(persons, number, form));
     if (verdict.is_open && reader_->ground != nullptr) {
         reader_->ground->note(verdict.ground, true);
@@ -184,7 +184,7 @@ diag::Result<bool> Sight::opens(const std::vector<store::NamedPerson>& persons, 
     return verdict.is_open;
 }
 
-diag::Result<PersonAccess*> Sight::of_person(const store::Hash& person) {
+diag::Result<PersonAccess*> DocumentRights::of_person(const store::Hash& person) {
     const auto known = by_number_.find(person);
     if (known != by_number_.end()) {
         return known->second;
@@ -198,8 +198,9 @@ diag::Result<PersonAccess*> Sight::of_person(const store::Hash& person) {
     return out;
 }
 
-diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::NamedPerson>& persons,
-                                                      std::uint32_t number, std::string_view form) {
+diag::Result<DocumentRights::VersionVerdict>
+DocumentRights::of_version(const std::vector<store::NamedPerson>& persons, std::uint32_t number,
+                           std::string_view form) {
     VersionVerdict out{.holds_until = beginning_of_next_day(reader_->at)};
     std::vector<store::Hash> insured;
     bool names_anybody = false;
@@ -242,7 +243,7 @@ diag::Result<Sight::VersionVerdict> Sight::of_version(const std::vector<store::N
     return out;
 }
 
-diag::Result<bool> Sight::are_one(const std::vector<store::Hash>& persons) {
+diag::Result<bool> DocumentRights::are_one(const std::vector<store::Hash>& persons) {
     TRY(const PersonAccess* const first, of_person(persons.front()));
     for (const store::Hash& each : persons) {
         TRY(const PersonAccess* const other, of_person(each));
@@ -253,7 +254,7 @@ diag::Result<bool> Sight::are_one(const std::vector<store::Hash>& persons) {
     return true;
 }
 
-diag::Result<bool> Sight::has_live_insurer() {
+diag::Result<bool> DocumentRights::has_live_insurer() {
     if (!has_live_insurer_) {
         TRY(const std::vector<sharing::Insurer> insurers, store::insurers(*snapshot_));
         has_live_insurer_ = std::ranges::any_of(insurers, [&](const sharing::Insurer& each) {

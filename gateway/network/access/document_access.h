@@ -10,7 +10,7 @@
 
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/policy/decide.h"
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <deque>
 #include <map>
@@ -56,9 +56,9 @@ struct DeliveryVerdict {
 enum class Parts : bool { left_out, shown };
 
 // What one reader may see, in one snapshot: each person is looked up once.
-class Sight {
+class DocumentRights {
 public:
-    Sight(const store::Snapshot& snapshot, const Reader& reader, Parts parts = Parts::left_out)
+    DocumentRights(const store::Snapshot& snapshot, const Reader& reader, Parts parts = Parts::left_out)
         : snapshot_(&snapshot),
           reader_(&reader),
           parts_(parts) {}

@@ -1,7 +1,7 @@
 // What a receiver was given of a document.
 #pragma once
 
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <string_view>
 #include <vector>

@@ -24,7 +24,7 @@ public:
         : snapshot_(snapshot),
           reader_(reader),
           is_part_there_(is_part_there),
-          sight_(snapshot, reader, is_part_there ? Parts::shown : Parts::left_out),
+          rights_(snapshot, reader, is_part_there ? Parts::shown : Parts::left_out),
           query_(std::move(query)) {}
 
     // A page ends behind the last document that is shown: what is left out stands in no token.
@@ -100,7 +100,7 @@ private:
             }
             if (query_.only_current && !may_be_concealed(version) &&
                 version.status == store::VersionStatus::current) {
-                TRY(const bool is_open, sight_.opens(named[version.document], version.number, version.form));
+                TRY(const bool is_open, rights_.opens(named[version.document], version.number, version.form));
                 if (is_open) {
                     opened_.insert(version.document);
                     continue;
@@ -110,7 +110,7 @@ private:
                 documents.push_back(version.document);
             }
         }
-        return sight_.look_up(documents);
+        return rights_.look_up(documents);
     }
 
     // A list without a person has, of forms that are shared by the matrix, what the reader brought.
@@ -128,7 +128,7 @@ private:
     diag::Result<void> ask_persons() {
         std::map<std::string_view, std::size_t> closed; // of how many of them
         for (const Hash& each : query_.persons) {
-            TRY(PersonAccess* const person, sight_.of_person(each));
+            TRY(PersonAccess* const person, rights_.of_person(each));
             if (person->is_concealed()) {
                 asks_for_concealed_ = true;
                 continue;
@@ -191,13 +191,13 @@ private:
             return policy::VersionAccess::shown;
         }
         if (last_ != version.document) { // versions of one document come one after the other
-            TRY(access_of_last_, sight_.of_found(version.document));
+            TRY(access_of_last_, rights_.of_found(version.document));
             last_ = version.document;
         }
         const DocumentAccess& access = access_of_last_;
         // What the reader brought is there for every person alike: that it was not would say who is hidden.
         if (may_be_concealed(version) && !access.is_brought(reader_.peer, version.number)) {
-            TRY(const bool is_concealed, sight_.is_concealed(version.document, version.number));
+            TRY(const bool is_concealed, rights_.is_concealed(version.document, version.number));
             if (is_concealed) {
                 return policy::VersionAccess::not_a_party;
             }
@@ -217,7 +217,7 @@ private:
     const store::Snapshot& snapshot_;
     const Reader& reader_;
     const IsPartThere& is_part_there_;
-    Sight sight_;
+    DocumentRights rights_;
     store::DocumentQuery query_;
     bool asks_for_concealed_ = false;
     std::set<std::string> opened_{}; // of the page of the database: documents that the hub opens whole

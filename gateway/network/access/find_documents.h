@@ -1,7 +1,7 @@
 // A search of documents, as one reader sees them.
 #pragma once
 
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <functional>
 

@@ -146,11 +146,11 @@ bool PersonAccess::is_asked_by_insurer() const {
     });
 }
 
-sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id,
+sharing::ReadingRequest PersonAccess::request_of(sharing::ActorId actor_id,
                                                  const sharing::PersonState& person,
                                                  const sharing::Insurer& insurer) const {
     return {.at = reader_->at,
-            .reader = reader_id,
+            .reader = actor_id,
             .purpose = reader_->purpose,
             .has_emergency_reason = reader_->has_emergency_reason,
             .doctor_agrees = sharing::doctor_agrees(facts_.opinions, reader_->at),
@@ -170,15 +170,15 @@ sharing::ReadingRequest PersonAccess::request_of(sharing::ReaderId reader_id,
 }
 
 // A portal is what its token says, and nothing by its role.
-std::vector<sharing::ReaderId> PersonAccess::readers() const {
+std::vector<sharing::ActorId> PersonAccess::actors() const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     if (!reader_->self) {
-        const std::span<const sharing::ReaderId> of_role = matrix.readers_of(reader_->peer.role);
+        const std::span<const sharing::ActorId> of_role = matrix.readers_of(reader_->peer.role);
         return {of_role.begin(), of_role.end()};
     }
     return is_self_ ? matrix.readers_of(reader_->self->is_proxy() ? sharing::ReaderClass::proxy
                                                                   : sharing::ReaderClass::person)
-                    : std::vector<sharing::ReaderId>();
+                    : std::vector<sharing::ActorId>();
 }
 
 // What a proxy is shown is narrowed where it is shown, section by section (profiles/own-page.tsv).
@@ -192,9 +192,9 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
                                           const sharing::Insurer& insurer) const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     Answer out;
-    for (const sharing::ReaderId reader_id : readers()) {
+    for (const sharing::ActorId actor_id : actors()) {
         const sharing::FormDecision decided =
-            sharing::decide_kinds(matrix, request_of(reader_id, facts_.person, insurer), kinds);
+            sharing::decide_kinds(matrix, request_of(actor_id, facts_.person, insurer), kinds);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
         const sharing::Decision& said = denied == decided.kinds.end() ? opening(decided) : denied->decision;
@@ -337,8 +337,8 @@ diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Per
                                                               const sharing::Registration& registration,
                                                               sharing::KindId kind) {
     const sharing::Matrix& matrix = reader_->hub->matrix;
-    const std::vector<sharing::ReaderId> all = readers();
-    const auto fits = std::ranges::find_if(all, [&](sharing::ReaderId each) {
+    const std::vector<sharing::ActorId> all = actors();
+    const auto fits = std::ranges::find_if(all, [&](sharing::ActorId each) {
         return std::ranges::binary_search(matrix[each].service_types, registration.service_type);
     });
     if (all.empty()) {
@@ -347,7 +347,7 @@ diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Per
     if (consents_ == Consents::not_read) {
         TRY_VOID(read_consents());
     }
-    const sharing::ReaderId reader = fits != all.end() ? *fits : all.front();
+    const sharing::ActorId reader = fits != all.end() ? *fits : all.front();
     const std::vector<std::string>& jobs = matrix[kind].jobs;
     sharing::ReadingRequest request = request_of(reader, person, facts_.insurer);
     request.kind = kind;

@@ -92,7 +92,7 @@ private:
 
     PersonAccess(const store::Snapshot& snapshot, const store::Hash& person, const Reader& reader,
                  PersonFacts facts, bool is_self, bool is_unread);
-    sharing::ReadingRequest request_of(sharing::ReaderId reader_id, const sharing::PersonState& person,
+    sharing::ReadingRequest request_of(sharing::ActorId actor_id, const sharing::PersonState& person,
                                        const sharing::Insurer& insurer) const;
     // `form`: that carries the kinds; empty: none.
     diag::Result<Verdict> decide(std::span<const sharing::KindId> kinds, std::string_view form);
@@ -106,7 +106,7 @@ private:
     bool has_proved_relation() const;
     bool serves() const;
     bool conceals() const;
-    std::vector<sharing::ReaderId> readers() const;
+    std::vector<sharing::ActorId> actors() const;
     bool is_whole(const sharing::Decision& decision) const;
 
     const store::Snapshot* snapshot_;

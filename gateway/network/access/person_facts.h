@@ -1,7 +1,7 @@
 // What the store knows of a person for decisions about them.
 #pragma once
 
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 
 #include <string_view>
 #include <vector>

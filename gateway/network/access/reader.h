@@ -3,7 +3,7 @@
 
 #include "gateway/core/base/clock.h"
 #include "gateway/network/sharing/words.h"
-#include "gateway/network/store/rows.h"
+#include "gateway/network/store/rows/rows.h"
 
 #include <memory>
 #include <optional>
@@ -23,8 +23,8 @@ struct Hub;
 // The person for whom a portal asks, and who asks there.
 struct Self {
     store::Hash person{};
-    sharing::Ground ground = sharing::Ground::person; // any other one: a proxy
-    bool is_proxy() const { return ground != sharing::Ground::person; }
+    sharing::Agent ground = sharing::Agent::person; // any other one: a proxy
+    bool is_proxy() const { return ground != sharing::Agent::person; }
 };
 
 struct Reader {

@@ -5,7 +5,7 @@
 // back.
 #pragma once
 
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 
 namespace renkei::access {
 

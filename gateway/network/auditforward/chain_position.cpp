@@ -1,6 +1,6 @@
 #include "gateway/network/auditforward/chain_position.h"
 
-#include "gateway/network/store/audit_chain.h"
+#include "gateway/network/store/audit/audit_chain.h"
 
 #include <fmt/format.h>
 

@@ -42,45 +42,45 @@ std::optional<std::string> known_words(std::string_view kind, std::string_view c
     return out == code ? std::nullopt : std::optional(std::move(out));
 }
 
-struct Ground {
+struct InteractionGround {
     std::string_view interaction;
     std::string_view ground; // code of kind "audit-ground" in messages/words.def
 };
-constexpr auto grounds = std::to_array<Ground>({{"create", "sender"},
-                                                {"ITI-65", "sender"},
-                                                {"ITI-105", "sender"},
-                                                {"folder", "sender"},
-                                                {"delete", "sender"},
-                                                {"restore-damaged", "sender"},
-                                                {"document-deliveries", "sender"},
-                                                {"read", "party"},
-                                                {"vread", "party"},
-                                                {"history-instance", "party"},
-                                                {"$document", "party"},
-                                                {"search-type", "party"},
-                                                {"$summary", "party"},
-                                                {"eligibility", "party"},
-                                                {"side-by-side", "party"},
-                                                {"$validate", "party"},
-                                                {"$convert", "party"},
-                                                {"ITI-66", "party"},
-                                                {"ITI-67", "party"},
-                                                {"ITI-68", "party"},
-                                                {"ITI-83", "party"},
-                                                {"ITI-119", "party"},
-                                                {"own-view", "own"},
-                                                {"own-access", "own"},
-                                                {"own-consent", "own"},
-                                                {"mailbox-list", "receiver"},
-                                                {"mailbox-read", "receiver"},
-                                                {"mailbox-acknowledge", "receiver"},
-                                                {delivery, "receiver"}});
+constexpr auto grounds = std::to_array<InteractionGround>({{"create", "sender"},
+                                                           {"ITI-65", "sender"},
+                                                           {"ITI-105", "sender"},
+                                                           {"folder", "sender"},
+                                                           {"delete", "sender"},
+                                                           {"restore-damaged", "sender"},
+                                                           {"document-deliveries", "sender"},
+                                                           {"read", "party"},
+                                                           {"vread", "party"},
+                                                           {"history-instance", "party"},
+                                                           {"$document", "party"},
+                                                           {"search-type", "party"},
+                                                           {"$summary", "party"},
+                                                           {"eligibility", "party"},
+                                                           {"side-by-side", "party"},
+                                                           {"$validate", "party"},
+                                                           {"$convert", "party"},
+                                                           {"ITI-66", "party"},
+                                                           {"ITI-67", "party"},
+                                                           {"ITI-68", "party"},
+                                                           {"ITI-83", "party"},
+                                                           {"ITI-119", "party"},
+                                                           {"own-view", "own"},
+                                                           {"own-access", "own"},
+                                                           {"own-consent", "own"},
+                                                           {"mailbox-list", "receiver"},
+                                                           {"mailbox-read", "receiver"},
+                                                           {"mailbox-acknowledge", "receiver"},
+                                                           {delivery, "receiver"}});
 
 std::string_view ground_of(const Line& line) {
     if (line.caller.empty()) {
         return "operator";
     }
-    const auto* const found = std::ranges::find(grounds, line.interaction, &Ground::interaction);
+    const auto* const found = std::ranges::find(grounds, line.interaction, &InteractionGround::interaction);
     return found == grounds.end() ? std::string_view() : found->ground;
 }
 

@@ -1,8 +1,8 @@
 #include "gateway/network/auditreport/handed_out.h"
 
 #include "gateway/core/diag/finding.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/records.h"
-#include "generated/messages/registry.h"
 #include "generated/messages/store.h"
 
 #include <algorithm>

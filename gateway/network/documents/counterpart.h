@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/forms/record/value/record.h"
-#include "gateway/network/store/rows.h"
+#include "gateway/network/store/rows/rows.h"
 
 #include <functional>
 #include <optional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/network/documents/parsed_document.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/rows/transaction.h"
 
 #include <span>
 

@@ -14,7 +14,7 @@
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/seal/chunks.h"
-#include "gateway/network/store/body_size.h"
+#include "gateway/network/store/bodies/body_size.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 

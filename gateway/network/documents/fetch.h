@@ -4,7 +4,7 @@
 #include "gateway/core/text/repertoire.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/part.h"
-#include "gateway/network/store/chunked_body.h"
+#include "gateway/network/store/bodies/chunked_body.h"
 
 namespace renkei::documents {
 

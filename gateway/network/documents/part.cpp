@@ -6,7 +6,7 @@
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
 #include "gateway/network/documents/loaded_definitions.h"
-#include "gateway/network/store/body_size.h"
+#include "gateway/network/store/bodies/body_size.h"
 #include "generated/messages/documents.h"
 
 namespace renkei::documents {

@@ -5,7 +5,7 @@
 
 #include "gateway/forms/service/workspace.h"
 #include "gateway/network/documents/worker_pool.h"
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <memory>
 #include <optional>

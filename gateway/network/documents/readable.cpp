@@ -12,14 +12,16 @@ using diag::Result;
 using store::Version;
 
 Result<bool> is_shown(const store::Snapshot& snapshot, const Version& version, const access::Reader& reader) {
-    TRY(const access::DocumentAccess access, access::Sight(snapshot, reader).of_document(version.document));
+    TRY(const access::DocumentAccess access,
+        access::DocumentRights(snapshot, reader).of_document(version.document));
     return access.of(reader.peer, version.number) == policy::VersionAccess::shown;
 }
 
 Result<std::optional<Version>> readable_newest(const store::Snapshot& snapshot, std::string_view document,
                                                const access::Reader& reader, PartMaker* parts) {
     TRY(const access::DocumentAccess access,
-        access::Sight(snapshot, reader, parts == nullptr ? access::Parts::left_out : access::Parts::shown)
+        access::DocumentRights(snapshot, reader,
+                               parts == nullptr ? access::Parts::left_out : access::Parts::shown)
             .of_document(document));
     if (const sharing::FormPart* const part = access.part_of_newest(reader.peer); part != nullptr) {
         TRY(std::optional<Version> version, snapshot.version(document, access.history.newest));
@@ -48,7 +50,8 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
                           const access::Reader& reader, store::Titles titles, PartMaker* parts) {
     Readable out;
     TRY(const access::DocumentAccess seen,
-        access::Sight(snapshot, reader, parts == nullptr ? access::Parts::left_out : access::Parts::shown)
+        access::DocumentRights(snapshot, reader,
+                               parts == nullptr ? access::Parts::left_out : access::Parts::shown)
             .of_document(document));
     const sharing::FormPart* const part = seen.part_of_newest(reader.peer);
     if (part == nullptr && seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
@@ -90,14 +93,14 @@ using policy::AccessDecision;
 
 diag::Result<Changeable> to_change(store::Transaction& transaction, const access::Reader& reader,
                                    std::string_view document) {
-    access::Sight sight(transaction, reader);
+    access::DocumentRights rights(transaction, reader);
     Changeable out;
-    TRY(out.decision, sight.may_withdraw(document));
+    TRY(out.decision, rights.may_withdraw(document));
     if (out.decision == AccessDecision::not_a_party) {
         return out;
     }
     TRY(out.newest, transaction.newest(document));
-    TRY(out.decision, sight.may_withdraw(document)); // another node may have added a version before the lock
+    TRY(out.decision, rights.may_withdraw(document)); // another node may have added a version before the lock
     if (out.decision == AccessDecision::not_a_party || !out.newest) {
         return Changeable{};
     }

@@ -4,8 +4,8 @@
 
 #include "gateway/network/access/reader.h"
 #include "gateway/network/policy/decide.h"
-#include "gateway/network/store/snapshot.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/rows/snapshot.h"
+#include "gateway/network/store/rows/transaction.h"
 
 #include <cstdint>
 #include <optional>

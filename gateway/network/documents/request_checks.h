@@ -4,7 +4,7 @@
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/documents/parsed_document.h"
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <span>
 

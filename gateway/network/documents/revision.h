@@ -1,7 +1,7 @@
 // What the sender of a document calls its versions (改版番号, version number), and their order.
 #pragma once
 
-#include "gateway/network/store/rows.h"
+#include "gateway/network/store/rows/rows.h"
 
 #include <compare>
 #include <string>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/network/documents/parsed_document.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/rows/transaction.h"
 
 namespace renkei::documents {
 

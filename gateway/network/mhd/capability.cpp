@@ -1,7 +1,7 @@
 #include "gateway/network/mhd/capability.h"
 
-#include "gateway/network/mhd/examples.h"
-#include "gateway/network/mhd/search_table.h"
+#include "gateway/network/mhd/metadata/examples.h"
+#include "gateway/network/mhd/search/search_table.h"
 
 #include <fmt/format.h>
 

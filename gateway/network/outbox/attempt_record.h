@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/network/outbox/delivery.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/rows/transaction.h"
 
 namespace renkei::outbox {
 

@@ -6,7 +6,7 @@
 #include "gateway/core/diag/finding.h"
 #include "gateway/network/outbox/withdrawal_notice.h"
 #include "gateway/network/policy/peer.h"
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <functional>
 #include <optional>

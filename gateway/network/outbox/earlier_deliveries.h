@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/network/outbox/withdrawal_notice.h"
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <optional>
 #include <vector>
@@ -23,7 +23,8 @@ diag::Result<std::vector<store::Delivery>> unmarked(const store::Snapshot& snaps
 diag::Result<bool> has_newer(const store::Snapshot& snapshot, const store::Delivery& delivery);
 
 // Why a version is not sent any more: it is withdrawn, the peer has a newer one, or the newest does not name
-// the peer. nullopt: nothing of that. `access`: access::Sight::may_go(); `newest`: version of the document.
+// the peer. nullopt: nothing of that. `access`: access::DocumentRights::may_go(); `newest`: version of the
+// document.
 diag::Result<std::optional<diag::DeliveryReason>> outdated(const store::Snapshot& snapshot,
                                                            const store::Delivery& delivery,
                                                            policy::DeliveryAccess access,

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "gateway/network/outbox/delivery.h"
+#include "gateway/network/store/rows/transaction.h"
 #include "gateway/network/store/store.h"
-#include "gateway/network/store/transaction.h"
 
 #include <optional>
 #include <string_view>

@@ -145,7 +145,7 @@ diag::Result<std::optional<AttemptRecord>> Sender::refusal_of(const store::Snaps
                                                               const Delivery& delivery,
                                                               const policy::Peer& peer) const {
     const access::Reader receiver = access::receiver_of(peer, hub_(), store_->clock().now());
-    TRY(const access::DeliveryVerdict may, access::Sight(snapshot, receiver).may_go(delivery));
+    TRY(const access::DeliveryVerdict may, access::DocumentRights(snapshot, receiver).may_go(delivery));
     switch (may.access) {
     case policy::DeliveryAccess::held: return postponed(delivery, 0); // it is not claimed again meanwhile
     case policy::DeliveryAccess::not_named: return refused(delivery, ReasonCode::not_a_party);

@@ -2,7 +2,7 @@
 // not written to each delivery.
 #pragma once
 
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <span>
 

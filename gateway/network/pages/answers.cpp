@@ -5,7 +5,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/network/mhd/date_range.h"
+#include "gateway/network/mhd/search/date_range.h"
 #include "gateway/network/pages/shown_text.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // Answers of a person's documents, as HTML, and their days.
 #pragma once
 
-#include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/mhd/summary/summary_document.h"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // A page for the sender of a document: which receiver has which version, and since when.
 #pragma once
 
-#include "gateway/network/store/rows.h"
+#include "gateway/network/store/rows/rows.h"
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 // The page of an eligibility check (資格確認): what documents say of the person's insurance on one day.
 #pragma once
 
-#include "gateway/network/mhd/eligibility.h"
+#include "gateway/network/mhd/eligibility/eligibility.h"
 
 #include <string>
 #include <string_view>

@@ -4,8 +4,8 @@
 // consent, which is given and withdrawn here.
 #pragma once
 
-#include "gateway/network/mhd/own_sections.h"
-#include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/mhd/summary/own_sections.h"
+#include "gateway/network/mhd/summary/summary_document.h"
 
 #include <optional>
 #include <string>

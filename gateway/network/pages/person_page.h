@@ -3,7 +3,7 @@
 // have a number in common, stand apart: each person in a column, and a line that says to stop.
 #pragma once
 
-#include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/mhd/summary/summary_document.h"
 
 #include <span>
 #include <string>

@@ -6,7 +6,7 @@
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
-#include "gateway/network/mhd/document_silence.h"
+#include "gateway/network/mhd/summary/document_silence.h"
 #include "gateway/network/pages/chart.h"
 #include "gateway/network/pages/comparison.h"
 #include "gateway/network/pages/frame.h"

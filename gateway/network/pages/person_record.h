@@ -2,7 +2,7 @@
 // shows several persons apart.
 #pragma once
 
-#include "gateway/network/mhd/summary_document.h"
+#include "gateway/network/mhd/summary/summary_document.h"
 #include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/shown_text.h"
 

@@ -29,7 +29,7 @@ struct User {
     // Of a portal: the person to whom the request is limited, as documents::person_forms says; never in log
     // or audit.
     std::string person{};
-    std::string ground{}; // on which the user reads for the person (sharing::Ground); empty: is the person
+    std::string ground{}; // on which the user reads for the person (sharing::Agent); empty: is the person
 };
 
 struct Caller {

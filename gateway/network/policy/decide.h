@@ -72,8 +72,8 @@ enum class DeliveryAccess : std::uint8_t {
     left_out, // the newest version does not name the peer any more
 };
 // The one function that says it, of a delivery that brings this version: what queues, sends, lists or hands
-// out deliveries asks it, most of it by access::Sight::may_go(), which knows what is closed. What goes may be
-// read by its receiver, too.
+// out deliveries asks it, most of it by access::DocumentRights::may_go(), which knows what is closed. What
+// goes may be read by its receiver, too.
 enum class Closed : bool { no, yes };
 DeliveryAccess may_deliver(const Peer& peer, const History& history, std::uint32_t number,
                            Closed closed = Closed::no);

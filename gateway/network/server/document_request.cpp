@@ -4,7 +4,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/media_type.h"
-#include "gateway/network/mhd/provided_metadata.h"
+#include "gateway/network/mhd/provide/provided_metadata.h"
 #include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"

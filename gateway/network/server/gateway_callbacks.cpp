@@ -2,7 +2,7 @@
 
 #include "gateway/network/access/hub.h"
 #include "gateway/network/server/html_response.h"
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 #include "gateway/network/tokens/token_verifier.h"
 #include "generated/messages/store.h"
 #include "generated/messages/tokens.h"

@@ -8,9 +8,9 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/media_type.h"
-#include "gateway/network/mhd/document_view.h"
-#include "gateway/network/mhd/path.h"
-#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/metadata/document_view.h"
+#include "gateway/network/mhd/metadata/path.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/core/diag/result.h"
-#include "gateway/network/mhd/search_request.h"
+#include "gateway/network/mhd/search/search_request.h"
 #include "gateway/network/server/http_names.h"
 #include "gateway/network/server/route.h"
 

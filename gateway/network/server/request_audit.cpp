@@ -3,7 +3,7 @@
 #include "gateway/network/documents/refusal.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/server/retry.h"
-#include "gateway/network/store/uuid_bytes.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
 
 namespace renkei::server {
 namespace {

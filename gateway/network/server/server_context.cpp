@@ -97,11 +97,11 @@ diag::Result<access::Self> self_of(const ServerContext& gateway, const http::Req
     if (user->subject.find(person->number.value) != std::string::npos) {
         return diag::fail(diag::message::portal_subject_wrong, {}, {request.caller.peer->id});
     }
-    const std::optional<sharing::Ground> ground =
-        user->ground.empty() ? sharing::Ground::person : sharing::find_word<sharing::Ground>(user->ground);
+    const std::optional<sharing::Agent> ground =
+        user->ground.empty() ? sharing::Agent::person : sharing::find_word<sharing::Agent>(user->ground);
     if (!ground) {
         return diag::fail(diag::message::portal_ground_unknown, {},
-                          {text::alternatives(sharing::words<sharing::Ground>)});
+                          {text::alternatives(sharing::words<sharing::Agent>)});
     }
     return access::Self{.person = documents::person_hash(gateway.search_key(), *person), .ground = *ground};
 }

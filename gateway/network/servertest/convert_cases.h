@@ -1,7 +1,7 @@
 // What a server makes of the inputs of the kit with $convert.
 #pragma once
 
-#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/compare/conform.h"
 #include "gateway/network/servertest/tested_server.h"
 
 namespace renkei::servertest {

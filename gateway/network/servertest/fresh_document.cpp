@@ -7,11 +7,11 @@
 #include "gateway/forms/service/source.h"
 #include "gateway/network/documents/digest.h"
 #include "gateway/network/documents/extracted_metadata.h"
-#include "gateway/network/mhd/document_view.h"
-#include "gateway/network/mhd/path.h"
-#include "gateway/network/mhd/provide_bundle.h"
+#include "gateway/network/mhd/metadata/document_view.h"
+#include "gateway/network/mhd/metadata/path.h"
+#include "gateway/network/mhd/provide/provide_bundle.h"
 #include "gateway/network/servertest/tested_server.h"
-#include "gateway/network/store/uuid7.h"
+#include "gateway/network/store/rows/uuid7.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // A document of the kit under a new document id: a server that has seen the kit before has not seen this one.
 #pragma once
 
-#include "gateway/forms/conform/conform_kit.h"
+#include "gateway/forms/conform/kit/conform_kit.h"
 #include "gateway/forms/service/workspace.h"
 
 #include <optional>

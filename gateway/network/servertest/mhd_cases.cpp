@@ -3,7 +3,7 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/network/client/no_response.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/metadata/path.h"
 
 #include <Poco/URI.h>
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 // (ITI-68).
 #pragma once
 
-#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/compare/conform.h"
 #include "gateway/network/servertest/fresh_document.h"
 #include "gateway/network/servertest/tested_server.h"
 

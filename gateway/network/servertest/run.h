@@ -2,7 +2,7 @@
 // with mistakes in them, and one document through IHE MHD.
 #pragma once
 
-#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/compare/conform.h"
 #include "gateway/network/servertest/tested_server.h"
 
 #include <deque>

@@ -3,9 +3,9 @@
 #include "gateway/core/json/parser.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/sanitize.h"
-#include "gateway/forms/conform/conform_folder.h"
+#include "gateway/forms/conform/compare/conform_folder.h"
 #include "gateway/network/client/no_response.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/metadata/path.h"
 #include "generated/messages/exchange.h"
 #include "generated/messages/service.h"
 

@@ -3,7 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/writer.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/metadata/path.h"
 
 #include <fmt/format.h>
 

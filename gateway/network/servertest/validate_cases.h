@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/core/json/tree.h"
-#include "gateway/forms/conform/conform.h"
+#include "gateway/forms/conform/compare/conform.h"
 #include "gateway/network/servertest/tested_server.h"
 
 #include <functional>

@@ -17,7 +17,7 @@ namespace renkei::sharing {
 
 struct Withdrawal {
     base::Millis at = 0;
-    Ground by = Ground::person;
+    Agent by = Agent::person;
     std::string why{};
     bool operator==(const Withdrawal&) const = default;
 };
@@ -34,7 +34,7 @@ struct Consent {
     std::optional<time::Date> from{};        // both ends count; days in Japan
     std::optional<time::Date> until{};
     base::Millis given_at = 0;
-    Ground given_by = Ground::person;
+    Agent given_by = Agent::person;
     std::string evidence{}; // where the paper or the screen is kept
     std::optional<Withdrawal> withdrawn{};
     bool operator==(const Consent&) const = default;

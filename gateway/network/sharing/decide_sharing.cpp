@@ -30,7 +30,7 @@ void try_office(const Matrix& matrix, const ReadingRequest& request, const Matri
     const auto decide_cell = [&](const Cell& cell) {
         return is_direct ? decider.by_direct_exchange(cell) : decider.by_hub(cell);
     };
-    const Reader& reader = matrix[request.reader];
+    const Actor& reader = matrix[request.reader];
     try_cells(table, *request.kind, *reader.column, registration, decide_cell, best);
     if (decider.is_planner()) {
         try_cells(table, *request.kind, *reader.planner_column, registration, decide_cell, best);

@@ -148,8 +148,8 @@ Reason Decider::board_case() const {
 
 Reason Decider::delivery() const {
     // A draft is for the person, who shall agree to it (O24).
-    const bool may_see_draft = is(ReaderClass::person) ||
-                               (is(ReaderClass::proxy) && request_.ground == Ground::legal_representative);
+    const bool may_see_draft =
+        is(ReaderClass::person) || (is(ReaderClass::proxy) && request_.ground == Agent::legal_representative);
     return holds(request_.plan_state == PlanState::for_delivery ||
                      (request_.plan_state == PlanState::for_consent && may_see_draft),
                  Reason::not_delivered);

@@ -70,7 +70,7 @@ private:
 
     const ReadingRequest& request_;
     const Kind& kind_;
-    const Reader& reader_;
+    const Actor& reader_;
     const InsurerSettings& settings_;
     Office office_;
     bool is_insurer_; // of this person

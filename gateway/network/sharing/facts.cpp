@@ -72,8 +72,8 @@ Reason state_of(const Consent& consent, const ConsentQuestion& question) {
 // A refusal always counts; a permission only from who may give it (O22).
 bool counts(const Consent& consent, const ConsentQuestion& question) {
     return consent.given_at <= question.at && consent.insurer == question.insurer.number &&
-           (!consent.permits || consent.given_by == Ground::person ||
-            consent.given_by == Ground::writes_for || may_act(consent.given_by, question.insurer.settings));
+           (!consent.permits || consent.given_by == Agent::person || consent.given_by == Agent::writes_for ||
+            may_act(consent.given_by, question.insurer.settings));
 }
 
 // A refusal or a withdrawal that is known by its day alone beats what was given on that day.
@@ -206,7 +206,7 @@ std::optional<BoardCase> board_case_of(std::span<const StatedRelation> relations
     return out;
 }
 
-bool may_act(Ground ground, const InsurerSettings& settings) { return has(settings.proxies, ground); }
+bool may_act(Agent ground, const InsurerSettings& settings) { return has(settings.proxies, ground); }
 
 Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& question) {
     const std::optional<base::Millis> newest = newest_rank(consents, question);

@@ -54,7 +54,7 @@ Reason consent_state(std::span<const Consent> consents, const ConsentQuestion& q
 bool decides(const Consent& consent, std::span<const Consent> consents, const ConsentQuestion& question);
 
 // Who acts on this ground may do so by the insurer's choice.
-bool may_act(Ground ground, const InsurerSettings& settings);
+bool may_act(Agent ground, const InsurerSettings& settings);
 
 bool is_live(const Insurer& insurer, const time::Date& day);
 

@@ -20,7 +20,7 @@ struct InsurerSettings {
     std::vector<std::string> closed_kinds{}; // whose cells that only we opened (matrix.tsv) are closed
     bool doctor_consent = false;             // an opinion needs the doctor's agreement
     bool result_delivered = false;           // certification information needs the result to have arrived
-    std::vector<Ground> proxies{Ground::legal_representative}; // who reads and consents for the person
+    std::vector<Agent> proxies{Agent::legal_representative}; // who reads and consents for the person
     unsigned grace_months = 3; // without claims, after which a registration opens nothing
     bool emergency = false;    // an emergency with a stated reason stands for the consent
     bool disaster = false;     // other municipalities read in a disaster

@@ -22,9 +22,9 @@ std::optional<Id> find_id(const std::vector<Row>& rows, std::string_view id) {
 } // namespace
 
 std::optional<KindId> Matrix::kind(std::string_view id) const { return find_id<KindId>(kinds_, id); }
-std::optional<ReaderId> Matrix::reader(std::string_view id) const { return find_id<ReaderId>(readers_, id); }
+std::optional<ActorId> Matrix::reader(std::string_view id) const { return find_id<ActorId>(actors_, id); }
 std::vector<std::string_view> Matrix::kind_ids() const { return ids_in(kinds_); }
-std::vector<std::string_view> Matrix::reader_ids() const { return ids_in(readers_); }
+std::vector<std::string_view> Matrix::reader_ids() const { return ids_in(actors_); }
 
 std::span<const KindId> Matrix::kinds_of_form(std::string_view form) const {
     const auto found = kinds_of_forms_.find(form);
@@ -49,9 +49,9 @@ std::vector<std::string_view> Matrix::forms() const {
     return out;
 }
 
-std::span<const ReaderId> Matrix::readers_of(policy::Role role) const {
+std::span<const ActorId> Matrix::readers_of(policy::Role role) const {
     const auto found = readers_of_roles_.find(role);
-    return found == readers_of_roles_.end() ? std::span<const ReaderId>() : std::span(found->second);
+    return found == readers_of_roles_.end() ? std::span<const ActorId>() : std::span(found->second);
 }
 
 std::vector<std::string_view> Matrix::functions() const {
@@ -64,11 +64,11 @@ std::vector<std::string_view> Matrix::functions() const {
     return out;
 }
 
-std::vector<ReaderId> Matrix::readers_of(ReaderClass reader_class) const {
-    std::vector<ReaderId> out;
-    for (std::size_t i = 0; i < readers_.size(); ++i) {
-        if (readers_[i].reader_class == reader_class) {
-            out.push_back(static_cast<ReaderId>(i));
+std::vector<ActorId> Matrix::readers_of(ReaderClass reader_class) const {
+    std::vector<ActorId> out;
+    for (std::size_t i = 0; i < actors_.size(); ++i) {
+        if (actors_[i].reader_class == reader_class) {
+            out.push_back(static_cast<ActorId>(i));
         }
     }
     return out;
@@ -76,7 +76,7 @@ std::vector<ReaderId> Matrix::readers_of(ReaderClass reader_class) const {
 
 std::vector<std::string_view> Matrix::service_types() const {
     std::vector<std::string_view> out;
-    for (const Reader& reader : readers_) {
+    for (const Actor& reader : actors_) {
         out.insert(out.end(), reader.service_types.begin(), reader.service_types.end());
     }
     std::ranges::sort(out);
@@ -87,7 +87,7 @@ std::vector<std::string_view> Matrix::service_types() const {
 
 std::vector<std::string_view> Matrix::service_types(policy::Role role) const {
     std::vector<std::string_view> out;
-    for (const ReaderId reader : readers_of(role)) {
+    for (const ActorId reader : readers_of(role)) {
         const std::vector<std::string>& types = (*this)[reader].service_types;
         out.insert(out.end(), types.begin(), types.end());
     }

@@ -24,7 +24,7 @@ namespace renkei::sharing {
 
 // Places in the lists of a matrix.
 enum class KindId : std::uint16_t {};
-enum class ReaderId : std::uint16_t {};
+enum class ActorId : std::uint16_t {};
 enum class ColumnId : std::uint16_t {};
 enum class EditionId : std::uint16_t {};
 
@@ -59,7 +59,7 @@ struct Kind {
 };
 
 // Who reads: an actor of the care hub.
-struct Reader {
+struct Actor {
     std::string id;
     Title title;
     ReaderClass reader_class;
@@ -139,24 +139,24 @@ public:
     std::span<const Edition> editions() const { return editions_; }
     std::span<const Column> columns() const { return columns_; }
     std::span<const Kind> kinds() const { return kinds_; }
-    std::span<const Reader> readers() const { return readers_; }
+    std::span<const Actor> actors() const { return actors_; }
     std::span<const MatrixRow> rows() const { return rows_; } // of all editions
     const Title& title(Condition condition) const { return conditions_[static_cast<std::size_t>(condition)]; }
     const Edition& operator[](EditionId id) const { return editions_[static_cast<std::size_t>(id)]; }
     const Column& operator[](ColumnId id) const { return columns_[static_cast<std::size_t>(id)]; }
     const Kind& operator[](KindId id) const { return kinds_[static_cast<std::size_t>(id)]; }
-    const Reader& operator[](ReaderId id) const { return readers_[static_cast<std::size_t>(id)]; }
+    const Actor& operator[](ActorId id) const { return actors_[static_cast<std::size_t>(id)]; }
 
     std::optional<KindId> kind(std::string_view id) const;
-    std::optional<ReaderId> reader(std::string_view id) const;
+    std::optional<ActorId> reader(std::string_view id) const;
     std::span<const KindId> kinds_of_form(std::string_view form) const;
     // Which of its items belong to which kinds; empty: all kinds of the form are shown or none.
     std::span<const FormItems> items_of_form(std::string_view form) const;
     // Items of it that are shown of a hidden person, sorted; null: none.
     const std::vector<std::string>* shown_of_hidden(std::string_view form) const;
     // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
-    std::span<const ReaderId> readers_of(policy::Role role) const;
-    std::vector<ReaderId> readers_of(ReaderClass reader_class) const;
+    std::span<const ActorId> readers_of(policy::Role role) const;
+    std::vector<ActorId> readers_of(ReaderClass reader_class) const;
     std::vector<std::string_view> forms() const; // that carry a kind
     // Ids of all, for people who wrote another one.
     std::vector<std::string_view> kind_ids() const;
@@ -177,7 +177,7 @@ private:
     std::vector<Edition> editions_;
     std::vector<Column> columns_;
     std::vector<Kind> kinds_;
-    std::vector<Reader> readers_;
+    std::vector<Actor> actors_;
     std::vector<Title> conditions_; // by Condition
     UserCodes user_codes_;
     std::vector<MatrixRow> rows_;
@@ -186,7 +186,7 @@ private:
     std::map<std::string, std::vector<KindId>, std::less<>> kinds_of_forms_;
     std::map<std::string, std::vector<FormItems>, std::less<>> items_of_forms_;
     std::map<std::string, std::vector<std::string>, std::less<>> shown_of_hidden_; // by form
-    std::map<policy::Role, std::vector<ReaderId>> readers_of_roles_;
+    std::map<policy::Role, std::vector<ActorId>> readers_of_roles_;
 };
 
 } // namespace renkei::sharing

@@ -248,17 +248,17 @@ Read MatrixReader::read_readers() {
     const std::vector<std::string_view> known_jobs = out_.user_codes_.jobs();
     for (std::size_t row = 0; row < table.size(); ++row) {
         table.is_once(row, table.text(row, id));
-        out_.readers_.push_back({.id = std::string(table.text(row, id)),
-                                 .title = table.title(row, japanese),
-                                 .reader_class = table.word<ReaderClass>(row, reader_class),
-                                 .column = column_if_any(table, row, column),
-                                 .care_levels = table.word_list<CareLevel>(row, care_levels),
-                                 .service_types = sorted(table.texts(row, service_types)),
-                                 .planner_column = column_if_any(table, row, planner_column),
-                                 .planner_job = std::string(table.text(row, planner_job))});
+        out_.actors_.push_back({.id = std::string(table.text(row, id)),
+                                .title = table.title(row, japanese),
+                                .reader_class = table.word<ReaderClass>(row, reader_class),
+                                .column = column_if_any(table, row, column),
+                                .care_levels = table.word_list<CareLevel>(row, care_levels),
+                                .service_types = sorted(table.texts(row, service_types)),
+                                .planner_column = column_if_any(table, row, planner_column),
+                                .planner_job = std::string(table.text(row, planner_job))});
         for (const std::string_view each : table.list(row, roles)) {
             const auto role = static_cast<policy::Role>(table.place(row, roles, each, policy::role_names()));
-            out_.readers_of_roles_[role].push_back(static_cast<ReaderId>(row));
+            out_.readers_of_roles_[role].push_back(static_cast<ActorId>(row));
         }
         table.place(row, provenance, table.text(row, provenance), provenances);
         if (const std::string_view job = table.text(row, planner_job); !job.empty()) {

@@ -24,7 +24,7 @@ struct BoardCase {
 struct ReadingRequest {
     base::Millis at = 0;
     std::optional<KindId> kind{};     // nothing: none that the matrix knows
-    ReaderId reader{};                // who reads
+    ActorId reader{};                 // who reads
     std::optional<Purpose> purpose{}; // nothing: not stated
     bool has_emergency_reason = false;
 
@@ -40,7 +40,7 @@ struct ReadingRequest {
     std::string_view insurer{};                // number of a municipality
     std::string_view service_type{};           // of the office; empty: as a registration that holds says it
     std::string_view job{};                    // of the user; empty: not stated
-    std::optional<Ground> ground{};            // of who reads for the person
+    std::optional<Agent> ground{};             // of who reads for the person
 
     // What the reader is to the person.
     std::span<const Registration> registrations{}; // of its offices for this person; each is tried for itself

@@ -131,8 +131,8 @@ inline constexpr auto
                                         member("rejected", &Certification::rejected).called("rejected"));
 
 // Every ground but the person; an empty list is not the default.
-struct Proxies : Plain<std::vector<Ground>> {
-    static void read(RecordReader& in, std::string_view key, std::vector<Ground>& out) {
+struct Proxies : Plain<std::vector<Agent>> {
+    static void read(RecordReader& in, std::string_view key, std::vector<Agent>& out) {
         if (in.has(key)) {
             out.clear();
             for (const std::size_t place : in.places(key, grounds_of_proxies())) {

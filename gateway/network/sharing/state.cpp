@@ -48,7 +48,7 @@ private:
     void read_caller(RecordReader& in, State& out) const {
         in.need("actor", text::alternatives(matrix_.reader_ids()));
         const std::vector<std::string_view> readers = matrix_.reader_ids();
-        out.reader = static_cast<ReaderId>(in.place("actor", readers).value_or(0));
+        out.reader = static_cast<ActorId>(in.place("actor", readers).value_or(0));
         out.caller_insurer = in.insurer("insurer").value_or("");
         if (const auto type = in.place("service_type", service_types_)) {
             out.service_type = service_types_[*type];
@@ -114,7 +114,7 @@ private:
         if (const auto withdrawn = in.instant("withdrawn")) {
             out.withdrawn = {.at = *withdrawn};
         }
-        out.given_by = in.word<Ground>("by").value_or(out.given_by);
+        out.given_by = in.word<Agent>("by").value_or(out.given_by);
         out.insurer = in.insurer("insurer").value_or(state.person.insurer);
     }
 

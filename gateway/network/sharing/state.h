@@ -15,7 +15,7 @@ namespace renkei::sharing {
 struct State {
     base::Millis at = 0;
     std::string kind{}; // as said; it need not be known
-    ReaderId reader{};
+    ActorId reader{};
     bool is_own = false;
     bool names_reader = false;
     PlanState plan_state = PlanState::none;
@@ -25,7 +25,7 @@ struct State {
     std::string caller_insurer{};
     std::string service_type{};
     std::string job{};
-    std::optional<Ground> ground{};
+    std::optional<Agent> ground{};
     bool makes_plan = false;
     bool gives_care_service = false;
     bool is_deemed_care_office = false;

@@ -25,7 +25,7 @@ enum class Purpose : std::uint8_t {
 };
 
 // Who gives or takes back a consent; and on what ground somebody reads for the person.
-enum class Ground : std::uint8_t {
+enum class Agent : std::uint8_t {
     person,
     legal_representative, // 法定代理人
     family,
@@ -88,8 +88,8 @@ template <>
 inline constexpr auto words<Purpose> = word_list("care", "needed", "other_for_care", "person", "proxy",
                                                  "municipal", "emergency", "secondary", "unknown");
 template <>
-inline constexpr auto words<Ground> = word_list("person", "legal_representative", "family", "carer", "heir",
-                                                "writes_for");
+inline constexpr auto words<Agent> = word_list("person", "legal_representative", "family", "carer", "heir",
+                                               "writes_for");
 template <>
 inline constexpr auto words<ConsentChannel> = word_list("application", "renewal", "browser", "card");
 template <>
@@ -115,9 +115,9 @@ inline constexpr auto words<PlanState> = word_list("none", "for_consent", "for_d
 
 // Who acts for the person: every ground but the person itself.
 constexpr std::span<const std::string_view> grounds_of_proxies() {
-    return std::span(words<Ground>).subspan(1);
+    return std::span(words<Agent>).subspan(1);
 }
-constexpr Ground ground_of_proxy(std::size_t place) { return static_cast<Ground>(place + 1); }
+constexpr Agent ground_of_proxy(std::size_t place) { return static_cast<Agent>(place + 1); }
 
 template <class Word>
 constexpr std::string_view word_of(Word word) {

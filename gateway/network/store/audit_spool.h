@@ -7,7 +7,7 @@
 #pragma once
 
 #include "gateway/network/store/audit_spool_file.h"
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 #include "gateway/network/store/store.h"
 
 #include <chrono>

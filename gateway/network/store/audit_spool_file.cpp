@@ -3,7 +3,7 @@
 #include "gateway/core/base/atomic_file.h"
 #include "gateway/core/base/crash_point.h"
 #include "gateway/core/base/file.h"
-#include "gateway/network/store/file_mode.h"
+#include "gateway/network/store/files/file_mode.h"
 #include "generated/messages/base.h"
 #include "generated/messages/store.h"
 

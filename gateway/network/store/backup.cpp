@@ -3,10 +3,10 @@
 #include "gateway/network/audit/verify.h"
 #include "gateway/network/store/backup_rows.h"
 #include "gateway/network/store/backup_versions.h"
-#include "gateway/network/store/bytes.h"
-#include "gateway/network/store/content.h"
+#include "gateway/network/store/bodies/content.h"
+#include "gateway/network/store/files/bytes.h"
 #include "gateway/network/store/migrate.h"
-#include "gateway/network/store/sealed_record.h"
+#include "gateway/network/store/persons/sealed_record.h"
 #include "gateway/network/store/store.h"
 #include "generated/messages/store.h"
 

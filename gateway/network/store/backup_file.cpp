@@ -1,6 +1,6 @@
 #include "gateway/network/store/backup_file.h"
 
-#include "gateway/network/store/bytes.h"
+#include "gateway/network/store/files/bytes.h"
 #include "generated/messages/store.h"
 
 #include <fmt/format.h>

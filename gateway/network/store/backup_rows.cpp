@@ -1,6 +1,6 @@
 #include "gateway/network/store/backup_rows.h"
 
-#include "gateway/network/store/bytes.h"
+#include "gateway/network/store/files/bytes.h"
 #include "gateway/network/store/migrate.h"
 #include "generated/messages/store.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/network/store/backup_file.h"
-#include "gateway/network/store/sql.h"
+#include "gateway/network/store/sql/sql.h"
 
 #include <optional>
 #include <string>

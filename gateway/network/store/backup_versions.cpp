@@ -1,6 +1,6 @@
 #include "gateway/network/store/backup_versions.h"
 
-#include "gateway/network/store/uuid_bytes.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
 #include "generated/messages/seal.h"
 
 #include <tuple>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/network/store/backup_rows.h"
-#include "gateway/network/store/sealed_version.h"
+#include "gateway/network/store/bodies/sealed_version.h"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "gateway/network/store/body_source.h"
 
-#include "gateway/network/store/content.h"
+#include "gateway/network/store/bodies/content.h"
 
 namespace renkei::store {
 

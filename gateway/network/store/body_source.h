@@ -3,7 +3,7 @@
 // never changes, it can only go.
 #pragma once
 
-#include "gateway/network/store/chunked_body.h"
+#include "gateway/network/store/bodies/chunked_body.h"
 #include "gateway/network/store/store.h"
 
 namespace renkei::store {

@@ -2,11 +2,11 @@
 
 #include "gateway/core/base/filesystem.h"
 #include "gateway/network/store/audit_spool.h"
-#include "gateway/network/store/keys.h"
 #include "gateway/network/store/migrate.h"
-#include "gateway/network/store/postgres_connection.h"
-#include "gateway/network/store/session.h"
-#include "gateway/network/store/sqlite_connection.h"
+#include "gateway/network/store/session/keys.h"
+#include "gateway/network/store/session/session.h"
+#include "gateway/network/store/sql/postgres_connection.h"
+#include "gateway/network/store/sql/sqlite_connection.h"
 #include "generated/messages/store.h"
 
 #include <unistd.h>

@@ -1,7 +1,7 @@
 #include "gateway/network/store/migrate.h"
 
-#include "gateway/network/store/audit_access.h"
-#include "gateway/network/store/dialect.h"
+#include "gateway/network/store/audit/audit_access.h"
+#include "gateway/network/store/sql/dialect.h"
 #include "generated/messages/store.h"
 
 namespace renkei::store {

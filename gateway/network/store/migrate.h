@@ -1,7 +1,7 @@
 // Migrates a database to this program's layout, forward only.
 #pragma once
 
-#include "gateway/network/store/sql.h"
+#include "gateway/network/store/sql/sql.h"
 
 #include <span>
 

@@ -1,7 +1,7 @@
 #include "gateway/network/store/peer_record.h"
 
-#include "gateway/network/store/row_values.h"
-#include "gateway/network/store/stored_reason.h"
+#include "gateway/network/store/bodies/row_values.h"
+#include "gateway/network/store/rows/stored_reason.h"
 
 namespace renkei::store {
 

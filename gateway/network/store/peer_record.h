@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/core/diag/delivery_reason.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/rows/transaction.h"
 
 #include <string_view>
 

@@ -1,7 +1,7 @@
 // What a peer leaves behind, and its removal if that is nothing.
-#include "gateway/network/store/party_key.h"
-#include "gateway/network/store/row_values.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/bodies/row_values.h"
+#include "gateway/network/store/rows/party_key.h"
+#include "gateway/network/store/rows/transaction.h"
 #include "generated/messages/policy.h"
 
 namespace renkei::store {

@@ -2,7 +2,7 @@
 // beginning.
 #pragma once
 
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 #include "gateway/network/store/store.h"
 
 #include <condition_variable>

@@ -1,7 +1,7 @@
 #include "gateway/network/store/rekey.h"
 
-#include "gateway/network/store/content.h"
-#include "gateway/network/store/row_values.h"
+#include "gateway/network/store/bodies/content.h"
+#include "gateway/network/store/bodies/row_values.h"
 
 namespace renkei::store {
 namespace {

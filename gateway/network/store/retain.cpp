@@ -1,9 +1,9 @@
 // Retention: deletes old rows that are no longer needed, a bounded number at a time.
-#include "gateway/network/store/audit_access.h"
-#include "gateway/network/store/person_rows.h"
-#include "gateway/network/store/record_rows.h"
-#include "gateway/network/store/row_values.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/audit/audit_access.h"
+#include "gateway/network/store/bodies/row_values.h"
+#include "gateway/network/store/persons/person_rows.h"
+#include "gateway/network/store/persons/record_rows.h"
+#include "gateway/network/store/rows/transaction.h"
 
 #include <fmt/format.h>
 

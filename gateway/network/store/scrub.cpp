@@ -1,10 +1,10 @@
 #include "gateway/network/store/scrub.h"
 
-#include "gateway/network/store/postgres_connection.h"
-#include "gateway/network/store/row_values.h"
-#include "gateway/network/store/sealed_version.h"
-#include "gateway/network/store/sqlite_connection.h"
-#include "gateway/network/store/uuid_bytes.h"
+#include "gateway/network/store/bodies/row_values.h"
+#include "gateway/network/store/bodies/sealed_version.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
+#include "gateway/network/store/sql/postgres_connection.h"
+#include "gateway/network/store/sql/sqlite_connection.h"
 
 #include <fmt/format.h>
 

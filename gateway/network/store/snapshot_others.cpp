@@ -1,8 +1,8 @@
 // Persons, answers, peers, settings, audit.
-#include "gateway/network/store/audit_chain.h"
-#include "gateway/network/store/row_values.h"
-#include "gateway/network/store/snapshot.h"
-#include "gateway/network/store/uuid_bytes.h"
+#include "gateway/network/store/audit/audit_chain.h"
+#include "gateway/network/store/bodies/row_values.h"
+#include "gateway/network/store/rows/snapshot.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
 
 namespace renkei::store {
 

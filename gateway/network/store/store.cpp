@@ -1,14 +1,14 @@
 #include "gateway/network/store/store.h"
 
 #include "gateway/network/store/audit_spool.h"
-#include "gateway/network/store/content.h"
+#include "gateway/network/store/bodies/content.h"
 #include "gateway/network/store/inspect.h"
 #include "gateway/network/store/migrate.h"
-#include "gateway/network/store/postgres_connection.h"
+#include "gateway/network/store/persons/record_rows.h"
 #include "gateway/network/store/reader_pool.h"
-#include "gateway/network/store/record_rows.h"
 #include "gateway/network/store/rekey.h"
-#include "gateway/network/store/sqlite_connection.h"
+#include "gateway/network/store/sql/postgres_connection.h"
+#include "gateway/network/store/sql/sqlite_connection.h"
 #include "gateway/network/store/writer.h"
 
 namespace renkei::store {

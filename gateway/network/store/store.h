@@ -4,8 +4,8 @@
 
 #include "gateway/core/base/clock.h"
 #include "gateway/network/seal/key_ring.h"
-#include "gateway/network/store/settings.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/files/settings.h"
+#include "gateway/network/store/rows/transaction.h"
 
 #include <functional>
 #include <memory>

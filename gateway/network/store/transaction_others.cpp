@@ -1,11 +1,11 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/audit/facts.h"
-#include "gateway/network/store/audit_access.h"
-#include "gateway/network/store/closed_deliveries.h"
-#include "gateway/network/store/person_records.h"
-#include "gateway/network/store/record_rows.h"
-#include "gateway/network/store/row_values.h"
-#include "gateway/network/store/transaction.h"
+#include "gateway/network/store/audit/audit_access.h"
+#include "gateway/network/store/bodies/row_values.h"
+#include "gateway/network/store/deliveries/closed_deliveries.h"
+#include "gateway/network/store/persons/person_records.h"
+#include "gateway/network/store/persons/record_rows.h"
+#include "gateway/network/store/rows/transaction.h"
 #include "generated/messages/policy.h"
 #include "generated/messages/store.h"
 

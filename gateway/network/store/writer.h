@@ -6,7 +6,7 @@
 #pragma once
 
 #include "gateway/core/base/one_shot_event.h"
-#include "gateway/network/store/session.h"
+#include "gateway/network/store/session/session.h"
 #include "gateway/network/store/store.h"
 
 #include <condition_variable>

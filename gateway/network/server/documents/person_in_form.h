@@ -5,7 +5,7 @@
 #include "gateway/core/diag/result.h"
 #include "gateway/network/access/reader.h"
 #include "gateway/network/server/http_names.h"
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <set>
 #include <span>

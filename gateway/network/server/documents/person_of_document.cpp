@@ -1,7 +1,7 @@
 #include "gateway/network/server/documents/person_of_document.h"
 
 #include "gateway/network/documents/readable.h"
-#include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/mhd/search/person_finder.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
 

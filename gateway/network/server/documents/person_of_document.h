@@ -3,9 +3,9 @@
 
 #include "gateway/network/access/reader.h"
 #include "gateway/network/documents/part.h"
-#include "gateway/network/mhd/search_request.h"
+#include "gateway/network/mhd/search/search_request.h"
 #include "gateway/network/server/large_reads.h"
-#include "gateway/network/store/snapshot.h"
+#include "gateway/network/store/rows/snapshot.h"
 
 #include <optional>
 #include <string>

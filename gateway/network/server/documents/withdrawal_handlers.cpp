@@ -7,7 +7,7 @@
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
-#include "gateway/network/store/uuid_bytes.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
 #include "generated/messages/json.h"
 
 #include <algorithm>

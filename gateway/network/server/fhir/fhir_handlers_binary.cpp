@@ -7,7 +7,7 @@
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/part.h"
 #include "gateway/network/documents/readable.h"
-#include "gateway/network/mhd/logical_id.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"

@@ -11,7 +11,7 @@
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/fetch.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/metadata/path.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"

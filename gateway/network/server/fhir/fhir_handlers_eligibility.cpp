@@ -1,6 +1,6 @@
 // CoverageEligibilityRequest/$submit: eligibility (資格確認) by a person's number and a day.
-#include "gateway/network/mhd/eligibility_fhir.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/eligibility/eligibility_fhir.h"
+#include "gateway/network/mhd/metadata/path.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"

@@ -1,7 +1,7 @@
 // IHE PDQm ITI-119, Patient/$match, and its further pages.
 #include "gateway/fhir/resources/answer_report.h"
-#include "gateway/network/mhd/page_token.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/metadata/path.h"
+#include "gateway/network/mhd/persons/page_token.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"

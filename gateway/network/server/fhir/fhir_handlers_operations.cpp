@@ -1,7 +1,7 @@
 // $validate: a resource is validated; the response is 200 with the findings, whatever they are.
 #include "gateway/fhir/validate/walk/stop.h"
 #include "gateway/network/documents/conversion_worker.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/metadata/path.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"

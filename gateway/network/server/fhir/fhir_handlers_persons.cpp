@@ -1,5 +1,5 @@
 // IHE PIXm ITI-83, Patient/$ihe-pix, and Patient/$summary of the International Patient Summary.
-#include "gateway/network/mhd/cross_reference.h"
+#include "gateway/network/mhd/persons/cross_reference.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"

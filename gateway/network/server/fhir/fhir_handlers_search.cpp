@@ -1,8 +1,8 @@
 // Searching: GET and POST _search, page by page.
 #include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/documents/part.h"
-#include "gateway/network/mhd/page_token.h"
-#include "gateway/network/mhd/search.h"
+#include "gateway/network/mhd/persons/page_token.h"
+#include "gateway/network/mhd/search/search.h"
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"

@@ -5,7 +5,7 @@
 #include "gateway/fhir/resources/answer_report.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/part.h"
-#include "gateway/network/mhd/path.h"
+#include "gateway/network/mhd/metadata/path.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "generated/messages/mhd.h"
 

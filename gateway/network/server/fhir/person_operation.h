@@ -3,10 +3,10 @@
 #pragma once
 
 #include "gateway/core/json/tree.h"
-#include "gateway/network/mhd/documents_apart.h"
-#include "gateway/network/mhd/eligibility.h"
-#include "gateway/network/mhd/person_finder.h"
-#include "gateway/network/mhd/summary.h"
+#include "gateway/network/mhd/eligibility/eligibility.h"
+#include "gateway/network/mhd/search/documents_apart.h"
+#include "gateway/network/mhd/search/person_finder.h"
+#include "gateway/network/mhd/summary/summary.h"
 #include "gateway/network/seal/hash.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/audited_response.h"

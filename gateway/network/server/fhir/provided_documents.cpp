@@ -3,7 +3,7 @@
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/readable.h"
-#include "gateway/network/mhd/person_finder.h"
+#include "gateway/network/mhd/search/person_finder.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/work_memory.h"

@@ -1,7 +1,7 @@
 // The documents of an ITI-65 or ITI-105 request on their way into the intake, as one batch.
 #pragma once
 
-#include "gateway/network/mhd/provided.h"
+#include "gateway/network/mhd/provide/provided.h"
 #include "gateway/network/server/http_names.h"
 #include "gateway/network/server/server_context.h"
 

@@ -102,7 +102,7 @@ std::optional<documents::Representation> representation(const documents::LoadedD
 // it when the document came, and who has its number may be another peer.
 Result<DeliveryAccess> may_have(const store::Snapshot& snapshot, const access::Reader& reader,
                                 const Delivery& delivery) {
-    TRY(const access::DeliveryVerdict may, access::Sight(snapshot, reader).may_go(delivery));
+    TRY(const access::DeliveryVerdict may, access::DocumentRights(snapshot, reader).may_go(delivery));
     return may.access;
 }
 

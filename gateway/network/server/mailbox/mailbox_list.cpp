@@ -42,10 +42,10 @@ Result<store::Version> listed_version(const store::Snapshot& snapshot, const Del
     return std::move(version).value_or(store::Version{});
 }
 
-Result<void> take_page(const store::Snapshot& snapshot, access::Sight& sight, std::vector<Delivery> found,
-                       std::uint32_t count, MailboxPage& out) {
+Result<void> take_page(const store::Snapshot& snapshot, access::DocumentRights& rights,
+                       std::vector<Delivery> found, std::uint32_t count, MailboxPage& out) {
     for (Delivery& delivery : found) {
-        TRY(const access::DeliveryVerdict may, sight.may_go(delivery));
+        TRY(const access::DeliveryVerdict may, rights.may_go(delivery));
         if (may.closed_until != delivery.closed_until) {
             out.decided.push_back({delivery.id, delivery.changes, may.closed_until});
         }
@@ -105,8 +105,9 @@ Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::
         TRY(out.record_changes, store::record_changes(snapshot));
     }
     while (!out.has_more || (is_of_peer && !is_written_down)) {
-        access::Sight sight(snapshot,
-                            reader); // of this part alone: a mailbox may be about thousands of persons
+        access::DocumentRights rights(
+            snapshot,
+            reader); // of this part alone: a mailbox may be about thousands of persons
         // to know whether there is more
         const store::MailboxQuery query{
             .peer = reader.peer.id, .after = after, .limit = count + 1, .leaves_out_closed = is_written_down};
@@ -115,8 +116,8 @@ Result<MailboxPage> read_mailbox(const store::Snapshot& snapshot, const access::
         after = found.empty() ? std::string() : found.back().id;
         std::vector<std::string> documents;
         std::ranges::transform(found, std::back_inserter(documents), &Delivery::document);
-        TRY_VOID(sight.look_up(documents));
-        TRY_VOID(take_page(snapshot, sight, std::move(found), count, out));
+        TRY_VOID(rights.look_up(documents));
+        TRY_VOID(take_page(snapshot, rights, std::move(found), count, out));
         if (is_last) {
             break;
         }

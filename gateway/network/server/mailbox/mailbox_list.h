@@ -3,7 +3,7 @@
 
 #include "gateway/network/server/http_names.h"
 #include "gateway/network/server/server_context.h"
-#include "gateway/network/store/closed_deliveries.h"
+#include "gateway/network/store/deliveries/closed_deliveries.h"
 
 #include <string>
 #include <string_view>

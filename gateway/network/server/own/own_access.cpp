@@ -8,7 +8,7 @@
 #include "gateway/network/server/own/own_handlers.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/parameters.h"
-#include "gateway/network/store/audit_access.h"
+#include "gateway/network/store/audit/audit_access.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/portal.h"
 

@@ -1,9 +1,9 @@
-#include "gateway/network/registry/consents.h"
-#include "gateway/network/registry/peer_change.h"
+#include "gateway/network/ledger/consents.h"
+#include "gateway/network/ledger/peer_change.h"
 #include "gateway/network/server/own/own_handlers.h"
 #include "gateway/network/server/own/own_request.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/portal.h"
-#include "generated/messages/registry.h"
 
 #include <fmt/format.h>
 
@@ -43,11 +43,11 @@ Result<std::string> check_form(const ServerContext& gateway, const Request& requ
 // The same form sent twice changes nothing more: what is in force is not given again, and what was withdrawn
 // is not withdrawn again. Who gives a consent has seen how it stands: a page from before a withdrawal takes
 // nothing of that back.
-Result<registry::PeerChange> change(ServerContext& gateway, const Request& request,
-                                    const access::Reader& reader, const access::PersonFacts& facts,
-                                    std::string_view act, const std::string& shown) {
-    registry::PeerChange asked{.caller = request.caller};
-    asked.check = [&](const store::Snapshot& snapshot, const auto&) -> Result<registry::ChangeStep> {
+Result<ledger::PeerChange> change(ServerContext& gateway, const Request& request,
+                                  const access::Reader& reader, const access::PersonFacts& facts,
+                                  std::string_view act, const std::string& shown) {
+    ledger::PeerChange asked{.caller = request.caller};
+    asked.check = [&](const store::Snapshot& snapshot, const auto&) -> Result<ledger::ChangeStep> {
         if (act == give) { // asked where it is written: a withdrawal may have come since the request began
             TRY(const access::PersonFacts now,
                 access::facts_of(snapshot, reader.self->person, facts.person.insurer, reader.at, reader.at));
@@ -55,30 +55,30 @@ Result<registry::PeerChange> change(ServerContext& gateway, const Request& reque
                 return diag::fail(message::own_form_outdated, {});
             }
         }
-        return registry::ChangeStep::change;
+        return ledger::ChangeStep::change;
     };
     const std::string evidence = fmt::format("portal {}, request {}", reader.peer.id, request.caller.request);
     if (act == give) {
         if (is_consent_in_force(facts, reader.at)) {
             return asked;
         }
-        TRY(const registry::EnteredConsent entered,
-            registry::enter_consent(gateway.store(),
-                                    {.person = reader.self->person, .insurer = facts.person.insurer},
-                                    {.taker = {"insurer", facts.person.insurer},
-                                     .channel = sharing::ConsentChannel::browser,
-                                     .given_at = reader.at,
-                                     .given_by = reader.self->ground,
-                                     .evidence = evidence},
-                                    &asked));
+        TRY(const ledger::EnteredConsent entered,
+            ledger::enter_consent(gateway.store(),
+                                  {.person = reader.self->person, .insurer = facts.person.insurer},
+                                  {.taker = {"insurer", facts.person.insurer},
+                                   .channel = sharing::ConsentChannel::browser,
+                                   .given_at = reader.at,
+                                   .given_by = reader.self->ground,
+                                   .evidence = evidence},
+                                  &asked));
         if (entered.newer || entered.withdrawn) { // where clocks differ
             return diag::fail(message::own_consent_outranked, {});
         }
         return asked;
     }
-    const Result<sharing::Consent> done = registry::withdraw_consent(gateway.store(), reader.self->person, {},
-                                                                     reader.self->ground, evidence, &asked);
-    return done || done.error().message == message::consent_none ? Result<registry::PeerChange>(asked)
+    const Result<sharing::Consent> done = ledger::withdraw_consent(gateway.store(), reader.self->person, {},
+                                                                   reader.self->ground, evidence, &asked);
+    return done || done.error().message == message::consent_none ? Result<ledger::PeerChange>(asked)
                                                                  : tl::make_unexpected(done.error());
 }
 
@@ -88,7 +88,7 @@ AuditedResponse change_own_consent(ServerContext& gateway, const Request& reques
     const access::Reader reader = reader_of(gateway, request);
     AuditSubject subject = own_subject(*reader.self, "my/consent");
     const HttpResult<Pairs> form = http::read_pairs(request.body);
-    const auto answer = [&]() -> Result<registry::PeerChange> {
+    const auto answer = [&]() -> Result<ledger::PeerChange> {
         TRY(const std::string shown, check_form(gateway, request, *form));
         TRY(const access::PersonFacts facts,
             gateway.store().read_value<access::PersonFacts>(
@@ -101,7 +101,7 @@ AuditedResponse change_own_consent(ServerContext& gateway, const Request& reques
     if (!form) {
         return {error_response(request, form.error()), std::move(subject)};
     }
-    const Result<registry::PeerChange> done = answer();
+    const Result<ledger::PeerChange> done = answer();
     if (!done) {
         return {own_refusal(request, done.error()), std::move(subject)};
     }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gateway/network/access/person_access.h"
-#include "gateway/network/mhd/own_sections.h"
+#include "gateway/network/mhd/summary/own_sections.h"
 #include "gateway/network/server/audited_response.h"
 #include "gateway/network/server/server_context.h"
 

@@ -1,8 +1,8 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/network/documents/fetch.h"
-#include "gateway/network/mhd/search_value.h"
+#include "gateway/network/ledger/tasks.h"
+#include "gateway/network/mhd/search/search_value.h"
 #include "gateway/network/pages/own_page.h"
-#include "gateway/network/registry/tasks.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/html_response.h"
@@ -57,8 +57,8 @@ mhd::PersonFilter filter_of(const Request& request) {
 // The last application, if the matrix shows it to the person.
 Result<std::optional<pages::OwnCertification>> certification_of(access::PersonAccess& person,
                                                                 const access::Reader& reader) {
-    TRY(const access::PersonAccess::Verdict progress, registry::progress_of(person));
-    auto all = registry::certifications_of(person.facts(), person.facts().certifications, reader.at);
+    TRY(const access::PersonAccess::Verdict progress, ledger::progress_of(person));
+    auto all = ledger::certifications_of(person.facts(), person.facts().certifications, reader.at);
     std::erase_if(all, [](const auto& each) { return each.first.is_mistake(); });
     if (!progress.is_open || all.empty()) {
         return std::optional<pages::OwnCertification>();

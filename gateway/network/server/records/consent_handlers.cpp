@@ -1,10 +1,10 @@
 // Consents over FHIR: what is special of them.
 #include "gateway/core/time/japan_day.h"
-#include "gateway/network/registry/consents.h"
+#include "gateway/network/ledger/consents.h"
 #include "gateway/network/server/records/consent_resource.h"
 #include "gateway/network/server/records/record_kind.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/records.h"
-#include "generated/messages/registry.h"
 
 #include <fmt/format.h>
 
@@ -13,8 +13,8 @@
 namespace renkei::server {
 namespace {
 
-using registry::ChangeStep;
-using registry::PeerRights;
+using ledger::ChangeStep;
+using ledger::PeerRights;
 using sharing::Consent;
 
 constexpr std::string_view withdrawal_only = "status: inactive (withdrawnBy, withdrawnWhy)";
@@ -23,9 +23,9 @@ Result<void> check_taker(const ServerContext& gateway, const PeerRights& rights,
                          const policy::Number& taker) {
     const bool may = std::ranges::find(rights.consent_takers, taker) != rights.consent_takers.end();
     return may ? Result<void>()
-               : diag::fail(message::consent_taker_not_allowed, {},
-                            {fmt::format(
-                                "{}", fmt::join(registry::consent_taking_types(*gateway.sharing()), ", "))});
+               : diag::fail(
+                     message::consent_taker_not_allowed, {},
+                     {fmt::format("{}", fmt::join(ledger::consent_taking_types(*gateway.sharing()), ", "))});
 }
 
 // Apart from the withdrawal, what was read is what is kept.
@@ -98,13 +98,12 @@ struct RecordKind<Consent> : SeenKind<Consent> {
         store::Store& store = entry.gateway.store();
         Consent consent = read.consent;
         if (!consent.permits && read.is_day_alone) {
-            consent.given_at =
-                registry::refused_on(time::day_in_japan(consent.given_at), store.clock().now());
+            consent.given_at = ledger::refused_on(time::day_in_japan(consent.given_at), store.clock().now());
         }
-        TRY(registry::EnteredConsent out,
-            registry::enter_consent(store, entry.subject, std::move(consent), &entry.change));
+        TRY(ledger::EnteredConsent out,
+            ledger::enter_consent(store, entry.subject, std::move(consent), &entry.change));
         if (entry.change.committed) {
-            for (const diag::Finding& each : registry::findings_about(out, store.clock().now())) {
+            for (const diag::Finding& each : ledger::findings_about(out, store.clock().now())) {
                 if (each.severity == diag::Severity::warning) {
                     entry.warnings.push_back(each.message);
                 }
@@ -132,9 +131,9 @@ struct RecordKind<Consent> : SeenKind<Consent> {
         return ChangeStep::change;
     }
     static Result<Consent> change(ServerContext& gateway, const seal::Hash& person, const std::string& id,
-                                  const Read& read, registry::PeerChange& change) {
+                                  const Read& read, ledger::PeerChange& change) {
         const sharing::Withdrawal said = read.consent.withdrawn.value_or(sharing::Withdrawal());
-        return registry::withdraw_consent(gateway.store(), person, id, said.by, said.why, &change);
+        return ledger::withdraw_consent(gateway.store(), person, id, said.by, said.why, &change);
     }
 };
 template AuditedResponse read_record<Consent>(ServerContext&, const Request&, PathParameters);

@@ -12,8 +12,8 @@ namespace renkei::server {
 namespace {
 
 using diag::Result;
+using sharing::Agent;
 using sharing::Consent;
-using sharing::Ground;
 using sharing::Purpose;
 
 constexpr std::string_view consent_kind = "consent"; // mappings/ledger
@@ -138,8 +138,8 @@ Result<void> take_evidence(const RecordForm& form, Consent& out) {
 constexpr std::string_view giver_id = "giver";
 
 // Who gives it in the person's place stands in the resource.
-void put_giver(RecordForm& form, Ground ground, const policy::Identifier& person) {
-    if (ground == Ground::person) {
+void put_giver(RecordForm& form, Agent ground, const policy::Identifier& person) {
+    if (ground == Agent::person) {
         form.set("performer.type", "Patient");
         form.set("performer", person);
         return;
@@ -168,8 +168,7 @@ Result<void> take_giver(const RecordForm& form, const policy::Identifier& person
         if (form.identifier(*giver, "givers.person") != person) {
             return form.wrong(fmt::format("contained/{}/patient", giver->index), "Consent.patient");
         }
-        out.given_by =
-            sharing::find_word<Ground>(form.text(*giver, "givers.ground")).value_or(Ground::person);
+        out.given_by = sharing::find_word<Agent>(form.text(*giver, "givers.ground")).value_or(Agent::person);
     }
     const bool is_person = !refers && givers.count == 0 && form.identifier("performer") == person;
     const bool is_proxy =
@@ -192,7 +191,7 @@ Result<void> check_members(const RecordForm& form, const ReadConsent& read) {
         return form.wrong("extension", "channel: " + sharing::one_of<sharing::ConsentChannel>());
     }
     if ((read.states_withdrawal || !read.is_active) && form.text("withdrawn.by").empty()) { // not by default
-        return form.wrong("extension", "withdrawnBy: " + sharing::one_of<Ground>());
+        return form.wrong("extension", "withdrawnBy: " + sharing::one_of<Agent>());
     }
     return {};
 }

@@ -3,8 +3,8 @@
 #include "gateway/network/audit/event.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/server/conditional.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/records.h"
-#include "generated/messages/registry.h"
 #include "generated/messages/server.h"
 #include "generated/messages/store.h"
 
@@ -25,14 +25,14 @@ std::optional<documents::PersonNumber> insured_number(const policy::Identifier& 
 Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& caller,
                                  const store::Snapshot& snapshot, const seal::Hash& person,
                                  std::string_view insurer) {
-    TRY(const bool may, registry::may_have_rights(snapshot, caller, person, insurer));
+    TRY(const bool may, ledger::may_have_rights(snapshot, caller, person, insurer));
     SeenRecords out;
     if (!may) {
         return out;
     }
     TRY(out.records, store::person_records(snapshot, person, insurer));
-    TRY(out.person, registry::present_person(snapshot, out.records, insurer, gateway.store().clock().now()));
-    out.rights = registry::rights_of(*gateway.sharing(), caller, out.records, out.person);
+    TRY(out.person, ledger::present_person(snapshot, out.records, insurer, gateway.store().clock().now()));
+    out.rights = ledger::rights_of(*gateway.sharing(), caller, out.records, out.person);
     if (out.rights.knows_person()) {
         TRY_VOID(store::check_whole(out.records));
     }
@@ -49,8 +49,8 @@ std::string subject_form() {
     return example ? fmt::format("{}|NNNNNN:NNNNNNNNNN", example->system) : std::string();
 }
 
-Result<registry::Subject> subject_of(ServerContext& gateway, std::string_view name,
-                                     const policy::Identifier& identifier) {
+Result<ledger::Subject> subject_of(ServerContext& gateway, std::string_view name,
+                                   const policy::Identifier& identifier) {
     const std::optional<documents::PersonNumber> number = insured_number(identifier);
     if (!number) {
         return diag::fail(message::parameter_wrong, {},
@@ -58,7 +58,7 @@ Result<registry::Subject> subject_of(ServerContext& gateway, std::string_view na
                            documents::shape_of_identifier(identifier.system, identifier.value),
                            subject_form()});
     }
-    return registry::subject_of(gateway.store(), *number, {});
+    return ledger::subject_of(gateway.store(), *number, {});
 }
 
 policy::Identifier identifier_of_hash(const seal::Hash& person) {

@@ -2,7 +2,7 @@
 // is known, and the answer costs the same whatever is kept.
 #pragma once
 
-#include "gateway/network/registry/rights.h"
+#include "gateway/network/ledger/rights.h"
 #include "gateway/network/server/http_names.h"
 #include "gateway/network/server/records/record_form.h"
 #include "gateway/network/server/server_context.h"
@@ -15,8 +15,8 @@ namespace renkei::server {
 
 struct SeenRecords {
     store::PersonRecords records{}; // only those that the caller may see
-    registry::PeerRights rights{};
-    registry::PresentPerson person{};
+    ledger::PeerRights rights{};
+    ledger::PresentPerson person{};
 };
 // `insurer`: of the number that named the person; empty: a record did.
 diag::Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& caller,
@@ -25,8 +25,8 @@ diag::Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Pee
 
 // Of a person by the insured number within an insurer, as FHIR names it. The error has the shape of what is
 // there, not the number.
-diag::Result<registry::Subject> subject_of(ServerContext& gateway, std::string_view name,
-                                           const policy::Identifier& identifier);
+diag::Result<ledger::Subject> subject_of(ServerContext& gateway, std::string_view name,
+                                         const policy::Identifier& identifier);
 std::string subject_form(); // what is expected
 
 // The person of a record that is named by the keyed hash of the number.

@@ -1,7 +1,7 @@
 #include "gateway/network/server/records/plain_form.h"
 
 #include "gateway/core/json/writer.h"
-#include "gateway/network/registry/subject.h"
+#include "gateway/network/ledger/subject.h"
 
 #include <fmt/format.h>
 
@@ -98,7 +98,7 @@ diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const st
         const std::string_view item = form.form().text(each.id);
         const auto day = each.type == form::ItemType::date ? time::parse_date(form.text(item)) : std::nullopt;
         if (day) {
-            TRY_VOID(registry::check_past(item, time::beginning_of(*day), now));
+            TRY_VOID(ledger::check_past(item, time::beginning_of(*day), now));
         }
     }
     store::PlainRecord out{.id = before.id,

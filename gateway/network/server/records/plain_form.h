@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gateway/network/server/records/record_form.h"
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 
 #include <map>
 #include <string>

@@ -3,7 +3,7 @@
 #include "gateway/network/server/records/plain_handlers.h"
 
 #include "gateway/core/text/tab_table.h"
-#include "gateway/network/registry/plain_records.h"
+#include "gateway/network/ledger/plain_records.h"
 #include "gateway/network/server/records/plain_form.h"
 #include "gateway/network/server/records/record_kind.h"
 #include "generated/messages/records.h"
@@ -17,7 +17,7 @@ namespace renkei::server {
 
 std::string_view plain_kinds_table();
 
-using registry::ChangeStep;
+using ledger::ChangeStep;
 using store::PlainRecord;
 
 struct PlainKind {
@@ -103,7 +103,7 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
     }
     static Result<std::vector<Shown>> of_person(ServerContext& gateway, const Request& request,
                                                 const store::Snapshot& snapshot,
-                                                const registry::Subject& subject) {
+                                                const ledger::Subject& subject) {
         TRY(const SeenRecords seen,
             seen_records(gateway, *request.caller.peer, snapshot, subject.person, subject.insurer));
         store::PersonRecords found;
@@ -142,8 +142,8 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         const auto make = [&](const PlainRecord& fresh, const auto& /*records*/) {
             return read.record(fresh);
         };
-        return registry::enter_plain(entry.gateway.store(), {interaction, registry::Needs::opening, true},
-                                     entry.subject, make, &entry.change);
+        return ledger::enter_plain(entry.gateway.store(), {interaction, ledger::Needs::opening, true},
+                                   entry.subject, make, &entry.change);
     }
 
     // What an update may change stands in the table: an item that was empty, or one that becomes this value.
@@ -158,7 +158,7 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         return false;
     }
     static Result<ChangeStep> step(ServerContext& /*gateway*/, const PlainRecord& kept,
-                                   const registry::PeerRights& /*rights*/, const Read& read) {
+                                   const ledger::PeerRights& /*rights*/, const Read& read) {
         if (kept.kind != read.kind.row_kind()) {
             return tl::make_unexpected(no_such_record(read.kind.type, kept.id));
         }
@@ -174,11 +174,11 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         return is_same ? ChangeStep::leave : ChangeStep::change;
     }
     static Result<PlainRecord> change(ServerContext& gateway, const seal::Hash& person, const std::string& id,
-                                      const Read& read, registry::PeerChange& change) {
+                                      const Read& read, ledger::PeerChange& change) {
         const std::string interaction = read.kind.interaction("withdraw");
         const auto make = [&](const PlainRecord& kept, const auto& /*records*/) { return read.record(kept); };
-        return registry::change<PlainRecord>(gateway.store(), {interaction, registry::Needs::closing}, person,
-                                             id, make, &change);
+        return ledger::change<PlainRecord>(gateway.store(), {interaction, ledger::Needs::closing}, person, id,
+                                           make, &change);
     }
 };
 

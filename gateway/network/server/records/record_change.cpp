@@ -3,9 +3,9 @@
 #include "gateway/network/access/hub.h"
 #include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/documents/loaded_definitions.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/records.h"
-#include "generated/messages/registry.h"
 #include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
@@ -39,7 +39,7 @@ AuditSubject subject_about(const seal::Hash& person) {
     return {.person = person == seal::Hash() ? std::string() : seal::to_hex(person)};
 }
 
-AuditedResponse changed(const registry::PeerChange& change, Response response, AuditSubject subject) {
+AuditedResponse changed(const ledger::PeerChange& change, Response response, AuditSubject subject) {
     return change.committed ? AuditedResponse(std::move(response), *change.committed)
                             : AuditedResponse(std::move(response), std::move(subject));
 }

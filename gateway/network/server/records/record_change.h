@@ -1,7 +1,7 @@
 // What creating and updating records over FHIR have in common.
 #pragma once
 
-#include "gateway/network/registry/peer_change.h"
+#include "gateway/network/ledger/peer_change.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/records/person_rights.h"
@@ -25,7 +25,7 @@ Response record_response(ServerContext& gateway, const Request& request, int sta
 AuditSubject subject_about(const seal::Hash& person);
 
 // A change and its response: the events are committed with it, if there was one.
-AuditedResponse changed(const registry::PeerChange& change, Response response, AuditSubject subject);
+AuditedResponse changed(const ledger::PeerChange& change, Response response, AuditSubject subject);
 // The audit has the reason; the caller learns nothing of a death, a move or damage, which are the insurer's
 // to say.
 AuditedResponse refused(const Request& request, const diag::Error& error, std::string_view insurer,

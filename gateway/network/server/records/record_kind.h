@@ -57,7 +57,7 @@ struct SeenKind {
     }
     static diag::Result<std::vector<Shown>> of_person(ServerContext& gateway, const Request& request,
                                                       const store::Snapshot& snapshot,
-                                                      const registry::Subject& subject) {
+                                                      const ledger::Subject& subject) {
         TRY(SeenRecords seen,
             seen_records(gateway, *request.caller.peer, snapshot, subject.person, subject.insurer));
         return std::move(seen.records.*RecordKind<Record>::list);
@@ -69,7 +69,7 @@ struct SeenKind {
         const Shown* const kept = store::with_id(seen, id);
         return kept != nullptr ? std::optional(*kept) : std::nullopt;
     }
-    static Shown shown(Record record, const seal::Hash& person, const registry::PresentPerson&,
+    static Shown shown(Record record, const seal::Hash& person, const ledger::PresentPerson&,
                        const store::PersonRecords&) {
         return {person, std::move(record)};
     }
@@ -156,13 +156,13 @@ HttpResult<typename RecordKind<Record>::Read> read_change(ServerContext& gateway
 struct Entry {
     ServerContext& gateway;
     const Request& request;
-    registry::Subject subject{};
-    registry::PeerChange change{};
-    registry::PresentPerson present{};
+    ledger::Subject subject{};
+    ledger::PeerChange change{};
+    ledger::PresentPerson present{};
     std::vector<diag::Message> warnings{}; // it is kept, but opens or permits nothing
 
-    registry::PeerRights rights(const store::PersonRecords& records) const {
-        return registry::rights_of(*gateway.sharing(), *request.caller.peer, records, present);
+    ledger::PeerRights rights(const store::PersonRecords& records) const {
+        return ledger::rights_of(*gateway.sharing(), *request.caller.peer, records, present);
     }
 };
 
@@ -171,25 +171,25 @@ AuditedResponse create_record(ServerContext& gateway, const Request& request, Pa
     using Of = RecordKind<Record>;
     const policy::Peer& caller = *request.caller.peer;
     TRY_OR_ANSWER(request, const typename Of::Read read, read_change<Record>(gateway, request));
-    TRY_OR_ANSWER(request, const registry::Subject subject,
+    TRY_OR_ANSWER(request, const ledger::Subject subject,
                   Of::check_new(gateway, caller, read)
                       .and_then([&] { return subject_of(gateway, said(Of::person, request), read.person); })
                       .map_error(http_error_of));
     Entry entry{gateway, request, subject, {.caller = request.caller}};
     std::optional<typename Of::Shown> before;
     entry.change.check = [&](const store::Snapshot& snapshot,
-                             const store::PersonRecords& records) -> diag::Result<registry::ChangeStep> {
+                             const store::PersonRecords& records) -> diag::Result<ledger::ChangeStep> {
         before.reset();
         TRY(entry.present,
-            registry::present_person(snapshot, records, subject.insurer, gateway.store().clock().now()));
+            ledger::present_person(snapshot, records, subject.insurer, gateway.store().clock().now()));
         TRY_VOID(Of::check_person(entry, read, records));
         for (const auto& [person, kept, order] : records.*Of::list) {
             if (Of::is_same(kept, read, caller)) {
                 before = Of::shown(kept, subject.person, entry.present, records);
-                return registry::ChangeStep::leave;
+                return ledger::ChangeStep::leave;
             }
         }
-        return registry::ChangeStep::change;
+        return ledger::ChangeStep::change;
     };
     diag::Result<Record> entered = Of::enter(entry, read);
     AuditSubject about = subject_about(subject.person);
@@ -218,13 +218,13 @@ AuditedResponse update_record(ServerContext& gateway, const Request& request, Pa
     }
     TRY_OR_ANSWER(request, const seal::Hash person, person_of(gateway, id).map_error(http_error_of));
     Record kept{};
-    registry::PeerChange change{.caller = request.caller};
+    ledger::PeerChange change{.caller = request.caller};
     change.check = [&](const store::Snapshot& snapshot,
-                       const store::PersonRecords& records) -> diag::Result<registry::ChangeStep> {
-        TRY(const registry::PresentPerson present,
-            registry::present_person(snapshot, records, {}, gateway.store().clock().now()));
-        const registry::PeerRights rights =
-            registry::rights_of(*gateway.sharing(), *request.caller.peer, records, present);
+                       const store::PersonRecords& records) -> diag::Result<ledger::ChangeStep> {
+        TRY(const ledger::PresentPerson present,
+            ledger::present_person(snapshot, records, {}, gateway.store().clock().now()));
+        const ledger::PeerRights rights =
+            ledger::rights_of(*gateway.sharing(), *request.caller.peer, records, present);
         const store::Kept<Record>* const found = store::with_id(records.*Of::list, id);
         if (found == nullptr || !rights.may_see(found->record)) {
             return tl::make_unexpected(no_such_record(said(Of::type, request), id));
@@ -234,7 +234,7 @@ AuditedResponse update_record(ServerContext& gateway, const Request& request, Pa
         TRY(const bool is_same, is_same_person(gateway, snapshot, read.person, found->person));
         TRY_VOID(check_fixed({{"patient", is_same}}, "-"));
         kept = found->record;
-        diag::Result<registry::ChangeStep> step = Of::step(gateway, kept, rights, read);
+        diag::Result<ledger::ChangeStep> step = Of::step(gateway, kept, rights, read);
         const bool is_old = !read.version.empty() && read.version != version;
         if (!step && is_old && step.error().message == diag::message::record_member_fixed) {
             return diag::fail(diag::message::record_moved_on, {}); // it is to be read again

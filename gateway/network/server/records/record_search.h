@@ -21,7 +21,7 @@ QueryParameters record_search_parameters(ServerContext& gateway);
 // The person whom the body names, of a search with these parameters. A person stands in no URL.
 struct AskedPerson {
     policy::Identifier identifier{};
-    registry::Subject subject{};
+    ledger::Subject subject{};
 };
 diag::Result<AskedPerson> asked_person(ServerContext& gateway, const Request& request, std::string_view type,
                                        QueryParameters (*known)(ServerContext&));

@@ -6,10 +6,10 @@
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/access/settled_records.h"
 #include "gateway/network/documents/person_number.h"
+#include "gateway/network/ledger/organisation_records.h"
+#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/tasks.h"
 #include "gateway/network/pages/records_page.h"
-#include "gateway/network/registry/organisation_records.h"
-#include "gateway/network/registry/registrations.h"
-#include "gateway/network/registry/tasks.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
@@ -26,7 +26,7 @@
 namespace renkei::server {
 namespace {
 
-using registry::day_text;
+using ledger::day_text;
 using sharing::Consent;
 using sharing::Reason;
 using sharing::Registration;
@@ -45,7 +45,7 @@ std::string typed(const Request& request, std::string_view name) {
 
 struct AskedRecords {
     std::string insurer{};
-    registry::Subject subject{};
+    ledger::Subject subject{};
 };
 
 Result<AskedRecords> asked_records(ServerContext& gateway, const Request& request) {
@@ -60,21 +60,21 @@ Result<AskedRecords> asked_records(ServerContext& gateway, const Request& reques
             message::parameter_wrong, {},
             {std::string(person_field), documents::shape_of_person(written), "insurer:NNNNNN|NNNNNNNNNN"});
     }
-    TRY(out.subject, registry::subject_of(gateway.store(), *person, {}));
+    TRY(out.subject, ledger::subject_of(gateway.store(), *person, {}));
     return out;
 }
 
 // What is shown, read in one snapshot.
 struct PersonRecordsNow {
     SeenRecords seen{};
-    registry::ShownRegistrations shown{};
+    ledger::ShownRegistrations shown{};
     std::vector<Consent> consents{}; // all, settled, also those that the caller may not see
-    std::vector<registry::Task> tasks{};
+    std::vector<ledger::Task> tasks{};
 };
 
 // An office's page says what its registrations open by the rules. What hides a person, or a death, is the
 // insurer's to know, and an office would see it in that they open less than for others.
-sharing::PersonState as_shown_to(const registry::PeerRights& rights, sharing::PersonState state) {
+sharing::PersonState as_shown_to(const ledger::PeerRights& rights, sharing::PersonState state) {
     if (!rights.insures) {
         state.hidden = sharing::Hidden::none;
         state.died.reset();
@@ -88,10 +88,10 @@ Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& requ
     TRY(out.seen,
         seen_records(gateway, *request.caller.peer, snapshot, asked.subject.person, asked.subject.insurer));
     out.seen.person.state = as_shown_to(out.seen.rights, out.seen.person.state);
-    out.shown = registry::registrations_shown(out.seen.records, out.seen.person);
+    out.shown = ledger::registrations_shown(out.seen.records, out.seen.person);
     if (out.seen.rights.knows_person()) {
-        TRY(out.tasks, registry::tasks_of(snapshot, reader_of(gateway, request), asked.subject.person,
-                                          asked.subject.insurer));
+        TRY(out.tasks, ledger::tasks_of(snapshot, reader_of(gateway, request), asked.subject.person,
+                                        asked.subject.insurer));
         TRY(store::PersonRecords all,
             store::person_records(snapshot, asked.subject.person, asked.subject.insurer));
         const auto consents = access::settled(std::move(all.consents), out.seen.person.at);
@@ -102,7 +102,7 @@ Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& requ
 }
 
 std::string named_number(const policy::PeerList& peers, const policy::Number& number) {
-    const policy::Peer* const peer = registry::peer_with(peers, number);
+    const policy::Peer* const peer = ledger::peer_with(peers, number);
     return peer == nullptr || peer->name.empty() ? to_text(number)
                                                  : fmt::format("{}（{}）", peer->name, to_text(number));
 }
@@ -185,7 +185,7 @@ Result<pages::ShownRegistration> shown(ServerContext& gateway, const store::Snap
         out.ended = time::second_in_japan(it.ended->at);
         out.ended_how = japanese("registration-end", sharing::word_of(it.ended->why));
     }
-    const policy::Peer* const peer = registry::peer_with(*peers, it.office);
+    const policy::Peer* const peer = ledger::peer_with(*peers, it.office);
     const bool is_ahead = now.shown.today < it.from; // its state says so
     if (state != Reason::allowed) {
         out.opens_nothing = is_ahead ? std::string() : why_nothing(state);
@@ -217,7 +217,7 @@ std::string receivers_in_words(const policy::PeerList& peers, const std::vector<
 }
 
 // Asks the consents for what this one is about.
-sharing::ConsentQuestion question_about(const Consent& consent, const registry::PresentPerson& person) {
+sharing::ConsentQuestion question_about(const Consent& consent, const ledger::PresentPerson& person) {
     return {.at = person.at,
             .insurer = person.insurer,
             .kind = consent.kinds.empty() ? std::string_view() : std::string_view(consent.kinds.front()),
@@ -299,8 +299,8 @@ pages::ShownCertification shown(const sharing::Certification& application,
     return out;
 }
 
-void add_certifications(const std::vector<registry::Task>& tasks, pages::RecordsPage& page) {
-    for (const registry::Task& each : tasks) {
+void add_certifications(const std::vector<ledger::Task>& tasks, pages::RecordsPage& page) {
+    for (const ledger::Task& each : tasks) {
         const auto* const it =
             std::get_if<std::pair<sharing::Certification, sharing::CertificationStatus>>(&each.what);
         if (it != nullptr && !it->first.is_mistake()) {

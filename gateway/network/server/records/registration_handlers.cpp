@@ -2,12 +2,12 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/documents/loaded_definitions.h"
-#include "gateway/network/registry/organisation_records.h"
-#include "gateway/network/registry/registrations.h"
+#include "gateway/network/ledger/organisation_records.h"
+#include "gateway/network/ledger/registrations.h"
 #include "gateway/network/server/records/episode_resource.h"
 #include "gateway/network/server/records/record_kind.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/records.h"
-#include "generated/messages/registry.h"
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@
 namespace renkei::server {
 namespace {
 
-using registry::ChangeStep;
+using ledger::ChangeStep;
 using sharing::Registration;
 
 constexpr std::string_view office_changes =
@@ -28,7 +28,7 @@ bool is_municipality(const policy::Peer& caller) { return !access::insurer_numbe
 
 Result<void> check_service_type(const ServerContext& gateway, const Registration& given) {
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
-    const policy::Peer* const office = registry::peer_with(*peers, given.office);
+    const policy::Peer* const office = ledger::peer_with(*peers, given.office);
     const std::vector<std::string_view> types =
         office == nullptr ? std::vector<std::string_view>() : gateway.sharing()->service_types(office->role);
     const bool fits = given.service_type.empty() || types.empty() ||
@@ -42,13 +42,12 @@ Result<void> check_service_type(const ServerContext& gateway, const Registration
 Result<void> check_office(const ServerContext& gateway, const policy::Peer& caller,
                           const policy::Number& number) {
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
-    const policy::Peer* const office =
-        is_municipality(caller) ? registry::peer_with(*peers, number) : &caller;
+    const policy::Peer* const office = is_municipality(caller) ? ledger::peer_with(*peers, number) : &caller;
     if (office == nullptr) {
         return diag::fail(message::office_unknown, {}, {to_text(number)});
     }
     const bool is_its_own = std::ranges::find(office->numbers, number) != office->numbers.end();
-    return is_its_own && registry::may_register(*office)
+    return is_its_own && ledger::may_register(*office)
                ? Result<void>()
                : diag::fail(message::record_of_other, {}, {to_text(number)});
 }
@@ -75,8 +74,8 @@ Registration updated(Registration kept, const Registration& given) {
     return kept;
 }
 
-bool opens_something(const Registration& registration, const registry::PresentPerson& person) {
-    return registry::state_of(registration, person) == sharing::Reason::allowed &&
+bool opens_something(const Registration& registration, const ledger::PresentPerson& person) {
+    return ledger::state_of(registration, person) == sharing::Reason::allowed &&
            !registration.service_type.empty();
 }
 
@@ -127,8 +126,8 @@ struct RecordKind<Registration> : SeenKind<Registration> {
         return same == kept;
     }
     static Result<Registration> enter(Entry& entry, const Read& read) {
-        TRY(Registration out, registry::enter(entry.gateway.store(), registry::registration_add,
-                                              entry.subject, read.registration, &entry.change));
+        TRY(Registration out, ledger::enter(entry.gateway.store(), ledger::registration_add, entry.subject,
+                                            read.registration, &entry.change));
         if (entry.change.committed && !opens_something(out, entry.present)) {
             entry.warnings.push_back(message::registration_opens_nothing);
         }
@@ -136,7 +135,7 @@ struct RecordKind<Registration> : SeenKind<Registration> {
     }
 
     static Result<ChangeStep> step(ServerContext& gateway, const Registration& kept,
-                                   const registry::PeerRights& rights, const Read& read) {
+                                   const ledger::PeerRights& rights, const Read& read) {
         const Registration& given = read.registration;
         const std::string_view changes = rights.insures ? insurer_changes : office_changes;
         TRY_VOID(check_fixed({{"managingOrganization", given.office == kept.office},
@@ -157,18 +156,16 @@ struct RecordKind<Registration> : SeenKind<Registration> {
         return ChangeStep::change;
     }
     static Result<Registration> change(ServerContext& gateway, const seal::Hash& person,
-                                       const std::string& id, const Read& read,
-                                       registry::PeerChange& change) {
+                                       const std::string& id, const Read& read, ledger::PeerChange& change) {
         if (!read.states_end) {
             const auto make = [&](const Registration& kept, const auto& /*records*/) {
                 return Result<Registration>(updated(kept, read.registration));
             };
-            return registry::change(gateway.store(), registry::registration_change, person, id, make,
-                                    &change);
+            return ledger::change(gateway.store(), ledger::registration_change, person, id, make, &change);
         }
         const sharing::RegistrationEnded& ended = *read.registration.ended;
-        return registry::end_registration(gateway.store(), person, id, ended.why,
-                                          ended.at == 0 ? std::nullopt : std::optional(ended.at), &change);
+        return ledger::end_registration(gateway.store(), person, id, ended.why,
+                                        ended.at == 0 ? std::nullopt : std::optional(ended.at), &change);
     }
 };
 template AuditedResponse read_record<Registration>(ServerContext&, const Request&, PathParameters);

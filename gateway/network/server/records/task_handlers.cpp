@@ -2,13 +2,13 @@
 // for certification.
 #include "gateway/core/text/alternatives.h"
 #include "gateway/core/text/words.h"
-#include "gateway/network/mhd/page_token.h"
-#include "gateway/network/registry/certifications.h"
-#include "gateway/network/registry/tasks.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/tasks.h"
+#include "gateway/network/mhd/persons/page_token.h"
 #include "gateway/network/server/records/record_kind.h"
 #include "gateway/network/server/records/task_resource.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/records.h"
-#include "generated/messages/registry.h"
 #include "generated/messages/server.h"
 
 #include <fmt/format.h>
@@ -19,7 +19,7 @@
 namespace renkei::server {
 namespace {
 
-using registry::Task;
+using ledger::Task;
 using sharing::Certification;
 
 constexpr std::string_view owner_parameter = "owner.identifier";
@@ -101,12 +101,12 @@ struct RecordKind<Certification> {
     static Result<std::optional<Task>> with_id(ServerContext& gateway, const Request& request,
                                                const store::Snapshot& snapshot, const seal::Hash& /*person*/,
                                                std::string_view id) {
-        return registry::task_with_id(snapshot, reader_of(gateway, request), id);
+        return ledger::task_with_id(snapshot, reader_of(gateway, request), id);
     }
     static Result<std::vector<Task>> of_person(ServerContext& gateway, const Request& request,
                                                const store::Snapshot& snapshot,
-                                               const registry::Subject& subject) {
-        return registry::tasks_of(snapshot, reader_of(gateway, request), subject.person, subject.insurer);
+                                               const ledger::Subject& subject) {
+        return ledger::tasks_of(snapshot, reader_of(gateway, request), subject.person, subject.insurer);
     }
 
     static Result<void> check_new(ServerContext& /*gateway*/, const policy::Peer& caller, const Read& read) {
@@ -123,14 +123,14 @@ struct RecordKind<Certification> {
         return kept.is_open() && kept.insurer == read.insurer.value && kept.kind == read.application.kind &&
                kept.applied() == read.application.applied();
     }
-    static Task shown(Certification record, const seal::Hash& person, const registry::PresentPerson& present,
+    static Task shown(Certification record, const seal::Hash& person, const ledger::PresentPerson& present,
                       const store::PersonRecords& records) {
-        const Certification now = sharing::with_opinion(std::move(record), registry::requests_in(records));
+        const Certification now = sharing::with_opinion(std::move(record), ledger::requests_in(records));
         return {person, std::pair(now, sharing::status_of(now, present.state, present.at))};
     }
     static Result<Certification> enter(Entry& entry, const Read& read) {
-        return registry::enter(entry.gateway.store(), registry::certification_start, entry.subject,
-                               read.application, &entry.change);
+        return ledger::enter(entry.gateway.store(), ledger::certification_start, entry.subject,
+                             read.application, &entry.change);
     }
 };
 template AuditedResponse read_record<Certification>(ServerContext&, const Request&, PathParameters);
@@ -210,9 +210,9 @@ private:
             return diag::fail(message::parameter_wrong, {},
                               {std::string(count_name), std::string(count), form_of(page_of_list)});
         }
-        TRY(const registry::TaskPage page,
-            gateway_.store().read_value<registry::TaskPage>([&](const store::Snapshot& snapshot) {
-                return registry::work_list(snapshot, reader_of(gateway_, request_), after_, *limit);
+        TRY(const ledger::TaskPage page,
+            gateway_.store().read_value<ledger::TaskPage>([&](const store::Snapshot& snapshot) {
+                return ledger::work_list(snapshot, reader_of(gateway_, request_), after_, *limit);
             }));
         std::vector<seal::Hash> persons;
         for (const Task& each : page.tasks) {

@@ -1,6 +1,6 @@
 #include "gateway/network/server/records/task_resource.h"
 
-#include "gateway/network/store/person_records.h"
+#include "gateway/network/store/persons/person_records.h"
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/http/settings.h"
 #include "gateway/network/outbox/delivery.h"
-#include "gateway/network/store/settings.h"
+#include "gateway/network/store/files/settings.h"
 #include "gateway/network/tokens/settings.h"
 
 #include <filesystem>

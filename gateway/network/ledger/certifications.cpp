@@ -1,0 +1,222 @@
+#include "gateway/network/ledger/certifications.h"
+
+#include "gateway/network/ledger/enter_record.h"
+#include "generated/messages/certification.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace renkei::ledger {
+namespace {
+
+using sharing::Certification;
+using sharing::CertificationStep;
+
+diag::Result<void> check_step(const Certification& application, CertificationStep step, base::Millis now) {
+    const std::string_view name = sharing::word_of(step);
+    const time::Date day = *application.day_of(step);
+    if (!sharing::has_step(application.kind, step)) {
+        return diag::fail(message::certification_step_foreign, {},
+                          {name, sharing::word_of(application.kind)});
+    }
+    TRY_VOID(check_day(name, day, application.applied(), now));
+    for (const CertificationStep before : sharing::steps_before(application.kind, step)) {
+        const std::optional<time::Date>& earlier = application.day_of(before);
+        const std::string named(sharing::word_of(before));
+        if (!earlier) {
+            return diag::fail(message::certification_step_missing, {}, {name, named, application.id, named});
+        }
+        if (day < *earlier) {
+            return diag::fail(message::certification_order, {}, {name, day.text(), named, earlier->text()});
+        }
+    }
+    return {};
+}
+
+diag::Result<void> check_delay(const Certification& application, base::Millis now) {
+    const sharing::DelayNotice& delay = *application.delay;
+    TRY_VOID(check_day("delay", delay.day, application.applied(), now));
+    return application.legal_limit() < delay.until
+               ? diag::Result<void>()
+               : diag::fail(message::certification_delay_short, {},
+                            {delay.until.text(), application.legal_limit().text()});
+}
+
+// An end without a result, called `name`.
+diag::Result<void> check_end(const Certification& application, std::string_view name, const time::Date& day) {
+    if (const std::optional<time::Date>& result = application.day_of(CertificationStep::result); result) {
+        return diag::fail(message::certification_decided, {},
+                          {application.id, result->text(), day_before(application.applied()).text()});
+    }
+    for (std::size_t i = 0; i < application.days.size(); ++i) {
+        const bool may_come_later = static_cast<CertificationStep>(i) == CertificationStep::doctor_opinion;
+        if (!may_come_later && application.days[i] && day < *application.days[i]) {
+            return diag::fail(
+                message::certification_order, {},
+                {name, day.text(), sharing::words<CertificationStep>[i], application.days[i]->text()});
+        }
+    }
+    return {};
+}
+
+diag::Result<void> check_withdrawal(const Certification& application, base::Millis now) {
+    const time::Date day = *application.withdrawn;
+    TRY_VOID(check_day("withdrawn", day, day_before(application.applied()), now));
+    if (application.is_mistake()) {
+        return {};
+    }
+    return application.rejected ? diag::fail(message::certification_ended_before, {},
+                                             {application.id, application.rejected->text()})
+                                : check_end(application, "withdrawn", day);
+}
+
+diag::Result<void> check_rejection(const Certification& application, base::Millis now) {
+    TRY_VOID(check_day("rejected", *application.rejected, application.applied(), now));
+    return check_end(application, "rejected", *application.rejected);
+}
+
+// `application`: with its opinion.
+diag::Result<void> check_certification(const Certification& application, base::Millis now) {
+    if (application.withdrawn) { // what only closes asks nothing of the steps
+        return check_withdrawal(application, now);
+    }
+    if (application.rejected) {
+        return check_rejection(application, now);
+    }
+    for (std::size_t i = 0; i < application.days.size(); ++i) {
+        if (application.days[i]) {
+            TRY_VOID(check_step(application, static_cast<CertificationStep>(i), now));
+        }
+    }
+    return application.delay ? check_delay(application, now) : diag::Result<void>();
+}
+
+// The day of an opinion that was asked for is that of its receipt, and stands there.
+diag::Result<void> check_stated_opinion(const store::PersonRecords& records,
+                                        const Certification& application) {
+    for (const auto& [person, request, order] : records.opinions) {
+        if (sharing::belongs_to(request, application)) {
+            return diag::fail(message::certification_opinion_asked, {}, {request.id});
+        }
+    }
+    return {};
+}
+
+bool only_closes(const CertificationChange& change) {
+    return std::holds_alternative<Withdrawn>(change) || std::holds_alternative<Rejection>(change);
+}
+
+diag::Result<Certification> applied_to(Certification application, const CertificationChange& change,
+                                       const store::PersonRecords& records) {
+    // a rejection can be corrected, and withdrawn as a mistake
+    if (application.withdrawn || (application.rejected && !only_closes(change))) {
+        return diag::fail(message::certification_ended_before, {},
+                          {application.id, application.ended()->text()});
+    }
+    if (const auto* const done = std::get_if<StepDone>(&change)) {
+        if (done->step == CertificationStep::doctor_opinion) {
+            TRY_VOID(check_stated_opinion(records, application));
+        }
+        application.day_of(done->step) = done->day;
+    } else if (const auto* const delay = std::get_if<sharing::DelayNotice>(&change)) {
+        if (!application.is_open()) {
+            return diag::fail(message::certification_delay_late, {}, {application.id});
+        }
+        application.delay = *delay;
+    } else if (const auto* const rejection = std::get_if<Rejection>(&change)) {
+        application.rejected = rejection->day;
+    } else {
+        application.withdrawn = std::get<Withdrawn>(change).day;
+    }
+    return application;
+}
+
+// What only closes is possible beside a damaged record.
+constexpr Act<Certification> acts_of_changes[] = {{"certification-step", Needs::whole},
+                                                  {"certification-delay", Needs::whole},
+                                                  {"certification-withdraw", Needs::closing},
+                                                  {"certification-reject", Needs::closing}};
+
+} // namespace
+
+template <>
+struct Kind<Certification> {
+    static constexpr auto list = &store::PersonRecords::certifications;
+    static constexpr diag::Message unknown = message::certification_unknown;
+    static std::string query(const Certification& it) { return "certification=" + it.id; }
+    static diag::Result<void> check_open(const Certification&, const Act<Certification>&) { return {}; }
+    static diag::Result<void> check(const Certification& it, const store::PersonRecords& records,
+                                    base::Millis now) {
+        return check_certification(sharing::with_opinion(it, requests_in(records)), now);
+    }
+    static diag::Result<void> check_among(const Certification& it, const store::PersonRecords& records) {
+        if (store::with_id(records.certifications, it.id) != nullptr) {
+            return {};
+        }
+        for (const auto& [person, other, order] : records.certifications) {
+            if (other.is_open() && other.insurer == it.insurer) {
+                return diag::fail(message::certification_doubled, {}, {other.id, other.applied().text()});
+            }
+        }
+        return {};
+    }
+};
+template diag::Result<Certification> enter(store::Store&, const Act<Certification>&, const Subject&,
+                                           Certification, PeerChange*);
+
+diag::Result<Certification> change_certification(store::Store& store, const seal::Hash& person,
+                                                 std::string_view id, const CertificationChange& wanted) {
+    std::vector<sharing::OpinionRequest> requests;
+    const auto make = [&](const Certification& before, const store::PersonRecords& records) {
+        requests = requests_in(records);
+        return applied_to(before, wanted, records);
+    };
+    TRY(Certification out, change(store, acts_of_changes[wanted.index()], person, id, make));
+    return sharing::with_opinion(std::move(out), requests);
+}
+
+std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records) {
+    std::vector<sharing::OpinionRequest> out;
+    std::ranges::transform(records.opinions, std::back_inserter(out),
+                           [](const auto& kept) { return kept.record; });
+    return out;
+}
+
+ShownCertifications certifications_shown(store::PersonRecords records, base::Millis now) {
+    ShownCertifications out{.records = std::move(records)};
+    const sharing::PersonState person = access::state_of(out.records, {}, now);
+    const std::vector<sharing::OpinionRequest> requests = requests_in(out.records);
+    for (auto& [hash, application, order] : out.records.certifications) {
+        application = sharing::with_opinion(std::move(application), requests);
+        out.states.push_back(sharing::status_of(application, person, now));
+    }
+    return out;
+}
+
+diag::Result<ShownCertifications> certifications_shown(const store::Snapshot& snapshot,
+                                                       store::ListQuery query, Awaited which,
+                                                       base::Millis now) {
+    query.kind = store::certification_kind;
+    const auto state = [&](Certification& it, const store::PersonRecords& records)
+        -> diag::Result<std::optional<sharing::CertificationStatus>> {
+        it = sharing::with_opinion(std::move(it), requests_in(records));
+        const sharing::CertificationStatus is =
+            sharing::status_of(it, access::state_of(records, {}, now), now);
+        return which == Awaited::all || is.state == sharing::CertificationState::overdue ? std::optional(is)
+                                                                                         : std::nullopt;
+    };
+    return shown_of<sharing::CertificationStatus>(snapshot, std::move(query),
+                                                  &store::PersonRecords::certifications, now, state);
+}
+
+std::vector<sharing::OpinionRequest> opinions_undecided(const store::PersonRecords& records,
+                                                        const Certification& application) {
+    std::vector<sharing::OpinionRequest> out = requests_in(records);
+    std::erase_if(out, [&](const sharing::OpinionRequest& each) {
+        return each.decided || each.closed || !sharing::belongs_to(each, application);
+    });
+    return out;
+}
+
+} // namespace renkei::ledger

@@ -1,0 +1,51 @@
+// 要介護認定 as it goes: applied for, step by step, delayed, withdrawn or rejected; and the lists of those
+// that are open. Each change is checked, written and audited in one transaction.
+#pragma once
+
+#include "gateway/network/ledger/enter.h"
+#include "gateway/network/ledger/organisation_records.h"
+#include "gateway/network/sharing/certification.h"
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace renkei::ledger {
+
+// Refused: of a dead person or one who is insured elsewhere, and a second one while the first is open.
+inline constexpr Act<sharing::Certification> certification_start{"certification-start", Needs::opening};
+
+struct StepDone {
+    sharing::CertificationStep step{};
+    time::Date day{};
+};
+struct Withdrawn {
+    time::Date day{};
+};
+struct Rejection {
+    time::Date day{};
+};
+// A step that has a day is corrected; a delay takes the place of the one before. Nothing is changed of one
+// that was withdrawn; of one that was rejected only its day, and it is withdrawn only as a mistake, as one
+// with a result is. If nothing changes, nothing is written. The result is as in a list, with the opinion
+// that was asked for.
+using CertificationChange = std::variant<StepDone, sharing::DelayNotice, Withdrawn, Rejection>;
+diag::Result<sharing::Certification> change_certification(store::Store& store, const seal::Hash& person,
+                                                          std::string_view id,
+                                                          const CertificationChange& change);
+
+// Certifications with their opinions.
+using ShownCertifications = Shown<sharing::CertificationStatus>;
+// Those of a person, whose records are given.
+ShownCertifications certifications_shown(store::PersonRecords records, base::Millis now);
+// Those of an insurer that are open.
+diag::Result<ShownCertifications> certifications_shown(const store::Snapshot& snapshot,
+                                                       store::ListQuery query, Awaited which,
+                                                       base::Millis now);
+
+std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records);
+// Requests for the opinion of this application that are not decided: their institutions read on.
+std::vector<sharing::OpinionRequest> opinions_undecided(const store::PersonRecords& records,
+                                                        const sharing::Certification& application);
+
+} // namespace renkei::ledger

@@ -1,0 +1,42 @@
+// What is known of persons and insurers, changed by an operator. Each change is written and audited in one
+// transaction.
+#pragma once
+
+#include "gateway/network/ledger/subject.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace renkei::ledger {
+
+// What is given takes the place of what was; a value that is empty within takes it away.
+struct StateChange {
+    std::optional<sharing::Hidden> hidden{};
+    std::optional<std::optional<base::Millis>> died{};
+    std::optional<std::string> insurer{}; // six digits
+    std::optional<std::optional<base::Millis>> moved_in{};
+    std::optional<sharing::CareLevel> care_level{};
+};
+// Written under this number alone, so that a wrong link can be undone; hiding and death of any linked number
+// hold for the person. Returns what holds then. Refused: to lift what another number says, or to enter
+// insurers of which none is the present one. If nothing changes, nothing is written.
+struct ChangedState {
+    sharing::PersonState state{};
+    std::vector<std::string> changed{}; // names of members
+};
+diag::Result<ChangedState> change_state(store::Store& store, const Subject& subject,
+                                        const StateChange& change);
+
+// The numbers are one person's (mhd::link_persons). Each insured number gets a state with its insurer;
+// `moved_in`: since when that of `b` insures. Refused if then the present insurer is not known.
+diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumber& a,
+                                const documents::PersonNumber& b, std::optional<base::Millis> moved_in);
+
+// `make` is asked inside the transaction; `before` has no more than its number if the insurer is new. Returns
+// whether something changed.
+using MakeInsurer = std::function<diag::Result<sharing::Insurer>(const sharing::Insurer& before)>;
+diag::Result<bool> change_insurer(store::Store& store, const std::string& number, const MakeInsurer& make);
+
+} // namespace renkei::ledger

@@ -1,0 +1,206 @@
+#include "gateway/network/ledger/tasks.h"
+
+#include "gateway/network/ledger/rights.h"
+#include "gateway/network/sharing/facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+
+namespace renkei::ledger {
+namespace {
+
+using access::PersonAccess;
+using access::Reader;
+
+// Of the sharing matrix.
+constexpr std::string_view progress_kind = "cert.progress";
+
+// Hidden persons are in no list of an institution.
+bool may_see(const PersonAccess& person, const Reader& reader, const sharing::OpinionRequest& request) {
+    const sharing::PersonState& state = person.facts().person;
+    if (request.insurer != state.insurer) {
+        return false;
+    }
+    const bool is_asked =
+        std::ranges::find(reader.peer.numbers, request.institution) != reader.peer.numbers.end();
+    return request.insurer == access::insurer_number_of(reader.peer) ||
+           (is_asked && state.hidden == sharing::Hidden::none);
+}
+
+// Lists in which something may wait for the reader.
+std::vector<store::ListQuery> lists_of(const Reader& reader) {
+    if (const std::string insurer = access::insurer_number_of(reader.peer); !insurer.empty()) {
+        return {{.kind = store::certification_kind, .insurer = insurer},
+                {.kind = store::opinion_kind, .insurer = insurer}};
+    }
+    std::vector<store::ListQuery> out;
+    for (const policy::Number& number : reader.peer.numbers) {
+        out.push_back({.kind = store::opinion_kind, .office = number});
+    }
+    return out;
+}
+
+struct ListPlace {
+    std::size_t list = 0;
+    std::string after{};
+};
+ListPlace read_place(std::string_view text) {
+    ListPlace out;
+    const char* const end = text.data() + text.size();
+    const char* const read = std::from_chars(text.data(), end, out.list).ptr;
+    out.after = std::string(read == end ? read : read + 1, end);
+    return out;
+}
+
+// Whether the reader could see anything of the person. Apart from its own persons, the answer costs the same
+// whatever is kept.
+diag::Result<bool> may_have_tasks(const store::Snapshot& snapshot, const policy::Peer& peer,
+                                  const seal::Hash& person, std::string_view insurer) {
+    TRY(const bool may, may_have_rights(snapshot, peer, person, insurer));
+    TRY(const bool is_asked, store::is_listed(snapshot, store::opinion_kind, person, peer.numbers));
+    return may || is_asked;
+}
+
+// An institution reads its request when it has left the lists, too.
+diag::Result<bool> is_own_request(const store::Snapshot& snapshot, const policy::Peer& peer,
+                                  std::string_view id) {
+    TRY(const store::PersonRecords found, store::record_with_id(snapshot, store::opinion_kind, id));
+    return std::ranges::any_of(found.opinions, [&](const auto& kept) {
+        return std::ranges::find(peer.numbers, kept.record.institution) != peer.numbers.end();
+    });
+}
+
+diag::Result<std::vector<Task>> all_tasks(const store::Snapshot& snapshot, const Reader& reader,
+                                          const seal::Hash& person) {
+    TRY(PersonAccess access, PersonAccess::of(snapshot, reader, person));
+    std::vector<Task> out;
+    for (const sharing::OpinionRequest& each : access.facts().opinions) {
+        if (may_see(access, reader, each)) {
+            out.push_back(
+                {person, std::pair(each, opinion_state_of(each, access.facts().person, reader.at))});
+        }
+    }
+    TRY(const PersonAccess::Verdict progress, progress_of(access));
+    const std::string ground = access.ground(progress);
+    if (reader.ground != nullptr && !ground.empty() && (progress.is_open || out.empty())) {
+        reader.ground->note(ground, progress.is_open); // a request is a ground of its own
+    }
+    if (progress.is_open) {
+        const auto all = access::certifications_of(snapshot, person);
+        if (!all && !access::is_unreadable(all.error())) {
+            return tl::make_unexpected(all.error());
+        }
+        // those that do not open are the operator's to find: `renkei certification list` names them
+        for (auto& each : certifications_of(access.facts(),
+                                            all.value_or(std::vector<sharing::Certification>()), reader.at)) {
+            out.push_back({person, std::move(each)});
+        }
+    }
+    return out;
+}
+
+// Adds what the reader may see of a page of a list; the id with which it ended, if the list may go on.
+diag::Result<std::string> add_listed(const store::Snapshot& snapshot, const Reader& reader,
+                                     const store::ListQuery& query, std::vector<Task>& out) {
+    TRY(const store::PersonRecords page, store::records_listed(snapshot, query));
+    std::string last;
+    std::size_t rows = page.unread.size();
+    const auto add = [&](const auto& list) -> diag::Result<void> {
+        rows += list.size();
+        for (const auto& kept : list) {
+            last = std::max(last, kept.record.id);
+            TRY(const std::vector<Task> seen, all_tasks(snapshot, reader, kept.person));
+            std::ranges::copy_if(seen, std::back_inserter(out),
+                                 [&](const Task& each) { return each.id() == kept.record.id; });
+        }
+        return {};
+    };
+    TRY_VOID(add(page.certifications));
+    TRY_VOID(add(page.opinions));
+    for (const store::UnreadRecord& each : page.unread) {
+        last = std::max(last, each.id);
+    }
+    return rows == query.limit ? last : std::string();
+}
+
+} // namespace
+
+const std::string& Task::id() const {
+    return std::visit([](const auto& it) -> const std::string& { return it.first.id; }, what);
+}
+
+diag::Result<PersonAccess::Verdict> progress_of(PersonAccess& person) {
+    TRY(PersonAccess::Verdict out, person.of_kind(progress_kind));
+    out.is_open = out.is_open && !person.is_concealed();
+    return out;
+}
+
+std::vector<std::pair<sharing::Certification, sharing::CertificationStatus>>
+certifications_of(const access::PersonFacts& facts, const std::vector<sharing::Certification>& all,
+                  base::Millis now) {
+    std::vector<std::pair<sharing::Certification, sharing::CertificationStatus>> out;
+    for (const sharing::Certification& each : all) {
+        if (each.insurer == facts.person.insurer) {
+            const sharing::Certification application = sharing::with_opinion(each, facts.opinions);
+            out.emplace_back(application, sharing::status_of(application, facts.person, now));
+        }
+    }
+    return out;
+}
+
+diag::Result<std::vector<Task>> tasks_of(const store::Snapshot& snapshot, const Reader& reader,
+                                         const seal::Hash& person, std::string_view insurer) {
+    TRY(const bool may, may_have_tasks(snapshot, reader.peer, person, insurer));
+    if (!may) {
+        return std::vector<Task>();
+    }
+    TRY(std::vector<Task> out, all_tasks(snapshot, reader, person));
+    const bool insures = !access::insurer_number_of(reader.peer).empty();
+    std::erase_if(out, [&](const Task& each) {
+        const auto* const request =
+            std::get_if<std::pair<sharing::OpinionRequest, sharing::OpinionState>>(&each.what);
+        return request != nullptr && !insures && !sharing::is_awaited(request->second);
+    });
+    return out;
+}
+
+diag::Result<std::optional<Task>> task_with_id(const store::Snapshot& snapshot, const Reader& reader,
+                                               std::string_view id) {
+    TRY(const std::optional<seal::Hash> known, store::person_of_record(snapshot, id));
+    const seal::Hash person = known.value_or(seal::Hash());
+    TRY(const bool may, may_have_rights(snapshot, reader.peer, person, {}));
+    TRY(const bool is_own, is_own_request(snapshot, reader.peer, id));
+    if (!may && !is_own) {
+        return std::optional<Task>();
+    }
+    TRY(const std::vector<Task> all, all_tasks(snapshot, reader, person));
+    const auto found = std::ranges::find(all, id, &Task::id);
+    return found == all.end() ? std::optional<Task>() : std::optional(*found);
+}
+
+diag::Result<TaskPage> work_list(const store::Snapshot& snapshot, const Reader& reader,
+                                 std::string_view after, std::uint32_t limit) {
+    const std::vector<store::ListQuery> lists = lists_of(reader);
+    ListPlace place = read_place(after);
+    TaskPage out;
+    for (; place.list < lists.size(); ++place.list) {
+        if (out.tasks.size() >= limit) {
+            out.after = fmt::format("{}.", place.list);
+            break;
+        }
+        store::ListQuery query = lists[place.list];
+        query.after = std::exchange(place.after, {});
+        query.limit = limit - static_cast<std::uint32_t>(out.tasks.size());
+        TRY(const std::string last, add_listed(snapshot, reader, query, out.tasks));
+        if (!last.empty()) {
+            out.after = fmt::format("{}.{}", place.list, last);
+            break;
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::ledger

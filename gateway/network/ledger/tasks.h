@@ -1,0 +1,51 @@
+// What is under way for persons, as far as a reader may see it: applications for certification by the sharing
+// matrix, requests for an opinion for their institution and insurer.
+#pragma once
+
+#include "gateway/network/access/person_access.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/opinions.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace renkei::ledger {
+
+struct Task {
+    seal::Hash person{};
+    std::variant<std::pair<sharing::Certification, sharing::CertificationStatus>, // with its opinion
+                 std::pair<sharing::OpinionRequest, sharing::OpinionState>>
+        what{};
+    const std::string& id() const;
+};
+
+// Whether the matrix opens to the reader how a certification of the person stands.
+diag::Result<access::PersonAccess::Verdict> progress_of(access::PersonAccess& person);
+// Of all applications of the person those that were made to the insurer of now: nothing moves along. The last
+// one comes last.
+std::vector<std::pair<sharing::Certification, sharing::CertificationStatus>>
+certifications_of(const access::PersonFacts& facts, const std::vector<sharing::Certification>& all,
+                  base::Millis now);
+
+// Those about a person, who was named by a number of `insurer`. An institution finds what it still has to do;
+// what it has done it reads by the id. Of a person of whom the reader may see nothing: none, at the same cost
+// as of one who is not known.
+diag::Result<std::vector<Task>> tasks_of(const store::Snapshot& snapshot, const access::Reader& reader,
+                                         const seal::Hash& person, std::string_view insurer);
+// The one with this id; nothing: there is none that the reader may see.
+diag::Result<std::optional<Task>> task_with_id(const store::Snapshot& snapshot, const access::Reader& reader,
+                                               std::string_view id);
+
+// What waits for the reader, page by page: of a municipality the applications that are open and the opinions
+// that it awaits, of others the opinions that are asked of them. A page may be shorter than the limit.
+struct TaskPage {
+    std::vector<Task> tasks{};
+    std::string after{}; // where the next page begins; empty: there is none
+};
+diag::Result<TaskPage> work_list(const store::Snapshot& snapshot, const access::Reader& reader,
+                                 std::string_view after, std::uint32_t limit);
+
+} // namespace renkei::ledger

@@ -1,0 +1,12 @@
+// The audit chains of the nodes, each by itself.
+#pragma once
+
+#include "gateway/network/store/rows/snapshot.h"
+
+namespace renkei::store {
+
+diag::Result<AuditEnd> audit_end_of(const Snapshot& snapshot, std::string_view node);
+// All nodes that have events, in order.
+diag::Result<std::vector<std::string>> audited_nodes(const Snapshot& snapshot);
+
+} // namespace renkei::store
