@@ -110,11 +110,11 @@ std::optional<std::u32string> letters(std::string_view text) {
 }
 
 // Reads a written date from left to right; every step takes what it understood.
-class Words {
-public:
-    explicit Words(std::u32string_view rest) : rest_(rest) {}
+struct Words {
+    std::u32string_view rest;
+    char32_t last_taken = 0;
 
-    bool empty() const { return rest_.empty(); }
+    bool empty() const { return rest.empty(); }
 
     const Era* era() {
         for (const Era& era : eras) {
@@ -122,7 +122,7 @@ public:
                                      take(static_cast<char32_t>(era.letter)) ||
                                      take(static_cast<char32_t>(era.letter - 'A' + 'a'));
             if (abbreviated) {
-                if (last_taken_ == era.initial) {
+                if (last_taken == era.initial) {
                     take(era.name[1]);
                 }
                 return &era;
@@ -135,20 +135,20 @@ public:
 
     std::optional<unsigned> number_here() {
         std::size_t size = 0;
-        while (size < rest_.size() && is_figure(rest_[size])) {
+        while (size < rest.size() && is_figure(rest[size])) {
             ++size;
         }
-        const std::u32string_view figures = rest_.substr(0, size);
-        rest_.remove_prefix(size);
+        const std::u32string_view figures = rest.substr(0, size);
+        rest.remove_prefix(size);
         return number(figures);
     }
 
     bool take(char32_t wanted) {
-        if (rest_.empty() || rest_[0] != wanted) {
+        if (rest.empty() || rest[0] != wanted) {
             return false;
         }
-        last_taken_ = wanted;
-        rest_.remove_prefix(1);
+        last_taken = wanted;
+        rest.remove_prefix(1);
         return true;
     }
 
@@ -161,10 +161,6 @@ public:
         }
         return 0;
     }
-
-private:
-    std::u32string_view rest_;
-    char32_t last_taken_ = 0;
 };
 
 // …年5月3日 after the number of the year; false if something else follows
@@ -218,7 +214,7 @@ std::optional<std::string> iso_of_written_date(std::string_view text) {
     if (!written) {
         return std::nullopt;
     }
-    Words words(*written);
+    Words words{*written};
     const Era* era = words.era();
     const std::optional<unsigned> y = era != nullptr ? words.first_year_or_number() : words.number_here();
     if (!y || *y == 0 || (era == nullptr && *y < 1000)) {

@@ -40,23 +40,21 @@ Types united(const Types& a, const Types& b) {
 
 using Found = diag::Result<Types>;
 
-class TypeChecker {
-public:
-    TypeChecker(const Program& program, const CompileOptions& options)
-        : program_(program),
-          r4_(*program.r4),
-          options_(options),
-          navigation_(*program.r4) {}
+struct TypeChecker {
+    const Program& program;
+    const CompileOptions& options;
+    const definitions::R4Definitions& r4 = *program.r4;
+    Navigation navigation{*program.r4};
 
     Found check(OpId id, const Types& self) {
-        const Op& op = program_.ops[id];
+        const Op& op = program.ops[id];
         switch (op.code) {
-        case OpCode::literal: return Types::of(program_.literals[op.row].kind());
+        case OpCode::literal: return Types::of(program.literals[op.row].kind());
         case OpCode::empty: return Types{.is_known = true};
         case OpCode::self: return self;
         case OpCode::context: return root();
         case OpCode::resource:
-            return r4_.kind(options_.context) == definitions::TypeKind::resource ? root() : Types{};
+            return r4.kind(options.context) == definitions::TypeKind::resource ? root() : Types{};
         case OpCode::index:
         case OpCode::count: return with_input(op, self, Types::of(ItemKind::integer));
         case OpCode::root_resource:
@@ -89,17 +87,16 @@ public:
         }
     }
 
-    Types root() const { return options_.context ? Types::of(options_.context) : Types{}; }
+    Types root() const { return options.context ? Types::of(options.context) : Types{}; }
 
-private:
     tl::unexpected<diag::Error> fail(Message message, const Op& op, diag::Arguments args) const {
-        return diag::fail(message, place_in(program_.text, op.at), std::move(args));
+        return diag::fail(message, place_in(program.text, op.at), std::move(args));
     }
 
     std::string listed(const Types& types) const {
         std::string out;
         for (const definitions::TypeId type : types.fhir) {
-            out += (out.empty() ? "" : ", ") + std::string(r4_.name(type));
+            out += (out.empty() ? "" : ", ") + std::string(r4.name(type));
         }
         for (auto kind = ItemKind::boolean; kind <= ItemKind::type_info;
              kind = static_cast<ItemKind>(static_cast<int>(kind) + 1)) {
@@ -128,7 +125,7 @@ private:
     }
 
     Found start(const Op& op, const Types& self) {
-        const Step& step = program_.steps[op.row];
+        const Step& step = program.steps[op.row];
         if (!step.type) {
             return member(op, self);
         }
@@ -137,9 +134,9 @@ private:
         }
         Types out{.is_known = true, .is_ordered = self.is_ordered};
         for (const definitions::TypeId type : self.fhir) {
-            if (r4_.is_a(type, step.type)) {
+            if (r4.is_a(type, step.type)) {
                 out.fhir.push_back(type);
-            } else if (r4_.is_a(step.type, type)) {
+            } else if (r4.is_a(step.type, type)) {
                 out.fhir.push_back(step.type);
             }
         }
@@ -150,17 +147,17 @@ private:
     }
 
     // A resource in a resource may be of any type, so its elements are not known beforehand.
-    bool is_open(definitions::TypeId type) const { return !type || r4_[type].is_abstract; }
+    bool is_open(definitions::TypeId type) const { return !type || r4[type].is_abstract; }
 
     Found member(const Op& op, const Types& input) {
-        const Step& step = program_.steps[op.row];
+        const Step& step = program.steps[op.row];
         if (!input.is_known || input.is_nothing()) {
             return Types{.is_known = input.is_known, .is_ordered = input.is_ordered};
         }
         Types out{.is_known = true, .is_ordered = input.is_ordered};
         bool is_found = false;
         for (const definitions::TypeId type : input.fhir) {
-            for (const definitions::Element& element : navigation_.elements(type, step)) {
+            for (const definitions::Element& element : navigation.elements(type, step)) {
                 out = united(out, element.type ? Types::of(element.type) : Types{});
                 is_found = true;
             }
@@ -179,12 +176,12 @@ private:
         std::string known;
         std::set<std::string_view> names;
         for (const definitions::TypeId type : input.fhir) {
-            if (const definitions::Element* element = r4_.find(type, step.text); element != nullptr) {
+            if (const definitions::Element* element = r4.find(type, step.text); element != nullptr) {
                 return fail(message::fhirpath_choice_name, op,
-                            {step.text, r4_.choice(*element), r4_.name(element->type)});
+                            {step.text, r4.choice(*element), r4.name(element->type)});
             }
-            for (const definitions::Element& element : r4_.elements(type)) {
-                const std::string_view name = element.is_choice() ? r4_.choice(element) : r4_.name(element);
+            for (const definitions::Element& element : r4.elements(type)) {
+                const std::string_view name = element.is_choice() ? r4.choice(element) : r4.name(element);
                 if (names.insert(name).second) {
                     known += (known.empty() ? "" : ", ") + std::string(name);
                 }
@@ -197,7 +194,7 @@ private:
     Found indexed(const Op& op, const Types& self) {
         TRY(const Types input, check(op.input, self));
         TRY_VOID(check(op.right, self));
-        if (!input.is_ordered && options_.checks == Checks::names_and_order) {
+        if (!input.is_ordered && options.checks == Checks::names_and_order) {
             return fail(message::fhirpath_unordered, op, {"[]"});
         }
         return input;
@@ -214,23 +211,23 @@ private:
 
     Found cast(const Op& op, const Types& self) {
         TRY_VOID(input_of(op, self));
-        return named(program_.types[op.type]);
+        return named(program.types[op.type]);
     }
 
     Found criterion(const Op& op, const Types& self) {
         TRY(const Types input, input_of(op, self));
-        for (const OpId argument : program_.arguments_of(op)) {
+        for (const OpId argument : program.arguments_of(op)) {
             TRY_VOID(check(argument, input));
         }
         return Types::of(ItemKind::boolean);
     }
 
     bool may_be(const Types& types, std::uint32_t system, bool takes_quantity) const {
-        const definitions::TypeId quantity = r4_.type("Quantity");
+        const definitions::TypeId quantity = r4.type("Quantity");
         return !types.is_known || types.is_nothing() || (types.system & system) != 0 ||
                std::ranges::any_of(types.fhir, [&](definitions::TypeId type) {
-                   return is_open(type) || r4_.kind(type) == definitions::TypeKind::primitive ||
-                          (takes_quantity && r4_.is_a(type, quantity));
+                   return is_open(type) || r4.kind(type) == definitions::TypeKind::primitive ||
+                          (takes_quantity && r4.is_a(type, quantity));
                });
     }
 
@@ -257,7 +254,7 @@ private:
                             {std::string(function.name) + "()", row.wanted, listed(input)});
             }
         }
-        if (function.needs_order && !input.is_ordered && options_.checks == Checks::names_and_order) {
+        if (function.needs_order && !input.is_ordered && options.checks == Checks::names_and_order) {
             return fail(message::fhirpath_unordered, op, {function.name});
         }
         return {};
@@ -268,7 +265,7 @@ private:
         TRY(const Types input, input_of(op, self));
         TRY_VOID(check_input(op, function, input));
         std::vector<Types> arguments;
-        for (const OpId argument : program_.arguments_of(op)) {
+        for (const OpId argument : program.arguments_of(op)) {
             TRY(Types each, check(argument, function.argument_mode == ArgumentMode::values ? self : input));
             arguments.push_back(std::move(each));
         }
@@ -297,7 +294,7 @@ private:
             return out;
         }
         case ResultKind::both: return united(input, arguments[0]);
-        case ResultKind::type: return named(program_.types[op.type]);
+        case ResultKind::type: return named(program.types[op.type]);
         case ResultKind::boolean: return Types::of(ItemKind::boolean);
         case ResultKind::integer: return Types::of(ItemKind::integer);
         case ResultKind::decimal: return Types::of(ItemKind::decimal);
@@ -306,22 +303,17 @@ private:
         case ResultKind::date_time: return Types::of(ItemKind::date_time);
         case ResultKind::time: return Types::of(ItemKind::time);
         case ResultKind::quantity: return Types::of(ItemKind::quantity);
-        case ResultKind::extension: return Types::of(r4_.type("Extension"));
+        case ResultKind::extension: return Types::of(r4.type("Extension"));
         case ResultKind::unordered: return {.is_ordered = false};
         }
         return {};
     }
-
-    const Program& program_;
-    const definitions::R4Definitions& r4_;
-    const CompileOptions& options_;
-    Navigation navigation_;
 };
 
 } // namespace
 
 diag::Result<void> check_types(const Program& program, const CompileOptions& options) {
-    TypeChecker checker(program, options);
+    TypeChecker checker{program, options};
     TRY_VOID(checker.check(program.root, checker.root()));
     return {};
 }

@@ -20,37 +20,35 @@ std::string changed(std::string_view text, Change change) {
 }
 
 // Each character in lower case, a blank for any run of blanks.
-class Words {
-public:
-    explicit Words(std::string_view text) : text_(text) {}
+struct Words {
+    std::string_view text;
+    std::size_t at = 0;
+
     char32_t next() {
-        if (at_ >= text_.size()) {
+        if (at >= text.size()) {
             return 0;
         }
-        const text::CodePoint it = text::code_point_at(text_, at_);
-        at_ += it.size;
+        const text::CodePoint it = text::code_point_at(text, at);
+        at += it.size;
         if (!is_blank(it.value)) {
             return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(it.value)));
         }
-        while (at_ < text_.size() && is_blank(text::code_point_at(text_, at_).value)) {
-            at_ += text::code_point_at(text_, at_).size;
+        while (at < text.size() && is_blank(text::code_point_at(text, at).value)) {
+            at += text::code_point_at(text, at).size;
         }
         return U' ';
     }
 
-private:
     static bool is_blank(char32_t c) {
         return c == U' ' || (c >= 0x09 && c <= 0x0D) || c == 0xA0 || c == 0x3000;
     }
-    std::string_view text_;
-    std::size_t at_ = 0;
 };
 
 } // namespace
 
 bool same_words(std::string_view a, std::string_view b) {
-    Words left(a);
-    Words right(b);
+    Words left{a};
+    Words right{b};
     while (true) {
         const char32_t x = left.next();
         const char32_t y = right.next();

@@ -11,33 +11,31 @@ bool is_member(const Program& program, OpId id) {
     return op.code == OpCode::member || (op.code == OpCode::start && !program.steps[op.row].type);
 }
 
-class Marker {
-public:
-    explicit Marker(Program& program) : program_(program) {}
+struct Marker {
+    Program& program;
 
     void run() {
-        for (Op& op : program_.ops) { // each is after those it needs
+        for (Op& op : program.ops) { // each is after those it needs
             op.plain = plain(op);
             if (op.code == OpCode::member || op.code == OpCode::start) {
-                read_path(op, static_cast<OpId>(&op - program_.ops.data()));
+                read_path(op, static_cast<OpId>(&op - program.ops.data()));
             }
         }
     }
 
-private:
     SimplePredicate plain(Op& op) {
         switch (op.code) {
         case OpCode::logical_and:
         case OpCode::logical_or:
         case OpCode::implies: {
-            const SimplePredicate left = program_.ops[op.input].plain;
-            const SimplePredicate right = program_.ops[op.right].plain;
+            const SimplePredicate left = program.ops[op.input].plain;
+            const SimplePredicate right = program.ops[op.right].plain;
             return left == right ? left : SimplePredicate::sometimes;
         }
         case OpCode::equal:
-        case OpCode::not_equal: return equality(program_.ops[op.input], program_.ops[op.right]);
+        case OpCode::not_equal: return equality(program.ops[op.input], program.ops[op.right]);
         case OpCode::negation:
-            return op.input == no_op ? SimplePredicate::never : program_.ops[op.input].plain;
+            return op.input == no_op ? SimplePredicate::never : program.ops[op.input].plain;
         case OpCode::exists:
         case OpCode::is_empty: return op.arguments == 0 ? presence(op) : SimplePredicate::never;
         case OpCode::all:
@@ -66,8 +64,8 @@ private:
             return SimplePredicate::always;
         }
         OpId at = op.input;
-        while (at != no_op && is_selection(program_.ops[at])) {
-            at = program_.ops[at].input;
+        while (at != no_op && is_selection(program.ops[at])) {
+            at = program.ops[at].input;
         }
         return at != no_op && read_path(op, at) ? SimplePredicate::sometimes : SimplePredicate::never;
     }
@@ -82,21 +80,21 @@ private:
     bool is_text_test(const Op& op) const {
         const auto handler = functions()[op.row].handler;
         return (handler == handlers::starts_with || handler == handlers::contains) && op.input != no_op &&
-               is_member(program_, op.input) && program_.ops[op.input].input == no_op &&
-               program_.ops[program_.arguments_of(op)[0]].code == OpCode::literal &&
-               program_.literals[program_.ops[program_.arguments_of(op)[0]].row].kind() == ItemKind::string;
+               is_member(program, op.input) && program.ops[op.input].input == no_op &&
+               program.ops[program.arguments_of(op)[0]].code == OpCode::literal &&
+               program.literals[program.ops[program.arguments_of(op)[0]].row].kind() == ItemKind::string;
     }
 
     // children().count() > id.count()
     bool is_more_children(const Op& op) const {
-        const Op& left = program_.ops[op.input];
-        const Op& right = program_.ops[op.right];
+        const Op& left = program.ops[op.input];
+        const Op& right = program.ops[op.right];
         if (left.code != OpCode::count || right.code != OpCode::count || left.input == no_op ||
-            right.input == no_op || !is_member(program_, right.input) ||
-            program_.ops[right.input].input != no_op) {
+            right.input == no_op || !is_member(program, right.input) ||
+            program.ops[right.input].input != no_op) {
             return false;
         }
-        const Op& children = program_.ops[left.input];
+        const Op& children = program.ops[left.input];
         return children.code == OpCode::function && children.input == no_op &&
                functions()[children.row].handler == handlers::children;
     }
@@ -104,19 +102,17 @@ private:
     // Reads the names that lead from the node to the member whose presence is asked for.
     bool read_path(Op& op, OpId last) {
         std::vector<std::uint16_t> path;
-        for (OpId at = last; at != no_op; at = program_.ops[at].input) {
-            if (!is_member(program_, at)) {
+        for (OpId at = last; at != no_op; at = program.ops[at].input) {
+            if (!is_member(program, at)) {
                 return false;
             }
-            path.push_back(program_.ops[at].row);
+            path.push_back(program.ops[at].row);
         }
-        op.path = static_cast<std::uint32_t>(program_.paths.size());
+        op.path = static_cast<std::uint32_t>(program.paths.size());
         op.path_size = static_cast<std::uint32_t>(path.size());
-        program_.paths.insert(program_.paths.end(), path.rbegin(), path.rend());
+        program.paths.insert(program.paths.end(), path.rbegin(), path.rend());
         return true;
     }
-
-    Program& program_;
 };
 
 bool has_value(const Item& item) {
@@ -125,21 +121,19 @@ bool has_value(const Item& item) {
 
 } // namespace
 
-void mark_simple_predicates(Program& program) { Marker(program).run(); }
+void mark_simple_predicates(Program& program) { Marker{program}.run(); }
 
 namespace {
 
 // One plain operation at one node.
-class Asking {
-public:
-    Asking(const Program& program, const Item& self, Navigation& navigation, std::vector<TextTest>* tests)
-        : program_(program),
-          self_(self),
-          navigation_(navigation),
-          tests_(tests) {}
+struct Asking {
+    const Program& program;
+    const Item& self;
+    Navigation& navigation;
+    std::vector<TextTest>* tests;
 
     TruthValue truth(OpId id) const {
-        const Op& op = program_.ops[id];
+        const Op& op = program.ops[id];
         switch (op.plain == SimplePredicate::never ? OpCode::empty : op.code) {
         case OpCode::logical_and:
             return opposite(either(opposite(truth(op.input)), [&] { return opposite(truth(op.right)); }));
@@ -151,16 +145,15 @@ public:
         case OpCode::exists: return known(op, truth_value(is_there(op)), TruthValue::yes);
         case OpCode::is_empty: return known(op, truth_value(!is_there(op)), TruthValue::no);
         case OpCode::all: return is_there(op) ? TruthValue::unknown : TruthValue::yes;
-        case OpCode::has_value: return truth_value(has_value(self_));
+        case OpCode::has_value: return truth_value(has_value(self));
         case OpCode::greater: // children().count() > id.count()
-            return truth_value(navigation_.has_children_beside(
-                self_, program_.steps[program_.ops[program_.ops[op.right].input].row]));
+            return truth_value(navigation.has_children_beside(
+                self, program.steps[program.ops[program.ops[op.right].input].row]));
         case OpCode::function: return text_test(op);
         default: return TruthValue::unknown;
         }
     }
 
-private:
     template <class Right>
     static TruthValue either(TruthValue left, Right right) {
         if (left == TruthValue::yes) {
@@ -180,45 +173,40 @@ private:
         return op.plain == SimplePredicate::sometimes && answer == if_there ? TruthValue::unknown : answer;
     }
 
-    bool is_there(const Op& op) const { return navigation_.has_path(self_, program_.path_of(op), program_); }
+    bool is_there(const Op& op) const { return navigation.has_path(self, program.path_of(op), program); }
 
     // Tests a member that is one JSON string; the answer is unknown if it is not there.
     TruthValue text_test(const Op& op) const {
-        const json::NodeId object = self_.value_node();
-        const Step& step = program_.steps[program_.paths[op.path]];
+        const json::NodeId object = self.value_node();
+        const Step& step = program.steps[program.paths[op.path]];
         if (object == json::no_node || step.name == json::no_name || step.choice != nullptr) {
             return TruthValue::unknown;
         }
-        const std::span<const definitions::Element> elements = navigation_.elements(self_.type(), step);
+        const std::span<const definitions::Element> elements = navigation.elements(self.type(), step);
         if (elements.size() != 1 || !elements.front().is_primitive) {
             return TruthValue::unknown;
         }
-        const json::Tree& tree = self_.tree();
+        const json::Tree& tree = self.tree();
         const json::NodeId member = tree[object].is_object() ? tree.child(object, step.name) : json::no_node;
         if (member == json::no_node || !tree[member].is_string()) {
             return TruthValue::unknown;
         }
         const std::string_view part =
-            program_.literals[program_.ops[program_.arguments_of(op)[0]].row].as_string();
+            program.literals[program.ops[program.arguments_of(op)[0]].row].as_string();
         const bool is_of_start = functions()[op.row].handler == handlers::starts_with;
         const bool answer = TextTest::ask(tree.text(member), part, is_of_start);
-        if (tests_ != nullptr) {
-            tests_->push_back({member, part, is_of_start, answer});
+        if (tests != nullptr) {
+            tests->push_back({member, part, is_of_start, answer});
         }
         return truth_value(answer);
     }
-
-    const Program& program_;
-    const Item& self_;
-    Navigation& navigation_;
-    std::vector<TextTest>* tests_;
 };
 
 } // namespace
 
 TruthValue simple_truth(const Program& program, OpId id, const Item& self, Navigation& navigation,
                         std::vector<TextTest>* tests) {
-    return Asking(program, self, navigation, tests).truth(id);
+    return Asking{program, self, navigation, tests}.truth(id);
 }
 
 } // namespace renkei::fhirpath

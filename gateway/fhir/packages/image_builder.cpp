@@ -24,76 +24,73 @@ constexpr std::array<std::string_view, 10> element_prose{
 constexpr std::array<std::string_view, 1> constraint_prose{"xpath"};
 constexpr std::array<std::string_view, 1> concept_prose{"definition"};
 
-class Stripper {
-public:
-    Stripper(const json::Tree& tree, Snapshots snapshots, std::string& out)
-        : tree_(tree),
-          snapshots_(snapshots),
-          writer_(out) {}
+struct Stripper {
+    const json::Tree& tree;
+    Snapshots snapshots;
+    json::Writer writer;
 
     void resource(json::NodeId node) {
-        const std::string_view type = text_of(tree_, node, "resourceType");
+        const std::string_view type = text_of(tree, node, "resourceType");
         const bool defines = type == "StructureDefinition" || type == "ValueSet" || type == "CodeSystem" ||
                              type == "SearchParameter" || type == "ConceptMap" || type == "NamingSystem";
         if (!defines) { // a resource to validate with, or for resolve(): complete
-            writer_.node(tree_, node);
+            writer.node(tree, node);
             return;
         }
-        const bool has_snapshot = tree_.child(node, "snapshot") != json::no_node;
-        const bool is_repeated = has_snapshot && first_not_in_snapshot(tree_, node) == json::no_node;
-        const bool is_made_again = has_snapshot && !is_repeated && snapshots_ == Snapshots::made_again;
-        writer_.start_object();
-        for (const json::NodeId child : tree_.children(node)) {
-            const std::string_view key = tree_.key(child);
+        const bool has_snapshot = tree.child(node, "snapshot") != json::no_node;
+        const bool is_repeated = has_snapshot && first_not_in_snapshot(tree, node) == json::no_node;
+        const bool is_made_again = has_snapshot && !is_repeated && snapshots == Snapshots::made_again;
+        writer.start_object();
+        for (const json::NodeId child : tree.children(node)) {
+            const std::string_view key = tree.key(child);
             if (is_in(key, prose) || (is_repeated && key == "differential") ||
                 (is_made_again && key == "snapshot")) {
                 continue;
             }
-            writer_.key(key);
+            writer.key(key);
             if (key == "snapshot" || key == "differential") {
                 elements(child);
             } else if (key == "concept" && type == "CodeSystem") {
                 concepts(child);
             } else {
-                writer_.node(tree_, child);
+                writer.node(tree, child);
             }
         }
-        writer_.end_object();
+        writer.end_object();
     }
 
-private:
     static bool is_in(std::string_view key, Keys keys) { return std::ranges::find(keys, key) != keys.end(); }
 
     // Calls `member` for each member of an object that is not left out.
     template <class Member>
     void object(json::NodeId node, Keys left_out, Member member) {
-        if (!tree_[node].is_object()) {
-            writer_.node(tree_, node);
+        if (!tree[node].is_object()) {
+            writer.node(tree, node);
             return;
         }
-        writer_.start_object();
-        for (const json::NodeId child : tree_.children(node)) {
-            const std::string_view key = tree_.key(child);
+        writer.start_object();
+        for (const json::NodeId child : tree.children(node)) {
+            const std::string_view key = tree.key(child);
             if (!is_in(key.starts_with('_') ? key.substr(1) : key, left_out)) {
-                writer_.key(key);
+                writer.key(key);
                 member(key, child);
             }
         }
-        writer_.end_object();
+        writer.end_object();
     }
     template <class Item>
     void list(json::NodeId node, Item item) {
-        if (!tree_[node].is_array()) {
-            writer_.node(tree_, node);
+        if (!tree[node].is_array()) {
+            writer.node(tree, node);
             return;
         }
-        writer_.start_array();
-        for (const json::NodeId child : tree_.children(node)) {
+        writer.start_array();
+        for (const json::NodeId child : tree.children(node)) {
             item(child);
         }
-        writer_.end_array();
+        writer.end_array();
     }
-    void whole(json::NodeId node) { writer_.node(tree_, node); }
+    void whole(json::NodeId node) { writer.node(tree, node); }
 
     void elements(json::NodeId view) { // snapshot or differential
         object(view, {}, [&](std::string_view key, json::NodeId child) {
@@ -115,10 +112,6 @@ private:
             });
         });
     }
-
-    const json::Tree& tree_;
-    Snapshots snapshots_;
-    json::Writer writer_;
 };
 
 // Without the parts for readers: narrative, comments, requirements, mappings to other standards.
@@ -126,7 +119,7 @@ private:
 // nothing more; everything that a check, an expansion or a snapshot needs stays.
 void append_without_prose(const json::Tree& tree, json::NodeId resource, Snapshots snapshots,
                           std::string& out) {
-    Stripper(tree, snapshots, out).resource(resource);
+    Stripper{tree, snapshots, json::Writer(out)}.resource(resource);
 }
 
 // The subject of a definition, which is kept beside its URL.

@@ -45,20 +45,17 @@ bool names_same(std::string_view type, std::string_view in_key) { // "uri" and f
            (type[0] == in_key[0] || (type[0] >= 'a' && type[0] <= 'z' && type[0] - 'a' + 'A' == in_key[0]));
 }
 
-class Narrow {
-public:
-    Narrow(ElementDraft& element, const ElementDraft& change, std::string_view id,
-           const ConstrainContext& with)
-        : element_(element),
-          wish_(change),
-          id_(id),
-          with_(with) {}
+struct Narrow {
+    ElementDraft& element;
+    const ElementDraft& wish;
+    std::string_view id;
+    const ConstrainContext& with;
 
     void all() {
         cardinality();
         types();
         const Member* before = nullptr;
-        for (const Member& member : wish_.members()) {
+        for (const Member& member : wish.members()) {
             if (before != nullptr && before->part == member.part) {
                 beside(member);
             } else {
@@ -68,10 +65,9 @@ public:
         }
     }
 
-private:
     template <class... Text>
     void note(Message message, const Text&... args) {
-        with_.notes.add(message, id_, args...);
+        with.notes.add(message, id, args...);
     }
 
     std::optional<std::uint32_t> number(const ElementDraft& draft, MemberKind part) {
@@ -87,10 +83,10 @@ private:
     }
 
     void cardinality() {
-        const std::uint32_t base_min = number(element_, MemberKind::min).value_or(0);
-        const std::uint32_t base_max = number(element_, MemberKind::max).value_or(unbounded);
-        const auto wish_min = number(wish_, MemberKind::min);
-        const auto wish_max = number(wish_, MemberKind::max);
+        const std::uint32_t base_min = number(element, MemberKind::min).value_or(0);
+        const std::uint32_t base_max = number(element, MemberKind::max).value_or(unbounded);
+        const auto wish_min = number(wish, MemberKind::min);
+        const auto wish_max = number(wish, MemberKind::max);
         const std::uint32_t min = wish_min.value_or(base_min);
         const std::uint32_t max = wish_max.value_or(base_max);
         if (min < base_min || max > base_max) {
@@ -98,10 +94,10 @@ private:
                  shown(base_min) + ".." + shown(base_max));
         }
         if (wish_min && min >= base_min) {
-            element_.set(*wish_.find(MemberKind::min));
+            element.set(*wish.find(MemberKind::min));
         }
         if (wish_max && max <= base_max) {
-            element_.set(*wish_.find(MemberKind::max));
+            element.set(*wish.find(MemberKind::max));
         }
         const std::uint32_t least = std::max(min, base_min);
         const std::uint32_t most = std::min(max, base_max);
@@ -112,27 +108,27 @@ private:
 
     bool allows(std::span<const MemberValue> base, std::string_view code) const {
         return std::ranges::any_of(base, [&](const MemberValue& item) {
-            const definitions::TypeId type = with_.r4.type(code);
-            const definitions::TypeId of_base = with_.r4.type(item.name);
-            return item.name == code || (type && of_base && with_.r4.is_a(type, of_base)) ||
+            const definitions::TypeId type = with.r4.type(code);
+            const definitions::TypeId of_base = with.r4.type(item.name);
+            return item.name == code || (type && of_base && with.r4.is_a(type, of_base)) ||
                    (!type &&
                     (item.name == "Element" || item.name == "BackboneElement" || item.name == "Base"));
         });
     }
 
     void types() {
-        const Member* change = wish_.find(MemberKind::type);
+        const Member* change = wish.find(MemberKind::type);
         if (change == nullptr) {
             return;
         }
-        const std::span<const MemberValue> base = element_.items(MemberKind::type);
+        const std::span<const MemberValue> base = element.items(MemberKind::type);
         for (const MemberValue& type : change->items) {
             if (!base.empty() && !allows(base, type.name)) {
                 note(message::profile_type_other, type.name, names_of(base));
                 return;
             }
         }
-        element_.set(*change);
+        element.set(*change);
     }
 
     void one(const Member& member) {
@@ -140,29 +136,29 @@ private:
         case MergeRule::apart: return;
         case MergeRule::merges: object(member); return;
         case MergeRule::fits: value(member); return;
-        case MergeRule::explains: add_items(element_, with_source(member), with_.arena); return;
-        case MergeRule::adds: add_items(element_, member, with_.arena); return;
+        case MergeRule::explains: add_items(element, with_source(member), with.arena); return;
+        case MergeRule::adds: add_items(element, member, with.arena); return;
         case MergeRule::appends: text(member); return;
-        case MergeRule::replaces: element_.set(member); return;
+        case MergeRule::replaces: element.set(member); return;
         }
     }
 
     // "_short" beside "short"
     void beside(const Member& member) {
         if (row(member.part).meeting != MergeRule::apart) {
-            element_.add(member);
+            element.add(member);
         }
     }
 
     void text(const Member& member) {
-        const std::string_view said = wish_.text(member.part);
+        const std::string_view said = wish.text(member.part);
         if (!said.starts_with("...")) {
-            element_.set(member);
+            element.set(member);
             return;
         }
-        element_.set_text(member.part,
-                          std::string(element_.text(member.part)) + "\n" + std::string(said.substr(3)),
-                          with_.arena);
+        element.set_text(member.part,
+                         std::string(element.text(member.part)) + "\n" + std::string(said.substr(3)),
+                         with.arena);
     }
 
     static std::size_t strength(const MemberValue& binding) {
@@ -175,10 +171,10 @@ private:
     // Members that the differential leaves out keep the base's value: in a slicing always, in a binding only
     // if the value set does not change.
     void object(const Member& member) {
-        const Member* base = element_.find(member.part);
+        const Member* base = element.find(member.part);
         const MemberValue& change = member.items.front();
         if (base == nullptr || !is_object(base->items.front()) || !is_object(change)) {
-            element_.set(member);
+            element.set(member);
             return;
         }
         const MemberValue& own = base->items.front();
@@ -189,16 +185,16 @@ private:
             return;
         }
         if (member.part == MemberKind::binding && has_member(change, "valueSet")) {
-            element_.set(member);
+            element.set(member);
             return;
         }
-        element_.set_json(member.part, merged(own, change), with_.arena);
+        element.set_json(member.part, merged(own, change), with.arena);
     }
 
     void value(const Member& member) {
         std::string_view type = member.key;
         type.remove_prefix((type.starts_with('_') ? 1U : 0U) + row(member.part).key.size());
-        const std::span<const MemberValue> types = element_.items(MemberKind::type);
+        const std::span<const MemberValue> types = element.items(MemberKind::type);
         const bool fits =
             types.empty() || std::ranges::any_of(types, [&](const MemberValue& item) {
                 return names_same(item.name, type) || item.name == "Element"; // of a logical model
@@ -207,17 +203,17 @@ private:
             note(message::profile_fixed_type, member.key, names_of(types));
             return;
         }
-        const Member* base = element_.find(member.part);
+        const Member* base = element.find(member.part);
         const MemberValue& change = member.items.front();
         if (base != nullptr && base->key == member.key && !is_object(change) &&
             base->items.front().name != change.name) {
             note(message::profile_fixed_other, change.name, base->items.front().name);
         }
-        element_.set(member);
+        element.set(member);
     }
 
     Member with_source(const Member& member) {
-        MemberValue* items = with_.arena.array<MemberValue>(member.items.size());
+        MemberValue* items = with.arena.array<MemberValue>(member.items.size());
         for (std::size_t i = 0; i < member.items.size(); ++i) {
             items[i] = member.items[i];
             if (!is_object(items[i]) || has_member(items[i], "source")) {
@@ -229,23 +225,18 @@ private:
             for (const json::NodeId node : items[i].tree->children(items[i].node)) {
                 writer.key(items[i].tree->key(node)).node(*items[i].tree, node);
             }
-            writer.member("source", with_.source).end_object();
-            items[i] = {.json = with_.arena.keep(json), .name = items[i].name};
+            writer.member("source", with.source).end_object();
+            items[i] = {.json = with.arena.keep(json), .name = items[i].name};
         }
         return {member.part, member.is_list, member.key, {items, member.items.size()}};
     }
-
-    ElementDraft& element_;
-    const ElementDraft& wish_;
-    std::string_view id_;
-    const ConstrainContext& with_;
 };
 
 } // namespace
 
 void constrain(ElementDraft& element, const ElementDraft& change, std::string_view id,
                const ConstrainContext& with) {
-    Narrow(element, change, id, with).all();
+    Narrow{element, change, id, with}.all();
 }
 
 void add_items(ElementDraft& element, const Member& more, base::Arena& arena) {

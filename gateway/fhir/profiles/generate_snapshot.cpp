@@ -30,19 +30,18 @@ std::string_view root_of(const Resource& definition, NodeId elements, const Stru
     return path.empty() ? definition.text("type") : path.substr(0, path.find('.'));
 }
 
-class WriteElements {
-public:
-    explicit WriteElements(json::Writer& out) : out_(out) {}
+struct WriteElements {
+    json::Writer& out;
 
     void all(const ElementNode& element, std::string_view parent_id, std::string_view parent_path) {
         const std::string id = id_below(parent_id, element.name, element.slice);
         const std::string path = id_below(parent_path, element.name, {});
-        out_.start_object().member("id", id).member("path", path);
-        element.draft.write(out_);
+        out.start_object().member("id", id).member("path", path);
+        element.draft.write(out);
         if (!element.draft.has(MemberKind::base)) {
             base(element, path);
         }
-        out_.end_object();
+        out.end_object();
         for (const ElementNode& child : element.children) {
             all(child, id, path);
         }
@@ -51,17 +50,14 @@ public:
         }
     }
 
-private:
     // An element that no base has is its own base.
     void base(const ElementNode& element, const std::string& path) {
         const std::string_view min = element.draft.text(MemberKind::min);
         const std::string_view max = element.draft.text(MemberKind::max);
-        out_.key("base").start_object().member("path", path);
-        out_.key("min").number(min.empty() ? "0" : min);
-        out_.member("max", max.empty() ? "*" : max).end_object();
+        out.key("base").start_object().member("path", path);
+        out.key("min").number(min.empty() ? "0" : min);
+        out.member("max", max.empty() ? "*" : max).end_object();
     }
-
-    json::Writer& out_;
 };
 
 std::string with_snapshot(const Resource& definition, const ElementNode& root) {
@@ -69,7 +65,7 @@ std::string with_snapshot(const Resource& definition, const ElementNode& root) {
     json::Writer writer(out);
     const auto snapshot = [&] {
         writer.key("snapshot").start_object().key("element").start_array();
-        WriteElements(writer).all(root, {}, {});
+        WriteElements{writer}.all(root, {}, {});
         writer.end_array().end_object();
     };
     const json::Tree& tree = definition.tree;

@@ -61,27 +61,24 @@ bool has_luhn_digit(std::string_view text) {
 }
 
 // Reads a text from the front.
-class Pattern {
-public:
-    explicit Pattern(std::string_view text) : rest_(text) {}
-    bool at_end() const { return rest_.empty(); }
+struct Pattern {
+    std::string_view rest;
+
+    bool at_end() const { return rest.empty(); }
     // Takes `least` to `most` characters of a kind.
     bool take(std::size_t least, std::size_t most, bool (*is)(char)) {
         std::size_t size = 0;
-        while (size < most && size < rest_.size() && is(rest_[size])) {
+        while (size < most && size < rest.size() && is(rest[size])) {
             ++size;
         }
-        rest_.remove_prefix(size < least ? 0 : size);
+        rest.remove_prefix(size < least ? 0 : size);
         return size >= least;
     }
     bool take(char c) {
-        const bool is_next = rest_.starts_with(c);
-        rest_.remove_prefix(is_next ? 1 : 0);
+        const bool is_next = rest.starts_with(c);
+        rest.remove_prefix(is_next ? 1 : 0);
         return is_next;
     }
-
-private:
-    std::string_view rest_;
 };
 
 bool is_capital_letter(char c) { return c >= 'A' && c <= 'Z'; }
@@ -95,7 +92,7 @@ bool is_chapter(std::string_view code) {
 
 // The tissue of a neoplasm, of ICD-10's appendix: "M8140/3".
 bool is_morphology(std::string_view code) {
-    Pattern at(code);
+    Pattern at{code};
     return at.take('M') && at.take(4, 4, base::is_digit) && at.take('/') && at.take(1, 1, base::is_digit) &&
            at.at_end();
 }
@@ -106,7 +103,7 @@ bool take_category(Pattern& at, bool (*last)(char)) {
 }
 
 bool is_icd10(std::string_view code, bool (*last)(char), bool (*detail)(char), std::size_t most) {
-    Pattern at(code);
+    Pattern at{code};
     if (!take_category(at, last)) {
         return is_chapter(code);
     }
@@ -151,7 +148,7 @@ constexpr std::string_view currencies =
 } // namespace
 
 bool may_be_loinc(std::string_view code) {
-    Pattern at(code);
+    Pattern at{code};
     if (code.starts_with("MTHU")) { // nodes of its hierarchy
         return at.take(4, 4, is_capital_letter) && at.take(1, 10, base::is_digit) && at.at_end();
     }

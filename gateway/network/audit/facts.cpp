@@ -44,17 +44,14 @@ constexpr TextFact texts[] = {{"interaction", &Event::interaction},
                               {"purpose", &Event::purpose},
                               {"emergency", &Event::emergency}};
 
-class Reading {
-public:
-    explicit Reading(const json::Tree& tree) : tree_(tree) {}
+struct Reading {
+    const json::Tree& tree;
 
-    std::string_view text(std::string_view name) const {
-        return json::text_of(tree_, json::Tree::root, name);
-    }
+    std::string_view text(std::string_view name) const { return json::text_of(tree, json::Tree::root, name); }
     template <class T>
     T number(std::string_view name, T absent) const {
-        const json::NodeId node = tree_.child(0, name);
-        const std::string_view digits = node == json::no_node ? std::string_view() : tree_.raw(node);
+        const json::NodeId node = tree.child(0, name);
+        const std::string_view digits = node == json::no_node ? std::string_view() : tree.raw(node);
         T out = absent;
         std::from_chars(digits.data(), digits.data() + digits.size(), out);
         return out;
@@ -63,9 +60,6 @@ public:
     T word(std::string_view name, const std::array<std::string_view, size>& words) const {
         return static_cast<T>(std::ranges::find(words, text(name)) - words.begin());
     }
-
-private:
-    const json::Tree& tree_;
 };
 
 tl::unexpected<diag::Error> odd(std::string_view kept) {
@@ -76,7 +70,7 @@ std::optional<KeptEvent> facts_in(const json::Tree& tree) {
     if (!tree[0].is_object()) {
         return std::nullopt;
     }
-    const Reading reading(tree);
+    const Reading reading{tree};
     KeptEvent out{.base = std::string(reading.text("base"))};
     out.event.at = reading.number<base::Millis>("at", 0);
     out.event.action = reading.word<Action>("action", actions);

@@ -54,61 +54,59 @@ struct ParticipantObject {
     std::string times{}; // of many equal refusals in one event
 };
 
-class MessageWriter {
-public:
-    explicit MessageWriter(const audit::ChainedEvent& chained)
-        : chained_(chained),
-          event_(chained.kept.event),
-          kind_(audit::balp_profile_of(event_.action)),
-          codes_(audit::interaction_codes_of(event_)) {}
+struct MessageWriter {
+    const audit::ChainedEvent& chained;
+    const Event& event = chained.kept.event;
+    const audit::BalpProfile& kind = audit::balp_profile_of(event.action);
+    audit::InteractionCodes codes = audit::interaction_codes_of(event);
+    std::string out{};
 
     std::string take() {
-        out_ = R"(<?xml version="1.0" encoding="UTF-8"?><AuditMessage>)";
+        out = R"(<?xml version="1.0" encoding="UTF-8"?><AuditMessage>)";
         write_event();
         write_participants();
         write_source();
         write_objects();
-        out_ += "</AuditMessage>";
-        return std::move(out_);
+        out += "</AuditMessage>";
+        return std::move(out);
     }
 
-private:
     void attribute(std::string_view name, std::string_view value) {
-        out_ += fmt::format(" {}=\"", name);
-        xml::append_attribute_of_any(out_, value);
-        out_ += '"';
+        out += fmt::format(" {}=\"", name);
+        xml::append_attribute_of_any(out, value);
+        out += '"';
     }
 
     void code(std::string_view element, const Coding& coding) {
-        out_ += fmt::format("<{}", element);
+        out += fmt::format("<{}", element);
         attribute("csd-code", coding.code);
         attribute("codeSystemName", system_name(coding.system));
         attribute("originalText", coding.display.empty() ? coding.code : coding.display);
-        out_ += "/>";
+        out += "/>";
     }
 
     void write_event() {
-        out_ += "<EventIdentification";
-        attribute("EventActionCode", kind_.code);
-        attribute("EventDateTime", time::instant(event_.at));
-        attribute("EventOutcomeIndicator", outcome_codes[static_cast<std::size_t>(event_.outcome)]);
-        out_ += '>';
-        code("EventID", codes_.type);
-        for (const Coding& subtype : codes_.subtypes) {
+        out += "<EventIdentification";
+        attribute("EventActionCode", kind.code);
+        attribute("EventDateTime", time::instant(event.at));
+        attribute("EventOutcomeIndicator", outcome_codes[static_cast<std::size_t>(event.outcome)]);
+        out += '>';
+        code("EventID", codes.type);
+        for (const Coding& subtype : codes.subtypes) {
             code("EventTypeCode", subtype);
         }
-        if (!event_.reason.empty()) {
-            out_ += "<EventOutcomeDescription>";
-            xml::append_text_of_any(out_, event_.reason);
-            out_ += "</EventOutcomeDescription>";
+        if (!event.reason.empty()) {
+            out += "<EventOutcomeDescription>";
+            xml::append_text_of_any(out, event.reason);
+            out += "</EventOutcomeDescription>";
         }
-        out_ += "</EventIdentification>";
+        out += "</EventIdentification>";
     }
 
     // `is_client`: it called, the other one was called.
     void write_participant(std::string_view id, std::string_view alternative, std::string_view address,
                            bool is_client) {
-        out_ += "<ActiveParticipant";
+        out += "<ActiveParticipant";
         attribute("UserID", id);
         if (!alternative.empty()) {
             attribute("AlternativeUserID", alternative);
@@ -118,56 +116,56 @@ private:
             attribute("NetworkAccessPointID", address);
             attribute("NetworkAccessPointTypeCode", audit::network_type(address));
         }
-        out_ += '>';
-        code("RoleIDCode", is_client ? kind_.client : kind_.server);
-        out_ += "</ActiveParticipant>";
+        out += '>';
+        code("RoleIDCode", is_client ? kind.client : kind.server);
+        out += "</ActiveParticipant>";
     }
 
     void write_participants() {
-        const bool gateway_asked = codes_.is_outgoing || !audit::has_other_side(event_);
-        if (audit::has_other_side(event_)) {
-            const std::string& id = !event_.peer.empty()          ? event_.peer
-                                    : !event_.certificate.empty() ? event_.certificate
-                                                                  : event_.address;
-            write_participant(id, event_.certificate, event_.address, !gateway_asked);
+        const bool gateway_asked = codes.is_outgoing || !audit::has_other_side(event);
+        if (audit::has_other_side(event)) {
+            const std::string& id = !event.peer.empty()          ? event.peer
+                                    : !event.certificate.empty() ? event.certificate
+                                                                 : event.address;
+            write_participant(id, event.certificate, event.address, !gateway_asked);
         }
-        write_participant(chained_.node, {}, chained_.kept.base, gateway_asked);
+        write_participant(chained.node, {}, chained.kept.base, gateway_asked);
     }
 
     void write_source() {
-        out_ += "<AuditSourceIdentification";
-        attribute("AuditEnterpriseSiteID", chained_.node);
-        attribute("AuditSourceID", chained_.node);
-        out_ += R"(><AuditSourceTypeCode csd-code="4"/></AuditSourceIdentification>)"; // application server
+        out += "<AuditSourceIdentification";
+        attribute("AuditEnterpriseSiteID", chained.node);
+        attribute("AuditSourceID", chained.node);
+        out += R"(><AuditSourceTypeCode csd-code="4"/></AuditSourceIdentification>)"; // application server
     }
 
     void write_object(const ParticipantObject& object) {
-        out_ += "<ParticipantObjectIdentification";
+        out += "<ParticipantObjectIdentification";
         attribute("ParticipantObjectID", object.id);
         attribute("ParticipantObjectTypeCode", object.type);
         attribute("ParticipantObjectTypeCodeRole", object.role);
-        out_ += '>';
+        out += '>';
         code("ParticipantObjectIDTypeCode", object.id_type);
         const bool is_query = !object.query.empty();
         const std::string_view element = is_query ? "ParticipantObjectQuery" : "ParticipantObjectName";
-        out_ += fmt::format("<{}>", element);
+        out += fmt::format("<{}>", element);
         if (is_query) {
-            out_ += base::to_base64(object.query);
+            out += base::to_base64(object.query);
         } else {
-            xml::append_text_of_any(out_, object.name);
+            xml::append_text_of_any(out, object.name);
         }
-        out_ += fmt::format("</{}>", element);
+        out += fmt::format("</{}>", element);
         if (!object.times.empty()) {
-            out_ += R"(<ParticipantObjectDetail type="times")";
+            out += R"(<ParticipantObjectDetail type="times")";
             attribute("value", base::to_base64(object.times));
-            out_ += "/>";
+            out += "/>";
         }
-        out_ += "</ParticipantObjectIdentification>";
+        out += "</ParticipantObjectIdentification>";
     }
 
     std::string document_reference() const {
-        return fmt::format("{}/DocumentReference/{}{}", chained_.kept.base, base::logical_id(event_.document),
-                           event_.version == 0 ? "" : fmt::format("/_history/{}", event_.version));
+        return fmt::format("{}/DocumentReference/{}{}", chained.kept.base, base::logical_id(event.document),
+                           event.version == 0 ? "" : fmt::format("/_history/{}", event.version));
     }
 
     void write_objects() {
@@ -176,42 +174,36 @@ private:
                 write_object(object());
             }
         };
-        write_if(!event_.request.empty(), [&] {
-            return ParticipantObject{event_.request, system_object, job, request_id, "request"};
+        write_if(!event.request.empty(), [&] {
+            return ParticipantObject{event.request, system_object, job, request_id, "request"};
         });
-        write_if(!event_.about.empty(), [&] {
-            return ParticipantObject{event_.about, system_object, user, peer_id, "peer"};
+        write_if(!event.about.empty(), [&] {
+            return ParticipantObject{event.about, system_object, user, peer_id, "peer"};
         });
-        write_if(!event_.document.empty(), [&] {
+        write_if(!event.document.empty(), [&] {
             return ParticipantObject{document_reference(), system_object, report, uri, "document"};
         });
-        write_if(!event_.person.empty(), [&] {
-            return ParticipantObject{event_.person, person, patient, patient_number, "keyed hash"};
+        write_if(!event.person.empty(), [&] {
+            return ParticipantObject{event.person, person, patient, patient_number, "keyed hash"};
         });
-        write_if(!event_.query.empty(), [&] {
-            return ParticipantObject{"query", system_object, query, search_criteria, {}, event_.query};
+        write_if(!event.query.empty(), [&] {
+            return ParticipantObject{"query", system_object, query, search_criteria, {}, event.query};
         });
-        write_if(!event_.file.empty(), [&] {
-            return ParticipantObject{event_.file, system_object, report, file_name, "file"};
+        write_if(!event.file.empty(), [&] {
+            return ParticipantObject{event.file, system_object, report, file_name, "file"};
         });
-        write_object({seal::to_hex(chained_.hash),
+        write_object({seal::to_hex(chained.hash),
                       other,
                       security_resource,
                       chain_hash,
-                      fmt::format("{}/{}", chained_.node, chained_.sequence),
+                      fmt::format("{}/{}", chained.node, chained.sequence),
                       {},
-                      event_.times > 1 ? std::to_string(event_.times) : ""});
+                      event.times > 1 ? std::to_string(event.times) : ""});
     }
-
-    std::string out_{};
-    const audit::ChainedEvent& chained_;
-    const Event& event_;
-    const audit::BalpProfile& kind_;
-    audit::InteractionCodes codes_;
 };
 
 } // namespace
 
-std::string dicom_message(const audit::ChainedEvent& event) { return MessageWriter(event).take(); }
+std::string dicom_message(const audit::ChainedEvent& event) { return MessageWriter{event}.take(); }
 
 } // namespace renkei::auditforward

@@ -87,21 +87,19 @@ bool is_due(const Delivery& delivery) {
 }
 
 // The withdrawal deliveries of one version, queued in one transaction.
-class WithdrawalQueueing {
-public:
-    WithdrawalQueueing(store::Transaction& transaction, const Version& version,
-                       std::span<const Delivery> earlier, base::Millis now)
-        : transaction_(transaction),
-          version_(version),
-          earlier_(earlier),
-          now_(now) {}
+struct WithdrawalQueueing {
+    store::Transaction& transaction;
+    const Version& version;
+    std::span<const Delivery> earlier;
+    base::Millis now;
+    QueuedWithdrawals out{};
 
     // The peer is named by the new version: a withdrawal that it has not fetched yet says nothing that is
     // true any more.
     Result<void> keep(const Given& given) {
         for (const Delivery* const each : given.withdrawals) {
             if (each->state == DeliveryState::mailbox) {
-                TRY_VOID(cancel(transaction_, *each, ReasonCode::superseded, now_));
+                TRY_VOID(cancel(transaction, *each, ReasonCode::superseded, now));
             }
         }
         return {};
@@ -109,55 +107,48 @@ public:
 
     Result<void> withdraw_from_receivers(const std::string& id, const policy::Peer* peer,
                                          const Given& given) {
-        const bool is_gone = version_.status == store::VersionStatus::withdrawn;
+        const bool is_gone = version.status == store::VersionStatus::withdrawn;
         const ReasonCode why = is_gone ? ReasonCode::version_gone : ReasonCode::receiver_changed;
         bool has_arrived = needs_withdrawal(given);
         for (const Delivery* const each : given.contents) {
             if (is_due(*each)) {
-                TRY(const bool was_given, cancel(transaction_, *each, why, now_));
+                TRY(const bool was_given, cancel(transaction, *each, why, now));
                 has_arrived |= was_given && each->version > covered_version(given);
             }
         }
         return peer != nullptr && has_arrived ? withdraw_from(id, *peer, given) : Result<void>();
     }
 
-    QueuedWithdrawals result() && { return std::move(out_); }
+    QueuedWithdrawals result() && { return std::move(out); }
 
-private:
     Result<void> withdraw_from(const std::string& id, const policy::Peer& peer, const Given& given) {
         const auto rank = [](const Delivery* each) {
             return std::pair(each->state == DeliveryState::sending, each->version);
         };
         // the withdrawal is queued behind the content that may still be under way
         const auto last = std::ranges::max_element(given.contents, {}, rank);
-        const base::Millis created = created_after(earlier_, id, now_);
-        Delivery made{.id = delivery_id(version_, id),
-                      .document = version_.document,
-                      .version = version_.number,
+        const base::Millis created = created_after(earlier, id, now);
+        Delivery made{.id = delivery_id(version, id),
+                      .document = version.document,
+                      .version = version.number,
                       .peer = id,
                       .order = (*last)->order,
                       .withdraws = true,
                       .state = peer.delivery_method == DeliveryMethod::mailbox ? DeliveryState::mailbox
                                                                                : DeliveryState::waiting,
                       .created = created,
-                      .due = now_,
-                      .changed = now_};
-        ++out_.withdrawals;
+                      .due = now,
+                      .changed = now};
+        ++out.withdrawals;
         // an operator has to call the receiver, the sooner the better
         if (peer.delivery_method == DeliveryMethod::mhd || peer.delivery_method == DeliveryMethod::none) {
             made.state = DeliveryState::dead;
             made.reason = peer.delivery_method == DeliveryMethod::mhd ? ReasonCode::withdrawal_not_supported
                                                                       : ReasonCode::no_way;
-            out_.dead.push_back(made);
+            out.dead.push_back(made);
         }
-        return transaction_.add(made);
+        return transaction.add(made);
     }
-
-    store::Transaction& transaction_;
-    const Version& version_;
-    std::span<const Delivery> earlier_;
-    base::Millis now_;
-    QueuedWithdrawals out_{};
 };
 
 } // namespace
@@ -214,7 +205,7 @@ Result<QueuedWithdrawals> queue_withdrawals(store::Transaction& transaction, con
         Given& given = by_peer[each.peer];
         (each.withdraws ? given.withdrawals : given.contents).push_back(&each);
     }
-    WithdrawalQueueing queueing(transaction, version, earlier, now);
+    WithdrawalQueueing queueing{transaction, version, earlier, now};
     for (const auto& [id, given] : by_peer) {
         const auto peer = std::ranges::find(peers, id, &policy::Peer::id);
         const policy::Peer* const entry = peer == peers.end() ? nullptr : &*peer;

@@ -105,57 +105,54 @@ Rendered labelled(const LoadedDefinitions& loaded, const StoredBody& stored) {
 }
 
 // Renders one version, or parses it for its file name.
-class Rendering {
-public:
-    Rendering(ConversionWorker& worker, StoredBody stored)
-        : worker_(worker),
-          stored_(std::move(stored)),
-          plan_(find_plan(worker.loaded(), stored_.version)),
-          out_(labelled(worker.loaded(), stored_)) {}
+struct Rendering {
+    ConversionWorker& worker;
+    StoredBody stored;
+    const mapping::Plan* plan = find_plan(worker.loaded(), stored.version);
+    Rendered out = labelled(worker.loaded(), stored);
 
     Result<Rendered> run() {
         TRY_VOID(write());
-        return std::move(out_);
+        return std::move(out);
     }
 
-private:
     Result<void> write() {
-        if (stored_.version.part && (plan_ == nullptr || !is_offered_of_part(stored_.as))) {
+        if (stored.version.part && (plan == nullptr || !is_offered_of_part(stored.as))) {
             return not_offered();
         }
-        if (is_given_as_it_came(stored_)) {
-            out_.bytes = std::move(stored_.bytes);
+        if (is_given_as_it_came(stored)) {
+            out.bytes = std::move(stored.bytes);
             name_original();
             return {};
         }
-        if (const auto fhir = service::fhir_syntax(stored_.as.syntax)) {
-            if (stored_.version.part) {
-                TRY(stored_.bytes,
-                    part_in_fhir(worker_.converter(), *plan_, *stored_.version.part, stored_.bytes));
+        if (const auto fhir = service::fhir_syntax(stored.as.syntax)) {
+            if (stored.version.part) {
+                TRY(stored.bytes,
+                    part_in_fhir(worker.converter(), *plan, *stored.version.part, stored.bytes));
             }
-            TRY(out_.bytes, service::written_as(*fhir, worker_.converter(), std::move(stored_.bytes),
-                                                service::Layout::compact, out_.report));
+            TRY(out.bytes, service::written_as(*fhir, worker.converter(), std::move(stored.bytes),
+                                               service::Layout::compact, out.report));
             return {};
         }
-        const bool is_page = stored_.as.syntax == "html";
-        if (is_page && is_fhir_without_form(worker_.loaded(), stored_.version)) {
+        const bool is_page = stored.as.syntax == "html";
+        if (is_page && is_fhir_without_form(worker.loaded(), stored.version)) {
             return write_narratives();
         }
-        if (plan_ == nullptr || (!is_page && !is_syntax_of(plan_, syntax_of(stored_.version, stored_.as)))) {
+        if (plan == nullptr || (!is_page && !is_syntax_of(plan, syntax_of(stored.version, stored.as)))) {
             return not_offered();
         }
-        record::Record& record = worker_.converter().record();
+        record::Record& record = worker.converter().record();
         diag::Report loss; // reported when the document was submitted
-        TRY_VOID(service::from_bundle(worker_.converter(), *plan_, stored_.bytes, record, loss));
-        html::PageOptions page{.version = stored_.version.number,
-                               .document = &worker_.converter().second_tree(),
-                               .index = &worker_.converter().matcher(*plan_).index()};
-        if (stored_.version.part) {
-            keep_part(record, *stored_.version.part);
-            page.shows = [this](std::string_view item) { return stored_.version.part->shows(item); };
+        TRY_VOID(service::from_bundle(worker.converter(), *plan, stored.bytes, record, loss));
+        html::PageOptions page{.version = stored.version.number,
+                               .document = &worker.converter().second_tree(),
+                               .index = &worker.converter().matcher(*plan).index()};
+        if (stored.version.part) {
+            keep_part(record, *stored.version.part);
+            page.shows = [this](std::string_view item) { return stored.version.part->shows(item); };
         }
         if (is_page) {
-            out_.bytes = html::document_page(*plan_, record, page);
+            out.bytes = html::document_page(*plan, record, page);
             return {};
         }
         return write_form(record);
@@ -164,40 +161,40 @@ private:
     Result<void> write_narratives() {
         xml::Document document;
         diag::Report known; // reported when the document was submitted
-        const bool is_xml = service::is_xml(stored_.bytes);
+        const bool is_xml = service::is_xml(stored.bytes);
         if (is_xml) {
-            TRY_VOID(worker_.converter().read_xml(stored_.bytes, document, known));
+            TRY_VOID(worker.converter().read_xml(stored.bytes, document, known));
         }
         json::Tree tree;
-        TRY_VOID(worker_.converter().parse_fhir(is_xml ? document.json : stored_.bytes, tree));
-        out_.bytes = html::narrative_page(tree, stored_.version.number);
+        TRY_VOID(worker.converter().parse_fhir(is_xml ? document.json : stored.bytes, tree));
+        out.bytes = html::narrative_page(tree, stored.version.number);
         return {};
     }
 
     Result<void> not_offered() const {
         std::string offered;
-        for (const Representation& each : representations(worker_.loaded(), stored_.version)) {
+        for (const Representation& each : representations(worker.loaded(), stored.version)) {
             offered += (offered.empty() ? "" : ", ") + each.media_type;
         }
-        return diag::fail(message::not_acceptable, {}, {stored_.as.syntax, offered});
+        return diag::fail(message::not_acceptable, {}, {stored.as.syntax, offered});
     }
 
     // Where file names say what is in the file, the name comes from the content.
     void name_original() {
-        const Version& version = stored_.version;
-        if (!has_file_names(plan_, version.syntax)) {
+        const Version& version = stored.version;
+        if (!has_file_names(plan, version.syntax)) {
             return;
         }
-        const form::Form& form = plan_->form();
+        const form::Form& form = plan->form();
         const form::Syntax& syntax = *form.syntax(version.syntax);
-        if (stored_.as.is_named_by_fhir) {
+        if (stored.as.is_named_by_fhir) {
             name_by_fhir(syntax);
             return;
         }
         record::Reader reader(
-            form, syntax, out_.bytes,
+            form, syntax, out.bytes,
             {.read_mode = record::ReadMode::lenient, .encoding = encoding_of_media_type(version.media_type)});
-        record::Record& record = worker_.converter().record();
+        record::Record& record = worker.converter().record();
         diag::Report ignored;
         if (reader.next(record, ignored)) {
             take_name(record::file_name(record, syntax));
@@ -206,20 +203,20 @@ private:
 
     // The file name of the original is not kept, but the items that stood in it are in the FHIR document.
     void name_by_fhir(const form::Syntax& syntax) {
-        record::Record& record = worker_.converter().record();
+        record::Record& record = worker.converter().record();
         diag::Report ignored; // reported when the document was submitted
-        if (service::from_bundle(worker_.converter(), *plan_, stored_.fhir, record, ignored)) {
+        if (service::from_bundle(worker.converter(), *plan, stored.fhir, record, ignored)) {
             take_name(record::file_name(record, syntax));
         }
     }
 
     Result<void> write_form(const record::Record& record) {
-        const form::Form& form = plan_->form();
-        const form::Syntax& syntax = *form.syntax(syntax_of(stored_.version, stored_.as));
-        worker_.converter()
-            .writer(form, syntax, {encoding_of_media_type(stored_.as.media_type), stored_.as.characters})
-            .write(record, out_.bytes, out_.report);
-        for (const diag::Finding& finding : out_.report.findings()) {
+        const form::Form& form = plan->form();
+        const form::Syntax& syntax = *form.syntax(syntax_of(stored.version, stored.as));
+        worker.converter()
+            .writer(form, syntax, {encoding_of_media_type(stored.as.media_type), stored.as.characters})
+            .write(record, out.bytes, out.report);
+        for (const diag::Finding& finding : out.report.findings()) {
             if (finding.severity == diag::Severity::error) {
                 return tl::make_unexpected(finding);
             }
@@ -230,14 +227,9 @@ private:
 
     void take_name(std::string name) {
         if (!name.empty()) {
-            out_.file_name = std::move(name);
+            out.file_name = std::move(name);
         }
     }
-
-    ConversionWorker& worker_;
-    StoredBody stored_;
-    const mapping::Plan* plan_;
-    Rendered out_;
 };
 
 } // namespace
@@ -334,7 +326,7 @@ Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Ve
 }
 
 Result<Rendered> render(ConversionWorker& worker, StoredBody stored) {
-    return Rendering(worker, std::move(stored)).run();
+    return Rendering{worker, std::move(stored)}.run();
 }
 
 Result<Rendered> render(const LoadedDefinitions& loaded, StoredBody stored, const AcquireWorker& lend) {

@@ -86,76 +86,72 @@ private:
 };
 
 // Copies the document as one that is a part.
-class MarkingPart {
-public:
-    MarkingPart(const Tree& tree, std::string& out) : tree_(tree), out_(out) {}
+struct MarkingPart {
+    const Tree& tree;
+    json::Writer out;
 
     void run() { resource(Tree::root); }
 
-private:
     void resource(NodeId node) {
-        out_.start_object();
-        out_.key("resourceType").raw(tree_.raw(tree_.child(node, "resourceType")));
-        meta(tree_.child(node, "meta"));
-        for (const NodeId member : tree_.children(node)) {
-            const std::string_view key = tree_.key(member);
+        out.start_object();
+        out.key("resourceType").raw(tree.raw(tree.child(node, "resourceType")));
+        meta(tree.child(node, "meta"));
+        for (const NodeId member : tree.children(node)) {
+            const std::string_view key = tree.key(member);
             if (key == "resourceType" || key == "meta") {
                 continue;
             }
-            out_.key(key);
+            out.key(key);
             if (node == Tree::root && key == "entry") {
                 entries(member);
             } else {
-                out_.raw(tree_.raw(member));
+                out.raw(tree.raw(member));
             }
         }
-        if (tree_.text(tree_.child(node, "resourceType")) == "Composition" &&
-            tree_.child(node, "author") == json::no_node) {
+        if (tree.text(tree.child(node, "resourceType")) == "Composition" &&
+            tree.child(node, "author") == json::no_node) {
             masked_author();
         }
-        out_.end_object();
+        out.end_object();
     }
 
     void meta(NodeId kept) {
-        out_.key("meta").start_object();
+        out.key("meta").start_object();
         if (kept != json::no_node) {
-            for (const NodeId member : tree_.children(kept)) {
-                if (tree_.key(member) != "profile" && tree_.key(member) != "tag") {
-                    out_.key(tree_.key(member)).raw(tree_.raw(member));
+            for (const NodeId member : tree.children(kept)) {
+                if (tree.key(member) != "profile" && tree.key(member) != "tag") {
+                    out.key(tree.key(member)).raw(tree.raw(member));
                 }
             }
         }
-        out_.key("tag").start_array().start_object();
-        out_.member("system", observation_values).member("code", subsetted);
-        out_.end_object().end_array().end_object();
+        out.key("tag").start_array().start_object();
+        out.member("system", observation_values).member("code", subsetted);
+        out.end_object().end_array().end_object();
     }
 
     void entries(NodeId node) {
-        out_.start_array();
-        for (const NodeId entry : tree_.children(node)) {
-            out_.start_object();
-            for (const NodeId member : tree_.children(entry)) {
-                out_.key(tree_.key(member));
-                if (tree_.key(member) == "resource") {
+        out.start_array();
+        for (const NodeId entry : tree.children(node)) {
+            out.start_object();
+            for (const NodeId member : tree.children(entry)) {
+                out.key(tree.key(member));
+                if (tree.key(member) == "resource") {
                     resource(member);
                 } else {
-                    out_.raw(tree_.raw(member));
+                    out.raw(tree.raw(member));
                 }
             }
-            out_.end_object();
+            out.end_object();
         }
-        out_.end_array();
+        out.end_array();
     }
 
     // A Composition has an author; one that is left out is said to be (R4 data-absent-reason).
     void masked_author() {
-        out_.key("author").start_array().start_object().key("extension").start_array().start_object();
-        out_.member("url", absent_reason).member("valueCode", "masked");
-        out_.end_object().end_array().end_object().end_array();
+        out.key("author").start_array().start_object().key("extension").start_array().start_object();
+        out.member("url", absent_reason).member("valueCode", "masked");
+        out.end_object().end_array().end_object().end_array();
     }
-
-    const Tree& tree_;
-    json::Writer out_;
 };
 
 } // namespace
@@ -197,7 +193,7 @@ Result<std::string> written_as_part(service::Workspace& workspace, const mapping
     Tree& tree = workspace.tree();
     TRY_VOID(workspace.parse(written, tree));
     std::string out;
-    MarkingPart(tree, out).run();
+    MarkingPart{tree, json::Writer(out)}.run();
     return out;
 }
 

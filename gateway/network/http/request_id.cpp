@@ -13,26 +13,24 @@ namespace {
 
 // Numbers of the kernel, several at a time: asking for them costs as much as all the rest of an id. Ids are
 // no secrets.
-class Drawn {
-public:
+struct Drawn {
     using Number = std::array<std::uint64_t, 2>;
+
+    std::array<Number, 16> numbers{};
+    std::size_t left = 0;
 
     static Drawn& mine() {
         thread_local Drawn of_this_thread;
         return of_this_thread;
     }
     Number next() {
-        if (left_ == 0) {
+        if (left == 0) {
             // never short for up to 256 bytes
-            [[maybe_unused]] const ssize_t size = getrandom(numbers_.data(), sizeof numbers_, 0);
-            left_ = numbers_.size();
+            [[maybe_unused]] const ssize_t size = getrandom(numbers.data(), sizeof numbers, 0);
+            left = numbers.size();
         }
-        return numbers_[--left_];
+        return numbers[--left];
     }
-
-private:
-    std::array<Number, 16> numbers_{};
-    std::size_t left_ = 0;
 };
 
 } // namespace

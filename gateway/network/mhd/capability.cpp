@@ -42,28 +42,27 @@ constexpr Operation operations[] = {
     {"$submit", "http://hl7.org/fhir/OperationDefinition/CoverageEligibilityRequest-submit", false},
     {"$convert", "/OperationDefinition/convert", true}};
 
-class Statement {
-public:
-    explicit Statement(const Capability& about) : about_(about) {}
+struct Statement {
+    const Capability& about;
+    std::string reverse_includes = json::elements_of(search_parameters(), include);
 
     std::string run() const {
         return by_example(
             "CapabilityStatement",
-            {{"url", about_.base + "/metadata"},
-             {"version", about_.version},
-             {"base", about_.base},
+            {{"url", about.base + "/metadata"},
+             {"version", about.version},
+             {"base", about.base},
              {"resources",
               json::elements_of(types(), [this](const std::string& type) { return resource(type); })},
              {"interactions", interactions("")},
              {"operations", own_operations("")}});
     }
 
-private:
     std::set<std::string> types() const {
-        std::set<std::string> out(about_.types.begin(), about_.types.end());
+        std::set<std::string> out(about.types.begin(), about.types.end());
         out.insert(std::begin(standard_types), std::end(standard_types));
         out.insert(searchable_types().begin(), searchable_types().end());
-        for (const RouteInteraction& offer : about_.offers) {
+        for (const RouteInteraction& offer : about.offers) {
             if (!offer.resource.empty() && offer.resource != every_type) {
                 out.emplace(offer.resource);
             }
@@ -73,7 +72,7 @@ private:
 
     bool is_offered(const std::string& type, std::string_view interaction) const {
         const bool needs_own = interaction == "search-type" && !can_search(type);
-        return std::ranges::any_of(about_.offers, [&](const RouteInteraction& offer) {
+        return std::ranges::any_of(about.offers, [&](const RouteInteraction& offer) {
             const bool is_every =
                 offer.resource == every_type && !type.empty() && !needs_own && !is_apart(type);
             return offer.interaction == interaction && (offer.resource == type || is_every);
@@ -83,8 +82,7 @@ private:
     // A type that only routes of its own speak of.
     bool is_apart(const std::string& type) const {
         const bool is_standard = std::ranges::find(standard_types, type) != std::end(standard_types);
-        return !is_standard && !can_search(type) &&
-               std::ranges::find(about_.types, type) == about_.types.end();
+        return !is_standard && !can_search(type) && std::ranges::find(about.types, type) == about.types.end();
     }
 
     std::string resource(const std::string& type) const {
@@ -108,7 +106,7 @@ private:
                                   : type == "Binary" || is_apart(type) ? "not-match"
                                                                        : "full-support"},
              {"includes", finds ? with(json::elements_of(search_parameters(), own_includes), "\"*\"") : ""},
-             {"reverse includes", finds ? reverse_includes_ : ""},
+             {"reverse includes", finds ? reverse_includes : ""},
              {"parameters", !has_search ? ""
                             : finds     ? parameters(type)
                                         : by_example("search parameter", {{"name", own_parameter},
@@ -129,7 +127,7 @@ private:
     template <class Write>
     std::string offered(const std::string& type, const Write& write) const {
         std::set<std::string_view> known;
-        return json::elements_of(about_.offers, [&](const RouteInteraction& offer) {
+        return json::elements_of(about.offers, [&](const RouteInteraction& offer) {
             return is_offered(type, offer.interaction) && known.insert(offer.interaction).second
                        ? write(offer.interaction)
                        : std::string();
@@ -162,19 +160,16 @@ private:
             const auto* const found = std::ranges::find(operations, name, &Operation::name);
             return found == std::end(operations)
                        ? ""
-                       : by_example("operation", {{"name", name.substr(1)},
-                                                  {"definition",
-                                                   fmt::format("{}{}", found->is_ours ? about_.canonical : "",
-                                                               found->definition)}});
+                       : by_example("operation",
+                                    {{"name", name.substr(1)},
+                                     {"definition", fmt::format("{}{}", found->is_ours ? about.canonical : "",
+                                                                found->definition)}});
         });
     }
-
-    const Capability& about_;
-    std::string reverse_includes_ = json::elements_of(search_parameters(), include);
 };
 
 } // namespace
 
-std::string capability_statement(const Capability& capability) { return Statement(capability).run(); }
+std::string capability_statement(const Capability& capability) { return Statement{capability}.run(); }
 
 } // namespace renkei::mhd

@@ -25,94 +25,92 @@ std::string own_filled(const BilingualText& text, Language language, const Argum
     return fmt::format(fmt::runtime(text.in(language)), arguments...);
 }
 
-class OwnPage {
-public:
-    OwnPage(const OwnView& view, Language language)
-        : view_(view),
-          language_(language),
-          terms_(mhd::read_terms(mhd::terms_table(), language)) {}
+struct OwnPage {
+    const OwnView& view;
+    Language language;
+    std::vector<mhd::Term> terms = mhd::read_terms(mhd::terms_table(), language);
+    std::string contents{};
+    std::string body{};
 
     std::string write() {
         add_certification();
-        if (view_.content != nullptr) {
-            for (std::size_t i = section_of_person + 1; i < view_.sections.size(); ++i) {
+        if (view.content != nullptr) {
+            for (std::size_t i = section_of_person + 1; i < view.sections.size(); ++i) {
                 add_section(i);
             }
         }
         add_offices();
         add_consent();
-        if (view_.shows_accesses && view_.own.has("accesses")) {
+        if (view.shows_accesses && view.own.has("accesses")) {
             add_part("accesses", fmt::format("<p class=\"go\"><a href=\"my/access\">{}</a></p>\n",
-                                             escaped(accesses_text.in(language_))));
+                                             escaped(accesses_text.in(language))));
         }
-        const bool is_own = view_.audience == mhd::Audience::person;
-        return own_begin(is_own ? own_title : own_title_of_proxy, language_) + head() +
-               fmt::format("<nav aria-label=\"{}\"><ul>{}</ul></nav>\n", escaped(contents_text.in(language_)),
-                           contents_) +
-               body_ + page_end();
+        const bool is_own = view.audience == mhd::Audience::person;
+        return own_begin(is_own ? own_title : own_title_of_proxy, language) + head() +
+               fmt::format("<nav aria-label=\"{}\"><ul>{}</ul></nav>\n", escaped(contents_text.in(language)),
+                           contents) +
+               body + page_end();
     }
 
-private:
     std::string paragraph(const BilingualText& text, std::string_view look) const {
-        return fmt::format("<p class=\"{}\">{}</p>\n", look, escaped(text.in(language_)));
+        return fmt::format("<p class=\"{}\">{}</p>\n", look, escaped(text.in(language)));
     }
 
     std::string head() const {
-        if (view_.is_of_several) {
+        if (view.is_of_several) {
             return paragraph(several_text, "say");
         }
-        if (view_.content == nullptr) {
+        if (view.content == nullptr) {
             return paragraph(no_documents_text, "say");
         }
         const bool is_partial =
-            view_.content->count_left_out > 0 || view_.content->damaged > 0 || view_.content->is_cut;
+            view.content->count_left_out > 0 || view.content->damaged > 0 || view.content->is_cut;
         return person() +
                fmt::format("<p class=\"m\">{}</p>\n",
-                           escaped(own_filled(range_text, language_, view_.content->sources.size()))) +
+                           escaped(own_filled(range_text, language, view.content->sources.size()))) +
                (is_partial ? paragraph(partial_text, "say") : std::string());
     }
 
     // A proxy is shown who it is, and no address and no telephone number.
     std::string person() const {
         std::string out;
-        for (const mhd::SummaryEntry& entry : view_.content->entries) {
+        for (const mhd::SummaryEntry& entry : view.content->entries) {
             const bool is_name = entry.of_person == mhd::PersonStatement::name ||
                                  entry.of_person == mhd::PersonStatement::birth_date;
             if (entry.section == section_of_person && out.size() < most_of_cell &&
-                (is_name || view_.audience == mhd::Audience::person)) {
+                (is_name || view.audience == mhd::Audience::person)) {
                 out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(entry.line.what),
                                    time_or_text(entry.line.value) + escaped(entry.line.note));
             }
         }
         return fmt::format(
             "<section class=\"who\" aria-label=\"{}\">\n<dl class=\"own\">\n{}</dl>\n</section>\n",
-            escaped(person_text.in(language_)), out);
+            escaped(person_text.in(language)), out);
     }
     static std::string time_or_text(const std::string& value) { return time_html({.from = value, .to = {}}); }
 
     std::string day(const std::string& iso) const {
-        return language_ == Language::japanese ? html::date_text(iso) : iso;
+        return language == Language::japanese ? html::date_text(iso) : iso;
     }
 
     void add_part(std::string_view id, std::string_view html) {
-        const auto title = view_.own.parts.find(id);
-        add(id, title == view_.own.parts.end() ? std::string_view(id) : std::string_view(title->second),
-            html);
+        const auto title = view.own.parts.find(id);
+        add(id, title == view.own.parts.end() ? std::string_view(id) : std::string_view(title->second), html);
     }
     void add(std::string_view id, std::string_view title, std::string_view html) {
-        contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
-        body_ += fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n",
-                             id, escaped(title), html);
+        contents += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
+        body += fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n", id,
+                            escaped(title), html);
     }
 
     void add_section(std::size_t number) {
-        const std::string& title = view_.sections[number].title;
-        const AnswerWriter writer(*view_.content, {}, {});
+        const std::string& title = view.sections[number].title;
+        const AnswerWriter writer(*view.content, {}, {});
         std::string lines;
         std::string words = title; // that may need an explanation
-        for (const AskedQuestion& question : questions_of(*view_.content, number)) {
-            if (body_.size() + lines.size() > most_of_page) {
-                lines += fmt::format("<div><dt></dt><dd>{}</dd></div>\n", escaped(cut_text.in(language_)));
+        for (const AskedQuestion& question : questions_of(*view.content, number)) {
+            if (body.size() + lines.size() > most_of_page) {
+                lines += fmt::format("<div><dt></dt><dd>{}</dd></div>\n", escaped(cut_text.in(language)));
                 break;
             }
             const std::string added = line(writer, question, title);
@@ -142,19 +140,19 @@ private:
         for (const mhd::SummaryEntry* const other : question.answers) {
             const std::string said = writer.said(*other);
             if (said != said_by_newest &&
-                day_of(*view_.content, *other).is_same_day(day_of(*view_.content, newest))) {
-                out += fmt::format("<span class=\"at\">{}</span>", own_filled(other_text, language_, said));
+                day_of(*view.content, *other).is_same_day(day_of(*view.content, newest))) {
+                out += fmt::format("<span class=\"at\">{}</span>", own_filled(other_text, language, said));
             }
         }
-        const mhd::SummarySource& source = view_.content->sources[newest.sources.front()];
+        const mhd::SummarySource& source = view.content->sources[newest.sources.front()];
         return out + fmt::format("<span class=\"at\">{}</span></dd></div>\n",
-                                 own_filled(source_text, language_, shown_name(source.name),
+                                 own_filled(source_text, language, shown_name(source.name),
                                             said_by_newest.empty() ? std::string() : writer.day(newest)));
     }
 
     std::string explained(std::string_view html) const {
         std::string out;
-        for (const mhd::Term& term : terms_) {
+        for (const mhd::Term& term : terms) {
             if (html.find(term.word) != std::string_view::npos) {
                 out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(term.word),
                                    escaped(term.explanation));
@@ -162,26 +160,26 @@ private:
         }
         return out.empty() ? out
                            : fmt::format("<dl class=\"terms\" aria-label=\"{}\">\n{}</dl>\n",
-                                         escaped(terms_text.in(language_)), out);
+                                         escaped(terms_text.in(language)), out);
     }
 
     std::string word(std::string_view kind, std::string_view code) const {
-        return diag::words_for(kind, code, language_);
+        return diag::words_for(kind, code, language);
     }
 
     void add_certification() {
-        if (!view_.certification || !view_.own.has("certification")) {
+        if (!view.certification || !view.own.has("certification")) {
             return;
         }
-        const OwnCertification& it = *view_.certification;
+        const OwnCertification& it = *view.certification;
         std::string out =
             fmt::format("<p class=\"say\">{}</p>\n<p class=\"m\">{}</p>\n",
                         escaped(fmt::format(fmt::runtime(word("own-certification", it.state)), day(it.due))),
-                        escaped(own_filled(applied_text, language_, word("application", it.kind))));
+                        escaped(own_filled(applied_text, language, word("application", it.kind))));
         if (!it.noticed.empty()) {
             out += fmt::format("<p class=\"say\">{}</p>\n<p>{}</p>\n",
-                               escaped(own_filled(noticed_text, language_, day(it.noticed))),
-                               own_filled(reason_text, language_, shown_name(it.reason)));
+                               escaped(own_filled(noticed_text, language, day(it.noticed))),
+                               own_filled(reason_text, language, shown_name(it.reason)));
         }
         std::string steps;
         for (const auto& [step, when] : it.done) {
@@ -196,14 +194,14 @@ private:
     }
 
     void add_offices() {
-        if (!view_.own.has("registrations")) {
+        if (!view.own.has("registrations")) {
             return;
         }
         std::string lines;
-        for (const OwnOffice& office : view_.offices) {
+        for (const OwnOffice& office : view.offices) {
             const std::string when =
-                office.is_serving ? own_filled(serving_text, language_, day(office.from))
-                                  : own_filled(ended_text, language_, day(office.from), day(office.until));
+                office.is_serving ? own_filled(serving_text, language, day(office.from))
+                                  : own_filled(ended_text, language, day(office.from), day(office.until));
             lines += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(when),
                                  shown_name(office.name));
         }
@@ -217,43 +215,37 @@ private:
             "name=\"form\" value=\"{}\"><input type=\"hidden\" name=\"act\" value=\"{}\">\n"
             "<label><input type=\"checkbox\" name=\"sure\" value=\"yes\" required>{}</label>\n"
             "<button>{}</button>\n</form>\n",
-            escaped(view_.form), act, escaped(sure_text.in(language_)), escaped(text.in(language_)));
+            escaped(view.form), act, escaped(sure_text.in(language)), escaped(text.in(language)));
     }
 
     void add_consent() {
-        if (!view_.own.has("consent")) {
+        if (!view.own.has("consent")) {
             return;
         }
-        std::string out = paragraph(view_.is_consent_in_force ? agreed_text : not_agreed_text, "say") +
+        std::string out = paragraph(view.is_consent_in_force ? agreed_text : not_agreed_text, "say") +
                           paragraph(consent_meaning_text, "m");
         std::string past;
-        for (const OwnConsent& each : view_.consents) {
+        for (const OwnConsent& each : view.consents) {
             const std::string text =
-                !each.permits ? own_filled(refused_text, language_, day(each.day))
+                !each.permits ? own_filled(refused_text, language, day(each.day))
                 : each.withdrawn.empty()
-                    ? own_filled(gave_text, language_, day(each.day))
-                    : own_filled(withdrew_text, language_, day(each.day), day(each.withdrawn));
+                    ? own_filled(gave_text, language, day(each.day))
+                    : own_filled(withdrew_text, language, day(each.day), day(each.withdrawn));
             past += fmt::format("<li>{}</li>\n", escaped(text));
         }
         out += past.empty() ? past : "<ul class=\"plain\">\n" + past + "</ul>\n";
-        if (!view_.is_consent_in_force) {
+        if (!view.is_consent_in_force) {
             out += form_of("give", give_text);
         }
-        if (view_.can_withdraw) {
+        if (view.can_withdraw) {
             out += form_of("withdraw", withdraw_text);
         }
         add_part("consent", out);
     }
-
-    const OwnView& view_;
-    Language language_;
-    std::vector<mhd::Term> terms_;
-    std::string contents_{};
-    std::string body_{};
 };
 
 } // namespace
 
-std::string own_page(const OwnView& view, Language language) { return OwnPage(view, language).write(); }
+std::string own_page(const OwnView& view, Language language) { return OwnPage{view, language}.write(); }
 
 } // namespace renkei::pages

@@ -24,9 +24,11 @@ struct FreeTables {
 // Unused tables: allocating and zeroing them costs more than compressing a document, and each set takes
 // hundreds of KB, so there are as many as threads work at once, not one for every connection.
 template <class Tables, Tables* (*make)()>
-class Kept {
-public:
+struct Kept {
     using Owner = std::unique_ptr<Tables, FreeTables>;
+
+    std::mutex mutex{};
+    std::vector<Owner> idle{};
 
     class Loan {
     public:
@@ -41,29 +43,25 @@ public:
         Owner tables_;
     };
 
-private:
     static constexpr std::size_t max_idle = 8;
 
     Owner take() {
         {
-            const std::lock_guard lock(mutex_);
-            if (!idle_.empty()) {
-                Owner out = std::move(idle_.back());
-                idle_.pop_back();
+            const std::lock_guard lock(mutex);
+            if (!idle.empty()) {
+                Owner out = std::move(idle.back());
+                idle.pop_back();
                 return out;
             }
         }
         return Owner(make());
     }
     void give_back(Owner tables) {
-        const std::lock_guard lock(mutex_);
-        if (idle_.size() < max_idle) {
-            idle_.push_back(std::move(tables));
+        const std::lock_guard lock(mutex);
+        if (idle.size() < max_idle) {
+            idle.push_back(std::move(tables));
         }
     }
-
-    std::mutex mutex_;
-    std::vector<Owner> idle_;
 };
 
 using Packers = Kept<ZSTD_CCtx, ZSTD_createCCtx>;

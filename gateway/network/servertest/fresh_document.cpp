@@ -56,13 +56,15 @@ void take_facts(store::Version& version, const documents::ExtractedMetadata& fac
 }
 
 // The document of a case's input under a new id; nothing: it has no room for one.
-class Making {
-public:
-    Making(service::Workspace& worker, const ConformCase& about) : worker_(worker), about_(about) {}
+struct Making {
+    service::Workspace& worker;
+    const ConformCase& about;
+    std::string id{};
+    std::string bundle{};
 
     std::optional<ConformDocument> run(const service::Input& input) {
         diag::Report ignored;
-        service::Documents documents(worker_, input, {.form = about_.form}, ignored);
+        service::Documents documents(worker, input, {.form = about.form}, ignored);
         if (!documents.next() || !documents.is_usable()) {
             return std::nullopt;
         }
@@ -72,39 +74,33 @@ public:
             return std::nullopt;
         }
         const base::Millis now = base::SystemClock().now();
-        id_ = store::new_uuid7(now);
-        record.set(record.root(), form.items()[form.document_id_item()], id_);
-        bundle_ = service::to_bundle(worker_, documents.source().plan(), record, ignored);
-        ConformDocument out{.base = &about_, .record = record::canonical_text(record)};
-        return describe(out, version_of(form, id_, bundle_, now)) ? std::optional(std::move(out))
-                                                                  : std::nullopt;
+        id = store::new_uuid7(now);
+        record.set(record.root(), form.items()[form.document_id_item()], id);
+        bundle = service::to_bundle(worker, documents.source().plan(), record, ignored);
+        ConformDocument out{.base = &about, .record = record::canonical_text(record)};
+        return describe(out, version_of(form, id, bundle, now)) ? std::optional(std::move(out))
+                                                                : std::nullopt;
     }
 
-private:
     bool describe(ConformDocument& out, store::Version version) const {
         Tree tree;
-        if (!json::Parser().parse(bundle_, tree)) {
+        if (!json::Parser().parse(bundle, tree)) {
             return false;
         }
         resources::BundleIndex index;
         index.build(tree);
         take_facts(version, documents::extract_metadata(tree, index));
         const diag::Result<std::unique_ptr<DocumentView>> view =
-            DocumentView::open(std::move(version), bundle_);
+            DocumentView::open(std::move(version), bundle);
         if (!view || (*view)->subject() == resources::no_entry) {
             return false;
         }
         constexpr std::size_t set_reference_and_binary = 3;
         out.patient = number_of((*view)->tree(), (*view)->resource((*view)->subject()));
-        out.transaction = mhd::provide_bundle(**view, {.bytes = bundle_, .media_type = fhir_json});
+        out.transaction = mhd::provide_bundle(**view, {.bytes = bundle, .media_type = fhir_json});
         out.entries = set_reference_and_binary;
         return !out.patient.empty();
     }
-
-    service::Workspace& worker_;
-    const ConformCase& about_;
-    std::string id_{};
-    std::string bundle_{};
 };
 
 bool is_candidate(const ConformCase& about, const conform::ConformScope& scope) {
@@ -122,7 +118,7 @@ std::optional<ConformDocument> new_document(service::Workspace& worker, const co
             continue;
         }
         const diag::Result<service::Input> input = service::read_input(kit.folder / about.input);
-        if (std::optional<ConformDocument> out = input ? Making(worker, about).run(*input) : std::nullopt) {
+        if (std::optional<ConformDocument> out = input ? Making{worker, about}.run(*input) : std::nullopt) {
             return out;
         }
     }

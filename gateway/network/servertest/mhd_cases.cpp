@@ -67,23 +67,22 @@ std::string content_of(std::string body) {
     return body;
 }
 
-class Way {
-public:
-    Way(TestedServer& server, const ConformDocument& document) : server_(server), document_(document) {}
+struct Way {
+    TestedServer& server;
+    const ConformDocument& document;
 
     // The document as the server gives it back.
     diag::Result<service::Input> run() {
         TRY(const std::string id, provide());
         TRY(const Attachment attachment, search(id));
         const TestRequest asked{
-            .method = "GET", .url = server_.resolve(attachment.url), .accept = attachment.type};
+            .method = "GET", .url = server.resolve(attachment.url), .accept = attachment.type};
         TRY(HttpResponse response, ask(asked));
         return service::Input{printed(asked), content_of(std::move(response.body))};
     }
 
-private:
     diag::Result<HttpResponse> ask(const TestRequest& question) {
-        TRY(HttpResponse response, server_.send(question));
+        TRY(HttpResponse response, server.send(question));
         if (response.status != http_ok) {
             return tl::make_unexpected(expected_found(question, "HTTP", "200", summary(response)));
         }
@@ -106,17 +105,17 @@ private:
     // The id of the DocumentReference.
     diag::Result<std::string> provide() {
         const TestRequest asked{.method = "POST",
-                                .url = server_.base(),
+                                .url = server.base(),
                                 .content_type = std::string(fhir_json),
                                 .accept = std::string(fhir_json),
-                                .body = document_.transaction,
-                                .about = "ITI-65 " + document_.base->input};
+                                .body = document.transaction,
+                                .about = "ITI-65 " + document.base->input};
         TRY(const std::unique_ptr<Page> page, ask_for_bundle(asked, "transaction-response"));
         const Tree& tree = page->tree;
         const std::vector<NodeId> entries = mhd::nodes_at(tree, Tree::root, "entry");
-        if (entries.size() != document_.entries) {
+        if (entries.size() != document.entries) {
             return tl::make_unexpected(expected_found(asked, "Bundle.entry.count()",
-                                                      std::to_string(document_.entries),
+                                                      std::to_string(document.entries),
                                                       std::to_string(entries.size())));
         }
         std::string id;
@@ -140,8 +139,8 @@ private:
     diag::Result<Attachment> search(const std::string& id) {
         constexpr unsigned max_pages = 1000;
         TestRequest asked{.method = "GET",
-                          .url = server_.url("DocumentReference?patient.identifier=" +
-                                             escaped(document_.patient) + "&status=current"),
+                          .url = server.url("DocumentReference?patient.identifier=" +
+                                            escaped(document.patient) + "&status=current"),
                           .accept = std::string(fhir_json),
                           .about = "ITI-67"};
         for (unsigned number = 0; number < max_pages; ++number) {
@@ -156,7 +155,7 @@ private:
             if (next.empty()) {
                 break;
             }
-            asked.url = server_.resolve(next);
+            asked.url = server.resolve(next);
         }
         return tl::make_unexpected(expected_found(asked, "Bundle.entry.resource.id", id, "-"));
     }
@@ -171,16 +170,13 @@ private:
         const std::string_view type = mhd::text_at(tree, reference, "content.attachment.contentType");
         return Attachment{std::string(url), type.empty() ? std::string(fhir_json) : std::string(type)};
     }
-
-    TestedServer& server_;
-    const ConformDocument& document_;
 };
 
 } // namespace
 
 void run_mhd_cases(TestedServer& server, conform::EvaluationTools tools, const ConformDocument& document,
                    conform::CaseEvaluation& out) {
-    const diag::Result<service::Input> back = Way(server, document).run();
+    const diag::Result<service::Input> back = Way{server, document}.run();
     if (!back) {
         out.verdict = is_no_response(back.error()) ? CaseVerdict::unreadable : CaseVerdict::failed;
         out.report.add(back.error());

@@ -11,35 +11,33 @@ using conform::CaseEvaluation;
 using conform::CaseVerdict;
 using conform::ConformCase;
 
-class ConformanceRun {
-public:
-    ConformanceRun(TestedServer& server, conform::EvaluationTools tools, const conform::ConformKit& kit)
-        : server_(server),
-          tools_(tools),
-          kit_(kit) {}
+struct ConformanceRun {
+    TestedServer& server;
+    conform::EvaluationTools tools;
+    const conform::ConformKit& kit;
+    ServerEvaluation out{};
 
     ServerEvaluation run(const conform::ConformScope& scope) {
-        ConvertResults results(server_, kit_, tools_.workspace.catalogue());
-        out_.evaluations = conform::evaluate(tools_, kit_, results, scope);
+        ConvertResults results(server, kit, tools.workspace.catalogue());
+        out.evaluations = conform::evaluate(tools, kit, results, scope);
         if (scope.has_task(conform::validate_task)) {
             const BeginCase begin_one = [this](const ConformCase& base, const std::string& what,
                                                const std::string& clause,
                                                const std::string& reference) -> CaseEvaluation& {
                 return begin(base, what, clause, reference);
             };
-            run_validate_cases(server_, kit_, scope, begin_one);
+            run_validate_cases(server, kit, scope, begin_one);
         }
         const auto document =
-            scope.has_task(conform::mhd_task) ? new_document(tools_.workspace, kit_, scope) : std::nullopt;
+            scope.has_task(conform::mhd_task) ? new_document(tools.workspace, kit, scope) : std::nullopt;
         if (document) {
-            run_mhd_cases(server_, tools_, *document,
+            run_mhd_cases(server, tools, *document,
                           begin(*document->base, "MHD", "the document is provided, found and retrieved again",
                                 "IHE MHD, ITI-65, ITI-67, ITI-68"));
         }
-        return std::move(out_);
+        return std::move(out);
     }
 
-private:
     // Of a case that only servers have.
     CaseEvaluation& begin(const ConformCase& base, const std::string& what, const std::string& clause,
                           const std::string& reference) {
@@ -47,24 +45,19 @@ private:
         about.id += " " + what;
         about.title = {{}, clause};
         about.rule = {{}, reference};
-        out_.cases.push_back(std::move(about));
-        return out_.evaluations.emplace_back(CaseEvaluation{.about = &out_.cases.back(),
-                                                            .file = {},
-                                                            .verdict = CaseVerdict::passed,
-                                                            .report = diag::Report()});
+        out.cases.push_back(std::move(about));
+        return out.evaluations.emplace_back(CaseEvaluation{.about = &out.cases.back(),
+                                                           .file = {},
+                                                           .verdict = CaseVerdict::passed,
+                                                           .report = diag::Report()});
     }
-
-    TestedServer& server_;
-    conform::EvaluationTools tools_;
-    const conform::ConformKit& kit_;
-    ServerEvaluation out_{};
 };
 
 } // namespace
 
 ServerEvaluation run_conformance(TestedServer& server, conform::EvaluationTools tools,
                                  const conform::ConformKit& kit, const conform::ConformScope& scope) {
-    return ConformanceRun(server, tools, kit).run(scope);
+    return ConformanceRun{server, tools, kit}.run(scope);
 }
 
 } // namespace renkei::servertest

@@ -55,50 +55,42 @@ NodeId node_of(const Tree& tree, std::string_view place) {
 }
 
 // Copies a tree, edited at one node.
-class EditedCopy {
-public:
-    EditedCopy(const Tree& tree, NodeId place, const Mistake& mistake, std::string& out)
-        : tree_(tree),
-          place_(place),
-          mistake_(mistake),
-          writer_(out) {}
+struct EditedCopy {
+    const Tree& tree;
+    NodeId place;
+    const Mistake& mistake;
+    json::Writer writer;
 
     void write(NodeId node) {
-        if (node == place_ && mistake_.edit == Edit::replace) {
-            writer_.raw(mistake_.text);
-        } else if (place_ < node || place_ >= tree_.after(node)) {
-            writer_.node(tree_, node);
-        } else if (tree_[node].is_array()) {
-            writer_.start_array();
+        if (node == place && mistake.edit == Edit::replace) {
+            writer.raw(mistake.text);
+        } else if (place < node || place >= tree.after(node)) {
+            writer.node(tree, node);
+        } else if (tree[node].is_array()) {
+            writer.start_array();
             children(node);
-            writer_.end_array();
+            writer.end_array();
         } else {
-            writer_.start_object();
+            writer.start_object();
             children(node);
-            if (node == place_) {
-                writer_.raw(mistake_.text);
+            if (node == place) {
+                writer.raw(mistake.text);
             }
-            writer_.end_object();
+            writer.end_object();
         }
     }
 
-private:
     void children(NodeId node) {
-        for (const NodeId each : tree_.children(node)) {
-            if (each == place_ && mistake_.edit == Edit::remove) {
+        for (const NodeId each : tree.children(node)) {
+            if (each == place && mistake.edit == Edit::remove) {
                 continue;
             }
-            if (tree_.has_key(each)) {
-                writer_.key(tree_.key(each));
+            if (tree.has_key(each)) {
+                writer.key(tree.key(each));
             }
             write(each);
         }
     }
-
-    const Tree& tree_;
-    NodeId place_;
-    const Mistake& mistake_;
-    json::Writer writer_;
 };
 
 std::vector<std::string_view> bundles_in(std::string_view bytes, bool is_one_a_line) {
@@ -113,16 +105,14 @@ std::vector<std::string_view> bundles_in(std::string_view bytes, bool is_one_a_l
     return out;
 }
 
-class ValidateCases {
-public:
-    ValidateCases(TestedServer& server, const conform::ConformKit& kit, const BeginCase& begin)
-        : server_(server),
-          kit_(kit),
-          begin_(begin) {}
+struct ValidateCases {
+    TestedServer& server;
+    const conform::ConformKit& kit;
+    const BeginCase& begin;
 
     void run(const conform::ConformScope& scope) {
         std::set<std::string_view> forms; // whose bundle has had its mistakes
-        for (const ConformCase& about : kit_.cases) {
+        for (const ConformCase& about : kit.cases) {
             if (about.bundle.empty() || !scope.has_base(about)) {
                 continue;
             }
@@ -135,11 +125,10 @@ public:
         }
     }
 
-private:
     diag::Result<std::string> as_it_is(const ConformCase& about, bool is_one) {
-        CaseEvaluation& evaluation = begin_(about, "$validate", "$validate accepts the expected bundle",
-                                            "FHIR R4, Resource/$validate");
-        diag::Result<std::string> bytes = base::read_file(kit_.folder / about.bundle);
+        CaseEvaluation& evaluation =
+            begin(about, "$validate", "$validate accepts the expected bundle", "FHIR R4, Resource/$validate");
+        diag::Result<std::string> bytes = base::read_file(kit.folder / about.bundle);
         if (!bytes) {
             evaluation.verdict = CaseVerdict::unreadable;
             evaluation.report.add(bytes.error());
@@ -159,8 +148,8 @@ private:
         }
         for (const Mistake& each : mistakes()) {
             if (const std::optional<std::string> wrong = with_mistake(tree, each)) {
-                CaseEvaluation& evaluation = begin_(about, fmt::format("$validate {}", each.id),
-                                                    std::string(each.clause), std::string(each.reference));
+                CaseEvaluation& evaluation = begin(about, fmt::format("$validate {}", each.id),
+                                                   std::string(each.clause), std::string(each.reference));
                 post(evaluation, *wrong, fmt::format("{}, {}", about.bundle, each.id), is_invalid,
                      "200 | 4xx: OperationOutcome, severity error | fatal");
             }
@@ -178,13 +167,13 @@ private:
     void post(CaseEvaluation& evaluation, std::string_view bundle, const std::string& about,
               bool (*is_expected)(const HttpResponse&), const std::string& expected) {
         const TestRequest asked{.method = "POST",
-                                .url = server_.url("$validate"),
+                                .url = server.url("$validate"),
                                 .content_type = std::string(fhir_json),
                                 .accept = std::string(fhir_json),
                                 .body = bundle,
                                 .about = about};
         evaluation.file = printed(asked);
-        const diag::Result<HttpResponse> response = server_.send(asked);
+        const diag::Result<HttpResponse> response = server.send(asked);
         if (!response) {
             evaluation.verdict = CaseVerdict::unreadable;
             evaluation.report.add(response.error());
@@ -194,10 +183,6 @@ private:
                 expected_found(asked, "OperationOutcome.issue", expected, summary(*response)));
         }
     }
-
-    TestedServer& server_;
-    const conform::ConformKit& kit_;
-    const BeginCase& begin_;
 };
 
 } // namespace
@@ -210,13 +195,13 @@ std::optional<std::string> with_mistake(const Tree& document, const Mistake& mis
         return std::nullopt;
     }
     std::string out;
-    EditedCopy(document, place, mistake, out).write(Tree::root);
+    EditedCopy{document, place, mistake, json::Writer(out)}.write(Tree::root);
     return out;
 }
 
 void run_validate_cases(TestedServer& server, const conform::ConformKit& kit,
                         const conform::ConformScope& scope, const BeginCase& begin) {
-    ValidateCases(server, kit, begin).run(scope);
+    ValidateCases{server, kit, begin}.run(scope);
 }
 
 } // namespace renkei::servertest

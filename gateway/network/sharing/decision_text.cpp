@@ -67,63 +67,59 @@ void write_without(json::Writer& out, const Masked& masked) {
     out.end_array();
 }
 
-class Explanation {
-public:
-    Explanation(const Matrix& matrix, const ReadingRequest& request, Language language)
-        : matrix_(matrix),
-          request_(request),
-          language_(language) {}
+struct Explanation {
+    const Matrix& matrix;
+    const ReadingRequest& request;
+    Language language;
+    std::string out{};
 
     std::string text(const Decision& decision) {
         const std::string_view reason = word_of(decision.reason);
-        add((decision.allowed() ? allowed_text : denied_text).in(language_),
-            fmt::format("{} ({})", words_of("decision", reason, language_), reason));
-        if (request_.kind) {
-            add(what_text, matrix_[*request_.kind]);
+        add((decision.allowed() ? allowed_text : denied_text).in(language),
+            fmt::format("{} ({})", words_of("decision", reason, language), reason));
+        if (request.kind) {
+            add(what_text, matrix[*request.kind]);
         }
-        add(who_text, matrix_[request_.reader]);
-        if (const std::optional<RegistrationPast> past = registration_past(request_, decision)) {
+        add(who_text, matrix[request.reader]);
+        if (const std::optional<RegistrationPast> past = registration_past(request, decision)) {
             add(registration_text,
-                fmt::format("{} {}", past->day.text(), words_of("registration-end", past->word, language_)));
+                fmt::format("{} {}", past->day.text(), words_of("registration-end", past->word, language)));
         }
         add_edition(decision);
         add_cell(decision);
         if (decision.starts) {
             add(starts_text, decision.starts->text());
         }
-        for (const std::string& remedy : remedies(matrix_, request_, decision, language_)) {
+        for (const std::string& remedy : remedies(matrix, request, decision, language)) {
             add(change_text, remedy);
         }
-        for (const std::string& other : other_relations(matrix_, request_, decision, language_)) {
+        for (const std::string& other : other_relations(matrix, request, decision, language)) {
             add(or_text, other);
         }
         for (const std::string_view masked : masked_words(decision.masked)) {
-            add(without_text, words_of("masked", masked, language_));
+            add(without_text, words_of("masked", masked, language));
         }
         add_editions();
-        return std::move(out_);
+        return std::move(out);
     }
 
-private:
-    void add(const std::string& label, std::string_view text) {
-        out_ += fmt::format("{}: {}\n", label, text);
-    }
-    void add(const BilingualText& label, std::string_view text) { add(label.in(language_), text); }
+    void add(const std::string& label, std::string_view text) { out += fmt::format("{}: {}\n", label, text); }
+    void add(const BilingualText& label, std::string_view text) { add(label.in(language), text); }
     template <class Row>
     requires requires(const Row& row) { row.title; }
     void add(const BilingualText& label, const Row& row) {
-        add(label, fmt::format("{} {}", row.id, row.title.in(language_)));
+        add(label, fmt::format("{} {}", row.id, row.title.in(language)));
     }
 
     void add_edition(const Decision& decision) {
         if (!decision.edition) {
             return;
         }
-        const Edition& edition = matrix_[*decision.edition];
-        std::string text = fmt::format("{} {}", edition.id, edition.title.in(language_));
+        const Edition& edition = matrix[*decision.edition];
+        std::string text = fmt::format("{} {}", edition.id, edition.title.in(language));
         if (decision.cell != nullptr && decision.cell->narrowed_by) {
-            text += fmt::format(fmt::runtime(narrowed_text.in(language_)),
-                                matrix_[*decision.cell->narrowed_by].id);
+            text +=
+                fmt::format(fmt::runtime(narrowed_text.in(language)), matrix[*decision.cell->narrowed_by].id);
         }
         add(edition_text, text);
     }
@@ -133,13 +129,13 @@ private:
             return;
         }
         const Cell& cell = *decision.cell;
-        const std::string lines = cell.narrowed_by ? fmt::format(fmt::runtime(lines_text.in(language_)),
+        const std::string lines = cell.narrowed_by ? fmt::format(fmt::runtime(lines_text.in(language)),
                                                                  cell.line, cell.narrowing_line)
                                                    : fmt::format("matrix.tsv:{}", cell.line);
-        add(cell_text, fmt::format("{} / {}: {} ({})", matrix_[decision.column].title.in(language_),
-                                   words_of("relation", word_of(cell.relation), language_),
-                                   words_of("right", word_of(cell.right), language_), lines));
-        for (const ConditionState& each : condition_states(matrix_, request_, decision)) {
+        add(cell_text, fmt::format("{} / {}: {} ({})", matrix[decision.column].title.in(language),
+                                   words_of("relation", word_of(cell.relation), language),
+                                   words_of("right", word_of(cell.right), language), lines));
+        for (const ConditionState& each : condition_states(matrix, request, decision)) {
             const BilingualText& label = !each.state                      ? not_asked_text
                                          : *each.state == Reason::allowed ? met_text
                                                                           : failed_text;
@@ -147,26 +143,21 @@ private:
         }
     }
     std::string titled(Condition condition) const {
-        return fmt::format("{} {}", word_of(condition), matrix_.title(condition).in(language_));
+        return fmt::format("{} {}", word_of(condition), matrix.title(condition).in(language));
     }
 
     void add_editions() {
-        const std::optional<ColumnId> column = matrix_[request_.reader].column;
-        if (!request_.kind || !column) {
+        const std::optional<ColumnId> column = matrix[request.reader].column;
+        if (!request.kind || !column) {
             return;
         }
-        for (const MatrixRow* const row : rows_of(matrix_, *request_.kind, *column)) {
+        for (const MatrixRow* const row : rows_of(matrix, *request.kind, *column)) {
             add(editions_text,
-                fmt::format("{} {}: {} ({})", matrix_[row->edition].id,
-                            words_of("relation", word_of(row->relation), language_),
-                            words_of("right", word_of(row->right), language_), row->provenance));
+                fmt::format("{} {}: {} ({})", matrix[row->edition].id,
+                            words_of("relation", word_of(row->relation), language),
+                            words_of("right", word_of(row->right), language), row->provenance));
         }
     }
-
-    const Matrix& matrix_;
-    const ReadingRequest& request_;
-    Language language_;
-    std::string out_{};
 };
 
 void write_list(json::Writer& out, std::string_view name, const std::vector<std::string>& texts) {
@@ -185,7 +176,7 @@ void write_answer(json::Writer& out, const Decision& decision) {
 
 std::string explained(const Matrix& matrix, const ReadingRequest& request, const Decision& decision,
                       Language language) {
-    return Explanation(matrix, request, language).text(decision);
+    return Explanation{matrix, request, language}.text(decision);
 }
 
 std::string explained_json(const Matrix& matrix, const ReadingRequest& request, const Decision& decision,

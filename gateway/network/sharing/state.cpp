@@ -13,13 +13,11 @@ constexpr std::string_view plain_insurer = "990011";
 constexpr std::array<std::string_view, 2> receivers{"self", "other"};
 constexpr std::string_view instant_form = "YYYY-MM-DDThh:mm:ss+09:00 | YYYY-MM-DD";
 
-class StateReader {
-public:
-    explicit StateReader(const Matrix& matrix)
-        : matrix_(matrix),
-          kinds_(matrix.kind_ids()),
-          functions_(matrix.functions()),
-          service_types_(matrix.service_types()) {}
+struct StateReader {
+    const Matrix& matrix;
+    std::vector<std::string_view> kinds = matrix.kind_ids();
+    std::vector<std::string_view> functions = matrix.functions();
+    std::vector<std::string_view> service_types = matrix.service_types();
 
     void read(RecordReader& in, State& out) const {
         in.need("at", instant_form);
@@ -44,14 +42,13 @@ public:
         in.object("settings", [&](RecordReader& inner) { read_settings_of(inner, out.insurer.settings); });
     }
 
-private:
     void read_caller(RecordReader& in, State& out) const {
-        in.need("actor", text::alternatives(matrix_.reader_ids()));
-        const std::vector<std::string_view> readers = matrix_.reader_ids();
+        in.need("actor", text::alternatives(matrix.reader_ids()));
+        const std::vector<std::string_view> readers = matrix.reader_ids();
         out.reader = static_cast<ActorId>(in.place("actor", readers).value_or(0));
         out.caller_insurer = in.insurer("insurer").value_or("");
-        if (const auto type = in.place("service_type", service_types_)) {
-            out.service_type = service_types_[*type];
+        if (const auto type = in.place("service_type", service_types)) {
+            out.service_type = service_types[*type];
         }
         out.job = in.text("job");
         if (const auto ground = in.place("proxy_ground", grounds_of_proxies())) {
@@ -99,8 +96,8 @@ private:
         in.need("given", instant_form);
         out.given_at = in.instant("given").value_or(0);
         out.permits = in.boolean("permits", out.permits);
-        for (const std::size_t kind : in.places("kinds", kinds_)) {
-            out.kinds.emplace_back(kinds_[kind]);
+        for (const std::size_t kind : in.places("kinds", kinds)) {
+            out.kinds.emplace_back(kinds[kind]);
         }
         if (in.has("kinds") && out.kinds.empty()) {
             out.kinds.emplace_back(); // it names none, and so permits none; unsaid would be all
@@ -123,19 +120,14 @@ private:
         out.live_from = in.has("live_from") ? in.day("live_from") : out.live_from;
         FunctionStarts::read(in, "functions", out.functions);
         for (const FunctionStart& start : out.functions) {
-            in.is_one_of("functions", start.function, functions_);
+            in.is_one_of("functions", start.function, functions);
         }
     }
 
     void read_settings_of(RecordReader& in, InsurerSettings& out) const {
         read_members(in, out);
-        in.places("closed_kinds", kinds_); // known ones only
+        in.places("closed_kinds", kinds); // known ones only
     }
-
-    const Matrix& matrix_;
-    std::vector<std::string_view> kinds_;
-    std::vector<std::string_view> functions_;
-    std::vector<std::string_view> service_types_;
 };
 
 } // namespace
@@ -187,7 +179,7 @@ ReadingRequest State::request(const Matrix& matrix) const {
 
 diag::Result<State> read_state(const Matrix& matrix, std::string_view json) {
     return read_record("state", json, plain_state(),
-                       [&](RecordReader& in, State& out) { StateReader(matrix).read(in, out); });
+                       [&](RecordReader& in, State& out) { StateReader{matrix}.read(in, out); });
 }
 
 } // namespace renkei::sharing

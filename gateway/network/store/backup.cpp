@@ -1,6 +1,7 @@
 // Backup: every table as records in one sealed file, the same for both databases, so that a store also moves
 // from one to the other.
 #include "gateway/network/audit/verify.h"
+#include "gateway/network/store/audit/audit_access.h"
 #include "gateway/network/store/backup_rows.h"
 #include "gateway/network/store/backup_versions.h"
 #include "gateway/network/store/bodies/content.h"
@@ -218,66 +219,59 @@ void count(std::string_view table, BackupContents& contents) {
 
 // One look at a whole backup: every frame opens, the keys in it are of this ring. What else does not open is
 // noted.
-class BackupLook {
-public:
-    BackupLook(const std::filesystem::path& file, const seal::KeyRing& ring)
-        : file_(file),
-          ring_(ring),
-          versions_(file, ring) {}
+struct BackupLook {
+    const std::filesystem::path& file;
+    const seal::KeyRing& ring;
+    BackupVersions versions{file, ring};
+    BackupChains chains{};
+    std::optional<seal::Hash> answers{}; // the key of stored answers and records
+    Verified out{};
 
     diag::Result<Verified> run() && {
-        TRY(out_.contents.rows, read_rows(file_, ring_, [this](const BackupRow& row) { return add(row); }));
-        TRY_VOID(versions_.finish());
-        out_.contents.damaged = versions_.take_damaged();
-        out_.contents.chains = std::move(chains_).report();
-        out_.contents.chains.set_file(file_.string());
-        return std::move(out_);
+        TRY(out.contents.rows, read_rows(file, ring, [this](const BackupRow& row) { return add(row); }));
+        TRY_VOID(versions.finish());
+        out.contents.damaged = versions.take_damaged();
+        out.contents.chains = std::move(chains).report();
+        out.contents.chains.set_file(file.string());
+        return std::move(out);
     }
 
-private:
     diag::Result<void> add(const BackupRow& row) {
         const SqlRow columns(row.values);
-        count(row.table, out_.contents);
+        count(row.table, out.contents);
         if (row.table == "store_key") {
             return add_key(columns);
         }
         if (row.table == "audit_event") {
-            chains_.add(columns);
+            chains.add(columns);
         } else if (row.table == "body" || row.table == "version") {
-            return versions_.add(row);
-        } else if (row.table == "answer" && answers_) {
+            return versions.add(row);
+        } else if (row.table == "answer" && answers) {
             const bool opens =
-                open_answer(*answers_, columns.view(0), columns.hash(1), columns.view(5)).has_value();
-            out_.contents.damaged_answers += opens ? 0U : 1U;
-        } else if (row.table == "person_record" && answers_) {
+                open_answer(*answers, columns.view(0), columns.hash(1), columns.view(5)).has_value();
+            out.contents.damaged_answers += opens ? 0U : 1U;
+        } else if (row.table == "person_record" && answers) {
             const RecordPlace place{columns.hash(0), columns.view(1), columns.view(2)};
-            out_.contents.damaged_records += open_record(*answers_, place, columns.view(8)) ? 0U : 1U;
+            out.contents.damaged_records += open_record(*answers, place, columns.view(8)) ? 0U : 1U;
         }
         return {};
     }
 
     diag::Result<void> add_key(const SqlRow& columns) {
         const WrappedOwnKey& own =
-            out_.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
-        const diag::Result<seal::Hash> key = open_store_key(ring_, own.name, own.wrapped);
+            out.keys.emplace_back(columns.text(0), seal::WrappedKey{columns.text(1), columns.text(2)});
+        const diag::Result<seal::Hash> key = open_store_key(ring, own.name, own.wrapped);
         if (!key) {
-            return diag::fail(message::backup_other_key, {.file = file_.string()},
-                              {own.wrapped.master, ring_.ids()});
+            return diag::fail(message::backup_other_key, {.file = file.string()},
+                              {own.wrapped.master, ring.ids()});
         }
         if (own.name == search_key_name) {
-            chains_.open_with(*key);
+            chains.open_with(*key);
         } else if (own.name == answers_key_name) {
-            answers_ = *key;
+            answers = *key;
         }
         return {};
     }
-
-    const std::filesystem::path& file_;
-    const seal::KeyRing& ring_;
-    BackupChains chains_{};
-    BackupVersions versions_;
-    std::optional<seal::Hash> answers_{}; // the key of stored answers and records
-    Verified out_{};
 };
 
 // Not in the backup, because it follows from what is.
@@ -323,7 +317,7 @@ diag::Result<void> backup(const Store& store, const std::filesystem::path& file,
 
 diag::Result<void> restore(const std::filesystem::path& file, const StoreSettings& settings,
                            const seal::KeyRing& ring, const base::Clock& clock, const RestoreOptions& how) {
-    TRY(const Verified verified, BackupLook(file, ring).run()); // before anything is written
+    TRY(const Verified verified, (BackupLook{file, ring}).run()); // before anything is written
     if (how.on_contents) {
         how.on_contents(verified.contents);
     }
@@ -356,7 +350,7 @@ diag::Result<void> restore(const std::filesystem::path& file, const StoreSetting
 }
 
 diag::Result<BackupContents> verify_backup(const std::filesystem::path& file, const seal::KeyRing& ring) {
-    TRY(Verified verified, BackupLook(file, ring).run());
+    TRY(Verified verified, (BackupLook{file, ring}).run());
     return std::move(verified.contents);
 }
 

@@ -148,26 +148,23 @@ ExitResult Audit::keep_anchor(const daemon::AuditChains& chains, base::Overwrite
 }
 
 // So many events with the latest times, of all nodes.
-class Newest {
-public:
-    explicit Newest(std::size_t limit) : limit_(limit) {}
+struct Newest {
+    using Key = std::tuple<base::Millis, std::string, std::uint64_t>; // when, then by node and sequence
+    using Kept = std::map<Key, store::AuditRow>;
+
+    std::size_t limit;
+    Kept kept{};
 
     void add(const store::AuditRow& row, base::Millis at) {
-        kept_.emplace(Key(at, row.node, row.sequence), row);
-        if (kept_.size() > limit_) {
-            kept_.erase(kept_.begin());
+        kept.emplace(Key(at, row.node, row.sequence), row);
+        if (kept.size() > limit) {
+            kept.erase(kept.begin());
         }
     }
     template <class Visit>
     void for_each(Visit visit) const { // the oldest first
-        std::ranges::for_each(kept_, visit, &Kept::value_type::second);
+        std::ranges::for_each(kept, visit, &Kept::value_type::second);
     }
-
-private:
-    using Key = std::tuple<base::Millis, std::string, std::uint64_t>; // when, then by node and sequence
-    using Kept = std::map<Key, store::AuditRow>;
-    std::size_t limit_;
-    Kept kept_{};
 };
 
 struct EventColumn {
@@ -212,7 +209,7 @@ ExitResult Audit::list(Language language) {
     TRY(const std::unique_ptr<Installation> installation, installation_of(config, language));
     const ExitCode waiting = warn_if_events_are_spooled(installation->store(), language);
     TRY(EventSelection selection, EventSelection::of(filter, installation->store()));
-    Newest kept(last);
+    Newest kept{last};
     const auto keep = [&](const store::AuditRow& row, const audit::EventSummary& noted) {
         kept.add(row, noted.at);
         return true;

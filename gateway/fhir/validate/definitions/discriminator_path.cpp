@@ -14,44 +14,41 @@ struct Reached {
     definitions::TypeId type{};
 };
 
-class PathWalk {
-public:
-    PathWalk(const ValidationRun& validation, const InstanceSnapshot& snapshot)
-        : validation_(validation),
-          r4_(validation.r4()),
-          snapshot_(snapshot) {}
+struct PathWalk {
+    const ValidationRun& validation;
+    const InstanceSnapshot& snapshot;
+    const definitions::R4Definitions& r4 = validation.r4();
 
     std::vector<Reached> step(const Reached& from, const DiscriminatorStep& step) const {
         switch (step.kind) {
         case DiscriminatorStep::Kind::child: return child(from, step.name);
-        case DiscriminatorStep::Kind::of_type: return {{{}, r4_.type(step.name)}};
+        case DiscriminatorStep::Kind::of_type: return {{{}, r4.type(step.name)}};
         case DiscriminatorStep::Kind::resolve: return targets(from);
-        case DiscriminatorStep::Kind::extension: return {{{}, r4_.type("Extension")}};
+        case DiscriminatorStep::Kind::extension: return {{{}, r4.type("Extension")}};
         case DiscriminatorStep::Kind::resource: return {Reached{}};
         }
         return {};
     }
 
-private:
     std::vector<Reached> child(const Reached& from, std::string_view name) const {
         if (!from.element.empty()) {
             for (const std::string& id :
                  {fmt::format("{}.{}", from.element, name), fmt::format("{}.{}[x]", from.element, name)}) {
-                if (snapshot_.find(id) != no_node) {
+                if (snapshot.find(id) != no_node) {
                     return {{id, {}}};
                 }
             }
-            if (snapshot_.find(from.element + ".id") != no_node) {
+            if (snapshot.find(from.element + ".id") != no_node) {
                 return {}; // the snapshot lists the element's children, and this one is not among them
             }
         }
         std::vector<Reached> out;
         for (const definitions::TypeId type : types_of(from)) {
-            if (!type || r4_[type].is_abstract) {
+            if (!type || r4[type].is_abstract) {
                 return {Reached{}}; // a type of another specification, or any resource
             }
-            for (const definitions::Element& element : r4_.elements(type)) {
-                if (r4_.name(element) == name || r4_.choice(element) == name) {
+            for (const definitions::Element& element : r4.elements(type)) {
+                if (r4.name(element) == name || r4.choice(element) == name) {
                     out.push_back({{}, element.type});
                 }
             }
@@ -61,13 +58,13 @@ private:
 
     // Where a reference may lead; without target profiles R4 does not say it, so it may lead anywhere.
     std::vector<Reached> targets(const Reached& from) const {
-        const NodeId node = from.element.empty() ? no_node : snapshot_.find(from.element);
+        const NodeId node = from.element.empty() ? no_node : snapshot.find(from.element);
         std::vector<Reached> out;
         for (const NodeId type : items(node, "type")) {
             for (const NodeId target : items(type, "targetProfile")) {
                 const auto known =
-                    known_definition(validation_, "StructureDefinition", snapshot_.tree().text(target));
-                out.push_back({{}, known ? r4_.type(known->about) : definitions::TypeId{}});
+                    known_definition(validation, "StructureDefinition", snapshot.tree().text(target));
+                out.push_back({{}, known ? r4.type(known->about) : definitions::TypeId{}});
             }
         }
         return out.empty() ? std::vector<Reached>{Reached{}} : out;
@@ -78,27 +75,23 @@ private:
             return {from.type};
         }
         std::vector<definitions::TypeId> out;
-        const NodeId node = snapshot_.find(from.element);
+        const NodeId node = snapshot.find(from.element);
         for (const NodeId type : items(node, "type")) {
-            const NodeId code = snapshot_.tree().child(type, "code");
-            out.push_back(code == no_node ? definitions::TypeId{} : r4_.type(snapshot_.tree().text(code)));
+            const NodeId code = snapshot.tree().child(type, "code");
+            out.push_back(code == no_node ? definitions::TypeId{} : r4.type(snapshot.tree().text(code)));
         }
         // a content reference
         return out.empty() ? std::vector<definitions::TypeId>{definitions::TypeId{}} : out;
     }
 
     std::vector<NodeId> items(NodeId object, std::string_view name) const {
-        const NodeId list = object == no_node ? no_node : snapshot_.tree().child(object, name);
-        if (list == no_node || !snapshot_.tree()[list].is_array()) {
+        const NodeId list = object == no_node ? no_node : snapshot.tree().child(object, name);
+        if (list == no_node || !snapshot.tree()[list].is_array()) {
             return {};
         }
-        const auto all = snapshot_.tree().children(list);
+        const auto all = snapshot.tree().children(list);
         return {all.begin(), all.end()};
     }
-
-    const ValidationRun& validation_;
-    const definitions::R4Definitions& r4_;
-    const InstanceSnapshot& snapshot_;
 };
 
 } // namespace
@@ -113,7 +106,7 @@ bool leads_somewhere(const ValidationRun& validation, const InstanceSnapshot& sn
     if (!plan.is_understood) {
         return false;
     }
-    const PathWalk walk(validation, snapshot);
+    const PathWalk walk{validation, snapshot};
     std::vector<Reached> now{{std::string(element_id), {}}};
     for (const DiscriminatorStep& step : plan.steps) {
         std::vector<Reached> next;

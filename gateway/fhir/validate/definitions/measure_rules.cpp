@@ -28,51 +28,47 @@ struct CqlDefinitions {
 using Names = std::set<std::string>;
 
 // A lexer of just as much CQL as definitions need: words, quoted names, and what hides them.
-class Words {
-public:
-    explicit Words(std::string_view text) : text_(text) {}
+struct Words {
+    std::string_view text;
+    std::size_t at = 0;
 
     // Empty: the end. A quoted name comes with its first quote, so that "define" the name is not a word.
     std::string_view next() {
-        while (at_ < text_.size()) {
-            const char c = text_[at_];
-            if (text_.substr(at_).starts_with("//")) {
-                at_ = std::min(text_.find('\n', at_), text_.size());
-            } else if (text_.substr(at_).starts_with("/*")) {
-                const std::size_t end = text_.find("*/", at_ + 2);
-                at_ = end == std::string_view::npos ? text_.size() : end + 2;
+        while (at < text.size()) {
+            const char c = text[at];
+            if (text.substr(at).starts_with("//")) {
+                at = std::min(text.find('\n', at), text.size());
+            } else if (text.substr(at).starts_with("/*")) {
+                const std::size_t end = text.find("*/", at + 2);
+                at = end == std::string_view::npos ? text.size() : end + 2;
             } else if (c == '"' || c == '\'' || c == '`') {
                 return quoted(c);
             } else if (is_word(c)) {
-                const std::size_t begin = at_;
-                while (at_ < text_.size() && is_word(text_[at_])) {
-                    ++at_;
+                const std::size_t begin = at;
+                while (at < text.size() && is_word(text[at])) {
+                    ++at;
                 }
-                return text_.substr(begin, at_ - begin);
+                return text.substr(begin, at - begin);
             } else {
-                ++at_;
+                ++at;
             }
         }
         return {};
     }
 
-private:
     static bool is_word(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
     std::string_view quoted(char quote) {
-        const std::size_t begin = at_++;
-        while (at_ < text_.size() && text_[at_] != quote) {
-            at_ += text_[at_] == '\\' ? 2 : 1;
+        const std::size_t begin = at++;
+        while (at < text.size() && text[at] != quote) {
+            at += text[at] == '\\' ? 2 : 1;
         }
-        at_ = std::min(at_, text_.size());
-        const std::string_view out = text_.substr(begin, at_ - begin);
-        ++at_;
+        at = std::min(at, text.size());
+        const std::string_view out = text.substr(begin, at - begin);
+        ++at;
         return out;
     }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
 };
 
 std::string plain_name(std::string_view word) {
@@ -82,7 +78,7 @@ std::string plain_name(std::string_view word) {
 // "define [private] [fluent] [function] Name"
 std::optional<Names> names_in_cql(std::string_view text) {
     Names out;
-    Words words(text);
+    Words words{text};
     for (std::string_view word = words.next(); !word.empty(); word = words.next()) {
         if (word != "define" && word != "parameter") {
             continue;
@@ -183,73 +179,72 @@ struct CqlLibrary {
     std::optional<std::set<std::string>> names; // that it defines; nothing: it cannot be read
 };
 
-class MeasureRules {
-public:
-    MeasureRules(ValidationRun& validation, NodeId measure)
-        : validation_(validation),
-          document_(validation.document()),
-          measure_(measure) {}
+struct MeasureRules {
+    ValidationRun& validation;
+    NodeId measure;
+    const Document& document = validation.document();
+    std::vector<CqlLibrary> libraries{};
+    bool is_complete = true; // all libraries were found
 
     void check() {
         read_libraries();
-        const auto groups = document_.list(measure_, "group");
+        const auto groups = document.list(measure, "group");
         if (groups.empty()) {
-            validation_.report(message::measure_no_groups, measure_);
+            validation.report(message::measure_no_groups, measure);
         }
         need_codes(groups, "group");
         for (const NodeId group : groups) {
             this->group(group);
         }
-        const auto supplements = document_.list(measure_, "supplementalData");
+        const auto supplements = document.list(measure, "supplementalData");
         need_codes(supplements, "supplementalData");
         for (const NodeId one : supplements) {
             criteria(one);
         }
     }
 
-private:
     void read_libraries() {
-        for (const NodeId node : document_.list(measure_, "library")) {
-            const std::string_view canonical = validation_.tree().text(node);
-            const packages::Resource* found = validation_.context().library().find("Library", canonical);
+        for (const NodeId node : document.list(measure, "library")) {
+            const std::string_view canonical = validation.tree().text(node);
+            const packages::Resource* found = validation.context().library().find("Library", canonical);
             if (found == nullptr) {
-                validation_.report(message::measure_library_missing, node, {canonical});
-                is_complete_ = false;
+                validation.report(message::measure_library_missing, node, {canonical});
+                is_complete = false;
                 continue;
             }
             CqlDefinitions definitions = definitions_in(*found);
             if (!definitions.unreadable.empty()) {
-                validation_.report(message::measure_library_unreadable, node,
-                                   {canonical, definitions.unreadable});
+                validation.report(message::measure_library_unreadable, node,
+                                  {canonical, definitions.unreadable});
             }
-            libraries_.push_back({found->text("name"), found->url, std::move(definitions.names)});
+            libraries.push_back({found->text("name"), found->url, std::move(definitions.names)});
         }
     }
 
     void need_codes(Tree::Children nodes, std::string_view what) {
         const bool are_many = nodes.size() > 1;
         for (const NodeId node : nodes) {
-            if (are_many && document_.child(node, "code") == no_node) {
-                validation_.report(message::measure_code_wanted, node, {what});
+            if (are_many && document.child(node, "code") == no_node) {
+                validation.report(message::measure_code_wanted, node, {what});
             }
         }
     }
 
     void group(NodeId group) {
-        const auto populations = document_.list(group, "population");
+        const auto populations = document.list(group, "population");
         if (populations.empty()) {
-            validation_.report(message::measure_no_populations, group);
+            validation.report(message::measure_no_populations, group);
         }
         need_codes(populations, "population");
-        check_populations(validation_, measure_, group);
+        check_populations(validation, measure, group);
         for (const NodeId one : populations) {
             criteria(one);
         }
-        const auto stratifiers = document_.list(group, "stratifier");
+        const auto stratifiers = document.list(group, "stratifier");
         need_codes(stratifiers, "stratifier");
         for (const NodeId one : stratifiers) {
             criteria(one);
-            const auto components = document_.list(one, "component");
+            const auto components = document.list(one, "component");
             need_codes(components, "component");
             for (const NodeId component : components) {
                 criteria(component);
@@ -258,9 +253,9 @@ private:
     }
 
     void criteria(NodeId holder) {
-        const NodeId node = document_.child(holder, "criteria");
-        const std::string_view language = document_.text(node, "language");
-        const std::string_view expression = document_.text(node, "expression");
+        const NodeId node = document.child(holder, "criteria");
+        const std::string_view language = document.text(node, "language");
+        const std::string_view expression = document.text(node, "expression");
         if (expression.empty()) {
             return;
         }
@@ -268,17 +263,17 @@ private:
             language == "text/cql-identifier") {
             cql(node, expression);
         } else if (language == "text/fhirpath") {
-            const auto compiled = fhirpath::compile(expression, validation_.r4());
+            const auto compiled = fhirpath::compile(expression, validation.r4());
             if (!compiled) {
-                validation_.report(message::measure_expression_unreadable, node,
-                                   {to_text(compiled.error(), diag::Language::english)});
+                validation.report(message::measure_expression_unreadable, node,
+                                  {to_text(compiled.error(), diag::Language::english)});
             }
         }
     }
 
     // "Library.Name", "Library.\"A name\"", "Name". Anything else is an expression of its own.
     void cql(NodeId node, std::string_view expression) {
-        if (libraries_.empty() || expression.find_first_of("()[]{}<>=+*/") != std::string_view::npos) {
+        if (libraries.empty() || expression.find_first_of("()[]{}<>=+*/") != std::string_view::npos) {
             return;
         }
         const std::size_t dot = expression.front() == '"' ? std::string_view::npos : expression.find('.');
@@ -287,20 +282,19 @@ private:
             return;
         }
         const std::string_view name = expression.substr(0, dot);
-        const auto at = std::ranges::find(libraries_, name, &CqlLibrary::name);
-        if (at != libraries_.end()) {
+        const auto at = std::ranges::find(libraries, name, &CqlLibrary::name);
+        if (at != libraries.end()) {
             defined(node, expression.substr(dot + 1), *at);
-        } else if (is_complete_ && is_of_stratifier(node)) {
-            validation_.report(message::measure_library_unknown, node, {name, names_of_libraries()});
+        } else if (is_complete && is_of_stratifier(node)) {
+            validation.report(message::measure_library_unknown, node, {name, names_of_libraries()});
         }
     }
 
     void unnamed(NodeId node, std::string_view name) {
-        if (libraries_.size() == 1 && is_complete_) {
-            defined(node, name, libraries_.front());
-        } else if (libraries_.size() > 1) {
-            validation_.report(message::measure_which_library, node,
-                               {std::to_string(libraries_.size()), name});
+        if (libraries.size() == 1 && is_complete) {
+            defined(node, name, libraries.front());
+        } else if (libraries.size() > 1) {
+            validation.report(message::measure_which_library, node, {std::to_string(libraries.size()), name});
         }
     }
 
@@ -309,35 +303,29 @@ private:
             name = name.substr(1, name.size() - 2);
         }
         if (library.names && !library.names->contains(std::string(name))) {
-            validation_.report(message::measure_expression_unknown, node, {name, library.url});
+            validation.report(message::measure_expression_unknown, node, {name, library.url});
         }
     }
 
     // Populations are often taken over from a library that another one includes: there the prefix is an
     // alias.
     bool is_of_stratifier(NodeId criteria) const {
-        const DocumentTree& tree = validation_.tree();
+        const DocumentTree& tree = validation.tree();
         const NodeId list = tree.parent(tree.parent(criteria));
         return list != no_node && tree.key(list) != "population";
     }
 
     std::string names_of_libraries() const {
         std::vector<std::string_view> out;
-        for (const CqlLibrary& one : libraries_) {
+        for (const CqlLibrary& one : libraries) {
             out.push_back(one.name);
         }
         return joined(out);
     }
-
-    ValidationRun& validation_;
-    const Document& document_;
-    NodeId measure_;
-    std::vector<CqlLibrary> libraries_;
-    bool is_complete_ = true; // all libraries were found
 };
 
 } // namespace
 
-void check_measure(ValidationRun& validation, NodeId resource) { MeasureRules(validation, resource).check(); }
+void check_measure(ValidationRun& validation, NodeId resource) { MeasureRules{validation, resource}.check(); }
 
 } // namespace renkei::validate

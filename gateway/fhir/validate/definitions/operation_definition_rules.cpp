@@ -73,38 +73,34 @@ bool is_abstract(std::string_view type) {
 
 std::string number(std::uint32_t max) { return max == profiles::unbounded ? "*" : std::to_string(max); }
 
-class Comparison {
-public:
-    Comparison(ValidationRun& validation, NodeId operation, std::string_view use, std::string_view profile)
-        : validation_(validation),
-          document_(validation.document()),
-          operation_(operation),
-          use_(use),
-          profile_(profile) {}
+struct Comparison {
+    ValidationRun& validation;
+    NodeId operation;
+    std::string_view use;
+    std::string_view profile;
+    const Document& document = validation.document();
 
     void run(NodeId profile_at, const Structure& structure) {
         const std::vector<Profiled> profiled = parameters_of(structure);
         std::vector<std::string_view> listed;
-        for (const NodeId node : document_.list(operation_, "parameter")) {
-            if (document_.text(node, "use") == use_) {
-                listed.push_back(document_.text(node, "name"));
+        for (const NodeId node : document.list(operation, "parameter")) {
+            if (document.text(node, "use") == use) {
+                listed.push_back(document.text(node, "name"));
                 parameter(node, profiled);
             }
         }
         for (const Profiled& one : profiled) {
             if (std::ranges::find(listed, one.name) == listed.end()) {
-                validation_.report(message::operation_profile_has_more, profile_at,
-                                   {use_, profile_, one.name});
+                validation.report(message::operation_profile_has_more, profile_at, {use, profile, one.name});
             }
         }
     }
 
-private:
     void parameter(NodeId node, const std::vector<Profiled>& profiled) {
-        const std::string name(document_.text(node, "name"));
+        const std::string name(document.text(node, "name"));
         const auto at = std::ranges::find(profiled, name, &Profiled::name);
         if (at == profiled.end()) {
-            validation_.report(message::operation_profile_lacks, node, {use_, profile_, name});
+            validation.report(message::operation_profile_lacks, node, {use, profile, name});
             return;
         }
         cardinality(node, name, "min", std::to_string(at->min));
@@ -114,28 +110,28 @@ private:
             compare(node, name, types, at->types);
         }
         std::vector<std::string_view> targets;
-        for (const NodeId one : document_.list(node, "targetProfile")) {
-            targets.push_back(validation_.tree().text(one));
+        for (const NodeId one : document.list(node, "targetProfile")) {
+            targets.push_back(validation.tree().text(one));
         }
         compare(node, name, targets, at->targets);
     }
 
     void cardinality(NodeId node, const std::string& name, std::string_view which,
                      const std::string& wanted) {
-        const std::string_view here = document_.text(node, which);
+        const std::string_view here = document.text(node, which);
         if (!here.empty() && here != wanted) {
-            validation_.report(message::operation_other_cardinality, node, {name, which, wanted, use_, here});
+            validation.report(message::operation_other_cardinality, node, {name, which, wanted, use, here});
         }
     }
 
     std::vector<std::string_view> types_of(NodeId node) const {
         std::vector<std::string_view> out;
-        for (const NodeId extension : document_.list(node, "extension")) {
-            if (document_.text(extension, "url") == allowed_type) {
-                out.push_back(document_.text(extension, "valueUri"));
+        for (const NodeId extension : document.list(node, "extension")) {
+            if (document.text(extension, "url") == allowed_type) {
+                out.push_back(document.text(extension, "valueUri"));
             }
         }
-        const std::string_view type = document_.text(node, "type");
+        const std::string_view type = document.text(node, "type");
         if (out.empty() && !type.empty()) {
             out.push_back(type);
         }
@@ -146,14 +142,14 @@ private:
                  const std::vector<std::string_view>& there) {
         for (const std::string_view one : there) {
             if (std::ranges::find(here, one) == here.end()) {
-                validation_.report(message::operation_type_only_in_profile, node,
-                                   {name, one, use_, list(here)});
+                validation.report(message::operation_type_only_in_profile, node,
+                                  {name, one, use, list(here)});
             }
         }
         for (const std::string_view one : here) {
             if (std::ranges::find(there, one) == there.end()) {
-                validation_.report(message::operation_type_not_in_profile, node,
-                                   {name, one, use_, list(there)});
+                validation.report(message::operation_type_not_in_profile, node,
+                                  {name, one, use, list(there)});
             }
         }
     }
@@ -161,12 +157,6 @@ private:
     static std::string list(const std::vector<std::string_view>& texts) {
         return texts.empty() ? "-" : joined(texts);
     }
-
-    ValidationRun& validation_;
-    const Document& document_;
-    NodeId operation_;
-    std::string_view use_;
-    std::string_view profile_;
 };
 
 void check_profile(ValidationRun& validation, NodeId operation, std::string_view member,
@@ -180,7 +170,7 @@ void check_profile(ValidationRun& validation, NodeId operation, std::string_view
     if (structure == nullptr) {
         validation.report(message::operation_profile_missing, at, {canonical});
     } else if (structure->type == "Parameters") {
-        Comparison(validation, operation, use, canonical).run(at, *structure);
+        Comparison{validation, operation, use, canonical}.run(at, *structure);
     }
 }
 

@@ -14,14 +14,19 @@ namespace {
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 constexpr std::size_t max_label_length = 60;
 
-class Walker {
-public:
-    explicit Walker(std::string_view div) : markup_(div) {}
+struct Walker {
+    xml::Markup markup;
+    Narrative out{};
+    std::string path{};
+    std::vector<std::size_t> ends{}; // of the path, before each open element
+    std::size_t open = none;         // the link whose label is being read
+    std::size_t open_depth = 0;
+    std::size_t last_place = 0; // depth of the element that was the last place
 
     Narrative run() {
         using MarkupStep = xml::Markup::Step;
-        for (MarkupStep step = markup_.next(); step != MarkupStep::done && step != MarkupStep::error;
-             step = markup_.next()) {
+        for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::error;
+             step = markup.next()) {
             switch (step) {
             case MarkupStep::start: start(); break;
             case MarkupStep::end: end(); break;
@@ -31,60 +36,51 @@ public:
             case MarkupStep::error: break;
             }
         }
-        return std::move(out_);
+        return std::move(out);
     }
 
-private:
     void start() {
-        ends_.push_back(path_.size());
-        path_ += path_.empty() ? "" : "/";
-        path_ += markup_.name();
-        const bool is_anchor = markup_.name() == "a";
-        const std::string_view address = is_anchor ? "href" : (markup_.name() == "img" ? "src" : "");
-        for (const xml::MarkupAttribute& attribute : markup_.attributes()) {
+        ends.push_back(path.size());
+        path += path.empty() ? "" : "/";
+        path += markup.name();
+        const bool is_anchor = markup.name() == "a";
+        const std::string_view address = is_anchor ? "href" : (markup.name() == "img" ? "src" : "");
+        for (const xml::MarkupAttribute& attribute : markup.attributes()) {
             if (!attribute.prefix.empty()) {
                 continue;
             }
             if (attribute.name == "id" || (is_anchor && attribute.name == "name")) {
                 place(xml::without_references(attribute.value));
             } else if (!address.empty() && attribute.name == address) {
-                out_.links.push_back({xml::without_references(attribute.value), path_, {}});
-                open_ = is_anchor ? out_.links.size() - 1 : open_;
-                open_depth_ = is_anchor ? ends_.size() : open_depth_;
+                out.links.push_back({xml::without_references(attribute.value), path, {}});
+                open = is_anchor ? out.links.size() - 1 : open;
+                open_depth = is_anchor ? ends.size() : open_depth;
             }
         }
     }
 
     // <a id="x" name="x"> is one place
     void place(std::string name) {
-        if (last_place_ != ends_.size() || out_.places.empty() || out_.places.back() != name) {
-            out_.places.push_back(std::move(name));
+        if (last_place != ends.size() || out.places.empty() || out.places.back() != name) {
+            out.places.push_back(std::move(name));
         }
-        last_place_ = ends_.size();
+        last_place = ends.size();
     }
 
     void end() {
-        if (open_ != none && ends_.size() == open_depth_) {
-            open_ = none;
+        if (open != none && ends.size() == open_depth) {
+            open = none;
         }
-        last_place_ = 0;
-        path_.resize(ends_.back());
-        ends_.pop_back();
+        last_place = 0;
+        path.resize(ends.back());
+        ends.pop_back();
     }
 
     void text() {
-        if (open_ != none && out_.links[open_].label.size() < max_label_length) {
-            out_.links[open_].label += xml::without_references(markup_.text());
+        if (open != none && out.links[open].label.size() < max_label_length) {
+            out.links[open].label += xml::without_references(markup.text());
         }
     }
-
-    xml::Markup markup_;
-    Narrative out_;
-    std::string path_;
-    std::vector<std::size_t> ends_; // of the path, before each open element
-    std::size_t open_ = none;       // the link whose label is being read
-    std::size_t open_depth_ = 0;
-    std::size_t last_place_ = 0; // depth of the element that was the last place
 };
 
 struct PartAttributes {
@@ -161,7 +157,7 @@ NarrativeParts languages_of_narrative(std::string_view div) {
     return parts_of_narrative(div);
 }
 
-Narrative read_narrative(std::string_view div) { return Walker(div).run(); }
+Narrative read_narrative(std::string_view div) { return Walker{xml::Markup(div)}.run(); }
 
 bool may_have_links(std::string_view div) {
     return any_before_equals(div, [](std::string_view name) {

@@ -44,84 +44,87 @@ bool calls_resolve(const fhirpath::Expression& expression) {
     });
 }
 
-class Links {
-public:
-    explicit Links(ValidationRun& validation) : validation_(validation), tree_(validation.tree().whole()) {}
+struct Links {
+    ValidationRun& validation;
+    const Tree& tree = validation.tree().whole();
+    std::vector<NarrativePlace> places{}; // sorted
+    std::vector<Link> links{};
+    std::vector<NodeId> into_narratives{};
+    std::vector<NodeId> text_links{};
 
     void run() {
         find_links();
         const bool into_the_document =
-            std::ranges::any_of(links_, [](const Link& one) { return one.link->address.starts_with('#'); });
-        if (into_the_document || !into_narratives_.empty() || !text_links_.empty()) {
+            std::ranges::any_of(links, [](const Link& one) { return one.link->address.starts_with('#'); });
+        if (into_the_document || !into_narratives.empty() || !text_links.empty()) {
             find_places();
         }
-        for (const Link& one : links_) {
+        for (const Link& one : links) {
             if (one.link->address.starts_with('#')) {
                 check_fragment(one);
             } else {
                 check_scheme(one);
             }
         }
-        for (const NodeId extension : into_narratives_) {
+        for (const NodeId extension : into_narratives) {
             check_link_into_narrative(extension);
         }
-        for (const NodeId extension : text_links_) {
+        for (const NodeId extension : text_links) {
             check_text_link(extension);
         }
     }
 
-private:
     void find_links() {
-        const json::NameId div = tree_.names().find("div");
-        const json::NameId url = tree_.names().find("url");
-        const std::span<const json::Node> nodes = tree_.nodes();
+        const json::NameId div = tree.names().find("div");
+        const json::NameId url = tree.names().find("url");
+        const std::span<const json::Node> nodes = tree.nodes();
         for (const json::Node& it : nodes) {
             if (it.name != div && it.name != url) { // as nearly all
                 continue;
             }
             const auto node = static_cast<NodeId>(&it - nodes.data());
-            if (is_string(node, div) && may_have_links(tree_.text(node))) {
-                for (const NarrativeLink& link : validation_.narrative(node).links) {
-                    links_.push_back({&link, node});
+            if (is_string(node, div) && may_have_links(tree.text(node))) {
+                for (const NarrativeLink& link : validation.narrative(node).links) {
+                    links.push_back({&link, node});
                 }
             } else if (is_string(node, url) &&
-                       std::ranges::find(links_into_text, tree_.text(node)) != links_into_text.end()) {
-                into_narratives_.push_back(tree_.parent(node));
-            } else if (is_string(node, url) && tree_.text(node) == text_link) {
-                text_links_.push_back(tree_.parent(node));
+                       std::ranges::find(links_into_text, tree.text(node)) != links_into_text.end()) {
+                into_narratives.push_back(tree.parent(node));
+            } else if (is_string(node, url) && tree.text(node) == text_link) {
+                text_links.push_back(tree.parent(node));
             }
         }
     }
 
     // Only for a document with links that may lead to them.
     void find_places() {
-        const json::NameId id = tree_.names().find("id");
-        const json::NameId div = tree_.names().find("div");
-        for (NodeId node = 0; node < tree_.size(); ++node) {
+        const json::NameId id = tree.names().find("id");
+        const json::NameId div = tree.names().find("div");
+        for (NodeId node = 0; node < tree.size(); ++node) {
             if (is_string(node, id)) {
-                places_.push_back({std::string(tree_.text(node)), node});
+                places.push_back({std::string(tree.text(node)), node});
             } else if (is_string(node, div)) {
-                for (const std::string& place : validation_.narrative(node).places) {
-                    places_.push_back({place, node});
+                for (const std::string& place : validation.narrative(node).places) {
+                    places.push_back({place, node});
                 }
             }
         }
-        std::ranges::sort(places_, std::less());
+        std::ranges::sort(places, std::less());
     }
 
     bool is_string(NodeId node, json::NameId name) const {
-        return tree_[node].name == name && name != json::no_name && tree_[node].is_string();
+        return tree[node].name == name && name != json::no_name && tree[node].is_string();
     }
 
     // How many places inside of a node have the name.
     std::size_t count(NodeId inside, std::string_view name, PlaceKind kind = PlaceKind::any) const {
         const auto first =
-            std::ranges::lower_bound(places_, NarrativePlace{std::string(name), inside}, std::less());
+            std::ranges::lower_bound(places, NarrativePlace{std::string(name), inside}, std::less());
         const auto last = std::ranges::lower_bound(
-            places_, NarrativePlace{std::string(name), tree_.after(inside)}, std::less());
-        const json::NameId div = tree_.names().find("div");
+            places, NarrativePlace{std::string(name), tree.after(inside)}, std::less());
+        const json::NameId div = tree.names().find("div");
         return static_cast<std::size_t>(std::count_if(first, last, [&](const NarrativePlace& one) {
-            return kind == PlaceKind::any || (tree_[one.at].name == div) == (kind == PlaceKind::text);
+            return kind == PlaceKind::any || (tree[one.at].name == div) == (kind == PlaceKind::text);
         }));
     }
 
@@ -130,18 +133,18 @@ private:
         if (name.empty()) {
             return; // the top
         }
-        const Document& document = validation_.document();
+        const Document& document = validation.document();
         std::size_t found = count(document.container_of(document.resource_of(one.at)), name);
         if (found == 0) {
             const EntryIndex* bundle = document.bundle_around(one.at);
             found = bundle == nullptr ? 0 : count(bundle->bundle(), name);
         }
         if (found == 0) {
-            validation_.report(message::narrative_link_dangling, one.at,
-                               {one.link->address, one.link->path, one.link->label});
+            validation.report(message::narrative_link_dangling, one.at,
+                              {one.link->address, one.link->path, one.link->label});
         } else if (found > 1) {
-            validation_.report(message::narrative_link_unclear, one.at,
-                               {one.link->address, one.link->path, one.link->label, std::to_string(found)});
+            validation.report(message::narrative_link_unclear, one.at,
+                              {one.link->address, one.link->path, one.link->label, std::to_string(found)});
         }
     }
 
@@ -149,20 +152,20 @@ private:
         const std::string scheme = one.link->address.substr(0, one.link->address.find(':'));
         if (scheme.size() < one.link->address.size() &&
             std::ranges::find(name_schemes, scheme) != name_schemes.end()) {
-            validation_.report(message::narrative_link_scheme, one.at,
-                               {one.link->address, one.link->path, one.link->label});
+            validation.report(message::narrative_link_scheme, one.at,
+                              {one.link->address, one.link->path, one.link->label});
         }
     }
 
     // From data to the text that describes it: <address of the resource>#<id of the place>
     void check_link_into_narrative(NodeId extension) {
-        const Document& document = validation_.document();
+        const Document& document = validation.document();
         const NodeId uri = document.child(extension, "valueUri");
         const NodeId value = uri != no_node ? uri : document.child(extension, "valueUrl");
-        if (value == no_node || !tree_[value].is_string()) {
+        if (value == no_node || !tree[value].is_string()) {
             return;
         }
-        const std::string_view address = tree_.text(value);
+        const std::string_view address = tree.text(value);
         const std::size_t hash = address.find('#');
         if (hash == std::string_view::npos) {
             return;
@@ -176,20 +179,20 @@ private:
         }
         const std::size_t found = count(target->resource, name, PlaceKind::text);
         if (found == 0) {
-            validation_.report(message::narrative_place_missing, value, {address, name});
+            validation.report(message::narrative_place_missing, value, {address, name});
         } else if (found > 1) {
-            validation_.report(message::narrative_place_unclear, value,
-                               {address, name, std::to_string(found)});
+            validation.report(message::narrative_place_unclear, value,
+                              {address, name, std::to_string(found)});
         }
     }
 
     // From the text to the data: htmlid, an id in this text; data, address of the resource and id of the
     // element; selector, FHIRPath.
     void check_text_link(NodeId extension) {
-        const Document& document = validation_.document();
-        const NodeId list = tree_.parent(extension);
-        const NodeId div = document.child(tree_.parent(list), "div");
-        if (div == no_node || !tree_[div].is_string()) {
+        const Document& document = validation.document();
+        const NodeId list = tree.parent(extension);
+        const NodeId div = document.child(tree.parent(list), "div");
+        if (div == no_node || !tree[div].is_string()) {
             return; // not of a narrative, which is reported otherwise
         }
         for (const NodeId part : document.list(extension, "extension")) {
@@ -198,8 +201,8 @@ private:
             if (value == no_node) {
                 continue;
             }
-            if (url == "htmlid" && count(div, tree_.text(value), PlaceKind::text) == 0) {
-                validation_.report(message::narrative_text_link_no_place, value, {tree_.text(value)});
+            if (url == "htmlid" && count(div, tree.text(value), PlaceKind::text) == 0) {
+                validation.report(message::narrative_text_link_no_place, value, {tree.text(value)});
             } else if (url == "data") {
                 check_linked_data(value);
             } else if (url == "selector") {
@@ -210,8 +213,8 @@ private:
 
     // The string of an extension.
     NodeId value_of(NodeId extension) const {
-        for (const NodeId member : tree_.children(extension)) {
-            if (tree_.key(member).starts_with("value") && tree_[member].is_string()) {
+        for (const NodeId member : tree.children(extension)) {
+            if (tree.key(member).starts_with("value") && tree[member].is_string()) {
                 return member;
             }
         }
@@ -219,8 +222,8 @@ private:
     }
 
     void check_linked_data(NodeId value) {
-        const Document& document = validation_.document();
-        const std::string_view address = tree_.text(value);
+        const Document& document = validation.document();
+        const std::string_view address = tree.text(value);
         const std::size_t hash = address.find('#');
         if (hash == std::string_view::npos || hash + 1 == address.size()) {
             return; // the resource itself
@@ -230,34 +233,27 @@ private:
                 ? std::optional(Document::ReferenceTarget{document.container_of(document.resource_of(value))})
                 : document.resolve(value, address.substr(0, hash));
         if (target && count(target->resource, address.substr(hash + 1), PlaceKind::data) == 0) {
-            validation_.report(message::narrative_text_link_no_data, value,
-                               {address, address.substr(hash + 1)});
+            validation.report(message::narrative_text_link_no_data, value,
+                              {address, address.substr(hash + 1)});
         }
     }
 
     void check_selector(NodeId value) {
-        const auto compiled = fhirpath::compile(tree_.text(value), validation_.r4());
+        const auto compiled = fhirpath::compile(tree.text(value), validation.r4());
         if (!compiled) {
-            validation_.report(message::narrative_text_link_selector, value,
-                               {to_text(compiled.error(), diag::Language::english)});
+            validation.report(message::narrative_text_link_selector, value,
+                              {to_text(compiled.error(), diag::Language::english)});
         } else if (calls_resolve(*compiled)) {
-            validation_.report(message::narrative_text_link_resolve, value, {tree_.text(value)});
+            validation.report(message::narrative_text_link_resolve, value, {tree.text(value)});
         }
     }
-
-    ValidationRun& validation_;
-    const Tree& tree_;
-    std::vector<NarrativePlace> places_; // sorted
-    std::vector<Link> links_;
-    std::vector<NodeId> into_narratives_;
-    std::vector<NodeId> text_links_;
 };
 
 } // namespace
 
 void check_narrative_links(ValidationRun& validation, NodeId resource) {
     if (resource == Tree::root) {
-        Links(validation).run();
+        Links{validation}.run();
     }
 }
 

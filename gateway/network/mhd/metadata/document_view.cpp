@@ -14,77 +14,67 @@ namespace renkei::mhd {
 namespace {
 
 // Copies a resource with another id, meta and references.
-class Rewriting {
-public:
+struct Rewriting {
     // `source`: what names the document; empty: nothing does
-    Rewriting(const DocumentView& view, std::uint32_t from, std::string source, std::string& out)
-        : view_(view),
-          tree_(view.tree()),
-          from_(from),
-          source_(std::move(source)),
-          writer_(out) {}
+    const DocumentView& view;
+    std::uint32_t from;
+    std::string source;
+    json::Writer writer;
+    const Tree& tree = view.tree();
+    bool keeps_references = false;
+    bool keeps_bytes = false;
 
     void resource(NodeId node, const std::string& id) {
-        writer_.start_object().member("resourceType", text_at(tree_, node, "resourceType")).member("id", id);
-        meta(tree_.child(node, "meta"));
-        for (const NodeId child : tree_.children(node)) {
-            const std::string_view key = tree_.key(child);
+        writer.start_object().member("resourceType", text_at(tree, node, "resourceType")).member("id", id);
+        meta(tree.child(node, "meta"));
+        for (const NodeId child : tree.children(node)) {
+            const std::string_view key = tree.key(child);
             if (key != "resourceType" && key != "id" && key != "meta") {
-                writer_.key(key);
+                writer.key(key);
                 value(child);
             }
         }
-        writer_.end_object();
+        writer.end_object();
     }
 
     // Entries keep what they hold: a document is read whole. `is_compact`: its bytes are copied as they are.
     void bundle(NodeId node, const std::string& id, bool is_compact) {
-        from_ = resources::no_entry;
-        keeps_references_ = true;
-        keeps_bytes_ = is_compact;
+        from = resources::no_entry;
+        keeps_references = true;
+        keeps_bytes = is_compact;
         resource(node, id);
     }
 
-private:
     void meta(NodeId kept) {
-        const store::Version& version = view_.version();
-        writer_.key("meta")
+        const store::Version& version = view.version();
+        writer.key("meta")
             .start_object()
             .member("versionId", std::to_string(version.number))
             .member("lastUpdated", time::instant(version.created));
-        if (!source_.empty()) {
-            writer_.member("source", source_);
+        if (!source.empty()) {
+            writer.member("source", source);
         }
-        if (kept != json::no_node && tree_[kept].is_object()) {
-            for (const NodeId child : tree_.children(kept)) {
-                const std::string_view key = tree_.key(child);
-                const bool is_own = key == "source" && !source_.empty();
+        if (kept != json::no_node && tree[kept].is_object()) {
+            for (const NodeId child : tree.children(kept)) {
+                const std::string_view key = tree.key(child);
+                const bool is_own = key == "source" && !source.empty();
                 if (key != "versionId" && key != "lastUpdated" && !is_own) {
-                    writer_.key(key).node(tree_, child);
+                    writer.key(key).node(tree, child);
                 }
             }
         }
-        writer_.end_object();
+        writer.end_object();
     }
 
     void value(NodeId node) {
-        if (keeps_bytes_) {
-            writer_.raw(tree_.raw(node));
-        } else if (keeps_references_) {
-            writer_.node(tree_, node);
+        if (keeps_bytes) {
+            writer.raw(tree.raw(node));
+        } else if (keeps_references) {
+            writer.node(tree, node);
         } else {
-            copy_value(writer_, tree_, node,
-                       [this](std::string_view to) { return view_.relative(to, from_); });
+            copy_value(writer, tree, node, [this](std::string_view to) { return view.relative(to, from); });
         }
     }
-
-    const DocumentView& view_;
-    const Tree& tree_;
-    std::uint32_t from_;
-    std::string source_;
-    json::Writer writer_;
-    bool keeps_references_ = false;
-    bool keeps_bytes_ = false;
 };
 
 } // namespace
@@ -158,14 +148,15 @@ std::string DocumentView::relative(std::string_view reference, std::uint32_t fro
 
 void DocumentView::write(std::size_t number, std::string_view base, std::string& out) const {
     std::string source = fmt::format("{}/{}/{}", base, type(0), logical_id(version_.document, 0));
-    Rewriting(*this, static_cast<std::uint32_t>(number), std::move(source), out)
-        .resource(resource(number), logical_id(version_.document, number));
+    Rewriting{*this, static_cast<std::uint32_t>(number), std::move(source), json::Writer(out)}.resource(
+        resource(number), logical_id(version_.document, number));
 }
 
 void DocumentView::write_bundle(std::string& out) const {
     assert(count() != 0);
     const bool is_ours = !original_.empty(); // written by this program, so without spaces
-    Rewriting(*this, resources::no_entry, {}, out).bundle(Tree::root, logical_id(version_.document), is_ours);
+    Rewriting{*this, resources::no_entry, {}, json::Writer(out)}.bundle(
+        Tree::root, logical_id(version_.document), is_ours);
 }
 
 } // namespace renkei::mhd

@@ -18,68 +18,66 @@ namespace {
 constexpr std::string_view part_media_type = "application/fhir+json";
 
 // One of the two resources in the making.
-class MetadataWriter {
-public:
-    MetadataWriter(const DocumentView& view, const MetadataLinks& links)
-        : view_(view),
-          tree_(view.tree()),
-          version_(view.version()),
-          links_(links),
-          people_(view),
-          composition_(view.composition()) {}
+struct MetadataWriter {
+    const DocumentView& view;
+    const MetadataLinks& links;
+    const Tree& tree = view.tree();
+    const store::Version& version = view.version();
+    DocumentPeople people{view};
+    NodeId composition = view.composition();
 
     std::string document_reference() const {
-        const bool is_original = links_.transforms.empty();
-        const bool replaces = !links_.replaces.empty();
-        const bool is_as_sent = links_.media_type.empty();
+        const bool is_original = links.transforms.empty();
+        const bool replaces = !links.replaces.empty();
+        const bool is_as_sent = links.media_type.empty();
         const std::string size =
-            version_.part ? ""
-                          : std::to_string(is_as_sent ? version_.size : links_.size); // made when it is read
-        const std::string_view label = label_of_document(tree_, composition_);
-        const NodeId event = node_at(tree_, composition_, "event");
-        const std::optional<std::size_t> custodian = people_.custodian_entry();
-        const NodeId kind = custodian ? node_at(tree_, view_.resource(*custodian), "type") : json::no_node;
+            version.part ? ""
+                         : std::to_string(is_as_sent ? version.size : links.size); // made when it is read
+        const std::string_view label = label_of_document(tree, composition);
+        const NodeId event = node_at(tree, composition, "event");
+        const std::optional<std::size_t> custodian = people.custodian_entry();
+        const NodeId kind = custodian ? node_at(tree, view.resource(*custodian), "type") : json::no_node;
         const NodeId setting = practice_setting();
         const auto [format_system, format] = format_of_document();
-        std::vector<DocumentAuthor> named = people_.authors();
+        std::vector<DocumentAuthor> named = people.authors();
         if (is_comprehensive()) {
-            named.insert(named.begin(), {"patient", view_.subject()});
+            named.insert(named.begin(), {"patient", view.subject()});
         }
-        const std::string_view language = text_at(tree_, composition_, "language");
+        const std::string_view language = text_at(tree, composition, "language");
         return by_example(
             "DocumentReference",
             {{"id", id()},
              {"meta", meta("DocumentReference")},
              {"contained", contained(named)},
-             {"unique id", is_original ? unique_id(version_) : fhir_unique_id(version_)},
-             {"entry uuid", is_original ? entry_uuid(version_) : fhir_entry_uuid(version_)},
-             {"status", version_.status == store::VersionStatus::current ? "current" : "superseded"},
+             {"unique id", is_original ? unique_id(version) : fhir_unique_id(version)},
+             {"entry uuid", is_original ? entry_uuid(version) : fhir_entry_uuid(version)},
+             {"status", version.status == store::VersionStatus::current ? "current" : "superseded"},
              {"type", type()},
              {"category", category()},
              {"subject", subject()},
-             {"date", time::instant(version_.created)},
+             {"date", time::instant(version.created)},
              {"authors",
-              json::elements_of(people_.authors(),
+              json::elements_of(people.authors(),
                                 [](const DocumentAuthor& each) { return reference("#" + each.id); })},
              {"custodian",
-              custodian && view_.type(*custodian) == "Organization" ? reference_to(*custodian) : ""},
+              custodian && view.type(*custodian) == "Organization" ? reference_to(*custodian) : ""},
              {"relation", replaces      ? "replaces"
                           : is_original ? ""
                                         : "transforms"},
-             {"target", replaces ? links_.replaces : links_.transforms},
-             {"title", version_.title},
+             {"target", replaces ? links.replaces : links.transforms},
+             {"title", version.title},
              {"label", label.empty() ? "N" : label},
              {"label display", label.empty() ? "normal" : ""},
-             {"media type", !is_as_sent     ? links_.media_type
-                            : version_.part ? part_media_type
-                                            : version_.media_type},
+             {"media type", !is_as_sent    ? links.media_type
+                            : version.part ? part_media_type
+                                           : version.media_type},
              {"language", language.empty() ? "ja" : language},
-             {"url", links_.document_url},
+             {"url", links.document_url},
              {"size", size},
-             {"sha1", version_.part ? ""
-                      : is_as_sent  ? view_.sha1()
-                                    : links_.sha1},
-             {"creation", version_.date.empty() ? time::instant(version_.created) : version_.date},
+             {"sha1", version.part ? ""
+                      : is_as_sent ? view.sha1()
+                                   : links.sha1},
+             {"creation", version.date.empty() ? time::instant(version.created) : version.date},
              {"format system", format_system},
              {"format", format},
              {"event", event == json::no_node ? "" : json_at(event, "code")},
@@ -90,13 +88,13 @@ public:
     }
 
     std::string submission_set() const {
-        const std::vector<DocumentAuthor> sources = people_.sources();
+        const std::vector<DocumentAuthor> sources = people.sources();
         const auto source = [&](bool is_organization) {
             const auto found = std::ranges::find(
-                sources, is_organization, [&](const auto& each) { return people_.is_organization(each); });
+                sources, is_organization, [&](const auto& each) { return people.is_organization(each); });
             return found == sources.end() ? std::string() : "#" + found->id;
         };
-        const std::optional<policy::Identifier> sender = people_.sender();
+        const std::optional<policy::Identifier> sender = people.sender();
         return by_example(
             "SubmissionSet",
             {{"id", id()},
@@ -104,39 +102,38 @@ public:
              {"contained", contained(sources)},
              {"recipients",
               json::elements_of(
-                  links_.receivers,
+                  links.receivers,
                   [](const policy::Identifier& each) {
                       return by_example("recipient", {{"system", each.system}, {"value", each.value}});
                   })},
              {"type", type()},
              {"sender", sender ? source_id(*sender) : ""},
              {"no sender", sender ? "" : "masked"}, // a part that does not show it
-             {"unique id", submission_id(version_)},
-             {"entry uuid", submission_uuid(version_)},
-             {"title", version_.title},
+             {"unique id", submission_id(version)},
+             {"entry uuid", submission_uuid(version)},
+             {"title", version.title},
              {"subject", subject()},
-             {"date", time::instant(version_.created)},
+             {"date", time::instant(version.created)},
              {"organization", source(true)},
              {"person", source(false)},
-             {"document", links_.reference.empty() ? "DocumentReference/" + logical_id(version_.document)
-                                                   : links_.reference}});
+             {"document", links.reference.empty() ? "DocumentReference/" + logical_id(version.document)
+                                                  : links.reference}});
     }
 
-private:
-    bool is_comprehensive() const { return view_.subject() != resources::no_entry && !version_.part; }
+    bool is_comprehensive() const { return view.subject() != resources::no_entry && !version.part; }
 
     std::string id() const {
-        return links_.provides   ? std::string()
-               : links_.resource ? logical_id(version_.document, *links_.resource)
-                                 : logical_id(version_.document);
+        return links.provides   ? std::string()
+               : links.resource ? logical_id(version.document, *links.resource)
+                                : logical_id(version.document);
     }
 
     std::string meta(std::string_view type) const {
         const std::string_view level = is_comprehensive() ? "Comprehensive" : "Minimal";
-        return by_example("metadata", {{"version", links_.provides ? "" : std::to_string(version_.number)},
-                                       {"updated", links_.provides ? "" : time::instant(version_.created)},
+        return by_example("metadata", {{"version", links.provides ? "" : std::to_string(version.number)},
+                                       {"updated", links.provides ? "" : time::instant(version.created)},
                                        {"profile", fmt::format("{}IHE.MHD.{}.{}", structures, level, type)},
-                                       {"subsetted", version_.part ? "SUBSETTED" : ""}});
+                                       {"subsetted", version.part ? "SUBSETTED" : ""}});
     }
 
     std::string contained(const std::vector<DocumentAuthor>& authors) const {
@@ -146,11 +143,11 @@ private:
 
     // What names the person or organisation, and nothing that leads elsewhere.
     std::string contained(std::string_view id, std::size_t entry) const {
-        const NodeId resource = view_.resource(entry);
-        const std::vector<NodeId> known = people_.known_identifiers(entry);
+        const NodeId resource = view.resource(entry);
+        const std::vector<NodeId> known = people.known_identifiers(entry);
         return by_example(
             "contained",
-            {{"type", view_.type(entry)},
+            {{"type", view.type(entry)},
              {"id", id},
              {"identifiers", json::elements_of(known, [this](NodeId each) { return identifier(each); })},
              {"name", json_at(resource, "name")},
@@ -160,29 +157,29 @@ private:
 
     // Without the reference to an assigner, which stands in the document.
     std::string identifier(NodeId known) const {
-        return by_example("identifier", {{"system", text_at(tree_, known, "system")},
-                                         {"value", text_at(tree_, known, "value")}});
+        return by_example("identifier", {{"system", text_at(tree, known, "system")},
+                                         {"value", text_at(tree, known, "value")}});
     }
 
     std::string json_at(NodeId object, std::string_view name) const {
-        return json::text_of_node(tree_, tree_.child(object, name));
+        return json::text_of_node(tree, tree.child(object, name));
     }
 
     std::string type() const {
-        const NodeId kept = node_at(tree_, composition_, "type");
-        return kept != json::no_node || version_.type_code.empty()
+        const NodeId kept = node_at(tree, composition, "type");
+        return kept != json::no_node || version.type_code.empty()
                    ? known_or_unknown(kept)
-                   : concept_of(version_.type_system, version_.type_code);
+                   : concept_of(version.type_system, version.type_code);
     }
 
     // The class of the document: what it says itself, else LOINC's word for its type, else the type.
     std::string category() const {
-        if (const NodeId kept = node_at(tree_, composition_, "category"); kept != json::no_node) {
-            return json::text_of_node(tree_, kept);
+        if (const NodeId kept = node_at(tree, composition, "category"); kept != json::no_node) {
+            return json::text_of_node(tree, kept);
         }
-        for (const NodeId coding : nodes_at(tree_, composition_, "type.coding")) {
-            if (text_at(tree_, coding, "system") == loinc) {
-                return by_example("coded", {{"coding", json::text_of_node(tree_, coding)}});
+        for (const NodeId coding : nodes_at(tree, composition, "type.coding")) {
+            if (text_at(tree, coding, "system") == loinc) {
+                return by_example("coded", {{"coding", json::text_of_node(tree, coding)}});
             }
         }
         return type();
@@ -190,24 +187,24 @@ private:
 
     // Refers to an entry of the document; in a transaction, where it is not there yet, by its identifier.
     std::string reference_to(std::size_t entry) const {
-        if (!links_.provides) {
-            return reference(fmt::format("{}/{}", view_.type(entry), logical_id(version_.document, entry)));
+        if (!links.provides) {
+            return reference(fmt::format("{}/{}", view.type(entry), logical_id(version.document, entry)));
         }
-        const std::vector<NodeId> known = people_.known_identifiers(entry);
+        const std::vector<NodeId> known = people.known_identifiers(entry);
         return by_example(
             "logical reference",
-            {{"type", view_.type(entry)}, {"identifier", known.empty() ? "" : identifier(known.front())}});
+            {{"type", view.type(entry)}, {"identifier", known.empty() ? "" : identifier(known.front())}});
     }
 
-    std::string subject() const { return is_comprehensive() ? reference_to(view_.subject()) : ""; }
+    std::string subject() const { return is_comprehensive() ? reference_to(view.subject()) : ""; }
 
     // System and code: the form and its version; of a FHIR document without a form its profile.
     std::pair<std::string, std::string> format_of_document() const {
-        if (!version_.form.empty()) {
+        if (!version.form.empty()) {
             return {fmt::format("{}/CodeSystem/format", own_base),
-                    fmt::format("urn:renkei:{}:{}", version_.form, version_.form_version)};
+                    fmt::format("urn:renkei:{}:{}", version.form, version.form_version)};
         }
-        const std::string_view profile = text_at(tree_, composition_, "meta.profile");
+        const std::string_view profile = text_at(tree, composition, "meta.profile");
         return profile.empty() ? std::pair<std::string, std::string>(
                                      "http://ihe.net/fhir/ihe.formatcode.fhir/CodeSystem/formatcode",
                                      "urn:ihe:iti:xds:2017:mimeTypeSufficient")
@@ -216,38 +213,31 @@ private:
 
     std::string known_or_unknown(NodeId kept) const {
         return kept == json::no_node ? concept_of(null_flavor, "UNK", "unknown")
-                                     : json::text_of_node(tree_, kept);
+                                     : json::text_of_node(tree, kept);
     }
 
     // The specialty of an author, else of the encounter. For a service of care, which has none, the caller
     // takes the kind of the service.
     NodeId practice_setting() const {
-        for (const NodeId role : people_.author_roles()) {
-            if (const NodeId specialty = node_at(tree_, role, "specialty"); specialty != json::no_node) {
+        for (const NodeId role : people.author_roles()) {
+            if (const NodeId specialty = node_at(tree, role, "specialty"); specialty != json::no_node) {
                 return specialty;
             }
         }
-        const std::string_view reference = text_at(tree_, composition_, "encounter.reference");
-        const auto encounter = reference.empty() ? std::nullopt : view_.find(reference, 0);
-        return encounter ? node_at(tree_, encounter->resource, "serviceType") : json::no_node;
+        const std::string_view reference = text_at(tree, composition, "encounter.reference");
+        const auto encounter = reference.empty() ? std::nullopt : view.find(reference, 0);
+        return encounter ? node_at(tree, encounter->resource, "serviceType") : json::no_node;
     }
-
-    const DocumentView& view_;
-    const Tree& tree_;
-    const store::Version& version_;
-    const MetadataLinks& links_;
-    DocumentPeople people_;
-    NodeId composition_;
 };
 
 } // namespace
 
 std::string document_reference(const DocumentView& view, const MetadataLinks& links) {
-    return MetadataWriter(view, links).document_reference();
+    return MetadataWriter{view, links}.document_reference();
 }
 
 std::string submission_set(const DocumentView& view, const MetadataLinks& links) {
-    return MetadataWriter(view, links).submission_set();
+    return MetadataWriter{view, links}.submission_set();
 }
 
 } // namespace renkei::mhd

@@ -45,106 +45,98 @@ std::string searchable() {
 }
 
 // A search on its way from a request to a bundle.
-class Searching {
-public:
-    Searching(ServerContext& gateway, const Request& request, const std::string& type)
-        : gateway_(gateway),
-          store_(gateway.store()),
-          request_(request),
-          type_(type) {}
+struct Searching {
+    ServerContext& gateway;
+    const Request& request;
+    const std::string& type;
+    const store::Store& store = gateway.store();
+    documents::PartMaker parts{gateway.workers().loaded()};
+    ReadMemory memory{request};
+    mhd::PageToken page{}; // of this page
+    Result<void> trouble{};
 
     Result<mhd::SearchResult> run() {
-        if (!mhd::can_search(type_)) {
-            return diag::fail(message::resource_not_offered, {}, {type_, searchable()});
+        if (!mhd::can_search(type)) {
+            return diag::fail(message::resource_not_offered, {}, {type, searchable()});
         }
-        TRY_VOID(check_repeats(gateway_, request_, search_parameters_of_all));
+        TRY_VOID(check_repeats(gateway, request, search_parameters_of_all));
         TRY_VOID(read_page());
-        const bool is_strict = prefers(request_, "handling", "strict");
+        const bool is_strict = prefers(request, "handling", "strict");
         TRY(const mhd::SearchRequest search,
-            mhd::read_search(type_, page_.parameters,
+            mhd::read_search(type, page.parameters,
                              is_strict ? mhd::Handling::strict : mhd::Handling::lenient));
-        mhd::SearchContext context{.search_key = store_.search_key(),
-                                   .reader = reader_of(gateway_, request_),
-                                   .base = fhir_base(request_),
-                                   .self = search_url(request_, type_, search.used),
+        mhd::SearchContext context{.search_key = store.search_key(),
+                                   .reader = reader_of(gateway, request),
+                                   .base = fhir_base(request),
+                                   .self = search_url(request, type, search.used),
                                    .next = [this](const std::string& after) { return next(after); },
                                    .outcome =
                                        [this](const diag::Report& report) {
-                                           return resources::answer_outcome(report, language_of(request_),
-                                                                            request_.canonical);
+                                           return resources::answer_outcome(report, language_of(request),
+                                                                            request.canonical);
                                        },
                                    .memory = {},
-                                   .parts = &parts_};
+                                   .parts = &parts};
         TRY(mhd::SearchResult out,
-            read_large<mhd::SearchResult>(gateway_, memory_, [&](const store::Snapshot& snapshot) {
+            read_large<mhd::SearchResult>(gateway, memory, [&](const store::Snapshot& snapshot) {
                 return run(snapshot, search, context);
             }));
-        TRY_VOID(std::move(trouble_));
+        TRY_VOID(std::move(trouble));
         return out;
     }
 
-    http::MemoryShare::ReservationPtr take_memory() { return memory_.take(); }
+    http::MemoryShare::ReservationPtr take_memory() { return memory.take(); }
 
     // The query, with values that could identify a person hashed; a parameter name could, too.
     std::string audit_text() const {
-        AuditQueryText out(mhd::can_search(type_) ? type_ : unknown);
-        for (const auto& [written, value] : page_.parameters) {
-            const std::string_view name = mhd::known_name(type_, written);
+        AuditQueryText out(mhd::can_search(type) ? type : unknown);
+        for (const auto& [written, value] : page.parameters) {
+            const std::string_view name = mhd::known_name(type, written);
             out.add(name.empty() ? unknown : name,
-                    seal::to_hex(seal::keyed_hash(store_.search_key(), {"query", value})).substr(0, 16));
+                    seal::to_hex(seal::keyed_hash(store.search_key(), {"query", value})).substr(0, 16));
         }
         return out.text();
     }
 
-private:
     // Within little memory first: what most searches find needs no reservation.
     Result<mhd::SearchResult> run(const store::Snapshot& snapshot, const mhd::SearchRequest& search,
                                   mhd::SearchContext& context) {
-        context.memory = memory_.is_reserved()
+        context.memory = memory.is_reserved()
                              ? mhd::SearchMemory{.document = UINT64_MAX, .page = ReadMemory::page}
                              : mhd::SearchMemory{.document = ReadMemory::small, .page = ReadMemory::small};
-        TRY(mhd::SearchResult out, mhd::search(snapshot, search, context, page_.after));
+        TRY(mhd::SearchResult out, mhd::search(snapshot, search, context, page.after));
         if (out.left_some || out.page_is_full) {
-            memory_.covers(out.largest + ReadMemory::page);
+            memory.covers(out.largest + ReadMemory::page);
         }
         return out;
     }
 
     Result<void> read_page() {
-        const std::string_view token = request_.parameter(page_link_parameter);
+        const std::string_view token = request.parameter(page_link_parameter);
         if (token.empty()) {
-            page_.parameters = request_.query;
+            page.parameters = request.query;
             return {};
         }
-        std::optional<mhd::PageToken> opened = mhd::open_page(store_.search_key(), bound_to(), token);
+        std::optional<mhd::PageToken> opened = mhd::open_page(store.search_key(), bound_to(), token);
         if (!opened) {
             return diag::fail(message::search_parameter_wrong, {},
                               {std::string(page_link_parameter), "-", std::string(page_link_form)});
         }
-        page_ = *std::move(opened);
-        return check_beside_page(request_.query, page_.parameters);
+        page = *std::move(opened);
+        return check_beside_page(request.query, page.parameters);
     }
 
-    std::string bound_to() const { return fmt::format("{}/{}", request_.caller.peer->id, type_); }
+    std::string bound_to() const { return fmt::format("{}/{}", request.caller.peer->id, type); }
 
     std::string next(const std::string& after) {
         const Result<std::string> token =
-            mhd::seal_page(store_.search_key(), bound_to(), {.parameters = page_.parameters, .after = after});
+            mhd::seal_page(store.search_key(), bound_to(), {.parameters = page.parameters, .after = after});
         if (!token) {
-            trouble_ = tl::make_unexpected(token.error());
+            trouble = tl::make_unexpected(token.error());
             return {};
         }
-        return search_url(request_, type_, {{std::string(page_link_parameter), *token}});
+        return search_url(request, type, {{std::string(page_link_parameter), *token}});
     }
-
-    ServerContext& gateway_;
-    documents::PartMaker parts_{gateway_.workers().loaded()};
-    const store::Store& store_;
-    const Request& request_;
-    const std::string& type_;
-    ReadMemory memory_{request_};
-    mhd::PageToken page_; // of this page
-    Result<void> trouble_;
 };
 
 } // namespace
@@ -177,7 +169,7 @@ QueryParameters search_parameters_of_all(ServerContext&) {
 }
 
 AuditedResponse search_type(ServerContext& gateway, const Request& request, PathParameters parts) {
-    Searching searching(gateway, request, parts[0]);
+    Searching searching{gateway, request, parts[0]};
     Result<mhd::SearchResult> found = searching.run();
     AuditSubject subject{.query = searching.audit_text()};
     if (found && !found->persons.empty()) {

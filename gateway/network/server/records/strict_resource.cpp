@@ -45,36 +45,31 @@ Error error_at(std::string_view record, const json::Tree& tree, NodeId node, std
                     std::move(where));
 }
 
-class StrictResource {
-public:
-    StrictResource(std::string_view record, const mapping::Plan& plan,
-                   const mapping::Consumption& consumption, const json::Tree& tree,
-                   std::span<const ItemWords> lists)
-        : record_(record),
-          plan_(plan),
-          consumption_(consumption),
-          tree_(tree),
-          lists_(lists) {}
+struct StrictResource {
+    std::string_view record;
+    const mapping::Plan& plan;
+    const mapping::Consumption& consumption;
+    const json::Tree& tree;
+    std::span<const ItemWords> lists;
 
     Wrong run() const {
-        const std::string_view type = plan_.text(plan_.head().only_resource);
-        if (!tree_[json::Tree::root].is_object()) {
+        const std::string_view type = plan.text(plan.head().only_resource);
+        if (!tree[json::Tree::root].is_object()) {
             return wrong(json::Tree::root, "{…}");
         }
-        const NodeId stated = tree_.child(json::Tree::root, "resourceType");
-        if (stated == no_node || tree_.text(stated) != type) {
+        const NodeId stated = tree.child(json::Tree::root, "resourceType");
+        if (stated == no_node || tree.text(stated) != type) {
             return stated == no_node ? missing(json::Tree::root, "resourceType", type) : wrong(stated, type);
         }
-        return members(plan_.nodes()[plan_.head().composition_node], json::Tree::root);
+        return members(plan.nodes()[plan.head().composition_node], json::Tree::root);
     }
 
-private:
-    std::string_view name(const MatchNode& node) const { return plan_.names().name(node.name); }
+    std::string_view name(const MatchNode& node) const { return plan.names().name(node.name); }
     Error wrong(NodeId node, std::string_view expected) const {
-        return error_at(record_, tree_, node, expected);
+        return error_at(record, tree, node, expected);
     }
     Error missing(NodeId object, std::string_view member, std::string_view expected) const {
-        return error_of(record_, member, "", expected, json::where(tree_, object));
+        return error_of(record, member, "", expected, json::where(tree, object));
     }
 
     // ---------------------------------------------------------------- what must be there
@@ -85,10 +80,10 @@ private:
 
     bool is_required(const MatchNode& node) const {
         if (node.kind == MatchKind::hole) {
-            const Hole& hole = plan_.hole(node.index);
-            return !hole.derived && plan_.form().items()[plan_.parts(hole)[0].item].is(form::required);
+            const Hole& hole = plan.hole(node.index);
+            return !hole.derived && plan.form().items()[plan.parts(hole)[0].item].is(form::required);
         }
-        return std::ranges::any_of(plan_.children(node), [&](const MatchNode& each) {
+        return std::ranges::any_of(plan.children(node), [&](const MatchNode& each) {
             return each.each == form::document_group && is_required(each);
         });
     }
@@ -99,19 +94,19 @@ private:
             const bool is_type = member.kind == MatchKind::constant && name(member) == "type";
             return !is_type && name(member) != "tag";
         }
-        const bool is_only = reads(member) && std::ranges::count_if(plan_.children(object), reads) == 1;
-        return is_required(member) || (is_only && (tree_.is_element(at) || name(member) == "coding"));
+        const bool is_only = reads(member) && std::ranges::count_if(plan.children(object), reads) == 1;
+        return is_required(member) || (is_only && (tree.is_element(at) || name(member) == "coding"));
     }
 
     // ---------------------------------------------------------------- what was expected
     std::string form_of(const Hole& hole) const {
         if (hole.list != form::none && hole.codec != CodecId::string) {
             std::vector<std::string_view> codes;
-            if (const auto* const words = words_of(plan_.parts(hole)[0].item)) {
+            if (const auto* const words = words_of(plan.parts(hole)[0].item)) {
                 return text::alternatives(*words);
             }
-            for (const form::CodeRow& row : plan_.form().rows(plan_.form().lists()[hole.list])) {
-                codes.push_back(plan_.form().text(row.fhir));
+            for (const form::CodeRow& row : plan.form().rows(plan.form().lists()[hole.list])) {
+                codes.push_back(plan.form().text(row.fhir));
             }
             return text::alternatives(codes);
         }
@@ -127,7 +122,7 @@ private:
     // and one that says the same in each resource is its code.
     std::string form_of(const MatchNode& node) const {
         if (node.kind == MatchKind::hole) {
-            return form_of(plan_.hole(node.index));
+            return form_of(plan.hole(node.index));
         }
         if (node.kind == MatchKind::array) {
             return std::string(any_list);
@@ -135,12 +130,12 @@ private:
         if (is_constant(node)) {
             const MatchNode* last = &node;
             while (last->kind != MatchKind::constant) {
-                last = &plan_.children(*last).back();
+                last = &plan.children(*last).back();
             }
-            return std::string(plan_.text(last->text));
+            return std::string(plan.text(last->text));
         }
         std::string out;
-        for (const MatchNode& each : plan_.children(node)) {
+        for (const MatchNode& each : plan.children(node)) {
             if (is_required(each) && (each.kind == MatchKind::object || name(each) == "code")) {
                 return form_of(each);
             }
@@ -153,55 +148,55 @@ private:
         return out.empty() ? "{…}" : "{" + out + "}";
     }
     const std::span<const std::string_view>* words_of(form::ItemId item) const {
-        const std::string_view id = plan_.form().text(plan_.form().items()[item].id);
-        const auto found = std::ranges::find(lists_, id, &ItemWords::item);
-        return found == lists_.end() ? nullptr : &found->words;
+        const std::string_view id = plan.form().text(plan.form().items()[item].id);
+        const auto found = std::ranges::find(lists, id, &ItemWords::item);
+        return found == lists.end() ? nullptr : &found->words;
     }
     bool is_instant(const Hole& hole) const {
         return hole.codec == CodecId::string &&
-               plan_.form().text(plan_.form().items()[plan_.parts(hole)[0].item].format) == instant_format;
+               plan.form().text(plan.form().items()[plan.parts(hole)[0].item].format) == instant_format;
     }
 
     // ---------------------------------------------------------------- the walk
     Wrong node(const MatchNode& node, NodeId at) const {
         switch (node.kind) {
         case MatchKind::constant:
-            return tree_[at].is_string() && tree_.text(at) == plan_.text(node.text)
+            return tree[at].is_string() && tree.text(at) == plan.text(node.text)
                        ? Wrong()
-                       : wrong(at, plan_.text(node.text));
-        case MatchKind::hole: return hole(plan_.hole(node.index), at);
+                       : wrong(at, plan.text(node.text));
+        case MatchKind::hole: return hole(plan.hole(node.index), at);
         case MatchKind::array: return array(node, at);
-        default: return tree_[at].is_object() ? members(node, at) : wrong(at, "{…}");
+        default: return tree[at].is_object() ? members(node, at) : wrong(at, "{…}");
         }
     }
 
     Wrong hole(const Hole& hole, NodeId at) const {
         if (is_instant(hole)) {
-            return tree_[at].is_string() && time::parse_instant_or_day(tree_.text(at))
+            return tree[at].is_string() && time::parse_instant_or_day(tree.text(at))
                        ? Wrong()
                        : wrong(at, instant_form);
         }
-        const form::ItemId item = plan_.parts(hole)[0].item;
+        const form::ItemId item = plan.parts(hole)[0].item;
         if (const auto* const words = words_of(item)) {
-            return tree_[at].is_string() && std::ranges::find(*words, tree_.text(at)) != words->end()
+            return tree[at].is_string() && std::ranges::find(*words, tree.text(at)) != words->end()
                        ? Wrong()
                        : wrong(at, text::alternatives(*words));
         }
         const bool is_empty_text =
-            hole.codec == CodecId::string && tree_[at].is_string() && tree_.text(at).empty();
+            hole.codec == CodecId::string && tree[at].is_string() && tree.text(at).empty();
         const bool is_changed =
-            std::ranges::find(consumption_.notes(), at, &mapping::Consumption::Note::node) !=
-            consumption_.notes().end();
-        return (consumption_.is_consumed(at) && !is_changed) || is_empty_text ? Wrong()
-                                                                              : wrong(at, form_of(hole));
+            std::ranges::find(consumption.notes(), at, &mapping::Consumption::Note::node) !=
+            consumption.notes().end();
+        return (consumption.is_consumed(at) && !is_changed) || is_empty_text ? Wrong()
+                                                                             : wrong(at, form_of(hole));
     }
 
     Wrong members(const MatchNode& example, NodeId object) const {
-        for (const MatchNode& each : plan_.children(example)) {
+        for (const MatchNode& each : plan.children(example)) {
             if (is_written_alone(each)) {
                 continue;
             }
-            const NodeId at = tree_.child(object, each.name);
+            const NodeId at = tree.child(object, each.name);
             if (at == no_node && is_needed(example, each, object)) {
                 return missing(object, name(each), form_of(each));
             }
@@ -209,9 +204,9 @@ private:
                 return out;
             }
         }
-        for (const NodeId at : tree_.children(object)) {
-            const bool is_known = std::ranges::any_of(plan_.children(example), [&](const MatchNode& each) {
-                return each.name == tree_[at].name && each.name != json::no_name && !is_written_alone(each);
+        for (const NodeId at : tree.children(object)) {
+            const bool is_known = std::ranges::any_of(plan.children(example), [&](const MatchNode& each) {
+                return each.name == tree[at].name && each.name != json::no_name && !is_written_alone(each);
             });
             const std::string expected = is_known ? std::string() : expected_beside(example, at);
             if (!expected.empty()) {
@@ -225,31 +220,31 @@ private:
     // nothing is expected but their form.
     std::string expected_beside(const MatchNode& example, NodeId at) const {
         const auto has = [&](std::string_view member) {
-            return std::ranges::any_of(plan_.children(example),
+            return std::ranges::any_of(plan.children(example),
                                        [&](const MatchNode& each) { return name(each) == member; });
         };
-        const std::string_view key = tree_.key(at);
-        const NodeId object = tree_.parent(at);
-        const bool is_in_meta = tree_.key(object) == "meta";
+        const std::string_view key = tree.key(at);
+        const NodeId object = tree.parent(at);
+        const bool is_in_meta = tree.key(object) == "meta";
         const bool is_words = key == "display" && (has("identifier") || (has("system") && has("code")));
         if (object == json::Tree::root && key == "resourceType") {
             return {};
         }
         if (is_in_meta && key == "profile") {
             const bool is_right =
-                tree_[at].is_array() &&
-                std::ranges::all_of(tree_.children(at), [&](NodeId each) { return tree_[each].is_string(); });
+                tree[at].is_array() &&
+                std::ranges::all_of(tree.children(at), [&](NodeId each) { return tree[each].is_string(); });
             return is_right ? std::string() : std::string(any_list);
         }
         if (is_words || (is_in_meta && key == "lastUpdated")) {
-            return tree_[at].is_string() ? std::string() : std::string(any_text);
+            return tree[at].is_string() ? std::string() : std::string(any_text);
         }
         return fmt::format("no member \"{}\"", text::truncated_utf8(key, longest_quote));
     }
 
     // The field whose constant says which element of the list it is.
     const MatchNode* mark(const MatchNode& element) const {
-        const auto fields = plan_.children(element);
+        const auto fields = plan.children(element);
         const auto found = std::ranges::find_if(fields, [](const MatchNode& each) {
             return each.kind == MatchKind::constant && (each.flags & mapping::m_discriminates) != 0;
         });
@@ -257,20 +252,20 @@ private:
     }
 
     Wrong array(const MatchNode& example, NodeId at) const {
-        if (!tree_[at].is_array()) {
+        if (!tree[at].is_array()) {
             return wrong(at, any_list);
         }
-        const auto elements = plan_.children(example);
+        const auto elements = plan.children(example);
         if (elements.size() > 1) {
             return marked_elements(elements, at);
         }
         const MatchNode& only = elements.front();
         const bool may_be_empty = name(example) == "tag" || name(example) == "contained";
         const bool repeats = only.each != form::document_group || name(example) == "tag";
-        if ((tree_[at].count == 0 && !may_be_empty) || (tree_[at].count > 1 && !repeats)) {
+        if ((tree[at].count == 0 && !may_be_empty) || (tree[at].count > 1 && !repeats)) {
             return wrong(at, repeats ? "[…] (1…)" : "[…] (1)");
         }
-        for (const NodeId each : tree_.children(at)) {
+        for (const NodeId each : tree.children(at)) {
             if (Wrong out = element(only, each)) {
                 return out;
             }
@@ -279,14 +274,14 @@ private:
     }
 
     Wrong element(const MatchNode& example, NodeId at) const {
-        if (example.kind == MatchKind::object && !tree_[at].is_object()) {
+        if (example.kind == MatchKind::object && !tree[at].is_object()) {
             return wrong(at, "{…}");
         }
-        for (const MatchNode& each : plan_.children(example)) {
+        for (const MatchNode& each : plan.children(example)) {
             const bool is_mark =
                 each.kind == MatchKind::constant && (each.flags & mapping::m_discriminates) != 0;
-            if (is_mark && tree_.child(at, each.name) == no_node) {
-                return missing(at, name(each), plan_.text(each.text));
+            if (is_mark && tree.child(at, each.name) == no_node) {
+                return missing(at, name(each), plan.text(each.text));
             }
         }
         return node(example, at);
@@ -297,17 +292,17 @@ private:
         std::vector<std::string_view> known;
         for (const MatchNode& each : elements) {
             const MatchNode* const by = mark(each);
-            known.push_back(by == nullptr ? std::string_view() : plan_.text(by->text));
+            known.push_back(by == nullptr ? std::string_view() : plan.text(by->text));
         }
         std::vector<bool> seen(elements.size(), false);
-        for (const NodeId each : tree_.children(at)) {
-            if (!tree_[each].is_object()) {
+        for (const NodeId each : tree.children(at)) {
+            if (!tree[each].is_object()) {
                 return wrong(each, "{…}");
             }
             const std::string_view field = name(*mark(elements.front()));
-            const NodeId stated = tree_.child(each, field);
-            const auto which = stated != no_node && tree_[stated].is_string()
-                                   ? std::ranges::find(known, tree_.text(stated))
+            const NodeId stated = tree.child(each, field);
+            const auto which = stated != no_node && tree[stated].is_string()
+                                   ? std::ranges::find(known, tree.text(stated))
                                    : known.end();
             const auto place = static_cast<std::size_t>(which - known.begin());
             if (stated == no_node) {
@@ -323,12 +318,6 @@ private:
         }
         return {};
     }
-
-    std::string_view record_;
-    const mapping::Plan& plan_;
-    const mapping::Consumption& consumption_;
-    const json::Tree& tree_;
-    std::span<const ItemWords> lists_;
 };
 
 } // namespace
@@ -336,7 +325,7 @@ private:
 diag::Result<void> check_resource(std::string_view record, const mapping::Plan& plan,
                                   const mapping::Matcher& matcher, const json::Tree& tree,
                                   std::span<const ItemWords> lists) {
-    Wrong out = StrictResource(record, plan, matcher.consumption(), tree, lists).run();
+    Wrong out = StrictResource{record, plan, matcher.consumption(), tree, lists}.run();
     return out ? tl::make_unexpected(*std::move(out)) : diag::Result<void>();
 }
 

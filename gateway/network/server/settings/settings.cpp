@@ -57,16 +57,16 @@ diag::Where place_of_key(const yaml::Node& map, std::size_t index) {
     return where;
 }
 
-class SettingsReading {
-public:
-    SettingsReading(Settings& settings, diag::Report& report) : settings_(settings), report_(report) {}
+struct SettingsReading {
+    Settings& settings;
+    diag::Report& report;
 
     void group(std::string_view group, const yaml::Node& node) {
         if (node.kind == yaml::NodeKind::scalar && node.plain && node.text.empty()) {
             return; // a heading with nothing under it: all defaults
         }
         if (node.kind != yaml::NodeKind::map) {
-            report_.add(
+            report.add(
                 message::config_wrong, node.where(),
                 {group, known_names(group) + ": …", node.kind == yaml::NodeKind::list ? "[…]" : node.text});
             return;
@@ -76,7 +76,6 @@ public:
         }
     }
 
-private:
     void entry(std::string_view group_name, const yaml::Node& node, std::size_t index) {
         const std::string name = full_name(group_name, node.keys[index]);
         if (group_name.empty() && is_group(name)) {
@@ -85,15 +84,12 @@ private:
         }
         const auto key = std::ranges::find(setting_keys(), name, &SettingKey::name);
         if (key == setting_keys().end()) {
-            report_.add(message::config_key_unknown, place_of_key(node, index),
-                        {name, known_names(group_name), nearest_setting(name)});
+            report.add(message::config_key_unknown, place_of_key(node, index),
+                       {name, known_names(group_name), nearest_setting(name)});
             return;
         }
-        read_setting(name, node.children[index], key->target(settings_), report_);
+        read_setting(name, node.children[index], key->target(settings), report);
     }
-
-    Settings& settings_;
-    diag::Report& report_;
 };
 
 // One store: a file or PostgreSQL.
@@ -206,7 +202,7 @@ diag::Result<Settings> read_settings(const std::filesystem::path& file, diag::Re
     }
     Settings settings;
     settings.file = file;
-    SettingsReading(settings, report).group("", *root);
+    SettingsReading{settings, report}.group("", *root);
     choose_store(*root, settings, report);
     if (!report.at_least(diag::Severity::error)) {
         check_base(settings, report);

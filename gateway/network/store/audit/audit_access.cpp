@@ -51,9 +51,10 @@ std::set<std::string> subjects_of(const audit::EventSummary& about, bool found) 
 }
 
 // Of one event, several in a statement: a page of a search may show hundreds of documents.
-class Noting {
-public:
-    Noting(Connection& sql, std::vector<SqlValue> facts) : sql_(sql), facts_(std::move(facts)) {}
+struct Noting {
+    Connection& sql;
+    std::vector<SqlValue> facts;
+
     diag::Result<void> note(std::span<const std::string_view> subjects) {
         for (const std::size_t size : {64U, 8U, 1U}) { // so there are three statements, whatever is shown
             for (; subjects.size() >= size; subjects = subjects.subspan(size)) {
@@ -63,26 +64,21 @@ public:
         return {};
     }
 
-private:
     diag::Result<void> send(std::span<const std::string_view> subjects) {
         std::vector<SqlValue> values{subjects.front()}; // $1; the event's facts are $2 to $7
-        values.insert(values.end(), facts_.begin(), facts_.end());
+        values.insert(values.end(), facts.begin(), facts.end());
         std::string rows = "($1, $2, $3, $4, $5, $6, $6, $7)";
         for (const std::string_view subject : subjects.subspan(1)) {
             values.emplace_back(subject);
             rows += fmt::format(", (${}, $2, $3, $4, $5, $6, $6, $7)", values.size());
         }
-        return sql_.send(
-            fmt::format("INSERT INTO audit_access (subject, day, node, line, found, first_event, "
-                        "last_event, times) VALUES {} ON CONFLICT (subject, day, node, line) DO "
-                        "UPDATE SET last_event = excluded.last_event, times = "
-                        "audit_access.times + excluded.times",
-                        rows),
-            values);
+        return sql.send(fmt::format("INSERT INTO audit_access (subject, day, node, line, found, first_event, "
+                                    "last_event, times) VALUES {} ON CONFLICT (subject, day, node, line) DO "
+                                    "UPDATE SET last_event = excluded.last_event, times = "
+                                    "audit_access.times + excluded.times",
+                                    rows),
+                        values);
     }
-
-    Connection& sql_;
-    std::vector<SqlValue> facts_;
 };
 
 using LineKey = std::tuple<std::int64_t, std::string, std::string>; // day, node, line
@@ -189,8 +185,8 @@ diag::Result<void> note_access(Connection& sql, std::string_view node, std::uint
     const Hash line = line_of(event, about, found);
     const std::set<std::string> subjects = subjects_of(about, found);
     const std::vector<std::string_view> noted(subjects.begin(), subjects.end());
-    return Noting(sql, {number_of_day(event.at), node, line, found ? 1 : 0, sequence, event.times})
-        .note(noted);
+    return Noting{sql, {number_of_day(event.at), node, line, found ? 1 : 0, sequence, event.times}}.note(
+        noted);
 }
 
 diag::Result<void> note_all_accesses(Connection& sql) {
