@@ -1,3 +1,4 @@
+#include "gateway/app/cli/terminal.h"
 #include "gateway/app/online/network_commands.h"
 
 #include <exception>
