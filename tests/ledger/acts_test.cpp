@@ -226,16 +226,16 @@ void GoldenActs::certifications() {
     change("certification: a short delay", id, sharing::DelayNotice{in(-2), in(-3), "x"});
     change("certification: a delay ahead", id, sharing::DelayNotice{in(2), in(30), "x"});
     change("certification: a delay", id, sharing::DelayNotice{in(-2), in(30), "調査に日時を要するため"});
-    change("certification: withdrawn ahead", id, Withdrawal{in(2)});
+    change("certification: withdrawn ahead", id, Withdrawn{in(2)});
     change("certification: opinion", id, StepDone{CertificationStep::doctor_opinion, in(-8)});
     change("certification: first decision", id, StepDone{CertificationStep::first_decision, in(-7)});
     change("certification: board out of order", id, StepDone{CertificationStep::board, in(-12)});
     change("certification: board", id, StepDone{CertificationStep::board, in(-6)});
     change("certification: result", id, StepDone{CertificationStep::result, in(-5)});
-    change("certification: withdrawn after its result", id, Withdrawal{in(0)});
+    change("certification: withdrawn after its result", id, Withdrawn{in(0)});
     change("certification: rejected after its result", id, Rejection{in(0)});
     change("certification: a late delay", id, sharing::DelayNotice{in(-1), in(60), "x"});
-    change("certification: as a mistake", id, Withdrawal{in(-21)});
+    change("certification: as a mistake", id, Withdrawn{in(-21)});
     change("certification: a step of a mistake", id, StepDone{CertificationStep::survey, in(-9)});
     change("certification that is not", "none", Rejection{in(0)});
     const std::string moved =
@@ -244,7 +244,7 @@ void GoldenActs::certifications() {
     change("certification: a foreign step", moved, StepDone{CertificationStep::board, in(-1)});
     change("certification: rejected", moved, Rejection{in(-1)});
     change("certification: rejected, corrected", moved, Rejection{in(-2)});
-    change("certification: withdrawn after the rejection", moved, Withdrawal{in(0)});
+    change("certification: withdrawn after the rejection", moved, Withdrawn{in(0)});
 }
 
 void GoldenActs::consents() {

@@ -38,7 +38,7 @@ protected:
         return change(of, sharing::DelayNotice{in_days(on), in_days(until), "主治医の入院"});
     }
     diag::Result<Certification> withdraw(const Certification& of, int days) {
-        return change(of, Withdrawal{in_days(days)});
+        return change(of, Withdrawn{in_days(days)});
     }
     diag::Result<Certification> reject(const Certification& of, int days) {
         return change(of, Rejection{in_days(days)});
@@ -224,7 +224,7 @@ TEST_F(Certifications, that_are_open_are_listed_for_their_insurer) {
     const Certification due = must(apply(-30, "insurer:990010|0000000002"));
     const Certification done = must(apply(-1, "insurer:990010|0000000003"));
     must(change_certification(*store, subject("insurer:990010|0000000003").person, done.id,
-                              Withdrawal{in_days(0)}));
+                              Withdrawn{in_days(0)}));
     const ShownCertifications all = listed();
     ASSERT_EQ(all.states.size(), 2U);
     EXPECT_EQ(all.states[0].state, CertificationState::overdue);

@@ -54,7 +54,7 @@ Consent any_consent() {
                 .from = maybe(day(*rc::gen::inRange(-9, 0))),
                 .until = maybe(day(*rc::gen::inRange(1, 9))),
                 .given_at = 1'800'000'000'000 + *rc::gen::inRange(0, 1'000'000),
-                .given_by = *rc::gen::element(Ground::person, Ground::legal_representative, Ground::carer),
+                .given_by = *rc::gen::element(Agent::person, Agent::legal_representative, Agent::carer),
                 .evidence = *rc::gen::element<std::string>("", "棚 3", "no/where", "DocumentReference/1.0",
                                                            "https://paper.example/1?x=二", "urn:oid:1.2")};
     if (out.permits) {
@@ -65,7 +65,7 @@ Consent any_consent() {
             one_of<std::vector<Purpose>>({{}, {Purpose::care, Purpose::needed}, {Purpose::other_for_care}});
     }
     if (*rc::gen::arbitrary<bool>()) {
-        out.withdrawn = {.at = out.given_at + 5, .by = Ground::family, .why = "\"もうよい\""};
+        out.withdrawn = {.at = out.given_at + 5, .by = Agent::family, .why = "\"もうよい\""};
     }
     return out;
 }
