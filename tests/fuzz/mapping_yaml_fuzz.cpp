@@ -20,8 +20,6 @@ public:
     Folder() : path_(fs::temp_directory_path() / fmt::format("renkei-fuzz-{}", ::getpid())) {
         fs::copy(RENKEI_SOURCE "/tests/refuse/base", path_,
                  fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-        // without it each input would compile the installed kinds of ledger records as well
-        fs::create_directory(path_ / "ledger");
     }
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;

@@ -90,6 +90,9 @@ using Frames = std::map<std::string, const yaml::Node*>;
 
 // Adds the frames that a node names, and those that they name: `frame: f`, or a column of its table.
 void add_used(const yaml::Node& node, const Frames& all, Frames& used) {
+    if (is_accepted(node)) {
+        return;
+    }
     const auto add = [&](const std::string& name) {
         const auto frame = all.find(name);
         if (frame != all.end() && used.insert(*frame).second) {

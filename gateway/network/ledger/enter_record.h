@@ -37,6 +37,17 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
     }
     TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
+        TRY(store::PersonRecords records,
+            store::person_records(transaction, subject.person, subject.insurer));
+        if constexpr (std::same_as<Record, store::PlainRecord>) {
+            TRY(const store::PersonRecords others, store::plain_records(transaction, subject.person));
+            records.plain = others.plain;
+            records.unread.insert(records.unread.end(), others.unread.begin(), others.unread.end());
+        }
+        TRY(const ChangeStep step, check_change(peer, transaction, records));
+        if (step == ChangeStep::leave) {
+            return {};
+        }
         std::string about; // the peer; empty: none
         if constexpr (requires { Of::organisation; }) {
             if (act.of_peer) {
@@ -46,16 +57,6 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
                                       {policy::to_text(out.*Of::organisation)});
                 }
             }
-        }
-        TRY(store::PersonRecords records,
-            store::person_records(transaction, subject.person, subject.insurer));
-        if constexpr (std::same_as<Record, store::PlainRecord>) {
-            TRY(const store::PersonRecords others, store::plain_records(transaction, subject.person));
-            records.plain = others.plain;
-        }
-        TRY(const ChangeStep step, check_change(peer, transaction, records));
-        if (step == ChangeStep::leave) {
-            return {};
         }
         if (act.needs == Needs::opening) {
             TRY_VOID(store::check_whole(records));

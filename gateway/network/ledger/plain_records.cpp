@@ -17,9 +17,9 @@ struct Kind<PlainRecord> {
     static diag::Result<void> check(const PlainRecord&, const store::PersonRecords&, base::Millis) {
         return {};
     }
-    static diag::Result<void> check_among(const PlainRecord& it, const store::PersonRecords& records) {
+    static diag::Result<void> check_among(const PlainRecord&, const store::PersonRecords& records) {
         const auto& all = records.plain;
-        return all.size() < max_records || store::with_id(all, it.id) != nullptr
+        return all.size() < max_records
                    ? diag::Result<void>()
                    : diag::fail(message::records_too_many, {}, {std::to_string(all.size())});
     }

@@ -17,13 +17,31 @@ using store::PlainRecord;
 
 constexpr std::string_view day_of_act = "today";
 
-std::string row_kind(const Asked& asked) { return fmt::format("{}{}", store::plain_prefix, asked.kind); }
+// The person whom an act is about, and the kind as the gateway's mappings have it.
+struct PlainCommand {
+    const Asked& asked;
+    NamedPerson named;
+    server::RecordForms forms;
+
+    std::string row_kind() const { return server::row_kind_of(asked.kind); }
+    store::Store& store() const { return named.store(); }
+};
+
+tl::expected<PlainCommand, Failure> open_plain(const Asked& asked) {
+    TRY(NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
+    diag::Report ignored; // the gateway reports them
+    TRY(catalogue::Catalogue opened,
+        catalogue::Catalogue::load(named.installation->settings().mappings, ignored));
+    return PlainCommand{asked, std::move(named),
+                        std::make_shared<const catalogue::Catalogue>(std::move(opened))};
+}
 
 // The day of an act that was done before stays.
-server::ItemTexts items_of(const Asked& asked, const PlainRecord& before, base::Millis now) {
+server::ItemTexts said_items(const PlainCommand& of, const PlainRecord& before, base::Millis now) {
+    const Asked& asked = of.asked;
     server::ItemTexts out;
     for (const auto& [item, value] : asked.sets) {
-        const std::string said(server::items_of({}, before).text(item));
+        const std::string said(server::items_of(of.forms, before).text(item));
         out[std::string(item)] = value != day_of_act ? std::string(value)
                                  : said.empty()      ? time::day_in_japan(now).text()
                                                      : said;
@@ -38,68 +56,61 @@ server::ItemTexts items_of(const Asked& asked, const PlainRecord& before, base::
     return out;
 }
 
-std::string interaction_of(const Asked& asked, std::string_view act) {
-    std::string out = fmt::format("{}-{}", asked.kind, act);
-    std::ranges::replace(out, '_', '-');
-    return out;
-}
-
-ExitResult print_plain(const Asked& asked, const NamedPerson& named, const PlainRecord& record) {
+ExitResult print_plain(const PlainCommand& of, const PlainRecord& record) {
+    const Asked& asked = of.asked;
     print(asked.of.format == "json"
               ? json::pretty(record.text) + "\n"
               : fmt::format(fmt::runtime(asked.sentence().in(asked.language())), record.id) + "\n");
-    return print_entered(*named.installation, {}, asked.language());
+    return print_entered(*of.named.installation, {}, asked.language());
 }
 
-diag::Result<PlainRecord> wanted(const Asked& asked, const PlainRecord& before, const seal::Hash& person,
-                                 base::Millis now) {
-    return server::plain_record({}, before, server::identifier_of_hash(person), items_of(asked, before, now),
-                                now);
-}
-
-ledger::Make<PlainRecord> make_of(const Asked& asked, const NamedPerson& named) {
+ledger::Make<PlainRecord> make_of(const PlainCommand& of) {
     return [&](const PlainRecord& kept, const auto& /*records*/) -> diag::Result<PlainRecord> {
         PlainRecord before = kept;
         if (before.kind.empty()) {
-            before.kind = row_kind(asked);
-        } else if (before.kind != row_kind(asked)) {
+            before.kind = of.row_kind();
+        } else if (before.kind != of.row_kind()) {
             return diag::fail(diag::message::ledger_record_unknown, {}, {kept.id});
         }
-        return wanted(asked, before, named.hash(), named.store().clock().now());
+        const base::Millis now = of.store().clock().now();
+        return server::plain_record(of.forms, before, server::identifier_of_hash(of.named.hash()),
+                                    said_items(of, before, now), now);
     };
 }
 
 ExitResult add_plain(const Asked& asked) {
-    // what is wrong with the options is said before anything is opened
-    TRY_VOID(as_usage(wanted(asked, {.kind = row_kind(asked)}, {}, base::SystemClock().now())));
-    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
-    TRY(const ledger::Subject subject, ledger::subject_of(named.store(), named.number, asked.of.insurer));
-    const std::string interaction = interaction_of(asked, "add");
+    TRY(const PlainCommand of, open_plain(asked));
+    TRY_VOID(as_usage(make_of(of)({}, {}))); // what is wrong with the options comes first
+    TRY(const ledger::Subject subject, ledger::subject_of(of.store(), of.named.number, asked.of.insurer));
+    const std::string interaction = server::interaction_of(asked.kind, "add");
     TRY(const PlainRecord entered,
-        ledger::enter_plain(named.store(), {interaction, ledger::Needs::opening, true}, subject,
-                            make_of(asked, named)));
-    return print_plain(asked, named, entered);
+        ledger::enter_plain(of.store(), {interaction, ledger::Needs::opening, true}, subject, make_of(of)));
+    return print_plain(of, entered);
 }
 
 ExitResult withdraw_plain(const Asked& asked) {
-    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
-    const std::string interaction = interaction_of(asked, "withdraw");
+    TRY(const PlainCommand of, open_plain(asked));
+    const std::string interaction = server::interaction_of(asked.kind, "withdraw");
     TRY(const PlainRecord changed,
-        ledger::change<PlainRecord>(named.store(), {interaction, ledger::Needs::closing}, named.hash(),
-                                    asked.of.id, make_of(asked, named)));
-    return print_plain(asked, named, changed);
+        ledger::change<PlainRecord>(of.store(), {interaction, ledger::Needs::closing}, of.named.hash(),
+                                    asked.of.id, make_of(of)));
+    return print_plain(of, changed);
 }
 
 ExitResult list_plain(const Asked& asked) {
-    TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
+    TRY(const PlainCommand of, open_plain(asked));
     store::PersonRecords found;
-    TRY_VOID(named.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(found, store::records_of(transaction, named.hash(), row_kind(asked)));
-        return transaction.audit(ledger::event_about(named.hash(), named.store().clock().now(),
-                                                     audit::Action::read, interaction_of(asked, "list"), {}));
+    TRY_VOID(of.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY(found, store::records_of(transaction, of.named.hash(), of.row_kind()));
+        return transaction.audit(ledger::event_about(of.named.hash(), of.store().clock().now(),
+                                                     audit::Action::read,
+                                                     server::interaction_of(asked.kind, "list"), {}));
     }));
+    for (const auto& each : found.plain) {
+        TRY_VOID(server::check_items(of.forms, each.record));
+    }
     const auto line_of = [&](std::size_t i) {
-        return diag::on_one_line(server::plain_line({}, found.plain[i].record));
+        return diag::on_one_line(server::plain_line(of.forms, found.plain[i].record));
     };
     return print_records(found.plain, found, asked.of.format, asked.sentence(), asked.language(), line_of,
                          [&](std::size_t i) { return found.plain[i].record.text; });

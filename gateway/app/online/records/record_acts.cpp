@@ -2,6 +2,7 @@
 
 #include "gateway/app/online/setup/commands.h"
 #include "gateway/core/text/tab_table.h"
+#include "gateway/core/text/utf8.h"
 #include "generated/messages/cli.h"
 #include "generated/texts/online.h"
 
@@ -105,6 +106,22 @@ bool has_word(std::string_view list, std::string_view word) {
     return false;
 }
 
+// A command line may have any bytes, and a record with some that are no text could not be read again.
+diag::Result<void> check_texts(const Asked& asked) {
+    const auto check = [](const std::string& option, const std::string& value) -> diag::Result<void> {
+        return text::is_utf8(value) ? diag::Result<void>() : wrong_value(option, value, "UTF-8");
+    };
+    for (const auto& [option, value] : asked.options) {
+        TRY_VOID(check(option, value.value_or("")));
+    }
+    for (const auto& [option, values] : asked.lists) {
+        for (const std::string& value : values) {
+            TRY_VOID(check(option, value));
+        }
+    }
+    return {};
+}
+
 void describe_acts(Command& above, const RecordKind& kind, std::string_view prefix,
                    const CommandSettings& settings) {
     for (const ActCode& code : kind.acts) {
@@ -127,7 +144,10 @@ void describe_acts(Command& above, const RecordKind& kind, std::string_view pref
             command.example(fmt::format("{}:\n  renkei {}{} {} {}\n", example_text.in(settings.language),
                                         prefix, kind.name, name, act.value));
         }
-        command.run([asked, run = code.run] { return run(*asked); });
+        command.run([asked, run = code.run]() -> ExitResult {
+            TRY_VOID(check_texts(*asked));
+            return run(*asked);
+        });
     }
 }
 

@@ -141,7 +141,7 @@ template AuditedResponse search_records<Consent>(ServerContext&, const Request&,
 template AuditedResponse create_record<Consent>(ServerContext&, const Request&, PathParameters);
 template AuditedResponse update_record<Consent>(ServerContext&, const Request&, PathParameters);
 
-QueryParameters consent_search_parameters(ServerContext& gateway) {
+QueryParameters kept_search_parameters(ServerContext& gateway) {
     QueryParameters out = search_parameters_of_all(gateway);
     out.push_back(record_search_parameters(gateway).back());
     return out;

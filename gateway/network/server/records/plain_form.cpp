@@ -2,6 +2,7 @@
 
 #include "gateway/core/json/writer.h"
 #include "gateway/network/ledger/subject.h"
+#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -43,7 +44,39 @@ void note_changes(const RecordForm& form, const ItemTexts& before, std::string& 
     out += (changes.empty() ? "" : "&changed=") + changes;
 }
 
+RecordForm& form_of(const RecordForms& forms, const store::PlainRecord& record) {
+    return RecordForm::of(forms, std::string_view(record.kind).substr(store::plain_prefix.size()));
+}
+
+diag::Result<void> read_items(RecordForm& form, const store::PlainRecord& record) {
+    json::Tree tree;
+    if (record.text.empty()) {
+        return {};
+    }
+    TRY_VOID(sharing::record_parser().parse(record.text, tree));
+    for (const json::NodeId member : tree.children(json::Tree::root)) {
+        const std::string_view name = tree.key(member);
+        const auto number = policy::parse_number(tree.text(member));
+        if (form.form().item(name)) {
+            form.set(name, tree.text(member));
+        } else if (number && form.form().item(fmt::format("{}{}", name, of_value))) {
+            form.set(name, policy::identifier_of(*number));
+        } else {
+            return diag::fail(diag::message::record_unread, {}, {form.form().id(), record.id});
+        }
+    }
+    return {};
+}
+
 } // namespace
+
+std::string row_kind_of(std::string_view kind) { return fmt::format("{}{}", store::plain_prefix, kind); }
+
+std::string interaction_of(std::string_view kind, std::string_view act) {
+    std::string out = fmt::format("{}-{}", kind, act);
+    std::ranges::replace(out, '_', '-');
+    return out;
+}
 
 ItemTexts texts_of(const RecordForm& form) {
     ItemTexts out;
@@ -59,27 +92,21 @@ bool is_alone(const RecordForm& form, std::string_view item) {
     return item == "id" || it.is(form::kept_alone) || it.is(form::shown_alone);
 }
 
+diag::Result<void> check_items(const RecordForms& forms, const store::PlainRecord& record) {
+    return read_items(form_of(forms, record), record);
+}
+
 RecordForm& items_of(const RecordForms& forms, const store::PlainRecord& record) {
-    RecordForm& form =
-        RecordForm::of(forms, std::string_view(record.kind).substr(store::plain_prefix.size()));
-    json::Tree tree;
-    if (!record.text.empty() && sharing::record_parser().parse(record.text, tree)) {
-        for (const json::NodeId member : tree.children(json::Tree::root)) {
-            const std::string_view name = tree.key(member);
-            if (form.form().item(name)) {
-                form.set(name, tree.text(member));
-            } else if (const auto number = policy::parse_number(tree.text(member))) {
-                form.set(name, policy::identifier_of(*number));
-            }
-        }
-    }
+    RecordForm& form = form_of(forms, record);
+    (void)read_items(form, record); // who takes a record out of the store has checked it
     return form;
 }
 
 diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const store::PlainRecord& before,
                                               const policy::Identifier& person, const ItemTexts& items,
                                               base::Millis now, ItemText how) {
-    RecordForm& form = items_of(forms, before);
+    RecordForm& form = form_of(forms, before);
+    TRY_VOID(read_items(form, before));
     const ItemTexts kept = before.text.empty() ? ItemTexts() : texts_of(form);
     form.set("person", person);
     for (const auto& [item, text] : items) {
@@ -112,9 +139,17 @@ diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const st
 }
 
 std::string plain_line(const RecordForms& forms, const store::PlainRecord& record) {
+    const RecordForm& form = items_of(forms, record);
     std::string out = record.id;
-    for (const auto& [item, text] : texts_of(items_of(forms, record))) {
-        out += text.empty() || item == "id" ? "" : fmt::format(" {}={}", item, text);
+    for (const form::Item& each : form.form().items()) {
+        const std::string_view item = form.form().text(each.id);
+        const bool is_number = item.ends_with(of_value);
+        if (item == "id" || each.is(form::shown_alone) || form.text(item).empty() || item.ends_with(of_system)) {
+            continue;
+        }
+        const std::string_view name = is_number ? item.substr(0, item.size() - of_value.size()) : item;
+        out += fmt::format(" {}={}", name,
+                           is_number ? policy::to_text(form.number(name)) : std::string(form.text(item)));
     }
     return out;
 }

@@ -15,10 +15,17 @@ using ItemTexts = std::map<std::string, std::string, std::less<>>;
 // As people write it, or as the engine keeps it.
 enum class ItemText : bool { written, canonical };
 
+// What the store calls the kind, and its event of an act.
+std::string row_kind_of(std::string_view kind);
+std::string interaction_of(std::string_view kind, std::string_view act);
+
 ItemTexts texts_of(const RecordForm& form);
 // Kept and not shown, shown and not kept, or the id.
 bool is_alone(const RecordForm& form, std::string_view item);
 
+// `record_unread`: a newer program wrote something that the kind does not have here. Nothing is made of the
+// rest.
+diag::Result<void> check_items(const RecordForms& forms, const store::PlainRecord& record);
 // The items of a record that is kept.
 RecordForm& items_of(const RecordForms& forms, const store::PlainRecord& record);
 

@@ -27,12 +27,8 @@ struct PlainKind {
     std::string_view updates{}; // items that an update may change
     std::string_view is{};      // what one is, in English
 
-    std::string row_kind() const { return fmt::format("{}{}", store::plain_prefix, kind); }
-    std::string interaction(std::string_view act) const {
-        std::string out = fmt::format("{}-{}", kind, act);
-        std::ranges::replace(out, '_', '-');
-        return out;
-    }
+    std::string row_kind() const { return row_kind_of(kind); }
+    std::string interaction(std::string_view act) const { return interaction_of(kind, act); }
 };
 
 static const std::vector<PlainKind>& plain_kinds() {
@@ -90,6 +86,12 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
                 wrong_member(kind.kind, why.item, why.value,
                              why.args.empty() ? diag::row(why.message).id : why.args.front()));
         }
+        const policy::Identifier office = form.identifier("office");
+        if (!office.value.empty() && form.number("office") == policy::Number()) {
+            return tl::make_unexpected(wrong_member(kind.kind, "office",
+                                                    fmt::format("{}|{}", office.system, office.value),
+                                                    policy::number_forms()));
+        }
         return Read{gateway.store().clock().now(),
                     forms,
                     kind,
@@ -110,20 +112,26 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         if (seen.rights.knows_person()) {
             TRY(found, store::records_of(snapshot, subject.person, kind_of(request).row_kind()));
             TRY_VOID(store::check_whole(found));
+            for (const Shown& each : found.plain) {
+                TRY_VOID(check_items(forms_of(gateway), each.record));
+            }
         }
         std::erase_if(found.plain, [&](const Shown& kept) { return !seen.rights.may_see(kept.record); });
         return std::move(found.plain);
     }
-    static Result<std::optional<Shown>> with_id(ServerContext& gateway, const Request& request,
-                                                const store::Snapshot& snapshot, const seal::Hash& person,
-                                                std::string_view id) {
-        TRY(const std::vector<Shown> seen, of_person(gateway, request, snapshot, {person, {}}));
-        const Shown* const kept = store::with_id(seen, id);
-        return kept != nullptr ? std::optional(*kept) : std::nullopt;
-    }
 
+    // What an update says of a record, a new one cannot say.
     static Result<void> check_new(ServerContext& /*gateway*/, const policy::Peer& /*caller*/,
-                                  const Read& /*read*/) {
+                                  const Read& read) {
+        std::string_view updates = read.kind.updates;
+        while (!updates.empty()) {
+            std::string_view value = text::next_part(updates, ' ');
+            const std::string_view item = text::next_part(value, '=');
+            const std::string_view said = read.items.find(item)->second;
+            if (value.empty() ? !said.empty() : said == value) {
+                return tl::make_unexpected(wrong_member(read.kind.kind, item, said, "PUT"));
+            }
+        }
         return {};
     }
     // An office its own, of a person whom it serves; a municipality all, of a person whom it insures.
@@ -182,16 +190,6 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
     }
 };
 
-namespace {
-
-QueryParameters search_parameters(ServerContext& gateway) {
-    QueryParameters out = search_parameters_of_all(gateway);
-    out.push_back(record_search_parameters(gateway).back());
-    return out;
-}
-
-} // namespace
-
 std::vector<Route> plain_routes() {
     static constexpr int of_reading[] = {200, 304, 404, 406, 410, 412};
     static constexpr int of_searching[] = {200, 404, 406};
@@ -220,7 +218,8 @@ std::vector<Route> plain_routes() {
                        of_searching});
         out.push_back({"POST", kept(fmt::format("{}/_search", all)), name("search"),
                        kept(fmt::format("Of a person: {}", kind.is)), kind.type, "search-type",
-                       Audited{listed, search_records<PlainRecord>}, of_searching, false, search_parameters});
+                       Audited{listed, search_records<PlainRecord>}, of_searching, false,
+                       kept_search_parameters});
     }
     return out;
 }

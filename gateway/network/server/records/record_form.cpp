@@ -132,9 +132,13 @@ diag::Result<void> RecordForm::read_item(std::string_view item, std::string_view
                                     fmt::format("\"{}\" → {}", written, policy::number_forms())});
     }
     const form::Item& own = form().items()[*found];
+    if (written.find_first_not_of(' ') == std::string_view::npos) { // rules say what must be filled in
+        record_.set(record_.root(), own, {});
+        return {};
+    }
     const record::LexicalResult read = record::read_value(form(), own, {written, record::SourceType::string},
                                                           record::ReadMode::strict, record_.arena());
-    if (read.finding) {
+    if (read.finding && read.finding->severity == diag::Severity::error) {
         return tl::make_unexpected(*read.finding);
     }
     record_.set(record_.root(), own, read.text);

@@ -22,7 +22,7 @@ template <class Record>
 AuditedResponse update_record(ServerContext& gateway, const Request& request, PathParameters parts);
 
 // consent_handlers.cpp
-QueryParameters consent_search_parameters(ServerContext& gateway); // and those of documents' Consents
+QueryParameters kept_search_parameters(ServerContext& gateway); // of a type that documents have, too
 // task_handlers.cpp
 AuditedResponse search_tasks(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters task_record_parameters(ServerContext& gateway);

@@ -65,7 +65,8 @@ struct SeenKind {
     static diag::Result<std::optional<Shown>> with_id(ServerContext& gateway, const Request& request,
                                                       const store::Snapshot& snapshot,
                                                       const seal::Hash& person, std::string_view id) {
-        TRY(const std::vector<Shown> seen, of_person(gateway, request, snapshot, {person, {}}));
+        TRY(const std::vector<Shown> seen,
+            RecordKind<Record>::of_person(gateway, request, snapshot, {person, {}}));
         const Shown* const kept = store::with_id(seen, id);
         return kept != nullptr ? std::optional(*kept) : std::nullopt;
     }

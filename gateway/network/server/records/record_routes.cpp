@@ -32,7 +32,7 @@ constexpr Route routes_of_records[] = {
      of_searching_records},
     {"POST", "/fhir/Consent/_search", "consent-search", "Consents and refusals of a person", "Consent",
      "search-type", Audited{listed_consents, search_records<Consent>}, of_searching_records, false,
-     consent_search_parameters},
+     kept_search_parameters},
     {"POST", "/fhir/EpisodeOfCare", "registration-enter", "Registers an office of a person", "EpisodeOfCare",
      "create", Audited{{Action::create, "registration-add"}, create_record<Registration>},
      of_entering_records},
