@@ -5,7 +5,6 @@
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/transfer/given_values.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 

@@ -5,8 +5,6 @@
 #include "gateway/forms/publish/package.h"
 #include "generated/texts/cli.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace renkei::cli {

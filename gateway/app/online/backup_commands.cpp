@@ -8,8 +8,6 @@
 #include "generated/messages/store.h"
 #include "generated/texts/online.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <map>

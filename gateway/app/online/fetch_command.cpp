@@ -5,8 +5,6 @@
 #include "gateway/app/online/setup/notices.h"
 #include "generated/texts/online.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <thread>

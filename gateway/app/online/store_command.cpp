@@ -4,8 +4,6 @@
 #include "gateway/app/online/setup/notices.h"
 #include "generated/texts/online.h"
 
-#include <fmt/format.h>
-
 namespace renkei::online {
 namespace {
 

@@ -66,35 +66,34 @@ constexpr std::array value_operators{
                   }},
 };
 
-class Run {
-public:
-    Run(const CodeTable& table, const Filter& filter) : table_(table), filter_(filter) {}
+struct Run {
+    const CodeTable& codes;
+    const Filter& filter;
 
     std::optional<Bits> run() const {
-        if (filter_.op == "exists") {
+        if (filter.op == "exists") {
             return exists();
         }
-        if (filter_.op == "not-in") {
+        if (filter.op == "not-in") {
             return complement(by_value("in"));
         }
-        const auto known = std::ranges::find(value_operators, filter_.op, &ValueOperator::name);
+        const auto known = std::ranges::find(value_operators, filter.op, &ValueOperator::name);
         return known != value_operators.end() ? by_value(known->name) : by_hierarchy();
     }
 
-private:
-    bool is_code() const { return base::is_one_of(filter_.property, names_of_code); }
-    bool is_display() const { return filter_.property == "display"; }
+    bool is_code() const { return base::is_one_of(filter.property, names_of_code); }
+    bool is_display() const { return filter.property == "display"; }
     bool is_known_property() const {
         const auto declares = [this](const CodeTable& table) {
-            return table.declared(filter_.property) != nullptr;
+            return table.declared(filter.property) != nullptr;
         };
-        return declares(table_) || base::is_one_of(filter_.property, standard_properties) ||
-               std::ranges::any_of(table_.supplements(), [&](const CodeTable* it) { return declares(*it); });
+        return declares(codes) || base::is_one_of(filter.property, standard_properties) ||
+               std::ranges::any_of(codes.supplements(), [&](const CodeTable* it) { return declares(*it); });
     }
 
     template <class Wanted>
     Bits each_row(const Wanted& wanted) const {
-        Bits out(table_.rows().size());
+        Bits out(codes.rows().size());
         for (std::uint32_t row = 0; row < out.size(); ++row) {
             out[row] = wanted(row);
         }
@@ -109,80 +108,76 @@ private:
 
     std::optional<Bits> by_value(std::string_view name) const {
         const Accepts accepts =
-            std::ranges::find(value_operators, name, &ValueOperator::name)->accepts(filter_.value);
+            std::ranges::find(value_operators, name, &ValueOperator::name)->accepts(filter.value);
         if (!accepts) {
             return std::nullopt;
         }
         if (is_code() || is_display()) {
             return each_row([&](std::uint32_t row) {
-                const ConceptRow& it = table_.rows()[row];
+                const ConceptRow& it = codes.rows()[row];
                 return accepts(is_code() ? it.code : it.display);
             });
         }
         return is_known_property() ? std::optional(by_property(accepts)) : std::nullopt;
     }
     Bits by_property(const Accepts& accepts) const {
-        const DeclaredProperty* declared = table_.declared(filter_.property);
+        const DeclaredProperty* declared = codes.declared(filter.property);
         const bool is_parent =
-            declared != nullptr ? declared->role == PropertyRole::parent : filter_.property == "parent";
+            declared != nullptr ? declared->role == PropertyRole::parent : filter.property == "parent";
         const bool is_child =
-            declared != nullptr ? declared->role == PropertyRole::child : filter_.property == "child";
+            declared != nullptr ? declared->role == PropertyRole::child : filter.property == "child";
         return each_row([&](std::uint32_t row) {
             if (is_parent || is_child) { // nesting says the same as the property
-                const auto related = is_parent ? table_.parents(row) : table_.children(row);
+                const auto related = is_parent ? codes.parents(row) : codes.children(row);
                 return std::ranges::any_of(related,
-                                           [&](std::uint32_t it) { return accepts(table_.rows()[it].code); });
+                                           [&](std::uint32_t it) { return accepts(codes.rows()[it].code); });
             }
-            return std::ranges::any_of(table_.properties(row), [&](const Property& it) {
-                return it.code == filter_.property && accepts(it.value);
+            return std::ranges::any_of(codes.properties(row), [&](const Property& it) {
+                return it.code == filter.property && accepts(it.value);
             });
         });
     }
 
     std::optional<Bits> exists() const {
-        if (filter_.value != "true" && filter_.value != "false") {
+        if (filter.value != "true" && filter.value != "false") {
             return std::nullopt;
         }
         std::optional<Bits> out;
         if (is_code() || is_display()) {
             out =
-                each_row([&](std::uint32_t row) { return is_code() || !table_.rows()[row].display.empty(); });
+                each_row([&](std::uint32_t row) { return is_code() || !codes.rows()[row].display.empty(); });
         } else if (is_known_property()) {
             out = by_property([](std::string_view) { return true; });
         }
-        return filter_.value == "true" ? out : complement(out);
+        return filter.value == "true" ? out : complement(out);
     }
 
     std::optional<Bits> by_hierarchy() const {
         if (!is_code()) {
             return std::nullopt;
         }
-        const std::uint32_t from = table_.find(filter_.value);
-        const bool is_up = filter_.op == "generalizes";
-        const bool is_down =
-            filter_.op == "is-a" || filter_.op == "descendent-of" || filter_.op == "is-not-a";
+        const std::uint32_t from = codes.find(filter.value);
+        const bool is_up = filter.op == "generalizes";
+        const bool is_down = filter.op == "is-a" || filter.op == "descendent-of" || filter.op == "is-not-a";
         if (!is_up && !is_down) {
             return std::nullopt;
         }
-        Bits out = from == no_row ? Bits(table_.rows().size())
-                   : is_up        ? table_.ancestors(from)
-                                  : table_.subtree(from);
-        if (filter_.op == "is-not-a") {
+        Bits out = from == no_row ? Bits(codes.rows().size())
+                   : is_up        ? codes.ancestors(from)
+                                  : codes.subtree(from);
+        if (filter.op == "is-not-a") {
             out.flip();
-        } else if (filter_.op == "descendent-of" && from != no_row) {
+        } else if (filter.op == "descendent-of" && from != no_row) {
             out[from] = false;
         }
         return out;
     }
-
-    const CodeTable& table_;
-    const Filter& filter_;
 };
 
 } // namespace
 
 std::optional<std::vector<bool>> rows_of(const CodeTable& table, const Filter& filter) {
-    return Run(table, filter).run();
+    return Run{table, filter}.run();
 }
 
 } // namespace renkei::terminology

@@ -21,8 +21,6 @@
 namespace renkei::transfer {
 namespace {
 
-using record::ItemValue;
-
 // Characters of a text that rows become together, where its item names no length.
 constexpr std::size_t max_joined = 100'000;
 

@@ -3,7 +3,6 @@
 
 #include "gateway/network/store/rows/rows.h"
 
-#include <compare>
 #include <string>
 #include <string_view>
 #include <vector>

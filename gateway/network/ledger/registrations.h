@@ -8,7 +8,6 @@
 #include "gateway/network/sharing/facts.h"
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace renkei::ledger {

@@ -3,8 +3,6 @@
 #include "generated/messages/tls.h"
 #include "generated/texts/online.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 

@@ -10,7 +10,6 @@
 #include "generated/texts/online.h"
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>

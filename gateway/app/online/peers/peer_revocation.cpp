@@ -7,8 +7,6 @@
 #include "generated/messages/policy.h"
 #include "generated/texts/online.h"
 
-#include <fmt/format.h>
-
 #include <span>
 #include <utility>
 

@@ -122,6 +122,8 @@ diag::Result<void> check_texts(const Asked& asked) {
     return {};
 }
 
+} // namespace
+
 void describe_acts(Command& above, const RecordKind& kind, std::string_view prefix,
                    const CommandSettings& settings) {
     for (const ActCode& code : kind.acts) {
@@ -150,8 +152,6 @@ void describe_acts(Command& above, const RecordKind& kind, std::string_view pref
         });
     }
 }
-
-} // namespace
 
 bool Asked::has(std::string_view option) const {
     const auto found = options.find(option);
@@ -200,10 +200,6 @@ diag::Result<AskedList> Asked::list() const {
 
 std::string person_column(const Asked& asked, const seal::Hash& person) {
     return asked.of.person.empty() ? column("person", seal::to_hex(person)) : std::string();
-}
-
-void describe_kind(Command& command, const RecordKind& kind, const CommandSettings& settings) {
-    describe_acts(command, kind, "", settings);
 }
 
 void describe_record_command(Command command, CommandSettings& settings) {

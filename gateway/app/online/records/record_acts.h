@@ -73,10 +73,12 @@ extern const RecordKind person_kind;
 extern const RecordKind insurer_kind;
 extern const std::span<const ActCode> plain_acts; // of kinds that are data alone
 
-void describe_kind(Command& command, const RecordKind& kind, const CommandSettings& settings);
+// `prefix`: before the kind in an example; without one the acts have the names of the kind's own command.
+void describe_acts(Command& above, const RecordKind& kind, std::string_view prefix,
+                   const CommandSettings& settings);
 template <const RecordKind& kind>
 void describe_command_of(Command command, CommandSettings& settings) {
-    describe_kind(command, kind, settings);
+    describe_acts(command, kind, "", settings);
 }
 
 // Behind a line of a list that is not of a person.

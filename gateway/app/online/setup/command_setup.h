@@ -6,7 +6,6 @@
 #include "gateway/network/sharing/matrix.h"
 
 #include <memory>
-#include <optional>
 
 namespace renkei::online {
 

@@ -61,42 +61,40 @@ std::vector<NodeId> list_items(const Tree& tree, NodeId object, std::string_view
     return {items.begin(), items.end()};
 }
 
-class ReportRules {
-public:
-    ReportRules(ValidationRun& validation, NodeId report, const Tree& measure_tree, NodeId measure)
-        : validation_(validation),
-          document_(validation.document()),
-          report_(report),
-          measure_tree_(measure_tree),
-          measure_(measure),
-          type_(document_.text(report, "type")) {}
+struct ReportRules {
+    ValidationRun& validation;
+    NodeId report;
+    const Tree& measure_tree;
+    NodeId measure;
+    const Document& document = validation.document();
+    std::string_view type = document.text(report, "type");
+    std::string_view of_scoring{};
 
     void check(NodeId named_at) {
-        const Concept scoring{&measure_tree_, measure_tree_.child(measure_, "scoring")};
+        const Concept scoring{&measure_tree, measure_tree.child(measure, "scoring")};
         for (const NodeId coding : scoring ? scoring.codings() : std::vector<NodeId>()) {
-            scoring_ = scoring.text(coding, "code");
+            of_scoring = scoring.text(coding, "code");
         }
-        if (!is_scoring(scoring_)) {
-            validation_.report(message::report_scoring_unknown, named_at);
+        if (!is_scoring(of_scoring)) {
+            validation.report(message::report_scoring_unknown, named_at);
         }
-        const auto defined = list_items(measure_tree_, measure_, "group");
-        const auto reported = document_.list(report_, "group");
+        const auto defined = list_items(measure_tree, measure, "group");
+        const auto reported = document.list(report, "group");
         if (defined.size() == 1 && reported.size() == 1) { // it need not be named
             same_code(*reported.begin(), defined[0], "group");
             group(*reported.begin(), defined[0]);
             return;
         }
-        pair(report_, measure_, "group", &ReportRules::group);
+        pair(report, measure, "group", &ReportRules::group);
     }
 
-private:
     using Comparison = void (ReportRules::*)(NodeId reported, NodeId defined);
 
     // R4 lets a reported stratifier have several codes.
     std::vector<Concept> reported_codes(NodeId node) const {
         std::vector<Concept> out;
-        for (const NodeId code : document_.list(node, "code")) {
-            out.push_back({&validation_.tree().whole(), code});
+        for (const NodeId code : document.list(node, "code")) {
+            out.push_back({&validation.tree().whole(), code});
         }
         return out;
     }
@@ -104,33 +102,33 @@ private:
         const Concept there = defined_code(defined);
         return there && std::ranges::any_of(codes, [&](const Concept& code) { return matches(code, there); });
     }
-    Concept defined_code(NodeId node) const { return {&measure_tree_, measure_tree_.child(node, "code")}; }
+    Concept defined_code(NodeId node) const { return {&measure_tree, measure_tree.child(node, "code")}; }
 
     void same_code(NodeId reported, NodeId defined, std::string_view what) {
         const std::vector<Concept> here = reported_codes(reported);
         const Concept there = defined_code(defined);
         if (!here.empty() && there && !is_meant(here, defined)) {
-            validation_.report(message::report_code_differs, reported,
-                               {what, shown_concept(here[0]), shown_concept(there)});
+            validation.report(message::report_code_differs, reported,
+                              {what, shown_concept(here[0]), shown_concept(there)});
         }
     }
 
     // Each of the report's items belongs to one of the measure's, and the other way round.
     void pair(NodeId reported_in, NodeId defined_in, std::string_view what, Comparison compare) {
-        const auto defined = list_items(measure_tree_, defined_in, what);
+        const auto defined = list_items(measure_tree, defined_in, what);
         std::vector<NodeId> seen;
-        for (const NodeId one : document_.list(reported_in, what)) {
+        for (const NodeId one : document.list(reported_in, what)) {
             const std::vector<Concept> codes = reported_codes(one);
             if (codes.empty()) {
-                validation_.report(message::report_no_code, one, {what});
+                validation.report(message::report_no_code, one, {what});
                 continue;
             }
             const auto at =
                 std::ranges::find_if(defined, [&](NodeId other) { return is_meant(codes, other); });
             if (at == defined.end()) {
-                validation_.report(message::report_code_unknown, one, {what, shown_concept(codes[0])});
+                validation.report(message::report_code_unknown, one, {what, shown_concept(codes[0])});
             } else if (std::ranges::find(seen, *at) != seen.end()) {
-                validation_.report(message::report_code_twice, one, {what, shown_concept(codes[0])});
+                validation.report(message::report_code_twice, one, {what, shown_concept(codes[0])});
             } else {
                 seen.push_back(*at);
                 if (compare != nullptr) {
@@ -143,54 +141,46 @@ private:
 
     void missing(NodeId at, const std::vector<NodeId>& defined, const std::vector<NodeId>& seen,
                  std::string_view what) {
-        if (type_ == "data-collection") {
+        if (type == "data-collection") {
             return; // the data only
         }
         for (const NodeId one : defined) {
             const std::string code = shown_concept(defined_code(one));
             if (std::ranges::find(seen, one) == seen.end() && !code.ends_with("#measure-observation")) {
-                const NodeId id = measure_tree_.child(one, "id");
-                validation_.report(
+                const NodeId id = measure_tree.child(one, "id");
+                validation.report(
                     message::report_misses, at,
-                    {what, code.empty() && id != no_node ? std::string(measure_tree_.text(id)) : code});
+                    {what, code.empty() && id != no_node ? std::string(measure_tree.text(id)) : code});
             }
         }
     }
 
     void group(NodeId reported, NodeId defined) {
         pair(reported, defined, "population", &ReportRules::population);
-        check_score(validation_, reported, type_, scoring_);
+        check_score(validation, reported, type, of_scoring);
         pair(reported, defined, "stratifier", nullptr);
     }
 
     void population(NodeId reported, NodeId) {
-        const auto results = document_.list(reported, "subjectResults");
-        if (type_ != "subject-list") {
+        const auto results = document.list(reported, "subjectResults");
+        if (type != "subject-list") {
             if (!results.empty()) {
-                validation_.report(message::report_no_subjects, reported, {type_});
+                validation.report(message::report_no_subjects, reported, {type});
             }
-            if (document_.child(reported, "count") == no_node) {
-                validation_.report(message::report_no_count, reported, {type_});
+            if (document.child(reported, "count") == no_node) {
+                validation.report(message::report_no_count, reported, {type});
             }
             return;
         }
-        const std::string_view text = document_.text(reported, "count");
+        const std::string_view text = document.text(reported, "count");
         std::size_t count = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
         if (!text.empty() && error == std::errc() && end == text.data() + text.size() &&
             count != results.size()) {
-            validation_.report(message::report_count_differs, reported,
-                               {text, std::to_string(results.size())});
+            validation.report(message::report_count_differs, reported,
+                              {text, std::to_string(results.size())});
         }
     }
-
-    ValidationRun& validation_;
-    const Document& document_;
-    NodeId report_;
-    const Tree& measure_tree_;
-    NodeId measure_;
-    std::string_view type_;
-    std::string_view scoring_;
 };
 
 } // namespace
@@ -205,11 +195,11 @@ void check_measure_report(ValidationRun& validation, NodeId resource) {
     }
     if (const auto target = document.resolve(named_at, canonical);
         target && document.resource_type(target->resource) == "Measure") {
-        ReportRules(validation, resource, validation.tree().whole(), target->resource).check(named_at);
+        ReportRules{validation, resource, validation.tree().whole(), target->resource}.check(named_at);
         return;
     }
     if (const packages::Resource* measure = validation.context().library().find("Measure", canonical)) {
-        ReportRules(validation, resource, measure->tree, Tree::root).check(named_at);
+        ReportRules{validation, resource, measure->tree, Tree::root}.check(named_at);
     } else {
         validation.report(message::report_measure_missing, named_at, {canonical});
     }

@@ -109,49 +109,47 @@ struct Filter {
     std::string_view value;
 };
 
-class Filters {
-public:
-    Filters(ValidationRun& validation, std::string_view system, std::string_view version)
-        : validation_(validation),
-          system_(system),
-          version_(version),
-          definition_(validation.context().library().find("CodeSystem", system)) {}
+struct Filters {
+    ValidationRun& validation;
+    std::string_view of_system;
+    std::string_view version;
+    const packages::Resource* definition =
+        validation.context().library().find("CodeSystem", of_system); // nullptr: not loaded
 
     void check(const Filter& filter) const {
         const Property property = this->property(filter.property);
         if (!property.is_known) {
-            if (definition_ != nullptr) {
-                validation_.report(message::value_set_property_unknown, filter.node,
-                                   {filter.property, system_, known_names()});
+            if (definition != nullptr) {
+                validation.report(message::value_set_property_unknown, filter.node,
+                                  {filter.property, of_system, known_names()});
             }
             return;
         }
         const auto& allowed = property.operators;
         if (!allowed.empty() && std::ranges::find(allowed, filter.op) == allowed.end()) {
-            validation_.report(message::value_set_op_not_allowed, filter.node,
-                               {filter.op, filter.property, joined(allowed)});
+            validation.report(message::value_set_op_not_allowed, filter.node,
+                              {filter.op, filter.property, joined(allowed)});
         }
         value(filter, property.takes);
     }
 
-private:
     // What the definition's list `name` holds under `code`.
     NodeId find(std::string_view name, std::string_view code) const {
-        const Tree& tree = definition_->tree;
+        const Tree& tree = definition->tree;
         const auto items = json::items(tree, Tree::root, name);
         const auto at = std::ranges::find_if(
-            items.begin(), items.end(), [&](NodeId item) { return definition_->text(item, "code") == code; });
+            items.begin(), items.end(), [&](NodeId item) { return definition->text(item, "code") == code; });
         return at == items.end() ? no_node : *at;
     }
 
     bool has_hierarchy() const {
-        if (definition_ == nullptr || !definition_->text("hierarchyMeaning").empty()) {
+        if (definition == nullptr || !definition->text("hierarchyMeaning").empty()) {
             return true;
         }
-        const Tree& tree = definition_->tree;
+        const Tree& tree = definition->tree;
         const NodeId list = tree.child(Tree::root, "concept");
         if (list == no_node) {
-            return definition_->text("content") != "complete";
+            return definition->text("content") != "complete";
         }
         const auto items = tree.children(list);
         return std::ranges::any_of(items.begin(), items.end(),
@@ -160,7 +158,7 @@ private:
 
     Property property(std::string_view name) const {
         Property out;
-        if (system_ == terminology::snomed) {
+        if (of_system == terminology::snomed) {
             const auto own = std::ranges::find(of_snomed, name, &OfSnomed::property);
             if (own != of_snomed.end()) {
                 return {true, own->takes, words_of(own->ops)};
@@ -176,22 +174,22 @@ private:
         } else if (name == "code") {
             out.operators.assign(ops_of_code.begin(), ops_of_code.end());
         }
-        if (definition_ == nullptr) {
+        if (definition == nullptr) {
             return out;
         }
         if (const NodeId own = find("property", name); own != no_node) {
             out.is_known = true;
-            const auto type = std::ranges::find(takes_by_type, definition_->text(own, "type"), &ByType::type);
+            const auto type = std::ranges::find(takes_by_type, definition->text(own, "type"), &ByType::type);
             if (row == common.end() && type != takes_by_type.end()) {
                 out.takes = type->takes;
             }
         }
         if (const NodeId filter = find("filter", name); filter != no_node) {
             out.is_known = true;
-            if (const NodeId list = definition_->tree.child(filter, "operator"); list != no_node) {
+            if (const NodeId list = definition->tree.child(filter, "operator"); list != no_node) {
                 out.operators.clear();
-                for (const NodeId one : definition_->tree.children(list)) {
-                    out.operators.push_back(definition_->tree.text(one));
+                for (const NodeId one : definition->tree.children(list)) {
+                    out.operators.push_back(definition->tree.text(one));
                 }
             }
         }
@@ -206,10 +204,10 @@ private:
             }
         }
         for (const std::string_view part : {"property", "filter"}) {
-            const NodeId list = definition_->tree.child(Tree::root, part);
+            const NodeId list = definition->tree.child(Tree::root, part);
             if (list != no_node) {
-                for (const NodeId one : definition_->tree.children(list)) {
-                    out.push_back(definition_->text(one, "code"));
+                for (const NodeId one : definition->tree.children(list)) {
+                    out.push_back(definition->text(one, "code"));
                 }
             }
         }
@@ -222,14 +220,14 @@ private:
         }
         if (filter.op == "regex") {
             if (const std::string error = regex_error(filter.value); !error.empty()) {
-                validation_.report(message::value_set_value_no_regex, filter.node, {filter.value, error});
+                validation.report(message::value_set_value_no_regex, filter.node, {filter.value, error});
             }
             return;
         }
         if (filter.op == "exists" || takes == Takes::boolean) {
             if (filter.value != "true" && filter.value != "false") {
-                validation_.report(message::value_set_value_not_boolean, filter.node,
-                                   {filter.property, filter.value});
+                validation.report(message::value_set_value_not_boolean, filter.node,
+                                  {filter.property, filter.value});
             }
         } else if (takes == Takes::code || takes == Takes::own_code) {
             codes(filter, takes == Takes::code ? message::value_set_value_no_code
@@ -238,8 +236,8 @@ private:
             coding(filter);
         } else if (takes == Takes::ecl) {
             if (const auto error = terminology::ecl_error(filter.value)) {
-                validation_.report(message::value_set_value_no_ecl, filter.node,
-                                   {filter.value, filter.value.substr(*error, 20)});
+                validation.report(message::value_set_value_no_ecl, filter.node,
+                                  {filter.value, filter.value.substr(*error, 20)});
             }
         } else {
             syntax(filter, takes);
@@ -251,8 +249,8 @@ private:
         const bool is_list = filter.op == "in" || filter.op == "not-in";
         if (row != takes_by_syntax.end() && !is_list && !is_valid(row->primitive, filter.value)) {
             // R4 has no SHALL for it, but such a filter matches no code
-            validation_.report(message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
-                               {filter.property, row->name, filter.value});
+            validation.report(message::value_set_value_not_of_type, diag::Severity::warning, filter.node,
+                              {filter.property, row->name, filter.value});
         }
     }
 
@@ -263,9 +261,9 @@ private:
             const std::size_t comma = is_list ? rest.find(',') : std::string_view::npos;
             const std::string_view code = rest.substr(0, comma);
             rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-            if (known_code(validation_, {.system = system_, .version = version_, .code = code}).exists ==
+            if (known_code(validation, {.system = of_system, .version = version, .code = code}).exists ==
                 definitions::Tristate::no) {
-                validation_.report(message, filter.node, {filter.property, system_, code});
+                validation.report(message, filter.node, {filter.property, of_system, code});
             }
         }
     }
@@ -275,22 +273,17 @@ private:
         const std::size_t hash = filter.value.rfind('#');
         const packages::Canonical system = packages::canonical(filter.value.substr(0, hash));
         if (hash == std::string_view::npos || !is_absolute_uri(system.url)) {
-            validation_.report(message::value_set_value_no_coding, filter.node,
-                               {filter.property, filter.value});
+            validation.report(message::value_set_value_no_coding, filter.node,
+                              {filter.property, filter.value});
             return;
         }
         const std::string_view code = filter.value.substr(hash + 1);
-        if (known_code(validation_, {.system = system.url, .version = system.version, .code = code}).exists ==
+        if (known_code(validation, {.system = system.url, .version = system.version, .code = code}).exists ==
             definitions::Tristate::no) {
-            validation_.report(message::value_set_value_no_code, filter.node,
-                               {filter.property, system.url, code});
+            validation.report(message::value_set_value_no_code, filter.node,
+                              {filter.property, system.url, code});
         }
     }
-
-    ValidationRun& validation_;
-    std::string_view system_;
-    std::string_view version_;
-    const packages::Resource* definition_; // nullptr: not loaded
 };
 
 } // namespace
@@ -301,7 +294,7 @@ void check_filters(ValidationRun& validation, NodeId include, std::string_view s
     if (filters.empty()) {
         return;
     }
-    const Filters rules(validation, system, document.text(include, "version"));
+    const Filters rules{validation, system, document.text(include, "version")};
     for (const NodeId node : filters) {
         const Filter filter{node, document.text(node, "property"), document.text(node, "op"),
                             document.text(node, "value")};

@@ -4,8 +4,6 @@
 
 #include "gateway/fhir/validate/walk/validation_run.h"
 
-#include <string_view>
-
 namespace renkei::validate {
 
 // Of a definition; empty: not there, or no scalar.

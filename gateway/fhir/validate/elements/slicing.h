@@ -3,7 +3,6 @@
 
 #include "gateway/fhir/validate/walk/validation_run.h"
 
-#include <optional>
 #include <span>
 #include <vector>
 

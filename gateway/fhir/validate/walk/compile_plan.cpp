@@ -55,54 +55,59 @@ std::optional<std::string> literal_of(const Tree& tree, const profiles::Definiti
     return std::nullopt;
 }
 
-class Compiler {
-public:
-    Compiler(const ValidationContext& context, StructurePlan& out)
-        : context_(context),
-          r4_(context.r4()),
-          structure_(*out.structure),
-          out_(out) {}
+struct Compiler {
+    // What the type itself says about an element of a profile.
+    struct Origin {
+        const Structure* structure = nullptr;
+        ElementId element = no_element;
+        const ElementDef* def() const { return structure == nullptr ? nullptr : &(*structure)[element]; }
+    };
+
+    const ValidationContext& context;
+    StructurePlan& part;
+    const definitions::R4Definitions& r4 = context.r4();
+    const Structure& of_structure = *part.structure;
+    std::vector<Origin> origins{}; // by ElementId; parents come before their children
 
     void run() {
-        out_.is_profile = structure_.derivation == profiles::Derivation::constraint;
-        out_.type = r4_.type(structure_.type);
-        out_.elements.resize(structure_.elements.size());
-        origins_.resize(structure_.elements.size());
-        for (ElementId id = 0; id < structure_.elements.size(); ++id) {
+        part.is_profile = of_structure.derivation == profiles::Derivation::constraint;
+        part.type = r4.type(of_structure.type);
+        part.elements.resize(of_structure.elements.size());
+        origins.resize(of_structure.elements.size());
+        for (ElementId id = 0; id < of_structure.elements.size(); ++id) {
             element(id);
         }
-        for (ElementPlan& plan : out_.elements) {
+        for (ElementPlan& plan : part.elements) {
             if (plan.target != no_element) {
-                plan.same_as = &out_.elements[plan.target];
+                plan.same_as = &part.elements[plan.target];
             }
             finish(plan);
         }
     }
 
-private:
     void element(ElementId id) {
-        const ElementDef& def = structure_[id];
-        ElementPlan& plan = out_.elements[id];
-        origins_[id] = origin_of(id);
+        const ElementDef& def = of_structure[id];
+        ElementPlan& plan = part.elements[id];
+        origins[id] = origin_of(id);
         note_unknown_path(id);
-        if (!out_.is_of_document) {
+        if (!part.is_of_document) {
             rules(id, def, plan);
         }
         for (const profiles::Discriminator& discriminator : def.slicing.discriminators) {
-            plan.discriminators.push_back(compile_discriminator(discriminator, r4_));
+            plan.discriminators.push_back(compile_discriminator(discriminator, r4));
             if (!plan.discriminators.back().is_understood) {
-                out_.defects.add(diag::message::profile_discriminator_unknown, {},
-                                 {std::string(structure_.url),
+                part.defects.add(diag::message::profile_discriminator_unknown, {},
+                                 {std::string(of_structure.url),
                                   std::string(def.id.empty() ? def.path : def.id),
                                   std::string(discriminator.path)});
             }
         }
         if (!def.content_reference.empty() &&
-            !out_.is_profile) { // a profile's leads to the type, unconstrained
+            !part.is_profile) { // a profile's leads to the type, unconstrained
             plan.target =
-                structure_.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
+                of_structure.by_id(def.content_reference.substr(def.content_reference.rfind('#') + 1));
         }
-        leave_out_what_the_type_says(def, plan, origins_[id]);
+        leave_out_what_the_type_says(def, plan, origins[id]);
         plan.has_rules = has_element_rules(def, plan);
         children(def, plan);
     }
@@ -112,19 +117,19 @@ private:
             const bool is_rule =
                 !constraint.expression.empty() || constraint.is_error; // V051 of one in words
             if (is_rule && !is_checked_by_type(id, constraint) && !is_checked_by_rule(def, constraint)) {
-                ConstraintPlan compiled = context_.expression(constraint.expression);
+                ConstraintPlan compiled = context.expression(constraint.expression);
                 compiled.constraint = &constraint;
                 plan.constraints.push_back(compiled);
             }
         }
-        plan.element_rules = element_rules_of(structure_.tree(), def.node);
+        plan.element_rules = element_rules_of(of_structure.tree(), def.node);
         limit(def.min_value, true, plan);
         limit(def.max_value, false, plan);
         if (!def.binding.value_set.empty()) {
-            plan.value_set = context_.terminology().value_set(def.binding.value_set);
+            plan.value_set = context.terminology().value_set(def.binding.value_set);
         }
         if (!def.binding.max_value_set.empty()) {
-            plan.max_value_set = context_.terminology().value_set(def.binding.max_value_set);
+            plan.max_value_set = context.terminology().value_set(def.binding.max_value_set);
         }
     }
 
@@ -132,29 +137,23 @@ private:
         if (value.node == no_node) {
             return;
         }
-        const auto literal = literal_of(structure_.tree(), value);
+        const auto literal = literal_of(of_structure.tree(), value);
         plan.limits.push_back(
-            {literal ? &context_.expression(fmt::format("$this {} {}", is_min ? ">=" : "<=", *literal))
+            {literal ? &context.expression(fmt::format("$this {} {}", is_min ? ">=" : "<=", *literal))
                      : nullptr,
              value, is_min});
     }
 
-    // What the type itself says about an element of a profile.
-    struct Origin {
-        const Structure* structure = nullptr;
-        ElementId element = no_element;
-        const ElementDef* def() const { return structure == nullptr ? nullptr : &(*structure)[element]; }
-    };
     Origin origin_of(ElementId id) {
-        if (!out_.is_profile) {
+        if (!part.is_profile) {
             return {};
         }
-        const ElementDef& def = structure_[id];
+        const ElementDef& def = of_structure[id];
         if (def.parent == no_element) {
-            const StructurePlan* type = out_.type ? context_.plan(out_.type) : nullptr;
+            const StructurePlan* type = part.type ? context.plan(part.type) : nullptr;
             return type == nullptr ? Origin{} : Origin{type->structure, 0};
         }
-        const Origin parent = origins_[def.parent];
+        const Origin parent = origins[def.parent];
         if (parent.structure == nullptr) {
             return {};
         }
@@ -181,17 +180,17 @@ private:
                                            def.content_reference.rfind('#') + 1))};
         }
         const definitions::TypeId type =
-            def.types.empty() ? definitions::TypeId{} : r4_.type(def.types.front().code);
-        const StructurePlan* plan = type ? context_.plan(type) : nullptr;
+            def.types.empty() ? definitions::TypeId{} : r4.type(def.types.front().code);
+        const StructurePlan* plan = type ? context.plan(type) : nullptr;
         return plan == nullptr ? Origin{} : Origin{plan->structure, 0};
     }
 
     // Of a published snapshot, which was compared with nothing: an element that its parent does not have is
     // never met.
     void note_unknown_path(ElementId id) {
-        const ElementDef& def = structure_[id];
-        const Origin parent = def.parent == no_element ? Origin{} : origins_[def.parent];
-        if (parent.structure == nullptr || origins_[id].structure != nullptr) {
+        const ElementDef& def = of_structure[id];
+        const Origin parent = def.parent == no_element ? Origin{} : origins[def.parent];
+        if (parent.structure == nullptr || origins[id].structure != nullptr) {
             return;
         }
         const Origin holder = parent.def()->first_child != no_element ? parent : only_type_of(parent);
@@ -207,8 +206,8 @@ private:
             }
             known += fmt::format("{}{}", known.empty() ? "" : ", ", name);
         }
-        out_.defects.add(diag::message::profile_path_unknown, {},
-                         {std::string(structure_.url), std::string(def.id.empty() ? def.path : def.id),
+        part.defects.add(diag::message::profile_path_unknown, {},
+                         {std::string(of_structure.url), std::string(def.id.empty() ? def.path : def.id),
                           std::string(parent.def()->path), known});
     }
     // The type whose children an element has; none if it may be one of several, or any resource.
@@ -217,13 +216,13 @@ private:
         const bool is_clear = type.structure != nullptr &&
                               (!element.def()->content_reference.empty() ||
                                (element.def()->types.size() == 1 &&
-                                r4_.kind(r4_.type(type.structure->type)) != definitions::TypeKind::resource));
+                                r4.kind(r4.type(type.structure->type)) != definitions::TypeKind::resource));
         return is_clear ? type : Origin{};
     }
 
     // A profile repeats the invariants of the type it constrains; they are evaluated with the type.
     bool is_checked_by_type(ElementId id, const profiles::Constraint& constraint) const {
-        const Origin origin = origins_[id];
+        const Origin origin = origins[id];
         if (origin.structure == nullptr) {
             return false;
         }
@@ -258,13 +257,13 @@ private:
     }
 
     void children(const ElementDef& def, ElementPlan& plan) {
-        for (ElementId id = def.first_child; id != no_element; id = structure_[id].next_sibling) {
-            const ElementDef& child = structure_[id];
+        for (ElementId id = def.first_child; id != no_element; id = of_structure[id].next_sibling) {
+            const ElementDef& child = of_structure[id];
             if (!child.is_slice() ||
                 child.sliced == no_element) { // some published snapshots lack what is sliced
                 plan.children.push_back(child_plan(id, child));
-            } else if (child.sliced != no_element && structure_[child.sliced].is_slice()) {
-                out_.elements[child.sliced].reslices.push_back(id);
+            } else if (child.sliced != no_element && of_structure[child.sliced].is_slice()) {
+                part.elements[child.sliced].reslices.push_back(id);
             } else {
                 add_slice(plan, child.sliced, id);
             }
@@ -273,17 +272,17 @@ private:
     }
     // Once all elements are known.
     void finish(ElementPlan& plan) const {
-        const bool skips_redundant = context_.redundant_elements() == RedundantElements::skipped;
+        const bool skips_redundant = context.redundant_elements() == RedundantElements::skipped;
         for (std::size_t at = 0; at < plan.children.size(); ++at) {
             ChildPlan& child = plan.children[at];
-            const ElementDef* of_type = origins_[child.element].def();
-            const ElementPlan& of_child = out_.elements[child.element];
+            const ElementDef* of_type = origins[child.element].def();
+            const ElementPlan& of_child = part.elements[child.element];
             child.adds_no_value_constraint =
                 skips_redundant && of_type != nullptr &&
-                adds_no_value_constraint(child, of_child, structure_[child.element], *of_type, r4_);
+                adds_no_value_constraint(child, of_child, of_structure[child.element], *of_type, r4);
             child.adds_no_constraint =
                 child.adds_no_value_constraint && of_child.same_min && of_child.same_max;
-            const bool is_required = structure_[child.element].min > 0 && !of_child.same_min;
+            const bool is_required = of_structure[child.element].min > 0 && !of_child.same_min;
             if (is_required || !child.slices.empty()) {
                 plan.asked_for.push_back(static_cast<std::uint16_t>(at));
             }
@@ -345,33 +344,27 @@ private:
     }
 
     Alternative alternative(std::string name, const profiles::TypeRef* type, definitions::TypeId id) const {
-        const json::NameId name_id = r4_.names().find(name);
-        return {std::move(name), name_id, type, id, id ? type_rule_of(r4_.name(id)) : no_type_rule};
+        const json::NameId name_id = r4.names().find(name);
+        return {std::move(name), name_id, type, id, id ? type_rule_of(r4.name(id)) : no_type_rule};
     }
     // The type of a backbone element is named by its path.
     definitions::TypeId type_of(const ElementDef& child, const profiles::TypeRef& type) const {
         if (type.code == "BackboneElement" || type.code == "Element") {
-            const definitions::TypeId backbone = r4_.type(child.path);
-            return backbone ? backbone : r4_.type(type.code);
+            const definitions::TypeId backbone = r4.type(child.path);
+            return backbone ? backbone : r4.type(type.code);
         }
         const std::size_t slash = type.code.rfind('/'); // logical models name types by URL
-        return r4_.type(slash == std::string_view::npos ? type.code : type.code.substr(slash + 1));
+        return r4.type(slash == std::string_view::npos ? type.code : type.code.substr(slash + 1));
     }
     definitions::TypeId content_type(const ElementDef& child) const {
         const std::size_t hash = child.content_reference.rfind('#');
         return hash == std::string_view::npos ? definitions::TypeId{}
-                                              : r4_.type(child.content_reference.substr(hash + 1));
+                                              : r4.type(child.content_reference.substr(hash + 1));
     }
-
-    const ValidationContext& context_;
-    const definitions::R4Definitions& r4_;
-    const Structure& structure_;
-    StructurePlan& out_;
-    std::vector<Origin> origins_; // by ElementId; parents come before their children
 };
 
 } // namespace
 
-void compile_plan(const ValidationContext& context, StructurePlan& out) { Compiler(context, out).run(); }
+void compile_plan(const ValidationContext& context, StructurePlan& out) { Compiler{context, out}.run(); }
 
 } // namespace renkei::validate

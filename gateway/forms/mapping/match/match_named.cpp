@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 #include <limits>
 
 namespace renkei::mapping {

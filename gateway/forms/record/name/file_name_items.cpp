@@ -7,7 +7,6 @@
 #include "generated/messages/forms.h"
 #include "generated/messages/rules.h"
 
-#include <algorithm>
 #include <optional>
 
 namespace renkei::record {

@@ -73,52 +73,55 @@ struct Match {
     PersonDescription person{};
 };
 
-class Matching {
-public:
-    Matching(const store::Snapshot& snapshot, const MatchQuery& query, const MatchContext& context,
-             std::string_view after)
-        : snapshot_(snapshot),
-          query_(query),
-          context_(context),
-          after_(after),
-          finder_(snapshot, context.search_key, context.reader, context.may_open) {}
+struct Matching {
+    const store::Snapshot& snapshot;
+    const MatchQuery& query;
+    const MatchContext& context;
+    std::string after; // a document
+    PersonFinder finder{snapshot, context.search_key, context.reader, context.may_open};
+    std::vector<WantedNumber> sought{};
+    std::set<std::string> seen{}; // documents
+    std::vector<Match> matches{}; // newest document first
+    std::string last_compared{};  // a document
+    std::string next{};           // the link to the next page
+    diag::Report report{};
+    std::size_t damaged = 0; // documents that do not open
 
     Result<MatchResult> run() {
         TRY_VOID(read_numbers());
-        for (const WantedNumber& each : wanted_) {
+        for (const WantedNumber& each : sought) {
             if (is_first_page()) {
                 TRY_VOID(compare_documents(each.hashes));
             }
         }
         // by these no person is certain
-        if (!query_.only_certain && !query_.person.names.empty() && !query_.person.birth_date.empty()) {
+        if (!query.only_certain && !query.person.names.empty() && !query.person.birth_date.empty()) {
             TRY_VOID(compare_documents({}));
         }
         grade_numbers_of_several();
         MatchResult out;
-        for (const WantedNumber& each : wanted_) {
+        for (const WantedNumber& each : sought) {
             out.persons.insert(out.persons.end(), each.hashes.begin(), each.hashes.end());
         }
-        report_unreadable(damaged_, report_);
+        report_unreadable(damaged, report);
         write(out);
         return out;
     }
 
-private:
     // Of a system that is known here to number persons, within an organisation of its kind. What others mean
     // by their systems is not known.
     static bool is_unique(const PersonNumber& number) { return documents::put_together(number).has_value(); }
 
     Result<void> read_numbers() {
-        for (const PersonNumber& number : query_.numbers) {
-            WantedNumber wanted{.is_unique = is_unique(number), .person = wanted_.size()};
-            TRY(wanted.hashes, finder_.find(number));
-            wanted_.push_back(std::move(wanted));
+        for (const PersonNumber& number : query.numbers) {
+            WantedNumber wanted{.is_unique = is_unique(number), .person = sought.size()};
+            TRY(wanted.hashes, finder.find(number));
+            sought.push_back(std::move(wanted));
         }
-        for (std::size_t i = 0; i < wanted_.size(); ++i) {
+        for (std::size_t i = 0; i < sought.size(); ++i) {
             for (std::size_t j = 0; j < i; ++j) {
-                if (std::ranges::find_first_of(wanted_[i].hashes, wanted_[j].hashes) !=
-                    wanted_[i].hashes.end()) {
+                if (std::ranges::find_first_of(sought[i].hashes, sought[j].hashes) !=
+                    sought[i].hashes.end()) {
                     join(i, j);
                 }
             }
@@ -126,12 +129,12 @@ private:
         return {};
     }
 
-    bool is_first_page() const { return after_.empty(); }
+    bool is_first_page() const { return after.empty(); }
 
     void join(std::size_t a, std::size_t b) {
-        const std::size_t from = wanted_[a].person;
-        for (WantedNumber& each : wanted_) {
-            each.person = each.person == from ? wanted_[b].person : each.person;
+        const std::size_t from = sought[a].person;
+        for (WantedNumber& each : sought) {
+            each.person = each.person == from ? sought[b].person : each.person;
         }
     }
 
@@ -139,20 +142,19 @@ private:
     // may read, newest first.
     Result<void> compare_documents(const std::vector<Hash>& persons) {
         store::DocumentQuery documents{.persons = persons, .limit = 100};
-        documents.after = persons.empty() ? after_ : std::string();
+        documents.after = persons.empty() ? after : std::string();
         std::size_t compared = 0;
         while (true) {
-            TRY(const store::DocumentPage page,
-                access::find_documents(snapshot_, context_.reader, documents));
+            TRY(const store::DocumentPage page, access::find_documents(snapshot, context.reader, documents));
             for (const store::Version& version : page.versions) {
-                if (persons.empty() && compared == context_.most_compared) {
-                    report_.add(message::search_incomplete, {}, {std::to_string(compared)});
-                    next_ = context_.next(last_compared_);
+                if (persons.empty() && compared == context.most_compared) {
+                    report.add(message::search_incomplete, {}, {std::to_string(compared)});
+                    next = context.next(last_compared);
                     return {};
                 }
                 ++compared;
-                last_compared_ = version.document;
-                if (seen_.insert(version.document).second) {
+                last_compared = version.document;
+                if (seen.insert(version.document).second) {
                     TRY_VOID(compare(version));
                 }
             }
@@ -164,11 +166,11 @@ private:
     }
 
     Result<void> compare(const store::Version& version) {
-        TRY(const std::uint64_t bytes, view_size(snapshot_, version));
-        if (!context_.may_open(bytes)) {
+        TRY(const std::uint64_t bytes, view_size(snapshot, version));
+        if (!context.may_open(bytes)) {
             return {};
         }
-        TRY(std::unique_ptr<DocumentView> view, open_if_whole(snapshot_, version, damaged_));
+        TRY(std::unique_ptr<DocumentView> view, open_if_whole(snapshot, version, damaged));
         const std::size_t subject = view == nullptr ? resources::no_entry : view->subject();
         if (subject == resources::no_entry) {
             return {};
@@ -179,17 +181,16 @@ private:
             return {}; // is on the first page
         }
         PersonDescription person = describe_person(view->tree(), patient);
-        found.person = compare_persons(query_.person, person);
+        found.person = compare_persons(query.person, person);
         const Grade grade = grade_of(found);
         if (grade == Grade::none) {
             return {};
         }
-        OpenDocument document(std::move(view), context_.base);
+        OpenDocument document(std::move(view), context.base);
         for (const Candidate& each : candidates(document, "Patient")) {
             if (each.number == subject) {
-                matches_.push_back(
-                    {grade,
-                     fmt::format("{}/Patient/{}", context_.base, logical_id(version.document, subject)),
+                matches.push_back(
+                    {grade, fmt::format("{}/Patient/{}", context.base, logical_id(version.document, subject)),
                      each.json(), version.document, person});
             }
         }
@@ -201,7 +202,7 @@ private:
         std::vector<Hash> out;
         for (const base::Personal<PersonNumber>& person :
              documents::extract_metadata(view.tree(), view.index()).persons) {
-            const std::vector<Hash> hashes = documents::person_hashes(context_.search_key, person.reveal());
+            const std::vector<Hash> hashes = documents::person_hashes(context.search_key, person.reveal());
             out.insert(out.end(), hashes.begin(), hashes.end());
         }
         return out;
@@ -210,8 +211,8 @@ private:
     Agreements numbers_in(const std::vector<Hash>& persons) {
         Agreements out;
         std::optional<std::size_t> first;
-        for (std::size_t i = 0; i < wanted_.size(); ++i) {
-            WantedNumber& each = wanted_[i];
+        for (std::size_t i = 0; i < sought.size(); ++i) {
+            WantedNumber& each = sought[i];
             if (std::ranges::find_first_of(each.hashes, persons) == each.hashes.end()) {
                 continue;
             }
@@ -229,19 +230,19 @@ private:
     // certain.
     void grade_numbers_of_several() {
         std::set<std::size_t> persons;
-        for (const WantedNumber& each : wanted_) {
+        for (const WantedNumber& each : sought) {
             if (each.is_unique && each.is_found) {
                 persons.insert(each.person);
             }
         }
         std::vector<PersonDescription> found;
-        for (const Match& each : matches_) {
+        for (const Match& each : matches) {
             if (each.grade == Grade::certain) {
                 found.push_back(each.person);
             }
         }
         const bool is_of_several = persons.size() > 1 || tell_apart(found).persons.size() > 1;
-        for (Match& each : matches_) {
+        for (Match& each : matches) {
             if (is_of_several && each.grade == Grade::certain) {
                 each.grade = Grade::possible;
             }
@@ -249,18 +250,18 @@ private:
     }
 
     void write(MatchResult& out) {
-        if (query_.only_certain) {
-            std::erase_if(matches_, [](const Match& each) { return each.grade != Grade::certain; });
+        if (query.only_certain) {
+            std::erase_if(matches, [](const Match& each) { return each.grade != Grade::certain; });
         }
-        std::ranges::stable_sort(matches_, {}, &Match::grade);
-        matches_.resize(std::min<std::size_t>(matches_.size(), query_.count));
-        std::ranges::transform(matches_, std::back_inserter(out.documents), &Match::document);
-        const bool is_whole = is_first_page() && next_.empty() && damaged_ == 0;
-        out.bundle = by_example("searchset", {{"total", is_whole ? std::to_string(matches_.size()) : ""},
-                                              {"self", context_.base + "/Patient/$match"},
-                                              {"next", next_},
-                                              {"entries", json::elements_of(matches_, entry)},
-                                              {"outcome", report_.empty() ? "" : context_.outcome(report_)}});
+        std::ranges::stable_sort(matches, {}, &Match::grade);
+        matches.resize(std::min<std::size_t>(matches.size(), query.count));
+        std::ranges::transform(matches, std::back_inserter(out.documents), &Match::document);
+        const bool is_whole = is_first_page() && next.empty() && damaged == 0;
+        out.bundle = by_example("searchset", {{"total", is_whole ? std::to_string(matches.size()) : ""},
+                                              {"self", context.base + "/Patient/$match"},
+                                              {"next", next},
+                                              {"entries", json::elements_of(matches, entry)},
+                                              {"outcome", report.empty() ? "" : context.outcome(report)}});
     }
 
     static std::string entry(const Match& match) {
@@ -269,19 +270,6 @@ private:
             "graded match",
             {{"url", match.url}, {"resource", match.json}, {"grade", grade.code}, {"score", grade.score}});
     }
-
-    const store::Snapshot& snapshot_;
-    const MatchQuery& query_;
-    const MatchContext& context_;
-    std::string after_; // a document
-    PersonFinder finder_;
-    std::vector<WantedNumber> wanted_;
-    std::set<std::string> seen_; // documents
-    std::vector<Match> matches_; // newest document first
-    std::string last_compared_;  // a document
-    std::string next_;           // the link to the next page
-    diag::Report report_;
-    std::size_t damaged_ = 0; // documents that do not open
 };
 
 // What would be compared with every document, and stand in the link to the next page, is short.
@@ -330,7 +318,7 @@ Result<MatchQuery> read_match(const Tree& tree, NodeId patient) {
 
 Result<MatchResult> match_person(const store::Snapshot& snapshot, const MatchQuery& query,
                                  const MatchContext& context, std::string_view after) {
-    return Matching(snapshot, query, context, after).run();
+    return Matching{snapshot, query, context, std::string(after)}.run();
 }
 
 } // namespace renkei::mhd

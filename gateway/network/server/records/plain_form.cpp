@@ -144,7 +144,8 @@ std::string plain_line(const RecordForms& forms, const store::PlainRecord& recor
     for (const form::Item& each : form.form().items()) {
         const std::string_view item = form.form().text(each.id);
         const bool is_number = item.ends_with(of_value);
-        if (item == "id" || each.is(form::shown_alone) || form.text(item).empty() || item.ends_with(of_system)) {
+        if (item == "id" || each.is(form::shown_alone) || form.text(item).empty() ||
+            item.ends_with(of_system)) {
             continue;
         }
         const std::string_view name = is_number ? item.substr(0, item.size() - of_value.size()) : item;
