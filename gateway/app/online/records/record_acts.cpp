@@ -147,7 +147,7 @@ void describe_acts(Command& above, const RecordKind& kind, std::string_view pref
                                         prefix, kind.name, name, act.value));
         }
         command.run([asked, run = code.run]() -> ExitResult {
-            TRY_VOID(check_texts(*asked));
+            TRY_VOID(as_usage(check_texts(*asked)));
             return run(*asked);
         });
     }

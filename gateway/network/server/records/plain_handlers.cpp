@@ -129,7 +129,8 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
             const std::string_view item = text::next_part(value, '=');
             const std::string_view said = read.items.find(item)->second;
             if (value.empty() ? !said.empty() : said == value) {
-                return tl::make_unexpected(wrong_member(read.kind.kind, item, said, "PUT"));
+                const std::string expected = value.empty() ? "- (PUT)" : fmt::format("≠ {} (PUT)", value);
+                return tl::make_unexpected(wrong_member(read.kind.kind, item, said, expected));
             }
         }
         return {};
