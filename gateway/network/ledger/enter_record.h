@@ -60,7 +60,13 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
         }
         if (act.needs == Needs::opening) {
             TRY_VOID(store::check_whole(records));
-            TRY_VOID(check_open(access::state_of(records, subject.insurer, now), subject.insurer));
+            sharing::PersonState state = access::state_of(records, subject.insurer, now);
+            if constexpr (requires { out.last_day; }) { // what happened in life can be entered afterwards
+                if (state.died && out.last_day <= *state.died) {
+                    state.died.reset();
+                }
+            }
+            TRY_VOID(check_open(state, subject.insurer));
             TRY_VOID(check_room(records));
         } else if (act.needs == Needs::whole) {
             TRY_VOID(store::check_whole(records));

@@ -94,11 +94,14 @@ ExitResult set_state(const Asked& asked) {
 ExitResult show_state(const Asked& asked) {
     TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
     TRY(const store::PersonRecords records, named.records("person-show"));
+    TRY(const store::PersonRecords others,
+        named.store().read_value<store::PersonRecords>(
+            [&](const store::Snapshot& snapshot) { return store::plain_records(snapshot, named.hash()); }));
     const PersonState state = named.state(records);
     print(asked.of.format == "json"
               ? json::pretty(sharing::to_json(state)) + "\n"
               : lines_of(state) + fmt::format("known-as: {}\n", seal::to_hex(named.hash())));
-    if (is_without_records(records)) {
+    if (is_without_records(records) && others.plain.empty() && others.unread.empty()) {
         print_notices(notice(diag::finding(diag::message::person_not_entered, {}), asked.language()));
     }
     return print_unread(records, asked.language());

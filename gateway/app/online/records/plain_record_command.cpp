@@ -5,7 +5,9 @@
 #include "gateway/network/ledger/plain_records.h"
 #include "gateway/network/server/records/person_rights.h"
 #include "gateway/network/server/records/plain_form.h"
+#include "generated/messages/cli.h"
 #include "generated/messages/ledger.h"
+#include "generated/messages/rules.h"
 
 #include <algorithm>
 #include <array>
@@ -56,6 +58,16 @@ server::ItemTexts said_items(const PlainCommand& of, const PlainRecord& before, 
     return out;
 }
 
+// What must be filled in was no option of the command.
+diag::Error as_missing_option(diag::Error why) {
+    if (why.message != message::value_missing) {
+        return why;
+    }
+    std::string item = why.item.substr(0, why.item.find('.'));
+    std::ranges::replace(item, '_', '-');
+    return diag::finding(message::usage_missing, {}, {"--" + item});
+}
+
 ExitResult print_plain(const PlainCommand& of, const PlainRecord& record) {
     const Asked& asked = of.asked;
     print(asked.of.format == "json"
@@ -80,7 +92,8 @@ ledger::Make<PlainRecord> make_of(const PlainCommand& of) {
 
 ExitResult add_plain(const Asked& asked) {
     TRY(const PlainCommand of, open_plain(asked));
-    TRY_VOID(as_usage(make_of(of)({}, {}))); // what is wrong with the options comes first
+    // what is wrong with the options comes first
+    TRY_VOID(as_usage(make_of(of)({}, {}).map_error(as_missing_option)));
     TRY(const ledger::Subject subject, ledger::subject_of(of.store(), of.named.number, asked.of.insurer));
     const std::string interaction = server::interaction_of(asked.kind, "add");
     TRY(const PlainRecord entered,

@@ -121,18 +121,21 @@ diag::Result<store::PlainRecord> plain_record(const RecordForms& forms, const st
         form.set("insurer", before.insurer);
     }
     TRY_VOID(form.check_rules());
+    base::Millis last_day = 0;
     for (const form::Item& each : form.form().items()) {
         const std::string_view item = form.form().text(each.id);
         const auto day = each.type == form::ItemType::date ? time::parse_date(form.text(item)) : std::nullopt;
         if (day) {
             TRY_VOID(ledger::check_past(item, time::beginning_of(*day), now));
+            last_day = std::max(last_day, time::beginning_of(*day));
         }
     }
     store::PlainRecord out{.id = before.id,
                            .kind = before.kind,
                            .text = text_of(form),
                            .office = form.number("office"),
-                           .insurer = std::string(form.text("insurer"))};
+                           .insurer = std::string(form.text("insurer")),
+                           .last_day = last_day};
     out.query = fmt::format("{}={}&office={}", form.form().id(), out.id, policy::to_text(out.office));
     note_changes(form, kept, out.query);
     return out;

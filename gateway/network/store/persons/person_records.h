@@ -40,6 +40,7 @@ struct PlainRecord {
     policy::Number office{}; // in whose list it stands, as the text says
     std::string insurer{};   // likewise
     std::string query{};     // what an event says of it, when it is written
+    Millis last_day = 0;     // the beginning of the latest day that it says, likewise
     bool operator==(const PlainRecord& other) const {
         return id == other.id && kind == other.kind && text == other.text;
     }
