@@ -8,6 +8,7 @@
 #include <cassert>
 #include <charconv>
 #include <limits>
+#include <mutex>
 #include <optional>
 
 namespace renkei::form {
@@ -222,6 +223,18 @@ struct PatternReader {
     }
 };
 
+struct TextPattern::General {
+    std::string text;
+    std::once_flag once{}; // the threads of a server share the pattern
+    std::optional<re2::RE2> regex{};
+
+    const re2::RE2& compiled() {
+        std::call_once(once, [this] { regex.emplace(text, re2::RE2::Quiet); });
+        assert(regex->ok());
+        return *regex;
+    }
+};
+
 TextPattern::TextPattern(std::string_view re2) {
     std::string_view simple = re2;
     if (simple.starts_with('^') && simple.ends_with('$') && !simple.ends_with("\\$") &&
@@ -232,8 +245,7 @@ TextPattern::TextPattern(std::string_view re2) {
         alternatives_ = std::move(*steps);
         return;
     }
-    general_ = std::make_unique<re2::RE2>(re2, re2::RE2::Quiet);
-    assert(general_->ok());
+    general_ = std::make_unique<General>(std::string(re2));
 }
 
 std::string TextPattern::error_of(std::string_view re2) {
@@ -269,7 +281,7 @@ bool TextPattern::is_made_of(const std::bitset<256>& bytes) const {
 
 bool TextPattern::matches(std::string_view text) const {
     if (general_ != nullptr) {
-        return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *general_);
+        return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), general_->compiled());
     }
     return std::ranges::any_of(alternatives_, [&](const Steps& steps) { return matches(steps, text); });
 }

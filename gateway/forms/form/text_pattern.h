@@ -1,5 +1,6 @@
 // A regular expression that a whole text must match. The usual ones ([0-9]{10}, [0-9]{3}-[0-9]{4}) are
-// compared byte by byte; only the others go to RE2.
+// compared byte by byte; only the others go to RE2, which compiles one when it is first asked: a form has
+// hundreds, and a record asks few of them.
 #pragma once
 
 #include <bitset>
@@ -8,10 +9,6 @@
 #include <string_view>
 #include <vector>
 
-namespace re2 {
-class RE2;
-}
-
 namespace renkei::form {
 
 class TextPattern {
@@ -19,7 +16,7 @@ public:
     explicit TextPattern(std::string_view re2); // a valid one: the loader has checked it
     TextPattern(TextPattern&&) noexcept;
     TextPattern& operator=(TextPattern&&) noexcept;
-    ~TextPattern(); // RE2 is complete only in the source
+    ~TextPattern(); // General is complete only in the source
 
     // The error of a text that should be a pattern; empty if the pattern is valid.
     static std::string error_of(std::string_view re2);
@@ -40,7 +37,8 @@ private:
     static bool matches(const Steps& steps, std::string_view text);
 
     std::vector<Steps> alternatives_;
-    std::unique_ptr<re2::RE2> general_;
+    struct General;
+    std::unique_ptr<General> general_;
 };
 
 } // namespace renkei::form

@@ -14,6 +14,10 @@
 #include <string_view>
 #include <vector>
 
+namespace re2 {
+class RE2;
+}
+
 namespace renkei::transfer {
 
 using form::Form;
