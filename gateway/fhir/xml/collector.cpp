@@ -5,6 +5,7 @@
 #include "generated/messages/xml.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace renkei::xml {
 namespace {
@@ -12,8 +13,9 @@ namespace {
 constexpr std::string_view schema_instance = "http://www.w3.org/2001/XMLSchema-instance";
 
 // Hints for tools, no content.
-bool is_schema_hint(std::string_view name, std::string_view space) {
-    return space == schema_instance && (name == "schemaLocation" || name == "noNamespaceSchemaLocation");
+bool is_schema_hint(const xmlChar* name, const xmlChar* space) {
+    return space != nullptr && view(space) == schema_instance &&
+           (view(name) == "schemaLocation" || view(name) == "noNamespaceSchemaLocation");
 }
 
 // The first characters of a text, for a message.
@@ -33,22 +35,17 @@ Collector::Collector(const definitions::R4Definitions& r4, Nodes& nodes, Sax& sa
     : r4_(r4),
       nodes_(nodes),
       sax_(sax),
-      options_(options),
-      value_name_(r4.names().find("value")) {}
+      options_(options) {}
 
 void Collector::clear() {
     open_.clear();
     narrative_.clear();
     narrative_node_ = no_node;
+    value_name_ = nullptr;
 }
 
 std::string Collector::type_text(const Node& node) const {
     return std::string(node.type ? r4_.name(node.type) : name_of(node));
-}
-
-std::string_view Collector::keep(std::string_view value) {
-    const auto there = sax_.in_input(value);
-    return there ? *there : nodes_.texts.keep(with_ampersands(value, scratch_));
 }
 
 NodeId Collector::add(const xmlChar* name, NodeKind part, std::size_t begin) {
@@ -70,7 +67,7 @@ NodeId Collector::add(const xmlChar* name, NodeKind part, std::size_t begin) {
     return node;
 }
 
-void Collector::push(NodeId node, std::string_view space, std::uint32_t levels) {
+void Collector::push(NodeId node, const xmlChar* space, std::uint32_t levels) {
     const std::uint32_t depth = (open_.empty() ? 0 : open_.back().depth) + levels;
     if (depth > options_.max_depth) {
         sax_.stop(message::xml_too_deep, nodes_[node].begin, {std::to_string(options_.max_depth)});
@@ -78,10 +75,9 @@ void Collector::push(NodeId node, std::string_view space, std::uint32_t levels) 
     open_.push_back({.node = node, .space = space, .depth = depth});
 }
 
-void Collector::start(const xmlChar* name, std::string_view, std::string_view space,
-                      const Attributes& attributes) {
+void Collector::start(const xmlChar* name, const xmlChar* space, const Attributes& attributes) {
     if (narrative_.is_open()) {
-        narrative_.start(view(name), space, attributes);
+        narrative_.start(name, space, attributes);
     } else if (open_.empty()) {
         start_root(name, space, attributes);
     } else if (holds_resources(nodes_[open_.back().node])) {
@@ -92,15 +88,20 @@ void Collector::start(const xmlChar* name, std::string_view, std::string_view sp
 }
 
 // A wrong namespace is reported once, where it begins.
-void Collector::check_space(NodeId node, std::string_view space, std::string_view expected) {
-    const bool is_inherited = !open_.empty() && open_.back().space == space && expected == fhir_namespace;
-    if (space != expected && !is_inherited) {
-        nodes_.remark(message::xml_namespace, node, nodes_[node].begin,
-                      {name_of(nodes_[node]), space, expected});
+void Collector::check_space(NodeId node, const xmlChar* space) {
+    if (open_.empty() || open_.back().space != space) {
+        expect_space(node, space, fhir_namespace);
     }
 }
 
-void Collector::start_root(const xmlChar* name, std::string_view space, const Attributes& attributes) {
+void Collector::expect_space(NodeId node, const xmlChar* space, std::string_view expected) {
+    if (view(space) != expected) {
+        nodes_.remark(message::xml_namespace, node, nodes_[node].begin,
+                      {name_of(nodes_[node]), view(space), expected});
+    }
+}
+
+void Collector::start_root(const xmlChar* name, const xmlChar* space, const Attributes& attributes) {
     const std::size_t begin = sax_.tag();
     const definitions::TypeId type = r4_.type(view(name));
     if (!type || r4_.kind(type) != definitions::TypeKind::resource || r4_[type].is_abstract) {
@@ -109,7 +110,7 @@ void Collector::start_root(const xmlChar* name, std::string_view space, const At
     }
     const NodeId node = add(name, NodeKind::resource, begin);
     nodes_[node].type = type;
-    check_space(node, space, fhir_namespace);
+    check_space(node, space);
     push(node, space, 1);
     take_attributes(node, attributes);
 }
@@ -125,7 +126,7 @@ void Collector::repeat_holder() {
     open_.push_back({.node = again, .space = open.space, .depth = open.depth, .has_text = open.has_text});
 }
 
-void Collector::start_resource(const xmlChar* name, std::string_view space, const Attributes& attributes) {
+void Collector::start_resource(const xmlChar* name, const xmlChar* space, const Attributes& attributes) {
     const NodeId holder = open_.back().node;
     const NodeId before = open_.back().last_child;
     const bool is_second = before != no_node && nodes_[before].part == NodeKind::resource;
@@ -143,7 +144,7 @@ void Collector::start_resource(const xmlChar* name, std::string_view space, cons
         nodes_.remark(message::xml_resource_again, node, nodes_[node].begin,
                       {name_of(nodes_[holder]), view(name)});
     }
-    check_space(node, space, fhir_namespace);
+    check_space(node, space);
     push(node, space, 0);
     take_attributes(node, attributes);
 }
@@ -161,6 +162,16 @@ void Collector::check_order(Open& parent, const definitions::Element& element, N
     parent.last = &element;
 }
 
+const definitions::Element* Collector::find(definitions::TypeId type, const xmlChar* name) {
+    constexpr unsigned bits = std::bit_width(std::tuple_size_v<decltype(found_)> - 1);
+    const std::uint64_t key = reinterpret_cast<std::uintptr_t>(name) + (std::uint64_t{type.value} << 40U);
+    Found& slot = found_[(key * 0x9E3779B97F4A7C15U) >> (64 - bits)];
+    if (slot.name != name || slot.type != type || slot.dictionary != sax_.dictionary()) {
+        slot = {name, r4_.find(type, r4_.names().find(view(name))), sax_.dictionary(), type};
+    }
+    return slot.element;
+}
+
 // nullptr if the element is not known, which is reported, or if it is below an unknown one.
 const definitions::Element* Collector::known(Open& parent, const xmlChar* name, NodeId node) {
     const definitions::TypeId type = nodes_[parent.node].type;
@@ -168,7 +179,7 @@ const definitions::Element* Collector::known(Open& parent, const xmlChar* name, 
         nodes_[parent.node].is_mixed = true;
         return nullptr;
     }
-    const definitions::Element* found = r4_.find(type, r4_.names().find(view(name)));
+    const definitions::Element* const found = find(type, name);
     if (found == nullptr || found->is_xml_attribute) {
         nodes_[parent.node].is_mixed = true;
         nodes_.remark(message::xml_unknown_element, node, nodes_[node].begin,
@@ -179,7 +190,7 @@ const definitions::Element* Collector::known(Open& parent, const xmlChar* name, 
     return found;
 }
 
-void Collector::start_element(const xmlChar* name, std::string_view space, const Attributes& attributes) {
+void Collector::start_element(const xmlChar* name, const xmlChar* space, const Attributes& attributes) {
     const NodeId node = add(name, NodeKind::element, sax_.tag());
     const definitions::Element* const element = known(open_.back(), name, node);
     nodes_[node].element = element;
@@ -188,17 +199,17 @@ void Collector::start_element(const xmlChar* name, std::string_view space, const
         start_narrative(node, space, attributes);
         return;
     }
-    check_space(node, space, fhir_namespace);
+    check_space(node, space);
     push(node, space, element == nullptr || element->is_array ? 2 : 1); // what is unknown may become an array
     take_attributes(node, attributes);
 }
 
-void Collector::start_narrative(NodeId node, std::string_view space, const Attributes& attributes) {
-    check_space(node, space, xhtml_namespace);
+void Collector::start_narrative(NodeId node, const xmlChar* space, const Attributes& attributes) {
+    expect_space(node, space, xhtml_namespace);
     nodes_[node].part = NodeKind::narrative;
     nodes_[node].has_value = true;
     narrative_.clear();
-    narrative_.start(name_of(nodes_[node]), space, attributes);
+    narrative_.start(nodes_[node].name, space, attributes);
     narrative_node_ = node;
 }
 
@@ -209,57 +220,57 @@ void Collector::take_attributes(NodeId node, const Attributes& attributes) {
     }
 }
 
-void Collector::take_attribute(NodeId node, const xmlChar* name, std::string_view prefix,
-                               std::string_view space, std::string_view value) {
-    if (is_schema_hint(view(name), space)) {
-        const auto there = sax_.in_input(value);
-        nodes_.drop(message::loss_schema_hint,
-                    there ? static_cast<std::size_t>(there->data() - sax_.input().data())
-                          : nodes_[node].begin,
-                    excerpt(value));
+void Collector::take_attribute(NodeId node, const xmlChar* name, const xmlChar* prefix, const xmlChar* space,
+                               std::string_view value) {
+    const auto there = sax_.in_input(value);
+    const auto place =
+        there ? static_cast<std::uint32_t>(there->data() - sax_.input().data()) : nodes_[node].begin;
+    if (is_schema_hint(name, space)) {
+        nodes_.drop(message::loss_schema_hint, place, excerpt(value));
         return;
     }
-    const json::NameId id = prefix.empty() ? r4_.names().find(view(name)) : json::no_name;
-    const Node owner = nodes_[node];
-    const std::string_view kept = keep(value);
-    const std::size_t place =
-        sax_.in_input(value) ? static_cast<std::size_t>(kept.data() - sax_.input().data()) : owner.begin;
+    const std::string_view kept = there ? *there : nodes_.texts.keep(with_ampersands(value, scratch_));
+    Node& owner = nodes_[node];
     const bool may_have_value = owner.element != nullptr ? owner.element->is_primitive : !owner.type;
     if (value.empty()) {
         nodes_.remark(message::xml_empty_value, node, place, {view(name)});
     }
-    if (id == value_name_ && may_have_value && owner.part == NodeKind::element) {
-        nodes_[node].value = kept;
-        nodes_[node].has_value = true;
+    if (value_name_ == nullptr && view(name) == "value") {
+        value_name_ = name;
+    }
+    if (name == value_name_ && prefix == nullptr && may_have_value && owner.part == NodeKind::element) {
+        owner.value = kept;
+        owner.has_value = true;
         return;
     }
-    const definitions::Element* element =
-        owner.type && id != json::no_name ? r4_.find(owner.type, id) : nullptr;
+    const definitions::Element* element = owner.type && prefix == nullptr ? find(owner.type, name) : nullptr;
     if (element != nullptr && !element->is_xml_attribute) {
         element = nullptr;
     }
-    const NodeId child = add(name, NodeKind::attribute, place);
-    nodes_[child].element = element;
-    nodes_[child].value = kept;
-    nodes_[child].has_value = true;
     if (element == nullptr) {
-        nodes_[node].is_mixed = true;
-        if (owner.type || !prefix.empty()) { // below an unknown element everything is unknown
+        owner.is_mixed = true;
+        if (owner.type || prefix != nullptr) { // below an unknown element everything is unknown
             nodes_.remark(message::xml_unknown_attribute, node, place, {view(name), name_of(owner)});
         }
     }
+    Node& child = nodes_[add(name, NodeKind::attribute, place)];
+    child.element = element;
+    child.value = kept;
+    child.has_value = true;
 }
 
 void Collector::check_not_empty(const Open& open) {
     const Node& it = nodes_[open.node];
+    if (it.has_value) {
+        return;
+    }
     if (holds_resources(it)) {
         if (it.first_child == no_node || nodes_[open.last_child].part != NodeKind::resource) {
             nodes_.remark(message::xml_resource_expected, open.node, it.begin, {name_of(it)});
         }
         return;
     }
-    const bool is_empty = !it.has_value && it.first_child == no_node;
-    if (is_empty && it.part == NodeKind::element && !open.has_text) {
+    if (it.first_child == no_node && it.part == NodeKind::element && !open.has_text) {
         nodes_.remark(message::xml_empty_element, open.node, it.begin, {name_of(it)});
     }
 }

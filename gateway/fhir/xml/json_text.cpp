@@ -39,30 +39,54 @@ NodeId resource_in(const Nodes& nodes, NodeId node) {
 
 } // namespace
 
-void JsonText::write() { object(0); }
+void JsonText::write() {
+    room(input_size_); // the XML is longer, nearly always
+    object(0);
+    out_.resize(size());
+}
+
+void JsonText::room(std::size_t size) {
+    if (static_cast<std::size_t>(end_ - at_) >= size) {
+        return;
+    }
+    const std::size_t written = at_ == nullptr ? 0 : this->size();
+    out_.resize(2 * written + size);
+    at_ = out_.data() + written;
+    end_ = out_.data() + out_.size();
+}
 
 void JsonText::origin(NodeId node) {
-    origins_.push_back({static_cast<std::uint32_t>(out_.size()), nodes_[node].begin});
+    origins_.push_back({static_cast<std::uint32_t>(size()), nodes_[node].begin});
+}
+
+void JsonText::escaped(std::string_view text) {
+    for (std::size_t begin = 0; begin < text.size();) { // a long text needs no room for six times itself
+        const std::string_view part = text.substr(begin, 4096);
+        room(json::max_escaped(part.size()));
+        at_ = json::write_escaped(at_, part);
+        begin += part.size();
+    }
 }
 
 void JsonText::string(std::string_view text) {
-    out_.push_back('"');
-    json::append_escaped(out_, text);
-    out_.push_back('"');
+    put('"');
+    escaped(text);
+    put('"');
 }
 
 void JsonText::key(std::string_view prefix, NodeId node) {
-    if (out_.back() != '{') {
-        out_.push_back(',');
+    if (at_[-1] != '{') {
+        put(',');
     }
-    out_.append("\"").append(prefix);
+    put('"');
+    put(prefix);
     const Node& it = nodes_[node];
     if (it.element != nullptr) {
-        out_.append(name_of(it)); // ASCII
+        put(r4_.name(*it.element)); // ASCII
     } else {
-        json::append_escaped(out_, name_of(it));
+        escaped(name_of(it));
     }
-    out_.append("\":", 2);
+    put("\":");
 }
 
 JsonText::Group JsonText::group_at(NodeId first) {
@@ -135,16 +159,16 @@ void JsonText::each(const Group& group, Write write) {
         return;
     }
     if (group.is_doubled) {
-        doubled_.push_back(static_cast<std::uint32_t>(out_.size()));
+        doubled_.push_back(static_cast<std::uint32_t>(size()));
     }
-    out_.push_back('[');
+    put('[');
     for (NodeId at = group.first; at != group.behind; at = nodes_[at].next) {
         if (at != group.first) {
-            out_.push_back(',');
+            put(',');
         }
         write(at);
     }
-    out_.push_back(']');
+    put(']');
 }
 
 void JsonText::member(const Group& group) {
@@ -168,20 +192,20 @@ void JsonText::member(const Group& group) {
 
 void JsonText::object(NodeId node) {
     origin(node);
-    out_.push_back('{');
+    put('{');
     if (nodes_[node].part == NodeKind::resource) {
-        out_.append("\"resourceType\":");
+        put("\"resourceType\":");
         string(name_of(nodes_[node]));
     }
     members(node);
-    out_.push_back('}');
+    put('}');
 }
 
 void JsonText::value(NodeId node) {
     origin(node);
     const Node& it = nodes_[node];
     if (!it.has_value) {
-        out_.append("null");
+        put("null");
         return;
     }
     const Literal literal =
@@ -189,7 +213,7 @@ void JsonText::value(NodeId node) {
     if (literal == Literal::none) {
         string(it.value);
     } else if (is_written_as(literal, it.value)) {
-        out_.append(it.value);
+        put(it.value);
     } else {
         if (!it.value.empty()) { // which was reported
             nodes_.remark(message::xml_not_literal, node, it.begin,
@@ -201,7 +225,7 @@ void JsonText::value(NodeId node) {
 
 void JsonText::extras(NodeId node) {
     if (nodes_[node].first_child == no_node && nodes_[node].has_value) {
-        out_.append("null");
+        put("null");
     } else {
         object(node);
     }

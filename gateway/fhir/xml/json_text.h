@@ -5,6 +5,7 @@
 #include "gateway/fhir/xml/document.h"
 #include "gateway/fhir/xml/nodes.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ public:
           nodes_(nodes),
           out_(out.json),
           origins_(out.origins),
-          doubled_(out.doubled) {}
+          doubled_(out.doubled),
+          input_size_(out.input.size()) {}
 
     void write(); // the resource that is node 0, and all below it
 
@@ -44,13 +46,28 @@ private:
     void extras(NodeId node);
     void origin(NodeId node);
     void key(std::string_view prefix, NodeId node);
+    void escaped(std::string_view text);
     void string(std::string_view text);
+    // At least so many bytes behind at_.
+    void room(std::size_t size);
+    void put(char c) {
+        room(1);
+        *at_++ = c;
+    }
+    void put(std::string_view text) {
+        room(text.size());
+        at_ = std::ranges::copy(text, at_).out;
+    }
+    std::size_t size() const { return static_cast<std::size_t>(at_ - out_.data()); }
 
     const definitions::R4Definitions& r4_;
     Nodes& nodes_;
-    std::string& out_;
+    std::string& out_; // longer than what is written, until the end
+    char* at_ = nullptr;
+    char* end_ = nullptr;
     std::vector<Origin>& origins_;
     std::vector<std::uint32_t>& doubled_;
+    std::size_t input_size_;
 };
 
 } // namespace renkei::xml

@@ -7,6 +7,7 @@
 #include <libxml/parser.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,8 +30,8 @@ public:
     Attributes(const xmlChar** rows, int count) : rows_(rows), count_(static_cast<std::size_t>(count)) {}
     std::size_t size() const { return count_; }
     const xmlChar* name(std::size_t at) const { return rows_[at * 5]; } // one pointer per name and document
-    std::string_view prefix(std::size_t at) const { return view(rows_[at * 5 + 1]); }
-    std::string_view space(std::size_t at) const { return view(rows_[at * 5 + 2]); }
+    const xmlChar* prefix(std::size_t at) const { return rows_[at * 5 + 1]; } // nullptr: none; so is space()
+    const xmlChar* space(std::size_t at) const { return rows_[at * 5 + 2]; }
     std::string_view value(std::size_t at) const { return view(rows_[at * 5 + 3], rows_[at * 5 + 4]); }
 
 private:
@@ -47,12 +48,15 @@ class Sax {
 public:
     explicit Sax(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-    // Calls handler.start(name, prefix, space, Attributes), end(), text(view), comment(view),
-    // instruction(target, view). The handler may stop().
+    // Calls handler.start(name, space, Attributes), end(), text(view), comment(view), instruction(target,
+    // view). The handler may stop(). libxml2 has one pointer per name, prefix and namespace, so pointers are
+    // compared instead of texts.
     template <class Handler>
     [[nodiscard]] diag::Result<void> run(std::string_view input, Handler& handler);
 
     std::string_view input() const { return input_; }
+    // Changes when names get other pointers, which is between two documents at most.
+    std::uint32_t dictionary() const { return dictionary_; }
     std::size_t offset() const; // in the input, where the parser stands
     std::size_t tag() const;    // within start(): the '<' of the tag
     // Within text(): the first character that is no white space, or near it if libxml2 had to rewrite the
@@ -106,17 +110,18 @@ private:
     std::string_view input_;  // owned by the caller of run()
     std::size_t skipped_ = 0; // byte order mark
     std::unique_ptr<xmlParserCtxt, Free> context_;
+    std::uint32_t dictionary_ = 0; // how many contexts were made
     std::optional<diag::Error> refused_;
 };
 
 template <class Handler>
 diag::Result<void> Sax::run(std::string_view input, Handler& handler) {
     xmlSAXHandler table = handler_table();
-    table.startElementNs = [](void* context, const xmlChar* name, const xmlChar* prefix, const xmlChar* space,
-                              int, const xmlChar**, int count, int, const xmlChar** attributes) {
+    table.startElementNs = [](void* context, const xmlChar* name, const xmlChar*, const xmlChar* space, int,
+                              const xmlChar**, int count, int, const xmlChar** attributes) {
         call<Handler>(context, [&](Handler& it) {
             if (names_are_few(context)) {
-                it.start(name, view(prefix), view(space), Attributes(attributes, count));
+                it.start(name, space, Attributes(attributes, count));
             }
         });
     };

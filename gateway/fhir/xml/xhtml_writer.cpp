@@ -3,15 +3,13 @@
 #include "gateway/fhir/xml/escape.h"
 #include "gateway/fhir/xml/reader.h"
 
-#include <algorithm>
-
 namespace renkei::xml {
 namespace {
 
 struct Canonical {
     XhtmlWriter writer;
-    void start(const xmlChar* name, std::string_view, std::string_view space, const Attributes& attributes) {
-        writer.start(view(name), space, attributes);
+    void start(const xmlChar* name, const xmlChar* space, const Attributes& attributes) {
+        writer.start(name, space, attributes);
     }
     void end() { writer.end(); }
     void text(std::string_view text) {
@@ -37,9 +35,7 @@ private:
 
 void XhtmlWriter::clear() {
     out_.clear();
-    names_.clear();
     open_.clear();
-    spaces_.clear();
     tag_is_open_ = false;
 }
 
@@ -50,42 +46,27 @@ void XhtmlWriter::close_tag() {
     }
 }
 
-// Few namespaces are in one narrative.
-std::uint32_t XhtmlWriter::number_of(std::string_view space) {
-    if (!open_.empty() && spaces_[open_.back().space] == space) {
-        return open_.back().space;
-    }
-    const auto found = std::ranges::find(spaces_, space);
-    const auto number = static_cast<std::uint32_t>(found - spaces_.begin());
-    if (found == spaces_.end()) {
-        spaces_.emplace_back(space);
-    }
-    return number;
-}
-
-void XhtmlWriter::start(std::string_view name, std::string_view space, const Attributes& attributes) {
+void XhtmlWriter::start(const xmlChar* name, const xmlChar* space, const Attributes& attributes) {
     close_tag();
-    out_.append("<").append(name);
+    out_.append("<").append(view(name));
     const bool is_div = open_.empty();
-    const std::uint32_t number = number_of(space);
-    if (is_div || number != open_.back().space) {
+    if (is_div || space != open_.back().space) {
         // the div is XHTML, even where its namespace was forgotten
         out_.append(" xmlns=\"");
-        append_attribute(out_, is_div ? xhtml_namespace : with_ampersands(space, scratch_));
+        append_attribute(out_, is_div ? xhtml_namespace : with_ampersands(view(space), scratch_));
         out_.push_back('"');
     }
     attributes_of(attributes);
-    open_.push_back({static_cast<std::uint32_t>(names_.size()), number});
-    names_.append(name);
+    open_.push_back({name, space});
     tag_is_open_ = true;
 }
 
 void XhtmlWriter::attributes_of(const Attributes& attributes) {
     for (std::size_t at = 0; at < attributes.size(); ++at) {
-        const std::string_view prefix = attributes.prefix(at);
+        const xmlChar* const prefix = attributes.prefix(at);
         out_.push_back(' ');
-        if (!prefix.empty()) {
-            if (attributes.space(at) != xml_namespace) {
+        if (prefix != nullptr) {
+            if (view(attributes.space(at)) != xml_namespace) {
                 const bool is_declared = [&] {
                     for (std::size_t before = 0; before < at; ++before) {
                         if (attributes.prefix(before) == prefix) {
@@ -95,12 +76,12 @@ void XhtmlWriter::attributes_of(const Attributes& attributes) {
                     return false;
                 }();
                 if (!is_declared) {
-                    out_.append("xmlns:").append(prefix).append("=\"");
-                    append_attribute(out_, with_ampersands(attributes.space(at), scratch_));
+                    out_.append("xmlns:").append(view(prefix)).append("=\"");
+                    append_attribute(out_, with_ampersands(view(attributes.space(at)), scratch_));
                     out_.append("\" ");
                 }
             }
-            out_.append(prefix).push_back(':');
+            out_.append(view(prefix)).push_back(':');
         }
         out_.append(view(attributes.name(at))).append("=\"");
         append_attribute(out_, with_ampersands(attributes.value(at), scratch_));
@@ -109,14 +90,12 @@ void XhtmlWriter::attributes_of(const Attributes& attributes) {
 }
 
 void XhtmlWriter::end() {
-    const std::string_view name = std::string_view(names_).substr(open_.back().name_at);
     if (tag_is_open_) {
         out_.append("/>");
         tag_is_open_ = false;
     } else {
-        out_.append("</").append(name).push_back('>');
+        out_.append("</").append(view(open_.back().name)).push_back('>');
     }
-    names_.resize(open_.back().name_at);
     open_.pop_back();
 }
 

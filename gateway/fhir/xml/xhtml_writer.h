@@ -16,7 +16,7 @@ namespace renkei::xml {
 
 class XhtmlWriter {
 public:
-    void start(std::string_view name, std::string_view space, const Attributes& attributes);
+    void start(const xmlChar* name, const xmlChar* space, const Attributes& attributes);
     void end();
     void text(std::string_view text);
     void comment(std::string_view text);
@@ -27,18 +27,15 @@ public:
     void clear();
 
 private:
-    struct Open {
-        std::uint32_t name_at; // in names_
-        std::uint32_t space;   // in spaces_
+    struct Open { // libxml2's, as long as the element is open
+        const xmlChar* name;
+        const xmlChar* space;
     };
     void attributes_of(const Attributes& attributes);
     void close_tag();
-    std::uint32_t number_of(std::string_view space);
 
     std::string out_;
-    std::string names_; // of the open elements
     std::vector<Open> open_;
-    std::vector<std::string> spaces_;
     std::string scratch_;
     bool tag_is_open_ = false; // '>' is still to come
 };
