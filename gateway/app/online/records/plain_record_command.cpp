@@ -25,8 +25,8 @@ struct PlainCommand {
     NamedPerson named;
     server::RecordForms forms;
 
-    std::string row_kind() const { return server::row_kind_of(asked.kind); }
     store::Store& store() const { return named.store(); }
+    std::string row_kind() const { return server::row_kind_of(asked.kind); }
 };
 
 tl::expected<PlainCommand, Failure> open_plain(const Asked& asked) {
@@ -40,15 +40,14 @@ tl::expected<PlainCommand, Failure> open_plain(const Asked& asked) {
 
 // The day of an act that was done before stays.
 server::ItemTexts said_items(const PlainCommand& of, const PlainRecord& before, base::Millis now) {
-    const Asked& asked = of.asked;
     server::ItemTexts out;
-    for (const auto& [item, value] : asked.sets) {
+    for (const auto& [item, value] : of.asked.sets) {
         const std::string said(server::items_of(of.forms, before).text(item));
         out[std::string(item)] = value != day_of_act ? std::string(value)
                                  : said.empty()      ? time::day_in_japan(now).text()
                                                      : said;
     }
-    for (const auto& [option, value] : asked.options) {
+    for (const auto& [option, value] : of.asked.options) {
         if (value) {
             std::string item = option.substr(2);
             std::ranges::replace(item, '-', '_');
@@ -69,11 +68,10 @@ diag::Error as_missing_option(diag::Error why) {
 }
 
 ExitResult print_plain(const PlainCommand& of, const PlainRecord& record) {
-    const Asked& asked = of.asked;
-    print(asked.of.format == "json"
+    print(of.asked.of.format == "json"
               ? json::pretty(record.text) + "\n"
-              : fmt::format(fmt::runtime(asked.sentence().in(asked.language())), record.id) + "\n");
-    return print_entered(*of.named.installation, {}, asked.language());
+              : fmt::format(fmt::runtime(of.asked.sentence().in(of.asked.language())), record.id) + "\n");
+    return print_entered(*of.named.installation, {}, of.asked.language());
 }
 
 ledger::Make<PlainRecord> make_of(const PlainCommand& of) {

@@ -108,15 +108,14 @@ bool has_word(std::string_view list, std::string_view word) {
 
 // A command line may have any bytes, and a record with some that are no text could not be read again.
 diag::Result<void> check_texts(const Asked& asked) {
-    const auto check = [](const std::string& option, const std::string& value) -> diag::Result<void> {
-        return text::is_utf8(value) ? diag::Result<void>() : wrong_value(option, value, "UTF-8");
-    };
+    auto all = asked.lists;
     for (const auto& [option, value] : asked.options) {
-        TRY_VOID(check(option, value.value_or("")));
+        all[option].push_back(value.value_or(""));
     }
-    for (const auto& [option, values] : asked.lists) {
-        for (const std::string& value : values) {
-            TRY_VOID(check(option, value));
+    for (const auto& [option, values] : all) {
+        const auto wrong = std::ranges::find_if_not(values, text::is_utf8);
+        if (wrong != values.end()) {
+            return wrong_value(option, *wrong, "UTF-8");
         }
     }
     return {};
