@@ -35,8 +35,8 @@ store::Version add(const Pilot& pilot, const std::string& name) {
 class DamagedStore : public testing::Test {
 protected:
     DamagedStore() {
-        change_store(pilot, "UPDATE body SET bytes = CAST(substr(bytes, 1, 20) || x'00' || substr(bytes, 22) "
-                            "AS BLOB) WHERE document = (SELECT min(document) FROM body)");
+        change_store(pilot, "UPDATE body SET bytes = CAST(substr(bytes, 1, 20) || x'00000000' || "
+                            "substr(bytes, 25) AS BLOB) WHERE document = (SELECT min(document) FROM body)");
     }
     std::string sentence() const {
         return "document " + damaged.document +
