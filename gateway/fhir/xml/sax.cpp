@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstring>
 
 namespace renkei::xml {
 namespace {
@@ -142,9 +141,8 @@ std::size_t Sax::offset() const {
 
 // No '<' may occur inside a tag, so the last one before the parser is its beginning.
 std::size_t Sax::tag() const {
-    const std::size_t seen = std::min(input_.size(), offset() + 1);
-    const void* const found = memrchr(input_.data(), '<', seen); // of glibc: faster than rfind()
-    return found == nullptr ? 0 : static_cast<std::size_t>(static_cast<const char*>(found) - input_.data());
+    const std::size_t found = input_.rfind('<', offset());
+    return found == std::string_view::npos ? 0 : found;
 }
 
 std::optional<std::string_view> Sax::in_input(std::string_view value) const {
