@@ -2,6 +2,7 @@
 #include "gateway/network/access/person_facts.h"
 #include "gateway/network/ledger/consents.h"
 #include "gateway/network/ledger/damaged.h"
+#include "gateway/network/ledger/plain_records.h"
 #include "gateway/network/ledger/registrations.h"
 #include "gateway/network/ledger/states.h"
 #include "gateway/network/store/rows/uuid_bytes.h"
@@ -26,6 +27,19 @@ protected:
                 "UPDATE person_record SET entry = $1 WHERE id = $2",
                 {store::Bytes{std::string(60, 'x')}, store::Bytes{*store::uuid_bytes(id)}});
         }));
+    }
+    // A record of a kind that no decision reads.
+    diag::Result<store::PlainRecord> enter_plain_of(base::Millis last_day) {
+        const auto make = [&](const store::PlainRecord& fresh, const auto& /*records*/) {
+            return diag::Result<store::PlainRecord>(
+                store::PlainRecord{.id = fresh.id,
+                                   .kind = "ledger/visit",
+                                   .text = fmt::format(R"({{"id":"{}"}})", fresh.id),
+                                   .office = this->registration().office,
+                                   .insurer = fresh.insurer,
+                                   .last_day = last_day});
+        };
+        return enter_plain(*store, {"visit-add", Needs::opening}, subject(), make, nullptr);
     }
     diag::Result<access::PersonFacts> facts() const {
         return store->read_value<access::PersonFacts>([&](const store::Snapshot& it) {
@@ -65,6 +79,22 @@ TEST_F(DamagedRegistry, consent_is_dropped_when_no_other_one_is_open) {
     EXPECT_EQ(events().back().interaction, "record-drop");
     EXPECT_TRUE(facts().has_value());
     must(enter_consent(*store, subject(), consent()));
+}
+
+TEST_F(DamagedRegistry, record_that_no_decision_reads_closes_its_own_kinds_alone) {
+    const std::string lost = must(enter_plain_of(now())).id;
+    damage(lost);
+    EXPECT_TRUE(facts().has_value());
+    must(enter_consent(*store, subject(), consent()));
+    EXPECT_EQ(message_of(enter_plain_of(now())), diag::message::record_damaged);
+    EXPECT_EQ(must(drop_damaged(*store, subject().person, lost)), "ledger/visit");
+    must(enter_plain_of(now()));
+}
+
+TEST_F(DamagedRegistry, record_of_the_time_before_a_death_is_entered_after_it) {
+    must(change_state(*store, subject(), {.died = now()}));
+    must(enter_plain_of(now()));
+    EXPECT_EQ(message_of(enter_plain_of(now() + 1)), message::person_died);
 }
 
 TEST_F(DamagedRegistry, state_is_not_overwritten_but_dropped) {

@@ -22,9 +22,7 @@ diag::Result<std::string> drop_damaged(store::Store& store, const seal::Hash& pe
     std::string kind;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
-        TRY(store::PersonRecords records, store::person_records(transaction, person, {}));
-        TRY(const store::PersonRecords others, store::plain_records(transaction, person));
-        records.unread.insert(records.unread.end(), others.unread.begin(), others.unread.end());
+        TRY(const store::PersonRecords records, store::all_records(transaction, person, {}));
         const auto found = std::ranges::find(records.unread, id, &store::UnreadRecord::id);
         if (found == records.unread.end()) {
             return diag::fail(message::record_not_damaged, {}, {id});

@@ -37,13 +37,9 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
     }
     TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
-        TRY(store::PersonRecords records,
-            store::person_records(transaction, subject.person, subject.insurer));
-        if constexpr (std::same_as<Record, store::PlainRecord>) {
-            TRY(const store::PersonRecords others, store::plain_records(transaction, subject.person));
-            records.plain = others.plain;
-            records.unread.insert(records.unread.end(), others.unread.begin(), others.unread.end());
-        }
+        constexpr auto read =
+            std::same_as<Record, store::PlainRecord> ? &store::all_records : &store::person_records;
+        TRY(const store::PersonRecords records, read(transaction, subject.person, subject.insurer));
         TRY(const ChangeStep step, check_change(peer, transaction, records));
         if (step == ChangeStep::leave) {
             return {};

@@ -48,7 +48,7 @@ std::string lines_of(const PersonState& state) {
 bool is_without_records(const store::PersonRecords& records) {
     return records.states.empty() && records.consents.empty() && records.registrations.empty() &&
            records.opinions.empty() && records.certifications.empty() && records.relations.empty() &&
-           records.unread.empty();
+           records.plain.empty() && records.unread.empty();
 }
 
 // What is said; the rest stays.
@@ -94,17 +94,17 @@ ExitResult set_state(const Asked& asked) {
 ExitResult show_state(const Asked& asked) {
     TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
     TRY(const store::PersonRecords records, named.records("person-show"));
-    TRY(const store::PersonRecords others,
+    TRY(const store::PersonRecords all,
         named.store().read_value<store::PersonRecords>(
-            [&](const store::Snapshot& snapshot) { return store::plain_records(snapshot, named.hash()); }));
+            [&](const store::Snapshot& snapshot) { return store::all_records(snapshot, named.hash(), {}); }));
     const PersonState state = named.state(records);
     print(asked.of.format == "json"
               ? json::pretty(sharing::to_json(state)) + "\n"
               : lines_of(state) + fmt::format("known-as: {}\n", seal::to_hex(named.hash())));
-    if (is_without_records(records) && others.plain.empty() && others.unread.empty()) {
+    if (is_without_records(all)) {
         print_notices(notice(diag::finding(diag::message::person_not_entered, {}), asked.language()));
     }
-    return print_unread(records, asked.language());
+    return print_unread(all, asked.language());
 }
 
 ExitResult drop_damaged(const Asked& asked) {

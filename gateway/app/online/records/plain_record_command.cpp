@@ -117,9 +117,13 @@ ExitResult list_plain(const Asked& asked) {
                                                      audit::Action::read,
                                                      server::interaction_of(asked.kind, "list"), {}));
     }));
-    for (const auto& each : found.plain) {
-        TRY_VOID(server::check_items(of.forms, each.record));
-    }
+    std::erase_if(found.plain, [&](const auto& each) { // the list has what can be read
+        const diag::Result<void> known = server::check_items(of.forms, each.record);
+        if (!known) {
+            found.unread.push_back({each.person, each.record.id, each.record.kind, known.error()});
+        }
+        return !known;
+    });
     const auto line_of = [&](std::size_t i) {
         return diag::on_one_line(server::plain_line(of.forms, found.plain[i].record));
     };

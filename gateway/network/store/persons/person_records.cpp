@@ -214,8 +214,9 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
     return read_records(snapshot.session(), person, insurer, {std::string(read_by_decisions)});
 }
 
-diag::Result<PersonRecords> plain_records(const Snapshot& snapshot, const Hash& person) {
-    return read_records(snapshot.session(), person, {}, {fmt::format("NOT ({})", read_by_decisions)});
+diag::Result<PersonRecords> all_records(const Snapshot& snapshot, const Hash& person,
+                                        std::string_view insurer) {
+    return read_records(snapshot.session(), person, insurer, {"1 = 1"});
 }
 
 diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,

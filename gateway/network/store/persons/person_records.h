@@ -84,7 +84,7 @@ struct PersonRecords {
     std::vector<sharing::Insurer> insurers{};   // of these and the one that was asked for: what is known
     std::optional<sharing::Insurer> stand_in{}; // records_for() a person of no insurer: some other one
     std::vector<UnreadRecord> unread{};
-    std::vector<Kept<PlainRecord>> plain{}; // of plain_records(), records_of() and records_listed()
+    std::vector<Kept<PlainRecord>> plain{}; // of all_records(), records_of() and records_listed()
 
     std::optional<sharing::Insurer> insurer(std::string_view number) const; // nothing: not among `insurers`
 };
@@ -104,8 +104,9 @@ diag::Result<PersonRecords> person_records(const Snapshot& snapshot, const Hash&
 // opened, and for a person of whom nothing is kept as much is read of an insurer.
 diag::Result<PersonRecords> records_for(const Snapshot& snapshot, const Hash& person,
                                         std::span<const policy::Number> offices);
-// All others.
-diag::Result<PersonRecords> plain_records(const Snapshot& snapshot, const Hash& person);
+// Those and all others. One statement.
+diag::Result<PersonRecords> all_records(const Snapshot& snapshot, const Hash& person,
+                                        std::string_view insurer);
 // Those of one kind. One statement.
 diag::Result<PersonRecords> records_of(const Snapshot& snapshot, const Hash& person, std::string_view kind);
 
