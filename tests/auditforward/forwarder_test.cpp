@@ -10,6 +10,7 @@ using outbox::eventually;
 using Kind = ForwardNotice::Kind;
 
 // What a test says; by default it takes everything. It remembers the requests of what it took, in order.
+// Declared before the Forwarding, whose thread asks it until it ends.
 struct Taken {
     std::mutex mutex{};
     std::vector<std::string> requests{};
@@ -72,8 +73,8 @@ std::function<SendResult(Events)> refuses(const std::string& request) {
 }
 
 TEST(Forwarder, sends_ten_thousand_events_in_order_each_once) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     add_events(*it.store, 0, 10'000);
     it.start(fake(taken));
     ASSERT_TRUE(it.waits_for_nothing());
@@ -83,8 +84,8 @@ TEST(Forwarder, sends_ten_thousand_events_in_order_each_once) {
 }
 
 TEST(Forwarder, sends_what_is_added_later) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     it.start(fake(taken));
     add_events(*it.store, 0, 1);
     ASSERT_TRUE(eventually([&] { return taken.now().size() == 1; }));
@@ -94,8 +95,8 @@ TEST(Forwarder, sends_what_is_added_later) {
 }
 
 TEST(Forwarder, goes_on_behind_the_last_acknowledged_event_after_a_restart) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     add_events(*it.store, 0, 30);
     it.start(fake(taken), 10);
     ASSERT_TRUE(it.waits_for_nothing());
@@ -109,8 +110,8 @@ TEST(Forwarder, goes_on_behind_the_last_acknowledged_event_after_a_restart) {
 }
 
 TEST(Forwarder, repeats_what_failed_and_says_so_once) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     taken.set(unreachable);
     add_events(*it.store, 0, 3);
     Forwarder& forwarder = it.start(fake(taken));
@@ -129,8 +130,8 @@ TEST(Forwarder, repeats_what_failed_and_says_so_once) {
 }
 
 TEST(Forwarder, holds_the_chain_at_a_refused_event_until_an_operator_skips_it) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     taken.set(refuses("r4"));
     add_events(*it.store, 0, 10);
     Forwarder& forwarder = it.start(fake(taken), 3);
@@ -162,8 +163,8 @@ TEST(Forwarder, does_not_move_a_position_that_an_operator_moved_meanwhile) {
 }
 
 TEST(Forwarder, sends_each_of_its_chains_and_no_other) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     add_events(*it.store, 0, 2);
     for (const std::string node : {"a-cli", "b"}) {
         const std::unique_ptr<store::Store> other = it.site.open(node);
@@ -179,8 +180,8 @@ TEST(Forwarder, sends_each_of_its_chains_and_no_other) {
 }
 
 TEST(Forwarder, keeps_one_chain_going_while_another_waits) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     taken.set(refuses("r50"));
     {
         const std::unique_ptr<store::Store> other = it.site.open("a-cli");
@@ -194,8 +195,8 @@ TEST(Forwarder, keeps_one_chain_going_while_another_waits) {
 }
 
 TEST(Forwarder, sends_a_chain_from_its_beginning_if_it_is_not_the_one_that_was_forwarded) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     add_events(*it.store, 0, 3);
     ASSERT_TRUE(skip_through(*it.store, "arr", "a", 2));
     outbox::set(*it.store, "audit_forward/arr/a", "2 " + std::string(64, '0'));
@@ -206,8 +207,8 @@ TEST(Forwarder, sends_a_chain_from_its_beginning_if_it_is_not_the_one_that_was_f
 }
 
 TEST(Forwarder, sends_a_chain_from_its_beginning_if_its_end_was_cut_off) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     add_events(*it.store, 0, 3);
     outbox::set(*it.store, "audit_forward/arr/a", "9 " + std::string(64, '0'));
     it.start(fake(taken));
@@ -216,8 +217,8 @@ TEST(Forwarder, sends_a_chain_from_its_beginning_if_its_end_was_cut_off) {
 }
 
 TEST(Forwarder, holds_the_chain_at_an_event_that_this_version_cannot_read) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     add_events(*it.store, 0, 1);
     test::must(it.store->write(
         [](store::Transaction& transaction) { return transaction.audit_facts("of a newer version"); }));
@@ -228,8 +229,8 @@ TEST(Forwarder, holds_the_chain_at_an_event_that_this_version_cannot_read) {
 }
 
 TEST(Forwarder, lets_events_wait_for_more_where_each_call_is_costly) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     taken.gathering = std::chrono::hours(1);
     audit::Event fresh = read_event("fresh");
     fresh.at = it.site.clock.now();
@@ -243,8 +244,8 @@ TEST(Forwarder, lets_events_wait_for_more_where_each_call_is_costly) {
 }
 
 TEST(Forwarder, tries_at_once_when_it_is_woken) {
-    Forwarding it;
     Taken taken;
+    Forwarding it;
     taken.set(unreachable);
     add_events(*it.store, 0, 1);
     it.forwarder = std::make_unique<Forwarder>(
