@@ -61,18 +61,20 @@ std::vector<policy::Peer> usual_peers() {
 
 namespace {
 
-std::unique_ptr<store::Store> open(const fs::path& folder, const seal::KeyRing& ring,
-                                   const base::Clock& clock) {
+std::unique_ptr<store::Store> open(const fs::path& folder, const std::string& postgres,
+                                   const seal::KeyRing& ring, const base::Clock& clock) {
     store::StoreSettings settings;
+    settings.engine = postgres.empty() ? store::Engine::sqlite : store::Engine::postgres;
+    settings.connection = postgres;
     settings.file = folder / "store.db";
     return must(store::Store::open(settings, ring, clock));
 }
 
 } // namespace
 
-Site::Site(Limits limits, std::vector<policy::Peer> peers)
+Site::Site(Limits limits, std::vector<policy::Peer> peers, const std::string& postgres)
     : ring_(must(seal::KeyRing::create(folder_.path() / "keys"))),
-      store_(open(folder_.path(), ring_, clock)),
+      store_(open(folder_.path(), postgres, ring_, clock)),
       peers_(std::make_shared<const std::vector<policy::Peer>>(std::move(peers))),
       intake_(
           *store_, [this] { return peers_; }, limits),

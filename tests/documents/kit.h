@@ -39,7 +39,9 @@ std::vector<policy::Peer> usual_peers();
 
 class Site {
 public:
-    explicit Site(Limits limits = {}, std::vector<policy::Peer> peers = usual_peers());
+    // `postgres`: libpq's, of an empty database; empty: the store is a file
+    explicit Site(Limits limits = {}, std::vector<policy::Peer> peers = usual_peers(),
+                  const std::string& postgres = {});
 
     Caller caller(std::string_view peer = "manager") const;
     const policy::Peer& peer(std::string_view id) const;

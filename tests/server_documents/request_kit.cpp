@@ -9,8 +9,8 @@
 
 namespace renkei::server {
 
-RequestKit::RequestKit(const std::vector<policy::Peer>& peers)
-    : site({}, peers),
+RequestKit::RequestKit(const std::vector<policy::Peer>& peers, const std::string& postgres)
+    : site({}, peers, postgres),
       gateway_(site.store(), documents::loaded(), documents::Limits{}, 2) {
     documents::must(site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
         for (const policy::Peer& peer : peers) {

@@ -21,7 +21,8 @@ struct TestRequest {
 // A gateway with these peers, and a clerk who carries requests to it.
 class RequestKit {
 public:
-    explicit RequestKit(const std::vector<policy::Peer>& peers = documents::usual_peers());
+    explicit RequestKit(const std::vector<policy::Peer>& peers = documents::usual_peers(),
+                        const std::string& postgres = {});
     Response ask(TestRequest asked);
     Response get(std::string target, std::string accept = "", std::string peer = "manager");
     Response post(std::string body, std::string type = "text/csv", Pairs headers = {},

@@ -319,6 +319,11 @@ Result<std::uint64_t> loaded_body_size(const store::Snapshot& snapshot, const Ve
         TRY(const std::optional<store::ChunkedBody> chunks, chunks_of(snapshot, version, as));
         return chunks ? seal::chunk_bytes : version.size;
     }
+    if (as.syntax == as_it_came) {
+        snapshot.prefetch_body(version, BodyKind::original);
+    }
+    const bool is_original = service::fhir_syntax(version.syntax) == service::FhirSyntax::json;
+    snapshot.prefetch_body(version, is_original ? BodyKind::original : BodyKind::fhir);
     // 0: the original is it
     TRY(const std::uint64_t fhir, store::body_size(snapshot, version, BodyKind::fhir));
     const bool are_together = as.syntax == as_it_came && as.is_named_by_fhir; // else one after the other

@@ -197,7 +197,9 @@ private:
     Result<void> resolve(store::Transaction& transaction, const std::vector<policy::Peer>& peers) {
         warnings_ = diag::Report();
         is_set_refused_ = false;
+        transaction.prefetch_audit_end();
         if (has_key() && !is_repeated_) {
+            transaction.prefetch_request_versions(caller_.peer->id, idempotence_.key);
             TRY_VOID(look_up(transaction)); // another request with this key may have been faster
             if (receipt_.replayed) {
                 return audit_replay(transaction);

@@ -49,6 +49,7 @@ const Version* Readable::find(std::uint32_t number) const {
 Result<Readable> readable(const store::Snapshot& snapshot, std::string_view document,
                           const access::Reader& reader, store::Titles titles, PartMaker* parts) {
     Readable out;
+    snapshot.prefetch_asked(document);
     TRY(const access::DocumentAccess seen,
         access::DocumentRights(snapshot, reader,
                                parts == nullptr ? access::Parts::left_out : access::Parts::shown)
@@ -57,7 +58,7 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
     if (part == nullptr && seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
         return out;
     }
-    TRY(std::vector<Version> all, snapshot.versions(document, titles));
+    TRY(std::vector<Version> all, snapshot.asked_versions(document, titles));
     for (Version& version : all) {
         if (part != nullptr && version.number == seen.history.newest) {
             Version shown = store::as_part(std::move(version), *part);

@@ -24,36 +24,42 @@ private:
     ReaderPool& readers_;
 };
 
+// A connection that broke while idle is detected here and replaced: mostly before it is used, else by its
+// first statement, which was not answered.
 diag::Result<void> ReaderPool::read(const Store::ReadJob& job) {
     const Slot place(*this);
-    diag::Result<std::unique_ptr<Connection>> begun = begin();
-    if (!begun) {
-        shared_.damage.record_if_damage(begun.error());
-        return tl::make_unexpected(begun.error());
+    if (std::unique_ptr<Connection> known = take(); known != nullptr && known->is_alive()) {
+        diag::Result<void> out = read_on(known, job);
+        // a job may keep its error to itself
+        if (known == nullptr || known->is_alive() || !known->is_untouched()) {
+            return out;
+        }
     }
-    std::unique_ptr<Connection> connection = *std::move(begun);
+    diag::Result<std::unique_ptr<Connection>> made = connect_again(connect_);
+    if (!made) {
+        shared_.damage.record_if_damage(made.error());
+        return tl::make_unexpected(made.error());
+    }
+    return read_on(*made, job);
+}
+
+// Keeps the connection if it can be used again; otherwise it is left to the caller.
+diag::Result<void> ReaderPool::read_on(std::unique_ptr<Connection>& connection, const Store::ReadJob& job) {
     Session session(*connection, shared_);
-    diag::Result<void> out = job(Snapshot(session));
+    session.is_snapshot = true;
+    diag::Result<void> out = connection->begin(connection->dialect().begin_read);
+    if (out) {
+        out = job(Snapshot(session));
+    }
     if (connection->damage()) { // a job may keep it to itself
         shared_.damage.record_if_damage(*connection->damage());
     } else if (!out) {
         shared_.damage.record_if_damage(out.error());
     }
-    if (connection->is_alive() && connection->script("ROLLBACK").has_value()) {
+    if (connection->is_alive() && connection->end_read()) {
         keep(std::move(connection));
     }
     return out;
-}
-
-// A connection that broke while idle is detected here and replaced.
-diag::Result<std::unique_ptr<Connection>> ReaderPool::begin() {
-    if (std::unique_ptr<Connection> known = take();
-        known != nullptr && known->script(known->dialect().begin_read)) {
-        return known;
-    }
-    TRY(std::unique_ptr<Connection> made, connect_again(connect_));
-    TRY_VOID(made->script(made->dialect().begin_read));
-    return made;
 }
 
 std::unique_ptr<Connection> ReaderPool::take() {

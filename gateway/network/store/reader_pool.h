@@ -20,7 +20,7 @@ public:
 
 private:
     class Slot; // one of the concurrent readers
-    diag::Result<std::unique_ptr<Connection>> begin();
+    diag::Result<void> read_on(std::unique_ptr<Connection>& connection, const Store::ReadJob& job);
     std::unique_ptr<Connection> take();
     void keep(std::unique_ptr<Connection> connection);
 

@@ -1,6 +1,7 @@
 // Answers, links of persons, peers, settings, audit.
 #include "gateway/network/audit/facts.h"
 #include "gateway/network/store/audit/audit_access.h"
+#include "gateway/network/store/audit/audit_chain.h"
 #include "gateway/network/store/bodies/row_values.h"
 #include "gateway/network/store/deliveries/closed_deliveries.h"
 #include "gateway/network/store/persons/person_records.h"
@@ -14,19 +15,12 @@ namespace renkei::store {
 diag::Result<void> Transaction::store_response(std::string_view peer, const Hash& key,
                                                const IdempotentResponse& answer, Millis until) {
     TRY(const std::string sealed, seal_answer(*session_, peer, key, answer.response_body));
-    // one that still counts stays: who comes second runs again and finds it
-    TRY(const std::uint64_t kept,
-        session_->sql.run("INSERT INTO answer (peer, request, body, status, location, answer, until) VALUES "
-                          "($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (peer, "
-                          "request) DO UPDATE SET body = excluded.body, status = excluded.status, location = "
-                          "excluded.location, answer = excluded.answer, "
-                          "until = excluded.until WHERE answer.until <= $8",
-                          {peer, key, answer.body, answer.status, answer.location, Bytes{sealed}, until,
-                           session_->shared.clock->now()}));
-    if (kept == 0) {
-        return diag::fail(message::store_conflict, {}, {"-"});
-    }
-    return {};
+    // one that still counts stays, and is a conflict: who comes second runs again and finds it
+    TRY_VOID(session_->sql.send("DELETE FROM answer WHERE peer = $1 AND request = $2 AND until <= $3",
+                                {peer, key, session_->shared.clock->now()}));
+    return session_->sql.send("INSERT INTO answer (peer, request, body, status, location, answer, until) "
+                              "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                              {peer, key, answer.body, answer.status, answer.location, Bytes{sealed}, until});
 }
 
 diag::Result<void> Transaction::forget_response(std::string_view peer, const Hash& key) {
@@ -75,6 +69,12 @@ diag::Result<void> Transaction::set(std::string_view name, std::string_view valu
 
 diag::Result<void> Transaction::audit(const audit::Event& event) {
     return audit_facts(audit::to_facts(event, session_->shared.settings.base));
+}
+
+void Transaction::prefetch_audit_end() const {
+    if (!session_->audit_end) {
+        store::prefetch_audit_end(*session_, session_->shared.settings.node);
+    }
 }
 
 diag::Result<void> Transaction::audit_facts(std::string_view facts) {

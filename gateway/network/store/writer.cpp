@@ -121,14 +121,18 @@ void Writer::run_batch(const Batch& batch) {
     }
     const bool is_together = batch.size() > 1 && savepoint_batches_left_ == 0;
     savepoint_batches_left_ -= std::min(savepoint_batches_left_, 1U);
+    const Run run = is_together ? &Writer::run_without_savepoint : &Writer::run_with_savepoint;
     diag::Result<void> committed = begin();
     if (committed) {
-        committed =
-            in_transaction(batch, is_together ? &Writer::run_without_savepoint : &Writer::run_with_savepoint);
+        committed = in_transaction(batch, run);
+        if (!committed && connection_ != nullptr && connection_->is_untouched() && !connection_->is_alive()) {
+            committed = retry(batch, run); // it broke while it was idle, and has done nothing since
+        }
         // after a broken connection it is unknown whether a commit succeeded
         if (!committed && !shared_.moved.error() && is_together && connection_ != nullptr &&
             connection_->is_alive()) {
-            committed = retry_with_savepoints(batch);
+            savepoint_batches_left_ = savepoint_batches;
+            committed = retry(batch, &Writer::run_with_savepoint);
         }
     }
     if (connection_ != nullptr && connection_->damage()) {
@@ -137,13 +141,13 @@ void Writer::run_batch(const Batch& batch) {
     finish(batch, committed);
 }
 
-diag::Result<void> Writer::retry_with_savepoints(const Batch& batch) {
-    savepoint_batches_left_ = savepoint_batches;
+diag::Result<void> Writer::retry(const Batch& batch, Run run) {
     TRY_VOID(begin());
-    return in_transaction(batch, &Writer::run_with_savepoint);
+    return in_transaction(batch, run);
 }
 
-// A connection that broke since the last commit shows here, before any job has run, and another one is made.
+// A connection that broke since the last commit mostly shows here, before any job has run, and another one is
+// made.
 diag::Result<void> Writer::begin() {
     if (connection_ != nullptr && connection_->is_alive()) {
         const diag::Result<void> begun = begin_on_connection();
@@ -159,7 +163,7 @@ diag::Result<void> Writer::begin() {
 // Once it has begun, the log and its index are there. The first time on a new connection may fail, for
 // instance because another program is writing.
 diag::Result<void> Writer::begin_on_connection() {
-    TRY_VOID(connection_->script(connection_->dialect().begin_write));
+    TRY_VOID(connection_->begin(connection_->dialect().begin_write));
     if (!is_location_known_) {
         remember_location();
     }
@@ -192,12 +196,10 @@ diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
     Session session(*connection_, shared_);
     diag::Result<void> done;
     for (std::size_t i = 0; i < batch.size() && done; ++i) {
-        done = (this->*run)(*batch[i], session);
+        done = (this->*run)(*batch[i], session, i + 1 < batch.size() ? Place::before_others : Place::last);
     }
     if (done) {
-        base::crash_point("store.before-commit");
-        done = connection_->script("COMMIT");
-        base::crash_point("store.after-commit");
+        done = commit(batch, run);
     }
     if (done) {
         done = check_location();
@@ -210,15 +212,34 @@ diag::Result<void> Writer::in_transaction(const Batch& batch, Run run) {
     return done;
 }
 
+// The last job's savepoint is released together with the commit. If that fails and the transaction is still
+// there, a statement of this job failed, and nothing is committed.
+diag::Result<void> Writer::commit(const Batch& batch, Run run) {
+    base::crash_point("store.before-commit");
+    diag::Result<void> done = connection_->script("COMMIT");
+    base::crash_point("store.after-commit");
+    diag::Result<void>& last = batch.back()->result;
+    if (!done && last && run == &Writer::run_with_savepoint && connection_->is_aborted()) {
+        last = tl::make_unexpected(done.error());
+        TRY_VOID(roll_back_to_savepoint());
+        done = connection_->script("COMMIT");
+    }
+    return done;
+}
+
+diag::Result<void> Writer::roll_back_to_savepoint() {
+    return connection_->script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job");
+}
+
 // An error is of this job, or of a statement that an earlier job has only sent.
-diag::Result<void> Writer::run_without_savepoint(PendingJob& waiting, Session& session) {
+diag::Result<void> Writer::run_without_savepoint(PendingJob& waiting, Session& session, Place) {
     Transaction transaction(session);
     waiting.result = run_job(*waiting.job, transaction);
     return waiting.result ? diag::Result<void>() : tl::make_unexpected(waiting.result.error());
 }
 
 // It is an error if the transaction as a whole cannot go on. An error of the job is kept with the job.
-diag::Result<void> Writer::run_with_savepoint(PendingJob& waiting, Session& session) {
+diag::Result<void> Writer::run_with_savepoint(PendingJob& waiting, Session& session, Place place) {
     Connection& sql = *connection_;
     const std::optional<AuditEnd> audit_end = session.audit_end;
     TRY_VOID(sql.send("SAVEPOINT job", {}));
@@ -226,9 +247,10 @@ diag::Result<void> Writer::run_with_savepoint(PendingJob& waiting, Session& sess
     ++waiting.attempts;
     waiting.result = run_job(*waiting.job, transaction);
     if (waiting.result) {
-        if (const auto released = sql.run("RELEASE SAVEPOINT job", {}); !released) {
-            waiting.result = tl::make_unexpected(released.error()); // of a statement that was only sent
-        }
+        constexpr std::string_view release = "RELEASE SAVEPOINT job";
+        // an error is of a statement that was only sent
+        waiting.result =
+            place == Place::last ? sql.send(release, {}) : sql.run(release, {}).map([](std::uint64_t) {});
     }
     if (waiting.result) {
         return {};
@@ -237,8 +259,7 @@ diag::Result<void> Writer::run_with_savepoint(PendingJob& waiting, Session& sess
         return tl::make_unexpected(waiting.result.error());
     }
     session.audit_end = audit_end;
-    TRY_VOID(sql.script("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job"));
-    return {};
+    return roll_back_to_savepoint();
 }
 
 // Success is reported only after the commit. A job with a conflict goes back to the head of the queue.

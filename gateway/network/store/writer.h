@@ -39,12 +39,15 @@ private:
     std::thread started();
     void work();
     Batch next_batch(bool& stop);
-    using Run = diag::Result<void> (Writer::*)(PendingJob&, Session&);
+    enum class Place : std::uint8_t { before_others, last }; // of a job in its batch
+    using Run = diag::Result<void> (Writer::*)(PendingJob&, Session&, Place);
     void run_batch(const Batch& batch);
-    diag::Result<void> retry_with_savepoints(const Batch& batch);
+    diag::Result<void> retry(const Batch& batch, Run run);
     diag::Result<void> in_transaction(const Batch& batch, Run run);
-    diag::Result<void> run_without_savepoint(PendingJob& waiting, Session& session);
-    diag::Result<void> run_with_savepoint(PendingJob& waiting, Session& session);
+    diag::Result<void> commit(const Batch& batch, Run run);
+    diag::Result<void> run_without_savepoint(PendingJob& waiting, Session& session, Place place);
+    diag::Result<void> run_with_savepoint(PendingJob& waiting, Session& session, Place place);
+    diag::Result<void> roll_back_to_savepoint();
     diag::Result<void> begin();
     diag::Result<void> begin_on_connection();
     diag::Result<void> check_location() const;

@@ -158,10 +158,12 @@ private:
             return absent(request_);
         }
         subject_.version = version->number;
+        snapshot.prefetch_persons(version->document, version->number);
+        Result<Response> out = version->status == store::VersionStatus::withdrawn
+                                   ? error_response(request_, diag::finding(message::version_gone, {}))
+                                   : negotiated(snapshot, *version);
         TRY(subject_.person, audited_person(snapshot, version->document, version->number));
-        return version->status == store::VersionStatus::withdrawn
-                   ? error_response(request_, diag::finding(message::version_gone, {}))
-                   : negotiated(snapshot, *version);
+        return out;
     }
 
     Result<Response> negotiated(const store::Snapshot& snapshot, const Version& version) {

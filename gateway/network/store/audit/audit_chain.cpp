@@ -4,13 +4,17 @@
 
 namespace renkei::store {
 
+constexpr std::string_view end_of_chain =
+    "SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1";
+void prefetch_audit_end(const Session& session, std::string_view node) {
+    session.sql.prefetch(end_of_chain, {node});
+}
+
 diag::Result<AuditEnd> audit_end_of(const Snapshot& snapshot, std::string_view node) {
     AuditEnd out;
-    TRY_VOID(snapshot.session().sql.run(
-        "SELECT sequence, hash FROM audit_event WHERE node = $1 ORDER BY sequence DESC LIMIT 1", {node},
-        [&](const SqlRow& row) {
-            out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)};
-        }));
+    TRY_VOID(snapshot.session().sql.run(end_of_chain, {node}, [&](const SqlRow& row) {
+        out = {static_cast<std::uint64_t>(row.integer(0)), row.hash(1)};
+    }));
     return out;
 }
 

@@ -8,18 +8,23 @@
 
 namespace renkei::store {
 
+constexpr std::string_view select_found =
+    "SELECT v.master, v.wrapped, v.bound_to, b.kind FROM body b JOIN version v ON v.document = b.document "
+    "AND "
+    "v.number = b.number WHERE b.document = $1 AND b.number = $2 AND b.kind IN ($3, $4)";
+void prefetch_found(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind) {
+    session.sql.prefetch(select_found,
+                         {Bytes{document}, number, body_row_name(kind, 0), body_row_name(kind, 1)});
+}
+
 diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::string_view document,
                                                  std::uint32_t number, BodyKind kind) {
     const std::string whole = body_row_name(kind, 0);
     const std::string first = body_row_name(kind, 1);
     std::optional<FoundBody> out;
-    TRY_VOID(session.sql.run("SELECT v.master, v.wrapped, v.bound_to, b.kind FROM body b JOIN version v ON "
-                             "v.document = b.document AND v.number = b.number WHERE "
-                             "b.document = $1 AND b.number = $2 AND b.kind IN ($3, $4)",
-                             {Bytes{document}, number, whole, first}, [&](const SqlRow& row) {
-                                 out = FoundBody{.key = {{row.text(0), row.text(1)}, row.text(2)},
-                                                 .is_chunked = row.view(3) == first};
-                             }));
+    TRY_VOID(session.sql.run(select_found, {Bytes{document}, number, whole, first}, [&](const SqlRow& row) {
+        out = FoundBody{.key = {{row.text(0), row.text(1)}, row.text(2)}, .is_chunked = row.view(3) == first};
+    }));
     return out;
 }
 

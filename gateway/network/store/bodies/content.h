@@ -19,6 +19,7 @@ struct FoundBody {
     ContentKey key{};
     bool is_chunked = false;
 };
+void prefetch_found(const Session& session, std::string_view document, std::uint32_t number, BodyKind kind);
 diag::Result<std::optional<FoundBody>> find_body(const Session& session, std::string_view document,
                                                  std::uint32_t number, BodyKind kind);
 diag::Result<bool> has_version(const Session& session, std::string_view document, std::uint32_t number);

@@ -24,6 +24,12 @@ diag::Result<void> insert(const Session& session, std::string_view peer, const H
 
 } // namespace
 
+constexpr std::string_view versions_of_request =
+    "SELECT document, number FROM keyed_request WHERE peer = $1 AND request = $2 ORDER BY part";
+void Transaction::prefetch_request_versions(std::string_view peer, const Hash& request) const {
+    session_->sql.prefetch(versions_of_request, {peer, request});
+}
+
 diag::Result<std::vector<RequestVersion>> Snapshot::request_versions(std::string_view peer,
                                                                      const Hash& request) const {
     std::vector<RequestVersion> out;
@@ -31,9 +37,7 @@ diag::Result<std::vector<RequestVersion>> Snapshot::request_versions(std::string
         out.push_back({row.is_null(0) ? std::string() : uuid_text(row.view(0)),
                        static_cast<std::uint32_t>(row.integer(1))});
     };
-    TRY_VOID(session_->sql.run(
-        "SELECT document, number FROM keyed_request WHERE peer = $1 AND request = $2 ORDER BY part",
-        {peer, request}, take));
+    TRY_VOID(session_->sql.run(versions_of_request, {peer, request}, take));
     return out;
 }
 

@@ -12,11 +12,23 @@
 namespace renkei::store {
 namespace {
 
+// The document that is asked for, or its neighbour.
+constexpr std::string_view asked_or_stand_in = "COALESCE((SELECT id FROM document WHERE id >= $1 ORDER BY id "
+                                               "LIMIT 1), (SELECT id FROM document ORDER BY "
+                                               "id LIMIT 1))";
+
+constexpr std::string_view select_body =
+    "SELECT bytes FROM body WHERE document = $1 AND number = $2 AND kind = $3";
+
+std::string of_asked() { return fmt::format("document = {} ORDER BY number", asked_or_stand_in); }
+
+std::string select_versions(std::string_view where) {
+    return fmt::format("SELECT {} FROM version WHERE {}", version_columns, where);
+}
+
 diag::Result<std::vector<Version>> select(const Session& session, std::string_view where,
                                           Connection::Values values, Titles titles = Titles::opened) {
-    const std::string statement =
-        std::string("SELECT ").append(version_columns).append(" FROM version WHERE ").append(where);
-    return read_all<Version>(session.sql, statement, values,
+    return read_all<Version>(session.sql, select_versions(where), values,
                              [&](const SqlRow& row) { return read_version(session, row, titles); });
 }
 
@@ -30,9 +42,7 @@ diag::Result<std::optional<std::string>> read_body(const Session& session, const
                                                    std::string_view document, std::uint32_t number,
                                                    BodyKind kind) {
     TRY(std::vector<std::string> found,
-        read_all<std::string>(session.sql,
-                              "SELECT bytes FROM body WHERE document = $1 AND number = $2 AND kind = $3",
-                              {{Bytes{document}, number, to_text(kind)}},
+        read_all<std::string>(session.sql, select_body, {{Bytes{document}, number, to_text(kind)}},
                               [&](const SqlRow& row) { return open_body(session, key, kind, row.view(0)); }));
     return first_of(std::move(found));
 }
@@ -123,6 +133,20 @@ diag::Result<std::vector<Version>> Snapshot::versions(std::string_view document,
         return std::vector<Version>();
     }
     return select(*session_, "document = $1 ORDER BY number", {{Bytes{*id}}}, titles);
+}
+
+// All of what history_or_stand_in() looks up, so that none of it says whether the document is there.
+void Snapshot::prefetch_asked(std::string_view document) const {
+    if (session_->asks_ahead()) {
+        const std::string id = uuid_bytes(document).value_or(std::string());
+        session_->sql.prefetch(select_versions(of_asked()), {Bytes{id}});
+    }
+}
+
+diag::Result<std::vector<Version>> Snapshot::asked_versions(std::string_view document, Titles titles) const {
+    const auto id = uuid_bytes(document);
+    return id && session_->asks_ahead() ? select(*session_, of_asked(), {{Bytes{*id}}}, titles)
+                                        : versions(document, titles);
 }
 
 diag::Result<std::optional<Version>> Snapshot::version(std::string_view document,
@@ -220,15 +244,18 @@ Snapshot::histories(const std::vector<std::string>& documents) const {
 
 diag::Result<Snapshot::AskedHistory> Snapshot::history_or_stand_in(std::string_view document) const {
     const std::string id = uuid_bytes(document).value_or(std::string());
-    TRY(auto found,
-        read_histories(*session_,
-                       "d.id = COALESCE((SELECT id FROM document WHERE id >= $1 ORDER BY id LIMIT 1), "
-                       "(SELECT id FROM document ORDER BY id LIMIT 1))",
-                       {{Bytes{id}}}));
+    TRY(auto found, read_histories(*session_, fmt::format("d.id = {}", asked_or_stand_in), {{Bytes{id}}}));
     return found.empty() ? AskedHistory()
                          : AskedHistory{.document = found.begin()->first,
                                         .history = std::move(found.begin()->second),
                                         .is_there = uuid_bytes(found.begin()->first) == id};
+}
+
+void Snapshot::prefetch_body(const Version& version, BodyKind kind) const {
+    if (const auto id = uuid_bytes(version.document); id && session_->asks_ahead()) {
+        prefetch_found(*session_, *id, version.number, kind);
+        session_->sql.prefetch(select_body, {Bytes{*id}, version.number, to_text(kind)});
+    }
 }
 
 diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, BodyKind kind) const {
@@ -236,6 +263,7 @@ diag::Result<std::optional<std::string>> Snapshot::body(const Version& version, 
     if (!id) {
         return std::nullopt;
     }
+    prefetch_body(version, kind); // one that is in chunks, or open, is not read twice
     TRY(const std::optional<FoundBody> at,
         or_damaged(*session_, *id, version.number, find_body(*session_, *id, version.number, kind)));
     if (!at && kind == BodyKind::original && !version.media_type.empty()) {

@@ -41,13 +41,20 @@ diag::Result<void> drop_persons(Connection& sql, std::string_view document, std:
     return sql.send("DELETE FROM person WHERE document = $1 AND number = $2", {Bytes{document}, number});
 }
 
+constexpr std::string_view persons_of_version =
+    "SELECT person FROM person WHERE document = $1 AND number = $2 ORDER BY place";
+void Snapshot::prefetch_persons(std::string_view document, std::uint32_t number) const {
+    if (const auto id = uuid_bytes(document); id && session().asks_ahead()) {
+        session().sql.prefetch(persons_of_version, {Bytes{*id}, number});
+    }
+}
+
 diag::Result<std::vector<Hash>> Snapshot::persons(std::string_view document, std::uint32_t number) const {
     const auto id = uuid_bytes(document);
     std::vector<Hash> out;
     if (id) {
-        TRY_VOID(
-            session().sql.run("SELECT person FROM person WHERE document = $1 AND number = $2 ORDER BY place",
-                              {Bytes{*id}, number}, [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
+        TRY_VOID(session().sql.run(persons_of_version, {Bytes{*id}, number},
+                                   [&](const SqlRow& row) { out.push_back(row.hash(0)); }));
     }
     return out;
 }

@@ -23,6 +23,10 @@ public:
     diag::Result<std::vector<Version>>
     versions(std::string_view document,
              Titles titles = Titles::opened) const; // oldest first; empty: no such document
+    // The same of a document for which history_or_stand_in() is asked first and finds it. prefetch_asked()
+    // before both: they are then asked together, in the same time whether or not the document is there.
+    void prefetch_asked(std::string_view document) const;
+    diag::Result<std::vector<Version>> asked_versions(std::string_view document, Titles titles) const;
     diag::Result<std::optional<Version>> version(std::string_view document, std::uint32_t number) const;
     diag::Result<std::optional<Version>> newest(std::string_view document) const;
     // Who may see one version. 0 stands for all versions together, also those that retention deleted, with
@@ -44,6 +48,9 @@ public:
     diag::Result<AskedHistory> history_or_stand_in(std::string_view document) const;
     // Of this version; the first names the person of the document.
     diag::Result<std::vector<Hash>> persons(std::string_view document, std::uint32_t number) const;
+    // persons(), or body(), of this version will be asked, and goes with what is asked before.
+    void prefetch_persons(std::string_view document, std::uint32_t number) const;
+    void prefetch_body(const Version& version, BodyKind kind) const;
     // Of all versions of a document.
     diag::Result<std::vector<NamedPerson>> named_persons(std::string_view document) const;
     // The same of several documents, by id, in few statements.

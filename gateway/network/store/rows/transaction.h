@@ -49,6 +49,8 @@ public:
                                       const IdempotentResponse& answer, Millis until);
     // Removes a stored answer that does not open, so that the repeated request can store another one.
     diag::Result<void> forget_response(std::string_view peer, const Hash& key);
+    // request_versions() will be asked, and goes with what is asked before.
+    void prefetch_request_versions(std::string_view peer, const Hash& request) const;
     // From now on the request leads to these versions, too; one that was expected has arrived. `known`:
     // request_versions(), as this transaction read it. `store_conflict`, at the commit at the latest: another
     // transaction recorded the request meanwhile.
@@ -81,6 +83,8 @@ public:
     // Waits for every other transaction that locked this name (a setting without a value) to end.
     diag::Result<void> lock(std::string_view name) { return set(name, ""); }
 
+    // audit() will be called, and goes with what is asked before.
+    void prefetch_audit_end() const;
     // Appends to this node's chain; the second, what audit::to_facts() made of one.
     diag::Result<void> audit(const audit::Event& event);
     diag::Result<void> audit_facts(std::string_view facts);

@@ -41,6 +41,9 @@ public:
     Session(Connection& connection, const StoreContext& all) : sql(connection), shared(all) {}
     Connection& sql;
     const StoreContext& shared;
+    // Whether a prefetch() spares time, and nothing is written between it and its use.
+    bool asks_ahead() const { return is_snapshot && shared.settings.engine == Engine::postgres; }
+    bool is_snapshot = false;
     // Where this node's chain ends, if this transaction has asked already; another program may go on with it
     // as soon as it ends.
     std::optional<AuditEnd> audit_end{};

@@ -1,13 +1,12 @@
 #include "gateway/network/store/sql/postgres_connection.h"
 
+#include "gateway/network/store/sql/postgres_values.h"
 #include "generated/messages/store.h"
 
-#include <endian.h>
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <charconv>
 #include <list>
@@ -17,25 +16,6 @@
 
 namespace renkei::store {
 namespace {
-
-struct ClosePostgres {
-    void operator()(PGconn* it) const { PQfinish(it); }
-    void operator()(PGresult* it) const { PQclear(it); }
-};
-using Answer = std::unique_ptr<PGresult, ClosePostgres>;
-
-// From pg_type.dat.
-constexpr Oid type_bool = 16;
-constexpr Oid type_bytea = 17;
-constexpr Oid type_int8 = 20;
-constexpr Oid type_int4 = 23;
-constexpr Oid type_text = 25;
-constexpr int binary = 1;
-
-constexpr Oid type_of(SqlValue::Type kind) {
-    constexpr std::array<Oid, 4> types = {0, type_int8, type_text, type_bytea}; // by Kind
-    return types[static_cast<std::size_t>(kind)];
-}
 
 // Another transaction was first, or a deadlock: serialization_failure, deadlock_detected, lock_not_available,
 // foreign_key_violation (a master key was retired meanwhile), unique_violation.
@@ -61,62 +41,9 @@ std::string without_line_end(const char* text) {
     return out;
 }
 
-// The values of one statement as libpq takes them.
-class Parameters {
-public:
-    explicit Parameters(Connection::Values values) : numbers_(values.size()) {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            add(values[i], numbers_[i]);
-        }
-    }
-    int count() const { return static_cast<int>(bytes.size()); }
-    std::vector<Oid> types;
-    std::vector<const char*> bytes;
-    std::vector<int> sizes;
-    std::vector<int> formats;
-
-private:
-    void add(const SqlValue& value, std::uint64_t& number) {
-        types.push_back(type_of(value.kind()));
-        formats.push_back(binary);
-        if (value.kind() == SqlValue::Type::number) {
-            number = htobe64(static_cast<std::uint64_t>(value.number()));
-            bytes.push_back(reinterpret_cast<const char*>(&number));
-            sizes.push_back(sizeof(number));
-            return;
-        }
-        const bool empty = value.view().empty();
-        bytes.push_back(value.kind() == SqlValue::Type::null ? nullptr : empty ? "" : value.view().data());
-        sizes.push_back(static_cast<int>(value.view().size()));
-    }
-    std::vector<std::uint64_t> numbers_;
-};
-
-SqlValue column(const PGresult* rows, int row, int i) {
-    if (PQgetisnull(rows, row, i) != 0) {
-        return {};
-    }
-    const char* const bytes = PQgetvalue(rows, row, i);
-    const std::string_view view(bytes, static_cast<std::size_t>(PQgetlength(rows, row, i)));
-    switch (PQftype(rows, i)) {
-    case type_int8: {
-        std::uint64_t number = 0;
-        std::copy_n(bytes, sizeof(number), reinterpret_cast<char*>(&number));
-        return static_cast<std::int64_t>(be64toh(number));
-    }
-    case type_int4: {
-        std::uint32_t number = 0;
-        std::copy_n(bytes, sizeof(number), reinterpret_cast<char*>(&number));
-        return static_cast<std::int32_t>(be32toh(number));
-    }
-    case type_bool: return bytes[0] != '\0';
-    case type_bytea: return Bytes{view};
-    default: return view;
-    }
-}
-
 // Statements are sent one behind the other without waiting (pipeline mode); run() waits for what it and those
-// before it gave.
+// before it gave. BEGIN goes with the first statement, COMMIT with the last ones, and what ends a read is not
+// waited for.
 class PostgresConnection final : public Connection {
 public:
     explicit PostgresConnection(PGconn* server) : server_(server) {}
@@ -124,8 +51,7 @@ public:
     const Dialect& dialect() const override { return postgres_dialect; }
 
     diag::Result<std::uint64_t> run(std::string_view sql, Values values, const OnRow& on_row) override {
-        TRY_VOID(queue(sql, values));
-        TRY(const Answer last, read_pending_results());
+        TRY(const Answer last, ask(sql, values));
         const int rows = PQntuples(last.get());
         for (int row = 0; on_row && row < rows; ++row) {
             columns_.clear();
@@ -142,9 +68,31 @@ public:
 
     diag::Result<void> send(std::string_view sql, Values values) override { return queue(sql, values); }
 
+    void prefetch(std::string_view sql, Values values) override {
+        if (find_ahead(sql, values) == ahead_.end()) {
+            ahead_.emplace_back(sql, values);
+        }
+    }
+
+    diag::Result<void> begin(std::string_view how) override {
+        ahead_.clear();
+        is_untouched_ = true;
+        is_begun_ = true;
+        return queue(how, {});
+    }
+
+    diag::Result<void> end_read() override {
+        ahead_.clear();
+        TRY_VOID(queue("ROLLBACK", {}));
+        return sync();
+    }
+
     diag::Result<void> script(std::string_view sql) override {
         if (sql.empty()) {
             return {};
+        }
+        if (sql == "COMMIT") {
+            return commit();
         }
         // a rollback undoes that, too
         if (const diag::Result<void> before = settle(); !before && !sql.starts_with("ROLLBACK")) {
@@ -154,25 +102,24 @@ public:
             return failed(nullptr);
         }
         const Answer answer(PQexec(server_.get(), std::string(sql).c_str()));
-        const ExecStatusType status = PQresultStatus(answer.get());
-        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-            return failed(answer.get());
-        }
-        const std::string_view done = PQcmdStatus(answer.get());
-        // of a transaction in which a statement failed, PostgreSQL answers ROLLBACK without an error
-        if (sql == "COMMIT" && done != sql) {
-            return diag::fail(message::store_failed, {}, {fmt::format("COMMIT: {}", done)});
-        }
-        return {};
+        return is_answered(answer.get()) ? diag::Result<void>() : failed(answer.get());
     }
 
     bool in_transaction() const override {
         const PGTransactionStatusType status = PQtransactionStatus(server_.get());
-        return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
+        return is_begun_ || (status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN);
     }
-    bool is_alive() const override { return !broken_ && PQstatus(server_.get()) == CONNECTION_OK; }
+    bool is_aborted() const override { return PQtransactionStatus(server_.get()) == PQTRANS_INERROR; }
+    bool is_untouched() const override { return is_untouched_; }
+    // Looks at what has come meanwhile, without a round trip: a server that stops says why, and then closes.
+    bool is_alive() const override {
+        return is_open() && PQconsumeInput(server_.get()) == 1 && PQconsumeInput(server_.get()) == 1 &&
+               is_open();
+    }
 
 private:
+    bool is_open() const { return !broken_ && PQstatus(server_.get()) == CONNECTION_OK; }
+
     struct Prepared {
         std::string text;
         std::string name;
@@ -181,6 +128,8 @@ private:
     // Something whose answer is still to come.
     struct Sent {
         Prepared* prepares = nullptr; // null: carries a statement out
+        Ahead* ahead = nullptr;       // whose answer it is; null: that of the caller
+        bool is_sync = false;         // up to here an error makes the server skip what follows
     };
 
     // {0} of the conflict is the document; which one it is, SQL does not know.
@@ -205,7 +154,44 @@ private:
                          : diag::fail(message::store_failed, {}, {std::move(words)});
     }
 
-    diag::Result<void> queue(std::string_view sql, Values values) {
+    std::list<Ahead>::iterator find_ahead(std::string_view sql, Values values) {
+        return std::ranges::find_if(ahead_, [&](const Ahead& each) { return each.asks(sql, values); });
+    }
+
+    diag::Result<Answer> ask(std::string_view sql, Values values) {
+        if (!is_open()) { // what is asked ahead may wait for answers that do not come
+            return failed(nullptr);
+        }
+        const auto known = find_ahead(sql, values);
+        if (known != ahead_.end()) {
+            Answer answer = std::move(known->answer);
+            ahead_.erase(known);
+            if (answer != nullptr) {
+                return is_answered(answer.get()) ? diag::Result<Answer>(std::move(answer))
+                                                 : failed(answer.get());
+            }
+        }
+        TRY_VOID(queue(sql, values));
+        for (Ahead& each : ahead_) { // behind it: an error of theirs is none of it
+            if (each.answer == nullptr) {
+                TRY_VOID(queue(each.sql, each.values, &each));
+            }
+        }
+        return read_pending_results();
+    }
+
+    // Nothing is committed before this was answered. Of a transaction in which a statement failed, PostgreSQL
+    // answers ROLLBACK without an error.
+    diag::Result<void> commit() {
+        is_untouched_ = false;
+        TRY_VOID(queue("COMMIT", {}));
+        TRY(const Answer answer, read_pending_results());
+        const std::string_view done = PQcmdStatus(answer.get());
+        return done == "COMMIT" ? diag::Result<void>()
+                                : diag::fail(message::store_failed, {}, {fmt::format("COMMIT: {}", done)});
+    }
+
+    diag::Result<void> queue(std::string_view sql, Values values, Ahead* ahead = nullptr) {
         if (PQpipelineStatus(server_.get()) == PQ_PIPELINE_OFF && PQenterPipelineMode(server_.get()) != 1) {
             return failed(nullptr);
         }
@@ -217,14 +203,23 @@ private:
                 return failed(nullptr);
             }
             statement.is_there = true;
-            sent_.push_back({&statement});
+            sent_.push_back({&statement, ahead});
         }
         if (PQsendQueryPrepared(server_.get(), statement.name.c_str(), parameters.count(),
                                 parameters.bytes.data(), parameters.sizes.data(), parameters.formats.data(),
-                                binary) != 1) {
+                                Parameters::binary) != 1) {
             return failed(nullptr);
         }
-        sent_.push_back({});
+        sent_.push_back({.ahead = ahead});
+        return {};
+    }
+
+    // Sends what is queued; the server answers all of it.
+    diag::Result<void> sync() {
+        if (PQpipelineSync(server_.get()) != 1) {
+            return failed(nullptr);
+        }
+        sent_.push_back({.is_sync = true});
         return {};
     }
 
@@ -247,37 +242,44 @@ private:
         return {};
     }
 
-    // Waits for the answers of all that was sent: the last one, or the first that is an error.
+    // Waits for the answers of all that was sent: the caller's last one, or the first that is an error.
     diag::Result<Answer> read_pending_results() {
-        const bool synced = PQpipelineSync(server_.get()) == 1;
+        const bool is_sent = sync().has_value();
         diag::Result<Answer> out;
-        bool wrong = false;
-        for (const Sent& sent : std::exchange(sent_, {})) {
-            Answer answer(synced ? PQgetResult(server_.get()) : nullptr);
-            const ExecStatusType status = PQresultStatus(answer.get()); // of null: fatal
-            if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-                if (sent.prepares != nullptr) {
-                    sent.prepares->is_there = false;
-                }
-                if (!wrong) {
-                    out = failed(answer.get());
-                    wrong = true;
-                }
-            } else if (!wrong) {
-                out = std::move(answer);
+        is_begun_ = false;
+        const std::vector<Sent> all = std::exchange(sent_, {});
+        for (const Sent& sent : all) {
+            Answer answer(is_sent ? PQgetResult(server_.get()) : nullptr);
+            if (sent.is_sync) {
+                assert(!is_open() || PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC);
+                is_untouched_ = is_untouched_ || &sent != &all.back(); // it ended the read before
+                continue;
             }
+            take(sent, std::move(answer), out);
             skip_end();
-        }
-        if (is_alive()) {
-            const Answer sync(PQgetResult(server_.get()));
-            assert(PQresultStatus(sync.get()) == PGRES_PIPELINE_SYNC);
         }
         return out;
     }
 
+    void take(const Sent& sent, Answer answer, diag::Result<Answer>& out) {
+        if (is_answered(answer.get())) {
+            is_untouched_ = false;
+        } else if (sent.prepares != nullptr) {
+            sent.prepares->is_there = false;
+        }
+        if (sent.ahead != nullptr) { // what was skipped because of an error before it is asked again
+            const bool is_skipped = PQresultStatus(answer.get()) == PGRES_PIPELINE_ABORTED;
+            sent.ahead->answer = is_skipped ? nullptr : std::move(answer);
+        } else if (out && is_answered(answer.get())) {
+            out = std::move(answer);
+        } else if (out) {
+            out = failed(answer.get());
+        }
+    }
+
     // Behind the answers of each statement stands a null.
     void skip_end() {
-        if (is_alive()) {
+        if (is_open()) {
             const Answer end(PQgetResult(server_.get()));
             assert(end == nullptr);
         }
@@ -287,8 +289,11 @@ private:
     std::list<Prepared> prepared_;
     std::unordered_map<std::string_view, Prepared*> statements_; // keys view the texts in prepared_
     std::vector<Sent> sent_;
+    std::list<Ahead> ahead_;
     std::vector<SqlValue> columns_;
     bool broken_ = false;
+    bool is_begun_ = false;     // BEGIN is sent and not answered
+    bool is_untouched_ = false; // is_untouched()
 };
 
 } // namespace

@@ -77,7 +77,19 @@ public:
     virtual diag::Result<void> send(std::string_view sql, Values values) = 0;
     // Statements without parameters; several are not kept.
     virtual diag::Result<void> script(std::string_view sql) = 0;
+    // `how`: of the dialect. It may be executed later, as of send().
+    virtual diag::Result<void> begin(std::string_view how) { return script(how); }
+    // Ends a transaction that has only read.
+    virtual diag::Result<void> end_read() { return script("ROLLBACK"); }
+    // Says that this SELECT may be given to run() later in this transaction, and that an answer of any moment
+    // until then will do. Where asking costs a round trip, it is asked together with the next run().
+    virtual void prefetch(std::string_view, Values) {}
     virtual bool in_transaction() const = 0;
+    // A statement of the transaction has failed, so that it cannot be committed any more.
+    virtual bool is_aborted() const { return false; }
+    // Nothing was answered in this transaction and nothing was committed. If the connection broke, the
+    // transaction can be repeated on another one.
+    virtual bool is_untouched() const { return false; }
     virtual bool is_alive() const = 0; // false: a new connection is needed
     virtual bool has_moved() const {
         return false;
@@ -91,6 +103,9 @@ public:
     }
     diag::Result<void> send(std::string_view sql, std::initializer_list<SqlValue> values) {
         return send(sql, Values(values.begin(), values.size()));
+    }
+    void prefetch(std::string_view sql, std::initializer_list<SqlValue> values) {
+        prefetch(sql, Values(values.begin(), values.size()));
     }
 
 protected:
