@@ -127,6 +127,29 @@ TEST(Wordings, have_the_codes_that_others_write) {
     EXPECT_EQ(test::wordings().of_type("Patient"), nullptr);
 }
 
+// The signs of a reading only spare its pattern: without them each text is read as the same. With every text
+// of the table, each of them cut at each byte, and what is no text at all.
+TEST(Wordings, are_read_as_without_signs) {
+    for (const form::Wording& wording : test::wordings().all()) {
+        std::vector<form::Reading> plain(wording.readings().begin(), wording.readings().end());
+        std::size_t with_signs = 0;
+        for (form::Reading& each : plain) {
+            with_signs += each.signs.empty() ? 0 : 1;
+            each.signs.clear();
+        }
+        EXPECT_EQ(with_signs, plain.size()) << wording.name() << ": a reading that any text may match";
+        const form::Wording without("", "", std::move(plain));
+        for (const Row& row : rows()) {
+            for (std::size_t i = 0; i < row.text.size(); ++i) {
+                for (const std::string& text : {row.text.substr(i), row.text.substr(0, i)}) {
+                    EXPECT_EQ(form::name_of(wording.of_text(text)), form::name_of(without.of_text(text)))
+                        << wording.name() << ": " << text;
+                }
+            }
+        }
+    }
+}
+
 // What a code says is put in words that are read as the same.
 TEST(Wordings, are_made_that_are_read_so) {
     for (const form::Wording& wording : test::wordings().all()) {

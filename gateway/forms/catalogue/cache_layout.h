@@ -11,7 +11,7 @@
 
 namespace renkei::catalogue {
 
-inline constexpr std::uint32_t cache_version = 7;
+inline constexpr std::uint32_t cache_version = 8;
 
 struct CacheHead {
     std::uint64_t tables_size;

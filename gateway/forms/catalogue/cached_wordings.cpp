@@ -1,5 +1,8 @@
 #include "gateway/forms/catalogue/cached_wordings.h"
 
+#include "gateway/core/text/joined.h"
+#include "gateway/core/text/words.h"
+
 #include <vector>
 
 namespace renkei::catalogue {
@@ -14,6 +17,7 @@ struct WordingRow {
 struct ReadingRow {
     base::Str name;
     base::Str pattern;
+    base::Str signs; // with blanks between them
     base::Str words;
     std::uint32_t says;
     std::uint32_t codes;
@@ -32,7 +36,8 @@ void write_wordings(const form::Wordings& wordings, std::uint32_t first_section,
     for (const form::Wording& wording : wordings.all()) {
         rows.push_back({cache.text(wording.name()), cache.text(wording.about()), wording.readings().size()});
         for (const form::Reading& each : wording.readings()) {
-            readings.push_back({cache.text(each.name), cache.text(each.pattern), cache.text(each.words),
+            readings.push_back({cache.text(each.name), cache.text(each.pattern),
+                                cache.text(text::joined(each.signs, " ")), cache.text(each.words),
                                 static_cast<std::uint32_t>(each.says),
                                 static_cast<std::uint32_t>(each.codes.size())});
             for (const form::ReadingCode& code : each.codes) {
@@ -55,6 +60,9 @@ form::Wordings read_wordings(const base::Blob& cache, std::uint32_t first_sectio
             form::Reading& reading = own.emplace_back();
             reading.name = cache.text(each.name);
             reading.pattern = cache.text(each.pattern);
+            for (std::string_view signs = cache.text(each.signs); !signs.empty();) {
+                reading.signs.emplace_back(text::next_part(signs, ' '));
+            }
             reading.words = cache.text(each.words);
             reading.says = static_cast<form::Says>(each.says);
             for (const ReadingCodeRow& code : codes.first(each.codes)) {

@@ -82,6 +82,7 @@ struct WordingReader {
         for (const yaml::Node* const each : texts_at(node, "is")) {
             out.pattern += (out.pattern.empty() ? "" : "|") + pattern(*each);
         }
+        out.signs = TextPattern::signs_of(out.pattern);
         read_codes(node, out, known_codes);
         return out;
     }

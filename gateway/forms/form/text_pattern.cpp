@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/characters.h"
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -251,6 +252,25 @@ TextPattern::TextPattern(std::string_view re2) {
 std::string TextPattern::error_of(std::string_view re2) {
     const re2::RE2 compiled(re2, re2::RE2::Quiet);
     return compiled.ok() ? std::string() : compiled.error();
+}
+
+std::vector<std::string> TextPattern::signs_of(std::string_view re2) {
+    re2::FilteredRE2 filter(1); // one character will do
+    int id = 0;
+    std::vector<std::string> all;
+    if (filter.Add(re2, re2::RE2::Quiet, &id) == re2::RE2::NoError) {
+        filter.Compile(&all);
+    }
+    std::vector<std::string> out;
+    for (const std::string& each : all) {
+        const bool is_needed = std::ranges::none_of(all, [&](const std::string& other) {
+            return other.size() < each.size() && each.find(other) != std::string::npos;
+        });
+        if (is_needed && each.find(' ') == std::string::npos) {
+            out.push_back(each);
+        }
+    }
+    return out;
 }
 
 TextPattern::TextPattern(TextPattern&&) noexcept = default;

@@ -20,6 +20,8 @@ public:
 
     // The error of a text that should be a pattern; empty if the pattern is valid.
     static std::string error_of(std::string_view re2);
+    // Texts without blanks; a text without blanks that has none of them does not match. Empty: any may.
+    static std::vector<std::string> signs_of(std::string_view re2);
 
     bool matches(std::string_view text) const;
     // Does every text that it matches consist of these bytes? False if that cannot be known.

@@ -3,28 +3,32 @@
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
 
-#include <re2/re2.h>
-#include <re2/set.h>
-
 #include <algorithm>
-#include <cassert>
-#include <mutex>
 
 namespace renkei::form {
 
-struct Wording::Patterns {
-    std::once_flag is_compiled{};
-    re2::RE2::Set set{re2::RE2::Quiet, re2::RE2::ANCHOR_BOTH};
-};
+namespace {
+
+std::uint64_t bit_of(std::size_t reading) { return 1ULL << std::min<std::size_t>(reading, 63); }
+
+std::string_view first_character(std::string_view text) {
+    const auto follows = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+    return {text.begin(), std::find_if_not(text.begin() + 1, text.end(), follows)};
+}
+
+} // namespace
 
 Wording::Wording(std::string name, std::string about, std::vector<Reading> readings)
-    : name_(std::move(name)),
-      about_(std::move(about)),
-      readings_(std::move(readings)),
-      patterns_(std::make_unique<Patterns>()) {}
-Wording::Wording(Wording&&) noexcept = default;
-Wording& Wording::operator=(Wording&&) noexcept = default;
-Wording::~Wording() = default;
+    : name_(std::move(name)), about_(std::move(about)), readings_(std::move(readings)) {
+    for (std::size_t i = 0; i < readings_.size(); ++i) {
+        patterns_.emplace_back(readings_[i].pattern);
+        without_sign_ |= readings_[i].signs.empty() ? bit_of(i) : 0;
+        for (const std::string& sign : readings_[i].signs) {
+            signs_.push_back({sign, bit_of(i)});
+        }
+    }
+    std::ranges::sort(signs_, {}, &Sign::text);
+}
 
 std::string_view Wording::element_of(std::string_view resource_type) const {
     for (std::string_view rest = about_; !rest.empty();) {
@@ -36,20 +40,28 @@ std::string_view Wording::element_of(std::string_view resource_type) const {
     return {};
 }
 
-const Reading* Wording::of_text(std::string_view text) const {
-    std::call_once(patterns_->is_compiled, [this] {
-        for (const Reading& reading : readings_) {
-            const int added = patterns_->set.Add(reading.pattern, nullptr);
-            assert(added >= 0); // the loader has checked it
-            static_cast<void>(added);
+std::uint64_t Wording::readings_that_may_match(std::string_view folded) const {
+    std::uint64_t out = without_sign_;
+    while (!folded.empty()) {
+        const std::string_view character = first_character(folded);
+        for (auto sign = std::ranges::lower_bound(signs_, character, {}, &Sign::text);
+             sign != signs_.end() && sign->text.starts_with(character); ++sign) {
+            out |= folded.starts_with(sign->text) ? sign->readings : 0;
         }
-        patterns_->set.Compile();
-    });
-    std::vector<int> matched;
-    if (!patterns_->set.Match(folded_wording(text), &matched)) {
-        return nullptr;
+        folded.remove_prefix(character.size());
     }
-    return &readings_[static_cast<std::size_t>(*std::ranges::min_element(matched))];
+    return out;
+}
+
+const Reading* Wording::of_text(std::string_view text) const {
+    const std::string folded = folded_wording(text);
+    const std::uint64_t may_match = readings_that_may_match(folded);
+    for (std::size_t i = 0; may_match != 0 && i < readings_.size(); ++i) {
+        if ((may_match & bit_of(i)) != 0 && patterns_[i].matches(folded)) {
+            return &readings_[i];
+        }
+    }
+    return nullptr;
 }
 
 const Reading* Wording::of_code(std::string_view system, std::string_view code) const {

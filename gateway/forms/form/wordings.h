@@ -4,10 +4,10 @@
 #pragma once
 
 #include "gateway/core/yaml/source.h"
+#include "gateway/forms/form/text_pattern.h"
 
 #include <cstdint>
 #include <iterator>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +40,7 @@ struct Reading {
     std::string name{};
     Says says = Says::nothing;
     std::string pattern{};            // RE2 that the whole folded text matches
+    std::vector<std::string> signs{}; // a text that has none of them does not match; empty: any text may
     std::string words{};              // for people, where only a code says it; empty: no code does
     std::vector<ReadingCode> codes{}; // codes of others that say the same
 };
@@ -48,9 +49,6 @@ class Wording {
 public:
     // `about`: "AllergyIntolerance.code", elements that are named so, with blanks between them
     Wording(std::string name, std::string about, std::vector<Reading> readings);
-    Wording(Wording&&) noexcept;
-    Wording& operator=(Wording&&) noexcept;
-    ~Wording(); // the patterns are complete only in the source
 
     std::string_view name() const { return name_; }
     std::string_view about() const { return about_; }
@@ -66,11 +64,18 @@ public:
     bool has(std::string_view reading) const;
 
 private:
-    struct Patterns;
+    // A bit for each reading; those behind the 63rd share one.
+    std::uint64_t readings_that_may_match(std::string_view folded) const;
+    struct Sign {
+        std::string text;
+        std::uint64_t readings;
+    };
     std::string name_;
     std::string about_;
     std::vector<Reading> readings_;
-    std::unique_ptr<Patterns> patterns_; // compiled when a text is read for the first time
+    std::vector<TextPattern> patterns_; // of the readings
+    std::vector<Sign> signs_{};         // by text
+    std::uint64_t without_sign_ = 0;
 };
 
 // "none", "unknown" …, or "words".
