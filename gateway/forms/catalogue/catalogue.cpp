@@ -65,6 +65,9 @@ diag::Result<void> Catalogue::read(std::string_view bytes) {
                 return diag::fail(diag::message::blob_wrong, {}, {"mappings"});
             }
             TRY_VOID(open_form(all.substr(place.at, place.size), *table));
+            if (file_ != nullptr) {
+                file_->release_pages(); // read for its checksum; few forms are asked for
+            }
         }
     }
     for (const form::Form& form : forms_.forms) {
