@@ -259,8 +259,7 @@ bool is_ours(Message message, std::size_t argument, std::string_view text) {
     if (kind == count_kind) {
         return is_number(text);
     }
-    const std::vector<std::string_view> codes = codes_of(kind);
-    return kind == our_kind || std::ranges::find(codes, text) != codes.end();
+    return kind == our_kind || is_code(kind, text);
 }
 
 std::size_t argument_count(std::string_view text) {

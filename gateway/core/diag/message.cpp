@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 namespace renkei::diag {
 namespace {
@@ -50,16 +51,38 @@ constexpr WordRow word_rows[] = {
 };
 
 constexpr std::string_view reason_kind = "reason";
+constexpr std::string_view optional_kind = "optional";
 constexpr std::string_view comma = ", ";
 constexpr std::string_view japanese_comma = "、";
 
-std::string_view word(std::string_view kind, std::string_view code, Language language) {
-    const auto* const row = std::ranges::find_if(
-        word_rows, [&](const WordRow& each) { return each.kind == kind && each.code == code; });
-    if (row == std::end(word_rows)) {
-        return code;
+std::string_view kind_of_row(std::uint16_t row) { return word_rows[row].kind; }
+
+// By kind; those of a kind in the order of messages/words.def.
+constexpr auto rows_by_kind = [] {
+    std::array<std::uint16_t, std::size(word_rows)> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = static_cast<std::uint16_t>(i);
     }
-    return language == Language::japanese ? row->japanese : row->english;
+    std::ranges::sort(out, {}, [](std::uint16_t row) { return std::pair(word_rows[row].kind, row); });
+    return out;
+}();
+
+auto rows_of(std::string_view kind) { return std::ranges::equal_range(rows_by_kind, kind, {}, kind_of_row); }
+
+const WordRow* find_word(std::string_view kind, std::string_view code) {
+    const auto rows = rows_of(kind);
+    const auto* const found =
+        std::ranges::find(rows, code, [](std::uint16_t row) { return word_rows[row].code; });
+    return found == rows.end() ? nullptr : &word_rows[*found];
+}
+
+std::string_view text_of(const WordRow& row, Language language) {
+    return language == Language::japanese ? row.japanese : row.english;
+}
+
+std::string_view word(std::string_view kind, std::string_view code, Language language) {
+    const WordRow* const row = find_word(kind, code);
+    return row == nullptr ? code : text_of(*row, language);
 }
 
 // Applies `change` to each part of a list and joins the results with another separator.
@@ -77,7 +100,7 @@ std::string each_changed(std::string_view list, std::string_view between, std::s
 // The words for an argument of a kind; the arguments behind it may belong to it.
 std::string words_of(std::string_view kind, std::span<const std::string> args, Language language) {
     constexpr std::string_view place = "{}";
-    if (std::string words = optional_words(kind, language); !words.empty()) {
+    if (std::string words(optional_words(kind, language)); !words.empty()) {
         return args.front().empty() ? "" : words.replace(words.find(place), place.size(), args.front());
     }
     const auto reason =
@@ -166,10 +189,10 @@ std::optional<Hole> hole_at(std::string_view text) {
 }
 
 std::string words_for(std::string_view kind, std::string_view codes, Language language) {
-    const auto is_known = [&](const WordRow& each) {
-        return each.kind == kind && codes.find(each.code) != std::string_view::npos;
+    const auto is_known = [&](std::uint16_t row) {
+        return codes.find(word_rows[row].code) != std::string_view::npos;
     };
-    if (std::ranges::none_of(word_rows, is_known)) {
+    if (std::ranges::none_of(rows_of(kind), is_known)) {
         return std::string(codes); // the comma may be part of the name, not a separator
     }
     return each_changed(codes, comma, language == Language::japanese ? japanese_comma : comma,
@@ -178,13 +201,13 @@ std::string words_for(std::string_view kind, std::string_view codes, Language la
 
 std::vector<std::string_view> codes_of(std::string_view kind) {
     std::vector<std::string_view> out;
-    for (const WordRow& each : word_rows) {
-        if (each.kind == kind) {
-            out.push_back(each.code);
-        }
+    for (const std::uint16_t row : rows_of(kind)) {
+        out.push_back(word_rows[row].code);
     }
     return out;
 }
+
+bool is_code(std::string_view kind, std::string_view text) { return find_word(kind, text) != nullptr; }
 
 std::optional<Severity> severity_of(std::string_view text) {
     for (const SeverityName& name : severities) {
@@ -199,8 +222,11 @@ std::string sentence(Message message, std::span<const std::string> args, Languag
     const std::string_view text =
         language == Language::japanese ? row(message).japanese : row(message).english;
     std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const std::optional<Hole> hole = hole_at(text.substr(i));
+    for (std::string_view rest = text; !rest.empty();) {
+        const std::size_t plain = std::min(rest.find('{'), rest.size());
+        out += rest.substr(0, plain);
+        rest.remove_prefix(plain);
+        const std::optional<Hole> hole = hole_at(rest);
         if (hole && hole->argument < args.size()) {
             const std::string& argument = args[hole->argument];
             const bool is_quoted = out.ends_with("「");
@@ -209,21 +235,19 @@ std::string sentence(Message message, std::span<const std::string> args, Languag
             } else {
                 out += language == Language::japanese && !is_quoted ? in_japanese(argument) : argument;
             }
-            i += hole->size - 1;
-        } else if (hole && is_optional(hole->kind)) {
-            i += hole->size - 1;
-        } else {
-            out += text[i];
+        } else if (!hole || !is_optional(hole->kind)) {
+            out += rest.substr(0, hole ? hole->size : 1);
         }
+        rest.remove_prefix(std::min(hole ? hole->size : 1, rest.size()));
     }
     return out;
 }
 
-std::string optional_words(std::string_view kind, Language language) {
-    std::string out = words_for("optional", kind, language);
-    return out == kind ? "" : out;
+std::string_view optional_words(std::string_view kind, Language language) {
+    const WordRow* const row = find_word(optional_kind, kind);
+    return row == nullptr ? std::string_view() : text_of(*row, language);
 }
 
-bool is_optional(std::string_view kind) { return !optional_words(kind, Language::english).empty(); }
+bool is_optional(std::string_view kind) { return is_code(optional_kind, kind); }
 
 } // namespace renkei::diag

@@ -50,6 +50,7 @@ std::string words_for(std::string_view kind, std::string_view codes, Language la
 
 // All codes of a kind, in the order of messages/words.def.
 std::vector<std::string_view> codes_of(std::string_view kind);
+bool is_code(std::string_view kind, std::string_view text);
 
 // The sentence with its arguments filled in; an argument that is missing stays visible as {n}.
 std::string sentence(Message message, std::span<const std::string> args, Language language);
@@ -58,7 +59,7 @@ std::string sentence(Message message, std::span<const std::string> args, Languag
 // or missing: codes of kind "optional" in messages/words.def.
 bool is_optional(std::string_view kind);
 // The words with {} for the argument; empty: the kind is none of these.
-std::string optional_words(std::string_view kind, Language language);
+std::string_view optional_words(std::string_view kind, Language language);
 
 struct BilingualText { // of the program
     std::string_view english;
