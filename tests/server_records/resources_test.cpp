@@ -165,7 +165,8 @@ TEST(ConsentResource, with_many_wrong_elements_is_refused_by_the_first_of_them_i
         const std::clock_t answered = std::clock();
         ASSERT_FALSE(read);
         EXPECT_NE(read.error().where.path.find("[0]"), std::string::npos) << read.error().where.path;
-        EXPECT_LT(answered - parsed, 10 * (parsed - began)) << text.size() << " bytes: some 20 ms, not minutes";
+        EXPECT_LT(answered - parsed, 10 * (parsed - began))
+            << text.size() << " bytes: some 20 ms, not minutes";
     }
 }
 

@@ -19,7 +19,9 @@ std::string_view first_character(std::string_view text) {
 } // namespace
 
 Wording::Wording(std::string name, std::string about, std::vector<Reading> readings)
-    : name_(std::move(name)), about_(std::move(about)), readings_(std::move(readings)) {
+    : name_(std::move(name)),
+      about_(std::move(about)),
+      readings_(std::move(readings)) {
     for (std::size_t i = 0; i < readings_.size(); ++i) {
         patterns_.emplace_back(readings_[i].pattern);
         without_sign_ |= readings_[i].signs.empty() ? bit_of(i) : 0;
