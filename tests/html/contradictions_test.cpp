@@ -36,7 +36,7 @@ TEST(Contradictions, of_a_box_and_a_text_stop_the_reader_at_the_top) {
 
 TEST(Contradictions, of_restricted_answers_are_marked_and_may_be_left_out_on_paper) {
     const std::string page = infection("2", "MRSA");
-    EXPECT_TRUE(has(page, "<p class=\"stop x\" role=\"note\"><span class=\"tag\">取扱注意</span>"));
+    EXPECT_TRUE(has(page, "<p class=\"stop x\" role=\"note\"><span class=\"tag sens\">取扱注意</span>"));
     EXPECT_TRUE(has(page, "id=\"without\""));
 }
 

@@ -105,29 +105,30 @@ TEST(Page, marks_restricted_content_in_its_place) {
     const std::string page = admission();
     const std::string_view prospects = section(page, "今後の在宅生活の展望");
     EXPECT_TRUE(has(prospects, "大声で責められる"));
-    EXPECT_TRUE(has(prospects, " x\"><dt><span class=\"tag\">取扱注意</span> ")) << prospects;
+    EXPECT_TRUE(has(prospects, " x\"><dt><span class=\"tag sens\">取扱注意</span> ")) << prospects;
     EXPECT_TRUE(has(prospects, "印刷に含めていない内容があります")) << "shown where it is left out";
     EXPECT_TRUE(
-        has(section(page, "基本情報"), "<dt><span class=\"tag\">取扱注意</span> 年金などの種類</dt>"));
+        has(section(page, "基本情報"), "<dt><span class=\"tag sens\">取扱注意</span> 年金などの種類</dt>"));
     EXPECT_FALSE(has(section(page, "ADL"), "取扱注意"));
     EXPECT_TRUE(has(page.substr(0, page.find("<main>")), "id=\"without\"")) << "the choice stands at the top";
 }
 
 TEST(Page, marks_a_restricted_fact_at_the_top) {
     const std::string page = admission();
-    EXPECT_TRUE(has(page, "<div class=\"x\"><dt><span class=\"tag\">取扱注意</span> 感染症</dt><dd><span "
-                          "class=\"f\"><b><bdi>あり</bdi>　<bdi>MRSA（鼻腔、2年前）</bdi></b>"));
+    EXPECT_TRUE(has(page,
+                    "<div class=\"x\"><dt><span class=\"tag sens\">取扱注意</span> 感染症</dt><dd><span "
+                    "class=\"f\"><b><bdi>あり</bdi>　<bdi>MRSA（鼻腔、2年前）</bdi></b>"));
 }
 
 TEST(Page, marks_restricted_columns_of_a_table) {
     const std::string page = page_of("opinion", form_file("fixtures/opinion/full.json"));
-    EXPECT_TRUE(has(page, "scope=\"col\" class=\"x\"><span class=\"tag\">取扱注意</span> "));
+    EXPECT_TRUE(has(page, "scope=\"col\" class=\"x\"><span class=\"tag sens\">取扱注意</span> "));
     EXPECT_TRUE(has(page, "<td role=\"cell\" class=\"x\" data-label="));
 }
 
 TEST(Page, without_restricted_content_has_no_mark_and_says_so) {
     const std::string page = page_of("admission", form_file("fixtures/admission/minimal.csv"));
-    EXPECT_FALSE(has(page, "class=\"tag\""));
+    EXPECT_FALSE(has(page, "class=\"tag"));
     EXPECT_FALSE(has(page, "id=\"without\""));
     EXPECT_TRUE(has(page, "取扱注意の欄に、届いた値はありません"));
 }
@@ -270,14 +271,15 @@ TEST(Page, distinguishes_unknown_none_blank_and_not_stated) {
         set(record, "swallowing", "");
     });
     EXPECT_TRUE(has(page, "<dt>アレルギー</dt><dd><bdi>なし</bdi></dd>"));
-    EXPECT_TRUE(has(page, "<dt>食事制限</dt><dd class=\"u\"><bdi>不明</bdi></dd>"));
+    EXPECT_TRUE(has(page, "<dt>食事制限</dt><dd class=\"state\"><bdi>不明</bdi></dd>"));
     EXPECT_TRUE(has(between(section(page, "食事・口腔"), "届いていない欄：", "</p>"), "嚥下機能"));
 }
 
 TEST(Page, shows_reasons_and_blank_boxes_of_a_json_form) {
     const std::string page = page_of("nursing_info", form_file("fixtures/nursing_info/states.json"));
-    EXPECT_TRUE(has(
-        page, "<dt>住所</dt><dd class=\"u\"><bdi>拒否</bdi>（<bdi>住所は伝えないでほしいとの希望</bdi>）"));
+    EXPECT_TRUE(
+        has(page,
+            "<dt>住所</dt><dd class=\"state\"><bdi>拒否</bdi>（<bdi>住所は伝えないでほしいとの希望</bdi>）"));
     EXPECT_TRUE(has(page, "未記入：電話番号"));
 }
 

@@ -208,7 +208,7 @@ TEST(PageWithoutForm, has_the_narratives_in_their_order_and_says_where_there_is_
 TEST(PageWithoutForm, marks_the_section_of_a_restricted_entry_and_lets_paper_leave_it_out) {
     const std::string html = page(summary());
     EXPECT_TRUE(
-        has(html, "<span class=\"tag\">取扱注意</span> <bdi>アレルギー</bdi></h2>\n<div class=\"x\">"));
+        has(html, "<span class=\"tag sens\">取扱注意</span> <bdi>アレルギー</bdi></h2>\n<div class=\"x\">"));
     EXPECT_TRUE(has(html, "id=\"without\""));
     EXPECT_FALSE(has(page(with(summary(), "\"code\": \"R\"}]}", "\"code\": \"N\"}]}")), "id=\"without\""));
 }
@@ -288,7 +288,8 @@ constexpr std::string_view restricted_label =
 
 TEST(PageWithoutForm, lists_what_the_entries_of_a_section_without_text_lead_to) {
     const std::string html = page(without_text(with_list(restricted_label, R"(,"mode":"changes")")));
-    EXPECT_TRUE(has(html, "<span class=\"tag\">取扱注意</span> <bdi>予防接種</bdi></h2>\n<div class=\"x\">"));
+    EXPECT_TRUE(
+        has(html, "<span class=\"tag sens\">取扱注意</span> <bdi>予防接種</bdi></h2>\n<div class=\"x\">"));
     const std::string_view part = between(html, "<bdi>予防接種</bdi></h2>", "</section>");
     EXPECT_TRUE(has(part, "前回からの変更だけ"));
     EXPECT_TRUE(has(part, "ハロペリドール"));

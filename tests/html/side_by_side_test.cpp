@@ -49,7 +49,8 @@ std::string page(const std::string& planned, const std::string& done) {
     if (!done.empty()) {
         both[1] = document(1, done);
     }
-    return side_by_side_page(months(), both, "/documents");
+    return side_by_side_page(months(), both,
+                             {.way_back = {{"/documents", "文書の一覧"}}, .stylesheet = "/style"});
 }
 
 std::size_t marked(std::string_view page) {

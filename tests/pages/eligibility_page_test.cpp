@@ -1,6 +1,6 @@
-#include "gateway/network/pages/eligibility_page.h"
 
 #include "person_kit.h"
+#include "shown.h"
 #include <gtest/gtest.h>
 
 namespace renkei::pages::eligibility_page_test {

@@ -1,6 +1,4 @@
-#include "gateway/network/pages/frame.h"
-#include "gateway/network/pages/list_page.h"
-
+#include "shown.h"
 #include <gtest/gtest.h>
 
 namespace renkei::pages::list_page_test {
@@ -83,11 +81,28 @@ TEST(ListPage, says_how_many_documents_were_compared_by_name) {
 }
 
 TEST(RefusalPage, says_why_and_leads_back_with_the_number_of_the_request) {
-    const std::string page =
-        refusal_page({.text = "<ありません>", .status = 404, .request = "abc", .list_url = "/documents"});
+    const std::string page = refusal_page({.text = "<ありません>", .status = 404, .request = "abc"});
     EXPECT_TRUE(has(page, "role=\"alert\">&lt;ありません&gt;</p>"));
     EXPECT_TRUE(has(page, "href=\"/documents\""));
     EXPECT_TRUE(has(page, "HTTP 404　要求番号：abc"));
+}
+
+TEST(Pages, say_whose_gateway_it_is_who_is_logged_in_and_the_way_back) {
+    const std::string page = list_page(one_document());
+    EXPECT_TRUE(has(page, "href=\"/documents\"><span>架空県 &lt;連携&gt;</span></a>"));
+    EXPECT_TRUE(has(page, "<bdi>架空総合病院</bdi><b><bdi>試験　看子</bdi></b>"));
+    EXPECT_FALSE(has(page, "aria-current")) << "it is the list itself";
+    const std::string refusal = refusal_page({.text = "-", .status = 404, .request = "abc"});
+    EXPECT_TRUE(
+        has(refusal,
+            "<li><a href=\"/documents\">文書の一覧</a></li><li aria-current=\"page\">表示できません</li>"));
+}
+
+TEST(Pages, are_served_with_the_one_stylesheet_and_carry_none) {
+    const std::string page = list_page(one_document());
+    EXPECT_TRUE(has(page, "<link rel=\"stylesheet\" href=\"https://gateway/style/0123.css\">"));
+    EXPECT_TRUE(has(page, "style-src https://gateway/style/0123.css 'sha256-"));
+    EXPECT_FALSE(has(page, html::stylesheet()));
 }
 
 TEST(ListPage, leads_to_the_person_of_a_document_that_was_not_opened) {
@@ -99,8 +114,8 @@ TEST(ListPage, leads_to_the_person_of_a_document_that_was_not_opened) {
 }
 
 TEST(ListPage, sends_numbers_of_persons_in_a_body) {
-    EXPECT_TRUE(
-        has(list_page(one_document()), "<form method=\"post\" action=\"https://gateway/documents/_search\""));
+    EXPECT_TRUE(has(list_page(one_document()),
+                    "<form class=\"filter\" method=\"post\" action=\"https://gateway/documents/_search\""));
     EXPECT_FALSE(has(list_page(one_document()), "method=\"get\""));
 }
 

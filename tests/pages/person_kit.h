@@ -1,7 +1,7 @@
 // The page of an invented person, and what a test asks of it.
 #pragma once
 
-#include "gateway/network/pages/person_page.h"
+#include "shown.h"
 
 #include <string>
 #include <string_view>
@@ -62,13 +62,13 @@ inline std::string_view between(std::string_view text, std::string_view begin, s
 
 // The line of the first question, and in it the newest answer, its day and document, and what is said of
 // others.
-inline std::string_view line_in(std::string_view page) { return between(page, "<dl class=\"q\">", "</dd>"); }
+inline std::string_view line_in(std::string_view page) { return between(page, "<dl class=\"sl\">", "</dd>"); }
 inline std::string_view newest_in(std::string_view page) {
-    return between(line_in(page), "<span class=\"v\">", " <span class=\"at\">");
+    return between(line_in(page), "<span class=\"v\">", " <span class=\"src\">");
 }
 inline std::string_view others_in(std::string_view page) {
     const std::string_view line = line_in(page);
-    const std::size_t day = line.find("<span class=\"at\">");
+    const std::size_t day = line.find("<span class=\"src\">");
     return day == std::string_view::npos ? line : line.substr(day);
 }
 

@@ -1,6 +1,5 @@
 // Several persons with one number: each in a column, nothing across them.
-#include "gateway/network/pages/person_page.h"
-
+#include "shown.h"
 #include <gtest/gtest.h>
 
 #include <set>

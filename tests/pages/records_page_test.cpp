@@ -1,6 +1,5 @@
 // The page of a person's offices and consents, as a function.
-#include "gateway/network/pages/records_page.h"
-
+#include "shown.h"
 #include <gtest/gtest.h>
 
 namespace renkei::pages::records_page_test {

@@ -1,6 +1,7 @@
 #include "tests/server_audit/samples.h"
 
 #include "gateway/core/time/japan_day.h"
+#include "gateway/forms/html/page.h"
 #include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/server/openapi/openapi_content.h"
 #include "gateway/network/server/records/consent_resource.h"
@@ -141,6 +142,7 @@ std::vector<Sample> allowed() {
         {"GET", "/metadata", "/metadata", 200},
         {"GET", "/fhir/metadata", "/fhir/metadata", 200},
         {"GET", "/openapi.json", "/openapi.json", 200},
+        {"GET", "/style/{name}", fmt::format("/style/{}", html::stylesheet_name()), 200},
         {"GET", "/fhir/OperationDefinition/{id}", "/fhir/OperationDefinition/renkei-convert", 200},
         {"POST", "/fhir", "/fhir", 200, transaction(admission_named("A-2"), "text/csv").dump(), fhir_type},
         {"POST", "/fhir/", "/fhir/", 200, transaction(admission_named("A-2"), "text/csv").dump(), fhir_type},
@@ -203,6 +205,7 @@ std::vector<Sample> refused() {
          {{"Idempotency-Key", std::string(300, 'k')}}},
         {"GET", "/documents", "/documents?form=none", 400},
         {"POST", "/documents/_search", "/documents/_search", 400, "person=1", form_type},
+        {"GET", "/style/{name}", "/style/none.css", 404},
         {"GET", "/documents/{id}", "/documents/" + none, 404},
         {"GET", "/documents/{id}", "/documents/no-id", 404},
         {"GET", "/documents/{id}", "/documents/{document}?x=1", 400},

@@ -92,7 +92,7 @@ TEST(Routes, are_public_where_no_stored_data_is_returned) {
         }
     }
     EXPECT_EQ(open, (std::set<std::string_view>{"capabilities", "convert", "openapi", "operation-definition",
-                                                "validate"}));
+                                                "style", "validate"}));
 }
 
 TEST(Metadata, offers_every_searchable_type_with_its_parameters) {

@@ -31,7 +31,8 @@ TEST(RecordsPage, asks_for_a_person_and_keeps_the_number_out_of_the_url) {
     const Response page = kit.get("/records", "town", {{"Accept", std::string(browser)}});
     EXPECT_EQ(page.status, 200);
     EXPECT_TRUE(
-        has(page.body, "<form method=\"post\" action=\"https://gateway.example.jp/records/_search\""));
+        has(page.body,
+            "<form class=\"filter\" method=\"post\" action=\"https://gateway.example.jp/records/_search\""));
     EXPECT_FALSE(has(page.body, "<script"));
     EXPECT_EQ(header_of(page, "Cache-Control"), "no-store");
     EXPECT_TRUE(has(header_of(page, "Content-Security-Policy"), "default-src 'none'"));

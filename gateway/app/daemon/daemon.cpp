@@ -191,6 +191,7 @@ Done Daemon::open(Preflight preflight) {
     http::ServerCallbacks callbacks = server::make_server_callbacks(
         *gateway_, *trust_, service::canonical_base(*preflight.definitions->catalogue),
         [this] { return gauges(); });
+    callbacks.name = settings().http.name;
     callbacks.user_of = server::make_user_reader(settings().tokens, *gateway_);
     TRY(http_, http::Server::open(settings().http, server::bound(server::routes_of(*gateway_), *gateway_),
                                   std::move(callbacks), log_));

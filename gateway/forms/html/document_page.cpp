@@ -2,6 +2,7 @@
 
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/html/page.h"
 #include "gateway/forms/html/section_writer.h"
 #include "gateway/forms/html/top.h"
 
@@ -41,7 +42,7 @@ public:
         write_silent_sections();
         out_ += fmt::format("<p class=\"s\">{}</p>\n", legend);
         write_technical();
-        return std::move(out_ += "</main>\n</body>\n</html>\n");
+        return std::move(out_ += end_page());
     }
 
 private:
@@ -50,8 +51,8 @@ private:
             fmt::format("{}{}", plan_.text(plan_.form().about().title), answers_.is_part() ? "（一部）" : "");
         const PersonBox person = person_box(answers_, options_);
         has_restricted_ |= person.has_restricted;
-        out_ = page_begin(title, content_security_policy, sheet_style(person_of_sheet(answers_), title)) +
-               fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}", escaped(title),
+        out_ = begin_page({.title = title, .sheet = person_of_sheet(answers_)}, options_.head) +
+               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}", escaped(title),
                            document_line(answers_, options_.version),
                            answers_.is_part() ? part_note : std::string_view(),
                            has_restricted_ ? restricted_choice : std::string_view(), person.html);

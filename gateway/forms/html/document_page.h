@@ -1,4 +1,4 @@
-// A document as a page for people: one HTML file that needs nothing else. No script, nothing from outside.
+// A document as a page for people. No script, nothing from outside.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,8 @@ class Plan;
 
 namespace renkei::html {
 
+struct PageHead;
+
 using ShowsItem = std::function<bool(std::string_view id)>;
 
 struct PageOptions {
@@ -31,15 +33,11 @@ struct PageOptions {
     // The FHIR document that the record was read from, for what the form has no item for: a death, a draft.
     const json::Tree* document = nullptr;
     const resources::BundleIndex* index = nullptr; // of the document
+    const PageHead* head = nullptr;                // of the gateway that shows it; null: a file
 };
 
 // The record belongs to the plan's form.
 std::string document_page(const mapping::Plan& plan, const record::Record& record,
                           const PageOptions& options = {});
-
-// The page may only show itself. The page repeats the policy, because it is also opened as a file.
-inline constexpr std::string_view content_security_policy =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors "
-    "'none'";
 
 } // namespace renkei::html

@@ -1,5 +1,4 @@
-// What all pages for people begin with, what their sheets carry on paper, and how they mark restricted
-// content.
+// Tables of pages, and how pages mark restricted content.
 #pragma once
 
 #include <initializer_list>
@@ -9,15 +8,6 @@
 #include <vector>
 
 namespace renkei::html {
-
-// Up to and with <body>. `policy`: the Content-Security-Policy of the page as it is sent; the page says it
-// itself, too, because it is also read as a file. `more_style`: behind the look that all pages have.
-std::string page_begin(std::string_view title, std::string_view policy, std::string_view more_style = {},
-                       std::string_view language = "ja");
-
-// Style of printed sheets: each has both texts above, and below its number of all. `page`: of those sheets
-// only that have this name.
-std::string sheet_style(std::string_view left, std::string_view right, std::string_view page = {});
 
 // Attributes that a table keeps its meaning with, where the look of a telephone turns it into blocks.
 std::string cell(std::string_view label, std::string_view html);
@@ -29,17 +19,17 @@ std::string table(std::string_view name, std::initializer_list<std::string_view>
 
 // Content that only those read who need it for their work. What has the class "x" may be left out on paper;
 // then the notes stand there instead.
-inline constexpr std::string_view restricted_tag = "<span class=\"tag\">取扱注意</span>";
+inline constexpr std::string_view restricted_tag = "<span class=\"tag sens\">取扱注意</span>";
 std::string tag_if(bool is_restricted); // the tag with a space behind it, or nothing
 // At the top of a page that has such content. Without a script: style alone follows the box.
 inline constexpr std::string_view restricted_choice =
-    "<p class=\"m\"><span class=\"tag\">取扱注意</span> "
-    "の印がある内容は、業務に必要な人だけが読むものです。<label class=\"pick\"><input type=\"checkbox\" "
+    "<p class=\"m\"><span class=\"tag sens\">取扱注意</span> "
+    "の印がある内容は、業務に必要な人だけが読むものです。<label class=\"choice\"><input type=\"checkbox\" "
     "id=\"without\">印刷に含めない</label><span "
     "class=\"left-out\">この印刷には含まれていません。</span></p>\n";
 // In a section that has such content.
 inline constexpr std::string_view restricted_note =
-    "<p class=\"s left-out\"><span class=\"tag\">取扱注意</span> "
+    "<p class=\"s left-out\"><span class=\"tag sens\">取扱注意</span> "
     "この区分には、印刷に含めていない内容があります。</p>\n";
 
 // A line of several answers, of which some are restricted: only these are marked, and left out on paper.

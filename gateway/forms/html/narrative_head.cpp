@@ -163,7 +163,7 @@ struct HeadWriter {
         const std::string_view born = text_in(tree, patient, {"birthDate"});
         const std::string_view gender = text_in(tree, patient, {"gender"});
         sheet = sheet_person(names.empty() ? std::string_view() : names.front(), born);
-        std::string out = fmt::format("<p class=\"n\">{}</p>\n<p class=\"b\">{}　{}</p>\n<dl>\n",
+        std::string out = fmt::format("<p class=\"name\">{}</p>\n<p>{}　{}</p>\n<dl>\n",
                                       names.empty() ? "氏名：記載なし" : isolated(names.front()) + " 様",
                                       gender.empty() ? "性別：記載なし" : code_html(gender_system, gender),
                                       born.empty() ? "生年月日：記載なし" : birth_html(born, date()));

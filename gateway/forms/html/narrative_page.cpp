@@ -1,12 +1,12 @@
 #include "gateway/forms/html/narrative_page.h"
 
-#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/entry_links.h"
 #include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/narrative.h"
 #include "gateway/forms/html/narrative_head.h"
+#include "gateway/forms/html/page.h"
 
 #include <fmt/format.h>
 
@@ -57,10 +57,11 @@ std::string mode_note(const Tree& tree, NodeId holder) {
 
 class NarrativePage {
 public:
-    NarrativePage(const Tree& tree, std::uint32_t version)
+    NarrativePage(const Tree& tree, std::uint32_t version, const PageHead* gateway)
         : tree_(tree),
           composition_(composition_of(tree)),
           version_(version),
+          gateway_(gateway),
           index_(index_of(tree)),
           links_(tree, index_),
           is_said_(index_.entries().size()) {
@@ -93,14 +94,15 @@ public:
         const std::string_view stated = text_in(tree_, composition_, {"title"});
         const std::string title = !stated.empty() ? std::string(stated) : !kind.empty() ? kind : "文書";
         const NarrativeHead head = narrative_head(tree_, index_, kind, version_);
-        return page_begin(title, content_security_policy,
-                          sheet_style(head.sheet, title) + std::string(narrative_style)) +
-               fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}{}<nav "
-                           "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}</main>\n</body>\n</html>\n",
+        return begin_page({.title = title, .sheet = head.sheet, .style = std::string(narrative_style)},
+                          gateway_) +
+               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}<nav "
+                           "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}",
                            escaped(title), head.document, what_this_is,
                            has_restricted_ ? restricted_choice : std::string_view(), head.person,
                            has_narrative_ ? std::string_view() : no_narrative_at_all, contents_, body_,
-                           is_cut_ ? cut_note : std::string_view());
+                           is_cut_ ? cut_note : std::string_view()) +
+               end_page();
     }
 
 private:
@@ -315,6 +317,7 @@ private:
     const Tree& tree_;
     NodeId composition_;
     std::uint32_t version_;
+    const PageHead* gateway_;
     resources::BundleIndex index_;
     EntryLinks links_;
     std::vector<bool> is_said_; // by entry: shown or named, or empty
@@ -333,8 +336,8 @@ private:
 
 } // namespace
 
-std::string narrative_page(const Tree& tree, std::uint32_t version) {
-    return NarrativePage(tree, version).run();
+std::string narrative_page(const Tree& tree, std::uint32_t version, const PageHead* head) {
+    return NarrativePage(tree, version, head).run();
 }
 
 } // namespace renkei::html

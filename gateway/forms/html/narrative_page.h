@@ -9,8 +9,10 @@
 
 namespace renkei::html {
 
-// `version`: of the document in a gateway; 0: not from a gateway.
+struct PageHead;
+
+// `version`: of the document in a gateway; 0: not from a gateway. `head`: of the gateway; null: a file.
 // Of a Bundle without a Composition: the person and what its entries say.
-std::string narrative_page(const json::Tree& tree, std::uint32_t version = 0);
+std::string narrative_page(const json::Tree& tree, std::uint32_t version = 0, const PageHead* head = nullptr);
 
 } // namespace renkei::html

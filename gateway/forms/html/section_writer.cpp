@@ -84,7 +84,7 @@ private:
     // ------------------------------------------------------------ lines
     void open_list() {
         if (!in_list_) {
-            out_.html += "<dl>\n";
+            out_.html += "<dl class=\"sl\">\n";
             in_list_ = true;
         }
     }
@@ -105,7 +105,7 @@ private:
                         : is_wide                ? " class=\"w\""
                         : is_restricted          ? " class=\"x\""
                                                  : "",
-                        tag_if(is_restricted), escaped(name), is_unknown ? " class=\"u\"" : "", html);
+                        tag_if(is_restricted), escaped(name), is_unknown ? " class=\"state\"" : "", html);
     }
 
     void keep_name(AnswerState state, std::string name) {
@@ -227,10 +227,10 @@ private:
         if (!columns.empty()) {
             close_list();
             const bool is_numbered = !repeats_numbers(group, rows, columns);
-            out_.html +=
-                fmt::format("<table role=\"table\"><caption>{}</caption><thead role=\"rowgroup\"><tr "
-                            "role=\"row\">{}",
-                            name, is_numbered ? "<th role=\"columnheader\" scope=\"col\">番号</th>" : "");
+            out_.html += fmt::format(
+                "<table role=\"table\" class=\"stack\"><caption>{}</caption><thead role=\"rowgroup\"><tr "
+                "role=\"row\">{}",
+                name, is_numbered ? "<th role=\"columnheader\" scope=\"col\">番号</th>" : "");
             for (const form::ItemId index : columns) {
                 out_.has_restricted |= items_.is_restricted(index);
                 out_.html +=

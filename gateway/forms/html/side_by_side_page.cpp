@@ -2,7 +2,6 @@
 
 #include "gateway/core/time/date.h"
 #include "gateway/forms/html/answers.h"
-#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/top.h"
@@ -21,25 +20,16 @@ using DocumentsBeside = std::array<std::optional<DocumentBeside>, 2>;
 
 // A sheet of 31 columns: across the paper, and scrolled on a telephone.
 constexpr std::string_view style_of_days =
-    "@page{size:A4 landscape}"
     ".days{overflow-x:auto}"
-    ".days table{display:table;width:100%;font-size:.85rem;font-variant-numeric:tabular-nums}"
-    ".days caption{display:table-caption}"
-    ".days thead{display:table-header-group;position:static;width:auto;height:auto;clip-path:none}"
-    ".days tbody{display:table-row-group;break-inside:avoid}"
-    ".days tr{display:table-row}"
-    ".days th,.days td{display:table-cell;border:1px solid #999;padding:.1rem "
-    ".15rem;text-align:center;float:none}"
-    ".days tbody th{width:auto}"
-    ".days tbody th::after,.days td::before{content:none}"
-    ".days th{white-space:nowrap}"
+    ".days table{font-size:var(--t14)}"
+    ".days tbody{break-inside:avoid}"
+    ".days :is(th,td){border:1px solid var(--line);padding:.125rem;text-align:center;white-space:nowrap}"
     ".days td,.days thead th{min-width:1.5rem}"
     ".days th.service{text-align:left;min-width:9rem;white-space:normal}"
-    ".days .we{background:#f0f0f0}"
-    ".days .ne{background:#fff3c4;outline:2px solid #a00000;outline-offset:-2px;font-weight:bold;"
+    ".days .we{background:var(--bg2)}"
+    ".days .ne{background:var(--warn-bg);outline:2px solid var(--warn);outline-offset:-3px;font-weight:700;"
     "print-color-adjust:exact}"
-    "@media print{.days table{font-size:7pt}.days th,.days td{padding:0 .3mm}.days td,.days thead "
-    "th{min-width:5.5mm}}";
+    "@media print{.days :is(th,td){padding:0 .3mm}.days td,.days thead th{min-width:5.5mm}}";
 
 // Of both documents.
 struct ServiceRow {
@@ -135,12 +125,12 @@ private:
 
 class SideBySideWriter {
 public:
-    SideBySideWriter(const SideBySide& about, const DocumentsBeside& documents, std::string_view list_url)
+    SideBySideWriter(const SideBySide& about, const DocumentsBeside& documents, const PageHead& head)
         : about_(about),
           documents_(documents),
           any_(documents[0] ? *documents[0] : *documents[1]),
           month_(time::parse_date(any_.month).value_or(time::Date{})),
-          list_url_(list_url) {
+          head_(head) {
         for (std::size_t place = 0; place < documents.size(); ++place) {
             if (documents[place]) {
                 for (const auto& [key, service] : documents[place]->services) {
@@ -156,21 +146,23 @@ public:
 
     std::string run() const {
         std::string out =
-            page_begin(about_.title, content_security_policy,
-                       sheet_style(any_.person_sheet, about_.title) + std::string(style_of_days)) +
-            fmt::format("<header>\n<h1>{}　{}</h1>\n<p class=\"m\"><a href=\"{}\">文書の一覧</a></p>\n",
-                        escaped(about_.title), month_text(), escaped(list_url_));
+            begin_page({.title = about_.title,
+                        .sheet = any_.person_sheet,
+                        .look = "broad-sheet",
+                        .style = std::string(style_of_days)},
+                       &head_) +
+            fmt::format("<div class=\"head\">\n<h1>{}　{}</h1>\n", escaped(about_.title), month_text());
         for (std::size_t place = 0; place < documents_.size(); ++place) {
             out += document_of(place);
         }
-        out += "</header>\n<main>\n" + any_.person + verdict() + table_of(true);
+        out += "</div>\n" + any_.person + verdict() + table_of(true);
         if (std::ranges::any_of(services_, [](const auto& each) { return !each.second.is_compared; })) {
             out += "<h2>ほかの事業所・サービス種類のサービス</h2>\n<p "
                    "class=\"s\">二つの文書に共通の事業所・サービス種類の"
                    "ものではないため、比べていません。</p>\n" +
                    table_of(false);
         }
-        return out + differences_table() + "</main>\n</body>\n</html>\n";
+        return out + differences_table() + end_page();
     }
 
 private:
@@ -310,7 +302,7 @@ private:
     const DocumentsBeside& documents_;
     const DocumentBeside& any_;
     time::Date month_;
-    std::string_view list_url_;
+    const PageHead& head_;
     std::map<std::vector<std::string>, ServiceRow> services_{};
     std::vector<Difference> differences_{};
 };
@@ -336,8 +328,8 @@ DocumentBeside read_beside(const SideBySide& about, std::size_t place, const map
 }
 
 std::string side_by_side_page(const SideBySide& about, const DocumentsBeside& documents,
-                              std::string_view list_url) {
-    return SideBySideWriter(about, documents, list_url).run();
+                              const PageHead& head) {
+    return SideBySideWriter(about, documents, head).run();
 }
 
 } // namespace renkei::html

@@ -1,6 +1,7 @@
 // Two documents of one month side by side as a page: services, days, and where the two differ.
 #pragma once
 
+#include "gateway/forms/html/page.h"
 #include "gateway/forms/html/side_by_side.h"
 #include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/forms/record/value/record.h"
@@ -41,9 +42,9 @@ struct DocumentBeside {
 DocumentBeside read_beside(const SideBySide& about, std::size_t place, const mapping::Plan& plan,
                            const record::Record& record, std::uint32_t version);
 
-// In the order of the forms; at least one is there. `list_url`: of the list of documents.
+// In the order of the forms; at least one is there.
 std::string side_by_side_page(const SideBySide& about,
                               const std::array<std::optional<DocumentBeside>, 2>& documents,
-                              std::string_view list_url);
+                              const PageHead& head);
 
 } // namespace renkei::html

@@ -303,7 +303,7 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
 }
 
 constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"本人\">\n<p "
-                                          "class=\"n\"><small>被保険者番号</small>{}</p>\n</section>\n";
+                                          "class=\"name\"><small>被保険者番号</small>{}</p>\n</section>\n";
 
 PersonBox person_box(const Answers& answers, const PageOptions& options) {
     std::vector<LinePart> alerts = alerts_of(answers);
@@ -316,7 +316,7 @@ PersonBox person_box(const Answers& answers, const PageOptions& options) {
         return {.html = above + (number.empty() ? "" : fmt::format(number_alone, number)),
                 .has_restricted = any_restricted(alerts)};
     }
-    PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + above + "<p class=\"n\">",
+    PersonBox out{.html = "<section class=\"who\" aria-label=\"本人\">\n" + above + "<p class=\"name\">",
                   .has_restricted = any_restricted(alerts)};
     const std::string name = html_of(answers, PageRole::name);
     const std::string gender = html_of(answers, PageRole::gender);
@@ -324,7 +324,7 @@ PersonBox person_box(const Answers& answers, const PageOptions& options) {
         out.html += "<small>" + kana + "</small>";
     }
     out.html += name.empty() ? "氏名：" + std::string(no_value_came) : name + " 様";
-    out.html += fmt::format("</p>\n<p class=\"b\">{}　{}</p>\n",
+    out.html += fmt::format("</p>\n<p>{}　{}</p>\n",
                             gender.empty() ? "性別：" + std::string(no_value_came) : gender, birth(answers));
     const auto facts = answers.plan().page_facts();
     if (!facts.empty()) {

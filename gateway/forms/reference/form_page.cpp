@@ -1,9 +1,9 @@
 #include "gateway/forms/reference/form_page.h"
 
 #include "gateway/core/text/utf8.h"
-#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/html/page.h"
 #include "gateway/forms/reference/table_html.h"
 
 #include <fmt/format.h>
@@ -42,14 +42,14 @@ public:
         add("rules", "ルール", rules());
         add("example", "記入例", example());
         const std::string_view title = form_.text(form_.about().title);
-        return html::page_begin(title, html::content_security_policy,
-                                html::sheet_style(form_.id(), title).append(reference_style)) +
-               fmt::format(
-                   "<header>\n<h1>{}</h1>\n<p class=\"m\">様式 <code>{}</code> 版 <code>{}</code>、"
-                   "{} 項目（{}）</p>\n</header>\n<main>\n<nav aria-label=\"目次\"><ul>{}{}</ul></nav>\n",
-                   escaped(title), escaped(form_.id()), escaped(form_.version()), items_.rows.size(),
-                   escaped(provenance_counts()), neighbours(), contents_) +
-               body_ + "</main>\n</body>\n</html>\n";
+        return html::begin_page(
+                   {.title = title, .sheet = form_.id(), .style = std::string(reference_style)}) +
+               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n<p class=\"m\">様式 <code>{}</code> 版 "
+                           "<code>{}</code>、"
+                           "{} 項目（{}）</p>\n</div>\n<nav aria-label=\"目次\"><ul>{}{}</ul></nav>\n",
+                           escaped(title), escaped(form_.id()), escaped(form_.version()), items_.rows.size(),
+                           escaped(provenance_counts()), neighbours(), contents_) +
+               body_ + html::end_page();
     }
 
 private:
@@ -128,8 +128,8 @@ private:
                      text.empty() ? std::vector<std::string>()
                                   : std::vector<std::string>{"<code>" + escaped(text) + "</code>"});
         }
-        return table_html(syntaxes, {"syntax", "encoding", "columns", "short", "file-name"}) + "<dl>\n" +
-               lines + "</dl>\n";
+        return table_html(syntaxes, {"syntax", "encoding", "columns", "short", "file-name"}) +
+               "<dl class=\"sl\">\n" + lines + "</dl>\n";
     }
 
     std::string exchange() const {
@@ -165,7 +165,7 @@ private:
                  forms_that([&](const Form& other) { return deletes_this(other); }));
         add_line(out, "前の版（列が同じで、読める）", read);
         add_line(out, "前の版（列が異なり、読めない）", refused);
-        return out.empty() ? out : "<dl>\n" + out + "</dl>\n";
+        return out.empty() ? out : "<dl class=\"sl\">\n" + out + "</dl>\n";
     }
 
     bool needs_this(const Form& other) const {
@@ -193,8 +193,8 @@ private:
     }
 
     std::string items() const {
-        std::string out =
-            fmt::format("<p class=\"s\">{}</p>\n<table class=\"i\" role=\"table\">\n", provenance_note);
+        std::string out = fmt::format("<p class=\"s\">{}</p>\n<table class=\"stack dense\" role=\"table\">\n",
+                                      provenance_note);
         std::vector<std::string> head{"項目"};
         for (const std::string& syntax : items_.syntaxes) {
             const Table& of = table("items-" + syntax);
@@ -345,10 +345,9 @@ std::string form_page(const catalogue::Catalogue& catalogue, const Form& form, s
 
 std::string form_index_page(const catalogue::Catalogue& catalogue) {
     std::string out =
-        html::page_begin("様式の一覧", html::content_security_policy,
-                         html::sheet_style("Renkei", "様式の一覧").append(reference_style)) +
-        "<header>\n<h1>様式の一覧</h1>\n<p class=\"m\">項目、コード、ルール、FHIR "
-        "での位置、記入例を様式ごとに示します。</p>\n</header>\n<main>\n<table role=\"table\">\n" +
+        html::begin_page({.title = "様式の一覧", .sheet = "Renkei", .style = std::string(reference_style)}) +
+        "<div class=\"head\">\n<h1>様式の一覧</h1>\n<p class=\"m\">項目、コード、ルール、FHIR "
+        "での位置、記入例を様式ごとに示します。</p>\n</div>\n<table class=\"stack\" role=\"table\">\n" +
         head_html({"様式", "ID", "版", "形式", "ブック"}) + "<tbody role=\"rowgroup\">\n";
     for (const mapping::Plan& plan : catalogue.plans()) {
         const Form& form = plan.form();
@@ -365,7 +364,7 @@ std::string form_index_page(const catalogue::Catalogue& catalogue) {
                html::cell("形式", escaped(fmt::format("{}", fmt::join(syntaxes, " ")))) +
                html::cell("ブック", fmt::format("<a href=\"{}.xlsx\">XLSX</a>", name)) + "</tr>\n";
     }
-    return out + "</tbody></table>\n</main>\n</body>\n</html>\n";
+    return out + "</tbody></table>\n" + html::end_page();
 }
 
 } // namespace renkei::reference

@@ -127,7 +127,7 @@ std::string table_html(const publish::Table& table, const std::vector<std::strin
         head.emplace_back(table.columns[column].japanese);
     }
     std::string out =
-        "<table class=\"t\" role=\"table\">\n" + head_html(head) + "<tbody role=\"rowgroup\">\n";
+        "<table class=\"stack dense\" role=\"table\">\n" + head_html(head) + "<tbody role=\"rowgroup\">\n";
     for (const std::vector<std::string>& row : table.rows) {
         out += "<tr role=\"row\">";
         for (std::size_t i = 0; i < columns.size(); ++i) {

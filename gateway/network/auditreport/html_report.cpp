@@ -1,5 +1,6 @@
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/html/page.h"
 #include "gateway/network/auditreport/render.h"
 #include "gateway/network/auditreport/report_texts.h"
 
@@ -12,32 +13,20 @@ using html::cell;
 using html::escaped;
 using html::isolated;
 
-constexpr std::string_view policy_of_file = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
-constexpr std::string_view style_of_report = R"(
-.verdict{font-size:1.15rem;font-weight:bold;margin:.1rem 0}
-.broken{border:3px solid #a00000;color:#a00000;padding:.3rem .8rem;font-weight:bold}
-table{table-layout:fixed}
-tbody th{width:auto}
-.c1{width:11%}.c2{width:20%}.c3{width:20%}.c4{width:11%}.c5{width:8%}.c6{width:23%}.c7{width:7%}
-li{margin:.1rem 0}
-@media (max-width:40rem){
- td:empty{display:none}
- colgroup{display:none}
-}
-@media print{
- .verdict{font-size:10.5pt}
-}
-)";
+constexpr std::string_view style_of_report =
+    "table{table-layout:fixed}"
+    ".c1{width:11%}.c2{width:20%}.c3{width:20%}.c4{width:11%}.c5{width:8%}.c6{width:23%}.c7{width:7%}"
+    "@media (max-width:45em){colgroup{display:none}}";
 
 std::string paragraph(std::string_view kind, const std::string& text) {
     return fmt::format("<p class=\"{}\">{}</p>\n", kind, isolated(text));
 }
 
 std::string head_of(const ReportTexts& texts, bool is_whole) {
-    std::string out = fmt::format("<header>\n<h1>{}</h1>\n", escaped(texts.title)) +
+    std::string out = fmt::format("<div class=\"head\">\n<h1>{}</h1>\n", escaped(texts.title)) +
                       paragraph("m", texts.subject) + paragraph("m", texts.period) +
-                      "</header>\n<main>\n<div class=\"who\">\n" + paragraph("verdict", texts.verdict) +
-                      paragraph(is_whole ? "m" : "broken", texts.trail);
+                      "</div>\n<div class=\"who\">\n" + paragraph("name", texts.verdict) +
+                      paragraph(is_whole ? "m" : "alert", texts.trail);
     for (const std::string& note : texts.notes) {
         out += paragraph("a", note);
     }
@@ -65,8 +54,9 @@ std::string row_of(const AccessReport& report, const Line& line, const ColumnTex
 }
 
 std::string table_begin(const std::string& day, const ColumnTexts& columns) {
-    return fmt::format("<h2>{}</h2>\n<table role=\"table\" aria-label=\"{}\"><colgroup>", escaped(day),
-                       escaped(day)) +
+    return fmt::format(
+               "<h2>{}</h2>\n<table role=\"table\" class=\"stack dense\" aria-label=\"{}\"><colgroup>",
+               escaped(day), escaped(day)) +
            "<col class=\"c1\"><col class=\"c2\"><col class=\"c3\"><col class=\"c4\"><col class=\"c5\"><col "
            "class=\"c6\"><col class=\"c7\"></colgroup>" +
            html::table_head({columns.time, columns.caller, columns.what, columns.documents, columns.result,
@@ -106,13 +96,13 @@ std::string list_section(const std::string& title, const std::vector<std::string
 std::string as_html(const AccessReport& report, Language language) {
     const ReportTexts texts = texts_of(report, language);
     const std::string_view code = language == Language::japanese ? "ja" : "en";
-    return html::page_begin(texts.title, policy_of_file,
-                            html::sheet_style(texts.subject, texts.title) + std::string(style_of_report),
-                            code) +
+    return html::begin_page({.title = texts.title,
+                             .sheet = texts.subject,
+                             .style = std::string(style_of_report),
+                             .language = code}) +
            head_of(texts, report.trail.is_whole()) + days_of(report, language) +
            list_section(document_list_title(language), document_list(report, language)) +
-           list_section(limits_title(language), texts.limits) + paragraph("s", texts.made) +
-           "</main>\n</body>\n</html>\n";
+           list_section(limits_title(language), texts.limits) + paragraph("s", texts.made) + html::end_page();
 }
 
 } // namespace renkei::auditreport

@@ -100,7 +100,8 @@ std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
 Rendered labelled(const LoadedDefinitions& loaded, const StoredBody& stored) {
     return {.bytes = {},
             .media_type = stored.as.media_type,
-            .etag = stored.version.part ? std::string() : etag_of(loaded, stored.version, stored.as),
+            .etag = stored.version.part || stored.head ? std::string()
+                                                       : etag_of(loaded, stored.version, stored.as),
             .file_name = plain_name(stored.version, stored.as.media_type)};
 }
 
@@ -145,8 +146,10 @@ struct Rendering {
         diag::Report loss; // reported when the document was submitted
         TRY_VOID(service::from_bundle(worker.converter(), *plan, stored.bytes, record, loss));
         html::PageOptions page{.version = stored.version.number,
+                               .shows = {},
                                .document = &worker.converter().second_tree(),
-                               .index = &worker.converter().matcher(*plan).index()};
+                               .index = &worker.converter().matcher(*plan).index(),
+                               .head = head()};
         if (stored.version.part) {
             keep_part(record, *stored.version.part);
             page.shows = [this](std::string_view item) { return stored.version.part->shows(item); };
@@ -158,6 +161,8 @@ struct Rendering {
         return write_form(record);
     }
 
+    const html::PageHead* head() const { return stored.head ? &*stored.head : nullptr; }
+
     Result<void> write_narratives() {
         xml::Document document;
         diag::Report known; // reported when the document was submitted
@@ -167,7 +172,7 @@ struct Rendering {
         }
         json::Tree tree;
         TRY_VOID(worker.converter().parse_fhir(is_xml ? document.json : stored.bytes, tree));
-        out.bytes = html::narrative_page(tree, stored.version.number);
+        out.bytes = html::narrative_page(tree, stored.version.number, head());
         return {};
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/text/repertoire.h"
+#include "gateway/forms/html/page.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/part.h"
 #include "gateway/network/store/bodies/chunked_body.h"
@@ -40,7 +41,7 @@ std::optional<Representation> negotiate(std::string_view accept, std::span<const
 struct Rendered {
     std::string bytes;
     std::string media_type;
-    std::string etag; // strong: of document, version and representation; empty: of a part
+    std::string etag; // strong: of document, version and representation; empty: what is its reader's alone
     std::string file_name;
     diag::Report report{};                      // what this syntax cannot carry
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`; version.size bytes together
@@ -56,6 +57,7 @@ struct StoredBody {
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
     std::string fhir{};                         // of what is named by it
     bool is_to_be_written = false; // asked for as it came, but it has characters that its receiver has not
+    std::optional<html::PageHead> head{}; // of the gateway that shows it as a page; nothing: as a file
 };
 // `snapshot` is what the version was found in; access has been decided. The error has message::version_gone
 // if the version is withdrawn.

@@ -46,6 +46,7 @@ struct Request {
     std::string base{};      // "https://host:port", for Location and links
     std::string target{};    // path and query as they came, for links
     std::string canonical{}; // base of our code systems, without a slash at its end
+    std::string gateway{};   // its name, for pages
     MemoryShare memory{};    // for large bodies that the response needs
     std::function<bool()> client_disconnected = [] {
         return false;

@@ -139,6 +139,7 @@ Response RequestProcessor::respond(const RequestReader::HeadRead& head) {
     request_.caller.address = connection_.address;
     request_.base = connection_.base;
     request_.canonical = state_.callbacks.canonical;
+    request_.gateway = state_.callbacks.name;
     request_.refusal_page = state_.callbacks.refusal_page;
     request_.client_disconnected = [this] { return client_disconnected(); };
     if (HttpResult<void> done = read(head); !done) {

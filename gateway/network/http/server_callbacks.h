@@ -25,6 +25,7 @@ struct ServerCallbacks {
     RefusalPage refusal_page = nullptr;           // for browsers; null: refusals are OperationOutcomes
     const base::Clock* clock = nullptr;
     std::string canonical{}; // base of our code systems, without a slash at its end
+    std::string name{};      // of the gateway, on its pages
 };
 
 } // namespace renkei::http

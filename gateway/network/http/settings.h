@@ -38,7 +38,8 @@ struct Limits {
 };
 
 struct Settings {
-    std::string base{}; // public URL; empty: https://HOST:PORT
+    std::string base{};          // public URL; empty: https://HOST:PORT
+    std::string name = "Renkei"; // of the gateway, on its pages
     Address listen{"127.0.0.1", 8443};
     std::optional<Address> listen_tls12{}; // hospital VPN
     std::optional<Address> listen_plain{}; // loopback only

@@ -228,11 +228,11 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
             has_other_name ? fmt::format("<span class=\"k\">{}：</span>", shown_name(entry->line.what)) : "",
             is_same ? "<span class=\"o\">同じ</span>" : value_of_entry, day(*entry), sources(*entry));
         if (differs) {
-            open += "<span class=\"b\"><span class=\"tag\">食い違い</span> " + answer + "</span>";
+            open += "<span class=\"src\"><span class=\"tag\">食い違い</span> " + answer + "</span>";
         } else if (is_beside && says_more(entry->question, newest.question)) {
-            open += "<span class=\"b\">" + answer + "</span>";
+            open += "<span class=\"src\">" + answer + "</span>";
         } else if (!is_same && !is_beside && !has_before) {
-            open += "<span class=\"b\">前：" + answer + "</span>";
+            open += "<span class=\"src\">前：" + answer + "</span>";
             has_before = true;
         } else {
             folded += "<li>" + answer + "</li>";
@@ -245,7 +245,7 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
                             count_same == count_folded ? "（同じ）" : "", folded);
     }
     if (count_left_out > 0) {
-        open += fmt::format("<span class=\"b\"><b>ほか {} 件は省略：文書を見てください</b></span>",
+        open += fmt::format("<span class=\"src\"><b>ほか {} 件は省略：文書を見てください</b></span>",
                             count_left_out);
     }
     return open;

@@ -128,8 +128,9 @@ private:
 
 std::string table(const Chart& chart) {
     const bool is_named = chart.lines.size() > 1;
-    std::string out = "<table role=\"table\">" + (is_named ? html::table_head({"項目", "日付", "値", "出典"})
-                                                           : html::table_head({"日付", "値", "出典"}));
+    std::string out = "<table role=\"table\" class=\"stack dense\">" +
+                      (is_named ? html::table_head({"項目", "日付", "値", "出典"})
+                                : html::table_head({"日付", "値", "出典"}));
     for (const Line& line : chart.lines) {
         for (const Point& point : line.points) {
             out += "<tr role=\"row\">" +

@@ -16,7 +16,7 @@ constexpr std::string_view comparison_title = "前と最新の比較";
 
 std::string compared_cell(std::string_view label, const AnswerWriter& writer, const SummaryEntry& entry,
                           std::string_view mark) {
-    return html::cell(label, fmt::format("{}{} <span class=\"at\">{}　{}</span>", writer.value(entry), mark,
+    return html::cell(label, fmt::format("{}{} <span class=\"src\">{}　{}</span>", writer.value(entry), mark,
                                          writer.day(entry), writer.sources(entry)));
 }
 
@@ -65,10 +65,10 @@ std::string comparison_table(const mhd::SummaryContent& content, const AnswerWri
             compared_cell("最新", writer, newest, has_changed ? " <span class=\"tag\">変化</span>" : "") +
             "</tr>\n";
     }
-    return rows.empty()
-               ? rows
-               : fmt::format("<table role=\"table\" class=\"q\"><caption>{}</caption>", comparison_title) +
-                     html::table_head({"項目", "前", "最新"}) + rows + "</tbody></table>\n";
+    return rows.empty() ? rows
+                        : fmt::format("<table role=\"table\" class=\"stack\"><caption>{}</caption>",
+                                      comparison_title) +
+                              html::table_head({"項目", "前", "最新"}) + rows + "</tbody></table>\n";
 }
 
 } // namespace renkei::pages

@@ -48,13 +48,11 @@ std::string delivery_rows(const std::vector<ShownDelivery>& deliveries) {
 
 } // namespace
 
-std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, std::string_view documents_url) {
+std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, const html::PageHead& head) {
     const std::string out =
-        page_begin("送達の状況", {}, "code{overflow-wrap:anywhere}") +
-        fmt::format(
-            "<header>\n<h1>送達の状況</h1>\n<p class=\"m\">送った文書が、どの宛先にいつ届いたかを示しま"
-            "す。<a href=\"{}\">文書の一覧</a></p>\n</header>\n<main>\n",
-            escaped(documents_url));
+        html::begin_page({.title = "送達の状況"}, &head) +
+        "<div class=\"head\">\n<h1>送達の状況</h1>\n<p class=\"m\">送った文書が、どの宛先にいつ届いたかを"
+        "示します。</p>\n</div>\n";
     const std::string note =
         "<p "
         "class=\"s\">"
@@ -64,7 +62,7 @@ std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, std::s
            (deliveries.empty()
                 ? std::string("<p>この文書の宛先は、このゲートウェイの接続先にありません。</p>\n")
                 : delivery_rows(deliveries) + note) +
-           page_end();
+           html::end_page();
 }
 
 } // namespace renkei::pages

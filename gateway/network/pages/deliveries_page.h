@@ -1,10 +1,10 @@
 // A page for the sender of a document: which receiver has which version, and since when.
 #pragma once
 
+#include "gateway/forms/html/page.h"
 #include "gateway/network/store/rows/rows.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace renkei::pages {
@@ -22,6 +22,6 @@ struct ShownDelivery {
     diag::DeliveryReason reason{}; // why what the receiver was given is not quite the document
 };
 
-std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, std::string_view documents_url);
+std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, const html::PageHead& head);
 
 } // namespace renkei::pages

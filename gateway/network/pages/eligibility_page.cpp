@@ -92,9 +92,10 @@ std::string day_form(const mhd::Eligibility& eligibility, const mhd::SummaryCont
                      std::string_view documents_url) {
     return content.sources.empty()
                ? std::string()
-               : fmt::format("<form method=\"get\" action=\"{}/{}/eligibility\" aria-label=\"日付\">\n"
+               : fmt::format("<form class=\"filter\" method=\"get\" action=\"{}/{}/eligibility\" "
+                             "aria-label=\"日付\">\n"
                              "<label>確認する日<input name=\"date\" type=\"date\" value=\"{}\"></label>\n"
-                             "<button type=\"submit\">確認</button>\n</form>\n",
+                             "<button class=\"btn\" type=\"submit\">確認</button>\n</form>\n",
                              escaped(documents_url), escaped(content.sources.front().document),
                              eligibility.day.text());
 }
@@ -102,8 +103,8 @@ std::string day_form(const mhd::Eligibility& eligibility, const mhd::SummaryCont
 } // namespace
 
 std::string eligibility_page(const mhd::Eligibility& eligibility, const mhd::SummaryContent& content,
-                             const std::vector<mhd::SummarySection>& sections,
-                             std::string_view documents_url) {
+                             const std::vector<mhd::SummarySection>& sections, std::string_view documents_url,
+                             const html::PageHead& head) {
     // the person, and the documents: the answers stand in the table
     const std::vector<mhd::SummarySection> of_person(sections.begin(),
                                                      sections.begin() + (sections.empty() ? 0 : 1));
@@ -125,15 +126,15 @@ std::string eligibility_page(const mhd::Eligibility& eligibility, const mhd::Sum
             rows += row(field, &value, writer);
         }
     }
-    return page_begin(eligibility_title, record.sheet()) +
-           fmt::format("<header>\n<h1>{}：{} 時点</h1>\n{}{}</header>\n<main>\n{}", eligibility_title,
+    return html::begin_page({.title = eligibility_title, .sheet = record.sheet(), .has_forms = true}, &head) +
+           fmt::format("<div class=\"head\">\n<h1>{}：{} 時点</h1>\n{}{}</div>\n{}", eligibility_title,
                        html::date_html(eligibility.day.text()),
                        has_restricted ? html::restricted_choice : std::string_view(), record.head() + cut,
                        day_form(eligibility, content, documents_url)) +
-           fmt::format("<table role=\"table\" aria-label=\"{}\">", eligibility_title) +
+           fmt::format("<table role=\"table\" class=\"stack\" aria-label=\"{}\">", eligibility_title) +
            html::table_head({"項目", "記載", "期間", "この日", "出典"}) + rows + "</tbody></table>\n" +
            std::string(has_restricted ? html::restricted_note : std::string_view()) + record.body() +
-           page_end();
+           html::end_page();
 }
 
 } // namespace renkei::pages

@@ -37,9 +37,9 @@ std::string search_form(const ListPage& list) {
         options += fmt::format("<option value=\"{}\"{}>{}</option>", escaped(id),
                                id == searched(list, "form") ? " selected" : "", escaped(title));
     }
-    return fmt::format(
-               "<form method=\"post\" action=\"{}/_search\" role=\"search\" aria-label=\"文書の検索\">\n",
-               escaped(list.documents_url)) +
+    return fmt::format("<form class=\"filter\" method=\"post\" action=\"{}/_search\" role=\"search\" "
+                       "aria-label=\"文書の検索\">\n",
+                       escaped(list.documents_url)) +
            field(list, "name", "本人の氏名", "text") +
            field(list, "person", "被保険者番号・本人の番号", "text", "0000001016") +
            field(list, "insurer", "保険者番号", "text", "990010") +
@@ -47,10 +47,10 @@ std::string search_form(const ListPage& list) {
            field(list, "from", "文書の日付（から）", "date") +
            field(list, "to", "文書の日付（まで）", "date") +
            field(list, "sender", "送信元の番号", "text", "office:9970100013") +
-           fmt::format("<label class=\"pick\"><span><input type=\"checkbox\" name=\"all\" "
+           fmt::format("<label class=\"choice\"><span><input type=\"checkbox\" name=\"all\" "
                        "value=\"true\"{}>旧版も示す</span></label>\n",
                        searched(list, "all") == "true" ? " checked" : "") +
-           "<button type=\"submit\">検索</button>\n</form>\n";
+           "<button class=\"btn\" type=\"submit\">検索</button>\n</form>\n";
 }
 
 // 資格確認: by the number on a card and a day.
@@ -61,7 +61,7 @@ std::string eligibility_form(const ListPage& list) {
            field(list, "person", "被保険者番号", "text", "0000001016") +
            field(list, "insurer", "保険者番号", "text", "990010") +
            field(list, "date", "確認する日（空欄は今日）", "date") +
-           "<button type=\"submit\">資格確認</button>\n</form></details>\n";
+           "<button class=\"btn\" type=\"submit\">資格確認</button>\n</form></details>\n";
 }
 
 std::string page_of_person(const ListedDocument& document) {
@@ -127,27 +127,29 @@ std::string next_form(const ListPage& list) {
     for (const auto& [name, value] : list.searched) {
         out += name == "page" ? "" : hidden(name, value);
     }
-    return out + hidden("page", list.next) + "<button type=\"submit\">次のページ</button></form>\n";
+    return out + hidden("page", list.next) +
+           "<button class=\"btn\" type=\"submit\">次のページ</button></form>\n";
 }
 
 } // namespace
 
-std::string list_page(const ListPage& list) {
-    std::string out = page_begin("文書の一覧") +
-                      "<header>\n<h1>文書の一覧</h1>\n<p class=\"m\">送った文書と、宛先になっている文書です。"
-                      "新しく受け付けたものから並びます。</p>\n</header>\n<main>\n" +
-                      search_form(list) + eligibility_form(list);
+std::string list_page(const ListPage& list, const html::PageHead& head) {
+    std::string out =
+        html::begin_page({.title = "文書の一覧", .has_forms = true}, &head) +
+        "<div class=\"head\">\n<h1>文書の一覧</h1>\n<p class=\"m\">送った文書と、宛先になっている文書です。"
+        "新しく受け付けたものから並びます。</p>\n</div>\n" +
+        search_form(list) + eligibility_form(list);
     if (!list.refusal.empty()) {
         return out +
                fmt::format("<p class=\"stop\" role=\"alert\">{}{}</p>\n", escaped(list.refusal),
                            list.needs_insurer ? "\n「保険者番号」の欄も入力して、もう一度検索してください。"
                                               : "") +
-               page_end();
+               html::end_page();
     }
     out += list.compared ? note_of(*list.compared) : std::string();
     out += list.documents.empty() ? "<p>該当する文書はありません。</p>\n" : rows(list);
     out += list.next.empty() ? "" : next_form(list);
-    return out + page_end();
+    return out + html::end_page();
 }
 
 } // namespace renkei::pages

@@ -1,6 +1,8 @@
 // A list of documents with a form to search them, one page at a time.
 #pragma once
 
+#include "gateway/forms/html/page.h"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -43,6 +45,6 @@ struct ListPage {
     bool needs_insurer = false;              // of a refusal: the number alone may be several persons'
 };
 
-std::string list_page(const ListPage& list);
+std::string list_page(const ListPage& list, const html::PageHead& head);
 
 } // namespace renkei::pages

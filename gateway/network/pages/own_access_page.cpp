@@ -75,7 +75,7 @@ std::string item(const OwnAccesses& accesses, const AccessLine& line, Language l
             : fmt::format("<br><b>{}</b>",
                           html::isolated(filled_text(emergency_text_of_own, language, line.emergency))),
         ground.empty() ? std::string()
-                       : fmt::format("<span class=\"at\">{}</span>",
+                       : fmt::format("<span class=\"src\">{}</span>",
                                      escaped(filled_text(ground_text, language, ground))));
 }
 
@@ -101,7 +101,7 @@ std::string own_access_page(const OwnAccesses& accesses, Language language) {
     if (first == end) {
         out += fmt::format("<p class=\"say\">{}</p>\n", escaped(no_access_text.in(language)));
     } else {
-        out += "<dl class=\"own\">\n";
+        out += "<dl class=\"sl\">\n";
         for (std::size_t i = first; i < end; ++i) {
             out += item(accesses, *lines[i], language);
         }
@@ -121,7 +121,7 @@ std::string own_access_page(const OwnAccesses& accesses, Language language) {
     out += accesses.page > 1 ? link(accesses.page - 1, newer_text, language) : std::string();
     out += end < lines.size() ? link(accesses.page + 1, older_text, language) : std::string();
     return out + fmt::format("<a href=\"../my\">{}</a></p>\n", escaped(back_text_of_access.in(language))) +
-           page_end();
+           html::end_page();
 }
 
 } // namespace renkei::pages

@@ -49,7 +49,7 @@ struct OwnPage {
         return own_begin(is_own ? own_title : own_title_of_proxy, language) + head() +
                fmt::format("<nav aria-label=\"{}\"><ul>{}</ul></nav>\n", escaped(contents_text.in(language)),
                            contents) +
-               body + page_end();
+               body + html::end_page();
     }
 
     std::string paragraph(const BilingualText& text, std::string_view look) const {
@@ -84,7 +84,7 @@ struct OwnPage {
             }
         }
         return fmt::format(
-            "<section class=\"who\" aria-label=\"{}\">\n<dl class=\"own\">\n{}</dl>\n</section>\n",
+            "<section class=\"who\" aria-label=\"{}\">\n<dl class=\"sl\">\n{}</dl>\n</section>\n",
             escaped(person_text.in(language)), out);
     }
     static std::string time_or_text(const std::string& value) { return time_html({.from = value, .to = {}}); }
@@ -121,7 +121,7 @@ struct OwnPage {
         }
         if (!lines.empty()) {
             add(fmt::format("s{}", number), title,
-                "<dl class=\"own\">\n" + lines + "</dl>\n" + explained(words));
+                "<dl class=\"sl\">\n" + lines + "</dl>\n" + explained(words));
         }
     }
 
@@ -141,11 +141,11 @@ struct OwnPage {
             const std::string said = writer.said(*other);
             if (said != said_by_newest &&
                 day_of(*view.content, *other).is_same_day(day_of(*view.content, newest))) {
-                out += fmt::format("<span class=\"at\">{}</span>", own_filled(other_text, language, said));
+                out += fmt::format("<span class=\"src\">{}</span>", own_filled(other_text, language, said));
             }
         }
         const mhd::SummarySource& source = view.content->sources[newest.sources.front()];
-        return out + fmt::format("<span class=\"at\">{}</span></dd></div>\n",
+        return out + fmt::format("<span class=\"src\">{}</span></dd></div>\n",
                                  own_filled(source_text, language, shown_name(source.name),
                                             said_by_newest.empty() ? std::string() : writer.day(newest)));
     }
@@ -186,7 +186,7 @@ struct OwnPage {
             steps += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(day(when)),
                                  escaped(word("own-step", step)));
         }
-        out += "<dl class=\"own\">\n" + steps + "</dl>\n";
+        out += "<dl class=\"sl\">\n" + steps + "</dl>\n";
         if (!it.next.empty()) {
             out += fmt::format("<p>{}</p>\n", escaped(word("own-next", it.next)));
         }
@@ -206,12 +206,12 @@ struct OwnPage {
                                  shown_name(office.name));
         }
         add_part("registrations",
-                 lines.empty() ? paragraph(no_office_text, "m") : "<dl class=\"own\">\n" + lines + "</dl>\n");
+                 lines.empty() ? paragraph(no_office_text, "m") : "<dl class=\"sl\">\n" + lines + "</dl>\n");
     }
 
     std::string form_of(std::string_view act, const BilingualText& text) const {
         return fmt::format(
-            "<form class=\"own\" method=\"post\" action=\"my/consent\">\n<input type=\"hidden\" "
+            "<form class=\"card\" method=\"post\" action=\"my/consent\">\n<input type=\"hidden\" "
             "name=\"form\" value=\"{}\"><input type=\"hidden\" name=\"act\" value=\"{}\">\n"
             "<label><input type=\"checkbox\" name=\"sure\" value=\"yes\" required>{}</label>\n"
             "<button>{}</button>\n</form>\n",

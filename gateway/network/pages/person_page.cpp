@@ -98,18 +98,18 @@ std::string eligibility_link(const mhd::SummaryContent& content, std::string_vie
 } // namespace
 
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
-                        std::string_view documents_url) {
+                        std::string_view documents_url, const html::PageHead& head) {
     const PersonRecord record(content, sections, documents_url, {});
-    return page_begin(page_title, record.sheet()) +
-           fmt::format("<header>\n<h1>{}</h1>\n{}{}{}</header>\n<main>\n{}", page_title,
+    return html::begin_page({.title = page_title, .sheet = record.sheet()}, &head) +
+           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}", page_title,
                        choice(record.has_restricted()), record.head(),
                        eligibility_link(content, documents_url), record.body()) +
-           page_end();
+           html::end_page();
 }
 
 std::string persons_page(std::span<const mhd::SummaryContent> contents, const mhd::DocumentsApart& apart,
                          const std::vector<mhd::SummarySection>& sections, std::string_view documents_url,
-                         std::string_view opened) {
+                         std::string_view opened, const html::PageHead& head) {
     assert(contents.size() == apart.persons.size());
     std::string style;
     std::string columns;
@@ -121,11 +121,10 @@ std::string persons_page(std::span<const mhd::SummaryContent> contents, const mh
         has_restricted |= record.has_restricted();
         columns += column(record, i + 1, contents.size(), has_document(apart.persons[i], opened));
     }
-    return page_begin(several_title, {}, style) +
-           fmt::format("<header>\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n{}</header>\n<main>\n{}<div "
-                       "class=\"persons\">\n",
-                       several_title, list_link(documents_url), choice(has_restricted), stop(apart)) +
-           columns + "</div>\n" + undecided(apart, documents_url) + page_end();
+    return html::begin_page({.title = several_title, .look = "full", .style = std::move(style)}, &head) +
+           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}</div>\n{}<div class=\"persons\">\n",
+                       several_title, choice(has_restricted), stop(apart)) +
+           columns + "</div>\n" + undecided(apart, documents_url) + html::end_page();
 }
 
 } // namespace renkei::pages

@@ -206,7 +206,7 @@ std::string PersonRecord::numbers() const {
         out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", giver(each),
                            shown(each.number.value, most_of_name));
     }
-    out = out.empty() ? out : "<dl>\n" + out + "</dl>\n";
+    out = out.empty() ? out : "<dl class=\"sl\">\n" + out + "</dl>\n";
     if (content_.numbers.are_of_two()) {
         out += fmt::format(stop_note,
                            "同じ発行元の番号が2つ以上あります。別の人の文書が混ざっていないか、番号を確かめて"
@@ -313,7 +313,7 @@ std::string PersonRecord::lines(const std::vector<AskedQuestion>& questions) {
     if (questions.empty()) {
         return {};
     }
-    std::string out = "<dl class=\"q\">\n";
+    std::string out = "<dl class=\"sl\">\n";
     for (const AskedQuestion& question : questions) {
         if (!has_room(out.size())) {
             break;
@@ -329,7 +329,7 @@ std::string PersonRecord::line(const AskedQuestion& question) const {
     const std::string value = writer_.value(newest);
     const bool is_marked = is_restricted(question);
     return fmt::format("<div class=\"{}{}\"><dt>{}{}{}</dt><dd><span class=\"v\">{}</span> <span "
-                       "class=\"at\">{}　{}</span>{}</dd></div>\n",
+                       "class=\"src\">{}　{}</span>{}</dd></div>\n",
                        value.size() > long_text ? "w" : "", is_marked ? " x" : "",
                        is_marked ? html::restricted_tag : std::string_view(), is_marked ? " " : "",
                        shown_name(newest.line.what), value, writer_.day(newest), writer_.sources(newest),

@@ -28,12 +28,12 @@ std::string person_field(const RecordsPage& page, std::string_view name, std::st
 
 // Numbers of persons go into a body, never into a URL: so the form is sent by POST.
 std::string person_form(const RecordsPage& page) {
-    return fmt::format("<form method=\"post\" action=\"{}/_search\" role=\"search\" "
+    return fmt::format("<form class=\"filter\" method=\"post\" action=\"{}/_search\" role=\"search\" "
                        "aria-label=\"利用者の指定\">\n",
                        escaped(page.records_url)) +
            person_field(page, "insurer", "保険者番号", "990010") +
            person_field(page, "person", "被保険者番号", "0000001016") +
-           "<button type=\"submit\">表示</button>\n</form>\n";
+           "<button class=\"btn\" type=\"submit\">表示</button>\n</form>\n";
 }
 
 constexpr std::string_view dash = "<span class=\"o\">―</span>";
@@ -152,20 +152,18 @@ std::string certifications(const RecordsPage& page) {
 
 } // namespace
 
-std::string records_page(const RecordsPage& page) {
-    std::string out =
-        page_begin("担当事業所と同意") +
-        fmt::format(
-            "<header>\n<h1>担当事業所と同意</h1>\n<p class=\"m\">利用者を担当する事業所の登録と、情報の"
-            "共有についての同意・不同意です。<a href=\"{}\">文書の一覧</a></p>\n</header>\n<main>\n",
-            escaped(page.documents_url)) +
-        person_form(page);
+std::string records_page(const RecordsPage& page, const html::PageHead& head) {
+    std::string out = html::begin_page({.title = "担当事業所と同意", .has_forms = true}, &head) +
+                      "<div class=\"head\">\n<h1>担当事業所と同意</h1>\n<p "
+                      "class=\"m\">利用者を担当する事業所の登録と、情報の"
+                      "共有についての同意・不同意です。</p>\n</div>\n" +
+                      person_form(page);
     if (!page.refusal.empty()) {
         return out + fmt::format("<p class=\"stop\" role=\"alert\">{}</p>\n", escaped(page.refusal)) +
-               page_end();
+               html::end_page();
     }
     if (!page.is_answered) {
-        return out + page_end();
+        return out + html::end_page();
     }
     return out + "<h2>担当事業所</h2>\n" + registrations(page) + "<h2>同意・不同意</h2>\n" + consents(page) +
            certifications(page) +
@@ -174,7 +172,7 @@ std::string records_page(const RecordsPage& page) {
            "り、職種の条件を満たす職員が読めるものです。保険者だけが知る事情は、保険者以外への表示には反映し"
            "ません"
            "。実際に読めるものは、これより少ないことがあります。</p>\n" +
-           page_end();
+           html::end_page();
 }
 
 } // namespace renkei::pages

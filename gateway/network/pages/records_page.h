@@ -1,6 +1,8 @@
 // A page of a person's registrations and consents: what each opens, and since or until when.
 #pragma once
 
+#include "gateway/forms/html/page.h"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +65,6 @@ struct RecordsPage {
     std::vector<ShownCertification> certifications{}; // none: no part of the page
 };
 
-std::string records_page(const RecordsPage& page);
+std::string records_page(const RecordsPage& page, const html::PageHead& head);
 
 } // namespace renkei::pages

@@ -5,19 +5,22 @@
 #include "gateway/network/pages/frame.h"
 #include "generated/messages/documents.h"
 
+#include <fmt/format.h>
+
 namespace renkei::server {
 namespace {
 
-constexpr std::string_view html = "text/html;charset=UTF-8";
+constexpr std::string_view page_type = "text/html;charset=UTF-8";
+constexpr std::string_view policy_header = "Content-Security-Policy";
 
 } // namespace
 
 diag::Result<void> check_accepts_page(const Request& request) {
-    const std::vector<documents::Representation> offered{{std::string(html), "html"}};
+    const std::vector<documents::Representation> offered{{std::string(page_type), "html"}};
     const std::string_view accept = request.header("Accept");
     return documents::negotiate(accept, offered)
                ? diag::Result<void>()
-               : diag::fail(diag::message::not_acceptable, {}, {accept, html});
+               : diag::fail(diag::message::not_acceptable, {}, {accept, page_type});
 }
 
 Response html_response(std::string page, std::string outcome) {
@@ -27,12 +30,28 @@ Response html_response(std::string page, std::string outcome) {
 }
 
 void set_page(Response& response, std::string page) {
-    const bool was_page = response.media_type == html;
-    response.media_type = html;
-    response.body = std::move(page);
-    if (!was_page) {
-        response.with("Content-Security-Policy", std::string(pages::policy_of_pages)).with("Vary", "Accept");
+    if (response.media_type == page_type) { // it has another page
+        std::erase_if(response.headers, [](const auto& each) { return each.first == policy_header; });
+    } else {
+        response.with("Vary", "Accept");
     }
+    response.media_type = page_type;
+    response.body = std::move(page);
+    add_policy(response, response.body);
+}
+
+void add_policy(Response& response, std::string_view page) {
+    response.with(std::string(policy_header), html::policy_of_page(page));
+}
+
+html::PageHead page_head(const Request& request, std::vector<html::PageLink> way_back) {
+    way_back.insert(way_back.begin(), {documents_url(request), "文書の一覧"});
+    const policy::Caller& caller = request.caller;
+    return {.gateway = request.gateway,
+            .caller = caller.peer == nullptr ? std::string() : caller.peer->name,
+            .user = caller.user ? caller.user->name : std::string(),
+            .way_back = std::move(way_back),
+            .stylesheet = fmt::format("{}/style/{}", request.base, html::stylesheet_name())};
 }
 
 std::string refusal_text(const diag::Report& report) {
@@ -45,13 +64,17 @@ std::string refusal_text(const diag::Report& report) {
 }
 
 void refusal_page(const Request& request, const diag::Report& report, Response& response) {
-    set_page(response, pages::refusal_page({.text = refusal_text(report),
-                                            .status = response.status,
-                                            .request = request.caller.request,
-                                            .list_url = documents_url(request)}));
+    set_page(response,
+             pages::refusal_page(
+                 {.text = refusal_text(report), .status = response.status, .request = request.caller.request},
+                 page_head(request)));
     response.with("Cache-Control", "no-store");
 }
 
 std::string documents_url(const Request& request) { return request.base + "/documents"; }
+
+html::PageLink document_link(const Request& request, std::string_view document) {
+    return {fmt::format("{}/{}", documents_url(request), document), "文書"};
+}
 
 } // namespace renkei::server

@@ -100,4 +100,10 @@ diag::Result<Response> ContentReading::take_out(const store::Snapshot& snapshot,
     return Response{};
 }
 
+void ContentReading::show_head(html::PageHead head) {
+    if (kept_) {
+        kept_->head = std::move(head);
+    }
+}
+
 } // namespace renkei::server

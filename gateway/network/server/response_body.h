@@ -32,6 +32,8 @@ protected:
     virtual diag::Result<Response> shown(documents::Rendered& rendered) = 0;
     diag::Result<Response> take_out(const store::Snapshot& snapshot, const store::Version& version,
                                     const documents::Representation& as);
+    // If it is shown as a page.
+    void show_head(html::PageHead head);
 
     ServerContext& gateway_;
     const Request& request_;

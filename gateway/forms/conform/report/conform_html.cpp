@@ -1,9 +1,8 @@
 // The report as one page: no script, nothing from elsewhere, text of others isolated from ours.
-#include "gateway/core/base/base64.h"
 #include "gateway/core/base/characters.h"
-#include "gateway/fhir/resources/digest.h"
 #include "gateway/forms/conform/report/conform_rows.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/html/page.h"
 #include "gateway/forms/publish/table.h"
 
 #include <fmt/format.h>
@@ -14,22 +13,12 @@
 namespace renkei::conform {
 namespace {
 
-constexpr std::string_view page_style =
-    "body{font:16px/1.6 sans-serif;margin:1.5rem;color:#111;background:#fff;word-break:auto-phrase}"
-    "table{border-collapse:collapse;margin:1rem 0;width:100%}"
-    "th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:"
-    "break-word}"
+constexpr std::string_view report_style =
     "td.long{min-width:9em;max-width:22em}"
-    "th{background:#eee;white-space:nowrap}.facts{width:auto}"
-    ".verdict{font-size:1.6rem;font-weight:bold;padding:.5rem 1rem;border:2px solid;display:inline-block;"
-    "margin:0}"
-    ".passed{background:#e7f4e4}.failed,.missing{background:#fde8e6}.unreadable{background:#fdf3d1}"
-    "small{display:block;color:#444}.verdict small{font-size:1rem;font-weight:normal}"
-    ".scroll{overflow-x:auto}"
-    "@page{size:A4 landscape;margin:10mm}"
-    "@media "
-    "print{body{margin:0;font-size:10px}thead{display:table-header-group}tr{break-inside:avoid}.scroll{"
-    "overflow:visible}td.long{min-width:0}}";
+    "small{display:block}"
+    ".passed{background:var(--ok-bg)}.failed,.missing{background:var(--danger-bg)}.unreadable{background:var("
+    "--warn-bg)}"
+    ".verdict{display:inline-block;padding:.5rem 1rem;border:2px solid;font-size:var(--t24);font-weight:700}";
 
 struct ColumnHead {
     std::string_view japanese;
@@ -105,7 +94,7 @@ std::string passed_row(const ReportRow& row) {
 }
 
 std::string table_of(std::span<const ColumnHead> heads, const std::string& rows) {
-    std::string out = "<div class=\"scroll\"><table>\n<thead><tr>";
+    std::string out = "<div class=\"scroll\"><table class=\"dense\">\n<thead><tr>";
     for (const ColumnHead& head : heads) {
         out += head_cell(head);
     }
@@ -128,30 +117,17 @@ std::string verdict_block(const std::vector<CaseEvaluation>& evaluations) {
                        evaluations.size());
 }
 
-// Content-Security-Policy: nothing but this style.
-std::string policy() {
-    std::string bytes;
-    const std::string digits = resources::sha256_hex(page_style);
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-        bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
-    }
-    return fmt::format("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-                       base::to_base64(bytes));
-}
-
 } // namespace
 
 std::string conform_html(const std::vector<CaseEvaluation>& evaluations, const ConformRun& conform_run,
                          diag::Language) {
     std::string out =
-        fmt::format("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n"
-                    "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
-                    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>適合試験の報告 / "
-                    "Conformance report</title>\n"
-                    "<style>{}</style>\n</head>\n<body>\n<main>\n<h1>適合試験の報告<small "
-                    "lang=\"en\">Conformance report</small></h1>\n{}"
-                    "<table class=\"facts\">\n<tbody>\n",
-                    policy(), page_style, verdict_block(evaluations));
+        html::begin_page({.title = "適合試験の報告 / Conformance report",
+                          .look = "broad-sheet",
+                          .style = std::string(report_style)}) +
+        fmt::format(
+            "<h1>適合試験の報告<small lang=\"en\">Conformance report</small></h1>\n{}<table>\n<tbody>\n",
+            verdict_block(evaluations));
     for (const ReportFact& fact : report_facts(evaluations, conform_run)) {
         out += fact_row(fact);
     }
@@ -167,7 +143,7 @@ std::string conform_html(const std::vector<CaseEvaluation>& evaluations, const C
     }
     out += part("合格しなかったもの", "What did not pass", failure_heads, failures);
     out += part("合格したもの", "What passed", passed_heads, passed);
-    return out + "</main>\n</body>\n</html>\n";
+    return out + html::end_page();
 }
 
 } // namespace renkei::conform

@@ -136,11 +136,14 @@ std::string deliveries_json(const std::string& document,
 
 Response deliveries_response(const Request& request, const std::string& document,
                              const std::vector<pages::ShownDelivery>& deliveries) {
-    Response out = wants_page(request)
-                       ? html_response(pages::deliveries_page(deliveries, documents_url(request)), "read")
-                       : Response{.media_type = "application/json",
-                                  .body = deliveries_json(document, deliveries),
-                                  .outcome = "read"};
+    Response out =
+        wants_page(request)
+            ? html_response(
+                  pages::deliveries_page(deliveries, page_head(request, {document_link(request, document)})),
+                  "read")
+            : Response{.media_type = "application/json",
+                       .body = deliveries_json(document, deliveries),
+                       .outcome = "read"};
     out.with("Cache-Control", "no-store");
     return out;
 }

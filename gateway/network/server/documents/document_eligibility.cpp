@@ -158,7 +158,7 @@ AuditedResponse answer_eligibility(ServerContext& gateway, const Request& reques
     const mhd::SummaryContent& content = found->contents.front();
     Response out = wants_page(request)
                        ? html_response(pages::eligibility_page(eligibility, content, found->sections,
-                                                               documents_url(request)),
+                                                               documents_url(request), page_head(request)),
                                        "found")
                        : Response{.media_type = "application/json",
                                   .body = eligibility_json(request, eligibility, content),

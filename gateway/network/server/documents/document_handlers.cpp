@@ -1,7 +1,6 @@
 #include "gateway/network/server/documents/document_handlers.h"
 
 #include "gateway/core/text/content_disposition.h"
-#include "gateway/forms/html/document_page.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/part.h"
 #include "gateway/network/documents/readable.h"
@@ -9,6 +8,7 @@
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
+#include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
 #include "gateway/network/server/response_body.h"
@@ -132,12 +132,13 @@ Response absent(const Request& request) {
     return error_response(request, diag::finding(message::no_such_document, {}));
 }
 
-// What is in a part depends on what its reader may see: it has no tag, and is not kept.
+// What is in a part depends on what its reader may see, and a page says who reads it: these have no tag, and
+// are not kept.
 Response tagged(std::string etag, int status, std::string outcome) {
     Response out{.status = status, .outcome = std::move(outcome)};
-    const bool is_part = etag.empty();
-    out.with("Cache-Control", is_part ? "no-store" : "private, no-cache");
-    return is_part ? out : out.with("ETag", std::move(etag)).with("Vary", "Accept");
+    const bool is_of_reader = etag.empty();
+    out.with("Cache-Control", is_of_reader ? "no-store" : "private, no-cache").with("Vary", "Accept");
+    return is_of_reader ? out : out.with("ETag", std::move(etag));
 }
 
 class DocumentReading final : public ContentReading {
@@ -175,12 +176,15 @@ private:
                 request_, diag::finding(message::not_acceptable, {}, {accept, offered_types(offered)}));
         }
         as = documents::for_receiver(*loaded_, version, *std::move(as), *request_.caller.peer);
+        is_page_ = as->syntax == "html"; // which says who reads it: it has no tag
         if (std::string etag = documents::etag_of(*loaded_, version, *as);
-            !version.part && is_not_modified(request_, etag)) {
+            !is_page_ && !version.part && is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
-        is_page_ = as->syntax == "html";
         Result<Response> taken = take_out(snapshot, version, *as);
+        if (is_page_) {
+            show_head(page_head(request_));
+        }
         return !taken && taken.error().message == message::version_gone
                    ? error_response(request_, taken.error())
                    : std::move(taken);
@@ -194,7 +198,7 @@ private:
             .with("X-Content-Type-Options", "nosniff");
         add_replaced(out, rendered.report);
         if (is_page_) {
-            out.with("Content-Security-Policy", std::string(html::content_security_policy));
+            add_policy(out, rendered.bytes);
         }
         return out;
     }
@@ -253,7 +257,20 @@ Response home(ServerContext&, const Request& request, PathParameters) {
     return out.with("Location", request.base + "/documents");
 }
 
+// The look of all pages: nothing of a person, kept for as long as a browser likes. Another look has another
+// name.
+Response style(ServerContext&, const Request& request, PathParameters parts) {
+    if (parts[0] != html::stylesheet_name()) {
+        return error_response(request, diag::finding(message::no_such_path, {}, {request.target}));
+    }
+    Response out{
+        .media_type = "text/css;charset=UTF-8", .body = std::string(html::stylesheet()), .outcome = "read"};
+    return out.with("Cache-Control", "public, max-age=31536000, immutable")
+        .with("X-Content-Type-Options", "nosniff");
+}
+
 constexpr int of_home[] = {303};
+constexpr int of_style[] = {200, 404};
 constexpr int of_submitting[] = {200, 201, 403, 409, 415, 422};
 constexpr int of_searching_documents[] = {200};
 constexpr int of_reading_documents[] = {200, 304, 404, 406, 410, 412};
@@ -265,8 +282,9 @@ constexpr int of_person_pages[] = {200, 404, 406, 410};
 constexpr int of_checking_eligibility[] = {200, 404, 409};
 constexpr int of_eligibility[] = {200, 404, 409, 410};
 
-constexpr std::array<Route, 14> routes_of_documents{{
+constexpr std::array<Route, 15> routes_of_documents{{
     {"GET", "/", "home", "", "", "", Unaudited{home}, of_home},
+    {"GET", "/style/{name}", "style", "", "", "", Unaudited{style}, of_style, true},
     {"POST", "/documents", "document-submit",
      "Send one document or a file of documents, in any syntax of its form or in FHIR", "", "",
      Audited{{Action::create, "create"}, submit_document}, of_submitting, false, submission_parameters},

@@ -172,7 +172,7 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
     }
     list.next = found.next;
     list.compared = found.compared;
-    Response out = html_response(pages::list_page(list), "found");
+    Response out = html_response(pages::list_page(list, page_head(request)), "found");
     out.with("Cache-Control", "no-store");
     return out;
 }
@@ -184,7 +184,7 @@ Response refused_list(ServerContext& gateway, const Request& request, const diag
     list.refusal = refusal_text(shown);
     list.needs_insurer = error.message == diag::message::person_ambiguous;
     Response out = error_response(request, error);
-    set_page(out, pages::list_page(list));
+    set_page(out, pages::list_page(list, page_head(request)));
     return out;
 }
 

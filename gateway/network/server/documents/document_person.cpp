@@ -30,10 +30,11 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
     };
     const auto write = [&](const mhd::SummaryResult& found) -> Result<std::string> {
         const std::string list = documents_url(request);
+        const html::PageHead head = page_head(request, {document_link(request, parts[0])});
         std::string out =
             found.apart.are_of_several()
-                ? pages::persons_page(found.contents, found.apart, found.sections, list, parts[0])
-                : pages::person_page(found.contents.front(), found.sections, list);
+                ? pages::persons_page(found.contents, found.apart, found.sections, list, parts[0], head)
+                : pages::person_page(found.contents.front(), found.sections, list, head);
         if (!memory.is_reserved() && !memory.covers(out.size())) {
             TRY_VOID(memory.reserve());
         }

@@ -97,7 +97,8 @@ private:
             TRY_VOID(read(1 - place, other)); // else it is as if it were not there
         }
         subject_.query += "&documents=" + audit_documents_text(shown_);
-        return html::side_by_side_page(*about_, documents_, documents_url(request_));
+        return html::side_by_side_page(*about_, documents_,
+                                       page_head(request_, {document_link(request_, subject_.document)}));
     }
 
     access::Reader reader() const { return reader_of(gateway_, request_); }

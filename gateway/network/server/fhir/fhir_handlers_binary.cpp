@@ -3,7 +3,6 @@
 #include "gateway/core/base/base64.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/words.h"
-#include "gateway/forms/html/document_page.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/part.h"
 #include "gateway/network/documents/readable.h"
@@ -11,6 +10,7 @@
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
+#include "gateway/network/server/html_response.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
@@ -118,7 +118,7 @@ Response shown_content(const Request& request, documents::Rendered rendered, con
     is_part ? out.with("Cache-Control", "no-store") : out.with("ETag", rendered.etag).with("Vary", "Accept");
     out.with("X-Content-Type-Options", "nosniff");
     if (rendered.media_type.starts_with("text/html")) {
-        out.with("Content-Security-Policy", std::string(html::content_security_policy));
+        add_policy(out, out.body);
     }
     return out;
 }

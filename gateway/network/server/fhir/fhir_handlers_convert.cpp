@@ -6,7 +6,6 @@
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/resources/answer_report.h"
-#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/conversion_worker.h"
@@ -15,6 +14,7 @@
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
+#include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/work_memory.h"
 #include "generated/messages/documents.h"
@@ -308,7 +308,7 @@ Response joined_documents(const service::Outcome& outcome) {
         out.body += std::string_view(document.bytes).substr(out.body.empty() ? 0 : document.head);
     }
     if (is_page(outcome.documents.front())) {
-        out.with("Content-Security-Policy", std::string(html::content_security_policy));
+        add_policy(out, out.body);
     }
     if (outcome.documents.size() > 1 && outcome.documents.front().is_json) {
         out.media_type = out.media_type == fhir_json ? "application/fhir+ndjson" : "application/x-ndjson";

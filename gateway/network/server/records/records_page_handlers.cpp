@@ -351,7 +351,7 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
     const Result<void> filled = fill();
     about.query = query.text();
     if (filled) {
-        Response out = html_response(pages::records_page(page), "found");
+        Response out = html_response(pages::records_page(page, page_head(request)), "found");
         out.with("Cache-Control", "no-store");
         return {std::move(out), std::move(about)};
     }
@@ -360,7 +360,7 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
     page.refusal = refusal_text(report);
     Response out = error_response(request, http_error_of(filled.error()));
     if (wants_page(request)) {
-        set_page(out, pages::records_page(page));
+        set_page(out, pages::records_page(page, page_head(request)));
     }
     return {std::move(out), std::move(about)};
 }

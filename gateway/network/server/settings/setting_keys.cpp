@@ -49,6 +49,7 @@ SettingTarget optional_path_target(std::filesystem::path& value) { return PathSe
 
 constexpr SettingKey keys[] = {
     {"base", [](Settings& s) { return text_target(s.http.base, "https://HOST[:PORT][/PATH]", is_base); }},
+    {"name", [](Settings& s) { return text_target(s.http.name, "TEXT", is_anything); }},
 
     {"listen.tls", [](Settings& s) { return address_target(s.http.listen, AddressScope::anywhere); }},
     {"listen.tls12", [](Settings& s) { return address_target(s.http.listen_tls12, AddressScope::anywhere); }},
