@@ -110,7 +110,7 @@ TEST(Page, marks_restricted_content_in_its_place) {
     EXPECT_TRUE(
         has(section(page, "基本情報"), "<dt><span class=\"tag sens\">取扱注意</span> 年金などの種類</dt>"));
     EXPECT_FALSE(has(section(page, "ADL"), "取扱注意"));
-    EXPECT_TRUE(has(page.substr(0, page.find("<main>")), "id=\"without\"")) << "the choice stands at the top";
+    EXPECT_TRUE(has(page.substr(0, page.find("<h2")), "id=\"without\"")) << "the choice stands at the top";
 }
 
 TEST(Page, marks_a_restricted_fact_at_the_top) {

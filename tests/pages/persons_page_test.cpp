@@ -71,7 +71,7 @@ TEST(PersonsPage, says_in_both_languages_what_is_wrong_and_whom_to_ask) {
     EXPECT_TRUE(has(text, "<p lang=\"en\">Stop. The documents with this number disagree (name, sex) and are "
                           "shown as 2 persons"));
     EXPECT_TRUE(has(text, "Ask the sender of each document, or the insurer"));
-    EXPECT_LT(text.find("Stop."), text.find("hanako", text.find("<main>")));
+    EXPECT_LT(text.find("Stop."), text.find("hanako", text.find("class=\"persons\"")));
 }
 
 // It is for all that stands on the page, so it stands there once.
@@ -83,7 +83,7 @@ TEST(PersonsPage, asks_once_whether_to_print_what_is_restricted) {
     const std::string text =
         persons_page(contents, apart(), sections, "https://gateway/documents", "of-taro");
     EXPECT_EQ(count(text, "id=\"without\""), 1U);
-    EXPECT_LT(text.find("id=\"without\""), text.find("<main>"));
+    EXPECT_LT(text.find("id=\"without\""), text.find("class=\"persons\""));
     EXPECT_EQ(count(page(), "id=\"without\""), 0U);
 }
 
