@@ -36,7 +36,9 @@ std::string end_page();
 
 // Content-Security-Policy of a page, as the page says it itself: nothing but its own style. With what only a
 // header can say.
-std::string policy_of_page(std::string_view page);
+std::string policy_of_page(std::string_view page);   // that begin_page() began
+inline constexpr std::string_view policy_of_others = // a page that is not ours
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
 // The look of all pages, and the name under which a gateway serves it: another one for each other look.
 std::string_view stylesheet();

@@ -136,6 +136,7 @@ struct Rendering {
             return {};
         }
         const bool is_page = stored.as.syntax == "html";
+        out.is_page = is_page;
         if (is_page && is_fhir_without_form(worker.loaded(), stored.version)) {
             return write_narratives();
         }

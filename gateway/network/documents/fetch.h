@@ -43,6 +43,7 @@ struct Rendered {
     std::string media_type;
     std::string etag; // strong: of document, version and representation; empty: what is its reader's alone
     std::string file_name;
+    bool is_page = false;                       // one of ours, which says what a browser may do with it
     diag::Report report{};                      // what this syntax cannot carry
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`; version.size bytes together
     std::uint64_t size = 0;                     // of chunks

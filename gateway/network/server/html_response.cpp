@@ -41,7 +41,8 @@ void set_page(Response& response, std::string page) {
 }
 
 void add_policy(Response& response, std::string_view page) {
-    response.with(std::string(policy_header), html::policy_of_page(page));
+    response.with(std::string(policy_header),
+                  page.empty() ? std::string(html::policy_of_others) : html::policy_of_page(page));
 }
 
 html::PageHead page_head(const Request& request, std::vector<html::PageLink> way_back) {

@@ -17,7 +17,8 @@ diag::Result<void> check_accepts_page(const Request& request);
 Response html_response(std::string page, std::string outcome);
 // The page takes the place of the body.
 void set_page(Response& response, std::string page);
-// What a browser may do with a page, as the page says it itself, too.
+// What a browser may do with a page of ours, as the page says it itself, too; with another text, which is
+// empty here: show it, and nothing else.
 void add_policy(Response& response, std::string_view page);
 // What stands around each page. `way_back`: behind the list, down to what the page is about.
 html::PageHead page_head(const Request& request, std::vector<html::PageLink> way_back = {});

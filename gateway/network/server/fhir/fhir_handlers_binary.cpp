@@ -117,8 +117,10 @@ Response shown_content(const Request& request, documents::Rendered rendered, con
     }
     is_part ? out.with("Cache-Control", "no-store") : out.with("ETag", rendered.etag).with("Vary", "Accept");
     out.with("X-Content-Type-Options", "nosniff");
-    if (rendered.media_type.starts_with("text/html")) {
+    if (rendered.is_page && out.status == 200) {
         add_policy(out, out.body);
+    } else if (!rendered.is_page && rendered.media_type.starts_with("text/html")) {
+        add_policy(out, {}); // of others: it may say of itself what it likes
     }
     return out;
 }
