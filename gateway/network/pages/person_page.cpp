@@ -100,7 +100,7 @@ std::string eligibility_link(const mhd::SummaryContent& content, std::string_vie
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
                         std::string_view documents_url, const html::PageHead& head) {
     const PersonRecord record(content, sections, documents_url, {});
-    return html::begin_page({.title = page_title, .sheet = record.sheet()}, &head) +
+    return html::begin_page({.title = page_title, .sheet = record.sheet(), .look = "record"}, &head) +
            fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}", page_title,
                        choice(record.has_restricted()), record.head(),
                        eligibility_link(content, documents_url), record.body()) +
