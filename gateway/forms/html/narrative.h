@@ -23,16 +23,10 @@ CleanNarrative clean_narrative(std::string_view div, std::size_t most, int& tabl
 inline constexpr std::string_view narrative_style = R"(
 .nt p,.nt ul,.nt ol,.nt pre{margin:.2rem 0}
 .nt pre{white-space:pre-wrap;font-family:inherit}
-.nt dl{display:block}
 .nt .tw{overflow-x:auto}
-.nt table{display:table;width:auto}
-.nt thead{display:table-header-group;position:static;width:auto;height:auto;overflow:visible;clip-path:none}
-.nt tbody{display:table-row-group}
-.nt tr{display:table-row;margin:0;border:0}
-.nt caption{display:table-caption}
-.nt th,.nt td,.nt tbody th{display:table-cell;float:none;width:auto;min-width:4em;border:1px solid #999;white-space:normal}
-.nt tbody th{background:#f6f6f6}
-.nt td::before,.nt tbody th::after{content:none}
+.nt table{width:auto}
+.nt :is(th,td){min-width:4em;border:1px solid var(--edge);white-space:normal}
+.nt tbody th{background:var(--bg2)}
 @media print{.nt .tw{overflow:visible}}
 )";
 

@@ -211,10 +211,11 @@ struct OwnPage {
 
     std::string form_of(std::string_view act, const BilingualText& text) const {
         return fmt::format(
-            "<form class=\"card\" method=\"post\" action=\"my/consent\">\n<input type=\"hidden\" "
+            "<form class=\"filter\" method=\"post\" action=\"my/consent\">\n<input type=\"hidden\" "
             "name=\"form\" value=\"{}\"><input type=\"hidden\" name=\"act\" value=\"{}\">\n"
-            "<label><input type=\"checkbox\" name=\"sure\" value=\"yes\" required>{}</label>\n"
-            "<button>{}</button>\n</form>\n",
+            "<label class=\"choice\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" "
+            "required>{}</label>\n"
+            "<button class=\"btn\">{}</button>\n</form>\n",
             escaped(view.form), act, escaped(sure_text.in(language)), escaped(text.in(language)));
     }
 

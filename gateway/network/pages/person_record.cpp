@@ -130,10 +130,9 @@ std::string PersonRecord::begin(std::string_view id, std::string_view title, std
 std::string_view PersonRecord::end() const { return place_.is_alone() ? "</section>\n" : "</div>\n"; }
 
 std::string PersonRecord::range() const {
-    std::string out = fmt::format("<p class=\"m\">{}読める文書 {} "
+    std::string out = fmt::format("<p class=\"m\">読める文書 {} "
                                   "件から。記載がないことは「なし」を意味しません。「付」は文書の日付です。紙"
                                   "には最新と一つ前の記載が出ます。</p>\n",
-                                  place_.is_alone() ? list_link(documents_url_) + "　" : std::string(),
                                   content_.sources.size());
     if (content_.confidentiality == "R" || content_.confidentiality == "V") { // v3-Confidentiality
         out += "<p class=\"m a\">取扱注意の内容を含みます。</p>\n";

@@ -56,7 +56,6 @@ struct ShownCertification {
 
 struct RecordsPage {
     std::string records_url{};
-    std::string documents_url{};
     std::vector<std::pair<std::string, std::string>> searched{}; // what was asked: insurer, person
     std::string refusal{};                                       // instead of an answer
     bool is_answered = false;

@@ -320,7 +320,6 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
     AuditQueryText query("records");
     AuditSubject about;
     pages::RecordsPage page{.records_url = request.base + "/records",
-                            .documents_url = documents_url(request),
                             .is_answered = request.method == "POST"};
     const auto fill = [&]() -> Result<void> {
         TRY_VOID(check_accepts_page(request));
