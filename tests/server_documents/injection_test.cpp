@@ -26,7 +26,8 @@ const std::string hostile[] = {"' OR '1'='1",
 
 // Every way in which a caller's text gets to a route: as a parameter of the URL or of a form, as an id in the
 // path, as a header.
-std::vector<TestRequest> requests_with(const std::string& text, const std::string& path) {
+std::vector<TestRequest> requests_with(const std::string& text, const std::string& path,
+                                       const nlohmann::json& statement) {
     const std::string value = percent_encoded(text);
     std::string id = value;
     std::erase(id, '/'); // it would end the segment
@@ -40,8 +41,6 @@ std::vector<TestRequest> requests_with(const std::string& text, const std::strin
                        .headers = {{"Content-Type", std::string(form_type)}},
                        .body = name + "=" + value});
     }
-    RequestKit kit;
-    const nlohmann::json statement = json_of(kit.get("/fhir/metadata"));
     const std::string person = "patient.identifier=insurer:990010%7C0000001016";
     for (const auto& resource : statement["rest"][0]["resource"]) {
         const std::string type = "/fhir/" + resource["type"].get<std::string>();
@@ -88,9 +87,10 @@ TEST(Injection, in_parameters_ids_and_headers_is_a_value_and_nothing_else) {
     const std::string path = path_of(kit.post(admission()));
     ASSERT_EQ(kit.post(documents::report("R-1"), "application/json", {}, "nurse").status, 201);
     const std::string before = kit.get("/documents?all=true").body;
+    const nlohmann::json statement = json_of(kit.get("/fhir/metadata"));
     std::size_t asked = 0;
     for (const std::string& text : hostile) {
-        for (TestRequest& each : requests_with(text, path)) {
+        for (TestRequest& each : requests_with(text, path, statement)) {
             const std::string what =
                 fmt::format("{} {} {}", each.method, each.target, each.body.substr(0, 60));
             each.peer = "stranger";
@@ -98,13 +98,16 @@ TEST(Injection, in_parameters_ids_and_headers_is_a_value_and_nothing_else) {
             each.peer = "manager";
             const Response response = kit.ask(each);
             EXPECT_LT(response.status, 500) << what << response.body.substr(0, 300);
+            ++asked;
+            if (text.find(markup) == std::string::npos) {
+                continue; // a page would show it as any other text
+            }
             each.headers.insert(each.headers.begin(), {"Accept", std::string(browser)});
             const Response page = kit.ask(each);
             EXPECT_LT(page.status, 500) << what;
             EXPECT_TRUE(page.media_type != "text/html;charset=UTF-8" ||
                         page.body.find(markup) == std::string::npos)
                 << what;
-            ++asked;
         }
     }
     EXPECT_GT(asked, 500U);

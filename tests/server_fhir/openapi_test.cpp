@@ -23,9 +23,18 @@ public:
     }
 };
 
+// What a site answers, read once for all tests.
+template <class SomeSite>
+const Json& api_of() {
+    static const Json api = [] {
+        SomeSite site;
+        return json_of(site.get("/openapi.json"));
+    }();
+    return api;
+}
+
 TEST(OpenApi, names_every_route_that_is_offered) {
-    WholeSite site;
-    const Json api = json_of(site.get("/openapi.json"));
+    const Json& api = api_of<WholeSite>();
     EXPECT_EQ(api["openapi"], "3.0.3");
     std::set<std::string> ids;
     for (const Route& route : routes()) {
@@ -42,8 +51,7 @@ TEST(OpenApi, names_every_route_that_is_offered) {
 }
 
 TEST(OpenApi, names_the_statuses_of_every_route) {
-    WholeSite site;
-    const Json api = json_of(site.get("/openapi.json"));
+    const Json& api = api_of<WholeSite>();
     for (const Route& route : routes()) {
         if (route.summary.empty()) {
             continue;
@@ -71,8 +79,7 @@ TEST(OpenApi, names_the_statuses_of_every_route) {
 }
 
 TEST(OpenApi, says_what_every_route_takes_and_gives) {
-    WholeSite site;
-    const Json api = json_of(site.get("/openapi.json"));
+    const Json& api = api_of<WholeSite>();
     for (const Route& route : routes()) {
         if (route.summary.empty()) {
             continue;
@@ -100,8 +107,7 @@ TEST(OpenApi, says_what_every_route_takes_and_gives) {
 }
 
 TEST(OpenApi, describes_every_operation_and_groups_it_under_a_tag_that_is_explained) {
-    Site site;
-    const Json api = json_of(site.get("/openapi.json"));
+    const Json& api = api_of<Site>();
     std::set<std::string> tags;
     for (const Json& each : api["tags"]) {
         EXPECT_NE(each["description"], "");
@@ -122,8 +128,7 @@ TEST(OpenApi, describes_every_operation_and_groups_it_under_a_tag_that_is_explai
 
 // A client that took CP932 for UTF-8 text would lose the document.
 TEST(OpenApi, gives_and_takes_csv_as_bytes) {
-    Site site;
-    const Json api = json_of(site.get("/openapi.json"));
+    const Json& api = api_of<Site>();
     unsigned met = 0;
     const auto visit = [&](const auto& self, const Json& node) -> void {
         if (node.is_object() && node.contains("text/csv")) {
@@ -141,8 +146,7 @@ TEST(OpenApi, gives_and_takes_csv_as_bytes) {
 }
 
 TEST(OpenApi, names_the_headers_that_a_request_may_have) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const Json& paths = api_of<Site>()["paths"];
     const auto headers = [&](const std::string& path, const std::string& method) {
         std::set<std::string> out;
         for (const Json& each : paths[path][method]["parameters"]) {
@@ -162,8 +166,7 @@ TEST(OpenApi, names_the_headers_that_a_request_may_have) {
 
 // "/fhir/Binary/{id}" is not "/fhir/{type}/$validate".
 TEST(OpenApi, says_what_may_stand_at_a_placeholder_of_a_path) {
-    Site site;
-    const Json description = json_of(site.get("/openapi.json"));
+    const Json& description = api_of<Site>();
     for (const auto& [path, operations] : description["paths"].items()) {
         for (const Json& operation : operations) {
             for (const Json& each : operation["parameters"]) {
@@ -209,8 +212,7 @@ TEST(OpenApi, refers_to_nothing_that_is_missing) {
 }
 
 TEST(OpenApi, says_which_parameters_are_numbers_and_which_may_repeat) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const Json& paths = api_of<Site>()["paths"];
     const auto schema = [&](const std::string& path, const std::string& name) {
         for (const Json& each : paths[path]["get"]["parameters"]) {
             if (each["name"] == name) {
@@ -242,8 +244,7 @@ std::map<std::string, std::string> query_parameters(const Json& operation) {
 }
 
 TEST(OpenApi, names_the_parameters_by_which_documents_are_searched) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const Json& paths = api_of<Site>()["paths"];
     const auto by_get = query_parameters(paths["/documents"]["get"]);
     EXPECT_EQ(by_get.at("from"), "YYYY-MM-DD, YYYY-MM, YYYY");
     EXPECT_TRUE(by_get.contains("_count") && by_get.contains("page"));
@@ -258,8 +259,7 @@ TEST(OpenApi, names_the_parameters_by_which_documents_are_searched) {
 }
 
 TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const Json& paths = api_of<Site>()["paths"];
     const auto by_get = query_parameters(paths["/fhir/{type}"]["get"]);
     for (const mhd::SearchParameter& each : mhd::search_parameters()) {
         ASSERT_TRUE(by_get.contains(std::string(each.name))) << each.name;
@@ -281,8 +281,7 @@ TEST(OpenApi, names_every_parameter_by_which_resources_are_searched) {
 }
 
 TEST(OpenApi, names_the_parameters_of_operations) {
-    Site site;
-    const Json paths = json_of(site.get("/openapi.json"))["paths"];
+    const Json& paths = api_of<Site>()["paths"];
     EXPECT_EQ(query_parameters(paths["/fhir/$convert"]["post"]).size(), 6U);
     EXPECT_TRUE(query_parameters(paths["/fhir/$validate"]["post"]).contains("profile"));
     EXPECT_TRUE(query_parameters(paths["/fhir/{type}/{id}/_history"]["get"]).contains("_count"));
