@@ -226,7 +226,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 20;
+inline constexpr std::uint32_t layout_version = 21;
 
 class Form {
 public:

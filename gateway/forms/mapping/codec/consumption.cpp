@@ -46,6 +46,14 @@ void Consumption::consume_all(NodeId node) {
     }
 }
 
+void Consumption::consume_leaves(NodeId node) {
+    for (NodeId at = node; at < tree_->after(node); ++at) {
+        if (!(*tree_)[at].is_container()) {
+            consume(at);
+        }
+    }
+}
+
 void Consumption::release_all(NodeId node) {
     std::fill(consumed_.begin() + node, consumed_.begin() + tree_->after(node), std::uint8_t{0});
 }

@@ -40,7 +40,8 @@ public:
     void roll_back(const Checkpoint& point);
 
     void consume(NodeId leaf);
-    void consume_all(NodeId node); // all leaves below
+    void consume_all(NodeId node); // all leaves below, and what holds them
+    void consume_leaves(NodeId node);
     void release(NodeId leaf) { consumed_[leaf] = 0; }
     void release_all(NodeId node);
     bool is_consumed(NodeId node) const { return consumed_[node] != 0; }

@@ -116,6 +116,7 @@ public:
 
     // -------- elements that must not be read because of others beside them
     bool is_excluded(NodeId node) const { return !excluded_.empty() && excluded_[node] != 0; }
+    bool has_excluded() const { return !excluded_.empty(); }
     void exclude(NodeId object);
     void read_as_it_stands(NodeId node) { amendments_.erase(node); }
     void amend(NodeId node, Amendment amendment) { amendments_.insert_or_assign(node, std::move(amendment)); }

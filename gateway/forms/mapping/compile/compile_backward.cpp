@@ -4,6 +4,7 @@
 #include "gateway/forms/mapping/plan/qualifiers.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace renkei::mapping {
@@ -42,6 +43,7 @@ struct Backward {
         const auto index = static_cast<std::uint32_t>(tables.nodes.size());
         tables.nodes.emplace_back();
         fill(index, node);
+        keep_written(index);
         const bool may_lack = category_may_lack(node);
         for (std::uint32_t c = 0; c < tables.nodes[index].children; ++c) {
             MatchNode& child = tables.nodes[tables.nodes[index].first_child + c];
@@ -96,6 +98,57 @@ struct Backward {
         for (std::uint32_t c = out.first_child; c < out.first_child + out.children; ++c) {
             tables.nodes[index].flags |= (tables.nodes[c].flags & m_needed) != 0 ? m_needs : 0U;
         }
+        tables.nodes[index].flags |= are_distinct(tables.nodes[index]) ? m_distinct : 0U;
+    }
+
+    bool are_distinct(const MatchNode& object) const {
+        std::set<json::NameId> names;
+        bool out = object.kind == MatchKind::object;
+        for (std::uint32_t c = 0; c < object.children && out; ++c) {
+            const MatchNode& field = tables.nodes[object.first_child + c];
+            out = names.insert(field.name).second &&
+                  (field.sibling == json::no_name || names.insert(field.sibling).second);
+        }
+        return out;
+    }
+
+    // Gives the outermost objects and arrays of constants their text as it is written.
+    void keep_written(std::uint32_t index) {
+        const MatchNode node = tables.nodes[index];
+        if (std::string text; node.kind != MatchKind::constant && append_written(node, text)) {
+            tables.nodes[index].text = tables.text(text);
+            return;
+        }
+        for (std::uint32_t c = 0; c < node.children; ++c) {
+            keep_written(node.first_child + c);
+        }
+    }
+
+    // False: what is in it may be written or matched in another way than one after the other.
+    bool append_written(const MatchNode& node, std::string& out) const {
+        const bool is_object = node.kind == MatchKind::object;
+        if ((node.flags & (m_stand_in | m_accepted | m_ranked | m_latest)) != 0 ||
+            node.each != document_group) {
+            return false;
+        }
+        if (node.kind == MatchKind::constant) {
+            const std::string text = tables.stored(node.text);
+            out += node.literal == 's' ? json_string(text) : text;
+            return true;
+        }
+        if ((!is_object && node.kind != MatchKind::array) || node.children == 0) {
+            return false;
+        }
+        for (std::uint32_t c = 0; c < node.children; ++c) {
+            const MatchNode& child = tables.nodes[node.first_child + c];
+            out += c > 0 ? "," : is_object ? "{" : "[";
+            out += is_object ? json_string(tables.names.all()[child.name]) + ":" : "";
+            if (!append_written(child, out)) {
+                return false;
+            }
+        }
+        out += is_object ? '}' : ']';
+        return true;
     }
 
     // A Quantity, or one of its kinds, or a Money, of which the value is read.

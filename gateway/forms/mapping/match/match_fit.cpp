@@ -29,6 +29,9 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
         if (!found.is_object()) {
             return false;
         }
+        if (is_as_written(plan, tree, node, value)) {
+            return true;
+        }
         for (const MatchNode& field : plan.children(node)) {
             if ((field.flags & m_discriminates) == 0) {
                 continue;
@@ -45,6 +48,9 @@ bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, NodeI
     case MatchKind::array: {
         if (!found.is_array()) {
             return false;
+        }
+        if (is_as_written(plan, tree, node, value)) {
+            return true;
         }
         const auto there = [&](const MatchNode& element) {
             const auto all = tree.children(value);

@@ -32,6 +32,12 @@ inline bool constant_equal(const Plan& plan, const json::Tree& tree, const Match
            (tree.text(value) == plan.text(node.text) || !claimed_version(plan, tree, node, value).empty());
 }
 
+// Is an object or array of constants there as the mapping writes it, byte by byte?
+inline bool is_as_written(const Plan& plan, const json::Tree& tree, const MatchNode& node,
+                          json::NodeId value) {
+    return !node.text.empty() && tree.raw(value) == plan.text(node.text);
+}
+
 bool fits(const Plan& plan, const json::Tree& tree, const MatchNode& node, json::NodeId value);
 
 // May a resource be the one of an entry? Keeps the last answer for each entry, because many references lead

@@ -1,5 +1,6 @@
-// The half of TreeMatcher for references that say what they mean without leading to an entry's resource: by
-// their own words, or by the name of another resource (words.tsv).
+// The half of TreeMatcher for references: those that lead to an entry's resource, and those that say what
+// they mean without it, by their own words, or by the name of another resource (words.tsv).
+#include "gateway/core/json/place.h"
 #include "gateway/forms/mapping/match/match_tree.h"
 #include "gateway/forms/mapping/plan/code_words.h"
 #include "generated/messages/conversion.h"
@@ -9,6 +10,26 @@
 #include <limits>
 
 namespace renkei::mapping {
+
+bool TreeMatcher::match_reference(const MatchNode& node, NodeId value, Row& row) {
+    const NodeId leaf = state_.child(value, EngineName::reference);
+    if (leaf == json::no_node || !tree()[leaf].is_string()) {
+        return false;
+    }
+    const auto target = state_.find(tree().text(leaf));
+    if (!target || !fits_.fits(EntryId(node.index), target->resource)) {
+        return false;
+    }
+    if (target->contained) {
+        state_.resource(target->resource).bundle_entry = target->entry;
+    }
+    if (target->ambiguous) {
+        state_.consumption.note(message::loss_assumed_slice, leaf, std::string(tree().text(leaf)),
+                                json::pointer(tree(), target->resource), form::none);
+    }
+    state_.consume_reference(node, leaf, target->resource, row);
+    return true;
+}
 
 // The words of a reference whose resource is not in the document stand for the name of the resource.
 void TreeMatcher::match_display(const MatchNode& node, NodeId reference, Row& row) {

@@ -1,6 +1,5 @@
 #include "gateway/forms/mapping/match/match_tree.h"
 
-#include "gateway/core/json/place.h"
 #include "gateway/forms/mapping/codec/match_codes.h"
 #include "gateway/forms/mapping/codec/match_reasons.h"
 #include "gateway/forms/mapping/match/constant_tree.h"
@@ -47,8 +46,16 @@ void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
             match_display(node, value, row);
         }
         return;
-    case MatchKind::object: match_object(node, value, row); return;
-    case MatchKind::array: match_array(node, value, row); return;
+    case MatchKind::object:
+    case MatchKind::array:
+        if (!state_.has_excluded() && is_as_written(plan(), tree(), node, value)) {
+            state_.consumption.consume_leaves(value);
+        } else if (node.kind == MatchKind::object) {
+            match_object(node, value, row);
+        } else {
+            match_array(node, value, row);
+        }
+        return;
     }
 }
 
@@ -93,11 +100,17 @@ void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
         match_unit(state_, node, value);
     }
     const std::size_t before = state_.derived.size();
+    NodeId reason = json::no_node; // why value[x] is not there
+    std::size_t next = 0;
     for (const NodeId child : tree().children(value)) {
-        match_field(node, value, child, row);
+        reason = tree()[child].name == plan().key(EngineName::data_absent_reason) ? child : reason;
+        match_field(node, value, child, next, row);
     }
-    match_absent(node, value, row);
+    match_absent(node, value, reason, row);
     read_display_as_text(node, value, row);
+    if (state_.derived.size() == before) {
+        return;
+    }
     if (tree().child(value, plan().key(EngineName::value)) == json::no_node &&
         tree().child(value, plan().key(EngineName::code)) == json::no_node) {
         return;
@@ -132,14 +145,22 @@ bool TreeMatcher::is_display_of_constant(const MatchNode& object, NodeId child) 
            std::ranges::any_of(plan().children(object), is_code);
 }
 
-void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId child, Row& row) {
+// `next`: behind the field that was found last. What we wrote has the fields in the order of the example.
+void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId child, std::size_t& next,
+                              Row& row) {
     const json::NameId name = tree()[child].name;
     if (name == json::no_name) {
         return;
     }
     const MatchNode* stand_in = nullptr;
     const MatchNode* field = nullptr;
-    for (const MatchNode& each : plan().children(object)) {
+    auto fields = plan().children(object);
+    const bool is_next =
+        (object.flags & m_distinct) != 0 && next < fields.size() && fields[next].name == name;
+    if (is_next) {
+        fields = fields.subspan(next, 1);
+    }
+    for (const MatchNode& each : fields) {
         if (each.name == name && (each.flags & m_stand_in) != 0) {
             stand_in = &each; // the last: of several only that one is a constant
         } else if (each.name == name) {
@@ -162,6 +183,7 @@ void TreeMatcher::match_field(const MatchNode& object, NodeId value, NodeId chil
         }
         return;
     }
+    next = static_cast<std::size_t>(field - plan().children(object).data()) + 1;
     const MatchState::Checkpoint before = state_.checkpoint();
     match(*field, child, row);
     if (stand_in != nullptr && state_.derived.size() == before.derived + 1) {
@@ -190,8 +212,7 @@ const Hole& TreeMatcher::hole_of(const MatchNode& node) const {
 }
 
 // value[x] is not there, dataAbsentReason is: it may hold the reason of the item that belongs at value[x].
-void TreeMatcher::match_absent(const MatchNode& object, NodeId value, Row& row) {
-    const NodeId reason = state_.child(value, EngineName::data_absent_reason);
+void TreeMatcher::match_absent(const MatchNode& object, NodeId value, NodeId reason, Row& row) {
     if (reason == json::no_node) {
         return;
     }
@@ -370,27 +391,6 @@ void TreeMatcher::match_rows(const MatchNode& element, NodeId array, std::uint32
         state_.record().remove_last_row(*parent, element.each);
         return false;
     });
-}
-
-// ---------------------------------------------------------------- references
-bool TreeMatcher::match_reference(const MatchNode& node, NodeId value, Row& row) {
-    const NodeId leaf = state_.child(value, EngineName::reference);
-    if (leaf == json::no_node || !tree()[leaf].is_string()) {
-        return false;
-    }
-    const auto target = state_.find(tree().text(leaf));
-    if (!target || !fits_.fits(EntryId(node.index), target->resource)) {
-        return false;
-    }
-    if (target->contained) {
-        state_.resource(target->resource).bundle_entry = target->entry;
-    }
-    if (target->ambiguous) {
-        state_.consumption.note(message::loss_assumed_slice, leaf, std::string(tree().text(leaf)),
-                                json::pointer(tree(), target->resource), form::none);
-    }
-    state_.consume_reference(node, leaf, target->resource, row);
-    return true;
 }
 
 } // namespace renkei::mapping

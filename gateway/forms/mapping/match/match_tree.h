@@ -19,11 +19,11 @@ private:
 
     void match(const MatchNode& node, NodeId value, Row& row);
     void match_object(const MatchNode& node, NodeId value, Row& row);
-    void match_field(const MatchNode& object, NodeId value, NodeId child, Row& row);
+    void match_field(const MatchNode& object, NodeId value, NodeId child, std::size_t& next, Row& row);
     bool lacks_field(const MatchNode& object, NodeId value);
     bool is_display_of_constant(const MatchNode& object, NodeId child) const;
     void read_display_as_text(const MatchNode& concept_node, NodeId value, Row& row);
-    void match_absent(const MatchNode& object, NodeId value, Row& row);
+    void match_absent(const MatchNode& object, NodeId value, NodeId reason, Row& row);
     void match_array(const MatchNode& node, NodeId value, Row& row);
     void join_others(const MatchNode& array, NodeId value, Row& row);
     void match_part(const MatchNode& element, NodeId array, std::uint32_t order, Row& row);
