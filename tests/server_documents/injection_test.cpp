@@ -99,8 +99,8 @@ TEST(Injection, in_parameters_ids_and_headers_is_a_value_and_nothing_else) {
             const Response response = kit.ask(each);
             EXPECT_LT(response.status, 500) << what << response.body.substr(0, 300);
             ++asked;
-            if (text.find(markup) == std::string::npos) {
-                continue; // a page would show it as any other text
+            if (each.target.starts_with("/fhir") && text.find(markup) == std::string::npos) {
+                continue; // only a refusal has a page there, and it shows all texts alike
             }
             each.headers.insert(each.headers.begin(), {"Accept", std::string(browser)});
             const Response page = kit.ask(each);
