@@ -40,10 +40,9 @@ const CachedResource* ResourceCache::find(const Tree& tree, NodeId resource) {
     return &found->second.resource;
 }
 
-std::string ResourceCache::signature(const Tree& tree, NodeId resource) const {
-    std::string out;
-    signatures_.write(tree, resource, out);
-    return out;
+std::string ResourceCache::signature(const Tree& tree, NodeId resource) {
+    signatures_.write(tree, resource, signature_);
+    return signature_; // a copy has no more memory than it needs
 }
 
 void ResourceCache::note(std::string signature, CachedResource resource) {

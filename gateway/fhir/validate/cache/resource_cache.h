@@ -75,7 +75,7 @@ public:
     // only once is not cached.
     bool comes_again() { return has_signature_ && seen_.test_and_add(base::TextHash{}(signature_)); }
     // Of a resource whose signature occurs again.
-    std::string signature(const Tree& tree, NodeId resource) const;
+    std::string signature(const Tree& tree, NodeId resource);
     void note(std::string signature, CachedResource resource);
 
 private:
@@ -92,7 +92,7 @@ private:
     void forget_all();
 
     SignatureWriter signatures_;
-    std::string signature_; // of the last that was not in the cache, if it has one
+    std::string signature_; // the last written; after find() that of what is not in the cache, if it has one
     bool has_signature_ = false;
     std::unordered_map<std::string, Known, base::TextHash, std::equal_to<>> known_;
     Known* last_ = nullptr; // of known_: what was found last

@@ -8,7 +8,7 @@
 namespace renkei::validate {
 namespace {
 
-constexpr std::size_t longest = 8192;
+constexpr std::size_t longest = 64U << 10U; // the Composition of a full document has 20 KB
 
 constexpr std::array<std::string_view, 32> free_names{
     "birthDate", "city",       "comment", "created",   "data",       "date",   "description", "district",
@@ -99,7 +99,6 @@ bool SignatureWriter::append(const Tree& tree, NodeId node, std::string& out) co
 
 bool SignatureWriter::write(const Tree& tree, NodeId resource, std::string& out) const {
     out.clear();
-    out.reserve(2 * longest);
     for (NodeId node = resource + 1; node < tree.after(resource); ++node) {
         const bool is_inner_resource = tree[node].name == resource_type_ && tree.parent(node) != resource;
         if (is_inner_resource || !append(tree, node, out)) {
