@@ -6,6 +6,25 @@
 namespace renkei::fhirpath {
 
 bool Machine::truth(OpId id, const Scope& scope, TruthValue& out) {
+    if (!program_->ops[id].is_fixed) {
+        return truth_of_op(id, scope, out);
+    }
+    FixedResult& known = fixed_[id];
+    if (is_known(known)) {
+        out = known.truth;
+        return true;
+    }
+    const std::uint64_t before = steps_;
+    const bool done = truth_of_op(id, scope, out);
+    if (done) {
+        known.evaluation = evaluation_;
+        known.steps = steps_ - before;
+        known.truth = out;
+    }
+    return done;
+}
+
+bool Machine::truth_of_op(OpId id, const Scope& scope, TruthValue& out) {
     const Op& op = program_->ops[id];
     if (op.plain == SimplePredicate::always && scope.self.is_node() && !scope.self.is_nothing()) {
         out = simple_truth(*program_, id, scope.self, navigation_);

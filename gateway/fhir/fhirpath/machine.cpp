@@ -36,6 +36,8 @@ void Machine::begin(const Program& program, const Focus& focus, definitions::Tri
     error_.reset();
     now_.reset();
     steps_ = 0;
+    ++evaluation_;
+    fixed_.resize(std::max(fixed_.size(), program.ops.size()));
     undecided_.reset();
 }
 

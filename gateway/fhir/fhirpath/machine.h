@@ -151,6 +151,8 @@ private:
     bool run_count(const Op& op, const Scope& scope);
     bool push_truth(OpId id, const Scope& scope);
 
+    bool eval_fixed(OpId id, const Op& op, const Scope& scope);
+    bool truth_of_op(OpId id, const Scope& scope, TruthValue& out);
     bool any(OpId id, const Scope& scope, bool& out);
     bool logic(const Op& op, const Scope& scope, TruthValue& out);
     bool truth_of_equality(const Op& op, const Scope& scope, TruthValue& out);
@@ -181,6 +183,20 @@ private:
     std::optional<diag::Error> error_;
     std::optional<Moment> now_;
     std::uint64_t steps_ = 0;
+    struct FixedResult { // of an operation that is_fixed
+        std::uint64_t evaluation = 0;
+        std::uint64_t steps = 0; // that it took
+        TruthValue truth{};
+        std::vector<Item> items{};
+    };
+    // May the result be taken? Its steps count each time.
+    bool is_known(const FixedResult& result) {
+        const bool known = result.evaluation == evaluation_ && steps_ + result.steps <= options_.max_steps;
+        steps_ += known ? result.steps : 0;
+        return known;
+    }
+    std::vector<FixedResult> fixed_; // by OpId
+    std::uint64_t evaluation_ = 0;   // number of the one that runs
     definitions::Tristate assumed_ = definitions::Tristate::unknown;
     std::optional<diag::Error> undecided_; // the first that the environment could not decide
 };

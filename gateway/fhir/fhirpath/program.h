@@ -90,8 +90,10 @@ enum class SimplePredicate : std::uint8_t { never, sometimes, always };
 
 struct Op {
     OpCode code{};
-    bool keeps_twice = false;                       // unite: equal items make no difference to its use
-    bool is_descending = false;                     // an argument of sort()
+    bool keeps_twice = false;   // unite: equal items make no difference to its use
+    bool is_descending = false; // an argument of sort()
+    bool is_fixed =
+        false; // depends on %resource, %rootResource and %context alone: one value in an evaluation
     SimplePredicate plain = SimplePredicate::never; // simple_predicate.h
     std::uint16_t row = 0;
     std::uint16_t type = UINT16_MAX; // of type names

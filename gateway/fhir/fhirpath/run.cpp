@@ -10,7 +10,27 @@ namespace renkei::fhirpath {
 
 bool Machine::eval(OpId id, const Scope& scope) {
     const Op& op = program_->ops[id];
+    if (op.is_fixed && op.input != no_op && !gives_truth(op.code)) {
+        return eval_fixed(id, op, scope);
+    }
     return (steps_ <= options_.max_steps || spend(0, op)) && run(id, op, scope);
+}
+
+bool Machine::eval_fixed(OpId id, const Op& op, const Scope& scope) {
+    FixedResult& known = fixed_[id];
+    if (is_known(known)) {
+        stack_.insert(stack_.end(), known.items.begin(), known.items.end());
+        return true;
+    }
+    const std::uint64_t before = steps_;
+    const std::size_t mark = stack_.size();
+    if (!spend(0, op) || !run(id, op, scope)) {
+        return false;
+    }
+    known.evaluation = evaluation_;
+    known.steps = steps_ - before;
+    known.items.assign(stack_.begin() + static_cast<std::ptrdiff_t>(mark), stack_.end());
+    return true;
 }
 
 bool Machine::run(OpId id, const Op& op, const Scope& scope) {

@@ -3,6 +3,9 @@
 #include "gateway/fhir/fhirpath/function_handlers.h"
 #include "gateway/fhir/fhirpath/functions.h"
 
+#include <algorithm>
+#include <array>
+
 namespace renkei::fhirpath {
 namespace {
 
@@ -11,15 +14,44 @@ bool is_member(const Program& program, OpId id) {
     return op.code == OpCode::member || (op.code == OpCode::start && !program.steps[op.row].type);
 }
 
+// Of the functions whose result follows from what they are given, those that invariants ask of a resource.
+constexpr std::array fixed_functions{handlers::first, handlers::last, handlers::tail,
+                                     handlers::replace_matches};
+
 struct Marker {
     Program& program;
 
     void run() {
         for (Op& op : program.ops) { // each is after those it needs
             op.plain = plain(op);
+            op.is_fixed = is_fixed(op);
             if (op.code == OpCode::member || op.code == OpCode::start) {
                 read_path(op, static_cast<OpId>(&op - program.ops.data()));
             }
+        }
+    }
+
+    // entry.all(request.exists() = (%resource.type = 'batch')): what is asked of each entry again
+    bool is_fixed(const Op& op) const {
+        const auto is_known = [&](OpId id) { return id != no_op && program.ops[id].is_fixed; };
+        switch (op.code) {
+        case OpCode::literal:
+        case OpCode::context:
+        case OpCode::resource:
+        case OpCode::root_resource: return true;
+        case OpCode::member:
+        case OpCode::count: return is_known(op.input);
+        case OpCode::exists:
+        case OpCode::is_empty:
+        case OpCode::negation: return op.arguments == 0 && is_known(op.input);
+        case OpCode::has_value:
+        case OpCode::all: return false;
+        case OpCode::function:
+            return std::ranges::find(fixed_functions, functions()[op.row].handler) != fixed_functions.end() &&
+                   is_known(op.input) && std::ranges::all_of(program.arguments_of(op), is_known);
+        default:
+            return (op.code == OpCode::concatenate || gives_truth(op.code)) && is_known(op.input) &&
+                   is_known(op.right);
         }
     }
 

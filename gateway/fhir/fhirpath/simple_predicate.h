@@ -13,7 +13,7 @@
 
 namespace renkei::fhirpath {
 
-// Sets Op::plain, Op::path and Program::paths.
+// Sets Op::plain, Op::path, Op::is_fixed and Program::paths.
 void mark_simple_predicates(Program& program);
 
 // The operation must not be SimplePredicate::never, and the node must be something. The answer is unknown if
