@@ -44,7 +44,6 @@ struct TypeChecker {
     const Program& program;
     const CompileOptions& options;
     const definitions::R4Definitions& r4 = *program.r4;
-    Navigation navigation{*program.r4};
 
     Found check(OpId id, const Types& self) {
         const Op& op = program.ops[id];
@@ -157,7 +156,7 @@ struct TypeChecker {
         Types out{.is_known = true, .is_ordered = input.is_ordered};
         bool is_found = false;
         for (const definitions::TypeId type : input.fhir) {
-            for (const definitions::Element& element : navigation.elements(type, step)) {
+            for (const definitions::Element& element : Navigation::elements(*program.r4, type, step)) {
                 out = united(out, element.type ? Types::of(element.type) : Types{});
                 is_found = true;
             }

@@ -19,16 +19,20 @@ Navigation::Navigation(const definitions::R4Definitions& r4)
     }
 }
 
-Navigation::Found Navigation::find_slowly(definitions::TypeId type, const Step& step) const {
+Navigation::Found Navigation::find_slowly(const definitions::R4Definitions& r4, definitions::TypeId type,
+                                          const Step& step) {
+    if (step.name == json::no_name && step.choice == nullptr) {
+        return {};
+    }
     if (step.name != json::no_name) {
-        const definitions::Element* element = r4_.find(type, step.name);
+        const definitions::Element* element = r4.find(type, step.name);
         if (element != nullptr && !element->is_choice()) {
             return {element, 1};
         }
     }
     Found out;
-    for (const definitions::Element& element : r4_.elements(type)) {
-        if (element.is_choice() && r4_.choice(element) == step.text) {
+    for (const definitions::Element& element : r4.elements(type)) {
+        if (element.is_choice() && r4.choice(element) == step.text) {
             out.first = out.first == nullptr ? &element : out.first;
             ++out.count;
         }
@@ -47,7 +51,7 @@ Navigation::Found Navigation::find(definitions::TypeId type, const Step& step) {
     const std::uint64_t key = (std::uint64_t{type.value} << 48U) | name;
     Row& row = (*known_)[((key ^ (key >> 20U)) * 0x9E3779B97F4A7C15U) >> 52U];
     if (row.key != key) {
-        row = {key, find_slowly(type, step)};
+        row = {key, find_slowly(r4_, type, step)};
     }
     return row.found;
 }

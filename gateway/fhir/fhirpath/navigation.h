@@ -37,6 +37,12 @@ public:
         const Found found = find(type, step);
         return {found.first, found.count};
     }
+    // The same, looked up each time: for a few names.
+    static std::span<const definitions::Element> elements(const definitions::R4Definitions& r4,
+                                                          definitions::TypeId type, const Step& step) {
+        const Found found = find_slowly(r4, type, step);
+        return {found.first, found.count};
+    }
 
 private:
     struct Found {
@@ -71,7 +77,8 @@ private:
 
     bool is_there(const json::Tree& tree, Pair pair) const; // any value of it
     Found find(definitions::TypeId type, const Step& step);
-    Found find_slowly(definitions::TypeId type, const Step& step) const;
+    static Found find_slowly(const definitions::R4Definitions& r4, definitions::TypeId type,
+                             const Step& step);
     const definitions::Element* find_named(definitions::TypeId type, json::NameId name);
     Item item_of(const json::Tree& tree, Pair pair, definitions::TypeId type) const;
     bool is_sibling_name(json::NameId name) const {
