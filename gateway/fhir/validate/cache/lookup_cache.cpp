@@ -34,6 +34,29 @@ bool LookupCache::is_absent(std::string_view profile) {
                     [&] { return !context_.profiles().problems(profile).at_least(diag::Severity::error); });
 }
 
+std::vector<LookupCache::AllowedTarget> LookupCache::read_targets(const profiles::TypeRef& type) {
+    std::vector<AllowedTarget> out;
+    for (const std::string_view canonical : type.target_profiles) {
+        AllowedTarget& target = out.emplace_back();
+        target.type = canonical.starts_with(profiles::core_definitions)
+                          ? context_.r4().type(canonical.substr(profiles::core_definitions.size()))
+                          : definitions::TypeId{};
+        target.is_core = static_cast<bool>(target.type);
+        target.plan = target.is_core ? nullptr : plan(canonical);
+        target.type = target.plan == nullptr ? target.type : target.plan->type;
+        target.canonical = canonical;
+    }
+    return out;
+}
+
+const std::vector<LookupCache::AllowedTarget>& LookupCache::targets(const profiles::TypeRef& type) {
+    const auto [at, is_new] = targets_.try_emplace(&type);
+    if (is_new) {
+        at->second = read_targets(type);
+    }
+    return at->second;
+}
+
 // Every text with its length before it: two questions are written the same only if they are.
 bool LookupCache::write(const CodesKey& key, std::span<const terminology::Coding> codes) {
     const auto append_bytes = [&](const auto& value) {

@@ -31,6 +31,17 @@ public:
     // Is there no such profile, rather than one that cannot be used?
     bool is_absent(std::string_view profile);
 
+    // The targets that a definition allows for a reference, in its order. targets() keeps those of a loaded
+    // definition.
+    struct AllowedTarget {
+        bool is_core = false;                // a type of R4 itself, else a profile
+        definitions::TypeId type{};          // the type that is meant; zero: not known
+        const StructurePlan* plan = nullptr; // of a profile; nullptr: not loaded, or not usable
+        std::string_view canonical{};
+    };
+    std::vector<AllowedTarget> read_targets(const profiles::TypeRef& type);
+    const std::vector<AllowedTarget>& targets(const profiles::TypeRef& type);
+
     // What the URL is that a coding names as its system.
     enum class System : std::uint8_t { code_system, supplement, value_set, not_loaded };
     System system(std::string_view url);
@@ -74,6 +85,7 @@ private:
     ByName<const StructurePlan*> plans_;
     ByName<bool> absent_;
     ByName<System> systems_;
+    std::unordered_map<const profiles::TypeRef*, std::vector<AllowedTarget>> targets_;
     ResourceCache resources_;
     std::string last_key_; // the last, written
     std::unordered_set<std::string, base::TextHash, std::equal_to<>> valid_;

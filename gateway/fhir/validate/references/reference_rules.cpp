@@ -34,28 +34,7 @@ definitions::TypeId stated_type(const ValidationRun& validation, NodeId node, st
     return validation.r4().type(type);
 }
 
-struct AllowedTarget {
-    bool is_core = false;                // a type of R4 itself, else a profile
-    definitions::TypeId type{};          // the type that is meant; zero: not known
-    const StructurePlan* plan = nullptr; // of a profile; nullptr: not loaded, or not usable
-    std::string_view canonical{};
-};
-
-// The targets that a definition allows for a reference, in its order.
-std::vector<AllowedTarget> targets_of(const ValidationRun& validation, const profiles::TypeRef& type) {
-    std::vector<AllowedTarget> out;
-    for (const std::string_view canonical : type.target_profiles) {
-        AllowedTarget& target = out.emplace_back();
-        target.type = canonical.starts_with(profiles::core_definitions)
-                          ? validation.r4().type(canonical.substr(profiles::core_definitions.size()))
-                          : definitions::TypeId{};
-        target.is_core = static_cast<bool>(target.type);
-        target.plan = target.is_core ? nullptr : validation.plan(canonical);
-        target.type = target.plan == nullptr ? target.type : target.plan->type;
-        target.canonical = canonical;
-    }
-    return out;
-}
+using AllowedTarget = LookupCache::AllowedTarget;
 
 bool is_allowed(const ValidationRun& validation, definitions::TypeId type,
                 const std::vector<AllowedTarget>& targets) {
@@ -201,7 +180,10 @@ void check_targets(ValidationRun& validation, DefAt def, ElementValue value, con
         check_stated_type(validation, def, value, targets);
         return; // not known, so nothing more can be said
     }
-    const std::vector<AllowedTarget> allowed = targets_of(validation, *alternative.type);
+    std::vector<AllowedTarget> own; // of a definition that lives no longer than the document
+    const std::vector<AllowedTarget>& allowed =
+        def.plan->is_of_document ? own = validation.lookups().read_targets(*alternative.type)
+                                 : validation.lookups().targets(*alternative.type);
     if (!is_allowed(validation, type, allowed)) {
         validation.report(message::validate_wrong_target_type, value.node,
                           {validation.r4().name(type), short_names(targets), def.plan->structure->url});
