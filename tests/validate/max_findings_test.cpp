@@ -13,7 +13,10 @@ namespace {
 using diag::Severity;
 
 NodeFinding finding(Severity severity, json::NodeId at) {
-    return {.message = message::nothing_found, .severity = severity, .at = at, .args = {}};
+    return {.message = message::nothing_found,
+            .severity = severity,
+            .at = at,
+            .args = std::make_shared<const std::vector<std::string>>()};
 }
 
 FindingCollector collector_of(Severity severity, json::NodeId count) {

@@ -55,6 +55,13 @@ std::size_t sequence_size(std::string_view text) {
 
 // An argument may be part of a header, or be cut inside of a character; reports are JSON, which is UTF-8.
 void replace_malformed(std::string& text) {
+    unsigned char all = 0;
+    for (const char c : text) { // many at a time
+        all |= static_cast<unsigned char>(c);
+    }
+    if (all < 0x80) { // ASCII, as nearly all
+        return;
+    }
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t size = sequence_size(std::string_view(text).substr(at));
         if (size == 0) {

@@ -108,44 +108,49 @@ NodeId element(const Tree& tree, NodeId array, std::string_view step) {
 }
 
 constexpr std::size_t mark_every = 512;
+constexpr std::size_t near = 8 * mark_every; // what is asked next is mostly here
 
-// Characters of UTF-8: bytes that do not continue one. Counted in bytes, which a compiler does many at a
-// time, because JSON often is one long line.
-std::uint32_t characters(std::string_view text) {
+// How many bytes are such. Counted in a byte, which a compiler does many at a time, because JSON often is one
+// long line.
+template <class Is>
+std::uint32_t count_bytes(std::string_view text, Is is) {
     constexpr std::size_t most = 240; // fits a byte, and is a multiple of what registers hold
     std::uint32_t out = 0;
     for (std::size_t from = 0; from < text.size(); from += most) {
         std::uint8_t count = 0;
         for (const char c : text.substr(from, most)) {
-            count =
-                static_cast<std::uint8_t>(count + ((static_cast<unsigned char>(c) & 0xC0U) != 0x80 ? 1 : 0));
+            count = static_cast<std::uint8_t>(count + (is(c) ? 1 : 0));
         }
         out += count;
     }
     return out;
 }
 
-// Where the first line end of `text` ends; npos if it has none. The CR of a CRLF is a character of its line.
-std::size_t line_end(std::string_view text, bool lf_follows) {
-    const std::size_t lf = text.find('\n');
-    std::size_t cr = text.substr(0, lf).find('\r');
-    while (cr != std::string_view::npos && (cr + 1 < text.size() ? text[cr + 1] == '\n' : lf_follows)) {
-        cr = text.substr(0, lf).find('\r', cr + 1);
-    }
-    const std::size_t end = std::min(lf, cr);
-    return end == std::string_view::npos ? end : end + 1;
+// Characters of UTF-8: bytes that do not continue one.
+std::uint32_t characters(std::string_view text) {
+    return count_bytes(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; });
+}
+
+// LF, or a CR that no LF follows: the CR of a CRLF is a character of its line.
+bool ends_line(std::string_view input, std::size_t at) {
+    return input[at] == '\n' || (input[at] == '\r' && (at + 1 == input.size() || input[at + 1] != '\n'));
 }
 
 Position advance(Position out, std::string_view input, std::size_t from, std::size_t to) {
-    std::string_view rest = input.substr(from, to - from);
-    const bool lf_follows = to < input.size() && input[to] == '\n';
-    for (std::size_t end = line_end(rest, lf_follows); end != std::string_view::npos;
-         end = line_end(rest, lf_follows)) {
-        ++out.line;
-        out.column = 1;
-        rest.remove_prefix(end);
+    const std::string_view passed = input.substr(from, to - from);
+    std::uint32_t lines = count_bytes(passed, [](char c) { return c == '\n'; });
+    for (std::size_t cr = passed.find('\r'); cr != std::string_view::npos; cr = passed.find('\r', cr + 1)) {
+        lines += ends_line(input, from + cr) ? 1U : 0U;
     }
-    out.column += characters(rest);
+    if (lines > 0) {
+        from = to;
+        while (!ends_line(input, from - 1)) {
+            --from;
+        }
+        out.line += lines;
+        out.column = 1;
+    }
+    out.column += characters(input.substr(from, to - from));
     return out;
 }
 
@@ -169,11 +174,17 @@ Positions::Positions(std::string_view input) : input_(input), marks_{Position{}}
 Position Positions::at(std::size_t offset) const {
     const std::size_t end = std::min(offset, input_.size());
     const std::size_t mark = end / mark_every;
-    while (marks_.size() <= mark) {
-        const std::size_t from = (marks_.size() - 1) * mark_every;
-        marks_.push_back(advance(marks_.back(), input_, from, from + mark_every));
+    if (end < last_ || end - last_ > near) {
+        while (marks_.size() <= mark) {
+            const std::size_t from = (marks_.size() - 1) * mark_every;
+            marks_.push_back(advance(marks_.back(), input_, from, from + mark_every));
+        }
+        last_ = mark * mark_every;
+        at_last_ = marks_[mark];
     }
-    return advance(marks_[mark], input_, mark * mark_every, end);
+    at_last_ = advance(at_last_, input_, last_, end);
+    last_ = end;
+    return at_last_;
 }
 
 void append_pointer_step(std::string& out, std::string_view key) {

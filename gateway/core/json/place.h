@@ -29,6 +29,8 @@ public:
 private:
     std::string_view input_;
     mutable std::vector<Position> marks_; // one every few hundred bytes, up to the last that was needed
+    mutable std::size_t last_ = 0;        // what was asked for last: most are asked for in order
+    mutable Position at_last_;
 };
 
 // RFC 6901: "/entry/1/resource/gender"; "" is the root.

@@ -6,7 +6,7 @@ namespace {
 std::size_t size_of(const std::vector<CachedFinding>& findings) {
     std::size_t out = findings.size() * sizeof(CachedFinding);
     for (const CachedFinding& one : findings) {
-        for (const std::string& argument : one.finding.args) {
+        for (const std::string& argument : *one.finding.args) {
             out += sizeof argument + argument.size();
         }
     }

@@ -129,7 +129,7 @@ void Walk::report_cached(NodeId resource) {
     }
     validation_.reporting_.is_clean = false;
     for (ValidationRun::CacheFinding& one : found.mapped()) {
-        if (!one.is_once_per_document || validation_.missing_.insert(one.finding.args.front()).second) {
+        if (!one.is_once_per_document || validation_.missing_.insert(one.finding.args->front()).second) {
             validation_.reporting_.to->add(std::move(one.finding));
         }
     }

@@ -173,6 +173,23 @@ ReferenceParts parts_of(std::string_view reference, const definitions::R4Definit
 
 // The place of a node, as FHIRPath over FHIR's types: "Observation.value.ofType(Quantity).unit".
 std::string path_of(const Document& document, NodeId node);
+// The same of many nodes. One that follows another in the document mostly begins as that one's.
+class ElementPaths {
+public:
+    explicit ElementPaths(const Document& document);
+    const std::string& at(NodeId node);
+
+private:
+    struct Step {
+        NodeId node;
+        std::size_t size; // of the path that ends here
+        definitions::TypeId type;
+    };
+    const Document& document_;
+    std::string path_;
+    std::vector<Step> steps_; // from the root to the node of the path
+    std::vector<NodeId> way_;
+};
 // The name of an element in its definition, with its choices as they are written at the node:
 // "Observation.valueQuantity.unit" for "Observation.value[x].unit".
 std::string written_name(const Document& document, std::string_view name, NodeId at);

@@ -1,26 +1,12 @@
 #include "gateway/fhir/validate/walk/document.h"
 
-#include <algorithm>
 #include <initializer_list>
+#include <ranges>
 #include <string>
 #include <vector>
 
 namespace renkei::validate {
 namespace {
-
-constexpr std::size_t usual_depth = 32;
-constexpr std::size_t usual_size = 160;
-
-// The nodes from the root to `node`.
-std::vector<NodeId> way_to(const DocumentTree& tree, NodeId node) {
-    std::vector<NodeId> out;
-    out.reserve(usual_depth);
-    for (; node != no_node; node = tree.parent(node)) {
-        out.push_back(node);
-    }
-    std::ranges::reverse(out);
-    return out;
-}
 
 void append_parts(std::string& out, std::initializer_list<std::string_view> parts) {
     for (const std::string_view part : parts) {
@@ -51,28 +37,38 @@ definitions::TypeId append_step(std::string& out, const Document& document, Node
 
 } // namespace
 
-std::string path_of(const Document& document, NodeId node) {
-    const DocumentTree& tree = document.tree();
-    std::string out;
-    out.reserve(usual_size);
-    out += document.resource_type(Tree::root);
-    definitions::TypeId type = document.type_of(Tree::root);
-    for (const NodeId at : way_to(tree, node)) {
-        if (at == Tree::root) {
-            continue;
-        }
-        if (tree.is_element(at)) {
-            append_parts(out, {"[", std::to_string(tree.index(at)), "]"});
-        } else {
-            type = append_step(out, document, at, type);
-        }
-        const bool is_resource = type && document.r4().kind(type) == definitions::TypeKind::resource;
-        if (is_resource && tree[at].is_object()) {
-            type = document.type_of(at);
-        }
+ElementPaths::ElementPaths(const Document& document)
+    : document_(document),
+      path_(document.resource_type(Tree::root)),
+      steps_{{Tree::root, path_.size(), document.type_of(Tree::root)}} {}
+
+const std::string& ElementPaths::at(NodeId node) {
+    const DocumentTree& tree = document_.tree();
+    while (node < steps_.back().node || node >= tree.after(steps_.back().node)) {
+        steps_.pop_back();
     }
-    return out;
+    path_.resize(steps_.back().size);
+    way_.clear();
+    for (NodeId at = node; at != steps_.back().node; at = tree.parent(at)) {
+        way_.push_back(at);
+    }
+    for (const NodeId at : way_ | std::views::reverse) {
+        definitions::TypeId type = steps_.back().type;
+        if (tree.is_element(at)) {
+            append_parts(path_, {"[", std::to_string(tree.index(at)), "]"});
+        } else {
+            type = append_step(path_, document_, at, type);
+        }
+        const bool is_resource = type && document_.r4().kind(type) == definitions::TypeKind::resource;
+        if (is_resource && tree[at].is_object()) {
+            type = document_.type_of(at);
+        }
+        steps_.push_back({at, path_.size(), type});
+    }
+    return path_;
 }
+
+std::string path_of(const Document& document, NodeId node) { return ElementPaths(document).at(node); }
 
 std::string written_name(const Document& document, std::string_view name, NodeId at) {
     const DocumentTree& tree = document.tree();

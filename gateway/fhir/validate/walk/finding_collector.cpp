@@ -2,33 +2,34 @@
 
 #include "gateway/core/base/text_hash.h"
 
-#include <functional>
+#include <utility>
 
 namespace renkei::validate {
 namespace {
 
 std::size_t issue_hash(const NodeFinding& finding) {
-    std::size_t out = std::hash<std::uint64_t>{}((std::uint64_t{finding.at} << 16U) ^
-                                                 static_cast<std::uint64_t>(finding.message));
-    for (const std::string& arg : finding.args) {
+    constexpr std::uint64_t spread = 0x9E3779B97F4A7C15;
+    std::size_t out =
+        ((std::uint64_t{finding.at} << 16U) ^ static_cast<std::uint64_t>(finding.message)) * spread;
+    for (const std::string& arg : *finding.args) {
         out = out * 31 + base::TextHash{}(arg);
     }
     return out;
 }
 
 bool same(const NodeFinding& a, const NodeFinding& b) {
-    return a.at == b.at && a.message == b.message && a.args == b.args;
+    return a.at == b.at && a.message == b.message && (a.args == b.args || *a.args == *b.args);
 }
 
 } // namespace
 
 void FindingCollector::add(NodeFinding finding) {
     const std::size_t hash = issue_hash(finding);
-    const auto [first, last] = known_.equal_range(hash);
-    for (auto at = first; at != last; ++at) {
-        NodeFinding& known = findings_[at->second];
-        if (same(known, finding)) { // a profile may be stricter about what the type only recommends
-            raise(known, finding.severity);
+    std::uint32_t& last = last_[hash >> 56U];
+    for (std::uint32_t at = last; at != 0; at = chains_[at - 1].before) {
+        NodeFinding& known = findings_[at - 1];
+        if (chains_[at - 1].hash == hash && same(known, finding)) {
+            raise(known, finding.severity); // a profile may be stricter about what the type only recommends
             return;
         }
     }
@@ -41,8 +42,8 @@ void FindingCollector::add(NodeFinding finding) {
         ++not_kept_[static_cast<std::size_t>(finding.severity)];
         return;
     }
-    known_.emplace(hash, findings_.size());
     findings_.push_back(std::move(finding));
+    chains_.push_back({hash, std::exchange(last, static_cast<std::uint32_t>(findings_.size()))});
 }
 
 void FindingCollector::raise(NodeFinding& known, diag::Severity severity) {

@@ -8,8 +8,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace renkei::validate {
@@ -20,7 +21,7 @@ struct NodeFinding {
     diag::Message message;
     diag::Severity severity;
     NodeId at;
-    std::vector<std::string> args;
+    std::shared_ptr<const std::vector<std::string>> args; // shared with the cache of resources
 };
 
 class FindingCollector {
@@ -47,7 +48,12 @@ private:
     std::array<std::size_t, 3> not_kept_{}; // by severity
     NotJudgedCounts not_judged_{};
     std::vector<NodeFinding> findings_;
-    std::unordered_multimap<std::size_t, std::size_t> known_; // hash → place in issues_
+    struct Chained {
+        std::size_t hash;
+        std::uint32_t before; // with the same remainder of the hash: its number, from 1
+    };
+    std::vector<Chained> chains_;           // by place in findings_
+    std::array<std::uint32_t, 256> last_{}; // of each chain
 };
 
 } // namespace renkei::validate

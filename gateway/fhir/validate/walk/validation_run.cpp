@@ -9,6 +9,13 @@
 #include <utility>
 
 namespace renkei::validate {
+namespace {
+
+NodeFinding made(diag::Message message, diag::Severity severity, NodeId at, diag::Arguments args) {
+    return {message, severity, at, std::make_shared<const std::vector<std::string>>(std::move(args.texts))};
+}
+
+} // namespace
 
 ValidationRun::ValidationRun(const ValidationContext& context, LookupCache& lookups,
                              const ValidationOptions& options, const Tree& tree,
@@ -54,7 +61,7 @@ void ValidationRun::report(diag::Message message, diag::Severity severity, NodeI
         return;
     }
     reporting_.is_clean = false;
-    NodeFinding finding{message, severity, at, std::move(args.texts)};
+    NodeFinding finding = made(message, severity, at, std::move(args));
     if (trace_ != nullptr && !reporting_.is_counting_only) {
         trace_->add(finding);
     }
@@ -68,15 +75,13 @@ void ValidationRun::report(diag::Message message, diag::Severity severity, NodeI
 void ValidationRun::report_not_applied(NodeId at, std::string_view canonical) {
     if (lookups_.is_absent(canonical)) {
         constexpr diag::Message message = diag::message::validate_profile_not_loaded;
-        report_limit({message, diag::row(message).severity, at, {std::string(canonical)}}, true);
+        report_limit(made(message, diag::row(message).severity, at, {canonical}), true);
         return;
     }
     constexpr diag::Message message = diag::message::validate_profile_unusable;
     const diag::Report problems = context_.profiles().problems(canonical);
-    report_limit({message,
-                  diag::row(message).severity,
-                  at,
-                  {std::string(canonical), to_text(problems.findings()[0], diag::Language::english)}},
+    report_limit(made(message, diag::row(message).severity, at,
+                      {canonical, to_text(problems.findings()[0], diag::Language::english)}),
                  false);
 }
 
@@ -85,19 +90,18 @@ void ValidationRun::report_no_such_element(NodeId at, const StructurePlan& profi
     constexpr diag::Message message = diag::message::validate_profile_unusable;
     const std::string url(profile.structure->url);
     const diag::Finding problem = diag::finding(diag::message::profile_element_missing, {}, {url, element});
-    report_limit({message, diag::row(message).severity, at, {url, to_text(problem, diag::Language::english)}},
-                 false);
+    report_limit(
+        made(message, diag::row(message).severity, at, {url, to_text(problem, diag::Language::english)}),
+        false);
 }
 
 void ValidationRun::report_applied_in_part(NodeId at, const StructurePlan& profile) {
     constexpr diag::Message message = diag::message::validate_profile_in_part;
     const bool is_asked_for = std::ranges::any_of(
         options_.profiles, [&](const std::string& canonical) { return plan(canonical) == &profile; });
-    report_limit({message,
-                  is_asked_for ? diag::Severity::error : diag::row(message).severity,
-                  at,
-                  {std::string(profile.structure->url), std::to_string(profile.defects.total()),
-                   to_text(profile.defects.findings()[0], diag::Language::english)}},
+    report_limit(made(message, is_asked_for ? diag::Severity::error : diag::row(message).severity, at,
+                      {profile.structure->url, std::to_string(profile.defects.total()),
+                       to_text(profile.defects.findings()[0], diag::Language::english)}),
                  false);
 }
 
@@ -112,7 +116,7 @@ void ValidationRun::report_limit(NodeFinding finding, bool is_once_per_document)
     }
     if (reporting_.held != nullptr) {
         reporting_.held->push_back({std::move(finding), is_once_per_document});
-    } else if (!is_once_per_document || missing_.insert(finding.args[0]).second) {
+    } else if (!is_once_per_document || missing_.insert(finding.args->front()).second) {
         findings_.add(std::move(finding));
     }
 }
@@ -209,7 +213,7 @@ std::string ValidationRun::why_not(ElementValue value, definitions::TypeId type,
     }
     const NodeFinding& first = found.findings()[0];
     const diag::Finding finding =
-        diag::finding(first.message, {.path = path_of(document_, first.at)}, first.args);
+        diag::finding(first.message, {.path = path_of(document_, first.at)}, *first.args);
     return to_text(finding, diag::Language::english);
 }
 

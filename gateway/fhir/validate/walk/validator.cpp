@@ -42,16 +42,15 @@ Validator::~Validator() = default;
 
 namespace {
 
-diag::Finding finding_of(const NodeFinding& finding, const Document& document,
+diag::Finding finding_of(const NodeFinding& finding, const Tree& tree, ElementPaths& paths,
                          const json::Positions& positions) {
-    const Tree& tree = document.tree().whole();
     const json::Position at = positions.at(tree[finding.at].begin);
     diag::Finding out = diag::finding(finding.message,
                                       {.offset = tree[finding.at].begin,
                                        .line = at.line,
                                        .column = at.column,
-                                       .path = path_of(document, finding.at)},
-                                      finding.args);
+                                       .path = paths.at(finding.at)},
+                                      *finding.args);
     out.severity = finding.severity;
     return out;
 }
@@ -76,8 +75,9 @@ NotJudgedCounts Validator::validate(const Tree& tree, const ValidationOptions& o
     }
     std::ranges::stable_sort(sorted, {}, [](const NodeFinding* finding) { return finding->at; });
     const json::Positions positions(tree.input());
+    ElementPaths paths(validation.document());
     for (const NodeFinding* finding : sorted) {
-        report.add(finding_of(*finding, validation.document(), positions));
+        report.add(finding_of(*finding, tree, paths, positions));
     }
     for (const diag::Severity severity :
          {diag::Severity::information, diag::Severity::warning, diag::Severity::error}) {
