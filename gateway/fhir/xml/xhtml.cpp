@@ -16,11 +16,18 @@ using Step = Markup::Step;
 template <class Take>
 class Checker {
 public:
-    Checker(std::string_view div, Take take) : markup_(trimmed(div)), take_(take) {}
+    Checker(std::string_view div, Take take, const StepVisitor& see)
+        : markup_(trimmed(div)),
+          take_(take),
+          see_(see) {}
 
     void run() {
         for (;;) {
-            switch (markup_.next()) {
+            const Step step = markup_.next();
+            if (see_) {
+                see_(step, markup_);
+            }
+            switch (step) {
             case Step::start:
                 if (!element()) {
                     return;
@@ -123,10 +130,23 @@ private:
 
     bool style(std::string_view element, const MarkupAttribute& it) {
         const std::string_view value = resolved(it.value);
-        const Danger danger = danger_of_style(value);
+        const Danger danger = danger_of_known_style(value, value.data() == it.value.data());
         return danger == Danger::none ||
                say(danger == Danger::active ? message::narrative_style : message::narrative_style_outside,
                    {value.substr(0, 100), element});
+    }
+
+    // The cells of a table have a few styles again and again. `stays`: as long as the markup.
+    Danger danger_of_known_style(std::string_view value, bool stays) {
+        const auto known = std::ranges::find(styles_, value, &KnownStyle::text);
+        if (known != styles_.end()) {
+            return known->danger;
+        }
+        const Danger out = danger_of_style(value);
+        if (stays && styles_.size() < most_styles) {
+            styles_.push_back({value, out});
+        }
+        return out;
     }
 
     // &#160; and &#32; are white space too, where XML counts as such
@@ -145,6 +165,13 @@ private:
 
     Markup markup_;
     Take take_;
+    const StepVisitor& see_;
+    struct KnownStyle {
+        std::string_view text;
+        Danger danger;
+    };
+    static constexpr std::size_t most_styles = 32;
+    std::vector<KnownStyle> styles_;
     // nullptr for an element that is not allowed: then the places of its content are not checked
     std::vector<const HtmlElement*> open_;
     std::string resolved_;
@@ -153,8 +180,8 @@ private:
 };
 
 template <class Take>
-void check(std::string_view div, Take take) {
-    Checker<Take>(div, take).run();
+void check(std::string_view div, Take take, const StepVisitor& see = {}) {
+    Checker<Take>(div, take, see).run();
 }
 
 } // namespace
@@ -178,12 +205,13 @@ bool is_good_narrative(std::string_view div) {
     return good;
 }
 
-std::vector<MarkupError> narrative_errors(std::string_view div) {
+std::vector<MarkupError> narrative_errors(std::string_view div, const StepVisitor& see) {
     std::vector<MarkupError> out;
-    check(div, [&](MarkupError error) {
+    const auto take = [&](MarkupError error) {
         out.push_back(std::move(error));
         return true;
-    });
+    };
+    check(div, take, see);
     return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "gateway/fhir/xml/markup.h"
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,9 @@ namespace renkei::xml {
 [[nodiscard]] bool is_good_narrative(std::string_view div);
 
 // All that is wrong, in the order of the text. What ends the reading is the last one.
-[[nodiscard]] std::vector<MarkupError> narrative_errors(std::string_view div);
+// `see` sees each step of the walk.
+using StepVisitor = std::function<void(Markup::Step, const Markup&)>;
+[[nodiscard]] std::vector<MarkupError> narrative_errors(std::string_view div, const StepVisitor& see = {});
 
 // Why this could not occur in an XML document as the div of a narrative; nothing if it could. A wrong
 // namespace is the second argument.

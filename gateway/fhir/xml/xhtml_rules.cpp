@@ -233,6 +233,7 @@ bool is_one_of(std::span<const std::string_view> sorted, std::string_view text) 
 // As a browser reads it: small letters, without the white space and controls it passes over.
 std::string as_browsers_read(std::string_view text) {
     std::string out;
+    out.reserve(text.size());
     for (const char c : text) {
         if (!is_passed_over(c)) {
             out.push_back(small(c));
@@ -278,6 +279,9 @@ Danger danger_of_address(std::string_view element, std::string_view address) {
     if (colon == std::string_view::npos ||
         address.substr(0, colon).find_first_of("/?#") != std::string_view::npos) {
         return Danger::none; // relative
+    }
+    if (address.starts_with("http:") || address.starts_with("https:")) { // as nearly all
+        return Danger::none;
     }
     const std::string scheme = as_browsers_read(address.substr(0, colon));
     if (is_one_of(active_schemes, scheme)) {

@@ -2,10 +2,10 @@
 
 #include "gateway/core/base/occurrences.h"
 #include "gateway/fhir/xml/characters.h"
-#include "gateway/fhir/xml/markup.h"
 #include "gateway/fhir/xml/xhtml.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace renkei::validate {
@@ -15,7 +15,7 @@ constexpr std::size_t none = static_cast<std::size_t>(-1);
 constexpr std::size_t max_label_length = 60;
 
 struct Walker {
-    xml::Markup markup;
+    const xml::Markup& markup;
     Narrative out{};
     std::string path{};
     std::vector<std::size_t> ends{}; // of the path, before each open element
@@ -23,20 +23,15 @@ struct Walker {
     std::size_t open_depth = 0;
     std::size_t last_place = 0; // depth of the element that was the last place
 
-    Narrative run() {
-        using MarkupStep = xml::Markup::Step;
-        for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::error;
-             step = markup.next()) {
-            switch (step) {
-            case MarkupStep::start: start(); break;
-            case MarkupStep::end: end(); break;
-            case MarkupStep::text: text(); break;
-            case MarkupStep::other:
-            case MarkupStep::done:
-            case MarkupStep::error: break;
-            }
+    void see(xml::Markup::Step step) {
+        switch (step) {
+        case xml::Markup::Step::start: start(); return;
+        case xml::Markup::Step::end: end(); return;
+        case xml::Markup::Step::text: text(); return;
+        case xml::Markup::Step::other:
+        case xml::Markup::Step::done:
+        case xml::Markup::Step::error: return;
         }
-        return std::move(out);
     }
 
     void start() {
@@ -157,7 +152,28 @@ NarrativeParts languages_of_narrative(std::string_view div) {
     return parts_of_narrative(div);
 }
 
-Narrative read_narrative(std::string_view div) { return Walker{xml::Markup(div)}.run(); }
+Narrative read_narrative(std::string_view div) {
+    using MarkupStep = xml::Markup::Step;
+    xml::Markup markup(div);
+    Walker walker{markup};
+    for (MarkupStep step = markup.next(); step != MarkupStep::done && step != MarkupStep::error;
+         step = markup.next()) {
+        walker.see(step);
+    }
+    return std::move(walker.out);
+}
+
+std::vector<xml::MarkupError> narrative_errors(std::string_view div, Narrative& read) {
+    if (xml::trimmed(div).data() != div.data()) { // no XML, as it stands
+        return xml::narrative_errors(div);
+    }
+    std::optional<Walker> walker;
+    auto out = xml::narrative_errors(div, [&](xml::Markup::Step step, const xml::Markup& markup) {
+        (walker ? *walker : walker.emplace(Walker{markup})).see(step);
+    });
+    read = std::move(walker->out);
+    return out;
+}
 
 bool may_have_links(std::string_view div) {
     return any_before_equals(div, [](std::string_view name) {

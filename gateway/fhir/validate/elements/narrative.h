@@ -1,6 +1,8 @@
 // The XHTML of a narrative as a graph: its links, and the anchors that a link can point to.
 #pragma once
 
+#include "gateway/fhir/xml/markup.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,8 @@ NarrativeParts languages_of_narrative(std::string_view div);
 
 // If the div is no XML, only the part before the fault is read.
 Narrative read_narrative(std::string_view div);
+// Reads it in the walk that finds what is wrong with it (xhtml.h).
+std::vector<xml::MarkupError> narrative_errors(std::string_view div, Narrative& read);
 // Without parsing it: most have none.
 bool may_have_links(std::string_view div);
 bool may_have_languages(std::string_view div);

@@ -157,11 +157,14 @@ void check_narrative(ValidationRun& validation, DefAt, ElementValue value, const
         return;
     }
     const std::string_view text = validation.tree().text(value.node);
-    for (xml::MarkupError& error : xml::narrative_errors(text)) {
+    const bool has_links = may_have_links(text);
+    Narrative read;
+    for (xml::MarkupError& error : has_links ? narrative_errors(text, read) : xml::narrative_errors(text)) {
         validation.report(error.message, value.node, std::move(error.args));
     }
     check_narrative_language(validation, value.node, text);
-    if (may_have_links(text)) {
+    if (has_links) {
+        validation.keep(value.node, std::move(read));
         for (const NarrativeLink& link : validation.narrative(value.node).links) {
             validation.add_address(value.node, link.address);
         }

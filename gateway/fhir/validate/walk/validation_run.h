@@ -86,6 +86,7 @@ public:
     void add_address(NodeId at, std::string_view address);
     // The narrative of the div at the node, which is read once.
     const Narrative& narrative(NodeId div);
+    void keep(NodeId div, Narrative narrative) { narratives_.try_emplace(div, std::move(narrative)); }
 
     // Does a resource or element conform to a profile? Checks without reporting and keeps the result. At the
     // end of a long chain of references it is assumed to conform, and checked at the end of the document: if
