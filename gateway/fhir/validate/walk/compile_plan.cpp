@@ -19,6 +19,8 @@ namespace {
 using profiles::no_element;
 using profiles::Structure;
 
+constexpr std::string_view ele_1 = "hasValue() or (children().count() > id.count())";
+
 std::string choice_name(std::string_view name, std::string_view type) {
     std::string out(name.substr(0, name.size() - 3)); // without [x]
     const std::size_t at = out.size();
@@ -119,6 +121,7 @@ struct Compiler {
             if (is_rule && !is_checked_by_type(id, constraint) && !is_checked_by_rule(def, constraint)) {
                 ConstraintPlan compiled = context.expression(constraint.expression);
                 compiled.constraint = &constraint;
+                compiled.is_ele_1 = constraint.expression == ele_1;
                 plan.constraints.push_back(compiled);
             }
         }

@@ -34,6 +34,7 @@ struct ConstraintPlan {
     const profiles::Constraint* constraint = nullptr;
     const fhirpath::Expression* expression = nullptr; // nullptr: `problem` says why
     const diag::Error* problem = nullptr;
+    bool is_ele_1 = false; // every element has a value or children
 };
 
 constexpr std::uint8_t no_type_rule = 0xFF;

@@ -91,6 +91,8 @@ private:
                 std::span<const Occurrence> occurrences, NodeId object);
     void constraints(const std::vector<ConstraintPlan>& constraints, const std::vector<ConstraintPlan>* done,
                      ElementValue value, definitions::TypeId type, NodeId holder = no_node);
+    // Has an element of a known type a value or children, at first sight?
+    bool has_content(NodeId node, definitions::TypeId type) const;
     // The last result of an expression: txt-1 and txt-2 are the same expression.
     struct LastResult {
         const fhirpath::Expression* expression = nullptr;

@@ -62,6 +62,10 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
     const bool ignores_practice = validation_.options().best_practice == BestPractice::ignore;
     LastResult last;
     for (const ConstraintPlan& one : constraints) {
+        // asked of every element; while it is recorded, what is read is noted
+        if (one.is_ele_1 && validation_.trace_ == nullptr && has_content(value.node, type)) {
+            continue;
+        }
         if (ignores_practice && one.expression != nullptr && one.constraint->is_best_practice) {
             continue;
         }
@@ -75,6 +79,20 @@ void Walk::constraints(const std::vector<ConstraintPlan>& constraints,
         const TraceScope whole(validation_.trace_, note_constraint(one, value, type, holder));
         constraint(one, value, type, holder, last);
     }
+}
+
+bool Walk::has_content(NodeId node, definitions::TypeId type) const {
+    if (node == no_node || !type || !tree_[node].is_object()) {
+        return node != no_node && type && !tree_[node].is_container();
+    }
+    const NodeId first = tree_.first_child(node);
+    if (first == no_node) {
+        return false;
+    }
+    const DocumentTree::Node child = tree_[first];
+    const CommonNames& names = validation_.document().names();
+    return child.name() != json::no_name && child.name() != names.id && child.name() != names.resource_type &&
+           validation_.r4().plain(child.name()) == child.name() && !child.is_array() && !child.is_null();
 }
 
 TraceScope::Kind Walk::note_constraint(const ConstraintPlan& one, ElementValue value,
