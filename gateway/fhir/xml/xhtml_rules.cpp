@@ -230,11 +230,13 @@ bool is_one_of(std::span<const std::string_view> sorted, std::string_view text) 
     return std::ranges::binary_search(sorted, text);
 }
 
-// As a browser reads it: small letters, without the white space and controls it passes over.
-std::string as_browsers_read(std::string_view text) {
+// As a browser reads it: small letters, without the white space and controls it passes over; so many of them.
+std::string as_browsers_read(std::string_view text, std::size_t most = std::string_view::npos) {
     std::string out;
-    out.reserve(text.size());
     for (const char c : text) {
+        if (out.size() == most) {
+            break;
+        }
         if (!is_passed_over(c)) {
             out.push_back(small(c));
         }
@@ -290,7 +292,8 @@ Danger danger_of_address(std::string_view element, std::string_view address) {
     if (!is_one_of(hidden_schemes, scheme)) {
         return Danger::none;
     }
-    const std::string text = element == "img" ? as_browsers_read(address) : std::string();
+    constexpr std::size_t longest = 15; // of `images`
+    const std::string text = element == "img" ? as_browsers_read(address, longest) : std::string();
     const bool is_image =
         std::ranges::any_of(images, [&](std::string_view it) { return text.starts_with(it); });
     return is_image ? Danger::none : Danger::hidden;
