@@ -24,7 +24,7 @@ public:
 private:
     // Several, so that texts that always occur together do not evict each other.
     using Row = std::array<std::size_t, 4>;
-    std::array<Row, 256> rows_{};
+    std::array<Row, 1024> rows_{}; // the full documents of all forms have some 1500 resources
 };
 
 } // namespace renkei::validate
