@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view admission_file =
     "fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV";
-constexpr std::string_view stop = "<p class=\"stop";
+constexpr std::string_view stop = "食い違い</p>";
 
 // The page of an admission whose box and text about infections say this.
 std::string infection(std::string_view box, std::string_view text) {
@@ -28,15 +28,15 @@ std::string infection(std::string_view box, std::string_view text) {
 
 TEST(Contradictions, of_a_box_and_a_text_stop_the_reader_at_the_top) {
     const std::string page = infection("2", "MRSA");
-    const std::string_view box = between(page, stop, "</p>");
+    const std::string_view box = between(page, stop, "</li>");
     EXPECT_TRUE(has(box, "「感染症」はなしですが、「感染症の内容」に記載があります")) << box;
     EXPECT_TRUE(has(box, "感染症：<bdi>なし</bdi>　感染症の内容：<bdi>MRSA</bdi>")) << box;
-    EXPECT_LT(page.find(stop), page.find("レンケイ　ハナコ"));
+    EXPECT_LT(page.find(stop), page.find("<h2"));
 }
 
 TEST(Contradictions, of_restricted_answers_are_marked_and_may_be_left_out_on_paper) {
     const std::string page = infection("2", "MRSA");
-    EXPECT_TRUE(has(page, "<p class=\"stop x\" role=\"note\"><span class=\"tag sens\">取扱注意</span>"));
+    EXPECT_TRUE(has(page, "<p class=\"k\"><span class=\"tag sens\">取扱注意</span> 食い違い</p>"));
     EXPECT_TRUE(has(page, "id=\"without\""));
 }
 
@@ -115,7 +115,7 @@ TEST(Contradictions, of_one_box_stand_together_once) {
                     set(record, "ulcer.bedsoreDateOfOnset", "2026-02-01");
                     set(record, "ulcer.depthEvaluation", "0");
                 });
-    const std::string_view box = between(page, stop, "</p>");
+    const std::string_view box = between(page, stop, "</li>");
     EXPECT_TRUE(has(box, "褥瘡の有無（現在）：<bdi>無</bdi>　主な褥瘡部位（現在）：<bdi>仙骨部</bdi>"))
         << box;
     EXPECT_TRUE(has(box, "褥瘡発生日：")) << box;
@@ -151,8 +151,9 @@ TEST(Contradictions, of_a_box_and_rows_name_the_rows) {
     const std::string page =
         page_of("nursing_plan", form_file("fixtures/nursing_plan/full.json"),
                 [](record::Record& record) { set(record, "plan.supplies.needed", "0"); });
-    EXPECT_TRUE(has(between(page, stop, "</p>"), "衛生材料等が必要な処置の有無：<bdi>無</bdi>　衛生材料等）"))
-        << between(page, stop, "</p>");
+    EXPECT_TRUE(
+        has(between(page, stop, "</li>"), "衛生材料等が必要な処置の有無：<bdi>無</bdi>　衛生材料等）"))
+        << between(page, stop, "</li>");
 }
 
 // ---------------------------------------------------------------- every pair of every form

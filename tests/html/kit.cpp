@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/forms/record/reader.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -46,7 +47,9 @@ std::string page_of(std::string_view form, std::string_view bytes, const Change&
     }
     record::Record record(plan->form());
     diag::Report report;
-    record::Reader reader(plan->form(), plan->form().syntaxes().front(), bytes, {});
+    const auto syntaxes = plan->form().syntaxes();
+    const auto json = std::ranges::find(syntaxes, form::SyntaxKind::json, &form::Syntax::kind);
+    record::Reader reader(plan->form(), bytes.starts_with('{') ? *json : syntaxes.front(), bytes, {});
     EXPECT_TRUE(reader.next(record, report)) << form;
     record.number_rows();
     if (change) {
@@ -66,6 +69,10 @@ std::string_view between(std::string_view text, std::string_view begin, std::str
 
 std::string_view section(std::string_view page, std::string_view title) {
     return between(page, "\">" + std::string(title) + "</h2>", "</section>");
+}
+
+std::string_view alert_of(std::string_view page, std::string_view name) {
+    return between(page, fmt::format("<p class=\"k\">{}</p><p class=\"v\">", name), "</p></li>");
 }
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }

@@ -13,7 +13,7 @@ namespace renkei::html {
 const catalogue::Catalogue& product();
 const catalogue::Catalogue& example(); // of mappings/example, which says nothing about its page
 
-// A form file, in the first syntax of its form.
+// A form file, in JSON or in the first syntax of its form.
 std::string form_file(std::string_view path); // under the source folder
 
 // The page of the first document in the bytes. `change` may edit the record before.
@@ -25,6 +25,9 @@ std::string_view between(std::string_view text, std::string_view begin, std::str
 
 // The section under this heading.
 std::string_view section(std::string_view page, std::string_view title);
+
+// What an alert of this name says, as HTML; empty: there is none.
+std::string_view alert_of(std::string_view page, std::string_view name);
 
 bool has(std::string_view text, std::string_view part);
 

@@ -45,7 +45,8 @@ TEST(PageWords, of_a_label_stand_above_all_on_the_page_of_every_form) {
     for (const mapping::Plan& plan : product().plans()) {
         const record::Record record(plan.form());
         EXPECT_TRUE(has(document_page(plan, record, {.document = &tree, .index = &index}),
-                        "<p class=\"alert\">試験用のデータ（実際の記録ではありません）"))
+                        "<li class=\"alert warning\"><span class=\"i\" aria-hidden=\"true\">!</span><p "
+                        "class=\"k\">試験用のデータ（実際の記録ではありません）"))
             << plan.form().id();
     }
 }

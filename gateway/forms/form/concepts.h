@@ -36,6 +36,8 @@ struct PageLine {
     std::string name{};
     std::vector<std::size_t> concepts{}; // indices into Concepts::all, in their order on the line
     std::string resource{};              // also what resources of this type are about (code.text), or empty
+    std::string alert{};                 // a word of keys::alert_words, or empty
+    std::string codes{};                 // FHIR codes with blanks between
 };
 
 struct Concepts {

@@ -124,9 +124,35 @@ constexpr MappingKey entry_rows[] = {
 constexpr MappingKey page_alert_rows[] = {
     needed(text("item", "the item")),
     texts("is", "the codes with which it stands there; without them any answer does"),
+    word("kind", alert_words, "how much it must not be missed (default: danger)"),
+};
+constexpr MappingKey page_column_rows[] = {
+    text("name", "printed name (default: of the first item)"),
+    text("over", "printed above this column and its neighbours with the same text"),
+    needed(texts("of", "items; the second and those behind it stand below the first")),
+};
+constexpr MappingKey page_week_rows[] = {
+    needed(text("day", "item with the day of the week")),
+    needed(text("from", "item with the time at which it begins")),
+    needed(text("to", "item with the time at which it ends")),
+    needed(text("daily_from", "item with the time at which something begins every day")),
+    needed(text("daily_to", "item with the time at which it ends")),
+};
+constexpr MappingKey page_month_rows[] = {
+    needed(text("date", "item with the day")),
+    needed(text("count", "item with what stands in the day's box")),
+};
+constexpr MappingKey page_table_rows[] = {
+    needed(text("rows", "group; its rows and those within them are one table")),
+    maps("columns", page_column, "its columns; items that none has follow them"),
+    map("week", page_week, "a column for each day of the week instead"),
+    map("month", page_month, "a column for each day of the month; all other items stand before them"),
 };
 constexpr MappingKey page_rows[] = {
     maps("alert", page_alert, "answers that stand in large letters above all others"),
+    truth("all_choices", "questions stand with all their answers, as on paper"),
+    truth("landscape", "sheets are wider than high"),
+    maps("tables", page_table, "how rows of groups stand on the page"),
     texts("first", "sections that stand before the others, in this order"),
 };
 
@@ -187,6 +213,13 @@ constexpr KeyTable view{.name = "view", .about = "a text that follows from items
 constexpr KeyTable entry{.name = "entry", .about = "a FHIR resource of the example", .keys = entry_rows};
 constexpr KeyTable page_alert{
     .name = "page_alert", .about = "an answer above all others", .keys = page_alert_rows};
+constexpr KeyTable page_column{
+    .name = "page_column", .about = "a column of a table on the page", .keys = page_column_rows};
+constexpr KeyTable page_week{.name = "page_week", .about = "what is where in a week", .keys = page_week_rows};
+constexpr KeyTable page_month{
+    .name = "page_month", .about = "what is where in a month", .keys = page_month_rows};
+constexpr KeyTable page_table{
+    .name = "page_table", .about = "rows as a table on the page", .keys = page_table_rows};
 constexpr KeyTable page{.name = "page", .about = "what the page for people needs to know", .keys = page_rows};
 constexpr KeyTable earlier{.name = "earlier", .about = "versions before this one", .keys = earlier_rows};
 constexpr KeyTable part{

@@ -58,6 +58,8 @@ constexpr MappingKey page_line_rows[] = {
     needed(text("name", "printed name of the line")),
     texts("concepts", "the concepts that the line shows, in their order"),
     text("resource", "type of the resources whose `code.text` the line shows, too"),
+    word("alert", alert_words, "an answer that names something is an alert of this kind"),
+    texts("is", "of answers with a code: FHIR's codes that are one (default: each that names something)"),
 };
 constexpr MappingKey concepts_rows[] = {
     named_maps("concepts", concept_row, "what several forms ask, by codes of kg:CodeSystem/concept"),

@@ -1,6 +1,7 @@
 // The table of concepts, as far as it is about one form. What is wrong with the table as a whole is reported
 // with the first form only, so that it is said once.
 #include "gateway/core/base/characters.h"
+#include "gateway/core/text/joined.h"
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
@@ -68,7 +69,9 @@ struct ConceptTable {
             return;
         }
         PageLine line{.name = std::string(node.text_of("name")),
-                      .resource = std::string(node.text_of("resource"))};
+                      .resource = std::string(node.text_of("resource")),
+                      .alert = std::string(node.text_of("alert")),
+                      .codes = text::joined(texts_at(node, "is"), " ", &yaml::Node::text)};
         const std::vector<Concept>& all = build.tables.concepts.all;
         for (const yaml::Node* id : texts_at(node, "concepts")) {
             const auto found = std::ranges::find(all, id->text, &Concept::id);

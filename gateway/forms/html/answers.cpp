@@ -42,6 +42,18 @@ std::string_view name_of_code(std::string_view label) {
     return at == std::string_view::npos ? label : label.substr(at + separator.size());
 }
 
+// 1,234,567 of 1234567; what is no whole number stays as it is.
+std::string with_separators(std::string_view number) {
+    constexpr std::size_t group = 3;
+    std::string out(number);
+    const bool is_whole =
+        !number.empty() && number.front() != '0' && std::ranges::all_of(number, base::is_digit);
+    for (std::size_t at = out.size(); is_whole && at > group; at -= group) {
+        out.insert(at - group, 1, ',');
+    }
+    return out;
+}
+
 bool begins_with_date(std::string_view iso) {
     constexpr std::size_t day = 10; // 2026-01-12
     return time::is_date(iso.substr(0, day));
@@ -85,6 +97,20 @@ Answers::Answers(const mapping::Plan& plan, const record::Record& record, ShowsI
 form::GroupId Answers::group_of(const Item& item) const {
     const form::Group& group = form().groups()[item.group];
     return group.kind == form::GroupKind::codes ? group.parent : item.group;
+}
+
+form::ItemId Answers::item_of(PageRole role) const {
+    form::ItemId out;
+    for (const form::ItemId i : form().items().ids()) {
+        if (plan_.page_item(i).role != role || form().items()[i].group != form::document_group) {
+            continue;
+        }
+        if (of(record_.root(), i).speaks()) {
+            return i;
+        }
+        out = out == form::none ? i : out;
+    }
+    return out;
 }
 
 Answer Answers::of(const record::Row& row, form::ItemId index) const {
@@ -142,7 +168,8 @@ Answer Answers::of_words(const record::Row& row, form::ItemId index) const {
     return {.state =
                 form::means_no_value(form(), item, value.text()) ? AnswerState::unknown : AnswerState::stated,
             .ticked = item.type == ItemType::flag && value.text() == "1",
-            .html = html_of(index, value.text())};
+            .html = html_of(index, value.text()),
+            .words = item.list == form::none ? std::string_view() : words_of_code(item, value.text())};
 }
 
 Answer Answers::of_codes(const record::Row& row, const Item& item) const {
@@ -182,7 +209,7 @@ std::string Answers::html_of(form::ItemId index, std::string_view value) const {
     case ItemType::decimal: break;
     }
     const std::string_view unit = plan_.text(shown.unit);
-    return isolated(value) + (unit.empty() ? "" : " " + escaped(unit));
+    return unit.empty() ? isolated(value) : isolated(with_separators(value)) + " " + escaped(unit);
 }
 
 } // namespace renkei::html

@@ -7,6 +7,7 @@
 #include "gateway/forms/record/value/record.h"
 #include "gateway/forms/record/value/unmapped_content.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +23,9 @@ enum class AnswerState : std::uint8_t {
 
 struct Answer {
     AnswerState state = AnswerState::not_stated;
-    bool ticked = false; // of a flag
-    std::string html{};  // the value, ready for the page
+    bool ticked = false;      // of a flag
+    std::string html{};       // the value, ready for the page
+    std::string_view words{}; // of a code: what it says
 
     // Is there something to read?
     bool speaks() const { return state == AnswerState::stated || state == AnswerState::unknown; }
@@ -44,16 +46,27 @@ public:
     // words come with them.
     Answer of(const record::Row& row, form::ItemId item) const;
 
+    // Do codes (HOT, ICD-10 …) come with the words of the item?
+    bool has_codes_behind(form::ItemId item) const {
+        return std::ranges::any_of(codes_,
+                                   [&](form::ItemId code) { return plan_.page_item(code).behind == item; });
+    }
+
     // The group in whose rows a reader meets the item: a set of codes is one box of the row above.
     form::GroupId group_of(const form::Item& item) const;
     // Is it the group of blank boxes? Its rows are kept beside the items and have no box of their own.
     bool is_blank_group(form::GroupId group) const { return group == extras_.blank; }
 
+    // Of the items of the document that have the role, the first that says something, else the first.
+    form::ItemId item_of(mapping::PageRole role) const;
+
     // What FHIR's code says to which a code of the item stands.
     PageWord word_of(const form::Item& item, std::string_view code) const;
 
-private:
+    // What a code of the item's list says.
     std::string_view words_of_code(const form::Item& item, std::string_view code) const;
+
+private:
     Answer of_words(const record::Row& row, form::ItemId item) const;
     Answer of_codes(const record::Row& row, const form::Item& item) const;
     Answer without_value(const record::Row& row, const form::Item& item) const;

@@ -51,7 +51,10 @@ private:
             fmt::format("{}{}", plan_.text(plan_.form().about().title), answers_.is_part() ? "（一部）" : "");
         const PersonBox person = person_box(answers_, options_);
         has_restricted_ |= person.has_restricted;
-        out_ = begin_page({.title = title, .sheet = person_of_sheet(answers_)}, options_.head) +
+        out_ = begin_page({.title = title,
+                           .sheet = person_of_sheet(answers_),
+                           .look = plan_.page_look().landscape ? "broad-sheet" : ""},
+                          options_.head) +
                fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}", escaped(title),
                            document_line(answers_, options_.version),
                            answers_.is_part() ? part_note : std::string_view(),

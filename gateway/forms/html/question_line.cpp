@@ -1,5 +1,6 @@
 #include "gateway/forms/html/question_line.h"
 
+#include "gateway/forms/html/choices.h"
 #include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
@@ -42,23 +43,20 @@ std::string_view question_name(const mapping::Plan& plan, mapping::PageQuestionI
 std::string answer_line(const Answers& answers, const std::vector<QuestionPart>& parts) {
     const mapping::Plan& plan = answers.plan();
     std::string out;
-    std::string not_ticked;
     const auto add = [&](const std::string& html) { out += (out.empty() ? "" : "　") + html; };
     for (const QuestionPart& part : parts) {
         if (part.answer.speaks() && plan.page_item(part.item).answers != 0) {
             add(part.answer.html);
         }
     }
+    std::vector<Choice> boxes;
     for (const QuestionPart& part : parts) {
-        if (!is_box(answers, part)) {
-            continue;
+        if (is_box(answers, part)) {
+            boxes.push_back({part.answer.ticked, escaped(plan.text(plan.page_item(part.item).label))});
         }
-        const std::string label = escaped(plan.text(plan.page_item(part.item).label));
-        if (part.answer.ticked) {
-            add("<b>☑ " + label + "</b>");
-        } else {
-            not_ticked += (not_ticked.empty() ? "☐ " : " ☐ ") + label;
-        }
+    }
+    if (!boxes.empty()) {
+        add(picks(boxes));
     }
     for (const QuestionPart& part : parts) {
         const mapping::PageItem& shown = plan.page_item(part.item);
@@ -67,9 +65,7 @@ std::string answer_line(const Answers& answers, const std::vector<QuestionPart>&
                             part.answer.html));
         }
     }
-    return not_ticked.empty()
-               ? out
-               : out + (out.empty() ? "" : "　") + "<span class=\"o\">" + not_ticked + "</span>";
+    return out;
 }
 
 bool fits_small_table(const Answers& answers, const std::vector<QuestionPart>& parts) {

@@ -19,7 +19,7 @@ struct QuestionPart {
 std::string_view question_name(const mapping::Plan& plan, mapping::PageQuestionId asked,
                                const std::vector<QuestionPart>& parts);
 
-// The answer, the ticked boxes, the details, and last the boxes that are not ticked.
+// The answer, the boxes in the form's order, and the details.
 std::string answer_line(const Answers& answers, const std::vector<QuestionPart>& parts);
 
 // Are there so many codes or numbers that one line would be hard to read?

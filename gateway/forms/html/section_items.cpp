@@ -68,7 +68,8 @@ bool SectionItems::belongs(form::ItemId item, mapping::PageSectionId section, La
     if (layer == Layer::technical) {
         return shown.role == PageRole::technical;
     }
-    return shown.section == section && shown.role != PageRole::technical && !stands_at_the_top(shown.role);
+    return shown.section == section && shown.role != PageRole::technical &&
+           !(stands_at_the_top(shown.role) && answers_.item_of(shown.role) == item);
 }
 
 bool SectionItems::is_restricted(form::ItemId item) const {

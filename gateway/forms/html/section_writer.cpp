@@ -1,15 +1,15 @@
 #include "gateway/forms/html/section_writer.h"
 
 #include "gateway/core/text/joined.h"
+#include "gateway/forms/html/choices.h"
 #include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/grids.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/question_line.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
 namespace renkei::html {
 namespace {
@@ -18,8 +18,7 @@ using form::GroupKind;
 using form::Item;
 using record::Row;
 
-constexpr std::size_t most_columns = 7; // of a table that is still read across on A4
-constexpr std::size_t long_text = 150;  // bytes: then an answer has the width of the page
+constexpr std::size_t long_text = 150; // bytes: then an answer has the width of the page
 constexpr unsigned first_row_heading = 3;
 constexpr unsigned last_heading = 6;
 
@@ -52,7 +51,8 @@ private:
     void row(const Row& row, const std::string& before, unsigned heading) {
         std::vector<form::GroupId> done_groups;
         std::vector<mapping::PageQuestionId> done_questions;
-        for (const form::ItemId index : items_.all()) {
+        for (std::size_t i = 0; i < items_.all().size(); ++i) {
+            const form::ItemId index = items_.all()[i];
             const form::GroupId group = answers_.group_of(form_.items()[index]);
             if (group != row.group) {
                 const form::GroupId child = form::child_towards(form_, row.group, group);
@@ -65,10 +65,55 @@ private:
             if (items_.stands_behind_words(index)) {
                 behind_words(row, index, before);
             } else if (asked == form::none) {
-                single(row, index, before);
+                i += same_answers(row, i, before);
             } else if (is_first(done_questions, asked)) {
                 question(row, asked, before);
             }
+        }
+    }
+
+    // Boxes one behind the other that the same list answers are a scale. How many follow the first?
+    std::size_t same_answers(const Row& row, std::size_t first, const std::string& before) {
+        const form::ItemId head = items_.all()[first];
+        const form::ListId list = form_.items()[head].list;
+        std::vector<QuestionPart> parts{{head, answers_.of(row, head)}};
+        for (std::size_t i = first + 1; list != form::none && i < items_.all().size(); ++i) {
+            const form::ItemId index = items_.all()[i];
+            const Item& item = form_.items()[index];
+            if (item.list != list || item.group != row.group || items_.stands_behind_words(index) ||
+                plan_.page_item(index).question != form::none ||
+                items_.is_restricted(index) != items_.is_restricted(head)) {
+                break;
+            }
+            parts.push_back({index, answers_.of(row, index)});
+        }
+        const std::size_t more = parts.size() - 1;
+        if (more > 0) {
+            scales(text(form_.lists()[list].name), parts, items_.is_restricted(head));
+        }
+        for (const QuestionPart& part : parts) {
+            single(row, part.item, before);
+        }
+        return more;
+    }
+
+    // Are all codes beside the answer of one list? Else a scale would tear the question apart.
+    bool has_one_list(const std::vector<QuestionPart>& parts) const {
+        form::ListId list;
+        return std::ranges::all_of(parts, [&](const QuestionPart& part) {
+            const Item& item = form_.items()[part.item];
+            const bool is_coded =
+                item.type == form::ItemType::code && plan_.page_item(part.item).answers == 0;
+            list = is_coded && list == form::none ? item.list : list;
+            return !is_coded || item.list == list;
+        });
+    }
+
+    void scales(std::string_view name, std::vector<QuestionPart>& parts, bool is_restricted) {
+        if (const std::string html = take_scales(answers_, name, parts, is_restricted); !html.empty()) {
+            close_list();
+            out_.has_restricted |= is_restricted;
+            out_.html += html;
         }
     }
 
@@ -97,7 +142,7 @@ private:
 
     void line(std::string_view name, const std::string& html, bool is_unknown, bool is_restricted) {
         open_list();
-        const bool is_wide = html.size() > long_text;
+        const bool is_wide = text_size(html) > long_text;
         out_.has_restricted |= is_restricted;
         out_.html +=
             fmt::format("<div{}><dt>{}{}</dt><dd{}>{}</dd></div>\n",
@@ -113,7 +158,7 @@ private:
     }
 
     void single(const Row& row, form::ItemId index, const std::string& before) {
-        const Answer answer = answers_.of(row, index);
+        const Answer answer = with_choices(answers_, row, index);
         const std::string_view name = items_.label_of(index);
         if (answer.speaks()) {
             line(name, answer.html, answer.state == AnswerState::unknown, items_.is_restricted(index));
@@ -135,7 +180,7 @@ private:
         for (const form::ItemId index : items_.all()) {
             if (plan_.page_item(index).question == asked && !items_.stands_behind_words(index) &&
                 answers_.group_of(form_.items()[index]) == row.group) {
-                parts.push_back({index, answers_.of(row, index)});
+                parts.push_back({index, with_choices(answers_, row, index)});
             }
         }
         const std::string name(question_name(plan_, asked, parts));
@@ -150,12 +195,16 @@ private:
             return !part.answer.speaks() || part.answer.state == AnswerState::unknown;
         });
         const bool is_marked = items_.is_restricted(parts.front().item);
-        if (fits_small_table(answers_, parts)) {
+        std::vector<QuestionPart> rest = parts;
+        if (has_one_list(parts)) {
+            scales(name, rest, is_marked);
+        }
+        if (fits_small_table(answers_, rest)) {
             close_list();
             out_.has_restricted |= is_marked;
-            out_.html += small_table(answers_, tag_if(is_marked) + escaped(name), parts, is_marked);
-        } else {
-            line(name, answer_line(answers_, parts), is_unknown, is_marked);
+            out_.html += small_table(answers_, tag_if(is_marked) + escaped(name), rest, is_marked);
+        } else if (std::ranges::any_of(rest, speaks)) {
+            line(name, answer_line(answers_, rest), is_unknown, is_marked);
         }
         for (const QuestionPart& part : parts) {
             if (!speaks(part)) {
@@ -181,122 +230,52 @@ private:
             }
             return;
         }
-        const std::vector<form::ItemId> columns = stated_columns(all, group);
-        if (!has_inner(group) && columns.size() <= most_columns) {
-            table(about, all, columns, before);
-        } else {
+        const mapping::PageTable* const declared = plan_.page_table(group);
+        RowSpan shown(all.begin(), all.end());
+        Grid grid;
+        if (declared != nullptr && declared->grid != mapping::PageGrid::table) {
+            grid = declared->grid == mapping::PageGrid::week ? week_grid(answers_, items_, *declared, shown)
+                                                             : month_grid(answers_, items_, *declared, shown);
+            shown = grid.rest;
+        }
+        const RowsTable table(answers_, items_, group, shown);
+        if (!table.fits()) {
             blocks(about, all, before, heading);
-        }
-    }
-
-    bool has_inner(form::GroupId group) const {
-        return std::ranges::any_of(items_.all(), [&](form::ItemId index) {
-            const form::GroupId own = answers_.group_of(form_.items()[index]);
-            return own != group && form::child_towards(form_, group, own) != form::none;
-        });
-    }
-
-    // Items of the group that some row states.
-    std::vector<form::ItemId> stated_columns(const record::Rows& rows, form::GroupId group) const {
-        std::vector<form::ItemId> out;
-        for (const form::ItemId index : items_.all()) {
-            if (!items_.stands_behind_words(index) && answers_.group_of(form_.items()[index]) == group &&
-                is_stated(rows, index)) {
-                out.push_back(index);
-            }
-        }
-        return out;
-    }
-
-    bool is_stated(const record::Rows& rows, form::ItemId index) const {
-        return std::ranges::any_of(rows, [&](const Row* row) { return answers_.of(*row, index).speaks(); });
-    }
-
-    std::uint32_t number_of(const form::Group& group, const Row& row) const {
-        std::uint32_t number = row.index + 1;
-        if (group.place != form::none) {
-            const std::string_view place = row.values[form_.items()[group.place].slot].text();
-            std::from_chars(place.data(), place.data() + place.size(), number);
-        }
-        return number;
-    }
-
-    void table(const form::Group& group, const record::Rows& rows, const std::vector<form::ItemId>& columns,
-               const std::string& before) {
-        const std::string name = escaped(text(group.name));
-        if (!columns.empty()) {
-            close_list();
-            const bool is_numbered = !repeats_numbers(group, rows, columns);
-            out_.html += fmt::format(
-                "<table role=\"table\" class=\"stack\"><caption>{}</caption><thead role=\"rowgroup\"><tr "
-                "role=\"row\">{}",
-                name, is_numbered ? "<th role=\"columnheader\" scope=\"col\">番号</th>" : "");
-            for (const form::ItemId index : columns) {
-                out_.has_restricted |= items_.is_restricted(index);
-                out_.html +=
-                    fmt::format("<th role=\"columnheader\" scope=\"col\"{}>{}{}</th>", class_of(index),
-                                tag_if(items_.is_restricted(index)), escaped(items_.label_of(index)));
-            }
-            out_.html += "</tr></thead><tbody role=\"rowgroup\">\n";
-            for (const Row* row : rows) {
-                table_row(*row, columns, is_numbered ? std::optional(number_of(group, *row)) : std::nullopt);
-            }
-            out_.html += "</tbody></table>\n";
-        }
-        const form::GroupId index = form_.groups().id_of(group);
-        for (const form::ItemId item : items_.all()) {
-            if (answers_.group_of(form_.items()[item]) == index && !is_stated(rows, item)) {
-                keep_name(column_state(rows, item),
-                          fmt::format("{}{}：{}", before, text(group.name), items_.label_of(item)));
-            }
-        }
-    }
-
-    std::string_view class_of(form::ItemId column) const {
-        return items_.is_restricted(column) ? " class=\"x\"" : "";
-    }
-
-    // Does the form number its rows itself?
-    bool repeats_numbers(const form::Group& group, const record::Rows& rows,
-                         const std::vector<form::ItemId>& columns) const {
-        return std::ranges::any_of(columns, [&](form::ItemId index) {
-            const Item& item = form_.items()[index];
-            return item.group == form_.groups().id_of(group) && item.list == form::none &&
-                   std::ranges::all_of(rows, [&](const Row* row) {
-                       return answers_.record().value(*row, item).text() ==
-                              std::to_string(number_of(group, *row));
-                   });
-        });
-    }
-
-    // The state of a column in which no row states a value.
-    AnswerState column_state(const record::Rows& rows, form::ItemId item) const {
-        const bool is_blank = std::ranges::any_of(
-            rows, [&](const Row* row) { return answers_.of(*row, item).state == AnswerState::blank; });
-        return is_blank ? AnswerState::blank : AnswerState::not_stated;
-    }
-
-    void table_row(const Row& row, const std::vector<form::ItemId>& columns,
-                   std::optional<std::uint32_t> number) {
-        std::string cells;
-        bool speaks = false;
-        for (const form::ItemId index : columns) {
-            const Answer answer = answers_.of(row, index);
-            speaks |= answer.speaks();
-            cells += fmt::format("<td role=\"cell\"{} data-label=\"{}\">{}</td>", class_of(index),
-                                 escaped(items_.label_of(index)),
-                                 answer.speaks()                      ? answer.html
-                                 : answer.state == AnswerState::blank ? "<span class=\"o\">未記入</span>"
-                                                                      : "<span class=\"o\">―</span>");
-        }
-        if (!speaks) {
             return;
         }
-        out_.html += "<tr role=\"row\">";
-        if (number) {
-            out_.html += fmt::format("<th role=\"rowheader\" scope=\"row\">{}</th>", *number);
+        if (const std::string html = grid.html + table.html(); !html.empty()) {
+            close_list();
+            out_.html += html;
+            out_.has_restricted |= table.has_restricted() || grid.has_restricted;
         }
-        out_.html += cells + "</tr>\n";
+        keep_unstated(all, group, before);
+    }
+
+    void keep_unstated(const record::Rows& rows, form::GroupId group, const std::string& before) {
+        for (const form::ItemId item : items_.all()) {
+            const form::GroupId own = answers_.group_of(form_.items()[item]);
+            if (own == group || form::child_towards(form_, group, own) != form::none) {
+                const AnswerState state = best_state(rows, item);
+                if (state == AnswerState::blank || state == AnswerState::not_stated) {
+                    keep_name(state, fmt::format("{}{}：{}", before, text(form_.groups()[own].name),
+                                                 items_.label_of(item)));
+                }
+            }
+        }
+    }
+
+    // The state of the item in the row that says most.
+    AnswerState best_state(const record::Rows& rows, form::ItemId item) const {
+        AnswerState out = AnswerState::not_stated;
+        const form::GroupId own = answers_.group_of(form_.items()[item]);
+        for (const Row* row : rows) {
+            const form::GroupId below = form::child_towards(form_, row->group, own);
+            out =
+                std::min(out, row->group == own     ? answers_.of(*row, item).state
+                              : below == form::none ? AnswerState::not_stated
+                                                    : best_state(answers_.record().rows(*row, below), item));
+        }
+        return out;
     }
 
     // Rows that are too wide for a table, or have rows of their own.
@@ -306,7 +285,7 @@ private:
         for (const Row* each : rows) {
             close_list();
             const std::size_t start = out_.html.size();
-            const std::string name = fmt::format("{} {}", text(group.name), number_of(group, *each));
+            const std::string name = fmt::format("{} {}", text(group.name), row_number(answers_, *each));
             out_.html += fmt::format("<h{0}>{1}</h{0}>\n", level, escaped(name));
             const std::size_t begin = out_.html.size();
             row(*each, before + name + "：", heading + 1);

@@ -42,8 +42,6 @@ public:
         place_entries();
         place_heads();
         label_items();
-        add_facts();
-        add_alerts();
         plan_.page_items = std::move(items_);
     }
 
@@ -185,7 +183,8 @@ private:
             std::ranges::find(numbered_for_people, entry.type) == numbered_for_people.end()) {
             items_[*value].role = PageRole::technical;
         }
-        items_[*value].unit = plan_.text(constant_at(node, "unit"));
+        const bool is_yen = constant_at(node, "currency") == "JPY";
+        items_[*value].unit = plan_.text(is_yen ? "円" : constant_at(node, "unit"));
     }
 
     void note(const ExampleNode* node, PageRole role) {
@@ -292,8 +291,7 @@ private:
         }
         const std::string asked = plan_.stored(plan_.page_questions[question].name);
         if (joined_by_name_.contains(question) && items_[index].answers == 0) {
-            const Separated out = name_behind(name, asked);
-            return out.found ? out.rest : name.substr(asked.size());
+            return name_behind(name, asked).rest;
         }
         if (const Separated out = name_behind(name, asked); out.found) {
             return out.rest;
@@ -324,40 +322,6 @@ private:
         return out;
     }
 
-    // ------------------------------------------------------------ the top
-    void add_facts() {
-        const form::Concepts& concepts = plan_.tables.concepts;
-        for (const form::PageLine& line : concepts.page_lines) {
-            for (const std::size_t wanted : line.concepts) {
-                for (const ItemId i : items_.ids()) {
-                    const auto use = concepts.of.find(plan_.tables.item_ids[i]);
-                    if (use != concepts.of.end() && use->second.concept_ == wanted) {
-                        add_fact(line, i);
-                    }
-                }
-            }
-            for (const ExampleEntry& entry : plan_.example.written()) {
-                const ExampleNode* const code = field_of(entry.resource, "code");
-                if (!line.resource.empty() && entry.type == line.resource && code != nullptr) {
-                    if (const auto item = home_of(field_of(*code, "text"))) {
-                        add_fact(line, *item);
-                    }
-                }
-            }
-        }
-    }
-
-    void add_fact(const form::PageLine& line, ItemId item) {
-        plan_.page_facts.push_back(
-            {.name = plan_.text(line.name), .resource = plan_.text(line.resource), .item = item});
-    }
-
-    void add_alerts() {
-        for (const AlertChoice& each : plan_.example.page.alerts) {
-            plan_.page_alerts.push_back({.value = plan_.text(each.value), .item = each.item});
-        }
-    }
-
     PlanTables& plan_;
     base::IdVector<ItemId, PageItem> items_;
     std::map<std::string, PageSectionId, std::less<>> section_by_code_;
@@ -368,6 +332,9 @@ private:
 
 } // namespace
 
-void compile_page(PlanTables& plan) { Page(plan).run(); }
+void compile_page(PlanTables& plan) {
+    Page(plan).run();
+    compile_page_top(plan);
+}
 
 } // namespace renkei::mapping

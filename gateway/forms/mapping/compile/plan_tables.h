@@ -66,6 +66,7 @@ void compile_backward(PlanTables& plan);
 void compile_qualifiers(PlanTables& plan);
 void compile_parties(PlanTables& plan);
 void compile_page(PlanTables& plan);
+void compile_page_top(PlanTables& plan); // of compile_page(), which has placed the items
 
 // value[x] of what has dataAbsentReason in R4: where its item has no value, a reason is there.
 bool has_reason_beside(const ExampleNode& object, const Field& field, const definitions::R4Definitions& r4);

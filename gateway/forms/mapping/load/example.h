@@ -6,6 +6,7 @@
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/mapping/plan/codec.h"
 #include "gateway/forms/mapping/plan/ids.h"
+#include "gateway/forms/mapping/plan/page_plan.h"
 
 #include <cstdint>
 #include <map>
@@ -152,11 +153,25 @@ struct SectionChoice {
 struct AlertChoice {
     ItemId item;
     std::string value; // empty: any
+    AlertKind kind;
+};
+struct ColumnChoice {
+    std::string name{};
+    std::string over{};
+    std::vector<ItemId> items{};
+};
+struct TableChoice {
+    GroupId rows;
+    PageGrid grid = PageGrid::table;
+    std::vector<ItemId> places{}; // as in PageTable
+    std::vector<ColumnChoice> columns{};
 };
 // What the mapping says of a page for people; without it the page follows the form's order.
 struct PageChoices {
     std::vector<SectionChoice> first; // sections that stand first
     std::vector<AlertChoice> alerts;  // answers that stand above all others
+    std::vector<TableChoice> tables;
+    PageLook look;
 };
 
 struct Example {

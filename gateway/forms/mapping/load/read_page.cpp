@@ -3,6 +3,7 @@
 #include "gateway/core/text/joined.h"
 #include "gateway/forms/form/tables_keys.h"
 #include "gateway/forms/mapping/load/read_when.h"
+#include "generated/messages/forms.h"
 
 #include <algorithm>
 
@@ -22,31 +23,116 @@ void add_first(const yaml::Node& code, Example& example, diag::Report& report) {
     form::report_wrong(code, text::joined(example.sections, " ", &SectionHead::code), report);
 }
 
+// None: this version of the form does not have it, or it is reported.
+ItemId item_of(const yaml::Node& id, const Example& example, diag::Report& report) {
+    return example.tables->without.contains(id.text)
+               ? ItemId()
+               : form::known_item(*example.tables, id.text, id.where(), report);
+}
+
 void add_alert(const yaml::Node& alert, Example& example, diag::Report& report) {
     if (!form::check_keys(alert, form::keys::page_alert, report)) {
         return;
     }
-    const yaml::Node& id = *alert.get("item");
-    if (example.tables->without.contains(id.text)) {
-        return; // this version of the form does not have it
-    }
-    const ItemId item = form::known_item(*example.tables, id.text, id.where(), report);
+    const ItemId item = item_of(*alert.get("item"), example, report);
     if (item == form::none) {
         return;
     }
+    const AlertKind kind = alert_kind(alert.text_of("kind", "danger"));
     const std::vector<const yaml::Node*> values = form::texts_at(alert, "is");
     for (const yaml::Node* value : values) {
         if (!is_code_of(*example.tables, item, value->text)) {
             form::report_wrong(*value, "a code of the item", report);
         }
-        example.page.alerts.push_back({item, value->text});
+        example.page.alerts.push_back({item, value->text, kind});
     }
     if (values.empty()) {
-        example.page.alerts.push_back({item, {}});
+        example.page.alerts.push_back({item, {}, kind});
     }
 }
 
+// An item of the rows of the table, or of rows within them.
+ItemId item_in_rows(const yaml::Node& id, GroupId rows, const Example& example, diag::Report& report) {
+    const ItemId item = item_of(id, example, report);
+    if (item == form::none) {
+        return item;
+    }
+    const form::Tables& tables = *example.tables;
+    GroupId at = tables.items[item].group;
+    while (at != rows && at != form::document_group) {
+        at = tables.groups[at].parent;
+    }
+    if (at != rows) {
+        form::report_wrong(id, "an item of the rows " + tables.group_ids[rows], report);
+        return {};
+    }
+    return item;
+}
+
+void add_column(const yaml::Node& column, TableChoice& table, const Example& example, diag::Report& report) {
+    if (!form::check_keys(column, form::keys::page_column, report)) {
+        return;
+    }
+    ColumnChoice out{.name = std::string(column.text_of("name")),
+                     .over = std::string(column.text_of("over"))};
+    for (const yaml::Node* id : form::texts_at(column, "of")) {
+        const ItemId item = item_in_rows(*id, table.rows, example, report);
+        if (item == form::none) {
+            continue;
+        }
+        if (!out.items.empty() &&
+            example.tables->items[item].group != example.tables->items[out.items[0]].group) {
+            form::report_wrong(*id, "an item of the same rows as the first of the column", report);
+        }
+        out.items.push_back(item);
+    }
+    if (!out.items.empty()) {
+        table.columns.push_back(std::move(out));
+    }
+}
+
+void read_places(const yaml::Node& table, std::string_view name, const form::KeyTable& keys, PageGrid grid,
+                 const Example& example, TableChoice& out, diag::Report& report) {
+    const yaml::Node* const places = table.get(name);
+    if (places == nullptr || !form::check_keys(*places, keys, report)) {
+        return;
+    }
+    out.grid = grid;
+    for (const form::MappingKey& each : keys.keys) {
+        out.places.push_back(item_in_rows(*places->get(each.name), out.rows, example, report));
+    }
+}
+
+void add_table(const yaml::Node& table, Example& example, diag::Report& report) {
+    if (!form::check_keys(table, form::keys::page_table, report)) {
+        return;
+    }
+    const yaml::Node& rows = *table.get("rows");
+    const auto group = example.tables->group_by_id.find(rows.text);
+    if (group == example.tables->group_by_id.end()) {
+        report.add(message::group_unknown, rows.where(),
+                   {rows.text, form::nearest(rows.text, example.tables->group_by_id)});
+        return;
+    }
+    TableChoice out{.rows = group->second};
+    read_places(table, "week", form::keys::page_week, PageGrid::week, example, out, report);
+    read_places(table, "month", form::keys::page_month, PageGrid::month, example, out, report);
+    const yaml::Node* const columns = table.get("columns");
+    for (std::size_t i = 0; columns != nullptr && i < columns->children.size(); ++i) {
+        add_column(columns->children[i], out, example, report);
+    }
+    example.page.tables.push_back(std::move(out));
+}
+
 } // namespace
+
+AlertKind alert_kind(std::string_view word) {
+    return word == "info"      ? AlertKind::info
+           : word == "warning" ? AlertKind::warning
+           : word == "danger"  ? AlertKind::danger
+           : word == "death"   ? AlertKind::death
+                               : AlertKind::line;
+}
 
 void read_page(const yaml::Node& part, Example& example, diag::Report& report) {
     const yaml::Node* const page = part.get("page");
@@ -64,6 +150,13 @@ void read_page(const yaml::Node& part, Example& example, diag::Report& report) {
     for (std::size_t i = 0; alerts != nullptr && i < alerts->children.size(); ++i) {
         add_alert(alerts->children[i], example, report);
     }
+    const yaml::Node* const tables = page->get("tables");
+    for (std::size_t i = 0; tables != nullptr && i < tables->children.size(); ++i) {
+        add_table(tables->children[i], example, report);
+    }
+    PageLook& look = example.page.look;
+    look.landscape = look.landscape || page->get("landscape") != nullptr;
+    look.all_choices = look.all_choices || page->get("all_choices") != nullptr;
 }
 
 } // namespace renkei::mapping

@@ -10,4 +10,7 @@ namespace renkei::mapping {
 // not have are left out.
 void read_page(const yaml::Node& part, Example& example, diag::Report& report);
 
+// A word of form::keys::alert_words; empty: none.
+AlertKind alert_kind(std::string_view word);
+
 } // namespace renkei::mapping

@@ -4,6 +4,8 @@
 
 #include "gateway/forms/mapping/plan/ids.h"
 
+#include <array>
+
 namespace renkei::mapping {
 
 // What an item is to a reader. It follows from where its home is in FHIR.
@@ -49,19 +51,66 @@ struct PageSection { // in the order of the page
     base::Str title;
 };
 
-// What stands at the top: items with the same name are one line.
+// How much an answer must not be missed.
+enum class AlertKind : std::uint8_t {
+    line, // at the top: it is no alert
+    info,
+    warning,
+    danger,
+    death, // above all others, without alarm
+};
+
+// What stands at the top: items with the same name are one line, or one alert if an answer is one.
 struct PageFact {
     base::Str name;
     base::Str resource; // type whose wordings read the answers, or empty
+    base::Str codes; // FHIR codes of the answers that are an alert, with blanks between; empty: all that name
+                     // something
     ItemId item;
-    std::uint16_t unused = 0;
+    AlertKind alert = AlertKind::line;
+    std::uint8_t unused = 0;
 };
 
-// An answer that stands above all others in large letters. Several rows of one item: any of these values.
+// An answer that stands above all others. Several rows of one item: any of these values.
 struct PageAlert {
     base::Str value; // of the form; empty: any
     ItemId item;
-    std::uint16_t unused = 0;
+    AlertKind kind = AlertKind::danger;
+    std::uint8_t unused = 0;
+};
+
+// How rows of a group stand on the page.
+enum class PageGrid : std::uint8_t {
+    table, // a line for each row of the innermost group
+    week,  // a column for each day, from 0:00 to 24:00
+    month, // a column for each day of the month
+};
+
+// The rows of one group, and of those within them, as on the paper form.
+struct PageTable {
+    form::GroupId rows;
+    PageGrid grid = PageGrid::table;
+    std::uint8_t unused = 0;
+    std::uint16_t first_cell = 0; // in PlanSections::page_cells
+    std::uint16_t cells = 0;
+    // Of a week: day, begin and end; begin and end of what is done every day. Of a month: date and count.
+    std::array<ItemId, 5> places{};
+    std::uint16_t unused_too = 0;
+};
+
+// An item of a column of such a table: the first of a column is its value, the others stand below it.
+struct PageCell {
+    base::Str name; // of the column
+    base::Str over; // of several columns beside one another; or empty
+    ItemId item;
+    std::uint8_t begins = 0; // a column
+    std::uint8_t unused = 0;
+};
+
+// The page as a whole.
+struct PageLook {
+    bool landscape = false;
+    bool all_choices = false; // each question with all its answers, as on paper
 };
 
 } // namespace renkei::mapping

@@ -244,21 +244,24 @@ struct PlanSections {
     By<PageSectionId, PageSection> page_sections;
     Of<PageFact> page_facts;
     Of<PageAlert> page_alerts;
+    Of<PageTable> page_tables;
+    Of<PageCell> page_cells;
+    Of<PageLook> page_look; // one
     auto all() { return tie(*this); }
     auto all() const { return tie(*this); }
 
 private:
     template <class Self>
     static auto tie(Self& self) {
-        return std::tie(self.instructions, self.conditions, self.terms, self.condition_codes, self.holes,
-                        self.parts, self.code_texts, self.entries.rows(), self.sections.rows(),
-                        self.narrative_rows, self.nodes, self.anchor_steps, self.types.rows(),
-                        self.type_fields, self.time_names, self.qualifiers.rows(), self.qualifier_answers,
-                        self.denial_names, self.understood, self.rivals, self.match_order,
-                        self.liveness_order, self.candidates, self.probes, self.probe_steps,
-                        self.sender_systems, self.receiver_systems, self.view_cases, self.view_pieces,
-                        self.view_patterns, self.page_items.rows(), self.page_questions.rows(),
-                        self.page_sections.rows(), self.page_facts, self.page_alerts);
+        return std::tie(
+            self.instructions, self.conditions, self.terms, self.condition_codes, self.holes, self.parts,
+            self.code_texts, self.entries.rows(), self.sections.rows(), self.narrative_rows, self.nodes,
+            self.anchor_steps, self.types.rows(), self.type_fields, self.time_names, self.qualifiers.rows(),
+            self.qualifier_answers, self.denial_names, self.understood, self.rivals, self.match_order,
+            self.liveness_order, self.candidates, self.probes, self.probe_steps, self.sender_systems,
+            self.receiver_systems, self.view_cases, self.view_pieces, self.view_patterns,
+            self.page_items.rows(), self.page_questions.rows(), self.page_sections.rows(), self.page_facts,
+            self.page_alerts, self.page_tables, self.page_cells, self.page_look);
     }
 };
 
@@ -349,6 +352,14 @@ public:
     base::IdView<PageSectionId, PageSection> page_sections() const { return tables_.page_sections; }
     std::span<const PageFact> page_facts() const { return tables_.page_facts; }
     std::span<const PageAlert> page_alerts() const { return tables_.page_alerts; }
+    const PageTable* page_table(form::GroupId rows) const { // null: the mapping says nothing of them
+        const auto found = std::ranges::find(tables_.page_tables, rows, &PageTable::rows);
+        return found == tables_.page_tables.end() ? nullptr : &*found;
+    }
+    std::span<const PageCell> page_cells(const PageTable& table) const {
+        return std::span(tables_.page_cells).subspan(table.first_cell, table.cells);
+    }
+    const PageLook& page_look() const { return tables_.page_look.front(); }
     const char* literals() const { return literals_.data(); }
 
 private:

@@ -1,0 +1,207 @@
+#include "gateway/forms/html/facts.h"
+
+#include "gateway/core/base/word_list.h"
+#include "gateway/forms/form/code_text.h"
+#include "gateway/forms/html/fhir_words.h"
+#include "gateway/forms/html/html.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <span>
+
+namespace renkei::html {
+namespace {
+
+using form::none;
+using mapping::AlertKind;
+using mapping::PageFact;
+
+// What the rows of the document say to an item.
+void each_answer(const Answers& answers, const record::Row& row, form::ItemId item,
+                 const std::function<void(const Answer&, std::string_view value, const record::Row&)>& use) {
+    const form::Item& asked = answers.form().items()[item];
+    if (row.group == answers.group_of(asked)) {
+        if (const Answer answer = answers.of(row, item); answer.speaks()) {
+            use(answer,
+                asked.group == row.group ? answers.record().value(row, asked).text() : std::string_view(),
+                row);
+        }
+        return;
+    }
+    for (const form::GroupId g : answers.form().groups().ids(1)) {
+        if (answers.form().groups()[g].parent != row.group) {
+            continue;
+        }
+        for (const record::Row* below : answers.record().rows(row, g)) {
+            each_answer(answers, *below, item, use);
+        }
+    }
+}
+
+// Answers of items of one name: 「あり」, then what there is, line by line, and apart what there is not.
+struct FactLine {
+    std::vector<LinePart> leads{}; // different answers, each behind the name of its box
+    std::vector<LinePart> named{};
+    std::vector<LinePart> denied{};
+    bool is_alert = false; // one of them names something
+};
+
+// Does the answer of a coded box say that there is something?
+bool names_something(const Answers& answers, const PageFact& fact, std::string_view code) {
+    const form::Form& form = answers.form();
+    const form::Item& item = form.items()[fact.item];
+    const std::string_view codes = answers.plan().text(fact.codes);
+    const form::CodeRow* const row = form::row_of_code(form, item.list, code);
+    return row != nullptr && row->absent.empty() &&
+           (codes.empty() ? !answers.plan().wordings().names_nothing(answers.words_of_code(item, code))
+                          : base::is_word_of(codes, form.text(row->fhir)));
+}
+
+// Adds what the coded boxes of a fact's entry say of it: that it does not hold (true), holds no longer or is
+// not sure.
+bool add_marks(const Answers& answers, const record::Row& row, form::ItemId fact, std::string& html) {
+    const form::Form& form = answers.form();
+    const mapping::EntryId entry = answers.plan().page_item(fact).entry;
+    bool is_denied = false;
+    for (const form::ItemId i : form.items().ids()) {
+        const form::Item& item = form.items()[i];
+        if (i == fact || entry == none || answers.plan().page_item(i).entry != entry || item.list == none ||
+            item.group != row.group || !answers.shows(i)) {
+            continue;
+        }
+        const PageWord word = answers.word_of(item, answers.record().value(row, item).text());
+        html += word.effect == CodeEffect::none ? std::string() : fmt::format("（{}）", escaped(word.text));
+        is_denied |= word.effect == CodeEffect::denied;
+    }
+    return is_denied;
+}
+
+bool says_that_there_is_none(const form::Wording* wording, std::string_view text) {
+    const form::Reading* const read = wording == nullptr ? nullptr : wording->of_text(text);
+    return read != nullptr && (read->says == form::Says::nothing || read->says == form::Says::denied);
+}
+
+using FactLead = std::pair<std::string_view, LinePart>; // the name of its box, what it says
+
+// Boxes that say the same say it once; where they do not, each says which box it is.
+std::vector<LinePart> distinguished(std::span<const FactLead> leads) {
+    const bool is_one = std::ranges::all_of(
+        leads, [&](const FactLead& each) { return each.second.html == leads.front().second.html; });
+    std::vector<LinePart> out;
+    for (const auto& [box, lead] : leads) {
+        const std::string name = is_one ? "" : fmt::format("<span class=\"k\">{}：</span>", escaped(box));
+        LinePart part{.html = name + lead.html, .restricted = lead.restricted};
+        if (std::ranges::find(out, part) == out.end()) {
+            out.push_back(std::move(part));
+        }
+    }
+    return out;
+}
+
+// Items of one name, from `at` on.
+FactLine fact_line(const Answers& answers, std::size_t& at) {
+    const auto facts = answers.plan().page_facts();
+    const std::string_view name = answers.plan().text(facts[at].name);
+    std::vector<FactLead> leads;
+    FactLine out;
+    for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
+        const PageFact& fact = facts[at];
+        const form::Item& item = answers.form().items()[fact.item];
+        const bool is_flag = item.type == form::ItemType::flag;
+        const bool is_coded = item.list != none && !is_flag;
+        const bool shows_all = fact.alert == AlertKind::line || fact.alert >= AlertKind::danger;
+        const std::string_view box = answers.form().text(answers.form().items()[fact.item].name);
+        const bool restricted = answers.plan().page_item(fact.item).restricted != 0;
+        const form::Wording* const wording =
+            answers.plan().wordings().of_type(answers.plan().text(fact.resource));
+        each_answer(answers, answers.record().root(), fact.item,
+                    [&](const Answer& answer, std::string_view value, const record::Row& row) {
+                        LinePart part{.html = is_flag ? escaped(box) : answer.html, .restricted = restricted};
+                        const bool is_denied = add_marks(answers, row, fact.item, part.html) ||
+                                               (!is_coded && says_that_there_is_none(wording, value));
+                        const bool is_alert = answer.state == AnswerState::stated && !is_denied &&
+                                              (is_flag    ? answer.ticked
+                                               : is_coded ? names_something(answers, fact, value)
+                                                          : !answers.plan().wordings().names_nothing(value));
+                        out.is_alert |= is_alert;
+                        if (!is_alert && (is_flag || !shows_all)) {
+                            return; // it stands in its section
+                        }
+                        if (is_coded) {
+                            leads.emplace_back(box, part);
+                        } else {
+                            (is_denied ? out.denied : out.named).push_back(part);
+                        }
+                    });
+    }
+    out.leads = distinguished(leads);
+    return out;
+}
+
+// 「あり」 and the first of what there is stand in one line.
+std::vector<LinePart> lines_of(FactLine fact) {
+    std::vector<LinePart> out;
+    const auto bold = [](const LinePart& part) {
+        return LinePart{.html = "<b>" + part.html + "</b>", .restricted = part.restricted};
+    };
+    if (fact.leads.size() == 1 && !fact.named.empty() &&
+        fact.named.front().restricted == fact.leads.front().restricted) {
+        fact.leads.front().html += "　" + fact.named.front().html;
+        fact.named.erase(fact.named.begin());
+    }
+    std::ranges::transform(fact.leads, std::back_inserter(out), bold);
+    std::ranges::transform(fact.named, std::back_inserter(out), bold);
+    const bool stands_alone = out.empty();
+    for (const LinePart& each : fact.denied) {
+        out.push_back(stands_alone ? bold(each)
+                                   : LinePart{.html = "<span class=\"o\">なしの記載：</span>" + each.html,
+                                              .restricted = each.restricted});
+    }
+    return out;
+}
+
+void add_own_alerts(const Answers& answers, std::vector<Alert>& out) {
+    for (const mapping::PageAlert& alert : answers.plan().page_alerts()) {
+        const std::string_view wanted = answers.plan().text(alert.value);
+        const mapping::PageItem& item = answers.plan().page_item(alert.item);
+        const std::string label = escaped(answers.plan().text(item.label));
+        each_answer(answers, answers.record().root(), alert.item,
+                    [&](const Answer& answer, std::string_view value, const record::Row&) {
+                        const bool is_meant = wanted.empty() ? !answers.plan().wordings().names_nothing(value)
+                                                             : value == wanted;
+                        if (answer.state != AnswerState::stated || !is_meant) {
+                            return;
+                        }
+                        const bool is_death = alert.kind == AlertKind::death;
+                        out.push_back({.kind = alert.kind,
+                                       .name = is_death ? "死亡" : label,
+                                       .lines = {{.html = is_death ? label + "：" + answer.html : answer.html,
+                                                  .restricted = item.restricted != 0}}});
+                    });
+    }
+}
+
+} // namespace
+
+TopFacts top_facts(const Answers& answers) {
+    TopFacts out;
+    add_own_alerts(answers, out.alerts);
+    const auto facts = answers.plan().page_facts();
+    for (std::size_t at = 0; at < facts.size();) {
+        const AlertKind kind = facts[at].alert;
+        const std::string_view name = answers.plan().text(facts[at].name);
+        FactLine fact = fact_line(answers, at);
+        const bool is_alert = fact.is_alert && kind != AlertKind::line;
+        std::vector<LinePart> lines = lines_of(std::move(fact));
+        if (is_alert) {
+            out.alerts.push_back({.kind = kind, .name = escaped(name), .lines = std::move(lines)});
+        } else if (kind == AlertKind::line || kind >= AlertKind::danger) {
+            out.facts.push_back({.name = name, .lines = std::move(lines)});
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::html

@@ -1,0 +1,115 @@
+#include "gateway/core/time/date.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/grids.h"
+#include "gateway/forms/html/html.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace renkei::html {
+namespace {
+
+using record::Row;
+using time::Date;
+
+constexpr std::array<std::string_view, 7> weekdays{"日", "月", "火", "水", "木", "金", "土"};
+
+struct Line {
+    std::string head;                    // what its rows say beside day and count
+    std::array<std::string, 32> boxes{}; // by the day of the month
+    int total = 0;
+    bool is_counted = true; // each count is a number
+};
+
+} // namespace
+
+Grid month_grid(const Answers& answers, const SectionItems& items, const mapping::PageTable& table,
+                RowSpan rows) {
+    const form::Form& form = answers.form();
+    const form::ItemId date = table.places[0];
+    const form::ItemId count = table.places[1];
+    Grid out;
+    if (date == form::none || count == form::none || !answers.shows(date) || !answers.shows(count)) {
+        out.rest.assign(rows.begin(), rows.end());
+        return out;
+    }
+    std::vector<form::ItemId> of; // what stands before the days, in the mapping's order
+    for (const mapping::PageCell& cell : answers.plan().page_cells(table)) {
+        of.push_back(cell.item);
+    }
+    for (const form::ItemId item : items.all()) {
+        if (answers.group_of(form.items()[item]) == table.rows) {
+            out.has_restricted |= items.is_restricted(item);
+            if (item != date && item != count && !items.stands_behind_words(item) &&
+                std::ranges::find(of, item) == of.end()) {
+                of.push_back(item);
+            }
+        }
+    }
+    std::optional<Date> month;
+    std::vector<Line> lines;
+    for (Row* const row : rows) {
+        const std::optional<Date> day =
+            time::parse_date(answers.record().value(*row, form.items()[date]).text());
+        const Answer answer = answers.of(*row, count);
+        month = month || !day ? month : day;
+        if (!day || !day->is_whole() || !answer.speaks() || day->year != month->year ||
+            day->month != month->month) {
+            out.rest.push_back(row);
+            continue;
+        }
+        std::string head = cell_html(answers, items, *row, of);
+        auto line = std::ranges::find(lines, head, &Line::head);
+        if (line == lines.end()) {
+            line = lines.insert(line, Line{.head = std::move(head)});
+        }
+        const std::string_view text = answers.record().value(*row, form.items()[count]).text();
+        int number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        line->is_counted &= error == std::errc() && end == text.data() + text.size();
+        line->total += number;
+        std::string& box = line->boxes[day->day];
+        box += (box.empty() ? "" : "・") + (text.empty() ? answer.html : isolated(text));
+    }
+    if (lines.empty()) {
+        return out;
+    }
+    const std::string name = escaped(form.text(form.groups()[table.rows].name));
+    const unsigned last = time::days_in_month(month->year, month->month);
+    const Date first{.year = month->year, .month = month->month, .day = 1};
+    const unsigned begin = std::chrono::weekday(first.first_day()).c_encoding();
+    const auto look = [&](unsigned day) { // Saturdays and Sundays
+        const unsigned weekday = (begin + day - 1) % weekdays.size();
+        return weekday == 0 || weekday + 1 == weekdays.size() ? " class=\"off\"" : "";
+    };
+    std::string days;
+    std::string names;
+    for (unsigned day = 1; day <= last; ++day) {
+        days += fmt::format("<th scope=\"col\"{}>{}</th>", look(day), day);
+        names += fmt::format("<td{}>{}</td>", look(day), weekdays[(begin + day - 1) % weekdays.size()]);
+    }
+    out.html =
+        fmt::format("<div class=\"scroll{0}\" role=\"region\" aria-label=\"{1}（横に動かせます）\" "
+                    "tabindex=\"0\">\n<table "
+                    "class=\"month\"><caption>{2}{1}　{3}年{4}月</caption><thead><tr><th scope=\"col\" "
+                    "rowspan=\"2\">{5}</th>{6}<th scope=\"col\" "
+                    "rowspan=\"2\">合計</th></tr><tr>{7}</tr></thead><tbody>\n",
+                    out.has_restricted ? " x" : "", name, tag_if(out.has_restricted), month->year,
+                    month->month, escaped(items.label_of(of.empty() ? count : of.front())), days, names);
+    for (const Line& line : lines) {
+        out.html += fmt::format("<tr><th scope=\"row\">{}</th>", line.head);
+        for (unsigned day = 1; day <= last; ++day) {
+            out.html += fmt::format("<td{}>{}</td>", look(day), line.boxes[day]);
+        }
+        out.html += fmt::format("<td class=\"tot\">{}</td></tr>\n",
+                                line.is_counted ? std::to_string(line.total) : "");
+    }
+    out.html += "</tbody></table></div>\n";
+    return out;
+}
+
+} // namespace renkei::html
