@@ -47,6 +47,17 @@ TEST(WholePage, is_a_file_with_its_own_styles_or_is_served_with_one_address) {
     EXPECT_FALSE(has(served, stylesheet()));
 }
 
+TEST(WholePage, names_the_other_views_of_a_document_only_where_a_gateway_shows_it) {
+    EXPECT_EQ(views_html(nullptr), "");
+    PageHead head{.way_back = {{"/documents", "一覧"}}};
+    EXPECT_EQ(views_html(&head), "");
+    head.views = {{"/d/1", "本文", true}, {"/d/1?a&b", "<b>", false, true}};
+    const std::string nav = views_html(&head);
+    EXPECT_TRUE(has(nav, "aria-label=\"この文書の他の表示\""));
+    EXPECT_TRUE(has(nav, "<a href=\"/d/1\" aria-current=\"page\"><bdi>本文</bdi></a>"));
+    EXPECT_TRUE(has(nav, "<a href=\"/d/1?a&amp;b\" download><bdi>&lt;b&gt;</bdi></a>"));
+}
+
 TEST(WholePage, sends_forms_only_where_it_has_some) {
     EXPECT_TRUE(has(policy_of_page(begin_page({.title = "t"})), "form-action 'none'"));
     EXPECT_TRUE(has(policy_of_page(begin_page({.title = "t", .has_forms = true})), "form-action 'self'"));

@@ -58,7 +58,8 @@ private:
                fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}", escaped(title),
                            document_line(answers_, options_.version),
                            answers_.is_part() ? part_note : std::string_view(),
-                           has_restricted_ ? restricted_choice : std::string_view(), person.html);
+                           has_restricted_ ? restricted_choice : std::string_view(), person.html) +
+               views_html(options_.head);
     }
 
     void add_section(std::string& body, mapping::PageSectionId section, std::string_view title) {

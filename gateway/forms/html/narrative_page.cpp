@@ -96,12 +96,12 @@ public:
         const NarrativeHead head = narrative_head(tree_, index_, kind, version_);
         return begin_page({.title = title, .sheet = head.sheet, .style = std::string(narrative_style)},
                           gateway_) +
-               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}<nav "
+               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}{}<nav "
                            "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}",
                            escaped(title), head.document, what_this_is,
                            has_restricted_ ? restricted_choice : std::string_view(), head.person,
-                           has_narrative_ ? std::string_view() : no_narrative_at_all, contents_, body_,
-                           is_cut_ ? cut_note : std::string_view()) +
+                           views_html(gateway_), has_narrative_ ? std::string_view() : no_narrative_at_all,
+                           contents_, body_, is_cut_ ? cut_note : std::string_view()) +
                end_page();
     }
 

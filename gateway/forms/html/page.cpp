@@ -66,6 +66,19 @@ std::string begin_page(const PageFrame& frame, const PageHead* head) {
     return out + "<main class=\"page\" id=\"main\">\n";
 }
 
+std::string views_html(const PageHead* head) {
+    if (head == nullptr || head->views.empty()) {
+        return {};
+    }
+    std::string out = "<nav class=\"views\" aria-label=\"この文書の他の表示\"><ul>";
+    for (const PageLink& link : head->views) {
+        out += fmt::format("<li><a href=\"{}\"{}{}>{}</a></li>", escaped(link.url),
+                           link.is_here ? " aria-current=\"page\"" : "", link.saves ? " download" : "",
+                           isolated(link.text));
+    }
+    return out + "</ul></nav>\n";
+}
+
 std::string end_page() { return "</main>\n</body>\n</html>\n"; }
 
 std::string policy_of_page(std::string_view page) {

@@ -10,6 +10,8 @@ namespace renkei::html {
 struct PageLink {
     std::string url{};
     std::string text{};
+    bool is_here = false; // it is the page on which it stands
+    bool saves = false;   // a file
 };
 
 // What only the gateway that serves a page knows. A page without it is a file that needs nothing else.
@@ -19,6 +21,7 @@ struct PageHead {
     std::string user{};               // and the person at it; empty: not known
     std::vector<PageLink> way_back{}; // to the list, to the person; the first is the gateway's own page
     std::string stylesheet{};         // its address
+    std::vector<PageLink> views{};    // the other ways to see the document: what is there, for this reader
 };
 
 struct PageFrame {
@@ -33,6 +36,8 @@ struct PageFrame {
 // Up to and with <main>.
 std::string begin_page(const PageFrame& frame, const PageHead* head = nullptr);
 std::string end_page();
+// The views of a document, where a page shows one; empty: of a file, or there are none.
+std::string views_html(const PageHead* head);
 
 // Content-Security-Policy of a page, as the page says it itself: nothing but its own style. With what only a
 // header can say.

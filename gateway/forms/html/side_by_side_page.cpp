@@ -155,7 +155,7 @@ public:
         for (std::size_t place = 0; place < documents_.size(); ++place) {
             out += document_of(place);
         }
-        out += "</div>\n" + any_.person + verdict() + table_of(true);
+        out += "</div>\n" + any_.person + views_html(&head_) + verdict() + table_of(true);
         if (std::ranges::any_of(services_, [](const auto& each) { return !each.second.is_compared; })) {
             out += "<h2>ほかの事業所・サービス種類のサービス</h2>\n<p "
                    "class=\"s\">二つの文書に共通の事業所・サービス種類の"

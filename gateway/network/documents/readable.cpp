@@ -58,6 +58,9 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
     if (part == nullptr && seen.newest(reader.peer) == policy::VersionAccess::not_a_party) {
         return out;
     }
+    out.is_of_sender = std::ranges::any_of(seen.history.versions, [&](const auto& version) {
+        return policy::may_withdraw(reader.peer, version.second) == policy::AccessDecision::allowed;
+    });
     TRY(std::vector<Version> all, snapshot.asked_versions(document, titles));
     for (Version& version : all) {
         if (part != nullptr && version.number == seen.history.newest) {

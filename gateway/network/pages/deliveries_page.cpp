@@ -52,7 +52,8 @@ std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, const 
     const std::string out =
         html::begin_page({.title = "送達の状況"}, &head) +
         "<div class=\"head\">\n<h1>送達の状況</h1>\n<p class=\"m\">送った文書が、どの宛先にいつ届いたかを"
-        "示します。</p>\n</div>\n";
+        "示します。</p>\n</div>\n" +
+        html::views_html(&head);
     const std::string note =
         "<p "
         "class=\"s\">"

@@ -101,9 +101,9 @@ std::string person_page(const mhd::SummaryContent& content, const std::vector<mh
                         std::string_view documents_url, const html::PageHead& head) {
     const PersonRecord record(content, sections, documents_url, {});
     return html::begin_page({.title = page_title, .sheet = record.sheet(), .look = "record"}, &head) +
-           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}", page_title,
+           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}", page_title,
                        choice(record.has_restricted()), record.head(),
-                       eligibility_link(content, documents_url), record.body()) +
+                       eligibility_link(content, documents_url), html::views_html(&head), record.body()) +
            html::end_page();
 }
 
@@ -122,8 +122,8 @@ std::string persons_page(std::span<const mhd::SummaryContent> contents, const mh
         columns += column(record, i + 1, contents.size(), has_document(apart.persons[i], opened));
     }
     return html::begin_page({.title = several_title, .look = "full", .style = std::move(style)}, &head) +
-           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}</div>\n{}<div class=\"persons\">\n",
-                       several_title, choice(has_restricted), stop(apart)) +
+           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}</div>\n{}{}<div class=\"persons\">\n",
+                       several_title, choice(has_restricted), stop(apart), html::views_html(&head)) +
            columns + "</div>\n" + undecided(apart, documents_url) + html::end_page();
 }
 

@@ -1,7 +1,6 @@
 #include "gateway/network/server/response_body.h"
 
 #include "gateway/network/documents/replaced_characters.h"
-#include "gateway/network/server/parameters.h"
 #include "gateway/network/server/retry.h"
 #include "gateway/network/store/body_source.h"
 #include "generated/messages/server.h"
@@ -52,12 +51,13 @@ std::string offered_types(const std::vector<documents::Representation>& offered)
 }
 
 ContentReading::ContentReading(ServerContext& gateway, const Request& request, AuditSubject subject,
-                               Refusal when_busy)
+                               Refusal when_busy, QueryParameters (*known)(ServerContext&))
     : gateway_(gateway),
       request_(request),
       loaded_(gateway.workers().loaded()),
       subject_(std::move(subject)),
-      when_busy_(when_busy) {}
+      when_busy_(when_busy),
+      known_(known) {}
 
 AuditedResponse ContentReading::run() {
     diag::Result<Response> found = response();
@@ -67,7 +67,7 @@ AuditedResponse ContentReading::run() {
 }
 
 diag::Result<Response> ContentReading::response() {
-    if (const diag::Result<void> known = check_known(gateway_, request_, no_parameters); !known) {
+    if (const diag::Result<void> known = check_known(gateway_, request_, known_); !known) {
         return error_response(request_, Refusal::bad_request, known.error());
     }
     TRY(Response found, read_large<Response>(gateway_, memory_, [this](const store::Snapshot& snapshot) {

@@ -4,6 +4,7 @@
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/server/audited_response.h"
 #include "gateway/network/server/large_reads.h"
+#include "gateway/network/server/parameters.h"
 
 namespace renkei::server {
 
@@ -22,8 +23,9 @@ public:
     AuditedResponse run();
 
 protected:
-    // `when_busy`: what it is refused as if no worker is free.
-    ContentReading(ServerContext& gateway, const Request& request, AuditSubject subject, Refusal when_busy);
+    // `when_busy`: what it is refused as if no worker is free. `known`: the parameters of its route.
+    ContentReading(ServerContext& gateway, const Request& request, AuditSubject subject, Refusal when_busy,
+                   QueryParameters (*known)(ServerContext&) = no_parameters);
     virtual ~ContentReading() = default;
 
     // Takes out what is shown; else it is the response.
@@ -44,6 +46,7 @@ private:
     diag::Result<Response> response();
 
     Refusal when_busy_;
+    QueryParameters (*known_)(ServerContext&);
     ReadMemory memory_{request_};
     std::optional<documents::StoredBody> kept_{};
 };

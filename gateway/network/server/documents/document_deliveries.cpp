@@ -4,6 +4,7 @@
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/pages/deliveries_page.h"
 #include "gateway/network/server/documents/document_handlers.h"
+#include "gateway/network/server/documents/document_views.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/request_audit.h"
@@ -70,10 +71,12 @@ pages::ShownDelivery shown(const Delivery& delivery, const policy::PeerList& pee
 struct SentDeliveries {
     std::vector<pages::ShownDelivery> deliveries{};
     AuditSubject subject{};
+    html::PageHead head{};
 };
 
-Result<SentDeliveries> sent_deliveries(ServerContext& gateway, const policy::Peer& caller,
+Result<SentDeliveries> sent_deliveries(ServerContext& gateway, const Request& request,
                                        const store::Snapshot& snapshot, const std::string& document) {
+    const policy::Peer& caller = *request.caller.peer;
     SentDeliveries out;
     TRY(const policy::History history, snapshot.history(document));
     for (const auto& [number, version] : history.versions) {
@@ -84,6 +87,9 @@ Result<SentDeliveries> sent_deliveries(ServerContext& gateway, const policy::Pee
     }
     if (out.subject.document.empty()) { // nothing else is looked up
         return out;
+    }
+    if (wants_page(request)) {
+        TRY(out.head, head_beside(gateway, request, snapshot, document, View::deliveries));
     }
     TRY(out.subject.person, audited_person(snapshot, document, out.subject.version));
     TRY(std::vector<Delivery> all, access::deliveries_of(snapshot, document));
@@ -135,15 +141,12 @@ std::string deliveries_json(const std::string& document,
 }
 
 Response deliveries_response(const Request& request, const std::string& document,
-                             const std::vector<pages::ShownDelivery>& deliveries) {
-    Response out =
-        wants_page(request)
-            ? html_response(
-                  pages::deliveries_page(deliveries, page_head(request, {document_link(request, document)})),
-                  "read")
-            : Response{.media_type = "application/json",
-                       .body = deliveries_json(document, deliveries),
-                       .outcome = "read"};
+                             const SentDeliveries& found) {
+    Response out = wants_page(request)
+                       ? html_response(pages::deliveries_page(found.deliveries, found.head), "read")
+                       : Response{.media_type = "application/json",
+                                  .body = deliveries_json(document, found.deliveries),
+                                  .outcome = "read"};
     out.with("Cache-Control", "no-store");
     return out;
 }
@@ -155,7 +158,7 @@ AuditedResponse list_deliveries(ServerContext& gateway, const Request& request, 
     const auto find = [&]() -> Result<SentDeliveries> {
         TRY_VOID(check_known(gateway, request, no_parameters));
         return gateway.store().read_value<SentDeliveries>([&](const store::Snapshot& snapshot) {
-            return sent_deliveries(gateway, *request.caller.peer, snapshot, document);
+            return sent_deliveries(gateway, request, snapshot, document);
         });
     };
     Result<SentDeliveries> found = find();
@@ -166,7 +169,7 @@ AuditedResponse list_deliveries(ServerContext& gateway, const Request& request, 
         return {error_response(request, diag::finding(message::no_such_document, {})),
                 {.document = document}};
     }
-    return {deliveries_response(request, document, found->deliveries), std::move(found->subject)};
+    return {deliveries_response(request, document, *found), std::move(found->subject)};
 }
 
 } // namespace renkei::server

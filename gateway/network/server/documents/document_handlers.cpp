@@ -7,6 +7,7 @@
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/document_request.h"
 #include "gateway/network/server/documents/document_json.h"
+#include "gateway/network/server/documents/document_views.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
@@ -141,12 +142,15 @@ Response tagged(std::string etag, int status, std::string outcome) {
     return is_of_reader ? out : out.with("ETag", std::move(etag));
 }
 
+QueryParameters document_format(ServerContext&) { return {content_format()}; }
+
 class DocumentReading final : public ContentReading {
 public:
     // `number`: of the version; 0: the newest.
     DocumentReading(ServerContext& gateway, const Request& request, const std::string& document,
                     std::uint32_t number)
-        : ContentReading(gateway, request, {.document = document, .version = number}, Refusal::busy),
+        : ContentReading(gateway, request, {.document = document, .version = number}, Refusal::busy,
+                         document_format),
           number_(number) {}
 
 private:
@@ -164,12 +168,23 @@ private:
                                    ? error_response(request_, diag::finding(message::version_gone, {}))
                                    : negotiated(snapshot, *version);
         TRY(subject_.person, audited_person(snapshot, version->document, version->number));
+        if (is_page_) {
+            html::PageHead head = page_head(request_);
+            head.views =
+                document_views(*loaded_, request_, {.seen = seen, .has_person = !subject_.person.empty()},
+                               View::content, version->number);
+            show_head(std::move(head));
+        }
         return out;
     }
 
     Result<Response> negotiated(const store::Snapshot& snapshot, const Version& version) {
         const std::vector<Representation> offered = documents::representations(*loaded_, version);
-        const std::string_view accept = request_.header("Accept");
+        const HttpResult<std::string> format = requested_format(request_);
+        if (!format) {
+            return error_response(request_, format.error());
+        }
+        const std::string accept = accepted_types(request_, *format);
         std::optional<Representation> as = documents::negotiate(accept, offered);
         if (!as) {
             return error_response(
@@ -182,9 +197,6 @@ private:
             return tagged(std::move(etag), 304, "not-modified");
         }
         Result<Response> taken = take_out(snapshot, version, *as);
-        if (is_page_) {
-            show_head(page_head(request_));
-        }
         return !taken && taken.error().message == message::version_gone
                    ? error_response(request_, taken.error())
                    : std::move(taken);
@@ -295,7 +307,7 @@ constexpr std::array<Route, 15> routes_of_documents{{
      Audited{{Action::query, "search-type"}, search}, of_searching_documents, false,
      document_form_parameters},
     {"GET", "/documents/{id}", "document-read", "The newest version in the syntax that Accept asks for", "",
-     "", Audited{{Action::read, "read"}, read_newest}, of_reading_documents},
+     "", Audited{{Action::read, "read"}, read_newest}, of_reading_documents, false, document_format},
     {"DELETE", "/documents/{id}", "document-withdraw", "Take a document back; If-Match names the version", "",
      "", Audited{{Action::remove, "delete"}, withdraw_document}, of_taking_back},
     {"GET", "/documents/{id}/person", "document-person",
@@ -322,7 +334,7 @@ constexpr std::array<Route, 15> routes_of_documents{{
      Audited{{Action::read, "history-instance"}, list_versions}, of_listing_versions},
     {"GET", "/documents/{id}/versions/{number}", "document-vread",
      "One version in the syntax that Accept asks for", "", "", Audited{{Action::read, "vread"}, vread},
-     of_reading_documents},
+     of_reading_documents, false, document_format},
 }};
 
 } // namespace

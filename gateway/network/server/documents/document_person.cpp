@@ -1,5 +1,6 @@
 #include "gateway/network/pages/person_page.h"
 #include "gateway/network/server/documents/document_handlers.h"
+#include "gateway/network/server/documents/document_views.h"
 #include "gateway/network/server/documents/person_of_document.h"
 #include "gateway/network/server/fhir/person_operation.h"
 #include "gateway/network/server/html_response.h"
@@ -18,6 +19,7 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
     mhd::SummaryContext context = summary_context(gateway, request);
     context.table = mhd::person_page_table();
     context.writes_document = false;
+    html::PageHead head;
     const auto find = [&]() -> Result<mhd::SummaryResult> {
         TRY_VOID(check_accepts_page(request));
         TRY_VOID(check_known(gateway, request, no_parameters));
@@ -25,12 +27,12 @@ AuditedResponse read_person_page(ServerContext& gateway, const Request& request,
             gateway, memory, [&](const store::Snapshot& snapshot) -> Result<mhd::SummaryResult> {
                 TRY(const std::optional<mhd::PersonFilter> person,
                     person_of_document(snapshot, parts[0], context.reader, memory));
+                TRY(head, head_beside(gateway, request, snapshot, parts[0], View::person));
                 return person ? summarise_within(snapshot, *person, context, memory) : mhd::SummaryResult{};
             });
     };
     const auto write = [&](const mhd::SummaryResult& found) -> Result<std::string> {
         const std::string list = documents_url(request);
-        const html::PageHead head = page_head(request, {document_link(request, parts[0])});
         std::string out =
             found.apart.are_of_several()
                 ? pages::persons_page(found.contents, found.apart, found.sections, list, parts[0], head)

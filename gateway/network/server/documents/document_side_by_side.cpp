@@ -7,6 +7,7 @@
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/documents/document_json.h"
+#include "gateway/network/server/documents/document_views.h"
 #include "gateway/network/server/documents/person_of_document.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/html_response.h"
@@ -75,6 +76,7 @@ private:
         TRY_VOID(check_known(gateway_, request_, no_parameters));
         TRY(FoundBody own, find([&](const store::Snapshot& snapshot) -> Result<std::optional<Version>> {
                 TRY(Version version, current_version(snapshot, subject_.document, reader()));
+                TRY(head_, head_beside(gateway_, request_, snapshot, subject_.document, View::beside));
                 return std::optional(std::move(version));
             }));
         subject_.version = own.version->number;
@@ -97,8 +99,7 @@ private:
             TRY_VOID(read(1 - place, other)); // else it is as if it were not there
         }
         subject_.query += "&documents=" + audit_documents_text(shown_);
-        return html::side_by_side_page(*about_, documents_,
-                                       page_head(request_, {document_link(request_, subject_.document)}));
+        return html::side_by_side_page(*about_, documents_, head_);
     }
 
     access::Reader reader() const { return reader_of(gateway_, request_); }
@@ -180,6 +181,7 @@ private:
     std::optional<DocumentKey> key_{}; // of the other document
     std::array<std::optional<html::DocumentBeside>, 2> documents_{};
     std::vector<std::string> shown_{};
+    html::PageHead head_{};
 };
 
 } // namespace

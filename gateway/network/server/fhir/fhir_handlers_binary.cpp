@@ -25,26 +25,6 @@
 namespace renkei::server {
 namespace {
 
-struct ShortName {
-    std::string_view name;
-    std::string_view media_type;
-};
-constexpr ShortName short_names[] = {
-    {"json", fhir_json}, {"xml", fhir_xml}, {"csv", "text/csv"}, {"html", "text/html"}};
-
-// _format is an Accept that fits in a URL.
-std::string accepted_types(const Request& request, const std::string& format) {
-    if (format.empty()) {
-        return std::string(request.header("Accept"));
-    }
-    for (const ShortName& each : short_names) {
-        if (format == each.name) {
-            return std::string(each.media_type);
-        }
-    }
-    return format;
-}
-
 bool is_fhir(std::string_view media_type) {
     constexpr std::string_view fhir_types[] = {fhir_json, fhir_xml, "application/json+fhir",
                                                "application/xml+fhir"};
@@ -187,12 +167,8 @@ AuditedResponse retrieve(ServerContext& gateway, const Request& request, const s
 } // namespace
 
 QueryParameters binary_parameters(ServerContext&) {
-    std::string syntaxes;
-    for (const ShortName& each : short_names) {
-        syntaxes += fmt::format("{}, ", each.name);
-    }
     QueryParameters out = answer_parameters();
-    out.front().expected = syntaxes + "…/…";
+    out.front() = content_format();
     return out;
 }
 

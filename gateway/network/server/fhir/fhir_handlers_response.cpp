@@ -21,6 +21,12 @@ using text::same_word;
 using text::trim;
 
 constexpr std::string_view format_parameter = "_format";
+struct ShortName {
+    std::string_view name;
+    std::string_view media_type;
+};
+constexpr ShortName short_names[] = {
+    {"json", fhir_json}, {"xml", fhir_xml}, {"csv", "text/csv"}, {"html", "text/html"}};
 constexpr std::string_view again_seconds = "2"; // when to come again while the gateway is busy
 
 struct SyntaxName {
@@ -76,6 +82,21 @@ HttpResult<std::string> requested_format(const Request& request) {
     std::string out(trim(request.parameter(format_parameter)));
     std::ranges::replace(out, ' ', '+'); // "fhir+json" in a query that was not escaped came as "fhir json"
     return out;
+}
+
+QueryParameter content_format() {
+    std::string syntaxes;
+    for (const ShortName& each : short_names) {
+        syntaxes += fmt::format("{}, ", each.name);
+    }
+    return {.name = std::string(format_parameter), .expected = syntaxes + "…/…"};
+}
+
+std::string accepted_types(const Request& request, const std::string& format) {
+    const auto* const named = std::ranges::find(short_names, format, &ShortName::name);
+    return format.empty()                   ? std::string(request.header("Accept"))
+           : named == std::end(short_names) ? format
+                                            : std::string(named->media_type);
 }
 
 HttpResult<FhirSyntax> requested_syntax(const Request& request) {

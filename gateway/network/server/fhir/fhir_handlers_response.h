@@ -3,6 +3,7 @@
 
 #include "gateway/forms/service/target.h"
 #include "gateway/network/server/http_names.h"
+#include "gateway/network/server/route.h"
 #include "gateway/network/server/server_context.h"
 
 #include <string>
@@ -18,6 +19,9 @@ std::string search_url(const Request& request, std::string_view type, const Pair
 
 // _format, empty if it is not given; it is an error if it is given twice.
 HttpResult<std::string> requested_format(const Request& request);
+// The same of a document in any syntax: _format is an Accept that fits in a URL, or a short name.
+QueryParameter content_format();
+std::string accepted_types(const Request& request, const std::string& format);
 // By _format, else by Accept.
 HttpResult<service::FhirSyntax> requested_syntax(const Request& request);
 // A resource in that syntax.
