@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace renkei::html {
 namespace {
 
@@ -31,35 +33,46 @@ public:
           answers_(plan, record, options.shows),
           options_(options) {}
 
-    std::string run() {
-        std::string body;
-        for (const mapping::PageSectionId section : plan_.page_sections().ids()) {
-            add_section(body, section, plan_.text(plan_.page_sections()[section].title));
-        }
-        add_section(body, none, "この文書について");
-        write_head();
-        out_ += "<nav aria-label=\"目次\"><ul>" + contents_ + "</ul></nav>\n" + body;
-        write_silent_sections();
-        out_ += fmt::format("<p class=\"s\">{}</p>\n", legend);
-        write_technical();
-        return std::move(out_ += end_page());
+    std::string page() {
+        write();
+        return begin_page({.title = title_with_month(),
+                           .sheet = person_of_sheet(answers_, options_.person),
+                           .look = plan_.page_look().landscape ? "broad-sheet" : ""},
+                          options_.head) +
+               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}<nav "
+                           "aria-label=\"目次\"><ul>{}</ul></nav>\n{}<p class=\"s\">{}</p>\n{}",
+                           escaped(title_), document_line(answers_, options_.version),
+                           answers_.is_part() ? part_note : std::string_view(),
+                           has_restricted_ ? restricted_choice : std::string_view(), person_.html,
+                           views_html(options_.head), contents_, out_, legend, technical()) +
+               end_page();
+    }
+
+    DocumentSheet sheet() {
+        write();
+        return {.title = title_with_month(),
+                .person = person_of_sheet(answers_, options_.person),
+                .html = document_line(answers_, options_.version) + person_.html + out_ + technical(),
+                .has_restricted = has_restricted_,
+                .is_broad = plan_.page_look().landscape};
     }
 
 private:
-    void write_head() {
-        const std::string title =
+    std::string title_with_month() const {
+        const std::string month = month_text(answers_);
+        return month.empty() ? title_ : title_ + "　" + month;
+    }
+
+    void write() {
+        title_ =
             fmt::format("{}{}", plan_.text(plan_.form().about().title), answers_.is_part() ? "（一部）" : "");
-        const PersonBox person = person_box(answers_, options_);
-        has_restricted_ |= person.has_restricted;
-        out_ = begin_page({.title = title,
-                           .sheet = person_of_sheet(answers_),
-                           .look = plan_.page_look().landscape ? "broad-sheet" : ""},
-                          options_.head) +
-               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}", escaped(title),
-                           document_line(answers_, options_.version),
-                           answers_.is_part() ? part_note : std::string_view(),
-                           has_restricted_ ? restricted_choice : std::string_view(), person.html) +
-               views_html(options_.head);
+        for (const mapping::PageSectionId section : plan_.page_sections().ids()) {
+            add_section(out_, section, plan_.text(plan_.page_sections()[section].title));
+        }
+        add_section(out_, none, "この文書について");
+        person_ = person_box(answers_, options_);
+        has_restricted_ |= person_.has_restricted;
+        write_silent_sections();
     }
 
     void add_section(std::string& body, mapping::PageSectionId section, std::string_view title) {
@@ -101,17 +114,19 @@ private:
         }
     }
 
-    void write_technical() {
+    std::string technical() const {
         const SectionText technical = write_section(answers_, none, Layer::technical);
-        out_ += fmt::format("<details>\n<summary>技術情報（文書番号・事業所番号など）</summary>\n{}<p "
-                            "class=\"s\">様式 {} {}</p>\n</details>\n",
-                            technical.html, escaped(plan_.form().id()), escaped(plan_.form().version()));
+        return fmt::format("<details>\n<summary>技術情報（文書番号・事業所番号など）</summary>\n{}<p "
+                           "class=\"s\">様式 {} {}</p>\n</details>\n",
+                           technical.html, escaped(plan_.form().id()), escaped(plan_.form().version()));
     }
 
     const mapping::Plan& plan_;
     Answers answers_;
     PageOptions options_;
-    std::string out_;
+    std::string title_;
+    PersonBox person_;
+    std::string out_; // behind the person
     std::string contents_;
     std::vector<std::string> silent_sections_;
     std::vector<std::string> blank_sections_;
@@ -121,11 +136,71 @@ private:
     bool has_restricted_boxes_ = false;
 };
 
+// Headings a step lower, ids of its own, and no landmarks: several of one name would be on the page.
+std::string as_part(std::string_view html, std::string_view id) {
+    std::string out;
+    while (!html.empty()) {
+        const std::size_t begin = std::min(html.find('<'), html.size());
+        const std::size_t end = std::min(html.find('>', begin), html.size() - 1) + 1;
+        out += html.substr(0, begin);
+        std::string tag(html.substr(begin, end - begin)); // no text has a sign of it
+        html.remove_prefix(end);
+        const std::size_t name = tag.starts_with("</") ? 2 : 1;
+        if (tag.size() > name + 1 && tag[name] == 'h' && tag[name + 1] >= '1' && tag[name + 1] < '6') {
+            ++tag[name + 1];
+        } else if (tag.starts_with("<section")) {
+            tag = "<div" + tag.substr(8, std::min(tag.find(" aria-label"), tag.size() - 1) - 8) + ">";
+        } else if (tag == "</section>") {
+            tag = "</div>";
+        }
+        if (const std::size_t at = tag.find(" id=\""); at != std::string::npos) {
+            tag.insert(at + 5, id);
+        }
+        out += tag;
+    }
+    return out;
+}
+
 } // namespace
 
 std::string document_page(const mapping::Plan& plan, const record::Record& record,
                           const PageOptions& options) {
-    return PageWriter(plan, record, options).run();
+    return PageWriter(plan, record, options).page();
+}
+
+DocumentSheet document_sheet(const mapping::Plan& plan, const record::Record& record,
+                             const PageOptions& options) {
+    return PageWriter(plan, record, options).sheet();
+}
+
+std::string sheets_page(std::string_view title, std::span<const DocumentSheet> sheets,
+                        const std::vector<std::string>& missing, const PageHead& head) {
+    std::string style;
+    std::string contents;
+    std::string body;
+    for (std::size_t i = 0; i < sheets.size(); ++i) {
+        const DocumentSheet& sheet = sheets[i];
+        const std::string id = fmt::format("d{}", i + 1);
+        style += fmt::format("#{0}{{page:{0}}}\n", id) + sheet_style(sheet.person, sheet.title, id) +
+                 (sheet.is_broad ? fmt::format("@page {}{{size:A4 landscape}}\n", id) : "");
+        contents += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, isolated(sheet.title));
+        body += fmt::format("<section class=\"sheet\" id=\"{0}\" aria-labelledby=\"{0}t\">\n<h2 "
+                            "id=\"{0}t\">{1}</h2>\n{2}</section>\n",
+                            id, isolated(sheet.title), as_part(sheet.html, id));
+    }
+    const bool has_restricted = std::ranges::any_of(sheets, &DocumentSheet::has_restricted);
+    const bool is_broad = std::ranges::any_of(sheets, &DocumentSheet::is_broad);
+    return begin_page({.title = title, .look = is_broad ? "full" : "", .style = std::move(style)}, &head) +
+           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}</div>\n{}<nav "
+                       "aria-label=\"目次\"><ul>{}</ul></nav>\n{}<p class=\"s\">{}</p>\n",
+                       escaped(title),
+                       missing.empty() ? std::string()
+                                       : fmt::format("<p class=\"stop\" role=\"note\">届いていないか、閲覧"
+                                                     "できない文書：{}</p>\n",
+                                                     listed(missing)),
+                       has_restricted ? restricted_choice : std::string_view(), views_html(&head), contents,
+                       body, legend) +
+           end_page();
 }
 
 } // namespace renkei::html

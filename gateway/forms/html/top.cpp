@@ -100,6 +100,15 @@ void add_document_alerts(const Answers& answers, const PageOptions& options, std
 
 } // namespace
 
+bool names_person(const mapping::Plan& plan) {
+    const auto has = [&](PageRole role) {
+        return std::ranges::any_of(plan.form().items().ids(), [&](form::ItemId i) {
+            return plan.page_item(i).role == role && plan.form().items()[i].group == form::document_group;
+        });
+    };
+    return has(PageRole::name) || !has(PageRole::insured_number);
+}
+
 std::string birth_html(std::string_view iso, std::string_view day) {
     std::string out = date_html(iso);
     if (const std::optional<std::string> era = time::era_of_iso(iso)) {
@@ -112,8 +121,23 @@ std::string birth_html(std::string_view iso, std::string_view day) {
     return out;
 }
 
+std::string month_text(const Answers& answers) {
+    std::string out;
+    for (const form::ItemId i : answers.form().items().ids()) {
+        const form::Item& item = answers.form().items()[i];
+        const std::string_view month =
+            item.type == form::ItemType::month && item.group == form::document_group ? value_of(answers, i)
+                                                                                     : std::string_view();
+        out += month.empty() ? "" : (out.empty() ? "" : "、") + date_text(month) + "分";
+    }
+    return out;
+}
+
 std::string document_line(const Answers& answers, std::uint32_t version) {
     std::string out = date_html(day_of(answers));
+    if (const std::string month = month_text(answers); !month.empty()) {
+        out += "　" + escaped(month);
+    }
     if (const std::string sender = html_of(answers, PageRole::sender); !sender.empty()) {
         out += "　送信元：" + sender;
     }
@@ -134,6 +158,25 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
 constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"本人\">\n<p "
                                           "class=\"name\"><small>被保険者番号</small>{}</p>\n</section>\n";
 
+namespace {
+
+// Of a form that knows no name.
+std::string number_box(const Answers& answers, const KnownPerson* known, const std::string& number) {
+    if (known == nullptr || number.empty()) {
+        return number.empty() ? number : fmt::format(number_alone, number);
+    }
+    const std::string& born = known->birth_date;
+    return fmt::format("<section class=\"who\" aria-label=\"本人\">\n<p class=\"name\">{}{} 様</p>\n"
+                       "<p>{}　{}</p>\n<dl><div><dt>被保険者番号</dt><dd>{}</dd></div></dl>\n<p "
+                       "class=\"s\">氏名など（{}による）</p>\n</section>\n",
+                       known->kana.empty() ? "" : "<small>" + isolated(known->kana) + "</small>",
+                       isolated(known->name), code_html(gender_system, known->gender),
+                       born.empty() ? born : birth_html(born, day_of(answers)), number,
+                       escaped(known->source));
+}
+
+} // namespace
+
 PersonBox person_box(const Answers& answers, const PageOptions& options) {
     TopFacts top = top_facts(answers);
     add_document_alerts(answers, options, top.alerts);
@@ -144,7 +187,7 @@ PersonBox person_box(const Answers& answers, const PageOptions& options) {
     PersonBox out{.has_restricted = any_restricted(top.alerts)};
     if (answers.item_of(PageRole::name) == none) { // some forms know the person by number only
         const std::string number = html_of(answers, PageRole::insured_number);
-        out.html = (number.empty() ? "" : fmt::format(number_alone, number)) + alerts;
+        out.html = number_box(answers, options.person, number) + alerts;
         return out;
     }
     out.html = "<section class=\"who\" aria-label=\"本人\">\n<p class=\"name\">";
@@ -166,12 +209,14 @@ PersonBox person_box(const Answers& answers, const PageOptions& options) {
     return out;
 }
 
-std::string person_of_sheet(const Answers& answers) {
+std::string person_of_sheet(const Answers& answers, const KnownPerson* known) {
     const form::ItemId name = answers.item_of(PageRole::name);
     const std::string_view insured = value_of(answers, answers.item_of(PageRole::insured_number));
     const std::string number = insured.empty() ? std::string() : "被保険者番号 " + std::string(insured);
     if (name == none) {
-        return number;
+        return known == nullptr || number.empty() ? number
+                                                  : sheet_person(known->name, known->birth_date, number) +
+                                                        (known->birth_date.empty() ? "" : "　" + number);
     }
     return sheet_person(value_of(answers, name), value_of(answers, answers.item_of(PageRole::birth_date)),
                         number);

@@ -19,10 +19,13 @@ struct PersonBox {
 // `options`: with the FHIR document behind the record, which may say more than the form has items for.
 PersonBox person_box(const Answers& answers, const PageOptions& options = {});
 
+// 2026年3月分: of the document, as its form has it; empty: it has none.
+std::string month_text(const Answers& answers);
+
 // A birth date with its era, and the age on a day.
 std::string birth_html(std::string_view iso, std::string_view day);
 
 // Name and birth date, as plain text for the head of each printed sheet; empty: the form is about no person.
-std::string person_of_sheet(const Answers& answers);
+std::string person_of_sheet(const Answers& answers, const KnownPerson* known = nullptr);
 
 } // namespace renkei::html
