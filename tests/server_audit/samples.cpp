@@ -242,6 +242,8 @@ std::vector<Sample> refused() {
         {"GET", "/documents/{id}/set", "/documents/" + none + "/set", 404},
         {"GET", "/documents/{id}/set", "/documents/{document}/set", 404, "", "", "stranger"},
         {"GET", "/documents/{id}/set", "/documents/{document}/set?x=1", 400},
+        {"GET", "/documents/{id}/set", "/documents/{document}/set?_format=csv", 406},
+        {"GET", "/documents/{id}/set", "/documents/" + none + "/set?_format=html", 404},
         {"GET", "/documents/{id}/versions", "/documents/" + none + "/versions", 404},
         {"GET", "/documents/{id}/versions", "/documents/{document}/versions?x=1", 400},
         {"GET", "/documents/{id}/versions/{number}", "/documents/{document}/versions/7", 404},

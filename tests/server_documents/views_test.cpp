@@ -1,4 +1,5 @@
-// The other views of a document on its pages: every link can be opened by who sees it, and nobody sees more.
+// The other views of a document on its pages: every link can be opened by who sees it, and no reader sees
+// more.
 #include "tests/server_documents/request_kit.h"
 
 #include <algorithm>

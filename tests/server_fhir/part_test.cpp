@@ -4,6 +4,7 @@
 #include "gateway/network/ledger/consents.h"
 #include "gateway/network/ledger/opinions.h"
 #include "gateway/network/ledger/states.h"
+#include "gateway/network/mhd/metadata/logical_id.h"
 
 #include "tests/server_fhir/kit.h"
 #include <fmt/format.h>
@@ -112,6 +113,22 @@ TEST_F(PartOfCard, is_read_by_id_as_a_bundle_and_its_resources) {
     EXPECT_EQ(site.get("/fhir/Bundle/" + card, "asked", {{"If-None-Match", "*"}}).status, 200);
     const std::string event = site.events().back();
     EXPECT_NE(event.find("2026-03-18/reads_with_consent/other/part"), std::string::npos) << event;
+}
+
+TEST_F(PartOfCard, has_a_page_that_leads_to_nothing_but_itself_and_its_fhir) {
+    open();
+    const std::string path = "/documents/" + mhd::parse_logical_id(card)->document;
+    const Response page = site.get(path, "asked", {{"Accept", "text/html"}});
+    ASSERT_EQ(page.status, 200) << page.body;
+    const std::size_t begin = page.body.find("<nav class=\"views\"");
+    const std::string nav = page.body.substr(begin, page.body.find("</nav>", begin) - begin);
+    EXPECT_NE(nav.find("本文"), std::string::npos) << nav;
+    EXPECT_NE(nav.find(path + "?_format=json\" download>"), std::string::npos) << nav;
+    EXPECT_EQ(nav.find("<li>", nav.find("<li>", nav.find("<li>") + 1) + 1), std::string::npos) << nav;
+    for (const std::string end : {"/person", "/set", "/deliveries", "/set?_format=html"}) {
+        EXPECT_EQ(site.get(path + end, "asked", {{"Accept", "text/html"}}).status, 404) << end;
+    }
+    EXPECT_EQ(site.get(path + "?_format=csv", "asked").status, 406) << "nor the file as it came";
 }
 
 // Nothing but the number of the insured person is in the part of a hidden person, so by nothing else is it

@@ -1,7 +1,6 @@
 #include "gateway/network/documents/fetch.h"
 
 #include "gateway/fhir/xml/document.h"
-#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/narrative_page.h"
 #include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/record/name/file_name.h"
@@ -150,7 +149,8 @@ struct Rendering {
                                .shows = {},
                                .document = &worker.converter().second_tree(),
                                .index = &worker.converter().matcher(*plan).index(),
-                               .head = head()};
+                               .head = head(),
+                               .person = stored.person ? &*stored.person : nullptr};
         if (stored.version.part) {
             keep_part(record, *stored.version.part);
             page.shows = [this](std::string_view item) { return stored.version.part->shows(item); };

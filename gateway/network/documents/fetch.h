@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/core/text/repertoire.h"
+#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/page.h"
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/documents/part.h"
@@ -58,7 +59,8 @@ struct StoredBody {
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`
     std::string fhir{};                         // of what is named by it
     bool is_to_be_written = false; // asked for as it came, but it has characters that its receiver has not
-    std::optional<html::PageHead> head{}; // of the gateway that shows it as a page; nothing: as a file
+    std::optional<html::PageHead> head{};      // of the gateway that shows it as a page; nothing: as a file
+    std::optional<html::KnownPerson> person{}; // for a page, where the form has no name
 };
 // `snapshot` is what the version was found in; access has been decided. The error has message::version_gone
 // if the version is withdrawn.

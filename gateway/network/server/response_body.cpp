@@ -100,9 +100,10 @@ diag::Result<Response> ContentReading::take_out(const store::Snapshot& snapshot,
     return Response{};
 }
 
-void ContentReading::show_head(html::PageHead head) {
+void ContentReading::show_page(html::PageHead head, std::optional<html::KnownPerson> person) {
     if (kept_) {
         kept_->head = std::move(head);
+        kept_->person = std::move(person);
     }
 }
 

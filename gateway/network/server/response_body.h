@@ -35,19 +35,19 @@ protected:
     diag::Result<Response> take_out(const store::Snapshot& snapshot, const store::Version& version,
                                     const documents::Representation& as);
     // If it is shown as a page.
-    void show_head(html::PageHead head);
+    void show_page(html::PageHead head, std::optional<html::KnownPerson> person);
 
     ServerContext& gateway_;
     const Request& request_;
     std::shared_ptr<const documents::LoadedDefinitions> loaded_;
     AuditSubject subject_;
+    ReadMemory memory_{request_};
 
 private:
     diag::Result<Response> response();
 
     Refusal when_busy_;
     QueryParameters (*known_)(ServerContext&);
-    ReadMemory memory_{request_};
     std::optional<documents::StoredBody> kept_{};
 };
 

@@ -1,7 +1,10 @@
 #include "gateway/network/server/documents/document_handlers.h"
 
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/service/document_set.h"
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/part.h"
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/server/conditional.h"
@@ -142,8 +145,6 @@ Response tagged(std::string etag, int status, std::string outcome) {
     return is_of_reader ? out : out.with("ETag", std::move(etag));
 }
 
-QueryParameters document_format(ServerContext&) { return {content_format()}; }
-
 class DocumentReading final : public ContentReading {
 public:
     // `number`: of the version; 0: the newest.
@@ -169,13 +170,32 @@ private:
                                    : negotiated(snapshot, *version);
         TRY(subject_.person, audited_person(snapshot, version->document, version->number));
         if (is_page_) {
-            html::PageHead head = page_head(request_);
-            head.views =
-                document_views(*loaded_, request_, {.seen = seen, .has_person = !subject_.person.empty()},
-                               View::content, version->number);
-            show_head(std::move(head));
+            TRY_VOID(look_around(snapshot, seen, *version));
         }
         return out;
+    }
+
+    // The other views, and what the person is called elsewhere. Only to what is current and whole belongs
+    // anything.
+    Result<void> look_around(const store::Snapshot& snapshot, const documents::Readable& seen,
+                             const Version& version) {
+        const mapping::Plan* const plan = documents::find_plan(*loaded_, version);
+        const bool has_person = !subject_.person.empty();
+        const bool has_name = plan == nullptr || html::names_person(*plan);
+        const bool is_newest = &version == &seen.versions.back();
+        FoundSet set;
+        if (plan != nullptr && has_person && is_newest && version.has_fhir && !version.part &&
+            (!has_name || service::belongs_to_others(*loaded_->catalogue, plan->form()))) {
+            TRY(set, find_set(gateway_, request_, snapshot, version, memory_, SetFor::people));
+        }
+        if (has_name) {
+            set.person.reset();
+        }
+        subject_.query = set.person ? "&documents=" + set.named_by : "";
+        html::PageHead head = page_head(request_);
+        head.views = document_views(request_, *loaded_, seen, version.number, View::content, has_person, set);
+        show_page(std::move(head), std::move(set.person));
+        return {};
     }
 
     Result<Response> negotiated(const store::Snapshot& snapshot, const Version& version) {
@@ -329,7 +349,7 @@ constexpr std::array<Route, 15> routes_of_documents{{
      Audited{{Action::read, "document-deliveries"}, list_deliveries}, of_listing_deliveries},
     {"GET", "/documents/{id}/set", "document-set",
      "The documents that were sent together with this one, and this one, in one Bundle", "", "",
-     Audited{{Action::read, "document-set"}, read_document_set}, of_reading_sets},
+     Audited{{Action::read, "document-set"}, read_document_set}, of_reading_sets, false, document_format},
     {"GET", "/documents/{id}/versions", "document-versions", "All versions of a document", "", "",
      Audited{{Action::read, "history-instance"}, list_versions}, of_listing_versions},
     {"GET", "/documents/{id}/versions/{number}", "document-vread",
@@ -338,6 +358,8 @@ constexpr std::array<Route, 15> routes_of_documents{{
 }};
 
 } // namespace
+
+QueryParameters document_format(ServerContext&) { return {content_format()}; }
 
 std::span<const Route> document_routes() { return routes_of_documents; }
 

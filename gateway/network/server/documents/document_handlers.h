@@ -10,6 +10,7 @@ namespace renkei::server {
 AuditedResponse search_documents(ServerContext& gateway, const Request& request);
 QueryParameters document_url_parameters(ServerContext& gateway);  // of the one
 QueryParameters document_form_parameters(ServerContext& gateway); // of the other
+QueryParameters document_format(ServerContext& gateway);          // of a document and its versions
 
 // GET /documents/{id}/deliveries: the sender's proof of receipt: which receiver has which version, and since
 // when.
@@ -26,10 +27,10 @@ QueryParameters eligibility_parameters(ServerContext& gateway);
 // a person stands in its URL.
 AuditedResponse read_person_page(ServerContext& gateway, const Request& request, PathParameters parts);
 
-// GET /documents/{id}/set: the documents that were sent together with one, and that one. A Bundle of type
-// collection, whose entries are document Bundles in the order in which they came: of those with the same
-// extension document-set, of the same person, sender and revision, what the caller may read and what holds
-// now. A document that names no set is alone in it.
+// GET /documents/{id}/set: the documents that were sent together with one, and that one. A page, or a Bundle
+// of type collection, whose entries are document Bundles in the order in which they came: of those with the
+// same extension document-set, of the same person, sender and revision, what the caller may read and what
+// holds now. A document that names no set is alone in it.
 AuditedResponse read_document_set(ServerContext& gateway, const Request& request, PathParameters parts);
 
 // GET /documents/{id}/side-by-side: a document beside the other one that says the same of another time: what

@@ -1,49 +1,46 @@
 #include "gateway/core/json/writer.h"
+#include "gateway/core/text/joined.h"
+#include "gateway/forms/html/fhir_words.h"
+#include "gateway/forms/mapping/match/match.h"
+#include "gateway/forms/service/convert.h"
 #include "gateway/network/access/find_documents.h"
+#include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/mhd/metadata/path.h"
 #include "gateway/network/mhd/search/person_finder.h"
 #include "gateway/network/server/documents/document_handlers.h"
+#include "gateway/network/server/documents/document_json.h"
+#include "gateway/network/server/documents/document_views.h"
 #include "gateway/network/server/documents/person_of_document.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/fhir/person_operation.h"
+#include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
+#include "generated/messages/mhd.h"
+#include "generated/messages/store.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
 namespace renkei::server {
 namespace {
 
-using ViewPtr = std::unique_ptr<mhd::DocumentView>;
-
 constexpr std::size_t most_of_set = 100; // files of one request
 
-struct SetName {
-    std::string system{};
-    std::string value{};
-    bool operator==(const SetName&) const = default;
-};
-
-// Of no set: both are empty.
 SetName set_name(const mhd::DocumentView& view) {
     const json::NodeId extension =
         mhd::node_at(view.tree(), view.composition(), "~document-set.valueIdentifier");
     return {std::string(mhd::text_at(view.tree(), extension, "system")),
             std::string(mhd::text_at(view.tree(), extension, "value"))};
 }
-
-struct FoundSet {
-    SetName name{};
-    std::vector<ViewPtr> views{};
-    std::vector<seal::Hash> persons{};
-    std::vector<std::string> documents{};
-};
 
 // What may have come with it: of the same person, sender and revision, as the caller finds it. It is among
 // these.
@@ -74,39 +71,129 @@ Result<std::vector<Version>> candidates(const store::Snapshot& snapshot, const a
     return out;
 }
 
-// Nothing: there is not enough memory for it now; `memory` asks for more.
-Result<FoundSet> find_set(const store::Snapshot& snapshot, const access::Reader& reader,
-                          const std::string& document, ReadMemory& memory) {
-    FoundSet out;
-    TRY(const Version asked, current_version(snapshot, document, reader));
-    if (!asked.has_fhir) { // an attachment
-        return diag::fail(diag::message::not_acceptable, {}, {"application/fhir+json", asked.media_type});
+// Whom the document is about, as it says; nothing: it has no name.
+std::optional<html::KnownPerson> person_of_view(const mhd::DocumentView& view) {
+    const json::Tree& tree = view.tree();
+    const json::NodeId patient =
+        view.subject() == resources::no_entry ? json::no_node : view.resource(view.subject());
+    html::KnownPerson out{.birth_date = std::string(mhd::text_at(tree, patient, "birthDate")),
+                          .gender = std::string(mhd::text_at(tree, patient, "gender"))};
+    for (const json::NodeId name : mhd::nodes_at(tree, patient, "name")) {
+        const bool is_kana = mhd::text_at(tree, name, "~iso21090-EN-representation.valueCode") == "SYL";
+        std::string& text = is_kana ? out.kana : out.name;
+        text = text.empty() ? html::words_of(tree, name) : text;
     }
-    TRY(out.persons, snapshot.persons(asked.document, asked.number));
-    TRY(const std::vector<Version> found, candidates(snapshot, reader, asked, out.persons));
-    std::uint64_t bytes = 0;
-    for (const Version& each : found) {
-        TRY(const std::uint64_t size, mhd::view_size(snapshot, each));
-        bytes += 2 * size; // what is kept, and its text in the response
+    return out.name.empty() ? std::nullopt : std::optional(std::move(out));
+}
+
+// As the person's page gathers it, and of no larger documents than a search opens.
+Result<void> add_name_of_others(ServerContext& gateway, const Request& request,
+                                const store::Snapshot& snapshot, const mhd::DocumentView& own,
+                                FoundSet& set) {
+    mhd::SummaryContext context = summary_context(gateway, request);
+    context.table = {}; // nothing but the person
+    context.writes_document = false;
+    ReadMemory little(request);
+    const mhd::LogicalId patient{own.version().document, static_cast<std::uint32_t>(own.subject())};
+    const Result<mhd::SummaryResult> found =
+        summarise_within(snapshot, {.patients = {{"Patient", patient}}}, context, little);
+    if (!found) {
+        const diag::Message why = found.error().message;
+        const bool is_named_by_none = why == message::resource_not_there ||
+                                      why == message::person_ambiguous || why == message::document_damaged;
+        return is_named_by_none ? Result<void>() : tl::make_unexpected(found.error());
     }
-    if (!memory.covers(bytes)) {
-        return FoundSet{};
+    if (found->apart.are_of_several()) {
+        return {};
     }
-    for (const Version& each : found) {
-        TRY(ViewPtr view, mhd::open_view(snapshot, each));
-        if (each.document == asked.document) {
-            out.name = set_name(*view);
+    const mhd::SummaryContent& content = found->contents.front();
+    const auto entry = std::ranges::find(content.entries, mhd::PersonStatement::name,
+                                         &mhd::SummaryEntry::of_person); // of the newest that has one
+    if (entry != content.entries.end()) {
+        const mhd::SummarySource& source = content.sources[entry->sources.front()];
+        TRY(const std::optional<Version> version, snapshot.version(source.document, source.version));
+        TRY(const ViewPtr view, mhd::open_view(snapshot, version.value()));
+        set.person = person_of_view(*view);
+        set.named_by = source.document;
+    }
+    return {};
+}
+
+Result<void> add_for_people(ServerContext& gateway, const Request& request, const store::Snapshot& snapshot,
+                            const Version& asked, FoundSet& set) {
+    const auto form_of = [](const ViewPtr& view) { return std::string_view(view->version().form); };
+    std::ranges::stable_sort(set.views, {}, form_of);
+    const mhd::DocumentView* own = nullptr;
+    for (const ViewPtr& view : set.views) {
+        own = view->version().document == asked.document ? view.get() : own;
+        if (!set.person && (set.person = person_of_view(*view))) {
+            set.person->source =
+                fmt::format("同じ一式の「{}」", title_of_view(*gateway.workers().loaded(), *view));
+            set.named_by = view->version().document;
         }
-        out.views.push_back(std::move(view));
     }
-    std::erase_if(out.views, [&](const ViewPtr& view) {
-        const bool is_asked = view->version().document == asked.document;
-        return !is_asked && (out.name == SetName() || set_name(*view) != out.name);
-    });
-    for (const ViewPtr& view : out.views) {
-        out.documents.push_back(view->version().document);
+    if (!set.person && own != nullptr && own->subject() != resources::no_entry) {
+        TRY_VOID(add_name_of_others(gateway, request, snapshot, *own, set));
+        if (set.person) {
+            set.person->source = "ほかの文書";
+        }
     }
-    return out;
+    return {};
+}
+
+// Titles of what a document of the set needs and the set has not.
+std::vector<std::string> missing_in_set(const catalogue::Catalogue& catalogue, const FoundSet& set) {
+    std::set<std::string> out;
+    const auto is_there = [&](std::string_view form) {
+        return std::ranges::any_of(set.views,
+                                   [&](const ViewPtr& each) { return each->version().form == form; });
+    };
+    for (const ViewPtr& view : set.views) {
+        const mapping::Plan* const plan = catalogue.find(view->version().form);
+        for (const base::Str need : plan == nullptr ? std::span<const base::Str>() : plan->form().needs()) {
+            const std::vector<std::string_view> forms = form::forms_of_need(plan->form().text(need));
+            if (std::ranges::none_of(forms, is_there)) {
+                out.insert(text::joined(forms, "／", [&](std::string_view form) {
+                    const mapping::Plan* const other = catalogue.find(form);
+                    return std::string(other == nullptr ? form : other->text(other->form().about().title));
+                }));
+            }
+        }
+    }
+    return {out.begin(), out.end()};
+}
+
+Result<std::string> page_of_set(ServerContext& gateway, const Request& request, const FoundSet& set,
+                                const html::PageHead& head) {
+    HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, work_of(request));
+    if (!worker) {
+        return tl::make_unexpected(worker.error().error);
+    }
+    const documents::LoadedDefinitions& loaded = (*worker)->loaded();
+    service::Workspace& converter = (*worker)->converter();
+    std::vector<html::DocumentSheet> sheets;
+    for (const ViewPtr& view : set.views) {
+        const mapping::Plan* const plan = documents::find_plan(loaded, view->version());
+        if (plan == nullptr) {
+            sheets.push_back({.title = title_of_view(loaded, *view),
+                              .html = fmt::format("<p><a href=\"{}\">この文書のページ</a>で読めます。</p>\n",
+                                                  location_of(request, view->version()))});
+            continue;
+        }
+        std::string fhir;
+        view->write_bundle(fhir);
+        diag::Report loss; // reported when the document was submitted
+        TRY_VOID(service::from_bundle(converter, *plan, fhir, converter.record(), loss));
+        sheets.push_back(html::document_sheet(*plan, converter.record(),
+                                              {.version = view->version().number,
+                                               .shows = {},
+                                               .document = &converter.second_tree(),
+                                               .index = &converter.matcher(*plan).index(),
+                                               .person = set.person ? &*set.person : nullptr}));
+    }
+    return html::sheets_page(
+        "文書の一式", sheets,
+        set.name == SetName() ? std::vector<std::string>() : missing_in_set(*loaded.catalogue, set), head);
 }
 
 std::string set_bundle(const FoundSet& set, const std::string& base) {
@@ -133,23 +220,84 @@ std::string set_bundle(const FoundSet& set, const std::string& base) {
 
 } // namespace
 
+Result<FoundSet> find_set(ServerContext& gateway, const Request& request, const store::Snapshot& snapshot,
+                          const Version& asked, ReadMemory& memory, SetFor readers) {
+    FoundSet out;
+    if (!asked.has_fhir) { // an attachment
+        return diag::fail(diag::message::not_acceptable, {}, {"application/fhir+json", asked.media_type});
+    }
+    TRY(out.persons, snapshot.persons(asked.document, asked.number));
+    TRY(const std::vector<Version> found,
+        candidates(snapshot, reader_of(gateway, request), asked, out.persons));
+    std::uint64_t bytes = 0;
+    for (const Version& each : found) {
+        TRY(const std::uint64_t size, mhd::view_size(snapshot, each));
+        bytes += 2 * size; // what is kept, and its text in the response
+    }
+    if (!memory.covers(bytes)) {
+        return FoundSet{};
+    }
+    std::size_t damaged = 0;
+    for (const Version& each : found) {
+        const bool is_asked = each.document == asked.document;
+        TRY(ViewPtr view, readers == SetFor::people && !is_asked ? mhd::open_if_whole(snapshot, each, damaged)
+                                                                 : mhd::open_view(snapshot, each));
+        if (is_asked) {
+            out.name = set_name(*view);
+        }
+        out.views.push_back(std::move(view));
+    }
+    std::erase_if(out.views, [&](const ViewPtr& view) {
+        return view == nullptr || (view->version().document != asked.document &&
+                                   (out.name == SetName() || set_name(*view) != out.name));
+    });
+    for (const ViewPtr& view : out.views) {
+        out.documents.push_back(view->version().document);
+    }
+    if (readers == SetFor::people) {
+        TRY_VOID(add_for_people(gateway, request, snapshot, asked, out));
+    }
+    return out;
+}
+
 AuditedResponse read_document_set(ServerContext& gateway, const Request& request, PathParameters parts) {
     AuditSubject subject{.document = parts[0]};
     ReadMemory memory(request);
+    const std::string format = requested_format(request).value_or(std::string());
+    const bool is_page =
+        format.empty() ? wants_page(request) : accepted_types(request, format) == "text/html";
+    html::PageHead head;
     const auto find = [&]() -> Result<FoundSet> {
-        TRY_VOID(check_known(gateway, request, no_parameters));
-        const access::Reader reader = reader_of(gateway, request);
-        return read_large<FoundSet>(gateway, memory, [&](const store::Snapshot& snapshot) {
-            return find_set(snapshot, reader, parts[0], memory);
-        });
+        TRY_VOID(check_known(gateway, request, document_format));
+        TRY_VOID(check_repeats(gateway, request, document_format));
+        return read_large<FoundSet>(
+            gateway, memory, [&](const store::Snapshot& snapshot) -> Result<FoundSet> {
+                TRY(const Version asked, current_version(snapshot, parts[0], reader_of(gateway, request)));
+                TRY(FoundSet out, find_set(gateway, request, snapshot, asked, memory,
+                                           is_page ? SetFor::people : SetFor::programs));
+                if (is_page) {
+                    TRY(head, head_beside(gateway, request, snapshot, parts[0], View::set, out));
+                }
+                return out;
+            });
     };
-    const Result<FoundSet> found = find();
-    if (!found) {
-        return person_response(error_response(request, found.error()), memory, std::move(subject));
+    const auto write = [&](const FoundSet& found) -> Result<Response> {
+        if (!is_page) {
+            return fhir_response(gateway, request, 200, set_bundle(found, fhir_base(request)));
+        }
+        TRY(std::string page, page_of_set(gateway, request, found, head));
+        return html_response(std::move(page), "read");
+    };
+    Result<FoundSet> found = find();
+    Result<Response> answer = found ? write(*found) : tl::make_unexpected(found.error());
+    if (!answer) {
+        return person_response(error_response(request, answer.error()), memory, std::move(subject));
+    }
+    if (found->person) {
+        found->documents.push_back(found->named_by); // the audit has each once
     }
     add_found(subject, *found);
-    return person_response(fhir_response(gateway, request, 200, set_bundle(*found, fhir_base(request))),
-                           memory, std::move(subject));
+    return person_response(*std::move(answer), memory, std::move(subject));
 }
 
 } // namespace renkei::server

@@ -1,6 +1,8 @@
 #include "gateway/network/server/documents/document_views.h"
 
 #include "gateway/network/documents/fetch.h"
+#include "gateway/network/documents/loaded_definitions.h"
+#include "gateway/network/mhd/metadata/path.h"
 #include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/html_response.h"
@@ -12,8 +14,6 @@
 namespace renkei::server {
 namespace {
 
-using html::PageLink;
-
 struct SavedAs {
     std::string_view type; // of media
     std::string_view format;
@@ -23,75 +23,64 @@ constexpr SavedAs saved_types[] = {{"text/csv", "csv", "CSVで保存"},
                                    {"application/json", "application/json", "JSONで保存"},
                                    {"application/fhir+json", "json", "FHIRで保存"}};
 
-bool is_still_there(const Version& version) { return version.status != store::VersionStatus::withdrawn; }
+} // namespace
 
-// A version that the caller may open, the last one before `number`.
-const Version* version_before(const documents::Readable& seen, std::uint32_t number) {
-    const Version* out = nullptr;
-    for (const Version& each : seen.versions) {
-        out = each.number < number && is_still_there(each) ? &each : out;
-    }
-    return out;
+std::string title_of_view(const documents::LoadedDefinitions& loaded, const mhd::DocumentView& view) {
+    const mapping::Plan* const plan = documents::find_plan(loaded, view.version());
+    return std::string(plan != nullptr ? plan->text(plan->form().about().title)
+                                       : mhd::text_at(view.tree(), view.composition(), "title"));
 }
 
-void add_files(const documents::LoadedDefinitions& loaded, const Version& version, const std::string& url,
-               std::vector<PageLink>& out) {
-    const std::vector<documents::Representation> offered = documents::representations(loaded, version);
+std::vector<html::PageLink> document_views(const Request& request, const documents::LoadedDefinitions& loaded,
+                                           const documents::Readable& seen, std::uint32_t shown, View here,
+                                           bool has_person, const FoundSet& set) {
+    std::vector<html::PageLink> out;
+    const auto add = [&](bool is_there, const std::string& url, std::string text, bool is_here) {
+        if (is_there) {
+            out.push_back({.url = url, .text = std::move(text), .is_here = is_here});
+        }
+    };
+    const auto is_there = [](const Version& each) { return each.status != store::VersionStatus::withdrawn; };
+    const Version& newest = seen.versions.back();
+    const bool is_content = here == View::content;
+    const bool is_newest = shown == newest.number;
+    const bool is_whole = is_there(newest) && !newest.part; // what is read in part has no other pages
+    const bool is_set = set.name != SetName();
+    const std::string url = location_of(request, newest);
+    const auto version_url = [&](std::uint32_t number) { return fmt::format("{}/versions/{}", url, number); };
+    const std::string own_url = is_newest ? url : version_url(shown);
+    for (const ViewPtr& view : set.views) {
+        add(is_set, location_of(request, view->version()), title_of_view(loaded, *view),
+            is_content && view->version().document == newest.document);
+    }
+    add(!is_set && is_there(newest), url, is_newest ? "本文" : "最新の版", is_content && is_newest);
+    add(is_set, url + "/set", "一式", here == View::set);
+    add(!is_newest, own_url, fmt::format("第{}版", shown), true);
+    std::uint32_t before = 0;
+    for (const Version& each : seen.versions) {
+        before = each.number < shown && is_there(each) ? each.number : before;
+    }
+    add(is_content && before > 0, version_url(before), fmt::format("前の版（第{}版）", before), false);
+    add(is_whole && has_person, url + "/person", "本人の記録", here == View::person);
+    add(is_whole && has_counterpart(newest.form), url + "/side-by-side", "並べる", here == View::beside);
+    add(seen.is_of_sender, url + "/deliveries", "送達の状況", here == View::deliveries);
+    const auto offered = is_content ? documents::representations(loaded, *seen.find(shown))
+                                    : std::vector<documents::Representation>();
     for (const SavedAs& each : saved_types) {
         if (std::ranges::any_of(offered, [&](const documents::Representation& as) {
-                return as.media_type.substr(0, as.media_type.find(';')) == each.type;
+                return as.media_type.starts_with(each.type);
             })) {
-            out.push_back({.url = fmt::format("{}?_format={}", url, each.format),
+            out.push_back({.url = fmt::format("{}?_format={}", own_url, each.format),
                            .text = std::string(each.text),
                            .saves = true});
         }
     }
-}
-
-} // namespace
-
-std::vector<PageLink> document_views(const documents::LoadedDefinitions& loaded, const Request& request,
-                                     const ViewedDocument& document, View here, std::uint32_t shown) {
-    const Version& newest = document.seen.versions.back();
-    const std::string url = location_of(request, newest);
-    const bool is_newest = shown == newest.number;
-    const bool is_whole = is_still_there(newest) && !newest.part; // what is read in part has no other pages
-    std::vector<PageLink> out = document.sheets;
-    const auto add = [&](std::string_view path, std::string text, bool is_here) {
-        out.push_back({.url = fmt::format("{}{}", url, path), .text = std::move(text), .is_here = is_here});
-    };
-    const auto path_of = [](std::uint32_t number) { return fmt::format("/versions/{}", number); };
-    if (out.empty() && is_still_there(newest)) {
-        add("", is_newest ? "本文" : "最新の版", is_newest && here == View::content);
-    }
-    if (!document.sheets.empty()) {
-        add("/set", "一式", here == View::set);
-    }
-    if (!is_newest) {
-        add(path_of(shown), fmt::format("第{}版", shown), true);
-    }
-    if (const Version* const earlier = version_before(document.seen, shown);
-        here == View::content && earlier != nullptr) {
-        add(path_of(earlier->number), fmt::format("前の版（第{}版）", earlier->number), false);
-    }
-    if (is_whole && document.has_person) {
-        add("/person", "本人の記録", here == View::person);
-    }
-    if (is_whole && has_counterpart(newest.form)) {
-        add("/side-by-side", "並べる", here == View::beside);
-    }
-    if (document.seen.is_of_sender) {
-        add("/deliveries", "送達の状況", here == View::deliveries);
-    }
-    if (here == View::content) {
-        add_files(loaded, *document.seen.find(shown), is_newest ? url : url + path_of(shown), out);
-    }
     return out;
 }
 
-diag::Result<html::PageHead> head_beside(ServerContext& gateway, const Request& request,
-                                         const store::Snapshot& snapshot, const std::string& document,
-                                         View here) {
+Result<html::PageHead> head_beside(ServerContext& gateway, const Request& request,
+                                   const store::Snapshot& snapshot, const std::string& document, View here,
+                                   const FoundSet& set) {
     html::PageHead out = page_head(request, {document_link(request, document)});
     const auto loaded = gateway.workers().loaded();
     documents::PartMaker parts(loaded);
@@ -100,8 +89,7 @@ diag::Result<html::PageHead> head_beside(ServerContext& gateway, const Request& 
     if (!seen.versions.empty()) {
         const std::uint32_t newest = seen.versions.back().number;
         TRY(const std::vector<store::Hash> persons, snapshot.persons(document, newest));
-        out.views =
-            document_views(*loaded, request, {.seen = seen, .has_person = !persons.empty()}, here, newest);
+        out.views = document_views(request, *loaded, seen, newest, here, !persons.empty(), set);
     }
     return out;
 }

@@ -44,7 +44,7 @@ constexpr MediaContent patient_or_parameters[] = {{fhir_json, "Resource", "patie
 constexpr MediaContent eligibility_request[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
 constexpr MediaContent bundle_page[] = {{fhir_json, "BundlePage"}, {fhir_xml, ""}};
 constexpr MediaContent a_document[] = {{fhir_json, "Bundle", "document"}, {fhir_xml, ""}};
-constexpr MediaContent bundle_of_set[] = {{fhir_json, "Resource"}, {fhir_xml, ""}};
+constexpr MediaContent bundle_of_set[] = {{fhir_json, "Resource"}, {fhir_xml, ""}, {"text/html", ""}};
 constexpr MediaContent transaction_bundle[] = {{fhir_json, "Bundle", "transaction"}, {fhir_xml, ""}};
 constexpr MediaContent transaction_response[] = {{fhir_json, "Bundle", "transaction-response"},
                                                  {fhir_xml, ""}};
@@ -96,7 +96,7 @@ constexpr RouteContent described_routes[] = {
     {"document-read", "documents", "Gives the newest version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
     {"document-vread", "documents", "Gives this version as CSV, JSON, FHIR or a page to print, as Accept asks.", {}, document_out},
     {"document-person", "documents", "Gives a page for people: the newest answer to each question with its day and document, other answers beside it, and charts of measurements.", {}, person_pages},
-    {"document-set", "documents", "Entries are the document Bundles of those that the caller may read, in the order in which they came; identifier names the set. A document that was sent alone is alone in it.", {}, bundle_of_set},
+    {"document-set", "documents", "Entries are the document Bundles of those that the caller may read, in the order in which they came; identifier names the set. A document that was sent alone is alone in it. A browser gets all of them on one page.", {}, bundle_of_set},
     {"document-side-by-side", "documents", "Gives a page for people: services and days of two documents of one month (予定 and 実績 of 第6表), with what differs marked. What the caller may not read is as if it were not there.", {}, person_pages},
     {"document-eligibility", "documents", "Gives what documents say on `date` (without one: today) of the insurance: each field with its state, values, periods and documents. A browser gets a page for people.", {}, eligibility_answer},
     {"eligibility-check", "documents", "The same for the person whom `person` names, with `insurer` if that is the number on a card. Documents of two persons with one number are answered 409.", {}, eligibility_answer},
