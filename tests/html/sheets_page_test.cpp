@@ -29,6 +29,7 @@ TEST(Sheets, of_several_documents_leave_every_text_as_it_is) {
     EXPECT_TRUE(has(page, "<section class=\"sheet\" id=\"d2\" aria-labelledby=\"d2t\">"));
     EXPECT_FALSE(has(page, "aria-label=\"本人\"")) << "no two landmarks of one name";
     EXPECT_TRUE(has(page, "#d2{page:d2}\n@page d2{"));
+    EXPECT_TRUE(has(page, "#d1,.head{page:d1}")) << "the title takes no sheet of its own";
 }
 
 } // namespace

@@ -16,9 +16,11 @@ namespace {
 using form::none;
 
 constexpr std::string_view legend =
+    "<p "
+    "class=\"s\">"
     "「不明」「未聴取」は、そのように届いた答えです。「未記入」は空欄のまま届いた欄、「届いていない欄」は値も"
     "空欄の印も"
-    "ない欄です。どちらも「なし」という意味ではありません。☑ はチェックあり、☐ はチェックなしです。";
+    "ない欄です。どちらも「なし」という意味ではありません。☑ はチェックあり、☐ はチェックなしです。</p>\n";
 
 // Whether a box that is not shown has a value is nothing that the page may say.
 constexpr std::string_view part_note =
@@ -40,7 +42,7 @@ public:
                            .look = plan_.page_look().landscape ? "broad-sheet" : ""},
                           options_.head) +
                fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}<nav "
-                           "aria-label=\"目次\"><ul>{}</ul></nav>\n{}<p class=\"s\">{}</p>\n{}",
+                           "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}{}",
                            escaped(title_), document_line(answers_, options_.version),
                            answers_.is_part() ? part_note : std::string_view(),
                            has_restricted_ ? restricted_choice : std::string_view(), person_.html,
@@ -181,25 +183,27 @@ std::string sheets_page(std::string_view title, std::span<const DocumentSheet> s
     for (std::size_t i = 0; i < sheets.size(); ++i) {
         const DocumentSheet& sheet = sheets[i];
         const std::string id = fmt::format("d{}", i + 1);
-        style += fmt::format("#{0}{{page:{0}}}\n", id) + sheet_style(sheet.person, sheet.title, id) +
+        style += fmt::format("#{0}{1}{{page:{0}}}\n", id, i == 0 ? ",.head" : "") +
+                 sheet_style(sheet.person, sheet.title, id) +
                  (sheet.is_broad ? fmt::format("@page {}{{size:A4 landscape}}\n", id) : "");
         contents += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, isolated(sheet.title));
         body += fmt::format("<section class=\"sheet\" id=\"{0}\" aria-labelledby=\"{0}t\">\n<h2 "
-                            "id=\"{0}t\">{1}</h2>\n{2}</section>\n",
-                            id, isolated(sheet.title), as_part(sheet.html, id));
+                            "id=\"{0}t\">{1}</h2>\n{2}{3}</section>\n",
+                            id, isolated(sheet.title), as_part(sheet.html, id),
+                            i + 1 == sheets.size() ? legend : std::string_view());
     }
     const bool has_restricted = std::ranges::any_of(sheets, &DocumentSheet::has_restricted);
     const bool is_broad = std::ranges::any_of(sheets, &DocumentSheet::is_broad);
     return begin_page({.title = title, .look = is_broad ? "full" : "", .style = std::move(style)}, &head) +
            fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}</div>\n{}<nav "
-                       "aria-label=\"目次\"><ul>{}</ul></nav>\n{}<p class=\"s\">{}</p>\n",
+                       "aria-label=\"目次\"><ul>{}</ul></nav>\n{}",
                        escaped(title),
                        missing.empty() ? std::string()
                                        : fmt::format("<p class=\"stop\" role=\"note\">届いていないか、閲覧"
                                                      "できない文書：{}</p>\n",
                                                      listed(missing)),
                        has_restricted ? restricted_choice : std::string_view(), views_html(&head), contents,
-                       body, legend) +
+                       body) +
            end_page();
 }
 
