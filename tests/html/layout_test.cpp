@@ -126,6 +126,12 @@ TEST(Layout, shows_a_month_as_one) {
     EXPECT_TRUE(has(month, "<td class=\"tot\">2</td>")) << month;
 }
 
+TEST(Layout, shows_a_month_once_and_no_table_without_rows) {
+    const std::string page = form_page("careplan6_plan");
+    EXPECT_EQ(count(page, "<table class=\"month\">"), 1U);
+    EXPECT_FALSE(has(page, "<tbody role=\"rowgroup\">\n</tbody>"));
+}
+
 TEST(Layout, shows_boxes_with_the_same_answers_as_a_scale) {
     const std::string page = page_of(
         "admission", form_file("fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV"));

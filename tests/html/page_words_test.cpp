@@ -51,6 +51,23 @@ TEST(PageWords, of_a_label_stand_above_all_on_the_page_of_every_form) {
     }
 }
 
+// No text of another alert hides it.
+TEST(PageWords, of_a_death_stand_above_all_whatever_else_names_one) {
+    const std::string document = R"({"resourceType":"Bundle","type":"document","entry":[{"resource":{
+        "resourceType":"Composition","subject":{"reference":"urn:uuid:p"}}},
+        {"fullUrl":"urn:uuid:p","resource":{"resourceType":"Patient","deceasedBoolean":true}}]})";
+    json::Tree tree;
+    ASSERT_TRUE(json::Parser().parse(document, tree));
+    resources::BundleIndex index;
+    index.build(tree);
+    const mapping::Plan& plan = *product().find("admission");
+    record::Record record(plan.form());
+    set(record, "allergy", "1");
+    set(record, "allergy_text", "そば（父が死亡）");
+    EXPECT_TRUE(
+        has(document_page(plan, record, {.document = &tree, .index = &index}), "class=\"alert death\""));
+}
+
 TEST(PageWords, says_what_a_code_does_to_the_statement_beside_it) {
     constexpr std::string_view allergy =
         "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";

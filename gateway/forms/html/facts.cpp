@@ -45,7 +45,8 @@ struct FactLine {
     std::vector<LinePart> leads{}; // different answers, each behind the name of its box
     std::vector<LinePart> named{};
     std::vector<LinePart> denied{};
-    bool is_alert = false; // one of them names something
+    bool is_alert = false;      // one of them names something
+    bool lead_is_alert = false; // and one of the leads does
 };
 
 // Does the answer of a coded box say that there is something?
@@ -126,6 +127,7 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
                                                : is_coded ? names_something(answers, fact, value)
                                                           : !answers.plan().wordings().names_nothing(value));
                         out.is_alert |= is_alert;
+                        out.lead_is_alert |= is_alert && is_coded;
                         if (!is_alert && (is_flag || !shows_all)) {
                             return; // it stands in its section
                         }
@@ -146,10 +148,13 @@ std::vector<LinePart> lines_of(FactLine fact) {
     const auto bold = [](const LinePart& part) {
         return LinePart{.html = "<b>" + part.html + "</b>", .restricted = part.restricted};
     };
-    if (fact.leads.size() == 1 && !fact.named.empty() &&
+    if (fact.leads.size() == 1 && fact.lead_is_alert && !fact.named.empty() &&
         fact.named.front().restricted == fact.leads.front().restricted) {
         fact.leads.front().html += "　" + fact.named.front().html;
         fact.named.erase(fact.named.begin());
+    }
+    if (!fact.lead_is_alert) { // a box that says none or unknown does not stand before what is named
+        fact.leads.swap(fact.named);
     }
     std::ranges::transform(fact.leads, std::back_inserter(out), bold);
     std::ranges::transform(fact.named, std::back_inserter(out), bold);

@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <unordered_map>
 
 namespace renkei::html {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::array<std::string_view, 7> weekdays{"日", "月", "火", "水", "
 struct Line {
     std::string head;                    // what its rows say beside day and count
     std::array<std::string, 32> boxes{}; // by the day of the month
-    int total = 0;
+    long long total = 0;
     bool is_counted = true; // each count is a number
 };
 
@@ -39,7 +40,9 @@ Grid month_grid(const Answers& answers, const SectionItems& items, const mapping
     }
     std::vector<form::ItemId> of; // what stands before the days, in the mapping's order
     for (const mapping::PageCell& cell : answers.plan().page_cells(table)) {
-        of.push_back(cell.item);
+        if (std::ranges::find(items.all(), cell.item) != items.all().end()) {
+            of.push_back(cell.item);
+        }
     }
     for (const form::ItemId item : items.all()) {
         if (answers.group_of(form.items()[item]) == table.rows) {
@@ -52,27 +55,29 @@ Grid month_grid(const Answers& answers, const SectionItems& items, const mapping
     }
     std::optional<Date> month;
     std::vector<Line> lines;
+    std::unordered_map<std::string, std::size_t> line_by_head; // there may be thousands
     for (Row* const row : rows) {
         const std::optional<Date> day =
             time::parse_date(answers.record().value(*row, form.items()[date]).text());
         const Answer answer = answers.of(*row, count);
-        month = month || !day ? month : day;
+        month = month || !day || !day->is_whole() ? month : day;
         if (!day || !day->is_whole() || !answer.speaks() || day->year != month->year ||
             day->month != month->month) {
             out.rest.push_back(row);
             continue;
         }
         std::string head = cell_html(answers, items, *row, of);
-        auto line = std::ranges::find(lines, head, &Line::head);
-        if (line == lines.end()) {
-            line = lines.insert(line, Line{.head = std::move(head)});
+        const auto [known, is_new] = line_by_head.try_emplace(head, lines.size());
+        if (is_new) {
+            lines.push_back({.head = std::move(head)});
         }
+        Line& line = lines[known->second];
         const std::string_view text = answers.record().value(*row, form.items()[count]).text();
         int number = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        line->is_counted &= error == std::errc() && end == text.data() + text.size();
-        line->total += number;
-        std::string& box = line->boxes[day->day];
+        line.is_counted &= error == std::errc() && end == text.data() + text.size();
+        line.total += number;
+        std::string& box = line.boxes[day->day];
         box += (box.empty() ? "" : "・") + (text.empty() ? answer.html : isolated(text));
     }
     if (lines.empty()) {
@@ -106,7 +111,7 @@ Grid month_grid(const Answers& answers, const SectionItems& items, const mapping
             out.html += fmt::format("<td{}>{}</td>", look(day), line.boxes[day]);
         }
         out.html += fmt::format("<td class=\"tot\">{}</td></tr>\n",
-                                line.is_counted ? std::to_string(line.total) : "");
+                                line.is_counted ? std::to_string(line.total) : "―");
     }
     out.html += "</tbody></table></div>\n";
     return out;

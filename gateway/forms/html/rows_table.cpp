@@ -224,25 +224,26 @@ std::vector<std::string> RowsTable::lines(const Row& row, std::size_t level) con
 }
 
 std::string RowsTable::html() const {
-    if (columns_.empty()) {
-        return {};
+    std::string body;
+    for (const Row* row : rows_) {
+        for (const std::string& line : lines(*row, 0)) {
+            body += "<tr role=\"row\">" + line + "</tr>\n";
+        }
+    }
+    if (body.empty()) {
+        return body;
     }
     const std::string name = escaped(answers_.form().text(answers_.form().groups()[chain_.front()].name));
     const bool is_wide = columns_.size() > most_upright;
-    std::string out = is_wide ? fmt::format("<div class=\"scroll\" role=\"region\" "
-                                            "aria-label=\"{}（横に動かせます）\" tabindex=\"0\">\n",
-                                            name)
-                              : std::string();
-    out += fmt::format(
-        "<table role=\"table\" class=\"{}{}\"><caption>{}{}</caption>{}<tbody role=\"rowgroup\">\n",
-        is_wide ? "stack ruled dense" : "stack", is_restricted_ ? " x" : "", tag_if(is_restricted_), name,
-        head());
-    for (const Row* row : rows_) {
-        for (const std::string& line : lines(*row, 0)) {
-            out += "<tr role=\"row\">" + line + "</tr>\n";
-        }
-    }
-    return out + (is_wide ? "</tbody></table></div>\n" : "</tbody></table>\n");
+    return (is_wide ? fmt::format("<div class=\"scroll\" role=\"region\" aria-label=\"{}（横に動かせます）\" "
+                                  "tabindex=\"0\">\n",
+                                  name)
+                    : std::string()) +
+           fmt::format("<table role=\"table\" class=\"{}{}\"><caption>{}{}</caption>{}<tbody "
+                       "role=\"rowgroup\">\n",
+                       is_wide ? "stack ruled dense" : "stack", is_restricted_ ? " x" : "",
+                       tag_if(is_restricted_), name, head()) +
+           body + (is_wide ? "</tbody></table></div>\n" : "</tbody></table>\n");
 }
 
 } // namespace renkei::html

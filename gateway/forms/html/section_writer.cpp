@@ -233,7 +233,9 @@ private:
         const mapping::PageTable* const declared = plan_.page_table(group);
         RowSpan shown(all.begin(), all.end());
         Grid grid;
-        if (declared != nullptr && declared->grid != mapping::PageGrid::table) {
+        const bool has_grid = declared != nullptr && declared->grid != mapping::PageGrid::table &&
+                              std::ranges::find(items_.all(), declared->places.front()) != items_.all().end();
+        if (has_grid) { // not among what is for programs, nor where the day is not shown
             grid = declared->grid == mapping::PageGrid::week ? week_grid(answers_, items_, *declared, shown)
                                                              : month_grid(answers_, items_, *declared, shown);
             shown = grid.rest;

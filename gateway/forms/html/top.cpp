@@ -87,8 +87,9 @@ void add_document_alerts(const Answers& answers, const PageOptions& options, std
     }
     const std::string death = death_of(*tree, person_in(*tree, *options.index));
     const bool is_said = std::ranges::any_of(alerts, [&](const Alert& each) {
-        return std::ranges::any_of(
-            each.lines, [&](const LinePart& line) { return line.html.find(death) != std::string::npos; });
+        return each.kind == AlertKind::death && std::ranges::any_of(each.lines, [&](const LinePart& line) {
+                   return line.html.find(death) != std::string::npos;
+               });
     });
     if (!death.empty() && !is_said) {
         alerts.push_back({.kind = AlertKind::death, .name = "死亡", .lines = {{.html = death}}});

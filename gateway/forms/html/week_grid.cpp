@@ -69,6 +69,9 @@ public:
             out.has_restricted = std::ranges::any_of(items_.all(), [&](form::ItemId item) {
                 return answers_.form().items()[item].group == rows_ && items_.is_restricted(item);
             });
+            for (std::vector<Box>& column : columns_) {
+                column = joined(std::move(column));
+            }
             out.html = html(out.has_restricted);
         }
         return out;
@@ -135,21 +138,25 @@ private:
         return out;
     }
 
-    // Into its column; boxes that it overlaps become one with it.
     void add(std::size_t column, int from, int to, std::string html) {
-        Box box{.begin = std::min(from / slot, slots - 1), .end = 0, .html = std::move(html)};
-        box.end = std::max((to + slot - 1) / slot, box.begin + 1);
-        std::vector<Box>& boxes = columns_[column];
-        const auto overlaps = [&](const Box& each) { return each.begin < box.end && box.begin < each.end; };
-        for (auto at = std::ranges::find_if(boxes, overlaps); at != boxes.end();
-             at = std::ranges::find_if(boxes, overlaps)) {
-            const bool is_before = at->begin <= box.begin;
-            box.html = is_before ? at->html + "<br>" + box.html : box.html + "<br>" + at->html;
-            box.begin = std::min(box.begin, at->begin);
-            box.end = std::max(box.end, at->end);
-            boxes.erase(at);
+        const int begin = std::min(from / slot, slots - 1);
+        columns_[column].push_back(
+            {.begin = begin, .end = std::max((to + slot - 1) / slot, begin + 1), .html = std::move(html)});
+    }
+
+    // Boxes that overlap become one, in order: there may be thousands.
+    static std::vector<Box> joined(std::vector<Box> boxes) {
+        std::ranges::stable_sort(boxes, {}, &Box::begin);
+        std::vector<Box> out;
+        for (Box& each : boxes) {
+            if (out.empty() || out.back().end <= each.begin) {
+                out.push_back(std::move(each));
+                continue;
+            }
+            out.back().html.append("<br>").append(each.html);
+            out.back().end = std::max(out.back().end, each.end);
         }
-        boxes.push_back(std::move(box));
+        return out;
     }
 
     std::string html(bool is_restricted) const {
