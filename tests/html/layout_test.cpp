@@ -152,6 +152,16 @@ TEST(Layout, writes_amounts_with_separators_and_yen) {
     const std::string page = form_page("careplan7");
     EXPECT_TRUE(has(page, "<bdi>107,650</bdi> 円"));
     EXPECT_TRUE(has(page, "<bdi>12,086</bdi> 単位"));
+    for (const mapping::Plan& plan : product().plans()) { // a year is none
+        record::Record record(plan.form());
+        for (const form::ItemId i : plan.form().items().ids()) {
+            const form::Item& item = plan.form().items()[i];
+            if (item.group == form::document_group && plan.text(plan.page_item(i).unit).starts_with("年")) {
+                record.set(record.root(), item, "2026");
+                EXPECT_TRUE(has(document_page(plan, record), "<bdi>2026</bdi> 年")) << plan.form().id();
+            }
+        }
+    }
 }
 
 } // namespace

@@ -209,7 +209,11 @@ std::string Answers::html_of(form::ItemId index, std::string_view value) const {
     case ItemType::decimal: break;
     }
     const std::string_view unit = plan_.text(shown.unit);
-    return unit.empty() ? isolated(value) : isolated(with_separators(value)) + " " + escaped(unit);
+    if (unit.empty()) {
+        return isolated(value);
+    }
+    const bool is_year = unit.starts_with("年"); // no amount
+    return isolated(is_year ? std::string(value) : with_separators(value)) + " " + escaped(unit);
 }
 
 } // namespace renkei::html
