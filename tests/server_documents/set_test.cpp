@@ -198,7 +198,7 @@ TEST_F(Set, has_a_name_from_other_documents_that_the_reader_may_read) {
     (void)kit.post(documents::admission());
     const std::string named = page(path);
     EXPECT_TRUE(has(named, "<bdi>連携　花子</bdi> 様"));
-    EXPECT_TRUE(has(named, "（ほかの文書による）"));
+    EXPECT_TRUE(has(named, "氏名など（「入院時情報提供書")) << "which document says so";
     EXPECT_TRUE(has(query_of(kit.site.events().back()), "documents="));
     EXPECT_EQ(page(path, "nurse"), of_nurse) << "who may not read the other document";
     (void)kit.post(documents::replaced(documents::report("R-1"), "0000000208", "0000001016"),

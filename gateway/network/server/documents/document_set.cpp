@@ -33,7 +33,14 @@
 namespace renkei::server {
 namespace {
 
-constexpr std::size_t most_of_set = 100; // files of one request
+// Candidates of one request: for programs as many as a request may bring files, for a page what people read.
+constexpr std::size_t most_of_set = 100;
+constexpr std::size_t most_of_page = 30;
+
+// Any other error is of a document: it hides that document and not the page.
+bool is_of_store(const diag::Finding& error) {
+    return error.message == message::store_failed || error.message == message::store_busy;
+}
 
 SetName set_name(const mhd::DocumentView& view) {
     const json::NodeId extension =
@@ -42,14 +49,11 @@ SetName set_name(const mhd::DocumentView& view) {
             std::string(mhd::text_at(view.tree(), extension, "value"))};
 }
 
-// What may have come with it: of the same person, sender and revision, as the caller finds it. It is among
-// these.
+// What may have come with it: of the same person, sender and revision, as the caller finds it.
 Result<std::vector<Version>> candidates(const store::Snapshot& snapshot, const access::Reader& reader,
-                                        const Version& asked, const std::vector<seal::Hash>& persons) {
-    std::vector<Version> out{asked};
-    if (persons.empty()) {
-        return out;
-    }
+                                        const Version& asked, const std::vector<seal::Hash>& persons,
+                                        std::size_t most) {
+    std::vector<Version> out;
     TRY(const policy::History history, snapshot.history(asked.document));
     store::DocumentQuery query{.persons = persons,
                                .senders = history.versions.at(asked.number).senders,
@@ -66,8 +70,7 @@ Result<std::vector<Version>> candidates(const store::Snapshot& snapshot, const a
     // of an office that gives every document of a person one revision: those that came at about the same time
     const auto apart = [&](const Version& each) { return std::abs(each.created - asked.created); };
     std::ranges::stable_sort(out, {}, apart);
-    out.resize(std::min(out.size(), most_of_set));
-    std::ranges::sort(out, {}, &Version::document); // as they came
+    out.resize(std::min(out.size(), most));
     return out;
 }
 
@@ -97,14 +100,8 @@ Result<void> add_name_of_others(ServerContext& gateway, const Request& request,
     const mhd::LogicalId patient{own.version().document, static_cast<std::uint32_t>(own.subject())};
     const Result<mhd::SummaryResult> found =
         summarise_within(snapshot, {.patients = {{"Patient", patient}}}, context, little);
-    if (!found) {
-        const diag::Message why = found.error().message;
-        const bool is_named_by_none = why == message::resource_not_there ||
-                                      why == message::person_ambiguous || why == message::document_damaged;
-        return is_named_by_none ? Result<void>() : tl::make_unexpected(found.error());
-    }
-    if (found->apart.are_of_several()) {
-        return {};
+    if (!found || found->apart.are_of_several()) {
+        return found || !is_of_store(found.error()) ? Result<void>() : tl::make_unexpected(found.error());
     }
     const mhd::SummaryContent& content = found->contents.front();
     const auto entry = std::ranges::find(content.entries, mhd::PersonStatement::name,
@@ -115,6 +112,9 @@ Result<void> add_name_of_others(ServerContext& gateway, const Request& request,
         TRY(const ViewPtr view, mhd::open_view(snapshot, version.value()));
         set.person = person_of_view(*view);
         set.named_by = source.document;
+        if (set.person) {
+            set.person->source = fmt::format("「{}」", source.name);
+        }
     }
     return {};
 }
@@ -133,10 +133,7 @@ Result<void> add_for_people(ServerContext& gateway, const Request& request, cons
         }
     }
     if (!set.person && own != nullptr && own->subject() != resources::no_entry) {
-        TRY_VOID(add_name_of_others(gateway, request, snapshot, *own, set));
-        if (set.person) {
-            set.person->source = "ほかの文書";
-        }
+        return add_name_of_others(gateway, request, snapshot, *own, set);
     }
     return {};
 }
@@ -226,35 +223,43 @@ Result<FoundSet> find_set(ServerContext& gateway, const Request& request, const 
     if (!asked.has_fhir) { // an attachment
         return diag::fail(diag::message::not_acceptable, {}, {"application/fhir+json", asked.media_type});
     }
+    TRY(const std::uint64_t own_size, mhd::view_size(snapshot, asked));
+    std::uint64_t bytes = 2 * own_size; // what is kept, and its text in the response
+    if (!memory.covers(bytes)) {
+        return FoundSet{};
+    }
+    TRY(ViewPtr own, mhd::open_view(snapshot, asked));
     TRY(out.persons, snapshot.persons(asked.document, asked.number));
-    TRY(const std::vector<Version> found,
-        candidates(snapshot, reader_of(gateway, request), asked, out.persons));
-    std::uint64_t bytes = 0;
-    for (const Version& each : found) {
+    out.name = set_name(*own);
+    out.views.push_back(std::move(own));
+    const bool is_page = readers == SetFor::people;
+    std::vector<Version> others;
+    if (out.name != SetName() && !out.persons.empty()) {
+        TRY(others, candidates(snapshot, reader_of(gateway, request), asked, out.persons,
+                               is_page ? most_of_page : most_of_set));
+    }
+    for (const Version& each : others) {
         TRY(const std::uint64_t size, mhd::view_size(snapshot, each));
-        bytes += 2 * size; // what is kept, and its text in the response
+        bytes += 2 * size;
     }
     if (!memory.covers(bytes)) {
         return FoundSet{};
     }
-    std::size_t damaged = 0;
-    for (const Version& each : found) {
-        const bool is_asked = each.document == asked.document;
-        TRY(ViewPtr view, readers == SetFor::people && !is_asked ? mhd::open_if_whole(snapshot, each, damaged)
-                                                                 : mhd::open_view(snapshot, each));
-        if (is_asked) {
-            out.name = set_name(*view);
+    for (const Version& each : others) {
+        Result<ViewPtr> view = mhd::open_view(snapshot, each);
+        if (!view && (!is_page || is_of_store(view.error()))) {
+            return tl::make_unexpected(view.error());
         }
-        out.views.push_back(std::move(view));
+        if (view && set_name(**view) == out.name) {
+            out.views.push_back(*std::move(view));
+        }
     }
-    std::erase_if(out.views, [&](const ViewPtr& view) {
-        return view == nullptr || (view->version().document != asked.document &&
-                                   (out.name == SetName() || set_name(*view) != out.name));
-    });
+    std::ranges::sort(out.views, {},
+                      [](const ViewPtr& view) { return view->version().document; }); // as they came
     for (const ViewPtr& view : out.views) {
         out.documents.push_back(view->version().document);
     }
-    if (readers == SetFor::people) {
+    if (is_page) {
         TRY_VOID(add_for_people(gateway, request, snapshot, asked, out));
     }
     return out;
