@@ -24,4 +24,15 @@ const Format* format_of(const Form& form, const Item& item) {
     return item.format.empty() || found == form.formats().end() ? nullptr : &*found;
 }
 
+std::string_view words_of_beginning(const Form& form, const Item& item, std::string_view text) {
+    const Format* const format = format_of(form, item);
+    if (format == nullptr || format->begins == none) {
+        return {};
+    }
+    const auto rows = form.rows(form.lists()[format->begins]);
+    const auto found = std::ranges::find_if(
+        rows, [&](const CodeRow& each) { return text.starts_with(form.text(each.form)); });
+    return found == rows.end() ? std::string_view() : form.text(found->display);
+}
+
 } // namespace renkei::form

@@ -16,6 +16,10 @@ std::string_view text_of_code(const Form& form, ListId list, std::string_view co
 // Does the code say why there is no value, as 不明 does?
 bool means_no_value(const Form& form, const Item& item, std::string_view code);
 
+// 訪問介護 of the service code 111111: what the code means with which a text of the item begins; empty: its
+// format names no list, or the list has no such code.
+std::string_view words_of_beginning(const Form& form, const Item& item, std::string_view text);
+
 const Format* format_of(const Form& form, const Item& item); // null: it has none
 
 } // namespace renkei::form

@@ -102,6 +102,7 @@ struct Format {
     Str pattern;  // RE2 that the whole text must match
     Str japanese; // what to say is expected: 半角数字10桁
     Str english;
+    ListId begins; // whose codes such texts begin with, or none
 };
 
 // A code list; local code first, everything else is understood or added.

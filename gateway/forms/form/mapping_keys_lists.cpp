@@ -25,6 +25,7 @@ constexpr MappingKey format_rows[] = {
     needed(pattern("pattern", "RE2 that the whole text matches")),
     needed(text("text", "what is expected, in Japanese")),
     needed(text("english", "what is expected, in English")),
+    text("begins", "the code list whose codes such texts begin with; a page says what they mean"),
 };
 
 constexpr MappingKey reading_rows[] = {

@@ -200,9 +200,12 @@ void build_formats(FormBuild& build) {
         const yaml::Node& node = formats.children[i];
         if (check_keys(node, keys::format, build.report)) {
             base::BlobWriter& blob = build.tables.blob;
-            build.tables.formats.push_back({blob.text(formats.keys[i]), blob.text(node.text_of("pattern")),
-                                            blob.text(node.text_of("text")),
-                                            blob.text(node.text_of("english"))});
+            // an item with the format is refused where the form does not have the list
+            const auto begins = build.tables.list_by_id.find(node.text_of("begins"));
+            build.tables.formats.push_back(
+                {blob.text(formats.keys[i]), blob.text(node.text_of("pattern")),
+                 blob.text(node.text_of("text")), blob.text(node.text_of("english")),
+                 begins == build.tables.list_by_id.end() ? ListId() : begins->second});
         }
     }
 }
@@ -233,8 +236,8 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
     Tables out;
     FormBuild build{folder, out, report};
     read_head(build);
-    build_formats(build);
     build_lists(build);
+    build_formats(build);
     build_groups_and_items(build);
     read_identity(build);
     read_deletions(build);

@@ -152,7 +152,11 @@ struct ItemMaker {
             refuse_unless(false, row, type);
             return;
         }
-        if (making.folder.formats.get(draft.argument) == nullptr) {
+        const yaml::Node* const format = making.folder.formats.get(draft.argument);
+        if (format != nullptr && format->get("begins") != nullptr) {
+            (void)list_named(making, format->text_of("begins"), *format->get("begins"));
+        }
+        if (format == nullptr) {
             std::vector<std::string_view> known(making.folder.formats.keys.begin(),
                                                 making.folder.formats.keys.end());
             making.report.add(message::format_unknown, type.where(),

@@ -208,6 +208,9 @@ std::string Answers::html_of(form::ItemId index, std::string_view value) const {
     case ItemType::integer:
     case ItemType::decimal: break;
     }
+    if (const std::string_view words = form::words_of_beginning(form(), item, value); !words.empty()) {
+        return fmt::format("{}　<span class=\"o\">{}</span>", escaped(words), isolated(value));
+    }
     const std::string_view unit = plan_.text(shown.unit);
     if (unit.empty()) {
         return isolated(value);
