@@ -30,12 +30,12 @@ TEST(ListPage, says_who_sent_it_about_whom_when_and_what_is_to_be_done) {
     ListPage list = one_document();
     list.documents[0].sender = "見本居宅介護支援事業所";
     list.documents[0].birth = "1938-05-12";
-    list.documents[0].status = "新着";
+    list.documents[0].status = {"新着", "new"};
     const std::string page = list_page(list);
     EXPECT_TRUE(has(page, "data-label=\"送信元\"><bdi>見本居宅介護支援事業所</bdi></td>"));
     EXPECT_TRUE(has(page, "<bdi>連携　花子</bdi> 様　<span class=\"d\">1938年5月12日</span>生"));
     EXPECT_TRUE(has(page, "data-label=\"受付\"><span class=\"d\">2026年3月1日 09:15</span>"));
-    EXPECT_TRUE(has(page, "<span class=\"tag\">新着</span>"));
+    EXPECT_TRUE(has(page, "<span class=\"tag new\">新着</span>"));
 }
 
 TEST(ListPage, shows_the_insured_number_where_there_is_no_name) {
@@ -57,7 +57,7 @@ TEST(ListPage, leads_to_the_page_on_which_the_document_stands_beside_another) {
 
 TEST(ListPage, leads_nowhere_where_the_content_is_gone) {
     ListPage list = one_document();
-    list.documents[0].status = "取り下げ";
+    list.documents[0].status = {"取り下げ"};
     list.documents[0].has_link = false;
     EXPECT_TRUE(has(list_page(list),
                     "<td role=\"cell\" data-label=\"文書\"><bdi>入院時情報提供書</bdi> <span "

@@ -88,9 +88,11 @@ std::string title_of(const ListedDocument& document) {
     const std::string links =
         further(document.has_counterpart && document.has_link, "side-by-side", "並べて見る") +
         further(document.is_own, "deliveries", "送達の状況");
-    return document.status.empty()
+    return document.status.words.empty()
                ? link + links
-               : fmt::format("{} <span class=\"tag\">{}</span>{}", link, escaped(document.status), links);
+               : fmt::format("{} <span class=\"tag{}{}\">{}</span>{}", link,
+                             document.status.look.empty() ? "" : " ", document.status.look,
+                             escaped(document.status.words), links);
 }
 
 std::string person_of(const ListedDocument& document) {

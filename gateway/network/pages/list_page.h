@@ -6,10 +6,16 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace renkei::pages {
+
+struct ListedStatus {
+    std::string_view words{}; // new, fetched, withdrawn …; empty: nothing is to be said
+    std::string_view look{};  // of its tag: "new", "done", "late"
+};
 
 struct ListedDocument {
     std::string url{};
@@ -20,8 +26,8 @@ struct ListedDocument {
     std::string birth{};          // of the person; empty: as the name
     std::string insured_number{}; // shown where there is no name
     std::string sender{};         // name of the organisation; empty: as the name
-    std::string status{};         // words: new, fetched, withdrawn …; empty: nothing is to be said
-    bool has_link = true;         // no: its content is gone
+    ListedStatus status{};
+    bool has_link = true; // no: its content is gone
     bool has_person_page = false;
     bool has_counterpart = false; // forms put it beside another document
     bool is_own = false;          // the reader sent it, and may see which receivers have it

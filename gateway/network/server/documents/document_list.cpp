@@ -20,21 +20,21 @@ namespace renkei::server {
 namespace {
 
 // What is not current must be seen, and of the rest what the caller has not fetched yet.
-std::string status_text(const Version& version, store::DeliveryState to_caller) {
+pages::ListedStatus status_of(const Version& version, store::DeliveryState to_caller) {
     if (version.is_damaged && version.status != store::VersionStatus::withdrawn) {
-        return "壊れていて読めません（送信元に再送を依頼）";
+        return {"壊れていて読めません（送信元に再送を依頼）", "late"};
     }
     switch (version.status) {
-    case store::VersionStatus::superseded: return "旧版";
-    case store::VersionStatus::withdrawn: return "取り下げ";
+    case store::VersionStatus::superseded: return {"旧版"};
+    case store::VersionStatus::withdrawn: return {"取り下げ"};
     case store::VersionStatus::current: break;
     }
     if (version.part) {
-        return "一部を閲覧可";
+        return {"一部を閲覧可"};
     }
     switch (to_caller) {
-    case store::DeliveryState::mailbox: return "新着";
-    case store::DeliveryState::delivered: return "取得済み";
+    case store::DeliveryState::mailbox: return {"新着", "new"};
+    case store::DeliveryState::delivered: return {"取得済み", "done"};
     case store::DeliveryState::waiting:
     case store::DeliveryState::sending:
     case store::DeliveryState::dead:
@@ -164,7 +164,7 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
              .birth = found.persons[i].birth_date,
              .insured_number = found.persons[i].insured_number,
              .sender = found.persons[i].sender,
-             .status = status_text(version, found.deliveries[i]),
+             .status = status_of(version, found.deliveries[i]),
              .has_link = version.status != store::VersionStatus::withdrawn,
              .has_person_page = !version.part && found.persons[i].may_have_page,
              .has_counterpart = !version.part && has_counterpart(version.form),
