@@ -99,7 +99,7 @@ TEST(SideBySide, equal_documents_do_not_differ) {
     EXPECT_TRUE(has(both, "予定と実績で、日ごとの回数に違いはありません。"));
     EXPECT_EQ(marked(both), 0U);
     EXPECT_TRUE(has(both, "<bdi>09:00</bdi>～<bdi>10:00</bdi>")) << both;
-    EXPECT_TRUE(has(both, "<td>3</td></tr>")) << "the sum of the month";
+    EXPECT_TRUE(has(both, "<td class=\"tot\">3</td></tr>")) << "the sum of the month";
 }
 
 TEST(SideBySide, a_day_that_differs_is_marked_in_both_rows_and_listed) {
@@ -136,7 +136,7 @@ TEST(SideBySide, one_document_alone_is_not_compared) {
 TEST(SideBySide, the_month_has_its_days) {
     const std::string file = line("28", "0900", "1000", "1");
     const std::string both = page(file, file);
-    EXPECT_TRUE(has(both, "<th scope=\"col\" class=\"we\">28</th>")) << "a Saturday";
+    EXPECT_TRUE(has(both, "<th scope=\"col\" class=\"off\">28</th>")) << "a Saturday";
     EXPECT_FALSE(has(both, ">29</th>"));
 }
 

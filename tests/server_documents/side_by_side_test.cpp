@@ -104,8 +104,9 @@ TEST_F(SideBySidePages, show_the_plan_and_the_result_of_the_month) {
     }
     EXPECT_TRUE(has(page(plan), "ほかの事業所・サービス種類のサービス"))
         << "of others than the office in both";
-    EXPECT_TRUE(has(page(plan), "aria-label=\"日ごとの回数\"")) << "axe: landmarks have names of their own";
-    EXPECT_TRUE(has(page(plan), "aria-label=\"比べていないサービスの日ごとの回数\""));
+    EXPECT_TRUE(has(page(plan), "aria-label=\"日ごとの回数（横に動かせます）\""))
+        << "axe: landmarks have names of their own";
+    EXPECT_TRUE(has(page(plan), "aria-label=\"比べていないサービスの日ごとの回数（横に動かせます）\""));
     EXPECT_FALSE(has(page(plan), "<th scope=\"col\"></th>")) << "axe: a head says something";
 }
 

@@ -34,6 +34,12 @@ std::string table(std::string_view name, std::initializer_list<std::string_view>
     return out + "</tbody></table>\n";
 }
 
+std::string scroll_begin(std::string_view name, bool is_restricted) {
+    return fmt::format("<div class=\"scroll{}\" role=\"region\" aria-label=\"{}（横に動かせます）\" "
+                       "tabindex=\"0\">\n",
+                       is_restricted ? " x" : "", name);
+}
+
 std::string tag_if(bool is_restricted) {
     return is_restricted ? fmt::format("{} ", restricted_tag) : std::string();
 }

@@ -17,6 +17,9 @@ using TableRows = std::vector<std::vector<std::string>>;
 std::string table(std::string_view name, std::initializer_list<std::string_view> columns,
                   const TableRows& rows);
 
+// Around a table that is wider than a telephone: </div> ends it. `name`: HTML.
+std::string scroll_begin(std::string_view name, bool is_restricted = false);
+
 // Content that only those read who need it for their work. What has the class "x" may be left out on paper;
 // then the notes stand there instead.
 inline constexpr std::string_view restricted_tag = "<span class=\"tag sens\">取扱注意</span>";

@@ -1,6 +1,7 @@
 // Rows of a group as a week or a month, as on the paper form: what the mapping's `week:` and `month:` say.
 #pragma once
 
+#include "gateway/core/time/date.h"
 #include "gateway/forms/html/rows_table.h"
 
 #include <string>
@@ -18,6 +19,27 @@ struct Grid {
 // in one box.
 Grid week_grid(const Answers& answers, const SectionItems& items, const mapping::PageTable& table,
                RowSpan rows);
+
+// A column for each day of a month; of none: 31 days.
+class MonthDays {
+public:
+    explicit MonthDays(const time::Date& month);
+
+    unsigned last() const { return last_; }
+    std::string text() const; // 2026年3月
+    // Up to its rows, scrolled. `columns`: cells of the head before the days. All are HTML.
+    std::string begin_table(std::string_view name, std::string_view columns,
+                            bool is_restricted = false) const;
+    std::string cell(unsigned day, std::string_view html, bool differs = false) const;
+
+private:
+    bool is_weekend(unsigned day) const;
+
+    time::Date month_;
+    unsigned last_;
+    bool has_names_;
+    unsigned first_ = 0; // weekday of the first day, from Sunday
+};
 
 // The month of the first row with a date: a line for all rows that say the same but for the day and the
 // count.

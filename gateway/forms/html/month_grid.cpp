@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <optional>
 #include <unordered_map>
 
@@ -18,6 +19,7 @@ using record::Row;
 using time::Date;
 
 constexpr std::array<std::string_view, 7> weekdays{"日", "月", "火", "水", "木", "金", "土"};
+constexpr unsigned longest = 31;
 
 struct Line {
     std::string head;                    // what its rows say beside day and count
@@ -27,6 +29,48 @@ struct Line {
 };
 
 } // namespace
+
+MonthDays::MonthDays(const Date& month)
+    : month_(month),
+      last_(month.month == 0 ? longest : time::days_in_month(month.year, month.month)),
+      has_names_(month.month != 0) {
+    if (has_names_) {
+        const Date first{.year = month.year, .month = month.month, .day = 1};
+        first_ = std::chrono::weekday(first.first_day()).c_encoding();
+    }
+}
+
+std::string MonthDays::text() const {
+    return has_names_ ? fmt::format("{}年{}月", month_.year, static_cast<unsigned>(month_.month))
+                      : std::string();
+}
+
+bool MonthDays::is_weekend(unsigned day) const {
+    const unsigned weekday = (first_ + day - 1) % weekdays.size();
+    return has_names_ && (weekday == 0 || weekday + 1 == weekdays.size());
+}
+
+std::string MonthDays::begin_table(std::string_view name, std::string_view columns,
+                                   bool is_restricted) const {
+    std::string days;
+    std::string names;
+    for (unsigned day = 1; day <= last_; ++day) {
+        days += fmt::format("<th scope=\"col\"{}>{}</th>", is_weekend(day) ? " class=\"off\"" : "", day);
+        names += cell(day, has_names_ ? weekdays[(first_ + day - 1) % weekdays.size()] : std::string_view());
+    }
+    return scroll_begin(name, is_restricted) +
+           fmt::format("<table class=\"month\"><caption>{}{}　{}</caption><thead><tr>{}{}<th scope=\"col\" "
+                       "rowspan=\"2\">合計</th></tr><tr>{}</tr></thead>",
+                       tag_if(is_restricted), name, text(), columns, days, names);
+}
+
+std::string MonthDays::cell(unsigned day, std::string_view html, bool differs) const {
+    return fmt::format("<td{}>{}</td>",
+                       differs           ? " class=\"ne\""
+                       : is_weekend(day) ? " class=\"off\""
+                                         : "",
+                       html);
+}
 
 Grid month_grid(const Answers& answers, const SectionItems& items, const mapping::PageTable& table,
                 RowSpan rows) {
@@ -39,7 +83,8 @@ Grid month_grid(const Answers& answers, const SectionItems& items, const mapping
         return out;
     }
     std::vector<form::ItemId> of; // what stands before the days, in the mapping's order
-    for (const mapping::PageCell& cell : answers.plan().page_cells(table)) {
+    const std::span<const mapping::PageCell> cells = answers.plan().page_cells(table);
+    for (const mapping::PageCell& cell : cells) {
         if (std::ranges::find(items.all(), cell.item) != items.all().end()) {
             of.push_back(cell.item);
         }
@@ -83,32 +128,17 @@ Grid month_grid(const Answers& answers, const SectionItems& items, const mapping
     if (lines.empty()) {
         return out;
     }
-    const std::string name = escaped(form.text(form.groups()[table.rows].name));
-    const unsigned last = time::days_in_month(month->year, month->month);
-    const Date first{.year = month->year, .month = month->month, .day = 1};
-    const unsigned begin = std::chrono::weekday(first.first_day()).c_encoding();
-    const auto look = [&](unsigned day) { // Saturdays and Sundays
-        const unsigned weekday = (begin + day - 1) % weekdays.size();
-        return weekday == 0 || weekday + 1 == weekdays.size() ? " class=\"off\"" : "";
-    };
-    std::string days;
-    std::string names;
-    for (unsigned day = 1; day <= last; ++day) {
-        days += fmt::format("<th scope=\"col\"{}>{}</th>", look(day), day);
-        names += fmt::format("<td{}>{}</td>", look(day), weekdays[(begin + day - 1) % weekdays.size()]);
-    }
-    out.html =
-        fmt::format("<div class=\"scroll{0}\" role=\"region\" aria-label=\"{1}（横に動かせます）\" "
-                    "tabindex=\"0\">\n<table "
-                    "class=\"month\"><caption>{2}{1}　{3}年{4}月</caption><thead><tr><th scope=\"col\" "
-                    "rowspan=\"2\">{5}</th>{6}<th scope=\"col\" "
-                    "rowspan=\"2\">合計</th></tr><tr>{7}</tr></thead><tbody>\n",
-                    out.has_restricted ? " x" : "", name, tag_if(out.has_restricted), month->year,
-                    month->month, escaped(items.label_of(of.empty() ? count : of.front())), days, names);
+    const MonthDays days(*month);
+    out.html = days.begin_table(escaped(form.text(form.groups()[table.rows].name)),
+                                fmt::format("<th scope=\"col\" rowspan=\"2\">{}</th>",
+                                            escaped(cells.empty() ? items.label_of(count)
+                                                                  : answers.plan().text(cells.front().name))),
+                                out.has_restricted) +
+               "<tbody>\n";
     for (const Line& line : lines) {
         out.html += fmt::format("<tr><th scope=\"row\">{}</th>", line.head);
-        for (unsigned day = 1; day <= last; ++day) {
-            out.html += fmt::format("<td{}>{}</td>", look(day), line.boxes[day]);
+        for (unsigned day = 1; day <= days.last(); ++day) {
+            out.html += days.cell(day, line.boxes[day]);
         }
         out.html += fmt::format("<td class=\"tot\">{}</td></tr>\n",
                                 line.is_counted ? std::to_string(line.total) : "―");

@@ -3,6 +3,7 @@
 #include "gateway/core/time/date.h"
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/grids.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/html/top.h"
 
@@ -10,26 +11,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 
 namespace renkei::html {
 namespace {
 
 using record::Row;
 using DocumentsBeside = std::array<std::optional<DocumentBeside>, 2>;
-
-// A sheet of 31 columns: across the paper, and scrolled on a telephone.
-constexpr std::string_view style_of_days =
-    ".days{overflow-x:auto}"
-    ".days table{font-size:var(--t14)}"
-    ".days tbody{break-inside:avoid}"
-    ".days :is(th,td){border:1px solid var(--line);padding:.125rem;text-align:center;white-space:nowrap}"
-    ".days td,.days thead th{min-width:1.5rem}"
-    ".days th.service{text-align:left;min-width:9rem;white-space:normal}"
-    ".days .we{background:var(--bg2)}"
-    ".days .ne{background:var(--warn-bg);outline:2px solid var(--warn);outline-offset:-3px;font-weight:700;"
-    "print-color-adjust:exact}"
-    "@media print{.days :is(th,td){padding:0 .3mm}.days td,.days thead th{min-width:5.5mm}}";
 
 // Of both documents.
 struct ServiceRow {
@@ -129,7 +116,7 @@ public:
         : about_(about),
           documents_(documents),
           any_(documents[0] ? *documents[0] : *documents[1]),
-          month_(time::parse_date(any_.month).value_or(time::Date{})),
+          days_(time::parse_date(any_.month).value_or(time::Date{})),
           head_(head) {
         for (std::size_t place = 0; place < documents.size(); ++place) {
             if (documents[place]) {
@@ -146,12 +133,8 @@ public:
 
     std::string run() const {
         std::string out =
-            begin_page({.title = about_.title,
-                        .sheet = any_.person_sheet,
-                        .look = "broad-sheet",
-                        .style = std::string(style_of_days)},
-                       &head_) +
-            fmt::format("<div class=\"head\">\n<h1>{}　{}</h1>\n", escaped(about_.title), month_text());
+            begin_page({.title = about_.title, .sheet = any_.person_sheet, .look = "broad-sheet"}, &head_) +
+            fmt::format("<div class=\"head\">\n<h1>{}　{}</h1>\n", escaped(about_.title), days_.text());
         for (std::size_t place = 0; place < documents_.size(); ++place) {
             out += document_of(place);
         }
@@ -182,33 +165,13 @@ private:
     }
 
     void find_differences() {
-        for (unsigned day = 0; day <= last_day(); ++day) {
+        for (unsigned day = 0; day <= days_.last(); ++day) {
             for (const auto& [key, service] : services_) {
                 if (differs(service, day)) {
                     differences_.push_back({day, &service});
                 }
             }
         }
-    }
-
-    unsigned last_day() const {
-        constexpr unsigned longest = 31;
-        return month_.month == 0 ? longest : time::days_in_month(month_.year, month_.month);
-    }
-
-    bool is_weekend(unsigned day) const {
-        if (month_.month == 0) {
-            return false;
-        }
-        time::Date date = month_;
-        date.day = static_cast<std::uint8_t>(day);
-        const std::chrono::weekday weekday(date.first_day());
-        return weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
-    }
-
-    std::string month_text() const {
-        return month_.month == 0 ? std::string()
-                                 : fmt::format("{}年{}月", month_.year, static_cast<unsigned>(month_.month));
     }
 
     std::string document_of(std::size_t place) const {
@@ -237,15 +200,11 @@ private:
     }
 
     std::string table_of(bool is_compared) const {
-        std::string out = fmt::format("<div class=\"days\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">"
-                                      "<table><thead><tr><th scope=\"col\">サービス</th>"
-                                      "<th scope=\"col\">{}・{}</th>",
-                                      is_compared ? "日ごとの回数" : "比べていないサービスの日ごとの回数",
-                                      escaped(about_.names[0]), escaped(about_.names[1]));
-        for (unsigned day = 1; day <= last_day(); ++day) {
-            out += fmt::format("<th scope=\"col\"{}>{}</th>", is_weekend(day) ? " class=\"we\"" : "", day);
-        }
-        out += "<th scope=\"col\">計</th></tr></thead>\n";
+        std::string out = days_.begin_table(
+            is_compared ? "日ごとの回数" : "比べていないサービスの日ごとの回数",
+            fmt::format(
+                "<th scope=\"col\" rowspan=\"2\">サービス</th><th scope=\"col\" rowspan=\"2\">{}・{}</th>",
+                escaped(about_.names[0]), escaped(about_.names[1])));
         for (const auto& [key, service] : services_) {
             if (service.is_compared == is_compared) {
                 out += rows_of(service);
@@ -255,33 +214,22 @@ private:
     }
 
     std::string rows_of(const ServiceRow& service) const {
-        std::string out = "<tbody>";
+        std::string out =
+            fmt::format("<tbody><tr><th scope=\"rowgroup\" rowspan=\"2\">{}</th>", service.name);
         for (std::size_t place = 0; place < documents_.size(); ++place) {
-            out += place == 0
-                       ? fmt::format("<tr><th scope=\"rowgroup\" rowspan=\"2\" class=\"service\">{}</th>",
-                                     service.name)
-                       : std::string("<tr>");
-            out += fmt::format("<th scope=\"row\">{}</th>", escaped(about_.names[place]));
-            for (unsigned day = 1; day <= last_day(); ++day) {
-                out += cell_of(service, place, day);
+            out += fmt::format("{}<th scope=\"row\">{}</th>", place == 0 ? "" : "<tr>",
+                               escaped(about_.names[place]));
+            for (unsigned day = 1; day <= days_.last(); ++day) {
+                const std::int64_t count = service.count(place, day);
+                const bool is_marked = differs(service, day);
+                out += days_.cell(day, count != 0 || is_marked ? std::to_string(count) : "", is_marked);
             }
-            out += fmt::format("<td{}>{}</td></tr>\n",
-                               has_both() && service.is_compared && service.total(0) != service.total(1)
-                                   ? " class=\"ne\""
-                                   : "",
-                               documents_[place] ? std::to_string(service.total(place)) : "");
+            out += fmt::format(
+                "<td class=\"{}\">{}</td></tr>\n",
+                has_both() && service.is_compared && service.total(0) != service.total(1) ? "ne" : "tot",
+                documents_[place] ? std::to_string(service.total(place)) : "");
         }
         return out + "</tbody>";
-    }
-
-    std::string cell_of(const ServiceRow& service, std::size_t place, unsigned day) const {
-        const std::int64_t count = service.count(place, day);
-        const bool is_marked = differs(service, day);
-        return fmt::format("<td{}>{}</td>",
-                           is_marked         ? " class=\"ne\""
-                           : is_weekend(day) ? " class=\"we\""
-                                             : "",
-                           count != 0 || is_marked ? std::to_string(count) : "");
     }
 
     std::string differences_table() const {
@@ -301,7 +249,7 @@ private:
     const SideBySide& about_;
     const DocumentsBeside& documents_;
     const DocumentBeside& any_;
-    time::Date month_;
+    MonthDays days_;
     const PageHead& head_;
     std::map<std::vector<std::string>, ServiceRow> services_{};
     std::vector<Difference> differences_{};

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 namespace renkei::html {
@@ -33,13 +34,13 @@ std::optional<int> minutes(std::string_view text) {
     std::string digits(text);
     std::erase(digits, ':');
     constexpr int hundred = 100;
-    if (digits.size() < 3 || digits.size() > 4 ||
-        !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; })) {
-        return std::nullopt;
-    }
-    const int number = std::stoi(digits);
+    int number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     const int out = number / hundred * 60 + number % hundred;
-    return number % hundred >= 60 || out > slots * slot ? std::nullopt : std::optional(out);
+    const bool is_time = digits.size() >= 3 && digits.size() <= 4 && error == std::errc() &&
+                         end == digits.data() + digits.size() && number >= 0 && number % hundred < 60 &&
+                         out <= slots * slot;
+    return is_time ? std::optional(out) : std::nullopt;
 }
 
 std::string clock(int at) { return fmt::format("{}:{:02}", at / 60, at % 60); }
@@ -48,6 +49,11 @@ struct Box { // slots [begin, end)
     int begin;
     int end;
     std::string html;
+};
+
+struct Said {         // HTML
+    std::string name; // the first that the row says
+    std::string rest;
 };
 
 class Week {
@@ -108,20 +114,22 @@ private:
             (is_daily && (!value(row, 1).empty() || !value(row, 2).empty()))) {
             return false;
         }
-        const std::string said =
+        const Said said =
             words(row, is_daily ? std::array<std::size_t, 3>{3, 4, 4} : std::array<std::size_t, 3>{0, 1, 2});
         const std::string times = clock(*from) + (to && *to != *from ? "～" + clock(*to) : "");
-        const int end = to && *to > *from ? *to : to && *to < *from ? slots * slot : *from;
-        add(is_daily ? every_day : day, *from, end, said + times);
-        if (to && *to<*from&& * to> 0) { // over midnight
-            add(is_daily ? every_day : (day + 1) % days.size(), 0, *to, "（前日の続き）～" + clock(*to));
+        const bool is_over_midnight = to && *to < *from;
+        add(is_daily ? every_day : day, *from, is_over_midnight ? slots * slot : to.value_or(*from),
+            said.name + said.rest + times);
+        if (is_over_midnight && *to > 0) {
+            add(is_daily ? every_day : (day + 1) % days.size(), 0, *to,
+                said.name + "（前日の続き）～" + clock(*to));
         }
         return true;
     }
 
     // All that the row says beside its place.
-    std::string words(const Row& row, const std::array<std::size_t, 3>& placed) const {
-        std::string out;
+    Said words(const Row& row, const std::array<std::size_t, 3>& placed) const {
+        Said out;
         for (const form::ItemId item : items_.all()) {
             const bool is_placed =
                 std::ranges::any_of(placed, [&](std::size_t place) { return places_[place] == item; });
@@ -129,10 +137,13 @@ private:
                 answers_.group_of(answers_.form().items()[item]) != rows_) {
                 continue;
             }
-            if (const Answer answer = answers_.of(row, item); answer.speaks()) {
-                out += out.empty() ? fmt::format("<b>{}</b>", answer.html)
-                                   : fmt::format("<span class=\"src\">{} {}</span>",
-                                                 escaped(items_.label_of(item)), answer.html);
+            if (const Answer answer = answers_.of(row, item); !answer.speaks()) {
+                continue;
+            } else if (out.name.empty()) {
+                out.name = fmt::format("<b>{}</b>", answer.html);
+            } else {
+                out.rest += fmt::format("<span class=\"src\">{} {}</span>", escaped(items_.label_of(item)),
+                                        answer.html);
             }
         }
         return out;
@@ -161,12 +172,11 @@ private:
 
     std::string html(bool is_restricted) const {
         const std::string name = escaped(answers_.form().text(answers_.form().groups()[rows_].name));
-        std::string out = fmt::format(
-            "<div class=\"scroll{0}\" role=\"region\" aria-label=\"{1}（横に動かせます）\" "
-            "tabindex=\"0\">\n<table "
-            "class=\"week\"><caption>{2}{1}</caption><thead><tr><th scope=\"col\" class=\"part\">帯</th><th "
-            "scope=\"col\" class=\"hh\">時刻</th>",
-            is_restricted ? " x" : "", name, tag_if(is_restricted));
+        std::string out =
+            scroll_begin(name, is_restricted) +
+            fmt::format("<table class=\"week\"><caption>{}{}</caption><thead><tr><th scope=\"col\" "
+                        "class=\"part\">帯</th><th scope=\"col\" class=\"hh\">時刻</th>",
+                        tag_if(is_restricted), name);
         for (std::size_t i = 0; i < heads.size(); ++i) {
             out +=
                 fmt::format("<th scope=\"col\"{}>{}</th>", i == every_day ? " class=\"act\"" : "", heads[i]);
