@@ -109,7 +109,7 @@ TEST(Layout, puts_what_overlaps_into_one_box_and_what_has_no_time_below_the_week
                     "</bdi></b>9:15～16:40</td>"))
         << week;
     EXPECT_TRUE(has(week, "<b><bdi>訪問介護</bdi></b>22:00～6:30</td>"));
-    EXPECT_TRUE(has(week, "（前日の続き）～6:30</td>"));
+    EXPECT_TRUE(has(week, "<b><bdi>訪問介護</bdi></b>（前日の続き）～6:30</td>"));
     EXPECT_EQ(count(page, "2570"), 1U);
     EXPECT_FALSE(has(week, "2570"));
 }
@@ -124,6 +124,40 @@ TEST(Layout, shows_a_month_as_one) {
                 has(month, "<th scope=\"col\" class=\"off\">28</th>"));
     EXPECT_FALSE(has(month, ">29</th>"));
     EXPECT_TRUE(has(month, "<td class=\"tot\">2</td>")) << month;
+    EXPECT_TRUE(has(month, "通所介護　<span class=\"o\"><bdi>151111")) << "what its code begins with";
+    EXPECT_TRUE(has(form_page("careplan7"), "<bdi>999999</bdi>")) << "of no service";
+}
+
+// What is for programs stands elsewhere, with the same rows.
+TEST(Layout, counts_rows_where_the_column_that_names_them_is_not_there) {
+    const std::string page = form_page("careplan7");
+    const std::string_view technical = between(page, "<details>", "</details>");
+    EXPECT_TRUE(has(technical, "scope=\"col\">番号</th>")) << technical;
+    EXPECT_TRUE(has(technical, "<th role=\"rowheader\" scope=\"row\">2</th>"));
+    EXPECT_FALSE(has(technical, "data-label=\"事業所\"")) << "an office's number is not its name";
+}
+
+// Risks and devices that a form names: what stands behind them is in words, and a box that is not ticked is
+// none.
+TEST(Layout, warns_of_falls_swallowing_and_devices) {
+    const auto alerts = [](const std::string& page) {
+        return std::string(between(page, "<ul class=\"alerts\"", "</ul>"));
+    };
+    const auto set_in = [](std::string_view id, std::string_view value) {
+        return [=](record::Record& record) {
+            const form::ItemId item = *record.form().item(id);
+            record.set(record.root(), record.form().items()[item], value);
+        };
+    };
+    EXPECT_TRUE(has(alerts(form_page("opinion", set_in("opinion.risk.fall", "1"))), "転倒・骨折"));
+    EXPECT_FALSE(has(alerts(form_page("opinion", set_in("opinion.risk.fall", "0"))), "転倒・骨折"));
+    EXPECT_TRUE(
+        has(alerts(form_page("admission", set_in("swallowing", "2"))), "<b><bdi>時々むせる</bdi></b>"));
+    EXPECT_FALSE(has(alerts(form_page("admission", set_in("swallowing", "1"))), "むせ"));
+    EXPECT_TRUE(has(alerts(form_page("discharge", set_in("choking", "1"))), "<b><bdi>むせる</bdi></b>"));
+    EXPECT_FALSE(has(alerts(form_page("discharge", set_in("choking", "2"))), "むせ"));
+    EXPECT_TRUE(has(alerts(form_page("admission", set_in("proc_oxygen", "1"))), "酸素療法"));
+    EXPECT_FALSE(has(alerts(form_page("admission", set_in("proc_oxygen", "0"))), "酸素療法"));
 }
 
 TEST(Layout, shows_a_month_once_and_no_table_without_rows) {

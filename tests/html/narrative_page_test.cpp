@@ -186,9 +186,14 @@ TEST(PageWithoutForm, has_the_person_the_author_and_what_stands_above_all) {
     EXPECT_TRUE(has(html, "<p class=\"m a\">閲覧制限：制限付き</p>"));
     const std::string_view person = between(html, "aria-label=\"本人\">", "</section>");
     EXPECT_TRUE(
-        person.starts_with("\n<p class=\"alert\">死亡：<span class=\"d\">2026年3月31日 05:00</span></p>\n"
-                           "<p class=\"alert\">文書の状態：下書き（確定前）</p>\n"))
+        has(person, "<span class=\"tag death\">死亡</span> <span class=\"tag danger\">文書の状態</span>"))
         << person;
+    const std::string_view alerts = between(html, "<ul class=\"alerts\"", "</ul>");
+    EXPECT_TRUE(has(alerts, "<p class=\"k\">死亡</p><p class=\"v\"><span class=\"f\"><span "
+                            "class=\"d\">2026年3月31日 05:00</span></span></p>"))
+        << alerts;
+    EXPECT_TRUE(has(
+        alerts, "<p class=\"k\">文書の状態</p><p class=\"v\"><span class=\"f\">下書き（確定前）</span></p>"));
     EXPECT_TRUE(has(person, "<bdi>連携 花子</bdi> 様"));
     EXPECT_TRUE(has(person, "<dt>ほかの氏名</dt><dd><bdi>旧姓 花子（旧）</bdi>"));
     EXPECT_TRUE(has(person, "女　<span class=\"d\">1938年5月12日</span>（昭和13年5月12日）生　87歳"));
@@ -247,8 +252,9 @@ TEST(PageWithoutForm, says_what_denies_its_text) {
     const std::string person = page(with(summary(), R"("gender": "female",)",
                                          R"("gender": "female", "active": false,
                                             "link": [{"type": "replaced-by", "other": {"display": "x"}}],)"));
-    EXPECT_TRUE(has(person, "本人の登録：使われていない登録です"));
-    EXPECT_TRUE(has(person, "本人の登録：別の登録に置き換えられています"));
+    EXPECT_TRUE(
+        has(person, "<p class=\"k\">本人の登録</p><p class=\"v\"><span class=\"f\">使われていない登録です"));
+    EXPECT_TRUE(has(person, "別の登録に置き換えられています"));
     EXPECT_TRUE(has(page(with(summary(), R"("title": "患者サマリー",)",
                               R"("title": "患者サマリー", "relatesTo": [{"code": "replaces",
                                  "targetIdentifier": {"value": "summary-0"}}],)")),
@@ -322,8 +328,8 @@ TEST(PageWithoutForm, shows_every_label_and_above_all_that_it_is_a_test) {
                                      system, code, display)));
     };
     const std::string test = labelled("http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test");
-    EXPECT_TRUE(has(between(test, "aria-label=\"本人\">", "</section>"),
-                    "<p class=\"alert\">試験用のデータ（実際の記録ではありません）</p>"));
+    EXPECT_TRUE(has(between(test, "<ul class=\"alerts\"", "</ul>"),
+                    "<p class=\"k\">試験用のデータ（実際の記録ではありません）</p>"));
     EXPECT_TRUE(has(labelled("http://terminology.hl7.org/CodeSystem/v3-ActCode", "HIV", ""),
                     "ほかのラベル：HIV・エイズに関する情報"));
     const std::string foreign = labelled("urn:x", "R", "Red");

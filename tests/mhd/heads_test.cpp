@@ -28,12 +28,18 @@ struct Head {
     std::string value;
 };
 
-void add_values(const record::Record& record, const record::Row& row, const form::Form& form, form::ItemId id,
-                std::vector<std::string>& out) {
+// Of a box that is ticked: which box it is.
+void add_values(const record::Record& record, const record::Row& row, const mapping::Plan& plan,
+                form::ItemId id, std::vector<std::string>& out) {
+    const form::Form& form = plan.form();
     const form::Item& item = form.items()[id];
     if (item.group == row.group) {
         const std::string_view value = record.value(row, item).text();
-        if (!value.empty()) {
+        if (item.type == form::ItemType::flag) {
+            if (value == "1") {
+                out.emplace_back(plan.text(plan.page_item(id).label));
+            }
+        } else if (!value.empty()) {
             out.emplace_back(item.list == form::none ? value : form::text_of_code(form, item.list, value));
         }
         return;
@@ -41,7 +47,7 @@ void add_values(const record::Record& record, const record::Row& row, const form
     for (const form::GroupId group : form.groups().ids(1)) {
         if (form.groups()[group].parent == row.group) {
             for (const record::Row* below : record.rows(row, group)) {
-                add_values(record, *below, form, id, out);
+                add_values(record, *below, plan, id, out);
             }
         }
     }
@@ -52,22 +58,25 @@ std::vector<Head> heads_of(const mapping::Plan& plan, const record::Record& reco
     std::vector<std::string> values;
     for (const mapping::PageFact& fact : plan.page_facts()) {
         values.clear();
-        add_values(record, record.root(), plan.form(), fact.item, values);
+        add_values(record, record.root(), plan, fact.item, values);
         for (const std::string& each : values) {
             out.push_back({std::string(plan.text(fact.name)), each});
         }
     }
     for (const mapping::PageAlert& alert : plan.page_alerts()) {
         values.clear();
-        add_values(record, record.root(), plan.form(), alert.item, values);
+        add_values(record, record.root(), plan, alert.item, values);
         for (const std::string& each : values) {
             const std::string_view wanted = plan.text(alert.value);
             const form::Item& item = plan.form().items()[alert.item];
-            if (wanted.empty() ? !plan.wordings().names_nothing(each)
-                               : each == (item.list == form::none
-                                              ? wanted
-                                              : form::text_of_code(plan.form(), item.list, wanted))) {
-                out.push_back({"死亡", each});
+            if (item.type == form::ItemType::flag ||
+                (wanted.empty() ? !plan.wordings().names_nothing(each)
+                                : each == (item.list == form::none
+                                               ? wanted
+                                               : form::text_of_code(plan.form(), item.list, wanted)))) {
+                out.push_back(
+                    {alert.kind == mapping::AlertKind::death ? "死亡" : std::string(plan.text(alert.name)),
+                     each});
             }
         }
     }

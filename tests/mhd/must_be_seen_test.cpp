@@ -115,7 +115,8 @@ bool is_seen(const mapping::Plan& plan, std::string_view table, form::ItemId ite
     const std::multiset<std::string> without = shown(plan, table, item, {});
     return std::ranges::any_of(with, [&](const std::string& each) {
         const std::string_view day = std::string_view(said).substr(0, std::string_view("2026-02-03").size());
-        const bool says = each.find(asked.type == ItemType::datetime ? day : said) != std::string::npos;
+        const bool says = asked.type == ItemType::flag || // in a list of boxes, or by its own resource
+                          each.find(asked.type == ItemType::datetime ? day : said) != std::string::npos;
         return with.count(each) > without.count(each) && (says || each.starts_with("†"));
     });
 }

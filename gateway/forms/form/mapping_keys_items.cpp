@@ -125,6 +125,7 @@ constexpr MappingKey page_alert_rows[] = {
     needed(text("item", "the item")),
     texts("is", "the codes with which it stands there; without them any answer does"),
     word("kind", alert_words, "how much it must not be missed (default: danger)"),
+    text("name", "what it is called (default: the item's label); those of one name are one"),
 };
 constexpr MappingKey page_column_rows[] = {
     text("name", "printed name (default: of the first item)"),

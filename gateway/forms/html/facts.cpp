@@ -107,13 +107,14 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
     const std::string_view name = answers.plan().text(facts[at].name);
     std::vector<FactLead> leads;
     FactLine out;
+    bool follows_box = false; // is the last of what is named a box? Boxes stand in one line
     for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
         const PageFact& fact = facts[at];
         const form::Item& item = answers.form().items()[fact.item];
         const bool is_flag = item.type == form::ItemType::flag;
         const bool is_coded = item.list != none && !is_flag;
         const bool shows_all = fact.alert == AlertKind::line || fact.alert >= AlertKind::danger;
-        const std::string_view box = answers.form().text(answers.form().items()[fact.item].name);
+        const std::string_view box = answers.plan().text(answers.plan().page_item(fact.item).label);
         const bool restricted = answers.plan().page_item(fact.item).restricted != 0;
         const form::Wording* const wording =
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
@@ -133,8 +134,11 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
                         }
                         if (is_coded) {
                             leads.emplace_back(box, part);
+                        } else if (is_flag && follows_box && out.named.back().restricted == restricted) {
+                            out.named.back().html += "、" + part.html;
                         } else {
                             (is_denied ? out.denied : out.named).push_back(part);
+                            follows_box = is_flag;
                         }
                     });
     }
@@ -172,6 +176,8 @@ void add_own_alerts(const Answers& answers, std::vector<Alert>& out) {
         const std::string_view wanted = answers.plan().text(alert.value);
         const mapping::PageItem& item = answers.plan().page_item(alert.item);
         const std::string label = escaped(answers.plan().text(item.label));
+        const std::string name = escaped(answers.plan().text(alert.name));
+        const bool is_box = answers.form().items()[alert.item].type == form::ItemType::flag;
         each_answer(answers, answers.record().root(), alert.item,
                     [&](const Answer& answer, std::string_view value, const record::Row&) {
                         const bool is_meant = wanted.empty() ? !answers.plan().wordings().names_nothing(value)
@@ -180,9 +186,12 @@ void add_own_alerts(const Answers& answers, std::vector<Alert>& out) {
                             return;
                         }
                         const bool is_death = alert.kind == AlertKind::death;
+                        const std::string said = is_box ? label : answer.html;
                         out.push_back({.kind = alert.kind,
-                                       .name = is_death ? "死亡" : label,
-                                       .lines = {{.html = is_death ? label + "：" + answer.html : answer.html,
+                                       .name = is_death       ? "死亡"
+                                               : name.empty() ? label
+                                                              : name,
+                                       .lines = {{.html = is_death ? label + "：" + answer.html : said,
                                                   .restricted = item.restricted != 0}}});
                     });
     }

@@ -168,16 +168,16 @@ NodeId person_in(const Tree& tree, const resources::BundleIndex& index) {
     return composition != no_node || patient == entries.end() ? no_node : patient->resource;
 }
 
-std::string death_of(const Tree& tree, NodeId person) {
+std::optional<std::string> death_of(const Tree& tree, NodeId person) {
     const std::string_view when = text_in(tree, person, {"deceasedDateTime"});
     const bool is_dead = !when.empty() || node_in(tree, person, {"_deceasedDateTime"}) != no_node ||
                          text_in(tree, person, {"deceasedBoolean"}) == "true";
-    return !is_dead ? "" : when.empty() ? "死亡" : "死亡：" + date_html(when);
+    return is_dead ? std::optional(when.empty() ? std::string() : date_html(when)) : std::nullopt;
 }
 
 std::string unusual_status_of(const Tree& tree) {
     const PageWord word = page_word(status_system, text_in(tree, composition_of(tree), {"status"}));
-    return word.effect == CodeEffect::none ? std::string() : fmt::format("文書の状態：{}", word.text);
+    return word.effect == CodeEffect::none ? std::string() : std::string(word.text);
 }
 
 PageWord page_word(std::string_view system, std::string_view code) {

@@ -6,6 +6,7 @@
 #include "gateway/fhir/resources/bundle_index.h"
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,8 +53,9 @@ json::NodeId composition_of(const json::Tree& tree);
 // Whom the Bundle is about: Composition.subject, else its first Patient.
 json::NodeId person_in(const json::Tree& tree, const resources::BundleIndex& index);
 
-// What stands above all on the document's page, as HTML; empty: no death, a final document.
-std::string death_of(const json::Tree& tree, json::NodeId person);
+// What stands above all on the document's page, as HTML. The day of a death, if one is known; nothing: no one
+// died. Empty: a final document.
+std::optional<std::string> death_of(const json::Tree& tree, json::NodeId person);
 std::string unusual_status_of(const json::Tree& tree);
 
 // Japanese words for FHIR's codes: profiles/page-words.tsv. What a code does to the statement beside it.

@@ -118,29 +118,25 @@ struct HeadWriter {
 
     // With what stands above all. Also sets the head of each printed sheet.
     std::string person_part() {
-        std::string above;
-        const auto alert = [&above](const std::string& html) {
-            above += html.empty() ? "" : fmt::format("<p class=\"alert\">{}</p>\n", html);
-        };
-        alert(death_of(tree, patient));
-        alert(unusual_status_of(tree));
-        for (const std::string_view each : label_alerts_of(tree, index)) {
-            alert(escaped(each));
-        }
+        std::vector<Alert> alerts;
+        add_document_alerts(tree, index, true, alerts);
         std::vector<PageWord> words{page_word("active", text_in(tree, patient, {"active"}))};
         for (const NodeId each : tree.items(node_in(tree, patient, {"link"}))) {
             words.push_back(page_word("http://hl7.org/fhir/link-type", text_in(tree, each, {"type"})));
         }
         for (const PageWord& each : words) {
-            above += each.effect == CodeEffect::none ? "" : stop_note("本人の登録：" + escaped(each.text));
+            if (each.effect != CodeEffect::none) {
+                alerts.push_back({.name = "本人の登録", .lines = {{.html = escaped(each.text)}}});
+            }
         }
+        std::string above = alerts_html(alerts);
         if (node_in(tree, composition, {"modifierExtension"}) != no_node ||
             node_in(tree, patient, {"modifierExtension"}) != no_node) {
             above += unread_modifier;
         }
         if (patient != no_node) {
-            return fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}{}</section>\n", above,
-                               names_and_numbers());
+            return fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}{}</section>\n{}",
+                               names_and_numbers(), flags_html(alerts), above);
         }
         const NodeId subject = node_in(tree, composition, {"subject"});
         sheet = subject == no_node ? std::string() : reference_words(tree, index, subject);

@@ -17,6 +17,7 @@ using record::Row;
 // Columns that are still read across on a sheet of A4.
 constexpr std::size_t most_upright = 7;
 constexpr std::size_t most_landscape = 14;
+constexpr std::size_t most_spanned = 65'534; // lines by one cell: HTML 4.9.11
 
 bool is_number(const form::Item& item) {
     return item.list == form::none && (item.type == ItemType::integer || item.type == ItemType::decimal);
@@ -102,16 +103,21 @@ void RowsTable::add_column(std::string_view name, std::string_view over, form::I
 
 void RowsTable::find_columns() {
     const mapping::PageTable* const declared = answers_.plan().page_table(chain_.front());
-    is_declared_ = declared != nullptr;
+    const std::span<const mapping::PageCell> cells =
+        declared != nullptr ? answers_.plan().page_cells(*declared) : std::span<const mapping::PageCell>();
     std::vector<form::ItemId> done;
-    for (const mapping::PageCell& cell :
-         is_declared_ ? answers_.plan().page_cells(*declared) : std::span<const mapping::PageCell>()) {
+    bool is_begun = false; // the column of the cell: the item that it is named for may stand elsewhere
+    for (const mapping::PageCell& cell : cells) {
+        is_begun &= cell.begins == 0;
         if (std::ranges::find(items_.all(), cell.item) == items_.all().end()) {
-            continue; // of a part: it is not shown
+            continue;
         }
         done.push_back(cell.item);
-        if (cell.begins != 0 || columns_.empty()) {
-            add_column(answers_.plan().text(cell.name), answers_.plan().text(cell.over), cell.item);
+        is_declared_ |= &cell == &cells.front();
+        if (!is_begun) {
+            is_begun = true;
+            add_column(cell.begins != 0 ? answers_.plan().text(cell.name) : items_.label_of(cell.item),
+                       answers_.plan().text(cell.over), cell.item);
         } else {
             columns_.back().items.push_back(cell.item);
             columns_.back().is_restricted |= items_.is_restricted(cell.item);
@@ -188,9 +194,8 @@ std::vector<std::string> RowsTable::lines(const Row& row, std::size_t level) con
             std::ranges::move(lines(*each, level + 1), std::back_inserter(out));
         }
     }
-    const auto own_columns = [&](const Column& column) { return column.level == level; };
     const bool speaks = std::ranges::any_of(columns_, [&](const Column& column) {
-        return own_columns(column) && std::ranges::any_of(column.items, [&](form::ItemId item) {
+        return column.level == level && std::ranges::any_of(column.items, [&](form::ItemId item) {
                    return answers_.of(row, item).speaks();
                });
     });
@@ -203,15 +208,23 @@ std::vector<std::string> RowsTable::lines(const Row& row, std::size_t level) con
             out.front() += column.level > level ? "<td role=\"cell\"></td>" : "";
         }
     }
-    const std::string span = out.size() > 1 ? fmt::format(" rowspan=\"{}\"", out.size()) : std::string();
-    std::string own =
+    for (std::size_t at = 0; at < out.size(); at += most_spanned) {
+        const std::size_t spanned = std::min(out.size() - at, most_spanned);
+        out[at].insert(
+            0, own_cells(row, level, spanned > 1 ? fmt::format(" rowspan=\"{}\"", spanned) : std::string()));
+    }
+    return out;
+}
+
+std::string RowsTable::own_cells(const Row& row, std::size_t level, std::string_view span) const {
+    std::string out =
         level > 0 || !is_counted_
             ? std::string()
             : fmt::format("<th role=\"rowheader\" scope=\"row\"{}>{}</th>", span, row_number(answers_, row));
     for (const Column& column : columns_) {
-        if (own_columns(column)) {
+        if (column.level == level) {
             const bool is_head = is_declared_ && &column == &columns_.front();
-            own += fmt::format("<{0} role=\"{1}\"{2}{3} data-label=\"{4}\">{5}</{0}>", is_head ? "th" : "td",
+            out += fmt::format("<{0} role=\"{1}\"{2}{3} data-label=\"{4}\">{5}</{0}>", is_head ? "th" : "td",
                                is_head ? "rowheader" : "cell", span,
                                column.is_restricted ? " class=\"x\""
                                : column.is_number   ? " class=\"n\""
@@ -219,7 +232,6 @@ std::vector<std::string> RowsTable::lines(const Row& row, std::size_t level) con
                                escaped(column.name), cell_html(answers_, items_, row, column.items));
         }
     }
-    out.front().insert(0, own);
     return out;
 }
 
@@ -235,10 +247,7 @@ std::string RowsTable::html() const {
     }
     const std::string name = escaped(answers_.form().text(answers_.form().groups()[chain_.front()].name));
     const bool is_wide = columns_.size() > most_upright;
-    return (is_wide ? fmt::format("<div class=\"scroll\" role=\"region\" aria-label=\"{}（横に動かせます）\" "
-                                  "tabindex=\"0\">\n",
-                                  name)
-                    : std::string()) +
+    return (is_wide ? scroll_begin(name) : std::string()) +
            fmt::format("<table role=\"table\" class=\"{}{}\"><caption>{}{}</caption>{}<tbody "
                        "role=\"rowgroup\">\n",
                        is_wide ? "stack ruled dense" : "stack", is_restricted_ ? " x" : "",

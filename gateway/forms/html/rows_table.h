@@ -49,6 +49,7 @@ private:
     bool counts_rows() const;
     std::string head() const;
     std::vector<std::string> lines(const record::Row& row, std::size_t level) const;
+    std::string own_cells(const record::Row& row, std::size_t level, std::string_view span) const;
 
     const Answers& answers_;
     const SectionItems& items_;
@@ -56,7 +57,7 @@ private:
     std::vector<form::GroupId> chain_; // from the group to the innermost one
     std::vector<Column> columns_;
     bool is_chain_ = true;
-    bool is_declared_ = false;
+    bool is_declared_ = false;   // the first column is the one that the mapping names first
     bool is_counted_ = false;    // by the page
     bool is_restricted_ = false; // as a whole
 };

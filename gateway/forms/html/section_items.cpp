@@ -52,11 +52,8 @@ SectionItems::SectionItems(const Answers& answers, mapping::PageSectionId sectio
 
 bool SectionItems::shows_group(form::GroupId group) const {
     return !answers_.is_part() || std::ranges::any_of(items_, [&](form::ItemId item) {
-        form::GroupId at = form_.items()[item].group;
-        while (at != group && at != form::document_group) {
-            at = form_.groups()[at].parent;
-        }
-        return at == group;
+        const form::GroupId own = form_.items()[item].group;
+        return own == group || form::child_towards(form_, group, own) != form::none;
     });
 }
 

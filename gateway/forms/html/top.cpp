@@ -72,34 +72,35 @@ DocumentMark mark_of(const Answers& answers, PageRole role) {
     return {.html = html, .is_usual = !word.text.empty() && word.effect == CodeEffect::none};
 }
 
-// A death, a test person and a document that is no final one: by its items, else by its FHIR document.
-void add_document_alerts(const Answers& answers, const PageOptions& options, std::vector<Alert>& alerts) {
-    const json::Tree* const tree = options.document;
-    const DocumentMark own = mark_of(answers, PageRole::status);
-    const std::string status = !own.is_usual                         ? own.html
-                               : own.html.empty() && tree != nullptr ? unusual_status_of(*tree)
-                                                                     : std::string();
+void add_status_alert(std::string status, std::vector<Alert>& out) {
     if (!status.empty()) {
-        alerts.push_back({.kind = AlertKind::danger, .name = "文書の状態", .lines = {{.html = status}}});
-    }
-    if (tree == nullptr || options.index == nullptr || answers.is_part()) {
-        return;
-    }
-    const std::string death = death_of(*tree, person_in(*tree, *options.index));
-    const bool is_said = std::ranges::any_of(alerts, [&](const Alert& each) {
-        return each.kind == AlertKind::death && std::ranges::any_of(each.lines, [&](const LinePart& line) {
-                   return line.html.find(death) != std::string::npos;
-               });
-    });
-    if (!death.empty() && !is_said) {
-        alerts.push_back({.kind = AlertKind::death, .name = "死亡", .lines = {{.html = death}}});
-    }
-    for (const std::string_view each : label_alerts_of(*tree, *options.index)) {
-        alerts.push_back({.kind = AlertKind::warning, .name = escaped(each)});
+        out.push_back(
+            {.kind = AlertKind::danger, .name = "文書の状態", .lines = {{.html = std::move(status)}}});
     }
 }
 
 } // namespace
+
+void add_document_alerts(const json::Tree& tree, const resources::BundleIndex& index, bool with_status,
+                         std::vector<Alert>& out) {
+    add_status_alert(with_status ? unusual_status_of(tree) : std::string(), out);
+    const std::optional<std::string> death = death_of(tree, person_in(tree, index));
+    const bool is_said = !death || std::ranges::any_of(out, [&](const Alert& each) {
+        return each.kind == AlertKind::death &&
+               (death->empty() || std::ranges::any_of(each.lines, [&](const LinePart& line) {
+                    return line.html.find(*death) != std::string::npos;
+                }));
+    });
+    if (!is_said) {
+        out.push_back({.kind = AlertKind::death, .name = "死亡"});
+        if (!death->empty()) {
+            out.back().lines.push_back({.html = *death});
+        }
+    }
+    for (const std::string_view each : label_alerts_of(tree, index)) {
+        out.push_back({.kind = AlertKind::warning, .name = escaped(each)});
+    }
+}
 
 bool names_person(const mapping::Plan& plan) {
     const auto has = [&](PageRole role) {
@@ -180,7 +181,11 @@ std::string number_box(const Answers& answers, const KnownPerson* known, const s
 
 PersonBox person_box(const Answers& answers, const PageOptions& options) {
     TopFacts top = top_facts(answers);
-    add_document_alerts(answers, options, top.alerts);
+    const DocumentMark status = mark_of(answers, PageRole::status);
+    add_status_alert(status.is_usual ? std::string() : status.html, top.alerts);
+    if (options.document != nullptr && options.index != nullptr && !answers.is_part()) {
+        add_document_alerts(*options.document, *options.index, status.html.empty(), top.alerts);
+    }
     if (std::vector<LinePart> contradictions = contradictions_in(answers); !contradictions.empty()) {
         top.alerts.push_back({.name = "食い違い", .lines = std::move(contradictions)});
     }

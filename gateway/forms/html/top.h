@@ -1,9 +1,11 @@
 // The top of a page: which document it is, and the person with what staff must know first.
 #pragma once
 
+#include "gateway/forms/html/alerts.h"
 #include "gateway/forms/html/answers.h"
 
 #include <string>
+#include <vector>
 
 namespace renkei::html {
 
@@ -18,6 +20,10 @@ struct PersonBox {
 };
 // `options`: with the FHIR document behind the record, which may say more than the form has items for.
 PersonBox person_box(const Answers& answers, const PageOptions& options = {});
+
+// What a FHIR document says above all: a death, a test person, and that it is no final one.
+void add_document_alerts(const json::Tree& tree, const resources::BundleIndex& index, bool with_status,
+                         std::vector<Alert>& out);
 
 // 2026年3月分: of the document, as its form has it; empty: it has none.
 std::string month_text(const Answers& answers);

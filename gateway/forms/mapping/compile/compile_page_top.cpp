@@ -54,8 +54,10 @@ private:
 
     void add_alerts() {
         for (const AlertChoice& each : plan_.example.page.alerts) {
-            plan_.page_alerts.push_back(
-                {.value = plan_.text(each.value), .item = each.item, .kind = each.kind});
+            plan_.page_alerts.push_back({.name = plan_.text(each.name),
+                                         .value = plan_.text(each.value),
+                                         .item = each.item,
+                                         .kind = each.kind});
         }
     }
 

@@ -152,8 +152,9 @@ struct SectionChoice {
 };
 struct AlertChoice {
     ItemId item;
-    std::string value; // empty: any
-    AlertKind kind;
+    std::string name{};  // empty: the item's
+    std::string value{}; // empty: any
+    AlertKind kind = AlertKind::danger;
 };
 struct ColumnChoice {
     std::string name{};

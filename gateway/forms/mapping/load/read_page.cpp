@@ -38,16 +38,17 @@ void add_alert(const yaml::Node& alert, Example& example, diag::Report& report) 
     if (item == form::none) {
         return;
     }
+    const std::string name(alert.text_of("name"));
     const AlertKind kind = alert_kind(alert.text_of("kind", "danger"));
     const std::vector<const yaml::Node*> values = form::texts_at(alert, "is");
     for (const yaml::Node* value : values) {
         if (!is_code_of(*example.tables, item, value->text)) {
             form::report_wrong(*value, "a code of the item", report);
         }
-        example.page.alerts.push_back({item, value->text, kind});
+        example.page.alerts.push_back({item, name, value->text, kind});
     }
     if (values.empty()) {
-        example.page.alerts.push_back({item, {}, kind});
+        example.page.alerts.push_back({item, name, {}, kind});
     }
 }
 
@@ -98,6 +99,12 @@ void read_places(const yaml::Node& table, std::string_view name, const form::Key
         return;
     }
     out.grid = grid;
+    if (std::ranges::any_of(example.tables->groups, [&](const form::Group& each) {
+            return each.parent == out.rows && each.kind != form::GroupKind::codes &&
+                   each.kind < form::GroupKind::carried;
+        })) {
+        form::report_wrong(*table.get("rows"), "rows without rows within them", report);
+    }
     for (const form::MappingKey& each : keys.keys) {
         out.places.push_back(item_in_rows(*places->get(each.name), out.rows, example, report));
     }

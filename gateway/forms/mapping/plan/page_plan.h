@@ -73,6 +73,7 @@ struct PageFact {
 
 // An answer that stands above all others. Several rows of one item: any of these values.
 struct PageAlert {
+    base::Str name;  // empty: the item's label
     base::Str value; // of the form; empty: any
     ItemId item;
     AlertKind kind = AlertKind::danger;
