@@ -199,7 +199,8 @@ TEST(A_document_without_a_form, has_a_page_for_those_who_may_read_it_and_for_no_
     EXPECT_TRUE(page.headers.at("content-type").starts_with("text/html"));
     EXPECT_NE(page.headers.at("content-security-policy").find("default-src 'none'"), std::string::npos);
     EXPECT_NE(page.body.find("呼吸困難"), std::string::npos);
-    EXPECT_NE(page.body.find("文書の状態：下書き（確定前）"), std::string::npos);
+    EXPECT_NE(page.body.find("文書の状態</p><p class=\"v\"><span class=\"f\">下書き（確定前）"),
+              std::string::npos);
     EXPECT_EQ(site.client("stranger").get(path, {{"Accept", "text/html"}}).status, 404);
     EXPECT_EQ(site.client("ward").get(path, {{"Accept", "text/csv"}}).status, 406);
     site.stop();

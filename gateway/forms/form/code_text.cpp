@@ -20,8 +20,11 @@ bool means_no_value(const Form& form, const Item& item, std::string_view code) {
 }
 
 const Format* format_of(const Form& form, const Item& item) {
+    if (item.format.empty()) {
+        return nullptr;
+    }
     const auto found = std::ranges::find(form.formats(), item.format, &Format::name);
-    return item.format.empty() || found == form.formats().end() ? nullptr : &*found;
+    return found == form.formats().end() ? nullptr : &*found;
 }
 
 std::string_view words_of_beginning(const Form& form, const Item& item, std::string_view text) {

@@ -87,9 +87,14 @@ Answers::Answers(const mapping::Plan& plan, const record::Record& record, ShowsI
       shows_(std::move(shows)),
       extras_(plan.form()) {
     blanks_.collect(record, extras_);
+    restricted_questions_.assign(plan.page_questions().size(), false);
     for (const form::ItemId item : plan.form().items().ids()) {
-        if (plan.page_item(item).behind != form::none) {
+        const mapping::PageItem& shown = plan.page_item(item);
+        if (shown.behind != form::none) {
             codes_.push_back(item);
+        }
+        if (shown.question != form::none && shown.restricted != 0) {
+            restricted_questions_[shown.question] = true;
         }
     }
 }
@@ -142,10 +147,11 @@ PageWord Answers::word_of(const Item& item, std::string_view code) const {
 // A list that shows FHIR's own words, as it writes them, has Japanese ones for people.
 std::string_view Answers::words_of_code(const Item& item, std::string_view code) const {
     const std::string_view own = form::text_of_code(form(), item.list, code);
+    if (std::ranges::any_of(own, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+        return own;
+    }
     const std::string_view word = word_of(item, code).text;
-    const bool is_ascii =
-        std::ranges::all_of(own, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    return is_ascii && !word.empty() ? word : own;
+    return word.empty() ? own : word;
 }
 
 Answer Answers::of_words(const record::Row& row, form::ItemId index) const {

@@ -60,6 +60,13 @@ public:
     // Of the items of the document that have the role, the first that says something, else the first.
     form::ItemId item_of(mapping::PageRole role) const;
 
+    // A question is restricted as a whole.
+    bool is_restricted(form::ItemId item) const {
+        const mapping::PageItem& shown = plan_.page_item(item);
+        return shown.restricted != 0 ||
+               (shown.question != form::none && restricted_questions_[shown.question]);
+    }
+
     // What FHIR's code says to which a code of the item stands.
     PageWord word_of(const form::Item& item, std::string_view code) const;
 
@@ -78,6 +85,7 @@ private:
     record::UnmappedContent extras_;
     record::BlankBoxes blanks_;
     std::vector<form::ItemId> codes_; // that stand behind words
+    base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
 };
 
 // 2026年1月12日; a time in another zone is shown in Japan's. What is no date stays as it is.

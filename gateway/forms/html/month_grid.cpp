@@ -91,7 +91,7 @@ Grid month_grid(const Answers& answers, const SectionItems& items, const mapping
     }
     for (const form::ItemId item : items.all()) {
         if (answers.group_of(form.items()[item]) == table.rows) {
-            out.has_restricted |= items.is_restricted(item);
+            out.has_restricted |= answers.is_restricted(item);
             if (item != date && item != count && !items.stands_behind_words(item) &&
                 std::ranges::find(of, item) == of.end()) {
                 of.push_back(item);

@@ -97,7 +97,7 @@ void RowsTable::add_column(std::string_view name, std::string_view over, form::I
                         .over = over,
                         .items = {item},
                         .level = static_cast<std::size_t>(level),
-                        .is_restricted = items_.is_restricted(item),
+                        .is_restricted = answers_.is_restricted(item),
                         .is_number = is_number(about)});
 }
 
@@ -120,7 +120,7 @@ void RowsTable::find_columns() {
                        answers_.plan().text(cell.over), cell.item);
         } else {
             columns_.back().items.push_back(cell.item);
-            columns_.back().is_restricted |= items_.is_restricted(cell.item);
+            columns_.back().is_restricted |= answers_.is_restricted(cell.item);
         }
     }
     for (const form::ItemId item : items_.all()) {

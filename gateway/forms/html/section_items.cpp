@@ -33,13 +33,6 @@ SectionItems::SectionItems(const Answers& answers, mapping::PageSectionId sectio
     : answers_(answers),
       plan_(answers.plan()),
       form_(answers.form()) {
-    restricted_questions_.assign(plan_.page_questions().size(), false);
-    for (const form::ItemId i : form_.items().ids()) {
-        const PageItem& shown = plan_.page_item(i);
-        if (shown.question != form::none && shown.restricted != 0) {
-            restricted_questions_[shown.question] = true;
-        }
-    }
     for (const form::ItemId i : form_.items().ids()) {
         if (belongs(i, section, layer)) {
             (answers_.shows(i) ? items_ : left_out_).push_back(i);
@@ -67,11 +60,6 @@ bool SectionItems::belongs(form::ItemId item, mapping::PageSectionId section, La
     }
     return shown.section == section && shown.role != PageRole::technical &&
            !(stands_at_the_top(shown.role) && answers_.item_of(shown.role) == item);
-}
-
-bool SectionItems::is_restricted(form::ItemId item) const {
-    const PageItem& shown = plan_.page_item(item);
-    return shown.restricted != 0 || (shown.question != form::none && restricted_questions_[shown.question]);
 }
 
 bool SectionItems::stands_behind_words(form::ItemId item) const {

@@ -23,8 +23,6 @@ public:
     // Of a part: an item of the group, or of one below it, is shown.
     bool shows_group(form::GroupId group) const;
 
-    // A question is restricted as a whole.
-    bool is_restricted(form::ItemId item) const;
     // A code, which comes with its words.
     bool stands_behind_words(form::ItemId item) const;
     // 区分 of 実施項目：区分 in the table 実施項目.
@@ -39,7 +37,6 @@ private:
     const form::Form& form_;
     std::vector<form::ItemId> items_;
     std::vector<form::ItemId> left_out_;
-    base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
 };
 
 } // namespace renkei::html

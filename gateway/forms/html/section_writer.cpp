@@ -40,7 +40,7 @@ public:
             }
         }
         out_.has_restricted_boxes = std::ranges::any_of(
-            items_.all(), [this](form::ItemId index) { return items_.is_restricted(index); });
+            items_.all(), [this](form::ItemId index) { return answers_.is_restricted(index); });
         return std::move(out_);
     }
 
@@ -76,25 +76,29 @@ private:
     std::size_t same_answers(const Row& row, std::size_t first, const std::string& before) {
         const form::ItemId head = items_.all()[first];
         const form::ListId list = form_.items()[head].list;
-        std::vector<QuestionPart> parts{{head, answers_.of(row, head)}};
-        for (std::size_t i = first + 1; list != form::none && i < items_.all().size(); ++i) {
-            const form::ItemId index = items_.all()[i];
+        const auto is_same = [&](form::ItemId index) {
             const Item& item = form_.items()[index];
-            if (item.list != list || item.group != row.group || items_.stands_behind_words(index) ||
-                plan_.page_item(index).question != form::none ||
-                items_.is_restricted(index) != items_.is_restricted(head)) {
-                break;
-            }
-            parts.push_back({index, answers_.of(row, index)});
+            return list != form::none && item.list == list && item.group == row.group &&
+                   !items_.stands_behind_words(index) && plan_.page_item(index).question == form::none &&
+                   answers_.is_restricted(index) == answers_.is_restricted(head);
+        };
+        std::size_t end = first + 1;
+        while (end < items_.all().size() && is_same(items_.all()[end])) {
+            ++end;
         }
-        const std::size_t more = parts.size() - 1;
-        if (more > 0) {
-            scales(text(form_.lists()[list].name), parts, items_.is_restricted(head));
+        if (end == first + 1) {
+            single(row, head, before);
+            return 0;
         }
+        std::vector<QuestionPart> parts;
+        for (std::size_t i = first; i < end; ++i) {
+            parts.push_back({items_.all()[i], answers_.of(row, items_.all()[i])});
+        }
+        scales(text(form_.lists()[list].name), parts, answers_.is_restricted(head));
         for (const QuestionPart& part : parts) {
             single(row, part.item, before);
         }
-        return more;
+        return end - first - 1;
     }
 
     // Are all codes beside the answer of one list? Else a scale would tear the question apart.
@@ -161,7 +165,7 @@ private:
         const Answer answer = with_choices(answers_, row, index);
         const std::string_view name = items_.label_of(index);
         if (answer.speaks()) {
-            line(name, answer.html, answer.state == AnswerState::unknown, items_.is_restricted(index));
+            line(name, answer.html, answer.state == AnswerState::unknown, answers_.is_restricted(index));
         } else {
             keep_name(answer.state, before + std::string(name));
         }
@@ -194,7 +198,7 @@ private:
         const bool is_unknown = std::ranges::all_of(parts, [&](const QuestionPart& part) {
             return !part.answer.speaks() || part.answer.state == AnswerState::unknown;
         });
-        const bool is_marked = items_.is_restricted(parts.front().item);
+        const bool is_marked = answers_.is_restricted(parts.front().item);
         std::vector<QuestionPart> rest = parts;
         if (has_one_list(parts)) {
             scales(name, rest, is_marked);

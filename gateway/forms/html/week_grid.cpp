@@ -73,7 +73,7 @@ public:
         }
         if (out.rest.size() < rows.size()) {
             out.has_restricted = std::ranges::any_of(items_.all(), [&](form::ItemId item) {
-                return answers_.form().items()[item].group == rows_ && items_.is_restricted(item);
+                return answers_.form().items()[item].group == rows_ && answers_.is_restricted(item);
             });
             for (std::vector<Box>& column : columns_) {
                 column = joined(std::move(column));
