@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { check, plain, printedSheets, screenLooks, sendDocument, takePictures, wanted } from './pages.mjs';
+import { askQuestions, check, plain, printedSheets, screenLooks, sendDocument, takePictures, wanted } from './pages.mjs';
 
 const { origin } = new URL(wanted('RENKEI_BASE'));
 const credentials = { ca: readFileSync(wanted('RENKEI_CA')), cert: readFileSync(wanted('RENKEI_CERT')), key: readFileSync(wanted('RENKEI_KEY')) };
@@ -155,7 +155,7 @@ const walk = {
   },
   async 'what is not there is said on a page, which names nothing'() {
     const refused = await context.newPage();
-    for (const path of ['/documents/0190d5d4-5d6f-7000-8000-000000000000', '/nothing', '/fhir/Patient/none']) {
+    for (const path of ['/nothing', '/fhir/Patient/none', '/documents/0190d5d4-5d6f-7000-8000-000000000000']) {
       const answer = await refused.goto(origin + path);
       assert.equal(answer.status(), 404, path);
       assert.match(answer.headers()['content-type'], /^text\/html/, path);
@@ -163,6 +163,8 @@ const walk = {
       assert.equal(await refused.getByRole('main').getByRole('link', { name: '文書の一覧' }).getAttribute('href'), `${origin}/documents`);
     }
     await check('refusal: axe-core finds nothing', () => looks['axe-core finds nothing'](refused));
+    await check('refusal: what is asked first is answered at first sight', () => askQuestions(refused, 'refusal'));
+    await picture('refusal', refused);
     await refused.close();
   },
   async 'the page of the person has a line of measurements with its table, opened by keyboard'() {
@@ -215,6 +217,7 @@ const walk = {
     for (const [name, look] of Object.entries(looks)) {
       await check(`persons: ${name}`, () => look(page, 'persons'));
     }
+    await check('persons: what is asked first is answered at first sight', () => askQuestions(page, 'persons'));
     await picture('persons');
   },
   async 'neither page runs a script or asks for anything else'() {
@@ -224,9 +227,9 @@ const walk = {
   },
 };
 
-async function picture(name) {
+async function picture(name, opened = page) {
   if (process.env.RENKEI_PICTURES) {
-    await takePictures(page, name);
+    await takePictures(opened, name);
   }
 }
 

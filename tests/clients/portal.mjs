@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { X509Certificate, createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { check, plain, printedSheets, screenLooks, sendDocument, takePictures, wanted } from './pages.mjs';
+import { askQuestions, check, kinds, plain, printedSheets, screenLooks, sendDocument, takePictures, wanted } from './pages.mjs';
 
 const { origin } = new URL(wanted('RENKEI_BASE'));
 const peers = wanted('RENKEI_PEERS');
@@ -60,6 +60,9 @@ async function logIn(ground, language = 'ja') {
 }
 
 async function look(opened, name) {
+  if (name in kinds) {
+    await check(`${name}: what is asked first is answered at first sight`, () => askQuestions(opened, name));
+  }
   for (const [what, looks] of Object.entries(screenLooks)) {
     await check(`${name}: ${what}`, () => looks(opened, name));
   }
@@ -121,6 +124,20 @@ const facts = {
     await opened.getByRole('alert').waitFor();
     complaints.length = 0; // the browser's own line on 404
     await look(opened, 'own-closed');
+  },
+  async 'the insurer sees the offices and consents of the person'() {
+    const { cert, key } = peer('municipality');
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, clientCertificates: [{ origin, cert, key }] });
+    const opened = await context.newPage();
+    await opened.goto(`${origin}/records`);
+    const [, insurer, number] = wanted('RENKEI_PERSON_NUMBER').match(/insurer:(\d+)\|(\d+)/);
+    await opened.getByLabel('保険者番号', { exact: true }).fill(insurer);
+    await opened.getByLabel('被保険者番号', { exact: true }).fill(number);
+    await opened.keyboard.press('Enter');
+    await opened.waitForURL(/_search$/);
+    assert.ok(!opened.url().includes('1016'), 'no number stands in the URL');
+    await look(opened, 'records');
+    await context.close();
   },
   async 'it is in English for those who ask for it'() {
     const opened = await logIn(undefined, 'en');

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # run.sh PROGRAM SOURCE FOLDER CLIENT: a gateway, and clients that others wrote against it. CLIENT: one of fhir_client, openapi_client, openapi_lint,
-# browser, portal; node: all of these; HapiClient, OpenApiClient: these two are Java.
+# browser, kinds, hostile, portal; node: all of these; HapiClient, OpenApiClient: these two are Java.
 # 77: a client cannot be had here (no node, browser or Java, or npm or Maven have it neither in a cache nor from their registries).
 set -euo pipefail
 program=$1 source_dir=$2 here=$2/tests/clients packages=$3/$4 fixtures=$2/fixtures clients=("$4") missing=
 skip() { printf '%s\n' "$1"; exit 77; }
 has() { command -v "$1" >/dev/null; }
 
-[[ $4 != node ]] || clients=(fhir_client openapi_client openapi_lint browser portal)
+[[ $4 != node ]] || clients=(fhir_client openapi_client openapi_lint browser kinds hostile portal)
 mkdir -p "$packages"
 if [[ $4 == [A-Z]* ]]; then
     has javac && has mvn || skip 'javac and mvn are not here'
@@ -21,9 +21,10 @@ if [[ $4 == [A-Z]* ]]; then
     class_path=$(find "$packages/lib" -name '*.jar' ! -path "$generator" -printf '%p:')$packages/classes
 else
     has node && has npm || skip 'node and npm are not here'
-    if [[ $4 == @(node|browser|portal) ]]; then
+    if [[ $4 == @(node|browser|kinds|hostile|portal) ]]; then
         RENKEI_BROWSER=$(command -v chromium) || missing='chromium is not here'
         has pdftotext || missing='pdftotext (poppler-utils) is not here'
+        has python3 || missing='python3 is not here'
         [[ -z $missing || $4 == node ]] || skip "$missing"
         [[ -z $missing ]] || clients=(fhir_client openapi_client openapi_lint)
     fi
@@ -32,7 +33,7 @@ else
     (flock 9
         cp "$here"/{package.json,package-lock.json} "$packages"
         cd "$packages" && { cmp -s package-lock.json installed || { npm ci --silent --prefer-offline && cp package-lock.json installed; }; } >&2) 9>"$packages/lock" || skip 'npm cannot get the clients'
-    cp "$here"/*.mjs "$here"/*.ts "$here"/spectral.yaml "$packages"
+    cp "$here"/*.mjs "$here"/*.ts "$here"/{spectral.yaml,questions.json} "$packages"
 fi
 
 folder=$(mktemp -d)
@@ -63,6 +64,7 @@ serve() {
     curl -sS --fail --cacert "$RENKEI_CA" --cert "$RENKEI_CERT" --key "$RENKEI_KEY" -o "$described" "$address/openapi.json"
 }
 
+export RENKEI_FIXTURES=$fixtures
 export RENKEI_DOCUMENT=$fixtures/admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV
 export RENKEI_BUNDLE=$fixtures/admission/full.bundle.json RENKEI_SECOND_DOCUMENT=$fixtures/admission/unknown.csv
 export RENKEI_WRONG_DOCUMENT=$fixtures/admission/broken-code.csv RENKEI_PROGRAM=$program
@@ -106,6 +108,14 @@ run_client() {
         done
         node_client
         ;;
+    kinds) # of reports: that of a second implementation of one form
+        kit=$(dirname "$program")/../share/fixtures
+        mkdir "$folder/results"
+        python3 "$source_dir/tests/kit/plan.py" "$kit" "$folder/results"
+        export RENKEI_REPORT=$folder/report.html
+        "$program" conform --kit "$kit" --against "$folder/results" --scenarios --form nursing_plan --format html --product 架空ソフト --vendor 架空ベンダー --tester 試験担当者 >"$RENKEI_REPORT"
+        node_client
+        ;;
     portal) # a card, an application and a benefit of the same person
         export RENKEI_DOCUMENTS="municipality:$fixtures/insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV care-office:$fixtures/cert_application/NINSHIN_9970100013_43_990010_46_20260301091500.CSV municipality:$fixtures/home_modification/KAISHU_990010_46_9970100013_43_20260301091500.CSV"
         node_client
@@ -118,7 +128,7 @@ passed=0 failed=()
 for client in "${clients[@]}"; do
     began=$SECONDS
     case $client in # the last two count the documents that are there
-    browser) serve browser ;;
+    browser | kinds | hostile) serve "$client" ;;
     portal) serve portal 'sharing: {enabled: true}' ;;
     *) [[ -n $gateway ]] || serve plain ;;
     esac
