@@ -104,7 +104,7 @@ async function lookAtFiles() {
     }
     await check(`${form}: the browser complains of nothing`, () => assert.deepEqual(said, []));
     if (process.env.RENKEI_PICTURES) {
-      await takePictures(opened, form);
+      await takePictures(opened, `file-${form}`); // kinds.mjs has those that a gateway shows
     }
   }
 }
