@@ -56,7 +56,8 @@ TEST(Layout, shows_every_text_of_every_form_once) {
         fill(record, record.root(), texts);
         record.number_rows();
         const std::string page = document_page(plan, record);
-        const std::string_view body = std::string_view(page).substr(page.find("<nav aria-label=\"目次\">"));
+        const std::size_t sections = std::min(page.find("<section aria-labelledby"), page.size());
+        const std::string_view body = std::string_view(page).substr(sections);
         for (const std::string& text : texts) {
             EXPECT_GE(count(page, text), 1U) << plan.form().id() << " " << text;
             EXPECT_LE(count(body, text), 1U) << plan.form().id() << " " << text;

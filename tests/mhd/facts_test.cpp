@@ -134,7 +134,6 @@ TEST(Facts, of_every_kind_stand_in_the_summary_and_on_the_persons_page) {
         {"allergy-answer", "for programs AllergyIntolerance has it, and allergy-unnamed what has no name"},
         {"infection-disease", "for programs it is a problem"},
         {"certification", "a care level is enough for other programs"},
-        {"treatment", "for programs Procedure has it"},
         {"measurement", "what staff compare"},
         {"medicine-taking", "what staff compare"},
         {"medicine-care", "what staff compare"},

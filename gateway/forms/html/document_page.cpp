@@ -41,12 +41,11 @@ public:
                            .sheet = person_of_sheet(answers_, options_.person),
                            .look = plan_.page_look().landscape ? "broad-sheet" : ""},
                           options_.head) +
-               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}<nav "
-                           "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}{}",
-                           escaped(title_), document_line(answers_, options_.version),
+               fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}{}{}{}{}", escaped(title_),
+                           document_line(answers_, options_.version),
                            answers_.is_part() ? part_note : std::string_view(),
                            has_restricted_ ? restricted_choice : std::string_view(), person_.html,
-                           views_html(options_.head), contents_, out_, legend, technical()) +
+                           views_html(options_.head), contents(), out_, legend, technical()) +
                end_page();
     }
 
@@ -63,6 +62,13 @@ private:
     std::string title_with_month() const {
         const std::string month = month_text(answers_);
         return month.empty() ? title_ : title_ + "　" + month;
+    }
+
+    // A page of one or two sections needs none.
+    std::string contents() const {
+        constexpr int few = 2;
+        return count_ <= few ? std::string()
+                             : fmt::format("<nav aria-label=\"目次\"><ul>{}</ul></nav>\n", contents_);
     }
 
     void write() {

@@ -48,11 +48,14 @@ std::string delivery_rows(const std::vector<ShownDelivery>& deliveries) {
 
 } // namespace
 
-std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, const html::PageHead& head) {
+std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, std::string_view document,
+                            const html::PageHead& head) {
     const std::string out =
-        html::begin_page({.title = "送達の状況"}, &head) +
-        "<div class=\"head\">\n<h1>送達の状況</h1>\n<p class=\"m\">送った文書が、どの宛先にいつ届いたかを"
-        "示します。</p>\n</div>\n" +
+        html::begin_page({.title = "送達の状況", .sheet = document}, &head) +
+        fmt::format(
+            "<div class=\"head\">\n<h1>送達の状況：{}</h1>\n<p class=\"m\">送った文書が、どの宛先にいつ"
+            "届いたかを示します。</p>\n</div>\n",
+            isolated(document)) +
         html::views_html(&head);
     const std::string note =
         "<p "

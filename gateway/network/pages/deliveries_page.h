@@ -5,6 +5,7 @@
 #include "gateway/network/store/rows/rows.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace renkei::pages {
@@ -22,6 +23,8 @@ struct ShownDelivery {
     diag::DeliveryReason reason{}; // why what the receiver was given is not quite the document
 };
 
-std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, const html::PageHead& head);
+// `document`: its title.
+std::string deliveries_page(const std::vector<ShownDelivery>& deliveries, std::string_view document,
+                            const html::PageHead& head);
 
 } // namespace renkei::pages

@@ -1,7 +1,9 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/forms/mapping/plan/plan.h"
 #include "gateway/network/access/earlier_deliveries.h"
 #include "gateway/network/documents/deliveries.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/pages/deliveries_page.h"
 #include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/documents/document_views.h"
@@ -71,6 +73,7 @@ pages::ShownDelivery shown(const Delivery& delivery, const policy::PeerList& pee
 struct SentDeliveries {
     std::vector<pages::ShownDelivery> deliveries{};
     AuditSubject subject{};
+    std::string title{};
     html::PageHead head{};
 };
 
@@ -90,6 +93,10 @@ Result<SentDeliveries> sent_deliveries(ServerContext& gateway, const Request& re
     }
     if (wants_page(request)) {
         TRY(out.head, head_beside(gateway, request, snapshot, document, View::deliveries));
+        TRY(const auto newest, snapshot.version(document, out.subject.version));
+        const auto loaded = gateway.workers().loaded();
+        const mapping::Plan* const plan = documents::find_plan(*loaded, newest.value());
+        out.title = plan != nullptr ? plan->text(plan->form().about().title) : newest->title;
     }
     TRY(out.subject.person, audited_person(snapshot, document, out.subject.version));
     TRY(std::vector<Delivery> all, access::deliveries_of(snapshot, document));
@@ -142,11 +149,12 @@ std::string deliveries_json(const std::string& document,
 
 Response deliveries_response(const Request& request, const std::string& document,
                              const SentDeliveries& found) {
-    Response out = wants_page(request)
-                       ? html_response(pages::deliveries_page(found.deliveries, found.head), "read")
-                       : Response{.media_type = "application/json",
-                                  .body = deliveries_json(document, found.deliveries),
-                                  .outcome = "read"};
+    Response out =
+        wants_page(request)
+            ? html_response(pages::deliveries_page(found.deliveries, found.title, found.head), "read")
+            : Response{.media_type = "application/json",
+                       .body = deliveries_json(document, found.deliveries),
+                       .outcome = "read"};
     out.with("Cache-Control", "no-store");
     return out;
 }
