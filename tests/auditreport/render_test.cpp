@@ -200,9 +200,9 @@ TEST(HtmlReport, has_no_script_and_escapes_names) {
 
 TEST(HtmlReport, shows_damage_of_the_trail_as_an_alarm) {
     AccessReport report = usual();
-    EXPECT_THAT(as_html(report, Language::japanese), Not(HasSubstr("<p class=\"alert\">")));
+    EXPECT_THAT(as_html(report, Language::japanese), Not(HasSubstr("class=\"alert danger\"")));
     report.trail.breaks = 1;
-    EXPECT_THAT(as_html(report, Language::japanese), HasSubstr("<p class=\"alert\">"));
+    EXPECT_THAT(as_html(report, Language::japanese), HasSubstr("class=\"alert danger\""));
 }
 
 TEST(HtmlReport, marks_what_was_refused) {

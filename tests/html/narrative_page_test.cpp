@@ -247,7 +247,8 @@ TEST(PageWithoutForm, says_what_denies_its_text) {
     const std::string outer =
         with(summary(), R"("title": "病気",)", R"("title": "病気", "focus": {"display": "胎児"},)");
     EXPECT_EQ(between(page(outer), "<bdi>過去の病気</bdi></h3>\n", "）"),
-              "<p class=\"stop\" role=\"note\">この区分の対象：<bdi>胎児</bdi>（文書の本人ではありません");
+              "<div class=\"alert warning\" role=\"note\"><span class=\"i\" aria-hidden=\"true\">!</span><p "
+              "class=\"k\">この区分の対象：<bdi>胎児</bdi>（文書の本人ではありません");
 
     const std::string person = page(with(summary(), R"("gender": "female",)",
                                          R"("gender": "female", "active": false,

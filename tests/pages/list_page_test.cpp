@@ -82,7 +82,8 @@ TEST(ListPage, says_how_many_documents_were_compared_by_name) {
 
 TEST(RefusalPage, says_why_and_leads_back_with_the_number_of_the_request) {
     const std::string page = refusal_page({.text = "<ありません>", .status = 404, .request = "abc"});
-    EXPECT_TRUE(has(page, "role=\"alert\">&lt;ありません&gt;</p>"));
+    EXPECT_TRUE(has(page, "role=\"alert\"><span class=\"i\" aria-hidden=\"true\">!</span><p "
+                          "class=\"k\">&lt;ありません&gt;</p>"));
     EXPECT_TRUE(has(page, "href=\"/documents\""));
     EXPECT_TRUE(has(page, "HTTP 404　要求番号：abc"));
 }
@@ -142,7 +143,8 @@ TEST(ListPage, says_that_nothing_was_found) {
 
 TEST(ListPage, says_why_nothing_was_searched) {
     const std::string page = list_page({.documents_url = "/documents", .refusal = "日付が <違います>"});
-    EXPECT_TRUE(has(page, "role=\"alert\">日付が &lt;違います&gt;</p>"));
+    EXPECT_TRUE(has(page, "role=\"alert\"><span class=\"i\" aria-hidden=\"true\">!</span><p "
+                          "class=\"k\">日付が &lt;違います&gt;</p>"));
     EXPECT_FALSE(has(page, "該当する文書はありません"));
     EXPECT_TRUE(has(page, "<form ")) << "to try again";
 }

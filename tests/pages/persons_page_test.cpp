@@ -65,8 +65,8 @@ std::string column(const std::string& all, std::size_t number) {
 TEST(PersonsPage, says_in_both_languages_what_is_wrong_and_whom_to_ask) {
     const std::string text = page();
     EXPECT_TRUE(has(text, "role=\"alert\""));
-    EXPECT_TRUE(
-        has(text, "使用を止めて、確認してください。この番号の文書は、氏名・性別が食い違うため 2 人に"));
+    EXPECT_TRUE(has(
+        text, "使用を止めて、確認してください。</p><p>この番号の文書は、氏名・性別が食い違うため 2 人に"));
     EXPECT_TRUE(has(text, "送信元か、番号を付けた保険者"));
     EXPECT_TRUE(has(text, "<p lang=\"en\">Stop. The documents with this number disagree (name, sex) and are "
                           "shown as 2 persons"));

@@ -52,7 +52,9 @@ TEST(RecordsPage, shows_a_refusal_instead_of_an_answer) {
     RecordsPage page = answered();
     page.refusal = "<番号>";
     const std::string html = records_page(page);
-    EXPECT_TRUE(has(html, "role=\"alert\">&lt;番号&gt;</p>"));
+    EXPECT_TRUE(
+        has(html,
+            "role=\"alert\"><span class=\"i\" aria-hidden=\"true\">!</span><p class=\"k\">&lt;番号&gt;</p>"));
     EXPECT_FALSE(has(html, "<h2>"));
 }
 

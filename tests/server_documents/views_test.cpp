@@ -63,7 +63,10 @@ TEST_F(Views, of_a_document_are_all_that_its_sender_may_open) {
                                                      "JSONで保存", "FHIRで保存"}));
     expect_open(path);
     for (const std::string page : {"/person", "/deliveries"}) {
-        EXPECT_EQ(texts(path + page), (std::vector<std::string>{"本文", "本人の記録", "送達の状況"}));
+        EXPECT_EQ(texts(path + page),
+                  page == "/person"
+                      ? (std::vector<std::string>{"本文", "本人の記録", "資格確認", "送達の状況"})
+                      : (std::vector<std::string>{"本文", "本人の記録", "送達の状況"}));
         expect_open(path + page);
     }
 }

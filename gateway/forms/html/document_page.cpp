@@ -204,10 +204,9 @@ std::string sheets_page(std::string_view title, std::span<const DocumentSheet> s
            fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}</div>\n{}<nav "
                        "aria-label=\"目次\"><ul>{}</ul></nav>\n{}",
                        escaped(title),
-                       missing.empty() ? std::string()
-                                       : fmt::format("<p class=\"stop\" role=\"note\">届いていないか、閲覧"
-                                                     "できない文書：{}</p>\n",
-                                                     listed(missing)),
+                       missing.empty()
+                           ? std::string()
+                           : notice(Notice::warning, "届いていないか、閲覧できない文書：" + listed(missing)),
                        has_restricted ? restricted_choice : std::string_view(), views_html(&head), contents,
                        body) +
            end_page();

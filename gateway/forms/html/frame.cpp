@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace renkei::html {
 
@@ -38,6 +39,16 @@ std::string scroll_begin(std::string_view name, bool is_restricted) {
     return fmt::format("<div class=\"scroll{}\" role=\"region\" aria-label=\"{}（横に動かせます）\" "
                        "tabindex=\"0\">\n",
                        is_restricted ? " x" : "", name);
+}
+
+std::string notice(Notice kind, std::string_view word, std::string_view html, std::string_view role) {
+    constexpr std::array<std::array<std::string_view, 2>, 4> looks{
+        {{"info", "i"}, {"success", "✓"}, {"warning", "!"}, {"danger", "!"}}};
+    const auto& [name, mark] = looks[static_cast<std::size_t>(kind)];
+    return fmt::format(
+        "<div class=\"alert {}\" role=\"{}\"><span class=\"i\" aria-hidden=\"true\">{}</span><p "
+        "class=\"k\">{}</p>{}</div>\n",
+        name, role, mark, word, html.empty() ? "" : fmt::format("<p>{}</p>", html));
 }
 
 std::string tag_if(bool is_restricted) {

@@ -1,6 +1,7 @@
-// Tables of pages, and how pages mark restricted content.
+// Tables and notices of pages, and how pages mark restricted content.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -19,6 +20,12 @@ std::string table(std::string_view name, std::initializer_list<std::string_view>
 
 // Around a table that is wider than a telephone: </div> ends it. `name`: HTML.
 std::string scroll_begin(std::string_view name, bool is_restricted = false);
+
+// What must be read before the rest: its mark, what it is in a word, and more about it. `role`: "alert", if
+// it is what the reader waits for.
+enum class Notice : std::uint8_t { info, success, warning, danger };
+std::string notice(Notice kind, std::string_view word, std::string_view html = {},
+                   std::string_view role = "note");
 
 // Content that only those read who need it for their work. What has the class "x" may be left out on paper;
 // then the notes stand there instead.

@@ -1,5 +1,6 @@
 #include "gateway/forms/html/narrative_head.h"
 
+#include "gateway/forms/html/alerts.h"
 #include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
@@ -15,7 +16,10 @@ namespace renkei::html {
 namespace {
 
 using json::no_node;
+using mapping::AlertKind;
 
+constexpr std::string_view unread_text = "意味を変える拡張（modifierExtension）があり、このページはそれを読ん"
+                                         "でいません。元の文書を確認してください。";
 constexpr std::size_t most_in_head = 20; // numbers, names, authors and labels
 
 struct HeadWriter {
@@ -116,7 +120,7 @@ struct HeadWriter {
         return count > most_in_head ? out + fmt::format("、ほか {}", count - most_in_head) : out;
     }
 
-    // With what stands above all. Also sets the head of each printed sheet.
+    // With what must not be missed. Also sets the head of each printed sheet.
     std::string person_part() {
         std::vector<Alert> alerts;
         add_document_alerts(tree, index, true, alerts);
@@ -129,18 +133,18 @@ struct HeadWriter {
                 alerts.push_back({.name = "本人の登録", .lines = {{.html = escaped(each.text)}}});
             }
         }
-        std::string above = alerts_html(alerts);
         if (node_in(tree, composition, {"modifierExtension"}) != no_node ||
             node_in(tree, patient, {"modifierExtension"}) != no_node) {
-            above += unread_modifier;
+            alerts.push_back({.name = std::string(unread_text)});
         }
+        const std::string below = alerts_html(alerts);
         if (patient != no_node) {
             return fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}{}</section>\n{}",
-                               names_and_numbers(), flags_html(alerts), above);
+                               names_and_numbers(), flags_html(alerts), below);
         }
         const NodeId subject = node_in(tree, composition, {"subject"});
         sheet = subject == no_node ? std::string() : reference_words(tree, index, subject);
-        return above + fmt::format("<p class=\"m a\">本人：{}</p>\n",
+        return below + fmt::format("<p class=\"m a\">本人：{}</p>\n",
                                    sheet.empty() ? "この文書にはありません" : isolated(sheet));
     }
 
@@ -184,9 +188,7 @@ struct HeadWriter {
 
 } // namespace
 
-std::string stop_note(std::string_view html) {
-    return fmt::format("<p class=\"stop\" role=\"note\">{}</p>\n", html);
-}
+std::string unread_modifier() { return notice(Notice::warning, unread_text); }
 
 NarrativeHead narrative_head(const Tree& tree, const resources::BundleIndex& index, std::string_view kind,
                              std::uint32_t version) {

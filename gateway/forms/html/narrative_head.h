@@ -10,11 +10,8 @@
 
 namespace renkei::html {
 
-inline constexpr std::string_view unread_modifier =
-    "<p class=\"stop\" role=\"note\">意味を変える拡張（modifierExtension）があり、このページはそれを"
-    "読んでいません。元の文書を確認してください。</p>\n";
-
-std::string stop_note(std::string_view html); // what a reader must not miss
+// A note for the reader: this page does not read all that may turn its meaning.
+std::string unread_modifier();
 
 struct NarrativeHead {
     std::string document{}; // day, kind, author, sender, status, relations and labels

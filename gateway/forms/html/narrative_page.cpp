@@ -30,11 +30,9 @@ constexpr std::string_view what_this_is =
     "class=\"m\">この種類の文書を読む様式が、このゲートウェイにはありません。作成者が人に向けて書いた本文を、"
     "書かれた順に示しています。項目の値としては読んでいません。</p>\n";
 constexpr std::string_view no_narrative_at_all =
-    "<p class=\"stop\" role=\"note\">この文書には、人が読むための本文が一つもありません。"
-    "内容は、送信元に確認してください。</p>\n";
+    "この文書には、人が読むための本文が一つもありません。内容は、送信元に確認してください。";
 constexpr std::string_view cut_note =
-    "<p class=\"stop\" "
-    "role=\"note\">文書が大きいため、本文の続きを省いています。全文は元の文書にあります。</p>\n";
+    "文書が大きいため、本文の続きを省いています。全文は元の文書にあります。";
 
 constexpr std::size_t most_listed = 300; // entries of one list
 
@@ -52,7 +50,7 @@ resources::BundleIndex index_of(const Tree& tree) {
 // A list that is not all there is: of a section or a List. Empty: it is.
 std::string mode_note(const Tree& tree, NodeId holder) {
     const PageWord word = page_word("http://hl7.org/fhir/list-mode", text_in(tree, holder, {"mode"}));
-    return word.effect == CodeEffect::none ? std::string() : stop_note(escaped(word.text));
+    return word.effect == CodeEffect::none ? std::string() : notice(Notice::warning, escaped(word.text));
 }
 
 class NarrativePage {
@@ -100,8 +98,9 @@ public:
                            "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}",
                            escaped(title), head.document, what_this_is,
                            has_restricted_ ? restricted_choice : std::string_view(), head.person,
-                           views_html(gateway_), has_narrative_ ? std::string_view() : no_narrative_at_all,
-                           contents_, body_, is_cut_ ? cut_note : std::string_view()) +
+                           views_html(gateway_),
+                           has_narrative_ ? std::string() : notice(Notice::warning, no_narrative_at_all),
+                           contents_, body_, is_cut_ ? notice(Notice::warning, cut_note) : std::string()) +
                end_page();
     }
 
@@ -138,7 +137,7 @@ private:
             inside += fmt::format("<p class=\"s\">内容がない理由：{}</p>\n", words_of_code(reason));
         }
         if (tree_.child(section, "modifierExtension") != no_node) {
-            inside += unread_modifier;
+            inside += unread_modifier();
         }
         write(title_of(section), level, any_restricted(entries), inside);
         for (const NodeId each : tree_.items(inner)) {
@@ -154,8 +153,8 @@ private:
             return {};
         }
         const std::string words = reference_words(tree_, index_, focus);
-        return stop_note(fmt::format("この区分の対象：{}（文書の本人ではありません）",
-                                     words.empty() ? "記載なし" : isolated(words)));
+        return notice(Notice::warning, fmt::format("この区分の対象：{}（文書の本人ではありません）",
+                                                   words.empty() ? "記載なし" : isolated(words)));
     }
 
     // What Lists say of themselves that the text of their section may not say.

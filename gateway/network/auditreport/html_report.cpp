@@ -23,10 +23,11 @@ std::string paragraph(std::string_view kind, const std::string& text) {
 }
 
 std::string head_of(const ReportTexts& texts, bool is_whole) {
-    std::string out = fmt::format("<div class=\"head\">\n<h1>{}</h1>\n", escaped(texts.title)) +
-                      paragraph("m", texts.subject) + paragraph("m", texts.period) +
-                      "</div>\n<div class=\"who\">\n" + paragraph("name", texts.verdict) +
-                      paragraph(is_whole ? "m" : "alert", texts.trail);
+    std::string out =
+        fmt::format("<div class=\"head\">\n<h1>{}</h1>\n", escaped(texts.title)) +
+        paragraph("m", texts.subject) + paragraph("m", texts.period) + "</div>\n<div class=\"who\">\n" +
+        paragraph("name", texts.verdict) +
+        (is_whole ? paragraph("m", texts.trail) : html::notice(html::Notice::danger, isolated(texts.trail)));
     for (const std::string& note : texts.notes) {
         out += paragraph("a", note);
     }

@@ -110,10 +110,10 @@ std::string eligibility_page(const mhd::Eligibility& eligibility, const mhd::Sum
                                                      sections.begin() + (sections.empty() ? 0 : 1));
     const PersonRecord record(content, of_person, documents_url, {});
     const AnswerWriter writer(content, documents_url, {});
-    const std::string cut =
-        eligibility.is_cut ? "<p class=\"stop\" "
-                             "role=\"note\">記載が多いため、一部を省略しています。文書を見てください。</p>\n"
-                           : "";
+    const std::string cut = eligibility.is_cut
+                                ? html::notice(html::Notice::warning,
+                                               "記載が多いため、一部を省略しています。文書を見てください。")
+                                : "";
     const bool has_restricted = std::ranges::any_of(eligibility.fields, [](const EligibilityField& field) {
         return std::ranges::any_of(field.values, &EligibilityValue::is_restricted);
     });

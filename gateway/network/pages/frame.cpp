@@ -1,5 +1,7 @@
 #include "gateway/network/pages/frame.h"
 
+#include "gateway/forms/html/frame.h"
+
 #include <fmt/format.h>
 
 namespace renkei::pages {
@@ -13,10 +15,10 @@ constexpr diag::BilingualText back_text{"Back to your page", "ご自身のペー
 std::string refusal_page(const RefusalText& refusal, const html::PageHead& head) {
     const html::PageLink& list = head.way_back.front();
     return html::begin_page({.title = "表示できません", .look = "read"}, &head) +
-           fmt::format("<h1>表示できません</h1>\n<p class=\"stop\" role=\"alert\">{}</p>\n<p><a "
-                       "href=\"{}\">{}</a></p>\n<p class=\"s\">HTTP {}　要求番号：{}</p>\n",
-                       escaped(refusal.text), escaped(list.url), escaped(list.text), refusal.status,
-                       escaped(refusal.request)) +
+           fmt::format("<h1>表示できません</h1>\n{}<p><a href=\"{}\">{}</a></p>\n"
+                       "<p class=\"s\">HTTP {}　要求番号：{}</p>\n",
+                       html::notice(html::Notice::warning, escaped(refusal.text), {}, "alert"),
+                       escaped(list.url), escaped(list.text), refusal.status, escaped(refusal.request)) +
            html::end_page();
 }
 
@@ -30,9 +32,8 @@ std::string own_begin(const diag::BilingualText& title, diag::Language language)
 }
 
 std::string own_refusal_page(std::string_view text, diag::Language language) {
-    return own_begin(closed_title, language) +
-           fmt::format("<p class=\"say\" role=\"alert\">{}</p>\n<p class=\"go\"><a href=\"/my\">{}</a></p>\n",
-                       escaped(text), escaped(back_text.in(language))) +
+    return own_begin(closed_title, language) + html::notice(html::Notice::info, escaped(text), {}, "alert") +
+           fmt::format("<p class=\"go\"><a href=\"/my\">{}</a></p>\n", escaped(back_text.in(language))) +
            html::end_page();
 }
 

@@ -143,9 +143,10 @@ std::string list_page(const ListPage& list, const html::PageHead& head) {
         search_form(list) + eligibility_form(list);
     if (!list.refusal.empty()) {
         return out +
-               fmt::format("<p class=\"stop\" role=\"alert\">{}{}</p>\n", escaped(list.refusal),
-                           list.needs_insurer ? "\n「保険者番号」の欄も入力して、もう一度検索してください。"
-                                              : "") +
+               html::notice(html::Notice::warning, escaped(list.refusal),
+                            list.needs_insurer ? "「保険者番号」の欄も入力して、もう一度検索してください。"
+                                               : "",
+                            "alert") +
                html::end_page();
     }
     out += list.compared ? note_of(*list.compared) : std::string();

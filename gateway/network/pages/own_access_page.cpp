@@ -1,6 +1,7 @@
 #include "gateway/network/pages/own_access_page.h"
 
 #include "gateway/core/time/instant.h"
+#include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/network/auditreport/access_words.h"
 #include "gateway/network/auditreport/report_texts.h"
@@ -99,7 +100,7 @@ std::string own_access_page(const OwnAccesses& accesses, Language language) {
                                   escaped(filled_text(access_range_text, language,
                                                       auditreport::day_words(accesses.since, language))));
     if (first == end) {
-        out += fmt::format("<p class=\"say\">{}</p>\n", escaped(no_access_text.in(language)));
+        out += html::notice(html::Notice::info, escaped(no_access_text.in(language)));
     } else {
         out += "<dl class=\"sl\">\n";
         for (std::size_t i = first; i < end; ++i) {

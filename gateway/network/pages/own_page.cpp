@@ -1,6 +1,7 @@
 #include "gateway/network/pages/own_page.h"
 
 #include "gateway/forms/html/answers.h"
+#include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/frame.h"
@@ -13,6 +14,8 @@ namespace {
 
 using diag::BilingualText;
 using diag::Language;
+using html::notice;
+using html::Notice;
 
 constexpr std::size_t section_of_person = 0;
 
@@ -56,19 +59,23 @@ struct OwnPage {
         return fmt::format("<p class=\"{}\">{}</p>\n", look, escaped(text.in(language)));
     }
 
+    std::string said(Notice kind, const BilingualText& text) const {
+        return notice(kind, escaped(text.in(language)));
+    }
+
     std::string head() const {
         if (view.is_of_several) {
-            return paragraph(several_text, "say");
+            return said(Notice::warning, several_text);
         }
         if (view.content == nullptr) {
-            return paragraph(no_documents_text, "say");
+            return said(Notice::info, no_documents_text);
         }
         const bool is_partial =
             view.content->count_left_out > 0 || view.content->damaged > 0 || view.content->is_cut;
         return person() +
                fmt::format("<p class=\"m\">{}</p>\n",
                            escaped(own_filled(range_text, language, view.content->sources.size()))) +
-               (is_partial ? paragraph(partial_text, "say") : std::string());
+               (is_partial ? said(Notice::warning, partial_text) : std::string());
     }
 
     // A proxy is shown who it is, and no address and no telephone number.
@@ -173,13 +180,12 @@ struct OwnPage {
         }
         const OwnCertification& it = *view.certification;
         std::string out =
-            fmt::format("<p class=\"say\">{}</p>\n<p class=\"m\">{}</p>\n",
-                        escaped(fmt::format(fmt::runtime(word("own-certification", it.state)), day(it.due))),
-                        escaped(own_filled(applied_text, language, word("application", it.kind))));
+            notice(Notice::info,
+                   escaped(fmt::format(fmt::runtime(word("own-certification", it.state)), day(it.due))),
+                   escaped(own_filled(applied_text, language, word("application", it.kind))));
         if (!it.noticed.empty()) {
-            out += fmt::format("<p class=\"say\">{}</p>\n<p>{}</p>\n",
-                               escaped(own_filled(noticed_text, language, day(it.noticed))),
-                               own_filled(reason_text, language, shown_name(it.reason)));
+            out += notice(Notice::warning, escaped(own_filled(noticed_text, language, day(it.noticed))),
+                          own_filled(reason_text, language, shown_name(it.reason)));
         }
         std::string steps;
         for (const auto& [step, when] : it.done) {
@@ -223,7 +229,8 @@ struct OwnPage {
         if (!view.own.has("consent")) {
             return;
         }
-        std::string out = paragraph(view.is_consent_in_force ? agreed_text : not_agreed_text, "say") +
+        std::string out = (view.is_consent_in_force ? said(Notice::success, agreed_text)
+                                                    : said(Notice::info, not_agreed_text)) +
                           paragraph(consent_meaning_text, "m");
         std::string past;
         for (const OwnConsent& each : view.consents) {

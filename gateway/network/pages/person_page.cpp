@@ -37,26 +37,25 @@ Differing words_for(const mhd::PersonAgreement& differences) {
 }
 
 // How many persons, and what differs in Japanese and in English.
-constexpr std::string_view stop_text = R"(<div class="stop" role="alert">
-<p>使用を止めて、確認してください。この番号の文書は、{1}が食い違うため {0} 人に分けて示しています。別の人の文書が混ざっているか、同じ人の改姓や誤記です。</p>
+constexpr std::string_view stop_text =
+    R"(この番号の文書は、{1}が食い違うため {0} 人に分けて示しています。別の人の文書が混ざっているか、同じ人の改姓や誤記です。</p>
 <p>どの列も、氏名・生年月日・性別が本人と合うことを確かめるまで使わないでください。同じ人なら、ほかの列の薬・アレルギーも本人のものです。だれの番号かを、文書の送信元か、番号を付けた保険者・医療機関・事業所に確かめ、誤っている文書は送信元に訂正か取り下げを依頼してください。</p>
-<p lang="en">Stop. The documents with this number disagree ({2}) and are shown as {0} persons: another person's documents are among them, or one person changed the name or was written wrongly. Use no column until its name, birth date and sex are confirmed as the person's. If it is one person, medicines and allergies in the other columns are that person's, too. Ask the sender of each document, or the insurer or institution that gave the number, and have the wrong document corrected or withdrawn.</p>
-</div>
-)";
+<p lang="en">Stop. The documents with this number disagree ({2}) and are shown as {0} persons: another person's documents are among them, or one person changed the name or was written wrongly. Use no column until its name, birth date and sex are confirmed as the person's. If it is one person, medicines and allergies in the other columns are that person's, too. Ask the sender of each document, or the insurer or institution that gave the number, and have the wrong document corrected or withdrawn.)";
 
 std::string stop(const mhd::DocumentsApart& apart) {
     const Differing words = words_for(apart.differences);
-    return fmt::format(stop_text, apart.persons.size(), words.japanese, words.english);
+    return html::notice(html::Notice::danger, "使用を止めて、確認してください。",
+                        fmt::format(stop_text, apart.persons.size(), words.japanese, words.english), "alert");
 }
 
 // The line stands in each column, because each is printed on sheets of its own.
 std::string column(const PersonRecord& record, std::size_t number, std::size_t count, bool is_opened) {
     return fmt::format(
-        "<section class=\"person\" aria-labelledby=\"p{0}\">\n<h2 "
-        "id=\"p{0}\">{0}人目（{1}人中）{4}</h2>\n<p class=\"stop\" role=\"note\">同じ番号の文書が {1} "
-        "人に分かれています。氏名・生年月日が本人と合うか確かめるまで、使わないでください。</p>\n{2}{3}"
-        "</section>\n",
-        number, count, record.head(), record.body(), is_opened ? "<b>（開いた文書の人）</b>" : "");
+        "<section class=\"person\" aria-labelledby=\"p{0}\">\n<h2 id=\"p{0}\">{0}人目（{1}人中）{4}</h2>\n"
+        "{5}{2}{3}</section>\n",
+        number, count, record.head(), record.body(), is_opened ? "<b>（開いた文書の人）</b>" : "",
+        html::notice(html::Notice::warning, fmt::format("同じ番号の文書が {} 人に分かれています。", count),
+                     "氏名・生年月日が本人と合うか確かめるまで、使わないでください。"));
 }
 
 // The sheets of a column carry its own person.
@@ -88,22 +87,15 @@ std::string_view choice(bool has_restricted) {
     return has_restricted ? html::restricted_choice : std::string_view();
 }
 
-std::string eligibility_link(const mhd::SummaryContent& content, std::string_view documents_url) {
-    return content.sources.empty()
-               ? std::string()
-               : fmt::format("<p class=\"m\"><a href=\"{}/{}/eligibility\">資格確認</a></p>\n",
-                             html::escaped(documents_url), html::escaped(content.sources.front().document));
-}
-
 } // namespace
 
 std::string person_page(const mhd::SummaryContent& content, const std::vector<mhd::SummarySection>& sections,
                         std::string_view documents_url, const html::PageHead& head) {
     const PersonRecord record(content, sections, documents_url, {});
     return html::begin_page({.title = page_title, .sheet = record.sheet(), .look = "record"}, &head) +
-           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}", page_title,
-                       choice(record.has_restricted()), record.head(),
-                       eligibility_link(content, documents_url), html::views_html(&head), record.body()) +
+           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}</div>\n{}{}", page_title,
+                       choice(record.has_restricted()), record.head(), html::views_html(&head),
+                       record.body()) +
            html::end_page();
 }
 

@@ -23,7 +23,6 @@ using mhd::SummaryEntry;
 
 constexpr std::size_t person_section = 0;
 constexpr std::string_view documents_title = "読んだ文書";
-constexpr std::string_view stop_note = "<p class=\"stop\" role=\"note\">{}</p>\n";
 
 // 番号（介護保険者番号 990010）
 std::string giver(const documents::PersonNumber& number) {
@@ -138,7 +137,7 @@ std::string PersonRecord::range() const {
         out += "<p class=\"m a\">取扱注意の内容を含みます。</p>\n";
     }
     const auto stop = [&out](bool holds, std::string_view words) {
-        out += holds ? fmt::format(stop_note, words) : std::string();
+        out += holds ? html::notice(html::Notice::warning, words) : std::string();
     };
     stop(is_cut_, "記載が多いため、このページは一部を省略しています。文書を見てください。");
     stop(content_.damaged > 0,
@@ -207,9 +206,10 @@ std::string PersonRecord::numbers() const {
     }
     out = out.empty() ? out : "<dl class=\"sl\">\n" + out + "</dl>\n";
     if (content_.numbers.are_of_two()) {
-        out += fmt::format(stop_note,
-                           "同じ発行元の番号が2つ以上あります。別の人の文書が混ざっていないか、番号を確かめて"
-                           "ください。");
+        out +=
+            html::notice(html::Notice::warning,
+                         "同じ発行元の番号が2つ以上あります。別の人の文書が混ざっていないか、番号を確かめて"
+                         "ください。");
     }
     if (content_.numbers.are_linked()) {
         out += "<p class=\"m "

@@ -159,7 +159,7 @@ std::string records_page(const RecordsPage& page, const html::PageHead& head) {
                       "共有についての同意・不同意です。</p>\n</div>\n" +
                       person_form(page);
     if (!page.refusal.empty()) {
-        return out + fmt::format("<p class=\"stop\" role=\"alert\">{}</p>\n", escaped(page.refusal)) +
+        return out + html::notice(html::Notice::warning, escaped(page.refusal), {}, "alert") +
                html::end_page();
     }
     if (!page.is_answered) {

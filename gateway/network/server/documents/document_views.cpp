@@ -62,6 +62,7 @@ std::vector<html::PageLink> document_views(const Request& request, const documen
     }
     add(is_content && before > 0, version_url(before), fmt::format("前の版（第{}版）", before), false);
     add(is_whole && has_person, url + "/person", "本人の記録", here == View::person);
+    add(is_whole && has_person && here == View::person, url + "/eligibility", "資格確認", false);
     add(is_whole && has_counterpart(newest.form), url + "/side-by-side", "並べる", here == View::beside);
     add(seen.is_of_sender, url + "/deliveries", "送達の状況", here == View::deliveries);
     const auto offered = is_content ? documents::representations(loaded, *seen.find(shown))
