@@ -182,5 +182,25 @@ TEST(SummaryQuestions, are_restricted_where_their_resource_says_so_in_any_code_s
     EXPECT_TRUE(is_restricted("urn:oid:2.16.840.1.113883.5.25", "R")); // the same one, by another name
 }
 
+TEST(SummaryQuestions, name_nothing_where_they_say_that_there_is_none_or_that_it_is_not_known) {
+    const auto names_nothing = [](std::string_view rest) {
+        return question(observation("", rest)).names_nothing;
+    };
+    EXPECT_FALSE(names_nothing(R"(,"valueString":"MRSA（喀痰）")"));
+    EXPECT_TRUE(names_nothing(R"(,"valueString":"特になし")"));
+    EXPECT_TRUE(names_nothing(R"(,"component":[{"valueBoolean":false},{"valueString":"なし"}])"));
+    EXPECT_FALSE(names_nothing(R"(,"component":[{"valueBoolean":true}])"));
+    const auto allergy = [](std::string_view element, std::string_view code) {
+        return question(fmt::format(R"({{"resourceType":"AllergyIntolerance","code":{{"text":"そば"}},
+                                         "{}":{{"coding":[{{"code":"{}"}}]}}}})",
+                                    element, code))
+            .names_nothing;
+    };
+    EXPECT_FALSE(allergy("clinicalStatus", "active"));
+    EXPECT_FALSE(allergy("verificationStatus", "unconfirmed"));
+    EXPECT_TRUE(allergy("verificationStatus", "refuted"));
+    EXPECT_TRUE(allergy("clinicalStatus", "resolved"));
+}
+
 } // namespace
 } // namespace renkei::mhd::summary_question_test

@@ -22,7 +22,10 @@ TEST(PersonPage, shows_the_newest_answer_with_its_day_and_document_and_older_one
 TEST(PersonPage, marks_different_answers_of_one_day) {
     const std::string page =
         page_of({entry(level, "要介護3", "2026-01-12", 0), entry(level, "要介護2", "2026-01-12", 1)});
-    EXPECT_TRUE(has(page, "食い違い"));
+    EXPECT_TRUE(has(others_in(page),
+                    "食い違い</span> <bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>　<a "
+                    "href=\"https://gateway/documents/old\"><bdi>入院情報 事業所</bdi></a>）"))
+        << "who says it: " << page;
 }
 
 mhd::SummaryPart detail(std::string key, std::string value) {
@@ -263,34 +266,6 @@ TEST(PersonPage, marks_restricted_answers_in_their_place) {
         << "an open answer to the same question has no mark";
     EXPECT_TRUE(has(page, "id=\"without\"")) << "it can be left out on paper";
     EXPECT_FALSE(has(page_of({entry(level, "要介護3", "2026-02-06", 0)}), "id=\"without\""));
-}
-
-TEST(PersonPage, shows_a_death_above_all_others) {
-    SummaryContent all = content({});
-    all.entries.push_back({.line = {.what = "死亡", .value = "2026-02-20", .date = {}},
-                           .of_person = mhd::PersonStatement::death,
-                           .sources = {0}});
-    const std::string page = person_page(all, sections, "/documents");
-    EXPECT_TRUE(has(between(page, "<p class=\"alert\">", "</p>"), "死亡：<span class=\"d\">2026年2月20日"))
-        << page;
-    EXPECT_LT(page.find("class=\"alert\""), page.find("<dt>氏名</dt>"));
-    EXPECT_FALSE(has(page_of({}), "class=\"alert\""));
-}
-
-TEST(PersonPage, shows_a_death_that_no_patient_says_above_all_others) {
-    std::vector<mhd::SummarySection> with_alert = sections;
-    with_alert[level].is_alert = true;
-    SummaryContent all = content({entry(level, "傷病による死亡", "2026-02-20", 1)});
-    const std::string page = person_page(all, with_alert, "/documents");
-    EXPECT_TRUE(
-        has(between(page, "<p class=\"alert\">", "</p>"), "<bdi>要介護度</bdi>：<bdi>傷病による死亡</bdi>"))
-        << page;
-    EXPECT_TRUE(has(line_in(page), "傷病による死亡")) << "with its day, in its section";
-    all.entries.push_back({.line = {.what = "死亡", .value = "2026-02-20", .date = {}},
-                           .of_person = mhd::PersonStatement::death,
-                           .sources = {0}});
-    const std::string said = person_page(all, with_alert, "/documents");
-    EXPECT_EQ(said.find("class=\"alert\""), said.rfind("class=\"alert\"")) << "once";
 }
 
 TEST(PersonPage, names_the_person_on_each_sheet) {

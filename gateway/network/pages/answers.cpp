@@ -144,7 +144,7 @@ std::string AnswerWriter::day(const SummaryEntry& entry) const {
 }
 
 std::string AnswerWriter::value(const SummaryEntry& entry) const {
-    const std::string out = parts(entry, Boxes::all);
+    const std::string out = parts(entry, documents_url_.empty() ? Boxes::ticked : Boxes::all);
     return out.empty() ? "<span class=\"o\">記載あり（値はありません）</span>" : out;
 }
 
@@ -181,6 +181,9 @@ std::string AnswerWriter::parts(const SummaryEntry& entry, Boxes boxes) const {
 
 // Its name stands once, in the list of documents: a sender chooses how long it is.
 std::string AnswerWriter::source(std::size_t number) const {
+    if (documents_url_.empty()) {
+        return shown_name(content_.sources[number].name);
+    }
     return fmt::format("<a class=\"d\" href=\"{0}/{1}\" aria-describedby=\"{3}document{2}\">文書{2}</a>",
                        escaped(documents_url_), escaped(content_.sources[number].document), number + 1,
                        prefix_);
@@ -196,7 +199,13 @@ std::string AnswerWriter::sources(const SummaryEntry& entry) const {
                                                : std::string());
 }
 
-std::string AnswerWriter::others(const AskedQuestion& question) const {
+std::string AnswerWriter::named_source(const SummaryEntry& entry) const {
+    const SummarySource& document = content_.sources[entry.sources.front()];
+    return fmt::format("<a href=\"{}/{}\">{}</a>", escaped(documents_url_), escaped(document.document),
+                       shown_name(document.name));
+}
+
+std::string AnswerWriter::others(const AskedQuestion& question, Others shown) const {
     if (question.answers.size() < 2) {
         return {};
     }
@@ -226,9 +235,12 @@ std::string AnswerWriter::others(const AskedQuestion& question) const {
         const std::string answer = fmt::format(
             "{}{}（{}　{}）",
             has_other_name ? fmt::format("<span class=\"k\">{}：</span>", shown_name(entry->line.what)) : "",
-            is_same ? "<span class=\"o\">同じ</span>" : value_of_entry, day(*entry), sources(*entry));
+            is_same ? "<span class=\"o\">同じ</span>" : value_of_entry, day(*entry),
+            differs ? named_source(*entry) : sources(*entry));
         if (differs) {
             open += "<span class=\"src\"><span class=\"tag\">食い違い</span> " + answer + "</span>";
+        } else if (shown == Others::contradictions) {
+            continue;
         } else if (is_beside && says_more(entry->question, newest.question)) {
             open += "<span class=\"src\">" + answer + "</span>";
         } else if (!is_same && !is_beside && !has_before) {

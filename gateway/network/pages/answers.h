@@ -20,7 +20,8 @@ std::vector<AskedQuestion> questions_of(const mhd::SummaryContent& content, std:
 
 class AnswerWriter {
 public:
-    // All must outlive it. `prefix`: of the ids of this person's elements.
+    // All must outlive it. `documents_url` empty: for the person, who opens no document here and to whom no
+    // box says anything that is not ticked. `prefix`: of the ids of this person's elements.
     AnswerWriter(const mhd::SummaryContent& content, std::string_view documents_url, std::string_view prefix)
         : content_(content),
           documents_url_(documents_url),
@@ -33,9 +34,11 @@ public:
     std::string source(std::size_t number) const;
     // One that is not the answer's own, or lies after the receipt, is marked.
     std::string day(const mhd::SummaryEntry& entry) const;
+    std::string named_source(const mhd::SummaryEntry& entry) const; // by title, date and sender
     // All answers but the newest: those of the same day that contradict it, which are marked, or
     // say more, and the one before stand open, others are folded.
-    std::string others(const AskedQuestion& question) const;
+    enum class Others : std::uint8_t { all, contradictions };
+    std::string others(const AskedQuestion& question, Others shown = Others::all) const;
 
 private:
     enum class Boxes : std::uint8_t { all, ticked };

@@ -12,7 +12,13 @@ namespace {
 
 using mhd::SummaryEntry;
 
-constexpr std::string_view comparison_title = "前と最新の比較";
+using diag::BilingualText;
+
+constexpr BilingualText comparison_title{"Before, and newest", "前と最新の比較"};
+constexpr BilingualText item_text{"What", "項目"};
+constexpr BilingualText before_text{"Before", "前"};
+constexpr BilingualText newest_text{"Newest", "最新"};
+constexpr BilingualText changed_text{"changed", "変化"};
 
 std::string compared_cell(std::string_view label, const AnswerWriter& writer, const SummaryEntry& entry,
                           std::string_view mark) {
@@ -20,8 +26,7 @@ std::string compared_cell(std::string_view label, const AnswerWriter& writer, co
                                          writer.day(entry), writer.sources(entry)));
 }
 
-} // namespace
-
+// Null: there is none.
 const SummaryEntry* answer_before(const mhd::SummaryContent& content, const AskedQuestion& question) {
     const SummaryEntry& newest = *question.answers.front();
     const AnswerDay day = day_of(content, newest);
@@ -33,17 +38,13 @@ const SummaryEntry* answer_before(const mhd::SummaryContent& content, const Aske
     return found == question.answers.end() ? nullptr : *found;
 }
 
-std::vector<AskedQuestion> questions_beside_table(const mhd::SummaryContent& content,
-                                                  std::span<const AskedQuestion> questions) {
-    std::vector<AskedQuestion> out(questions.begin(), questions.end());
-    std::erase_if(out, [&](const AskedQuestion& question) {
-        return question.answers.size() == 2 && answer_before(content, question) != nullptr;
-    });
-    return out;
-}
+} // namespace
 
 std::string comparison_table(const mhd::SummaryContent& content, const AnswerWriter& writer,
-                             std::span<const AskedQuestion> questions) {
+                             std::vector<AskedQuestion>& questions, diag::Language language) {
+    const std::string before_label = before_text.in(language);
+    const std::string newest_label = newest_text.in(language);
+    const std::string changed = fmt::format(" <span class=\"tag\">{}</span>", changed_text.in(language));
     std::string rows;
     for (const AskedQuestion& question : questions) {
         const SummaryEntry* const before = answer_before(content, question);
@@ -61,14 +62,17 @@ std::string comparison_table(const mhd::SummaryContent& content, const AnswerWri
             fmt::format("<tr role=\"row\"{}><th role=\"rowheader\" scope=\"row\">{}{}</th>",
                         is_marked ? " class=\"x\"" : "",
                         is_marked ? html::restricted_tag : std::string_view(), shown_name(newest.line.what)) +
-            compared_cell("前", writer, *before, {}) +
-            compared_cell("最新", writer, newest, has_changed ? " <span class=\"tag\">変化</span>" : "") +
-            "</tr>\n";
+            compared_cell(before_label, writer, *before, {}) +
+            compared_cell(newest_label, writer, newest, has_changed ? changed : "") + "</tr>\n";
     }
+    std::erase_if(questions, [&](const AskedQuestion& question) {
+        return question.answers.size() == 2 && answer_before(content, question) != nullptr;
+    });
     return rows.empty() ? rows
                         : fmt::format("<table role=\"table\" class=\"stack\"><caption>{}</caption>",
-                                      comparison_title) +
-                              html::table_head({"項目", "前", "最新"}) + rows + "</tbody></table>\n";
+                                      comparison_title.in(language)) +
+                              html::table_head({item_text.in(language), before_label, newest_label}) + rows +
+                              "</tbody></table>\n";
 }
 
 } // namespace renkei::pages

@@ -19,9 +19,13 @@
 namespace renkei::pages {
 namespace {
 
+using html::notice;
+using html::Notice;
+using mapping::AlertKind;
 using mhd::SummaryEntry;
 
 constexpr std::size_t person_section = 0;
+constexpr std::size_t most_of_alert = 20; // lines
 constexpr std::string_view documents_title = "読んだ文書";
 
 // 番号（介護保険者番号 990010）
@@ -47,6 +51,10 @@ bool is_restricted(const AskedQuestion& question) { return question.answers.fron
 std::string document_link(const mhd::NamedDocument& document, std::string_view documents_url) {
     return fmt::format("<a href=\"{}/{}\">{}</a>", escaped(documents_url), escaped(document.document),
                        document.title.empty() ? "表題なし" : shown_name(document.title));
+}
+
+std::string source_html(const std::string& html) {
+    return fmt::format("<span class=\"src\">{}</span>", html);
 }
 
 std::string moment(base::Millis at) { return html::date_html(time::second_in_japan(at)); }
@@ -86,7 +94,7 @@ PersonRecord::PersonRecord(const mhd::SummaryContent& content,
     }
 }
 
-std::string PersonRecord::head() const { return range() + person(); }
+std::string PersonRecord::head() const { return person() + range(); }
 
 std::string PersonRecord::body() const {
     const std::string of_person =
@@ -137,7 +145,7 @@ std::string PersonRecord::range() const {
         out += "<p class=\"m a\">取扱注意の内容を含みます。</p>\n";
     }
     const auto stop = [&out](bool holds, std::string_view words) {
-        out += holds ? html::notice(html::Notice::warning, words) : std::string();
+        out += holds ? notice(Notice::warning, words) : std::string();
     };
     stop(is_cut_, "記載が多いため、このページは一部を省略しています。文書を見てください。");
     stop(content_.damaged > 0,
@@ -155,46 +163,70 @@ std::string PersonRecord::range() const {
 }
 
 std::string PersonRecord::person() const {
-    std::string alerts;
-    std::string out;
+    std::string name;
+    std::string facts;
+    std::vector<html::Alert> alerts;
     for (const SummaryEntry& entry : content_.entries) {
+        const std::string value = of_person(entry.line.value) + entry.line.note;
         if (entry.section != person_section) {
             continue;
         }
         if (entry.of_person == mhd::PersonStatement::death) {
-            alerts += fmt::format("<p class=\"alert\">{}：{}{}　{}</p>\n", escaped(entry.line.what),
-                                  of_person(entry.line.value), entry.line.note, writer_.sources(entry));
-            continue;
-        }
-        out += fmt::format("<div><dt>{}</dt><dd><b>{}</b>{}</dd></div>\n", escaped(entry.line.what),
-                           of_person(entry.line.value), entry.line.note);
-        if (out.size() > most_of_cell) {
-            out += fmt::format("<div><dt></dt><dd>{}</dd></div>\n", cut_note);
-            break;
+            alerts.push_back({.kind = AlertKind::death,
+                              .name = escaped(entry.line.what),
+                              .lines = {{.html = value + source_html(writer_.sources(entry))}}});
+        } else if (entry.of_person == mhd::PersonStatement::name && name.empty()) {
+            name = value + " 様";
+        } else if (facts.size() < most_of_cell) {
+            facts += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(entry.line.what), value);
+            facts += facts.size() < most_of_cell ? std::string()
+                                                 : fmt::format("<div><dt></dt><dd>{}</dd></div>\n", cut_note);
         }
     }
-    return std::string(place_.is_alone() ? "<section class=\"who\" aria-label=\"本人\">\n"
-                                         : "<div class=\"who\">\n") +
-           (alerts.empty() ? alerts_of_sections() : alerts) + "<dl>\n" + out + "</dl>\n" + numbers() +
-           std::string(end());
+    add_alerts_of_sections(alerts);
+    return fmt::format("<{}>\n<p class=\"name\">{}</p>\n<dl>\n{}{}</dl>\n{}{}{}",
+                       place_.is_alone() ? "section class=\"who\" aria-label=\"本人\"" : "div class=\"who\"",
+                       name.empty() ? "氏名：記載なし" : name, facts, numbers(), html::flags_html(alerts),
+                       end(), html::alerts_html(alerts)) +
+           notes_on_numbers();
 }
 
-// What no Patient says, and a document says elsewhere: a death of a document that others wrote.
-std::string PersonRecord::alerts_of_sections() const {
-    std::string out;
+// What a section names that must not be missed; a death only where no Patient says one.
+void PersonRecord::add_alerts_of_sections(std::vector<html::Alert>& alerts) const {
+    const bool is_dead = !alerts.empty();
     for (std::size_t i = person_section + 1; i < sections_.size(); ++i) {
-        for (const AskedQuestion& question :
-             sections_[i].is_alert ? questions_of(content_, i) : std::vector<AskedQuestion>()) {
+        const mhd::SummarySection& section = sections_[i];
+        const AlertKind kind = section.is_alert            ? AlertKind::death
+                               : section.look == "danger"  ? AlertKind::danger
+                               : section.look == "warning" ? AlertKind::warning
+                                                           : AlertKind::line;
+        if (kind == AlertKind::line || (kind == AlertKind::death && is_dead)) {
+            continue;
+        }
+        html::Alert alert{.kind = kind, .name = escaped(section.title)};
+        for (const AskedQuestion& question : questions_of(content_, i)) {
             const SummaryEntry& newest = *question.answers.front();
-            if (newest.question.value.empty()) { // its details alone tell of none
+            // details alone tell of no death
+            if (newest.question.names_nothing ||
+                (kind == AlertKind::death && newest.question.value.empty())) {
                 continue;
             }
-            out += fmt::format("<p class=\"alert{}\">{}{}：{}　{}</p>\n", is_restricted(question) ? " x" : "",
-                               is_restricted(question) ? html::restricted_tag : std::string_view(),
-                               shown_name(newest.line.what), writer_.value(newest), writer_.sources(newest));
+            const std::string said = writer_.said(newest);
+            alert.lines.push_back(
+                {.html = (newest.line.what == section.title ? said
+                          : said.empty()                    ? shown_name(newest.line.what)
+                                                            : shown_name(newest.line.what) + "：" + said) +
+                         source_html(writer_.day(newest) + "　" + writer_.named_source(newest)) +
+                         writer_.others(question, AnswerWriter::Others::contradictions),
+                 .restricted = is_restricted(question)});
+            if (alert.lines.size() == most_of_alert) {
+                break;
+            }
+        }
+        if (!alert.lines.empty()) {
+            alerts.push_back(std::move(alert));
         }
     }
-    return out;
 }
 
 // By which the documents know the person: two of one organisation may be two persons.
@@ -204,17 +236,21 @@ std::string PersonRecord::numbers() const {
         out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", giver(each),
                            shown(each.number.value, most_of_name));
     }
-    out = out.empty() ? out : "<dl class=\"sl\">\n" + out + "</dl>\n";
+    return out;
+}
+
+std::string PersonRecord::notes_on_numbers() const {
+    std::string out;
     if (content_.numbers.are_of_two()) {
-        out +=
-            html::notice(html::Notice::warning,
-                         "同じ発行元の番号が2つ以上あります。別の人の文書が混ざっていないか、番号を確かめて"
-                         "ください。");
+        out += notice(
+            Notice::warning,
+            "同じ発行元の番号が2つ以上あります。別の人の文書が混ざっていないか、番号を確かめてください。");
     }
     if (content_.numbers.are_linked()) {
-        out += "<p class=\"m "
-               "a\">これらの番号を一緒に示した文書はありません。このゲートウェイの管理者が、同じ人"
-               "の番号として登録しています（登録した日は管理者が監査記録で確かめられます）。</p>\n";
+        out += notice(
+            Notice::warning,
+            "これらの番号を一緒に示した文書はありません。このゲートウェイの管理者が、同じ人の番号として"
+            "登録しています（登録した日は管理者が監査記録で確かめられます）。");
     }
     return out;
 }
@@ -296,12 +332,11 @@ void PersonRecord::add_section(std::size_t number) {
     const bool has_restricted = std::ranges::any_of(questions, is_restricted);
     contents_ += fmt::format("<li><a href=\"#{}\">{}</a></li>", id, escaped(title));
     body_ += begin(id, escaped(title), {});
+    std::vector<AskedQuestion> beside_table = questions;
     if (sections_[number].is_side_by_side) {
-        body_ += comparison_table(content_, writer_, questions);
-        body_ += lines(questions_beside_table(content_, questions));
-    } else {
-        body_ += lines(questions);
+        body_ += comparison_table(content_, writer_, beside_table);
     }
+    body_ += lines(beside_table);
     body_ += charts(questions, id);
     body_ += has_restricted ? html::restricted_note : std::string_view();
     body_ += end();

@@ -2,6 +2,7 @@
 // shows several persons apart.
 #pragma once
 
+#include "gateway/forms/html/alerts.h"
 #include "gateway/network/mhd/summary/summary_document.h"
 #include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/shown_text.h"
@@ -38,8 +39,9 @@ private:
     std::string_view end() const;
     std::string range() const;
     std::string person() const;
-    std::string alerts_of_sections() const;
-    std::string numbers() const;
+    void add_alerts_of_sections(std::vector<html::Alert>& alerts) const;
+    std::string numbers() const; // rows of the person's box
+    std::string notes_on_numbers() const;
     std::string documents() const;
     std::string not_summarised() const;
     std::string said_empty(std::size_t number) const; // of a section

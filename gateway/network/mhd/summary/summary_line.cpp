@@ -93,18 +93,17 @@ struct StateWord {
     std::string_view element; // or Type.element
     std::string_view code;
     std::string_view text;
+    std::string_view effect; // "none": it says that there is none
 };
 
-std::optional<std::string_view> known_word(std::string_view type, std::string_view element,
-                                           std::string_view code) {
-    static const auto known =
-        text::table_rows<StateWord, &StateWord::element, &StateWord::code, &StateWord::text>(
-            state_words_table());
+std::optional<StateWord> known_word(std::string_view type, std::string_view element, std::string_view code) {
+    static const auto known = text::table_rows<StateWord, &StateWord::element, &StateWord::code,
+                                               &StateWord::text, &StateWord::effect>(state_words_table());
     for (const std::string& asked : {fmt::format("{}.{}", type, element), std::string(element)}) {
         const auto word = std::ranges::find_if(
             known, [&](const StateWord& each) { return each.element == asked && each.code == code; });
         if (word != known.end()) {
-            return word->text;
+            return *word;
         }
     }
     return std::nullopt;
@@ -158,12 +157,12 @@ std::string_view code_at(const Tree& tree, NodeId node) {
 
 // Of any code of a concept: that of R4 may stand behind a local one, and an empty word says less than
 // another.
-std::optional<std::string_view> word_at(const Tree& tree, NodeId node, std::string_view type,
-                                        std::string_view element) {
+std::optional<StateWord> word_at(const Tree& tree, NodeId node, std::string_view type,
+                                 std::string_view element) {
     auto out = known_word(type, element, code_at(tree, node));
     for (const NodeId code : nodes_at(tree, node, "coding.code")) {
         const auto word = known_word(type, element, tree.text(code));
-        out = word && (!out || out->empty()) ? word : out;
+        out = word && (!out || out->text.empty()) ? word : out;
     }
     return out;
 }
@@ -174,7 +173,7 @@ std::string said_by_words(const Tree& tree, NodeId node, std::string_view type, 
     for (const NodeId each : nodes_at(tree, node, element)) {
         const bool has_text = tree[each].is_object() && !text_at(tree, each, "text").empty();
         const auto word = has_text ? std::nullopt : word_at(tree, each, type, element);
-        add(out, word ? std::string(*word) : value_text(tree, each));
+        add(out, word ? std::string(word->text) : value_text(tree, each));
     }
     return out;
 }
@@ -246,6 +245,7 @@ struct Said {
     std::string before{}; // words of states in ［ ］
     std::string what{};
     std::string answer{};
+    bool names_nothing = false;
 };
 
 Said said_of(const Tree& tree, NodeId resource, const form::Wordings& wordings, const Follow& follow,
@@ -253,12 +253,16 @@ Said said_of(const Tree& tree, NodeId resource, const form::Wordings& wordings, 
     const FactLine& paths = line_of(type);
     const ResourceWords statement = statement_of(tree, resource, paths, wordings, follow);
     Said out{.what = statement.what, .answer = said_in_parts(tree, resource, paths.words, follow)};
+    out.names_nothing = wordings.names_nothing(out.answer.empty() ? out.what : out.answer) ||
+                        (statement.reading != nullptr && statement.reading->says <= form::Says::unknown);
     std::string states;
     for (std::string_view rest = paths.states; !rest.empty();) {
         const std::string_view element = text::next_part(rest, '|');
         for (const NodeId state : nodes_at(tree, resource, element)) {
             // a code without a word of ours is shown as it is
-            const std::string_view word = word_at(tree, state, type, element).value_or(code_at(tree, state));
+            const std::optional<StateWord> known = word_at(tree, state, type, element);
+            const std::string_view word = known ? known->text : code_at(tree, state);
+            out.names_nothing |= known && known->effect == "none";
             if (word.starts_with(before_all)) {
                 out.before += word;
             } else if (is_shown(statement, element)) {
@@ -283,12 +287,14 @@ std::string words_at(const Tree& tree, NodeId node, std::string_view path, const
 std::string SummaryTime::text() const { return to ? fmt::format("{}～{}", from, *to) : from; }
 
 std::string_view word_of(std::string_view element, std::string_view code) {
-    return known_word({}, element, code).value_or(code);
+    const std::optional<StateWord> word = known_word({}, element, code);
+    return word ? word->text : code;
 }
 
-std::string answer_of(const Tree& tree, NodeId resource, const form::Wordings& wordings,
-                      const Follow& follow) {
-    return said_of(tree, resource, wordings, follow, text_at(tree, resource, "resourceType")).answer;
+SummaryAnswer answer_of(const Tree& tree, NodeId resource, const form::Wordings& wordings,
+                        const Follow& follow) {
+    Said said = said_of(tree, resource, wordings, follow, text_at(tree, resource, "resourceType"));
+    return {.text = std::move(said.answer), .names_nothing = said.names_nothing};
 }
 
 SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks,

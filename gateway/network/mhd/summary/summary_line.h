@@ -37,8 +37,12 @@ SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::spa
                          std::string_view type = {});
 // What a resource says beside what it is about: its words, and its states in Japanese. What is not there has
 // no state but whether that is sure: 「なし」 is not 「今もある」.
-std::string answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings,
-                      const Follow& follow = {});
+struct SummaryAnswer {
+    std::string text{};
+    bool names_nothing = false; // なし, 不明, or a state that says that it is not there
+};
+SummaryAnswer answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings,
+                        const Follow& follow = {});
 // Of profiles/state-words.tsv; a code without a word is its own.
 std::string_view word_of(std::string_view element, std::string_view code);
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace renkei::mhd {
@@ -95,9 +96,17 @@ SummaryQuestion summary_question(const Tree& tree, NodeId resource, std::string_
     SummaryQuestion out{.key = key_of(tree, resource, canonical, wordings, follow),
                         .number = number_of(tree, resource)};
     out.is_restricted = is_restricted(tree, resource);
-    out.value = answer_of(tree, resource, wordings, noting_restricted(tree, follow, out.is_restricted));
+    SummaryAnswer answer =
+        answer_of(tree, resource, wordings, noting_restricted(tree, follow, out.is_restricted));
+    out.value = std::move(answer.text);
+    out.names_nothing = answer.names_nothing;
     for (const NodeId component : nodes_at(tree, resource, "component")) {
         out.parts.push_back(part_of(tree, component, canonical));
+    }
+    if (out.value.empty() && text_at(tree, resource, "resourceType") == "Observation") {
+        out.names_nothing = std::ranges::all_of(out.parts, [&](const SummaryPart& part) {
+            return part.is_ticked ? !*part.is_ticked : wordings.names_nothing(part.value);
+        });
     }
     out.is_group =
         out.value.empty() && out.parts.empty() && tree.child(resource, "hasMember") != json::no_node;

@@ -33,6 +33,7 @@ struct SummaryQuestion {
     std::string value{}; // without its parts; states of a resource in Japanese
     std::optional<SummaryNumber> number{};
     std::vector<SummaryPart> parts{};
+    bool names_nothing = false; // it says that there is none, or that this is not known
     bool is_restricted = false; // meta.security, of what its line follows, too: R or V
     bool is_group = false;      // says nothing itself: its members do
 };

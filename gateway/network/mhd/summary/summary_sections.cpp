@@ -53,6 +53,17 @@ Result<SearchRequest> read_line(std::string_view type, std::string_view search) 
     return out;
 }
 
+// `search`: nothing where others cannot search the type, which then has all that is about the person.
+Result<void> add_search(std::string_view type, std::string_view search, SummarySection& section) {
+    if (!can_search(type)) {
+        section.searches.push_back({.type = std::string(type), .persons = {{.parameter = &about_person}}});
+        return {};
+    }
+    TRY(SearchRequest read, read_line(type, search));
+    section.searches.push_back(std::move(read));
+    return {};
+}
+
 Result<void> add_fact(const Fact& fact, std::string_view canonical, SummarySection& section) {
     const std::string search = with_own_base(fact.search, canonical);
     if (fact.type == contacts_of_patient) {
@@ -61,12 +72,8 @@ Result<void> add_fact(const Fact& fact, std::string_view canonical, SummarySecti
         for (const std::string& code : split_values(search)) {
             section.asked_in.push_back({.kind = fact.kind, .code = read_token(code)});
         }
-    } else if (can_search(fact.type)) {
-        TRY(SearchRequest read, read_line(fact.type, search));
-        section.searches.push_back(std::move(read));
     } else {
-        section.searches.push_back(
-            {.type = std::string(fact.type), .persons = {{.parameter = &about_person}}});
+        return add_search(fact.type, search, section);
     }
     return {};
 }
@@ -161,15 +168,14 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
         }
         SummarySection& section = out.back();
         if (is_type(found_by)) {
-            TRY(SearchRequest search,
-                read_line(found_by, with_own_base(text::next_part(line, '\t'), canonical)));
-            section.searches.push_back(std::move(search));
+            TRY_VOID(add_search(found_by, with_own_base(text::next_part(line, '\t'), canonical), section));
         } else {
             TRY_VOID(add_kinds(found_by, canonical, section));
         }
         section.is_side_by_side |= line == side_by_side;
         section.is_alert |= line == alert;
         section.is_if_any |= line == if_any;
+        section.look = line;
     }
     return out;
 }

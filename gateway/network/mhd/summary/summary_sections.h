@@ -29,6 +29,7 @@ struct SummarySection {
     bool is_side_by_side = false;            // the newest answers and those before are compared
     bool is_alert = false;                   // its newest answers stand above all others, too
     bool is_if_any = false;                  // it is there only if a document says something to it
+    std::string look{};                      // what stands behind all of the row, in other tables
 };
 
 // A tag of meta that is part of what a resource says.
@@ -48,8 +49,8 @@ std::vector<json::NodeId> marks_of(const json::Tree& tree, json::NodeId resource
 
 // "kg:CodeSystem/x" as it is in documents. `canonical`: base of our own definitions.
 std::string with_own_base(std::string_view text, std::string_view canonical);
-// A row has kinds of facts, or a type and a search. Of what stands behind, only "side-by-side", "alert" and
-// "if-any" are looked at. It is an error if there is no such kind, or a search cannot be read.
+// A row has kinds of facts, or a type and a search. Behind stands "side-by-side", "alert" or "if-any", or
+// what another table means by its look. It is an error if there is no such kind, or a search cannot be read.
 diag::Result<std::vector<SummarySection>> read_summary_sections(std::string_view table,
                                                                 std::string_view canonical);
 // Is it about the person of the document, and does the search find it?
