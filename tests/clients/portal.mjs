@@ -79,7 +79,8 @@ async function look(opened, name) {
 const facts = {
   async 'the person sees what is kept, in large type, and no form, code or script of a professional'() {
     assert.equal((await page.goto(`${origin}/my`)).status(), 200);
-    assert.equal(await page.locator('h1').innerText(), 'あなたについて保管されている情報');
+    assert.match(await page.locator('h1').innerText(), /^連携.*花子 さんの介護情報$/);
+    assert.ok((await page.locator('h1 + .alert').innerText()).includes('更新申請'), 'the first line');
     const text = await page.locator('main').innerText();
     for (const part of ['連携', '要介護', '出典：', '更新申請', '次は、主治医の意見書', '主治医の意見書が遅れているため']) {
       assert.ok(text.includes(part), part);
@@ -115,6 +116,7 @@ const facts = {
     await opened.goto(`${origin}/my`);
     const text = await opened.locator('main').innerText();
     assert.ok(text.includes('要介護') && !text.includes('負担の割合') && !text.includes('架空県') && !text.includes('更新申請'), text);
+    assert.ok(!text.includes('あなた'), 'spoken to as the person');
     await look(opened, 'own-proxy');
   },
   async 'nothing is shown to family whom the insurer does not name'() {
@@ -143,7 +145,7 @@ const facts = {
     const opened = await logIn(undefined, 'en');
     await opened.goto(`${origin}/my`);
     assert.equal(await opened.locator('html').getAttribute('lang'), 'en');
-    assert.ok(plain(await opened.locator('main').innerText()).includes(plain('You do not agree at present.')));
+    assert.ok(plain(await opened.locator('main').innerText()).includes(plain('There is no consent at present.')));
     await look(opened, 'own-english');
   },
   async 'the browser complains of nothing'() {

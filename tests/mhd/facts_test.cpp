@@ -129,6 +129,7 @@ TEST(Facts, of_every_kind_stand_in_the_summary_and_on_the_persons_page) {
         {"stay", "its death is a kind of its own; when the person was where, the document says"},
         {"next", "what comes next is for the person"},
         {"coverage", "an eligibility check answers it"},
+        {"planned-service", "what comes to the person; for staff its form has it"},
         {"home", "what the person applied for, on its form"}};
     const std::map<std::string_view, std::string_view> on_page_alone{
         {"allergy-answer", "for programs AllergyIntolerance has it, and allergy-unnamed what has no name"},

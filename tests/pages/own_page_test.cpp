@@ -1,4 +1,4 @@
-#include "gateway/network/pages/own_access_page.h"
+#include "gateway/core/time/date.h"
 #include "gateway/network/pages/own_page.h"
 #include "gateway/network/sharing/certification.h"
 
@@ -16,10 +16,11 @@ mhd::OwnSections own_of(Audience audience, Language language = Language::japanes
 }
 
 std::string own_page_of(const mhd::SummaryContent& all, Audience audience = Audience::person,
-                        Language language = Language::japanese) {
+                        Language language = Language::japanese,
+                        const std::vector<mhd::SummarySection>& of = sections) {
     const mhd::OwnSections own = own_of(audience, language);
-    return own_page(
-        {.own = own, .content = &all, .sections = sections, .audience = audience, .form = "token"}, language);
+    return own_page({.own = own, .content = &all, .sections = of, .audience = audience, .form = "token"},
+                    language);
 }
 
 TEST(OwnSections, are_those_of_the_audience_in_the_language) {
@@ -37,7 +38,11 @@ TEST(OwnSections, of_the_product_can_be_read_and_begin_with_what_comes_next) {
         const mhd::OwnSections own = own_of(audience);
         const auto read = mhd::read_summary_sections(own.table, "https://renkei.example.jp/fhir");
         ASSERT_TRUE(read) << diag::to_text(read.error(), Language::english);
-        EXPECT_EQ(read->front().title, "次の予定");
+        const auto first = std::ranges::find_if(
+            *read, [&](const mhd::SummarySection& each) { return !own.is_of_cards(each.title); });
+        EXPECT_EQ(first->title, "次の予定");
+        EXPECT_EQ(own.cards.front().title, "要介護度");
+        EXPECT_EQ(own.cards.size() == 1, audience == Audience::family) << "of the insurance the level alone";
         EXPECT_TRUE(own.has("consent"));
         EXPECT_EQ(own.has("accesses"), audience == Audience::person);
     }
@@ -64,7 +69,10 @@ std::string page_with(const OwnCertification& certification, Audience audience =
 TEST(OwnPage, says_in_plain_words_how_a_certification_stands) {
     const std::string page = page_with(a_certification());
     EXPECT_TRUE(has(page, "<h2 id=\"certification\">要介護認定の進み具合</h2>")) << page;
-    EXPECT_TRUE(has(page, "結果は 2026年6月20日 までに出る予定です。")) << page;
+    EXPECT_TRUE(has(
+        page, "</h1>\n<div class=\"alert info\" role=\"note\"><span class=\"i\" aria-hidden=\"true\">i</span>"
+              "<p class=\"k\">結果は 2026年6月20日 までに出る予定です。</p>"))
+        << "the first line: " << page;
     EXPECT_TRUE(has(page, "更新申請"));
     EXPECT_TRUE(has(page, "<dt>2026年5月8日</dt><dd><b>調査員が心身の様子をお聞きしました（認定調査）"));
     EXPECT_TRUE(has(page, "次は、主治医の意見書が届くのを待ちます"));
@@ -179,61 +187,78 @@ TEST(OwnPage, is_in_english_for_those_who_ask_for_it) {
     EXPECT_TRUE(has(page, "From: "));
 }
 
-auditreport::AccessReport report_of(std::size_t lines) {
-    auditreport::AccessReport out;
-    out.peers["hospital"] = {.id = "hospital", .name = "架空病院", .role = policy::Role::hospital};
-    out.peers["portal"] = {.id = "portal", .name = "市民ポータル", .role = policy::Role::portal};
-    for (std::size_t i = 0; i < lines; ++i) {
-        auditreport::Line line{.day = "2026-06-01", .caller = i % 2 == 0 ? "hospital" : "portal"};
-        line.interaction = "read";
-        line.first = line.last = 1'780'000'000'000 + static_cast<base::Millis>(i) * 60'000;
-        line.times = 1;
-        out.lines.push_back(line);
+TEST(OwnPage, speaks_of_the_person_to_a_proxy_and_never_as_to_the_person) {
+    for (const bool is_of_several : {false, true}) {
+        const mhd::OwnSections own = own_of(Audience::family);
+        const mhd::SummaryContent all = content({entry(level, "要介護3", "2026-02-06", 0)});
+        OwnView view{.own = own,
+                     .content = is_of_several ? nullptr : &all,
+                     .sections = sections,
+                     .is_of_several = is_of_several,
+                     .audience = Audience::family,
+                     .form = "token"};
+        EXPECT_FALSE(has(own_page(view, Language::japanese), "あなた")) << is_of_several;
+        const mhd::OwnSections english = own_of(Audience::family, Language::english);
+        const std::string page = own_page({.own = english,
+                                           .content = view.content,
+                                           .sections = sections,
+                                           .is_of_several = is_of_several,
+                                           .audience = Audience::family},
+                                          Language::english);
+        const std::string text = page.substr(page.find("</style>\n</head>"));
+        EXPECT_FALSE(has(text, "Your ") || has(text, "your ")) << text;
     }
+}
+
+TEST(OwnPage, is_called_by_the_name_of_the_person) {
+    mhd::SummaryContent all = content({});
+    all.entries.front().of_person = mhd::PersonStatement::name;
+    EXPECT_TRUE(has(own_page_of(all), "<h1>連携　花子 さんの介護情報</h1>"));
+    EXPECT_TRUE(has(own_page_of(all, Audience::family), "<h1>連携　花子 さんの介護情報</h1>"));
+}
+
+mhd::SummaryEntry contact_as(std::string what, std::string said, std::size_t source) {
+    mhd::SummaryEntry out = entry(level, std::move(said), "", source);
+    out.line.what = what;
+    out.question.key = std::move(what);
     return out;
 }
 
-TEST(OwnAccessPage, says_who_asked_for_what_and_on_what_ground_without_codes) {
-    auditreport::AccessReport report = report_of(2);
-    report.lines[0].ground = "2026-03-18/not_registered";
-    report.lines[0].reason = "no-such-document";
-    report.lines[0].result = auditreport::Result::refused;
-    const std::string page =
-        own_access_page({.report = report, .portal = "portal", .since = "2025-06-01"}, Language::japanese);
-    EXPECT_TRUE(has(page, "架空病院（病院）")) << page;
-    EXPECT_TRUE(has(page, "あなた（市民ポータル から）"));
-    EXPECT_TRUE(has(page, "根拠："));
-    EXPECT_FALSE(has(page, "no-such-document"));
-    EXPECT_FALSE(has(page, "not_registered"));
+TEST(OwnPage, has_each_contact_once_whatever_documents_call_it) {
+    std::vector<mhd::SummarySection> of = sections;
+    of[level].look = "once";
+    const mhd::SummaryContent all =
+        content({contact_as("長女", "連携　春子、00-0000-0201", 0),
+                 contact_as("緊急連絡先", "連携春子、0000000201", 1), contact_as("長男", "連携　夏男", 0),
+                 contact_as("主介護者", "連携　夏男、00-0000-0202", 1)});
+    const std::string page = own_page_of(all, Audience::person, Language::japanese, of);
+    EXPECT_TRUE(has(page, "<dt><bdi>長女</bdi></dt>")) << page;
+    EXPECT_FALSE(has(page, "0000000201"));
+    EXPECT_TRUE(has(page, "00-0000-0202"));
+    EXPECT_FALSE(has(page, "長男")) << "without the number that another document has";
+    EXPECT_TRUE(has(own_page_of(all), "0000000201")) << "only where the section asks for it";
 }
 
-TEST(OwnAccessPage, says_of_an_emergency_that_it_was_one_and_why) {
-    auditreport::AccessReport report = report_of(2);
-    report.lines[0].ground = "2026-03-18/reads_with_consent/opinion_requested/emergency/consent_withdrawn";
-    report.lines[0].emergency = "<救急搬送>";
-    const OwnAccesses accesses{.report = report, .portal = "portal", .since = "2025-06-01"};
-    const std::string page = own_access_page(accesses, Language::japanese);
-    EXPECT_TRUE(has(page, "緊急時の閲覧として求められました。機関が示した理由：&lt;救急搬送&gt;")) << page;
-    EXPECT_TRUE(has(page, "同意によらない緊急時の閲覧（"));
-    EXPECT_TRUE(has(own_access_page(accesses, Language::english), "The reason that the office gave: &lt;"));
-    report.lines[0].emergency.clear();
-    EXPECT_FALSE(has(own_access_page(accesses, Language::japanese), "機関が示した理由"));
+TEST(OwnPage, has_services_of_the_newest_plan_alone) {
+    std::vector<mhd::SummarySection> of = sections;
+    of[level].look = "newest";
+    const mhd::SummaryContent all =
+        content({contact_as("訪問看護", "週1回", 0), contact_as("訪問看護", "週2回", 0),
+                 contact_as("通所介護", "週3回", 1)});
+    const std::string page = own_page_of(all, Audience::person, Language::japanese, of);
+    EXPECT_TRUE(has(page, "<b><bdi>週1回</bdi><br><bdi>週2回</bdi></b>")) << page;
+    EXPECT_FALSE(has(page, "通所介護"));
 }
 
-TEST(OwnAccessPage, has_the_newest_first_and_leads_to_older_ones) {
-    const auditreport::AccessReport report = report_of(3);
-    const OwnAccesses all{
-        .report = report, .portal = "portal", .since = "2025-06-01", .page = 1, .lines_of_page = 2};
-    const std::string first = own_access_page(all, Language::japanese);
-    EXPECT_TRUE(has(first, "?page=2"));
-    EXPECT_FALSE(has(first, "?page=0"));
-    OwnAccesses rest = all;
-    rest.page = 2;
-    const std::string second = own_access_page(rest, Language::japanese);
-    EXPECT_TRUE(has(second, "?page=1"));
-    EXPECT_FALSE(has(second, "?page=3"));
-    rest.page = 9;
-    EXPECT_TRUE(has(own_access_page(rest, Language::japanese), "記録はありません"));
+TEST(OwnPage, compares_days_where_a_section_asks_for_it) {
+    std::vector<mhd::SummarySection> of = sections;
+    of[level].is_side_by_side = true;
+    const mhd::SummaryContent all =
+        content({entry(level, "自立", "2026-01-12", 1), entry(level, "見守り", "2026-02-06", 0)});
+    const std::string page = own_page_of(all, Audience::person, Language::english, of);
+    EXPECT_TRUE(has(between(page, "data-label=\"Before\"", "</td>"), "自立")) << page;
+    EXPECT_TRUE(has(between(page, "data-label=\"Newest\"", "</td>"), "退院記録 病院")) << page;
+    EXPECT_FALSE(has(page, "<a href=\"/")) << "a portal opens no document";
 }
 
 } // namespace

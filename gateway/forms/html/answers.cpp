@@ -42,7 +42,13 @@ std::string_view name_of_code(std::string_view label) {
     return at == std::string_view::npos ? label : label.substr(at + separator.size());
 }
 
-// 1,234,567 of 1234567; what is no whole number stays as it is.
+bool begins_with_date(std::string_view iso) {
+    constexpr std::size_t day = 10; // 2026-01-12
+    return time::is_date(iso.substr(0, day));
+}
+
+} // namespace
+
 std::string with_separators(std::string_view number) {
     constexpr std::size_t group = 3;
     std::string out(number);
@@ -53,13 +59,6 @@ std::string with_separators(std::string_view number) {
     }
     return out;
 }
-
-bool begins_with_date(std::string_view iso) {
-    constexpr std::size_t day = 10; // 2026-01-12
-    return time::is_date(iso.substr(0, day));
-}
-
-} // namespace
 
 std::string date_text(std::string_view iso) {
     if (!begins_with_date(iso)) {

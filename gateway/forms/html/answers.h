@@ -88,6 +88,8 @@ private:
     base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
 };
 
+// 1,234,567 of 1234567; what is no whole number stays as it is.
+std::string with_separators(std::string_view number);
 // 2026年1月12日; a time in another zone is shown in Japan's. What is no date stays as it is.
 std::string date_text(std::string_view iso);
 // Name and birth date for the head of each printed sheet, plain; `number`: without a birth date, so that

@@ -135,7 +135,7 @@ struct HeadWriter {
         }
         if (node_in(tree, composition, {"modifierExtension"}) != no_node ||
             node_in(tree, patient, {"modifierExtension"}) != no_node) {
-            alerts.push_back({.name = std::string(unread_text)});
+            alert(AlertKind::warning, std::string(unread_text));
         }
         const std::string below = alerts_html(alerts);
         if (patient != no_node) {

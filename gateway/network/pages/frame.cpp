@@ -22,17 +22,17 @@ std::string refusal_page(const RefusalText& refusal, const html::PageHead& head)
            html::end_page();
 }
 
-std::string own_begin(const diag::BilingualText& title, diag::Language language) {
-    const std::string text = title.in(language);
-    return html::begin_page({.title = text,
+std::string own_begin(std::string_view title, diag::Language language) {
+    return html::begin_page({.title = title,
                              .look = "own",
                              .has_forms = true,
                              .language = language == diag::Language::japanese ? "ja" : "en"}) +
-           fmt::format("<h1>{}</h1>\n", escaped(text));
+           fmt::format("<h1>{}</h1>\n", escaped(title));
 }
 
 std::string own_refusal_page(std::string_view text, diag::Language language) {
-    return own_begin(closed_title, language) + html::notice(html::Notice::info, escaped(text), {}, "alert") +
+    return own_begin(closed_title.in(language), language) +
+           html::notice(html::Notice::info, escaped(text), {}, "alert") +
            fmt::format("<p class=\"go\"><a href=\"/my\">{}</a></p>\n", escaped(back_text.in(language))) +
            html::end_page();
 }

@@ -23,7 +23,7 @@ std::string refusal_page(const RefusalText& refusal, const html::PageHead& head)
 
 // Large type, one column, up to and with <main>. A portal may show the page at any address and has nothing
 // else of the gateway, so the page carries its style and has no head.
-std::string own_begin(const diag::BilingualText& title, diag::Language language);
+std::string own_begin(std::string_view title, diag::Language language);
 // A refusal, or that nothing can be shown.
 std::string own_refusal_page(std::string_view text, diag::Language language);
 

@@ -1,5 +1,6 @@
 #include "gateway/network/pages/own_access_page.h"
 
+#include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace renkei::pages {
@@ -57,27 +59,39 @@ std::string forms_of(const OwnAccesses& accesses, const AccessLine& line) {
     return fmt::format("{}", fmt::join(forms, "、"));
 }
 
+constexpr std::string_view own_relation = "self"; // of the matrix: the person reads, or who acts for them
+
+// Why it was done, in plain words: that it needs no consent is no trespass. Else as a report says it.
+std::string plain_ground(const AccessLine& line, Language language) {
+    std::string_view rest = line.ground;
+    text::next_part(rest, '/'); // the edition
+    std::string code(text::next_part(rest, '/'));
+    code = rest.starts_with(own_relation) ? own_relation : code;
+    const std::string plain = diag::words_for("own-right", code, language);
+    const bool is_plain = line.result == auditreport::Result::done && plain != code &&
+                          rest.find("emergency") == std::string_view::npos;
+    const std::string ground = auditreport::ground_words(line, language, auditreport::Codes::left_out);
+    return is_plain || ground.empty() ? plain : auditreport::filled_text(ground_text, language, ground);
+}
+
 std::string item(const OwnAccesses& accesses, const AccessLine& line, Language language) {
     using auditreport::filled_text;
     const std::string forms = forms_of(accesses, line);
-    const std::string ground = auditreport::ground_words(line, language, auditreport::Codes::left_out);
-    const bool is_plain = line.result == auditreport::Result::done;
-    return fmt::format(
-        "<div><dt>{} {}</dt><dd><b>{}</b><br>{}{}{}{}{}{}</dd></div>\n",
-        escaped(auditreport::day_words(line.day, language)), escaped(auditreport::time_words(line)),
-        shown_name(who(accesses, line.caller, language)), escaped(auditreport::what_words(line, language)),
-        forms.empty() ? std::string() : fmt::format("：{}", shown_name(forms)),
-        line.times > 1 ? fmt::format(" ({})", escaped(filled_text(times_text, language, line.times)))
-                       : std::string(),
-        is_plain ? std::string()
-                 : fmt::format(" <b>{}</b>", escaped(auditreport::result_words(line, language))),
-        line.emergency.empty()
-            ? std::string()
-            : fmt::format("<br><b>{}</b>",
-                          html::isolated(filled_text(emergency_text_of_own, language, line.emergency))),
-        ground.empty() ? std::string()
-                       : fmt::format("<span class=\"src\">{}</span>",
-                                     escaped(filled_text(ground_text, language, ground))));
+    const std::string ground = plain_ground(line, language);
+    std::string out = fmt::format(
+        "<dd>{} <b>{}</b>{}{}", escaped(auditreport::time_words(line)),
+        escaped(auditreport::what_words(line, language)), forms.empty() ? forms : "：" + shown_name(forms),
+        line.times > 1 ? " (" + filled_text(times_text, language, line.times) + ")" : "");
+    if (line.result != auditreport::Result::done) {
+        out += fmt::format(" <span class=\"tag danger\">{}</span>",
+                           escaped(auditreport::result_words(line, language)));
+    }
+    if (!line.emergency.empty()) {
+        out += fmt::format("<br><b>{}</b>",
+                           html::isolated(filled_text(emergency_text_of_own, language, line.emergency)));
+    }
+    return out + (ground.empty() ? ground : fmt::format("<span class=\"src\">{}</span>", escaped(ground))) +
+           "</dd>\n";
 }
 
 std::string link(std::size_t page, const BilingualText& text, Language language) {
@@ -95,18 +109,35 @@ std::string own_access_page(const OwnAccesses& accesses, Language language) {
     std::ranges::stable_sort(lines, std::greater(), [](const AccessLine* line) { return line->last; });
     const std::size_t first = std::min((accesses.page - 1) * accesses.lines_of_page, lines.size());
     const std::size_t end = std::min(first + accesses.lines_of_page, lines.size());
-    std::string out = own_begin(access_title, language) +
+    std::string out = own_begin(access_title.in(language), language) +
                       fmt::format("<p class=\"m\">{}</p>\n",
                                   escaped(filled_text(access_range_text, language,
-                                                      auditreport::day_words(accesses.since, language))));
+                                                      auditreport::day_words(accesses.since, language)))) +
+                      fmt::format("<p>{}</p>\n", escaped(why_text.in(language)));
     if (first == end) {
         out += html::notice(html::Notice::info, escaped(no_access_text.in(language)));
     } else {
-        out += "<dl class=\"sl\">\n";
+        struct Office {
+            std::string name{};
+            std::string html{};
+            std::string_view day{};
+        };
+        std::vector<Office> offices; // who asked last comes first
         for (std::size_t i = first; i < end; ++i) {
-            out += item(accesses, *lines[i], language);
+            const AccessLine& line = *lines[i];
+            const std::string name = who(accesses, line.caller, language);
+            auto office = std::ranges::find(offices, name, &Office::name);
+            office = office != offices.end() ? office : offices.insert(office, {.name = name});
+            if (std::exchange(office->day, line.day) != line.day) {
+                office->html +=
+                    fmt::format("<dt>{}</dt>\n", escaped(auditreport::day_words(line.day, language)));
+            }
+            office->html += item(accesses, line, language);
         }
-        out += "</dl>\n";
+        for (const Office& each : offices) {
+            out += fmt::format("<div class=\"card\"><h2>{}</h2>\n<dl>\n{}</dl></div>\n",
+                               shown_name(each.name), each.html);
+        }
     }
     const bool has_several =
         std::ranges::any_of(lines, [](const AccessLine* it) { return it->documents.size() > 1; });

@@ -3,15 +3,22 @@
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/network/auditreport/access_words.h"
+#include "gateway/network/mhd/search/search_value.h"
 #include "gateway/network/pages/answers.h"
+#include "gateway/network/pages/comparison.h"
 #include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/shown_text.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <ranges>
+
 namespace renkei::pages {
 namespace {
 
+using auditreport::filled_text;
 using diag::BilingualText;
 using diag::Language;
 using html::notice;
@@ -23,11 +30,6 @@ constexpr std::size_t section_of_person = 0;
 #include "gateway/network/pages/own_page.def"
 #undef TEXT
 
-template <class... Arguments>
-std::string own_filled(const BilingualText& text, Language language, const Arguments&... arguments) {
-    return fmt::format(fmt::runtime(text.in(language)), arguments...);
-}
-
 struct OwnPage {
     const OwnView& view;
     Language language;
@@ -36,9 +38,14 @@ struct OwnPage {
     std::string body{};
 
     std::string write() {
-        add_certification();
-        if (view.content != nullptr) {
-            for (std::size_t i = section_of_person + 1; i < view.sections.size(); ++i) {
+        const OwnCards cards = own_cards(view, language);
+        const std::string first = add_certification();
+        if (!cards.html.empty()) {
+            add_part("cards", cards.html);
+        }
+        for (std::size_t i = section_of_person + 1; i < view.sections.size() && view.content != nullptr;
+             ++i) {
+            if (!view.own.is_of_cards(view.sections[i].title)) {
                 add_section(i);
             }
         }
@@ -48,11 +55,21 @@ struct OwnPage {
             add_part("accesses", fmt::format("<p class=\"go\"><a href=\"my/access\">{}</a></p>\n",
                                              escaped(accesses_text.in(language))));
         }
-        const bool is_own = view.audience == mhd::Audience::person;
-        return own_begin(is_own ? own_title : own_title_of_proxy, language) + head() +
-               fmt::format("<nav aria-label=\"{}\"><ul>{}</ul></nav>\n", escaped(contents_text.in(language)),
-                           contents) +
+        return own_begin(title(), language) + (first.empty() ? cards.first : first) + head() +
+               fmt::format("<nav class=\"views\" aria-label=\"{}\"><ul>{}</ul></nav>\n",
+                           escaped(contents_text.in(language)), contents) +
                body + html::end_page();
+    }
+
+    // By name, where documents say one.
+    std::string title() const {
+        for (const auto& entry :
+             view.content == nullptr ? std::vector<mhd::SummaryEntry>() : view.content->entries) {
+            if (entry.of_person == mhd::PersonStatement::name) {
+                return filled_text(named_title, language, entry.line.value);
+            }
+        }
+        return (view.audience == mhd::Audience::person ? own_title : own_title_of_proxy).in(language);
     }
 
     std::string paragraph(const BilingualText& text, std::string_view look) const {
@@ -74,7 +91,7 @@ struct OwnPage {
             view.content->count_left_out > 0 || view.content->damaged > 0 || view.content->is_cut;
         return person() +
                fmt::format("<p class=\"m\">{}</p>\n",
-                           escaped(own_filled(range_text, language, view.content->sources.size()))) +
+                           escaped(filled_text(range_text, language, view.content->sources.size()))) +
                (is_partial ? said(Notice::warning, partial_text) : std::string());
     }
 
@@ -111,25 +128,48 @@ struct OwnPage {
     }
 
     void add_section(std::size_t number) {
-        const std::string& title = view.sections[number].title;
+        const mhd::SummarySection& section = view.sections[number];
         const AnswerWriter writer(*view.content, {}, {});
+        std::vector<AskedQuestion> questions = questions_of(*view.content, number);
+        const std::string table = section.is_side_by_side
+                                      ? comparison_table(*view.content, writer, questions, language)
+                                      : std::string();
+        const auto source = [](const AskedQuestion& each) { return each.answers.front()->sources.front(); };
+        const std::size_t newest =
+            questions.empty() ? 0 : std::ranges::min(questions | std::views::transform(source));
         std::string lines;
-        std::string words = title; // that may need an explanation
-        for (const AskedQuestion& question : questions_of(*view.content, number)) {
+        std::string words = section.title; // that may need an explanation
+        for (const AskedQuestion& question : questions) {
             if (body.size() + lines.size() > most_of_page) {
                 lines += fmt::format("<div><dt></dt><dd>{}</dd></div>\n", escaped(cut_text.in(language)));
                 break;
             }
-            const std::string added = line(writer, question, title);
-            words += added.empty()
-                         ? added
-                         : question.answers.front()->line.what + writer.said(*question.answers.front());
+            const mhd::SummaryEntry& answer = *question.answers.front();
+            const bool is_left_out = (section.look == "newest" && source(question) != newest) ||
+                                     (section.look == "once" && is_repeated(questions, question));
+            const std::string added = is_left_out ? std::string() : line(writer, question, section.title);
+            words += added.empty() ? added : answer.line.what + writer.said(answer);
             lines += added;
         }
-        if (!lines.empty()) {
-            add(fmt::format("s{}", number), title,
-                "<dl class=\"sl\">\n" + lines + "</dl>\n" + explained(words));
+        if (!lines.empty() || !table.empty()) {
+            add(fmt::format("s{}", number), section.title,
+                table + (lines.empty() ? lines : "<dl class=\"sl\">\n" + lines + "</dl>\n") +
+                    explained(words));
         }
+    }
+
+    // Does an answer before say the same, or any other that and more (a telephone number)?
+    static bool is_repeated(const std::vector<AskedQuestion>& questions, const AskedQuestion& question) {
+        const auto plain = [](const AskedQuestion& each) {
+            std::string out = mhd::comparable(each.answers.front()->question.value);
+            std::erase(out, '-');
+            return out;
+        };
+        const std::string own = plain(question);
+        return std::ranges::any_of(questions, [&](const AskedQuestion& other) {
+            const std::string said = plain(other);
+            return said.starts_with(own) && (said != own || &other < &question);
+        });
     }
 
     // What says nothing is left out.
@@ -137,24 +177,27 @@ struct OwnPage {
                      const std::string& title) const {
         const mhd::SummaryEntry& newest = *question.answers.front();
         const std::string said_by_newest = writer.said(newest);
-        const std::string value = said_by_newest.empty() ? time_html(newest.line.date) : said_by_newest;
+        std::string value = said_by_newest.empty() ? time_html(newest.line.date) : said_by_newest;
         if (value.empty()) {
             return {};
         }
-        const bool is_named = !newest.line.what.empty();
-        std::string out = fmt::format("<div><dt>{}</dt><dd><b>{}</b>",
-                                      is_named ? shown_name(newest.line.what) : escaped(title), value);
+        std::string others;
         for (const mhd::SummaryEntry* const other : question.answers) {
             const std::string said = writer.said(*other);
-            if (said != said_by_newest &&
-                day_of(*view.content, *other).is_same_day(day_of(*view.content, newest))) {
-                out += fmt::format("<span class=\"src\">{}</span>", own_filled(other_text, language, said));
+            if (other->sources.front() == newest.sources.front()) { // a document may have several
+                value += value.find(said) == std::string::npos ? "<br>" + said : std::string();
+            } else if (said != said_by_newest &&
+                       day_of(*view.content, *other).is_same_day(day_of(*view.content, newest))) {
+                others +=
+                    fmt::format("<span class=\"src\">{}</span>", filled_text(other_text, language, said));
             }
         }
-        const mhd::SummarySource& source = view.content->sources[newest.sources.front()];
-        return out + fmt::format("<span class=\"src\">{}</span></dd></div>\n",
-                                 own_filled(source_text, language, shown_name(source.name),
-                                            said_by_newest.empty() ? std::string() : writer.day(newest)));
+        const std::string source = shown_name(view.content->sources[newest.sources.front()].name);
+        return fmt::format("<div><dt>{}</dt><dd><b>{}</b>{}<span class=\"src\">{}</span></dd></div>\n",
+                           newest.line.what.empty() ? escaped(title) : shown_name(newest.line.what), value,
+                           others,
+                           filled_text(source_text, language, source,
+                                       said_by_newest.empty() ? std::string() : writer.day(newest)));
     }
 
     std::string explained(std::string_view html) const {
@@ -166,7 +209,7 @@ struct OwnPage {
             }
         }
         return out.empty() ? out
-                           : fmt::format("<dl class=\"terms\" aria-label=\"{}\">\n{}</dl>\n",
+                           : fmt::format("<dl class=\"card terms\" aria-label=\"{}\">\n{}</dl>\n",
                                          escaped(terms_text.in(language)), out);
     }
 
@@ -174,29 +217,28 @@ struct OwnPage {
         return diag::words_for(kind, code, language);
     }
 
-    void add_certification() {
+    // Returns how it stands, which comes before all else; empty: no application is known.
+    std::string add_certification() {
         if (!view.certification || !view.own.has("certification")) {
-            return;
+            return {};
         }
         const OwnCertification& it = *view.certification;
-        std::string out =
-            notice(Notice::info,
-                   escaped(fmt::format(fmt::runtime(word("own-certification", it.state)), day(it.due))),
-                   escaped(own_filled(applied_text, language, word("application", it.kind))));
-        if (!it.noticed.empty()) {
-            out += notice(Notice::warning, escaped(own_filled(noticed_text, language, day(it.noticed))),
-                          own_filled(reason_text, language, shown_name(it.reason)));
-        }
         std::string steps;
         for (const auto& [step, when] : it.done) {
             steps += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(day(when)),
                                  escaped(word("own-step", step)));
         }
-        out += "<dl class=\"sl\">\n" + steps + "</dl>\n";
-        if (!it.next.empty()) {
-            out += fmt::format("<p>{}</p>\n", escaped(word("own-next", it.next)));
-        }
-        add_part("certification", out);
+        add_part(
+            "certification",
+            "<dl class=\"sl\">\n" + steps + "</dl>\n" +
+                (it.next.empty() ? it.next : fmt::format("<p>{}</p>\n", escaped(word("own-next", it.next)))));
+        const std::string state = fmt::format(fmt::runtime(word("own-certification", it.state)), day(it.due));
+        return notice(Notice::info, escaped(state),
+                      escaped(filled_text(applied_text, language, word("application", it.kind)))) +
+               (it.noticed.empty()
+                    ? it.noticed
+                    : notice(Notice::warning, escaped(filled_text(noticed_text, language, day(it.noticed))),
+                             filled_text(reason_text, language, shown_name(it.reason))));
     }
 
     void add_offices() {
@@ -206,8 +248,8 @@ struct OwnPage {
         std::string lines;
         for (const OwnOffice& office : view.offices) {
             const std::string when =
-                office.is_serving ? own_filled(serving_text, language, day(office.from))
-                                  : own_filled(ended_text, language, day(office.from), day(office.until));
+                office.is_serving ? filled_text(serving_text, language, day(office.from))
+                                  : filled_text(ended_text, language, day(office.from), day(office.until));
             lines += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd></div>\n", escaped(when),
                                  shown_name(office.name));
         }
@@ -217,7 +259,7 @@ struct OwnPage {
 
     std::string form_of(std::string_view act, const BilingualText& text) const {
         return fmt::format(
-            "<form class=\"filter\" method=\"post\" action=\"my/consent\">\n<input type=\"hidden\" "
+            "<form class=\"card\" method=\"post\" action=\"my/consent\">\n<input type=\"hidden\" "
             "name=\"form\" value=\"{}\"><input type=\"hidden\" name=\"act\" value=\"{}\">\n"
             "<label class=\"choice\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" "
             "required>{}</label>\n"
@@ -229,16 +271,16 @@ struct OwnPage {
         if (!view.own.has("consent")) {
             return;
         }
-        std::string out = (view.is_consent_in_force ? said(Notice::success, agreed_text)
-                                                    : said(Notice::info, not_agreed_text)) +
-                          paragraph(consent_meaning_text, "m");
+        std::string out = paragraph(consent_meaning_text, "m") + (view.is_consent_in_force
+                                                                      ? said(Notice::success, agreed_text)
+                                                                      : said(Notice::info, not_agreed_text));
         std::string past;
         for (const OwnConsent& each : view.consents) {
             const std::string text =
-                !each.permits ? own_filled(refused_text, language, day(each.day))
+                !each.permits ? filled_text(refused_text, language, day(each.day))
                 : each.withdrawn.empty()
-                    ? own_filled(gave_text, language, day(each.day))
-                    : own_filled(withdrew_text, language, day(each.day), day(each.withdrawn));
+                    ? filled_text(gave_text, language, day(each.day))
+                    : filled_text(withdrew_text, language, day(each.day), day(each.withdrawn));
             past += fmt::format("<li>{}</li>\n", escaped(text));
         }
         out += past.empty() ? past : "<ul class=\"plain\">\n" + past + "</ul>\n";

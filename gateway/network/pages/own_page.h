@@ -1,11 +1,11 @@
-// What is kept about a person, for that person: in plain words, what comes next first, the newest answer to
-// each question with the document and the day that it comes from, terms explained where they stand. How an
-// application for certification stands comes before it all. Then the offices that are registered, and the
-// consent, which is given and withdrawn here.
+// What is kept about a person, for that person: in plain words, first how the certification stands, then the
+// insurance as cards, what comes next, the newest answer to each question with the document and the day that
+// it comes from, terms explained where they stand. Then the offices that are registered, and the consent,
+// which is given and withdrawn here. A proxy is not spoken to as the person.
 #pragma once
 
+#include "gateway/network/mhd/eligibility/eligibility.h"
 #include "gateway/network/mhd/summary/own_sections.h"
-#include "gateway/network/mhd/summary/summary_document.h"
 
 #include <optional>
 #include <string>
@@ -42,6 +42,7 @@ struct OwnView {
     const mhd::OwnSections& own;                  // for whom the page is
     const mhd::SummaryContent* content = nullptr; // null: no document is shown
     std::vector<mhd::SummarySection> sections{};  // of the content
+    mhd::Eligibility eligibility{};               // for the cards
     bool is_of_several = false;                   // documents with one number disagree about whose it is
     mhd::Audience audience = mhd::Audience::person;
     std::optional<OwnCertification> certification{};
@@ -52,6 +53,13 @@ struct OwnView {
     bool shows_accesses = true; // no: the person is hidden
     std::string form{};         // of the token that protects the forms of the page
 };
+
+// What documents say of the insurance on a day: what holds, else what may; below it what does not.
+struct OwnCards {
+    std::string first{}; // a notice of what the first card says; empty: nothing
+    std::string html{};  // empty: there is no card
+};
+OwnCards own_cards(const OwnView& view, diag::Language language);
 
 // Links and forms lead to addresses below the page's own, so that a portal may show it at any address.
 std::string own_page(const OwnView& view, diag::Language language);

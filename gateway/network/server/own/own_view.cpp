@@ -1,4 +1,5 @@
 #include "gateway/core/time/instant.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/ledger/tasks.h"
 #include "gateway/network/mhd/search/search_value.h"
@@ -162,6 +163,11 @@ std::string page_of(const ServerContext& gateway, const Request& request, const 
                         .offices = offices_of(found.facts, *gateway.peers(), reader.at, language),
                         .shows_accesses = found.facts.person.hidden == sharing::Hidden::none,
                         .form = own_form_token(gateway, request, shown_consents(gateway, found.facts))};
+    if (is_shown) {
+        view.eligibility = mhd::eligibility_of(
+            *view.content, view.sections, mhd::read_eligibility_table(sections.fields, request.canonical),
+            time::day_in_japan(reader.at));
+    }
     add_consents(found, reader.at, view);
     return pages::own_page(view, language);
 }
