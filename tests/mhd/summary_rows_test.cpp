@@ -72,11 +72,9 @@ TEST(SummaryRows, take_what_others_write_without_a_kind_for_diseases_and_treatme
             entry["resource"].erase("category");
         }
     }
-    for (const auto& [table, diseases, treatments] :
-         {std::tuple(summary_table(), "傷病・健康上の問題", "処置・手術"),
-          std::tuple(person_page_table(), "傷病・健康上の問題", "医療処置・褥瘡")}) {
-        EXPECT_EQ(titles_of(sections_of(table), "Condition", bundle.dump()), Titles{diseases});
-        EXPECT_EQ(titles_of(sections_of(table), "Procedure", bundle.dump()), Titles{treatments});
+    for (const std::string_view table : {summary_table(), person_page_table()}) {
+        EXPECT_EQ(titles_of(sections_of(table), "Condition", bundle.dump()), Titles{"傷病・健康上の問題"});
+        EXPECT_EQ(titles_of(sections_of(table), "Procedure", bundle.dump()), Titles{"処置・手術"});
     }
 }
 

@@ -16,7 +16,6 @@ namespace renkei::html {
 namespace {
 
 using json::no_node;
-using mapping::AlertKind;
 
 constexpr std::string_view unread_text = "意味を変える拡張（modifierExtension）があり、このページはそれを読ん"
                                          "でいません。元の文書を確認してください。";
@@ -135,7 +134,7 @@ struct HeadWriter {
         }
         if (node_in(tree, composition, {"modifierExtension"}) != no_node ||
             node_in(tree, patient, {"modifierExtension"}) != no_node) {
-            alert(AlertKind::warning, std::string(unread_text));
+            alerts.push_back({.name = std::string(unread_text)});
         }
         const std::string below = alerts_html(alerts);
         if (patient != no_node) {
