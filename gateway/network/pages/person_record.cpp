@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace renkei::pages {
 namespace {
@@ -165,6 +166,8 @@ std::string PersonRecord::range() const {
 std::string PersonRecord::person() const {
     std::string name;
     std::string facts;
+    std::string more; // addresses and telephones of older documents
+    std::set<std::string_view> said;
     std::vector<html::Alert> alerts;
     for (const SummaryEntry& entry : content_.entries) {
         const std::string value = of_person(entry.line.value) + entry.line.note;
@@ -177,17 +180,26 @@ std::string PersonRecord::person() const {
                               .lines = {{.html = value + source_html(writer_.sources(entry))}}});
         } else if (entry.of_person == mhd::PersonStatement::name && name.empty()) {
             name = value + " 様";
-        } else if (facts.size() < most_of_cell) {
-            facts += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(entry.line.what), value);
-            facts += facts.size() < most_of_cell ? std::string()
+        } else {
+            const bool is_older =
+                !said.insert(entry.line.what).second && entry.of_person == mhd::PersonStatement::contact;
+            std::string& out = is_older ? more : facts;
+            if (out.size() < most_of_cell) {
+                out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(entry.line.what), value);
+                out += out.size() < most_of_cell ? std::string()
                                                  : fmt::format("<div><dt></dt><dd>{}</dd></div>\n", cut_note);
+            }
         }
     }
     add_alerts_of_sections(alerts);
-    return fmt::format("<{}>\n<p class=\"name\">{}</p>\n<dl>\n{}{}</dl>\n{}{}{}",
+    if (!more.empty()) {
+        more = fmt::format("<details><summary>ほかの文書の住所・連絡先</summary><dl>\n{}</dl></details>\n",
+                           more);
+    }
+    return fmt::format("<{}>\n<p class=\"name\">{}</p>\n<dl>\n{}{}</dl>\n{}{}{}{}",
                        place_.is_alone() ? "section class=\"who\" aria-label=\"本人\"" : "div class=\"who\"",
-                       name.empty() ? "氏名：記載なし" : name, facts, numbers(), html::flags_html(alerts),
-                       end(), html::alerts_html(alerts)) +
+                       name.empty() ? "氏名：記載なし" : name, facts, numbers(), more,
+                       html::flags_html(alerts), end(), html::alerts_html(alerts)) +
            notes_on_numbers();
 }
 

@@ -22,7 +22,7 @@ struct SummaryTime {
 };
 
 // What a line about the person's own data says.
-enum class PersonStatement : std::uint8_t { other, name, birth_date, death };
+enum class PersonStatement : std::uint8_t { other, name, birth_date, contact, death };
 
 struct SummaryLine {
     std::string what;

@@ -22,8 +22,8 @@ constexpr Kind kinds[] = {
     {"氏名", "name", "text", true, PersonStatement::name},
     {"生年月日", "birthDate", "", true, PersonStatement::birth_date},
     {"性別", "gender", ""},
-    {"住所", "address", "text"},
-    {"電話・連絡先", "telecom", "value", false},
+    {"住所", "address", "text", true, PersonStatement::contact},
+    {"電話・連絡先", "telecom", "value", false, PersonStatement::contact},
     {"死亡", "deceasedDateTime|deceasedBoolean", "", true, PersonStatement::death},
 };
 
