@@ -188,7 +188,7 @@ TEST(Page, of_a_person_without_a_name_shows_what_stands_above_all) {
     const std::string page =
         page_of("careplan_delete",
                 form_file("fixtures/careplan_delete/DLT1KYO_9970100013_43_9970101011_11_20260301091501.CSV"));
-    EXPECT_EQ(text_of(alert_of(page, "居宅サービス計画作成（変更）日")), "2026年1月15日");
+    EXPECT_EQ(text_of(alert_of(page, "取り消す計画の作成（変更）日")), "2026年1月15日");
     EXPECT_TRUE(has(between(page, "aria-label=\"本人\"", "</section>"), "被保険者番号"))
         << "known by number only";
 }

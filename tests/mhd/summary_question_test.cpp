@@ -190,6 +190,10 @@ TEST(SummaryQuestions, name_nothing_where_they_say_that_there_is_none_or_that_it
     EXPECT_TRUE(names_nothing(R"(,"valueString":"特になし")"));
     EXPECT_TRUE(names_nothing(R"(,"component":[{"valueBoolean":false},{"valueString":"なし"}])"));
     EXPECT_FALSE(names_nothing(R"(,"component":[{"valueBoolean":true}])"));
+    EXPECT_TRUE(names_nothing(R"(,"component":[{"code":{"text":"医療処置：なし"},"valueBoolean":true}])"));
+    EXPECT_FALSE(names_nothing(R"(,"valueString":"なし","component":[{"valueString":"MRSA"}])"));
+    EXPECT_TRUE(question(observation("", R"(,"valueString":"不明")")).is_unknown);
+    EXPECT_FALSE(question(observation("", R"(,"valueString":"なし")")).is_unknown);
     const auto allergy = [](std::string_view element, std::string_view code) {
         return question(fmt::format(R"({{"resourceType":"AllergyIntolerance","code":{{"text":"そば"}},
                                          "{}":{{"coding":[{{"code":"{}"}}]}}}})",
@@ -200,6 +204,14 @@ TEST(SummaryQuestions, name_nothing_where_they_say_that_there_is_none_or_that_it
     EXPECT_FALSE(allergy("verificationStatus", "unconfirmed"));
     EXPECT_TRUE(allergy("verificationStatus", "refuted"));
     EXPECT_TRUE(allergy("clinicalStatus", "resolved"));
+    EXPECT_FALSE(
+        question(R"({"resourceType":"AllergyIntolerance","code":{"text":"そば"},"note":[{"text":"なし"}],
+                              "reaction":[{"manifestation":[{"text":"不明"}]}]})")
+            .names_nothing)
+        << "of the reaction nothing is known";
+    EXPECT_TRUE(question(R"({"resourceType":"DeviceUseStatement","status":"completed",
+                             "device":{"display":"気管カニューレ"}})")
+                    .names_nothing);
 }
 
 } // namespace

@@ -48,6 +48,19 @@ TEST(OwnPage, has_cards_with_their_periods_of_what_holds_today) {
     EXPECT_FALSE(has(page, "終わりました"));
 }
 
+TEST(OwnPage, says_of_a_card_that_documents_disagree_where_one_has_no_period) {
+    using mhd::Holds;
+    mhd::EligibilityValue other = on_card("要介護４", "", "", Holds::unknown);
+    other.period = {};
+    other.contradicts = true;
+    const std::string page =
+        page_with_cards({{.id = "care_level",
+                          .state = mhd::EligibilityState::differs,
+                          .values = {on_card("要介護２", "2026-04-01", "2027-03-31", Holds::yes), other}}});
+    EXPECT_TRUE(has(page, "<bdi>要介護２</bdi>") && has(page, "<bdi>要介護４</bdi>")) << page;
+    EXPECT_TRUE(has(between(page, "</h1>", "</div>"), "文書によって違います")) << "nothing is said as sure";
+}
+
 TEST(OwnPage, says_of_a_card_that_it_has_ended_and_never_shows_it_as_one_that_holds) {
     using mhd::Holds;
     const std::vector ended{on_card("２割", "2024-08-01", "2025-07-31", Holds::no)};

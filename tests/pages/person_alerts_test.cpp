@@ -107,5 +107,35 @@ TEST(PersonAlerts, says_in_an_alert_who_says_otherwise) {
     EXPECT_TRUE(has(alert, "<a href=\"/documents/old\"><bdi>入院情報 事業所</bdi></a>）")) << alert;
 }
 
+TEST(PersonAlerts, is_of_what_one_document_of_the_day_says_and_of_what_a_newer_one_does_not_know) {
+    const auto nothing = [](std::string date, std::size_t source, bool is_unknown) {
+        SummaryEntry out = entry(level, is_unknown ? "不明" : "なし", std::move(date), source);
+        out.question.names_nothing = true;
+        out.question.is_unknown = is_unknown;
+        return out;
+    };
+    const SummaryEntry said = entry(level, "MRSA", "2026-01-12", 1);
+    const std::string of_one_day = page_of_danger({nothing("2026-01-12", 0, false), said});
+    const std::string_view alert = between(of_one_day, "<li class=\"alert danger\">", "</li>");
+    EXPECT_TRUE(has(alert, "<bdi>MRSA</bdi>") && has(alert, "食い違い</span> <bdi>なし</bdi>（"))
+        << of_one_day;
+    EXPECT_TRUE(has(page_of_danger({nothing("2026-02-06", 0, true), said}), "<li class=\"alert danger\">"));
+    EXPECT_FALSE(has(page_of_danger({nothing("2026-02-06", 0, false), said}), "<li class=\"alert danger\">"))
+        << "it is over";
+    SummaryEntry ended = said;
+    ended.line.date = {.from = "2020-01-01", .to = "2020-02-01"};
+    EXPECT_FALSE(has(page_of_danger({ended}), "<li class=\"alert danger\">"));
+}
+
+TEST(PersonAlerts, says_that_there_is_more) {
+    std::vector<SummaryEntry> many;
+    for (int i = 0; i < 60; ++i) {
+        many.push_back(entry(level, "そば", "2026-02-06", 0));
+        many.back().question.key = std::to_string(i);
+    }
+    const std::string page = page_of_danger(many);
+    EXPECT_TRUE(has(between(page, "<li class=\"alert danger\">", "</li>"), "下の区分を見てください")) << page;
+}
+
 } // namespace
 } // namespace renkei::pages::person_alerts_test

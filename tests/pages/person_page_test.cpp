@@ -14,7 +14,8 @@ TEST(PersonPage, shows_the_newest_answer_with_its_day_and_document_and_older_one
         << row;
     EXPECT_TRUE(has(between(page, "id=\"documents\"", "</section>"),
                     "<span id=\"document1\"><bdi>退院記録 病院</bdi></span>"));
-    EXPECT_TRUE(has(others_in(page), "前：<bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>"))
+    EXPECT_TRUE(
+        has(others_in(page), "以前の記載：<bdi>要介護2</bdi>（<span class=\"d\">2026年1月12日</span>"))
         << row;
     EXPECT_FALSE(has(page, "食い違い")) << "a change over time is none";
 }
@@ -48,7 +49,7 @@ TEST(PersonPage, the_same_answer_with_another_day_is_no_contradiction) {
     EXPECT_FALSE(has(page, "食い違い"));
     EXPECT_TRUE(has(between(others_in(page), "<details>", "</details>"), "2025年10月2日"))
         << "it is not left out";
-    EXPECT_FALSE(has(others_in(page), "前：")) << "it is of the same day";
+    EXPECT_FALSE(has(others_in(page), "以前の記載：")) << "it is of the same day";
 }
 
 TEST(PersonPage, what_only_one_answer_says_contradicts_nothing) {
@@ -283,7 +284,7 @@ TEST(PersonPage, folds_all_but_the_answer_before_and_what_differs) {
         page_of({entry(level, "要介護3", "2026-02-06", 0), entry(level, "要介護2", "2026-01-12", 1),
                  entry(level, "要介護1", "2025-01-12", 1), entry(level, "要支援2", "2024-01-12", 1)});
     const std::string_view others = others_in(page);
-    EXPECT_TRUE(has(others, "前：<bdi>要介護2</bdi>"));
+    EXPECT_TRUE(has(others, "以前の記載：<bdi>要介護2</bdi>"));
     const std::string_view folded = between(others, "<details>", "</details>");
     EXPECT_TRUE(has(folded, "ほか 2 件") && has(folded, "要介護1") && has(folded, "要支援2")) << others;
 }

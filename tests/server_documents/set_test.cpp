@@ -169,7 +169,7 @@ TEST_F(Set, names_the_person_where_the_form_has_a_number_only) {
     const std::vector<std::string> ids = send(documents::plan_set(first));
     const std::string second = page(path_of_form(ids, "careplan2"));
     EXPECT_TRUE(has(second, "<small><bdi>レンケイ　ハナコ</bdi></small><bdi>連携　花子</bdi> 様"));
-    EXPECT_TRUE(has(second, "氏名など（同じ一式の「利用者補足情報」による）"));
+    EXPECT_TRUE(has(second, "氏名など（<bdi>同じ一式の「利用者補足情報」</bdi>による）"));
     EXPECT_TRUE(has(
         second, "@top-left{content:\"\xE2\x81\xA8連携　花子 様　1938年5月12日生　被保険者番号 0000001016"));
     EXPECT_TRUE(has(query_of(kit.site.events().back()), "documents="));
@@ -198,7 +198,7 @@ TEST_F(Set, has_a_name_from_other_documents_that_the_reader_may_read) {
     (void)kit.post(documents::admission());
     const std::string named = page(path);
     EXPECT_TRUE(has(named, "<bdi>連携　花子</bdi> 様"));
-    EXPECT_TRUE(has(named, "氏名など（「入院時情報提供書")) << "which document says so";
+    EXPECT_TRUE(has(named, "氏名など（<bdi>「入院時情報提供書")) << "which document says so";
     EXPECT_TRUE(has(query_of(kit.site.events().back()), "documents="));
     EXPECT_EQ(page(path, "nurse"), of_nurse) << "who may not read the other document";
     (void)kit.post(documents::replaced(documents::report("R-1"), "0000000208", "0000001016"),

@@ -66,7 +66,7 @@ extern const KeyTable part, group, group_without_list, item, rule, condition, se
     earlier;                       // items, fhir
 extern const KeyTable entry, view; // fhir
 extern const KeyTable page_alert, page_table, page_column, page_week, page_month;
-inline constexpr std::string_view alert_words = "info | warning | danger | death";
+inline constexpr std::string_view alert_words = "warning | danger | death";
 extern const KeyTable column, bits, digits, set, row, first_of, ignored;                    // columns
 extern const KeyTable list, format, wordings, wording, reading;                             // codes, words
 extern const KeyTable concepts, concept_row, public_code, page_line;                        // concepts

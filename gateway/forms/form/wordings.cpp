@@ -107,6 +107,13 @@ bool Wordings::names_nothing(std::string_view text) const {
     });
 }
 
+bool Wordings::leaves_open(std::string_view text) const {
+    return std::ranges::any_of(all_, [&](const Wording& each) {
+        const Reading* const read = each.of_text(text);
+        return read != nullptr && read->says == Says::unknown;
+    });
+}
+
 std::string folded_wording(std::string_view text) {
     std::string out;
     while (!text.empty()) {

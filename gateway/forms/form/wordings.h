@@ -95,6 +95,8 @@ public:
     const Wording* of_type(std::string_view resource_type) const; // null: none is about its elements
     // Does one of them read the text as none, denied or unknown?
     bool names_nothing(std::string_view text) const;
+    // As unknown, or not asked?
+    bool leaves_open(std::string_view text) const;
 
 private:
     std::vector<Wording> all_;

@@ -14,8 +14,7 @@ struct Look {
     std::string_view name; // class
     std::string_view mark;
 };
-constexpr std::array<Look, 5> looks{
-    {{"", ""}, {"info", "i"}, {"warning", "!"}, {"danger", "!"}, {"death", "故"}}};
+constexpr std::array<Look, 4> looks{{{"", ""}, {"warning", "!"}, {"danger", "!"}, {"death", "故"}}};
 
 const Look& look_of(const Alert& alert) { return looks[static_cast<std::size_t>(alert.kind)]; }
 

@@ -187,6 +187,11 @@ void add_own_alerts(const Answers& answers, std::vector<Alert>& out) {
                         }
                         const bool is_death = alert.kind == AlertKind::death;
                         const std::string said = is_box ? label : answer.html;
+                        if (is_box && !out.empty() && !name.empty() && out.back().name == name &&
+                            out.back().lines.back().restricted == (item.restricted != 0)) {
+                            out.back().lines.back().html += "、" + said;
+                            return;
+                        }
                         out.push_back({.kind = alert.kind,
                                        .name = is_death       ? "死亡"
                                                : name.empty() ? label

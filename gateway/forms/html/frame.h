@@ -35,7 +35,7 @@ std::string tag_if(bool is_restricted); // the tag with a space behind it, or no
 inline constexpr std::string_view restricted_choice =
     "<p class=\"m\"><span class=\"tag sens\">取扱注意</span> "
     "の印がある内容は、業務に必要な人だけが読むものです。<label class=\"choice\"><input type=\"checkbox\" "
-    "id=\"without\">印刷に含めない</label><span "
+    "id=\"without\">取扱注意の内容を印刷に含めない</label><span "
     "class=\"left-out\">この印刷には含まれていません。</span></p>\n";
 // In a section that has such content.
 inline constexpr std::string_view restricted_note =

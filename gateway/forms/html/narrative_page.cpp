@@ -26,9 +26,10 @@ constexpr int first_level = 2; // of headings
 constexpr int deepest_heading = 6;
 
 constexpr std::string_view what_this_is =
-    "<p "
-    "class=\"m\">この種類の文書を読む様式が、このゲートウェイにはありません。作成者が人に向けて書いた本文を、"
-    "書かれた順に示しています。項目の値としては読んでいません。</p>\n";
+    "この種類の文書を読む様式が、このゲートウェイにはありません。作成者が人に向けて書いた本文を、"
+    "書かれた順に示しています。";
+constexpr std::string_view what_is_not_read =
+    "感染症・アレルギー・医療機器なども、項目の値としては読み取っていません。本文で確かめてください。";
 constexpr std::string_view no_narrative_at_all =
     "この文書には、人が読むための本文が一つもありません。内容は、送信元に確認してください。";
 constexpr std::string_view cut_note =
@@ -96,7 +97,8 @@ public:
                           gateway_) +
                fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}{}</div>\n{}{}{}<nav "
                            "aria-label=\"目次\"><ul>{}</ul></nav>\n{}{}",
-                           escaped(title), head.document, what_this_is,
+                           escaped(title), head.document,
+                           notice(Notice::warning, what_this_is, what_is_not_read),
                            has_restricted_ ? restricted_choice : std::string_view(), head.person,
                            views_html(gateway_),
                            has_narrative_ ? std::string() : notice(Notice::warning, no_narrative_at_all),

@@ -141,8 +141,8 @@ public:
         out += "</div>\n" + any_.person + views_html(&head_) + verdict() + table_of(true);
         if (std::ranges::any_of(services_, [](const auto& each) { return !each.second.is_compared; })) {
             out += "<h2>ほかの事業所・サービス種類のサービス</h2>\n<p "
-                   "class=\"s\">二つの文書に共通の事業所・サービス種類の"
-                   "ものではないため、比べていません。</p>\n" +
+                   "class=\"s\">二つの文書が共に扱う事業所・サービス種類のものではないため、比べていません。"
+                   "その事業所の実績で確かめてください。</p>\n" +
                    table_of(false);
         }
         return out + differences_table() + end_page();
@@ -191,9 +191,12 @@ private:
         }
         const std::string left_out =
             fmt::format("<p class=\"s\">比べていないもの：{}</p>\n", escaped(about_.not_compared));
+        const auto compared =
+            std::ranges::count_if(services_, [](const auto& each) { return each.second.is_compared; });
         return (differences_.empty()
-                    ? fmt::format("<p>{}と{}で、日ごとの回数に違いはありません。</p>\n",
-                                  escaped(about_.names[0]), escaped(about_.names[1]))
+                    ? fmt::format(
+                          "<p>比べたサービス {} 件では、{}と{}で、日ごとの回数に違いはありません。</p>\n",
+                          compared, escaped(about_.names[0]), escaped(about_.names[1]))
                     : fmt::format("<p><strong>回数の違い：{} か所</strong>（表の枠の付いた日）</p>\n",
                                   differences_.size())) +
                left_out;

@@ -124,15 +124,14 @@ std::string birth_html(std::string_view iso, std::string_view day) {
 }
 
 std::string month_text(const Answers& answers) {
-    std::string out;
     for (const form::ItemId i : answers.form().items().ids()) {
         const form::Item& item = answers.form().items()[i];
-        const std::string_view month =
-            item.type == form::ItemType::month && item.group == form::document_group ? value_of(answers, i)
-                                                                                     : std::string_view();
-        out += month.empty() ? "" : (out.empty() ? "" : "、") + date_text(month) + "分";
+        if (item.type == form::ItemType::month && item.group == form::document_group) {
+            const std::string_view month = value_of(answers, i); // of others something else is said
+            return month.empty() ? std::string() : date_text(month) + "分";
+        }
     }
-    return out;
+    return {};
 }
 
 std::string document_line(const Answers& answers, std::uint32_t version) {
@@ -174,7 +173,7 @@ std::string number_box(const Answers& answers, const KnownPerson* known, const s
                        known->kana.empty() ? "" : "<small>" + isolated(known->kana) + "</small>",
                        isolated(known->name), code_html(gender_system, known->gender),
                        born.empty() ? born : birth_html(born, day_of(answers)), number,
-                       escaped(known->source));
+                       isolated(known->source));
 }
 
 } // namespace

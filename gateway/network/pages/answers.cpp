@@ -230,6 +230,7 @@ std::string AnswerWriter::others(const AskedQuestion& question, Others shown) co
         const bool is_same = value_of_entry == value_of_newest;
         const bool is_beside = !is_same && day_of(content_, *entry).is_same_day(day_of_newest) &&
                                entry->sources.front() != newest.sources.front();
+        const bool is_of_same_document = !is_same && entry->sources.front() == newest.sources.front();
         const bool differs = is_beside && contradict(entry->question, newest.question);
         const bool has_other_name = entry->line.what != newest.line.what;
         const std::string answer = fmt::format(
@@ -241,10 +242,10 @@ std::string AnswerWriter::others(const AskedQuestion& question, Others shown) co
             open += "<span class=\"src\"><span class=\"tag\">食い違い</span> " + answer + "</span>";
         } else if (shown == Others::contradictions) {
             continue;
-        } else if (is_beside && says_more(entry->question, newest.question)) {
+        } else if ((is_beside && says_more(entry->question, newest.question)) || is_of_same_document) {
             open += "<span class=\"src\">" + answer + "</span>";
         } else if (!is_same && !is_beside && !has_before) {
-            open += "<span class=\"src\">前：" + answer + "</span>";
+            open += "<span class=\"src\">以前の記載：" + answer + "</span>";
             has_before = true;
         } else {
             folded += "<li>" + answer + "</li>";
@@ -288,6 +289,28 @@ AnswerDay day_of(const mhd::SummaryContent& content, const SummaryEntry& entry) 
     out.last = range ? number_of_day(range->to - 1) : out.first;
     out.is_after_receipt = source.received && out.first > number_of_day(*source.received);
     return out;
+}
+
+std::string document_link(const mhd::NamedDocument& document, std::string_view documents_url) {
+    return fmt::format("<a href=\"{}/{}\">{}</a>", escaped(documents_url), escaped(document.document),
+                       document.title.empty() ? "表題なし" : shown_name(document.title));
+}
+
+std::string document_list(const std::vector<mhd::NamedDocument>& documents, std::string_view documents_url) {
+    std::string out = "<ul class=\"docs\">\n";
+    for (const mhd::NamedDocument& each : documents) {
+        out += fmt::format("<li>{}　{}</li>\n", document_link(each, documents_url),
+                           time_html({.from = each.date}));
+    }
+    return out + "</ul>\n";
+}
+
+std::string more_documents(std::size_t count, std::string_view documents_url) {
+    return count == 0
+               ? std::string()
+               : fmt::format(
+                     "<p>ほか {} 件以上：<a href=\"{}\">文書の一覧</a>でこの番号を検索してください。</p>\n",
+                     count, escaped(documents_url));
 }
 
 } // namespace renkei::pages

@@ -79,4 +79,9 @@ AnswerDay day_of(const mhd::SummaryContent& content, const mhd::SummaryEntry& en
 // When something began that lasts; null: it does not, or that is not known.
 const mhd::SummaryTime* beginning_of(const mhd::SummaryEntry& entry);
 
+std::string document_link(const mhd::NamedDocument& document, std::string_view documents_url);
+std::string document_list(const std::vector<mhd::NamedDocument>& documents, std::string_view documents_url);
+// Those that are not named; none: nothing.
+std::string more_documents(std::size_t count, std::string_view documents_url);
+
 } // namespace renkei::pages

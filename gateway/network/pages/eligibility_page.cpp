@@ -127,14 +127,13 @@ std::string eligibility_page(const mhd::Eligibility& eligibility, const mhd::Sum
         }
     }
     return html::begin_page({.title = eligibility_title, .sheet = record.sheet(), .has_forms = true}, &head) +
-           fmt::format("<div class=\"head\">\n<h1>{}：{} 時点</h1>\n{}{}</div>\n{}", eligibility_title,
+           fmt::format("<div class=\"head\">\n<h1>{}：{} 時点</h1>\n{}{}</div>\n", eligibility_title,
                        html::date_html(eligibility.day.text()),
-                       has_restricted ? html::restricted_choice : std::string_view(), record.head() + cut,
-                       day_form(eligibility, content, documents_url)) +
+                       has_restricted ? html::restricted_choice : std::string_view(), record.head() + cut) +
            fmt::format("<table role=\"table\" class=\"stack\" aria-label=\"{}\">", eligibility_title) +
            html::table_head({"項目", "記載", "期間", "この日", "出典"}) + rows + "</tbody></table>\n" +
-           std::string(has_restricted ? html::restricted_note : std::string_view()) + record.body() +
-           html::end_page();
+           std::string(has_restricted ? html::restricted_note : std::string_view()) +
+           day_form(eligibility, content, documents_url) + record.body() + html::end_page();
 }
 
 } // namespace renkei::pages

@@ -26,7 +26,8 @@ constexpr BilingualText card_none_text{"Nothing that arrived holds today.",
                                        "今日有効なものは、届いていません。"};
 constexpr BilingualText card_undated_text{"No period is stated", "有効な期間は書かれていません"};
 constexpr BilingualText card_source_text{"From: {}", "出典：{}"};
-constexpr BilingualText card_differs_text{"Documents disagree", "文書によって違います"};
+constexpr BilingualText card_differs_text{"Documents disagree: ask your municipality.",
+                                          "文書によって違います。市区町村の窓口でお確かめください。"};
 
 // 19,705 単位 of 19705 単位
 std::string card_amount(const std::string& text) {
@@ -54,12 +55,13 @@ struct CardWriter {
             return view.content->sources[each.sources.front()].date;
         };
         return value.holds != Holds::no && !value.text.empty() &&
-               (first == nullptr ||
+               (first == nullptr || value.contradicts ||
                 (value.holds == first->holds && (value.holds == Holds::yes || day(value) == day(*first))));
     }
 
     void add(const mhd::OwnCard& card) {
         const EligibilityValue* first = nullptr;
+        bool differs = false;
         std::string inner;
         std::string ended;
         for (const EligibilityValue& each : values_of(card.field)) {
@@ -80,6 +82,7 @@ struct CardWriter {
                 const std::string source = shown_name(view.content->sources[each.sources.front()].name);
                 inner += fmt::format("<span class=\"src\">{}</span></p>",
                                      auditreport::filled_text(card_source_text, language, source));
+                differs |= first != nullptr;
                 first = first == nullptr ? &each : first;
             } else if (each.holds == Holds::no &&
                        (is_later || (!until.empty() && until < view.eligibility.day.text()))) {
@@ -94,8 +97,9 @@ struct CardWriter {
         }
         const std::string title = escaped(card.title);
         if (out.html.empty()) {
-            out.first = first == nullptr
-                            ? html::notice(html::Notice::warning, title, in(card_none_text))
+            out.first = first == nullptr || differs
+                            ? html::notice(html::Notice::warning, title,
+                                           in(differs ? card_differs_text : card_none_text))
                             : html::notice(html::Notice::info, title + "：" + card_amount(first->text),
                                            time_html(first->period));
         }

@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
+#include <limits>
 
 namespace renkei::pages {
 namespace {
@@ -134,9 +134,9 @@ struct OwnPage {
         const std::string table = section.is_side_by_side
                                       ? comparison_table(*view.content, writer, questions, language)
                                       : std::string();
-        const auto source = [](const AskedQuestion& each) { return each.answers.front()->sources.front(); };
-        const std::size_t newest =
-            questions.empty() ? 0 : std::ranges::min(questions | std::views::transform(source));
+        if (section.look == "newest") {
+            leave_newest_source(questions);
+        }
         std::string lines;
         std::string words = section.title; // that may need an explanation
         for (const AskedQuestion& question : questions) {
@@ -145,8 +145,7 @@ struct OwnPage {
                 break;
             }
             const mhd::SummaryEntry& answer = *question.answers.front();
-            const bool is_left_out = (section.look == "newest" && source(question) != newest) ||
-                                     (section.look == "once" && is_repeated(questions, question));
+            const bool is_left_out = section.look == "once" && is_repeated(questions, question);
             const std::string added = is_left_out ? std::string() : line(writer, question, section.title);
             words += added.empty() ? added : answer.line.what + writer.said(answer);
             lines += added;
@@ -158,6 +157,21 @@ struct OwnPage {
         }
     }
 
+    // What the newest document says, and nothing of older ones.
+    static void leave_newest_source(std::vector<AskedQuestion>& questions) {
+        std::size_t newest = std::numeric_limits<std::size_t>::max();
+        for (const AskedQuestion& question : questions) {
+            for (const mhd::SummaryEntry* const answer : question.answers) {
+                newest = std::min(newest, answer->sources.front());
+            }
+        }
+        for (AskedQuestion& question : questions) {
+            std::erase_if(question.answers,
+                          [&](const mhd::SummaryEntry* answer) { return answer->sources.front() != newest; });
+        }
+        std::erase_if(questions, [](const AskedQuestion& question) { return question.answers.empty(); });
+    }
+
     // Does an answer before say the same, or any other that and more (a telephone number)?
     static bool is_repeated(const std::vector<AskedQuestion>& questions, const AskedQuestion& question) {
         const auto plain = [](const AskedQuestion& each) {
@@ -165,11 +179,13 @@ struct OwnPage {
             std::erase(out, '-');
             return out;
         };
+        constexpr std::size_t most_compared = 200; // of more, each stands
         const std::string own = plain(question);
-        return std::ranges::any_of(questions, [&](const AskedQuestion& other) {
-            const std::string said = plain(other);
-            return said.starts_with(own) && (said != own || &other < &question);
-        });
+        return questions.size() <= most_compared &&
+               std::ranges::any_of(questions, [&](const AskedQuestion& other) {
+                   const std::string said = plain(other);
+                   return said.starts_with(own) && (said != own || &other < &question);
+               });
     }
 
     // What says nothing is left out.
@@ -283,7 +299,7 @@ struct OwnPage {
                     : filled_text(withdrew_text, language, day(each.day), day(each.withdrawn));
             past += fmt::format("<li>{}</li>\n", escaped(text));
         }
-        out += past.empty() ? past : "<ul class=\"plain\">\n" + past + "</ul>\n";
+        out += past.empty() ? past : "<ul class=\"s\">\n" + past + "</ul>\n";
         if (!view.is_consent_in_force) {
             out += form_of("give", give_text);
         }

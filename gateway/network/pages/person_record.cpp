@@ -25,8 +25,6 @@ using html::Notice;
 using mapping::AlertKind;
 using mhd::SummaryEntry;
 
-constexpr std::size_t person_section = 0;
-constexpr std::size_t most_of_alert = 20; // lines
 constexpr std::string_view documents_title = "読んだ文書";
 
 // 番号（介護保険者番号 990010）
@@ -49,11 +47,6 @@ std::string of_person(std::string_view value) {
 
 bool is_restricted(const AskedQuestion& question) { return question.answers.front()->question.is_restricted; }
 
-std::string document_link(const mhd::NamedDocument& document, std::string_view documents_url) {
-    return fmt::format("<a href=\"{}/{}\">{}</a>", escaped(documents_url), escaped(document.document),
-                       document.title.empty() ? "表題なし" : shown_name(document.title));
-}
-
 std::string source_html(const std::string& html) {
     return fmt::format("<span class=\"src\">{}</span>", html);
 }
@@ -61,25 +54,6 @@ std::string source_html(const std::string& html) {
 std::string moment(base::Millis at) { return html::date_html(time::second_in_japan(at)); }
 
 } // namespace
-
-std::string list_link(std::string_view documents_url) {
-    return fmt::format("<a href=\"{}\">文書の一覧</a>", escaped(documents_url));
-}
-
-std::string document_list(const std::vector<mhd::NamedDocument>& documents, std::string_view documents_url) {
-    std::string out = "<ul class=\"docs\">\n";
-    for (const mhd::NamedDocument& each : documents) {
-        out += fmt::format("<li>{}　{}</li>\n", document_link(each, documents_url),
-                           time_html({.from = each.date}));
-    }
-    return out + "</ul>\n";
-}
-
-std::string more_documents(std::size_t count, std::string_view documents_url) {
-    return count == 0 ? std::string()
-                      : fmt::format("<p>ほか {} 件以上：{}でこの番号を検索してください。</p>\n", count,
-                                    list_link(documents_url));
-}
 
 PersonRecord::PersonRecord(const mhd::SummaryContent& content,
                            const std::vector<mhd::SummarySection>& sections, std::string_view documents_url,
@@ -201,44 +175,6 @@ std::string PersonRecord::person() const {
                        name.empty() ? "氏名：記載なし" : name, facts, numbers(), more,
                        html::flags_html(alerts), end(), html::alerts_html(alerts)) +
            notes_on_numbers();
-}
-
-// What a section names that must not be missed; a death only where no Patient says one.
-void PersonRecord::add_alerts_of_sections(std::vector<html::Alert>& alerts) const {
-    const bool is_dead = !alerts.empty();
-    for (std::size_t i = person_section + 1; i < sections_.size(); ++i) {
-        const mhd::SummarySection& section = sections_[i];
-        const AlertKind kind = section.is_alert            ? AlertKind::death
-                               : section.look == "danger"  ? AlertKind::danger
-                               : section.look == "warning" ? AlertKind::warning
-                                                           : AlertKind::line;
-        if (kind == AlertKind::line || (kind == AlertKind::death && is_dead)) {
-            continue;
-        }
-        html::Alert alert{.kind = kind, .name = escaped(section.title)};
-        for (const AskedQuestion& question : questions_of(content_, i)) {
-            const SummaryEntry& newest = *question.answers.front();
-            // details alone tell of no death
-            if (newest.question.names_nothing ||
-                (kind == AlertKind::death && newest.question.value.empty())) {
-                continue;
-            }
-            const std::string said = writer_.said(newest);
-            alert.lines.push_back(
-                {.html = (newest.line.what == section.title ? said
-                          : said.empty()                    ? shown_name(newest.line.what)
-                                                            : shown_name(newest.line.what) + "：" + said) +
-                         source_html(writer_.day(newest) + "　" + writer_.named_source(newest)) +
-                         writer_.others(question, AnswerWriter::Others::contradictions),
-                 .restricted = is_restricted(question)});
-            if (alert.lines.size() == most_of_alert) {
-                break;
-            }
-        }
-        if (!alert.lines.empty()) {
-            alerts.push_back(std::move(alert));
-        }
-    }
 }
 
 // By which the documents know the person: two of one organisation may be two persons.

@@ -13,6 +13,8 @@
 
 namespace renkei::pages {
 
+inline constexpr std::size_t person_section = 0; // of the sections: who it is
+
 struct RecordPlace {
     std::size_t number = 0;          // of the person on the page, from 1; 0: there is no other
     std::size_t most = most_of_page; // bytes
@@ -66,10 +68,5 @@ private:
     bool has_restricted_ = false;
     bool is_cut_ = false;
 };
-
-std::string list_link(std::string_view documents_url);
-std::string document_list(const std::vector<mhd::NamedDocument>& documents, std::string_view documents_url);
-// Those that are not named; none: nothing.
-std::string more_documents(std::size_t count, std::string_view documents_url);
 
 } // namespace renkei::pages

@@ -134,11 +134,10 @@ void add_table(const yaml::Node& table, Example& example, diag::Report& report) 
 } // namespace
 
 AlertKind alert_kind(std::string_view word) {
-    return word == "info"      ? AlertKind::info
-           : word == "warning" ? AlertKind::warning
-           : word == "danger"  ? AlertKind::danger
-           : word == "death"   ? AlertKind::death
-                               : AlertKind::line;
+    return word == "warning"  ? AlertKind::warning
+           : word == "danger" ? AlertKind::danger
+           : word == "death"  ? AlertKind::death
+                              : AlertKind::line;
 }
 
 void read_page(const yaml::Node& part, Example& example, diag::Report& report) {

@@ -54,7 +54,6 @@ struct PageSection { // in the order of the page
 // How much an answer must not be missed.
 enum class AlertKind : std::uint8_t {
     line, // at the top: it is no alert
-    info,
     warning,
     danger,
     death, // above all others, without alarm

@@ -246,6 +246,7 @@ struct Said {
     std::string what{};
     std::string answer{};
     bool names_nothing = false;
+    bool is_unknown = false;
 };
 
 Said said_of(const Tree& tree, NodeId resource, const form::Wordings& wordings, const Follow& follow,
@@ -253,7 +254,10 @@ Said said_of(const Tree& tree, NodeId resource, const form::Wordings& wordings, 
     const FactLine& paths = line_of(type);
     const ResourceWords statement = statement_of(tree, resource, paths, wordings, follow);
     Said out{.what = statement.what, .answer = said_in_parts(tree, resource, paths.words, follow)};
-    out.names_nothing = wordings.names_nothing(out.answer.empty() ? out.what : out.answer) ||
+    // a reaction or a note of others answers nothing
+    const std::string_view said = type == "Observation" && !out.answer.empty() ? out.answer : out.what;
+    out.is_unknown = wordings.leaves_open(said);
+    out.names_nothing = wordings.names_nothing(said) ||
                         (statement.reading != nullptr && statement.reading->says <= form::Says::unknown);
     std::string states;
     for (std::string_view rest = paths.states; !rest.empty();) {
@@ -294,7 +298,8 @@ std::string_view word_of(std::string_view element, std::string_view code) {
 SummaryAnswer answer_of(const Tree& tree, NodeId resource, const form::Wordings& wordings,
                         const Follow& follow) {
     Said said = said_of(tree, resource, wordings, follow, text_at(tree, resource, "resourceType"));
-    return {.text = std::move(said.answer), .names_nothing = said.names_nothing};
+    return {
+        .text = std::move(said.answer), .names_nothing = said.names_nothing, .is_unknown = said.is_unknown};
 }
 
 SummaryLine summary_line(const Tree& tree, NodeId resource, std::span<const SummaryMark> marks,

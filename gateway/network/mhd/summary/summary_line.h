@@ -40,6 +40,7 @@ SummaryLine summary_line(const json::Tree& tree, json::NodeId resource, std::spa
 struct SummaryAnswer {
     std::string text{};
     bool names_nothing = false; // なし, 不明, or a state that says that it is not there
+    bool is_unknown = false;    // 不明
 };
 SummaryAnswer answer_of(const json::Tree& tree, json::NodeId resource, const form::Wordings& wordings,
                         const Follow& follow = {});

@@ -85,6 +85,14 @@ SummaryPart part_of(const Tree& tree, NodeId component, std::string_view canonic
     return out;
 }
 
+// 医療処置の内容：なし
+bool is_box_of_none(const SummaryPart& part, const form::Wordings& wordings) {
+    constexpr std::string_view separator = "：";
+    const std::size_t at = part.what.rfind(separator);
+    return wordings.names_nothing(
+        std::string_view(part.what).substr(at == std::string::npos ? 0 : at + separator.size()));
+}
+
 } // namespace
 
 std::string question_key(std::string_view type, std::string_view what) {
@@ -100,13 +108,17 @@ SummaryQuestion summary_question(const Tree& tree, NodeId resource, std::string_
         answer_of(tree, resource, wordings, noting_restricted(tree, follow, out.is_restricted));
     out.value = std::move(answer.text);
     out.names_nothing = answer.names_nothing;
+    out.is_unknown = answer.is_unknown;
     for (const NodeId component : nodes_at(tree, resource, "component")) {
         out.parts.push_back(part_of(tree, component, canonical));
     }
-    if (out.value.empty() && text_at(tree, resource, "resourceType") == "Observation") {
-        out.names_nothing = std::ranges::all_of(out.parts, [&](const SummaryPart& part) {
-            return part.is_ticked ? !*part.is_ticked : wordings.names_nothing(part.value);
-        });
+    if (text_at(tree, resource, "resourceType") == "Observation") { // details may name what the answer denies
+        out.names_nothing = (out.value.empty() || out.names_nothing) &&
+                            std::ranges::all_of(out.parts, [&](const SummaryPart& part) {
+                                return part.is_ticked
+                                           ? !*part.is_ticked || is_box_of_none(part, wordings)
+                                           : part.value.empty() || wordings.names_nothing(part.value);
+                            });
     }
     out.is_group =
         out.value.empty() && out.parts.empty() && tree.child(resource, "hasMember") != json::no_node;

@@ -34,6 +34,7 @@ struct SummaryQuestion {
     std::optional<SummaryNumber> number{};
     std::vector<SummaryPart> parts{};
     bool names_nothing = false; // it says that there is none, or that this is not known
+    bool is_unknown = false;    // that it is not known, or was not asked
     bool is_restricted = false; // meta.security, of what its line follows, too: R or V
     bool is_group = false;      // says nothing itself: its members do
 };

@@ -175,7 +175,7 @@ Result<std::vector<SummarySection>> read_summary_sections(std::string_view table
         section.is_side_by_side |= line == side_by_side;
         section.is_alert |= line == alert;
         section.is_if_any |= line == if_any;
-        section.look = line;
+        section.look = line.empty() ? section.look : line;
     }
     return out;
 }

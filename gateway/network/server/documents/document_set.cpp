@@ -1,5 +1,6 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/joined.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/service/convert.h"
@@ -36,6 +37,8 @@ namespace {
 // Candidates of one request: for programs as many as a request may bring files, for a page what people read.
 constexpr std::size_t most_of_set = 100;
 constexpr std::size_t most_of_page = 30;
+
+constexpr std::size_t most_of_source = 80; // characters
 
 // Any other error is of a document: it hides that document and not the page.
 bool is_of_store(const diag::Finding& error) {
@@ -113,7 +116,7 @@ Result<void> add_name_of_others(ServerContext& gateway, const Request& request,
         set.person = person_of_view(*view);
         set.named_by = source.document;
         if (set.person) {
-            set.person->source = fmt::format("「{}」", source.name);
+            set.person->source = fmt::format("「{}」", text::head_of(source.name, most_of_source));
         }
     }
     return {};
