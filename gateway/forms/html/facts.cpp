@@ -107,14 +107,13 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
     const std::string_view name = answers.plan().text(facts[at].name);
     std::vector<FactLead> leads;
     FactLine out;
-    bool follows_box = false; // is the last of what is named a box? Boxes stand in one line
     for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
         const PageFact& fact = facts[at];
         const form::Item& item = answers.form().items()[fact.item];
         const bool is_flag = item.type == form::ItemType::flag;
         const bool is_coded = item.list != none && !is_flag;
         const bool shows_all = fact.alert == AlertKind::line || fact.alert >= AlertKind::danger;
-        const std::string_view box = answers.plan().text(answers.plan().page_item(fact.item).label);
+        const std::string_view box = answers.form().text(answers.form().items()[fact.item].name);
         const bool restricted = answers.plan().page_item(fact.item).restricted != 0;
         const form::Wording* const wording =
             answers.plan().wordings().of_type(answers.plan().text(fact.resource));
@@ -134,11 +133,8 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
                         }
                         if (is_coded) {
                             leads.emplace_back(box, part);
-                        } else if (is_flag && follows_box && out.named.back().restricted == restricted) {
-                            out.named.back().html += "、" + part.html;
                         } else {
                             (is_denied ? out.denied : out.named).push_back(part);
-                            follows_box = is_flag;
                         }
                     });
     }

@@ -26,8 +26,9 @@ constexpr BilingualText card_none_text{"Nothing that arrived holds today.",
                                        "今日有効なものは、届いていません。"};
 constexpr BilingualText card_undated_text{"No period is stated", "有効な期間は書かれていません"};
 constexpr BilingualText card_source_text{"From: {}", "出典：{}"};
-constexpr BilingualText card_differs_text{"Documents disagree: ask your municipality.",
-                                          "文書によって違います。市区町村の窓口でお確かめください。"};
+constexpr BilingualText card_differs_text{"Documents disagree", "文書によって違います"};
+constexpr BilingualText card_ask_text{"Documents disagree: ask your municipality.",
+                                      "文書によって違います。市区町村の窓口でお確かめください。"};
 
 // 19,705 単位 of 19705 単位
 std::string card_amount(const std::string& text) {
@@ -97,11 +98,11 @@ struct CardWriter {
         }
         const std::string title = escaped(card.title);
         if (out.html.empty()) {
-            out.first = first == nullptr || differs
-                            ? html::notice(html::Notice::warning, title,
-                                           in(differs ? card_differs_text : card_none_text))
-                            : html::notice(html::Notice::info, title + "：" + card_amount(first->text),
-                                           time_html(first->period));
+            out.first =
+                first == nullptr || differs
+                    ? html::notice(html::Notice::warning, title, in(differs ? card_ask_text : card_none_text))
+                    : html::notice(html::Notice::info, title + "：" + card_amount(first->text),
+                                   time_html(first->period));
         }
         out.html += fmt::format("<div class=\"card\"><h3>{}</h3>{}</div>\n", title,
                                 first == nullptr ? "<p>" + in(card_none_text) + "</p>" : inner);
