@@ -10,6 +10,7 @@
 #include "gateway/network/sharing/insurer.h"
 
 #include "tests/ledger/kit.h"
+#include "tests/support/certification_change.h"
 #include "tests/support/golden.h"
 
 namespace renkei::ledger::acts_test {

@@ -9,6 +9,7 @@
 #include "generated/messages/store.h"
 
 #include "tests/ledger/kit.h"
+#include "tests/support/certification_change.h"
 
 namespace renkei::ledger::certifications_test {
 namespace {

@@ -31,7 +31,7 @@ constexpr base::Millis day_of_kit = 1'800'000'000'000;
 RecordView record_view(std::string_view number = "990010:0000001016") {
     return {.canonical = "https://renkei.example.jp/fhir",
             .person = {member_system, std::string(number)},
-            .version = "v"};
+            .version = "0000000000000000"};
 }
 
 std::string consent_body(sharing::Consent consent, std::string id = {}) {
@@ -47,7 +47,34 @@ std::string registration_body(sharing::Registration registration, std::string id
 
 std::string application_body() {
     const sharing::Certification out{.insurer = "990010", .days = {time::day_in_japan(day_of_kit)}};
-    return write_task(out, sharing::status_of(out, {.insurer = "990010"}, day_of_kit), record_view());
+    const RecordView view = record_view();
+    return task_form(view.forms, out, sharing::status_of(out, {.insurer = "990010"}, day_of_kit))
+        .resource(view);
+}
+
+// As it was received.
+std::string opinion_request_body(const std::string& id) {
+    const time::Date day = time::day_in_japan(day_of_kit);
+    const sharing::OpinionRequest out{.id = id,
+                                      .insurer = "990010",
+                                      .institution = {"institution", "9910000018"},
+                                      .sent = day,
+                                      .received = sharing::OpinionReceived{.day = day}};
+    const RecordView view = record_view();
+    return task_form(view.forms, out, sharing::OpinionState::received).resource(view);
+}
+
+// As in /openapi.json; `id`: as it ends.
+std::string relation_body(const std::string& id = {}) {
+    Json out = Json::parse(std::ranges::find(openapi_examples(), "relation", &NamedJson::name)->json);
+    Json& parts = out["extension"][0]["extension"];
+    parts[1]["valueReference"]["identifier"]["value"] = "9910000018";
+    parts[0]["valueCode"] = id.empty() ? "case" : "gives_care_service";
+    if (!id.empty()) {
+        out["id"] = id;
+        parts.push_back({{"url", "until"}, {"valueDate", "2026-06-30"}});
+    }
+    return out.dump();
 }
 
 // As in /openapi.json; `id`: as it is cancelled.
@@ -135,10 +162,20 @@ std::vector<Sample> allowed() {
          form_type},
         {"POST", "/fhir/Task", "/fhir/Task", 201, application_body(), fhir_type, "town"},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/{request}", 200, "", "", "clinic"},
+        {"PUT", "/fhir/Task/{id}", "/fhir/Task/{request}", 200, opinion_request_body("{request}"), fhir_type,
+         "town"},
+        {"POST", "/fhir/Basic", "/fhir/Basic", 201, relation_body(), fhir_type, "town"},
+        {"GET", "/fhir/Basic/{id}", "/fhir/Basic/{relation}", 200, "", "", "town"},
+        {"PUT", "/fhir/Basic/{id}", "/fhir/Basic/{relation}", 200, relation_body("{relation}"), fhir_type,
+         "town"},
+        {"POST", "/fhir/Basic/_search", "/fhir/Basic/_search", 200, std::string(asked_member), form_type,
+         "town"},
         {"GET", "/fhir/Task", "/fhir/Task?" + std::string(records_tag), 200, "", "", "clinic"},
         {"POST", "/fhir/Task/_search", "/fhir/Task/_search", 200, std::string(asked_member), form_type},
         {"GET", "/records", "/records", 200},
         {"POST", "/records/_search", "/records/_search", 200, "insurer=990010&person=0000001016", form_type},
+        {"POST", "/records/act", "/records/act", 200,
+         "kind=registration&act=add&insurer=990010&person=0000001016", form_type},
         {"GET", "/metadata", "/metadata", 200},
         {"GET", "/fhir/metadata", "/fhir/metadata", 200},
         {"GET", "/openapi.json", "/openapi.json", 200},
@@ -288,6 +325,13 @@ std::vector<Sample> refused() {
         {"POST", "/fhir/Communication/_search", "/fhir/Communication/_search", 400,
          std::string(records_tag) + "&patient.identifier=1", form_type},
         {"POST", "/fhir/Task", "/fhir/Task", 403, application_body(), fhir_type},
+        {"PUT", "/fhir/Task/{id}", "/fhir/Task/" + none, 404, opinion_request_body(none), fhir_type, "town"},
+        {"PUT", "/fhir/Task/{id}", "/fhir/Task/{request}", 404, opinion_request_body("{request}"), fhir_type},
+        {"POST", "/fhir/Basic", "/fhir/Basic", 403, relation_body(), fhir_type},
+        {"GET", "/fhir/Basic/{id}", "/fhir/Basic/{relation}", 404},
+        {"PUT", "/fhir/Basic/{id}", "/fhir/Basic/{relation}", 404, relation_body("{relation}"), fhir_type},
+        {"GET", "/fhir/Basic", "/fhir/Basic?" + std::string(asked_member), 400},
+        {"POST", "/fhir/Basic/_search", "/fhir/Basic/_search", 400, "patient.identifier=1", form_type},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/" + none, 404},
         {"GET", "/fhir/Task/{id}", "/fhir/Task/{request}", 404},
         {"GET", "/fhir/Task", "/fhir/Task?" + std::string(asked_member), 400},
@@ -296,6 +340,7 @@ std::vector<Sample> refused() {
         {"GET", "/records", "/records?x=1", 400},
         {"GET", "/records", "/records", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"POST", "/records/_search", "/records/_search", 400, "person=1", form_type},
+        {"POST", "/records/act", "/records/act", 400, "kind=registration&act=fly", form_type},
         {"GET", "/my", "/my", 403},
         {"GET", "/my", "/my", 406, "", "", "portal", {{"Accept", "a/b"}}},
         {"GET", "/my/access", "/my/access", 403},

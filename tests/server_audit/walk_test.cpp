@@ -7,6 +7,7 @@
 #include "gateway/network/ledger/opinions.h"
 #include "gateway/network/ledger/plain_records.h"
 #include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/relations.h"
 #include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/mhd/persons/page_token.h"
 #include "gateway/network/server/own/own_request.h"
@@ -76,6 +77,10 @@ public:
                                                  {.institution = {"institution", "9910000018"},
                                                   .sent = time::day_in_japan(site.clock.now())}))
                        .id;
+        relation_ = documents::must(ledger::enter(site.store(), ledger::relation_add, hanako,
+                                                  {.organisation = {"institution", "9910000018"},
+                                                   .from = {.year = 2026, .month = 6, .day = 1}}))
+                        .id;
     }
 
     Response ask(const Sample& sample) {
@@ -90,6 +95,7 @@ public:
                                                 {"{consent}", consent_},
                                                 {"{registration}", registration_},
                                                 {"{request}", request_},
+                                                {"{relation}", relation_},
                                                 {"{plan-delivery}", plan_delivery_}}) {
             for (std::string* const text : {&path, &body}) {
                 if (const std::size_t at = text->find(name); at != std::string::npos) {
@@ -188,6 +194,7 @@ private:
     std::string registration_{};
     std::string plan_delivery_{};
     std::string request_{}; // for an opinion
+    std::string relation_{};
     std::string consent_{};
 };
 
@@ -224,7 +231,7 @@ TEST(Audit, has_one_event_of_each_request_of_every_route) {
     for (const Route& route : routes()) {
         const std::string name = fmt::format("{} {}", route.method, route.pattern);
         const bool only_refuses = route.name == "write-refused" || name == "GET /fhir/EpisodeOfCare" ||
-                                  name == "GET /fhir/Communication";
+                                  name == "GET /fhir/Communication" || name == "GET /fhir/Basic";
         EXPECT_EQ(carried_out.contains(name), !only_refuses) << name;
         EXPECT_TRUE(refusals.contains(name) || name == "GET /openapi.json" || name == "GET /") << name;
     }

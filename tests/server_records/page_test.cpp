@@ -4,6 +4,7 @@
 #include "gateway/network/ledger/states.h"
 
 #include "tests/server_records/kit.h"
+#include "tests/support/certification_change.h"
 
 namespace renkei::server::page_test {
 namespace {

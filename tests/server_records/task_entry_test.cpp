@@ -134,7 +134,7 @@ TEST(Application, says_nothing_that_a_new_one_does_not_hold) {
     };
     refused("/status", "completed", "requested");
     refused("/intent", "plan", "order");
-    refused("/code/coding/0/code", "opinion_request", "certification");
+    refused("/code/coding/0/code", "opinion_request", "requester");
     refused("/authoredOn", "2026-06", "YYYY-MM-DD");
     refused("/authoredOn", "2099-01-01", "moment-ahead");
     refused("/input/0/valueCoding/code", "other", "moved_in");

@@ -7,6 +7,7 @@
 #include "gateway/network/ledger/states.h"
 
 #include "tests/server_records/kit.h"
+#include "tests/support/certification_change.h"
 
 #include <fstream>
 #include <iterator>

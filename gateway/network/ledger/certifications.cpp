@@ -89,6 +89,14 @@ diag::Result<void> check_certification(const Certification& application, base::M
             TRY_VOID(check_step(application, static_cast<CertificationStep>(i), now));
         }
     }
+    if (const std::optional<sharing::CertifiedLevel>& it = application.certified) {
+        if (!application.day_of(CertificationStep::result)) {
+            constexpr std::string_view result = sharing::word_of(CertificationStep::result);
+            return diag::fail(message::certification_step_missing, {},
+                              {"certified", result, application.id, result});
+        }
+        TRY_VOID(check_period(it->from, it->until));
+    }
     return application.delay ? check_delay(application, now) : diag::Result<void>();
 }
 
@@ -103,40 +111,23 @@ diag::Result<void> check_stated_opinion(const store::PersonRecords& records,
     return {};
 }
 
-bool only_closes(const CertificationChange& change) {
-    return std::holds_alternative<Withdrawn>(change) || std::holds_alternative<Rejection>(change);
-}
-
-diag::Result<Certification> applied_to(Certification application, const CertificationChange& change,
-                                       const store::PersonRecords& records) {
-    // a rejection can be corrected, and withdrawn as a mistake
-    if (application.withdrawn || (application.rejected && !only_closes(change))) {
-        return diag::fail(message::certification_ended_before, {},
-                          {application.id, application.ended()->text()});
+// What may become of it: a rejection can be corrected, and withdrawn as a mistake.
+diag::Result<void> check_change(const Certification& before, const Certification& after,
+                                const store::PersonRecords& records) {
+    if (after == before && !before.withdrawn) {
+        return {};
     }
-    if (const auto* const done = std::get_if<StepDone>(&change)) {
-        if (done->step == CertificationStep::doctor_opinion) {
-            TRY_VOID(check_stated_opinion(records, application));
-        }
-        application.day_of(done->step) = done->day;
-    } else if (const auto* const delay = std::get_if<sharing::DelayNotice>(&change)) {
-        if (!application.is_open()) {
-            return diag::fail(message::certification_delay_late, {}, {application.id});
-        }
-        application.delay = *delay;
-    } else if (const auto* const rejection = std::get_if<Rejection>(&change)) {
-        application.rejected = rejection->day;
-    } else {
-        application.withdrawn = std::get<Withdrawn>(change).day;
+    const bool only_closes = after.withdrawn != before.withdrawn || after.rejected != before.rejected;
+    if (before.withdrawn || (before.rejected && !only_closes)) {
+        return diag::fail(message::certification_ended_before, {}, {before.id, before.ended()->text()});
     }
-    return application;
+    if (after.day_of(CertificationStep::doctor_opinion) != before.day_of(CertificationStep::doctor_opinion)) {
+        TRY_VOID(check_stated_opinion(records, before));
+    }
+    return after.delay != before.delay && !before.is_open()
+               ? diag::fail(message::certification_delay_late, {}, {before.id})
+               : diag::Result<void>();
 }
-
-// What only closes is possible beside a damaged record.
-constexpr Act<Certification> acts_of_changes[] = {{"certification-step", Needs::whole},
-                                                  {"certification-delay", Needs::whole},
-                                                  {"certification-withdraw", Needs::closing},
-                                                  {"certification-reject", Needs::closing}};
 
 } // namespace
 
@@ -165,14 +156,18 @@ struct Kind<Certification> {
 template diag::Result<Certification> enter(store::Store&, const Act<Certification>&, const Subject&,
                                            Certification, PeerChange*);
 
-diag::Result<Certification> change_certification(store::Store& store, const seal::Hash& person,
-                                                 std::string_view id, const CertificationChange& wanted) {
+diag::Result<Certification> change_certification(store::Store& store, const Act<Certification>& act,
+                                                 const seal::Hash& person, std::string_view id,
+                                                 const Make<Certification>& make, PeerChange* peer) {
     std::vector<sharing::OpinionRequest> requests;
-    const auto make = [&](const Certification& before, const store::PersonRecords& records) {
+    const auto checked = [&](const Certification& before,
+                             const store::PersonRecords& records) -> diag::Result<Certification> {
         requests = requests_in(records);
-        return applied_to(before, wanted, records);
+        TRY(Certification after, make(before, records));
+        TRY_VOID(check_change(before, after, records));
+        return after;
     };
-    TRY(Certification out, change(store, acts_of_changes[wanted.index()], person, id, make));
+    TRY(Certification out, change(store, act, person, id, Make<Certification>(checked), peer));
     return sharing::with_opinion(std::move(out), requests);
 }
 

@@ -7,7 +7,6 @@
 #include "gateway/network/sharing/certification.h"
 
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace renkei::ledger {
@@ -15,24 +14,21 @@ namespace renkei::ledger {
 // Refused: of a dead person or one who is insured elsewhere, and a second one while the first is open.
 inline constexpr Act<sharing::Certification> certification_start{"certification-start", Needs::opening};
 
-struct StepDone {
-    sharing::CertificationStep step{};
-    time::Date day{};
-};
-struct Withdrawn {
-    time::Date day{};
-};
-struct Rejection {
-    time::Date day{};
-};
+inline constexpr Act<sharing::Certification> certification_step{"certification-step", Needs::whole};
+inline constexpr Act<sharing::Certification> certification_delay{"certification-delay", Needs::whole};
+// What only closes is possible beside a damaged record.
+inline constexpr Act<sharing::Certification> certification_withdraw{"certification-withdraw", Needs::closing};
+inline constexpr Act<sharing::Certification> certification_reject{"certification-reject", Needs::closing};
+
 // A step that has a day is corrected; a delay takes the place of the one before. Nothing is changed of one
 // that was withdrawn; of one that was rejected only its day, and it is withdrawn only as a mistake, as one
 // with a result is. If nothing changes, nothing is written. The result is as in a list, with the opinion
 // that was asked for.
-using CertificationChange = std::variant<StepDone, sharing::DelayNotice, Withdrawn, Rejection>;
-diag::Result<sharing::Certification> change_certification(store::Store& store, const seal::Hash& person,
-                                                          std::string_view id,
-                                                          const CertificationChange& change);
+diag::Result<sharing::Certification> change_certification(store::Store& store,
+                                                          const Act<sharing::Certification>& act,
+                                                          const seal::Hash& person, std::string_view id,
+                                                          const Make<sharing::Certification>& make,
+                                                          PeerChange* peer = nullptr);
 
 // Certifications with their opinions.
 using ShownCertifications = Shown<sharing::CertificationStatus>;

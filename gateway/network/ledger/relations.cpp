@@ -40,19 +40,19 @@ template diag::Result<StatedRelation> enter(store::Store&, const Act<StatedRelat
                                             StatedRelation, PeerChange*);
 
 diag::Result<StatedRelation> end_relation(store::Store& store, const seal::Hash& person, std::string_view id,
-                                          const time::Date& last) {
-    constexpr Act<StatedRelation> act{"relation-end", Needs::closing, false, false};
-    const auto ended = [&](StatedRelation it, const auto& /*records*/) -> diag::Result<StatedRelation> {
-        if (it.until && *it.until <= last) {
-            return diag::fail(message::relation_ended_before, {}, {it.id, it.until->text()});
+                                          const Make<StatedRelation>& make, PeerChange* peer) {
+    const auto ended = [&](const StatedRelation& before,
+                           const store::PersonRecords& records) -> diag::Result<StatedRelation> {
+        TRY(const StatedRelation after, make(before, records));
+        if (before.until && (!after.until || *before.until <= *after.until)) {
+            return diag::fail(message::relation_ended_before, {}, {before.id, before.until->text()});
         }
-        if (last < day_before(it.from)) {
-            return diag::fail(message::moment_before, {}, {"end", last.text(), it.from.text()});
+        if (after.until && *after.until < day_before(before.from)) {
+            return diag::fail(message::moment_before, {}, {"end", after.until->text(), before.from.text()});
         }
-        it.until = last;
-        return it;
+        return after;
     };
-    return change(store, act, person, id, ended);
+    return change<StatedRelation>(store, relation_end, person, id, ended, peer);
 }
 
 } // namespace renkei::ledger

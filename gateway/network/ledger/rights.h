@@ -22,6 +22,9 @@ struct PeerRights {
     bool may_see(const store::PlainRecord& record) const { // and enter
         return insures || (serves && is_own(record.office));
     }
+    bool may_see(const sharing::Certification&) const { return insures; } // to change it
+    bool may_see(const sharing::OpinionRequest&) const { return insures; }
+    bool may_see(const sharing::StatedRelation&) const { return insures; }
     bool is_own(const policy::Number& number) const;
 };
 

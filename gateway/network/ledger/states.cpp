@@ -1,6 +1,7 @@
 #include "gateway/network/ledger/states.h"
 
 #include "gateway/core/json/parser.h"
+#include "gateway/network/documents/request_event.h"
 #include "gateway/network/mhd/persons/person_link.h"
 #include "gateway/network/sharing/members.h"
 #include "generated/messages/ledger.h"
@@ -134,14 +135,16 @@ diag::Result<std::string> insurer_changes(const sharing::Insurer& before, const 
 } // namespace
 
 diag::Result<ChangedState> change_state(store::Store& store, const Subject& subject,
-                                        const StateChange& change) {
+                                        const StateChange& change, PeerChange* peer) {
     const base::Millis now = store.clock().now();
     TRY_VOID(check_moments(change, now));
     ChangedState out;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(store::PersonRecords records,
             store::person_records(transaction, subject.person, subject.insurer));
+        TRY_VOID(check_change(peer, transaction, records));
+        out.changed.clear();
         const std::size_t states = records.states.size();
         TRY(KeptState* const kept, state_under(records, subject));
         const PersonState after = applied(change, kept->record);
@@ -161,8 +164,8 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
         }
         TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
         TRY_VOID(store::put(transaction, *kept));
-        return transaction.audit(
-            event_about(subject.person, now, audit::Action::update, "person-set", "changed=" + changes));
+        return transaction.audit(event_about(subject.person, now, audit::Action::update, "person-set",
+                                             "changed=" + changes, caller_of(peer)));
     }));
     return out;
 }
@@ -181,12 +184,13 @@ diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumb
     });
 }
 
-diag::Result<bool> change_insurer(store::Store& store, const std::string& number, const MakeInsurer& make) {
+diag::Result<bool> change_insurer(store::Store& store, const std::string& number, const MakeInsurer& make,
+                                  PeerChange* peer) {
     if (!policy::is_whole({.kind = "insurer", .value = number})) {
         return diag::fail(diag::message::insurer_number_wrong, {}, {number});
     }
     bool is_changed = false;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
         TRY(const std::optional<sharing::Insurer> before, store::insurer(transaction, number));
         TRY(const sharing::Insurer after, make(before.value_or(sharing::Insurer{.number = number})));
@@ -197,10 +201,10 @@ diag::Result<bool> change_insurer(store::Store& store, const std::string& number
         TRY(const std::string changed,
             insurer_changes(before.value_or(sharing::Insurer{.number = number}), after));
         TRY_VOID(store::put(transaction, after));
-        return transaction.audit({.at = store.clock().now(),
-                                  .action = audit::Action::update,
-                                  .interaction = "insurer-set",
-                                  .query = fmt::format("insurer={}&changed={}", number, changed)});
+        audit::Event event =
+            documents::event_of(caller_of(peer), store.clock().now(), audit::Action::update, "insurer-set");
+        event.query = fmt::format("insurer={}&changed={}", number, changed);
+        return transaction.audit(event);
     }));
     return is_changed;
 }

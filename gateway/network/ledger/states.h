@@ -1,7 +1,8 @@
-// What is known of persons and insurers, changed by an operator. Each change is written and audited in one
-// transaction.
+// What is known of persons and insurers, changed by an operator or the insurer itself. Each change is written
+// and audited in one transaction.
 #pragma once
 
+#include "gateway/network/ledger/peer_change.h"
 #include "gateway/network/ledger/subject.h"
 
 #include <functional>
@@ -27,7 +28,7 @@ struct ChangedState {
     std::vector<std::string> changed{}; // names of members
 };
 diag::Result<ChangedState> change_state(store::Store& store, const Subject& subject,
-                                        const StateChange& change);
+                                        const StateChange& change, PeerChange* peer = nullptr);
 
 // The numbers are one person's (mhd::link_persons). Each insured number gets a state with its insurer;
 // `moved_in`: since when that of `b` insures. Refused if then the present insurer is not known.
@@ -37,6 +38,7 @@ diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumb
 // `make` is asked inside the transaction; `before` has no more than its number if the insurer is new. Returns
 // whether something changed.
 using MakeInsurer = std::function<diag::Result<sharing::Insurer>(const sharing::Insurer& before)>;
-diag::Result<bool> change_insurer(store::Store& store, const std::string& number, const MakeInsurer& make);
+diag::Result<bool> change_insurer(store::Store& store, const std::string& number, const MakeInsurer& make,
+                                  PeerChange* peer = nullptr);
 
 } // namespace renkei::ledger

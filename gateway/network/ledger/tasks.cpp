@@ -85,10 +85,13 @@ diag::Result<std::vector<Task>> all_tasks(const store::Snapshot& snapshot, const
     }
     TRY(const PersonAccess::Verdict progress, progress_of(access));
     const std::string ground = access.ground(progress);
-    if (reader.ground != nullptr && !ground.empty() && (progress.is_open || out.empty())) {
+    // what was made to the insurer is its own, also before it takes part in the hub
+    const std::string& insurer = access.facts().person.insurer;
+    const bool is_own = !insurer.empty() && access::insurer_number_of(reader.peer) == insurer;
+    if (reader.ground != nullptr && !ground.empty() && (progress.is_open || (out.empty() && !is_own))) {
         reader.ground->note(ground, progress.is_open); // a request is a ground of its own
     }
-    if (progress.is_open) {
+    if (progress.is_open || is_own) {
         const auto all = access::certifications_of(snapshot, person);
         if (!all && !access::is_unreadable(all.error())) {
             return tl::make_unexpected(all.error());

@@ -102,11 +102,12 @@ std::string registrations(const RecordsPage& page) {
             each.service_type.empty() ? "" : fmt::format("<br>サービス種類 {}", escaped(each.service_type));
         rows.push_back({isolated(each.office) + type, state_tag(each.state, each.holds),
                         period(each.from, each.until), moment(each.checked, each.checked_how), opened(each),
-                        notes(each)});
+                        notes(each), each.acts});
     }
-    return rows.empty() ? "<p>表示できる担当事業所登録はありません。</p>\n"
-                        : html::table("担当事業所",
-                                      {"事業所", "状態", "期間", "本人確認", "閲覧できる情報", "備考"}, rows);
+    return rows.empty()
+               ? "<p>表示できる担当事業所登録はありません。</p>\n"
+               : html::table("担当事業所",
+                             {"事業所", "状態", "期間", "本人確認", "閲覧できる情報", "備考", "操作"}, rows);
 }
 
 std::string state_of(const ShownConsent& consent) {
@@ -119,12 +120,12 @@ std::string consents(const RecordsPage& page) {
     for (const ShownConsent& each : page.consents) {
         rows.push_back({moment(each.given, {}), escaped(each.what), state_of(each), escaped(each.kinds),
                         isolated(each.receivers), period(each.from, each.until), escaped(each.by),
-                        isolated(each.taker)});
+                        isolated(each.taker), each.acts});
     }
     return rows.empty() ? "<p>表示できる同意・不同意の記録はありません。</p>\n"
                         : html::table("同意",
                                       {"日時", "意思", "状態", "対象の情報", "提供先", "期間",
-                                       "意思を示した人", "受けた機関"},
+                                       "意思を示した人", "受けた機関", "操作"},
                                       rows);
 }
 
@@ -141,13 +142,28 @@ std::string certifications(const RecordsPage& page) {
     for (const ShownCertification& each : page.certifications) {
         rows.push_back({moment(each.applied, each.kind), state_tag(each.state, each.is_open), steps_of(each),
                         each.next.empty() ? std::string(dash) : escaped(each.next), moment(each.due, {}),
-                        moment(each.noticed, each.reason)});
+                        moment(each.noticed, each.reason), each.acts});
     }
     return rows.empty()
                ? std::string()
                : "<h2>要介護認定の進み具合</h2>\n" +
                      html::table("要介護認定",
-                                 {"申請", "状態", "済んだ手順", "次の手順", "期限", "延期の通知"}, rows);
+                                 {"申請", "状態", "済んだ手順", "次の手順", "期限", "延期の通知", "操作"},
+                                 rows);
+}
+
+std::string others(const RecordsPage& page) {
+    html::TableRows rows;
+    for (const ShownRecord& each : page.others) {
+        std::string items;
+        for (const auto& [name, says] : each.items) {
+            items += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", escaped(name), isolated(says));
+        }
+        rows.push_back({escaped(each.kind), fmt::format("<dl class=\"sl\">{}</dl>", items), each.acts});
+    }
+    return rows.empty()
+               ? std::string()
+               : "<h2>そのほかの記録</h2>\n" + html::table("そのほかの記録", {"種類", "内容", "操作"}, rows);
 }
 
 } // namespace
@@ -165,8 +181,14 @@ std::string records_page(const RecordsPage& page, const html::PageHead& head) {
     if (!page.is_answered) {
         return out + html::end_page();
     }
-    return out + "<h2>担当事業所</h2>\n" + registrations(page) + "<h2>同意・不同意</h2>\n" + consents(page) +
-           certifications(page) +
+    const std::string done = page.done.empty()
+                                 ? std::string()
+                                 : html::notice(html::Notice::success, escaped(page.done), {}, "status");
+    const std::string acts = page.acts.empty()
+                                 ? std::string()
+                                 : "<h2>登録する</h2>\n<div class=\"acts\">\n" + page.acts + "</div>\n";
+    return out + done + "<h2>担当事業所</h2>\n" + registrations(page) + "<h2>同意・不同意</h2>\n" +
+           consents(page) + certifications(page) + others(page) + acts +
            "<p class=\"s\">表示するのは、保険者にはすべて、担当の事業所には自らの登録とそれに関わる同意です。"
            "記録がない場合と、表示を認められていない場合は区別しません。「閲覧できる情報」は、登録と同意によ"
            "り、職種の条件を満たす職員が読めるものです。保険者だけが知る事情は、保険者以外への表示には反映し"

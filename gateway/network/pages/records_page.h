@@ -26,6 +26,7 @@ struct ShownRegistration {
     std::vector<std::string> opens_part{}; // the same without places, because of protective measures
     std::vector<std::string> would_open{}; // with the person's consent
     std::string opens_nothing{};           // why it opens none of them; empty: it does, or its state says so
+    std::string acts{};                    // buttons, as HTML; likewise below
 };
 
 struct ShownConsent {
@@ -40,9 +41,11 @@ struct ShownConsent {
     std::string state{};
     std::string withdrawn{};
     bool holds = false;
+    std::string acts{};
 };
 
 struct ShownCertification {
+    std::string id{};
     std::string applied{};
     std::string kind{};
     std::string state{};
@@ -52,6 +55,14 @@ struct ShownCertification {
     std::vector<std::pair<std::string, std::string>> done{}; // steps with their days
     std::string noticed{};                                   // that it takes longer
     std::string reason{};
+    std::string acts{};
+};
+
+// Of a kind that has no table of its own.
+struct ShownRecord {
+    std::string kind{};
+    std::vector<std::pair<std::string, std::string>> items{}; // names and what they say
+    std::string acts{};
 };
 
 struct RecordsPage {
@@ -62,6 +73,9 @@ struct RecordsPage {
     std::vector<ShownRegistration> registrations{};
     std::vector<ShownConsent> consents{};
     std::vector<ShownCertification> certifications{}; // none: no part of the page
+    std::vector<ShownRecord> others{};                // likewise
+    std::string done{};                               // what was done just now, in words
+    std::string acts{};                               // that enter what is not there yet
 };
 
 std::string records_page(const RecordsPage& page, const html::PageHead& head);

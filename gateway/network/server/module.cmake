@@ -1,4 +1,6 @@
 foreach(openapi_table IN ITEMS schemas examples)
     add_table(network/server/openapi openapi-${openapi_table})
 endforeach()
-add_table(network/server/records plain-kinds)
+foreach(records_table IN ITEMS plain-kinds acts)
+    add_table(network/server/records ${records_table})
+endforeach()

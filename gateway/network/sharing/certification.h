@@ -1,5 +1,5 @@
-// 要介護認定 as it goes: one application, from its day to its result. The care level that comes of it stands
-// in documents, not here. Whose it is stands beside the record, never in it.
+// 要介護認定 as it goes: one application, from its day to its result. Whose it is stands beside the record,
+// never in it.
 #pragma once
 
 #include "gateway/core/diag/result.h"
@@ -62,6 +62,14 @@ struct DelayNotice {
     bool operator==(const DelayNotice&) const = default;
 };
 
+// What the result says: it counts until a document says the level of this period.
+struct CertifiedLevel {
+    std::string level{}; // code of 要介護状態区分
+    time::Date from{};   // 認定有効期間; both ends count
+    std::optional<time::Date> until{};
+    bool operator==(const CertifiedLevel&) const = default;
+};
+
 // All days are days in Japan.
 struct Certification {
     std::string id{};
@@ -69,6 +77,7 @@ struct Certification {
     ApplicationKind kind = ApplicationKind::first;
     std::array<std::optional<time::Date>, words<CertificationStep>.size()> days{}; // by step
     std::optional<DelayNotice> delay{};                                            // the last one
+    std::optional<CertifiedLevel> certified{};
     std::optional<time::Date> withdrawn{}; // the day before the application: it was entered by mistake
     std::optional<time::Date> rejected{};
     bool operator==(const Certification&) const = default;

@@ -122,13 +122,17 @@ inline constexpr auto
                                       member("reason", &DelayNotice::reason).needed());
 template <>
 inline constexpr auto
-    members<Certification> = std::tuple(member("id", &Certification::id).needed(),
-                                        member_as<InsurerNumber>("insurer", &Certification::insurer).needed(),
-                                        member("kind", &Certification::kind).needed(),
-                                        member_as<StepDays>("days", &Certification::days).needed(),
-                                        member("delay", &Certification::delay),
-                                        member("withdrawn", &Certification::withdrawn).called("withdrawn"),
-                                        member("rejected", &Certification::rejected).called("rejected"));
+    members<CertifiedLevel> = std::tuple(member("level", &CertifiedLevel::level).needed().called("level"),
+                                         member("from", &CertifiedLevel::from).needed().called("from"),
+                                         member("until", &CertifiedLevel::until).called("until"));
+template <>
+inline constexpr auto members<Certification> = std::tuple(
+    member("id", &Certification::id).needed(),
+    member_as<InsurerNumber>("insurer", &Certification::insurer).needed(),
+    member("kind", &Certification::kind).needed(), member_as<StepDays>("days", &Certification::days).needed(),
+    member("delay", &Certification::delay), member("certified", &Certification::certified),
+    member("withdrawn", &Certification::withdrawn).called("withdrawn"),
+    member("rejected", &Certification::rejected).called("rejected"));
 
 // Every ground but the person; an empty list is not the default.
 struct Proxies : Plain<std::vector<Agent>> {

@@ -68,11 +68,13 @@ ExitResult start_certification(const Asked& asked) {
                        asked.sentence(has_moved ? "done-moved-in" : "done"), &certification_of, say);
 }
 
-// `change_on(day)`: what the command changes.
-template <class ChangeOn, class Say>
-ExitResult change_certification(const Asked& asked, const ChangeOn& change_on, const Say& say) {
+// `edit(record, day)`: what the command changes.
+template <class Edit, class Say>
+ExitResult change_certification(const Asked& asked, const ledger::Act<Certification>& act, const Edit& edit,
+                                const Say& say) {
     const auto change = [&](store::Store& store, const seal::Hash& person, const time::Date& day) {
-        return ledger::change_certification(store, person, asked.of.id, change_on(day));
+        return ledger::change_certification(store, act, person, asked.of.id,
+                                            ledger::edited([&](Certification& it) { edit(it, day); }));
     };
     return change_on_day(asked, change, say);
 }
@@ -80,7 +82,7 @@ ExitResult change_certification(const Asked& asked, const ChangeOn& change_on, c
 ExitResult take_step(const Asked& asked) {
     TRY_VOID(as_usage(asked.need({"--step"})));
     const auto done = asked.word<CertificationStep>("--step");
-    const auto change_on = [&](const time::Date& day) { return ledger::StepDone{done, day}; };
+    const auto edit = [&](Certification& it, const time::Date& day) { it.day_of(done) = day; };
     const auto say = [&](const store::Store& store, const Certification& it) -> diag::Result<Notices> {
         Notices out;
         if (done != CertificationStep::result) {
@@ -101,14 +103,14 @@ ExitResult take_step(const Asked& asked) {
         }
         return out;
     };
-    return change_certification(asked, change_on, say);
+    return change_certification(asked, ledger::certification_step, edit, say);
 }
 
 ExitResult put_off(const Asked& asked) {
     TRY_VOID(as_usage(asked.need({"--until", "--reason"})));
     TRY(const std::optional<time::Date> last, as_usage(asked.day("--until")));
-    const auto change_on = [&](const time::Date& day) {
-        return sharing::DelayNotice{.day = day, .until = *last, .reason = asked.text("--reason")};
+    const auto edit = [&](Certification& it, const time::Date& day) {
+        it.delay = {.day = day, .until = *last, .reason = asked.text("--reason")};
     };
     const auto say = [&](const store::Store&, const Certification& it) -> diag::Result<Notices> {
         return it.legal_limit() < it.delay->day
@@ -117,14 +119,14 @@ ExitResult put_off(const Asked& asked) {
                             asked.language())
                    : Notices();
     };
-    return change_certification(asked, change_on, say);
+    return change_certification(asked, ledger::certification_delay, edit, say);
 }
 
 // One that ends it on a day.
-template <class End>
+template <const ledger::Act<Certification>& act, std::optional<time::Date> Certification::*set>
 ExitResult end_certification(const Asked& asked) {
     return change_certification(
-        asked, [](const time::Date& day) { return End{day}; }, no_notices);
+        asked, act, [](Certification& it, const time::Date& day) { it.*set = day; }, no_notices);
 }
 
 ExitResult list_certifications(const Asked& asked) {
@@ -148,12 +150,13 @@ ExitResult list_certifications(const Asked& asked) {
                       line, &listed_json);
 }
 
-constexpr std::array<ActCode, 6> certification_acts{{{"start", &start_certification},
-                                                     {"step", &take_step},
-                                                     {"delay", &put_off},
-                                                     {"withdraw", &end_certification<ledger::Withdrawn>},
-                                                     {"reject", &end_certification<ledger::Rejection>},
-                                                     {"list", &list_certifications}}};
+constexpr std::array<ActCode, 6> certification_acts{
+    {{"start", &start_certification},
+     {"step", &take_step},
+     {"delay", &put_off},
+     {"withdraw", &end_certification<ledger::certification_withdraw, &Certification::withdrawn>},
+     {"reject", &end_certification<ledger::certification_reject, &Certification::rejected>},
+     {"list", &list_certifications}}};
 
 } // namespace
 

@@ -69,6 +69,7 @@ constexpr MediaContent openapi_description[] = {{"application/json", "AnyObject"
 
 constexpr MediaContent a_consent[] = {{fhir_json, "Resource", "consent"}, {fhir_xml, ""}};
 constexpr MediaContent an_application[] = {{fhir_json, "Resource", "application"}, {fhir_xml, ""}};
+constexpr MediaContent a_relation[] = {{fhir_json, "Resource", "relation"}, {fhir_xml, ""}};
 constexpr MediaContent a_delivery[] = {{fhir_json, "Resource", "delivery"}, {fhir_xml, ""}};
 constexpr MediaContent a_registration[] = {{fhir_json, "Resource", "registration"}, {fhir_xml, ""}};
 
@@ -145,10 +146,16 @@ constexpr RouteContent described_routes[] = {
     {"ledger-read", "records", "Gives a record; its person is the keyed hash of the person's number.", {}, a_delivery},
     {"ledger-update", "records", "Cancels a record: its status and day, all else as it was read.", a_delivery, a_delivery, record_if_match},
     {"ledger-search", "records", "With `_tag` of records, gives what the caller may see of a person's records as a Bundle of type searchset; nothing also where it may see none. Without it, resources out of documents, where their type is offered.", {}, bundle_page},
-    {"task-enter", "records", "Enters an application for certification that was made to the caller: requested, with its day and its kind. The same application again changes nothing (200).", an_application, an_application},
+    {"task-enter", "records", "Enters an application for certification that was made to the caller (its day and its kind), or the caller's request for 主治医意見書 (institution and day): `status` requested. The same again changes nothing (200).", an_application, an_application},
+    {"task-update", "records", "Changes an application or a request for 主治医意見書 of the caller, all else as it was read: the days of steps, the level that was certified, a delay, a withdrawal or rejection; receipt, decision, delivery and end of a request. One act at a time. What follows from the rest (status, next step, limit) may stay as it was read.", an_application, an_application, record_if_match},
     {"task-read", "records", "Gives how an application for certification stands, or a request for 主治医意見書; its `for` is the keyed hash of the person's number.", {}, any_resource},
     {"task-search", "records", "With `_tag` of records: with `patient.identifier` what is under way for the person, as far as the caller may see it; without, what waits for the caller, one page at a time. Nothing also where it may see none. Without `_tag`, Tasks out of documents.", {}, bundle_page},
+    {"basic-enter", "records", "Enters what an organisation is to a person (`stated_relation`); sets what is said of a person (`person_state`): hiding, death, insurer, move, care level; or the caller's own settings (`insurer`). Only the insurer. The same again changes nothing (200).", a_relation, a_relation},
+    {"basic-read", "records", "Gives a relation, what is known of a person (by the keyed hash of the number), or the caller's own settings (by its number as an insurer).", {}, a_relation},
+    {"basic-update", "records", "Ends a relation; or sets all that is known of a person, or the settings of the caller.", a_relation, a_relation, record_if_match},
+    {"basic-search", "records", "Gives what is known of a person and the relations of organisations to the person, to its insurer alone, as a Bundle of type searchset; nothing also where the caller may see none.", {}, bundle_page},
     {"records-page", "records", "Gives a page for people that asks for a person.", {}, person_pages},
+    {"records-act", "records", "Gives a page for people with the boxes of an act on a record (kind, act, insurer, person, id); sent back with its boxes, it is carried out as the same request over FHIR.", {}, person_pages},
     {"records-search", "records", "Gives a page for people: a person's offices, what each may read, and consents.", {}, person_pages},
     {"search", "resources", "Gives a Bundle of type searchset, one page at a time: its link `next` leads to the next page.", {}, bundle_page},
 };

@@ -15,29 +15,21 @@ namespace {
 constexpr std::string_view give = "give";
 constexpr std::string_view withdraw = "withdraw";
 
-// A field that stands there once; empty: otherwise.
-std::string_view field(const Pairs& form, std::string_view name) {
-    const auto is_it = [&](const auto& pair) { return pair.first == name; };
-    return std::ranges::count_if(form, is_it) == 1
-               ? std::string_view(std::ranges::find_if(form, is_it)->second)
-               : std::string_view();
-}
-
 // Returns what the page of the form showed.
 Result<std::string> check_form(const ServerContext& gateway, const Request& request, const Pairs& form) {
-    const std::optional<std::string> shown = shown_by_own_form(gateway, request, field(form, "form"));
+    const std::optional<std::string> shown = shown_by_own_form(gateway, request, form_field(form, "form"));
     if (!shown) {
         return diag::fail(message::own_form_expired, {}, {std::to_string(form_minutes)});
     }
-    const std::string_view act = field(form, "act");
+    const std::string_view act = form_field(form, "act");
     if (act != give && act != withdraw) {
         return diag::fail(message::own_form_wrong, {},
                           {"act", std::string(act.substr(0, 20)), fmt::format("{} | {}", give, withdraw)});
     }
-    return field(form, "sure") == "yes"
+    return form_field(form, "sure") == "yes"
                ? Result<std::string>(*shown)
                : diag::fail(message::own_form_wrong, {},
-                            {"sure", std::string(field(form, "sure").substr(0, 20)), "yes"});
+                            {"sure", std::string(form_field(form, "sure").substr(0, 20)), "yes"});
 }
 
 // The same form sent twice changes nothing more: what is in force is not given again, and what was withdrawn
@@ -96,7 +88,7 @@ AuditedResponse change_own_consent(ServerContext& gateway, const Request& reques
                     TRY(const access::PersonAccess person, open_own_view(snapshot, reader));
                     return person.facts();
                 }));
-        return change(gateway, request, reader, facts, field(*form, "act"), shown);
+        return change(gateway, request, reader, facts, form_field(*form, "act"), shown);
     };
     if (!form) {
         return {error_response(request, form.error()), std::move(subject)};

@@ -7,23 +7,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 namespace renkei::server {
 namespace {
 
-constexpr base::Millis form_millis = form_minutes * 60'000LL;
-
-std::string token_at(const ServerContext& gateway, const Request& request, base::Millis at,
-                     const std::string& shown) {
-    const policy::User& user = *request.caller.user;
-    const std::string moment = std::to_string(at);
-    return fmt::format(
-        "{}.{}.{}", moment, shown,
-        seal::to_hex(seal::keyed_hash(gateway.search_key(),
-                                      {"form of a person's own page", request.caller.peer->id, user.issuer,
-                                       user.subject, user.person, user.ground, moment, shown})));
-}
+constexpr std::string_view own_form = "form of a person's own page";
 
 } // namespace
 
@@ -63,25 +50,12 @@ AuditSubject own_subject(const access::Self& self, std::string_view query) {
 }
 
 std::string own_form_token(const ServerContext& gateway, const Request& request, const std::string& shown) {
-    return token_at(gateway, request, gateway.clock().now(), shown);
+    return form_token(gateway, request, own_form, shown);
 }
 
 std::optional<std::string> shown_by_own_form(const ServerContext& gateway, const Request& request,
                                              std::string_view token) {
-    base::Millis at = 0;
-    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), at);
-    const base::Millis now = gateway.clock().now();
-    const std::size_t first = token.find('.');
-    const std::size_t second = token.rfind('.');
-    if (error != std::errc() || at > now || now - at > form_millis || first == second) {
-        return std::nullopt;
-    }
-    const std::string shown(token.substr(first + 1, second - first - 1));
-    // of equal length, in constant time
-    return seal::equal_in_constant_time(seal::sha256(token),
-                                        seal::sha256(token_at(gateway, request, at, shown)))
-               ? std::optional(shown)
-               : std::nullopt;
+    return shown_by_form(gateway, request, own_form, token);
 }
 
 bool is_consent_in_force(const access::PersonFacts& facts, base::Millis now) {

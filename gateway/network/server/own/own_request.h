@@ -5,6 +5,7 @@
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/mhd/summary/own_sections.h"
 #include "gateway/network/server/audited_response.h"
+#include "gateway/network/server/form_token.h"
 #include "gateway/network/server/server_context.h"
 
 #include <optional>
@@ -26,11 +27,7 @@ diag::Result<access::PersonAccess> open_own_view(const store::Snapshot& snapshot
 Response own_refusal(const Request& request, const diag::Error& error);
 AuditSubject own_subject(const access::Self& self, std::string_view query);
 
-// Of the forms of a page: for this login (issuer, user, person) at this portal, for a while. A page of
-// another site, which makes the browser of a person send a form, does not know it. It outlives the access
-// token, so that a portal may take a new one for each request.
-constexpr unsigned form_minutes = 30;
-// `shown`: shown_consents() of what the page shows.
+// form_token.h. `shown`: shown_consents() of what the page shows.
 std::string own_form_token(const ServerContext& gateway, const Request& request, const std::string& shown);
 // What the page showed; nothing: it is no token of this login, or too old.
 std::optional<std::string> shown_by_own_form(const ServerContext& gateway, const Request& request,

@@ -13,7 +13,6 @@
 namespace renkei::server {
 namespace {
 
-using ledger::ChangeStep;
 using ledger::PeerRights;
 using sharing::Consent;
 
@@ -113,7 +112,7 @@ struct RecordKind<Consent> : SeenKind<Consent> {
     }
 
     // Whether the update withdraws; nothing changes if it says what is kept.
-    static Result<ChangeStep> step(ServerContext& gateway, const Consent& kept, const PeerRights& rights,
+    static Result<ChangeStep> step(ServerContext& gateway, const Consent& kept, const KeptNow& now,
                                    const Read& read) {
         TRY_VOID(check_unchanged(kept, read));
         const std::optional<sharing::Withdrawal>& said = read.consent.withdrawn;
@@ -125,8 +124,8 @@ struct RecordKind<Consent> : SeenKind<Consent> {
             return ChangeStep::leave;
         }
         TRY_VOID(check_fixed({{"withdrawnAt", !said || said->at == 0}}, withdrawal_only));
-        if (rights.consent_takers.empty()) {
-            return tl::make_unexpected(check_taker(gateway, rights, {}).error());
+        if (now.rights.consent_takers.empty()) {
+            return tl::make_unexpected(check_taker(gateway, now.rights, {}).error());
         }
         return ChangeStep::change;
     }

@@ -17,7 +17,6 @@ namespace renkei::server {
 
 std::string_view plain_kinds_table();
 
-using ledger::ChangeStep;
 using store::PlainRecord;
 
 struct PlainKind {
@@ -81,10 +80,7 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         TRY_VOID(form.read_resource(tree));
         const Result<void> fits = form.check_rules();
         if (!fits) {
-            const diag::Error& why = fits.error(); // a rule says what it wants as its first argument
-            return tl::make_unexpected(
-                wrong_member(kind.kind, why.item, why.value,
-                             why.args.empty() ? diag::row(why.message).id : why.args.front()));
+            return tl::make_unexpected(broken_rule(kind.kind, fits.error()));
         }
         const policy::Identifier office = form.identifier("office");
         if (!office.value.empty() && form.number("office") == policy::Number()) {
@@ -167,7 +163,7 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         return false;
     }
     static Result<ChangeStep> step(ServerContext& /*gateway*/, const PlainRecord& kept,
-                                   const ledger::PeerRights& /*rights*/, const Read& read) {
+                                   const KeptNow& /*now*/, const Read& read) {
         if (kept.kind != read.kind.row_kind()) {
             return tl::make_unexpected(no_such_record(read.kind.type, kept.id));
         }

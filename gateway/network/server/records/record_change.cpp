@@ -1,6 +1,7 @@
 #include "gateway/network/server/records/record_change.h"
 
 #include "gateway/network/access/hub.h"
+#include "gateway/network/access/person_access.h"
 #include "gateway/network/auditreport/handed_out.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "generated/messages/ledger.h"
@@ -9,6 +10,8 @@
 #include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace renkei::server {
 
@@ -47,7 +50,8 @@ AuditedResponse changed(const ledger::PeerChange& change, Response response, Aud
 AuditedResponse refused(const Request& request, const diag::Error& error, std::string_view insurer,
                         AuditSubject subject) {
     subject.reason = diag::row(error.message).id;
-    const diag::Error shown = auditreport::is_of_the_insurer(error.message)
+    const bool is_insurer = access::insurer_number_of(*request.caller.peer) == insurer && !insurer.empty();
+    const diag::Error shown = auditreport::is_of_the_insurer(error.message) && !is_insurer
                                   ? diag::finding(message::record_not_possible, {}, {std::string(insurer)})
                                   : error;
     return {error_response(request, http_error_of(shown)), std::move(subject)};
@@ -64,6 +68,21 @@ HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gatew
                           {std::to_string(request.body.size()), std::to_string(max_record_body)});
     }
     return read_operation_body(gateway, request);
+}
+
+bool is_of_kind(ServerContext& gateway, const Request& request, std::string_view kind) {
+    const HttpResult<std::unique_ptr<OperationBody>> body = read_operation_body(gateway, request);
+    if (!body) {
+        return false; // who reads it as the other kind says what is wrong
+    }
+    const json::Tree& tree = (*body)->tree;
+    const json::NodeId code = tree.child(json::Tree::root, "code");
+    const json::NodeId coding = code != json::no_node ? tree.child(code, "coding") : code;
+    return coding != json::no_node && tree[coding].is_array() &&
+           std::ranges::any_of(tree.children(coding), [&](json::NodeId each) {
+               const json::NodeId said = tree.child(each, "code");
+               return said != json::no_node && tree[said].is_string() && tree.text(said) == kind;
+           });
 }
 
 diag::Result<seal::Hash> person_of(ServerContext& gateway, std::string_view id) {
@@ -93,6 +112,11 @@ diag::Error wrong_member(std::string_view record, std::string_view member, std::
     return diag::finding(
         message::sharing_record_wrong, {},
         {std::string(record), std::string(member), fmt::format("\"{}\" → {}", found, expected)});
+}
+
+diag::Error broken_rule(std::string_view record, const diag::Error& why) {
+    return wrong_member(record, why.item, why.value,
+                        why.args.empty() ? diag::row(why.message).id : why.args.front());
 }
 
 } // namespace renkei::server

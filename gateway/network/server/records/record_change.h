@@ -26,8 +26,8 @@ AuditSubject subject_about(const seal::Hash& person);
 
 // A change and its response: the events are committed with it, if there was one.
 AuditedResponse changed(const ledger::PeerChange& change, Response response, AuditSubject subject);
-// The audit has the reason; the caller learns nothing of a death, a move or damage, which are the insurer's
-// to say.
+// The audit has the reason; a caller that is not this insurer learns nothing of a death, a move or damage,
+// which are the insurer's to say.
 AuditedResponse refused(const Request& request, const diag::Error& error, std::string_view insurer,
                         AuditSubject subject);
 
@@ -36,6 +36,9 @@ inline constexpr std::size_t max_record_body = 16 * store::max_record_bytes;
 // The body of a change. 403 for an office where the operator lets only insurers enter records: the same for
 // every person and body.
 HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request);
+
+// Whether the body is a record of this kind, as its `code` or `category` says.
+bool is_of_kind(ServerContext& gateway, const Request& request, std::string_view kind);
 
 // The person of the record with this id; of none, a hash that is no person's, so that both cost the same.
 diag::Result<seal::Hash> person_of(ServerContext& gateway, std::string_view id);
@@ -47,5 +50,7 @@ diag::Result<void> check_fixed(std::initializer_list<std::pair<std::string_view,
 // A member says what a record cannot hold now.
 diag::Error wrong_member(std::string_view record, std::string_view member, std::string_view found,
                          std::string_view expected);
+// A rule of the kind is broken: it says what it wants as its first argument.
+diag::Error broken_rule(std::string_view record, const diag::Error& why);
 
 } // namespace renkei::server

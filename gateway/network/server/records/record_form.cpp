@@ -185,6 +185,26 @@ tl::unexpected<diag::Error> RecordForm::wrong(std::string_view path, std::string
     return tl::make_unexpected(wrong_place(plan_.form().id(), *tree_, path, expected));
 }
 
+std::string RecordForm::place(std::string_view item) const {
+    std::string out;
+    const auto find = [&](const auto& self, const mapping::MatchNode& node) -> bool {
+        const std::size_t above = out.size();
+        const bool has_name = node.name != json::no_name && node.kind != mapping::MatchKind::constant;
+        if (has_name) {
+            out.append(out.empty() ? "" : ".").append(plan_.names().name(node.name));
+        }
+        if (node.kind == mapping::MatchKind::hole
+                ? form().text(form().items()[plan_.parts(plan_.hole(node.index))[0].item].id) == item
+                : std::ranges::any_of(plan_.children(node),
+                                      [&](const mapping::MatchNode& each) { return self(self, each); })) {
+            return true;
+        }
+        out.resize(above);
+        return false;
+    };
+    return find(find, plan_.nodes()[plan_.head().composition_node]) ? out : std::string(item);
+}
+
 bool RecordForm::has(std::string_view path) const { return has_place(*tree_, path); }
 
 diag::Result<void> RecordForm::check_number(const policy::Number& number, std::string_view path) const {

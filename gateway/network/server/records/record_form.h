@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/core/json/parser.h"
+#include "gateway/core/text/words.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/mapping/match/match.h"
@@ -10,6 +11,7 @@
 #include "gateway/network/server/records/strict_resource.h"
 #include "gateway/network/sharing/record_members.h"
 
+#include <charconv>
 #include <memory>
 #include <optional>
 #include <string>
@@ -81,6 +83,8 @@ public:
     // Of the resource that was read: what stands at "performer/0/type", or is missing there, is not that.
     tl::unexpected<diag::Error> wrong(std::string_view path, std::string_view expected) const;
     bool has(std::string_view path) const;
+    // Where an item stands in the resource, "restriction.period.end"; of one that has no place, its id.
+    std::string place(std::string_view item) const;
     // The number of an organisation stands here.
     diag::Result<void> check_number(const policy::Number& number, std::string_view path) const;
 
@@ -112,13 +116,20 @@ private:
     template <class Element>
     void put_value(const std::string& id, const std::vector<Element>& list) {
         const bool has_rows = plan_.form().group(id).has_value();
-        for (const Element& element :
-             has_rows ? std::span<const Element>(list) : std::span<const Element>()) {
+        std::string words;
+        for (const Element& element : list) {
             if constexpr (std::same_as<Element, policy::Number>) {
-                set(add_row(id), id, policy::identifier_of(element));
+                if (has_rows) {
+                    set(add_row(id), id, policy::identifier_of(element));
+                }
+            } else if (has_rows) {
+                set(add_row(id), id + ".code", text_of(element));
             } else {
-                set(add_row(id), id + ".code", sharing::value::text(element));
+                words.append(words.empty() ? "" : " ").append(text_of(element));
             }
+        }
+        if (!has_rows) {
+            set(id, words);
         }
     }
 
@@ -145,6 +156,13 @@ private:
     }
     template <class Element>
     void take_value(const std::string& id, std::vector<Element>& out) const {
+        if constexpr (!std::same_as<Element, policy::Number>) {
+            std::string_view words = text(id);
+            out.clear();
+            while (!words.empty()) {
+                value_of(text::next_part(words, ' '), out.emplace_back());
+            }
+        }
         for (const Row* row : rows(id)) {
             if constexpr (std::same_as<Element, policy::Number>) {
                 out.push_back(number_of(identifier(*row, id)));
@@ -154,10 +172,24 @@ private:
         }
     }
 
+    static std::string text_of(const auto& element) { return std::string(sharing::value::text(element)); }
+    static std::string text_of(const sharing::FunctionStart& it) {
+        return it.function + "=" + it.from.text();
+    }
+    static void value_of(std::string_view text, sharing::FunctionStart& out) {
+        out.function = text::next_part(text, '=');
+        value_of(text, out.from);
+    }
     static void value_of(std::string_view text, std::string& out) { out = text; }
+    static void value_of(std::string_view text, unsigned& out) {
+        (void)std::from_chars(text.data(), text.data() + text.size(), out);
+    }
     static void value_of(std::string_view text, bool& out) { out = text.empty() ? out : text == "1"; }
     static void value_of(std::string_view text, base::Millis& out) {
         out = time::parse_instant_or_day(text).value_or(out);
+    }
+    static void value_of(std::string_view text, std::optional<base::Millis>& out) {
+        out = time::parse_instant_or_day(text);
     }
     static void value_of(std::string_view text, time::Date& out) {
         out = time::parse_date(text).value_or(out);

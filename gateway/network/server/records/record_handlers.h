@@ -23,11 +23,21 @@ AuditedResponse update_record(ServerContext& gateway, const Request& request, Pa
 
 // consent_handlers.cpp
 QueryParameters kept_search_parameters(ServerContext& gateway); // of a type that documents have, too
+// basic_handlers.cpp
+AuditedResponse enter_basic(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse update_basic(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse read_basic(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse search_basics(ServerContext& gateway, const Request& request, PathParameters parts);
 // task_handlers.cpp
+AuditedResponse enter_task(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse update_task(ServerContext& gateway, const Request& request, PathParameters parts);
 AuditedResponse search_tasks(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters task_record_parameters(ServerContext& gateway);
 QueryParameters task_search_parameters(ServerContext& gateway); // and those of documents' Tasks
-// records_page_handlers.cpp
+// act_page_handlers.cpp
+AuditedResponse show_act(ServerContext& gateway, const Request& request, PathParameters parts);
+// records_page_handlers.cpp; `done`: what was done just now, in words
+AuditedResponse show_records_of(ServerContext& gateway, const Request& request, std::string_view done);
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters records_page_parameters(ServerContext& gateway);
 

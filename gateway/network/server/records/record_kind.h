@@ -19,6 +19,8 @@
 
 namespace renkei::server {
 
+using ledger::ChangeStep;
+
 // Specialised for each kind:
 //   type, name, person   of its resource; of the record in errors; the element that names the person
 //   listed, parameters   of a search: its event, and what it knows; is_in_documents: a tag asks for records
@@ -208,34 +210,43 @@ AuditedResponse create_record(ServerContext& gateway, const Request& request, Pa
     return changed(entry.change, std::move(response), std::move(about));
 }
 
+// What is kept when a record is to be changed.
+struct KeptNow {
+    ledger::PeerRights rights{};
+    ledger::PresentPerson present{};
+    const store::PersonRecords* records = nullptr;
+};
+
 template <class Record>
 AuditedResponse update_record(ServerContext& gateway, const Request& request, PathParameters parts) {
     using Of = RecordKind<Record>;
     const std::string& id = parts[0];
-    TRY_OR_ANSWER(request, const typename Of::Read read, read_change<Record>(gateway, request));
+    TRY_OR_ANSWER(request, typename Of::Read read, read_change<Record>(gateway, request));
     if (read.id != id) {
         return error_response(request,
                               http_error_of(wrong_member(said(Of::name, request), "id", read.id, id)));
     }
     TRY_OR_ANSWER(request, const seal::Hash person, person_of(gateway, id).map_error(http_error_of));
+    std::optional<typename Of::Shown> before;
     Record kept{};
+    KeptNow now;
     ledger::PeerChange change{.caller = request.caller};
     change.check = [&](const store::Snapshot& snapshot,
                        const store::PersonRecords& records) -> diag::Result<ledger::ChangeStep> {
-        TRY(const ledger::PresentPerson present,
-            ledger::present_person(snapshot, records, {}, gateway.store().clock().now()));
-        const ledger::PeerRights rights =
-            ledger::rights_of(*gateway.sharing(), *request.caller.peer, records, present);
+        TRY(now.present, ledger::present_person(snapshot, records, {}, gateway.store().clock().now()));
+        now.rights = ledger::rights_of(*gateway.sharing(), *request.caller.peer, records, now.present);
+        now.records = &records;
         const store::Kept<Record>* const found = store::with_id(records.*Of::list, id);
-        if (found == nullptr || !rights.may_see(found->record)) {
+        if (found == nullptr || !now.rights.may_see(found->record)) {
             return tl::make_unexpected(no_such_record(said(Of::type, request), id));
         }
-        const std::string version = version_of(gateway, found->record);
+        before = Of::shown(found->record, found->person, now.present, records);
+        const std::string version = Of::written(gateway, request, *before, read.person).version;
         TRY_VOID(check_version(request, version));
         TRY(const bool is_same, is_same_person(gateway, snapshot, read.person, found->person));
         TRY_VOID(check_fixed({{"patient", is_same}}, "-"));
         kept = found->record;
-        diag::Result<ledger::ChangeStep> step = Of::step(gateway, kept, rights, read);
+        diag::Result<ledger::ChangeStep> step = Of::step(gateway, kept, now, read);
         const bool is_old = !read.version.empty() && read.version != version;
         if (!step && is_old && step.error().message == diag::message::record_member_fixed) {
             return diag::fail(diag::message::record_moved_on, {}); // it is to be read again
@@ -246,8 +257,12 @@ AuditedResponse update_record(ServerContext& gateway, const Request& request, Pa
     if (!done) {
         return refused(request, done.error(), kept.insurer, subject_about(person));
     }
-    FoundRecord now = Of::written(gateway, request, {person, change.committed ? *done : kept}, read.person);
-    return changed(change, record_response(gateway, request, 200, std::move(now)), subject_about(person));
+    if (change.committed) {
+        before = Of::shown(*done, person, now.present, {});
+    }
+    return changed(
+        change, record_response(gateway, request, 200, Of::written(gateway, request, *before, read.person)),
+        subject_about(person));
 }
 
 } // namespace renkei::server

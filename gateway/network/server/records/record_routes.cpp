@@ -19,6 +19,7 @@ constexpr int of_reading_records[] = {200, 304, 404, 406, 410, 412};
 constexpr int of_searching_records[] = {200, 404, 406};
 constexpr int of_entering_records[] = {200, 201, 403, 406, 409, 415, 422};
 constexpr int of_pages_of_records[] = {200, 404, 406};
+constexpr int of_acts_on_pages[] = {200, 400, 403, 404, 406, 409, 412, 422};
 constexpr int of_updating_records[] = {200, 403, 404, 406, 409, 412, 415, 422};
 
 constexpr Route routes_of_records[] = {
@@ -48,9 +49,11 @@ constexpr Route routes_of_records[] = {
     {"POST", "/fhir/EpisodeOfCare/_search", "registration-search", "Offices of a person", "EpisodeOfCare",
      "search-type", Audited{listed_registrations, search_records<Registration>}, of_searching_records, false,
      record_search_parameters},
-    {"POST", "/fhir/Task", "task-enter", "An application for certification that was made to the caller",
-     "Task", "create", Audited{{Action::create, "certification-start"}, create_record<Certification>},
-     of_entering_records},
+    {"POST", "/fhir/Task", "task-enter",
+     "An application for certification that was made to the caller, or its request for 主治医意見書", "Task",
+     "create", Audited{{Action::create, "certification-start"}, enter_task}, of_entering_records},
+    {"PUT", "/fhir/Task/{id}", "task-update", "What is done of an application or a request, or its end",
+     "Task", "update", Audited{{Action::update, "certification-step"}, update_task}, of_updating_records},
     {"GET", "/fhir/Task/{id}", "task-read", "An application for certification, a request for 主治医意見書",
      "Task", "read", Audited{listed_tasks, read_record<Certification>}, of_reading_records, false,
      read_parameters},
@@ -59,8 +62,25 @@ constexpr Route routes_of_records[] = {
     {"POST", "/fhir/Task/_search", "task-search", "What is under way for a person, or waits for the caller",
      "Task", "search-type", Audited{listed_tasks, search_tasks}, of_searching_records, false,
      task_search_parameters},
+    {"POST", "/fhir/Basic", "basic-enter",
+     "What an organisation is to a person, what is known of a person, or an insurer's settings", "Basic",
+     "create", Audited{{Action::create, "relation-add"}, enter_basic}, of_entering_records},
+    {"GET", "/fhir/Basic/{id}", "basic-read", "A relation, what is known of a person, an insurer", "Basic",
+     "read", Audited{{Action::read, "relation-list"}, read_basic}, of_reading_records, false,
+     read_parameters},
+    {"PUT", "/fhir/Basic/{id}", "basic-update",
+     "Ends a relation; changes what is known of a person or insurer", "Basic", "update",
+     Audited{{Action::update, "relation-end"}, update_basic}, of_updating_records},
+    {"GET", "/fhir/Basic", "basic-search", "", "", "",
+     Audited{{Action::query, "relation-list"}, search_basics},
+     of_searching_records}, // refuses: a person stands in no URL
+    {"POST", "/fhir/Basic/_search", "basic-search", "What is known of a person, and relations", "Basic",
+     "search-type", Audited{{Action::query, "relation-list"}, search_basics}, of_searching_records, false,
+     record_search_parameters},
     {"GET", "/records", "records-page", "A page that asks for a person", "", "",
      Audited{listed_registrations, show_records}, of_pages_of_records},
+    {"POST", "/records/act", "records-act", "A page on which a record is entered or changed", "", "",
+     Audited{{Action::query, "record-form"}, show_act}, of_acts_on_pages},
     {"POST", "/records/_search", "records-search", "Offices and consents of a person as a page", "", "",
      Audited{listed_registrations, show_records}, of_pages_of_records, false, records_page_parameters},
 };

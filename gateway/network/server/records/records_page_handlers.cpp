@@ -2,6 +2,7 @@
 #include "gateway/core/text/width.h"
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/forms/html/answers.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/access/settled_records.h"
@@ -13,6 +14,7 @@
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/server/records/record_buttons.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/records/record_handlers.h"
 #include "gateway/network/sharing/facts.h"
@@ -31,9 +33,6 @@ using sharing::Consent;
 using sharing::Reason;
 using sharing::Registration;
 
-constexpr std::string_view insurer_field = "insurer";
-constexpr std::string_view person_field = "person";
-
 std::string japanese(std::string_view kind, std::string_view code) {
     return diag::words_for(kind, code, diag::Language::japanese);
 }
@@ -44,16 +43,15 @@ std::string typed(const Request& request, std::string_view name) {
 }
 
 struct AskedRecords {
-    std::string insurer{};
+    PersonOfPage person{};
     ledger::Subject subject{};
 };
 
 Result<AskedRecords> asked_records(ServerContext& gateway, const Request& request) {
     TRY_VOID(check_repeats(gateway, request, records_page_parameters));
     TRY_VOID(check_known(gateway, request, records_page_parameters));
-    AskedRecords out{.insurer = typed(request, insurer_field)};
-    const std::string number = typed(request, person_field);
-    const std::string written = fmt::format("insurer:{}|{}", out.insurer, number);
+    AskedRecords out{.person = {typed(request, insurer_field), typed(request, person_field)}};
+    const std::string written = fmt::format("insurer:{}|{}", out.person.insurer, out.person.number);
     const std::optional<documents::PersonNumber> person = documents::parse_person(written);
     if (!person) {
         return diag::fail(
@@ -278,7 +276,8 @@ pages::ShownConsent shown(ServerContext& gateway, const PersonRecordsNow& now, c
 
 pages::ShownCertification shown(const sharing::Certification& application,
                                 const sharing::CertificationStatus& status) {
-    pages::ShownCertification out{.applied = application.applied().text(),
+    pages::ShownCertification out{.id = application.id,
+                                  .applied = application.applied().text(),
                                   .kind = japanese("application", sharing::word_of(application.kind)),
                                   .state = japanese("certification", sharing::word_of(status.state)),
                                   .is_open = application.is_open()};
@@ -317,10 +316,15 @@ QueryParameters records_page_parameters(ServerContext&) {
 }
 
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters) {
+    return show_records_of(gateway, request, {});
+}
+
+AuditedResponse show_records_of(ServerContext& gateway, const Request& request, std::string_view done) {
     AuditQueryText query("records");
     AuditSubject about;
     pages::RecordsPage page{.records_url = request.base + "/records",
-                            .is_answered = request.method == "POST"};
+                            .is_answered = request.method == "POST",
+                            .done = std::string(done)};
     const auto fill = [&]() -> Result<void> {
         TRY_VOID(check_accepts_page(request));
         if (!page.is_answered) {
@@ -335,14 +339,32 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
             TRY(now, records_now(gateway, request, snapshot, asked));
             for (std::size_t i = 0; i < now.shown.states.size(); ++i) {
                 TRY(pages::ShownRegistration registration, shown(gateway, snapshot, asked, now, i));
+                const Registration& it = now.shown.records.registrations[i].record;
+                if (!it.ended) {
+                    registration.acts = buttons_of_record(request, asked.person, store::registration_kind,
+                                                          it.id, registration.office);
+                }
                 page.registrations.push_back(std::move(registration));
             }
+            TRY(page.others,
+                other_records(gateway, request, snapshot, asked.person, asked.subject, now.seen));
             return {};
         }));
         for (const auto& kept : now.seen.records.consents) {
             page.consents.push_back(shown(gateway, now, kept.record));
+            if (kept.record.permits && !kept.record.withdrawn) {
+                page.consents.back().acts =
+                    buttons_of_record(request, asked.person, store::consent_kind, kept.record.id,
+                                      html::date_text(page.consents.back().given));
+            }
         }
         add_certifications(now.tasks, page);
+        for (std::size_t i = 0; now.seen.rights.insures && i < page.certifications.size(); ++i) {
+            pages::ShownCertification& each = page.certifications[i];
+            each.acts = buttons_of_record(request, asked.person, store::certification_kind, each.id,
+                                          html::date_text(each.applied));
+        }
+        page.acts = buttons_of_person(request, asked.person);
         query.add("found",
                   std::to_string(page.registrations.size() + page.consents.size() + now.tasks.size()));
         return {};

@@ -16,7 +16,6 @@
 namespace renkei::server {
 namespace {
 
-using ledger::ChangeStep;
 using sharing::Registration;
 
 constexpr std::string_view office_changes =
@@ -52,12 +51,15 @@ Result<void> check_office(const ServerContext& gateway, const policy::Peer& call
                : diag::fail(message::record_of_other, {}, {to_text(number)});
 }
 
-// What the dates say is not said otherwise.
-Result<void> check_status(ServerContext& gateway, const ReadEpisode& read) {
+// What the dates say is not said otherwise; of an update, as it was before or will be.
+Result<void> check_status(ServerContext& gateway, const ReadEpisode& read,
+                          const Registration* kept = nullptr) {
     constexpr std::string_view names[] = {"planned", "active", "finished"};
-    const EpisodeStatus status =
-        episode_status(read.registration, time::day_in_japan(gateway.store().clock().now()));
-    return status == read.status
+    const time::Date today = time::day_in_japan(gateway.store().clock().now());
+    const EpisodeStatus status = episode_status(read.registration, today);
+    const bool is_as_before =
+        kept != nullptr && !read.states_end && episode_status(*kept, today) == read.status;
+    return status == read.status || is_as_before
                ? Result<void>()
                : tl::make_unexpected(wrong_member("registration", "status",
                                                   names[static_cast<std::size_t>(read.status)],
@@ -134,25 +136,25 @@ struct RecordKind<Registration> : SeenKind<Registration> {
         return out;
     }
 
-    static Result<ChangeStep> step(ServerContext& gateway, const Registration& kept,
-                                   const ledger::PeerRights& rights, const Read& read) {
+    static Result<ChangeStep> step(ServerContext& gateway, const Registration& kept, const KeptNow& now,
+                                   const Read& read) {
         const Registration& given = read.registration;
-        const std::string_view changes = rights.insures ? insurer_changes : office_changes;
+        const std::string_view changes = now.rights.insures ? insurer_changes : office_changes;
         TRY_VOID(check_fixed({{"managingOrganization", given.office == kept.office},
                               {"period.start", given.from == kept.from},
                               {"identityMethod, identityAt, identityUser", given.identity == kept.identity},
-                              {"makesPlan", rights.insures || given.makes_plan == kept.makes_plan}},
+                              {"makesPlan", now.rights.insures || given.makes_plan == kept.makes_plan}},
                              changes));
-        TRY_VOID(check_status(gateway, read));
-        Registration now = updated(kept, given);
+        TRY_VOID(check_status(gateway, read, &kept));
+        Registration wanted = updated(kept, given);
         if (!read.states_end) {
             TRY_VOID(check_service_type(gateway, given));
-            return now == kept && !kept.ended ? ChangeStep::leave : ChangeStep::change;
+            return wanted == kept && !kept.ended ? ChangeStep::leave : ChangeStep::change;
         }
         if (kept.ended && *kept.ended == given.ended) {
             return ChangeStep::leave;
         }
-        TRY_VOID(check_fixed({{"status", now == kept}}, changes)); // what ends it changes nothing else
+        TRY_VOID(check_fixed({{"status", wanted == kept}}, changes)); // what ends it changes nothing else
         return ChangeStep::change;
     }
     static Result<Registration> change(ServerContext& gateway, const seal::Hash& person,

@@ -242,13 +242,23 @@ struct StrictResource {
         return fmt::format("no member \"{}\"", text::truncated_utf8(key, longest_quote));
     }
 
-    // The field whose constant says which element of the list it is.
-    const MatchNode* mark(const MatchNode& element) const {
-        const auto fields = plan.children(element);
-        const auto found = std::ranges::find_if(fields, [](const MatchNode& each) {
-            return each.kind == MatchKind::constant && (each.flags & mapping::m_discriminates) != 0;
-        });
-        return found == fields.end() ? nullptr : &*found;
+    // The field whose constant says which element of the list it is: "url", or the code of "type".
+    const MatchNode& mark(const MatchNode& element) const {
+        return *std::ranges::find_if(plan.children(element), &StrictResource::is_constant);
+    }
+    const MatchNode& last_constant(const MatchNode& constant) const {
+        return constant.kind == MatchKind::constant ? constant
+                                                    : last_constant(plan.children(constant).back());
+    }
+    // What stands in its place in the element; `missing`: the first name that does not.
+    NodeId stated(const MatchNode& mark, NodeId element, std::string_view& missing) const {
+        const bool is_listed = tree[element].is_array();
+        const NodeId at = is_listed ? tree.element(element, 0) : tree.child(element, mark.name);
+        if (at == no_node) {
+            missing = is_listed ? missing : name(mark);
+            return no_node;
+        }
+        return mark.kind == MatchKind::constant ? at : stated(plan.children(mark).back(), at, missing);
     }
 
     Wrong array(const MatchNode& example, NodeId at) const {
@@ -291,25 +301,24 @@ struct StrictResource {
     Wrong marked_elements(std::span<const MatchNode> elements, NodeId at) const {
         std::vector<std::string_view> known;
         for (const MatchNode& each : elements) {
-            const MatchNode* const by = mark(each);
-            known.push_back(by == nullptr ? std::string_view() : plan.text(by->text));
+            known.push_back(plan.text(last_constant(mark(each)).text));
         }
         std::vector<bool> seen(elements.size(), false);
         for (const NodeId each : tree.children(at)) {
             if (!tree[each].is_object()) {
                 return wrong(each, "{…}");
             }
-            const std::string_view field = name(*mark(elements.front()));
-            const NodeId stated = tree.child(each, field);
-            const auto which = stated != no_node && tree[stated].is_string()
-                                   ? std::ranges::find(known, tree.text(stated))
+            std::string_view field;
+            const NodeId said = stated(mark(elements.front()), each, field);
+            const auto which = said != no_node && tree[said].is_string()
+                                   ? std::ranges::find(known, tree.text(said))
                                    : known.end();
             const auto place = static_cast<std::size_t>(which - known.begin());
-            if (stated == no_node) {
+            if (said == no_node) {
                 return missing(each, field, text::alternatives(known) + " (1)");
             }
             if (which == known.end() || seen[place]) {
-                return wrong(stated, text::alternatives(known) + (which == known.end() ? "" : " (1)"));
+                return wrong(said, text::alternatives(known) + (which == known.end() ? "" : " (1)"));
             }
             seen[place] = true;
             if (Wrong out = node(elements[place], each)) {

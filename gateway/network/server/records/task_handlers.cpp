@@ -1,11 +1,11 @@
-// What is under way over FHIR: about a person, and the caller's own work list; and entering an application
-// for certification.
+// What is under way over FHIR: about a person, and the caller's own work list; applications for certification
+// and requests for an opinion as their municipality enters and changes them.
 #include "gateway/core/text/alternatives.h"
 #include "gateway/core/text/words.h"
 #include "gateway/network/ledger/certifications.h"
 #include "gateway/network/ledger/tasks.h"
 #include "gateway/network/mhd/persons/page_token.h"
-#include "gateway/network/server/records/record_kind.h"
+#include "gateway/network/server/records/insurer_kind.h"
 #include "gateway/network/server/records/task_resource.h"
 #include "generated/messages/ledger.h"
 #include "generated/messages/records.h"
@@ -21,6 +21,7 @@ namespace {
 
 using ledger::Task;
 using sharing::Certification;
+using sharing::OpinionRequest;
 
 constexpr std::string_view owner_parameter = "owner.identifier";
 constexpr std::string_view status_parameter = "status";
@@ -29,7 +30,7 @@ constexpr std::string_view status_system = "http://hl7.org/fhir/task-status|"; /
 policy::Identifier owner_of(const sharing::Certification& application) {
     return policy::identifier_of({"insurer", application.insurer});
 }
-policy::Identifier owner_of(const sharing::OpinionRequest& request) {
+policy::Identifier owner_of(const OpinionRequest& request) {
     return policy::identifier_of(request.institution);
 }
 
@@ -59,29 +60,17 @@ bool is_owner(const policy::Identifier& owner, std::string_view token) {
                : owner.system == token.substr(0, bar) && owner.value == token.substr(bar + 1);
 }
 
-// Only the municipality to which it was made.
-Result<void> check_receiver(const policy::Peer& caller, const policy::Number& insurer) {
-    return insurer.kind == "insurer" && access::insurer_number_of(caller) == insurer.value
-               ? Result<void>()
-               : diag::fail(message::record_of_other, {}, {to_text(insurer)});
-}
-
 } // namespace
 
-// Read as what is under way, and entered as an application.
-template <>
-struct RecordKind<Certification> {
-    using Read = ReadApplication;
+// What both kinds of tasks have: read as what is under way.
+template <class Record>
+struct TaskKind : InsurerKind<Record> {
     using Shown = Task;
     static constexpr std::string_view type = task_type;
     static constexpr std::string_view person = "Task.for";
     static constexpr AuditedAs listed = listed_tasks;
     static constexpr auto parameters = &task_record_parameters;
-    static constexpr auto list = &store::PersonRecords::certifications;
 
-    static Result<Read> read(ServerContext& gateway, const Request& /*request*/, const json::Tree& tree) {
-        return read_application(tree, forms_of(gateway));
-    }
     // Its version changes with the state, which the record alone does not say, and not with the name of the
     // person.
     static FoundRecord written(ServerContext& gateway, const Request& request, const Task& task,
@@ -90,11 +79,11 @@ struct RecordKind<Certification> {
             [&](const auto& it) {
                 const auto& [record, state] = it;
                 RecordView view = view_of(gateway, request, {}, {});
-                view.version = seal::to_hex(seal::keyed_hash(gateway.store().search_key(),
-                                                             {"task", write_task(record, state, view)}))
+                const auto text = [&] { return task_form(view.forms, record, state).resource(view); };
+                view.version = seal::to_hex(seal::keyed_hash(gateway.store().search_key(), {"task", text()}))
                                    .substr(0, 16);
                 view.person = person;
-                return FoundRecord{record.id, write_task(record, state, view), view.version};
+                return FoundRecord{record.id, text(), view.version};
             },
             task.what);
     }
@@ -108,33 +97,91 @@ struct RecordKind<Certification> {
                                                const ledger::Subject& subject) {
         return ledger::tasks_of(snapshot, reader_of(gateway, request), subject.person, subject.insurer);
     }
+};
 
-    static Result<void> check_new(ServerContext& /*gateway*/, const policy::Peer& caller, const Read& read) {
-        return check_receiver(caller, read.insurer);
+template <>
+struct RecordKind<Certification> : TaskKind<Certification> {
+    static constexpr std::string_view kind = store::certification_kind;
+    static constexpr std::string_view name = kind;
+    static constexpr std::string_view insurer = "owner";
+    static constexpr std::string_view organisation{};
+    static constexpr auto list = &store::PersonRecords::certifications;
+    static constexpr std::array acts{&ledger::certification_start, &ledger::certification_step,
+                                     &ledger::certification_delay, &ledger::certification_withdraw,
+                                     &ledger::certification_reject};
+    static constexpr auto make = &ledger::change_certification;
+
+    static RecordForm& fill(const RecordForms& forms, const Certification& it,
+                            const ledger::PresentPerson& person) {
+        return task_form(forms, it, sharing::status_of(it, person.state, person.at));
     }
-    static Result<void> check_person(const Entry& entry, const Read& read,
-                                     const store::PersonRecords& /*records*/) {
-        return entry.present.state.insurer == read.insurer.value
-                   ? Result<void>()
-                   : diag::fail(message::insurer_other, {}, {entry.subject.insurer});
+    // As a resource has it: with the opinion that was asked for.
+    static Certification settled(Certification it, const store::PersonRecords& records) {
+        return sharing::with_opinion(std::move(it), ledger::requests_in(records));
+    }
+    static Certification kept_of(Certification said, const Certification& kept, const Certification& shown) {
+        constexpr auto opinion = sharing::CertificationStep::doctor_opinion;
+        if (said.day_of(opinion) == shown.day_of(opinion)) {
+            said.day_of(opinion) = kept.day_of(opinion);
+        }
+        return said;
     }
     // It has not ended.
     static bool is_same(const Certification& kept, const Read& read, const policy::Peer& /*caller*/) {
-        return kept.is_open() && kept.insurer == read.insurer.value && kept.kind == read.application.kind &&
-               kept.applied() == read.application.applied();
+        return kept.is_open() && kept.insurer == read.insurer.value && kept.kind == read.record.kind &&
+               kept.applied() == read.record.applied();
     }
     static Task shown(Certification record, const seal::Hash& person, const ledger::PresentPerson& present,
                       const store::PersonRecords& records) {
-        const Certification now = sharing::with_opinion(std::move(record), ledger::requests_in(records));
+        const Certification now = settled(std::move(record), records);
         return {person, std::pair(now, sharing::status_of(now, present.state, present.at))};
     }
-    static Result<Certification> enter(Entry& entry, const Read& read) {
-        return ledger::enter(entry.gateway.store(), ledger::certification_start, entry.subject,
-                             read.application, &entry.change);
+};
+
+template <>
+struct RecordKind<OpinionRequest> : TaskKind<OpinionRequest> {
+    static constexpr std::string_view kind = store::opinion_kind;
+    static constexpr std::string_view name = kind;
+    static constexpr std::string_view insurer = "requester";
+    static constexpr std::string_view organisation = "institution";
+    static constexpr auto list = &store::PersonRecords::opinions;
+    static constexpr std::array acts{&ledger::opinion_request, &ledger::opinion_receive,
+                                     &ledger::opinion_decide, &ledger::opinion_deliver,
+                                     &ledger::opinion_close};
+    static constexpr auto make = &ledger::change<OpinionRequest>;
+
+    static RecordForm& fill(const RecordForms& forms, const OpinionRequest& it,
+                            const ledger::PresentPerson& person) {
+        return task_form(forms, it, ledger::opinion_state_of(it, person.state, person.at));
+    }
+    static OpinionRequest settled(OpinionRequest it, const store::PersonRecords& /*records*/) { return it; }
+    static OpinionRequest kept_of(OpinionRequest said, const auto& /*kept*/, const auto& /*shown*/) {
+        return said;
+    }
+    // It waits.
+    static bool is_same(const OpinionRequest& kept, const Read& read, const policy::Peer& /*caller*/) {
+        OpinionRequest same = read.record;
+        same.id = kept.id;
+        return same == kept;
+    }
+    static Task shown(OpinionRequest record, const seal::Hash& person, const ledger::PresentPerson& present,
+                      const store::PersonRecords& /*records*/) {
+        const sharing::OpinionState state = ledger::opinion_state_of(record, present.state, present.at);
+        return {person, std::pair(std::move(record), state)};
     }
 };
 template AuditedResponse read_record<Certification>(ServerContext&, const Request&, PathParameters);
-template AuditedResponse create_record<Certification>(ServerContext&, const Request&, PathParameters);
+
+AuditedResponse enter_task(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return is_of_kind(gateway, request, store::opinion_kind)
+               ? create_record<OpinionRequest>(gateway, request, parts)
+               : create_record<Certification>(gateway, request, parts);
+}
+AuditedResponse update_task(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return is_of_kind(gateway, request, store::opinion_kind)
+               ? update_record<OpinionRequest>(gateway, request, parts)
+               : update_record<Certification>(gateway, request, parts);
+}
 
 QueryParameters task_record_parameters(ServerContext& gateway) {
     QueryParameters out = record_search_parameters(gateway);

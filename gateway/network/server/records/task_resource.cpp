@@ -36,35 +36,7 @@ void put_work(RecordForm& form, const Certification& application) {
                                                            : application.ended()));
 }
 
-// Next step and last day of a new application follow from it.
-Result<void> check_consequences(const RecordForm& form, const Certification& application) {
-    const std::string limit = application.limit().text();
-    const std::string_view next =
-        sharing::word_of(sharing::status_of(application, {.insurer = application.insurer}, 0)
-                             .next.value_or(CertificationStep::result));
-    if (form.has("restriction/period/end") && form.text("limit") != limit) {
-        return form.wrong("restriction/period/end", limit);
-    }
-    if (form.has("businessStatus/coding/0/code") && form.text("next") != next) {
-        return form.wrong("businessStatus/coding/0/code", next);
-    }
-    return {};
-}
-
 } // namespace
-
-Result<ReadApplication> read_application(const json::Tree& tree, const RecordForms& forms) {
-    constexpr std::string_view statuses[] = {task_statuses[static_cast<std::size_t>(TaskStatus::requested)]};
-    RecordForm& form = RecordForm::of(forms, store::certification_kind);
-    TRY_VOID(form.read_resource(tree, {{"status", statuses}}));
-    ReadApplication out{.person = form.identifier("person"), .insurer = form.number("owner")};
-    form.take(out.application);
-    out.application.id.clear();
-    out.application.insurer = out.insurer.value;
-    TRY_VOID(form.check_number(out.insurer, "owner/identifier"));
-    TRY_VOID(check_consequences(form, out.application));
-    return out;
-}
 
 TaskStatus task_status(const Certification& application, const sharing::CertificationStatus& at) {
     switch (at.state) {
@@ -81,16 +53,16 @@ TaskStatus task_status(const Certification& application, const sharing::Certific
     return has_begun(application) ? TaskStatus::in_progress : TaskStatus::requested;
 }
 
-std::string write_task(const Certification& application, const sharing::CertificationStatus& at,
-                       const RecordView& view) {
-    RecordForm& form = RecordForm::of(view.forms, store::certification_kind);
+RecordForm& task_form(const RecordForms& forms, const Certification& application,
+                      const sharing::CertificationStatus& at) {
+    RecordForm& form = RecordForm::of(forms, store::certification_kind);
     form.put(application);
     form.set("status", text_of(task_status(application, at)));
     form.set("next", at.next ? sharing::word_of(*at.next) : "");
     form.set("limit", application.limit().text());
     form.set("owner", policy::identifier_of({"insurer", application.insurer}));
     put_work(form, application);
-    return form.resource(view);
+    return form;
 }
 
 TaskStatus task_status(const OpinionRequest& request, OpinionState at) {
@@ -107,12 +79,13 @@ TaskStatus task_status(const OpinionRequest& request, OpinionState at) {
     return is_mistake ? TaskStatus::entered_in_error : TaskStatus::cancelled;
 }
 
-std::string write_task(const OpinionRequest& request, OpinionState at, const RecordView& view) {
-    RecordForm& form = RecordForm::of(view.forms, store::opinion_kind);
+RecordForm& task_form(const RecordForms& forms, const OpinionRequest& request, OpinionState at) {
+    RecordForm& form = RecordForm::of(forms, store::opinion_kind);
     form.put(request);
     form.set("status", text_of(task_status(request, at)));
+    form.set("work.until", request.received ? request.received->day.text() : std::string());
     form.set("requester", policy::identifier_of({"insurer", request.insurer}));
-    return form.resource(view);
+    return form;
 }
 
 } // namespace renkei::server

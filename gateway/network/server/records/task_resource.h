@@ -28,20 +28,11 @@ inline constexpr std::string_view task_statuses[] = {"requested", "in-progress",
 
 // `application`: with its opinion.
 TaskStatus task_status(const sharing::Certification& application, const sharing::CertificationStatus& at);
-std::string write_task(const sharing::Certification& application, const sharing::CertificationStatus& at,
-                       const RecordView& view);
-
-// An application as the municipality to which it was made enters it: requested, with its day and its kind.
-// What follows from these, next step and last day, may be left out, but is not said otherwise.
-struct ReadApplication {
-    sharing::Certification application{};
-    policy::Identifier person{};
-    policy::Number insurer{};
-};
-diag::Result<ReadApplication> read_application(const json::Tree& tree, const RecordForms& forms);
+RecordForm& task_form(const RecordForms& forms, const sharing::Certification& application,
+                      const sharing::CertificationStatus& at);
 
 TaskStatus task_status(const sharing::OpinionRequest& request, sharing::OpinionState at);
-std::string write_task(const sharing::OpinionRequest& request, sharing::OpinionState at,
-                       const RecordView& view);
+RecordForm& task_form(const RecordForms& forms, const sharing::OpinionRequest& request,
+                      sharing::OpinionState at);
 
 } // namespace renkei::server

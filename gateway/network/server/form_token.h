@@ -1,0 +1,28 @@
+// The token of a form on a page: a page of another site, which makes a browser send a form, does not know it.
+#pragma once
+
+#include "gateway/network/server/http_names.h"
+#include "gateway/network/server/server_context.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace renkei::server {
+
+// So long a form may be filled in. It outlives an access token, so that a portal may take a new one for each
+// request.
+constexpr unsigned form_minutes = 30;
+
+// For this caller: the peer, and its user (issuer, user, person), if a token names one. `form`: which form;
+// `shown`: what the page of the form shows, without a dot.
+std::string form_token(const ServerContext& gateway, const Request& request, std::string_view form,
+                       const std::string& shown = {});
+// What the page showed; nothing: it is no token of this form and caller, or too old.
+std::optional<std::string> shown_by_form(const ServerContext& gateway, const Request& request,
+                                         std::string_view form, std::string_view token);
+
+// A field that stands there once; empty: otherwise.
+std::string_view form_field(const Pairs& form, std::string_view name);
+
+} // namespace renkei::server

@@ -1,0 +1,48 @@
+// The boxes of an act on a record: of the items that it asks for, as they were sent, as they are kept, or
+// empty; and what is wrong with each.
+#pragma once
+
+#include "gateway/network/pages/entry_page.h"
+#include "gateway/network/server/http_names.h"
+#include "gateway/network/server/records/plain_form.h"
+#include "gateway/network/server/records/record_acts.h"
+#include "gateway/network/server/server_context.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::server {
+
+inline constexpr std::string_view box_prefix = "i."; // before the item in the name of a box
+
+class ActBoxes {
+public:
+    // `sent`: the form as it was filled in; null: it is shown for the first time.
+    ActBoxes(ServerContext& gateway, const policy::Peer& caller, const RecordAct& act, const ItemTexts& kept,
+             const Pairs* sent);
+
+    std::vector<pages::EntryBox> boxes{};
+    ItemTexts texts{}; // what was sent and is right, as people write it; empty: the box is
+
+private:
+    using Choices = std::vector<std::pair<std::string, std::string>>;
+
+    RecordForm& form() const { return RecordForm::of(forms_, act_.kind); }
+    std::string kept(std::string_view item) const;
+    void add(const std::string& item, const form::Item& it, bool is_open);
+    void add_functions(const std::string& item);
+    std::string titles_of_function(std::string_view function) const;
+    Choices organisations() const;
+    Choices codes_of(const form::Form& form, const form::Item& item) const;
+    Choices words_of(std::string_view format) const;
+    std::string check(const pages::EntryBox& box, const std::string& item);
+
+    ServerContext& gateway_;
+    const policy::Peer& caller_;
+    const RecordAct& act_;
+    const ItemTexts& kept_;
+    const Pairs* sent_;
+    RecordForms forms_;
+};
+
+} // namespace renkei::server

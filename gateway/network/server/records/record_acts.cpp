@@ -1,0 +1,75 @@
+#include "gateway/network/server/records/record_acts.h"
+
+#include "gateway/core/text/tab_table.h"
+#include "gateway/core/text/words.h"
+#include "gateway/network/access/person_access.h"
+#include "gateway/network/ledger/rights.h"
+
+#include <algorithm>
+
+namespace renkei::server {
+
+std::string_view acts_table();
+
+std::vector<ActItem> RecordAct::asked() const {
+    std::vector<ActItem> out;
+    std::string_view rest = items;
+    while (!rest.empty()) {
+        const std::string_view each = text::next_part(rest, ' ');
+        const bool is_open = each.ends_with('*');
+        out.push_back({each.substr(0, each.size() - (is_open ? 1 : 0)), is_open});
+    }
+    return out;
+}
+
+bool RecordAct::has(std::string_view item) const {
+    return std::ranges::any_of(asked(), [&](const ActItem& each) {
+        return item == each.name || (item.starts_with(each.name) && item[each.name.size()] == '.');
+    });
+}
+
+bool RecordAct::may_be_of(const policy::Peer& peer) const {
+    const bool is_insurer = !access::insurer_number_of(peer).empty();
+    return who.find(is_insurer ? "insurer" : "office") != std::string_view::npos &&
+           (is_insurer || ledger::may_register(peer));
+}
+
+std::span<const RecordAct> record_acts() {
+    static const auto all =
+        text::table_rows<RecordAct, &RecordAct::kind, &RecordAct::act, &RecordAct::how, &RecordAct::who,
+                         &RecordAct::interaction, &RecordAct::items, &RecordAct::sets>(acts_table());
+    return all;
+}
+
+const RecordAct* record_act(std::string_view kind, std::string_view act) {
+    const auto all = record_acts();
+    const auto found = std::ranges::find_if(
+        all, [&](const RecordAct& each) { return each.kind == kind && each.act == act; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+const RecordAct& entering_act(std::string_view kind) {
+    return *std::ranges::find_if(
+        record_acts(), [&](const RecordAct& each) { return each.kind == kind && each.how == "new"; });
+}
+
+const RecordAct* changing_act(std::string_view kind, std::span<const std::string> items) {
+    const auto all = record_acts();
+    const auto found = std::ranges::find_if(all, [&](const RecordAct& each) {
+        return each.kind == kind && each.how == "change" &&
+               std::ranges::all_of(items, [&](const std::string& item) { return each.has(item); });
+    });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::string changeable_items(std::string_view kind) {
+    std::string out;
+    for (const RecordAct& each : record_acts()) {
+        if (each.kind == kind && each.how == "change") {
+            out.append(out.empty() ? "" : "; ").append(each.items);
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::server

@@ -1,0 +1,44 @@
+// The table of acts on records (acts.tsv): what of a new record, or of a change, a request may say.
+#pragma once
+
+#include "gateway/network/policy/peer.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::server {
+
+// An item for which an act asks.
+struct ActItem {
+    std::string_view name{};
+    bool is_open = false; // of an organisation: any number, not only those of peers
+};
+
+struct RecordAct {
+    std::string_view kind{}; // mappings/ledger
+    std::string_view act{};
+    std::string_view how{};         // "new", "change", "set"
+    std::string_view who{};         // divided by commas
+    std::string_view interaction{}; // empty: the handlers of the kind decide which act it is
+    std::string_view items{};       // asked()
+    std::string_view sets{};        // "item=value", likewise
+
+    std::vector<ActItem> asked() const;
+    // Whether the item, or the object in which it stands, is one of them.
+    bool has(std::string_view item) const;
+    // Whether the peer is one of those who may.
+    bool may_be_of(const policy::Peer& peer) const;
+};
+
+std::span<const RecordAct> record_acts();
+const RecordAct* record_act(std::string_view kind, std::string_view act); // null: there is none
+// Of a kind, the first one that enters a new record.
+const RecordAct& entering_act(std::string_view kind);
+// The first one of a kind that may change all of these items; null: none.
+const RecordAct* changing_act(std::string_view kind, std::span<const std::string> items);
+// All items that acts change, for a message.
+std::string changeable_items(std::string_view kind);
+
+} // namespace renkei::server

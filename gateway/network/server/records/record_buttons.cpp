@@ -1,0 +1,110 @@
+#include "gateway/network/server/records/record_buttons.h"
+
+#include "gateway/forms/form/code_text.h"
+#include "gateway/network/ledger/opinions.h"
+#include "gateway/network/pages/entry_page.h"
+#include "gateway/network/server/records/plain_form.h"
+#include "gateway/network/server/records/record_acts.h"
+#include "gateway/network/server/records/record_change.h"
+
+#include <fmt/format.h>
+
+namespace renkei::server {
+namespace {
+
+std::string button(const Request& request, const PersonOfPage& person, const RecordAct& act,
+                   std::string_view id, std::string_view about) {
+    return pages::entry_button(
+        request.base + "/records/act",
+        {{"kind", std::string(act.kind)},
+         {"act", std::string(act.act)},
+         {"insurer", person.insurer},
+         {"person", person.number},
+         {"id", std::string(id)}},
+        diag::words_for("record-act", fmt::format("{}-{}", act.kind, act.act), diag::Language::japanese),
+        about);
+}
+
+// An item in words; empty: nothing to show.
+std::string words_of(const RecordForm& form, const form::Item& item) {
+    const std::string_view text = form.text(form.form().text(item.id));
+    return item.type == form::ItemType::flag ? text == "1" ? "はい" : "いいえ"
+                                             : std::string(form::text_of_code(form.form(), item.list, text));
+}
+
+// Items that say something, but for ids and whose the record is.
+pages::ShownRecord shown(const RecordForm& form) {
+    pages::ShownRecord out{.kind = diag::words_for("record", form.form().id(), diag::Language::japanese)};
+    for (const form::Item& each : form.form().items()) {
+        const std::string_view id = form.form().text(each.id);
+        const bool is_apart = id == "id" || id == "version" || id == "insurer" || id.starts_with("person.") ||
+                              id.starts_with("requester.") || id.ends_with(".system");
+        if (!is_apart && !form.text(id).empty()) {
+            out.items.emplace_back(form.form().text(each.name), words_of(form, each));
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+std::string buttons_of_record(const Request& request, const PersonOfPage& person, std::string_view kind,
+                              std::string_view id, std::string_view about) {
+    std::string out;
+    for (const RecordAct& act : record_acts()) {
+        if (act.kind == kind && act.how == "change" && act.may_be_of(*request.caller.peer)) {
+            out += button(request, person, act, id, about);
+        }
+    }
+    return out;
+}
+
+std::string buttons_of_person(const Request& request, const PersonOfPage& person) {
+    std::string out;
+    for (const RecordAct& act : record_acts()) {
+        if (act.how != "change" && act.kind != "insurer" && act.may_be_of(*request.caller.peer)) {
+            out += button(request, person, act, {}, fmt::format("被保険者番号 {}", person.number));
+        }
+    }
+    return out;
+}
+
+diag::Result<std::vector<pages::ShownRecord>>
+other_records(ServerContext& gateway, const Request& request, const store::Snapshot& snapshot,
+              const PersonOfPage& person, const ledger::Subject& subject, const SeenRecords& seen) {
+    std::vector<pages::ShownRecord> out;
+    if (!seen.rights.knows_person()) {
+        return out;
+    }
+    const RecordForms forms = forms_of(gateway);
+    const auto add = [&](const RecordForm& form, std::string_view kind, std::string_view id) {
+        pages::ShownRecord& it = out.emplace_back(shown(form));
+        it.acts = buttons_of_record(request, person, kind, id, it.kind);
+    };
+    if (seen.rights.insures) {
+        for (const auto& each : seen.records.opinions) {
+            RecordForm& form = RecordForm::of(forms, store::opinion_kind);
+            form.put(each.record);
+            add(form, store::opinion_kind, each.record.id);
+        }
+        for (const auto& each : seen.records.relations) {
+            RecordForm& form = RecordForm::of(forms, store::relation_kind);
+            form.put(each.record);
+            add(form, store::relation_kind, each.record.id);
+        }
+        RecordForm& form = RecordForm::of(forms, store::state_kind);
+        form.put(seen.person.state);
+        out.push_back(shown(form));
+    }
+    TRY(const store::PersonRecords all, store::all_records(snapshot, subject.person, subject.insurer));
+    for (const auto& each : all.plain) {
+        if (seen.rights.may_see(each.record)) {
+            TRY_VOID(check_items(forms, each.record));
+            const std::string kind = each.record.kind.substr(store::plain_prefix.size());
+            add(items_of(forms, each.record), kind, each.record.id);
+        }
+    }
+    return out;
+}
+
+} // namespace renkei::server

@@ -1,0 +1,274 @@
+// The pages on which records are entered and changed: what a browser does with them, from the buttons of the
+// page of a person's records to what is kept.
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/ledger/states.h"
+#include "gateway/network/server/records/record_acts.h"
+
+#include "tests/server_records/kit.h"
+
+#include <map>
+
+namespace renkei::server::act_page_test {
+namespace {
+
+constexpr base::Millis day = 24 * 60 * 60 * 1000;
+
+using Fields = std::map<std::string, std::string>;
+
+std::string encoded(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        out += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+    return out;
+}
+
+// As a browser has it.
+std::string unescaped(std::string text) {
+    for (const auto& [from, to] : std::map<std::string, std::string>{
+             {"&quot;", "\""}, {"&#39;", "'"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}}) {
+        for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+            text.replace(at, from.size(), to);
+        }
+    }
+    return text;
+}
+
+std::string between(const std::string& text, const std::string& before, const std::string& behind,
+                    std::size_t from = 0) {
+    const std::size_t at = text.find(before, from);
+    return at == std::string::npos
+               ? std::string()
+               : text.substr(at + before.size(), text.find(behind, at + before.size()) - at - before.size());
+}
+
+class ActPages : public testing::Test {
+protected:
+    ActPages() {
+        test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+            insurer.state = sharing::InsurerState::live;
+            insurer.live_from = sharing::test::day("2026-04-01");
+            return diag::Result<sharing::Insurer>(insurer);
+        }));
+    }
+    std::string in_days(int days) const { return time::day_in_japan(kit.now() + days * day).text(); }
+
+    Response send(const std::string& path, const Fields& fields, const std::string& peer) {
+        std::string body;
+        for (const auto& [name, value] : fields) {
+            body += (body.empty() ? "" : "&") + encoded(name) + "=" + encoded(value);
+        }
+        return kit.send("POST", path, body, peer,
+                        {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "text/html"}});
+    }
+    Response records(const std::string& peer) {
+        return send("/records/_search", {{"insurer", "990010"}, {"person", "0000001016"}}, peer);
+    }
+    // The hidden fields of the page's form, and the values of its boxes.
+    static Fields fields_of(const std::string& page, const std::string& begin) {
+        Fields out;
+        const std::size_t from = page.find(begin);
+        const std::string form = page.substr(from, page.find("</form>", from) - from);
+        for (std::size_t at = 0; (at = form.find("<input type=\"", at)) != std::string::npos; ++at) {
+            const std::string tag = form.substr(at, form.find('>', at) - at);
+            const bool is_tick = tag.find("checkbox") != std::string::npos;
+            if (!is_tick || tag.find(" checked") != std::string::npos) {
+                out[unescaped(between(tag, "name=\"", "\""))] = unescaped(between(tag, "value=\"", "\""));
+            }
+        }
+        return out;
+    }
+    Fields opened(const std::string& kind, const std::string& act, const std::string& peer,
+                  const std::string& id = {}) {
+        const Response page =
+            send("/records/act",
+                 {{"kind", kind}, {"act", act}, {"insurer", "990010"}, {"person", "0000001016"}, {"id", id}},
+                 peer);
+        EXPECT_EQ(page.status, 200) << kind << act << page.body;
+        return fields_of(page.body, "<form class=\"entry\"");
+    }
+    // The form is opened, filled in and sent.
+    Response done(const std::string& kind, const std::string& act, const std::string& peer,
+                  const Fields& boxes, const std::string& id = {}) {
+        Fields fields = opened(kind, act, peer, id);
+        for (const auto& [item, value] : boxes) {
+            fields["i." + item] = value;
+        }
+        return send("/records/act", fields, peer);
+    }
+    // The button of an act of a record on the page.
+    std::string id_of(const std::string& page, const std::string& kind, const std::string& act) {
+        const std::string begin =
+            "name=\"kind\" value=\"" + kind + "\"><input type=\"hidden\" name=\"act\" value=\"" + act + "\"";
+        const std::size_t at = page.find(begin);
+        return at == std::string::npos ? std::string() : between(page, "name=\"id\" value=\"", "\"", at);
+    }
+    static bool has(const std::string& text, std::string_view part) {
+        return text.find(part) != std::string::npos;
+    }
+
+    RecordsKit kit;
+};
+
+TEST_F(ActPages, lead_a_municipality_from_the_application_to_the_result) {
+    Response page = done("certification", "start", "town",
+                         {{"subject.name", "連携 花子"},
+                          {"subject.kana", "レンケイ ハナコ"},
+                          {"subject.birth", "1938-05-12"},
+                          {"kind", "renewal"},
+                          {"days.application", in_days(-20)}});
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_TRUE(has(page.body, "登録しました")) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "certification-start");
+    page = done("opinion_request", "request", "town",
+                {{"institution", "institution:9910000018"}, {"sent", in_days(-19)}, {"due", in_days(-5)}});
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "opinions-request");
+    const std::string request = id_of(page.body, "opinion_request", "receive");
+    ASSERT_FALSE(request.empty()) << page.body;
+    page = done("opinion_request", "receive", "town",
+                {{"received.day", in_days(-10)}, {"received.way", "paper"}}, request);
+    ASSERT_EQ(page.status, 200) << page.body;
+    const std::string application = id_of(page.body, "certification", "step");
+    page = done("certification", "step", "town",
+                {{"days.survey", in_days(-12)},
+                 {"days.first_decision", in_days(-8)},
+                 {"days.board", in_days(-4)},
+                 {"days.result", in_days(-3)},
+                 {"certified.level", "22"},
+                 {"certified.from", in_days(-20)}},
+                application);
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "certification-step");
+    EXPECT_EQ(kit.last_event().peer, "town");
+    const auto found = kit.found("Task", "town");
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.back()["status"], "completed") << found.back();
+}
+
+TEST_F(ActPages, name_what_is_wrong_beside_its_box_and_keep_what_was_typed) {
+    Fields fields = opened("certification", "start", "town");
+    fields["i.kind"] = "";
+    fields["i.days.application"] = "2026-02-30";
+    fields["i.subject.name"] = "<b>連携</b>";
+    const Response page = send("/records/act", fields, "town");
+    EXPECT_EQ(page.status, 422);
+    EXPECT_TRUE(has(page.body, "直すところが2つあります")) << page.body;
+    EXPECT_TRUE(has(page.body, "href=\"#i.kind\"")) << page.body;
+    EXPECT_TRUE(has(page.body, "value=\"2026-02-30\""));
+    EXPECT_TRUE(has(page.body, "&lt;b&gt;連携&lt;/b&gt;"));
+    EXPECT_FALSE(has(page.body, "<b>連携"));
+    EXPECT_TRUE(has(page.body, "<title>エラー："));
+    EXPECT_TRUE(kit.found("Task", "town").empty());
+    // what the rules of the ledger refuse stands on the page, too
+    (void)done("certification", "start", "town", {{"kind", "renewal"}, {"days.application", in_days(-20)}});
+    const Response second =
+        done("certification", "start", "town", {{"kind", "change"}, {"days.application", in_days(-10)}});
+    EXPECT_EQ(second.status, 409);
+    EXPECT_TRUE(has(second.body, "結果の出ていない申請があります")) << second.body;
+    EXPECT_FALSE(has(second.body, "renkei "));
+}
+
+TEST_F(ActPages, are_sent_only_from_a_page_of_the_caller) {
+    Fields fields = opened("certification", "start", "town");
+    fields["i.kind"] = "renewal";
+    fields["i.days.application"] = in_days(-20);
+    Fields other = fields;
+    other["form"] = "1.x.y";
+    EXPECT_EQ(send("/records/act", other, "town").status, 400);
+    EXPECT_EQ(send("/records/act", fields, "city").status, 400) << "the token is another peer's";
+    kit.site.clock.pass(31 * 60 * 1000);
+    EXPECT_EQ(send("/records/act", fields, "town").status, 400) << "too old";
+    EXPECT_TRUE(kit.found("Task", "town").empty());
+}
+
+TEST_F(ActPages, are_those_that_the_table_gives_to_the_caller) {
+    for (const RecordAct& act : record_acts()) {
+        for (const std::string peer : {"town", "manager", "network"}) {
+            const Response page = send("/records/act",
+                                       {{"kind", std::string(act.kind)},
+                                        {"act", std::string(act.act)},
+                                        {"insurer", "990010"},
+                                        {"person", "0000001016"},
+                                        {"id", "x"}},
+                                       peer);
+            const bool may = act.who.find(peer == "town" ? "insurer" : "office") != std::string_view::npos &&
+                             peer != "network";
+            EXPECT_EQ(page.status, !may                  ? 403
+                                   : act.how == "change" ? 404
+                                                         : 200)
+                << act.kind << "-" << act.act << " " << peer;
+        }
+    }
+    EXPECT_EQ(send("/records/act", {{"kind", "certification"}, {"act", "fly"}}, "town").status, 400);
+}
+
+TEST_F(ActPages, tell_of_a_change_that_another_made_meanwhile) {
+    (void)done("certification", "start", "town", {{"kind", "renewal"}, {"days.application", in_days(-20)}});
+    const std::string id = id_of(records("town").body, "certification", "step");
+    Fields first = opened("certification", "step", "town", id);
+    Fields second = first;
+    first["i.days.survey"] = in_days(-12);
+    second["i.days.survey"] = in_days(-11);
+    EXPECT_EQ(send("/records/act", first, "town").status, 200);
+    const Response late = send("/records/act", second, "town");
+    EXPECT_EQ(late.status, 412) << late.body;
+    EXPECT_TRUE(has(late.body, "value=\"" + in_days(-11) + "\"")) << "what was typed is still there";
+}
+
+TEST_F(ActPages, let_an_office_register_and_take_a_consent) {
+    Response page = done("registration", "add", "manager",
+                         {{"service_type", "43"},
+                          {"identity.method", "card"},
+                          {"identity.at", in_days(0) + "T09:00"},
+                          {"identity.user", "suzuki"},
+                          {"from", in_days(0)}});
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "registration-add");
+    page = done("consent", "give", "manager",
+                {{"given_at", in_days(0) + "T09:00"}, {"given_by", "person"}, {"channel", "browser"}});
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "consent-give");
+    const std::string consent = id_of(page.body, "consent", "withdraw");
+    ASSERT_FALSE(consent.empty()) << page.body;
+    page = done("consent", "withdraw", "manager",
+                {{"withdrawn.by", "person"}, {"withdrawn.why", "本人の申出"}}, consent);
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "consent-withdraw");
+    const std::string registration = id_of(page.body, "registration", "end");
+    page = done("registration", "end", "manager", {{"ended.why", "person"}}, registration);
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "registration-end");
+}
+
+TEST_F(ActPages, set_what_is_known_of_a_person_and_an_insurer) {
+    Response page = done("person_state", "hide", "town", {{"hidden", "history"}});
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "person-set");
+    page = done("person_state", "death", "town", {{"died", in_days(-1) + "T10:00"}});
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_NE(kit.last_event().query.find("died"), std::string::npos);
+    page = done("person_state", "death", "town", {{"died", ""}}); // it was a mistake
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_FALSE(test::must(kit.store().read_value<store::PersonRecords>([&](const store::Snapshot& it) {
+                     return store::person_records(it, kit.subject().person, {});
+                 }))
+                     .states.at(0)
+                     .record.died);
+    Fields own = opened("insurer", "set", "town");
+    EXPECT_EQ(own["i.live_from"], "2026-04-01");
+    own["i.settings.grace_months"] = "6";
+    own["i.state"] = "live";
+    own["i.settings.proxies"] = "legal_representative";
+    page = send("/records/act", own, "town");
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "insurer-set");
+    const auto kept = test::must(kit.store().read_value<std::optional<sharing::Insurer>>(
+        [](const store::Snapshot& it) { return store::insurer(it, "990010"); }));
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->settings.grace_months, 6U);
+    EXPECT_EQ(kept->live_from, sharing::test::day("2026-04-01"));
+}
+
+} // namespace
+} // namespace renkei::server::act_page_test
