@@ -175,10 +175,10 @@ TEST_F(ActPages, are_sent_only_from_a_page_of_the_caller) {
     fields["i.days.application"] = in_days(-20);
     Fields other = fields;
     other["form"] = "1.x.y";
-    EXPECT_EQ(send("/records/act", other, "town").status, 400);
-    EXPECT_EQ(send("/records/act", fields, "city").status, 400) << "the token is another peer's";
+    EXPECT_EQ(send("/records/act", other, "town").status, 403);
+    EXPECT_EQ(send("/records/act", fields, "city").status, 403) << "the token is another peer's";
     kit.site.clock.pass(31 * 60 * 1000);
-    EXPECT_EQ(send("/records/act", fields, "town").status, 400) << "too old";
+    EXPECT_EQ(send("/records/act", fields, "town").status, 403) << "too old";
     EXPECT_TRUE(kit.found("Task", "town").empty());
 }
 

@@ -29,11 +29,20 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
     const base::Millis now = store.clock().now();
     const bool is_new = act.needs == Needs::opening;
     store::Kept<Record> kept{subject.person, {.insurer = subject.insurer}};
+    constexpr bool names_person = requires { kept.record.subject; };
+    if constexpr (names_person) {
+        if (!subject.number.empty()) {
+            kept.record.subject = {.number = subject.number};
+        }
+    }
     Record out;
     if (is_new) {
         kept.record.id = store::new_uuid7(now);
         TRY(out, make(kept.record, {}));
         TRY_VOID(Of::check(out, {}, now));
+        if constexpr (names_person) {
+            TRY_VOID(check_named(out.subject, now));
+        }
     }
     TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
         TRY_VOID(store::lock_records(transaction));
@@ -75,6 +84,10 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
             if (act.is_checked) {
                 TRY_VOID(Of::check(out, records, now));
             }
+            if constexpr (names_person) {
+                TRY_VOID(out.subject == kept.record.subject ? diag::Result<void>()
+                                                            : check_named(out.subject, now));
+            }
             if constexpr (sharing::Described<Record>) {
                 sharing::note_changes(&kept.record, &out, changed);
             }
@@ -110,6 +123,11 @@ diag::Result<Record> enter(store::Store& store, const Act<Record>& act, const Su
     const auto make = [&](const Record& fresh, const auto& /*records*/) -> diag::Result<Record> {
         record.id = fresh.id;
         record.insurer = fresh.insurer;
+        if constexpr (requires { record.subject; }) {
+            std::optional<sharing::NamedSubject> named = fresh.subject;
+            rename(named, record.subject);
+            record.subject = std::move(named);
+        }
         return record;
     };
     return write_record<Record>(store, act, subject, {}, make, peer);

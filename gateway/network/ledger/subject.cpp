@@ -1,6 +1,7 @@
 #include "gateway/network/ledger/subject.h"
 
 #include "gateway/core/time/instant.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/documents/request_event.h"
 #include "gateway/network/mhd/persons/person_link.h"
@@ -32,7 +33,8 @@ diag::Result<Subject> subject_of(const store::Store& store, const documents::Per
         return diag::fail(message::insurer_other, {}, {insurer});
     }
     Subject out{.person = documents::person_hash(store.search_key(), number),
-                .insurer = is_insured ? number.within.value : std::string(insurer)};
+                .insurer = is_insured ? number.within.value : std::string(insurer),
+                .number = is_insured ? number.number.value : std::string()};
     if (out.insurer.empty()) {
         TRY(out.insurer, insurer_in_store(store, out.person));
     }
@@ -72,6 +74,14 @@ diag::Result<void> check_room(const store::PersonRecords& records) {
                                records.relations.size();
     return number < max_records ? diag::Result<void>()
                                 : diag::fail(message::records_too_many, {}, {std::to_string(max_records)});
+}
+
+diag::Result<void> check_named(const std::optional<sharing::NamedSubject>& subject, base::Millis now) {
+    if (subject && !sharing::is_reading(subject->kana)) {
+        return diag::fail(message::reading_not_kana, {});
+    }
+    return subject && subject->birth ? check_past("birth", time::beginning_of(*subject->birth), now)
+                                     : diag::Result<void>();
 }
 
 diag::Result<void> check_period(const std::optional<time::Date>& from,

@@ -15,6 +15,7 @@ namespace renkei::ledger {
 struct Subject {
     seal::Hash person{};
     std::string insurer{}; // six digits
+    std::string number{};  // as it was named, if an insurer gave the number
 };
 
 // A number that an insurer gave names it; for any other number `insurer` does, or what is known of the
@@ -37,6 +38,8 @@ diag::Result<void> check_open(const sharing::PersonState& state, std::string_vie
 // A person has at most so many records beside states; a refusal is never one too many.
 constexpr std::size_t max_records = 500;
 diag::Result<void> check_room(const store::PersonRecords& records);
+// Of a new record, or one whose subject changes: the reading is in kana, the birth not ahead.
+diag::Result<void> check_named(const std::optional<sharing::NamedSubject>& subject, base::Millis now);
 diag::Result<void> check_period(const std::optional<time::Date>& from,
                                 const std::optional<time::Date>& until);
 

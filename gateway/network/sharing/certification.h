@@ -1,9 +1,10 @@
-// 要介護認定 as it goes: one application, from its day to its result. Whose it is stands beside the record,
-// never in it.
+// 要介護認定 as it goes: one application, from its day to its result. Whose it is stands beside the record;
+// the record names the person for lists.
 #pragma once
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
+#include "gateway/network/sharing/named_subject.h"
 #include "gateway/network/sharing/opinion_request.h"
 #include "gateway/network/sharing/person_state.h"
 #include "gateway/network/sharing/words.h"
@@ -80,6 +81,7 @@ struct Certification {
     std::optional<CertifiedLevel> certified{};
     std::optional<time::Date> withdrawn{}; // the day before the application: it was entered by mistake
     std::optional<time::Date> rejected{};
+    std::optional<NamedSubject> subject{};
     bool operator==(const Certification&) const = default;
 
     std::optional<time::Date>& day_of(CertificationStep step) { return days[static_cast<std::size_t>(step)]; }

@@ -1,10 +1,12 @@
 // 主治医意見書作成依頼: the insurer asks a medical institution for an opinion on a person. While it is open,
-// the institution may read what the matrix opens to it. Whose it is stands beside the record, never in it.
+// the institution may read what the matrix opens to it. Whose it is stands beside the record; the record
+// names the person for lists.
 #pragma once
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
+#include "gateway/network/sharing/named_subject.h"
 #include "gateway/network/sharing/words.h"
 
 #include <optional>
@@ -32,6 +34,7 @@ struct OpinionRequest {
     std::optional<time::Date> decided{}; // day of the certification that it belongs to; the day still counts
     std::optional<time::Date> delivered{}; // since when the person has the result of that certification
     std::optional<time::Date> closed{};    // by the insurer without a decision; the day still counts
+    std::optional<NamedSubject> subject{};
     bool operator==(const OpinionRequest&) const = default;
 };
 

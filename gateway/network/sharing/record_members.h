@@ -39,6 +39,13 @@ inline constexpr auto members<Consent> = std::tuple(
     member("given_at", &Consent::given_at).needed(), member("given_by", &Consent::given_by).needed(),
     member("evidence", &Consent::evidence), member("withdrawn", &Consent::withdrawn));
 
+// None is called in events: a name is in no audit.
+template <>
+inline constexpr auto members<NamedSubject> = std::tuple(member("number", &NamedSubject::number),
+                                                         member("name", &NamedSubject::name),
+                                                         member("kana", &NamedSubject::kana),
+                                                         member("birth", &NamedSubject::birth));
+
 template <>
 inline constexpr auto members<IdentityCheck> = std::tuple(member("method", &IdentityCheck::method).needed(),
                                                           member("at", &IdentityCheck::at).needed(),
@@ -57,7 +64,8 @@ inline constexpr auto members<Registration> = std::tuple(
     member("until", &Registration::until).called("until"), member("ended", &Registration::ended),
     member_as<Month>("last_service_month", &Registration::last_service_month).called("last-service"),
     member("view_until", &Registration::view_until).called("view-until"),
-    member("makes_plan", &Registration::makes_plan).called("makes-plan"));
+    member("makes_plan", &Registration::makes_plan).called("makes-plan"),
+    member("subject", &Registration::subject));
 
 template <>
 inline constexpr auto members<OpinionReceived> =
@@ -73,7 +81,7 @@ inline constexpr auto members<OpinionRequest> = std::tuple(
     member("due", &OpinionRequest::due), member("received", &OpinionRequest::received),
     member("decided", &OpinionRequest::decided).called("decided"),
     member("delivered", &OpinionRequest::delivered).called("delivered"),
-    member("closed", &OpinionRequest::closed).called("closed"));
+    member("closed", &OpinionRequest::closed).called("closed"), member("subject", &OpinionRequest::subject));
 
 template <>
 inline constexpr auto members<StatedRelation> =
@@ -132,7 +140,8 @@ inline constexpr auto members<Certification> = std::tuple(
     member("kind", &Certification::kind).needed(), member_as<StepDays>("days", &Certification::days).needed(),
     member("delay", &Certification::delay), member("certified", &Certification::certified),
     member("withdrawn", &Certification::withdrawn).called("withdrawn"),
-    member("rejected", &Certification::rejected).called("rejected"));
+    member("rejected", &Certification::rejected).called("rejected"),
+    member("subject", &Certification::subject));
 
 // Every ground but the person; an empty list is not the default.
 struct Proxies : Plain<std::vector<Agent>> {

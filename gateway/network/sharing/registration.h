@@ -1,10 +1,12 @@
-// 担当事業所登録: an office serves a person. Whose registration it is stands beside the record, never in it.
+// 担当事業所登録: an office serves a person. Whose registration it is stands beside the
+// record; the record names the person for lists.
 #pragma once
 
 #include "gateway/core/base/clock.h"
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
+#include "gateway/network/sharing/named_subject.h"
 #include "gateway/network/sharing/words.h"
 
 #include <optional>
@@ -39,6 +41,7 @@ struct Registration {
     std::optional<time::Date> last_service_month{}; // YYYY-MM of the newest claim
     std::optional<time::Date> view_until{};         // 閲覧期限, where the service says one
     bool makes_plan = false; // the office's 居宅サービス計画作成依頼届出 for this person stands
+    std::optional<NamedSubject> subject{};
     bool operator==(const Registration&) const = default;
 };
 

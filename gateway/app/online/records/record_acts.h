@@ -84,16 +84,28 @@ void describe_command_of(Command command, CommandSettings& settings) {
 // Behind a line of a list that is not of a person.
 std::string person_column(const Asked& asked, const seal::Hash& person);
 
+// Whom a record names, as --name, --kana and --birth say it.
+diag::Result<void> take_subject(const Asked& asked, std::optional<sharing::NamedSubject>& out);
+// Behind a line: whom the record names; the number in lists that are not of a person.
+std::string subject_columns(const Asked& asked, const std::optional<sharing::NamedSubject>& subject);
+
 // `read(asked, now)`: the record that is asked for. What it refuses of the options it refuses at any time,
 // and before anything is opened.
 template <class Record, class Say>
 ExitResult enter_asked(const Asked& asked, const ledger::Act<Record>& act, Text done,
                        diag::Result<Record> (*read)(const Asked&, base::Millis), const Say& say) {
     TRY_VOID(as_usage(read(asked, 0)));
+    constexpr bool names_person = requires(Record it) { it.subject; };
+    if constexpr (names_person) {
+        TRY_VOID(as_usage(asked.day("--birth")));
+    }
     TRY(const NamedPerson named, open_person(asked.of.config, asked.of.person, asked.language()));
     store::Store& store = named.store();
     TRY(const ledger::Subject subject, ledger::subject_of(store, named.number, asked.of.insurer));
     TRY(Record wanted, read(asked, store.clock().now()));
+    if constexpr (names_person) {
+        TRY_VOID(take_subject(asked, wanted.subject));
+    }
     TRY(const Record entered, ledger::enter(store, act, subject, std::move(wanted)));
     return print_record(named, asked.of.format, entered, done, asked.language(), say);
 }
@@ -136,7 +148,8 @@ ExitResult list_asked(const Asked& asked, std::string interaction,
     return print_records(
         all, shown.records, asked.of.format, asked.sentence(), language,
         [&](std::size_t i) {
-            return line(all[i], shown.states[i], shown.today) + person_column(asked, all[i].person);
+            return line(all[i], shown.states[i], shown.today) +
+                   subject_columns(asked, all[i].record.subject) + person_column(asked, all[i].person);
         },
         [&](std::size_t i) { return json(all[i].record, shown.states[i]); });
 }

@@ -214,12 +214,14 @@ std::string ActBoxes::check(const EntryBox& box, const std::string& item) {
     if (box.look == BoxLook::choice && !has_choice(box, said)) {
         return "一覧から選んでください";
     }
-    if (box.look != BoxLook::ticks) { // of a list the handler knows the words
-        if (const diag::Result<void> read = form().read_item(item, said); !read) {
-            return diag::sentence(read.error().message, read.error().args, diag::Language::japanese);
-        }
+    const bool is_as_kept =
+        box.look == BoxLook::ticks || box.look == BoxLook::tick; // the handler knows lists
+    RecordForm& items = form();
+    if (const diag::Result<void> read = is_as_kept ? diag::Result<void>() : items.read_item(item, said);
+        !read) {
+        return diag::sentence(read.error().message, read.error().args, diag::Language::japanese);
     }
-    texts[item] = said;
+    texts[item] = is_as_kept || !items.form().item(item) ? said : std::string(items.text(item));
     return {};
 }
 

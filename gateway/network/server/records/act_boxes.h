@@ -22,7 +22,7 @@ public:
              const Pairs* sent);
 
     std::vector<pages::EntryBox> boxes{};
-    ItemTexts texts{}; // what was sent and is right, as people write it; empty: the box is
+    ItemTexts texts{}; // what was sent and is right, as records keep it; a number as people write it
 
 private:
     using Choices = std::vector<std::pair<std::string, std::string>>;

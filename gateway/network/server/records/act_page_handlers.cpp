@@ -198,10 +198,10 @@ private:
             items.set(item, text);
         }
         for (const auto& [item, text] : texts_) {
-            if (text.empty()) {
-                items.set(item, std::string_view());
+            if (text.empty() || items.form().item(item)) {
+                items.set(item, std::string_view(text));
             } else {
-                (void)items.read_item(item, text); // it was right
+                (void)items.read_item(item, text); // a number, which was right
             }
         }
         std::string_view sets = act_->sets;

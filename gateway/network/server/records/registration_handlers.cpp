@@ -18,10 +18,11 @@ namespace {
 
 using sharing::Registration;
 
-constexpr std::string_view office_changes =
-    "type, period.end, lastService, viewUntil; status: finished (endedWhy, endedAt)";
+constexpr std::string_view office_changes = "type, period.end, lastService, viewUntil, patient.display, "
+                                            "kana, birth; status: finished (endedWhy, endedAt)";
 constexpr std::string_view insurer_changes =
-    "type, period.end, lastService, viewUntil, makesPlan; status: finished (endedWhy, endedAt)";
+    "type, period.end, lastService, viewUntil, makesPlan, patient.display, kana, birth; status: finished "
+    "(endedWhy, endedAt)";
 
 bool is_municipality(const policy::Peer& caller) { return !access::insurer_number_of(caller).empty(); }
 
@@ -73,6 +74,7 @@ Registration updated(Registration kept, const Registration& given) {
     kept.last_service_month = given.last_service_month;
     kept.view_until = given.view_until;
     kept.makes_plan = given.makes_plan;
+    sharing::rename(kept.subject, given.subject);
     return kept;
 }
 
@@ -125,6 +127,8 @@ struct RecordKind<Registration> : SeenKind<Registration> {
         same.id = kept.id;
         same.insurer = kept.insurer;
         same.makes_plan = is_municipality(caller) ? same.makes_plan : kept.makes_plan;
+        same.subject = kept.subject;
+        sharing::rename(same.subject, read.registration.subject);
         return same == kept;
     }
     static Result<Registration> enter(Entry& entry, const Read& read) {
