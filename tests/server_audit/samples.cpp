@@ -3,11 +3,8 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/forms/html/page.h"
 #include "gateway/network/mhd/metadata/logical_id.h"
-#include "gateway/network/server/openapi/openapi_content.h"
-#include "gateway/network/server/records/consent_resource.h"
-#include "gateway/network/server/records/episode_resource.h"
-#include "gateway/network/server/records/task_resource.h"
 
+#include "tests/server_audit/record_bodies.h"
 #include "tests/server_fhir/kit.h"
 
 #include <algorithm>
@@ -26,68 +23,6 @@ constexpr std::string_view records_tag = "_tag=https://renkei.example.jp/fhir/Co
 constexpr std::string_view asked_member =
     "_tag=https://renkei.example.jp/fhir/CodeSystem/record%7Csharing&patient.identifier=https://"
     "renkei.example.jp/fhir/IdSystem/kaigo-member-id%7C990010:0000001016";
-constexpr base::Millis day_of_kit = 1'800'000'000'000;
-
-RecordView record_view(std::string_view number = "990010:0000001016") {
-    return {.canonical = "https://renkei.example.jp/fhir",
-            .person = {member_system, std::string(number)},
-            .version = "0000000000000000"};
-}
-
-std::string consent_body(sharing::Consent consent, std::string id = {}) {
-    consent.id = std::move(id);
-    return write_consent(consent, record_view());
-}
-
-std::string registration_body(sharing::Registration registration, std::string id = {},
-                              std::string_view number = "990010:0000001016") {
-    registration.id = std::move(id);
-    return write_episode(registration, record_view(number), time::day_in_japan(day_of_kit));
-}
-
-std::string application_body() {
-    const sharing::Certification out{.insurer = "990010", .days = {time::day_in_japan(day_of_kit)}};
-    const RecordView view = record_view();
-    return task_form(view.forms, out, sharing::status_of(out, {.insurer = "990010"}, day_of_kit))
-        .resource(view);
-}
-
-// As it was received.
-std::string opinion_request_body(const std::string& id) {
-    const time::Date day = time::day_in_japan(day_of_kit);
-    const sharing::OpinionRequest out{.id = id,
-                                      .insurer = "990010",
-                                      .institution = {"institution", "9910000018"},
-                                      .sent = day,
-                                      .received = sharing::OpinionReceived{.day = day}};
-    const RecordView view = record_view();
-    return task_form(view.forms, out, sharing::OpinionState::received).resource(view);
-}
-
-// As in /openapi.json; `id`: as it ends.
-std::string relation_body(const std::string& id = {}) {
-    Json out = Json::parse(std::ranges::find(openapi_examples(), "relation", &NamedJson::name)->json);
-    Json& parts = out["extension"][0]["extension"];
-    parts[1]["valueReference"]["identifier"]["value"] = "9910000018";
-    parts[0]["valueCode"] = id.empty() ? "case" : "gives_care_service";
-    if (!id.empty()) {
-        out["id"] = id;
-        parts.push_back({{"url", "until"}, {"valueDate", "2026-06-30"}});
-    }
-    return out.dump();
-}
-
-// As in /openapi.json; `id`: as it is cancelled.
-std::string plan_delivery_body(const std::string& id = {}) {
-    Json out = Json::parse(std::ranges::find(openapi_examples(), "delivery", &NamedJson::name)->json);
-    if (!id.empty()) {
-        out["id"] = id;
-        out["status"] = "entered-in-error";
-        out["about"][0]["identifier"]["value"] = "P-0";
-        out["extension"][0]["extension"].push_back({{"url", "withdrawn"}, {"valueDate", "2026-02-03"}});
-    }
-    return out.dump();
-}
 
 sharing::Consent older_consent() {
     sharing::Consent out = stored_consent();

@@ -15,7 +15,7 @@ struct Sample {
     std::string_view method;
     std::string_view pattern; // of the route
     std::string target;       // {document}, {result}, {resource}, {delivery}, {match-page}, {consent},
-                              // {registration}, {request}, {plan-delivery}: those of the kit
+                              // {registration}, {request}, {relation}, {plan-delivery}: those of the kit
     int status;
     std::string body{};
     std::string_view media_type{};

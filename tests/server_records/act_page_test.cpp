@@ -76,6 +76,13 @@ protected:
                 out[unescaped(between(tag, "name=\"", "\""))] = unescaped(between(tag, "value=\"", "\""));
             }
         }
+        for (std::size_t at = 0; (at = form.find("<select", at)) != std::string::npos; ++at) {
+            const std::string select = form.substr(at, form.find("</select>", at) - at);
+            const std::size_t chosen = select.find("\" selected");
+            const std::size_t value = select.rfind("value=\"", chosen) + 7;
+            out[unescaped(between(select, "name=\"", "\""))] =
+                chosen == std::string::npos ? "" : unescaped(select.substr(value, chosen - value));
+        }
         return out;
     }
     Fields opened(const std::string& kind, const std::string& act, const std::string& peer,
@@ -248,6 +255,7 @@ TEST_F(ActPages, set_what_is_known_of_a_person_and_an_insurer) {
     page = done("person_state", "death", "town", {{"died", in_days(-1) + "T10:00"}});
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_NE(kit.last_event().query.find("died"), std::string::npos);
+    EXPECT_EQ(opened("person_state", "death", "town").at("i.died"), in_days(-1) + "T10:00");
     page = done("person_state", "death", "town", {{"died", ""}}); // it was a mistake
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_FALSE(test::must(kit.store().read_value<store::PersonRecords>([&](const store::Snapshot& it) {

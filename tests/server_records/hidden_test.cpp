@@ -234,10 +234,11 @@ TEST_F(HiddenPerson, is_named_as_such_on_the_page_of_the_insurer_alone) {
               std::string::npos);
 }
 
-// Where the municipality alone enters registrations, they are proved, and the office reads parts.
+// What an office entered on its own word opens nothing of a hidden person, until the municipality confirms
+// it.
 TEST_F(HiddenPerson, has_on_the_page_of_the_insurer_what_offices_read_in_part) {
-    (void)kit.entered("EpisodeOfCare", registration_of(kit, {"office", "9970100013"}, "43", member(hidden)),
-                      "manager");
+    Json registration = kit.entered(
+        "EpisodeOfCare", registration_of(kit, {"office", "9970100013"}, "43", member(hidden)), "manager");
     consent(hidden);
     hide(Hidden::history);
     const auto page = [&](const std::string& peer) {
@@ -247,8 +248,11 @@ TEST_F(HiddenPerson, has_on_the_page_of_the_insurer_what_offices_read_in_part) {
             .body;
     };
     const std::string parts = "住所と事業所を除いた一部だけ";
-    EXPECT_EQ(page("town").find(parts), std::string::npos) << "where offices enter them, nothing is read";
-    kit.gateway().set_hub(std::make_shared<const access::Hub>(access::Hub{.matrix = sharing::test::ours()}));
+    EXPECT_EQ(page("town").find(parts), std::string::npos);
+    EXPECT_NE(page("town").find("事業所の登録（保険者は未確認）"), std::string::npos);
+    part(registration, "vouchedBy") = {{"url", "vouchedBy"}, {"valueCode", "confirmed"}};
+    EXPECT_EQ(kit.put("EpisodeOfCare", registration, "manager").status, 422) << "the office cannot";
+    EXPECT_EQ(kit.put("EpisodeOfCare", registration, "town").status, 200);
     const std::string of_insurer = page("town");
     EXPECT_NE(of_insurer.find(parts), std::string::npos) << of_insurer;
     EXPECT_NE(of_insurer.find("被保険者証"), std::string::npos);

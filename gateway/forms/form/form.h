@@ -148,6 +148,7 @@ struct FormHeader {
     Str base;                   // canonical base with a trailing slash
     Str family;                 // of a foreign document type ("clins"); empty: a form of ours
     Str mark;                   // value of mark_item
+    Str answers;                // kind of ledger record that a document answers, or empty
     ItemId version_item;        // which item names the version
     ItemId created_item;        // when the record was made: Bundle.timestamp
     ItemId created_day;         // the day, where created_item is empty; or none

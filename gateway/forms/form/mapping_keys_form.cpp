@@ -13,6 +13,7 @@ constexpr MappingKey identity_rows[] = {
     texts("receiver", "items with the numbers of those whom the document is for"),
     texts("document", "items that name the document together"),
     text("revision", "item with the revision of the document"),
+    text("answers", "kind of ledger record that such a document of its sender answers"),
 };
 
 constexpr MappingKey implied_rows[] = {

@@ -137,6 +137,7 @@ void read_identity(FormBuild& build) {
             build.tables.documents.push_back(identity_item(build, "document", *document));
         }
         about.revision_item = identity_item_at(build, *identity, "revision");
+        about.answers = build.tables.blob.text(identity->text_of("answers"));
         for (const yaml::Node* sender : texts_at(*identity, "sender")) {
             build.tables.senders.push_back(identity_item(build, "sender", *sender));
         }

@@ -126,9 +126,24 @@ bool PersonAccess::serves() const {
     });
 }
 
-// Where offices enter registrations on their own word, one proves nothing.
+// An office's own word proves nothing; nor does a registration that does not say who vouches for it, where
+// offices enter them.
+bool PersonAccess::is_proved(const sharing::Registration& registration) const {
+    switch (registration.vouched_by) {
+    case sharing::Voucher::unstated: return !reader_->hub->office_entry;
+    case sharing::Voucher::office: return false;
+    case sharing::Voucher::insurer:
+    case sharing::Voucher::confirmed: break;
+    }
+    return true;
+}
+
 bool PersonAccess::has_proved_relation() const {
-    return is_asked_by_insurer() || (serves() && !reader_->hub->office_entry);
+    return is_asked_by_insurer() ||
+           std::ranges::any_of(registrations_, [this](const sharing::Registration& each) {
+               return is_proved(each) && sharing::registration_state(each, facts_.insurer, reader_->at) ==
+                                             sharing::Reason::allowed;
+           });
 }
 
 bool PersonAccess::opens_part(sharing::KindId kind) const {

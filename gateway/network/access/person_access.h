@@ -103,6 +103,7 @@ private:
     diag::Result<void> read_consents();
     bool has_relation() const { return is_asked_by_insurer() || serves(); }
     bool is_asked_by_insurer() const;
+    bool is_proved(const sharing::Registration& registration) const;
     bool has_proved_relation() const;
     bool serves() const;
     bool conceals() const;

@@ -1,3 +1,4 @@
+#include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/deliveries.h"
 #include "gateway/network/documents/parsed_document.h"
@@ -35,12 +36,14 @@ diag::Error about(const ParsedDocument& document, diag::Error error) {
 class SubmissionRun {
 public:
     SubmissionRun(store::Store& store, const Limits& limits, const SubmissionBatch& batch,
-                  const Caller& caller, std::shared_ptr<const access::Hub> hub)
+                  const Caller& caller, std::shared_ptr<const access::Hub> hub,
+                  const NoteArrival& note_arrival)
         : store_(store),
           limits_(limits),
           batch_(batch),
           caller_(caller),
-          hub_(std::move(hub)) {
+          hub_(std::move(hub)),
+          note_arrival_(note_arrival) {
         if (!batch.idempotency_key.empty()) {
             idempotence_ = {request_hash(store.search_key(), batch.idempotency_key), digest(batch)};
         }
@@ -226,6 +229,7 @@ private:
             if (!taken) {
                 return tl::make_unexpected(about(document, taken.error()));
             }
+            TRY_VOID(note_arrival(transaction, document, taken->outcome));
             receipt_.documents.push_back(*std::move(taken));
         }
         TRY_VOID(resolver.queue_sets());
@@ -251,6 +255,22 @@ private:
                                                 versions_of(each.part)));
         }
         return has_key() ? remember(transaction, std::move(known)) : Result<void>();
+    }
+
+    // Of a first version: a correction answers nothing again.
+    Result<void> note_arrival(store::Transaction& transaction, const ParsedDocument& document,
+                              DocumentOutcome outcome) {
+        if (!note_arrival_ || document.answers.empty() || outcome != DocumentOutcome::created) {
+            return {};
+        }
+        return note_arrival_(
+            transaction,
+            {.answers = document.answers,
+             .sender = policy::parse_number(policy::numbers_of(std::span(&document.sender, 1)))
+                           .value_or(policy::Number()),
+             .persons = document.fresh.parties.persons,
+             .is_fhir = service::fhir_syntax(document.fresh.version.syntax).has_value()},
+            caller_, warnings_);
     }
 
     // What it brought, not what that took back. Nothing for `part`: all of it.
@@ -303,6 +323,7 @@ private:
     const SubmissionBatch& batch_;
     const Caller& caller_;
     std::shared_ptr<const access::Hub> hub_;
+    const NoteArrival& note_arrival_;
     Idempotence idempotence_{};
     std::vector<ParsedDocument> parsed_{};
     diag::Report warnings_{};
@@ -335,8 +356,8 @@ Receipt Intake::submit(WorkerPool::Lease worker, const SubmissionBatch& batch, c
 Receipt Intake::take(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller,
                      const std::function<void()>& worker_is_free) const {
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Receipt receipt =
-        SubmissionRun(*store_, limits_, batch, caller, hub_()).run(worker, *peers, worker_is_free);
+    Receipt receipt = SubmissionRun(*store_, limits_, batch, caller, hub_(), note_arrival_)
+                          .run(worker, *peers, worker_is_free);
     notify_queued(receipt);
     return receipt;
 }

@@ -101,6 +101,17 @@ struct WithdrawalReceipt {
     std::uint32_t early = 0; // requests that have not arrived: what they bring will be stored as withdrawn
 };
 
+// A document that answers a record of the hub (`answers` of its form), stored in this transaction.
+struct Arrival {
+    std::string_view answers{}; // kind of the record
+    policy::Number sender{};    // none: its number is no known kind
+    std::span<const store::Hash> persons{};
+    bool is_fhir = false; // it came as FHIR
+};
+// Notes the arrival at the record; what the sender must know is added to the report.
+using NoteArrival =
+    std::function<diag::Result<void>(store::Transaction&, const Arrival&, const Caller&, diag::Report&)>;
+
 struct Limits {
     std::size_t documents = 1000; // in one file
     std::size_t losses = 1000;    // findings that say something was not carried over; more: refused
@@ -120,13 +131,15 @@ public:
     using Hub = std::function<std::shared_ptr<const access::Hub>()>;
     Intake(
         store::Store& store, Peers peers, Limits limits, Queued queued = [] {},
-        Dead dead = [](const std::vector<store::Delivery>&) {}, Hub hub = [] { return nullptr; })
+        Dead dead = [](const std::vector<store::Delivery>&) {}, Hub hub = [] { return nullptr; },
+        NoteArrival note_arrival = nullptr)
         : store_(&store),
           peers_(std::move(peers)),
           limits_(limits),
           queued_(std::move(queued)),
           dead_(std::move(dead)),
-          hub_(std::move(hub)) {}
+          hub_(std::move(hub)),
+          note_arrival_(std::move(note_arrival)) {}
 
     Receipt submit(ConversionWorker& worker, const Submission& submission, const Caller& caller) const;
     Receipt submit(ConversionWorker& worker, const SubmissionBatch& batch, const Caller& caller) const;
@@ -155,6 +168,7 @@ private:
     Queued queued_;
     Dead dead_;
     Hub hub_;
+    NoteArrival note_arrival_;
 };
 
 } // namespace renkei::documents

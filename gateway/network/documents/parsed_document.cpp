@@ -348,6 +348,7 @@ private:
         auto [sender, document, revision] = mapping::identity_parts(record);
         sender = parsed.is_foreign ? parsed.sender.value : sender;
         parsed.has_revisions = record.form().about().revision_item != form::none;
+        parsed.answers = std::string(record.form().text(record.form().about().answers));
         parsed.fresh.version.revision = kept_revision(revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !parsed.sender.system.empty()) {

@@ -34,6 +34,7 @@ struct ParsedDocument {
     bool withdraws = false;              // it says that it holds no longer
     std::optional<service::SetMember> set_member{}; // where its form belongs to others
     std::string title{};                            // of its form
+    std::string answers{};                          // kind of ledger record; empty: none
     bool is_deletion = false;                       // of other documents
     // How those are called that it takes back where they are older: what a deletion deletes, and the parts of
     // a document (catalogue::FormRelations) that do not come with it any more.

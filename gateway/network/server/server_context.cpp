@@ -5,6 +5,7 @@
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/http/request.h"
+#include "gateway/network/ledger/arrivals.h"
 #include "generated/messages/portal.h"
 
 #include <algorithm>
@@ -21,7 +22,13 @@ ServerContext::ServerContext(store::Store& store, std::shared_ptr<const document
       peers_(std::make_shared<const PeerList>()),
       intake_(
           store, [this] { return peers(); }, limits, [this] { queued_(); },
-          [this](const std::vector<store::Delivery>& dead) { dead_(dead); }, [this] { return hub(); }) {}
+          [this](const std::vector<store::Delivery>& dead) { dead_(dead); }, [this] { return hub(); },
+          [this](store::Transaction& transaction, const documents::Arrival& arrival,
+                 const policy::Caller& caller, diag::Report& report) {
+              return hub() == nullptr
+                         ? diag::Result<void>()
+                         : ledger::note_arrival(transaction, arrival, caller, this->clock().now(), report);
+          }) {}
 
 diag::Result<documents::Rendered> ServerContext::render(const documents::LoadedDefinitions& loaded,
                                                         documents::StoredBody kept, std::string peer) {

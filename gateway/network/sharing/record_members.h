@@ -64,6 +64,7 @@ inline constexpr auto members<Registration> = std::tuple(
     member("until", &Registration::until).called("until"), member("ended", &Registration::ended),
     member_as<Month>("last_service_month", &Registration::last_service_month).called("last-service"),
     member("view_until", &Registration::view_until).called("view-until"),
+    member("vouched_by", &Registration::vouched_by).called("vouched-by"),
     member("makes_plan", &Registration::makes_plan).called("makes-plan"),
     member("subject", &Registration::subject));
 

@@ -40,6 +40,7 @@ struct Registration {
     std::optional<RegistrationEnded> ended{};
     std::optional<time::Date> last_service_month{}; // YYYY-MM of the newest claim
     std::optional<time::Date> view_until{};         // 閲覧期限, where the service says one
+    Voucher vouched_by = Voucher::unstated;
     bool makes_plan = false; // the office's 居宅サービス計画作成依頼届出 for this person stands
     std::optional<NamedSubject> subject{};
     bool operator==(const Registration&) const = default;

@@ -43,6 +43,14 @@ enum class IdentityMethod : std::uint8_t { card, four_items };
 // Why a registration ended.
 enum class RegistrationEnd : std::uint8_t { date, person, office, claims, moved, died };
 
+// Who vouches for a registration of an office.
+enum class Voucher : std::uint8_t {
+    unstated,  // entered before this was kept
+    insurer,   // entered it itself, or by its operator
+    office,    // on the office's own word
+    confirmed, // the office entered it, and the insurer confirmed it
+};
+
 // How an opinion came to the insurer.
 enum class OpinionWay : std::uint8_t { file, fhir, paper };
 
@@ -97,6 +105,8 @@ inline constexpr auto words<IdentityMethod> = word_list("card", "four_items");
 template <>
 inline constexpr auto words<RegistrationEnd> = word_list("date", "person", "office", "claims", "moved",
                                                          "died");
+template <>
+inline constexpr auto words<Voucher> = word_list("unstated", "insurer", "office", "confirmed");
 template <>
 inline constexpr auto words<OpinionWay> = word_list("file", "fhir", "paper");
 template <>

@@ -95,7 +95,7 @@ diag::Result<Registration> changed(const Asked& asked, Registration out) {
 }
 
 diag::Result<Registration> registration_of(const Asked& asked, base::Millis now) {
-    Registration out;
+    Registration out{.vouched_by = sharing::Voucher::insurer}; // who runs the gateway acts for it
     TRY(out.office, read_number(asked.text("--office"), "--office"));
     TRY(out.from, asked.day("--from", now));
     TRY(const std::optional<base::Millis> moment, read_moment(asked.text("--checked"), "--checked"));

@@ -1,6 +1,8 @@
 #include "gateway/network/server/records/act_boxes.h"
 
 #include "gateway/core/text/words.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/ledger/rights.h"
@@ -94,8 +96,8 @@ void ActBoxes::add(const std::string& item, const form::Item& it, bool is_open) 
     } else if (box.choices = codes_of(kind, it); !box.choices.empty() && box.look != BoxLook::tick) {
         box.look = BoxLook::choice;
     }
-    if (box.look == BoxLook::moment) {
-        box.value = box.value.substr(0, length_of_moment);
+    if (const auto at = time::parse_instant_or_day(box.value); box.look == BoxLook::moment && at) {
+        box.value = time::second_in_japan(*at).substr(0, length_of_moment);
     }
     if (box.choices.size() == 1 && box.is_needed) {
         box.value = box.choices.front().first;

@@ -5,6 +5,7 @@
 #include "gateway/core/text/words.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/ledger/organisation_records.h"
+#include "gateway/network/mhd/metadata/path.h"
 #include "gateway/network/pages/entry_page.h"
 #include "gateway/network/server/form_token.h"
 #include "gateway/network/server/html_response.h"
@@ -125,8 +126,7 @@ private:
         is_new_ = act_->how == "new";
         kind_ = &page_kind(act_->kind);
         id_ = std::string(form_field(sent_, id_field));
-        page_.title = diag::words_for("record-act", fmt::format("{}-{}", act_->kind, act_->act),
-                                      diag::Language::japanese);
+        page_.title = std::string(act_->title);
         page_.url = request_.base + "/records/act";
         if (act_->kind == "insurer") {
             id_ = own_insurer();
@@ -172,14 +172,15 @@ private:
     bool read_kept() {
         const std::array<std::string, 1> parts{id_};
         AuditedResponse read = kind_->read(gateway_, over_fhir("GET", id_, {}), parts);
-        json::Tree tree;
-        RecordForm& items = form();
-        if (read.response().status != 200 || !sharing::record_parser().parse(read.response().body, tree) ||
-            !items.read_resource(tree)) {
-            return false;
-        }
-        kept_ = texts_of(items);
-        return true;
+        resource_ = read.response().status == 200 ? std::move(read.response().body) : std::string();
+        return !resource_.empty() && form_of_kept(form());
+    }
+    // With rows of groups, too.
+    bool form_of_kept(RecordForm& items) {
+        const bool is_read =
+            sharing::record_parser().parse(resource_, before_) && items.read_resource(before_);
+        kept_ = is_read ? texts_of(items) : ItemTexts();
+        return is_read;
     }
 
     // ---------------------------------------------------------------- carrying it out
@@ -192,10 +193,10 @@ private:
         }
     }
 
-    std::string resource() const {
+    std::string resource() {
         RecordForm& items = form();
-        for (const auto& [item, text] : kept_) {
-            items.set(item, text);
+        if (!resource_.empty()) {
+            (void)form_of_kept(items); // it was read before
         }
         for (const auto& [item, text] : texts_) {
             if (text.empty() || items.form().item(item)) {
@@ -253,12 +254,11 @@ private:
             page_.refusal = "要求を処理できませんでした";
             return;
         }
-        const json::NodeId issue = tree.element(tree.child(json::Tree::root, "issue"), 0);
-        const std::string text(tree.text(tree.child(issue, "diagnostics")));
-        std::vector<std::string> arguments;
+        const std::string text(mhd::text_at(tree, json::Tree::root, "issue.diagnostics"));
+        std::vector<std::string_view> arguments;
         for (const json::NodeId each :
-             tree.children(tree.child(tree.element(tree.child(issue, "extension"), 0), "extension"))) {
-            arguments.emplace_back(tree.text(tree.child(each, "valueString")));
+             mhd::nodes_at(tree, json::Tree::root, "issue.extension.extension.valueString")) {
+            arguments.push_back(tree.text(each));
         }
         for (EntryBox& box : page_.boxes) {
             const std::string item = box.name.substr(box_prefix.size());
@@ -311,6 +311,8 @@ private:
     std::string id_{};
     ledger::Subject subject_{};
     policy::Identifier person_{};
+    std::string resource_{}; // of the record that is to be changed; empty: there is none
+    json::Tree before_{};
     ItemTexts kept_{};
     ItemTexts texts_{};
     pages::EntryPage page_{};

@@ -89,6 +89,11 @@ struct InsurerKind {
         const Record shown = Of::settled(kept, *now.records);
         const ItemTexts before = texts_of(Of::fill(forms_of(gateway), shown, now.present));
         read.record = Of::kept_of(read.record, kept, shown);
+        if constexpr (requires { read.record.subject; }) { // no request says the number again
+            std::optional<sharing::NamedSubject> named = kept.subject;
+            sharing::rename(named, read.record.subject);
+            read.record.subject = std::move(named);
+        }
         read.record.id = kept.id;
         read.record.insurer = kept.insurer;
         const RecordForm& form =

@@ -81,8 +81,10 @@ std::string interaction_of(std::string_view kind, std::string_view act) {
 ItemTexts texts_of(const RecordForm& form) {
     ItemTexts out;
     for (const form::Item& each : form.form().items()) {
-        const std::string_view item = form.form().text(each.id);
-        out.emplace(item, form.text(item));
+        if (each.group == form::document_group) {
+            const std::string_view item = form.form().text(each.id);
+            out.emplace(item, form.text(item));
+        }
     }
     return out;
 }

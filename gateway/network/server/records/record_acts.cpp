@@ -36,8 +36,9 @@ bool RecordAct::may_be_of(const policy::Peer& peer) const {
 
 std::span<const RecordAct> record_acts() {
     static const auto all =
-        text::table_rows<RecordAct, &RecordAct::kind, &RecordAct::act, &RecordAct::how, &RecordAct::who,
-                         &RecordAct::interaction, &RecordAct::items, &RecordAct::sets>(acts_table());
+        text::table_rows<RecordAct, &RecordAct::kind, &RecordAct::act, &RecordAct::title, &RecordAct::how,
+                         &RecordAct::who, &RecordAct::interaction, &RecordAct::items, &RecordAct::sets>(
+            acts_table());
     return all;
 }
 

@@ -19,6 +19,7 @@ struct ActItem {
 struct RecordAct {
     std::string_view kind{}; // mappings/ledger
     std::string_view act{};
+    std::string_view title{};       // on pages, which are Japanese
     std::string_view how{};         // "new", "change", "set"
     std::string_view who{};         // divided by commas
     std::string_view interaction{}; // empty: the handlers of the kind decide which act it is

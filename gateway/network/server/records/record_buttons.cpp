@@ -14,15 +14,13 @@ namespace {
 
 std::string button(const Request& request, const PersonOfPage& person, const RecordAct& act,
                    std::string_view id, std::string_view about) {
-    return pages::entry_button(
-        request.base + "/records/act",
-        {{"kind", std::string(act.kind)},
-         {"act", std::string(act.act)},
-         {"insurer", person.insurer},
-         {"person", person.number},
-         {"id", std::string(id)}},
-        diag::words_for("record-act", fmt::format("{}-{}", act.kind, act.act), diag::Language::japanese),
-        about);
+    return pages::entry_button(request.base + "/records/act",
+                               {{"kind", std::string(act.kind)},
+                                {"act", std::string(act.act)},
+                                {"insurer", person.insurer},
+                                {"person", person.number},
+                                {"id", std::string(id)}},
+                               act.title, about);
 }
 
 // An item in words; empty: nothing to show.
@@ -49,10 +47,11 @@ pages::ShownRecord shown(const RecordForm& form) {
 } // namespace
 
 std::string buttons_of_record(const Request& request, const PersonOfPage& person, std::string_view kind,
-                              std::string_view id, std::string_view about) {
+                              std::string_view id, std::string_view about, std::string_view without) {
     std::string out;
     for (const RecordAct& act : record_acts()) {
-        if (act.kind == kind && act.how == "change" && act.may_be_of(*request.caller.peer)) {
+        if (act.kind == kind && act.how == "change" && act.act != without &&
+            act.may_be_of(*request.caller.peer)) {
             out += button(request, person, act, id, about);
         }
     }

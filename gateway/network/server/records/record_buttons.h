@@ -20,9 +20,9 @@ struct PersonOfPage {
 };
 
 // Of one record: buttons of the acts that change it, as far as the caller may. `about`: for those who hear
-// them.
+// them; `without`: an act that is not possible on it.
 std::string buttons_of_record(const Request& request, const PersonOfPage& person, std::string_view kind,
-                              std::string_view id, std::string_view about);
+                              std::string_view id, std::string_view about, std::string_view without = {});
 // Of acts that enter a new record, or set what is known of the person.
 std::string buttons_of_person(const Request& request, const PersonOfPage& person);
 

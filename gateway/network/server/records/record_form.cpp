@@ -94,6 +94,7 @@ record::Rows RecordForm::rows(std::string_view group) const {
 
 void RecordForm::set(Row& row, std::string_view item, std::string_view text) {
     if (const form::Item* const found = this->item(item)) {
+        record_.unset(row, *found);
         record_.set(row, *found, record_.arena().keep(text));
     }
 }
@@ -133,11 +134,12 @@ diag::Result<void> RecordForm::read_item(std::string_view item, std::string_view
     }
     const form::Item& own = form().items()[*found];
     if (written.find_first_not_of(' ') == std::string_view::npos) { // rules say what must be filled in
-        record_.set(record_.root(), own, {});
+        record_.unset(record_.root(), own);
         return {};
     }
-    const record::LexicalResult read = record::read_value(form(), own, {written, record::SourceType::string},
-                                                          record::ReadMode::strict, record_.arena());
+    const record::LexicalResult read =
+        record::read_value(form(), own, {written, record::json_source_type(own.type)},
+                           record::ReadMode::strict, record_.arena());
     if (read.finding && read.finding->severity == diag::Severity::error) {
         return tl::make_unexpected(*read.finding);
     }

@@ -150,6 +150,9 @@ std::string registration_state_word(const Registration& registration, Reason sta
 
 std::vector<std::string> notes_of(const Registration& registration) {
     std::vector<std::string> out;
+    if (registration.vouched_by != sharing::Voucher::unstated) {
+        out.push_back(japanese("voucher", sharing::word_of(registration.vouched_by)));
+    }
     if (registration.makes_plan) {
         out.emplace_back("居宅サービス計画作成依頼届出あり");
     }
@@ -341,8 +344,9 @@ AuditedResponse show_records_of(ServerContext& gateway, const Request& request, 
                 TRY(pages::ShownRegistration registration, shown(gateway, snapshot, asked, now, i));
                 const Registration& it = now.shown.records.registrations[i].record;
                 if (!it.ended) {
-                    registration.acts = buttons_of_record(request, asked.person, store::registration_kind,
-                                                          it.id, registration.office);
+                    registration.acts = buttons_of_record(
+                        request, asked.person, store::registration_kind, it.id, registration.office,
+                        it.vouched_by == sharing::Voucher::office ? "" : "confirm");
                 }
                 page.registrations.push_back(std::move(registration));
             }

@@ -17,12 +17,13 @@ namespace renkei::server {
 namespace {
 
 using sharing::Registration;
+using sharing::Voucher;
 
 constexpr std::string_view office_changes = "type, period.end, lastService, viewUntil, patient.display, "
                                             "kana, birth; status: finished (endedWhy, endedAt)";
-constexpr std::string_view insurer_changes =
-    "type, period.end, lastService, viewUntil, makesPlan, patient.display, kana, birth; status: finished "
-    "(endedWhy, endedAt)";
+constexpr std::string_view insurer_changes = "type, period.end, lastService, viewUntil, makesPlan, "
+                                             "vouchedBy, patient.display, kana, birth; status: finished "
+                                             "(endedWhy, endedAt)";
 
 bool is_municipality(const policy::Peer& caller) { return !access::insurer_number_of(caller).empty(); }
 
@@ -74,6 +75,7 @@ Registration updated(Registration kept, const Registration& given) {
     kept.last_service_month = given.last_service_month;
     kept.view_until = given.view_until;
     kept.makes_plan = given.makes_plan;
+    kept.vouched_by = given.vouched_by == Voucher::unstated ? kept.vouched_by : given.vouched_by;
     sharing::rename(kept.subject, given.subject);
     return kept;
 }
@@ -108,6 +110,10 @@ struct RecordKind<Registration> : SeenKind<Registration> {
         if (read.states_end) {
             return tl::make_unexpected(wrong_member(name, "extension", "endedAt, endedWhy", "-"));
         }
+        if (read.registration.vouched_by != Voucher::unstated) { // who enters it vouches for it
+            return tl::make_unexpected(
+                wrong_member(name, "vouchedBy", sharing::word_of(read.registration.vouched_by), "-"));
+        }
         if (read.registration.makes_plan && !is_municipality(caller)) {
             return tl::make_unexpected(wrong_member(name, "makesPlan", "true", "false (insurer: PUT)"));
         }
@@ -127,13 +133,16 @@ struct RecordKind<Registration> : SeenKind<Registration> {
         same.id = kept.id;
         same.insurer = kept.insurer;
         same.makes_plan = is_municipality(caller) ? same.makes_plan : kept.makes_plan;
+        same.vouched_by = kept.vouched_by;
         same.subject = kept.subject;
         sharing::rename(same.subject, read.registration.subject);
         return same == kept;
     }
     static Result<Registration> enter(Entry& entry, const Read& read) {
+        Registration wanted = read.registration;
+        wanted.vouched_by = is_municipality(*entry.request.caller.peer) ? Voucher::insurer : Voucher::office;
         TRY(Registration out, ledger::enter(entry.gateway.store(), ledger::registration_add, entry.subject,
-                                            read.registration, &entry.change));
+                                            std::move(wanted), &entry.change));
         if (entry.change.committed && !opens_something(out, entry.present)) {
             entry.warnings.push_back(message::registration_opens_nothing);
         }
@@ -144,11 +153,14 @@ struct RecordKind<Registration> : SeenKind<Registration> {
                                    const Read& read) {
         const Registration& given = read.registration;
         const std::string_view changes = now.rights.insures ? insurer_changes : office_changes;
-        TRY_VOID(check_fixed({{"managingOrganization", given.office == kept.office},
-                              {"period.start", given.from == kept.from},
-                              {"identityMethod, identityAt, identityUser", given.identity == kept.identity},
-                              {"makesPlan", now.rights.insures || given.makes_plan == kept.makes_plan}},
-                             changes));
+        TRY_VOID(check_fixed(
+            {{"managingOrganization", given.office == kept.office},
+             {"period.start", given.from == kept.from},
+             {"identityMethod, identityAt, identityUser", given.identity == kept.identity},
+             {"makesPlan", now.rights.insures || given.makes_plan == kept.makes_plan},
+             {"vouchedBy", given.vouched_by == Voucher::unstated || given.vouched_by == kept.vouched_by ||
+                               (now.rights.insures && given.vouched_by == Voucher::confirmed)}},
+            changes));
         TRY_VOID(check_status(gateway, read, &kept));
         Registration wanted = updated(kept, given);
         if (!read.states_end) {

@@ -120,9 +120,9 @@ struct RecordKind<Certification> : TaskKind<Certification> {
         return sharing::with_opinion(std::move(it), ledger::requests_in(records));
     }
     static Certification kept_of(Certification said, const Certification& kept, const Certification& shown) {
-        constexpr auto opinion = sharing::CertificationStep::doctor_opinion;
-        if (said.day_of(opinion) == shown.day_of(opinion)) {
-            said.day_of(opinion) = kept.day_of(opinion);
+        constexpr auto step = sharing::CertificationStep::doctor_opinion;
+        if (said.day_of(step) == shown.day_of(step)) {
+            said.day_of(step) = kept.day_of(step);
         }
         return said;
     }
