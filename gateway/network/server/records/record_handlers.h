@@ -27,6 +27,12 @@ QueryParameters kept_search_parameters(ServerContext& gateway); // of a type tha
 AuditedResponse search_tasks(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters task_record_parameters(ServerContext& gateway);
 QueryParameters task_search_parameters(ServerContext& gateway); // and those of documents' Tasks
+// registration_handlers.cpp
+AuditedResponse search_registrations(ServerContext& gateway, const Request& request, PathParameters parts);
+QueryParameters registration_parameters(ServerContext& gateway);
+// work_handlers.cpp
+AuditedResponse show_work(ServerContext& gateway, const Request& request, PathParameters parts);
+QueryParameters work_parameters(ServerContext& gateway);
 // records_page_handlers.cpp
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters records_page_parameters(ServerContext& gateway);

@@ -11,10 +11,10 @@
 #include "gateway/network/ledger/tasks.h"
 #include "gateway/network/pages/records_page.h"
 #include "gateway/network/server/audit_query.h"
-#include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/records/record_handlers.h"
+#include "gateway/network/server/records/record_pages.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
@@ -33,10 +33,6 @@ using sharing::Registration;
 
 constexpr std::string_view insurer_field = "insurer";
 constexpr std::string_view person_field = "person";
-
-std::string japanese(std::string_view kind, std::string_view code) {
-    return diag::words_for(kind, code, diag::Language::japanese);
-}
 
 std::string typed(const Request& request, std::string_view name) {
     const std::string narrow = text::narrow_ascii(request.parameter(name));
@@ -101,12 +97,6 @@ Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& requ
     return out;
 }
 
-std::string named_number(const policy::PeerList& peers, const policy::Number& number) {
-    const policy::Peer* const peer = ledger::peer_with(peers, number);
-    return peer == nullptr || peer->name.empty() ? to_text(number)
-                                                 : fmt::format("{}（{}）", peer->name, to_text(number));
-}
-
 // In words, as `renkei policy explain` has it.
 std::string why_nothing(Reason reason) { return japanese("decision", sharing::word_of(reason)); }
 
@@ -141,13 +131,6 @@ Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& n
         out.opens_nothing = why_nothing(furthest);
     }
     return {};
-}
-
-std::string registration_state_word(const Registration& registration, Reason state, const time::Date& today) {
-    const bool is_ahead = state == Reason::not_registered && today < registration.from;
-    return japanese("registration", registration.ended ? "registration_ended"
-                                    : is_ahead         ? "not_begun"
-                                                       : sharing::word_of(state));
 }
 
 std::vector<std::string> notes_of(const Registration& registration) {
@@ -349,19 +332,7 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
     };
     const Result<void> filled = fill();
     about.query = query.text();
-    if (filled) {
-        Response out = html_response(pages::records_page(page, page_head(request)), "found");
-        out.with("Cache-Control", "no-store");
-        return {std::move(out), std::move(about)};
-    }
-    diag::Report report;
-    report.add(http::shown_error(request, filled.error()));
-    page.refusal = refusal_text(report);
-    Response out = error_response(request, http_error_of(filled.error()));
-    if (wants_page(request)) {
-        set_page(out, pages::records_page(page, page_head(request)));
-    }
-    return {std::move(out), std::move(about)};
+    return {page_response(request, filled, page, pages::records_page), std::move(about)};
 }
 
 } // namespace renkei::server
