@@ -30,8 +30,12 @@ function letPortalIn() {
 function applyForCertification() {
   const day = (days) => new Date(Date.now() + (days * 24 + 9) * 3600 * 1000).toISOString().slice(0, 10); // in Japan
   const person = wanted('RENKEI_PERSON_NUMBER');
-  const [id] = renkei('certification', 'start', person, '--kind', 'renewal', '--on', day(-20)).split(' ');
+  const [id] = renkei('certification', 'start', person, '--kind', 'renewal', '--on', day(-20), '--name', '連携　花子', '--kana', 'レンケイ　ハナコ', '--birth', '1938-04-05').split(' ');
   renkei('certification', 'step', person, id, '--step', 'survey', '--on', day(-10));
+  renkei('opinions', 'request', person, '--institution', 'institution:9910100016', '--sent', day(-12), '--due', day(-3), '--name', '連携　花子');
+  const other = 'insurer:990010|0000002002';
+  renkei('certification', 'start', other, '--kind', 'new', '--on', day(-40), '--name', '連携　太郎', '--kana', 'レンケイ　タロウ', '--birth', '1940-05-06');
+  renkei('registration', 'add', other, '--office', 'office:9970100013', '--service-type', '43', '--method', 'card', '--user', 'suzuki', '--until', day(5), '--name', '連携　太郎', '--birth', '1940-05-06');
   renkei('certification', 'delay', person, id, '--on', day(-1), '--until', day(30), '--reason', '主治医の意見書が遅れているため');
 }
 
@@ -140,6 +144,25 @@ const facts = {
     assert.ok(!opened.url().includes('1016'), 'no number stands in the URL');
     await look(opened, 'records');
     await context.close();
+  },
+  async 'each sees what waits for it, what is due first, and finds a person by name'() {
+    for (const [id, first, picture] of [['municipality', '連携 太郎', 'work'], ['hospital', '連携 花子', 'work-institution'], ['care-office', '連携 太郎', 'work-office']]) {
+      const { cert, key } = peer(id);
+      const context = await browser.newContext({ ignoreHTTPSErrors: true, clientCertificates: [{ origin, cert, key }] });
+      const opened = await context.newPage();
+      await opened.goto(`${origin}/work`);
+      const names = await opened.locator('tbody tr b').allInnerTexts();
+      assert.equal(plain(names[0]), plain(first), names.join());
+      await look(opened, picture);
+      if (id === 'municipality') {
+        await opened.getByLabel('氏名またはカナ').fill('はなこ');
+        await opened.keyboard.press('Enter');
+        await opened.waitForURL(/work\/_search$/);
+        assert.deepEqual((await opened.locator('tbody tr b').allInnerTexts()).map(plain), [plain('連携 花子')]);
+        await look(opened, 'work-found');
+      }
+      await context.close();
+    }
   },
   async 'it is in English for those who ask for it'() {
     const opened = await logIn(undefined, 'en');

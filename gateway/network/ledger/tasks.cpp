@@ -3,11 +3,7 @@
 #include "gateway/network/ledger/rights.h"
 #include "gateway/network/sharing/facts.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
-#include <iterator>
 
 namespace renkei::ledger {
 namespace {
@@ -28,31 +24,6 @@ bool may_see(const PersonAccess& person, const Reader& reader, const sharing::Op
         std::ranges::find(reader.peer.numbers, request.institution) != reader.peer.numbers.end();
     return request.insurer == access::insurer_number_of(reader.peer) ||
            (is_asked && state.hidden == sharing::Hidden::none);
-}
-
-// Lists in which something may wait for the reader.
-std::vector<store::ListQuery> lists_of(const Reader& reader) {
-    if (const std::string insurer = access::insurer_number_of(reader.peer); !insurer.empty()) {
-        return {{.kind = store::certification_kind, .insurer = insurer},
-                {.kind = store::opinion_kind, .insurer = insurer}};
-    }
-    std::vector<store::ListQuery> out;
-    for (const policy::Number& number : reader.peer.numbers) {
-        out.push_back({.kind = store::opinion_kind, .office = number});
-    }
-    return out;
-}
-
-struct ListPlace {
-    std::size_t list = 0;
-    std::string after{};
-};
-ListPlace read_place(std::string_view text) {
-    ListPlace out;
-    const char* const end = text.data() + text.size();
-    const char* const read = std::from_chars(text.data(), end, out.list).ptr;
-    out.after = std::string(read == end ? read : read + 1, end);
-    return out;
 }
 
 // Whether the reader could see anything of the person. Apart from its own persons, the answer costs the same
@@ -103,30 +74,6 @@ diag::Result<std::vector<Task>> all_tasks(const store::Snapshot& snapshot, const
         }
     }
     return out;
-}
-
-// Adds what the reader may see of a page of a list; the id with which it ended, if the list may go on.
-diag::Result<std::string> add_listed(const store::Snapshot& snapshot, const Reader& reader,
-                                     const store::ListQuery& query, std::vector<Task>& out) {
-    TRY(const store::PersonRecords page, store::records_listed(snapshot, query));
-    std::string last;
-    std::size_t rows = page.unread.size();
-    const auto add = [&](const auto& list) -> diag::Result<void> {
-        rows += list.size();
-        for (const auto& kept : list) {
-            last = std::max(last, kept.record.id);
-            TRY(const std::vector<Task> seen, all_tasks(snapshot, reader, kept.person));
-            std::ranges::copy_if(seen, std::back_inserter(out),
-                                 [&](const Task& each) { return each.id() == kept.record.id; });
-        }
-        return {};
-    };
-    TRY_VOID(add(page.certifications));
-    TRY_VOID(add(page.opinions));
-    for (const store::UnreadRecord& each : page.unread) {
-        last = std::max(last, each.id);
-    }
-    return rows == query.limit ? last : std::string();
 }
 
 } // namespace
@@ -184,26 +131,12 @@ diag::Result<std::optional<Task>> task_with_id(const store::Snapshot& snapshot, 
     return found == all.end() ? std::optional<Task>() : std::optional(*found);
 }
 
-diag::Result<TaskPage> work_list(const store::Snapshot& snapshot, const Reader& reader,
-                                 std::string_view after, std::uint32_t limit) {
-    const std::vector<store::ListQuery> lists = lists_of(reader);
-    ListPlace place = read_place(after);
-    TaskPage out;
-    for (; place.list < lists.size(); ++place.list) {
-        if (out.tasks.size() >= limit) {
-            out.after = fmt::format("{}.", place.list);
-            break;
-        }
-        store::ListQuery query = lists[place.list];
-        query.after = std::exchange(place.after, {});
-        query.limit = limit - static_cast<std::uint32_t>(out.tasks.size());
-        TRY(const std::string last, add_listed(snapshot, reader, query, out.tasks));
-        if (!last.empty()) {
-            out.after = fmt::format("{}.{}", place.list, last);
-            break;
-        }
-    }
-    return out;
+diag::Result<WorkPage<Task>> work_list(const store::Snapshot& snapshot, const Reader& reader,
+                                       std::string_view after, std::uint32_t limit) {
+    TRY(const WorkList work, work_of(snapshot, reader.peer, reader.at));
+    return page_of<Task>(
+        work, after, limit, [](const Work& it) { return !std::holds_alternative<ServiceWork>(it.what); },
+        [&](const Work& it) { return task_with_id(snapshot, reader, it.id()); });
 }
 
 } // namespace renkei::ledger

@@ -5,6 +5,7 @@
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/ledger/certifications.h"
 #include "gateway/network/ledger/opinions.h"
+#include "gateway/network/ledger/work.h"
 
 #include <optional>
 #include <string>
@@ -39,13 +40,9 @@ diag::Result<std::vector<Task>> tasks_of(const store::Snapshot& snapshot, const 
 diag::Result<std::optional<Task>> task_with_id(const store::Snapshot& snapshot, const access::Reader& reader,
                                                std::string_view id);
 
-// What waits for the reader, page by page: of a municipality the applications that are open and the opinions
-// that it awaits, of others the opinions that are asked of them. A page may be shorter than the limit.
-struct TaskPage {
-    std::vector<Task> tasks{};
-    std::string after{}; // where the next page begins; empty: there is none
-};
-diag::Result<TaskPage> work_list(const store::Snapshot& snapshot, const access::Reader& reader,
-                                 std::string_view after, std::uint32_t limit);
+// What waits for the reader (work.h), what is due first: of a municipality the applications that are open and
+// the opinions that it awaits, of others the opinions that are asked of them.
+diag::Result<WorkPage<Task>> work_list(const store::Snapshot& snapshot, const access::Reader& reader,
+                                       std::string_view after, std::uint32_t limit);
 
 } // namespace renkei::ledger

@@ -44,7 +44,7 @@ std::string certification_line(const Certification& it, const sharing::Certifica
 std::string listed_json(const Certification& it, const sharing::CertificationStatus& status) {
     std::string text;
     json::Writer out(text);
-    out.start_object().key("certification").raw(sharing::to_json(it));
+    out.start_object().key("certification").raw(printed_json(it));
     out.member("state", sharing::word_of(status.state));
     if (status.next) {
         out.member("next", sharing::word_of(*status.next)).member("due", it.limit().text());

@@ -1,7 +1,6 @@
 #include "gateway/app/online/records/record_acts.h"
 
 #include "gateway/app/online/setup/commands.h"
-#include "gateway/core/diag/one_line.h"
 #include "gateway/core/text/tab_table.h"
 #include "gateway/core/text/utf8.h"
 #include "generated/messages/cli.h"
@@ -205,13 +204,6 @@ diag::Result<void> take_subject(const Asked& asked, std::optional<sharing::Named
         TRY(out->birth, asked.day("--birth"));
     }
     return {};
-}
-
-std::string subject_columns(const Asked& asked, const std::optional<sharing::NamedSubject>& subject) {
-    return subject ? diag::on_one_line(column("number", asked.of.person.empty() ? subject->number : "") +
-                                       column("name", subject->name) + column("kana", subject->kana) +
-                                       column("birth", subject->birth))
-                   : std::string();
 }
 
 std::string person_column(const Asked& asked, const seal::Hash& person) {

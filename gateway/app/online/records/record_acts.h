@@ -86,9 +86,6 @@ std::string person_column(const Asked& asked, const seal::Hash& person);
 
 // Whom a record names, as --name, --kana and --birth say it.
 diag::Result<void> take_subject(const Asked& asked, std::optional<sharing::NamedSubject>& out);
-// Behind a line: whom the record names; the number in lists that are not of a person.
-std::string subject_columns(const Asked& asked, const std::optional<sharing::NamedSubject>& subject);
-
 // `read(asked, now)`: the record that is asked for. What it refuses of the options it refuses at any time,
 // and before anything is opened.
 template <class Record, class Say>
@@ -148,14 +145,13 @@ ExitResult list_asked(const Asked& asked, std::string interaction,
     return print_records(
         all, shown.records, asked.of.format, asked.sentence(), language,
         [&](std::size_t i) {
-            return line(all[i], shown.states[i], shown.today) +
-                   subject_columns(asked, all[i].record.subject) + person_column(asked, all[i].person);
+            return line(all[i], shown.states[i], shown.today) + person_column(asked, all[i].person);
         },
         [&](std::size_t i) { return json(all[i].record, shown.states[i]); });
 }
 // The record itself.
 inline constexpr auto record_json = [](const auto& record, const auto& /*state*/) {
-    return sharing::to_json(record);
+    return printed_json(record);
 };
 
 } // namespace renkei::online

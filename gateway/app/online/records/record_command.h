@@ -26,11 +26,20 @@ struct ListPage {
     unsigned last = 1000;
 };
 
+// A record as commands print it: whom it names is for those who work for the person, not for the operator.
+template <class Record>
+std::string printed_json(Record record) {
+    if constexpr (requires { record.subject; }) {
+        record.subject.reset();
+    }
+    return sharing::to_json(record);
+}
+
 // The sentence `done` with its id, or the record as JSON. `notices(store, record)`: what else is to be said.
 template <class Record, class Say>
 ExitResult print_record(const NamedPerson& named, const std::string& format, const Record& record, Text done,
                         Language language, const Say& notices) {
-    print(format == "json" ? json::pretty(sharing::to_json(record)) + "\n"
+    print(format == "json" ? json::pretty(printed_json(record)) + "\n"
                            : fmt::format(fmt::runtime(done.in(language)), record.id) + "\n");
     TRY(Notices more, notices(named.store(), record));
     return print_entered(*named.installation, std::move(more), language);

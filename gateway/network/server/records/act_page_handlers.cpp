@@ -31,7 +31,7 @@ namespace {
 using pages::EntryBox;
 using Handle = AuditedResponse (*)(ServerContext&, const Request&, PathParameters);
 
-constexpr std::string_view kind_field = "kind";
+constexpr std::string_view kind_of_act = "kind";
 constexpr std::string_view act_field = "act";
 constexpr std::string_view id_field = "id";
 constexpr std::string_view version_field = "version";
@@ -90,7 +90,7 @@ public:
         page_.boxes = std::move(boxes.boxes);
         texts_ = std::move(boxes.texts);
         page_.button = "登録する";
-        page_.hidden = {{std::string(kind_field), std::string(act_->kind)},
+        page_.hidden = {{std::string(kind_of_act), std::string(act_->kind)},
                         {std::string(act_field), std::string(act_->act)},
                         {std::string(insurer_field), insurer_},
                         {std::string(person_field), number_},
@@ -113,7 +113,7 @@ private:
 
     // The act, whether the caller may do it, and the person.
     Result<void> find_act() {
-        act_ = record_act(form_field(sent_, kind_field), form_field(sent_, act_field));
+        act_ = record_act(form_field(sent_, kind_of_act), form_field(sent_, act_field));
         if (act_ == nullptr) {
             return diag::fail(message::parameter_wrong, {},
                               {"act", std::string(form_field(sent_, act_field).substr(0, 20)), "acts.tsv"});

@@ -66,6 +66,15 @@ policy::Identifier identifier_of_hash(const seal::Hash& person) {
     return {std::string(audit::person_hashes), seal::to_hex(person)};
 }
 
+policy::Identifier identifier_in(std::string_view insurer,
+                                 const std::optional<sharing::NamedSubject>& subject,
+                                 const seal::Hash& person) {
+    const std::string number = subject ? subject->number : std::string();
+    return documents::put_together({{std::string(documents::person_system("insurer")), number},
+                                    policy::identifier_of({"insurer", std::string(insurer)})})
+        .value_or(identifier_of_hash(person));
+}
+
 Result<bool> is_same_person(ServerContext& gateway, const store::Snapshot& snapshot,
                             const policy::Identifier& identifier, const seal::Hash& person) {
     if (identifier == identifier_of_hash(person)) {

@@ -30,6 +30,10 @@ std::string subject_form(); // what is expected
 
 // The person of a record that is named by the keyed hash of the number.
 policy::Identifier identifier_of_hash(const seal::Hash& person);
+// The same of a record that says by which number it was entered: that number.
+policy::Identifier identifier_in(std::string_view insurer,
+                                 const std::optional<sharing::NamedSubject>& subject,
+                                 const seal::Hash& person);
 // Whether the identifier means this person, under any linked number.
 diag::Result<bool> is_same_person(ServerContext& gateway, const store::Snapshot& snapshot,
                                   const policy::Identifier& identifier, const seal::Hash& person);

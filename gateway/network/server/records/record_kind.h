@@ -2,6 +2,7 @@
 // instantiates them (record_handlers.h has their names).
 #pragma once
 
+#include "gateway/network/ledger/tasks.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
 #include "gateway/network/server/parameters.h"
@@ -78,6 +79,21 @@ struct SeenKind {
     }
 };
 
+// How a record that is read without its person's number names the person.
+inline policy::Identifier person_in(const ledger::Task& task) {
+    return std::visit(
+        [&](const auto& it) { return identifier_in(it.first.insurer, it.first.subject, task.person); },
+        task.what);
+}
+template <class Record>
+policy::Identifier person_in(const store::Kept<Record>& kept) {
+    if constexpr (requires { kept.record.subject; }) {
+        return identifier_in(kept.record.insurer, kept.record.subject, kept.person);
+    } else {
+        return identifier_of_hash(kept.person);
+    }
+}
+
 template <class Record>
 AuditedResponse read_record(ServerContext& gateway, const Request& request, PathParameters parts) {
     using Of = RecordKind<Record>;
@@ -100,7 +116,7 @@ AuditedResponse read_record(ServerContext& gateway, const Request& request, Path
         if (!shown) {
             return tl::make_unexpected(no_such_record(said(Of::type, request), parts[0]));
         }
-        FoundRecord found = Of::written(gateway, request, *shown, identifier_of_hash(shown->person));
+        FoundRecord found = Of::written(gateway, request, *shown, person_in(*shown));
         return is_not_modified(request, weak_tag(found.version))
                    ? Response{.status = 304}
                    : record_response(gateway, request, 200, std::move(found));

@@ -12,11 +12,11 @@
 #include "gateway/network/ledger/tasks.h"
 #include "gateway/network/pages/records_page.h"
 #include "gateway/network/server/audit_query.h"
-#include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/records/record_buttons.h"
 #include "gateway/network/server/records/record_change.h"
 #include "gateway/network/server/records/record_handlers.h"
+#include "gateway/network/server/records/record_pages.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
@@ -32,10 +32,6 @@ using ledger::day_text;
 using sharing::Consent;
 using sharing::Reason;
 using sharing::Registration;
-
-std::string japanese(std::string_view kind, std::string_view code) {
-    return diag::words_for(kind, code, diag::Language::japanese);
-}
 
 std::string typed(const Request& request, std::string_view name) {
     const std::string narrow = text::narrow_ascii(request.parameter(name));
@@ -99,12 +95,6 @@ Result<PersonRecordsNow> records_now(ServerContext& gateway, const Request& requ
     return out;
 }
 
-std::string named_number(const policy::PeerList& peers, const policy::Number& number) {
-    const policy::Peer* const peer = ledger::peer_with(peers, number);
-    return peer == nullptr || peer->name.empty() ? to_text(number)
-                                                 : fmt::format("{}（{}）", peer->name, to_text(number));
-}
-
 // In words, as `renkei policy explain` has it.
 std::string why_nothing(Reason reason) { return japanese("decision", sharing::word_of(reason)); }
 
@@ -139,13 +129,6 @@ Result<void> add_opened(const sharing::Matrix& matrix, const PersonRecordsNow& n
         out.opens_nothing = why_nothing(furthest);
     }
     return {};
-}
-
-std::string registration_state_word(const Registration& registration, Reason state, const time::Date& today) {
-    const bool is_ahead = state == Reason::not_registered && today < registration.from;
-    return japanese("registration", registration.ended ? "registration_ended"
-                                    : is_ahead         ? "not_begun"
-                                                       : sharing::word_of(state));
 }
 
 std::vector<std::string> notes_of(const Registration& registration) {
@@ -375,19 +358,7 @@ AuditedResponse show_records_of(ServerContext& gateway, const Request& request, 
     };
     const Result<void> filled = fill();
     about.query = query.text();
-    if (filled) {
-        Response out = html_response(pages::records_page(page, page_head(request)), "found");
-        out.with("Cache-Control", "no-store");
-        return {std::move(out), std::move(about)};
-    }
-    diag::Report report;
-    report.add(http::shown_error(request, filled.error()));
-    page.refusal = refusal_text(report);
-    Response out = error_response(request, http_error_of(filled.error()));
-    if (wants_page(request)) {
-        set_page(out, pages::records_page(page, page_head(request)));
-    }
-    return {std::move(out), std::move(about)};
+    return {page_response(request, filled, page, pages::records_page), std::move(about)};
 }
 
 } // namespace renkei::server

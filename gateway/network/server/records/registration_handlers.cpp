@@ -3,9 +3,9 @@
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/ledger/organisation_records.h"
-#include "gateway/network/ledger/registrations.h"
+#include "gateway/network/ledger/work.h"
 #include "gateway/network/server/records/episode_resource.h"
-#include "gateway/network/server/records/record_kind.h"
+#include "gateway/network/server/records/record_list.h"
 #include "generated/messages/ledger.h"
 #include "generated/messages/records.h"
 
@@ -95,11 +95,32 @@ struct RecordKind<Registration> : SeenKind<Registration> {
     static constexpr std::string_view person = "EpisodeOfCare.patient";
     static constexpr AuditedAs listed = listed_registrations;
     static constexpr auto list = &store::PersonRecords::registrations;
+    static constexpr auto parameters = &registration_parameters;
     static constexpr bool is_in_documents = false;
 
     static Result<Read> read(ServerContext& gateway, const Request& /*request*/, const json::Tree& tree) {
         return read_episode_resource(tree, forms_of(gateway), gateway.sharing()->service_types());
     }
+    // Of the offices of the caller. A person stands in no URL, and so a search is sent by POST.
+    static bool has_list(const Request& request, bool is_continued) {
+        return !is_municipality(*request.caller.peer) && (request.method == "POST" || is_continued);
+    }
+    static Result<ledger::WorkPage<Shown>> listed_for(ServerContext& gateway, const Request& request,
+                                                      const store::Snapshot& snapshot, std::string_view after,
+                                                      std::uint32_t limit) {
+        TRY(const ledger::WorkList work,
+            ledger::work_of(snapshot, *request.caller.peer, gateway.store().clock().now()));
+        return ledger::page_of<Shown>(
+            work, after, limit,
+            [](const ledger::Work& it) { return std::holds_alternative<ledger::ServiceWork>(it.what); },
+            [](const ledger::Work& it) {
+                return Result<std::optional<Shown>>(
+                    Shown{it.person, std::get<ledger::ServiceWork>(it.what).record});
+            });
+    }
+    static Result<void> check_wanted(const Request& /*request*/) { return {}; }
+    static Result<bool> is_wanted(const Request& /*request*/, const Shown& /*shown*/) { return true; }
+    static void note_wanted(const Request& /*request*/, AuditQueryText& /*query*/) {}
     static std::string write(ServerContext& gateway, const Registration& it, const RecordView& view) {
         return write_episode(it, view, time::day_in_japan(gateway.store().clock().now()));
     }
@@ -187,8 +208,18 @@ struct RecordKind<Registration> : SeenKind<Registration> {
     }
 };
 template AuditedResponse read_record<Registration>(ServerContext&, const Request&, PathParameters);
-template AuditedResponse search_records<Registration>(ServerContext&, const Request&, PathParameters);
 template AuditedResponse create_record<Registration>(ServerContext&, const Request&, PathParameters);
 template AuditedResponse update_record<Registration>(ServerContext&, const Request&, PathParameters);
+
+QueryParameters registration_parameters(ServerContext& gateway) {
+    QueryParameters out = record_search_parameters(gateway);
+    out.push_back(count_parameter(page_of_list));
+    return out;
+}
+
+AuditedResponse search_registrations(ServerContext& gateway, const Request& request, PathParameters parts) {
+    RecordSearch<Registration> search(gateway, request);
+    return search.is_for_records() ? search.answer() : search_records<Registration>(gateway, request, parts);
+}
 
 } // namespace renkei::server

@@ -4,8 +4,8 @@
 #include "gateway/core/text/words.h"
 #include "gateway/network/ledger/certifications.h"
 #include "gateway/network/ledger/tasks.h"
-#include "gateway/network/mhd/persons/page_token.h"
 #include "gateway/network/server/records/insurer_kind.h"
+#include "gateway/network/server/records/record_list.h"
 #include "gateway/network/server/records/task_resource.h"
 #include "generated/messages/ledger.h"
 #include "generated/messages/records.h"
@@ -70,6 +70,7 @@ struct TaskKind : InsurerKind<Record> {
     static constexpr std::string_view person = "Task.for";
     static constexpr AuditedAs listed = listed_tasks;
     static constexpr auto parameters = &task_record_parameters;
+    static constexpr bool is_in_documents = true;
 
     // Its version changes with the state, which the record alone does not say, and not with the name of the
     // person.
@@ -96,6 +97,30 @@ struct TaskKind : InsurerKind<Record> {
                                                const store::Snapshot& snapshot,
                                                const ledger::Subject& subject) {
         return ledger::tasks_of(snapshot, reader_of(gateway, request), subject.person, subject.insurer);
+    }
+    static bool has_list(const Request& /*request*/, bool /*is_continued*/) { return true; }
+    static Result<ledger::WorkPage<Task>> listed_for(ServerContext& gateway, const Request& request,
+                                                     const store::Snapshot& snapshot, std::string_view after,
+                                                     std::uint32_t limit) {
+        return ledger::work_list(snapshot, reader_of(gateway, request), after, limit);
+    }
+    // Whether the parameters ask for it.
+    static Result<bool> is_wanted(const Request& request, const Task& task) {
+        TRY(const std::vector<TaskStatus> statuses, wanted_statuses(request));
+        return std::visit(
+            [&](const auto& it) {
+                const std::string_view owner = request.parameter(owner_parameter);
+                const TaskStatus status = task_status(it.first, it.second);
+                return (owner.empty() || is_owner(owner_of(it.first), owner)) &&
+                       (statuses.empty() || std::ranges::find(statuses, status) != statuses.end());
+            },
+            task.what);
+    }
+    static Result<void> check_wanted(const Request& request) {
+        return wanted_statuses(request).map([](const auto&) {});
+    }
+    static void note_wanted(const Request& request, AuditQueryText& query) {
+        query.add(status_parameter, request.parameter(status_parameter));
     }
 };
 
@@ -162,6 +187,7 @@ struct RecordKind<OpinionRequest> : TaskKind<OpinionRequest> {
     static bool is_same(const OpinionRequest& kept, const Read& read, const policy::Peer& /*caller*/) {
         OpinionRequest same = read.record;
         same.id = kept.id;
+        same.subject = kept.subject; // whom it names may be corrected
         return same == kept;
     }
     static Task shown(OpinionRequest record, const seal::Hash& person, const ledger::PresentPerson& present,
@@ -201,129 +227,13 @@ QueryParameters task_search_parameters(ServerContext& gateway) {
     return out;
 }
 
-namespace {
-
-class TaskSearch {
-public:
-    TaskSearch(ServerContext& gateway, Request request)
-        : gateway_(gateway),
-          request_(std::move(request)),
-          query_(task_type) {}
-
-    // Whether the request is for records: by its tag, or by a link of a page before.
-    bool is_for_records() {
-        const std::string_view token = request_.parameter(page_link_parameter);
-        if (token.empty()) {
-            return asks_for_records(request_);
-        }
-        const std::optional<mhd::PageToken> page =
-            mhd::open_page(gateway_.store().search_key(), bound_to(), token);
-        if (page) {
-            asked_beside_ = request_.query;
-            request_.query = {page->parameters.begin(), page->parameters.end()};
-            after_ = page->after;
-            is_continued_ = true;
-        }
-        return page.has_value();
-    }
-
-    Result<std::string> run() {
-        TRY(statuses_, wanted_statuses(request_));
-        return request_.parameter(patient_parameter).empty()
-                   ? find_waiting()
-                   : find_of_person<Certification>(gateway_, request_, query_, about_,
-                                                   [this](const Task& task) { return is_wanted(task); });
-    }
-
-    AuditSubject subject() {
-        AuditSubject out = about_;
-        AuditQueryText query = query_; // last: a long one leaves out nothing of what was found
-        query.add(status_parameter, request_.parameter(status_parameter));
-        out.query = query.text();
-        return out;
-    }
-
-private:
-    std::string bound_to() const { return fmt::format("{}/records", request_.caller.peer->id); }
-
-    Result<std::string> find_waiting() {
-        TRY_VOID(check_beside_page(asked_beside_, request_.query));
-        TRY_VOID(check_repeats(gateway_, request_, task_record_parameters));
-        TRY_VOID(check_known(gateway_, request_, task_record_parameters));
-        const std::string_view count = request_.parameter(count_name);
-        const std::optional<std::uint32_t> limit =
-            count.empty() ? page_of_list.usual : read_count(count, page_of_list);
-        if (!limit) {
-            return diag::fail(message::parameter_wrong, {},
-                              {std::string(count_name), std::string(count), form_of(page_of_list)});
-        }
-        TRY(const ledger::TaskPage page,
-            gateway_.store().read_value<ledger::TaskPage>([&](const store::Snapshot& snapshot) {
-                return ledger::work_list(snapshot, reader_of(gateway_, request_), after_, *limit);
-            }));
-        std::vector<seal::Hash> persons;
-        for (const Task& each : page.tasks) {
-            persons.push_back(each.person);
-        }
-        query_.add("persons", audit_persons_text(persons));
-        const Pairs used = used_parameters(request_, std::to_string(*limit));
-        TRY(const std::string next, next_page(page.after, used));
-        std::vector<FoundRecord> found;
-        for (const Task& each : page.tasks) {
-            if (is_wanted(each)) {
-                found.push_back(RecordKind<Certification>::written(gateway_, request_, each,
-                                                                   identifier_of_hash(each.person)));
-            }
-        }
-        query_.add("found", std::to_string(found.size()));
-        const bool is_all = next.empty() && !is_continued_;
-        return searchset(request_, task_type, found, is_all ? std::optional(found.size()) : std::nullopt,
-                         used, next);
-    }
-
-    Result<std::string> next_page(const std::string& after, Pairs used) const {
-        if (after.empty()) {
-            return std::string();
-        }
-        TRY(const std::string token,
-            mhd::seal_page(gateway_.store().search_key(), bound_to(),
-                           {.parameters = {used.begin(), used.end()}, .after = after}));
-        used.emplace_back(page_link_parameter, token);
-        return search_url(request_, task_type, used);
-    }
-
-    // Whether the parameters ask for it.
-    bool is_wanted(const Task& task) const {
-        return std::visit(
-            [&](const auto& it) {
-                const std::string_view owner = request_.parameter(owner_parameter);
-                const TaskStatus status = task_status(it.first, it.second);
-                return (owner.empty() || is_owner(owner_of(it.first), owner)) &&
-                       (statuses_.empty() || std::ranges::find(statuses_, status) != statuses_.end());
-            },
-            task.what);
-    }
-
-    ServerContext& gateway_;
-    Request request_; // of a page: with the parameters of the first
-    AuditQueryText query_;
-    AuditSubject about_{};
-    std::vector<TaskStatus> statuses_{};
-    std::string after_{};
-    Pairs asked_beside_{}; // of a page: in its own URL
-    bool is_continued_ = false;
-};
-
-} // namespace
-
 AuditedResponse search_tasks(ServerContext& gateway, const Request& request, PathParameters) {
-    TaskSearch search(gateway, request);
+    RecordSearch<Certification> search(gateway, request);
     if (!search.is_for_records()) {
         const std::array type{std::string(task_type)};
         return search_type(gateway, request, type);
     }
-    Result<std::string> found = search.run();
-    return search_response(gateway, request, std::move(found), search.subject()).as(listed_tasks);
+    return search.answer();
 }
 
 } // namespace renkei::server

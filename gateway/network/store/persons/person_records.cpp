@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <tuple>
 
 namespace renkei::store {
 namespace {
@@ -127,6 +128,13 @@ std::string holes(std::size_t first, std::size_t count) {
     return out;
 }
 
+// The condition of a list, whose index has `<> ''`, and its $1.
+std::pair<std::string, std::string> list_of(const ListQuery& query) {
+    const bool is_of_office = !query.office.value.empty();
+    return {fmt::format("{0} = $1 AND {0} <> ''", is_of_office ? "office" : "insurer"),
+            is_of_office ? policy::to_text(query.office) : query.insurer};
+}
+
 // Which of a person's rows are read: a condition on `r`, and the texts of its holes, from $2 on.
 struct RowFilter {
     std::string condition{};
@@ -156,6 +164,16 @@ constexpr std::string_view any_insurer = " UNION ALL SELECT NULL, NULL, 'stand_i
                                          "FROM insurer WHERE number = (SELECT MAX(number) FROM "
                                          "insurer) AND NOT EXISTS (SELECT 1 FROM given)";
 
+// Of columns person, id, kind, entry, what is clear, taken, changed.
+diag::Result<RecordRow> record_row(const SqlRow& row) {
+    if (!row.is_null(1)) {
+        return RecordRow{row.hash(0), row.text(1), row.text(2),
+                         row.text(3), {},          {row.integer(5), row.integer(6)}};
+    }
+    return row.is_null(0) ? RecordRow{.kind = row.text(2), .clear = row.text(4)}
+                          : RecordRow{.person = row.hash(0), .kind = row.text(2)};
+}
+
 diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const Hash& person,
                                                   std::string_view insurer, const RowFilter& filter) {
     std::vector<SqlValue> values{person};
@@ -173,14 +191,25 @@ diag::Result<std::vector<RecordRow>> read_rows_of(const Session& session, const 
             "number IN (SELECT number FROM given){4}",
             same_person, filter.condition.empty() ? "" : " AND ", filter.condition, values.size(),
             filter.wants_stand_in ? any_insurer : ""),
-        values, [](const SqlRow& row) -> diag::Result<RecordRow> {
-            if (!row.is_null(1)) {
-                return RecordRow{row.hash(0), row.text(1), row.text(2),
-                                 row.text(3), {},          {row.integer(5), row.integer(6)}};
-            }
-            return row.is_null(0) ? RecordRow{.kind = row.text(2), .clear = row.text(4)}
-                                  : RecordRow{.person = row.hash(0), .kind = row.text(2)};
-        });
+        values, record_row);
+}
+
+diag::Result<void> add_row(const Session& session, const RecordRow& row, PersonRecords& out) {
+    if (row.kind == number_kind) {
+        out.numbers.push_back(row.person);
+    } else if (row.kind == insurer_kind) {
+        TRY(sharing::Insurer known, sharing::read_insurer(row.clear));
+        out.insurers.push_back(std::move(known));
+    } else if (row.kind == stand_in_kind) {
+        TRY(out.stand_in, sharing::read_insurer(row.clear));
+    } else if (row.kind == insured_kind) {
+        if (std::ranges::find(out.insured_by, row.clear) == out.insured_by.end()) {
+            out.insured_by.push_back(row.clear);
+        }
+    } else {
+        take_row(session, row, out);
+    }
+    return {};
 }
 
 diag::Result<PersonRecords> read_records(const Session& session, const Hash& person, std::string_view insurer,
@@ -189,20 +218,7 @@ diag::Result<PersonRecords> read_records(const Session& session, const Hash& per
     std::ranges::sort(rows, {}, &RecordRow::id); // ids sort by time
     PersonRecords out;
     for (const RecordRow& row : rows) {
-        if (row.kind == number_kind) {
-            out.numbers.push_back(row.person);
-        } else if (row.kind == insurer_kind) {
-            TRY(sharing::Insurer known, sharing::read_insurer(row.clear));
-            out.insurers.push_back(std::move(known));
-        } else if (row.kind == stand_in_kind) {
-            TRY(out.stand_in, sharing::read_insurer(row.clear));
-        } else if (row.kind == insured_kind) {
-            if (std::ranges::find(out.insured_by, row.clear) == out.insured_by.end()) {
-                out.insured_by.push_back(row.clear);
-            }
-        } else {
-            take_row(session, row, out);
-        }
+        TRY_VOID(add_row(session, row, out));
     }
     return out;
 }
@@ -275,15 +291,53 @@ diag::Result<void> check_whole(const PersonRecords& records) {
 }
 
 diag::Result<PersonRecords> records_listed(const Snapshot& snapshot, const ListQuery& query) {
-    const bool is_of_office = !query.office.value.empty();
-    const std::string whose = is_of_office ? policy::to_text(query.office) : query.insurer;
-    // `<> ''` is the condition of the index
+    const auto [condition, whose] = list_of(query);
     TRY(const std::vector<RecordRow> rows,
-        rows_where(snapshot.session(),
-                   fmt::format("{0} = $1 AND {0} <> '' AND id > $2 AND kind = $3 ORDER BY id LIMIT $4",
-                               is_of_office ? "office" : "insurer"),
+        rows_where(snapshot.session(), condition + " AND id > $2 AND kind = $3 ORDER BY id LIMIT $4",
                    {whose, Bytes{uuid_bytes(query.after).value_or("")}, query.kind, query.limit}));
     return taken(snapshot.session(), rows);
+}
+
+diag::Result<std::vector<PersonRecords>> persons_listed(const Snapshot& snapshot, const ListQuery& query,
+                                                        std::span<const std::string_view> listed,
+                                                        std::span<const std::string_view> read) {
+    struct Row {
+        Hash asked{}; // the number that is in the list
+        RecordRow row{};
+    };
+    const Session& session = snapshot.session();
+    const auto [condition, whose] = list_of(query);
+    TRY(std::vector<Row> rows,
+        read_all<Row>(
+            session.sql,
+            fmt::format(
+                "WITH RECURSIVE same (asked, person) AS (SELECT person, person FROM person_record WHERE {} "
+                "AND kind IN ('{}') UNION SELECT same.asked, l.other FROM person_link l JOIN same ON "
+                "l.person = same.person) SELECT r.person, r.id, r.kind, r.entry, NULL, r.taken, r.changed, "
+                "same.asked FROM same JOIN person_record r ON r.person = same.person WHERE r.kind IN ('{}') "
+                "UNION ALL SELECT person, NULL, 'number', NULL, NULL, NULL, NULL, asked FROM same UNION ALL "
+                "SELECT NULL, NULL, 'insured_person', NULL, n.insurer, NULL, NULL, same.asked FROM same JOIN "
+                "insured_person n ON n.person = same.person",
+                condition, fmt::join(listed, "', '"), fmt::join(read, "', '")),
+            {{whose}}, [](const SqlRow& row) -> diag::Result<Row> {
+                TRY(RecordRow read_row, record_row(row));
+                return Row{row.hash(7), std::move(read_row)};
+            }));
+    std::ranges::sort(rows, {}, [](const Row& it) { return std::tie(it.asked, it.row.id); });
+    TRY(const std::vector<sharing::Insurer> known, insurers(snapshot));
+    std::vector<PersonRecords> out;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i == 0 || rows[i].asked != rows[i - 1].asked) {
+            out.emplace_back();
+        }
+        TRY_VOID(add_row(session, rows[i].row, out.back()));
+    }
+    for (PersonRecords& each : out) {
+        std::ranges::copy_if(known, std::back_inserter(each.insurers), [&](const sharing::Insurer& it) {
+            return std::ranges::find(each.insured_by, it.number) != each.insured_by.end();
+        });
+    }
+    return out;
 }
 
 diag::Result<std::vector<sharing::Insurer>> insurers(const Snapshot& snapshot) {

@@ -148,6 +148,12 @@ struct ListQuery {
 // Of all persons. Only those of the kind, and `unread`.
 diag::Result<PersonRecords> records_listed(const Snapshot& snapshot, const ListQuery& query);
 
+// What is kept of each person in such a list, as person_records() has it, but of the kinds `read` alone. The
+// list has the kinds `listed`; `kind`, `after` and `limit` are not asked. Two statements for all.
+diag::Result<std::vector<PersonRecords>> persons_listed(const Snapshot& snapshot, const ListQuery& query,
+                                                        std::span<const std::string_view> listed,
+                                                        std::span<const std::string_view> read);
+
 // Deletes the row of a record that could not be read.
 diag::Result<void> drop(Transaction& transaction, const UnreadRecord& record);
 
