@@ -89,13 +89,13 @@ protected:
 };
 
 TEST_F(Work, of_a_municipality_is_its_applications_by_days_left_with_names_and_numbers) {
-    (void)applied(RecordsKit::hanako, -3, "連携 花子", "レンケイ ハナコ");
+    (void)applied(RecordsKit::hanako, -20, "連携 花子", "レンケイ ハナコ");
     (void)applied(RecordsKit::taro, -33, "連携 太郎", "レンケイ タロウ");
     (void)asked(RecordsKit::hanako);
     const std::string body = page("town").body;
     EXPECT_LT(body.find("連携 太郎"), body.find("連携 花子")) << "overdue comes first";
     EXPECT_TRUE(has(body, "3日超過"));
-    EXPECT_TRUE(has(body, "あと27日"));
+    EXPECT_TRUE(has(body, "あと10日"));
     EXPECT_TRUE(has(body, "<bdi>レンケイ タロウ</bdi>"));
     EXPECT_TRUE(has(body, "被保険者番号 <bdi>0000002002</bdi>"));
     EXPECT_TRUE(has(body, "期限を 5 日超過")) << "the opinion beside its application";
