@@ -13,6 +13,7 @@ constexpr MappingKey identity_rows[] = {
     texts("receiver", "items with the numbers of those whom the document is for"),
     texts("document", "items that name the document together"),
     text("revision", "item with the revision of the document"),
+    texts("plan", "items that make the number which all documents of one plan share, joined by `:`"),
 };
 
 constexpr MappingKey implied_rows[] = {
