@@ -52,7 +52,8 @@ void bring_back_to(std::size_t layout, Connection& sql) {
         {6, {"DROP TABLE audit_access"}},
         {7,
          {"DROP INDEX delivery_mailbox_open", "ALTER TABLE delivery DROP COLUMN closed_until",
-          "ALTER TABLE delivery DROP COLUMN changes"}}};
+          "ALTER TABLE delivery DROP COLUMN changes"}},
+        {8, {"ALTER TABLE version DROP COLUMN plan"}}};
     for (std::size_t last = must(layout_of(sql)); last > layout; --last) {
         for (const std::string_view step : undone.at(last)) {
             must(sql.run(std::string(step), {}));

@@ -203,6 +203,7 @@ struct FormSections {
     Of<ItemId> senders;
     Of<ItemId> documents;       // items that name the document for its sender; any is empty → its SHA-256
     Of<ItemId> receivers;       // items that number whom the document is for
+    Of<ItemId> plan;            // items that make the number of the plan; none: documents belong to no plan
     Of<Str> creators;           // roles of peers that make such documents; none: no peer may send it
     Of<Str> needs;              // forms that a document must come with; "a | b": one of them
     Of<Deletion> deletes;       // what a document takes back
@@ -220,7 +221,7 @@ private:
                         self.translations, self.understood, self.rules.rows(), self.rule_targets,
                         self.rule_values, self.rule_conditions, self.syntaxes, self.cells, self.cell_parts,
                         self.name_parts, self.implied, self.senders, self.documents, self.receivers,
-                        self.creators, self.needs, self.deletes, self.earlier, self.item_index);
+                        self.plan, self.creators, self.needs, self.deletes, self.earlier, self.item_index);
     }
 };
 
@@ -301,6 +302,7 @@ public:
     // The item at which findings about the whole document stand; none if no item names the document.
     ItemId first_document_item() const { return documents().empty() ? ItemId() : documents().front(); }
     std::span<const ItemId> receivers() const { return tables_.receivers; }
+    std::span<const ItemId> plan() const { return tables_.plan; }
 
     std::optional<ItemId> item(std::string_view id) const;   // binary search
     std::optional<GroupId> group(std::string_view id) const; // few: linear

@@ -14,6 +14,7 @@ constexpr MappingKey identity_rows[] = {
     texts("document", "items that name the document together"),
     text("revision", "item with the revision of the document"),
     text("answers", "kind of ledger record that such a document of its sender answers"),
+    texts("plan", "items that make the number which all documents of one plan share, joined by `:`"),
 };
 
 constexpr MappingKey implied_rows[] = {

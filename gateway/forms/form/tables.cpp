@@ -144,6 +144,9 @@ void read_identity(FormBuild& build) {
         for (const yaml::Node* receiver : texts_at(*identity, "receiver")) {
             build.tables.receivers.push_back(identity_item(build, "receiver", *receiver));
         }
+        for (const yaml::Node* part : texts_at(*identity, "plan")) {
+            build.tables.plan.push_back(identity_item(build, "plan", *part));
+        }
     }
     about.senders = static_cast<std::uint32_t>(build.tables.senders.size());
 }

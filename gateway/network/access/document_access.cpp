@@ -203,10 +203,12 @@ DocumentRights::of_version(const std::vector<store::NamedPerson>& persons, std::
                            std::string_view form) {
     VersionVerdict out{.holds_until = beginning_of_next_day(reader_->at)};
     std::vector<store::Hash> insured;
+    std::optional<store::Hash> plan; // of the version
     bool names_anybody = false;
     for (const store::NamedPerson& each : persons) {
         if (each.version == number) {
             names_anybody = true;
+            plan = each.plan;
             if (each.is_insured) {
                 insured.push_back(each.person);
             }
@@ -222,7 +224,7 @@ DocumentRights::of_version(const std::vector<store::NamedPerson>& persons, std::
     bool opens_all = true;
     for (const store::Hash& each : insured) {
         TRY(PersonAccess* const person, of_person(each));
-        TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
+        TRY(const PersonAccess::Verdict* const verdict, person->of_form(form, plan));
         out.is_closed = out.is_closed || (!verdict->is_open && person->closes_for_receivers(form));
         out.holds_until = std::min(out.holds_until, person->holds_until());
         const PersonAccess::Verdict::Part* const part =

@@ -140,7 +140,7 @@ struct HubSearch {
                 if (!query.form.empty() && query.form != form) {
                     continue;
                 }
-                TRY(const PersonAccess::Verdict* const verdict, person->of_form(form));
+                TRY(const PersonAccess::Verdict* const verdict, person->most_of_form(form));
                 if (verdict->is_open || (is_part_there && verdict->part)) {
                     opens_some = true;
                     add_form(form);

@@ -78,7 +78,7 @@ PersonAccess::PersonAccess(const store::Snapshot& snapshot, const store::Hash& p
       person_(person),
       reader_(&reader),
       facts_(std::move(facts)),
-      consents_(reader.self ? Consents::read : Consents::not_read),
+      consents_(reader.self ? Rows::read : Rows::not_read),
       registrations_(facts_.registrations_of(reader.peer.numbers)),
       opinions_(facts_.opinions_of(reader.peer.numbers)),
       board_case_(sharing::board_case_of(facts_.relations, reader.peer.numbers, facts_.insurer, reader.at)),
@@ -163,11 +163,13 @@ bool PersonAccess::is_asked_by_insurer() const {
 
 sharing::ReadingRequest PersonAccess::request_of(sharing::ActorId actor_id,
                                                  const sharing::PersonState& person,
-                                                 const sharing::Insurer& insurer) const {
+                                                 const sharing::Insurer& insurer,
+                                                 sharing::PlanState plan) const {
     return {.at = reader_->at,
             .reader = actor_id,
             .purpose = reader_->purpose,
             .has_emergency_reason = reader_->has_emergency_reason,
+            .plan_state = plan,
             .doctor_agrees = sharing::doctor_agrees(facts_.opinions, reader_->at),
             .result_is_delivered = sharing::result_is_delivered(facts_.opinions, reader_->at),
             .numbers = reader_->peer.numbers,
@@ -204,12 +206,12 @@ bool PersonAccess::is_whole(const sharing::Decision& decision) const {
 
 // A peer may be several readers (老健 is a care office, too): one that permits is enough.
 PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds,
-                                          const sharing::Insurer& insurer) const {
+                                          const sharing::Insurer& insurer, sharing::PlanState plan) const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     Answer out;
     for (const sharing::ActorId actor_id : actors()) {
         const sharing::FormDecision decided =
-            sharing::decide_kinds(matrix, request_of(actor_id, facts_.person, insurer), kinds);
+            sharing::decide_kinds(matrix, request_of(actor_id, facts_.person, insurer, plan), kinds);
         const auto denied = std::ranges::find_if(
             decided.kinds, [](const sharing::KindDecision& it) { return !it.decision.allowed(); });
         const sharing::Decision& said = denied == decided.kinds.end() ? opening(decided) : denied->decision;
@@ -218,6 +220,10 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
             return {.verdict = {.is_open = true, .decided = said},
                     .asks_consent = said.emergency_consent.has_value()};
         }
+        out.verdict.waits_for_plan = out.verdict.waits_for_plan ||
+                                     std::ranges::any_of(decided.kinds, [](const sharing::KindDecision& it) {
+                                         return it.decision.reason == sharing::Reason::not_delivered;
+                                     });
         out.asks_consent =
             out.asks_consent || std::ranges::any_of(decided.kinds, [](const sharing::KindDecision& it) {
                 return waits_for_consent(it.decision);
@@ -243,21 +249,21 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
 }
 
 diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing::KindId> kinds,
-                                                         std::string_view form) {
+                                                         std::string_view form, sharing::PlanState plan) {
     if (reader_->peer.revoked || !are_shared(reader_->hub->matrix, kinds)) {
         return Verdict();
     }
     // Of a person who is not known, the same is decided as of one without records, and thrown away: time does
     // not say which of them it is.
-    Answer out = answer(kinds, is_known() ? facts_.insurer : facts_.stand_in);
+    Answer out = answer(kinds, is_known() ? facts_.insurer : facts_.stand_in, plan);
     if (!is_known()) {
         return Verdict{.undecided = is_unread_ ? "-/record_damaged" : "-/insurer_unclear"};
     }
-    if (out.asks_consent && consents_ == Consents::not_read) {
+    if (out.asks_consent && consents_ == Rows::not_read) {
         TRY_VOID(read_consents());
-        out = answer(kinds, facts_.insurer);
+        out = answer(kinds, facts_.insurer, plan);
     }
-    if (out.asks_consent && consents_ == Consents::unread && !out.verdict.is_open) {
+    if (out.asks_consent && consents_ == Rows::unread && !out.verdict.is_open) {
         out.verdict = {.undecided = "-/record_damaged"};
     }
     if (!out.verdict.is_open && out.opened) {
@@ -305,7 +311,7 @@ std::string PersonAccess::opening_ground(const sharing::Decision& decision, std:
     if (reader_->purpose == sharing::Purpose::emergency) {
         const sharing::Reason consent = decision.emergency_consent.value_or(sharing::Reason::allowed);
         out += "/emergency";
-        out += consents_ == Consents::unread         ? "/record_damaged"
+        out += consents_ == Rows::unread             ? "/record_damaged"
                : consent == sharing::Reason::allowed ? ""
                                                      : fmt::format("/{}", sharing::word_of(consent));
     }
@@ -317,7 +323,7 @@ diag::Result<void> PersonAccess::read_consents() {
     if (!consents && !is_unreadable(consents.error())) {
         return tl::make_unexpected(consents.error());
     }
-    consents_ = consents ? Consents::read : Consents::unread;
+    consents_ = consents ? Rows::read : Rows::unread;
     facts_.consents = std::move(consents).value_or(std::vector<sharing::Consent>());
     return {};
 }
@@ -334,18 +340,9 @@ base::Millis PersonAccess::holds_until() const {
     return out;
 }
 
-diag::Result<const PersonAccess::Verdict*> PersonAccess::of_form(std::string_view form) {
-    const auto known = decided_.find(form);
-    if (known != decided_.end()) {
-        return &known->second;
-    }
-    TRY(Verdict decided, decide(reader_->hub->matrix.kinds_of_form(form), form));
-    return &decided_.emplace(form, std::move(decided)).first->second;
-}
-
 diag::Result<PersonAccess::Verdict> PersonAccess::of_kind(std::string_view kind) {
     const std::optional<sharing::KindId> known = reader_->hub->matrix.kind(kind);
-    return known ? decide(std::span(&*known, 1), {}) : Verdict();
+    return known ? decide(std::span(&*known, 1), {}, sharing::PlanState::none) : Verdict();
 }
 
 diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::PersonState& person,
@@ -359,12 +356,12 @@ diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Per
     if (all.empty()) {
         return sharing::Decision{.reason = sharing::Reason::no_column};
     }
-    if (consents_ == Consents::not_read) {
+    if (consents_ == Rows::not_read) {
         TRY_VOID(read_consents());
     }
     const sharing::ActorId reader = fits != all.end() ? *fits : all.front();
     const std::vector<std::string>& jobs = matrix[kind].jobs;
-    sharing::ReadingRequest request = request_of(reader, person, facts_.insurer);
+    sharing::ReadingRequest request = request_of(reader, person, facts_.insurer, sharing::PlanState::none);
     request.kind = kind;
     request.service_type = registration.service_type;
     request.job = jobs.empty() ? matrix[reader].id : jobs.front();
@@ -372,6 +369,12 @@ diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Per
     request.opinion_requests = {};
     request.board_case = nullptr;
     request.gives_care_service = false;
+    const sharing::Decision out = sharing::decide(matrix, request);
+    if (out.reason != sharing::Reason::not_delivered) {
+        return out;
+    }
+    TRY_VOID(read_plans());
+    request.plan_state = most_of_plans();
     return sharing::decide(matrix, request);
 }
 

@@ -28,9 +28,10 @@ bool concerns_hub(const Reader& reader, std::string_view form);
 class PersonAccess {
 public:
     // `person`: under any of the linked numbers. Of a person who is not known, nothing is open. What does not
-    // bear on the answer is not read: consents only where one is asked for, registrations of other offices
-    // not at all, so that a reader who has nothing to do with the person learns nothing from the time that it
-    // takes. A record that cannot be read closes what it bears on. A portal's person has all `facts()`.
+    // bear on the answer is not read: consents and what was done with plans only where one is asked for,
+    // registrations of other offices not at all, so that a reader who has nothing to do with the person
+    // learns nothing from the time that it takes. A record that cannot be read closes what it bears on. A
+    // portal's person has all `facts()` but those of plans.
     static diag::Result<PersonAccess> of(const store::Snapshot& snapshot, const Reader& reader,
                                          const store::Hash& person);
 
@@ -45,8 +46,12 @@ public:
             sharing::Decision decided; // of the first kind that is open
         };
         std::shared_ptr<const Part> part{}; // of a form that is not open; null: none
+        bool waits_for_plan = false;        // what was done with the plan may open it
     };
-    diag::Result<const Verdict*> of_form(std::string_view form);
+    // Of a document that belongs to this plan (store::NamedPerson); nothing: to none.
+    diag::Result<const Verdict*> of_form(std::string_view form, const std::optional<store::Hash>& plan);
+    // The most that one of any plan of the person may be.
+    diag::Result<const Verdict*> most_of_form(std::string_view form);
     // The same of one kind of information that no form carries.
     diag::Result<Verdict> of_kind(std::string_view kind);
     // As policy::Ground has it.
@@ -58,7 +63,9 @@ public:
     // Until when what was decided so far opens nothing more, unless what is kept of the person changes; at
     // most until the day ends. 0: something could not be read.
     base::Millis holds_until() const;
-    bool is_unread() const { return is_unread_ || consents_ == Consents::unread; } // of what was read so far
+    bool is_unread() const { // of what was read so far
+        return is_unread_ || consents_ == Rows::unread || plans_ == Rows::unread;
+    }
     // What an office of the reader may read by this registration alone, its users having a job that fits.
     // `person`: as decided; facts().person, or without what is the insurer's to know.
     diag::Result<sharing::Decision> by_registration(const sharing::PersonState& person,
@@ -87,20 +94,27 @@ private:
         bool hides_places = false;
         bool asks_consent = false;
     };
-    enum class Consents : std::uint8_t { not_read, read, unread };
+    enum class Rows : std::uint8_t { not_read, read, unread };
     bool is_known() const { return !facts_.person.insurer.empty(); }
 
     PersonAccess(const store::Snapshot& snapshot, const store::Hash& person, const Reader& reader,
                  PersonFacts facts, bool is_self, bool is_unread);
     sharing::ReadingRequest request_of(sharing::ActorId actor_id, const sharing::PersonState& person,
-                                       const sharing::Insurer& insurer) const;
+                                       const sharing::Insurer& insurer, sharing::PlanState plan) const;
     // `form`: that carries the kinds; empty: none.
-    diag::Result<Verdict> decide(std::span<const sharing::KindId> kinds, std::string_view form);
+    diag::Result<Verdict> decide(std::span<const sharing::KindId> kinds, std::string_view form,
+                                 sharing::PlanState plan);
+    diag::Result<Verdict*> of_state(std::string_view form, sharing::PlanState plan);
+    template <class Choose> // of facts().plans, once they are asked for
+    diag::Result<const Verdict*> of_chosen(std::string_view form, const Choose& choose);
     // What is left of a form that is not open whole; nothing: no part of it can be made.
     std::optional<sharing::FormPart> part_of(std::string_view form, const Answer& answer) const;
-    Answer answer(std::span<const sharing::KindId> kinds, const sharing::Insurer& insurer) const;
+    Answer answer(std::span<const sharing::KindId> kinds, const sharing::Insurer& insurer,
+                  sharing::PlanState plan) const;
     std::string opening_ground(const sharing::Decision& decision, std::string_view extent) const;
     diag::Result<void> read_consents();
+    diag::Result<void> read_plans();
+    sharing::PlanState most_of_plans() const;
     bool has_relation() const { return is_asked_by_insurer() || serves(); }
     bool is_asked_by_insurer() const;
     bool is_proved(const sharing::Registration& registration) const;
@@ -114,7 +128,8 @@ private:
     store::Hash person_;
     const Reader* reader_;
     PersonFacts facts_;
-    Consents consents_;
+    Rows consents_;
+    Rows plans_ = Rows::not_read;
     std::vector<sharing::Registration> registrations_; // of the reader's offices
     std::vector<sharing::OpinionRequest> opinions_;    // to the reader
     std::optional<sharing::BoardCase> board_case_{};
@@ -122,7 +137,7 @@ private:
     bool is_self_ = false;  // the reader is a portal, and asks for this person
     bool is_unread_ = false;
     bool is_concealed_ = false;
-    std::map<std::string, Verdict, std::less<>> decided_{}; // by form
+    std::map<std::string, std::map<sharing::PlanState, Verdict>, std::less<>> decided_{}; // by form
 };
 
 } // namespace renkei::access

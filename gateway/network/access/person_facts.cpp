@@ -1,6 +1,7 @@
 #include "gateway/network/access/person_facts.h"
 
 #include "gateway/network/access/settled_records.h"
+#include "gateway/network/sharing/plan_act.h"
 #include "generated/messages/store.h"
 
 #include <algorithm>
@@ -128,6 +129,28 @@ diag::Result<std::vector<sharing::Certification>> certifications_of(const store:
     TRY(const store::PersonRecords records, store::records_of(snapshot, person, store::certification_kind));
     TRY_VOID(store::check_whole(records));
     return records_in(records.certifications);
+}
+
+// An act counts from when it is entered, whatever day it says, and ends when it is cancelled.
+diag::Result<PlanStates> plans_of(const store::Snapshot& snapshot, const seal::Hash& person) {
+    PlanStates out;
+    for (const std::string_view kind : sharing::kinds_of_plan_acts()) {
+        TRY(const store::PersonRecords records,
+            store::records_of(snapshot, person, std::string(store::plain_prefix) + std::string(kind)));
+        TRY_VOID(store::check_whole(records));
+        for (const auto& [number, record, order] : records.plain) {
+            const std::optional<sharing::PlanAct> act = sharing::plan_act(kind, record.text);
+            if (!act || record.office.value.empty()) {
+                return diag::fail(diag::message::record_unread, {}, {record.kind, record.id});
+            }
+            for (const std::string& plan : act->plans) {
+                sharing::PlanState& state =
+                    out[store::plan_hash(snapshot.search_key(), policy::identifier_of(record.office), plan)];
+                state = std::max(state, act->state);
+            }
+        }
+    }
+    return out;
 }
 
 bool is_unreadable(const diag::Error& error) {

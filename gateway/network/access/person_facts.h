@@ -3,10 +3,14 @@
 
 #include "gateway/network/store/persons/person_records.h"
 
+#include <map>
 #include <string_view>
 #include <vector>
 
 namespace renkei::access {
+
+// By store::plan_hash(). What was done with a plan that is not there: nothing.
+using PlanStates = std::map<seal::Hash, sharing::PlanState>;
 
 struct PersonFacts {
     std::vector<seal::Hash> numbers{}; // that are linked, the one that was asked for included
@@ -20,6 +24,7 @@ struct PersonFacts {
     std::vector<sharing::OpinionRequest> opinions{};    // asked of all institutions
     std::vector<sharing::Certification> certifications{};
     std::vector<sharing::StatedRelation> relations{}; // of all organisations
+    PlanStates plans{};
     // Of the offices with one of these numbers.
     std::vector<sharing::Registration> registrations_of(const std::vector<policy::Number>& offices) const;
     std::vector<sharing::OpinionRequest> opinions_of(const std::vector<policy::Number>& institutions) const;
@@ -35,14 +40,17 @@ bool is_unreadable(const diag::Error& error);
 diag::Result<PersonFacts> facts_of(const store::Snapshot& snapshot, const seal::Hash& person,
                                    std::string_view insurer, base::Millis at, base::Millis now);
 // The same, now, for a reader with these numbers, without consents and certifications, which the next
-// functions read, and without registrations of others: what does not bear on the answer takes no time, so
-// that time does not say that it is kept. Of those records an error is not found here. `stand_in` is there.
+// functions read as they read what was done with plans, and without registrations of others: what does not
+// bear on the answer takes no time, so that time does not say that it is kept. Of those records an error is
+// not found here. `stand_in` is there.
 diag::Result<PersonFacts> facts_for(const store::Snapshot& snapshot, const seal::Hash& person,
                                     const std::vector<policy::Number>& numbers, base::Millis now);
 diag::Result<std::vector<sharing::Consent>> consents_of(const store::Snapshot& snapshot,
                                                         const seal::Hash& person, base::Millis now);
 diag::Result<std::vector<sharing::Certification>> certifications_of(const store::Snapshot& snapshot,
                                                                     const seal::Hash& person);
+
+diag::Result<PlanStates> plans_of(const store::Snapshot& snapshot, const seal::Hash& person);
 
 // The one insurer that gave the linked numbers; empty: several did, and only a move says which. If nothing is
 // kept of the person, `named`: what the number says by which the person was asked for.

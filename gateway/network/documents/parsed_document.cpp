@@ -357,6 +357,10 @@ private:
         }
         set_name(parsed, by_.search_key, sender, record.form().id(),
                  has_name ? document : mapping::document_identity(record));
+        const std::string plan = mapping::plan_number(record);
+        if (!plan.empty() && !parsed.sender.system.empty()) {
+            parsed.fresh.parties.plan = store::plan_hash(by_.search_key, parsed.sender, plan);
+        }
     }
 
     diag::Where in_file(diag::Where where) const {

@@ -1,4 +1,4 @@
-// Records of kinds that no decision reads. What their acts may do is data (mappings/ledger/KIND); here they
+// Records of kinds that are data alone. What their acts may do is data (mappings/ledger/KIND); here they
 // are entered and changed as all records are.
 #pragma once
 

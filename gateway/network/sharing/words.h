@@ -79,7 +79,7 @@ enum class InsurerState : std::uint8_t { unknown, scheduled, loading, live };
 
 enum class CareLevel : std::uint8_t { none, program, support, care };
 
-// The newest act on a care plan.
+// What was done with a care plan: the most of it, by which more may be open.
 enum class PlanState : std::uint8_t {
     none,
     for_consent,  // 同意・確認用登録: a draft for the person to agree to

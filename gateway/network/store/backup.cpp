@@ -39,7 +39,7 @@ constexpr Table tables[] = {
     {"version",
      "document, number, revision, status, sha, form, form_version, syntax, media_type, type_system, "
      "type_code, date, created, submitter, size, sha1, "
-     "has_fhir, master, wrapped, bound_to, title",
+     "has_fhir, master, wrapped, bound_to, title, plan",
      "document, number", 2, 500},
     {"body", "document, number, kind, bytes", "document, number, kind", 3, 8},
     {"party", "document, number, who, sides, system, value", "document, number, who", 3, 500},

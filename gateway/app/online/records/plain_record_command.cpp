@@ -1,4 +1,4 @@
-// renkei record KIND of kinds that no decision reads: an option is an item, and the table says what else an
+// renkei record KIND of kinds that are data alone: an option is an item, and the table says what else an
 // act sets.
 #include "gateway/app/online/records/record_acts.h"
 #include "gateway/core/diag/one_line.h"

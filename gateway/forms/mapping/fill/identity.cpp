@@ -93,6 +93,19 @@ IdentityParts identity_parts(const record::Record& record) {
             text_of(record, record.form().about().revision_item)};
 }
 
+std::string plan_number(const record::Record& record) {
+    std::string out;
+    for (const ItemId item : record.form().plan()) {
+        const std::string_view text = text_of(record, item);
+        if (text.empty()) {
+            return {};
+        }
+        out += (out.empty() ? "" : ":") + std::string(text);
+    }
+    std::erase(out, '-'); // of days and months, which files and views write without
+    return out;
+}
+
 std::optional<std::string> document_taken_back(const record::Record& deletion, const form::Form& other) {
     const form::Form& form = deletion.form();
     const std::string_view sender = sender_in(deletion);

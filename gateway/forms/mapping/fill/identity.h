@@ -26,6 +26,9 @@ struct PartyNumber {
     std::string_view value;
 };
 PartyNumber sender_number(const Plan& plan, const record::Record& record); // the sender of identity_parts()
+// "9970100013:990010:0000000001:20260201": what all documents of one care plan share. Empty: the form has
+// no such number, or a part of it is empty. It holds a person's number.
+std::string plan_number(const record::Record& record);
 std::vector<PartyNumber> receiver_numbers(const Plan& plan, const record::Record& record);
 
 // What names the document of another form that says the same of itself as the record: each item that names

@@ -1,4 +1,4 @@
-// Records of kinds that no decision reads over FHIR: what plain-kinds.tsv says of each, and what is special
+// Records of kinds that are data alone over FHIR: what plain-kinds.tsv says of each, and what is special
 // of all of them.
 #include "gateway/network/server/records/plain_handlers.h"
 

@@ -1,4 +1,5 @@
 #include "gateway/network/store/bodies/content.h"
+#include "gateway/network/store/bodies/row_values.h"
 #include "gateway/network/store/deliveries/closed_deliveries.h"
 #include "gateway/network/store/persons/person_records.h"
 #include "gateway/network/store/persons/person_rows.h"
@@ -69,13 +70,14 @@ diag::Result<Place> go_on(Session& session, const NewVersion& added, std::uint32
     return place;
 }
 
-diag::Result<void> insert_version(const Session& session, const Place& place, const Version& version,
-                                  const SealedContent& content) {
+diag::Result<void> insert_version(const Session& session, const Place& place, const NewVersion& added) {
+    const Version& version = added.version;
+    const SealedContent& content = added.content;
     return session.sql.send("INSERT INTO version (document, number, revision, status, sha, form, "
                             "form_version, syntax, media_type, type_system, type_code, date, created, "
-                            "submitter, size, sha1, has_fhir, master, wrapped, bound_to, title) "
+                            "submitter, size, sha1, has_fhir, master, wrapped, bound_to, title, plan) "
                             "VALUES ($1, $2, $3, 'current', $4, $5, $6, $7, $8, $9, $10, "
-                            "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                            "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
                             {Bytes{place.document},
                              place.number,
                              version.revision,
@@ -95,7 +97,8 @@ diag::Result<void> insert_version(const Session& session, const Place& place, co
                              content.key.master,
                              Bytes{content.key.bytes},
                              Bytes{content.bound_to},
-                             Bytes{content.title}});
+                             Bytes{content.title},
+                             or_null(added.parties.plan)});
 }
 
 diag::Result<void> insert_bodies(const Session& session, const Place& place, const SealedContent& content) {
@@ -196,7 +199,7 @@ diag::Result<Version> Transaction::add(NewVersion added, std::uint32_t expected)
     Session& session = *session_;
     TRY_VOID(use_current_key(session, added.content));
     TRY(const Place place, expected == 0 ? make_document(session, added) : go_on(session, added, expected));
-    TRY_VOID(insert_version(session, place, added.version, added.content));
+    TRY_VOID(insert_version(session, place, added));
     TRY_VOID(insert_bodies(session, place, added.content));
     TRY_VOID(insert_parties(session, place, added));
     TRY_VOID(insert_persons(session.sql, place.document, place.number, added.parties.persons));
@@ -278,10 +281,10 @@ diag::Result<Version> Transaction::withdraw(std::string_view document, std::uint
     TRY_VOID(session.sql.run("INSERT INTO version (document, number, revision, status, sha, form, "
                              "form_version, syntax, media_type, type_system, type_code, "
                              "date, created, submitter, size, sha1, has_fhir, master, wrapped, "
-                             "bound_to, title) SELECT document, number + 1, "
+                             "bound_to, title, plan) SELECT document, number + 1, "
                              "revision, 'withdrawn', $1, form, form_version, '', '', type_system, type_code, "
                              "date, $2, $3, 0, '', 0, master, wrapped, "
-                             "bound_to, title FROM version WHERE document = $4 AND number = $5",
+                             "bound_to, title, plan FROM version WHERE document = $4 AND number = $5",
                              {Hash{}, now, submitter, Bytes{*id}, expected}));
     // readers of the previous version learn that it was withdrawn
     TRY_VOID(session.sql.send("INSERT INTO party (document, number, who, sides, system, value) SELECT "

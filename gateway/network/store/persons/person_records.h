@@ -29,7 +29,7 @@ constexpr std::string_view opinion_kind = "opinion_request";
 constexpr std::string_view certification_kind = "certification";
 constexpr std::string_view relation_kind = "stated_relation";
 constexpr std::string_view state_kind = "person_state";
-// Before the name of a kind that no decision reads: a program that does not know the kind passes it over.
+// Before the name of a kind that is data alone: a program that does not know the kind passes it over.
 constexpr std::string_view plain_prefix = "ledger/";
 
 // A record of such a kind (mappings/ledger/KIND), as its own JSON.

@@ -67,19 +67,22 @@ using PersonsByDocument = std::map<std::string, std::vector<NamedPerson>>;
 diag::Result<void> read_named(Connection& sql, std::string_view which, Connection::Values values,
                               PersonsByDocument& out) {
     return sql
-        .run(fmt::format("SELECT p.number, p.person, n.person, p.document FROM person p LEFT JOIN "
-                         "insured_person n ON n.person = p.person WHERE {} ORDER BY p.document, p.number, "
-                         "p.place",
+        .run(fmt::format("SELECT p.number, p.person, n.person, p.document, v.plan FROM person p LEFT JOIN "
+                         "insured_person n ON n.person = p.person LEFT JOIN version v ON v.document = "
+                         "p.document AND v.number = p.number WHERE {} ORDER BY p.document, p.number, p.place",
                          which),
              values,
              [&](const SqlRow& row) {
                  out[uuid_text(row.view(3))].push_back(
-                     {static_cast<std::uint32_t>(row.integer(0)), row.hash(1), !row.is_null(2)});
+                     {static_cast<std::uint32_t>(row.integer(0)), row.hash(1), !row.is_null(2),
+                      row.is_null(4) ? std::nullopt : std::optional(row.hash(4))});
              })
         .map([](std::uint64_t) {});
 }
 
 } // namespace
+
+const Hash& Snapshot::search_key() const { return session().shared.keys.search; }
 
 diag::Result<std::vector<NamedPerson>> Snapshot::named_persons(std::string_view document) const {
     PersonsByDocument out;

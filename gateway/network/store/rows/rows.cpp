@@ -32,6 +32,10 @@ std::optional<VersionStatus> status_of(std::string_view name) {
     return at < std::size(status_names) ? std::optional(static_cast<VersionStatus>(at)) : std::nullopt;
 }
 
+Hash plan_hash(const Hash& search_key, const policy::Identifier& office, std::string_view number) {
+    return seal::keyed_hash(search_key, {"plan", office.system, office.value, number});
+}
+
 namespace {
 
 void forget_content(Version& version) {

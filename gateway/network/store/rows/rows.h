@@ -94,8 +94,12 @@ struct InsuredPerson {
 struct NamedPerson {
     std::uint32_t version = 0;
     Hash person{};
-    bool is_insured = false; // which insurer gave the number is known
+    bool is_insured = false;    // which insurer gave the number is known
+    std::optional<Hash> plan{}; // of the version: Parties::plan
 };
+
+// Of a care plan, by the office that made it: another one says nothing of it.
+Hash plan_hash(const Hash& search_key, const policy::Identifier& office, std::string_view number);
 
 // Parties of a document over all its versions.
 struct Parties {
@@ -104,6 +108,7 @@ struct Parties {
     bool receivers_by_request = false;    // the document names none
     std::vector<Hash> persons{};          // keyed; the first names the person of the document
     std::vector<InsuredPerson> insured{}; // those of them whose insurer is named
+    std::optional<Hash> plan{};           // plan_hash() of the care plan to which the document belongs
 };
 
 // The personal data of a version as stored: title and bodies, compressed and encrypted under their own data

@@ -56,6 +56,7 @@ public:
     // The same of several documents, by id, in few statements.
     diag::Result<std::map<std::string, std::vector<NamedPerson>>>
     named_persons(const std::vector<std::string>& documents) const;
+    const Hash& search_key() const; // as Store::search_key()
     // Of these versions, those that name a person with a state (person_records.h), under any linked number.
     // Ids of documents.
     diag::Result<std::set<std::string>> with_stated_persons(const std::vector<Version>& versions) const;

@@ -1,0 +1,1 @@
+add_table(network/sharing plan-acts)
