@@ -129,13 +129,9 @@ bool PersonAccess::serves() const {
 // An office's own word proves nothing; nor does a registration that does not say who vouches for it, where
 // offices enter them.
 bool PersonAccess::is_proved(const sharing::Registration& registration) const {
-    switch (registration.vouched_by) {
-    case sharing::Voucher::unstated: return !reader_->hub->office_entry;
-    case sharing::Voucher::office: return false;
-    case sharing::Voucher::insurer:
-    case sharing::Voucher::confirmed: break;
-    }
-    return true;
+    return registration.vouched_by == sharing::Voucher::unstated
+               ? !reader_->hub->office_entry
+               : registration.vouched_by != sharing::Voucher::office;
 }
 
 bool PersonAccess::has_proved_relation() const {
