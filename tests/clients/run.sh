@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # run.sh PROGRAM SOURCE FOLDER CLIENT: a gateway, and clients that others wrote against it. CLIENT: one of fhir_client, openapi_client, openapi_lint,
-# browser, kinds, hostile, portal; node: all of these; HapiClient, OpenApiClient: these two are Java.
+# browser, kinds, hostile, portal, walk; node: all of these; HapiClient, OpenApiClient: these two are Java.
 # 77: a client cannot be had here (no node, browser or Java, or npm or Maven have it neither in a cache nor from their registries).
 set -euo pipefail
 program=$1 source_dir=$2 here=$2/tests/clients packages=$3/$4 fixtures=$2/fixtures clients=("$4") missing=
 skip() { printf '%s\n' "$1"; exit 77; }
 has() { command -v "$1" >/dev/null; }
 
-[[ $4 != node ]] || clients=(fhir_client openapi_client openapi_lint browser kinds hostile portal)
+[[ $4 != node ]] || clients=(fhir_client openapi_client openapi_lint browser kinds hostile portal walk)
 mkdir -p "$packages"
 if [[ $4 == [A-Z]* ]]; then
     has javac && has mvn || skip 'javac and mvn are not here'
@@ -21,7 +21,7 @@ if [[ $4 == [A-Z]* ]]; then
     class_path=$(find "$packages/lib" -name '*.jar' ! -path "$generator" -printf '%p:')$packages/classes
 else
     has node && has npm || skip 'node and npm are not here'
-    if [[ $4 == @(node|browser|kinds|hostile|portal) ]]; then
+    if [[ $4 == @(node|browser|kinds|hostile|portal|walk) ]]; then
         RENKEI_BROWSER=$(command -v chromium) || missing='chromium is not here'
         has pdftotext || missing='pdftotext (poppler-utils) is not here'
         has python3 || missing='python3 is not here'
@@ -120,6 +120,10 @@ run_client() {
         export RENKEI_DOCUMENTS="municipality:$fixtures/insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV care-office:$fixtures/cert_application/NINSHIN_9970100013_43_990010_46_20260301091500.CSV municipality:$fixtures/home_modification/KAISHU_990010_46_9970100013_43_20260301091500.CSV"
         node_client
         ;;
+    walk)
+        export RENKEI_OPINION=$fixtures/opinion/full.json
+        node_client
+        ;;
     *) node_client ;;
     esac
 }
@@ -130,6 +134,7 @@ for client in "${clients[@]}"; do
     case $client in # the last two count the documents that are there
     browser | kinds | hostile) serve "$client" ;;
     portal) serve portal 'sharing: {enabled: true}' ;;
+    walk) serve walk 'sharing: {enabled: true, office_entry: true}' ;;
     *) [[ -n $gateway ]] || serve plain ;;
     esac
     set +e

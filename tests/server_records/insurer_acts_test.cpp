@@ -94,6 +94,9 @@ protected:
         }
         part(resource, name) = {{"url", name}, {"value" + type, value}};
     }
+    static Json level(const std::string& code) {
+        return {{"system", ours + "CodeSystem/care-level"}, {"code", code}};
+    }
     static void done(Json& task, const std::string& step, const std::string& on) {
         task["output"].push_back({{"type", coded("certification", step)}, {"valueDate", on}});
     }
@@ -126,9 +129,9 @@ TEST_F(InsurerActs, lead_an_application_to_its_result_and_a_correction_takes_it_
     done(task, "first_decision", in_days(-8));
     done(task, "board", in_days(-4));
     done(task, "result", in_days(-3));
-    say(task, "certification-record", "level", "Code", "22");
-    say(task, "certification-record", "levelFrom", "Date", in_days(-20));
-    say(task, "certification-record", "levelUntil", "Date", in_days(345));
+    say(task, "certification-record", "level", "Coding", level("22"));
+    say(task, "certification-record", "levelPeriod", "Period",
+        {{"start", in_days(-20)}, {"end", in_days(345)}});
     task = changed(task, "certification-step");
     EXPECT_EQ(task["status"], "completed");
     say(asked, "opinion-request-record", "decided", "Date", in_days(-3));
@@ -136,9 +139,9 @@ TEST_F(InsurerActs, lead_an_application_to_its_result_and_a_correction_takes_it_
     say(asked, "opinion-request-record", "delivered", "Date", in_days(-1));
     asked = changed(asked, "opinions-deliver");
     Json corrected = task;
-    part(corrected, "level")["valueCode"] = "23";
+    part(corrected, "level")["valueCoding"] = level("23");
     corrected = changed(corrected, "certification-step");
-    EXPECT_EQ(part(corrected, "level")["valueCode"], "23");
+    EXPECT_EQ(part(corrected, "level")["valueCoding"]["display"], "要介護３");
     EXPECT_NE(kit.last_event().query.find("level:22>23"), std::string::npos) << kit.last_event().query;
     EXPECT_EQ(kit.put("Task", corrected, "town").status, 200) << "the same again";
 }
@@ -160,8 +163,8 @@ TEST_F(InsurerActs, over_FHIR_are_refused_by_their_rules) {
     wrong["status"] = "completed"; // what follows from the rest is not said otherwise
     refused(wrong, 422, "sharing-record-wrong");
     wrong = task;
-    say(wrong, "certification-record", "level", "Code", "22");
-    say(wrong, "certification-record", "levelFrom", "Date", in_days(-20));
+    say(wrong, "certification-record", "level", "Coding", level("22"));
+    say(wrong, "certification-record", "levelPeriod", "Period", {{"start", in_days(-20)}});
     refused(wrong, 409, "certification-step-missing");
     wrong = task;
     done(wrong, "survey", in_days(-15)); // two acts at once
@@ -199,11 +202,14 @@ TEST_F(InsurerActs, are_those_of_the_table_for_each_of_their_items) {
         {c, "days.result", [&](Json& it) { done(it, "result", in_days(-11)); }},
         {c, "certified.level",
          [&](Json& it) {
-             say(it, "certification-record", "level", "Code", "22");
-             say(it, "certification-record", "levelFrom", "Date", in_days(-20));
+             say(it, "certification-record", "level", "Coding", level("22"));
+             say(it, "certification-record", "levelPeriod", "Period", {{"start", in_days(-20)}});
          }},
-        {c, "certified.from", extension("certification-record", "levelFrom", "Date", in_days(-19))},
-        {c, "certified.until", extension("certification-record", "levelUntil", "Date", in_days(300))},
+        {c, "certified.from",
+         extension("certification-record", "levelPeriod", "Period", {{"start", in_days(-19)}})},
+        {c, "certified.until",
+         extension("certification-record", "levelPeriod", "Period",
+                   {{"start", in_days(-19)}, {"end", in_days(300)}})},
         {o, "received.day", [&](Json& it) { done(it, "doctor_opinion", in_days(-10)); }},
         {o, "received.way", extension("opinion-request-record", "way", "Code", "file")},
         {o, "received.doctor_agrees", extension("opinion-request-record", "doctorAgrees", "Boolean", true)},

@@ -101,6 +101,22 @@ certifications_of(const access::PersonFacts& facts, const std::vector<sharing::C
     return out;
 }
 
+diag::Result<std::optional<sharing::Certification>>
+newest_result(const store::Snapshot& snapshot, const Reader& reader, const seal::Hash& person) {
+    TRY(const std::vector<Task> all, all_tasks(snapshot, reader, person));
+    std::optional<sharing::Certification> out;
+    constexpr auto result = sharing::CertificationStep::result;
+    for (const Task& each : all) {
+        const auto* const it =
+            std::get_if<std::pair<sharing::Certification, sharing::CertificationStatus>>(&each.what);
+        if (it != nullptr && it->first.certified && !it->first.withdrawn &&
+            (!out || out->day_of(result) < it->first.day_of(result))) {
+            out = it->first;
+        }
+    }
+    return out;
+}
+
 diag::Result<std::vector<Task>> tasks_of(const store::Snapshot& snapshot, const Reader& reader,
                                          const seal::Hash& person, std::string_view insurer) {
     TRY(const bool may, may_have_tasks(snapshot, reader.peer, person, insurer));

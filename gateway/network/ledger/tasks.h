@@ -31,6 +31,11 @@ std::vector<std::pair<sharing::Certification, sharing::CertificationStatus>>
 certifications_of(const access::PersonFacts& facts, const std::vector<sharing::Certification>& all,
                   base::Millis now);
 
+// The newest result that says a level, if the matrix opens to the reader how certifications stand, or the
+// reader is the insurer.
+diag::Result<std::optional<sharing::Certification>>
+newest_result(const store::Snapshot& snapshot, const access::Reader& reader, const seal::Hash& person);
+
 // Those about a person, who was named by a number of `insurer`. An institution finds what it still has to do;
 // what it has done it reads by the id. Of a person of whom the reader may see nothing: none, at the same cost
 // as of one who is not known.

@@ -181,7 +181,7 @@ std::string AnswerWriter::parts(const SummaryEntry& entry, Boxes boxes) const {
 
 // Its name stands once, in the list of documents: a sender chooses how long it is.
 std::string AnswerWriter::source(std::size_t number) const {
-    if (documents_url_.empty()) {
+    if (documents_url_.empty() || content_.sources[number].document.empty()) { // a record has no page
         return shown_name(content_.sources[number].name);
     }
     return fmt::format("<a class=\"d\" href=\"{0}/{1}\" aria-describedby=\"{3}document{2}\">文書{2}</a>",

@@ -90,14 +90,15 @@ std::string row(const EligibilityField& field, const EligibilityValue* value, co
 
 std::string day_form(const mhd::Eligibility& eligibility, const mhd::SummaryContent& content,
                      std::string_view documents_url) {
-    return content.sources.empty()
+    const auto document = std::ranges::find_if(
+        content.sources, [](const mhd::SummarySource& each) { return !each.document.empty(); });
+    return document == content.sources.end()
                ? std::string()
                : fmt::format("<form class=\"filter\" method=\"get\" action=\"{}/{}/eligibility\" "
                              "aria-label=\"日付\">\n"
                              "<label>確認する日<input name=\"date\" type=\"date\" value=\"{}\"></label>\n"
                              "<button class=\"btn\" type=\"submit\">確認</button>\n</form>\n",
-                             escaped(documents_url), escaped(content.sources.front().document),
-                             eligibility.day.text());
+                             escaped(documents_url), escaped(document->document), eligibility.day.text());
 }
 
 } // namespace

@@ -207,6 +207,9 @@ std::string PersonRecord::documents() const {
     std::string out = begin(prefix_ + "documents", documents_title, {}) + "<ul class=\"docs\">\n";
     for (std::size_t i = 0; i < content_.sources.size(); ++i) {
         const mhd::SummarySource& source = content_.sources[i];
+        if (source.document.empty()) { // a record, which its answers name
+            continue;
+        }
         out += fmt::format("<li>{}　<span id=\"{}document{}\">{}</span>{}</li>\n", writer_.source(i), prefix_,
                            i + 1, shown_name(source.name),
                            source.received

@@ -191,8 +191,10 @@ private:
 
     static std::string source(const SummarySource& document) {
         return by_example("eligibility source",
-                          {{"document", fmt::format("DocumentReference/{}/_history/{}",
-                                                    logical_id(document.document), document.version)}});
+                          {{"document", document.document.empty()
+                                            ? document.targets.front() // a record
+                                            : fmt::format("DocumentReference/{}/_history/{}",
+                                                          logical_id(document.document), document.version)}});
     }
 
     const EligibilityRequest& request_;

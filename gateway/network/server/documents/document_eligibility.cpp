@@ -66,12 +66,16 @@ Result<mhd::PersonFilter> person_in_form(const Request& request) {
 }
 
 void write_source(json::Writer& out, const Request& request, const mhd::SummarySource& source) {
-    out.start_object()
-        .member("id", source.document)
-        .member("location",
-                fmt::format("{}/{}/versions/{}", documents_url(request), source.document, source.version));
-    out.key("version").number(source.version).member("title", source.name);
-    out.member("date", source.date).end_object();
+    out.start_object();
+    if (source.document.empty()) { // a record
+        out.member("location", fmt::format("{}/{}", fhir_base(request), source.targets.front()));
+    } else {
+        out.member("id", source.document)
+            .member("location", fmt::format("{}/{}/versions/{}", documents_url(request), source.document,
+                                            source.version));
+        out.key("version").number(source.version);
+    }
+    out.member("title", source.name).member("date", source.date).end_object();
 }
 
 void write_value(json::Writer& out, const Request& request, const mhd::EligibilityValue& value,
@@ -141,8 +145,7 @@ AuditedResponse answer_eligibility(ServerContext& gateway, const Request& reques
         return read_large<mhd::SummaryResult>(
             gateway, memory, [&](const store::Snapshot& snapshot) -> Result<mhd::SummaryResult> {
                 TRY(const std::optional<mhd::PersonFilter> person, find_person(snapshot, memory));
-                return person ? summarise_within(snapshot, *person, eligibility_context(gateway, request),
-                                                 memory)
+                return person ? summarise_insurance(gateway, request, snapshot, *person, memory)
                               : mhd::SummaryResult{};
             });
     };

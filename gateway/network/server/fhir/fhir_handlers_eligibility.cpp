@@ -47,7 +47,7 @@ AuditedResponse submit_eligibility(ServerContext& gateway, const Request& reques
             return tl::make_unexpected(asked.error());
         }
         return read_large<mhd::SummaryResult>(gateway, memory, [&](const store::Snapshot& snapshot) {
-            return summarise_within(snapshot, asked->person, eligibility_context(gateway, request), memory);
+            return summarise_insurance(gateway, request, snapshot, asked->person, memory);
         });
     };
     return found_response(request, find(), memory, std::move(subject), [&](mhd::SummaryResult& found) {

@@ -1,10 +1,14 @@
 #include "gateway/network/server/fhir/person_operation.h"
 
 #include "gateway/core/json/parser.h"
+#include "gateway/core/json/writer.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/fhir/resources/answer_report.h"
+#include "gateway/forms/form/code_text.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/part.h"
+#include "gateway/network/ledger/tasks.h"
+#include "gateway/network/mhd/eligibility/record_source.h"
 #include "gateway/network/mhd/metadata/path.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "generated/messages/mhd.h"
@@ -80,12 +84,61 @@ Result<mhd::SummaryResult> summarise_within(const store::Snapshot& snapshot, con
     return out;
 }
 
-mhd::SummaryContext eligibility_context(ServerContext& gateway, const Request& request) {
-    mhd::SummaryContext out = summary_context(gateway, request);
-    out.table = mhd::eligibility_table();
-    out.writes_document = false;
-    out.parts = std::make_shared<documents::PartMaker>(gateway.workers().loaded());
+Result<mhd::SummaryResult> summarise_insurance(ServerContext& gateway, const Request& request,
+                                               const store::Snapshot& snapshot,
+                                               const mhd::PersonFilter& person, ReadMemory& memory) {
+    mhd::SummaryContext context = summary_context(gateway, request);
+    context.table = mhd::eligibility_table();
+    context.writes_document = false;
+    context.parts = std::make_shared<documents::PartMaker>(gateway.workers().loaded());
+    TRY(mhd::SummaryResult out, summarise_within(snapshot, person, std::move(context), memory));
+    TRY_VOID(add_certified_level(gateway, request, snapshot, out));
     return out;
+}
+
+Result<void> add_certified_level(ServerContext& gateway, const Request& request,
+                                 const store::Snapshot& snapshot, mhd::SummaryResult& found) {
+    if (gateway.hub() == nullptr || found.contents.size() != 1 || found.persons.empty()) {
+        return {};
+    }
+    TRY(const std::optional<sharing::Certification> result,
+        ledger::newest_result(snapshot, reader_of(gateway, request), found.persons.front()));
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
+    const mapping::Plan* const plan = loaded->catalogue->find_kind(store::certification_kind);
+    if (!result || plan == nullptr) {
+        return {};
+    }
+    const std::optional<form::ItemId> item = plan->form().item("certified.level");
+    const form::ListId list = item ? plan->form().items()[*item].list : form::ListId(form::none);
+    std::string json;
+    json::Writer out(json);
+    out.start_object().member("resourceType", "Task").member("id", result->id).member("status", "completed");
+    out.key("extension").start_array().start_object();
+    out.member("url", request.canonical + "/StructureDefinition/certification-record");
+    out.key("extension")
+        .start_array()
+        .start_object()
+        .member("url", "level")
+        .key("valueCoding")
+        .start_object();
+    out.member("code", result->certified->level)
+        .member("display", form::text_of_code(plan->form(), list, result->certified->level))
+        .end_object()
+        .end_object();
+    out.start_object().member("url", "levelPeriod").key("valuePeriod").start_object();
+    out.member("start", result->certified->from.text());
+    if (result->certified->until) {
+        out.member("end", result->certified->until->text());
+    }
+    out.end_object().end_object().end_array().end_object().end_array().end_object();
+    const std::string day = result->day_of(sharing::CertificationStep::result).value_or(time::Date()).text();
+    mhd::add_record({.type = "Task",
+                     .id = result->id,
+                     .json = std::move(json),
+                     .name = fmt::format("要介護認定の結果 {}（保険者 {} の登録）", day, result->insurer),
+                     .date = day},
+                    found.sections, found.contents.front());
+    return {};
 }
 
 mhd::Eligibility eligibility_in(const mhd::SummaryResult& found, const Request& request,

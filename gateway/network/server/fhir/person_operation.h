@@ -80,8 +80,14 @@ diag::Result<mhd::SummaryResult> summarise_within(const store::Snapshot& snapsho
                                                   mhd::SummaryContext context, ReadMemory& memory);
 
 // Of a summary that is gathered for an eligibility check, by the simple route or FHIR's operation.
-mhd::SummaryContext eligibility_context(ServerContext& gateway, const Request& request);
-// `found`: by that context, of one person.
+// With what the person's insurer certified, as far as the reader may see it.
+Result<mhd::SummaryResult> summarise_insurance(ServerContext& gateway, const Request& request,
+                                               const store::Snapshot& snapshot,
+                                               const mhd::PersonFilter& person, ReadMemory& memory);
+// Adds that to what was gathered of one person.
+Result<void> add_certified_level(ServerContext& gateway, const Request& request,
+                                 const store::Snapshot& snapshot, mhd::SummaryResult& found);
+// `found`: of one person.
 mhd::Eligibility eligibility_in(const mhd::SummaryResult& found, const Request& request,
                                 const time::Date& day);
 time::Date today(ServerContext& gateway); // in Japan

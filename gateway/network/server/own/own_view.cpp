@@ -86,7 +86,7 @@ Result<std::optional<pages::OwnCertification>> certification_of(access::PersonAc
     return out;
 }
 
-Result<OwnFound> look_up(const store::Snapshot& snapshot, const Request& request,
+Result<OwnFound> look_up(ServerContext& gateway, const store::Snapshot& snapshot, const Request& request,
                          const mhd::SummaryContext& context, ReadMemory& memory) {
     TRY(access::PersonAccess person, open_own_view(snapshot, context.reader));
     TRY(std::optional<pages::OwnCertification> certification, certification_of(person, context.reader));
@@ -98,6 +98,7 @@ Result<OwnFound> look_up(const store::Snapshot& snapshot, const Request& request
     Result<mhd::SummaryResult> found = summarise_within(snapshot, filter_of(request), context, memory);
     out.has_documents = found.has_value();
     if (found) {
+        TRY_VOID(add_certified_level(gateway, request, snapshot, *found));
         out.documents = *std::move(found);
     } else if (found.error().message != message::resource_not_there) {
         return tl::make_unexpected(std::move(found.error()));
@@ -203,7 +204,7 @@ AuditedResponse read_own_view(ServerContext& gateway, const Request& request, Pa
         context.restricted = audience == mhd::Audience::person ? mhd::RestrictedEntries::taken
                                                                : mhd::RestrictedEntries::left_out;
         TRY(OwnFound found, read_large<OwnFound>(gateway, memory, [&](const store::Snapshot& snapshot) {
-                return look_up(snapshot, request, context, memory);
+                return look_up(gateway, snapshot, request, context, memory);
             }));
         if (found.has_documents) {
             add_found(subject, found.documents);

@@ -54,7 +54,7 @@ constexpr std::array<PageKind, 8> page_kinds{{
     {store::certification_kind, "Task", read_record<sharing::Certification>, enter_task, update_task},
     {store::relation_kind, "Basic", read_basic, enter_basic, update_basic},
     {store::state_kind, "Basic", read_basic, enter_basic, update_basic},
-    {"insurer", "Basic", read_basic, enter_basic, update_basic},
+    {kind_of_insurers, "Basic", read_basic, enter_basic, update_basic},
     {"", "Communication", read_record<store::PlainRecord>, create_record<store::PlainRecord>,
      update_record<store::PlainRecord>}, // kinds that are data alone
 }};
@@ -128,7 +128,7 @@ private:
         id_ = std::string(form_field(sent_, id_field));
         page_.title = std::string(act_->title);
         page_.url = request_.base + "/records/act";
-        if (act_->kind == "insurer") {
+        if (!act_->is_about_person()) {
             id_ = own_insurer();
             page_.about = fmt::format("保険者 {}", id_);
             return {};

@@ -19,7 +19,6 @@ using sharing::PersonState;
 using sharing::StatedRelation;
 
 constexpr std::string_view basic_type = "Basic";
-constexpr std::string_view kind_of_insurers = "insurer"; // mappings/ledger
 
 constexpr AuditedAs read_state{audit::Action::query, "person-show"};
 constexpr AuditedAs read_insurer_as{audit::Action::query, "insurer-list"};

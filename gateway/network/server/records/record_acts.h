@@ -16,6 +16,8 @@ struct ActItem {
     bool is_open = false; // of an organisation: any number, not only those of peers
 };
 
+inline constexpr std::string_view kind_of_insurers = "insurer"; // mappings/ledger: of no person
+
 struct RecordAct {
     std::string_view kind{}; // mappings/ledger
     std::string_view act{};
@@ -31,6 +33,7 @@ struct RecordAct {
     bool has(std::string_view item) const;
     // Whether the peer is one of those who may.
     bool may_be_of(const policy::Peer& peer) const;
+    bool is_about_person() const { return kind != kind_of_insurers; }
 };
 
 std::span<const RecordAct> record_acts();

@@ -61,7 +61,7 @@ std::string buttons_of_record(const Request& request, const PersonOfPage& person
 std::string buttons_of_person(const Request& request, const PersonOfPage& person) {
     std::string out;
     for (const RecordAct& act : record_acts()) {
-        if (act.how != "change" && act.kind != "insurer" && act.may_be_of(*request.caller.peer)) {
+        if (act.how != "change" && act.is_about_person() && act.may_be_of(*request.caller.peer)) {
             out += button(request, person, act, {}, fmt::format("被保険者番号 {}", person.number));
         }
     }

@@ -314,6 +314,7 @@ AuditedResponse show_records_of(ServerContext& gateway, const Request& request, 
     const auto fill = [&]() -> Result<void> {
         TRY_VOID(check_accepts_page(request));
         if (!page.is_answered) {
+            page.acts = buttons_of_caller(request);
             return check_known(gateway, request, no_parameters);
         }
         page.searched = request.query;
