@@ -62,7 +62,7 @@ public:
                 .id = fresh.id,
                 .kind = "ledger/plan_delivery",
                 .text = fmt::format(
-                    R"({{"id":"{}","insurer":"990010","plan":"P-0","office":"office:9970100013","handed_to":"family","user":"suzuki","day":"2026-02-01","status":"completed"}})",
+                    R"({{"id":"{}","insurer":"990010","act":"delivery","plan":"P-0","office":"office:9970100013","handed_to":"family","user":"suzuki","day":"2026-02-01","status":"completed"}})",
                     fresh.id),
                 .office = {"office", "9970100013"},
                 .insurer = fresh.insurer};
