@@ -155,8 +155,7 @@ TEST_F(Tasks, of_a_certification_are_seen_by_the_insurer_and_the_registered_care
         ASSERT_EQ(kit.found("Task", peer).size(), 1U) << peer;
         const Response response = read(it.id, peer);
         EXPECT_EQ(response.status, 200) << peer << response.body;
-        EXPECT_EQ(Json::parse(response.body)["for"]["identifier"]["value"],
-                  seal::to_hex(kit.subject().person));
+        EXPECT_EQ(Json::parse(response.body)["for"]["identifier"]["value"], RecordsKit::hanako);
     }
     EXPECT_EQ(kit.last_event().interaction, "task-list");
     EXPECT_EQ(kit.last_event().person, seal::to_hex(kit.subject().person));
