@@ -1,0 +1,130 @@
+// 主治医意見書 that arrives answers its request; and the level of a result counts in the eligibility check
+// until a document says it.
+#include "gateway/core/time/japan_day.h"
+#include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/opinions.h"
+#include "gateway/network/ledger/states.h"
+
+#include "tests/server_records/kit.h"
+
+namespace renkei::server::arrivals_test {
+namespace {
+
+constexpr base::Millis day = 24 * 60 * 60 * 1000;
+constexpr std::string_view person = "990010:0000000109"; // of the fixture
+const policy::Number clinic{"institution", "9910000018"};
+
+class Arrivals : public testing::Test {
+protected:
+    Arrivals() {
+        test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
+            insurer.state = sharing::InsurerState::live;
+            insurer.live_from = sharing::test::day("2026-04-01");
+            return diag::Result<sharing::Insurer>(insurer);
+        }));
+    }
+    time::Date in_days(int days) const { return time::day_in_japan(kit.now() + days * day); }
+    sharing::OpinionRequest asked(std::string_view whom = person, int due = 5) {
+        kit.site.clock.pass(1);
+        return test::must(ledger::enter(kit.store(), ledger::opinion_request, kit.subject(whom),
+                                        {.institution = clinic, .sent = in_days(-19), .due = in_days(due)}));
+    }
+    Response sent(const std::string& document = "FIX-FULL") {
+        std::string body = documents::file("opinion/full.json");
+        body.replace(body.find("FIX-FULL"), 8, document);
+        return kit.send("POST", "/documents", body, "clinic", {{"Content-Type", "application/json"}});
+    }
+    sharing::OpinionRequest kept(const sharing::OpinionRequest& request, std::string_view whom = person) {
+        const store::PersonRecords all =
+            test::must(kit.store().read_value<store::PersonRecords>([&](const store::Snapshot& it) {
+                return store::person_records(it, kit.subject(whom).person, {});
+            }));
+        return store::with_id(all.opinions, request.id)->record;
+    }
+    static bool says(const Response& response, std::string_view message) {
+        return response.body.find(message) != std::string::npos;
+    }
+
+    RecordsKit kit;
+};
+
+TEST_F(Arrivals, answer_the_request_of_their_sender) {
+    const sharing::OpinionRequest request = asked();
+    const Response first = sent();
+    ASSERT_EQ(first.status, 201) << first.body;
+    EXPECT_FALSE(says(first, "opinion-")) << first.body;
+    const sharing::OpinionRequest answered = kept(request);
+    ASSERT_TRUE(answered.received);
+    EXPECT_EQ(answered.received->day, in_days(0));
+    EXPECT_EQ(answered.received->way, sharing::OpinionWay::file);
+    EXPECT_FALSE(answered.received->doctor_agrees) << "nobody said so";
+    const Response again = sent();
+    EXPECT_LT(again.status, 300);
+    EXPECT_FALSE(says(again, "opinion-came-before")) << "the same document is no second one";
+    const Response second = sent("FIX-SECOND");
+    EXPECT_EQ(second.status, 201) << second.body;
+    EXPECT_TRUE(says(second, "opinion-came-before")) << second.body;
+}
+
+TEST_F(Arrivals, that_nobody_asked_for_or_that_are_late_are_kept_and_said) {
+    const sharing::OpinionRequest of_another = asked(RecordsKit::hanako);
+    const Response response = sent();
+    EXPECT_EQ(response.status, 201) << response.body;
+    EXPECT_TRUE(says(response, "opinion-not-asked")) << response.body;
+    EXPECT_FALSE(kept(of_another, RecordsKit::hanako).received);
+    const sharing::OpinionRequest late = asked(person, -3);
+    const Response after = sent("FIX-LATE");
+    EXPECT_TRUE(says(after, "opinion-late")) << after.body;
+    EXPECT_TRUE(kept(late).received);
+}
+
+TEST_F(Arrivals, of_a_request_that_ended_change_nothing) {
+    const sharing::OpinionRequest request = asked();
+    test::must(ledger::change(kit.store(), ledger::opinion_close, kit.subject(person).person, request.id,
+                              ledger::edited([&](sharing::OpinionRequest& it) { it.closed = in_days(-1); })));
+    const Response response = sent();
+    EXPECT_EQ(response.status, 201);
+    EXPECT_TRUE(says(response, "opinion-too-late")) << response.body;
+    EXPECT_FALSE(kept(request).received);
+}
+
+TEST_F(Arrivals, of_a_result_count_in_the_eligibility_check) {
+    ASSERT_EQ(sent().status, 201); // of the person something is kept that the insurer reads
+    const auto level = [&](const std::string& on) {
+        const Response response =
+            kit.send("POST", "/eligibility/_search", "person=insurer:990010%7C0000000109&date=" + on, "town",
+                     {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}});
+        EXPECT_EQ(response.status, 200) << response.body;
+        for (const Json& field : Json::parse(response.body)["fields"]) {
+            if (field["field"] == "care_level") {
+                return field;
+            }
+        }
+        return Json();
+    };
+    const std::string today = in_days(0).text();
+    EXPECT_EQ(level(today).dump().find("要介護４"), std::string::npos);
+    sharing::Certification it{.days = {in_days(-20)}};
+    it.kind = sharing::ApplicationKind::moved_in;
+    const std::string id =
+        test::must(ledger::enter(kit.store(), ledger::certification_start, kit.subject(person), it)).id;
+    const auto certify = [&](const std::string& code) {
+        test::must(ledger::change_certification(
+            kit.store(), ledger::certification_step, kit.subject(person).person, id,
+            ledger::edited([&](sharing::Certification& at) {
+                at.day_of(sharing::CertificationStep::result) = in_days(-1);
+                at.certified = sharing::CertifiedLevel{code, in_days(-20), in_days(300)};
+            })));
+    };
+    certify("24");
+    Json now = level(today);
+    EXPECT_NE(now.dump().find("要介護４"), std::string::npos) << now;
+    EXPECT_NE(now.dump().find("要介護認定の結果"), std::string::npos) << "marked by its source";
+    certify("23"); // a correction takes it back
+    now = level(today);
+    EXPECT_EQ(now.dump().find("要介護４"), std::string::npos) << now;
+    EXPECT_NE(now.dump().find("要介護３"), std::string::npos) << now;
+}
+
+} // namespace
+} // namespace renkei::server::arrivals_test
