@@ -190,15 +190,16 @@ TEST_F(Tasks, of_a_certification_close_with_the_registration) {
     EXPECT_EQ(read(it.id, "manager").status, 404);
 }
 
-TEST_F(Tasks, of_a_hidden_person_are_the_insurer_s_alone) {
+TEST_F(Tasks, of_a_hidden_person_are_of_the_insurer_and_of_who_is_asked) {
     const sharing::Certification it = applied();
     (void)asked();
     set_state({.hidden = sharing::Hidden::history});
     EXPECT_EQ(kit.found("Task", "town").size(), 2U);
     EXPECT_TRUE(kit.found("Task", "manager").empty());
     EXPECT_EQ(read(it.id, "manager").status, 404);
-    EXPECT_TRUE(kit.found("Task", "clinic").empty());
-    EXPECT_TRUE(waiting("clinic").empty());
+    EXPECT_EQ(kit.found("Task", "clinic").size(), 1U);
+    EXPECT_EQ(waiting("clinic").size(), 1U);
+    EXPECT_TRUE(waiting("hospital").empty());
 }
 
 TEST_F(Tasks, of_a_certification_are_closed_before_the_insurer_has_started) {

@@ -14,7 +14,7 @@ using access::Reader;
 // Of the sharing matrix.
 constexpr std::string_view progress_kind = "cert.progress";
 
-// Hidden persons are in no list of an institution.
+// Who is asked about a hidden person has to do with that person, and a request says no place.
 bool may_see(const PersonAccess& person, const Reader& reader, const sharing::OpinionRequest& request) {
     const sharing::PersonState& state = person.facts().person;
     if (request.insurer != state.insurer) {
@@ -22,8 +22,7 @@ bool may_see(const PersonAccess& person, const Reader& reader, const sharing::Op
     }
     const bool is_asked =
         std::ranges::find(reader.peer.numbers, request.institution) != reader.peer.numbers.end();
-    return request.insurer == access::insurer_number_of(reader.peer) ||
-           (is_asked && state.hidden == sharing::Hidden::none);
+    return is_asked || request.insurer == access::insurer_number_of(reader.peer);
 }
 
 // Whether the reader could see anything of the person. Apart from its own persons, the answer costs the same

@@ -59,9 +59,6 @@ std::optional<time::Date> end_of(const sharing::Registration& it, const time::Da
 
 void add_of_office(const PersonRecords& records, PresentPerson person, const policy::Peer& peer,
                    std::vector<Work>& out) {
-    if (person.state.hidden != sharing::Hidden::none) {
-        return;
-    }
     const auto is_own = [&](const policy::Number& number) {
         return std::ranges::find(peer.numbers, number) != peer.numbers.end();
     };
@@ -71,7 +68,9 @@ void add_of_office(const PersonRecords& records, PresentPerson person, const pol
             out.push_back({hash, OpinionWork{kept, state}, kept.due});
         }
     }
+    // what is missing, or looks otherwise, would say what is the insurer's to say
     person.state.died.reset();
+    person.state.hidden = sharing::Hidden::none;
     std::vector<sharing::Consent> consents;
     std::ranges::transform(records.consents, std::back_inserter(consents),
                            [](const auto& kept) { return kept.record; });

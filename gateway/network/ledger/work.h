@@ -78,8 +78,9 @@ diag::Result<WorkPage<Shown>> page_of(const WorkList& list, std::string_view aft
     return out;
 }
 
-// Hidden persons (支援措置) are in the list of their insurer alone, as in every other one. It rests on what
-// is kept and on whose it is; what the matrix opens is for the reader of a row to ask (task_with_id).
+// Hidden persons (支援措置) are in it as others are: who is asked about them has to do with them, and of its
+// own registrations an office sees the same of everybody. Rows have no address. It rests on what is kept and
+// on whose it is; what the matrix opens is for the reader of a row to ask (task_with_id).
 diag::Result<WorkList> work_of(const store::Snapshot& snapshot, const policy::Peer& peer, base::Millis now);
 
 } // namespace renkei::ledger

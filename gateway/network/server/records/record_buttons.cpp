@@ -68,6 +68,16 @@ std::string buttons_of_person(const Request& request, const PersonOfPage& person
     return out;
 }
 
+std::string buttons_of_caller(const Request& request) {
+    std::string out;
+    for (const RecordAct& act : record_acts()) {
+        if (!act.is_about_person() && act.may_be_of(*request.caller.peer)) {
+            out += button(request, {}, act, {}, request.caller.peer->name);
+        }
+    }
+    return out;
+}
+
 diag::Result<std::vector<pages::ShownRecord>>
 other_records(ServerContext& gateway, const Request& request, const store::Snapshot& snapshot,
               const PersonOfPage& person, const ledger::Subject& subject, const SeenRecords& seen) {

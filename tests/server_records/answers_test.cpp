@@ -7,16 +7,16 @@
 
 #include "tests/server_records/kit.h"
 
-namespace renkei::server::arrivals_test {
+namespace renkei::server::answers_test {
 namespace {
 
 constexpr base::Millis day = 24 * 60 * 60 * 1000;
 constexpr std::string_view person = "990010:0000000109"; // of the fixture
 const policy::Number clinic{"institution", "9910000018"};
 
-class Arrivals : public testing::Test {
+class Answers : public testing::Test {
 protected:
-    Arrivals() {
+    Answers() {
         test::must(ledger::change_insurer(kit.store(), "990010", [](sharing::Insurer insurer) {
             insurer.state = sharing::InsurerState::live;
             insurer.live_from = sharing::test::day("2026-04-01");
@@ -48,7 +48,7 @@ protected:
     RecordsKit kit;
 };
 
-TEST_F(Arrivals, answer_the_request_of_their_sender) {
+TEST_F(Answers, answer_the_request_of_their_sender) {
     const sharing::OpinionRequest request = asked();
     const Response first = sent();
     ASSERT_EQ(first.status, 201) << first.body;
@@ -57,7 +57,7 @@ TEST_F(Arrivals, answer_the_request_of_their_sender) {
     ASSERT_TRUE(answered.received);
     EXPECT_EQ(answered.received->day, in_days(0));
     EXPECT_EQ(answered.received->way, sharing::OpinionWay::file);
-    EXPECT_FALSE(answered.received->doctor_agrees) << "nobody said so";
+    EXPECT_FALSE(answered.received->doctor_agrees) << "it was not said";
     const Response again = sent();
     EXPECT_LT(again.status, 300);
     EXPECT_FALSE(says(again, "opinion-came-before")) << "the same document is no second one";
@@ -66,7 +66,7 @@ TEST_F(Arrivals, answer_the_request_of_their_sender) {
     EXPECT_TRUE(says(second, "opinion-came-before")) << second.body;
 }
 
-TEST_F(Arrivals, that_nobody_asked_for_or_that_are_late_are_kept_and_said) {
+TEST_F(Answers, that_were_not_asked_for_or_are_late_are_kept_and_said) {
     const sharing::OpinionRequest of_another = asked(RecordsKit::hanako);
     const Response response = sent();
     EXPECT_EQ(response.status, 201) << response.body;
@@ -78,7 +78,7 @@ TEST_F(Arrivals, that_nobody_asked_for_or_that_are_late_are_kept_and_said) {
     EXPECT_TRUE(kept(late).received);
 }
 
-TEST_F(Arrivals, of_a_request_that_ended_change_nothing) {
+TEST_F(Answers, of_a_request_that_ended_change_nothing) {
     const sharing::OpinionRequest request = asked();
     test::must(ledger::change(kit.store(), ledger::opinion_close, kit.subject(person).person, request.id,
                               ledger::edited([&](sharing::OpinionRequest& it) { it.closed = in_days(-1); })));
@@ -88,7 +88,7 @@ TEST_F(Arrivals, of_a_request_that_ended_change_nothing) {
     EXPECT_FALSE(kept(request).received);
 }
 
-TEST_F(Arrivals, of_a_result_count_in_the_eligibility_check) {
+TEST_F(Answers, of_a_result_count_in_the_eligibility_check) {
     ASSERT_EQ(sent().status, 201); // of the person something is kept that the insurer reads
     const auto level = [&](const std::string& on) {
         const Response response =
@@ -127,4 +127,4 @@ TEST_F(Arrivals, of_a_result_count_in_the_eligibility_check) {
 }
 
 } // namespace
-} // namespace renkei::server::arrivals_test
+} // namespace renkei::server::answers_test
