@@ -136,10 +136,16 @@ TEST_F(Certifications, take_the_day_of_the_opinion_that_was_asked_for) {
     const ShownCertifications shown = certifications_shown(records(subject()), now());
     EXPECT_EQ(shown.records.certifications[0].record.day_of(Step::doctor_opinion), in_days(-11));
     EXPECT_EQ(shown.states[0].next, Step::board);
-    EXPECT_EQ(opinions_undecided(records(subject()), judged).size(), 1U);
-    must(ledger::change(*store, opinion_decide, subject().person, request.id,
-                        edited([&](sharing::OpinionRequest& asked) { asked.decided = in_days(0); })));
-    EXPECT_TRUE(opinions_undecided(records(subject()), judged).empty());
+    must(step(judged, Step::board, -5));
+    must(step(judged, Step::result, -3));
+    const auto decided = [&] { return records(subject()).opinions.at(0).record.decided; };
+    EXPECT_EQ(decided(), in_days(-3)) << "the result decides it";
+    EXPECT_EQ(events().at(events().size() - 2).interaction, "opinions-decide");
+    must(step(judged, Step::result, -2));
+    EXPECT_EQ(decided(), in_days(-2)) << "and so does its correction";
+    must(change_certification(*store, certification_step, subject().person, judged.id,
+                              edited([&](Certification& each) { each.day_of(Step::result).reset(); })));
+    EXPECT_FALSE(decided()) << "a result that was a mistake decides nothing";
 }
 
 TEST_F(Certifications, are_delayed_to_a_day_after_the_thirtieth) {

@@ -131,12 +131,12 @@ TEST_F(ActPages, lead_a_municipality_from_the_application_to_the_result) {
                 {{"institution", "institution:9910000018"}, {"sent", in_days(-19)}, {"due", in_days(-5)}});
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_EQ(kit.last_event().interaction, "opinions-request");
-    const std::string request = id_of(page.body, "opinion_request", "receive");
-    ASSERT_FALSE(request.empty()) << page.body;
+    const std::string request = id_of(records("town").body, "opinion_request", "receive");
+    ASSERT_FALSE(request.empty());
     page = done("opinion_request", "receive", "town",
                 {{"received.day", in_days(-10)}, {"received.way", "paper"}}, request);
     ASSERT_EQ(page.status, 200) << page.body;
-    const std::string application = id_of(page.body, "certification", "step");
+    const std::string application = id_of(records("town").body, "certification", "step");
     page = done("certification", "step", "town",
                 {{"days.survey", in_days(-12)},
                  {"days.first_decision", in_days(-8)},
@@ -210,6 +210,32 @@ TEST_F(ActPages, are_those_that_the_table_gives_to_the_caller) {
     EXPECT_EQ(send("/records/act", {{"kind", "certification"}, {"act", "fly"}}, "town").status, 400);
 }
 
+TEST_F(ActPages, say_when_nothing_was_new_and_note_what_was_refused) {
+    const Fields boxes{{"kind", "renewal"}, {"days.application", in_days(-20)}};
+    EXPECT_TRUE(has(done("certification", "start", "town", boxes).body, "登録しました"));
+    EXPECT_FALSE(has(done("certification", "start", "town", boxes).body, "登録しました"));
+    const std::string id = id_of(records("town").body, "certification", "step");
+    Response page = done("certification", "step", "town", {{"days.board", in_days(-1)}}, id);
+    EXPECT_EQ(page.status, 409) << page.body;
+    EXPECT_EQ(kit.last_event().interaction, "certification-step");
+    EXPECT_NE(kit.last_event().outcome, audit::Outcome::success);
+    page = send("/records/act",
+                {{"kind", "certification"},
+                 {"act", "step"},
+                 {"insurer", "990010"},
+                 {"person", "0000001024"},
+                 {"id", id}},
+                "town");
+    EXPECT_EQ(page.status, 404) << "the record is another person's";
+}
+
+TEST_F(ActPages, of_more_than_a_form_are_refused) {
+    EXPECT_EQ(kit.send("POST", "/records/act", "a=" + std::string(70'000, 'a'), "town",
+                       {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "text/html"}})
+                  .status,
+              413);
+}
+
 TEST_F(ActPages, tell_of_a_change_that_another_made_meanwhile) {
     (void)done("certification", "start", "town", {{"kind", "renewal"}, {"days.application", in_days(-20)}});
     const std::string id = id_of(records("town").body, "certification", "step");
@@ -233,16 +259,19 @@ TEST_F(ActPages, let_an_office_register_and_take_a_consent) {
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_EQ(kit.last_event().interaction, "registration-add");
     page = done("consent", "give", "manager",
-                {{"given_at", in_days(0) + "T09:00"}, {"given_by", "person"}, {"channel", "browser"}});
+                {{"taker", "office:9970100013"},
+                 {"given_at", in_days(0) + "T09:00"},
+                 {"given_by", "person"},
+                 {"channel", "browser"}});
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_EQ(kit.last_event().interaction, "consent-give");
-    const std::string consent = id_of(page.body, "consent", "withdraw");
-    ASSERT_FALSE(consent.empty()) << page.body;
+    const std::string consent = id_of(records("manager").body, "consent", "withdraw");
+    ASSERT_FALSE(consent.empty());
     page = done("consent", "withdraw", "manager",
                 {{"withdrawn.by", "person"}, {"withdrawn.why", "本人の申出"}}, consent);
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_EQ(kit.last_event().interaction, "consent-withdraw");
-    const std::string registration = id_of(page.body, "registration", "end");
+    const std::string registration = id_of(records("manager").body, "registration", "end");
     page = done("registration", "end", "manager", {{"ended.why", "person"}}, registration);
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_EQ(kit.last_event().interaction, "registration-end");

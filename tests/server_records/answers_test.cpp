@@ -29,9 +29,14 @@ protected:
         return test::must(ledger::enter(kit.store(), ledger::opinion_request, kit.subject(whom),
                                         {.institution = clinic, .sent = in_days(-19), .due = in_days(due)}));
     }
-    Response sent(const std::string& document = "FIX-FULL") {
+    // Written so many days ago.
+    Response sent(const std::string& document = "FIX-FULL", int days = -5) {
         std::string body = documents::file("opinion/full.json");
         body.replace(body.find("FIX-FULL"), 8, document);
+        constexpr std::string_view written = "2026-03-01";
+        for (std::size_t at = 0; (at = body.find(written, at)) != std::string::npos; ++at) {
+            body.replace(at, written.size(), in_days(days).text());
+        }
         return kit.send("POST", "/documents", body, "clinic", {{"Content-Type", "application/json"}});
     }
     sharing::OpinionRequest kept(const sharing::OpinionRequest& request, std::string_view whom = person) {
@@ -78,6 +83,13 @@ TEST_F(Answers, that_were_not_asked_for_or_are_late_are_kept_and_said) {
     EXPECT_TRUE(kept(late).received);
 }
 
+TEST_F(Answers, that_are_older_than_their_request_answer_nothing) {
+    const sharing::OpinionRequest request = asked();
+    const Response response = sent("FIX-OLD", -25);
+    EXPECT_TRUE(says(response, "opinion-older")) << response.body;
+    EXPECT_FALSE(kept(request).received);
+}
+
 TEST_F(Answers, of_a_request_that_ended_change_nothing) {
     const sharing::OpinionRequest request = asked();
     test::must(ledger::change(kit.store(), ledger::opinion_close, kit.subject(person).person, request.id,
@@ -95,7 +107,8 @@ TEST_F(Answers, of_a_result_count_in_the_eligibility_check) {
             kit.send("POST", "/eligibility/_search", "person=insurer:990010%7C0000000109&date=" + on, "town",
                      {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}});
         EXPECT_EQ(response.status, 200) << response.body;
-        for (const Json& field : Json::parse(response.body)["fields"]) {
+        const Json answer = Json::parse(response.body);
+        for (const Json& field : answer["fields"]) {
             if (field["field"] == "care_level") {
                 return field;
             }

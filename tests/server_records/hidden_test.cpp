@@ -259,6 +259,15 @@ TEST_F(HiddenPerson, has_on_the_page_of_the_insurer_what_offices_read_in_part) {
     EXPECT_EQ(of_insurer.find(diag::words_for("decision", "hidden", diag::Language::japanese)),
               std::string::npos);
     EXPECT_EQ(page("manager").find(parts), std::string::npos) << "an office learns nothing of it";
+    Json again = registration; // the insurer says the same of its own: it is confirmed already
+    again.erase("id");
+    again["extension"][0]["extension"].erase(std::ranges::find_if(
+        again["extension"][0]["extension"], [](const Json& it) { return it["url"] == "vouchedBy"; }));
+    EXPECT_EQ(kit.post("EpisodeOfCare", again, "town").status, 200);
+    part(registration, "viewUntil") = {{"url", "viewUntil"}, {"valueDate", "2030-03-31"}};
+    EXPECT_EQ(kit.put("EpisodeOfCare", registration, "manager").status, 200);
+    EXPECT_EQ(page("town").find(parts), std::string::npos) << "what the office changed is not confirmed";
+    EXPECT_EQ(kit.post("EpisodeOfCare", again, "town").status, 409) << "nor is it entered again unseen";
 }
 
 TEST_F(HiddenPerson, of_an_office_without_any_relation_looks_like_one_who_does_not_exist) {

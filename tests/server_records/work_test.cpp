@@ -160,7 +160,7 @@ TEST_F(Work, of_an_office_is_its_persons_and_what_is_missing) {
     EXPECT_TRUE(has(page("manager").body, "登録中")) << "a death is the insurer's to say";
     EXPECT_FALSE(has(page("home").body, "連携"));
     const std::vector<Json> episodes = listed("EpisodeOfCare", "manager");
-    ASSERT_EQ(episodes.size(), 1U);
+    ASSERT_EQ(episodes.size(), 2U);
     EXPECT_EQ(episodes[0]["patient"]["display"], "連携 花子");
     EXPECT_EQ(episodes[0]["patient"]["identifier"]["value"], RecordsKit::hanako);
     EXPECT_EQ(kit.last_event().interaction, "registration-list");

@@ -153,6 +153,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::certification_order, Refusal::invalid, "business-rule"},
     {message::certification_ended_before, Refusal::conflict, "conflict"},
     {message::certification_decided, Refusal::conflict, "conflict"},
+    {message::certification_incomplete, Refusal::invalid, "required"},
     {message::certification_delay_late, Refusal::conflict, "conflict"},
     {message::certification_delay_short, Refusal::invalid, "business-rule"},
     {message::certification_opinion_asked, Refusal::conflict, "conflict"},

@@ -269,6 +269,7 @@ private:
              .sender = policy::parse_number(policy::numbers_of(std::span(&document.sender, 1)))
                            .value_or(policy::Number()),
              .persons = document.fresh.parties.persons,
+             .date = document.metadata.date,
              .is_fhir = service::fhir_syntax(document.fresh.version.syntax).has_value()},
             caller_, warnings_);
     }

@@ -106,7 +106,8 @@ struct Arrival {
     std::string_view answers{}; // kind of the record
     policy::Number sender{};    // none: its number is no known kind
     std::span<const store::Hash> persons{};
-    bool is_fhir = false; // it came as FHIR
+    std::string_view date{}; // of the document; empty: it has none
+    bool is_fhir = false;    // it came as FHIR
 };
 // Notes the arrival at the record; what the sender must know is added to the report.
 using NoteArrival =

@@ -11,18 +11,19 @@ namespace {
 
 using sharing::OpinionRequest;
 
+bool is_waiting(const OpinionRequest& it) { return !it.received && !it.closed && !it.decided; }
+
 // The request that it answers: the newest of this sender that waits. Else the newest one there is.
 const store::Kept<OpinionRequest>* request_for(const store::PersonRecords& records,
                                                const policy::Number& sender) {
-    const store::Kept<OpinionRequest>* newest = nullptr;
-    const store::Kept<OpinionRequest>* waiting = nullptr;
+    const store::Kept<OpinionRequest>* out = nullptr;
     for (const auto& kept : records.opinions) {
-        if (kept.record.institution == sender) {
-            newest = &kept;
-            waiting = kept.record.received || kept.record.closed || kept.record.decided ? waiting : &kept;
+        if (kept.record.institution == sender &&
+            (out == nullptr || is_waiting(kept.record) || !is_waiting(out->record))) {
+            out = &kept;
         }
     }
-    return waiting != nullptr ? waiting : newest;
+    return out;
 }
 
 } // namespace
@@ -33,13 +34,15 @@ diag::Result<void> note_arrival(store::Transaction& transaction, const documents
         return {};
     }
     TRY_VOID(store::lock_records(transaction));
-    store::PersonRecords records;
-    const store::Kept<OpinionRequest>* found = nullptr;
-    for (std::size_t i = 0; i < arrival.persons.size() && found == nullptr; ++i) {
-        TRY(records, store::person_records(transaction, arrival.persons[i], {}));
-        found = request_for(records, arrival.sender);
+    std::optional<store::Kept<OpinionRequest>> found;
+    for (const store::Hash& person : arrival.persons) { // each of its numbers
+        TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        const store::Kept<OpinionRequest>* const of_it = request_for(records, arrival.sender);
+        if (of_it != nullptr && (!found || !is_waiting(found->record))) {
+            found = *of_it;
+        }
     }
-    if (found == nullptr) {
+    if (!found) {
         report.add(message::opinion_not_asked, {});
         return {};
     }
@@ -51,6 +54,11 @@ diag::Result<void> note_arrival(store::Transaction& transaction, const documents
     if (before.closed || before.decided) {
         report.add(message::opinion_too_late, {},
                    {before.closed.value_or(before.decided.value_or(before.sent)).text()});
+        return {};
+    }
+    if (const auto written = time::parse_date(arrival.date.substr(0, before.sent.text().size()));
+        written && *written < before.sent) {
+        report.add(message::opinion_older, {}, {written->text(), before.sent.text()});
         return {};
     }
     const time::Date today = time::day_in_japan(now);

@@ -1,7 +1,10 @@
 #include "gateway/network/ledger/certifications.h"
 
 #include "gateway/network/ledger/enter_record.h"
+#include "gateway/network/ledger/opinions.h"
 #include "generated/messages/certification.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
@@ -36,6 +39,9 @@ diag::Result<void> check_step(const Certification& application, CertificationSte
 
 diag::Result<void> check_delay(const Certification& application, base::Millis now) {
     const sharing::DelayNotice& delay = *application.delay;
+    if (delay.reason.empty()) { // for the person
+        return diag::fail(message::certification_incomplete, {});
+    }
     TRY_VOID(check_day("delay", delay.day, application.applied(), now));
     return application.legal_limit() < delay.until
                ? diag::Result<void>()
@@ -95,6 +101,9 @@ diag::Result<void> check_certification(const Certification& application, base::M
             return diag::fail(message::certification_step_missing, {},
                               {"certified", result, application.id, result});
         }
+        if (it->level.empty() || it->from == time::Date()) {
+            return diag::fail(message::certification_incomplete, {});
+        }
         TRY_VOID(check_period(it->from, it->until));
     }
     return application.delay ? check_delay(application, now) : diag::Result<void>();
@@ -117,7 +126,7 @@ diag::Result<void> check_change(const Certification& before, const Certification
     if (after == before && !before.withdrawn) {
         return {};
     }
-    const bool only_closes = after.withdrawn != before.withdrawn || after.rejected != before.rejected;
+    const bool only_closes = after.withdrawn || (after.rejected && after.rejected != before.rejected);
     if (before.withdrawn || (before.rejected && !only_closes)) {
         return diag::fail(message::certification_ended_before, {}, {before.id, before.ended()->text()});
     }
@@ -141,12 +150,35 @@ struct Kind<Certification> {
                                     base::Millis now) {
         return check_certification(sharing::with_opinion(it, requests_in(records)), now);
     }
-    static diag::Result<void> check_among(const Certification& it, const store::PersonRecords& records) {
-        if (store::with_id(records.certifications, it.id) != nullptr) {
-            return {};
+    // The result decides the requests for its opinion, which open the person to their institutions until
+    // then; where it is corrected or taken back, they are as they say.
+    static diag::Result<void> follow(store::Transaction& transaction, const Certification& before,
+                                     const Certification& after, const store::PersonRecords& records,
+                                     base::Millis now, const policy::Caller& caller) {
+        constexpr auto result = CertificationStep::result;
+        const std::optional<time::Date>& was = before.day_of(result);
+        const std::optional<time::Date>& is = after.day_of(result);
+        for (store::Kept<sharing::OpinionRequest> each : records.opinions) {
+            std::optional<time::Date>& decided = each.record.decided;
+            const bool is_of_it =
+                !each.record.closed && (!decided || decided == was) &&
+                (sharing::belongs_to(each.record, before) || sharing::belongs_to(each.record, after));
+            if (was == is || !is_of_it || decided == is) {
+                continue;
+            }
+            decided = is;
+            TRY_VOID(store::put(transaction, each));
+            TRY_VOID(transaction.audit(
+                event_about(each.person, now, audit::Action::update, std::string(opinion_decide.interaction),
+                            fmt::format("request={}&institution={}&changed=decided", each.record.id,
+                                        policy::to_text(each.record.institution)),
+                            caller)));
         }
+        return {};
+    }
+    static diag::Result<void> check_among(const Certification& it, const store::PersonRecords& records) {
         for (const auto& [person, other, order] : records.certifications) {
-            if (other.is_open() && other.insurer == it.insurer) {
+            if (it.is_open() && other.is_open() && other.id != it.id && other.insurer == it.insurer) {
                 return diag::fail(message::certification_doubled, {}, {other.id, other.applied().text()});
             }
         }
@@ -203,15 +235,6 @@ diag::Result<ShownCertifications> certifications_shown(const store::Snapshot& sn
     };
     return shown_of<sharing::CertificationStatus>(snapshot, std::move(query),
                                                   &store::PersonRecords::certifications, now, state);
-}
-
-std::vector<sharing::OpinionRequest> opinions_undecided(const store::PersonRecords& records,
-                                                        const Certification& application) {
-    std::vector<sharing::OpinionRequest> out = requests_in(records);
-    std::erase_if(out, [&](const sharing::OpinionRequest& each) {
-        return each.decided || each.closed || !sharing::belongs_to(each, application);
-    });
-    return out;
 }
 
 } // namespace renkei::ledger

@@ -15,15 +15,16 @@ namespace renkei::ledger {
 inline constexpr Act<sharing::Certification> certification_start{"certification-start", Needs::opening};
 
 inline constexpr Act<sharing::Certification> certification_step{"certification-step", Needs::whole};
+inline constexpr Act<sharing::Certification> certification_name{"certification-name", Needs::whole};
 inline constexpr Act<sharing::Certification> certification_delay{"certification-delay", Needs::whole};
 // What only closes is possible beside a damaged record.
 inline constexpr Act<sharing::Certification> certification_withdraw{"certification-withdraw", Needs::closing};
 inline constexpr Act<sharing::Certification> certification_reject{"certification-reject", Needs::closing};
 
-// A step that has a day is corrected; a delay takes the place of the one before. Nothing is changed of one
-// that was withdrawn; of one that was rejected only its day, and it is withdrawn only as a mistake, as one
-// with a result is. If nothing changes, nothing is written. The result is as in a list, with the opinion
-// that was asked for.
+// A step that has a day is corrected; a result decides the requests for its opinion; a delay takes the place
+// of the one before. Nothing is changed of one that was withdrawn; of one that was rejected only its day, and
+// it is withdrawn only as a mistake, as one with a result is. If nothing changes, nothing is written. The
+// result is as in a list, with the opinion that was asked for.
 diag::Result<sharing::Certification> change_certification(store::Store& store,
                                                           const Act<sharing::Certification>& act,
                                                           const seal::Hash& person, std::string_view id,
@@ -40,8 +41,5 @@ diag::Result<ShownCertifications> certifications_shown(const store::Snapshot& sn
                                                        base::Millis now);
 
 std::vector<sharing::OpinionRequest> requests_in(const store::PersonRecords& records);
-// Requests for the opinion of this application that are not decided: their institutions read on.
-std::vector<sharing::OpinionRequest> opinions_undecided(const store::PersonRecords& records,
-                                                        const sharing::Certification& application);
 
 } // namespace renkei::ledger

@@ -18,6 +18,7 @@ namespace renkei::ledger {
 //   check_open       whether the act is possible on the record as it is
 //   check            the rules of the record, with what else the person has (of a new one: nothing)
 //   check_among      that it is no second one of what may be there once
+//   follow           what else the change writes; a kind may have none
 template <class Record>
 struct Kind;
 
@@ -100,8 +101,12 @@ diag::Result<Record> write_record(store::Store& store, const Act<Record>& act, c
         } else if (out == kept.record) {
             return {};
         }
+        const Record before = kept.record;
         kept.record = out;
         TRY_VOID(store::put(transaction, kept));
+        if constexpr (requires { &Of::follow; }) {
+            TRY_VOID(Of::follow(transaction, before, out, records, now, caller_of(peer)));
+        }
         if constexpr (requires { Of::organisation; }) {
             if (!act.of_peer) {
                 TRY(about, peer_id_of(transaction, out.*Of::organisation));

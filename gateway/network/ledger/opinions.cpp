@@ -50,12 +50,10 @@ struct Kind<OpinionRequest> {
         return it.closed ? check_day("closed", *it.closed, day_before(it.sent), now) : diag::Result<void>();
     }
     static diag::Result<void> check_among(const OpinionRequest& it, const store::PersonRecords& records) {
-        if (store::with_id(records.opinions, it.id) != nullptr) {
-            return {};
-        }
+        const auto is_open = [](const OpinionRequest& each) { return !each.decided && !each.closed; };
         for (const auto& [person, other, order] : records.opinions) {
-            const bool is_open = !other.decided && !other.closed;
-            if (is_open && other.institution == it.institution && other.insurer == it.insurer) {
+            if (is_open(it) && is_open(other) && other.id != it.id && other.institution == it.institution &&
+                other.insurer == it.insurer) {
                 return diag::fail(message::opinion_doubled, {},
                                   {policy::to_text(other.institution), other.id, other.sent.text()});
             }

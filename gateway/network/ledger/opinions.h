@@ -13,6 +13,7 @@ namespace renkei::ledger {
 inline constexpr Act<sharing::OpinionRequest> opinion_request{"opinions-request", Needs::opening};
 // Refused: of one that was closed, but for the decision (and since when the person has it) that an opinion
 // which came was for.
+inline constexpr Act<sharing::OpinionRequest> opinion_name{"opinions-name", Needs::whole};
 inline constexpr Act<sharing::OpinionRequest> opinion_receive{"opinions-receive", Needs::whole};
 inline constexpr Act<sharing::OpinionRequest> opinion_decide{"opinions-decide", Needs::whole};
 inline constexpr Act<sharing::OpinionRequest> opinion_deliver{"opinions-deliver", Needs::whole};

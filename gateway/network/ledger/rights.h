@@ -19,7 +19,7 @@ struct PeerRights {
     bool knows_person() const { return insures || serves; }
     bool may_see(const sharing::Registration& registration) const;
     bool may_see(const sharing::Consent& consent) const;
-    bool may_see(const store::PlainRecord& record) const { // and enter
+    bool may_see(const store::PlainRecord& record) const {
         return insures || (serves && is_own(record.office));
     }
     bool may_see(const sharing::Certification&) const { return insures; } // to change it

@@ -130,9 +130,13 @@ std::string entry_button(std::string_view url, const std::vector<std::pair<std::
                        escaped(url), hidden_fields(hidden), escaped(words), escaped(about));
 }
 
-std::string entry_done_page(std::string_view title, std::string_view done, const html::PageHead& head) {
-    return html::begin_page({.title = title}, &head) + fmt::format("<h1>{}</h1>\n", escaped(title)) +
-           html::notice(html::Notice::success, escaped(done), {}, "status") + html::end_page();
+std::string entry_done_page(std::string_view title, std::string_view done, std::string_view about,
+                            std::string_view onward, const html::PageHead& head) {
+    return html::begin_page({.title = title}, &head) +
+           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</div>\n", escaped(title),
+                       escaped(about)) +
+           html::notice(html::Notice::success, escaped(done), {}, "status") + std::string(onward) +
+           html::end_page();
 }
 
 std::string entry_page(const EntryPage& page, const html::PageHead& head) {

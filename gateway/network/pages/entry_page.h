@@ -46,8 +46,9 @@ struct EntryPage {
 
 std::string entry_page(const EntryPage& page, const html::PageHead& head);
 
-// After it was sent, where no other page shows it.
-std::string entry_done_page(std::string_view title, std::string_view done, const html::PageHead& head);
+// After it was sent. `onward`: a button.
+std::string entry_done_page(std::string_view title, std::string_view done, std::string_view about,
+                            std::string_view onward, const html::PageHead& head);
 
 // A button that leads to such a page: a form with nothing but hidden fields. `about`: for those who hear it.
 std::string entry_button(std::string_view url, const std::vector<std::pair<std::string, std::string>>& hidden,

@@ -178,17 +178,14 @@ std::string records_page(const RecordsPage& page, const html::PageHead& head) {
         return out + html::notice(html::Notice::warning, escaped(page.refusal), {}, "alert") +
                html::end_page();
     }
-    const std::string done = page.done.empty()
-                                 ? std::string()
-                                 : html::notice(html::Notice::success, escaped(page.done), {}, "status");
     const std::string acts = page.acts.empty()
                                  ? std::string()
                                  : "<h2>登録する</h2>\n<div class=\"acts\">\n" + page.acts + "</div>\n";
     if (!page.is_answered) {
         return out + acts + html::end_page();
     }
-    return out + done + "<h2>担当事業所</h2>\n" + registrations(page) + "<h2>同意・不同意</h2>\n" +
-           consents(page) + certifications(page) + others(page) + acts +
+    return out + "<h2>担当事業所</h2>\n" + registrations(page) + "<h2>同意・不同意</h2>\n" + consents(page) +
+           certifications(page) + others(page) + acts +
            "<p class=\"s\">表示するのは、保険者にはすべて、担当の事業所には自らの登録とそれに関わる同意です。"
            "記録がない場合と、表示を認められていない場合は区別しません。「閲覧できる情報」は、登録と同意によ"
            "り、職種の条件を満たす職員が読めるものです。保険者だけが知る事情は、保険者以外への表示には反映し"

@@ -74,7 +74,6 @@ struct RecordsPage {
     std::vector<ShownConsent> consents{};
     std::vector<ShownCertification> certifications{}; // none: no part of the page
     std::vector<ShownRecord> others{};                // likewise
-    std::string done{};                               // what was done just now, in words
     std::string acts{};                               // that enter what is not there yet
 };
 

@@ -1,5 +1,8 @@
 #include "gateway/network/server/form_token.h"
 
+#include "gateway/network/http/request_target.h"
+#include "generated/messages/server.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,6 +46,13 @@ std::optional<std::string> shown_by_form(const ServerContext& gateway, const Req
                                         seal::sha256(token_at(gateway, request, form, at, shown)))
                ? std::optional(shown)
                : std::nullopt;
+}
+
+HttpResult<Pairs> read_form(const Request& request) {
+    constexpr std::size_t longest = 64U << 10;
+    return request.body.size() <= longest
+               ? http::read_pairs(request.body)
+               : HttpResult<Pairs>(http_error(message::request_too_large, {std::to_string(longest)}));
 }
 
 std::string_view form_field(const Pairs& form, std::string_view name) {

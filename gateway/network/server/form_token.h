@@ -22,6 +22,8 @@ std::string form_token(const ServerContext& gateway, const Request& request, std
 std::optional<std::string> shown_by_form(const ServerContext& gateway, const Request& request,
                                          std::string_view form, std::string_view token);
 
+// The fields of a form that was sent; longer than 64 KiB, it is no form of ours.
+HttpResult<Pairs> read_form(const Request& request);
 // A field that stands there once; empty: otherwise.
 std::string_view form_field(const Pairs& form, std::string_view name);
 

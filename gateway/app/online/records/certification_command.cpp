@@ -83,27 +83,7 @@ ExitResult take_step(const Asked& asked) {
     TRY_VOID(as_usage(asked.need({"--step"})));
     const auto done = asked.word<CertificationStep>("--step");
     const auto edit = [&](Certification& it, const time::Date& day) { it.day_of(done) = day; };
-    const auto say = [&](const store::Store& store, const Certification& it) -> diag::Result<Notices> {
-        Notices out;
-        if (done != CertificationStep::result) {
-            return out;
-        }
-        TRY(const std::vector<sharing::OpinionRequest> open,
-            store.read_value<std::vector<sharing::OpinionRequest>>(
-                [&](const store::Snapshot& snapshot) -> diag::Result<std::vector<sharing::OpinionRequest>> {
-                    TRY(const std::optional<seal::Hash> person, store::person_of_record(snapshot, it.id));
-                    TRY(const store::PersonRecords records,
-                        store::person_records(snapshot, person.value_or(seal::Hash()), {}));
-                    return ledger::opinions_undecided(records, it);
-                }));
-        for (const sharing::OpinionRequest& each : open) {
-            out.add(notice(diag::finding(diag::message::certification_opinion_open, {},
-                                         {each.id, policy::to_text(each.institution)}),
-                           asked.language()));
-        }
-        return out;
-    };
-    return change_certification(asked, ledger::certification_step, edit, say);
+    return change_certification(asked, ledger::certification_step, edit, no_notices);
 }
 
 ExitResult put_off(const Asked& asked) {

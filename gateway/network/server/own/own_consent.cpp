@@ -79,7 +79,7 @@ Result<ledger::PeerChange> change(ServerContext& gateway, const Request& request
 AuditedResponse change_own_consent(ServerContext& gateway, const Request& request, PathParameters) {
     const access::Reader reader = reader_of(gateway, request);
     AuditSubject subject = own_subject(*reader.self, "my/consent");
-    const HttpResult<Pairs> form = http::read_pairs(request.body);
+    const HttpResult<Pairs> form = read_form(request);
     const auto answer = [&]() -> Result<ledger::PeerChange> {
         TRY(const std::string shown, check_form(gateway, request, *form));
         TRY(const access::PersonFacts facts,

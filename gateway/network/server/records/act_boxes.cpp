@@ -22,6 +22,7 @@ using pages::EntryBox;
 // Formats of mappings/ledger/shared/formats.yaml that mean more to a page than a line of text.
 constexpr std::string_view moments = "instant";
 constexpr std::string_view days_of_functions = "functions";
+constexpr std::string_view numbers_of_insurers = "insurer_number";
 constexpr std::string_view lists_of_kinds = "kinds";
 constexpr std::string_view lists_of_proxies = "proxies";
 
@@ -60,9 +61,9 @@ ActBoxes::ActBoxes(ServerContext& gateway, const policy::Peer& caller, const Rec
         for (const form::Item& each : kind.items()) {
             const std::string_view id = kind.text(each.id);
             if (is_object && id.starts_with(item + ".")) {
-                add(std::string(id), each, false);
+                add(std::string(id), each, asked);
             } else if (!is_object && (id == item || id == item + ".value")) {
-                add(item, each, asked.is_open);
+                add(item, each, asked);
             }
         }
     }
@@ -73,7 +74,7 @@ std::string ActBoxes::kept(std::string_view item) const {
     return found == kept_.end() ? std::string() : found->second;
 }
 
-void ActBoxes::add(const std::string& item, const form::Item& it, bool is_open) {
+void ActBoxes::add(const std::string& item, const form::Item& it, const ActItem& asked) {
     const form::Form& kind = form().form();
     const std::string_view format = kind.text(it.format);
     if (format == days_of_functions) {
@@ -82,15 +83,18 @@ void ActBoxes::add(const std::string& item, const form::Item& it, bool is_open) 
     EntryBox box{.name = std::string(box_prefix) + item,
                  .label = std::string(kind.text(it.name)),
                  .look = look_of(kind, it),
-                 .is_needed = it.is(form::required),
+                 .is_needed = it.is(form::required) || asked.is_needed,
                  .value = kept(item)};
     if (kind.text(it.id) != item) { // the number of an organisation
         box.label = std::string(kind.text(kind.items()[*kind.item(item + ".value")].name));
         box.choices = organisations();
-        box.look = is_open ? BoxLook::offered : BoxLook::choice;
+        box.look = asked.is_open ? BoxLook::offered : BoxLook::choice;
         const policy::Identifier said{kept(item + ".system"), kept(item + ".value")};
         const auto number = policy::parse_number(policy::numbers_of(std::span(&said, 1)));
         box.value = number ? to_text(*number) : std::string();
+    } else if (format == numbers_of_insurers) {
+        box.choices = insurers();
+        box.look = BoxLook::offered;
     } else if (box.choices = words_of(format); !box.choices.empty()) {
         box.look = BoxLook::ticks;
     } else if (box.choices = codes_of(kind, it); !box.choices.empty() && box.look != BoxLook::tick) {
@@ -159,12 +163,24 @@ ActBoxes::Choices ActBoxes::organisations() const {
     const bool is_insurer = !access::insurer_number_of(caller_).empty();
     const std::shared_ptr<const policy::PeerList> peers = gateway_.peers();
     for (const policy::Peer& peer : *peers) {
-        if (ledger::may_register(peer) && (is_insurer || peer.id == caller_.id)) {
+        const bool is_own = peer.id == caller_.id;
+        if (is_own || (is_insurer && ledger::may_register(peer))) {
             for (const policy::Number& number : peer.numbers) {
                 out.emplace_back(
                     to_text(number),
                     fmt::format("{}（{}）", peer.name.empty() ? peer.id : peer.name, number.value));
             }
+        }
+    }
+    return out;
+}
+
+ActBoxes::Choices ActBoxes::insurers() const {
+    Choices out;
+    const std::shared_ptr<const policy::PeerList> peers = gateway_.peers();
+    for (const policy::Peer& peer : *peers) {
+        if (const std::string number = access::insurer_number_of(peer); !number.empty()) {
+            out.emplace_back(number, peer.name.empty() ? peer.id : peer.name);
         }
     }
     return out;

@@ -29,10 +29,11 @@ private:
 
     RecordForm& form() const { return RecordForm::of(forms_, act_.kind); }
     std::string kept(std::string_view item) const;
-    void add(const std::string& item, const form::Item& it, bool is_open);
+    void add(const std::string& item, const form::Item& it, const ActItem& asked);
     void add_functions(const std::string& item);
     std::string titles_of_function(std::string_view function) const;
     Choices organisations() const;
+    Choices insurers() const;
     Choices codes_of(const form::Form& form, const form::Item& item) const;
     Choices words_of(std::string_view format) const;
     std::string check(const pages::EntryBox& box, const std::string& item);

@@ -180,14 +180,20 @@ private:
         const bool is_read =
             sharing::record_parser().parse(resource_, before_) && items.read_resource(before_);
         kept_ = is_read ? texts_of(items) : ItemTexts();
-        return is_read;
+        return is_read && (!act_->is_about_person() || is_of_person(items.identifier("person")));
+    }
+    // An id of another person's record is as unknown as any.
+    bool is_of_person(const policy::Identifier& named) const {
+        const Result<bool> out = gateway_.store().read_value<bool>([&](const store::Snapshot& snapshot) {
+            return is_same_person(gateway_, snapshot, named, subject_.person);
+        });
+        return out && *out;
     }
 
     // ---------------------------------------------------------------- carrying it out
     void set_item(RecordForm& items, std::string_view item, std::string_view value) const {
         if (value == "@own") {
-            const auto& numbers = request_.caller.peer->numbers;
-            items.set(item, policy::identifier_of(numbers.empty() ? policy::Number() : numbers.front()));
+            items.set(item, policy::identifier_of({"insurer", own_insurer()}));
         } else {
             items.set(item, value);
         }
@@ -239,12 +245,13 @@ private:
             is_new_ ? kind_->enter(gateway_, inner, {}) : kind_->update(gateway_, inner, parts);
         Response& response = out.response();
         if (response.status < 300) {
-            response = done_page(response.status);
+            response = done_page(out.is_recorded());
             return out;
         }
         take_refusal(response.body);
         set_page(response, pages::entry_page(page_, page_head(request_, way_back())));
-        return out;
+        return std::move(out).as(
+            {is_new_ ? audit::Action::create : audit::Action::update, act_->interaction});
     }
 
     // The sentence of the outcome; one about an item stands beside its box.
@@ -276,17 +283,21 @@ private:
         return {{request_.base + "/records", "担当事業所と同意"}};
     }
 
-    Response done_page(int status) const {
-        const bool was_there = is_new_ && status == 200;
-        const std::string done =
-            fmt::format("{}：{}", page_.title, was_there ? "既に登録されています" : "登録しました");
-        if (insurer_.empty()) {
-            return html_response(pages::entry_done_page(page_.title, done, page_head(request_, way_back())),
-                                 "done");
-        }
-        Request again = request_;
-        again.query = {{std::string(insurer_field), insurer_}, {std::string(person_field), number_}};
-        return std::move(show_records_of(gateway_, again, done).response());
+    Response done_page(bool is_recorded) const {
+        const std::string back = insurer_.empty()
+                                     ? std::string()
+                                     : pages::entry_button(request_.base + "/records/_search",
+                                                           {{std::string(insurer_field), insurer_},
+                                                            {std::string(person_field), number_}},
+                                                           "この利用者の登録を見る", page_.about);
+        Response out = html_response(
+            pages::entry_done_page(page_.title,
+                                   is_recorded ? "登録しました"
+                                               : "登録済みの内容と同じです。新しく登録したものはありません",
+                                   page_.about, back, page_head(request_, way_back())),
+            "done");
+        out.with("Cache-Control", "no-store");
+        return out;
     }
 
     AuditedResponse shown(int status) {
@@ -321,7 +332,7 @@ private:
 } // namespace
 
 AuditedResponse show_act(ServerContext& gateway, const Request& request, PathParameters) {
-    const HttpResult<Pairs> form = http::read_pairs(request.body);
+    const HttpResult<Pairs> form = read_form(request);
     if (!form) {
         return error_response(request, form.error());
     }

@@ -87,6 +87,25 @@ Result<ReadState> read_state_of(const RecordForm& form, bool is_whole) {
     return out;
 }
 
+ledger::StateChange difference(const PersonState& now, ledger::StateChange wanted) {
+    const auto drop = [](auto& member, const auto& kept) {
+        if (member && *member == kept) {
+            member.reset();
+        }
+    };
+    drop(wanted.hidden, now.hidden);
+    drop(wanted.care_level, now.care_level);
+    drop(wanted.died, now.died);
+    drop(wanted.moved_in, now.moved_in);
+    drop(wanted.insurer, now.insurer);
+    return wanted;
+}
+
+bool is_insurer_here(const policy::PeerList& peers, std::string_view number) {
+    return std::ranges::any_of(
+        peers, [&](const policy::Peer& it) { return access::insurer_number_of(it) == number; });
+}
+
 AuditedResponse set_state(ServerContext& gateway, const Request& request, PathParameters parts) {
     const bool is_update = !parts.empty();
     const auto read = [&]() -> HttpResult<ReadState> {
@@ -112,12 +131,18 @@ AuditedResponse set_state(ServerContext& gateway, const Request& request, PathPa
         return error_response(request, http_error_of(no_such_record(basic_type, parts[0])));
     }
     ledger::PeerChange change{.caller = request.caller};
+    ledger::StateChange differing = wanted.change; // what an update says as it is, is not said of this number
     change.check = [&](const store::Snapshot& snapshot,
                        const store::PersonRecords& records) -> Result<ledger::ChangeStep> {
         TRY(const ledger::PresentPerson present,
             ledger::present_person(snapshot, records, is_update ? std::string_view() : subject.insurer,
                                    gateway.store().clock().now()));
-        if (present.state.insurer != own) {
+        differing = is_update ? difference(present.state, wanted.change) : wanted.change;
+        // A move to a number that no municipality here has is taken back by the insurer of the person's
+        // number.
+        const bool takes_back = !is_update && subject.insurer == own && wanted.change.insurer == own &&
+                                !is_insurer_here(*gateway.peers(), present.state.insurer);
+        if (present.state.insurer != own && !takes_back) {
             return is_update ? tl::make_unexpected(no_such_record(basic_type, parts[0]))
                              : diag::fail(message::record_of_other, {}, {"insurer:" + own});
         }
@@ -129,7 +154,7 @@ AuditedResponse set_state(ServerContext& gateway, const Request& request, PathPa
         return ledger::ChangeStep::change;
     };
     const Result<ledger::ChangedState> done =
-        ledger::change_state(gateway.store(), subject, wanted.change, &change);
+        ledger::change_state(gateway.store(), subject, differing, &change);
     if (!done) {
         return refused(request, done.error(), own, subject_about(subject.person));
     }
@@ -140,6 +165,11 @@ AuditedResponse set_state(ServerContext& gateway, const Request& request, PathPa
                    subject_about(subject.person));
 }
 
+// What was refused, or so already, is audited as what it would have been.
+AuditedResponse noted(AuditedResponse out, std::string_view act) {
+    return out.is_recorded() ? std::move(out) : std::move(out).as({audit::Action::update, act});
+}
+
 // ---------------------------------------------------------------- an insurer
 // A word that is none of the known is not read as another one.
 Result<Insurer> read_insurer_of(const ServerContext& gateway, RecordForm& form) {
@@ -147,6 +177,7 @@ Result<Insurer> read_insurer_of(const ServerContext& gateway, RecordForm& form) 
     form.take(out);
     out.number = form.number("insurer").value;
     constexpr std::array<std::string_view, 3> lists{"functions", "settings.closed_kinds", "settings.proxies"};
+    const ItemTexts given = texts_of(form);
     std::array<std::string, lists.size()> said;
     std::ranges::transform(lists, said.begin(), [&](auto item) { return std::string(form.text(item)); });
     form.put(out);
@@ -167,7 +198,13 @@ Result<Insurer> read_insurer_of(const ServerContext& gateway, RecordForm& form) 
                 wrong_member(kind_of_insurers, form.place(lists[i]), said[i], expected[i]));
         }
     }
-    return out;
+    for (const auto& [item, text] : given) { // a number that is none of months, say
+        if (!text.empty() && !is_alone(form, item) && text != form.text(item)) {
+            return tl::make_unexpected(
+                wrong_member(kind_of_insurers, form.place(item), text, form.text(item)));
+        }
+    }
+    return sharing::read_insurer(sharing::to_json(out)); // what could not be read again is not kept
 }
 
 AuditedResponse set_insurer(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -237,16 +274,18 @@ struct RecordKind<StatedRelation> : SeenKind<StatedRelation>, InsurerKind<Stated
 };
 
 AuditedResponse enter_basic(ServerContext& gateway, const Request& request, PathParameters parts) {
-    return is_of_kind(gateway, request, store::state_kind) ? set_state(gateway, request, parts)
+    return is_of_kind(gateway, request, store::state_kind)
+               ? noted(set_state(gateway, request, parts), "person-set")
            : is_of_kind(gateway, request, kind_of_insurers)
-               ? set_insurer(gateway, request, parts)
+               ? noted(set_insurer(gateway, request, parts), "insurer-set")
                : create_record<StatedRelation>(gateway, request, parts);
 }
 
 AuditedResponse update_basic(ServerContext& gateway, const Request& request, PathParameters parts) {
-    return is_of_kind(gateway, request, store::state_kind) ? set_state(gateway, request, parts)
+    return is_of_kind(gateway, request, store::state_kind)
+               ? noted(set_state(gateway, request, parts), "person-set")
            : is_of_kind(gateway, request, kind_of_insurers)
-               ? set_insurer(gateway, request, parts)
+               ? noted(set_insurer(gateway, request, parts), "insurer-set")
                : update_record<StatedRelation>(gateway, request, parts);
 }
 

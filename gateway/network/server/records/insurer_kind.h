@@ -19,7 +19,9 @@ struct ReadByInsurer {
     policy::Number insurer{};
     Record record{}; // without its id
     ItemTexts items{};
-    const ledger::Act<Record>* act = nullptr; // found when what is kept is known
+    // Found when what is kept is known: the record as it shall be, and the act that this is.
+    Record wanted{};
+    const ledger::Act<Record>* act = nullptr;
 };
 
 // Specialised in RecordKind<Record> beside what record_kind.h asks for:
@@ -86,18 +88,20 @@ struct InsurerKind {
 
     static Result<ChangeStep> step(ServerContext& gateway, const Record& kept, const KeptNow& now,
                                    Read& read) {
+        if (kept.insurer != now.present.state.insurer) { // of one that insured the person before
+            return tl::make_unexpected(no_such_record(Of::type, kept.id));
+        }
         const Record shown = Of::settled(kept, *now.records);
         const ItemTexts before = texts_of(Of::fill(forms_of(gateway), shown, now.present));
-        read.record = Of::kept_of(read.record, kept, shown);
-        if constexpr (requires { read.record.subject; }) { // no request says the number again
-            std::optional<sharing::NamedSubject> named = kept.subject;
-            sharing::rename(named, read.record.subject);
-            read.record.subject = std::move(named);
+        Record& wanted = read.wanted;
+        wanted = Of::kept_of(read.record, kept, shown);
+        if constexpr (requires { wanted.subject; }) { // no request says the number again
+            wanted.subject = kept.subject;
+            sharing::rename(wanted.subject, read.record.subject);
         }
-        read.record.id = kept.id;
-        read.record.insurer = kept.insurer;
-        const RecordForm& form =
-            Of::fill(forms_of(gateway), Of::settled(read.record, *now.records), now.present);
+        wanted.id = kept.id;
+        wanted.insurer = kept.insurer;
+        const RecordForm& form = Of::fill(forms_of(gateway), Of::settled(wanted, *now.records), now.present);
         std::vector<std::string> changed;
         for (const auto& [item, text] : before) {
             if (is_changed_by_acts(form, item) && form.text(item) != text) {
@@ -133,7 +137,7 @@ struct InsurerKind {
             return out;
         };
         const auto make = [&](const Record& /*kept*/, const auto& /*records*/) {
-            return Result<Record>(read.record);
+            return Result<Record>(read.wanted);
         };
         Result<Record> out = Of::make(gateway.store(), act, person, id, make, &asked);
         change.committed = asked.committed;

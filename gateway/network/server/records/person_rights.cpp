@@ -39,7 +39,9 @@ Result<SeenRecords> seen_records(ServerContext& gateway, const policy::Peer& cal
     const auto is_unseen = [&](const auto& kept) { return !out.rights.may_see(kept.record); };
     std::erase_if(out.records.registrations, is_unseen);
     std::erase_if(out.records.consents, is_unseen);
-    std::erase_if(out.records.relations, is_unseen);
+    std::erase_if(out.records.relations, [&](const auto& kept) {
+        return is_unseen(kept) || kept.record.insurer != out.person.state.insurer;
+    });
     return out;
 }
 

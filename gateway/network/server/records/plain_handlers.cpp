@@ -131,11 +131,12 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         }
         return {};
     }
-    // An office its own, of a person whom it serves; a municipality all, of a person whom it insures.
+    // Its own, of a person whom it serves or insures: a municipality says nothing for an office.
     static Result<void> check_person(const Entry& entry, const Read& read,
                                      const store::PersonRecords& records) {
         TRY(const PlainRecord wanted, read.record({.insurer = entry.subject.insurer}));
-        return entry.rights(records).may_see(wanted)
+        const ledger::PeerRights rights = entry.rights(records);
+        return rights.may_see(wanted) && rights.is_own(wanted.office)
                    ? Result<void>()
                    : diag::fail(message::record_of_other, {}, {to_text(wanted.office)});
     }

@@ -13,7 +13,8 @@ namespace renkei::server {
 // An item for which an act asks.
 struct ActItem {
     std::string_view name{};
-    bool is_open = false; // of an organisation: any number, not only those of peers
+    bool is_needed = false; // on a page
+    bool is_open = false;   // of an organisation: any number, not only those of peers
 };
 
 inline constexpr std::string_view kind_of_insurers = "insurer"; // mappings/ledger: of no person

@@ -86,20 +86,24 @@ other_records(ServerContext& gateway, const Request& request, const store::Snaps
         return out;
     }
     const RecordForms forms = forms_of(gateway);
-    const auto add = [&](const RecordForm& form, std::string_view kind, std::string_view id) {
+    const bool may = may_enter(gateway, request);
+    const auto add = [&](const RecordForm& form, std::string_view kind, std::string_view id, bool is_over) {
         pages::ShownRecord& it = out.emplace_back(shown(form));
-        it.acts = buttons_of_record(request, person, kind, id, it.kind);
+        it.acts = may && !is_over ? buttons_of_record(request, person, kind, id, it.kind) : std::string();
     };
     if (seen.rights.insures) {
         for (const auto& each : seen.records.opinions) {
+            if (each.record.insurer != seen.person.state.insurer) {
+                continue;
+            }
             RecordForm& form = RecordForm::of(forms, store::opinion_kind);
             form.put(each.record);
-            add(form, store::opinion_kind, each.record.id);
+            add(form, store::opinion_kind, each.record.id, each.record.closed.has_value());
         }
         for (const auto& each : seen.records.relations) {
             RecordForm& form = RecordForm::of(forms, store::relation_kind);
             form.put(each.record);
-            add(form, store::relation_kind, each.record.id);
+            add(form, store::relation_kind, each.record.id, false);
         }
         RecordForm& form = RecordForm::of(forms, store::state_kind);
         form.put(seen.person.state);
@@ -110,7 +114,8 @@ other_records(ServerContext& gateway, const Request& request, const store::Snaps
         if (seen.rights.may_see(each.record)) {
             TRY_VOID(check_items(forms, each.record));
             const std::string kind = each.record.kind.substr(store::plain_prefix.size());
-            add(items_of(forms, each.record), kind, each.record.id);
+            const RecordForm& form = items_of(forms, each.record);
+            add(form, kind, each.record.id, !form.text("withdrawn").empty());
         }
     }
     return out;

@@ -57,9 +57,13 @@ AuditedResponse refused(const Request& request, const diag::Error& error, std::s
     return {error_response(request, http_error_of(shown)), std::move(subject)};
 }
 
-HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request) {
+bool may_enter(ServerContext& gateway, const Request& request) {
     const std::shared_ptr<const access::Hub> hub = gateway.hub();
-    if (request.caller.peer->role != policy::Role::municipality && (hub == nullptr || !hub->office_entry)) {
+    return request.caller.peer->role == policy::Role::municipality || (hub != nullptr && hub->office_entry);
+}
+
+HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request) {
+    if (!may_enter(gateway, request)) {
         return tl::make_unexpected(http_error_of(diag::finding(message::office_entry_off, {})));
     }
     TRY_VOID(requested_syntax(request)); // nothing is written that could not be answered
@@ -71,9 +75,12 @@ HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gatew
 }
 
 bool is_of_kind(ServerContext& gateway, const Request& request, std::string_view kind) {
+    if (!may_enter(gateway, request) || request.body.size() > max_record_body) {
+        return false; // who reads it as the other kind says what is wrong
+    }
     const HttpResult<std::unique_ptr<OperationBody>> body = read_operation_body(gateway, request);
     if (!body) {
-        return false; // who reads it as the other kind says what is wrong
+        return false;
     }
     const json::Tree& tree = (*body)->tree;
     const json::NodeId code = tree.child(json::Tree::root, "code");

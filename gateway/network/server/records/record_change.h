@@ -35,6 +35,8 @@ AuditedResponse refused(const Request& request, const diag::Error& error, std::s
 inline constexpr std::size_t max_record_body = 16 * store::max_record_bytes;
 // The body of a change. 403 for an office where the operator lets only insurers enter records: the same for
 // every person and body.
+// A municipality; offices where the operator lets them.
+bool may_enter(ServerContext& gateway, const Request& request);
 HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request);
 
 // Whether the body is a record of this kind, as its `code` or `category` says.

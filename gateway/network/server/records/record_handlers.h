@@ -36,14 +36,13 @@ QueryParameters task_record_parameters(ServerContext& gateway);
 QueryParameters task_search_parameters(ServerContext& gateway); // and those of documents' Tasks
 // act_page_handlers.cpp
 AuditedResponse show_act(ServerContext& gateway, const Request& request, PathParameters parts);
-// records_page_handlers.cpp; `done`: what was done just now, in words
-AuditedResponse show_records_of(ServerContext& gateway, const Request& request, std::string_view done);
 // registration_handlers.cpp
 AuditedResponse search_registrations(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters registration_parameters(ServerContext& gateway);
 // work_handlers.cpp
 AuditedResponse show_work(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters work_parameters(ServerContext& gateway);
+// records_page_handlers.cpp
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters records_page_parameters(ServerContext& gateway);
 

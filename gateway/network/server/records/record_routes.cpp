@@ -84,7 +84,7 @@ constexpr Route routes_of_records[] = {
      of_pages_of_records, false, work_parameters},
     {"GET", "/records", "records-page", "A page that asks for a person", "", "",
      Audited{listed_registrations, show_records}, of_pages_of_records},
-    {"POST", "/records/act", "records-act", "A page on which a record is entered or changed", "", "",
+    {"POST", "/records/act", "records-act", "", "", "", // a form of our own pages
      Audited{{Action::query, "record-form"}, show_act}, of_acts_on_pages},
     {"POST", "/records/_search", "records-search", "Offices and consents of a person as a page", "", "",
      Audited{listed_registrations, show_records}, of_pages_of_records, false, records_page_parameters},

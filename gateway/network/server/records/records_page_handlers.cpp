@@ -284,12 +284,14 @@ pages::ShownCertification shown(const sharing::Certification& application,
     return out;
 }
 
-void add_certifications(const std::vector<ledger::Task>& tasks, pages::RecordsPage& page) {
+void add_certifications(const std::vector<ledger::Task>& tasks, const auto& buttons_of,
+                        pages::RecordsPage& page) {
     for (const ledger::Task& each : tasks) {
         const auto* const it =
             std::get_if<std::pair<sharing::Certification, sharing::CertificationStatus>>(&each.what);
         if (it != nullptr && !it->first.is_mistake()) {
             page.certifications.push_back(shown(it->first, it->second));
+            page.certifications.back().acts = buttons_of(it->first);
         }
     }
 }
@@ -302,19 +304,15 @@ QueryParameters records_page_parameters(ServerContext&) {
 }
 
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters) {
-    return show_records_of(gateway, request, {});
-}
-
-AuditedResponse show_records_of(ServerContext& gateway, const Request& request, std::string_view done) {
     AuditQueryText query("records");
     AuditSubject about;
     pages::RecordsPage page{.records_url = request.base + "/records",
-                            .is_answered = request.method == "POST",
-                            .done = std::string(done)};
+                            .is_answered = request.method == "POST"};
+    const bool may = may_enter(gateway, request);
     const auto fill = [&]() -> Result<void> {
         TRY_VOID(check_accepts_page(request));
         if (!page.is_answered) {
-            page.acts = buttons_of_caller(request);
+            page.acts = may ? buttons_of_caller(request) : std::string();
             return check_known(gateway, request, no_parameters);
         }
         page.searched = request.query;
@@ -327,10 +325,12 @@ AuditedResponse show_records_of(ServerContext& gateway, const Request& request, 
             for (std::size_t i = 0; i < now.shown.states.size(); ++i) {
                 TRY(pages::ShownRegistration registration, shown(gateway, snapshot, asked, now, i));
                 const Registration& it = now.shown.records.registrations[i].record;
-                if (!it.ended) {
-                    registration.acts = buttons_of_record(
-                        request, asked.person, store::registration_kind, it.id, registration.office,
-                        it.vouched_by == sharing::Voucher::office ? "" : "confirm");
+                const bool is_proved = it.vouched_by == sharing::Voucher::insurer ||
+                                       it.vouched_by == sharing::Voucher::confirmed;
+                if (!it.ended && may) {
+                    registration.acts =
+                        buttons_of_record(request, asked.person, store::registration_kind, it.id,
+                                          registration.office, is_proved ? "confirm" : "");
                 }
                 page.registrations.push_back(std::move(registration));
             }
@@ -340,19 +340,22 @@ AuditedResponse show_records_of(ServerContext& gateway, const Request& request, 
         }));
         for (const auto& kept : now.seen.records.consents) {
             page.consents.push_back(shown(gateway, now, kept.record));
-            if (kept.record.permits && !kept.record.withdrawn) {
+            if (may && kept.record.permits && !kept.record.withdrawn) {
                 page.consents.back().acts =
                     buttons_of_record(request, asked.person, store::consent_kind, kept.record.id,
                                       html::date_text(page.consents.back().given));
             }
         }
-        add_certifications(now.tasks, page);
-        for (std::size_t i = 0; now.seen.rights.insures && i < page.certifications.size(); ++i) {
-            pages::ShownCertification& each = page.certifications[i];
-            each.acts = buttons_of_record(request, asked.person, store::certification_kind, each.id,
-                                          html::date_text(each.applied));
-        }
-        page.acts = buttons_of_person(request, asked.person);
+        add_certifications(
+            now.tasks,
+            [&](const sharing::Certification& it) {
+                return now.seen.rights.insures && !it.ended()
+                           ? buttons_of_record(request, asked.person, store::certification_kind, it.id,
+                                               html::date_text(it.applied().text()))
+                           : std::string();
+            },
+            page);
+        page.acts = may ? buttons_of_person(request, asked.person) : std::string();
         query.add("found",
                   std::to_string(page.registrations.size() + page.consents.size() + now.tasks.size()));
         return {};

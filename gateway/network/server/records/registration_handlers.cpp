@@ -68,14 +68,17 @@ Result<void> check_status(ServerContext& gateway, const ReadEpisode& read,
                                                   names[static_cast<std::size_t>(status)]));
 }
 
-// As it is, but for what an update changes.
-Registration updated(Registration kept, const Registration& given) {
+// As it is, but for what an update changes. What an office changes of its own stands on its word again.
+Registration updated(const Registration& before, const Registration& given, bool insures) {
+    Registration kept = before;
     kept.service_type = given.service_type;
     kept.until = given.until;
     kept.last_service_month = given.last_service_month;
     kept.view_until = given.view_until;
     kept.makes_plan = given.makes_plan;
     kept.vouched_by = given.vouched_by == Voucher::unstated ? kept.vouched_by : given.vouched_by;
+    const bool is_changed = kept != before;
+    kept.vouched_by = is_changed && !insures ? Voucher::office : kept.vouched_by;
     sharing::rename(kept.subject, given.subject);
     return kept;
 }
@@ -155,6 +158,10 @@ struct RecordKind<Registration> : SeenKind<Registration> {
         same.insurer = kept.insurer;
         same.makes_plan = is_municipality(caller) ? same.makes_plan : kept.makes_plan;
         same.vouched_by = kept.vouched_by;
+        const bool is_proved = kept.vouched_by == Voucher::insurer || kept.vouched_by == Voucher::confirmed;
+        if (is_municipality(caller) && !is_proved) {
+            return false; // its own word is more: it confirms the one that there is
+        }
         same.subject = kept.subject;
         sharing::rename(same.subject, read.registration.subject);
         return same == kept;
@@ -183,7 +190,7 @@ struct RecordKind<Registration> : SeenKind<Registration> {
                                (now.rights.insures && given.vouched_by == Voucher::confirmed)}},
             changes));
         TRY_VOID(check_status(gateway, read, &kept));
-        Registration wanted = updated(kept, given);
+        const Registration wanted = updated(kept, given, now.rights.insures);
         if (!read.states_end) {
             TRY_VOID(check_service_type(gateway, given));
             return wanted == kept && !kept.ended ? ChangeStep::leave : ChangeStep::change;
@@ -197,8 +204,10 @@ struct RecordKind<Registration> : SeenKind<Registration> {
     static Result<Registration> change(ServerContext& gateway, const seal::Hash& person,
                                        const std::string& id, const Read& read, ledger::PeerChange& change) {
         if (!read.states_end) {
-            const auto make = [&](const Registration& kept, const auto& /*records*/) {
-                return Result<Registration>(updated(kept, read.registration));
+            const auto make = [&](const Registration& kept, const store::PersonRecords& records) {
+                const bool insures = access::state_of(records, {}, gateway.store().clock().now()).insurer ==
+                                     access::insurer_number_of(*change.caller.peer);
+                return Result<Registration>(updated(kept, read.registration, insures));
             };
             return ledger::change(gateway.store(), ledger::registration_change, person, id, make, &change);
         }

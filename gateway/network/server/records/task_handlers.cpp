@@ -131,9 +131,9 @@ struct RecordKind<Certification> : TaskKind<Certification> {
     static constexpr std::string_view insurer = "owner";
     static constexpr std::string_view organisation{};
     static constexpr auto list = &store::PersonRecords::certifications;
-    static constexpr std::array acts{&ledger::certification_start, &ledger::certification_step,
-                                     &ledger::certification_delay, &ledger::certification_withdraw,
-                                     &ledger::certification_reject};
+    static constexpr std::array acts{&ledger::certification_start,    &ledger::certification_step,
+                                     &ledger::certification_delay,    &ledger::certification_name,
+                                     &ledger::certification_withdraw, &ledger::certification_reject};
     static constexpr auto make = &ledger::change_certification;
 
     static RecordForm& fill(const RecordForms& forms, const Certification& it,
@@ -171,8 +171,8 @@ struct RecordKind<OpinionRequest> : TaskKind<OpinionRequest> {
     static constexpr std::string_view organisation = "institution";
     static constexpr auto list = &store::PersonRecords::opinions;
     static constexpr std::array acts{&ledger::opinion_request, &ledger::opinion_receive,
-                                     &ledger::opinion_decide, &ledger::opinion_deliver,
-                                     &ledger::opinion_close};
+                                     &ledger::opinion_decide,  &ledger::opinion_name,
+                                     &ledger::opinion_deliver, &ledger::opinion_close};
     static constexpr auto make = &ledger::change<OpinionRequest>;
 
     static RecordForm& fill(const RecordForms& forms, const OpinionRequest& it,

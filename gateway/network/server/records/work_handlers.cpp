@@ -61,17 +61,22 @@ std::string_view kind_of(const Work& work) {
                                                             : store::registration_kind;
 }
 
+// It stands in the row of its application.
+bool is_beside(const Work& work) {
+    const auto* const awaited = std::get_if<OpinionWork>(&work.what);
+    return awaited != nullptr && awaited->is_beside;
+}
+
 struct AskedWork {
     std::optional<CertificationStep> step{};
     std::string kind{}, name{}, number{}; // empty: any
 
     bool wants(const Work& work) const {
-        const auto* const awaited = std::get_if<OpinionWork>(&work.what);
         const sharing::NamedSubject subject = work.subject().value_or(sharing::NamedSubject());
         const auto has = [](const std::string& text, const std::string& part) {
             return part.empty() || folded(text).find(part) != std::string::npos;
         };
-        return (awaited == nullptr || !awaited->is_beside) && (!step || waits_for(work, *step)) &&
+        return (!is_beside(work) || kind == store::opinion_kind) && (!step || waits_for(work, *step)) &&
                (kind.empty() || kind == kind_of(work)) &&
                (has(subject.name, name) || has(subject.kana, name)) && has(subject.number, number);
     }
@@ -167,7 +172,10 @@ struct RowWriter {
     void add_tiles(const std::vector<Work>& all, pages::WorkPage& page) const {
         const auto add = [&](std::string label, Urgency urgency, const auto& counts) {
             page.tiles.push_back(
-                {std::move(label), static_cast<std::size_t>(std::ranges::count_if(all, counts)), urgency});
+                {std::move(label),
+                 static_cast<std::size_t>(std::ranges::count_if(
+                     all, [&](const Work& work) { return !is_beside(work) && counts(work); })),
+                 urgency});
         };
         const auto ends_in = [&](const Work& work, int first, int last) {
             const int left = work.due ? days_between(today, *work.due) : last + 1;
