@@ -118,7 +118,7 @@ private:
             return diag::fail(message::parameter_wrong, {},
                               {"act", std::string(form_field(sent_, act_field).substr(0, 20)), "acts.tsv"});
         }
-        if (!act_->may_be_of(*request_.caller.peer)) {
+        if (!act_->may_be_of(*request_.caller.peer, offices_enter(gateway_))) {
             const auto& numbers = request_.caller.peer->numbers;
             return diag::fail(message::record_of_other, {},
                               {numbers.empty() ? std::string("-") : to_text(numbers.front())});

@@ -131,12 +131,14 @@ struct RecordKind<PlainRecord> : SeenKind<PlainRecord> {
         }
         return {};
     }
-    // Its own, of a person whom it serves or insures: a municipality says nothing for an office.
+    // Its own, of a person whom it serves or insures. A municipality says it for an office only where offices
+    // do not enter records themselves.
     static Result<void> check_person(const Entry& entry, const Read& read,
                                      const store::PersonRecords& records) {
         TRY(const PlainRecord wanted, read.record({.insurer = entry.subject.insurer}));
         const ledger::PeerRights rights = entry.rights(records);
-        return rights.may_see(wanted) && rights.is_own(wanted.office)
+        const bool stands_in = rights.insures && !offices_enter(entry.gateway);
+        return rights.may_see(wanted) && (rights.is_own(wanted.office) || stands_in)
                    ? Result<void>()
                    : diag::fail(message::record_of_other, {}, {to_text(wanted.office)});
     }

@@ -30,10 +30,10 @@ bool RecordAct::has(std::string_view item) const {
     });
 }
 
-bool RecordAct::may_be_of(const policy::Peer& peer) const {
-    const bool is_insurer = !access::insurer_number_of(peer).empty();
-    return who.find(is_insurer ? "insurer" : "office") != std::string_view::npos &&
-           (is_insurer || ledger::may_register(peer));
+bool RecordAct::may_be_of(const policy::Peer& peer, bool offices_enter) const {
+    const auto says = [&](std::string_view word) { return who.find(word) != std::string_view::npos; };
+    return !access::insurer_number_of(peer).empty() ? says("insurer") || (!offices_enter && says("stand-in"))
+                                                    : says("office") && ledger::may_register(peer);
 }
 
 std::span<const RecordAct> record_acts() {

@@ -32,8 +32,8 @@ struct RecordAct {
     std::vector<ActItem> asked() const;
     // Whether the item, or the object in which it stands, is one of them.
     bool has(std::string_view item) const;
-    // Whether the peer is one of those who may.
-    bool may_be_of(const policy::Peer& peer) const;
+    // Whether the peer is one of those who may; `offices_enter`: as record_change.h says.
+    bool may_be_of(const policy::Peer& peer, bool offices_enter) const;
     bool is_about_person() const { return kind != kind_of_insurers; }
 };
 

@@ -51,17 +51,18 @@ std::string buttons_of_record(const Request& request, const PersonOfPage& person
     std::string out;
     for (const RecordAct& act : record_acts()) {
         if (act.kind == kind && act.how == "change" && act.act != without &&
-            act.may_be_of(*request.caller.peer)) {
+            act.may_be_of(*request.caller.peer, true)) {
             out += button(request, person, act, id, about);
         }
     }
     return out;
 }
 
-std::string buttons_of_person(const Request& request, const PersonOfPage& person) {
+std::string buttons_of_person(ServerContext& gateway, const Request& request, const PersonOfPage& person) {
     std::string out;
     for (const RecordAct& act : record_acts()) {
-        if (act.how != "change" && act.is_about_person() && act.may_be_of(*request.caller.peer)) {
+        if (act.how != "change" && act.is_about_person() &&
+            act.may_be_of(*request.caller.peer, offices_enter(gateway))) {
             out += button(request, person, act, {}, fmt::format("被保険者番号 {}", person.number));
         }
     }
@@ -71,7 +72,7 @@ std::string buttons_of_person(const Request& request, const PersonOfPage& person
 std::string buttons_of_caller(const Request& request) {
     std::string out;
     for (const RecordAct& act : record_acts()) {
-        if (!act.is_about_person() && act.may_be_of(*request.caller.peer)) {
+        if (!act.is_about_person() && act.may_be_of(*request.caller.peer, true)) {
             out += button(request, {}, act, {}, request.caller.peer->name);
         }
     }

@@ -24,7 +24,7 @@ struct PersonOfPage {
 std::string buttons_of_record(const Request& request, const PersonOfPage& person, std::string_view kind,
                               std::string_view id, std::string_view about, std::string_view without = {});
 // Of acts that enter a new record, or set what is known of the person.
-std::string buttons_of_person(const Request& request, const PersonOfPage& person);
+std::string buttons_of_person(ServerContext& gateway, const Request& request, const PersonOfPage& person);
 // Of acts that are about no person: an insurer's settings.
 std::string buttons_of_caller(const Request& request);
 

@@ -57,9 +57,13 @@ AuditedResponse refused(const Request& request, const diag::Error& error, std::s
     return {error_response(request, http_error_of(shown)), std::move(subject)};
 }
 
-bool may_enter(ServerContext& gateway, const Request& request) {
+bool offices_enter(ServerContext& gateway) {
     const std::shared_ptr<const access::Hub> hub = gateway.hub();
-    return request.caller.peer->role == policy::Role::municipality || (hub != nullptr && hub->office_entry);
+    return hub != nullptr && hub->office_entry;
+}
+
+bool may_enter(ServerContext& gateway, const Request& request) {
+    return request.caller.peer->role == policy::Role::municipality || offices_enter(gateway);
 }
 
 HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request) {

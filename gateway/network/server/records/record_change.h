@@ -35,7 +35,9 @@ AuditedResponse refused(const Request& request, const diag::Error& error, std::s
 inline constexpr std::size_t max_record_body = 16 * store::max_record_bytes;
 // The body of a change. 403 for an office where the operator lets only insurers enter records: the same for
 // every person and body.
-// A municipality; offices where the operator lets them.
+// Whether the operator lets offices enter records.
+bool offices_enter(ServerContext& gateway);
+// A municipality; offices where they may.
 bool may_enter(ServerContext& gateway, const Request& request);
 HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request);
 

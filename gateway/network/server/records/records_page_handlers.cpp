@@ -355,7 +355,7 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
                            : std::string();
             },
             page);
-        page.acts = may ? buttons_of_person(request, asked.person) : std::string();
+        page.acts = may ? buttons_of_person(gateway, request, asked.person) : std::string();
         query.add("found",
                   std::to_string(page.registrations.size() + page.consents.size() + now.tasks.size()));
         return {};
