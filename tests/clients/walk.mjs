@@ -10,7 +10,8 @@ const { origin } = new URL(wanted('RENKEI_BASE'));
 const peers = wanted('RENKEI_PEERS');
 const peer = (id) => ({ ca: readFileSync(wanted('RENKEI_CA')), cert: readFileSync(`${peers}/${id}.pem`), key: readFileSync(`${peers}/${id}.key`) });
 const day = (days) => new Date(Date.now() + (days * 24 + 9) * 3600 * 1000).toISOString().slice(0, 10); // in Japan
-const opinion = JSON.parse(readFileSync(wanted('RENKEI_OPINION')));
+const written = readFileSync(wanted('RENKEI_OPINION'), 'utf8').replaceAll('2026-03-01', day(0)); // after it was asked for
+const opinion = JSON.parse(written);
 const { insurerNumber: insurer, insuredNumber: number } = opinion.header.insurance;
 
 const opened = {};
@@ -54,7 +55,7 @@ async function act(page, button, boxes, picture) {
     await look(page, picture);
   }
   for (const [label, value] of Object.entries(boxes)) {
-    const box = page.getByLabel(label).first();
+    const box = page.getByLabel(new RegExp(`^${label}(必須)?$`)).first();
     const [tag, type] = await box.evaluate((node) => [node.tagName, node.type]);
     if (tag === 'SELECT') {
       await box.selectOption(value);
@@ -65,6 +66,11 @@ async function act(page, button, boxes, picture) {
     }
   }
   await page.locator('form.entry button').click();
+}
+
+async function back(page) {
+  await page.getByRole('button', { name: 'この利用者の登録を見る' }).click();
+  await page.waitForURL(/_search$/);
 }
 
 const isDone = async (page) => assert.ok(plain(await page.locator('main').innerText()).includes(plain('登録しました')), await page.locator('main').innerText());
@@ -99,7 +105,7 @@ const facts = {
     await page.goto(`${origin}/work`);
     assert.ok(plain(await page.locator('main').innerText()).includes(plain('連携 花子')), await page.locator('main').innerText());
     await look(page, 'walk-clinic');
-    const answer = await sendDocument(origin, peer('clinic'), readFileSync(wanted('RENKEI_OPINION')), 'application/json');
+    const answer = await sendDocument(origin, peer('clinic'), Buffer.from(written), 'application/json');
     assert.equal(answer.statusCode, 201);
     await page.reload();
     assert.ok(!plain(await page.locator('tbody').allInnerTexts().then((all) => all.join())).includes(plain('連携 花子')), 'it does not wait any more');
@@ -107,8 +113,9 @@ const facts = {
   async 'the result is entered, and the application has left the list'() {
     const page = await personOf('municipality');
     assert.ok(plain(await page.locator('main').innerText()).includes(plain('主治医意見書')));
-    await act(page, '手順と結果を登録する', { 認定調査: day(-15), 一次判定: day(0), 審査会: day(0), 認定: day(0), 要介護状態区分: '22', 認定有効期間の初日: day(-20), 認定有効期間の末日: day(345) }, 'entry-result');
+    await act(page, '手順と結果を登録する', { 認定調査の日: day(-15), 一次判定の日: day(0), 介護認定審査会の日: day(0), 認定結果の日: day(0), 要介護状態区分: '22', 認定有効期間の初日: day(-20), 認定有効期間の末日: day(345) }, 'entry-result');
     await isDone(page);
+    await back(page);
     await look(page, 'walk-records');
     await page.goto(`${origin}/work`);
     assert.ok(!plain(await page.locator('tbody').allInnerTexts().then((all) => all.join())).includes(plain('連携 花子')));
@@ -117,14 +124,17 @@ const facts = {
     const manager = await personOf('care-office');
     await act(manager, '担当事業所を登録する', { サービス種類: '43', 本人確認の方法: 'card', 本人確認の日時: `${day(0)}T00:01`, 本人確認をした職員: 'suzuki', 初日: day(0), 氏名: '連携 花子' }, 'entry-registration');
     await isDone(manager);
+    await back(manager);
     assert.ok(plain(await manager.locator('main').innerText()).includes(plain('保険者は未確認')));
     const municipality = await personOf('municipality');
     await act(municipality, '登録を確認する', {});
     await isDone(municipality);
+    await back(municipality);
     assert.ok(plain(await municipality.locator('main').innerText()).includes(plain('保険者が確認')));
     const again = await personOf('care-office');
     await act(again, '同意を登録する', { 同意の日時: `${day(0)}T00:01`, 同意した者の立場: 'person', 受付: 'browser' }, 'entry-consent');
     await isDone(again);
+    await back(again);
     assert.ok(plain(await again.locator('main').innerText()).includes(plain('有効')));
   },
   async 'what another entered meanwhile is not overwritten'() {

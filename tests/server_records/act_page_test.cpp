@@ -265,6 +265,11 @@ TEST_F(ActPages, let_an_office_register_and_take_a_consent) {
                  {"channel", "browser"}});
     ASSERT_EQ(page.status, 200) << page.body;
     EXPECT_EQ(kit.last_event().interaction, "consent-give");
+    page =
+        done("registration", "confirm", "town", {}, id_of(records("town").body, "registration", "confirm"));
+    EXPECT_TRUE(has(page.body, "登録しました")) << page.body;
+    EXPECT_TRUE(has(records("town").body, "保険者が確認"));
+    EXPECT_TRUE(id_of(records("town").body, "registration", "confirm").empty()) << "once is enough";
     const std::string consent = id_of(records("manager").body, "consent", "withdraw");
     ASSERT_FALSE(consent.empty());
     page = done("consent", "withdraw", "manager",

@@ -132,7 +132,7 @@ std::string entry_button(std::string_view url, const std::vector<std::pair<std::
 
 std::string entry_done_page(std::string_view title, std::string_view done, std::string_view about,
                             std::string_view onward, const html::PageHead& head) {
-    return html::begin_page({.title = title}, &head) +
+    return html::begin_page({.title = title, .has_forms = true}, &head) +
            fmt::format("<div class=\"head\">\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</div>\n", escaped(title),
                        escaped(about)) +
            html::notice(html::Notice::success, escaped(done), {}, "status") + std::string(onward) +

@@ -29,6 +29,7 @@ struct ReadEpisode {
     sharing::Registration registration{}; // without id and insurer
     EpisodeStatus status = EpisodeStatus::active;
     bool states_end = false;
+    bool insures = false; // the caller insures the person; found when what is kept is known
 };
 // `service_types`: that offices may have.
 diag::Result<ReadEpisode> read_episode_resource(const json::Tree& tree, const RecordForms& forms,

@@ -178,7 +178,7 @@ struct RecordKind<Registration> : SeenKind<Registration> {
     }
 
     static Result<ChangeStep> step(ServerContext& gateway, const Registration& kept, const KeptNow& now,
-                                   const Read& read) {
+                                   Read& read) {
         const Registration& given = read.registration;
         const std::string_view changes = now.rights.insures ? insurer_changes : office_changes;
         TRY_VOID(check_fixed(
@@ -190,7 +190,8 @@ struct RecordKind<Registration> : SeenKind<Registration> {
                                (now.rights.insures && given.vouched_by == Voucher::confirmed)}},
             changes));
         TRY_VOID(check_status(gateway, read, &kept));
-        const Registration wanted = updated(kept, given, now.rights.insures);
+        read.insures = now.rights.insures;
+        const Registration wanted = updated(kept, given, read.insures);
         if (!read.states_end) {
             TRY_VOID(check_service_type(gateway, given));
             return wanted == kept && !kept.ended ? ChangeStep::leave : ChangeStep::change;
@@ -204,10 +205,8 @@ struct RecordKind<Registration> : SeenKind<Registration> {
     static Result<Registration> change(ServerContext& gateway, const seal::Hash& person,
                                        const std::string& id, const Read& read, ledger::PeerChange& change) {
         if (!read.states_end) {
-            const auto make = [&](const Registration& kept, const store::PersonRecords& records) {
-                const bool insures = access::state_of(records, {}, gateway.store().clock().now()).insurer ==
-                                     access::insurer_number_of(*change.caller.peer);
-                return Result<Registration>(updated(kept, read.registration, insures));
+            const auto make = [&](const Registration& kept, const auto& /*records*/) {
+                return Result<Registration>(updated(kept, read.registration, read.insures));
             };
             return ledger::change(gateway.store(), ledger::registration_change, person, id, make, &change);
         }
