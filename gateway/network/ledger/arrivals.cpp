@@ -1,5 +1,6 @@
 #include "gateway/network/ledger/arrivals.h"
 
+#include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/ledger/opinions.h"
 #include "generated/messages/ledger.h"
@@ -56,9 +57,9 @@ diag::Result<void> note_arrival(store::Transaction& transaction, const documents
                    {before.closed.value_or(before.decided.value_or(before.sent)).text()});
         return {};
     }
-    if (const auto written = time::parse_date(arrival.date.substr(0, before.sent.text().size()));
-        written && *written < before.sent) {
-        report.add(message::opinion_older, {}, {written->text(), before.sent.text()});
+    if (const auto written = time::parse_instant_or_day(arrival.date);
+        written && time::day_in_japan(*written) < before.sent) {
+        report.add(message::opinion_older, {}, {time::day_in_japan(*written).text(), before.sent.text()});
         return {};
     }
     const time::Date today = time::day_in_japan(now);

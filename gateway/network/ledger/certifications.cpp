@@ -151,32 +151,44 @@ struct Kind<Certification> {
         return check_certification(sharing::with_opinion(it, requests_in(records)), now);
     }
     // The result decides the requests for its opinion, which open the person to their institutions until
-    // then; where it is corrected or taken back, they are as they say.
+    // then. Where it is corrected or taken back, so is the decision; that it was delivered is entered anew.
     static diag::Result<void> follow(store::Transaction& transaction, const Certification& before,
                                      const Certification& after, const store::PersonRecords& records,
                                      base::Millis now, const policy::Caller& caller) {
-        constexpr auto result = CertificationStep::result;
-        const std::optional<time::Date>& was = before.day_of(result);
-        const std::optional<time::Date>& is = after.day_of(result);
+        using Day = std::optional<time::Date>;
+        const auto result_of = [](const Certification& it) {
+            return it.is_mistake() ? Day() : it.day_of(CertificationStep::result);
+        };
+        const Day was = result_of(before);
+        const Day is = result_of(after);
         for (store::Kept<sharing::OpinionRequest> each : records.opinions) {
-            std::optional<time::Date>& decided = each.record.decided;
-            const bool is_of_it =
-                !each.record.closed && (!decided || decided == was) &&
-                (sharing::belongs_to(each.record, before) || sharing::belongs_to(each.record, after));
-            if (was == is || !is_of_it || decided == is) {
+            sharing::OpinionRequest& request = each.record;
+            const Day old = request.decided;
+            const bool is_decided_by_it = was && old == was && sharing::belongs_to(request, before);
+            const Day day = is && sharing::belongs_to(request, after) ? is : Day();
+            if (was == is || request.closed || (old && !is_decided_by_it) || day == old) {
                 continue;
             }
-            decided = is;
+            request.decided = day;
+            request.delivered.reset();
             TRY_VOID(store::put(transaction, each));
-            TRY_VOID(transaction.audit(
+            const auto text = [](const Day& it) { return it ? it->text() : std::string(); };
+            audit::Event event =
                 event_about(each.person, now, audit::Action::update, std::string(opinion_decide.interaction),
-                            fmt::format("request={}&institution={}&changed=decided", each.record.id,
-                                        policy::to_text(each.record.institution)),
-                            caller)));
+                            fmt::format("request={}&institution={}&changed=decided:{}>{}", request.id,
+                                        policy::to_text(request.institution), text(old), text(day)),
+                            caller);
+            TRY(event.about, peer_id_of(transaction, request.institution));
+            TRY_VOID(transaction.audit(event));
         }
         return {};
     }
     static diag::Result<void> check_among(const Certification& it, const store::PersonRecords& records) {
+        const auto* const before = store::with_id(records.certifications, it.id);
+        if (before != nullptr &&
+            before->record.is_open()) { // numbers that were linked may bring two together
+            return {};
+        }
         for (const auto& [person, other, order] : records.certifications) {
             if (it.is_open() && other.is_open() && other.id != it.id && other.insurer == it.insurer) {
                 return diag::fail(message::certification_doubled, {}, {other.id, other.applied().text()});

@@ -51,6 +51,10 @@ struct Kind<OpinionRequest> {
     }
     static diag::Result<void> check_among(const OpinionRequest& it, const store::PersonRecords& records) {
         const auto is_open = [](const OpinionRequest& each) { return !each.decided && !each.closed; };
+        const auto* const before = store::with_id(records.opinions, it.id);
+        if (before != nullptr && is_open(before->record)) { // linked numbers may bring two together
+            return {};
+        }
         for (const auto& [person, other, order] : records.opinions) {
             if (is_open(it) && is_open(other) && other.id != it.id && other.institution == it.institution &&
                 other.insurer == it.insurer) {

@@ -66,13 +66,16 @@ diag::Result<KeptState*> state_under(store::PersonRecords& records, const Subjec
                : &records.states.emplace_back(KeptState{subject.person, {.insurer = subject.insurer}});
 }
 
-// What was to be lifted is not said by another number.
+// What was to be lifted, or the insurer, is not said otherwise by another number.
 diag::Result<void> check_lifted(const StateChange& change, const PersonState& after) {
     const bool is_dead = change.died && !*change.died && after.died;
     const bool is_hidden = change.hidden && after.hidden > *change.hidden;
-    return is_dead || is_hidden
-               ? diag::fail(message::state_of_other_number, {}, {is_dead ? "died" : "hidden"})
-               : diag::Result<void>();
+    const bool is_elsewhere = change.insurer && after.insurer != *change.insurer;
+    return is_dead || is_hidden || is_elsewhere ? diag::fail(message::state_of_other_number, {},
+                                                             {is_dead     ? "died"
+                                                              : is_hidden ? "hidden"
+                                                                          : "insurer"})
+                                                : diag::Result<void>();
 }
 
 diag::Result<void> check_moments(const StateChange& change, base::Millis now) {

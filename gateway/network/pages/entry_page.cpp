@@ -12,7 +12,7 @@
 namespace renkei::pages {
 namespace {
 
-constexpr std::string_view types[] = {"text", "", "text", "date", "month", "datetime-local"}; // by BoxLook
+constexpr std::string_view types[] = {"text", "text", "date", "month", "datetime-local"}; // by BoxLook
 
 bool has_word(std::string_view words, std::string_view word) {
     while (!words.empty()) {
@@ -47,9 +47,6 @@ std::string control(const EntryBox& box, bool is_first_wrong) {
     if (box.look == BoxLook::choice) {
         return fmt::format("<select{}><option value=\"\">選んでください</option>{}</select>", with,
                            options(box));
-    }
-    if (box.look == BoxLook::lines) {
-        return fmt::format("<textarea{} rows=\"3\">{}</textarea>", with, escaped(box.value));
     }
     const bool is_offered = box.look == BoxLook::offered;
     const std::string list =

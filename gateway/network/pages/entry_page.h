@@ -13,7 +13,6 @@ namespace renkei::pages {
 
 enum class BoxLook : std::uint8_t {
     line,
-    lines,  // of several lines
     number, // a whole one
     day,
     month,

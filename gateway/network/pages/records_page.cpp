@@ -134,6 +134,9 @@ std::string steps_of(const ShownCertification& certification) {
     for (const auto& [step, day] : certification.done) {
         out.push_back(fmt::format("{} {}", escaped(step), html::date_html(day)));
     }
+    if (!certification.certified.empty()) {
+        out.push_back(fmt::format("<strong>{}</strong>", escaped(certification.certified)));
+    }
     return fmt::format("{}", fmt::join(out, "<br>"));
 }
 

@@ -53,6 +53,7 @@ struct ShownCertification {
     std::string next{};
     std::string due{};
     std::vector<std::pair<std::string, std::string>> done{}; // steps with their days
+    std::string certified{};                                 // the level and its period, in words
     std::string noticed{};                                   // that it takes longer
     std::string reason{};
     std::string acts{};

@@ -30,14 +30,13 @@ constexpr std::size_t length_of_moment = 16; // "YYYY-MM-DDThh:mm", as a browser
 
 BoxLook look_of(const form::Form& form, const form::Item& item) {
     using enum form::ItemType;
-    return item.type == flag                       ? BoxLook::tick
-           : item.list != form::none               ? BoxLook::choice
-           : item.type == date                     ? BoxLook::day
-           : item.type == month                    ? BoxLook::month
-           : item.type == integer                  ? BoxLook::number
-           : form.text(item.format) == moments     ? BoxLook::moment
-           : item.type == text && !item.max_length ? BoxLook::lines
-                                                   : BoxLook::line;
+    return item.type == flag                   ? BoxLook::tick
+           : item.list != form::none           ? BoxLook::choice
+           : item.type == date                 ? BoxLook::day
+           : item.type == month                ? BoxLook::month
+           : item.type == integer              ? BoxLook::number
+           : form.text(item.format) == moments ? BoxLook::moment
+                                               : BoxLook::line;
 }
 
 bool has_choice(const EntryBox& box, std::string_view value) {
@@ -87,7 +86,7 @@ void ActBoxes::add(const std::string& item, const form::Item& it, const ActItem&
                  .value = kept(item)};
     if (kind.text(it.id) != item) { // the number of an organisation
         box.label = std::string(kind.text(kind.items()[*kind.item(item + ".value")].name));
-        box.choices = organisations();
+        box.choices = organisations(asked);
         box.look = asked.is_open ? BoxLook::offered : BoxLook::choice;
         const policy::Identifier said{kept(item + ".system"), kept(item + ".value")};
         const auto number = policy::parse_number(policy::numbers_of(std::span(&said, 1)));
@@ -157,15 +156,16 @@ std::string ActBoxes::titles_of_function(std::string_view function) const {
     return out;
 }
 
-// An office names itself, an insurer any that serves persons.
-ActBoxes::Choices ActBoxes::organisations() const {
+// An office names itself, an insurer any that serves persons; of some items also an insurer itself.
+ActBoxes::Choices ActBoxes::organisations(const ActItem& asked) const {
     Choices out;
     const bool is_insurer = !access::insurer_number_of(caller_).empty();
     const std::shared_ptr<const policy::PeerList> peers = gateway_.peers();
     for (const policy::Peer& peer : *peers) {
-        const bool is_own = peer.id == caller_.id;
-        if (is_own || (is_insurer && ledger::may_register(peer))) {
-            for (const policy::Number& number : peer.numbers) {
+        const bool is_offered =
+            asked.is_own || !is_insurer ? peer.id == caller_.id : ledger::may_register(peer);
+        for (const policy::Number& number : peer.numbers) {
+            if (is_offered && (!asked.is_own || !is_insurer || number.kind == "insurer")) {
                 out.emplace_back(
                     to_text(number),
                     fmt::format("{}（{}）", peer.name.empty() ? peer.id : peer.name, number.value));

@@ -32,7 +32,7 @@ private:
     void add(const std::string& item, const form::Item& it, const ActItem& asked);
     void add_functions(const std::string& item);
     std::string titles_of_function(std::string_view function) const;
-    Choices organisations() const;
+    Choices organisations(const ActItem& asked) const;
     Choices insurers() const;
     Choices codes_of(const form::Form& form, const form::Item& item) const;
     Choices words_of(std::string_view format) const;

@@ -184,9 +184,17 @@ private:
     }
     // An id of another person's record is as unknown as any.
     bool is_of_person(const policy::Identifier& named) const {
-        const Result<bool> out = gateway_.store().read_value<bool>([&](const store::Snapshot& snapshot) {
-            return is_same_person(gateway_, snapshot, named, subject_.person);
-        });
+        const Result<bool> out =
+            gateway_.store().read_value<bool>([&](const store::Snapshot& snapshot) -> Result<bool> {
+                TRY(const std::vector<seal::Hash> linked, snapshot.linked_persons(subject_.person));
+                for (const seal::Hash& each : linked) { // a record may name any of its numbers
+                    TRY(const bool is_same, is_same_person(gateway_, snapshot, named, each));
+                    if (is_same) {
+                        return true;
+                    }
+                }
+                return false;
+            });
         return out && *out;
     }
 
@@ -246,12 +254,14 @@ private:
         Response& response = out.response();
         if (response.status < 300) {
             response = done_page(out.is_recorded());
-            return out;
+        } else {
+            take_refusal(response.body);
+            set_page(response, pages::entry_page(page_, page_head(request_, way_back())));
         }
-        take_refusal(response.body);
-        set_page(response, pages::entry_page(page_, page_head(request_, way_back())));
-        return std::move(out).as(
-            {is_new_ ? audit::Action::create : audit::Action::update, act_->interaction});
+        const bool is_new = act_->how == "new";
+        return out.is_recorded() ? std::move(out)
+                                 : std::move(out).as({is_new ? audit::Action::create : audit::Action::update,
+                                                      act_->interaction});
     }
 
     // The sentence of the outcome; one about an item stands beside its box.

@@ -96,14 +96,26 @@ ledger::StateChange difference(const PersonState& now, ledger::StateChange wante
     drop(wanted.hidden, now.hidden);
     drop(wanted.care_level, now.care_level);
     drop(wanted.died, now.died);
-    drop(wanted.moved_in, now.moved_in);
     drop(wanted.insurer, now.insurer);
+    if (!wanted.insurer) { // else it is said of the move
+        drop(wanted.moved_in, now.moved_in);
+    }
     return wanted;
 }
 
 bool is_insurer_here(const policy::PeerList& peers, std::string_view number) {
     return std::ranges::any_of(
         peers, [&](const policy::Peer& it) { return access::insurer_number_of(it) == number; });
+}
+
+// A move under this number to one that no municipality here has: mistyped, none but its insurer sees it.
+bool is_taken_back(const ledger::StateChange& change, const store::PersonRecords& records,
+                   const ledger::Subject& subject, std::string_view insurer, const policy::PeerList& peers) {
+    const bool says_more = change.hidden || change.died || change.care_level;
+    return change.insurer == subject.insurer && !says_more && !is_insurer_here(peers, insurer) &&
+           std::ranges::any_of(records.states, [&](const auto& kept) {
+               return kept.person == subject.person && kept.record.insurer == insurer;
+           });
 }
 
 AuditedResponse set_state(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -138,10 +150,9 @@ AuditedResponse set_state(ServerContext& gateway, const Request& request, PathPa
             ledger::present_person(snapshot, records, is_update ? std::string_view() : subject.insurer,
                                    gateway.store().clock().now()));
         differing = is_update ? difference(present.state, wanted.change) : wanted.change;
-        // A move to a number that no municipality here has is taken back by the insurer of the person's
-        // number.
-        const bool takes_back = !is_update && subject.insurer == own && wanted.change.insurer == own &&
-                                !is_insurer_here(*gateway.peers(), present.state.insurer);
+        const bool takes_back =
+            !is_update && subject.insurer == own &&
+            is_taken_back(wanted.change, records, subject, present.state.insurer, *gateway.peers());
         if (present.state.insurer != own && !takes_back) {
             return is_update ? tl::make_unexpected(no_such_record(basic_type, parts[0]))
                              : diag::fail(message::record_of_other, {}, {"insurer:" + own});

@@ -16,10 +16,11 @@ std::vector<ActItem> RecordAct::asked() const {
     std::string_view rest = items;
     while (!rest.empty()) {
         const std::string_view each = text::next_part(rest, ' ');
-        const bool is_marked = each.ends_with('*') || each.ends_with('!');
+        const bool is_marked = each.ends_with('*') || each.ends_with('!') || each.ends_with('=');
         out.push_back({.name = each.substr(0, each.size() - (is_marked ? 1 : 0)),
                        .is_needed = each.ends_with('!'),
-                       .is_open = each.ends_with('*')});
+                       .is_open = each.ends_with('*'),
+                       .is_own = each.ends_with('=')});
     }
     return out;
 }

@@ -15,6 +15,7 @@ struct ActItem {
     std::string_view name{};
     bool is_needed = false; // on a page
     bool is_open = false;   // of an organisation: any number, not only those of peers
+    bool is_own = false;    // of an organisation: a number of the caller
 };
 
 inline constexpr std::string_view kind_of_insurers = "insurer"; // mappings/ledger: of no person
@@ -25,7 +26,7 @@ struct RecordAct {
     std::string_view title{};       // on pages, which are Japanese
     std::string_view how{};         // "new", "change", "set"
     std::string_view who{};         // divided by commas
-    std::string_view interaction{}; // empty: the handlers of the kind decide which act it is
+    std::string_view interaction{}; // the event
     std::string_view items{};       // asked()
     std::string_view sets{};        // "item=value", likewise
 

@@ -1,6 +1,7 @@
 #include "gateway/network/server/records/record_buttons.h"
 
 #include "gateway/forms/form/code_text.h"
+#include "gateway/forms/html/answers.h"
 #include "gateway/network/ledger/opinions.h"
 #include "gateway/network/pages/entry_page.h"
 #include "gateway/network/server/records/plain_form.h"
@@ -23,11 +24,13 @@ std::string button(const Request& request, const PersonOfPage& person, const Rec
                                act.title, about);
 }
 
-// An item in words; empty: nothing to show.
+// An item in words; empty: nothing to show. A mark that is not set does not say no.
 std::string words_of(const RecordForm& form, const form::Item& item) {
     const std::string_view text = form.text(form.form().text(item.id));
-    return item.type == form::ItemType::flag ? text == "1" ? "はい" : "いいえ"
-                                             : std::string(form::text_of_code(form.form(), item.list, text));
+    return item.type == form::ItemType::flag ? text == "1" ? "はい" : ""
+           : item.type == form::ItemType::date
+               ? html::date_text(text)
+               : std::string(form::text_of_code(form.form(), item.list, text));
 }
 
 // Items that say something, but for ids and whose the record is.
@@ -37,8 +40,8 @@ pages::ShownRecord shown(const RecordForm& form) {
         const std::string_view id = form.form().text(each.id);
         const bool is_apart = id == "id" || id == "version" || id == "insurer" || id.starts_with("person.") ||
                               id.starts_with("requester.") || id.ends_with(".system");
-        if (!is_apart && !form.text(id).empty()) {
-            out.items.emplace_back(form.form().text(each.name), words_of(form, each));
+        if (std::string words = is_apart ? "" : words_of(form, each); !words.empty()) {
+            out.items.emplace_back(form.form().text(each.name), std::move(words));
         }
     }
     return out;
@@ -99,7 +102,7 @@ other_records(ServerContext& gateway, const Request& request, const store::Snaps
             }
             RecordForm& form = RecordForm::of(forms, store::opinion_kind);
             form.put(each.record);
-            add(form, store::opinion_kind, each.record.id, each.record.closed.has_value());
+            add(form, store::opinion_kind, each.record.id, each.record.closed && !each.record.received);
         }
         for (const auto& each : seen.records.relations) {
             RecordForm& form = RecordForm::of(forms, store::relation_kind);

@@ -33,12 +33,12 @@ AuditedResponse refused(const Request& request, const diag::Error& error, std::s
 
 // What a record keeps of it is at most store::max_record_bytes.
 inline constexpr std::size_t max_record_body = 16 * store::max_record_bytes;
-// The body of a change. 403 for an office where the operator lets only insurers enter records: the same for
-// every person and body.
 // Whether the operator lets offices enter records.
 bool offices_enter(ServerContext& gateway);
 // A municipality; offices where they may.
 bool may_enter(ServerContext& gateway, const Request& request);
+// The body of a change. 403 for an office where the operator lets only insurers enter records: the same for
+// every person and body.
 HttpResult<std::unique_ptr<OperationBody>> read_record_body(ServerContext& gateway, const Request& request);
 
 // Whether the body is a record of this kind, as its `code` or `category` says.

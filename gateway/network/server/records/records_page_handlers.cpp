@@ -2,6 +2,7 @@
 #include "gateway/core/text/width.h"
 #include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/html/answers.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/access/person_access.h"
@@ -260,7 +261,16 @@ pages::ShownConsent shown(ServerContext& gateway, const PersonRecordsNow& now, c
             .holds = state.holds};
 }
 
-pages::ShownCertification shown(const sharing::Certification& application,
+std::string level_in_words(ServerContext& gateway, const sharing::CertifiedLevel& it) {
+    const RecordForms forms = forms_of(gateway);
+    const form::Form& form = RecordForm::of(forms, store::certification_kind).form();
+    const std::optional<form::ItemId> item = form.item("certified.level");
+    return fmt::format(
+        "{}（{}から{}）", item ? form::text_of_code(form, form.items()[*item].list, it.level) : it.level,
+        html::date_text(it.from.text()), it.until ? html::date_text(it.until->text()) + "まで" : "");
+}
+
+pages::ShownCertification shown(ServerContext& gateway, const sharing::Certification& application,
                                 const sharing::CertificationStatus& status) {
     pages::ShownCertification out{.id = application.id,
                                   .applied = application.applied().text(),
@@ -277,6 +287,9 @@ pages::ShownCertification shown(const sharing::Certification& application,
                                   application.days[i]->text());
         }
     }
+    if (application.certified) {
+        out.certified = level_in_words(gateway, *application.certified);
+    }
     if (application.delay) {
         out.noticed = application.delay->day.text();
         out.reason = application.delay->reason;
@@ -284,13 +297,13 @@ pages::ShownCertification shown(const sharing::Certification& application,
     return out;
 }
 
-void add_certifications(const std::vector<ledger::Task>& tasks, const auto& buttons_of,
-                        pages::RecordsPage& page) {
+void add_certifications(ServerContext& gateway, const std::vector<ledger::Task>& tasks,
+                        const auto& buttons_of, pages::RecordsPage& page) {
     for (const ledger::Task& each : tasks) {
         const auto* const it =
             std::get_if<std::pair<sharing::Certification, sharing::CertificationStatus>>(&each.what);
         if (it != nullptr && !it->first.is_mistake()) {
-            page.certifications.push_back(shown(it->first, it->second));
+            page.certifications.push_back(shown(gateway, it->first, it->second));
             page.certifications.back().acts = buttons_of(it->first);
         }
     }
@@ -347,9 +360,9 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
             }
         }
         add_certifications(
-            now.tasks,
+            gateway, now.tasks,
             [&](const sharing::Certification& it) {
-                return now.seen.rights.insures && !it.ended()
+                return now.seen.rights.insures && !it.withdrawn && !it.rejected
                            ? buttons_of_record(request, asked.person, store::certification_kind, it.id,
                                                html::date_text(it.applied().text()))
                            : std::string();

@@ -160,7 +160,7 @@ struct RecordKind<Registration> : SeenKind<Registration> {
         same.vouched_by = kept.vouched_by;
         const bool is_proved = kept.vouched_by == Voucher::insurer || kept.vouched_by == Voucher::confirmed;
         if (is_municipality(caller) && !is_proved) {
-            return false; // its own word is more: it confirms the one that there is
+            return false; // its own word is more; it is to confirm the one that there is
         }
         same.subject = kept.subject;
         sharing::rename(same.subject, read.registration.subject);
