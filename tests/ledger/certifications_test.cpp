@@ -141,8 +141,12 @@ TEST_F(Certifications, take_the_day_of_the_opinion_that_was_asked_for) {
     const auto decided = [&] { return records(subject()).opinions.at(0).record.decided; };
     EXPECT_EQ(decided(), in_days(-3)) << "the result decides it";
     EXPECT_EQ(events().at(events().size() - 2).interaction, "opinions-decide");
+    must(ledger::change(*store, opinion_deliver, subject().person, request.id,
+                        edited([&](sharing::OpinionRequest& each) { each.delivered = in_days(-1); })));
     must(step(judged, Step::result, -2));
     EXPECT_EQ(decided(), in_days(-2)) << "and so does its correction";
+    EXPECT_FALSE(records(subject()).opinions.at(0).record.delivered)
+        << "of the corrected one nothing is known";
     must(change_certification(*store, certification_step, subject().person, judged.id,
                               edited([&](Certification& each) { each.day_of(Step::result).reset(); })));
     EXPECT_FALSE(decided()) << "a result that was a mistake decides nothing";

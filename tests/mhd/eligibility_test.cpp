@@ -142,13 +142,30 @@ TEST(Eligibility, counts_the_status_of_what_says_it) {
     }
 }
 
-TEST(Eligibility, of_two_certifications_that_overlap_shows_both_and_marks_them) {
+// A change of the level (区分変更) begins within the period of the certification that it replaces.
+TEST(Eligibility, of_two_certifications_that_overlap_counts_the_one_that_began_last) {
     const EligibilityField out = level({{std::string(card), {insurance("3", "2026-05-01", "2028-04-30")}},
                                         {std::string(card), {insurance("2", "2025-04-01", "2027-03-31")}}});
-    EXPECT_EQ(state(out), "differs");
+    EXPECT_EQ(state(out), "stated");
     ASSERT_EQ(out.values.size(), 2U);
-    EXPECT_EQ(out.values[0].text, "要介護3") << "the newest document first";
-    EXPECT_EQ(out.values[1].text, "要介護2");
+    EXPECT_EQ(out.values[0].text, "要介護3");
+    EXPECT_EQ(out.values[1].holds, Holds::no);
+}
+
+TEST(Eligibility, of_certifications_that_contradict_shows_both_and_marks_them) {
+    const auto marked = [](const std::vector<TestDocument>& cards) {
+        const EligibilityField out = level(cards);
+        EXPECT_EQ(out.values.size(), 2U);
+        return state(out) + " " + out.values[0].text;
+    };
+    EXPECT_EQ(marked({{std::string(card), {insurance("3", "2025-04-01", "2028-04-30")}},
+                      {std::string(card), {insurance("2", "2025-04-01", "2027-03-31")}}}),
+              "differs 要介護3")
+        << "the newest document first";
+    EXPECT_EQ(marked({{std::string(card), {insurance("2", "2025-04-01", "2027-03-31")}},
+                      {std::string(card), {insurance("3", "2026-05-01", "2028-04-30")}}}),
+              "differs 要介護2")
+        << "what began last stands in the older document: it may have been taken back";
 }
 
 TEST(Eligibility, of_certifications_that_follow_each_other_has_the_one_of_the_day) {

@@ -229,6 +229,32 @@ TEST_F(ActPages, say_when_nothing_was_new_and_note_what_was_refused) {
     EXPECT_EQ(page.status, 404) << "the record is another person's";
 }
 
+TEST_F(ActPages, change_what_stands_under_a_linked_number) {
+    (void)done("consent", "refuse", "town",
+               {{"given_at", in_days(0) + "T09:00"}, {"given_by", "person"}, {"channel", "browser"}});
+    (void)done(
+        "stated_relation", "add", "town",
+        {{"kind", "gives_care_service"}, {"organisation", "institution:9910000018"}, {"from", in_days(-9)}});
+    const std::string id = id_of(records("town").body, "stated_relation", "end");
+    ASSERT_FALSE(id.empty());
+    const auto number = [](const std::string& value) {
+        return documents::parse_person("insurer:990010|" + value).value();
+    };
+    test::must(ledger::link_numbers(kit.store(), number("0000001016"), number("0000001999"), std::nullopt));
+    const auto page = [&](const std::string& person) {
+        return send("/records/act",
+                    {{"kind", "stated_relation"},
+                     {"act", "end"},
+                     {"insurer", "990010"},
+                     {"person", person},
+                     {"id", id}},
+                    "town")
+            .status;
+    };
+    EXPECT_EQ(page("0000001999"), 200);
+    EXPECT_EQ(page("0000001024"), 404) << "of another person";
+}
+
 TEST_F(ActPages, of_more_than_a_form_are_refused) {
     EXPECT_EQ(kit.send("POST", "/records/act", "a=" + std::string(70'000, 'a'), "town",
                        {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "text/html"}})

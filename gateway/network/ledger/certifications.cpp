@@ -151,7 +151,8 @@ struct Kind<Certification> {
         return check_certification(sharing::with_opinion(it, requests_in(records)), now);
     }
     // The result decides the requests for its opinion, which open the person to their institutions until
-    // then. Where it is corrected or taken back, so is the decision; that it was delivered is entered anew.
+    // then. Where it is corrected or taken back, so is the decision; that it was delivered is to be entered
+    // again.
     static diag::Result<void> follow(store::Transaction& transaction, const Certification& before,
                                      const Certification& after, const store::PersonRecords& records,
                                      base::Millis now, const policy::Caller& caller) {

@@ -109,9 +109,11 @@ other_records(ServerContext& gateway, const Request& request, const store::Snaps
             form.put(each.record);
             add(form, store::relation_kind, each.record.id, false);
         }
-        RecordForm& form = RecordForm::of(forms, store::state_kind);
-        form.put(seen.person.state);
-        out.push_back(shown(form));
+        if (!seen.records.states.empty()) { // else nothing was entered
+            RecordForm& form = RecordForm::of(forms, store::state_kind);
+            form.put(seen.person.state);
+            out.push_back(shown(form));
+        }
     }
     TRY(const store::PersonRecords all, store::all_records(snapshot, subject.person, subject.insurer));
     for (const auto& each : all.plain) {
