@@ -253,7 +253,7 @@ TEST(Refusal, of_an_identity_item_that_is_missing) {
     EXPECT_EQ(with("created_item: b\n"), "M053 form/form.yaml:5:15 [created_item] [b] [a]");
     EXPECT_EQ(with("created_day: b\n"), "M053 form/form.yaml:5:14 [created_day] [b] [a]");
     EXPECT_EQ(with("identity: {sendr: a}\n"),
-              "M006 form/form.yaml:5:19 [sendr] [sender, receiver, document, revision, plan]");
+              "M006 form/form.yaml:5:19 [sendr] [sender, receiver, document, revision, answers, plan]");
 }
 
 TEST(Refusal, of_a_form_that_is_not_that_of_its_folder) {

@@ -50,9 +50,10 @@ constexpr std::array<Sentence, 8> sentences{{
     {Why::hidden_other_form, "docs/policy.md",
      "Of other forms of a hidden person nothing is shown by the hub"},
     {Why::hidden_unproved, "docs/policy.md",
-     "offices whose registration holds, unless offices enter registrations themselves "
-     "(`sharing.office_entry`): then it proves nothing, and the document is closed; institutions that the "
-     "insurer asked for an opinion"},
+     "offices whose registration holds, if the insurer entered or confirmed it (one that does not say who "
+     "vouches for it counts where `sharing.office_entry` is off): an office's own word proves nothing, and "
+     "the "
+     "document is closed; institutions that the insurer asked for an opinion"},
     {Why::form_not_parted, "docs/policy.md", "住宅改修・福祉用具 is not parted by kind"},
     {Why::history_has_no_document, "docs/portal.md",
      "Of a person whose places are hidden (`history`) no document, no office and no access is shown."},
