@@ -11,9 +11,9 @@ namespace renkei::ledger {
 // Refused: of a dead person or one who is insured elsewhere, and a second one of the institution while the
 // first is open. The institution need not be a peer: its opinion may come on paper.
 inline constexpr Act<sharing::OpinionRequest> opinion_request{"opinions-request", Needs::opening};
+inline constexpr Act<sharing::OpinionRequest> opinion_name{"opinions-name", Needs::whole};
 // Refused: of one that was closed, but for the decision (and since when the person has it) that an opinion
 // which came was for.
-inline constexpr Act<sharing::OpinionRequest> opinion_name{"opinions-name", Needs::whole};
 inline constexpr Act<sharing::OpinionRequest> opinion_receive{"opinions-receive", Needs::whole};
 inline constexpr Act<sharing::OpinionRequest> opinion_decide{"opinions-decide", Needs::whole};
 inline constexpr Act<sharing::OpinionRequest> opinion_deliver{"opinions-deliver", Needs::whole};

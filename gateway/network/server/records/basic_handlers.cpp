@@ -284,20 +284,22 @@ struct RecordKind<StatedRelation> : SeenKind<StatedRelation>, InsurerKind<Stated
     }
 };
 
-AuditedResponse enter_basic(ServerContext& gateway, const Request& request, PathParameters parts) {
+// The kind of record that the body is decides who enters or changes it.
+template <auto OfRelation>
+AuditedResponse of_kind(ServerContext& gateway, const Request& request, PathParameters parts) {
     return is_of_kind(gateway, request, store::state_kind)
                ? noted(set_state(gateway, request, parts), "person-set")
            : is_of_kind(gateway, request, kind_of_insurers)
                ? noted(set_insurer(gateway, request, parts), "insurer-set")
-               : create_record<StatedRelation>(gateway, request, parts);
+               : OfRelation(gateway, request, parts);
+}
+
+AuditedResponse enter_basic(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return of_kind<&create_record<StatedRelation>>(gateway, request, parts);
 }
 
 AuditedResponse update_basic(ServerContext& gateway, const Request& request, PathParameters parts) {
-    return is_of_kind(gateway, request, store::state_kind)
-               ? noted(set_state(gateway, request, parts), "person-set")
-           : is_of_kind(gateway, request, kind_of_insurers)
-               ? noted(set_insurer(gateway, request, parts), "insurer-set")
-               : update_record<StatedRelation>(gateway, request, parts);
+    return of_kind<&update_record<StatedRelation>>(gateway, request, parts);
 }
 
 // By its id: an insurer's number, the keyed hash of a person's, or the id of a relation.
