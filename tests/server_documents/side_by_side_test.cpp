@@ -119,6 +119,29 @@ TEST_F(SideBySidePages, mark_what_differs) {
     EXPECT_TRUE(has(both, "data-label=\"予定\">1</td><td role=\"cell\" data-label=\"実績\">0</td>"));
 }
 
+TEST_F(SideBySidePages, of_a_result_that_came_before_its_plan_say_so_and_compare_when_it_comes) {
+    const std::string done = send_result(result);
+    EXPECT_TRUE(has(page(done), "この文書に当たるものは、届いていないか、閲覧できません")) << page(done);
+    EXPECT_TRUE(has(page(done), "もう一方の文書がないため、比べていません"));
+    (void)send_plan();
+    EXPECT_TRUE(has(page(done), "予定と実績で、日ごとの回数に違いはありません。"));
+}
+
+// It would take the place of what was sent for the month that the record says.
+TEST_F(SideBySidePages, are_of_the_month_that_both_name_and_record_say) {
+    const std::string done = send_result(result);
+    const std::string before = page(done);
+    kit.site.clock.pass(1000);
+    std::string name = disposition(result_name);
+    name.replace(name.find("202602"), 6, "202603");
+    name.replace(name.find("0301091500"), 10, "0401091500");
+    const Response refused =
+        kit.post(result, "text/csv", {{"Content-Disposition", "attachment; " + name}}, "nurse");
+    EXPECT_EQ(refused.status, 422) << refused.body;
+    EXPECT_TRUE(has(refused.body, "\"code\":\"S070\"")) << refused.body;
+    EXPECT_EQ(page(done), before);
+}
+
 // What a reader may not read is as if it had not come, and so is what was withdrawn.
 TEST_F(SideBySidePages, show_nothing_of_what_the_reader_may_not_read) {
     const std::string plan = send_plan("network");

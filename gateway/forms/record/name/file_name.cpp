@@ -224,10 +224,13 @@ void check_file_name(std::string_view name, const Record& record, const form::Sy
         if (parts[i].kind != form::NamePartKind::compared || found->texts[i] == expected) {
             continue;
         }
-        const diag::Message message =
-            parts[i].item == mark.item ? diag::message::file_name_type : diag::message::file_name_part;
-        diag::Finding finding = about_item(form, form.items()[parts[i].item], message,
-                                           {std::string(found->texts[i]), expected}, found->texts[i]);
+        const form::Item& item = form.items()[parts[i].item];
+        const bool is_other_month = item.type == form::ItemType::month && !expected.empty();
+        const diag::Message message = parts[i].item == mark.item ? diag::message::file_name_type
+                                      : is_other_month           ? diag::message::file_name_month
+                                                                 : diag::message::file_name_part;
+        diag::Finding finding =
+            about_item(form, item, message, {std::string(found->texts[i]), expected}, found->texts[i]);
         finding.where.file = name;
         report.add(std::move(finding));
     }
