@@ -143,6 +143,7 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::service_type_not_of_role, Refusal::invalid, "code-invalid"},
     {message::office_unknown, Refusal::invalid, "code-invalid"},
     {message::registration_doubled, Refusal::conflict, "duplicate"},
+    {message::plan_maker_doubled, Refusal::conflict, "business-rule"},
     {message::certification_doubled, Refusal::conflict, "duplicate"},
     {message::person_died, Refusal::conflict, "business-rule"},
     {message::insurer_other, Refusal::conflict, "business-rule"},

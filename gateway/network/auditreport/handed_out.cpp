@@ -11,9 +11,9 @@
 namespace renkei::auditreport {
 namespace {
 
-constexpr diag::Message messages_of_the_insurer[] = {message::person_died,     message::insurer_other,
-                                                     message::insurer_unclear, message::record_damaged,
-                                                     message::record_unread,   message::records_too_many};
+constexpr diag::Message messages_of_the_insurer[] = {
+    message::person_died,   message::insurer_other,    message::insurer_unclear,   message::record_damaged,
+    message::record_unread, message::records_too_many, message::plan_maker_doubled};
 
 // Parts of a ground (policy::Ground).
 constexpr std::string_view without_places = "/part_without_places";

@@ -36,11 +36,14 @@ struct Kind<Registration> {
     }
     static diag::Result<void> check_among(const Registration& it, const store::PersonRecords& records) {
         for (const auto& [person, other, order] : records.registrations) {
-            const bool is_same_office = other.office == it.office && other.insurer == it.insurer &&
-                                        other.service_type == it.service_type;
-            if (other.id != it.id && is_same_office && !other.ended && overlap(it, other)) {
-                return diag::fail(message::registration_doubled, {},
-                                  {policy::to_text(other.office), other.id, other.from.text()});
+            const bool is_beside = other.id != it.id && other.insurer == it.insurer &&
+                                   other.service_type == it.service_type && !other.ended &&
+                                   overlap(it, other);
+            const bool is_same_office = other.office == it.office;
+            if (is_beside && (is_same_office || (it.makes_plan && other.makes_plan))) {
+                return diag::fail(is_same_office ? message::registration_doubled
+                                                 : message::plan_maker_doubled,
+                                  {}, {policy::to_text(other.office), other.id, other.from.text()});
             }
         }
         return {};
