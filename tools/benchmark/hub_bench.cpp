@@ -1,8 +1,9 @@
 // What the rules of the care hub cost: the same questions to one gateway with the hub on beside the hub off,
 // in turns, in processor time of the thread that answers. Then the mailbox of a peer to which the hub closes
-// thousands of deliveries, beside an empty one. Never a test.
+// thousands of deliveries, beside an empty one; and a list of work beside a SELECT of the same rows. Never a
+// test.
 //   renkei_bench_hub MAPPINGS-CACHE FOLDER-OF-THE-CARD [ROUNDS [CLOSED [QUESTION]]]      QUESTION: a part of
-//   its name; only such
+//   its name; only such; "work": the list
 #include "gateway/core/base/file.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
@@ -16,6 +17,7 @@
 
 #include "tools/benchmark/gateway.h"
 #include "tools/benchmark/race.h"
+#include "tools/benchmark/work.h"
 
 #include <ctime>
 
@@ -125,6 +127,19 @@ public:
                             .makes_plan = true}));
         must(ledger::enter_consent(*store_, subject,
                                    {.taker = {"insurer", std::string(insurer)}, .given_at = now}));
+    }
+
+    void apply(int first, int persons) {
+        must(store_->write([&](store::Transaction& it) -> diag::Result<void> {
+            for (int person = first; person < first + persons; ++person) {
+                TRY_VOID(benchmark::put_work(it, hash_of(person), number_of(person), insurer, clock_.now()));
+            }
+            return {};
+        }));
+    }
+    std::size_t select_work() const {
+        return must(store_->read_value<std::size_t>(
+            [](const store::Snapshot& it) { return benchmark::select_work(it, insurer); }));
     }
 
     void switch_hub(bool on) { context_.set_hub(on ? hub_ : nullptr); }
@@ -256,6 +271,24 @@ void measure_mailboxes(Gateway& gateway, int rounds, int closed) {
            0, 0);
 }
 
+void measure_work(Gateway& gateway, int rounds) {
+    constexpr int persons = 2000;
+    gateway.switch_hub(true);
+    gateway.apply(100'000, persons);
+    std::size_t page = 0;
+    const auto [bare, whole] = in_turns(rounds, [&](bool is_list) {
+        if (is_list) {
+            page = gateway.ask(gateway.town, get({"work"}, "text/html")).body.size();
+        } else if (gateway.select_work() == 0) {
+            fmt::print("  nothing was read\n");
+        }
+    });
+    fmt::print(
+        "GET /work with {} applications: {:.1f} ms, a page of {} bytes; a SELECT of the rows: {:.1f} ms; "
+        "ratio {:.1f}\n",
+        persons, whole / 1000, page, bare / 1000, whole / bare);
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -352,6 +385,9 @@ int main(int count, char** arguments) {
     }
     if (closed > 0) {
         measure_mailboxes(gateway, rounds, closed);
+    }
+    if (only.empty() || only == "work") {
+        measure_work(gateway, std::max(rounds / 8, 3));
     }
     return 0;
 }

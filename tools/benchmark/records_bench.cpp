@@ -12,6 +12,7 @@
 #include "gateway/network/store/store.h"
 
 #include "tools/benchmark/race.h"
+#include "tools/benchmark/work.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -98,44 +99,12 @@ void measure(const store::Store& store, std::uint64_t persons) {
 
 constexpr std::string_view town = "990028";
 
-diag::Result<void> put_work(store::Transaction& transaction, std::uint64_t number, base::Millis now) {
-    const seal::Hash hash = person(number);
-    const sharing::NamedSubject subject{.number = fmt::format("{:010}", number),
-                                        .name = "連携 花子",
-                                        .kana = "レンケイ ハナコ",
-                                        .birth = time::parse_date("1940-05-06")};
-    const time::Date today = time::day_in_japan(now);
-    TRY_VOID(store::put(transaction, store::Kept<sharing::Certification>{hash,
-                                                                         {.id = store::new_uuid7(now),
-                                                                          .insurer = std::string(town),
-                                                                          .days = {today},
-                                                                          .subject = subject}}));
-    TRY_VOID(store::put(transaction,
-                        store::Kept<sharing::OpinionRequest>{hash,
-                                                             {.id = store::new_uuid7(now),
-                                                              .insurer = std::string(town),
-                                                              .institution = {"institution", "9910000018"},
-                                                              .sent = today,
-                                                              .subject = subject}}));
-    return store::put(transaction, store::Kept<sharing::PersonState>{hash, {.insurer = std::string(town)}});
-}
-
 void measure_work(const store::Store& store, base::Millis now) {
     const policy::Peer peer{
         .id = "town", .role = policy::Role::municipality, .numbers = {{"insurer", std::string(town)}}};
     must(store.read([&](const store::Snapshot& snapshot) -> diag::Result<void> {
         std::vector<benchmark::Contender> contenders{
-            {"SELECT of the rows",
-             [&] {
-                 std::size_t out = 0;
-                 must(snapshot.session().sql.run(
-                     "SELECT r.person, r.id, r.kind, r.entry FROM person_record l JOIN person_record r ON "
-                     "r.person = l.person WHERE l.insurer = $1 AND l.insurer <> '' AND l.kind = "
-                     "'certification'",
-                     {std::string(town)}, [&](const store::SqlRow& row) { out += row.text(3).size(); }));
-                 return out;
-             },
-             {}},
+            {"SELECT of the rows", [&] { return must(benchmark::select_work(snapshot, town)); }, {}},
             {"list of work", [&] { return must(ledger::work_of(snapshot, peer, now)).all.size(); }, {}}};
         benchmark::race("2000 persons of one municipality", contenders, 0, 20, 2);
         return {};
@@ -164,7 +133,8 @@ int main(int count, char** arguments) {
     measure(*store, persons);
     must(store->write([&](store::Transaction& it) -> diag::Result<void> {
         for (std::uint64_t number = 0; number < 2000; ++number) {
-            TRY_VOID(put_work(it, 1'000'000'000 + number, clock.now()));
+            const std::uint64_t which = 1'000'000'000 + number;
+            TRY_VOID(benchmark::put_work(it, person(which), fmt::format("{:010}", which), town, clock.now()));
         }
         return {};
     }));
