@@ -296,26 +296,6 @@ TEST_F(InsurerActs, are_of_the_one_that_insures_the_person_now) {
     }
 }
 
-TEST_F(InsurerActs, take_back_a_move_to_where_no_municipality_is) {
-    Json state{{"resourceType", "Basic"},
-               {"code", coded("record", "person_state")},
-               {"subject", person()},
-               {"extension", Json::array({{{"url", ours + "StructureDefinition/person-state-record"},
-                                           {"extension", Json::array()}}})}};
-    const auto moves_to = [&](const std::string& number) {
-        part(state, "insurer") = {{"url", "insurer"}, {"valueString", number}};
-        return kit.post("Basic", state, "town").status;
-    };
-    part(state, "movedIn") = {{"url", "movedIn"}, {"valueInstant", in_days(-1) + "T10:00:00+09:00"}};
-    EXPECT_LT(moves_to("990036"), 300) << "no municipality here";
-    EXPECT_TRUE(kit.found("Basic", "town").empty());
-    EXPECT_EQ(moves_to("990028"), 403) << "it is not the town's to say where it is now";
-    EXPECT_LT(moves_to("990010"), 300) << "a mistyped number is taken back";
-    EXPECT_EQ(kit.found("Basic", "town").size(), 1U);
-    EXPECT_LT(moves_to("990028"), 300);
-    EXPECT_EQ(moves_to("990010"), 403) << "that municipality has the person now";
-}
-
 TEST_F(InsurerActs, say_what_is_known_of_a_person) {
     Json state{{"resourceType", "Basic"},
                {"code", coded("record", "person_state")},

@@ -118,8 +118,8 @@ TEST(Registration, by_a_municipality_that_does_not_insure_the_person_is_refused_
                   .body,
               known.body);
     set_state(kit, {.insurer = "990028", .moved_in = std::optional(kit.now())});
-    EXPECT_EQ(code_of(kit.post("EpisodeOfCare", registration_of(kit), "town")), "record-of-other")
-        << "it insures no more";
+    EXPECT_EQ(code_of(kit.post("EpisodeOfCare", registration_of(kit), "town")), "insurer-other")
+        << "it gave the number, and insures no more";
 }
 
 // An office's word opens nothing until the operator says so.
@@ -294,7 +294,7 @@ TEST(Person, who_died_or_moved_has_nothing_entered_and_an_office_does_not_learn_
         {.died = std::optional<base::Millis>(), .insurer = "990028", .moved_in = std::optional(kit.now())});
     EXPECT_EQ(kit.post("EpisodeOfCare", registration, "manager").body, dead.body);
     EXPECT_EQ(kit.last_event().reason, "insurer-other");
-    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "town")), "consent-taker-not-allowed")
+    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "town")), "insurer-other")
         << "the town insures no more";
     EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
 }
@@ -352,9 +352,9 @@ TEST(Linked_numbers, of_two_insurers_are_of_neither_until_a_move_says_which) {
     }));
     EXPECT_TRUE(kit.found("EpisodeOfCare", "town").empty());
     EXPECT_TRUE(kit.found("EpisodeOfCare", "city", in_city).empty());
-    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "town")), "consent-taker-not-allowed");
+    EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit), "town")), "insurer-unclear");
     EXPECT_EQ(code_of(kit.post("Consent", consent_of(kit, {"insurer", "990028"}, in_city), "city")),
-              "consent-taker-not-allowed");
+              "insurer-unclear");
     EXPECT_TRUE(kit.found("Consent", "manager").empty()) << "its registration holds no more";
     test::must(ledger::change_state(kit.store(), kit.subject(in_city),
                                     {.insurer = "990028", .moved_in = std::optional(kit.now())}));

@@ -66,9 +66,11 @@ PeerRights rights_of(const sharing::Matrix& matrix, const policy::Peer& peer,
 
 diag::Result<bool> may_have_rights(const store::Snapshot& snapshot, const policy::Peer& peer,
                                    const seal::Hash& person, std::string_view insurer) {
-    TRY(const bool is_registered, store::is_listed(snapshot, store::registration_kind, person, peer.numbers));
     const std::string own = access::insurer_number_of(peer);
-    return own.empty() ? is_registered : insurer.empty() || own == insurer;
+    TRY(const bool is_listed,
+        store::is_listed(snapshot, own.empty() ? store::registration_kind : store::state_kind, person,
+                         peer.numbers));
+    return is_listed || (!own.empty() && (insurer.empty() || own == insurer));
 }
 
 } // namespace renkei::ledger

@@ -1,8 +1,8 @@
 #include "gateway/network/ledger/states.h"
 
 #include "gateway/core/json/parser.h"
+#include "gateway/network/access/person_access.h"
 #include "gateway/network/documents/request_event.h"
-#include "gateway/network/mhd/persons/person_link.h"
 #include "gateway/network/sharing/members.h"
 #include "generated/messages/ledger.h"
 
@@ -96,6 +96,7 @@ diag::Result<void> note_insurer(store::Transaction& transaction, const store::St
     TRY(store::PersonRecords records, store::person_records(transaction, subject.person, {}));
     const std::size_t before = records.states.size();
     TRY(KeptState* const kept, state_under(records, subject));
+    TRY_VOID(store::put_insured(transaction, subject.person, subject.insurer));
     if (records.states.size() == before && !moved_in) {
         return {};
     }
@@ -104,6 +105,25 @@ diag::Result<void> note_insurer(store::Transaction& transaction, const store::St
         kept->record.moved_in = moved_in;
     }
     return store::put(transaction, *kept);
+}
+
+// Since when the one that asks insures the persons of both numbers, by the last move.
+diag::Result<std::optional<base::Millis>>
+check_insures(const store::Snapshot& snapshot, std::string_view own,
+              std::initializer_list<documents::PersonNumber> numbers, base::Millis now) {
+    std::optional<base::Millis> out;
+    for (const documents::PersonNumber& each : numbers) {
+        const std::string& insurer = each.within.value;
+        TRY(const store::PersonRecords records,
+            store::person_records(snapshot, documents::person_hash(snapshot.search_key(), each), insurer));
+        const PersonState state = access::state_of(records, access::insurer_of(records, insurer), now);
+        if (own.empty() || state.insurer != own) {
+            return diag::fail(message::insurer_other, {}, {insurer});
+        }
+        TRY_VOID(store::check_whole(records));
+        out = std::max(out, state.moved_in);
+    }
+    return out;
 }
 
 // Names of members, with what they were and are.
@@ -173,18 +193,40 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
     return out;
 }
 
-diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumber& a,
-                                const documents::PersonNumber& b, std::optional<base::Millis> moved_in) {
+diag::Result<bool> change_link(store::Store& store, const documents::PersonNumber& a,
+                               const documents::PersonNumber& b, mhd::Linked wanted,
+                               std::optional<base::Millis> moved_in, PeerChange* peer) {
     const base::Millis now = store.clock().now();
     TRY_VOID(check_moments({.moved_in = moved_in}, now));
-    return mhd::link_persons(store, a, b, [&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY_VOID(note_insurer(transaction, store, a, std::nullopt));
-        TRY_VOID(note_insurer(transaction, store, b, moved_in));
+    TRY_VOID(mhd::check_linkable(a));
+    TRY_VOID(mhd::check_linkable(b));
+    const std::string own = peer == nullptr ? b.within.value : access::insurer_number_of(*peer->caller.peer);
+    bool is_changed = false;
+    TRY_VOID(write_change(store, peer, [&](store::Transaction& transaction) -> diag::Result<void> {
+        TRY_VOID(store::lock_records(transaction));
+        std::optional<base::Millis> since = moved_in;
+        if (peer != nullptr) {
+            TRY(since, check_insures(transaction, own, {a, b}, now));
+        }
+        TRY(is_changed, mhd::change_link(transaction, store, a, b, wanted, caller_of(peer)));
+        if (!is_changed || wanted == mhd::Linked::no) {
+            return {};
+        }
+        for (const documents::PersonNumber& each : {a, b}) {
+            const bool moved_here = each.within.value == own && (peer != nullptr || each == b);
+            TRY_VOID(note_insurer(transaction, store, each, moved_here ? since : std::nullopt));
+        }
         TRY(const store::PersonRecords records,
             store::person_records(transaction, documents::person_hash(store.search_key(), a), {}));
         return records.states.empty() ? diag::Result<void>()
                                       : check_insurer(access::state_of(records, {}, now));
-    });
+    }));
+    return is_changed;
+}
+
+diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumber& a,
+                                const documents::PersonNumber& b, std::optional<base::Millis> moved_in) {
+    return change_link(store, a, b, mhd::Linked::yes, moved_in);
 }
 
 diag::Result<bool> change_insurer(store::Store& store, const std::string& number, const MakeInsurer& make,

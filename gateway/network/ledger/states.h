@@ -4,6 +4,7 @@
 
 #include "gateway/network/ledger/peer_change.h"
 #include "gateway/network/ledger/subject.h"
+#include "gateway/network/mhd/persons/person_link.h"
 
 #include <functional>
 #include <optional>
@@ -19,6 +20,7 @@ struct StateChange {
     std::optional<std::string> insurer{}; // six digits
     std::optional<std::optional<base::Millis>> moved_in{};
     std::optional<sharing::CareLevel> care_level{};
+    bool operator==(const StateChange&) const = default;
 };
 // Written under this number alone, so that a wrong link can be undone; hiding and death of any linked number
 // hold for the person. Returns what holds then. Refused: to lift what another number says, or to enter
@@ -30,10 +32,14 @@ struct ChangedState {
 diag::Result<ChangedState> change_state(store::Store& store, const Subject& subject,
                                         const StateChange& change, PeerChange* peer = nullptr);
 
-// The numbers are one person's (mhd::link_persons). Each insured number gets a state with its insurer;
-// `moved_in`: since when that of `b` insures. Refused if then the present insurer is not known.
+// The numbers are one person's (mhd::change_link). Each insured number gets a state with its insurer;
+// `moved_in`: since when that of `b` insures. Refused if then the present insurer is not known. A peer must
+// insure the person of each number now: it gave both, or another insurer entered the move to it.
 diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumber& a,
                                 const documents::PersonNumber& b, std::optional<base::Millis> moved_in);
+diag::Result<bool> change_link(store::Store& store, const documents::PersonNumber& a,
+                               const documents::PersonNumber& b, mhd::Linked wanted,
+                               std::optional<base::Millis> moved_in, PeerChange* peer = nullptr);
 
 // `make` is asked inside the transaction; `before` has no more than its number if the insurer is new. Returns
 // whether something changed.

@@ -59,13 +59,17 @@ diag::Result<void> check_open(const sharing::PersonState& state, std::string_vie
     if (state.died) {
         return diag::fail(message::person_died, {});
     }
-    TRY_VOID(check_insurer(state));
-    return state.insurer == insurer ? diag::Result<void>()
-                                    : diag::fail(message::insurer_other, {}, {insurer});
+    return check_insurer(state, insurer);
 }
 
 diag::Result<void> check_insurer(const sharing::PersonState& state) {
     return state.insurer.empty() ? diag::fail(message::insurer_unclear, {}) : diag::Result<void>();
+}
+
+diag::Result<void> check_insurer(const sharing::PersonState& state, std::string_view insurer) {
+    TRY_VOID(check_insurer(state));
+    return state.insurer == insurer ? diag::Result<void>()
+                                    : diag::fail(message::insurer_other, {}, {insurer});
 }
 
 diag::Result<void> check_room(const store::PersonRecords& records) {

@@ -23,8 +23,9 @@ struct Subject {
 diag::Result<Subject> subject_of(const store::Store& store, const documents::PersonNumber& number,
                                  std::string_view insurer);
 
-// The present insurer is known.
+// The present insurer is known; and it is this one.
 diag::Result<void> check_insurer(const sharing::PersonState& state);
+diag::Result<void> check_insurer(const sharing::PersonState& state, std::string_view insurer);
 
 // An event about this person, of a peer's request or of an operator (a caller without peer). What was changed
 // stands in its query, by names and ids.

@@ -187,6 +187,9 @@ std::string records_page(const RecordsPage& page, const html::PageHead& head) {
     if (!page.is_answered) {
         return out + acts + html::end_page();
     }
+    if (!page.note.empty()) {
+        out += html::notice(html::Notice::warning, escaped(page.note), {}, "status");
+    }
     return out + "<h2>担当事業所</h2>\n" + registrations(page) + "<h2>同意・不同意</h2>\n" + consents(page) +
            certifications(page) + others(page) + acts +
            "<p class=\"s\">表示するのは、保険者にはすべて、担当の事業所には自らの登録とそれに関わる同意です。"

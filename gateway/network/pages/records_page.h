@@ -70,6 +70,7 @@ struct RecordsPage {
     std::string records_url{};
     std::vector<std::pair<std::string, std::string>> searched{}; // what was asked: insurer, person
     std::string refusal{};                                       // instead of an answer
+    std::string note{};                                          // above the answer
     bool is_answered = false;
     std::vector<ShownRegistration> registrations{};
     std::vector<ShownConsent> consents{};

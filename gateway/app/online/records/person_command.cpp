@@ -18,19 +18,16 @@ namespace {
 using documents::PersonNumber;
 using sharing::PersonState;
 
-enum class Linked : bool { no, yes };
-template <Linked wanted>
+template <mhd::Linked wanted>
 ExitResult change_link(const Asked& asked) {
     TRY(const PersonNumber number, as_usage(read_person_operand(asked.of.person, "NUMBER")));
     TRY(const PersonNumber other, as_usage(read_person_operand(asked.of.id, "OTHER")));
     std::optional<base::Millis> moved_in;
-    if constexpr (wanted == Linked::yes) {
+    if constexpr (wanted == mhd::Linked::yes) {
         TRY(moved_in, as_usage(read_moment(asked.text("--moved-in"), "--moved-in")));
     }
     TRY(const std::unique_ptr<Installation> opened, installation_of(asked.of.config, asked.language()));
-    TRY(const bool is_change, wanted == Linked::yes
-                                  ? ledger::link_numbers(opened->store(), number, other, moved_in)
-                                  : mhd::unlink_persons(opened->store(), number, other));
+    TRY(const bool is_change, ledger::change_link(opened->store(), number, other, wanted, moved_in));
     print(asked.sentence(is_change ? "done" : "unchanged").in(asked.language()) + "\n");
     return ExitCode::clean;
 }
@@ -114,8 +111,8 @@ ExitResult drop_damaged(const Asked& asked) {
     return ExitCode::clean;
 }
 
-constexpr std::array<ActCode, 5> person_acts{{{"link", &change_link<Linked::yes>},
-                                              {"unlink", &change_link<Linked::no>},
+constexpr std::array<ActCode, 5> person_acts{{{"link", &change_link<mhd::Linked::yes>},
+                                              {"unlink", &change_link<mhd::Linked::no>},
                                               {"set", &set_state},
                                               {"show", &show_state},
                                               {"drop-damaged", &drop_damaged}}};

@@ -1,5 +1,6 @@
 #include "gateway/network/mhd/persons/person_link.h"
 
+#include "gateway/network/documents/request_event.h"
 #include "generated/messages/documents.h"
 
 #include <fmt/format.h>
@@ -23,31 +24,33 @@ std::string forms_within(std::string_view system) {
     return out;
 }
 
-using Change = diag::Result<bool> (store::Transaction::*)(const Hash&, const Hash&);
-
-diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Change how,
-                          std::string_view interaction, const AfterLink& then = {}) {
-    const Hash of_a = documents::person_hash(store.search_key(), a);
-    const Hash of_b = documents::person_hash(store.search_key(), b);
+diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Linked wanted) {
     bool changed = false;
     TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(changed, (transaction.*how)(of_a, of_b));
-        if (!changed) {
-            return {};
-        }
-        if (then) {
-            TRY_VOID(then(transaction));
-        }
-        return transaction.audit({.at = store.clock().now(),
-                                  .action = audit::Action::update,
-                                  .interaction = std::string(interaction),
-                                  .person = seal::to_hex(of_a),
-                                  .query = seal::to_hex(of_b)});
+        TRY(changed, change_link(transaction, store, a, b, wanted));
+        return {};
     }));
     return changed;
 }
 
 } // namespace
+
+diag::Result<bool> change_link(store::Transaction& transaction, const store::Store& store,
+                               const PersonNumber& a, const PersonNumber& b, Linked wanted,
+                               const policy::Caller& by) {
+    const Hash of_a = documents::person_hash(store.search_key(), a);
+    const Hash of_b = documents::person_hash(store.search_key(), b);
+    const bool is_link = wanted == Linked::yes;
+    TRY(const bool changed, is_link ? transaction.link(of_a, of_b) : transaction.unlink(of_a, of_b));
+    if (changed) {
+        audit::Event event = documents::event_of(by, store.clock().now(), audit::Action::update,
+                                                 is_link ? "person-link" : "person-unlink");
+        event.person = seal::to_hex(of_a);
+        event.query = seal::to_hex(of_b);
+        TRY_VOID(transaction.audit(event));
+    }
+    return changed;
+}
 
 diag::Result<PersonNumber> read_person(std::string_view text) {
     std::optional<PersonNumber> person = documents::parse_person(text);
@@ -67,15 +70,14 @@ diag::Result<void> check_linkable(const PersonNumber& person) {
     return {};
 }
 
-diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b,
-                                const AfterLink& then) {
+diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
     TRY_VOID(check_linkable(a));
     TRY_VOID(check_linkable(b));
-    return change(store, a, b, &store::Transaction::link, "person-link", then);
+    return change(store, a, b, Linked::yes);
 }
 
 diag::Result<bool> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
-    return change(store, a, b, &store::Transaction::unlink, "person-unlink");
+    return change(store, a, b, Linked::no);
 }
 
 } // namespace renkei::mhd

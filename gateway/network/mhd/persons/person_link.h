@@ -3,9 +3,9 @@
 #pragma once
 
 #include "gateway/network/documents/extracted_metadata.h"
+#include "gateway/network/policy/caller.h"
 #include "gateway/network/store/store.h"
 
-#include <functional>
 #include <string_view>
 
 namespace renkei::mhd {
@@ -17,11 +17,13 @@ diag::Result<documents::PersonNumber> read_person(std::string_view text);
 // A number that means a person only within an insurer or institution must be given with that: alone it would
 // link persons of several.
 diag::Result<void> check_linkable(const documents::PersonNumber& person);
-// False if they are linked, or unlinked, already; then nothing is changed and nothing is recorded. `then`
-// runs in the same transaction, after they were linked; its error undoes that.
-using AfterLink = std::function<diag::Result<void>(store::Transaction&)>;
+// False if they are linked, or unlinked, already; then nothing is changed and nothing is recorded.
+enum class Linked : bool { no, yes };
+diag::Result<bool> change_link(store::Transaction& transaction, const store::Store& store,
+                               const documents::PersonNumber& a, const documents::PersonNumber& b,
+                               Linked wanted, const policy::Caller& by = {});
 diag::Result<bool> link_persons(store::Store& store, const documents::PersonNumber& a,
-                                const documents::PersonNumber& b, const AfterLink& then = {});
+                                const documents::PersonNumber& b);
 diag::Result<bool> unlink_persons(store::Store& store, const documents::PersonNumber& a,
                                   const documents::PersonNumber& b);
 

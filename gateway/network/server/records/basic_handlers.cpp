@@ -2,6 +2,7 @@
 // of a person, and an insurer's settings. Only the insurer reads and writes them.
 #include "gateway/core/time/instant.h"
 #include "gateway/network/access/person_access.h"
+#include "gateway/network/documents/person_number.h"
 #include "gateway/network/ledger/relations.h"
 #include "gateway/network/ledger/states.h"
 #include "gateway/network/server/records/insurer_kind.h"
@@ -58,6 +59,8 @@ struct ReadState {
     std::string id{};
     policy::Identifier person{};
     ledger::StateChange change{};
+    std::optional<documents::PersonNumber> other{}; // to be linked, or no more; then nothing else is said
+    bool is_same = true;
 };
 
 // A new one says what is to be set; an update says all, and what it leaves out of the moments is taken away.
@@ -84,6 +87,17 @@ Result<ReadState> read_state_of(const RecordForm& form, bool is_whole) {
             return diag::fail(message::insurer_number_wrong, {}, {state.insurer});
         }
     }
+    if (said("other.number") || said("other.is_same")) {
+        const std::string number =
+            fmt::format("insurer:{}|{}", form.text("other.insurer"), form.text("other.number"));
+        out.other = documents::parse_person(number);
+        out.is_same = form.text("other.is_same") != "0";
+        if (!out.other || is_whole || out.change != ledger::StateChange()) {
+            return tl::make_unexpected(wrong_member(
+                store::state_kind, form.place("other.number"), documents::shape_of_person(number),
+                out.other ? "- (POST of its own)" : "insurer:NNNNNN|NNNNNNNNNN"));
+        }
+    }
     return out;
 }
 
@@ -103,19 +117,39 @@ ledger::StateChange difference(const PersonState& now, ledger::StateChange wante
     return wanted;
 }
 
-bool is_insurer_here(const policy::PeerList& peers, std::string_view number) {
-    return std::ranges::any_of(
-        peers, [&](const policy::Peer& it) { return access::insurer_number_of(it) == number; });
-}
-
-// A move under this number to one that no municipality here has: mistyped, none but its insurer sees it.
-bool is_taken_back(const ledger::StateChange& change, const store::PersonRecords& records,
-                   const ledger::Subject& subject, std::string_view insurer, const policy::PeerList& peers) {
+// A move under this number to one that gave the person no number yet: who entered it may correct it.
+bool is_corrected(const ledger::StateChange& change, const store::PersonRecords& records,
+                  const ledger::Subject& subject, std::string_view insurer) {
     const bool says_more = change.hidden || change.died || change.care_level;
-    return change.insurer == subject.insurer && !says_more && !is_insurer_here(peers, insurer) &&
+    return change.insurer && !says_more &&
+           std::ranges::find(records.insured_by, insurer) == records.insured_by.end() &&
            std::ranges::any_of(records.states, [&](const auto& kept) {
                return kept.person == subject.person && kept.record.insurer == insurer;
            });
+}
+
+// What was refused, or so already, is audited as what it would have been.
+AuditedResponse noted(AuditedResponse out, std::string_view act) {
+    return out.is_recorded() ? std::move(out) : std::move(out).as({audit::Action::update, act});
+}
+
+AuditedResponse set_link(ServerContext& gateway, const Request& request, const ReadState& wanted,
+                         const ledger::Subject& subject) {
+    const documents::PersonNumber number = *documents::take_apart(wanted.person);
+    ledger::PeerChange change{.caller = request.caller};
+    const Result<bool> done =
+        ledger::change_link(gateway.store(), number, *wanted.other, mhd::Linked{wanted.is_same}, {}, &change);
+    AuditSubject about = subject_about(subject.person);
+    if (!done) {
+        const auto& of_other = done.error().args; // the insurer of a number that is not the caller's
+        return refused(request, done.error(), of_other.empty() ? subject.insurer : of_other.front(), about);
+    }
+    TRY_OR_ANSWER(request, const ledger::ChangedState now,
+                  ledger::change_state(gateway.store(), subject, {}).map_error(http_error_of));
+    return changed(change,
+                   record_response(gateway, request, *done ? 201 : 200,
+                                   written(gateway, request, now.state, subject.person, wanted.person)),
+                   std::move(about));
 }
 
 AuditedResponse set_state(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -128,14 +162,18 @@ AuditedResponse set_state(ServerContext& gateway, const Request& request, PathPa
             .map_error(http_error_of);
     };
     TRY_OR_ANSWER(request, const ReadState wanted, read());
-    TRY_OR_ANSWER(request, const bool is_insurer,
-                  check_is_insurer(request).map([] { return true; }).map_error(http_error_of));
-    (void)is_insurer;
+    if (const Result<void> is_insurer = check_is_insurer(request); !is_insurer) {
+        return error_response(request, http_error_of(is_insurer.error()));
+    }
     const std::string own = own_insurer(request);
     ledger::Subject subject{.insurer = own};
     if (!is_update) {
         TRY_OR_ANSWER(request, subject,
                       subject_of(gateway, "Basic.subject", wanted.person).map_error(http_error_of));
+        if (wanted.other) {
+            return noted(set_link(gateway, request, wanted, subject),
+                         wanted.is_same ? "person-link" : "person-unlink");
+        }
     } else if (const std::optional<seal::Hash> person = seal::hash_of_hex(parts[0]);
                person && wanted.id == parts[0]) {
         subject.person = *person;
@@ -150,12 +188,12 @@ AuditedResponse set_state(ServerContext& gateway, const Request& request, PathPa
             ledger::present_person(snapshot, records, is_update ? std::string_view() : subject.insurer,
                                    gateway.store().clock().now()));
         differing = is_update ? difference(present.state, wanted.change) : wanted.change;
-        const bool takes_back =
-            !is_update && subject.insurer == own &&
-            is_taken_back(wanted.change, records, subject, present.state.insurer, *gateway.peers());
-        if (present.state.insurer != own && !takes_back) {
-            return is_update ? tl::make_unexpected(no_such_record(basic_type, parts[0]))
-                             : diag::fail(message::record_of_other, {}, {"insurer:" + own});
+        const bool gave_number = !is_update && subject.insurer == own;
+        if (present.state.insurer != own &&
+            !(gave_number && is_corrected(wanted.change, records, subject, present.state.insurer))) {
+            return is_update     ? tl::make_unexpected(no_such_record(basic_type, parts[0]))
+                   : gave_number ? ledger::check_insurer(present.state, own).map([] { return ChangeStep{}; })
+                                 : diag::fail(message::record_of_other, {}, {"insurer:" + own});
         }
         if (is_update) {
             TRY_VOID(check_version(request, version_of(gateway, present.state)));
@@ -174,11 +212,6 @@ AuditedResponse set_state(ServerContext& gateway, const Request& request, PathPa
                    record_response(gateway, request, status,
                                    written(gateway, request, done->state, subject.person, wanted.person)),
                    subject_about(subject.person));
-}
-
-// What was refused, or so already, is audited as what it would have been.
-AuditedResponse noted(AuditedResponse out, std::string_view act) {
-    return out.is_recorded() ? std::move(out) : std::move(out).as({audit::Action::update, act});
 }
 
 // ---------------------------------------------------------------- an insurer

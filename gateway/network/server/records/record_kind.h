@@ -2,6 +2,7 @@
 // instantiates them (record_handlers.h has their names).
 #pragma once
 
+#include "gateway/network/access/person_access.h"
 #include "gateway/network/ledger/tasks.h"
 #include "gateway/network/server/conditional.h"
 #include "gateway/network/server/fhir/fhir_handlers.h"
@@ -194,6 +195,7 @@ AuditedResponse create_record(ServerContext& gateway, const Request& request, Pa
                   Of::check_new(gateway, caller, read)
                       .and_then([&] { return subject_of(gateway, said(Of::person, request), read.person); })
                       .map_error(http_error_of));
+    const std::string own = access::insurer_number_of(caller);
     Entry entry{gateway, request, subject, {.caller = request.caller}};
     std::optional<typename Of::Shown> before;
     entry.change.check = [&](const store::Snapshot& snapshot,
@@ -201,9 +203,13 @@ AuditedResponse create_record(ServerContext& gateway, const Request& request, Pa
         before.reset();
         TRY(entry.present,
             ledger::present_person(snapshot, records, subject.insurer, gateway.store().clock().now()));
+        const std::string& present = entry.present.state.insurer;
+        if (!own.empty() && (own == subject.insurer || own == present)) { // both know that the person moved
+            TRY_VOID(ledger::check_insurer(entry.present.state, subject.insurer));
+        }
         TRY_VOID(Of::check_person(entry, read, records));
         for (const auto& [person, kept, order] : records.*Of::list) {
-            if (Of::is_same(kept, read, caller)) {
+            if (kept.insurer == subject.insurer && Of::is_same(kept, read, caller)) {
                 before = Of::shown(kept, subject.person, entry.present, records);
                 return ledger::ChangeStep::leave;
             }
@@ -213,7 +219,8 @@ AuditedResponse create_record(ServerContext& gateway, const Request& request, Pa
     diag::Result<Record> entered = Of::enter(entry, read);
     AuditSubject about = subject_about(subject.person);
     if (!entered) {
-        return refused(request, entered.error(), subject.insurer, std::move(about));
+        const bool insures = !own.empty() && own == entry.present.state.insurer;
+        return refused(request, entered.error(), insures ? own : subject.insurer, std::move(about));
     }
     const int status = before ? 200 : 201;
     const typename Of::Shown now =

@@ -20,11 +20,13 @@
 #include "gateway/network/server/records/record_pages.h"
 #include "gateway/network/sharing/facts.h"
 #include "generated/messages/documents.h"
+#include "generated/messages/ledger.h"
 #include "generated/messages/server.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace renkei::server {
 namespace {
@@ -369,6 +371,13 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
             },
             page);
         page.acts = may ? buttons_of_person(gateway, request, asked.person) : std::string();
+        const std::string own = access::insurer_number_of(*request.caller.peer);
+        const std::string& present = now.seen.person.state.insurer;
+        const bool concerns = own == present || own == asked.subject.insurer; // one it moved from or to
+        if (concerns && !present.empty() && present != asked.subject.insurer) {
+            page.note = diag::sentence(message::insurer_other, std::array{asked.subject.insurer},
+                                       diag::Language::japanese);
+        }
         query.add("found",
                   std::to_string(page.registrations.size() + page.consents.size() + now.tasks.size()));
         return {};

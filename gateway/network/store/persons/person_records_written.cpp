@@ -73,8 +73,12 @@ Written row_of(const sharing::StatedRelation& it) {
     return {
         .kind = relation_kind, .id = it.id, .begins = time::beginning_of(it.from), .ends = end_of(it.until)};
 }
+// In the list of the present insurer, who may know the person by the number of another one.
 Written row_of(const sharing::PersonState& it) {
-    return {.kind = state_kind, .id = nil_uuid, .ends = it.died};
+    return {.kind = state_kind,
+            .id = nil_uuid,
+            .office = policy::to_text(policy::Number{"insurer", it.insurer}),
+            .ends = it.died};
 }
 // Kept for the person's life: its kind says nothing of an end.
 Written row_of(const PlainRecord& it) {
