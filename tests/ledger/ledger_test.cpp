@@ -87,7 +87,7 @@ TEST_F(RegistryRecords, are_each_one_audit_event_with_the_hash_of_the_person) {
     EXPECT_EQ(events()[4].about, "plan-office");
     EXPECT_TRUE(events()[4].query.ends_with("&changed=makes-plan:no>yes")) << events()[4].query;
     EXPECT_EQ(events()[5].about, "plan-office");
-    EXPECT_EQ(events()[6].query, "changed=hidden:none>self,care-level:care>none");
+    EXPECT_EQ(events()[6].query, "changed=hidden:none>self,care-level:>none");
 }
 
 TEST_F(RegistryRecords, that_are_refused_leave_nothing) {

@@ -40,7 +40,7 @@ std::string changes_between(const PersonState& before, const PersonState& after,
     note("died", is_set(before.died), moment_after(before.died, after.died));
     note("insurer", before.insurer, after.insurer);
     note("moved-in", is_set(before.moved_in), moment_after(before.moved_in, after.moved_in));
-    note("care-level", sharing::word_of(before.care_level), sharing::word_of(after.care_level));
+    note("care-level", sharing::value::text(before.care_level), sharing::value::text(after.care_level));
     return out;
 }
 
@@ -49,7 +49,7 @@ PersonState applied(const StateChange& change, PersonState state) {
     state.died = change.died.value_or(state.died);
     state.insurer = change.insurer.value_or(state.insurer);
     state.moved_in = change.moved_in.value_or(state.moved_in);
-    state.care_level = change.care_level.value_or(state.care_level);
+    state.care_level = change.care_level ? change.care_level : state.care_level;
     return state;
 }
 

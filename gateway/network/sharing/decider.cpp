@@ -87,10 +87,11 @@ std::optional<time::Date> Decider::function_start() const {
     return found == functions.end() ? std::nullopt : std::optional(found->from);
 }
 
+// A person of whom no level was entered is as one of 要介護.
 bool Decider::has_column() const {
-    return reader_.column &&
-           (reader_.care_levels.empty() ||
-            std::ranges::find(reader_.care_levels, request_.person.care_level) != reader_.care_levels.end());
+    const CareLevel level = request_.person.care_level.value_or(CareLevel::care);
+    return reader_.column && (reader_.care_levels.empty() ||
+                              std::ranges::find(reader_.care_levels, level) != reader_.care_levels.end());
 }
 
 Reason Decider::right(const Cell& cell) const {

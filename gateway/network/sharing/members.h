@@ -44,7 +44,7 @@ inline std::string text(const policy::Number& it) { return to_text(it); }
 inline std::string_view text(Enum auto it) { return word_of(it); }
 template <class Value>
 std::string text(const std::optional<Value>& it) {
-    return it ? text(*it) : std::string();
+    return it ? std::string(text(*it)) : std::string();
 }
 
 inline void read(RecordReader& in, Key key, std::string& out) { out = in.text(key); }
@@ -60,6 +60,10 @@ inline void read(RecordReader& in, Key key, std::vector<policy::Number>& out) { 
 template <Enum Word>
 void read(RecordReader& in, Key key, Word& out) {
     out = in.word<Word>(key).value_or(out);
+}
+template <Enum Word>
+void read(RecordReader& in, Key key, std::optional<Word>& out) {
+    out = in.word<Word>(key);
 }
 template <Enum Word>
 void read(RecordReader& in, Key key, std::vector<Word>& out) {

@@ -16,7 +16,7 @@ struct PersonState {
     std::optional<base::Millis> moved_in{}; // since when, if the person moved
     std::optional<base::Millis> died{};
     Hidden hidden = Hidden::none;
-    CareLevel care_level = CareLevel::care;
+    std::optional<CareLevel> care_level{}; // nothing: it was not entered
     bool operator==(const PersonState&) const = default;
 };
 

@@ -39,7 +39,7 @@ std::string lines_of(const PersonState& state) {
     return fmt::format("insurer: {}\nmoved-in: {}\ndied: {}\nhidden: {}\ncare-level: {}\n",
                        state.insurer.empty() ? "-" : state.insurer, moment(state.moved_in),
                        moment(state.died), sharing::word_of(state.hidden),
-                       sharing::word_of(state.care_level));
+                       state.care_level ? sharing::word_of(*state.care_level) : "-");
 }
 
 bool is_without_records(const store::PersonRecords& records) {

@@ -72,9 +72,7 @@ Result<ReadState> read_state_of(const RecordForm& form, bool is_whole) {
     if (said("hidden")) {
         out.change.hidden = state.hidden;
     }
-    if (said("level")) {
-        out.change.care_level = state.care_level;
-    }
+    out.change.care_level = state.care_level;
     if (said("died") || is_whole) {
         out.change.died = state.died;
     }

@@ -201,6 +201,10 @@ private:
     static void value_of(std::string_view text, Word& out) {
         out = sharing::find_word<Word>(text).value_or(out);
     }
+    template <sharing::value::Enum Word>
+    static void value_of(std::string_view text, std::optional<Word>& out) {
+        out = sharing::find_word<Word>(text);
+    }
     static policy::Number number_of(const policy::Identifier& identifier);
 
     const form::Item* item(std::string_view id) const;
