@@ -147,8 +147,24 @@ TEST_F(Certifications, take_the_day_of_the_opinion_that_was_asked_for) {
     EXPECT_EQ(decided(), in_days(-2)) << "and so does its correction";
     EXPECT_FALSE(records(subject()).opinions.at(0).record.delivered)
         << "of the corrected one nothing is known";
+    const auto certify = [&](const std::string& level) {
+        must(change_certification(*store, certification_step, subject().person, judged.id,
+                                  edited([&](Certification& each) {
+                                      each.certified = sharing::CertifiedLevel{level, in_days(-20), {}};
+                                  })));
+        return records(subject()).opinions.at(0).record.delivered;
+    };
+    must(ledger::change(*store, opinion_deliver, subject().person, request.id,
+                        edited([&](sharing::OpinionRequest& each) { each.delivered = in_days(-1); })));
+    EXPECT_TRUE(certify("22")) << "the level of what the person has was entered";
+    EXPECT_FALSE(certify("23")) << "the person has another one";
+    EXPECT_EQ(decided(), in_days(-2));
+    EXPECT_EQ(events().at(events().size() - 2).interaction, "opinions-deliver");
     must(change_certification(*store, certification_step, subject().person, judged.id,
-                              edited([&](Certification& each) { each.day_of(Step::result).reset(); })));
+                              edited([&](Certification& each) {
+                                  each.day_of(Step::result).reset();
+                                  each.certified.reset();
+                              })));
     EXPECT_FALSE(decided()) << "a result that was a mistake decides nothing";
 }
 

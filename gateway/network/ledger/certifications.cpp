@@ -152,7 +152,7 @@ struct Kind<Certification> {
     }
     // The result decides the requests for its opinion, which open the person to their institutions until
     // then. Where it is corrected or taken back, so is the decision; that it was delivered is to be entered
-    // again.
+    // again, also where its level alone is another one.
     static diag::Result<void> follow(store::Transaction& transaction, const Certification& before,
                                      const Certification& after, const store::PersonRecords& records,
                                      base::Millis now, const policy::Caller& caller) {
@@ -162,22 +162,28 @@ struct Kind<Certification> {
         };
         const Day was = result_of(before);
         const Day is = result_of(after);
+        const bool is_other_level = before.certified && after.certified != before.certified;
         for (store::Kept<sharing::OpinionRequest> each : records.opinions) {
             sharing::OpinionRequest& request = each.record;
             const Day old = request.decided;
             const bool is_decided_by_it = was && old == was && sharing::belongs_to(request, before);
             const Day day = is && sharing::belongs_to(request, after) ? is : Day();
-            if (was == is || request.closed || (old && !is_decided_by_it) || day == old) {
+            const bool is_decided = was != is && !request.closed && (!old || is_decided_by_it) && day != old;
+            const bool is_to_deliver = is_other_level && is_decided_by_it && request.delivered;
+            if (!is_decided && !is_to_deliver) {
                 continue;
             }
-            request.decided = day;
+            const sharing::OpinionRequest unchanged = request;
+            request.decided = is_decided ? day : old;
             request.delivered.reset();
             TRY_VOID(store::put(transaction, each));
-            const auto text = [](const Day& it) { return it ? it->text() : std::string(); };
+            std::string changes;
+            sharing::note_changes(&unchanged, &request, changes);
+            const Act<sharing::OpinionRequest>& act = is_decided ? opinion_decide : opinion_deliver;
             audit::Event event =
-                event_about(each.person, now, audit::Action::update, std::string(opinion_decide.interaction),
-                            fmt::format("request={}&institution={}&changed=decided:{}>{}", request.id,
-                                        policy::to_text(request.institution), text(old), text(day)),
+                event_about(each.person, now, audit::Action::update, std::string(act.interaction),
+                            fmt::format("request={}&institution={}&changed={}", request.id,
+                                        policy::to_text(request.institution), changes),
                             caller);
             TRY(event.about, peer_id_of(transaction, request.institution));
             TRY_VOID(transaction.audit(event));
