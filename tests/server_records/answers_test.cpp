@@ -4,6 +4,7 @@
 #include "gateway/network/ledger/certifications.h"
 #include "gateway/network/ledger/opinions.h"
 #include "gateway/network/ledger/states.h"
+#include "gateway/network/store/session/session.h"
 
 #include "tests/server_records/kit.h"
 
@@ -98,6 +99,60 @@ TEST_F(Answers, of_a_request_that_ended_change_nothing) {
     EXPECT_EQ(response.status, 201);
     EXPECT_TRUE(says(response, "opinion-too-late")) << response.body;
     EXPECT_FALSE(kept(request).received);
+}
+
+TEST_F(Answers, of_another_birth_date_answer_nothing) {
+    const sharing::OpinionRequest request = asked();
+    const auto born = [&](std::string_view birth) {
+        test::must(ledger::change(kit.store(), ledger::opinion_name, kit.subject(person).person, request.id,
+                                  ledger::edited([&](sharing::OpinionRequest& it) {
+                                      it.subject = sharing::NamedSubject{.birth = sharing::test::day(birth)};
+                                  })));
+    };
+    born("1938-05-30");
+    const Response response = sent();
+    EXPECT_EQ(response.status, 201);
+    EXPECT_TRUE(says(response, "opinion-of-other-birth")) << response.body;
+    EXPECT_FALSE(kept(request).received);
+    born("1938-05-03");
+    EXPECT_FALSE(says(sent("FIX-SECOND"), "opinion-"));
+    EXPECT_TRUE(kept(request).received);
+}
+
+TEST_F(Answers, that_are_withdrawn_leave_their_request_waiting) {
+    const sharing::OpinionRequest request = asked();
+    const std::string document = Json::parse(sent().body)["documents"][0]["id"];
+    ASSERT_TRUE(kept(request).received);
+    const auto withdraw = [&](const std::string& id) {
+        EXPECT_EQ(kit.send("DELETE", "/documents/" + id, "", "clinic").status, 200);
+    };
+    withdraw(Json::parse(sent("FIX-SECOND").body)["documents"][0]["id"]);
+    EXPECT_TRUE(kept(request).received) << "another document";
+    withdraw(document);
+    EXPECT_FALSE(kept(request).received);
+    EXPECT_FALSE(says(sent("FIX-THIRD"), "opinion-"));
+    EXPECT_TRUE(kept(request).received) << "it waited";
+}
+
+TEST_F(Answers, of_a_decided_request_stay_when_their_document_is_withdrawn) {
+    const sharing::OpinionRequest request = asked();
+    const std::string document = Json::parse(sent().body)["documents"][0]["id"];
+    test::must(ledger::change(kit.store(), ledger::opinion_decide, kit.subject(person).person, request.id,
+                              ledger::edited([&](sharing::OpinionRequest& it) { it.decided = in_days(0); })));
+    EXPECT_EQ(kit.send("DELETE", "/documents/" + document, "", "clinic").status, 200);
+    EXPECT_TRUE(kept(request).received);
+}
+
+TEST_F(Answers, beside_requests_that_cannot_be_read_are_not_called_unknown) {
+    (void)asked();
+    test::must(kit.store().write([&](store::Transaction& it) {
+        return it.session().sql.send("UPDATE person_record SET entry = $1 WHERE kind = 'opinion_request'",
+                                     {store::Bytes{std::string(60, 'x')}});
+    }));
+    const Response response = sent();
+    EXPECT_EQ(response.status, 201) << response.body;
+    EXPECT_TRUE(says(response, "opinion-unread")) << response.body;
+    EXPECT_FALSE(says(response, "opinion-not-asked"));
 }
 
 TEST_F(Answers, of_a_result_count_in_the_eligibility_check) {

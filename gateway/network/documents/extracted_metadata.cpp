@@ -144,6 +144,7 @@ private:
 
     void read_patient(NodeId patient, std::uint32_t entry) {
         subject_ = patient;
+        facts_.birth = base::Personal(std::string(text(patient, "birthDate")));
         read_coverages();
         std::size_t count = 0;
         for (const NodeId identifier : list(patient, "identifier")) {

@@ -29,6 +29,7 @@ struct ExtractedMetadata {
     std::vector<policy::Identifier> receivers{};         // extension information-recipient
     std::vector<base::Personal<PersonNumber>> persons{}; // Composition.subject → Patient.identifier
     bool has_more_persons = false;                       // beyond max_person_numbers
+    base::Personal<std::string> birth{};                 // of that Patient
     policy::Identifier type{};                           // first coding of Composition.type
     std::string title{};
     std::string date{};

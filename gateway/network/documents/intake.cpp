@@ -229,7 +229,7 @@ private:
             if (!taken) {
                 return tl::make_unexpected(about(document, taken.error()));
             }
-            TRY_VOID(note_arrival(transaction, document, taken->outcome));
+            TRY_VOID(note_arrival(transaction, document, *taken));
             receipt_.documents.push_back(*std::move(taken));
         }
         TRY_VOID(resolver.queue_sets());
@@ -259,17 +259,22 @@ private:
 
     // Of a first version: a correction answers nothing again.
     Result<void> note_arrival(store::Transaction& transaction, const ParsedDocument& document,
-                              DocumentOutcome outcome) {
-        if (!note_arrival_ || document.answers.empty() || outcome != DocumentOutcome::created) {
+                              const StoredDocument& taken) {
+        const bool is_withdrawn = taken.outcome == DocumentOutcome::withdrawn;
+        const bool is_news = is_withdrawn || taken.outcome == DocumentOutcome::created;
+        if (!note_arrival_ || document.answers.empty() || !is_news) {
             return {};
         }
         return note_arrival_(
             transaction,
-            {.answers = document.answers,
+            {.document = taken.version.document,
+             .is_withdrawn = is_withdrawn,
+             .answers = document.answers,
              .sender = policy::parse_number(policy::numbers_of(std::span(&document.sender, 1)))
                            .value_or(policy::Number()),
              .persons = document.fresh.parties.persons,
              .date = document.metadata.date,
+             .birth = document.metadata.birth.reveal(),
              .is_fhir = service::fhir_syntax(document.fresh.version.syntax).has_value()},
             caller_, warnings_);
     }

@@ -101,13 +101,17 @@ struct WithdrawalReceipt {
     std::uint32_t early = 0; // requests that have not arrived: what they bring will be stored as withdrawn
 };
 
-// A document that answers a record of the hub (`answers` of its form), stored in this transaction.
+// A document that answers a record of the hub (`answers` of its form), stored in this transaction; or one
+// that was withdrawn in it, whatever it answered.
 struct Arrival {
+    std::string_view document{};
+    bool is_withdrawn = false;  // then `persons` alone are said
     std::string_view answers{}; // kind of the record
     policy::Number sender{};    // none: its number is no known kind
     std::span<const store::Hash> persons{};
-    std::string_view date{}; // of the document; empty: it has none
-    bool is_fhir = false;    // it came as FHIR
+    std::string_view date{};  // of the document; empty: it has none
+    std::string_view birth{}; // of the person, as the document says; likewise
+    bool is_fhir = false;     // it came as FHIR
 };
 // Notes the arrival at the record; what the sender must know is added to the report.
 using NoteArrival =

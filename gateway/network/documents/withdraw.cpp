@@ -22,10 +22,15 @@ constexpr std::uint64_t most_expected = 10'000; // of one peer
 constexpr std::size_t max_versions =
     1000; // of one withdrawal: as many as one file may bring (Limits::documents)
 
-// Withdraws the newest version, which the caller may withdraw.
+// Withdraws the newest version, which the caller may withdraw. `note`: of Intake.
 Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const store::Version& newest,
                                        const Caller& caller, const std::vector<policy::Peer>& peers,
-                                       base::Millis now) {
+                                       base::Millis now, const NoteArrival& note, diag::Report& report) {
+    if (note) {
+        TRY(const std::vector<Hash> persons, transaction.persons(newest.document, newest.number));
+        TRY_VOID(note(transaction, {.document = newest.document, .is_withdrawn = true, .persons = persons},
+                      caller, report));
+    }
     StoredDocument taken{.version = newest, .outcome = DocumentOutcome::withdrawn};
     TRY(taken.version, transaction.withdraw(newest.document, newest.number, caller.peer->id));
     TRY(const std::vector<store::Delivery> earlier, access::deliveries_of(transaction, newest.document));
@@ -52,6 +57,7 @@ struct Withdrawing {
     const audit::Event& event;
     const std::vector<policy::Peer>& peers;
     std::shared_ptr<const access::Hub> hub;
+    const NoteArrival& note;
     Receipt receipt{};
 
     Result<void> run(store::Transaction& transaction) {
@@ -88,7 +94,7 @@ struct Withdrawing {
             receipt.report.add(message::already_withdrawn, {});
             return StoredDocument{.version = newest, .outcome = DocumentOutcome::unchanged};
         }
-        return withdraw_newest(transaction, newest, caller, peers, event.at);
+        return withdraw_newest(transaction, newest, caller, peers, event.at, note, receipt.report);
     }
 };
 
@@ -100,6 +106,7 @@ struct WithdrawingRequests {
     const std::vector<policy::Peer>& peers;
     const audit::Event& event;
     std::shared_ptr<const access::Hub> hub;
+    const NoteArrival& note;
     WithdrawalReceipt out{};
     std::set<std::string, std::less<>> listed{}; // documents in `out`
     bool is_audited = false;                     // by events that name a document
@@ -172,7 +179,8 @@ struct WithdrawingRequests {
             out.receipt.report.add(error);
             return {};
         }
-        TRY(StoredDocument taken, withdraw_newest(transaction, *newest, caller, peers, event.at));
+        TRY(StoredDocument taken,
+            withdraw_newest(transaction, *newest, caller, peers, event.at, note, out.receipt.report));
         return list(transaction, std::move(taken));
     }
 
@@ -229,7 +237,7 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller,
                          std::span<const std::uint32_t> known) const {
     const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    Withdrawing withdrawing{document, caller, known, event, *peers, hub_()};
+    Withdrawing withdrawing{document, caller, known, event, *peers, hub_(), note_arrival_};
     const Result<std::optional<store::CommittedEvents>> written =
         store_->write_audited([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     Receipt receipt = std::move(withdrawing.receipt);
@@ -249,7 +257,8 @@ Receipt Intake::withdraw(std::string_view document, const Caller& caller,
 WithdrawalReceipt Intake::withdraw(const RequestWithdrawal& requests, const Caller& caller) const {
     const audit::Event event = event_of(caller, store_->clock().now(), audit::Action::remove, "delete");
     const std::shared_ptr<const std::vector<policy::Peer>> peers = peers_();
-    WithdrawingRequests withdrawing{requests, caller, store_->search_key(), *peers, event, hub_()};
+    WithdrawingRequests withdrawing{requests, caller, store_->search_key(), *peers,
+                                    event,    hub_(), note_arrival_};
     const Result<std::optional<store::CommittedEvents>> written =
         store_->write_audited([&](store::Transaction& transaction) { return withdrawing.run(transaction); });
     WithdrawalReceipt out = std::move(withdrawing.out);

@@ -27,21 +27,68 @@ const store::Kept<OpinionRequest>* request_for(const store::PersonRecords& recor
     return out;
 }
 
+// By the birth dates that both say.
+bool is_of_another(const OpinionRequest& request, std::string_view birth) {
+    const std::optional<time::Date> said = time::parse_date(birth);
+    return said && request.subject && request.subject->birth && *request.subject->birth != *said;
+}
+
+diag::Result<void> note(store::Transaction& transaction, const store::Kept<OpinionRequest>& before,
+                        const std::optional<sharing::OpinionReceived>& received, base::Millis now,
+                        const policy::Caller& caller) {
+    store::Kept<OpinionRequest> after = before;
+    after.record.received = received;
+    TRY_VOID(store::put(transaction, after));
+    const auto day = [](const auto& it) { return it ? it->day.text() : std::string(); };
+    return transaction.audit(event_about(
+        after.person, now, audit::Action::update, std::string(opinion_receive.interaction),
+        fmt::format("request={}&institution={}&changed=received:{}>{}", after.record.id,
+                    policy::to_text(after.record.institution), day(before.record.received), day(received)),
+        caller));
+}
+
+// The request that the document answered waits again, until the certification is decided.
+diag::Result<void> note_withdrawal(store::Transaction& transaction, const documents::Arrival& document,
+                                   const policy::Caller& caller, base::Millis now) {
+    TRY_VOID(store::lock_records(transaction));
+    for (const store::Hash& person : document.persons) {
+        TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
+        for (const store::Kept<OpinionRequest>& each : records.opinions) {
+            const OpinionRequest& it = each.record;
+            if (it.received && it.received->document == document.document && !it.decided && !it.closed) {
+                TRY_VOID(note(transaction, each, std::nullopt, now, caller));
+            }
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 diag::Result<void> note_arrival(store::Transaction& transaction, const documents::Arrival& arrival,
                                 const policy::Caller& caller, base::Millis now, diag::Report& report) {
+    if (arrival.is_withdrawn) {
+        return note_withdrawal(transaction, arrival, caller, now);
+    }
     if (arrival.answers != store::opinion_kind || arrival.persons.empty()) {
         return {};
     }
     TRY_VOID(store::lock_records(transaction));
     std::optional<store::Kept<OpinionRequest>> found;
+    bool is_unread = false;
     for (const store::Hash& person : arrival.persons) { // each of its numbers
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
         const store::Kept<OpinionRequest>* const of_it = request_for(records, arrival.sender);
         if (of_it != nullptr && (!found || !is_waiting(found->record))) {
             found = *of_it;
         }
+        is_unread = is_unread || std::ranges::any_of(records.unread, [](const store::UnreadRecord& each) {
+                        return each.kind == store::opinion_kind;
+                    });
+    }
+    if (is_unread && (!found || !is_waiting(found->record))) {
+        report.add(message::opinion_unread, {});
+        return {};
     }
     if (!found) {
         report.add(message::opinion_not_asked, {});
@@ -62,20 +109,20 @@ diag::Result<void> note_arrival(store::Transaction& transaction, const documents
         report.add(message::opinion_older, {}, {time::day_in_japan(*written).text(), before.sent.text()});
         return {};
     }
+    if (is_of_another(before, arrival.birth)) {
+        report.add(message::opinion_of_other_birth, {});
+        return {};
+    }
     const time::Date today = time::day_in_japan(now);
     if (before.due && *before.due < today) {
         report.add(message::opinion_late, {}, {before.due->text()});
     }
-    store::Kept<OpinionRequest> after = *found;
-    after.record.received = sharing::OpinionReceived{.day = std::max(today, before.sent),
-                                                     .way = arrival.is_fhir ? sharing::OpinionWay::fhir
-                                                                            : sharing::OpinionWay::file};
-    TRY_VOID(store::put(transaction, after));
-    return transaction.audit(
-        event_about(after.person, now, audit::Action::update, std::string(opinion_receive.interaction),
-                    fmt::format("request={}&institution={}&changed=received:>{}", before.id,
-                                policy::to_text(before.institution), after.record.received->day.text()),
-                    caller));
+    return note(transaction, *found,
+                sharing::OpinionReceived{.day = std::max(today, before.sent),
+                                         .way = arrival.is_fhir ? sharing::OpinionWay::fhir
+                                                                : sharing::OpinionWay::file,
+                                         .document = std::string(arrival.document)},
+                now, caller);
 }
 
 } // namespace renkei::ledger

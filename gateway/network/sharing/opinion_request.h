@@ -19,6 +19,7 @@ struct OpinionReceived {
     time::Date day{};
     OpinionWay way = OpinionWay::paper;
     bool doctor_agrees = false; // that it is shown to others, as its insurer may ask (C-DOC)
+    std::string document{};     // that came here; empty: it came otherwise
     bool operator==(const OpinionReceived&) const = default;
 };
 

@@ -72,7 +72,8 @@ template <>
 inline constexpr auto members<OpinionReceived> =
     std::tuple(member("day", &OpinionReceived::day).needed().called("received"),
                member("way", &OpinionReceived::way).needed().called("way"),
-               member("doctor_agrees", &OpinionReceived::doctor_agrees).called("doctor-agrees"));
+               member("doctor_agrees", &OpinionReceived::doctor_agrees).called("doctor-agrees"),
+               member("document", &OpinionReceived::document));
 template <>
 inline constexpr auto members<OpinionRequest> = std::tuple(
     member("id", &OpinionRequest::id).needed(),

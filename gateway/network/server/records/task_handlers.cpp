@@ -180,7 +180,10 @@ struct RecordKind<OpinionRequest> : TaskKind<OpinionRequest> {
         return task_form(forms, it, ledger::opinion_state_of(it, person.state, person.at));
     }
     static OpinionRequest settled(OpinionRequest it, const store::PersonRecords& /*records*/) { return it; }
-    static OpinionRequest kept_of(OpinionRequest said, const auto& /*kept*/, const auto& /*shown*/) {
+    static OpinionRequest kept_of(OpinionRequest said, const OpinionRequest& kept, const auto& /*shown*/) {
+        if (said.received && kept.received) { // no item says it
+            said.received->document = kept.received->document;
+        }
         return said;
     }
     // It waits.
