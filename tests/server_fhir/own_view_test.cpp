@@ -1,13 +1,10 @@
 // What persons see of themselves, by way of a portal.
 #include "gateway/core/base/logical_id.h"
-#include "gateway/core/time/japan_day.h"
-#include "gateway/network/access/hub.h"
 #include "gateway/network/ledger/consents.h"
 #include "gateway/network/ledger/registrations.h"
-#include "gateway/network/ledger/states.h"
 #include "gateway/network/server/routes.h"
 
-#include "tests/server_fhir/kit.h"
+#include "tests/server_fhir/hub_kit.h"
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -20,30 +17,12 @@ namespace {
 using documents::must;
 
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
-const std::string hanako_number = "insurer:990010|0000001016"; // of the full insured card
 
-class Own : public testing::Test {
+class Own : public OnHub {
 protected:
-    Own() {
-        const auto folder = std::filesystem::path(RENKEI_SOURCE) / "mappings/access";
-        site.gateway().set_hub(
-            std::make_shared<const access::Hub>(access::Hub{must(sharing::Matrix::load(folder))}));
-        site.clock.set(*time::parse_instant_or_day("2026-06-15"));
-        site.add({.id = "town",
-                  .name = "架空市",
-                  .role = policy::Role::municipality,
-                  .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
-        site.add({.id = "portal",
-                  .name = "市民ポータル",
-                  .role = policy::Role::portal,
-                  .token_issuer = "https://login.example.jp",
-                  .token_keys = R"({"keys":[]})"});
-        must(ledger::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
-            sharing::Insurer after = before;
-            after.state = sharing::InsurerState::live;
-            after.live_from = time::parse_date("2026-04-01");
-            return diag::Result<sharing::Insurer>(after);
-        }));
+    Own()
+        : OnHub({must(sharing::Matrix::load(std::filesystem::path(RENKEI_SOURCE) / "mappings/access"))},
+                "2026-06-15") {
         card = site.submit(documents::file("insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV"),
                            "town");
         log_in();
@@ -68,14 +47,10 @@ protected:
             << page.body;
         return found.str(1);
     }
-    ledger::Subject subject() {
-        return must(ledger::subject_of(site.store(), *documents::parse_person(hanako_number), {}));
-    }
     static bool has(const Response& response, std::string_view part) {
         return response.body.find(part) != std::string::npos;
     }
 
-    Site site;
     std::string card;
 };
 

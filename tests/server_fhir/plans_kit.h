@@ -1,16 +1,13 @@
 // A gateway of the care hub with a person's care plans, and what was registered of them over HTTP.
 #pragma once
 
-#include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/document_access.h"
 #include "gateway/network/access/find_documents.h"
-#include "gateway/network/access/hub.h"
 #include "gateway/network/ledger/consents.h"
 #include "gateway/network/ledger/registrations.h"
-#include "gateway/network/ledger/states.h"
 
 #include "tests/documents/plan_set.h"
-#include "tests/server_fhir/kit.h"
+#include "tests/server_fhir/hub_kit.h"
 #include "tests/support/folder.h"
 #include <fmt/format.h>
 
@@ -26,7 +23,6 @@ using documents::must;
 
 inline const std::string plan = "9970100013:990010:0000001016:20260115";
 inline const std::string month_plan = "9970100013:990010:0000001016:202602";
-inline const std::string about_hanako = "insurer:990010|0000001016";
 inline constexpr std::string_view fhir_type = "application/fhir+json";
 
 inline std::filesystem::path access_folder() {
@@ -63,32 +59,16 @@ inline sharing::Matrix matrix_of(const std::map<std::string, std::string>& forms
     return must(sharing::Matrix::load(folder.path() / "access"));
 }
 
-class CarePlans : public testing::Test {
+class CarePlans : public OnHub {
 protected:
-    explicit CarePlans(sharing::Matrix matrix = matrix_of(home)) {
-        site.gateway().set_hub(std::make_shared<const access::Hub>(
-            access::Hub{.matrix = std::move(matrix), .office_entry = true}));
-        site.clock.set(*time::parse_instant_or_day("2027-06-15"));
-        site.add({.id = "town",
-                  .role = policy::Role::municipality,
-                  .numbers = {{"insurer", "990010"}, {"office", "9970102001"}}});
-        site.add({.id = "portal",
-                  .role = policy::Role::portal,
-                  .token_issuer = "https://login.example.jp",
-                  .token_keys = R"({"keys":[]})"});
-        must(ledger::change_insurer(site.store(), "990010", [](const sharing::Insurer& before) {
-            sharing::Insurer after = before;
-            after.state = sharing::InsurerState::live;
-            after.live_from = time::parse_date("2026-04-01");
-            after.functions = {{.function = "plans", .from = *time::parse_date("2027-04-01")}};
-            return diag::Result<sharing::Insurer>(after);
-        }));
+    explicit CarePlans(sharing::Matrix matrix = matrix_of(home))
+        : OnHub({.matrix = std::move(matrix), .office_entry = true}, "2027-06-15") {
+        change_insurer([](sharing::Insurer& it) {
+            it.functions = {{.function = "plans", .from = *time::parse_date("2027-04-01")}};
+        });
         serve("9970100013", "43");
     }
 
-    ledger::Subject subject() {
-        return must(ledger::subject_of(site.store(), *documents::parse_person(about_hanako), {}));
-    }
     void serve(const std::string& office, const std::string& type) {
         must(ledger::enter(site.store(), ledger::registration_add, subject(),
                            {.office = {"office", office},
@@ -244,12 +224,10 @@ protected:
     // What the person sees at the portal.
     std::string own_page(const std::string& ground = {}, const std::string& accept = "text/html") {
         site.user = policy::User{.issuer = "https://login.example.jp", .subject = "login-7"};
-        site.user->person = about_hanako;
+        site.user->person = hanako_number;
         site.user->ground = ground;
         return site.get("/my", "portal", {{"Accept", accept}}).body;
     }
-
-    Site site;
 };
 
 } // namespace renkei::server::plans_test
