@@ -2,6 +2,7 @@
 // documents, whenever they come, to whom it is for, and nothing else.
 #include "gateway/forms/service/prefill.h"
 #include "gateway/forms/service/workspace.h"
+#include "gateway/network/audit/event.h"
 
 #include "tests/server_fhir/plans_kit.h"
 
@@ -24,6 +25,32 @@ TEST_F(CarePlans, draft_opens_to_the_person_and_the_legal_representative_alone) 
     EXPECT_EQ(who(), (std::vector<bool>{false, false, false, false}));
     enter(registration("agreement"));
     EXPECT_EQ(who(), (std::vector<bool>{true, true, false, false}));
+}
+
+TEST_F(CarePlans, are_offered_by_their_numbers_where_one_is_registered) {
+    const auto page = [&](std::string_view peer) {
+        return site
+            .post("/records/act", "kind=plan_delivery&act=deliver&insurer=990010&person=0000001016",
+                  "application/x-www-form-urlencoded", peer, {{"Accept", "text/html"}})
+            .body;
+    };
+    const auto offers = [&](const std::string& number, std::string_view peer = "manager") {
+        return page(peer).find("<option value=\"" + number + "\"") != std::string::npos;
+    };
+    EXPECT_FALSE(offers(plan));
+    const auto documents = send_all();
+    EXPECT_TRUE(offers(plan));
+    EXPECT_TRUE(offers(month_plan));
+    std::string query;
+    must(site.store().read([&](const store::Snapshot& it) {
+        return it.audit([&](const store::AuditRow& row) {
+            query = audit::event_of(row.event)->event.query;
+            return true;
+        });
+    }));
+    EXPECT_NE(query.find(documents.at("careplan6_plan")), std::string::npos) << "what was read is audited";
+    serve("9960000009", "13");
+    EXPECT_FALSE(offers(plan, "nurse")) << "of documents that it may not read";
 }
 
 TEST_F(CarePlans, registration_before_the_documents_opens_them_when_they_come) {

@@ -4,8 +4,12 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/forms/form/code_text.h"
+#include "gateway/network/access/find_documents.h"
 #include "gateway/network/access/person_access.h"
+#include "gateway/network/documents/part.h"
 #include "gateway/network/ledger/rights.h"
+#include "gateway/network/mhd/metadata/path.h"
+#include "gateway/network/mhd/search/person_finder.h"
 #include "gateway/network/server/form_token.h"
 #include "gateway/network/server/records/record_change.h"
 
@@ -26,6 +30,8 @@ constexpr std::string_view numbers_of_insurers = "insurer_number";
 constexpr std::string_view lists_of_kinds = "kinds";
 constexpr std::string_view lists_of_proxies = "proxies";
 
+constexpr std::uint32_t most_documents_of_plans = 100; // the newest; an older number can be typed
+
 constexpr std::size_t length_of_moment = 16; // "YYYY-MM-DDThh:mm", as a browser writes it, in Japan
 
 BoxLook look_of(const form::Form& form, const form::Item& item) {
@@ -45,10 +51,12 @@ bool has_choice(const EntryBox& box, std::string_view value) {
 
 } // namespace
 
-ActBoxes::ActBoxes(ServerContext& gateway, const policy::Peer& caller, const RecordAct& act,
-                   const ItemTexts& kept, const Pairs* sent)
+ActBoxes::ActBoxes(ServerContext& gateway, const Request& request, const seal::Hash& person,
+                   const RecordAct& act, const ItemTexts& kept, const Pairs* sent)
     : gateway_(gateway),
-      caller_(caller),
+      request_(request),
+      caller_(*request.caller.peer),
+      person_(person),
       act_(act),
       kept_(kept),
       sent_(sent),
@@ -91,8 +99,8 @@ void ActBoxes::add(const std::string& item, const form::Item& it, const ActItem&
         const policy::Identifier said{kept(item + ".system"), kept(item + ".value")};
         const auto number = policy::parse_number(policy::numbers_of(std::span(&said, 1)));
         box.value = number ? to_text(*number) : std::string();
-    } else if (format == numbers_of_insurers) {
-        box.choices = insurers();
+    } else if (format == numbers_of_insurers || !asked.system.empty()) {
+        box.choices = asked.system.empty() ? insurers() : plans(asked.system);
         box.look = BoxLook::offered;
     } else if (box.choices = words_of(format); !box.choices.empty()) {
         box.look = BoxLook::ticks;
@@ -163,7 +171,7 @@ ActBoxes::Choices ActBoxes::organisations(const ActItem& asked) const {
     const std::shared_ptr<const policy::PeerList> peers = gateway_.peers();
     for (const policy::Peer& peer : *peers) {
         const bool is_offered =
-            asked.is_own || !is_insurer ? peer.id == caller_.id : ledger::may_register(peer);
+            asked.is_own || !is_insurer ? peer.id == caller_.id : ledger::may_register(peer) && !peer.revoked;
         for (const policy::Number& number : peer.numbers) {
             if (is_offered && (!asked.is_own || !is_insurer || number.kind == "insurer")) {
                 out.emplace_back(
@@ -181,6 +189,46 @@ ActBoxes::Choices ActBoxes::insurers() const {
     for (const policy::Peer& peer : *peers) {
         if (const std::string number = access::insurer_number_of(peer); !number.empty()) {
             out.emplace_back(number, peer.name.empty() ? peer.id : peer.name);
+        }
+    }
+    return out;
+}
+
+// Numbers of plans, of documents that the caller may read; one that cannot be read has none.
+ActBoxes::Choices ActBoxes::plans(std::string_view system) {
+    ReadMemory memory(request_);
+    const std::string whole = fmt::format("{}/IdSystem/{}", request_.canonical, system);
+    return read_large<Choices>(
+               gateway_, memory,
+               [&](const store::Snapshot& snapshot) { return plans_in(snapshot, whole, memory); })
+        .value_or(Choices());
+}
+
+diag::Result<ActBoxes::Choices> ActBoxes::plans_in(const store::Snapshot& snapshot, const std::string& system,
+                                                   ReadMemory& memory) {
+    Choices out;
+    TRY(const std::vector<seal::Hash> linked, snapshot.linked_persons(person_));
+    const auto loaded = gateway_.workers().loaded();
+    TRY(const store::DocumentPage page,
+        access::find_documents(snapshot, reader_of(gateway_, request_),
+                               {.persons = linked, .limit = most_documents_of_plans}));
+    for (const store::Version& each : page.versions) {
+        const mapping::Plan* const form = documents::find_plan(*loaded, each);
+        if (!each.has_fhir || form == nullptr || form->form().plan().empty()) {
+            continue;
+        }
+        TRY(const std::uint64_t bytes, mhd::view_size(snapshot, each));
+        const auto view = memory.covers(bytes) ? mhd::open_view(snapshot, each) : nullptr;
+        for (std::size_t i = 0; view && *view && i < (*view)->count(); ++i) {
+            const json::Tree& tree = (*view)->tree();
+            for (const json::NodeId number : mhd::nodes_at(tree, (*view)->resource(i), "identifier")) {
+                const std::string value(mhd::text_at(tree, number, "value"));
+                if (mhd::text_at(tree, number, "system") == system &&
+                    std::ranges::find(out, value, &Choices::value_type::first) == out.end()) {
+                    out.emplace_back(value, form->text(form->form().about().title));
+                    documents.insert(each.document);
+                }
+            }
         }
     }
     return out;

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "gateway/network/pages/entry_page.h"
-#include "gateway/network/server/http_names.h"
+#include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/records/plain_form.h"
 #include "gateway/network/server/records/record_acts.h"
-#include "gateway/network/server/server_context.h"
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,12 +17,14 @@ inline constexpr std::string_view box_prefix = "i."; // before the item in the n
 
 class ActBoxes {
 public:
-    // `sent`: the form as it was filled in; null: it is shown for the first time.
-    ActBoxes(ServerContext& gateway, const policy::Peer& caller, const RecordAct& act, const ItemTexts& kept,
-             const Pairs* sent);
+    // `person`: whom it is about, if it is about one. `sent`: the form as it was filled in; null: it is shown
+    // for the first time.
+    ActBoxes(ServerContext& gateway, const Request& request, const seal::Hash& person, const RecordAct& act,
+             const ItemTexts& kept, const Pairs* sent);
 
     std::vector<pages::EntryBox> boxes{};
     ItemTexts texts{}; // what was sent and is right, as records keep it; a number as people write it
+    std::set<std::string> documents{}; // in which choices were found
 
 private:
     using Choices = std::vector<std::pair<std::string, std::string>>;
@@ -34,12 +36,17 @@ private:
     std::string titles_of_function(std::string_view function) const;
     Choices organisations(const ActItem& asked) const;
     Choices insurers() const;
+    Choices plans(std::string_view system);
+    diag::Result<Choices> plans_in(const store::Snapshot& snapshot, const std::string& system,
+                                   ReadMemory& memory);
     Choices codes_of(const form::Form& form, const form::Item& item) const;
     Choices words_of(std::string_view format) const;
     std::string check(const pages::EntryBox& box, const std::string& item);
 
     ServerContext& gateway_;
+    const Request& request_;
     const policy::Peer& caller_;
+    const seal::Hash& person_;
     const RecordAct& act_;
     const ItemTexts& kept_;
     const Pairs* sent_;

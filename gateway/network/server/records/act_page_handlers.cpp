@@ -86,8 +86,9 @@ public:
         if (is_sent && !shown_by_form(gateway_, request_, form_bound, form_field(sent_, token_field))) {
             return refused_page(diag::finding(message::own_form_expired, {}, {std::to_string(form_minutes)}));
         }
-        ActBoxes boxes(gateway_, *request_.caller.peer, *act_, kept_, is_sent ? &sent_ : nullptr);
+        ActBoxes boxes(gateway_, request_, subject_.person, *act_, kept_, is_sent ? &sent_ : nullptr);
         page_.boxes = std::move(boxes.boxes);
+        documents_ = {boxes.documents.begin(), boxes.documents.end()};
         texts_ = std::move(boxes.texts);
         page_.button = "登録する";
         page_.hidden = {{std::string(kind_of_act), std::string(act_->kind)},
@@ -314,7 +315,12 @@ private:
         Response out = html_response(pages::entry_page(page_, page_head(request_, way_back())), "shown");
         out.status = status;
         out.with("Cache-Control", "no-store");
-        return {std::move(out), subject_about(subject_.person)};
+        AuditSubject about = subject_about(subject_.person);
+        if (!documents_.empty()) {
+            about.query =
+                AuditQueryText(act_->kind).text() + "&documents=" + audit_documents_text(documents_);
+        }
+        return {std::move(out), std::move(about)};
     }
 
     AuditedResponse refused_page(const diag::Error& error) const {
@@ -337,6 +343,7 @@ private:
     ItemTexts kept_{};
     ItemTexts texts_{};
     pages::EntryPage page_{};
+    std::vector<std::string> documents_{}; // in which choices were found
 };
 
 } // namespace

@@ -6,22 +6,29 @@
 #include "gateway/network/pages/entry_page.h"
 #include "gateway/network/server/records/plain_form.h"
 #include "gateway/network/server/records/record_acts.h"
-#include "gateway/network/server/records/record_change.h"
 
 #include <fmt/format.h>
 
 namespace renkei::server {
 namespace {
 
-std::string button(const Request& request, const PersonOfPage& person, const RecordAct& act,
-                   std::string_view id, std::string_view about) {
-    return pages::entry_button(request.base + "/records/act",
-                               {{"kind", std::string(act.kind)},
-                                {"act", std::string(act.act)},
-                                {"insurer", person.insurer},
-                                {"person", person.number},
-                                {"id", std::string(id)}},
-                               act.title, about);
+template <class IsMeant>
+std::string buttons(ServerContext& gateway, const Request& request, const PersonOfPage& person,
+                    std::string_view id, std::string_view about, const IsMeant& is_meant) {
+    std::string out;
+    const bool enter = offices_enter(gateway);
+    for (const RecordAct& act : record_acts()) {
+        if (is_meant(act) && may_enter(gateway, request) && act.may_be_of(*request.caller.peer, enter)) {
+            out += pages::entry_button(request.base + "/records/act",
+                                       {{"kind", std::string(act.kind)},
+                                        {"act", std::string(act.act)},
+                                        {"insurer", person.insurer},
+                                        {"person", person.number},
+                                        {"id", std::string(id)}},
+                                       act.title, about);
+        }
+    }
+    return out;
 }
 
 // An item in words; empty: nothing to show. A mark that is not set does not say no.
@@ -49,37 +56,21 @@ pages::ShownRecord shown(const RecordForm& form) {
 
 } // namespace
 
-std::string buttons_of_record(const Request& request, const PersonOfPage& person, std::string_view kind,
-                              std::string_view id, std::string_view about, std::string_view without) {
-    std::string out;
-    for (const RecordAct& act : record_acts()) {
-        if (act.kind == kind && act.how == "change" && act.act != without &&
-            act.may_be_of(*request.caller.peer, true)) {
-            out += button(request, person, act, id, about);
-        }
-    }
-    return out;
+std::string buttons_of_record(ServerContext& gateway, const Request& request, const PersonOfPage& person,
+                              const RecordForm& record, std::string_view about) {
+    return buttons(gateway, request, person, record.text("id"), about, [&](const RecordAct& act) {
+        return act.kind == record.form().id() && act.how == "change" && act.is_possible_on(record);
+    });
 }
 
 std::string buttons_of_person(ServerContext& gateway, const Request& request, const PersonOfPage& person) {
-    std::string out;
-    for (const RecordAct& act : record_acts()) {
-        if (act.how != "change" && act.is_about_person() &&
-            act.may_be_of(*request.caller.peer, offices_enter(gateway))) {
-            out += button(request, person, act, {}, fmt::format("被保険者番号 {}", person.number));
-        }
-    }
-    return out;
+    return buttons(gateway, request, person, {}, fmt::format("被保険者番号 {}", person.number),
+                   [&](const RecordAct& act) { return act.how != "change" && act.is_about_person(); });
 }
 
-std::string buttons_of_caller(const Request& request) {
-    std::string out;
-    for (const RecordAct& act : record_acts()) {
-        if (!act.is_about_person() && act.may_be_of(*request.caller.peer, true)) {
-            out += button(request, {}, act, {}, request.caller.peer->name);
-        }
-    }
-    return out;
+std::string buttons_of_caller(ServerContext& gateway, const Request& request) {
+    return buttons(gateway, request, {}, {}, request.caller.peer->name,
+                   [&](const RecordAct& act) { return !act.is_about_person(); });
 }
 
 diag::Result<std::vector<pages::ShownRecord>>
@@ -90,10 +81,9 @@ other_records(ServerContext& gateway, const Request& request, const store::Snaps
         return out;
     }
     const RecordForms forms = forms_of(gateway);
-    const bool may = may_enter(gateway, request);
-    const auto add = [&](const RecordForm& form, std::string_view kind, std::string_view id, bool is_over) {
+    const auto add = [&](const RecordForm& form) {
         pages::ShownRecord& it = out.emplace_back(shown(form));
-        it.acts = may && !is_over ? buttons_of_record(request, person, kind, id, it.kind) : std::string();
+        it.acts = buttons_of_record(gateway, request, person, form, it.kind);
     };
     if (seen.rights.insures) {
         for (const auto& each : seen.records.opinions) {
@@ -102,12 +92,12 @@ other_records(ServerContext& gateway, const Request& request, const store::Snaps
             }
             RecordForm& form = RecordForm::of(forms, store::opinion_kind);
             form.put(each.record);
-            add(form, store::opinion_kind, each.record.id, each.record.closed && !each.record.received);
+            add(form);
         }
         for (const auto& each : seen.records.relations) {
             RecordForm& form = RecordForm::of(forms, store::relation_kind);
             form.put(each.record);
-            add(form, store::relation_kind, each.record.id, false);
+            add(form);
         }
         if (!seen.records.states.empty()) { // else nothing was entered
             RecordForm& form = RecordForm::of(forms, store::state_kind);
@@ -119,9 +109,7 @@ other_records(ServerContext& gateway, const Request& request, const store::Snaps
     for (const auto& each : all.plain) {
         if (seen.rights.may_see(each.record)) {
             TRY_VOID(check_items(forms, each.record));
-            const std::string kind = each.record.kind.substr(store::plain_prefix.size());
-            const RecordForm& form = items_of(forms, each.record);
-            add(form, kind, each.record.id, !form.text("withdrawn").empty());
+            add(items_of(forms, each.record));
         }
     }
     return out;

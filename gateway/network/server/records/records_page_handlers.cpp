@@ -323,11 +323,10 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
     AuditSubject about;
     pages::RecordsPage page{.records_url = request.base + "/records",
                             .is_answered = request.method == "POST"};
-    const bool may = may_enter(gateway, request);
     const auto fill = [&]() -> Result<void> {
         TRY_VOID(check_accepts_page(request));
         if (!page.is_answered) {
-            page.acts = may ? buttons_of_caller(request) : std::string();
+            page.acts = buttons_of_caller(gateway, request);
             return check_known(gateway, request, no_parameters);
         }
         page.searched = request.query;
@@ -340,13 +339,8 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
             for (std::size_t i = 0; i < now.shown.states.size(); ++i) {
                 TRY(pages::ShownRegistration registration, shown(gateway, snapshot, asked, now, i));
                 const Registration& it = now.shown.records.registrations[i].record;
-                const bool is_proved = it.vouched_by == sharing::Voucher::insurer ||
-                                       it.vouched_by == sharing::Voucher::confirmed;
-                if (!it.ended && may) {
-                    registration.acts =
-                        buttons_of_record(request, asked.person, store::registration_kind, it.id,
-                                          registration.office, is_proved ? "confirm" : "");
-                }
+                registration.acts = buttons_of_record(gateway, request, asked.person,
+                                                      store::registration_kind, it, registration.office);
                 page.registrations.push_back(std::move(registration));
             }
             TRY(page.others,
@@ -355,22 +349,18 @@ AuditedResponse show_records(ServerContext& gateway, const Request& request, Pat
         }));
         for (const auto& kept : now.seen.records.consents) {
             page.consents.push_back(shown(gateway, now, kept.record));
-            if (may && kept.record.permits && !kept.record.withdrawn) {
-                page.consents.back().acts =
-                    buttons_of_record(request, asked.person, store::consent_kind, kept.record.id,
-                                      html::date_text(page.consents.back().given));
-            }
+            page.consents.back().acts =
+                buttons_of_record(gateway, request, asked.person, store::consent_kind, kept.record,
+                                  html::date_text(page.consents.back().given));
         }
         add_certifications(
             gateway, now.tasks,
             [&](const sharing::Certification& it) {
-                return now.seen.rights.insures && !it.withdrawn && !it.rejected
-                           ? buttons_of_record(request, asked.person, store::certification_kind, it.id,
-                                               html::date_text(it.applied().text()))
-                           : std::string();
+                return buttons_of_record(gateway, request, asked.person, store::certification_kind, it,
+                                         html::date_text(it.applied().text()));
             },
             page);
-        page.acts = may ? buttons_of_person(gateway, request, asked.person) : std::string();
+        page.acts = buttons_of_person(gateway, request, asked.person);
         const std::string own = access::insurer_number_of(*request.caller.peer);
         const std::string& present = now.seen.person.state.insurer;
         const bool concerns = own == present || own == asked.subject.insurer; // one it moved from or to

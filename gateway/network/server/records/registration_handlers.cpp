@@ -187,7 +187,8 @@ struct RecordKind<Registration> : SeenKind<Registration> {
              {"identityMethod, identityAt, identityUser", given.identity == kept.identity},
              {"makesPlan", now.rights.insures || given.makes_plan == kept.makes_plan},
              {"vouchedBy", given.vouched_by == Voucher::unstated || given.vouched_by == kept.vouched_by ||
-                               (now.rights.insures && given.vouched_by == Voucher::confirmed)}},
+                               (now.rights.insures && given.vouched_by == Voucher::confirmed &&
+                                kept.vouched_by != Voucher::insurer)}},
             changes));
         TRY_VOID(check_status(gateway, read, &kept));
         read.insures = now.rights.insures;
