@@ -110,6 +110,16 @@ const facts = {
     await page.reload();
     assert.ok(!plain(await page.locator('tbody').allInnerTexts().then((all) => all.join())).includes(plain('連携 花子')), 'it does not wait any more');
   },
+  async 'it entrusts an office with the survey, which sees whom to survey'() {
+    const page = await personOf('municipality');
+    await act(page, '機関と本人との関係を登録する', { 関係の種類: 'survey', 機関の番号: 'office:9970100013', 初日: day(0), '期限（調査の委託）': day(5), 氏名: '連携 花子' });
+    await isDone(page);
+    const office = await at('care-office');
+    await office.goto(`${origin}/work`);
+    const list = plain(await office.locator('tbody').allInnerTexts().then((all) => all.join()));
+    assert.ok(list.includes(plain('連携 花子')) && list.includes(plain('認定調査')), list);
+    await look(office, 'walk-surveyor');
+  },
   async 'the result is entered, and the application has left the list'() {
     const page = await personOf('municipality');
     assert.ok(plain(await page.locator('main').innerText()).includes(plain('主治医意見書')));

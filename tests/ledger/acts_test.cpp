@@ -152,7 +152,10 @@ void GoldenActs::relations() {
     };
     const std::string id = add("relation", plain);
     add("relation twice", plain);
-    add("relation of the board", with(plain, [](auto& it) { it.kind = sharing::RelationKind::board_case; }));
+    add("relation of the board", with(plain, [&](auto& it) {
+            it.kind = sharing::RelationKind::board_case;
+            it.until = in(3);
+        }));
     add("relation of an unknown one", with(plain, [](auto& it) { it.organisation = unknown_office; }));
     add("relation backwards", with(plain, [&](auto& it) { it.until = in(-9); }));
     add("relation with two faults", with(plain, [&](auto& it) {

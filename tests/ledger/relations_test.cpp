@@ -25,7 +25,8 @@ protected:
             must(store->read_value<access::PersonFacts>([&](const store::Snapshot& it) {
                 return access::facts_of(it, subject().person, subject().insurer, at, at);
             }));
-        return sharing::gives_care_service(facts.relations, std::vector{office}, facts.insurer, at);
+        return sharing::is_related(facts.relations, sharing::RelationKind::gives_care_service,
+                                   std::vector{office}, facts.insurer, at);
     }
 };
 
@@ -62,6 +63,8 @@ TEST_F(Relations, are_entered_once_in_a_time) {
     EXPECT_EQ(message_of(enter(*store, relation_add, subject(), care())), message::relation_doubled);
     StatedRelation of_case = care();
     of_case.kind = RelationKind::board_case;
+    EXPECT_EQ(message_of(enter(*store, relation_add, subject(), of_case)), message::relation_endless);
+    of_case.until = in_days(9);
     must(enter(*store, relation_add, subject(), of_case));
     must(end_relation(*store, subject().person, id, in_days(-1)));
     must(enter(*store, relation_add, subject(), care()));

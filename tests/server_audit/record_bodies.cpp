@@ -53,7 +53,7 @@ std::string relation_body(const std::string& id) {
     Json out = Json::parse(std::ranges::find(openapi_examples(), "relation", &NamedJson::name)->json);
     Json& parts = out["extension"][0]["extension"];
     parts[1]["valueReference"]["identifier"]["value"] = "9910000018";
-    parts[0]["valueCode"] = id.empty() ? "case" : "gives_care_service";
+    parts[0]["valueCode"] = id.empty() ? "survey" : "gives_care_service";
     if (!id.empty()) {
         out["id"] = id;
         parts.push_back({{"url", "until"}, {"valueDate", "2026-06-30"}});

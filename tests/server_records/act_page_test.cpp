@@ -145,6 +145,33 @@ TEST_F(ActPages, change_what_stands_under_a_linked_number) {
     EXPECT_EQ(page("0000001024"), 404) << "of another person";
 }
 
+TEST_F(ActPages, entrust_a_survey_and_a_case_within_its_days) {
+    const Fields boxes{{"kind", "case"},
+                       {"organisation", "office:9970199999"},
+                       {"from", in_days(0)},
+                       {"subject.name", "連携 花子"}};
+    const Response endless = done("stated_relation", "add", "town", boxes);
+    EXPECT_EQ(endless.status, 422);
+    EXPECT_NE(endless.body.find("末日を記入してください"), std::string::npos) << endless.body;
+    Fields limited = boxes;
+    limited["until"] = in_days(2);
+    EXPECT_EQ(done("stated_relation", "add", "town", limited).status, 200);
+    EXPECT_EQ(done("stated_relation", "add", "town",
+                   {{"kind", "survey"},
+                    {"organisation", "office:9970100013"},
+                    {"from", in_days(0)},
+                    {"due", in_days(9)}})
+                  .status,
+              200);
+    const std::string page = records("town").body;
+    for (const std::string each : {"審査会の案件", "認定調査の委託", "期限（調査の委託）"}) {
+        EXPECT_NE(page.find(each), std::string::npos) << each << page;
+    }
+    for (const std::string peer : {"manager", "stranger", "home"}) {
+        EXPECT_EQ(records(peer).body.find("審査会の案件"), std::string::npos) << peer;
+    }
+}
+
 TEST_F(ActPages, of_more_than_a_form_are_refused) {
     EXPECT_EQ(kit.send("POST", "/records/act", "a=" + std::string(70'000, 'a'), "town",
                        {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "text/html"}})

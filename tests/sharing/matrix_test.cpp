@@ -212,8 +212,8 @@ TEST(Matrix, says_what_a_peer_of_each_role_may_be) {
         return out;
     };
     using Ids = std::vector<std::string_view>;
-    EXPECT_EQ(ids_of(policy::Role::clinic), Ids({"medical"}));
-    EXPECT_EQ(ids_of(policy::Role::care_manager), Ids({"care_manager", "community_support"}));
+    EXPECT_EQ(ids_of(policy::Role::clinic), Ids({"medical", "board_member"}));
+    EXPECT_EQ(ids_of(policy::Role::care_manager), Ids({"care_manager", "community_support", "board_member"}));
     EXPECT_EQ(ids_of(policy::Role::network), Ids());
     EXPECT_EQ(test::ours().service_types(policy::Role::care_manager), Ids({"43", "46", "AF"}));
 }
@@ -221,7 +221,9 @@ TEST(Matrix, says_what_a_peer_of_each_role_may_be) {
 TEST(Matrix, every_form_of_a_kind_is_a_form_of_ours) {
     for (const Kind& kind : test::ours().kinds()) {
         for (const std::string& form : kind.forms) {
-            EXPECT_TRUE(fs::exists(fs::path(RENKEI_SOURCE) / "mappings" / form / "form.yaml")) << form;
+            EXPECT_TRUE(fs::exists(fs::path(RENKEI_SOURCE) / "mappings" / form.substr(form.find(':') + 1) /
+                                   "form.yaml"))
+                << form;
         }
     }
 }

@@ -72,7 +72,7 @@ TEST(StatedRelations, count_for_their_organisation_insurer_and_time) {
     relation.kind = RelationKind::gives_care_service;
     const std::vector numbers{relation.organisation};
     const auto gives = [&](std::string_view day, std::span<const policy::Number> of, const Insurer& by) {
-        return gives_care_service(std::vector{relation}, of, by, at(day));
+        return is_related(std::vector{relation}, RelationKind::gives_care_service, of, by, at(day));
     };
     EXPECT_TRUE(gives("2027-06-01", numbers, insurer));
     EXPECT_TRUE(gives("2027-06-15", numbers, insurer));

@@ -90,8 +90,8 @@ void StoredFacts::put_into(sharing::State& state) const {
     state.opinion_requests = facts.opinions_of(peer.numbers);
     state.doctor_agrees = sharing::doctor_agrees(facts.opinions, state.at);
     state.result_is_delivered = sharing::result_is_delivered(facts.opinions, state.at);
-    state.gives_care_service =
-        sharing::gives_care_service(facts.relations, peer.numbers, facts.insurer, state.at);
+    state.gives_care_service = sharing::is_related(facts.relations, sharing::RelationKind::gives_care_service,
+                                                   peer.numbers, facts.insurer, state.at);
     state.board_case = sharing::board_case_of(facts.relations, peer.numbers, facts.insurer, state.at);
 }
 

@@ -205,6 +205,7 @@ struct FormSections {
     Of<ItemId> receivers;       // items that number whom the document is for
     Of<ItemId> plan;            // items that make the number of the plan; none: documents belong to no plan
     Of<Str> creators;           // roles of peers that make such documents; none: no peer may send it
+    Of<Str> asked;              // roles that make one only where the insurer asked them to
     Of<Str> needs;              // forms that a document must come with; "a | b": one of them
     Of<Deletion> deletes;       // what a document takes back
     Of<EarlierVersion> earlier; // versions before this one
@@ -221,7 +222,8 @@ private:
                         self.translations, self.understood, self.rules.rows(), self.rule_targets,
                         self.rule_values, self.rule_conditions, self.syntaxes, self.cells, self.cell_parts,
                         self.name_parts, self.implied, self.senders, self.documents, self.receivers,
-                        self.plan, self.creators, self.needs, self.deletes, self.earlier, self.item_index);
+                        self.plan, self.creators, self.asked, self.needs, self.deletes, self.earlier,
+                        self.item_index);
     }
 };
 
@@ -229,7 +231,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 21;
+inline constexpr std::uint32_t layout_version = 22;
 
 class Form {
 public:
@@ -290,6 +292,7 @@ public:
         return tables_.implied.subspan(syntax.first_implied, syntax.implied);
     }
     std::span<const Str> creators() const { return tables_.creators; }
+    std::span<const Str> asked() const { return tables_.asked; }
     std::span<const Str> needs() const { return tables_.needs; }
     std::span<const Deletion> deletes() const { return tables_.deletes; }
     std::span<const EarlierVersion> earlier() const { return tables_.earlier; }

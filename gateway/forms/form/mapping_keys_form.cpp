@@ -13,7 +13,8 @@ constexpr MappingKey identity_rows[] = {
     texts("receiver", "items with the numbers of those whom the document is for"),
     texts("document", "items that name the document together"),
     text("revision", "item with the revision of the document"),
-    text("answers", "kind of ledger record that such a document of its sender answers"),
+    text("answers",
+         "kind of ledger record, or of stated relation, that such a document of its sender answers"),
     texts("plan", "items that make the number which all documents of one plan share, joined by `:`"),
 };
 
@@ -71,6 +72,8 @@ constexpr MappingKey head_rows[] = {
     text("base", "of another version: the form whose files are used where this folder has none"),
     texts("without", "items of the base form that this version does not have"),
     texts("creators", "roles of the peers that may send this form to a gateway; none: no peer may"),
+    texts("asked", "roles that may send it about a person of whom the insurer asked them: by the record that "
+                   "`identity.answers` names"),
     texts("needs", "forms that a document must come with: same key, same revision; `a | b`: one of them"),
     anything("deletes", "form: {its item: item of this form that says the same under another id}; a document "
                         "takes back those of the form with the same key and a lower revision"),

@@ -24,13 +24,13 @@ void check_folder_name(FormBuild& build, std::string_view form, std::string_view
 }
 
 // An unknown role is an error: no peer has it, so no peer could send the form, and no message would say why.
-void read_creators(FormBuild& build) {
+void read_roles(FormBuild& build, std::string_view key, std::vector<Str> Tables::*list) {
     const std::vector<std::string_view> roles = diag::codes_of("role");
-    for (const yaml::Node* role : texts_at(build.folder.head, "creators")) {
+    for (const yaml::Node* role : texts_at(build.folder.head, key)) {
         if (std::ranges::find(roles, role->text) == roles.end()) {
             report_wrong(*role, text::joined(roles, " | "), build.report);
         }
-        build.tables.creators.push_back(build.tables.blob.text(role->text));
+        (build.tables.*list).push_back(build.tables.blob.text(role->text));
     }
 }
 
@@ -74,7 +74,8 @@ void read_head(FormBuild& build) {
     for (const yaml::Node* item : texts_at(build.folder.head, "without")) {
         tables.without.insert(item->text);
     }
-    read_creators(build);
+    read_roles(build, "creators", &Tables::creators);
+    read_roles(build, "asked", &Tables::asked);
     read_set(build);
     for (const yaml::Node& part : build.folder.parts) {
         has_known_keys(part, keys::part, build.report);

@@ -179,10 +179,14 @@ struct FormTables {
     // Who makes such documents, which come together, what one takes back, and which versions came before.
     Table exchange() const {
         Table out{"exchange", exchange_columns.size(), exchange_columns, {}};
-        for (const base::Str role : form.creators()) {
-            out.rows.push_back(
-                {"creator", text(role), diag::words_for("role", form.text(role), diag::Language::japanese)});
-        }
+        const auto add_roles = [&](const char* kind, std::span<const base::Str> roles) {
+            for (const base::Str role : roles) {
+                out.rows.push_back(
+                    {kind, text(role), diag::words_for("role", form.text(role), diag::Language::japanese)});
+            }
+        };
+        add_roles("creator", form.creators());
+        add_roles("asked", form.asked());
         for (const base::Str need : form.needs()) {
             out.rows.push_back({"needs", text(need)});
         }

@@ -139,8 +139,9 @@ private:
         std::vector<std::string> read;
         std::vector<std::string> refused;
         for (const std::vector<std::string>& row : table("exchange").rows) {
-            if (row[0] == "creator") {
-                creators.push_back(escaped(row[2]) + " <code>" + escaped(row[1]) + "</code>");
+            if (row[0] == "creator" || row[0] == "asked") {
+                creators.push_back(escaped(row[2]) + " <code>" + escaped(row[1]) + "</code>" +
+                                   (row[0] == "asked" ? "（保険者の依頼があるとき）" : ""));
             } else if (row[0] == "needs") {
                 std::vector<std::string> forms;
                 for (const std::string_view each : form::forms_of_need(row[1])) {

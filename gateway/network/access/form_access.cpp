@@ -1,10 +1,20 @@
 // What the hub says of forms: of one that asks what was done with the plan, by the plan of each document.
+#include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/access/person_access.h"
+#include "gateway/network/sharing/facts.h"
 
 #include <algorithm>
 
 namespace renkei::access {
+namespace {
+
+bool any_is_live(const std::vector<sharing::Insurer>& insurers, const time::Date& day) {
+    return std::ranges::any_of(insurers,
+                               [&](const sharing::Insurer& each) { return sharing::is_live(each, day); });
+}
+
+} // namespace
 
 diag::Result<void> PersonAccess::read_plans() {
     if (plans_ != Rows::not_read) {
@@ -63,6 +73,26 @@ diag::Result<const PersonAccess::Verdict*> PersonAccess::of_form(std::string_vie
 
 diag::Result<const PersonAccess::Verdict*> PersonAccess::most_of_form(std::string_view form) {
     return of_chosen(form, [this] { return most_of_plans(); });
+}
+
+bool is_by_matrix(const Reader& reader, std::string_view form) {
+    const sharing::Matrix& matrix = reader.hub->matrix;
+    return !policy::is_intermediary(reader.peer.role) &&
+           std::ranges::any_of(matrix.kinds_of_form(form), [&](sharing::KindId kind) {
+               return matrix[kind].receivers == sharing::ReceiverRule::by_matrix;
+           });
+}
+
+bool concerns_hub(const Reader& reader, std::string_view form) {
+    return is_shared(reader.hub->matrix, form) || is_by_matrix(reader, form);
+}
+
+bool PersonAccess::closes_for_receivers(std::string_view form) const {
+    const time::Date day = time::day_in_japan(reader_->at);
+    const bool is_unclear = is_unread_ || !is_known();
+    const bool has_started =
+        is_unclear ? is_unread_ || any_is_live(facts_.insurers, day) : sharing::is_live(facts_.insurer, day);
+    return has_started && is_by_matrix(*reader_, form);
 }
 
 } // namespace renkei::access

@@ -50,9 +50,18 @@ bool waits_for_consent(const sharing::Decision& decision) {
     return !decision.allowed() && decision.reason >= sharing::Reason::consent_missing;
 }
 
-bool any_is_live(const std::vector<sharing::Insurer>& insurers, const time::Date& day) {
-    return std::ranges::any_of(insurers,
-                               [&](const sharing::Insurer& each) { return sharing::is_live(each, day); });
+// A user whose job is that of a member of the board.
+bool is_of_board(const Reader& reader, sharing::ActorId actor) {
+    const sharing::Actor& it = reader.hub->matrix[actor];
+    return it.reader_class == sharing::ReaderClass::board && it.id == reader.job;
+}
+
+std::optional<sharing::BoardCase> case_of(const Reader& reader, const PersonFacts& facts) {
+    const bool is_member =
+        std::ranges::any_of(reader.hub->matrix.readers_of(reader.peer.role),
+                            [&](sharing::ActorId each) { return is_of_board(reader, each); });
+    return is_member ? sharing::board_case_of(facts.relations, reader.peer.numbers, facts.insurer, reader.at)
+                     : std::nullopt;
 }
 
 bool are_shared(const sharing::Matrix& matrix, std::span<const sharing::KindId> kinds) {
@@ -81,7 +90,7 @@ PersonAccess::PersonAccess(const store::Snapshot& snapshot, const store::Hash& p
       consents_(reader.self ? Rows::read : Rows::not_read),
       registrations_(facts_.registrations_of(reader.peer.numbers)),
       opinions_(facts_.opinions_of(reader.peer.numbers)),
-      board_case_(sharing::board_case_of(facts_.relations, reader.peer.numbers, facts_.insurer, reader.at)),
+      board_case_(case_of(reader, facts_)),
       insurer_(insurer_number_of(reader.peer)),
       is_self_(is_self),
       is_unread_(is_unread),
@@ -152,9 +161,12 @@ bool PersonAccess::opens_part(sharing::KindId kind) const {
 }
 
 bool PersonAccess::is_asked_by_insurer() const {
-    return std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
-        return each.insurer == facts_.person.insurer && sharing::is_open(each, reader_->at);
-    });
+    const bool has_case =
+        board_case_ && sharing::is_related(facts_.relations, sharing::RelationKind::board_case,
+                                           reader_->peer.numbers, facts_.insurer, reader_->at);
+    return has_case || std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
+               return each.insurer == facts_.person.insurer && sharing::is_open(each, reader_->at);
+           });
 }
 
 sharing::ReadingRequest PersonAccess::request_of(sharing::ActorId actor_id,
@@ -175,8 +187,9 @@ sharing::ReadingRequest PersonAccess::request_of(sharing::ActorId actor_id,
             .registrations = registrations_,
             .opinion_requests = opinions_,
             .board_case = board_case_ ? &*board_case_ : nullptr,
-            .gives_care_service = sharing::gives_care_service(facts_.relations, reader_->peer.numbers,
-                                                              facts_.insurer, reader_->at),
+            .gives_care_service =
+                sharing::is_related(facts_.relations, sharing::RelationKind::gives_care_service,
+                                    reader_->peer.numbers, facts_.insurer, reader_->at),
             .person = person,
             .consents = facts_.consents,
             .person_insurer = insurer};
@@ -187,7 +200,11 @@ std::vector<sharing::ActorId> PersonAccess::actors() const {
     const sharing::Matrix& matrix = reader_->hub->matrix;
     if (!reader_->self) {
         const std::span<const sharing::ActorId> of_role = matrix.readers_of(reader_->peer.role);
-        return {of_role.begin(), of_role.end()};
+        std::vector<sharing::ActorId> out(of_role.begin(), of_role.end());
+        std::erase_if(out, [&](sharing::ActorId each) {
+            return matrix[each].reader_class == sharing::ReaderClass::board && !board_case_;
+        });
+        return out;
     }
     return is_self_ ? matrix.readers_of(reader_->self->is_proxy() ? sharing::ReaderClass::proxy
                                                                   : sharing::ReaderClass::person)
@@ -372,26 +389,6 @@ diag::Result<sharing::Decision> PersonAccess::by_registration(const sharing::Per
     TRY_VOID(read_plans());
     request.plan_state = most_of_plans();
     return sharing::decide(matrix, request);
-}
-
-bool is_by_matrix(const Reader& reader, std::string_view form) {
-    const sharing::Matrix& matrix = reader.hub->matrix;
-    return !policy::is_intermediary(reader.peer.role) &&
-           std::ranges::any_of(matrix.kinds_of_form(form), [&](sharing::KindId kind) {
-               return matrix[kind].receivers == sharing::ReceiverRule::by_matrix;
-           });
-}
-
-bool concerns_hub(const Reader& reader, std::string_view form) {
-    return is_shared(reader.hub->matrix, form) || is_by_matrix(reader, form);
-}
-
-bool PersonAccess::closes_for_receivers(std::string_view form) const {
-    const time::Date day = time::day_in_japan(reader_->at);
-    const bool is_unclear = is_unread_ || !is_known();
-    const bool has_started =
-        is_unclear ? is_unread_ || any_is_live(facts_.insurers, day) : sharing::is_live(facts_.insurer, day);
-    return has_started && is_by_matrix(*reader_, form);
 }
 
 } // namespace renkei::access

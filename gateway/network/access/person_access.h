@@ -132,9 +132,9 @@ private:
     Rows plans_ = Rows::not_read;
     std::vector<sharing::Registration> registrations_; // of the reader's offices
     std::vector<sharing::OpinionRequest> opinions_;    // to the reader
-    std::optional<sharing::BoardCase> board_case_{};
-    std::string insurer_{}; // the reader's own number, of a municipality
-    bool is_self_ = false;  // the reader is a portal, and asks for this person
+    std::optional<sharing::BoardCase> board_case_{};   // of a reader who is a member of the board
+    std::string insurer_{};                            // the reader's own number, of a municipality
+    bool is_self_ = false;                             // the reader is a portal, and asks for this person
     bool is_unread_ = false;
     bool is_concealed_ = false;
     std::map<std::string, std::map<sharing::PlanState, Verdict>, std::less<>> decided_{}; // by form

@@ -81,10 +81,17 @@ std::string differing_system(std::span<const base::Personal<PersonNumber>> state
 
 std::vector<std::string> creators_of(const form::Form& form) {
     std::vector<std::string> out;
-    for (const form::Str role : form.creators()) {
-        out.emplace_back(form.text(role));
+    for (const std::span<const form::Str> roles : {form.creators(), form.asked()}) {
+        for (const form::Str role : roles) {
+            out.emplace_back(form.text(role));
+        }
     }
     return out;
+}
+
+bool is_only_asked(const form::Form& form, policy::Role role) {
+    const auto names = [&](form::Str each) { return form.text(each) == policy::to_text(role); };
+    return std::ranges::any_of(form.asked(), names) && std::ranges::none_of(form.creators(), names);
 }
 
 std::vector<std::string> syntaxes_of(const form::Form& form) {

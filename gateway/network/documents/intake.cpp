@@ -9,6 +9,7 @@
 #include "gateway/network/documents/restore_damaged.h"
 #include "gateway/network/documents/version_resolver.h"
 #include "generated/messages/documents.h"
+#include "generated/messages/policy.h"
 
 #include <algorithm>
 
@@ -257,13 +258,14 @@ private:
         return has_key() ? remember(transaction, std::move(known)) : Result<void>();
     }
 
-    // Of a first version: a correction answers nothing again.
     Result<void> note_arrival(store::Transaction& transaction, const ParsedDocument& document,
                               const StoredDocument& taken) {
         const bool is_withdrawn = taken.outcome == DocumentOutcome::withdrawn;
-        const bool is_news = is_withdrawn || taken.outcome == DocumentOutcome::created;
-        if (!note_arrival_ || document.answers.empty() || !is_news) {
-            return {};
+        const bool is_first = taken.outcome == DocumentOutcome::created;
+        const bool must_be_asked =
+            document.must_be_asked && !is_withdrawn && taken.outcome != DocumentOutcome::unchanged;
+        if (!note_arrival_ || document.answers.empty() || !(is_withdrawn || is_first || must_be_asked)) {
+            return must_be_asked ? diag::fail(diag::message::not_asked_for, {}) : Result<void>();
         }
         return note_arrival_(
             transaction,
@@ -275,7 +277,10 @@ private:
              .persons = document.fresh.parties.persons,
              .date = document.metadata.date,
              .birth = document.metadata.birth.reveal(),
-             .is_fhir = service::fhir_syntax(document.fresh.version.syntax).has_value()},
+             .is_fhir = service::fhir_syntax(document.fresh.version.syntax).has_value(),
+             .insured = document.fresh.parties.insured,
+             .must_be_asked = must_be_asked,
+             .is_first = is_first},
             caller_, warnings_);
     }
 

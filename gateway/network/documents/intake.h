@@ -109,11 +109,15 @@ struct Arrival {
     std::string_view answers{}; // kind of the record
     policy::Number sender{};    // none: its number is no known kind
     std::span<const store::Hash> persons{};
-    std::string_view date{};  // of the document; empty: it has none
-    std::string_view birth{}; // of the person, as the document says; likewise
-    bool is_fhir = false;     // it came as FHIR
+    std::string_view date{};                         // of the document; empty: it has none
+    std::string_view birth{};                        // of the person, as the document says; likewise
+    bool is_fhir = false;                            // it came as FHIR
+    std::span<const store::InsuredPerson> insured{}; // those whose insurer the document names
+    bool must_be_asked = false; // the sender's role makes such documents only where the record asks for them
+    bool is_first = true;       // no later version: a correction answers nothing again
 };
-// Notes the arrival at the record; what the sender must know is added to the report.
+// Refuses what was not asked for and must be; notes the arrival at the record. What the sender must know is
+// added to the report.
 using NoteArrival =
     std::function<diag::Result<void>(store::Transaction&, const Arrival&, const Caller&, diag::Report&)>;
 

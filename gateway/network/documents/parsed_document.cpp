@@ -349,6 +349,7 @@ private:
         sender = parsed.is_foreign ? parsed.sender.value : sender;
         parsed.has_revisions = record.form().about().revision_item != form::none;
         parsed.answers = std::string(record.form().text(record.form().about().answers));
+        parsed.must_be_asked = is_only_asked(record.form(), by_.peer.role) && !parsed.withdraws;
         parsed.fresh.version.revision = kept_revision(revision);
         const bool has_name = !sender.empty() && !document.empty();
         if (has_name && !parsed.sender.system.empty()) {

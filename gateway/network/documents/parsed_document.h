@@ -35,7 +35,8 @@ struct ParsedDocument {
     std::optional<service::SetMember> set_member{}; // where its form belongs to others
     std::string title{};                            // of its form
     std::string answers{};                          // kind of ledger record; empty: none
-    bool is_deletion = false;                       // of other documents
+    bool must_be_asked = false; // its sender may send it only where a record of this kind asks for it
+    bool is_deletion = false;   // of other documents
     // How those are called that it takes back where they are older: what a deletion deletes, and the parts of
     // a document (catalogue::FormRelations) that do not come with it any more.
     std::vector<store::DocumentKey> takes_back{};

@@ -4,6 +4,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/ledger/opinions.h"
 #include "generated/messages/ledger.h"
+#include "generated/messages/policy.h"
 
 #include <fmt/format.h>
 
@@ -63,6 +64,38 @@ diag::Result<void> note_withdrawal(store::Transaction& transaction, const docume
     return {};
 }
 
+// A record that asks the sender for it about this person, and counts now. One that does not open asks
+// nothing.
+diag::Result<bool> is_asked(store::Transaction& transaction, const documents::Arrival& arrival,
+                            const store::InsuredPerson& named, base::Millis now) {
+    TRY(const store::PersonRecords records, store::person_records(transaction, named.person, named.insurer));
+    const std::string insurer =
+        access::state_of(records, access::insurer_of(records, named.insurer), now).insurer;
+    if (arrival.answers == store::opinion_kind) {
+        return std::ranges::any_of(records.opinions, [&](const auto& kept) {
+            const OpinionRequest& it = kept.record;
+            return it.institution == arrival.sender && !it.service_type.empty() && it.insurer == insurer &&
+                   sharing::is_open(it, now);
+        });
+    }
+    const auto kind = sharing::find_word<sharing::RelationKind>(arrival.answers);
+    return kind && std::ranges::any_of(records.relations, [&](const auto& kept) {
+               return sharing::is_related(std::span(&kept.record, 1), *kind, std::span(&arrival.sender, 1),
+                                          {.number = insurer}, now);
+           });
+}
+
+// About whomever a document is: of one person it was asked for, and of another one not, is not asked for.
+diag::Result<void> check_asked(store::Transaction& transaction, const documents::Arrival& arrival,
+                               base::Millis now) {
+    bool out = !arrival.insured.empty();
+    for (const store::InsuredPerson& each : arrival.insured) {
+        TRY(const bool is_of_it, is_asked(transaction, arrival, each, now));
+        out = out && is_of_it;
+    }
+    return out ? diag::Result<void>() : diag::fail(message::not_asked_for, {});
+}
+
 } // namespace
 
 diag::Result<void> note_arrival(store::Transaction& transaction, const documents::Arrival& arrival,
@@ -70,10 +103,16 @@ diag::Result<void> note_arrival(store::Transaction& transaction, const documents
     if (arrival.is_withdrawn) {
         return note_withdrawal(transaction, arrival, caller, now);
     }
-    if (arrival.answers != store::opinion_kind || arrival.persons.empty()) {
+    const bool is_noted =
+        arrival.answers == store::opinion_kind && !arrival.persons.empty() && arrival.is_first;
+    if (!is_noted && !arrival.must_be_asked) {
         return {};
     }
     TRY_VOID(store::lock_records(transaction));
+    TRY_VOID(arrival.must_be_asked ? check_asked(transaction, arrival, now) : diag::Result<void>());
+    if (!is_noted) {
+        return {};
+    }
     std::optional<store::Kept<OpinionRequest>> found;
     bool is_unread = false;
     for (const store::Hash& person : arrival.persons) { // each of its numbers

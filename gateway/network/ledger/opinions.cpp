@@ -70,6 +70,32 @@ template diag::Result<OpinionRequest> enter(store::Store&, const Act<OpinionRequ
 template diag::Result<OpinionRequest> change(store::Store&, const Act<OpinionRequest>&, const seal::Hash&,
                                              std::string_view, const Make<OpinionRequest>&, PeerChange*);
 
+diag::Result<void> check_institution(const sharing::Matrix& matrix, std::span<const policy::Peer> peers,
+                                     const OpinionRequest& request) {
+    std::vector<std::string_view> types; // of all offices that write opinions
+    for (const sharing::Actor& each : matrix.actors()) {
+        const bool writes = std::ranges::any_of(matrix.rows(), [&](const sharing::MatrixRow& row) {
+            return row.right == sharing::Right::makes && row.column == each.column &&
+                   row.conditions.has(sharing::Condition::opinion_request);
+        });
+        if (writes) {
+            types.insert(types.end(), each.service_types.begin(), each.service_types.end());
+        }
+    }
+    const auto has = [&](const std::vector<std::string_view>& all) {
+        return std::ranges::find(all, request.service_type) != all.end();
+    };
+    const policy::Peer* const peer = peer_with(peers, request.institution);
+    const std::vector<std::string_view> of_peer =
+        peer == nullptr ? types : matrix.service_types(peer->role); // of none but offices
+    const bool is_right =
+        request.service_type.empty() ? peer == nullptr || of_peer.empty() : has(types) && has(of_peer);
+    return is_right
+               ? diag::Result<void>()
+               : diag::fail(message::opinion_of_other_office, {},
+                            {policy::to_text(request.institution), fmt::format("{}", fmt::join(types, " "))});
+}
+
 OpinionState opinion_state_of(const OpinionRequest& request, const sharing::PersonState& person,
                               base::Millis now) {
     const bool is_dead = person.died && *person.died <= now;

@@ -20,6 +20,11 @@ inline constexpr Act<sharing::OpinionRequest> opinion_deliver{"opinions-deliver"
 // The day is the last one on which it counts: not before the day before it was sent.
 inline constexpr Act<sharing::OpinionRequest> opinion_close{"opinions-close", Needs::closing};
 
+// Who may be asked: a medical institution, or a care facility that the matrix lets write opinions, with its
+// service type. Of a number that no peer has, what is not stated is not asked.
+diag::Result<void> check_institution(const sharing::Matrix& matrix, std::span<const policy::Peer> peers,
+                                     const sharing::OpinionRequest& request);
+
 // Of a person in this state.
 sharing::OpinionState opinion_state_of(const sharing::OpinionRequest& request,
                                        const sharing::PersonState& person, base::Millis now);

@@ -13,6 +13,7 @@ using access::Reader;
 
 // Of the sharing matrix.
 constexpr std::string_view progress_kind = "cert.progress";
+constexpr std::string_view board_kind = "cert.board";
 
 // Who is asked about a hidden person has to do with that person, and a request says no place.
 bool may_see(const PersonAccess& person, const Reader& reader, const sharing::OpinionRequest& request) {
@@ -150,8 +151,37 @@ diag::Result<WorkPage<Task>> work_list(const store::Snapshot& snapshot, const Re
                                        std::string_view after, std::uint32_t limit) {
     TRY(const WorkList work, work_of(snapshot, reader.peer, reader.at));
     return page_of<Task>(
-        work, after, limit, [](const Work& it) { return !std::holds_alternative<ServiceWork>(it.what); },
+        work, after, limit,
+        [](const Work& it) {
+            return std::holds_alternative<ApplicationWork>(it.what) ||
+                   std::holds_alternative<OpinionWork>(it.what);
+        },
         [&](const Work& it) { return task_with_id(snapshot, reader, it.id()); });
+}
+
+diag::Result<bool> may_see(const store::Snapshot& snapshot, const Reader& reader, const seal::Hash& person,
+                           const sharing::StatedRelation& relation) {
+    if (relation.kind != sharing::RelationKind::board_case) {
+        return true;
+    }
+    TRY(PersonAccess access, PersonAccess::of(snapshot, reader, person));
+    TRY(const PersonAccess::Verdict papers, access.of_kind(board_kind));
+    return papers.is_open || (papers.decided && papers.decided->allowed()); // without places, of a hidden one
+}
+
+diag::Result<WorkPage<store::Kept<sharing::StatedRelation>>> relation_list(const store::Snapshot& snapshot,
+                                                                           const Reader& reader,
+                                                                           std::string_view after,
+                                                                           std::uint32_t limit) {
+    using Shown = store::Kept<sharing::StatedRelation>;
+    TRY(const WorkList work, work_of(snapshot, reader.peer, reader.at));
+    return page_of<Shown>(
+        work, after, limit, [](const Work& it) { return std::holds_alternative<RelationWork>(it.what); },
+        [&](const Work& it) -> diag::Result<std::optional<Shown>> {
+            const sharing::StatedRelation& relation = std::get<RelationWork>(it.what).record;
+            TRY(const bool is_seen, may_see(snapshot, reader, it.person, relation));
+            return is_seen ? std::optional(Shown{it.person, relation}) : std::nullopt;
+        });
 }
 
 } // namespace renkei::ledger

@@ -3,6 +3,7 @@
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/access/settled_records.h"
 #include "gateway/network/ledger/rights.h"
+#include "gateway/network/sharing/facts.h"
 
 #include <algorithm>
 #include <array>
@@ -12,13 +13,14 @@ namespace renkei::ledger {
 namespace {
 
 using sharing::Reason;
+using sharing::RelationKind;
 using store::PersonRecords;
 
 constexpr std::array insurer_lists{store::certification_kind, store::opinion_kind};
 constexpr std::array insurer_reads{store::certification_kind, store::opinion_kind, store::state_kind};
-constexpr std::array office_lists{store::opinion_kind, store::registration_kind};
+constexpr std::array office_lists{store::opinion_kind, store::registration_kind, store::relation_kind};
 constexpr std::array office_reads{store::opinion_kind, store::registration_kind, store::consent_kind,
-                                  store::state_kind};
+                                  store::state_kind,   store::relation_kind,     store::certification_kind};
 
 void add_of_insurer(const PersonRecords& records, const PresentPerson& person, std::vector<Work>& out) {
     const std::vector<sharing::OpinionRequest> requests = requests_in(records);
@@ -57,6 +59,19 @@ std::optional<time::Date> end_of(const sharing::Registration& it, const time::Da
     return out;
 }
 
+// No application is known here, or one that is open has none yet.
+bool awaits_survey(const PersonRecords& records, const PresentPerson& person) {
+    bool is_known = false;
+    for (const auto& [hash, kept, order] : records.certifications) {
+        const bool is_open = kept.is_open() && kept.insurer == person.state.insurer;
+        if (is_open && !kept.day_of(sharing::CertificationStep::survey)) {
+            return true;
+        }
+        is_known = is_known || kept.insurer == person.state.insurer;
+    }
+    return !is_known;
+}
+
 void add_of_office(const PersonRecords& records, PresentPerson person, const policy::Peer& peer,
                    std::vector<Work>& out) {
     const auto is_own = [&](const policy::Number& number) {
@@ -66,6 +81,15 @@ void add_of_office(const PersonRecords& records, PresentPerson person, const pol
         const sharing::OpinionState state = opinion_state_of(kept, person.state, person.at);
         if (is_own(kept.institution) && kept.insurer == person.state.insurer && sharing::is_awaited(state)) {
             out.push_back({hash, OpinionWork{kept, state}, kept.due});
+        }
+    }
+    for (const auto& [hash, kept, order] : records.relations) {
+        const bool is_due = kept.kind == RelationKind::survey
+                                ? !person.state.died && awaits_survey(records, person)
+                                : kept.kind == RelationKind::board_case;
+        if (is_due && sharing::is_related(std::span(&kept, 1), kept.kind, peer.numbers,
+                                          {.number = person.state.insurer}, person.at)) {
+            out.push_back({hash, RelationWork{kept}, kept.due ? kept.due : kept.until});
         }
     }
     // what is missing, or looks otherwise, would say what is the insurer's to say

@@ -5,6 +5,7 @@
 #include "gateway/network/ledger/certifications.h"
 #include "gateway/network/ledger/opinions.h"
 #include "gateway/network/ledger/registrations.h"
+#include "gateway/network/sharing/stated_relation.h"
 
 #include <optional>
 #include <span>
@@ -32,11 +33,15 @@ struct ServiceWork {
     sharing::Reason state{};   // what it opens; a death is the insurer's to say, and is not in it
     sharing::Reason consent{}; // of one that opens something: what the person's consents permit
 };
+// A survey that is entrusted to the reader, or a case before its member of the certification board.
+struct RelationWork {
+    sharing::StatedRelation record{};
+};
 
 struct Work {
     seal::Hash person{};
-    std::variant<ApplicationWork, OpinionWork, ServiceWork> what{};
-    std::optional<time::Date> due{}; // of a service: when it ends, or its view deadline
+    std::variant<ApplicationWork, OpinionWork, ServiceWork, RelationWork> what{};
+    std::optional<time::Date> due{}; // of a service, a case: when it ends, or its view deadline
     std::string place{};             // orders the list
 
     const std::string& id() const;

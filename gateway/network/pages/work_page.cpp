@@ -88,6 +88,7 @@ std::string notes_cell(const WorkRow& row) {
         const bool is_marked = row.is_late && out.empty();
         out += fmt::format("<span class=\"f{}\">{}</span>", is_marked ? " a" : "", isolated(note));
     }
+    out += row.action;
     return out.empty() ? "<span class=\"o\">―</span>" : out;
 }
 

@@ -25,6 +25,7 @@ struct WorkRow {
     std::string state{};                               // in a word
     std::vector<std::string> notes{};
     bool is_late = false; // the first note says what is late or missing
+    std::string action{}; // HTML of a button (entry_page.h); empty: none
 };
 
 struct WorkTile {

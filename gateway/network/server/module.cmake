@@ -1,6 +1,6 @@
 foreach(openapi_table IN ITEMS schemas examples)
     add_table(network/server/openapi openapi-${openapi_table})
 endforeach()
-foreach(records_table IN ITEMS plain-kinds acts)
+foreach(records_table IN ITEMS plain-kinds acts work-documents)
     add_table(network/server/records ${records_table})
 endforeach()

@@ -25,7 +25,7 @@ ServerContext::ServerContext(store::Store& store, std::shared_ptr<const document
           [this](const std::vector<store::Delivery>& dead) { dead_(dead); }, [this] { return hub(); },
           [this](store::Transaction& transaction, const documents::Arrival& arrival,
                  const policy::Caller& caller, diag::Report& report) {
-              return hub() == nullptr
+              return hub() == nullptr && !arrival.must_be_asked
                          ? diag::Result<void>()
                          : ledger::note_arrival(transaction, arrival, caller, this->clock().now(), report);
           }) {}

@@ -3,6 +3,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/sharing/decider.h"
 #include "gateway/network/sharing/facts.h"
+#include "gateway/network/sharing/matrix_compiler.h"
 
 #include <algorithm>
 
@@ -73,6 +74,22 @@ void ask_hub(const Matrix& matrix, const ReadingRequest& request, const MatrixTa
     }
 }
 
+// A member of the board reads a form as papers of the case, or not at all.
+KindId read_as(const Matrix& matrix, ActorId reader, KindId kind) {
+    if (matrix[reader].reader_class != ReaderClass::board) {
+        return kind;
+    }
+    for (const std::string& form : matrix[kind].forms) {
+        const auto found = std::ranges::find_if(matrix.kinds(), [&](const Kind& each) {
+            return std::ranges::find(each.forms, std::string(papers_of_case) + form) != each.forms.end();
+        });
+        if (found != matrix.kinds().end()) {
+            return static_cast<KindId>(found - matrix.kinds().begin());
+        }
+    }
+    return kind;
+}
+
 } // namespace
 
 Decision decide(const Matrix& matrix, const ReadingRequest& request) {
@@ -125,7 +142,7 @@ bool FormDecision::is_whole() const {
 FormDecision decide_kinds(const Matrix& matrix, ReadingRequest request, std::span<const KindId> kinds) {
     FormDecision out;
     for (const KindId kind : kinds) {
-        request.kind = kind;
+        request.kind = read_as(matrix, request.reader, kind);
         out.kinds.push_back({.kind = kind, .decision = decide(matrix, request)});
     }
     return out;

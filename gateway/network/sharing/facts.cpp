@@ -183,10 +183,10 @@ bool result_is_delivered(std::span<const OpinionRequest> requests, base::Millis 
     return out;
 }
 
-bool gives_care_service(std::span<const StatedRelation> relations, std::span<const policy::Number> numbers,
-                        const Insurer& insurer, base::Millis at) {
+bool is_related(std::span<const StatedRelation> relations, RelationKind kind,
+                std::span<const policy::Number> numbers, const Insurer& insurer, base::Millis at) {
     return std::ranges::any_of(relations, [&](const StatedRelation& each) {
-        return is_of(each, RelationKind::gives_care_service, numbers, insurer) &&
+        return is_of(each, kind, numbers, insurer) &&
                is_within(time::day_in_japan(at), each.from, each.until);
     });
 }

@@ -31,8 +31,8 @@ bool doctor_agrees(std::span<const OpinionRequest> requests, base::Millis at);
 bool result_is_delivered(std::span<const OpinionRequest> requests, base::Millis at);
 
 // What the insurer said that an organisation with these numbers is to its person.
-bool gives_care_service(std::span<const StatedRelation> relations, std::span<const policy::Number> numbers,
-                        const Insurer& insurer, base::Millis at);
+bool is_related(std::span<const StatedRelation> relations, RelationKind kind,
+                std::span<const policy::Number> numbers, const Insurer& insurer, base::Millis at);
 // The case that is open; otherwise one that was or will be; nothing: none.
 std::optional<BoardCase> board_case_of(std::span<const StatedRelation> relations,
                                        std::span<const policy::Number> numbers, const Insurer& insurer,

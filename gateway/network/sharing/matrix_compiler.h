@@ -9,6 +9,9 @@
 
 namespace renkei::sharing {
 
+// Before a form in kinds.tsv: it carries the kind for a reader of class board alone, as papers of a case.
+inline constexpr std::string_view papers_of_case = "case:";
+
 class MatrixCompiler {
 public:
     explicit MatrixCompiler(Matrix& matrix) : matrix_(matrix) {}

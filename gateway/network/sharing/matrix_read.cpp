@@ -168,7 +168,9 @@ Read MatrixReader::read_kinds() {
                                .jobs = sorted(table.texts(row, jobs)),
                                .forms = table.texts(row, forms)});
         for (const std::string& form : out_.kinds_.back().forms) {
-            out_.kinds_of_forms_[form].push_back(static_cast<KindId>(row));
+            if (!form.starts_with(papers_of_case)) {
+                out_.kinds_of_forms_[form].push_back(static_cast<KindId>(row));
+            }
         }
     }
     return table.finish();

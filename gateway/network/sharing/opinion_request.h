@@ -28,7 +28,8 @@ struct OpinionRequest {
     std::string id{};
     std::string insurer{}; // who asks: its number, six digits
     policy::Number institution{};
-    std::string reference{}; // what the insurer calls the request, as on its letter
+    std::string service_type{}; // of a care facility whose doctor writes it; empty: of a medical institution
+    std::string reference{};    // what the insurer calls the request, as on its letter
     time::Date sent{};
     std::optional<time::Date> due{}; // last day until which the opinion is awaited
     std::optional<OpinionReceived> received{};

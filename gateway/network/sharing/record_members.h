@@ -79,8 +79,9 @@ inline constexpr auto members<OpinionRequest> = std::tuple(
     member("id", &OpinionRequest::id).needed(),
     member_as<InsurerNumber>("insurer", &OpinionRequest::insurer).needed(),
     member("institution", &OpinionRequest::institution).needed(),
-    member("reference", &OpinionRequest::reference), member("sent", &OpinionRequest::sent).needed(),
-    member("due", &OpinionRequest::due), member("received", &OpinionRequest::received),
+    member("service_type", &OpinionRequest::service_type), member("reference", &OpinionRequest::reference),
+    member("sent", &OpinionRequest::sent).needed(), member("due", &OpinionRequest::due),
+    member("received", &OpinionRequest::received),
     member("decided", &OpinionRequest::decided).called("decided"),
     member("delivered", &OpinionRequest::delivered).called("delivered"),
     member("closed", &OpinionRequest::closed).called("closed"), member("subject", &OpinionRequest::subject));
@@ -91,7 +92,8 @@ inline constexpr auto members<StatedRelation> =
                member_as<InsurerNumber>("insurer", &StatedRelation::insurer).needed(),
                member("organisation", &StatedRelation::organisation).needed(),
                member("kind", &StatedRelation::kind).needed(), member("from", &StatedRelation::from).needed(),
-               member("until", &StatedRelation::until).called("until"));
+               member("until", &StatedRelation::until).called("until"), member("due", &StatedRelation::due),
+               member("subject", &StatedRelation::subject));
 
 template <>
 inline constexpr auto members<PersonState> =

@@ -1,10 +1,12 @@
-// What an organisation is to a person because the insurer says so: it gives the person a care service, or its
-// member of the certification board has the person's case. Whose it is stands beside the record, never in it.
+// What an organisation is to a person because the insurer says so: it gives the person a care service, its
+// member of the certification board has the person's case, or it is entrusted with the survey for a
+// certification. Whose it is stands beside the record; the record names the person for lists.
 #pragma once
 
 #include "gateway/core/diag/result.h"
 #include "gateway/core/time/date.h"
 #include "gateway/network/policy/number.h"
+#include "gateway/network/sharing/named_subject.h"
 #include "gateway/network/sharing/words.h"
 
 #include <optional>
@@ -20,6 +22,8 @@ struct StatedRelation {
     RelationKind kind = RelationKind::gives_care_service;
     time::Date from{}; // both ends count; days in Japan
     std::optional<time::Date> until{};
+    std::optional<time::Date> due{}; // by when what is entrusted is awaited; it counts on
+    std::optional<NamedSubject> subject{};
     bool operator==(const StatedRelation&) const = default;
 };
 

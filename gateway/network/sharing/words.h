@@ -66,7 +66,7 @@ enum class OpinionState : std::uint8_t {
 };
 
 // What an organisation is to a person, as the matrix calls it.
-enum class RelationKind : std::uint8_t { gives_care_service, board_case };
+enum class RelationKind : std::uint8_t { gives_care_service, board_case, survey };
 
 // 支援措置: what is kept from others, and from the person's own view.
 enum class Hidden : std::uint8_t {
@@ -113,7 +113,7 @@ template <>
 inline constexpr auto words<OpinionState> = word_list("waiting", "due", "overdue", "received", "decided",
                                                       "closed", "died");
 template <>
-inline constexpr auto words<RelationKind> = word_list("gives_care_service", "case");
+inline constexpr auto words<RelationKind> = word_list("gives_care_service", "case", "survey");
 template <>
 inline constexpr auto words<Hidden> = word_list("none", "history", "self");
 template <>

@@ -33,7 +33,7 @@ std::string opinion_line(const store::Kept<OpinionRequest>& kept, sharing::Opini
 }
 
 diag::Result<OpinionRequest> opinion_of(const Asked& asked, base::Millis now) {
-    OpinionRequest out{.reference = asked.text("--reference")};
+    OpinionRequest out{.service_type = asked.text("--service-type"), .reference = asked.text("--reference")};
     TRY(out.institution, read_number(asked.text("--institution"), "--institution"));
     TRY(out.sent, asked.day("--sent", now));
     TRY(out.due, asked.day("--due"));
@@ -52,12 +52,12 @@ bool may_be_asked(const sharing::Matrix& matrix, policy::Role role) {
 
 // Of the institution that is asked.
 Notices institution_notices(const sharing::Matrix& matrix, const std::optional<policy::Peer>& peer,
-                            const policy::Number& institution, Language language) {
+                            const policy::Number& institution, bool is_facility, Language language) {
     const std::string number = policy::to_text(institution);
     if (!peer) {
         return notice(diag::finding(diag::message::opinion_of_no_peer, {}, {number}), language);
     }
-    return may_be_asked(matrix, peer->role)
+    return may_be_asked(matrix, peer->role) || is_facility
                ? Notices()
                : notice(diag::finding(diag::message::opinion_of_other_role, {},
                                       {number, peer->id, policy::to_text(peer->role)}),
@@ -68,10 +68,12 @@ ExitResult request_opinion(const Asked& asked) {
     const Language language = asked.language();
     TRY_VOID(as_usage(opinion_of(asked, 0)));
     TRY(const sharing::Matrix matrix, open_matrix(asked.settings));
+    TRY_VOID(as_usage(opinion_of(asked, 0).and_then(
+        [&](const OpinionRequest& it) { return ledger::check_institution(matrix, {}, it); })));
     const auto say = [&](const store::Store& store, const OpinionRequest& it) -> diag::Result<Notices> {
         TRY(Notices out, insurer_notices(store, it.insurer, language));
         TRY(const std::optional<policy::Peer> peer, find_office(store, it.institution));
-        out.add(institution_notices(matrix, peer, it.institution, language));
+        out.add(institution_notices(matrix, peer, it.institution, !it.service_type.empty(), language));
         return out;
     };
     return enter_asked(asked, ledger::opinion_request, asked.sentence(), &opinion_of, say);

@@ -20,6 +20,7 @@ diag::Result<StatedRelation> relation_of(const Asked& asked, base::Millis now) {
     TRY(out.organisation, read_number(asked.text("--organisation"), "--organisation"));
     TRY(out.from, asked.day("--from", now));
     TRY(out.until, asked.day("--until"));
+    TRY(out.due, asked.day("--due"));
     return out;
 }
 

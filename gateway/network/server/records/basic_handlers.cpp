@@ -6,11 +6,13 @@
 #include "gateway/network/ledger/relations.h"
 #include "gateway/network/ledger/states.h"
 #include "gateway/network/server/records/insurer_kind.h"
+#include "gateway/network/server/records/record_list.h"
 #include "generated/messages/records.h"
 #include "generated/messages/server.h"
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace renkei::server {
 namespace {
@@ -278,17 +280,40 @@ AuditedResponse set_insurer(ServerContext& gateway, const Request& request, Path
 
 // ---------------------------------------------------------------- a relation
 template <>
-struct RecordKind<StatedRelation> : SeenKind<StatedRelation>, InsurerKind<StatedRelation> {
+struct RecordKind<StatedRelation> : SeenKind<StatedRelation>, InsurerKind<StatedRelation>, WholeList {
     static constexpr std::string_view kind = store::relation_kind;
     static constexpr std::string_view name = kind;
     static constexpr std::string_view type = basic_type;
     static constexpr std::string_view person = "Basic.subject";
     static constexpr std::string_view insurer{};
+    static constexpr bool is_in_documents = false;
+    static constexpr auto parameters = &registration_parameters;
     static constexpr std::string_view organisation = "organisation";
     static constexpr AuditedAs listed{audit::Action::query, "relation-list"};
     static constexpr auto list = &store::PersonRecords::relations;
     static constexpr std::array acts{&ledger::relation_add, &ledger::relation_end};
 
+    // Of others than insurers: what waits for them. A person stands in no URL, and so a search is sent by
+    // POST.
+    static bool has_list(const Request& request, bool is_continued) {
+        return own_insurer(request).empty() && (request.method == "POST" || is_continued);
+    }
+    static Result<ledger::WorkPage<Shown>> listed_for(ServerContext& gateway, const Request& request,
+                                                      const store::Snapshot& snapshot, std::string_view after,
+                                                      std::uint32_t limit) {
+        return ledger::relation_list(snapshot, reader_of(gateway, request), after, limit);
+    }
+    static Result<std::optional<Shown>> with_id(ServerContext& gateway, const Request& request,
+                                                const store::Snapshot& snapshot, const seal::Hash& whose,
+                                                std::string_view id) {
+        if (!own_insurer(request).empty()) {
+            return SeenKind::with_id(gateway, request, snapshot, whose, id);
+        }
+        TRY(const ledger::WorkPage<Shown> all,
+            listed_for(gateway, request, snapshot, {}, std::numeric_limits<std::uint32_t>::max()));
+        const Shown* const kept = store::with_id(all.records, id);
+        return kept != nullptr ? std::optional(*kept) : std::nullopt;
+    }
     static Result<StatedRelation> make(store::Store& store, const ledger::Act<StatedRelation>& /*act*/,
                                        const seal::Hash& whose, std::string_view id,
                                        const ledger::Make<StatedRelation>& changed,
@@ -311,6 +336,7 @@ struct RecordKind<StatedRelation> : SeenKind<StatedRelation>, InsurerKind<Stated
     static bool is_same(const StatedRelation& kept, const Read& read, const policy::Peer& /*caller*/) {
         StatedRelation same = read.record;
         same.id = kept.id;
+        same.subject = kept.subject; // whom it names
         return same == kept;
     }
 };
@@ -365,9 +391,15 @@ AuditedResponse read_basic(ServerContext& gateway, const Request& request, PathP
         .as({audit::Action::read, is_insurer ? read_insurer_as.interaction : read_state.interaction});
 }
 
-// What is known of a person, and what organisations are to the person.
+// What is known of a person, and what organisations are to the person; without a person what waits for the
+// caller.
 AuditedResponse search_basics(ServerContext& gateway, const Request& request, PathParameters) {
     using Of = RecordKind<StatedRelation>;
+    RecordSearch<StatedRelation> list(gateway, request);
+    const bool is_page = !request.parameter(page_link_parameter).empty() && list.is_for_records();
+    if (is_page || (request.parameter(patient_parameter).empty() && Of::has_list(request, false))) {
+        return list.answer();
+    }
     AuditQueryText query(basic_type);
     AuditSubject about;
     const auto find = [&]() -> Result<std::string> {

@@ -9,6 +9,13 @@ namespace renkei::server {
 // What a kind that has lists says beside (RecordKind):
 //   has_list, listed_for   whether a request without a person is for the list, and a page of it
 //   check_wanted, is_wanted, note_wanted   what else a search asks for; in the audit
+// Of lists that are searched by nothing else.
+struct WholeList {
+    static diag::Result<void> check_wanted(const Request& /*request*/) { return {}; }
+    static diag::Result<bool> is_wanted(const Request& /*request*/, const auto& /*shown*/) { return true; }
+    static void note_wanted(const Request& /*request*/, AuditQueryText& /*query*/) {}
+};
+
 template <class Record>
 class RecordSearch {
     using Of = RecordKind<Record>;

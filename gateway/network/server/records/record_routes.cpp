@@ -73,11 +73,12 @@ constexpr Route routes_of_records[] = {
      "Ends a relation; changes what is known of a person or insurer", "Basic", "update",
      Audited{{Action::update, "relation-end"}, update_basic}, of_updating_records},
     {"GET", "/fhir/Basic", "basic-search", "", "", "",
-     Audited{{Action::query, "relation-list"}, search_basics},
-     of_searching_records}, // refuses: a person stands in no URL
-    {"POST", "/fhir/Basic/_search", "basic-search", "What is known of a person, and relations", "Basic",
-     "search-type", Audited{{Action::query, "relation-list"}, search_basics}, of_searching_records, false,
-     record_search_parameters},
+     Audited{{Action::query, "relation-list"}, search_basics}, of_searching_records, false,
+     registration_parameters}, // the next page of a list: a person stands in no URL
+    {"POST", "/fhir/Basic/_search", "basic-search",
+     "What is known of a person, and relations; or surveys and cases of the caller", "Basic", "search-type",
+     Audited{{Action::query, "relation-list"}, search_basics}, of_searching_records, false,
+     registration_parameters},
     {"GET", "/work", "work-page", "What waits for the caller as a page, what is due first", "", "",
      Audited{listed_tasks, show_work}, of_pages_of_records},
     {"POST", "/work/_search", "work-search", "Some of it", "", "", Audited{listed_tasks, show_work},

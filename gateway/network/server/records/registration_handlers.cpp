@@ -91,7 +91,7 @@ bool opens_something(const Registration& registration, const ledger::PresentPers
 } // namespace
 
 template <>
-struct RecordKind<Registration> : SeenKind<Registration> {
+struct RecordKind<Registration> : SeenKind<Registration>, WholeList {
     using Read = ReadEpisode;
     static constexpr std::string_view type = episode_type;
     static constexpr std::string_view name = "registration";
@@ -121,9 +121,6 @@ struct RecordKind<Registration> : SeenKind<Registration> {
                     Shown{it.person, std::get<ledger::ServiceWork>(it.what).record});
             });
     }
-    static Result<void> check_wanted(const Request& /*request*/) { return {}; }
-    static Result<bool> is_wanted(const Request& /*request*/, const Shown& /*shown*/) { return true; }
-    static void note_wanted(const Request& /*request*/, AuditQueryText& /*query*/) {}
     static std::string write(ServerContext& gateway, const Registration& it, const RecordView& view) {
         return write_episode(it, view, time::day_in_japan(gateway.store().clock().now()));
     }

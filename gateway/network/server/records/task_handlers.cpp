@@ -179,6 +179,10 @@ struct RecordKind<OpinionRequest> : TaskKind<OpinionRequest> {
                             const ledger::PresentPerson& person) {
         return task_form(forms, it, ledger::opinion_state_of(it, person.state, person.at));
     }
+    static Result<void> check_new(ServerContext& gateway, const policy::Peer& caller, const Read& read) {
+        TRY_VOID(InsurerKind<OpinionRequest>::check_new(gateway, caller, read));
+        return ledger::check_institution(*gateway.sharing(), *gateway.peers(), read.record);
+    }
     static OpinionRequest settled(OpinionRequest it, const store::PersonRecords& /*records*/) { return it; }
     static OpinionRequest kept_of(OpinionRequest said, const OpinionRequest& kept, const auto& /*shown*/) {
         if (said.received && kept.received) { // no item says it

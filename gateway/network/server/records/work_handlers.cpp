@@ -1,8 +1,11 @@
 // The page of what waits for the caller.
 #include "gateway/core/text/alternatives.h"
+#include "gateway/core/text/tab_table.h"
 #include "gateway/core/text/width.h"
+#include "gateway/network/access/find_documents.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/ledger/tasks.h"
+#include "gateway/network/pages/entry_page.h"
 #include "gateway/network/pages/work_page.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/parameters.h"
@@ -15,10 +18,14 @@
 #include <algorithm>
 
 namespace renkei::server {
+
+std::string_view work_documents_table();
+
 namespace {
 
 using ledger::ApplicationWork;
 using ledger::OpinionWork;
+using ledger::RelationWork;
 using ledger::ServiceWork;
 using ledger::Work;
 using pages::Urgency;
@@ -56,7 +63,9 @@ bool waits_for(const Work& work, CertificationStep step) {
 
 std::string_view kind_of(const Work& work) {
     const auto* const it = std::get_if<ApplicationWork>(&work.what);
+    const auto* const relation = std::get_if<RelationWork>(&work.what);
     return it != nullptr                                    ? sharing::word_of(it->record.kind)
+           : relation != nullptr                            ? sharing::word_of(relation->record.kind)
            : std::holds_alternative<OpinionWork>(work.what) ? store::opinion_kind
                                                             : store::registration_kind;
 }
@@ -87,11 +96,18 @@ struct RowWriter {
     const policy::PeerList& peers;
     bool insures;
     time::Date today;
+    std::string base; // of URLs
 
     std::string since_asked(const sharing::OpinionRequest& it) const {
         return it.received                 ? day_words(it.received->day) + "に受領"
                : it.due && *it.due < today ? fmt::format("期限を {} 日超過", days_between(*it.due, today))
                                            : fmt::format("依頼から {} 日", days_between(it.sent, today));
+    }
+
+    static std::string words_of(sharing::RelationKind kind) {
+        return kind == sharing::RelationKind::survey
+                   ? japanese("step", sharing::word_of(CertificationStep::survey))
+                   : japanese("relation", sharing::word_of(kind));
     }
 
     void describe(const ApplicationWork& work, WorkRow& out) const {
@@ -155,6 +171,22 @@ struct RowWriter {
         }
     }
 
+    // Of a case a button leads to its papers; a survey is sent, and nothing of the person is read for it.
+    void describe(const RelationWork& work, WorkRow& out) const {
+        const sharing::StatedRelation& it = work.record;
+        out.what = words_of(it.kind);
+        out.since = it.from.text();
+        out.notes.push_back("保険者 " + named_number(peers, {"insurer", it.insurer}));
+        if (it.until) {
+            out.notes.push_back(fmt::format("末日 {}年{}", it.until->year, day_words(*it.until)));
+        }
+        if (it.kind == sharing::RelationKind::board_case && it.subject && !it.subject->number.empty()) {
+            const std::string number = fmt::format("insurer:{}|{}", it.insurer, it.subject->number);
+            out.action = pages::entry_button(base + "/documents/_search", {{"person", number}}, "資料を見る",
+                                             it.subject->name);
+        }
+    }
+
     WorkRow row_of(const Work& work) const {
         WorkRow out{.subject = work.subject().value_or(sharing::NamedSubject()), .left = "―"};
         std::visit([&](const auto& it) { describe(it, out); }, work.what);
@@ -209,6 +241,10 @@ struct RowWriter {
         pages::WorkChoice kinds{std::string(kind_field), "内容", {option("record", store::opinion_kind)}};
         if (!insures) {
             kinds.options.push_back(option("record", store::registration_kind));
+            for (const sharing::RelationKind each :
+                 {sharing::RelationKind::survey, sharing::RelationKind::board_case}) {
+                kinds.options.emplace_back(sharing::word_of(each), words_of(each));
+            }
         } else {
             pages::WorkChoice steps{std::string(step_field), "待っている手順", {}};
             for (const std::string_view each : std::span(sharing::words<CertificationStep>).subspan(1)) {
@@ -223,12 +259,46 @@ struct RowWriter {
     }
 };
 
+struct AskedDocument {
+    std::string_view role{};
+    std::string_view form{};
+    std::string_view since{};
+    std::string_view words{};
+};
+
+// What is missing of the person's documents, as far as the reader may see them.
+Result<void> note_missing(const store::Snapshot& snapshot, const access::Reader& reader, const Work& work,
+                          WorkRow& out) {
+    static const auto all =
+        text::table_rows<AskedDocument, &AskedDocument::role, &AskedDocument::form, &AskedDocument::since,
+                         &AskedDocument::words>(work_documents_table());
+    for (const AskedDocument& each : all) {
+        if (each.role != policy::to_text(reader.peer.role) ||
+            !std::holds_alternative<ServiceWork>(work.what)) {
+            continue;
+        }
+        TRY(const store::PersonRecords numbers, store::person_records(snapshot, work.person, {}));
+        const std::string month = time::day_in_japan(reader.at).text().substr(0, 7);
+        TRY(const store::DocumentPage found,
+            access::find_documents(snapshot, reader,
+                                   {.persons = numbers.numbers,
+                                    .form = std::string(each.form),
+                                    .date_from = each.since == "month" ? month : std::string(),
+                                    .limit = 1}));
+        if (found.versions.empty()) {
+            out.notes.emplace_back(each.words);
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 QueryParameters work_parameters(ServerContext&) {
     return {
         {.name = std::string(step_field), .expected = text::alternatives(sharing::words<CertificationStep>)},
-        {.name = std::string(kind_field), .expected = "new, renewal … opinion_request, registration"},
+        {.name = std::string(kind_field),
+         .expected = "new, renewal … opinion_request, registration, survey, case"},
         {.name = std::string(name_field), .expected = "…"},
         {.name = std::string(number_field), .expected = "NNNNNNNNNN"},
         {.name = std::string(page_field), .expected = "1, 2, 3 …", .is_number = true}};
@@ -238,17 +308,19 @@ AuditedResponse show_work(ServerContext& gateway, const Request& request, PathPa
     const policy::Peer& caller = *request.caller.peer;
     const std::shared_ptr<const policy::PeerList> peers = gateway.peers();
     const base::Millis now = gateway.store().clock().now();
-    const RowWriter writer{*peers, !access::insurer_number_of(caller).empty(), time::day_in_japan(now)};
+    const RowWriter writer{*peers, !access::insurer_number_of(caller).empty(), time::day_in_japan(now),
+                           request.base};
     const AskedWork asked{sharing::find_word<CertificationStep>(request.parameter(step_field)),
                           std::string(request.parameter(kind_field)), folded(request.parameter(name_field)),
                           folded(request.parameter(number_field))};
     AuditQueryText query("work");
-    pages::WorkPage page{.url = request.base + "/work",
-                         .title = writer.insures ? "要介護認定の申請" : "意見書の依頼と担当する利用者",
-                         .lead = writer.insures ? "期限は申請から30日、延期を通知したときはその日です。"
-                                                : "依頼された主治医意見書と、担当事業所登録です。",
-                         .notes_title = writer.insures ? "主治医意見書" : "備考",
-                         .today = writer.today.text()};
+    pages::WorkPage page{
+        .url = request.base + "/work",
+        .title = writer.insures ? "要介護認定の申請" : "依頼と担当する利用者",
+        .lead = writer.insures ? "期限は申請から30日、延期を通知したときはその日です。"
+                               : "依頼された主治医意見書・認定調査・審査会の案件と、担当事業所登録です。",
+        .notes_title = writer.insures ? "主治医意見書" : "備考",
+        .today = writer.today.text()};
     writer.add_choices(page);
     bool has_services = false;
     const auto fill = [&](const store::Snapshot& snapshot) -> Result<void> {
@@ -270,7 +342,10 @@ AuditedResponse show_work(ServerContext& gateway, const Request& request, PathPa
         for (std::size_t i = first; i < std::min(first + rows_per_page, found.size()); ++i) {
             bool is_open = std::holds_alternative<ServiceWork>(found[i]->what);
             has_services = has_services || is_open;
-            if (!is_open) { // what the matrix says of it
+            if (const auto* const relation = std::get_if<RelationWork>(&found[i]->what)) {
+                TRY(is_open, ledger::may_see(snapshot, reader_of(gateway, request), found[i]->person,
+                                             relation->record));
+            } else if (!is_open) { // what the matrix says of it
                 TRY(const std::optional<ledger::Task> task,
                     ledger::task_with_id(snapshot, reader_of(gateway, request), found[i]->id()));
                 is_open = task.has_value();
@@ -278,6 +353,7 @@ AuditedResponse show_work(ServerContext& gateway, const Request& request, PathPa
             page.withheld += is_open ? 0 : 1;
             if (is_open) {
                 page.rows.push_back(writer.row_of(*found[i]));
+                TRY_VOID(note_missing(snapshot, reader_of(gateway, request), *found[i], page.rows.back()));
                 persons.push_back(found[i]->person);
             }
         }

@@ -69,9 +69,14 @@ Written row_of(const sharing::Certification& it) {
             .ends = end_of(it.withdrawn ? it.withdrawn : it.ended()),
             .insurer = it.is_open() ? std::string_view(it.insurer) : std::string_view()};
 }
+// In the list of an organisation that has something to do.
 Written row_of(const sharing::StatedRelation& it) {
-    return {
-        .kind = relation_kind, .id = it.id, .begins = time::beginning_of(it.from), .ends = end_of(it.until)};
+    const bool is_listed = it.kind != sharing::RelationKind::gives_care_service;
+    return {.kind = relation_kind,
+            .id = it.id,
+            .office = is_listed ? policy::to_text(it.organisation) : std::string(),
+            .begins = time::beginning_of(it.from),
+            .ends = end_of(it.until)};
 }
 // In the list of the present insurer, who may know the person by the number of another one.
 Written row_of(const sharing::PersonState& it) {
