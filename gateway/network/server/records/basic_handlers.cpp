@@ -91,7 +91,11 @@ Result<ReadState> read_state_of(const RecordForm& form, bool is_whole) {
         const std::string number =
             fmt::format("insurer:{}|{}", form.text("other.insurer"), form.text("other.number"));
         out.other = documents::parse_person(number);
-        out.is_same = form.text("other.is_same") != "0";
+        out.is_same = form.text("other.is_same") == "1";
+        if (!said("other.is_same")) {
+            return tl::make_unexpected(
+                wrong_member(store::state_kind, form.place("other.is_same"), "", "true | false"));
+        }
         if (!out.other || is_whole || out.change != ledger::StateChange()) {
             return tl::make_unexpected(wrong_member(
                 store::state_kind, form.place("other.number"), documents::shape_of_person(number),
