@@ -2,6 +2,7 @@
 
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/record/rules/rules.h"
+#include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/media_type.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/validate.h"
@@ -196,6 +197,21 @@ void report_more_persons(const ExtractedMetadata& metadata, diag::Report& report
         more.severity = diag::Severity::warning;
         report.add(std::move(more));
     }
+}
+
+Arrival arrival_of(const ParsedDocument& document, const StoredDocument& taken) {
+    const std::optional<policy::Number> sender =
+        policy::parse_number(policy::numbers_of(std::span(&document.sender, 1)));
+    return {.document = taken.version.document,
+            .outcome = taken.outcome,
+            .answers = document.answers,
+            .sender = sender.value_or(policy::Number()),
+            .persons = document.fresh.parties.persons,
+            .date = document.metadata.date,
+            .birth = document.metadata.birth.reveal(),
+            .is_fhir = service::fhir_syntax(document.fresh.version.syntax).has_value(),
+            .insured = document.fresh.parties.insured,
+            .must_be_asked = document.must_be_asked};
 }
 
 } // namespace renkei::documents

@@ -58,4 +58,6 @@ form::ItemId receiver_item(const record::Record& record, std::span<const policy:
 // Warns if the index lacks numbers of the person beyond its limit. The document is accepted nevertheless.
 void report_more_persons(const ExtractedMetadata& metadata, diag::Report& report);
 
+Arrival arrival_of(const ParsedDocument& document, const StoredDocument& taken); // `document` outlives it
+
 } // namespace renkei::documents

@@ -1,6 +1,7 @@
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/deliveries.h"
+#include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/parsed_document.h"
 #include "gateway/network/documents/receipt_text.h"
 #include "gateway/network/documents/refusal.h"
@@ -260,28 +261,14 @@ private:
 
     Result<void> note_arrival(store::Transaction& transaction, const ParsedDocument& document,
                               const StoredDocument& taken) {
-        const bool is_withdrawn = taken.outcome == DocumentOutcome::withdrawn;
-        const bool is_first = taken.outcome == DocumentOutcome::created;
-        const bool must_be_asked =
-            document.must_be_asked && !is_withdrawn && taken.outcome != DocumentOutcome::unchanged;
-        if (!note_arrival_ || document.answers.empty() || !(is_withdrawn || is_first || must_be_asked)) {
+        if (taken.outcome == DocumentOutcome::unchanged) {
+            return {};
+        }
+        const bool must_be_asked = document.must_be_asked && taken.outcome != DocumentOutcome::withdrawn;
+        if (!note_arrival_ || document.answers.empty()) {
             return must_be_asked ? diag::fail(diag::message::not_asked_for, {}) : Result<void>();
         }
-        return note_arrival_(
-            transaction,
-            {.document = taken.version.document,
-             .is_withdrawn = is_withdrawn,
-             .answers = document.answers,
-             .sender = policy::parse_number(policy::numbers_of(std::span(&document.sender, 1)))
-                           .value_or(policy::Number()),
-             .persons = document.fresh.parties.persons,
-             .date = document.metadata.date,
-             .birth = document.metadata.birth.reveal(),
-             .is_fhir = service::fhir_syntax(document.fresh.version.syntax).has_value(),
-             .insured = document.fresh.parties.insured,
-             .must_be_asked = must_be_asked,
-             .is_first = is_first},
-            caller_, warnings_);
+        return note_arrival_(transaction, arrival_of(document, taken), caller_, warnings_);
     }
 
     // What it brought, not what that took back. Nothing for `part`: all of it.

@@ -105,7 +105,7 @@ struct WithdrawalReceipt {
 // that was withdrawn in it, whatever it answered.
 struct Arrival {
     std::string_view document{};
-    bool is_withdrawn = false;  // then `persons` alone are said
+    DocumentOutcome outcome{};  // not unchanged: a correction answers nothing again
     std::string_view answers{}; // kind of the record
     policy::Number sender{};    // none: its number is no known kind
     std::span<const store::Hash> persons{};
@@ -114,7 +114,6 @@ struct Arrival {
     bool is_fhir = false;                            // it came as FHIR
     std::span<const store::InsuredPerson> insured{}; // those whose insurer the document names
     bool must_be_asked = false; // the sender's role makes such documents only where the record asks for them
-    bool is_first = true;       // no later version: a correction answers nothing again
 };
 // Refuses what was not asked for and must be; notes the arrival at the record. What the sender must know is
 // added to the report.

@@ -28,8 +28,10 @@ Result<StoredDocument> withdraw_newest(store::Transaction& transaction, const st
                                        base::Millis now, const NoteArrival& note, diag::Report& report) {
     if (note) {
         TRY(const std::vector<Hash> persons, transaction.persons(newest.document, newest.number));
-        TRY_VOID(note(transaction, {.document = newest.document, .is_withdrawn = true, .persons = persons},
-                      caller, report));
+        TRY_VOID(
+            note(transaction,
+                 {.document = newest.document, .outcome = DocumentOutcome::withdrawn, .persons = persons},
+                 caller, report));
     }
     StoredDocument taken{.version = newest, .outcome = DocumentOutcome::withdrawn};
     TRY(taken.version, transaction.withdraw(newest.document, newest.number, caller.peer->id));

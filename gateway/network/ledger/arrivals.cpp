@@ -100,11 +100,11 @@ diag::Result<void> check_asked(store::Transaction& transaction, const documents:
 
 diag::Result<void> note_arrival(store::Transaction& transaction, const documents::Arrival& arrival,
                                 const policy::Caller& caller, base::Millis now, diag::Report& report) {
-    if (arrival.is_withdrawn) {
+    if (arrival.outcome == documents::DocumentOutcome::withdrawn) {
         return note_withdrawal(transaction, arrival, caller, now);
     }
-    const bool is_noted =
-        arrival.answers == store::opinion_kind && !arrival.persons.empty() && arrival.is_first;
+    const bool is_noted = arrival.answers == store::opinion_kind && !arrival.persons.empty() &&
+                          arrival.outcome == documents::DocumentOutcome::created;
     if (!is_noted && !arrival.must_be_asked) {
         return {};
     }
