@@ -160,6 +160,7 @@ TEST_F(ActPages, entrust_a_survey_and_a_case_within_its_days) {
                    {{"kind", "survey"},
                     {"organisation", "office:9970100013"},
                     {"from", in_days(0)},
+                    {"until", in_days(20)},
                     {"due", in_days(9)}})
                   .status,
               200);

@@ -31,8 +31,9 @@ protected:
                                         {.institution = clinic, .sent = in_days(-19), .due = in_days(due)}));
     }
     // Written so many days ago.
-    Response sent(const std::string& document = "FIX-FULL", int days = -5) {
+    Response sent(const std::string& document = "FIX-FULL", int days = -5, std::string_view whom = person) {
         std::string body = documents::file("opinion/full.json");
+        body.replace(body.find(person.substr(7)), 10, whom.substr(7));
         body.replace(body.find("FIX-FULL"), 8, document);
         constexpr std::string_view written = "2026-03-01";
         for (std::size_t at = 0; (at = body.find(written, at)) != std::string::npos; ++at) {
@@ -117,6 +118,20 @@ TEST_F(Answers, of_another_birth_date_answer_nothing) {
     born("1938-05-03");
     EXPECT_FALSE(says(sent("FIX-SECOND"), "opinion-"));
     EXPECT_TRUE(kept(request).received);
+}
+
+TEST_F(Answers, that_are_corrected_answer_what_they_say_now) {
+    const sharing::OpinionRequest request = asked();
+    EXPECT_TRUE(says(sent("FIX-OLD", -25), "opinion-older"));
+    const Response corrected = sent("FIX-OLD", -5);
+    EXPECT_FALSE(says(corrected, "opinion-")) << corrected.body;
+    EXPECT_TRUE(kept(request).received) << "its day was wrong";
+    EXPECT_FALSE(says(sent("FIX-OLD", -4), "opinion-")) << "it answers the request already";
+    EXPECT_TRUE(kept(request).received);
+    const sharing::OpinionRequest other = asked(RecordsKit::hanako);
+    (void)sent("FIX-OLD", -4, RecordsKit::hanako);
+    EXPECT_FALSE(kept(request).received) << "it was about somebody else";
+    EXPECT_TRUE(kept(other, RecordsKit::hanako).received);
 }
 
 TEST_F(Answers, that_are_withdrawn_leave_their_request_waiting) {

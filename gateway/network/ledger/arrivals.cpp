@@ -48,20 +48,37 @@ diag::Result<void> note(store::Transaction& transaction, const store::Kept<Opini
         caller));
 }
 
-// The request that the document answered waits again, until the certification is decided.
-diag::Result<void> note_withdrawal(store::Transaction& transaction, const documents::Arrival& document,
-                                   const policy::Caller& caller, base::Millis now) {
-    TRY_VOID(store::lock_records(transaction));
-    for (const store::Hash& person : document.persons) {
+// The request that the document answered waits again, until the certification is decided: it was withdrawn,
+// or its newest version is about somebody else. True: it still answers one.
+diag::Result<bool> still_answers(store::Transaction& transaction, const documents::Arrival& document,
+                                 const policy::Caller& caller, base::Millis now) {
+    const auto each_answered = [&](const store::Hash& person, const auto& see) -> diag::Result<void> {
         TRY(const store::PersonRecords records, store::person_records(transaction, person, {}));
         for (const store::Kept<OpinionRequest>& each : records.opinions) {
-            const OpinionRequest& it = each.record;
-            if (it.received && it.received->document == document.document && !it.decided && !it.closed) {
-                TRY_VOID(note(transaction, each, std::nullopt, now, caller));
+            if (each.record.received && each.record.received->document == document.document) {
+                TRY_VOID(see(each));
             }
         }
+        return {};
+    };
+    std::set<std::string> still;
+    for (const store::Hash& person : document.persons) {
+        if (document.outcome != documents::DocumentOutcome::withdrawn) {
+            TRY_VOID(each_answered(person, [&](const auto& it) -> diag::Result<void> {
+                still.insert(it.record.id);
+                return {};
+            }));
+        }
     }
-    return {};
+    TRY(const std::vector<store::NamedPerson> named,
+        transaction.named_persons(document.document)); // by any version
+    for (const store::NamedPerson& each : named) {
+        TRY_VOID(each_answered(each.person, [&](const auto& it) -> diag::Result<void> {
+            const bool is_over = it.record.decided || it.record.closed || still.contains(it.record.id);
+            return is_over ? diag::Result<void>() : note(transaction, it, std::nullopt, now, caller);
+        }));
+    }
+    return !still.empty();
 }
 
 // A record that asks the sender for it about this person, and counts now. One that does not open asks
@@ -100,17 +117,19 @@ diag::Result<void> check_asked(store::Transaction& transaction, const documents:
 
 diag::Result<void> note_arrival(store::Transaction& transaction, const documents::Arrival& arrival,
                                 const policy::Caller& caller, base::Millis now, diag::Report& report) {
-    if (arrival.outcome == documents::DocumentOutcome::withdrawn) {
-        return note_withdrawal(transaction, arrival, caller, now);
-    }
-    const bool is_noted = arrival.answers == store::opinion_kind && !arrival.persons.empty() &&
-                          arrival.outcome == documents::DocumentOutcome::created;
-    if (!is_noted && !arrival.must_be_asked) {
+    const bool is_withdrawn = arrival.outcome == documents::DocumentOutcome::withdrawn;
+    const bool is_first = arrival.outcome == documents::DocumentOutcome::created;
+    const bool is_noted = arrival.answers == store::opinion_kind && !arrival.persons.empty();
+    if (!is_withdrawn && !is_noted && !arrival.must_be_asked) {
         return {};
     }
     TRY_VOID(store::lock_records(transaction));
-    TRY_VOID(arrival.must_be_asked ? check_asked(transaction, arrival, now) : diag::Result<void>());
-    if (!is_noted) {
+    if (!is_withdrawn && arrival.must_be_asked) {
+        TRY_VOID(check_asked(transaction, arrival, now));
+    }
+    TRY(const bool is_answered,
+        is_first ? diag::Result<bool>(false) : still_answers(transaction, arrival, caller, now));
+    if (is_withdrawn || !is_noted || is_answered) {
         return {};
     }
     std::optional<store::Kept<OpinionRequest>> found;
@@ -124,6 +143,9 @@ diag::Result<void> note_arrival(store::Transaction& transaction, const documents
         is_unread = is_unread || std::ranges::any_of(records.unread, [](const store::UnreadRecord& each) {
                         return each.kind == store::opinion_kind;
                     });
+    }
+    if (!is_first && (!found || !is_waiting(found->record))) { // a correction of what answers nothing
+        return {};
     }
     if (is_unread && (!found || !is_waiting(found->record))) {
         report.add(message::opinion_unread, {});

@@ -21,7 +21,7 @@ struct Kind<StatedRelation> {
     static diag::Result<void> check_open(const StatedRelation&, const Act<StatedRelation>&) { return {}; }
     static diag::Result<void> check(const StatedRelation& it, const store::PersonRecords& /*records*/,
                                     base::Millis /*now*/) {
-        if (it.kind == sharing::RelationKind::board_case && !it.until) { // read for limited days
+        if (it.kind != sharing::RelationKind::gives_care_service && !it.until) { // it is for one application
             return diag::fail(message::relation_endless, {});
         }
         TRY_VOID(check_period(it.from, it.due));

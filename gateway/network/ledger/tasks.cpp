@@ -159,6 +159,8 @@ diag::Result<WorkPage<Task>> work_list(const store::Snapshot& snapshot, const Re
         [&](const Work& it) { return task_with_id(snapshot, reader, it.id()); });
 }
 
+namespace {
+
 diag::Result<bool> may_see(const store::Snapshot& snapshot, const Reader& reader, const seal::Hash& person,
                            const sharing::StatedRelation& relation) {
     if (relation.kind != sharing::RelationKind::board_case) {
@@ -169,18 +171,34 @@ diag::Result<bool> may_see(const store::Snapshot& snapshot, const Reader& reader
     return papers.is_open || (papers.decided && papers.decided->allowed()); // without places, of a hidden one
 }
 
+} // namespace
+
+diag::Result<WorkList> seen_work(const store::Snapshot& snapshot, const Reader& reader) {
+    TRY(WorkList out, work_of(snapshot, reader.peer, reader.at));
+    std::vector<Work> seen;
+    for (Work& each : out.all) {
+        const auto* const relation = std::get_if<RelationWork>(&each.what);
+        TRY(const bool is_seen, relation == nullptr
+                                    ? diag::Result<bool>(true)
+                                    : may_see(snapshot, reader, each.person, relation->record));
+        if (is_seen) {
+            seen.push_back(std::move(each));
+        }
+    }
+    out.all = std::move(seen);
+    return out;
+}
+
 diag::Result<WorkPage<store::Kept<sharing::StatedRelation>>> relation_list(const store::Snapshot& snapshot,
                                                                            const Reader& reader,
                                                                            std::string_view after,
                                                                            std::uint32_t limit) {
     using Shown = store::Kept<sharing::StatedRelation>;
-    TRY(const WorkList work, work_of(snapshot, reader.peer, reader.at));
+    TRY(const WorkList work, seen_work(snapshot, reader));
     return page_of<Shown>(
         work, after, limit, [](const Work& it) { return std::holds_alternative<RelationWork>(it.what); },
         [&](const Work& it) -> diag::Result<std::optional<Shown>> {
-            const sharing::StatedRelation& relation = std::get<RelationWork>(it.what).record;
-            TRY(const bool is_seen, may_see(snapshot, reader, it.person, relation));
-            return is_seen ? std::optional(Shown{it.person, relation}) : std::nullopt;
+            return Shown{it.person, std::get<RelationWork>(it.what).record};
         });
 }
 

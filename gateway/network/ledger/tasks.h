@@ -50,10 +50,9 @@ diag::Result<std::optional<Task>> task_with_id(const store::Snapshot& snapshot, 
 diag::Result<WorkPage<Task>> work_list(const store::Snapshot& snapshot, const access::Reader& reader,
                                        std::string_view after, std::uint32_t limit);
 
-// Of the relations that wait for the reader, those that it may see: a case, if the matrix opens to the reader
-// the papers of the board.
-diag::Result<bool> may_see(const store::Snapshot& snapshot, const access::Reader& reader,
-                           const seal::Hash& person, const sharing::StatedRelation& relation);
+// All that waits, without the cases whose papers the matrix does not open to the reader: nothing of these is
+// counted or searched.
+diag::Result<WorkList> seen_work(const store::Snapshot& snapshot, const access::Reader& reader);
 diag::Result<WorkPage<store::Kept<sharing::StatedRelation>>> relation_list(const store::Snapshot& snapshot,
                                                                            const access::Reader& reader,
                                                                            std::string_view after,

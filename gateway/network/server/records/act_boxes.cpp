@@ -194,6 +194,13 @@ ActBoxes::Choices ActBoxes::insurers() const {
     return out;
 }
 
+// A plan is its office's: its number begins with that of its sender.
+bool ActBoxes::may_be_of_caller(std::string_view plan) const {
+    return !access::insurer_number_of(caller_).empty() ||
+           std::ranges::any_of(caller_.numbers,
+                               [&](const policy::Number& own) { return plan.starts_with(own.value + ":"); });
+}
+
 // Numbers of plans, of documents that the caller may read; one that cannot be read has none.
 ActBoxes::Choices ActBoxes::plans(std::string_view system) {
     ReadMemory memory(request_);
@@ -223,7 +230,7 @@ diag::Result<ActBoxes::Choices> ActBoxes::plans_in(const store::Snapshot& snapsh
             const json::Tree& tree = (*view)->tree();
             for (const json::NodeId number : mhd::nodes_at(tree, (*view)->resource(i), "identifier")) {
                 const std::string value(mhd::text_at(tree, number, "value"));
-                if (mhd::text_at(tree, number, "system") == system &&
+                if (mhd::text_at(tree, number, "system") == system && may_be_of_caller(value) &&
                     std::ranges::find(out, value, &Choices::value_type::first) == out.end()) {
                     out.emplace_back(value, form->text(form->form().about().title));
                     documents.insert(each.document);

@@ -36,6 +36,7 @@ private:
     std::string titles_of_function(std::string_view function) const;
     Choices organisations(const ActItem& asked) const;
     Choices insurers() const;
+    bool may_be_of_caller(std::string_view plan) const;
     Choices plans(std::string_view system);
     diag::Result<Choices> plans_in(const store::Snapshot& snapshot, const std::string& system,
                                    ReadMemory& memory);

@@ -124,8 +124,9 @@ AuditedResponse set_link(ServerContext& gateway, const Request& request, const R
         ledger::change_link(gateway.store(), number, *wanted.other, mhd::Linked{wanted.is_same}, {}, &change);
     AuditSubject about = subject_about(subject.person);
     if (!done) {
-        const auto& of_other = done.error().args; // the insurer of a number that is not the caller's
-        return refused(request, done.error(), of_other.empty() ? subject.insurer : of_other.front(), about);
+        const bool is_of_other = done.error().message == message::insurer_other; // else the caller sees why
+        return refused(request, done.error(), is_of_other ? done.error().args.front() : own_insurer(request),
+                       about);
     }
     TRY_OR_ANSWER(request, const ledger::ChangedState now,
                   ledger::change_state(gateway.store(), subject, {}).map_error(http_error_of));

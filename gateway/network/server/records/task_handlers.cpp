@@ -185,7 +185,8 @@ struct RecordKind<OpinionRequest> : TaskKind<OpinionRequest> {
     }
     static OpinionRequest settled(OpinionRequest it, const store::PersonRecords& /*records*/) { return it; }
     static OpinionRequest kept_of(OpinionRequest said, const OpinionRequest& kept, const auto& /*shown*/) {
-        if (said.received && kept.received) { // no item says it
+        const bool is_same_way = said.received && kept.received && said.received->way == kept.received->way;
+        if (is_same_way) { // no item says it; one that came otherwise is another
             said.received->document = kept.received->document;
         }
         return said;

@@ -324,7 +324,7 @@ AuditedResponse show_work(ServerContext& gateway, const Request& request, PathPa
     writer.add_choices(page);
     bool has_services = false;
     const auto fill = [&](const store::Snapshot& snapshot) -> Result<void> {
-        TRY(const ledger::WorkList work, ledger::work_of(snapshot, caller, now));
+        TRY(const ledger::WorkList work, ledger::seen_work(snapshot, reader_of(gateway, request)));
         page.unread = work.unread;
         writer.add_tiles(work.all, page);
         std::vector<const Work*> found;
@@ -340,12 +340,10 @@ AuditedResponse show_work(ServerContext& gateway, const Request& request, PathPa
         const std::size_t first = (page.page - 1) * rows_per_page;
         std::vector<seal::Hash> persons;
         for (std::size_t i = first; i < std::min(first + rows_per_page, found.size()); ++i) {
-            bool is_open = std::holds_alternative<ServiceWork>(found[i]->what);
-            has_services = has_services || is_open;
-            if (const auto* const relation = std::get_if<RelationWork>(&found[i]->what)) {
-                TRY(is_open, ledger::may_see(snapshot, reader_of(gateway, request), found[i]->person,
-                                             relation->record));
-            } else if (!is_open) { // what the matrix says of it
+            const bool is_service = std::holds_alternative<ServiceWork>(found[i]->what);
+            has_services = has_services || is_service;
+            bool is_open = is_service || std::holds_alternative<RelationWork>(found[i]->what);
+            if (!is_open) { // what the matrix says of it
                 TRY(const std::optional<ledger::Task> task,
                     ledger::task_with_id(snapshot, reader_of(gateway, request), found[i]->id()));
                 is_open = task.has_value();
