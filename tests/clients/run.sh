@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # run.sh PROGRAM SOURCE FOLDER CLIENT: a gateway, and clients that others wrote against it. CLIENT: one of fhir_client, openapi_client, openapi_lint,
-# browser, kinds, hostile, portal, walk; node: all of these; HapiClient, OpenApiClient: these two are Java.
+# browser, kinds, hostile, portal, walk, entry; node: all of these; HapiClient, OpenApiClient: these two are Java.
 # 77: a client cannot be had here (no node, browser or Java, or npm or Maven have it neither in a cache nor from their registries).
 set -euo pipefail
 program=$1 source_dir=$2 here=$2/tests/clients packages=$3/$4 fixtures=$2/fixtures clients=("$4") missing=
 skip() { printf '%s\n' "$1"; exit 77; }
 has() { command -v "$1" >/dev/null; }
 
-[[ $4 != node ]] || clients=(fhir_client openapi_client openapi_lint browser kinds hostile portal walk)
+[[ $4 != node ]] || clients=(fhir_client openapi_client openapi_lint browser kinds hostile portal walk entry)
 mkdir -p "$packages"
 if [[ $4 == [A-Z]* ]]; then
     has javac && has mvn || skip 'javac and mvn are not here'
@@ -21,7 +21,7 @@ if [[ $4 == [A-Z]* ]]; then
     class_path=$(find "$packages/lib" -name '*.jar' ! -path "$generator" -printf '%p:')$packages/classes
 else
     has node && has npm || skip 'node and npm are not here'
-    if [[ $4 == @(node|browser|kinds|hostile|portal|walk) ]]; then
+    if [[ $4 == @(node|browser|kinds|hostile|portal|walk|entry) ]]; then
         RENKEI_BROWSER=$(command -v chromium) || missing='chromium is not here'
         has pdftotext || missing='pdftotext (poppler-utils) is not here'
         has python3 || missing='python3 is not here'
@@ -132,7 +132,7 @@ passed=0 failed=()
 for client in "${clients[@]}"; do
     began=$SECONDS
     case $client in # the last two count the documents that are there
-    browser | kinds | hostile) serve "$client" ;;
+    browser | kinds | hostile | entry) serve "$client" ;;
     portal) serve portal 'sharing: {enabled: true}' ;;
     walk) serve walk 'sharing: {enabled: true, office_entry: true}' ;;
     *) [[ -n $gateway ]] || serve plain ;;

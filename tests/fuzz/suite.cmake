@@ -2,7 +2,7 @@
 # Every other preset has one program that replays the corpus of each, and a small and a full document of each form, so that no target rots.
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cpp)
 file(GLOB replayed CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fixtures/*/full.* ${CMAKE_SOURCE_DIR}/fixtures/*/minimal.*)
-set(of_the_network http_request http_answer http_fields provide token)
+set(of_the_network http_request http_answer http_fields provide token form_page)
 add_custom_target(fuzz)
 if(NOT RENKEI_FUZZ)
     add_executable(fuzz_replay ${fuzz_sources} ${CMAKE_CURRENT_LIST_DIR}/replay_main.cpp)

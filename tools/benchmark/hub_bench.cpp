@@ -3,9 +3,12 @@
 // thousands of deliveries, beside an empty one; and a list of work beside a SELECT of the same rows. Never a
 // test.
 //   renkei_bench_hub MAPPINGS-CACHE FOLDER-OF-THE-CARD [ROUNDS [CLOSED [QUESTION]]]      QUESTION: a part of
-//   its name; only such; "work": the list
+//   its name; only such; "work": the list; "entry": a form that is typed in
 #include "gateway/core/base/file.h"
+#include "gateway/core/text/percent.h"
 #include "gateway/core/time/japan_day.h"
+#include "gateway/forms/entry/filled_form.h"
+#include "gateway/forms/record/reader.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/ledger/consents.h"
@@ -18,8 +21,10 @@
 #include "tools/benchmark/gateway.h"
 #include "tools/benchmark/race.h"
 #include "tools/benchmark/work.h"
+#include <fmt/ranges.h>
 
 #include <ctime>
+#include <set>
 
 using namespace renkei;
 using benchmark::median;
@@ -289,6 +294,61 @@ void measure_work(Gateway& gateway, int rounds) {
         persons, whole / 1000, page, bare / 1000, whole / bare);
 }
 
+std::string hidden(std::string_view page, std::string_view name) {
+    const std::string begin = fmt::format("name=\"{}\" value=\"", name);
+    const std::size_t at = page.find(begin) + begin.size();
+    return std::string(page.substr(at, page.find('"', at) - at));
+}
+
+// The full 入院時情報提供書 typed in on its page, beside the same document sent by a program.
+void measure_entry(Gateway& gateway, int rounds, const char* mappings, const std::filesystem::path& file) {
+    gateway.switch_hub(false);
+    const auto loaded = benchmark::definitions(mappings);
+    const mapping::Plan& plan = *loaded->catalogue->find(direct_form);
+    const std::string document = must(base::read_file(file));
+    record::Record record(plan.form());
+    diag::Report report;
+    record::Reader reader(plan.form(), *plan.form().syntax("json"), document, {});
+    (void)reader.next(record, report);
+    entry::Fields fields = entry::FilledForm(plan.form(), record).fields();
+    const http::Request form = get({"forms", std::string(direct_form)}, "text/html");
+    const std::string page = gateway.ask(gateway.office, form).body;
+    fields.emplace_back("form", hidden(page, "form"));
+    fields.emplace_back("key", hidden(page, "key"));
+    fields.emplace_back("act", "preview");
+    http::Request typed = form;
+    typed.method = "POST";
+    for (const auto& [name, value] : fields) {
+        typed.body += fmt::format("{}{}={}", typed.body.empty() ? "" : "&", text::percent_encoded(name),
+                                  text::percent_encoded(value));
+    }
+    http::Request sent = get({"documents"}, "application/json");
+    sent.method = "POST";
+    sent.headers.emplace_back("Content-Type", "application/json");
+    int number = 0;
+    std::size_t bytes = 0;
+    std::set<int> statuses;
+    const auto [intake, preview] = in_turns(rounds, [&](bool is_page) {
+        if (!is_page) {
+            sent.body = document;
+            sent.body.replace(sent.body.find("FIX-FULL"), 8, fmt::format("B{:07}", ++number));
+        }
+        const http::Response out = gateway.ask(gateway.office, is_page ? typed : sent);
+        statuses.insert(out.status);
+        bytes = is_page ? out.body.size() : bytes;
+    });
+    const auto [again, empty] = in_turns(rounds, [&](bool is_empty) {
+        if (is_empty) {
+            (void)gateway.ask(gateway.office, form);
+        }
+    });
+    fmt::print(
+        "POST /forms/admission, checked and shown: {:.2f} ms, a page of {} bytes; POST /documents of the "
+        "same: {:.2f} ms; ratio {:.2f}; GET /forms/admission: {:.2f} ms (statuses {})\n",
+        preview / 1000, bytes, intake / 1000, preview / intake, (empty - again) / 1000,
+        fmt::join(statuses, " "));
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -388,6 +448,10 @@ int main(int count, char** arguments) {
     }
     if (only.empty() || only == "work") {
         measure_work(gateway, std::max(rounds / 8, 3));
+    }
+    if (only.empty() || only == "entry") {
+        measure_entry(gateway, std::max(rounds / 4, 3), arguments[1],
+                      std::filesystem::path(arguments[2]) / "../admission/full.json");
     }
     return 0;
 }

@@ -78,6 +78,8 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::portal_subject_wrong, Refusal::unauthenticated, "login"},
     {message::own_view_closed, Refusal::not_found, "not-found"},
     {message::own_document_of_proxy, Refusal::forbidden, "forbidden"},
+    {message::entry_box_unknown, Refusal::bad_request, "invalid"},
+    {message::entry_edition_ended, Refusal::conflict, "conflict"},
     {message::own_form_expired, Refusal::forbidden, "forbidden"},
     {message::own_form_outdated, Refusal::conflict, "conflict"},
     {message::own_consent_outranked, Refusal::conflict, "conflict"},

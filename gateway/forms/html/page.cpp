@@ -70,7 +70,7 @@ std::string views_html(const PageHead* head) {
     if (head == nullptr || head->views.empty()) {
         return {};
     }
-    std::string out = "<nav class=\"views\" aria-label=\"この文書の他の表示\"><ul>";
+    std::string out = "<nav class=\"views\" aria-label=\"他の表示\"><ul>";
     for (const PageLink& link : head->views) {
         out += fmt::format("<li><a href=\"{}\"{}{}>{}</a></li>", escaped(link.url),
                            link.is_here ? " aria-current=\"page\"" : "", link.saves ? " download" : "",

@@ -20,6 +20,7 @@ TargetRecord::TargetRecord(const form::Form& form, record::Record& record, diag:
             set(record_.root(), item, form.text(item.literal));
         }
     }
+    set(form.about().mark_item, form.text(form.about().mark)); // where a rule says it
     set(form.about().version_item, form.version());
 }
 

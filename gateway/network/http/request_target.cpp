@@ -15,13 +15,18 @@ using text::next_part;
 enum class Plus : bool { itself, space };
 
 // UTF-8 without control characters.
-std::optional<std::string> decode(std::string_view text, Plus plus) {
+std::optional<std::string> decode(std::string_view text, Plus plus, Lines lines = Lines::one) {
     std::string spaced(text);
     if (plus == Plus::space) {
         std::ranges::replace(spaced, '+', ' ');
     }
     std::optional<std::string> out = text::percent_decoded(spaced);
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (out && lines == Lines::several) { // what people paste has others, which say nothing
+        std::ranges::replace_if(
+            *out, [&](char c) { return is_control(c) && c != '\r' && c != '\n' && c != '\t'; }, ' ');
+        return text::is_utf8(*out) ? out : std::nullopt;
+    }
     return out && !std::ranges::any_of(*out, is_control) && text::is_utf8(*out) ? out : std::nullopt;
 }
 
@@ -37,7 +42,7 @@ std::string_view without_origin(std::string_view text) {
 
 } // namespace
 
-HttpResult<Pairs> read_pairs(std::string_view text) {
+HttpResult<Pairs> read_pairs(std::string_view text, Lines lines) {
     Pairs out;
     while (!text.empty()) {
         std::string_view value = next_part(text, '&');
@@ -46,7 +51,7 @@ HttpResult<Pairs> read_pairs(std::string_view text) {
         }
         const std::string_view name = next_part(value, '=');
         std::optional<std::string> key = decode(name, Plus::space);
-        std::optional<std::string> decoded = decode(value, Plus::space);
+        std::optional<std::string> decoded = decode(value, Plus::space, lines);
         if (!key || !decoded) {
             return bad_request("query: %XX, UTF-8");
         }

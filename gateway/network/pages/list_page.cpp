@@ -137,7 +137,7 @@ std::string next_form(const ListPage& list) {
 
 std::string list_page(const ListPage& list, const html::PageHead& head) {
     std::string out =
-        html::begin_page({.title = "文書の一覧", .has_forms = true}, &head) +
+        html::begin_page({.title = "文書の一覧", .has_forms = true}, &head) + html::views_html(&head) +
         "<div class=\"head\">\n<h1>文書の一覧</h1>\n<p class=\"m\">送った文書と、宛先になっている文書です。"
         "新しく受け付けたものから並びます。</p>\n</div>\n" +
         search_form(list) + eligibility_form(list);

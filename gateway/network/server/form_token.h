@@ -18,12 +18,21 @@ constexpr unsigned form_minutes = 30;
 // `shown`: what the page of the form shows, without a dot.
 std::string form_token(const ServerContext& gateway, const Request& request, std::string_view form,
                        const std::string& shown = {});
-// What the page showed; nothing: it is no token of this form and caller, or too old.
+struct ShownForm {
+    std::string shown{}; // what the page showed
+    bool is_old = false;
+};
+// Nothing: it is no token of this form and caller.
+std::optional<ShownForm> shown_form(const ServerContext& gateway, const Request& request,
+                                    std::string_view form, std::string_view token);
+// What the page showed; nothing: it is no such token, or too old.
 std::optional<std::string> shown_by_form(const ServerContext& gateway, const Request& request,
                                          std::string_view form, std::string_view token);
 
 // The fields of a form that was sent; longer than 64 KiB, it is no form of ours.
 HttpResult<Pairs> read_form(const Request& request);
+HttpResult<Pairs> read_long_form(const Request& request,
+                                 std::size_t longest); // its values may have line breaks
 // A field that stands there once; empty: otherwise.
 std::string_view form_field(const Pairs& form, std::string_view name);
 

@@ -81,8 +81,8 @@ void bind(http::Route& route, const Route& row, const Audited& handler, ServerCo
 // Each group has its own table.
 std::vector<Route> joined(std::span<const Route> of_records) {
     std::vector<Route> out;
-    for (const std::span<const Route> group : {document_routes(), withdrawal_routes(), mailbox_routes(),
-                                               of_records, fhir_routes(), own_routes()}) {
+    for (const std::span<const Route> group : {document_routes(), withdrawal_routes(), entry_routes(),
+                                               mailbox_routes(), of_records, fhir_routes(), own_routes()}) {
         out.insert(out.end(), group.begin(), group.end());
     }
     return out;

@@ -16,6 +16,7 @@ std::span<const Route> fhir_routes();       // /metadata, operations, the read-o
 std::span<const Route> record_routes();     // consents and registrations
 std::span<const Route> mailbox_routes();    // pulled deliveries
 std::span<const Route> withdrawal_routes(); // POST /withdrawals
+std::span<const Route> entry_routes();      // /forms: forms that are filled in on a page
 std::span<const Route> own_routes();        // /my: what persons see of themselves
 
 // As the transport takes them: their handlers work with this gateway, which outlives them.

@@ -240,10 +240,6 @@ private:
     bool is_page_ = false;
 };
 
-AuditedResponse read_newest(ServerContext& gateway, const Request& request, PathParameters parts) {
-    return DocumentReading(gateway, request, parts[0], 0).run();
-}
-
 AuditedResponse vread(ServerContext& gateway, const Request& request, PathParameters parts) {
     const std::uint32_t number = read_number(parts[1]);
     if (number == 0) {
@@ -358,6 +354,10 @@ constexpr std::array<Route, 15> routes_of_documents{{
 }};
 
 } // namespace
+
+AuditedResponse read_newest(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return DocumentReading(gateway, request, parts[0], 0).run();
+}
 
 QueryParameters document_format(ServerContext&) { return {content_format()}; }
 

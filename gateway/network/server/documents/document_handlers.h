@@ -6,6 +6,9 @@
 
 namespace renkei::server {
 
+// GET /documents/{id}: the newest version, as Accept asks for.
+AuditedResponse read_newest(ServerContext& gateway, const Request& request, PathParameters parts);
+
 // GET /documents and POST /documents/_search.
 AuditedResponse search_documents(ServerContext& gateway, const Request& request);
 QueryParameters document_url_parameters(ServerContext& gateway);  // of the one

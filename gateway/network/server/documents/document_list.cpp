@@ -151,6 +151,18 @@ pages::ComparedNames keep_called(const std::string& name, std::vector<Version>& 
     return out;
 }
 
+// With the other pages of the gateway.
+html::PageHead list_head(const ServerContext& gateway, const Request& request) {
+    html::PageHead out = page_head(request);
+    out.views = {{.url = request.base + "/documents", .text = "文書の一覧", .is_here = true},
+                 {.url = request.base + "/forms", .text = "帳票をつくる"}};
+    if (gateway.hub() != nullptr) {
+        out.views.push_back({.url = request.base + "/work", .text = "業務の一覧"});
+        out.views.push_back({.url = request.base + "/records", .text = "担当事業所と同意"});
+    }
+    return out;
+}
+
 Response document_list(ServerContext& gateway, const Request& request, const FoundDocuments& found) {
     pages::ListPage list = begin_list(gateway, request);
     for (std::size_t i = 0; i < found.versions.size(); ++i) {
@@ -172,7 +184,7 @@ Response document_list(ServerContext& gateway, const Request& request, const Fou
     }
     list.next = found.next;
     list.compared = found.compared;
-    Response out = html_response(pages::list_page(list, page_head(request)), "found");
+    Response out = html_response(pages::list_page(list, list_head(gateway, request)), "found");
     out.with("Cache-Control", "no-store");
     return out;
 }
@@ -184,7 +196,7 @@ Response refused_list(ServerContext& gateway, const Request& request, const diag
     list.refusal = refusal_text(shown);
     list.needs_insurer = error.message == diag::message::person_ambiguous;
     Response out = error_response(request, error);
-    set_page(out, pages::list_page(list, page_head(request)));
+    set_page(out, pages::list_page(list, list_head(gateway, request)));
     return out;
 }
 

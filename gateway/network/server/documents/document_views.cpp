@@ -64,6 +64,9 @@ std::vector<html::PageLink> document_views(const Request& request, const documen
     add(is_whole && has_person, url + "/person", "本人の記録", here == View::person);
     add(is_whole && has_person && here == View::person, url + "/eligibility", "資格確認", false);
     add(is_whole && has_counterpart(newest.form), url + "/side-by-side", "並べる", here == View::beside);
+    const bool is_form = documents::find_plan(loaded, newest) != nullptr;
+    add(seen.is_of_sender && is_content && is_whole && is_newest && is_form, url + "/correction",
+        "訂正・取下げ", false);
     add(seen.is_of_sender, url + "/deliveries", "送達の状況", here == View::deliveries);
     const auto offered = is_content ? documents::representations(loaded, *seen.find(shown))
                                     : std::vector<documents::Representation>();

@@ -20,8 +20,8 @@
 namespace renkei::server {
 namespace {
 
-using pages::BoxLook;
-using pages::EntryBox;
+using html::Box;
+using html::BoxLook;
 
 // Formats of mappings/ledger/shared/formats.yaml that mean more to a page than a line of text.
 constexpr std::string_view moments = "instant";
@@ -45,7 +45,7 @@ BoxLook look_of(const form::Form& form, const form::Item& item) {
                                                : BoxLook::line;
 }
 
-bool has_choice(const EntryBox& box, std::string_view value) {
+bool has_choice(const Box& box, std::string_view value) {
     return std::ranges::any_of(box.choices, [&](const auto& each) { return each.first == value; });
 }
 
@@ -87,11 +87,11 @@ void ActBoxes::add(const std::string& item, const form::Item& it, const ActItem&
     if (format == days_of_functions) {
         return add_functions(item);
     }
-    EntryBox box{.name = std::string(box_prefix) + item,
-                 .label = std::string(kind.text(it.name)),
-                 .look = look_of(kind, it),
-                 .is_needed = it.is(form::required) || asked.is_needed,
-                 .value = kept(item)};
+    Box box{.name = std::string(box_prefix) + item,
+            .label = std::string(kind.text(it.name)),
+            .look = look_of(kind, it),
+            .is_needed = it.is(form::required) || asked.is_needed,
+            .value = kept(item)};
     if (kind.text(it.id) != item) { // the number of an organisation
         box.label = std::string(kind.text(kind.items()[*kind.item(item + ".value")].name));
         box.choices = organisations(asked);
@@ -129,9 +129,9 @@ void ActBoxes::add(const std::string& item, const form::Item& it, const ActItem&
 void ActBoxes::add_functions(const std::string& item) {
     std::string all;
     for (const std::string_view function : gateway_.sharing()->functions()) {
-        EntryBox box{.name = fmt::format("{}{}.{}", box_prefix, item, function),
-                     .label = fmt::format("開始日：{}", titles_of_function(function)),
-                     .look = BoxLook::day};
+        Box box{.name = fmt::format("{}{}.{}", box_prefix, item, function),
+                .label = fmt::format("開始日：{}", titles_of_function(function)),
+                .look = BoxLook::day};
         const std::string before = kept(item);
         std::string_view rest = before;
         while (!rest.empty()) {
@@ -273,7 +273,7 @@ ActBoxes::Choices ActBoxes::words_of(std::string_view format) const {
 }
 
 // In words; empty: it is right.
-std::string ActBoxes::check(const EntryBox& box, const std::string& item) {
+std::string ActBoxes::check(const Box& box, const std::string& item) {
     std::string said = box.value;
     if (box.look == BoxLook::moment && said.size() == length_of_moment) {
         said += ":00+09:00";

@@ -2,7 +2,7 @@
 // empty; and what is wrong with each.
 #pragma once
 
-#include "gateway/network/pages/entry_page.h"
+#include "gateway/forms/html/boxes.h"
 #include "gateway/network/server/large_reads.h"
 #include "gateway/network/server/records/plain_form.h"
 #include "gateway/network/server/records/record_acts.h"
@@ -22,7 +22,7 @@ public:
     ActBoxes(ServerContext& gateway, const Request& request, const seal::Hash& person, const RecordAct& act,
              const ItemTexts& kept, const Pairs* sent);
 
-    std::vector<pages::EntryBox> boxes{};
+    std::vector<html::Box> boxes{};
     ItemTexts texts{}; // what was sent and is right, as records keep it; a number as people write it
     std::set<std::string> documents{}; // in which choices were found
 
@@ -42,7 +42,7 @@ private:
                                    ReadMemory& memory);
     Choices codes_of(const form::Form& form, const form::Item& item) const;
     Choices words_of(std::string_view format) const;
-    std::string check(const pages::EntryBox& box, const std::string& item);
+    std::string check(const html::Box& box, const std::string& item);
 
     ServerContext& gateway_;
     const Request& request_;

@@ -28,7 +28,7 @@
 namespace renkei::server {
 namespace {
 
-using pages::EntryBox;
+using html::Box;
 using Handle = AuditedResponse (*)(ServerContext&, const Request&, PathParameters);
 
 constexpr std::string_view kind_of_act = "kind";
@@ -102,7 +102,7 @@ public:
         if (!is_sent) {
             return shown(200);
         }
-        const bool is_right = std::ranges::all_of(page_.boxes, &std::string::empty, &EntryBox::error);
+        const bool is_right = std::ranges::all_of(page_.boxes, &std::string::empty, &Box::error);
         return is_right ? carry_out() : shown(422);
     }
 
@@ -278,7 +278,7 @@ private:
              mhd::nodes_at(tree, json::Tree::root, "issue.extension.extension.valueString")) {
             arguments.push_back(tree.text(each));
         }
-        for (EntryBox& box : page_.boxes) {
+        for (Box& box : page_.boxes) {
             const std::string item = box.name.substr(box_prefix.size());
             const bool names_it =
                 arguments.size() > 1 && (arguments[1] == item || arguments[1] == form().place(item));

@@ -1,0 +1,317 @@
+#include "gateway/network/server/entry/form_entry.h"
+
+#include "gateway/core/text/utf8.h"
+#include "gateway/core/time/instant.h"
+#include "gateway/core/time/japan_day.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/forms/record/writer.h"
+#include "gateway/network/documents/conversion_worker.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
+#include "gateway/network/server/form_token.h"
+#include "gateway/network/server/html_response.h"
+#include "gateway/network/server/parameters.h"
+#include "generated/messages/portal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace renkei::server {
+namespace {
+
+using entry::Fields;
+using entry::FilledForm;
+using html::escaped;
+
+constexpr std::string_view entry_key = "key"; // of the document: sent twice, it is one
+
+const form::Syntax& json_of(const form::Form& form) {
+    return *std::ranges::find(form.syntaxes(), form::SyntaxKind::json, &form::Syntax::kind);
+}
+
+constexpr std::size_t longest_name = 300; // of a box
+
+std::string document_of(std::string_view shown) { return std::string(shown.substr(0, shown.find('/'))); }
+
+std::vector<std::uint32_t> version_of(std::string_view shown) {
+    return shown.empty() ? std::vector<std::uint32_t>() : std::vector{version_shown(shown).second};
+}
+
+} // namespace
+
+std::string shown_version(const Version& version) {
+    return fmt::format("{}/{}", version.document, version.number);
+}
+
+std::pair<std::string, std::uint32_t> version_shown(std::string_view shown) {
+    return {document_of(shown),
+            read_number(std::string(shown.substr(std::min(shown.find('/'), shown.size() - 1) + 1)))};
+}
+
+Response entry_response(std::string page, int status, std::string outcome) {
+    Response out = html_response(std::move(page), std::move(outcome));
+    out.status = status;
+    return out.with("Cache-Control", "no-store");
+}
+
+FormEntry::FormEntry(ServerContext& gateway, const Request& request, const mapping::Plan& plan)
+    : gateway_(gateway),
+      request_(request),
+      plan_(plan),
+      form_(plan.form()),
+      record_(plan.form()),
+      filled_(plan.form(), record_) {
+    page_.url = request.base + "/forms/" + std::string(form_.id());
+    page_.to = fmt::format("作成：{}", request.caller.peer->name);
+}
+
+Response FormEntry::begin() {
+    own_values(gateway_.clock().now());
+    (void)filled_.read(fields_);
+    return shown(200);
+}
+
+Response FormEntry::begin_from(const FilledForm& before, const Version& version, bool is_copy) {
+    for (auto& field : before.fields()) {
+        if (!is_own(field.first, is_copy)) {
+            fields_.push_back(std::move(field));
+        }
+    }
+    replaces_ = is_copy ? std::string() : shown_version(version);
+    own_values(gateway_.clock().now(), revision_after(before));
+    page_.notice = is_copy ? "送信済みの文書を写しました。送信先を直してください。新しい文書として送ります"
+                           : "送信済みの文書です。訂正して送ると、次の版になります";
+    const std::size_t unseen = before.unseen();
+    page_.notice +=
+        unseen == 0 ? "" : fmt::format("。この画面に欄がない内容 {} 件は、送る文書に入りません", unseen);
+    page_.below = is_copy ? std::string() : other_ways(version.document);
+    (void)filled_.read(fields_);
+    return shown(200);
+}
+
+AuditedResponse FormEntry::take(Pairs sent) {
+    const std::optional<ShownForm> form =
+        shown_form(gateway_, request_, form_.id(), form_field(sent, entry_token));
+    if (!form) {
+        return error_response(request_,
+                              diag::finding(message::own_form_expired, {}, {std::to_string(form_minutes)}));
+    }
+    const auto odd_name =
+        std::ranges::find_if(sent, [](const auto& field) { return field.first.size() > longest_name; });
+    if (odd_name != sent.end()) {
+        return no_such_box(odd_name->first);
+    }
+    key_ = form_field(sent, entry_key);
+    act_ = form_field(sent, entry::act_field);
+    replaces_ = form->shown;
+    fields_ = std::move(sent);
+    const bool is_change = act_ == entry::edit_act || act_.starts_with(entry::add_act);
+    if (act_.starts_with(entry::drop_act)) {
+        fields_ = entry::without_row(std::move(fields_), act_.substr(entry::drop_act.size()), reasons());
+    } else if (act_.starts_with(entry::add_act)) {
+        page_.added = act_.substr(entry::add_act.size());
+    } else if (!is_change) {
+        fields_ = entry::without_empty_rows(std::move(fields_), reasons());
+    }
+    if (const std::string odd = filled_.read(fields_, page_.added); !odd.empty()) {
+        return no_such_box(odd);
+    }
+    if (form->is_old) {
+        page_.refusal =
+            fmt::format("画面を開いてから {} 分を過ぎたため、送っていません。記入した内容は残っています。"
+                        "もう一度確認してください",
+                        form_minutes);
+        return shown(200);
+    }
+    if (act_ != entry::preview_act && act_ != entry::send_act) {
+        return shown(200);
+    }
+    return finish();
+}
+
+void FormEntry::own_value(form::ItemId item, std::string_view value) {
+    if (item != form::none && !value.empty()) {
+        fields_.emplace_back(box_of(item), value);
+    }
+}
+
+std::string FormEntry::box_of(form::ItemId item) const {
+    return item == form::none ? std::string() : entry::box_name(form_, record_.root(), form_.items()[item]);
+}
+
+bool FormEntry::is_own(std::string_view box, bool is_copy) const {
+    const form::FormHeader& about = form_.about();
+    const auto is_of = [&](form::ItemId item) { return box == box_of(item); };
+    return is_of(about.created_item) || is_of(about.created_day) || is_of(about.revision_item) ||
+           (is_copy && is_of(form_.document_id_item()));
+}
+
+std::string FormEntry::revision_after(const FilledForm& before) const {
+    const form::ItemId item = form_.about().revision_item;
+    unsigned number = 0;
+    if (item != form::none && !replaces_.empty()) {
+        const std::string_view text =
+            before.record().value(before.record().root(), form_.items()[item]).text();
+        (void)std::from_chars(text.data(), text.data() + text.size(), number);
+    }
+    return std::to_string(number + 1);
+}
+
+std::string FormEntry::other_ways(const std::string& document) const {
+    const std::string url = escaped(document_link(request_, document).url);
+    return fmt::format(
+        "<section>\n<h2>この文書について</h2>\n<p><a href=\"{0}/copy\">別の相手に送る</a></p>\n"
+        "<form method=\"post\" action=\"{0}/withdrawal\">{1}"
+        "<label class=\"choice\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" required>"
+        "<span>この文書を取り下げる（受け取った側にも知らせます）</span></label>\n"
+        "<button class=\"btn\">取り下げる</button></form>\n</section>\n",
+        url,
+        html::hidden_fields(
+            {{std::string(entry_token), form_token(gateway_, request_, withdrawal_form, replaces_)}}));
+}
+
+std::string FormEntry::reasons() const {
+    return form_.about().absent_list == form::none ? std::string() : entry::reasons_name(form_);
+}
+
+Response FormEntry::no_such_box(std::string_view name) const {
+    return error_response(request_, diag::finding(message::entry_box_unknown, {},
+                                                  {std::string(text::head_of(name, 100))})); // NOLINT
+}
+
+std::string FormEntry::fresh_key() const {
+    const policy::Caller& caller = request_.caller;
+    return seal::to_hex(seal::keyed_hash(gateway_.search_key(), {caller.peer->id, caller.request, key_,
+                                                                 std::to_string(gateway_.clock().now())}))
+        .substr(0, key_length);
+}
+
+void FormEntry::own_values(base::Millis now, const std::string& revision) {
+    const form::FormHeader& about = form_.about();
+    key_ = fresh_key();
+    own_value(about.created_item, time::second_in_japan(now));
+    if (about.created_day != about.created_item) {
+        own_value(about.created_day, time::day_in_japan(now).text());
+    }
+    if (replaces_.empty()) {
+        own_value(form_.document_id_item(), key_);
+    }
+    if (about.revision_item != about.created_item) {
+        own_value(about.revision_item, revision);
+    }
+    const std::vector<policy::Identifier> own = policy::identifiers_of(request_.caller.peer->numbers);
+    const bool has_sender =
+        std::ranges::any_of(form_.senders(), [&](form::ItemId item) { return has_field(box_of(item)); });
+    for (std::size_t i = 0; i < form_.senders().size() && !has_sender; ++i) {
+        const std::string_view system = plan_.text(plan_.sender_systems()[i]);
+        const auto number = std::ranges::find(own, system, &policy::Identifier::system);
+        if (!system.empty() && number != own.end()) {
+            own_value(form_.senders()[i], number->value);
+        }
+    }
+    for (const form::ItemId id : form_.items().ids()) {
+        if (has_field(box_of(id))) {
+            continue; // the document says it
+        }
+        const form::ListId list = form_.items()[id].list;
+        const mapping::PageRole role = plan_.page_item(id).role;
+        if (role == mapping::PageRole::sender) {
+            own_value(id, request_.caller.peer->name);
+        } else if (role == mapping::PageRole::status && list != form::none) {
+            const form::CodeRowId row = form_.row_of_fhir_code(form_.lists()[list], "final");
+            own_value(id, row == form::none ? std::string_view()
+                                            : form_.text(form_.rows(form_.lists()[list])[row].form));
+        }
+    }
+}
+
+bool FormEntry::has_field(std::string_view box) const {
+    return std::ranges::find(fields_, box, &Fields::value_type::first) != fields_.end();
+}
+
+html::HiddenFields FormEntry::hidden() const {
+    return {{std::string(entry_token), form_token(gateway_, request_, form_.id(), replaces_)},
+            {std::string(entry_key), key_}};
+}
+
+html::PageHead FormEntry::head() const {
+    return page_head(request_, {{request_.base + "/forms", "帳票をつくる"}});
+}
+
+Response FormEntry::shown(int status) {
+    filled_.add_first_rows();
+    page_.hidden = hidden();
+    return entry_response(entry::form_page(plan_, filled_, page_, head()), status, "shown");
+}
+
+AuditedResponse FormEntry::finish() {
+    TRY_OR_ANSWER(request_, documents::WorkerPool::Lease worker, lease_worker(gateway_, request_));
+    filled_.check(worker->converter().rules(plan_, &json_of(form_)));
+    if (filled_.has_errors()) {
+        return shown(422);
+    }
+    if (act_ == entry::preview_act) {
+        page_.hidden = hidden();
+        return entry_response(entry::preview_page(plan_, filled_, page_, head()), 200, "shown");
+    }
+    std::string document;
+    diag::Report report;
+    worker->converter().writer(form_, json_of(form_), {}).write(record_, document, report);
+    documents::Submission submission{.bytes = document,
+                                     .media_type = "application/json",
+                                     .form = std::string(form_.id()),
+                                     .replaces = document_of(replaces_),
+                                     .replaces_only = version_of(replaces_),
+                                     .idempotency_key = key_};
+    const documents::Receipt receipt =
+        gateway_.intake().submit(std::move(worker), submission, request_.caller);
+    return audited(receipt, receipt.refusal == Refusal::none ? done(receipt) : refused(receipt))
+        .as({audit::Action::create, "create"});
+}
+
+Response FormEntry::refused(const documents::Receipt& receipt) {
+    diag::Report others;
+    for (const diag::Finding& found : receipt.report.findings()) {
+        const std::string text = diag::sentence(found.message, found.args, diag::Language::japanese);
+        if (found.severity == diag::Severity::error && !filled_.add_error(found.where.path, text)) {
+            others.add(found);
+        }
+    }
+    page_.refusal =
+        receipt.refusal == Refusal::key_reused
+            ? "この画面の文書は送信済みです。変えるときは、送った文書の「訂正・取下げ」から始めてください"
+            : refusal_text(others);
+    if (receipt.refusal != Refusal::key_reused) { // what is sent next is another document
+        key_ = fresh_key();
+    }
+    Response out =
+        error_response(request_, receipt.refusal, receipt.report, resources::row(receipt.refusal).name);
+    Response page = shown(out.status);
+    page.refusal = out.refusal;
+    page.outcome = out.outcome;
+    return page;
+}
+
+Response FormEntry::done(const documents::Receipt& receipt) const {
+    std::string said;
+    for (const documents::StoredDocument& taken : receipt.documents) {
+        const html::PageLink link = document_link(request_, taken.version.document);
+        said += fmt::format("<p>{}：<a href=\"{}\">{}</a>{}</p>\n",
+                            taken.outcome == documents::DocumentOutcome::unchanged ? "送信済みの文書"
+                                                                                   : "受付番号",
+                            escaped(link.url), escaped(taken.version.document),
+                            fmt::format("　配信先 {} か所", taken.deliveries));
+    }
+    const html::PageHead around = head();
+    return entry_response(html::begin_page({.title = form_.text(form_.about().title)}, &around) +
+                              html::notice(html::Notice::success, "送りました", said, "status") +
+                              (receipt.report.empty() ? std::string()
+                                                      : html::notice(html::Notice::info, "お知らせ",
+                                                                     escaped(refusal_text(receipt.report)))) +
+                              html::end_page(),
+                          receipt.documents.empty() ? 200 : 201, "created");
+}
+
+} // namespace renkei::server

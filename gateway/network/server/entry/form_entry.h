@@ -1,0 +1,85 @@
+// A form that is filled in on a page, for one request. What is typed becomes a document in JSON, which goes
+// the way of every document that is sent: rights, rules, receipt.
+#pragma once
+
+#include "gateway/forms/entry/form_page.h"
+#include "gateway/network/documents/intake.h"
+#include "gateway/network/server/audited_response.h"
+#include "gateway/network/server/server_context.h"
+
+#include <string>
+#include <string_view>
+
+namespace renkei::server {
+
+inline constexpr std::string_view entry_token = "form"; // field of a page
+inline constexpr std::string_view withdrawal_form = "withdrawal";
+
+// "ID/3": which version a page showed, and back.
+std::string shown_version(const Version& version);
+std::pair<std::string, std::uint32_t> version_shown(std::string_view shown);
+
+Response entry_response(std::string page, int status, std::string outcome); // it is kept nowhere
+
+class FormEntry {
+public:
+    FormEntry(ServerContext& gateway, const Request& request, const mapping::Plan& plan);
+
+    Response begin();
+
+    // From a document of the caller: as its next version, or as a new one for another receiver.
+    Response begin_from(const entry::FilledForm& before, const store::Version& version, bool is_copy);
+
+    AuditedResponse take(Pairs sent);
+
+private:
+    static constexpr std::size_t key_length = 32;
+
+    void own_value(form::ItemId item, std::string_view value);
+
+    std::string box_of(form::ItemId item) const;
+
+    // What own_values() says, and whom a copy was for.
+    bool is_own(std::string_view box, bool is_copy) const;
+
+    // One more than that of the document; it may not be a number.
+    std::string revision_after(const entry::FilledForm& before) const;
+
+    std::string other_ways(const std::string& document) const;
+    std::string reasons() const;
+
+    // What the gateway knows of a document that the caller makes now.
+    void own_values(base::Millis now, const std::string& revision = "1");
+
+    std::string fresh_key() const;
+    Response no_such_box(std::string_view name) const;
+
+    bool has_field(std::string_view box) const;
+
+    html::HiddenFields hidden() const;
+    html::PageHead head() const;
+
+    Response shown(int status);
+
+    // Shown as its receiver will see it, or sent.
+    AuditedResponse finish();
+
+    // What is about a box stands beside it.
+    Response refused(const documents::Receipt& receipt);
+
+    Response done(const documents::Receipt& receipt) const;
+
+    ServerContext& gateway_;
+    const Request& request_;
+    const mapping::Plan& plan_;
+    const form::Form& form_;
+    record::Record record_;
+    entry::FilledForm filled_;
+    entry::FormPage page_{};
+    entry::Fields fields_{}; // the form looks into them
+    std::string key_{};      // of the new document
+    std::string replaces_{}; // the version after which it comes; empty: none
+    std::string act_{};
+};
+
+} // namespace renkei::server

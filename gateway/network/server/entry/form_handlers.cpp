@@ -1,0 +1,198 @@
+// /forms and what else is filled in on a page: which forms, and which documents are corrected, copied,
+// withdrawn.
+#include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/html/frame.h"
+#include "gateway/forms/html/html.h"
+#include "gateway/forms/service/documents.h"
+#include "gateway/network/documents/conversion_worker.h"
+#include "gateway/network/documents/document_facts.h"
+#include "gateway/network/documents/readable.h"
+#include "gateway/network/policy/decide.h"
+#include "gateway/network/server/documents/document_handlers.h"
+#include "gateway/network/server/entry/form_entry.h"
+#include "gateway/network/server/fhir/fhir_handlers_response.h"
+#include "gateway/network/server/form_token.h"
+#include "gateway/network/server/html_response.h"
+#include "gateway/network/server/parameters.h"
+#include "gateway/network/server/routes.h"
+#include "generated/messages/documents.h"
+#include "generated/messages/portal.h"
+#include "generated/messages/server.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace renkei::server {
+namespace {
+
+using entry::FilledForm;
+using html::escaped;
+
+constexpr std::size_t longest_entry = 8U << 20;
+
+policy::AccessDecision decision_on(const form::Form& form, const policy::Peer& peer) {
+    return policy::may_create(peer, documents::creators_of(form), {});
+}
+
+bool may_send(const form::Form& form, const policy::Peer& peer) {
+    const policy::AccessDecision decision = decision_on(form, peer);
+    return !form.is_foreign() && (decision == policy::AccessDecision::allowed ||
+                                  decision == policy::AccessDecision::not_the_sender);
+}
+
+// The form as the caller may send it.
+Result<const mapping::Plan*> plan_of(const documents::LoadedDefinitions& loaded, const Request& request,
+                                     const std::string& id) {
+    const mapping::Plan* const plan = loaded.catalogue->find(id);
+    const policy::Peer& peer = *request.caller.peer;
+    if (plan == nullptr || plan->form().is_foreign()) {
+        return diag::fail(message::no_such_path, {}, {request.target});
+    }
+    if (!may_send(plan->form(), peer)) {
+        return tl::make_unexpected(policy::access_error(decision_on(plan->form(), peer), &peer,
+                                                        {.creators = documents::creators_of(plan->form())}));
+    }
+    return plan;
+}
+
+Response list_forms(ServerContext& gateway, const Request& request, PathParameters) {
+    if (const Result<void> page = check_accepts_page(request); !page) {
+        return error_response(request, page.error());
+    }
+    std::string rows;
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
+    for (const mapping::Plan& plan : loaded->catalogue->plans()) {
+        const form::Form& form = plan.form();
+        if (loaded->catalogue->find(form.id()) == &plan && may_send(form, *request.caller.peer)) {
+            rows += fmt::format("<li><a href=\"{}/forms/{}\">{}</a></li>\n", escaped(request.base),
+                                escaped(form.id()), escaped(form.text(form.about().title)));
+        }
+    }
+    const html::PageHead head = page_head(request);
+    return entry_response(html::begin_page({.title = "帳票をつくる"}, &head) +
+                              "<div class=\"head\">\n<h1>帳票をつくる</h1>\n</div>\n" +
+                              (rows.empty() ? html::notice(html::Notice::info, "送れる帳票はありません")
+                                            : "<ul>\n" + rows + "</ul>\n") +
+                              html::end_page(),
+                          200, "found");
+}
+
+Response show_form(ServerContext& gateway, const Request& request, PathParameters parts) {
+    if (const Result<void> page = check_accepts_page(request); !page) {
+        return error_response(request, page.error());
+    }
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
+    const Result<const mapping::Plan*> plan = plan_of(*loaded, request, parts[0]);
+    return plan ? FormEntry(gateway, request, **plan).begin() : error_response(request, plan.error());
+}
+
+AuditedResponse take_form(ServerContext& gateway, const Request& request, PathParameters parts) {
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
+    TRY_OR_ANSWER(request, const mapping::Plan* const plan, plan_of(*loaded, request, parts[0]));
+    TRY_OR_ANSWER(request, Pairs sent, read_long_form(request, longest_entry));
+    return FormEntry(gateway, request, *plan).take(std::move(sent));
+}
+
+// A document that the caller may read whole, as a form.
+AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathParameters parts,
+                           bool is_copy) {
+    TRY_OR_ANSWER(request, const documents::Readable seen,
+                  gateway.store().read_value<documents::Readable>([&](const store::Snapshot& snapshot) {
+                      return documents::readable(snapshot, parts[0], reader_of(gateway, request),
+                                                 store::Titles::left_sealed);
+                  }));
+    if (!seen.is_of_sender || seen.versions.empty()) {
+        return error_response(request, diag::finding(message::no_such_document, {}));
+    }
+    Request asked = request;
+    asked.query.clear();
+    asked.headers = {{"Accept", "application/json"}};
+    AuditedResponse out = read_newest(gateway, asked, parts);
+    const auto begin = [&](const std::string& document) -> Response {
+        TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+        diag::Report report;
+        const service::Input input{.name = "-", .bytes = document};
+        service::Documents documents(worker->converter(), input, {}, report);
+        if (!documents.next() || documents.status() != service::ReadStatus::document) {
+            return error_response(request, diag::finding(message::no_such_document, {}));
+        }
+        TRY_OR_ANSWER(request, const mapping::Plan* const plan,
+                      plan_of(worker->loaded(), request, std::string(documents.source().form())));
+        if (plan != &documents.source().plan()) { // of an older edition: its boxes may be others
+            return error_response(request, diag::finding(message::entry_edition_ended, {},
+                                                         {std::string(plan->form().version())}));
+        }
+        const FilledForm before(plan->form(), documents.record());
+        return FormEntry(gateway, request, *plan).begin_from(before, seen.versions.back(), is_copy);
+    };
+    Response& response = out.response();
+    if (response.status == 200) {
+        const std::string document = std::move(response.body);
+        response = begin(document);
+    } else {
+        response = error_response(request, diag::finding(message::no_such_document, {}));
+    }
+    return out;
+}
+
+AuditedResponse correct_document(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return begin_from(gateway, request, parts, false);
+}
+
+AuditedResponse copy_document(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return begin_from(gateway, request, parts, true);
+}
+
+AuditedResponse withdraw_by_page(ServerContext& gateway, const Request& request, PathParameters parts) {
+    TRY_OR_ANSWER(request, const Pairs sent, read_form(request));
+    const std::optional<std::string> shown =
+        shown_by_form(gateway, request, withdrawal_form, form_field(sent, entry_token));
+    if (!shown || version_shown(*shown).first != parts[0]) {
+        return error_response(request,
+                              diag::finding(message::own_form_expired, {}, {std::to_string(form_minutes)}));
+    }
+    if (form_field(sent, "sure") != "yes") {
+        return error_response(request, diag::finding(message::own_form_wrong, {}, {"sure", "", "yes"}));
+    }
+    const std::array known{version_shown(*shown).second};
+    const documents::Receipt receipt = gateway.intake().withdraw(parts[0], request.caller, known);
+    const html::PageHead head = page_head(request);
+    return audited(
+               receipt,
+               receipt.refusal == Refusal::none
+                   ? entry_response(html::begin_page({.title = "取り下げました"}, &head) +
+                                        html::notice(html::Notice::success, "取り下げました", {}, "status") +
+                                        html::end_page(),
+                                    200, "withdrawn")
+                   : error_response(request, receipt.refusal, receipt.report,
+                                    resources::row(receipt.refusal).name),
+               {.document = parts[0]})
+        .as({audit::Action::remove, "delete"});
+}
+
+constexpr int of_lists[] = {200, 406};
+constexpr int of_showing[] = {200, 403, 404, 406};
+constexpr int of_taking[] = {200, 201, 400, 403, 404, 409, 412, 413, 422};
+
+constexpr int of_beginning[] = {200, 403, 404, 406, 409};
+constexpr int of_withdrawing_by_page[] = {200, 400, 403, 404, 412};
+
+constexpr std::array<Route, 6> routes_of_entry{{
+    {"GET", "/forms", "forms", "", "", "", Unaudited{list_forms}, of_lists},
+    {"GET", "/forms/{form}", "form-page", "", "", "", Unaudited{show_form}, of_showing},
+    {"POST", "/forms/{form}", "form-entry", "", "", "", // a form of our own pages
+     Audited{{audit::Action::query, "form-entry"}, take_form}, of_taking},
+    {"GET", "/documents/{id}/correction", "document-correction", "", "", "",
+     Audited{{audit::Action::read, "read"}, correct_document}, of_beginning},
+    {"GET", "/documents/{id}/copy", "document-copy", "", "", "",
+     Audited{{audit::Action::read, "read"}, copy_document}, of_beginning},
+    {"POST", "/documents/{id}/withdrawal", "document-withdrawal", "", "", "",
+     Audited{{audit::Action::remove, "delete"}, withdraw_by_page}, of_withdrawing_by_page},
+}};
+
+} // namespace
+
+std::span<const Route> entry_routes() { return routes_of_entry; }
+
+} // namespace renkei::server

@@ -1,0 +1,241 @@
+// Forms that are filled in on pages: from the empty page to the document, and what no page sends.
+#include "tests/entry/kit.h"
+#include "tests/server_documents/request_kit.h"
+
+namespace renkei::server::entry_test {
+namespace {
+
+using entry::Fields;
+
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+class FormPages : public ::testing::Test {
+protected:
+    static constexpr std::string_view browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+    Response get(const std::string& target, const std::string& peer = "manager") {
+        return kit.get(target, std::string(browser), peer);
+    }
+    Response post(const std::string& target, const Fields& fields, const std::string& peer = "manager") {
+        std::string body;
+        for (const auto& [name, value] : fields) {
+            body += (body.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+        }
+        return kit.ask({.method = "POST",
+                        .target = target,
+                        .headers = {{"Accept", std::string(browser)},
+                                    {"Content-Type", "application/x-www-form-urlencoded"}},
+                        .body = body,
+                        .peer = peer});
+    }
+    // What stands above the form.
+    static std::string errors_of(const Response& page) {
+        const std::size_t from = page.body.find("<main");
+        return page.body.substr(from, page.body.find("<form", from) - from).substr(0, 2000);
+    }
+    static void set(Fields& fields, const std::string& name, const std::string& value) {
+        const auto found = std::ranges::find(fields, name, &Fields::value_type::first);
+        if (found != fields.end()) {
+            found->second = value;
+        } else {
+            fields.emplace_back(name, value);
+        }
+    }
+    // With as much as the form must have.
+    Fields filled_in() {
+        const Response page = get("/forms/admission");
+        EXPECT_EQ(page.status, 200) << page.body;
+        Fields out = entry::sent_by(page.body);
+        for (const auto& [item, value] : std::initializer_list<std::pair<std::string, std::string>>{
+                 {"sender_name", "見本居宅介護支援事業所"},
+                 {"receiver_office_no", "9910100016"},
+                 {"receiver_name", "架空総合病院"},
+                 {"insurer_no", "990010"},
+                 {"insured_no", "0000001016"},
+                 {"patient_kana", "レンケイ ハナコ"},
+                 {"patient_name", "連携 花子"},
+                 {"birth_date", "S13.5.12"},
+                 {"entry_date", "令和8年3月1日"},
+                 {"info_date", "2026-03-01"},
+                 {"consent", "1"},
+                 {"wish_person", "家で\r\n暮らしたい"}}) {
+            set(out, "f." + item, value);
+        }
+        return out;
+    }
+    Response act(Fields fields, const std::string& what, const std::string& peer = "manager") {
+        set(fields, "act", what);
+        return post("/forms/admission", fields, peer);
+    }
+    std::size_t documents() { return json_of(kit.get("/documents"))["documents"].size(); }
+    std::string sent_document() {
+        return json_of(kit.get("/documents"))["documents"][0]["id"].get<std::string>();
+    }
+
+    RequestKit kit;
+};
+
+TEST_F(FormPages, offer_what_the_caller_may_send) {
+    const Response list = get("/forms");
+    EXPECT_EQ(list.status, 200);
+    EXPECT_TRUE(has(list.body, "/forms/admission\"")) << list.body;
+    EXPECT_FALSE(has(list.body, "/forms/opinion\"")) << "a doctor's";
+    EXPECT_FALSE(has(list.body, "/forms/clins")) << "of others";
+    EXPECT_EQ(get("/forms/opinion").status, 403);
+    EXPECT_EQ(get("/forms/none").status, 404);
+    const Fields begun = entry::sent_by(get("/forms/admission").body);
+    const auto value = [&](std::string_view box) {
+        const auto found = std::ranges::find(begun, box, &Fields::value_type::first);
+        return found == begun.end() ? std::string() : found->second;
+    };
+    EXPECT_EQ(value("f.sender_office_no"), "9970100013");
+    EXPECT_EQ(value("f.revision"), "1");
+    EXPECT_EQ(value("f.document_id"), value("key"));
+    EXPECT_EQ(value("f.form_type"), "") << "the form says it";
+}
+
+TEST_F(FormPages, become_documents) {
+    const Response preview = act(filled_in(), "preview");
+    ASSERT_EQ(preview.status, 200) << errors_of(preview);
+    EXPECT_TRUE(has(preview.body, "まだ送っていません"));
+    EXPECT_TRUE(has(preview.body, "1938年"));
+    EXPECT_EQ(documents(), 0U);
+    const Fields shown = entry::sent_by(preview.body);
+    const Response sent = act(shown, "send");
+    ASSERT_EQ(sent.status, 201) << errors_of(sent);
+    EXPECT_EQ(documents(), 1U);
+    const nlohmann::json kept = json_of(kit.get("/documents/" + sent_document(), "application/json"));
+    EXPECT_EQ(kept["patient_name"], "連携 花子");
+    EXPECT_EQ(kept["birth_date"], "1938-05-12");
+    EXPECT_EQ(kept["wish_person"], "家で\n暮らしたい");
+    EXPECT_EQ(kept["consent"], true);
+    EXPECT_EQ(kept["form_type"], "NYUIN");
+    EXPECT_LT(act(shown, "send").status, 300) << "the back button";
+    EXPECT_EQ(documents(), 1U);
+    Fields other = shown;
+    set(other, "f.wish_person", "施設へ");
+    EXPECT_EQ(act(other, "send").status, 422) << "the same key for another document";
+    EXPECT_EQ(documents(), 1U);
+}
+
+TEST_F(FormPages, say_all_that_is_wrong_beside_its_box) {
+    Fields fields = filled_in();
+    set(fields, "f.birth_date", "昭和13年2月30日");
+    set(fields, "f.patient_name", "");
+    set(fields, "f.age", "eighty");
+    const Response page = act(fields, "send");
+    EXPECT_EQ(page.status, 422);
+    EXPECT_EQ(documents(), 0U);
+    for (const std::string box : {"f.birth_date", "f.patient_name", "f.age"}) {
+        EXPECT_TRUE(has(page.body, "<a href=\"#" + box + "\">")) << box;
+        EXPECT_TRUE(has(page.body, "id=\"" + box + "-e\"")) << box;
+    }
+    EXPECT_TRUE(has(page.body, "value=\"昭和13年2月30日\"")) << "what was typed is there";
+    EXPECT_TRUE(has(page.body, "value=\"eighty\""));
+    EXPECT_TRUE(has(page.body, "家で\n暮らしたい"));
+}
+
+TEST_F(FormPages, have_rows_that_come_and_go) {
+    Fields fields = filled_in();
+    fields = entry::sent_by(act(fields, "add:f.family").body);
+    fields = entry::sent_by(act(fields, "preview").body);
+    EXPECT_FALSE(std::ranges::any_of(fields, [](const auto& each) {
+        return each.first.starts_with("f.family[");
+    })) << "empty rows are no rows";
+}
+
+TEST_F(FormPages, take_nothing_that_no_page_sends) {
+    const auto refused = [&](const std::string& box, const std::string& value) {
+        Fields fields = filled_in();
+        fields.emplace_back(box, value);
+        return act(fields, "add:f.none").status;
+    };
+    EXPECT_EQ(refused("f.memo", "x"), 400) << "another box";
+    EXPECT_EQ(refused("f.patient_name", "架空 太郎"), 400) << "two values";
+    EXPECT_EQ(refused("f.form_type", "TAIIN"), 400) << "another form";
+    EXPECT_EQ(refused("f.family[7].name", "x"), 400) << "a row behind a gap";
+    Fields fields = filled_in();
+    EXPECT_EQ(act(fields, "preview", "clinic").status, 403);
+    set(fields, "form", "1.2.3");
+    EXPECT_EQ(act(fields, "preview").status, 403) << "no token of ours";
+    const std::size_t before = kit.events();
+    EXPECT_EQ(act(fields, "send").status, 403);
+    EXPECT_EQ(kit.events(), before + 1) << "it is in the audit";
+    EXPECT_EQ(documents(), 0U);
+}
+
+TEST_F(FormPages, show_warnings_before_they_are_sent) {
+    Fields fields = filled_in();
+    set(fields, "f.insured_no", "0000001017");
+    EXPECT_TRUE(has(act(fields, "preview").body, "被保険者番号：")) << "its check digit is wrong";
+}
+
+TEST_F(FormPages, take_no_more_rows_and_no_longer_names_than_pages_have) {
+    Fields fields = filled_in();
+    std::string name = "f.";
+    for (int i = 0; i < 1000; ++i) {
+        name += "[0]";
+    }
+    fields.emplace_back(name, "x");
+    EXPECT_EQ(act(fields, "preview").status, 400);
+    fields.pop_back();
+    for (int i = 0; i < 3000; ++i) {
+        fields.emplace_back("f.family[" + std::to_string(i) + "].name", "");
+    }
+    EXPECT_EQ(act(fields, "edit").status, 400);
+}
+
+TEST_F(FormPages, keep_what_was_typed_when_the_time_is_over) {
+    const Fields fields = filled_in();
+    kit.site.clock.pass(31 * 60'000);
+    const Response page = act(fields, "send");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(documents(), 0U);
+    EXPECT_TRUE(has(page.body, "家で\n暮らしたい"));
+    EXPECT_TRUE(has(page.body, "記入した内容は残っています")) << errors_of(page);
+    EXPECT_EQ(act(entry::sent_by(page.body), "send").status, 201);
+}
+
+TEST_F(FormPages, correct_copy_and_withdraw) {
+    (void)kit.post(documents::admission());
+    const std::string path = "/documents/" + sent_document();
+    EXPECT_TRUE(has(get(path).body, path + "/correction\"")) << "the page leads there";
+    EXPECT_FALSE(has(get(path, "hospital").body, "/correction\""));
+    EXPECT_NE(get(path + "/correction", "clinic").status, 200);
+    const Response opened = get(path + "/correction");
+    ASSERT_EQ(opened.status, 200) << errors_of(opened);
+    Fields fields = entry::sent_by(
+        opened.body.substr(opened.body.find("<form class=\"entry\""),
+                           opened.body.find("</form>") - opened.body.find("<form class=\"entry\"")));
+    set(fields, "f.wish_person", "訂正した意向");
+    const Response sent = act(fields, "send");
+    ASSERT_LT(sent.status, 300) << errors_of(sent);
+    EXPECT_EQ(json_of(kit.get(path + "/versions"))["versions"].size(), 2U);
+    EXPECT_EQ(json_of(kit.get(path, "application/json"))["wish_person"], "訂正した意向");
+
+    const Response late = act(fields, "send");
+    EXPECT_NE(late.status, 200) << "another version came meanwhile";
+    EXPECT_EQ(json_of(kit.get(path + "/versions"))["versions"].size(), 2U);
+
+    kit.site.clock.pass(1);
+    Fields copy = entry::sent_by(get(path + "/copy").body);
+    set(copy, "f.receiver_office_no", "9910000018");
+    const Response copied = act(copy, "send");
+    EXPECT_EQ(copied.status, 201) << errors_of(copied);
+    EXPECT_EQ(documents(), 2U);
+
+    Fields old = entry::sent_by(opened.body.substr(opened.body.find("/withdrawal\"")));
+    set(old, "sure", "yes");
+    EXPECT_EQ(post(path + "/withdrawal", old).status, 412) << "it is not the version that was shown";
+    const std::string now = get(path + "/correction").body;
+    const std::string form = now.substr(now.find("/withdrawal\""));
+    Fields gone = entry::sent_by(form);
+    EXPECT_EQ(post(path + "/withdrawal", gone).status, 400) << "not sure";
+    set(gone, "sure", "yes");
+    EXPECT_EQ(post(path + "/withdrawal", gone, "hospital").status, 403);
+    EXPECT_EQ(post(path + "/withdrawal", gone).status, 200);
+    EXPECT_EQ(kit.get(path).status, 410);
+}
+
+} // namespace
+} // namespace renkei::server::entry_test
