@@ -112,7 +112,7 @@ const facts = {
   },
   async 'it entrusts an office with the survey, which sees whom to survey'() {
     const page = await personOf('municipality');
-    await act(page, '機関と本人との関係を登録する', { 関係の種類: 'survey', 機関の番号: 'office:9970100013', 初日: day(0), '期限（調査の委託）': day(5), 氏名: '連携 花子' });
+    await act(page, '機関と本人との関係を登録する', { 関係の種類: 'survey', 機関の番号: 'office:9970100013', 初日: day(0), 末日: day(20), '期限（調査の委託）': day(5), 氏名: '連携 花子' });
     await isDone(page);
     const office = await at('care-office');
     await office.goto(`${origin}/work`);
