@@ -295,7 +295,8 @@ void GoldenActs::states() {
     };
     const auto link = [&](std::string_view title, const std::string& other,
                           std::optional<base::Millis> moved) {
-        act(title, link_numbers(*store, number("insurer:990010|0000000001"), number(other), moved));
+        act(title,
+            change_link(*store, number("insurer:990010|0000000001"), number(other), mhd::Linked::yes, moved));
     };
     change("state", {.hidden = sharing::Hidden::history, .care_level = sharing::CareLevel::support});
     change("state as before", {.hidden = sharing::Hidden::history});

@@ -88,10 +88,10 @@ TEST_F(RegistryConsents, a_withdrawal_is_under_every_number_that_was_linked) {
     const auto patient = number("office:9970100013|12");
     const Subject other = must(subject_of(*store, patient, "990010"));
     must(enter_consent(*store, other, consent()));
-    must(link_numbers(*store, number("insurer:990010|0000000001"), patient, {}));
+    must(change_link(*store, number("insurer:990010|0000000001"), patient, mhd::Linked::yes, {}));
     must(enter_consent(*store, subject(), consent()));
     must(withdraw_consent(*store, subject().person, {}, Agent::person, {}));
-    must(mhd::unlink_persons(*store, number("insurer:990010|0000000001"), patient));
+    must(ledger::change_link(*store, number("insurer:990010|0000000001"), patient, mhd::Linked::no, {}));
     EXPECT_TRUE(records(other).consents[0].record.withdrawn);
     EXPECT_TRUE(records(subject()).consents[0].record.withdrawn);
 }

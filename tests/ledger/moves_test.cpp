@@ -45,10 +45,10 @@ TEST_F(RegistryMoves, of_two_insurers_without_a_move_open_nothing) {
 TEST_F(RegistryMoves, of_linked_numbers_of_two_insurers_need_a_move) {
     const auto here = number("insurer:990010|0000000001");
     const auto there = number("insurer:990028|0000000009");
-    EXPECT_EQ(message_of(link_numbers(*store, here, there, {})), message::insurer_unclear);
+    EXPECT_EQ(message_of(change_link(*store, here, there, mhd::Linked::yes, {})), message::insurer_unclear);
     EXPECT_TRUE(records(subject()).states.empty()) << "nothing is left of the refused link";
     EXPECT_TRUE(events().empty());
-    EXPECT_TRUE(must(link_numbers(*store, here, there, now())));
+    EXPECT_TRUE(must(change_link(*store, here, there, mhd::Linked::yes, now())));
     EXPECT_EQ(access::state_of(records(subject()), "990010", now()).insurer, "990028");
     EXPECT_EQ(message_of(enter_consent(*store, subject(), consent())), message::insurer_other);
     must(enter_consent(*store, subject("insurer:990028|0000000009"), consent()));
@@ -56,9 +56,10 @@ TEST_F(RegistryMoves, of_linked_numbers_of_two_insurers_need_a_move) {
 
 TEST_F(RegistryMoves, of_two_insurers_are_not_linked_through_a_third_number) {
     const auto patient = number("office:9970100013|12");
-    must(link_numbers(*store, number("insurer:990010|0000000001"), patient, {}));
-    EXPECT_EQ(message_of(link_numbers(*store, patient, number("insurer:990028|0000000009"), {})),
-              message::insurer_unclear);
+    must(change_link(*store, number("insurer:990010|0000000001"), patient, mhd::Linked::yes, {}));
+    EXPECT_EQ(
+        message_of(change_link(*store, patient, number("insurer:990028|0000000009"), mhd::Linked::yes, {})),
+        message::insurer_unclear);
 }
 
 TEST_F(RegistryMoves, of_a_number_without_an_insurer_have_the_one_that_is_known) {

@@ -54,9 +54,9 @@ std::string relation_body(const std::string& id) {
     Json& parts = out["extension"][0]["extension"];
     parts[1]["valueReference"]["identifier"]["value"] = "9910000018";
     parts[0]["valueCode"] = id.empty() ? "survey" : "gives_care_service";
+    parts.push_back({{"url", "until"}, {"valueDate", "2026-06-30"}});
     if (!id.empty()) {
         out["id"] = id;
-        parts.push_back({{"url", "until"}, {"valueDate", "2026-06-30"}});
     }
     return out.dump();
 }

@@ -10,6 +10,8 @@
 #include "gateway/network/ledger/relations.h"
 #include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/mhd/persons/page_token.h"
+#include "gateway/network/server/entry/form_entry.h"
+#include "gateway/network/server/form_token.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/routes.h"
 #include "generated/messages/server.h"
@@ -117,9 +119,15 @@ public:
         if (!sample.media_type.empty()) {
             request.headers.emplace_back("Content-Type", sample.media_type);
         }
-        if (const std::size_t at = request.body.find("{form}"); at != std::string::npos) {
-            request.body.replace(at, 6, own_form_token(gateway_, request, shown_to(request)));
-        }
+        const auto give_token = [&](std::string_view name, const auto& token) {
+            if (const std::size_t at = request.body.find(name); at != std::string::npos) {
+                request.body.replace(at, name.size(), token());
+            }
+        };
+        give_token("{form}", [&] { return own_form_token(gateway_, request, shown_to(request)); });
+        give_token("{entry}", [&] { return form_token(gateway_, request, "admission"); });
+        give_token("{withdrawal}",
+                   [&] { return form_token(gateway_, request, withdrawal_form, document_ + "/1"); });
         if (sample.media_type == form_type) {
             const HttpResult<Pairs> pairs = http::read_pairs(request.body);
             request.query.insert(request.query.end(), pairs->begin(), pairs->end());

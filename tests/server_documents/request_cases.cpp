@@ -102,8 +102,12 @@ private:
             const auto [one, other] = cut(said(), " ");
             const auto a = documents::must(mhd::read_person(one));
             const auto b = documents::must(mhd::read_person(other));
-            word == "link" ? (void)documents::must(mhd::link_persons(kit().site.store(), a, b))
-                           : (void)documents::must(mhd::unlink_persons(kit().site.store(), a, b));
+            const mhd::Linked wanted = word == "link" ? mhd::Linked::yes : mhd::Linked::no;
+            documents::must(
+                kit().site.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+                    TRY_VOID(mhd::change_link(transaction, kit().site.store(), a, b, wanted));
+                    return {};
+                }));
         } else if (word == "peer") {
             enter_peer(peers_, said());
             if (kit_) {

@@ -1,5 +1,5 @@
+#include "gateway/network/ledger/states.h"
 #include "gateway/network/mhd/metadata/logical_id.h"
-#include "gateway/network/mhd/persons/person_link.h"
 #include "gateway/network/server/routes.h"
 #include "generated/messages/documents.h"
 
@@ -33,7 +33,7 @@ TEST(Search, finds_no_other_persons_documents_after_a_number_alone_was_to_be_lin
     const auto bare = documents::must(mhd::read_person(std::string(insured_system) + "|0000001016"));
     const auto other = documents::must(mhd::read_person("insurer:990010|0000002022"));
     for (const auto& [one, two] : {std::pair(bare, other), std::pair(other, bare)}) {
-        const auto refused = mhd::link_persons(site.store(), one, two);
+        const auto refused = ledger::change_link(site.store(), one, two, mhd::Linked::yes, {});
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().message, diag::message::person_ambiguous);
     }

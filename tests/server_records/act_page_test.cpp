@@ -130,7 +130,8 @@ TEST_F(ActPages, change_what_stands_under_a_linked_number) {
     const auto number = [](const std::string& value) {
         return documents::parse_person("insurer:990010|" + value).value();
     };
-    test::must(ledger::link_numbers(kit.store(), number("0000001016"), number("0000001999"), std::nullopt));
+    test::must(ledger::change_link(kit.store(), number("0000001016"), number("0000001999"), mhd::Linked::yes,
+                                   std::nullopt));
     const auto page = [&](const std::string& person) {
         return send("/records/act",
                     {{"kind", "stated_relation"},

@@ -3,6 +3,7 @@
 // or reads that and nothing else, within the days that were stated.
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/ledger/certifications.h"
+#include "gateway/network/ledger/consents.h"
 #include "gateway/network/ledger/opinions.h"
 #include "gateway/network/ledger/registrations.h"
 #include "gateway/network/ledger/relations.h"
@@ -267,6 +268,38 @@ TEST_F(Roles, a_member_of_the_board_sees_a_hidden_person_without_places_and_a_de
     EXPECT_EQ(read(surveyed, "stranger").status, 404);
     EXPECT_TRUE(listed("Basic", "stranger").empty());
     EXPECT_FALSE(has(work("stranger").body, "連携 花子"));
+}
+
+TEST_F(Roles, a_case_does_not_prove_what_the_office_of_the_member_says_of_itself) {
+    Json said = Json::parse(documents::file("insured_card/full.json"));
+    said.erase("sender_office_no");
+    const std::string card = id_of(sent(said, "town"));
+    const ledger::Subject whose = kit.subject();
+    const auto registered = [&](sharing::Voucher by) {
+        test::must(kit.store().write([&](store::Transaction& transaction) -> diag::Result<void> {
+            TRY_VOID(store::lock_records(transaction));
+            return store::put(transaction,
+                              store::Kept<sharing::Registration>{
+                                  whose.person,
+                                  {.id = "01990000-0000-7000-8000-000000000001",
+                                   .insurer = "990010",
+                                   .office = member,
+                                   .service_type = "43",
+                                   .identity = sharing::IdentityCheck{.at = kit.now(), .user = "suzuki"},
+                                   .from = in_days(-1),
+                                   .vouched_by = by,
+                                   .makes_plan = true}});
+        }));
+    };
+    test::must(
+        ledger::enter_consent(kit.store(), whose, {.taker = {"insurer", "990010"}, .given_at = kit.now()}));
+    test::must(ledger::change_state(kit.store(), whose, {.hidden = sharing::Hidden::self}));
+    registered(sharing::Voucher::insurer);
+    EXPECT_EQ(read(card, "stranger").status, 200) << "in part, by the insurer's word";
+    registered(sharing::Voucher::office);
+    EXPECT_EQ(read(card, "stranger").status, 404) << "by its own";
+    (void)kit.entered("Basic", relation("case", member, 0, 2), "town");
+    EXPECT_EQ(read(card, "stranger").status, 404) << "it is no paper of the case";
 }
 
 // ---------------------------------------------------------------- an office that is entrusted with a survey

@@ -365,8 +365,9 @@ TEST(Linked_numbers, of_two_insurers_are_of_neither_until_a_move_says_which) {
 TEST(Linked_numbers, are_one_person_s_for_who_asks_by_either) {
     RecordsKit kit;
     const Json registration = kit.entered("EpisodeOfCare", registration_of(kit), "manager");
-    test::must(ledger::link_numbers(kit.store(), *documents::parse_person("insurer:990010|0000001016"),
-                                    *documents::parse_person("insurer:990010|0000002002"), {}));
+    test::must(ledger::change_link(kit.store(), *documents::parse_person("insurer:990010|0000001016"),
+                                   *documents::parse_person("insurer:990010|0000002002"), mhd::Linked::yes,
+                                   {}));
     EXPECT_EQ(kit.found("EpisodeOfCare", "manager", RecordsKit::taro).size(), 1U);
     Json by_other = registration;
     by_other["patient"]["identifier"]["value"] = RecordsKit::taro;

@@ -71,8 +71,8 @@ public:
     // With a number at the receiver, as `renkei person link` does.
     void link(std::string_view number) {
         const auto read = [](std::string text) { return must(mhd::read_person(text)); };
-        must(mhd::link_persons(*store_, read(fmt::format("insurer:990010|{}", number)),
-                               read("institution:9910100016|00012345")));
+        must(ledger::change_link(*store_, read(fmt::format("insurer:990010|{}", number)),
+                                 read("institution:9910100016|00012345"), mhd::Linked::yes, {}));
     }
 
     // The hub's rules, and what a person has who is served by another office.

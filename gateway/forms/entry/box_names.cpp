@@ -60,7 +60,7 @@ bool is_asked(const Form& form, form::ItemId item) {
 
 bool is_asked(const Form& form, GroupId group) {
     const form::FormHeader& about = form.about();
-    return group != about.carried_group && group != about.blank_group && group != about.absent_group;
+    return group != about.blank_group && group != about.absent_group;
 }
 
 // "f.opinion.diagnoses[0].name" → "/opinion/diagnoses/0/name"

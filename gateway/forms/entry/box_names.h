@@ -23,8 +23,8 @@ std::string step_of(const std::string& row, std::string_view step);
 std::string pointer_of(std::string_view box);
 std::string box_of_pointer(std::string_view pointer);
 
-// Whether a page asks for it: not for what the form itself says, what only another syntax than JSON knows,
-// and content that no item holds.
+// Whether a page has it: not what the form itself says, what only another syntax than JSON knows, boxes that
+// were left empty, and reasons, which stand apart. What the form does not know goes along in hidden fields.
 bool is_asked(const form::Form& form, form::ItemId item);
 bool is_asked(const form::Form& form, form::GroupId group);
 

@@ -171,7 +171,7 @@ void FilledForm::add_first_rows(Row& row) {
     for (const GroupId group : form_.groups().ids()) {
         const form::Group& it = form_.groups()[group];
         if (group != form::document_group && it.parent == row.group && is_asked(form_, group) &&
-            it.kind != form::GroupKind::codes) {
+            it.kind != form::GroupKind::codes && group != form_.about().carried_group) {
             if (record_.rows(row, group).count == 0) {
                 record_.add_row(row, group);
             }
@@ -263,8 +263,10 @@ std::vector<Reason> FilledForm::reasons() const {
 
 std::vector<std::pair<std::string, std::string>> FilledForm::reason_places() const {
     std::vector<std::pair<std::string, std::string>> out;
+    const GroupId carried = form_.about().carried_group;
     each_row([&](const Row& row, const std::string& name) {
-        const bool is_of_codes = form_.groups()[row.group].kind == form::GroupKind::codes;
+        const bool is_of_codes =
+            form_.groups()[row.group].kind == form::GroupKind::codes || row.group == carried;
         const auto named = [&](form::Str words) {
             const std::string_view rows = form_.text(form_.groups()[row.group].name);
             return (row.parent == nullptr ? std::string() : fmt::format("{} {}：", rows, row.index + 1)) +
@@ -281,17 +283,12 @@ std::vector<std::pair<std::string, std::string>> FilledForm::reason_places() con
         for (const GroupId group : form_.groups().ids()) {
             const form::Group& it = form_.groups()[group];
             if (group != form::document_group && it.parent == row.group && is_asked(form_, group) &&
-                it.kind != form::GroupKind::codes) {
+                it.kind != form::GroupKind::codes && group != carried) {
                 out.emplace_back(rows_in(form_, name, group), named(it.name));
             }
         }
     });
     return out;
-}
-
-std::size_t FilledForm::unseen() const {
-    const GroupId carried = form_.about().carried_group;
-    return carried == form::none ? 0 : record_.rows(record_.root(), carried).count;
 }
 
 // ---------------------------------------------------------------- as a page would send it

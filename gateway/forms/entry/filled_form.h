@@ -48,8 +48,6 @@ public:
     // more, as "f.visits[1].staff". Gives the name of a field that no page of this form has, or the second
     // value of one box; empty: there is none.
     [[nodiscard]] std::string read(const Fields& typed, std::string_view added = {});
-    // How much the record says that no box shows.
-    std::size_t unseen() const;
     // Each value of the record as a page would send it, and what could not be read.
     Fields fields() const;
     std::vector<Reason> reasons() const;

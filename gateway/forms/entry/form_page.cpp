@@ -73,8 +73,9 @@ public:
           form_(plan.form()),
           filled_(filled),
           added_(added) {
+        const GroupId carried = form_.about().carried_group;
         for (const ItemId id : form_.items().ids()) {
-            if (is_asked(form_, id)) {
+            if (is_asked(form_, id) && form_.items()[id].group != carried) {
                 items_.push_back(id);
             }
         }
@@ -95,6 +96,7 @@ public:
         if (form_.about().absent_list != form::none) {
             add_reasons();
         }
+        add_carried();
         add_section("番号など", [&](ItemId id) { return plan_.page_item(id).role == PageRole::technical; });
         return std::move(out_);
     }
@@ -250,6 +252,18 @@ private:
                : has_long_list(form_, item) && value.absent->note.empty()
                    ? reason_mark + std::string(value.absent->reason)
                    : std::string();
+    }
+
+    // What the document says beside its items goes along unseen.
+    void add_carried() {
+        const GroupId carried = form_.about().carried_group;
+        if (carried == form::none) {
+            return;
+        }
+        const std::string rows = rows_in(form_, std::string(box_prefix), carried) + "[";
+        html::HiddenFields fields = filled_.fields();
+        std::erase_if(fields, [&](const auto& field) { return !field.first.starts_with(rows); });
+        out_ += html::hidden_fields(fields);
     }
 
     // Reasons that boxes themselves do not say, and one row more.

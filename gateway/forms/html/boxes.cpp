@@ -181,21 +181,18 @@ private:
         out_ += box.is_restricted ? " " + std::string(restricted_tag) : "";
     }
 
+    void note(const Box& box, std::string_view look, std::string_view id, std::string_view unseen,
+              std::string_view text) {
+        if (!text.empty()) {
+            out_ += fmt::format("<span class=\"{}\" id=\"{}{}\">{}", look, escaped(box.name), id, unseen);
+            append_text(out_, text);
+            out_ += "</span>";
+        }
+    }
+
     void notes(const Box& box) {
-        if (!box.hint.empty()) {
-            out_ += "<span class=\"hint\" id=\"";
-            append_text(out_, box.name);
-            out_ += "-h\">";
-            append_text(out_, box.hint);
-            out_ += "</span>";
-        }
-        if (!box.error.empty()) {
-            out_ += "<span class=\"err\" id=\"";
-            append_text(out_, box.name);
-            out_ += "-e\"><span class=\"vh\">エラー：</span>";
-            append_text(out_, box.error);
-            out_ += "</span>";
-        }
+        note(box, "hint", "-h", "", box.hint);
+        note(box, "err", "-e", "<span class=\"vh\">エラー：</span>", box.error);
     }
 
     void add(const Box& box) {

@@ -161,12 +161,14 @@ bool PersonAccess::opens_part(sharing::KindId kind) const {
 }
 
 bool PersonAccess::is_asked_by_insurer() const {
-    const bool has_case =
-        board_case_ && sharing::is_related(facts_.relations, sharing::RelationKind::board_case,
-                                           reader_->peer.numbers, facts_.insurer, reader_->at);
-    return has_case || std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
-               return each.insurer == facts_.person.insurer && sharing::is_open(each, reader_->at);
-           });
+    return std::ranges::any_of(opinions_, [this](const sharing::OpinionRequest& each) {
+        return each.insurer == facts_.person.insurer && sharing::is_open(each, reader_->at);
+    });
+}
+
+bool PersonAccess::has_case() const {
+    return board_case_ && sharing::is_related(facts_.relations, sharing::RelationKind::board_case,
+                                              reader_->peer.numbers, facts_.insurer, reader_->at);
 }
 
 sharing::ReadingRequest PersonAccess::request_of(sharing::ActorId actor_id,
@@ -223,6 +225,9 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
     const sharing::Matrix& matrix = reader_->hub->matrix;
     Answer out;
     for (const sharing::ActorId actor_id : actors()) {
+        // a case is the insurer's word for its papers alone, never for what an office says of itself
+        const bool is_proved_reader =
+            has_proved_relation() || matrix[actor_id].reader_class == sharing::ReaderClass::board;
         const sharing::FormDecision decided =
             sharing::decide_kinds(matrix, request_of(actor_id, facts_.person, insurer, plan), kinds);
         const auto denied = std::ranges::find_if(
@@ -247,7 +252,8 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
         for (std::size_t i = 0; i < decided.kinds.size(); ++i) {
             const sharing::Decision& decision = decided.kinds[i].decision;
             // a portal's page is narrowed section by section, never by items
-            if (!reader_->self && decision.allowed() && !decision.masked.not_for_family) {
+            if (!reader_->self && decision.allowed() && !decision.masked.not_for_family &&
+                (is_proved_reader || !decision.masked.places)) {
                 out.asks_consent |= decision.emergency_consent.has_value();
                 out.hides_places |= decision.masked.places;
                 out.open_kinds |= sharing::kind_of_form(i);
@@ -290,7 +296,7 @@ diag::Result<PersonAccess::Verdict> PersonAccess::decide(std::span<const sharing
 
 std::optional<sharing::FormPart> PersonAccess::part_of(std::string_view form, const Answer& answer) const {
     // lists do not find who is concealed, so ids do not either
-    if (is_concealed_ || (answer.hides_places && !has_proved_relation())) {
+    if (is_concealed_) {
         return std::nullopt;
     }
     const sharing::Matrix& matrix = reader_->hub->matrix;

@@ -115,7 +115,8 @@ private:
     diag::Result<void> read_consents();
     diag::Result<void> read_plans();
     sharing::PlanState most_of_plans() const;
-    bool has_relation() const { return is_asked_by_insurer() || serves(); }
+    bool has_relation() const { return is_asked_by_insurer() || has_case() || serves(); }
+    bool has_case() const; // before the board, of which the reader is a member
     bool is_asked_by_insurer() const;
     bool is_proved(const sharing::Registration& registration) const;
     bool has_proved_relation() const;

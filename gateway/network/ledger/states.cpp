@@ -224,11 +224,6 @@ diag::Result<bool> change_link(store::Store& store, const documents::PersonNumbe
     return is_changed;
 }
 
-diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumber& a,
-                                const documents::PersonNumber& b, std::optional<base::Millis> moved_in) {
-    return change_link(store, a, b, mhd::Linked::yes, moved_in);
-}
-
 diag::Result<bool> change_insurer(store::Store& store, const std::string& number, const MakeInsurer& make,
                                   PeerChange* peer) {
     if (!policy::is_whole({.kind = "insurer", .value = number})) {

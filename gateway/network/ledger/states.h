@@ -35,8 +35,6 @@ diag::Result<ChangedState> change_state(store::Store& store, const Subject& subj
 // The numbers are one person's (mhd::change_link). Each insured number gets a state with its insurer;
 // `moved_in`: since when that of `b` insures. Refused if then the present insurer is not known. A peer must
 // insure the person of each number now: it gave both, or another insurer entered the move to it.
-diag::Result<bool> link_numbers(store::Store& store, const documents::PersonNumber& a,
-                                const documents::PersonNumber& b, std::optional<base::Millis> moved_in);
 diag::Result<bool> change_link(store::Store& store, const documents::PersonNumber& a,
                                const documents::PersonNumber& b, mhd::Linked wanted,
                                std::optional<base::Millis> moved_in, PeerChange* peer = nullptr);

@@ -24,15 +24,6 @@ std::string forms_within(std::string_view system) {
     return out;
 }
 
-diag::Result<bool> change(store::Store& store, const PersonNumber& a, const PersonNumber& b, Linked wanted) {
-    bool changed = false;
-    TRY_VOID(store.write([&](store::Transaction& transaction) -> diag::Result<void> {
-        TRY(changed, change_link(transaction, store, a, b, wanted));
-        return {};
-    }));
-    return changed;
-}
-
 } // namespace
 
 diag::Result<bool> change_link(store::Transaction& transaction, const store::Store& store,
@@ -68,16 +59,6 @@ diag::Result<void> check_linkable(const PersonNumber& person) {
         return diag::fail(message::person_ambiguous, {}, {forms});
     }
     return {};
-}
-
-diag::Result<bool> link_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
-    TRY_VOID(check_linkable(a));
-    TRY_VOID(check_linkable(b));
-    return change(store, a, b, Linked::yes);
-}
-
-diag::Result<bool> unlink_persons(store::Store& store, const PersonNumber& a, const PersonNumber& b) {
-    return change(store, a, b, Linked::no);
 }
 
 } // namespace renkei::mhd

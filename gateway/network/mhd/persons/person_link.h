@@ -22,9 +22,5 @@ enum class Linked : bool { no, yes };
 diag::Result<bool> change_link(store::Transaction& transaction, const store::Store& store,
                                const documents::PersonNumber& a, const documents::PersonNumber& b,
                                Linked wanted, const policy::Caller& by = {});
-diag::Result<bool> link_persons(store::Store& store, const documents::PersonNumber& a,
-                                const documents::PersonNumber& b);
-diag::Result<bool> unlink_persons(store::Store& store, const documents::PersonNumber& a,
-                                  const documents::PersonNumber& b);
 
 } // namespace renkei::mhd

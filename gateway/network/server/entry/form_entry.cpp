@@ -1,6 +1,7 @@
 #include "gateway/network/server/entry/form_entry.h"
 
 #include "gateway/core/text/utf8.h"
+#include "gateway/core/text/words.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/forms/html/frame.h"
@@ -11,6 +12,7 @@
 #include "gateway/network/server/form_token.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
+#include "gateway/network/store/rows/uuid7.h"
 #include "generated/messages/portal.h"
 
 #include <fmt/format.h>
@@ -32,8 +34,8 @@ const form::Syntax& json_of(const form::Form& form) {
 }
 
 constexpr std::size_t longest_name = 300; // of a box
-
-std::string document_of(std::string_view shown) { return std::string(shown.substr(0, shown.find('/'))); }
+constexpr std::size_t shown_of_name = 100;
+constexpr std::size_t key_length = 36; // of a UUID
 
 std::vector<std::uint32_t> version_of(std::string_view shown) {
     return shown.empty() ? std::vector<std::uint32_t>() : std::vector{version_shown(shown).second};
@@ -46,8 +48,8 @@ std::string shown_version(const Version& version) {
 }
 
 std::pair<std::string, std::uint32_t> version_shown(std::string_view shown) {
-    return {document_of(shown),
-            read_number(std::string(shown.substr(std::min(shown.find('/'), shown.size() - 1) + 1)))};
+    const std::string_view document = text::next_part(shown, '/');
+    return {std::string(document), read_number(std::string(shown))};
 }
 
 Response entry_response(std::string page, int status, std::string outcome) {
@@ -70,7 +72,7 @@ FormEntry::FormEntry(ServerContext& gateway, const Request& request, const mappi
 Response FormEntry::begin() {
     own_values(gateway_.clock().now());
     (void)filled_.read(fields_);
-    return shown(200);
+    return shown();
 }
 
 Response FormEntry::begin_from(const FilledForm& before, const Version& version, bool is_copy) {
@@ -83,12 +85,9 @@ Response FormEntry::begin_from(const FilledForm& before, const Version& version,
     own_values(gateway_.clock().now(), revision_after(before));
     page_.notice = is_copy ? "送信済みの文書を写しました。送信先を直してください。新しい文書として送ります"
                            : "送信済みの文書です。訂正して送ると、次の版になります";
-    const std::size_t unseen = before.unseen();
-    page_.notice +=
-        unseen == 0 ? "" : fmt::format("。この画面に欄がない内容 {} 件は、送る文書に入りません", unseen);
     page_.below = is_copy ? std::string() : other_ways(version.document);
     (void)filled_.read(fields_);
-    return shown(200);
+    return shown();
 }
 
 AuditedResponse FormEntry::take(Pairs sent) {
@@ -104,6 +103,9 @@ AuditedResponse FormEntry::take(Pairs sent) {
         return no_such_box(odd_name->first);
     }
     key_ = form_field(sent, entry_key);
+    if (key_.size() != key_length) {
+        return no_such_box(entry_key);
+    }
     act_ = form_field(sent, entry::act_field);
     replaces_ = form->shown;
     fields_ = std::move(sent);
@@ -123,10 +125,10 @@ AuditedResponse FormEntry::take(Pairs sent) {
             fmt::format("画面を開いてから {} 分を過ぎたため、送っていません。記入した内容は残っています。"
                         "もう一度確認してください",
                         form_minutes);
-        return shown(200);
+        return shown();
     }
     if (act_ != entry::preview_act && act_ != entry::send_act) {
-        return shown(200);
+        return shown();
     }
     return finish();
 }
@@ -178,19 +180,12 @@ std::string FormEntry::reasons() const {
 
 Response FormEntry::no_such_box(std::string_view name) const {
     return error_response(request_, diag::finding(message::entry_box_unknown, {},
-                                                  {std::string(text::head_of(name, 100))})); // NOLINT
-}
-
-std::string FormEntry::fresh_key() const {
-    const policy::Caller& caller = request_.caller;
-    return seal::to_hex(seal::keyed_hash(gateway_.search_key(), {caller.peer->id, caller.request, key_,
-                                                                 std::to_string(gateway_.clock().now())}))
-        .substr(0, key_length);
+                                                  {std::string(text::head_of(name, shown_of_name))}));
 }
 
 void FormEntry::own_values(base::Millis now, const std::string& revision) {
     const form::FormHeader& about = form_.about();
-    key_ = fresh_key();
+    key_ = store::new_uuid7(now);
     own_value(about.created_item, time::second_in_japan(now));
     if (about.created_day != about.created_item) {
         own_value(about.created_day, time::day_in_japan(now).text());
@@ -240,17 +235,23 @@ html::PageHead FormEntry::head() const {
     return page_head(request_, {{request_.base + "/forms", "帳票をつくる"}});
 }
 
-Response FormEntry::shown(int status) {
+Response FormEntry::shown(Refusal refusal) {
     filled_.add_first_rows();
     page_.hidden = hidden();
-    return entry_response(entry::form_page(plan_, filled_, page_, head()), status, "shown");
+    const bool is_refused = refusal != Refusal::none;
+    const resources::RefusalRow& row = resources::row(refusal);
+    Response out =
+        entry_response(entry::form_page(plan_, filled_, page_, head()), is_refused ? row.status : 200,
+                       is_refused ? std::string(row.name) : "shown");
+    out.refusal = refusal;
+    return out;
 }
 
 AuditedResponse FormEntry::finish() {
     TRY_OR_ANSWER(request_, documents::WorkerPool::Lease worker, lease_worker(gateway_, request_));
     filled_.check(worker->converter().rules(plan_, &json_of(form_)));
     if (filled_.has_errors()) {
-        return shown(422);
+        return shown(Refusal::invalid);
     }
     if (act_ == entry::preview_act) {
         page_.hidden = hidden();
@@ -259,10 +260,13 @@ AuditedResponse FormEntry::finish() {
     std::string document;
     diag::Report report;
     worker->converter().writer(form_, json_of(form_), {}).write(record_, document, report);
+    if (!report.empty()) { // content beside the items that no page of ours holds
+        return no_such_box(report.findings().begin()->item);
+    }
     documents::Submission submission{.bytes = document,
                                      .media_type = "application/json",
                                      .form = std::string(form_.id()),
-                                     .replaces = document_of(replaces_),
+                                     .replaces = version_shown(replaces_).first,
                                      .replaces_only = version_of(replaces_),
                                      .idempotency_key = key_};
     const documents::Receipt receipt =
@@ -284,14 +288,9 @@ Response FormEntry::refused(const documents::Receipt& receipt) {
             ? "この画面の文書は送信済みです。変えるときは、送った文書の「訂正・取下げ」から始めてください"
             : refusal_text(others);
     if (receipt.refusal != Refusal::key_reused) { // what is sent next is another document
-        key_ = fresh_key();
+        key_ = store::new_uuid7(gateway_.clock().now());
     }
-    Response out =
-        error_response(request_, receipt.refusal, receipt.report, resources::row(receipt.refusal).name);
-    Response page = shown(out.status);
-    page.refusal = out.refusal;
-    page.outcome = out.outcome;
-    return page;
+    return shown(receipt.refusal);
 }
 
 Response FormEntry::done(const documents::Receipt& receipt) const {

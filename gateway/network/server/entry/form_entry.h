@@ -33,8 +33,6 @@ public:
     AuditedResponse take(Pairs sent);
 
 private:
-    static constexpr std::size_t key_length = 32;
-
     void own_value(form::ItemId item, std::string_view value);
 
     std::string box_of(form::ItemId item) const;
@@ -51,7 +49,6 @@ private:
     // What the gateway knows of a document that the caller makes now.
     void own_values(base::Millis now, const std::string& revision = "1");
 
-    std::string fresh_key() const;
     Response no_such_box(std::string_view name) const;
 
     bool has_field(std::string_view box) const;
@@ -59,7 +56,7 @@ private:
     html::HiddenFields hidden() const;
     html::PageHead head() const;
 
-    Response shown(int status);
+    Response shown(Refusal refusal = Refusal::none);
 
     // Shown as its receiver will see it, or sent.
     AuditedResponse finish();

@@ -56,8 +56,12 @@ Result<const mapping::Plan*> plan_of(const documents::LoadedDefinitions& loaded,
     return plan;
 }
 
+Result<void> check_page(ServerContext& gateway, const Request& request) {
+    return check_accepts_page(request).and_then([&] { return check_known(gateway, request, no_parameters); });
+}
+
 Response list_forms(ServerContext& gateway, const Request& request, PathParameters) {
-    if (const Result<void> page = check_accepts_page(request); !page) {
+    if (const Result<void> page = check_page(gateway, request); !page) {
         return error_response(request, page.error());
     }
     std::string rows;
@@ -79,7 +83,7 @@ Response list_forms(ServerContext& gateway, const Request& request, PathParamete
 }
 
 Response show_form(ServerContext& gateway, const Request& request, PathParameters parts) {
-    if (const Result<void> page = check_accepts_page(request); !page) {
+    if (const Result<void> page = check_page(gateway, request); !page) {
         return error_response(request, page.error());
     }
     const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
@@ -97,6 +101,9 @@ AuditedResponse take_form(ServerContext& gateway, const Request& request, PathPa
 // A document that the caller may read whole, as a form.
 AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathParameters parts,
                            bool is_copy) {
+    if (const Result<void> page = check_page(gateway, request); !page) {
+        return error_response(request, page.error());
+    }
     TRY_OR_ANSWER(request, const documents::Readable seen,
                   gateway.store().read_value<documents::Readable>([&](const store::Snapshot& snapshot) {
                       return documents::readable(snapshot, parts[0], reader_of(gateway, request),
@@ -106,8 +113,8 @@ AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathP
         return error_response(request, diag::finding(message::no_such_document, {}));
     }
     Request asked = request;
-    asked.query.clear();
-    asked.headers = {{"Accept", "application/json"}};
+    asked.query = {{"_format", "json"}};
+    asked.headers = {{"Accept", std::string(request.header("Accept"))}};
     AuditedResponse out = read_newest(gateway, asked, parts);
     const auto begin = [&](const std::string& document) -> Response {
         TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
@@ -130,8 +137,6 @@ AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathP
     if (response.status == 200) {
         const std::string document = std::move(response.body);
         response = begin(document);
-    } else {
-        response = error_response(request, diag::finding(message::no_such_document, {}));
     }
     return out;
 }
@@ -171,11 +176,11 @@ AuditedResponse withdraw_by_page(ServerContext& gateway, const Request& request,
         .as({audit::Action::remove, "delete"});
 }
 
-constexpr int of_lists[] = {200, 406};
-constexpr int of_showing[] = {200, 403, 404, 406};
+constexpr int of_lists[] = {200, 400, 406};
+constexpr int of_showing[] = {200, 400, 403, 404, 406};
 constexpr int of_taking[] = {200, 201, 400, 403, 404, 409, 412, 413, 422};
 
-constexpr int of_beginning[] = {200, 403, 404, 406, 409};
+constexpr int of_beginning[] = {200, 400, 403, 404, 406, 409, 410};
 constexpr int of_withdrawing_by_page[] = {200, 400, 403, 404, 412};
 
 constexpr std::array<Route, 6> routes_of_entry{{

@@ -201,19 +201,29 @@ bool ActBoxes::may_be_of_caller(std::string_view plan) const {
                                [&](const policy::Number& own) { return plan.starts_with(own.value + ":"); });
 }
 
-// Numbers of plans, of documents that the caller may read; one that cannot be read has none.
-ActBoxes::Choices ActBoxes::plans(std::string_view system) {
-    ReadMemory memory(request_);
-    const std::string whole = fmt::format("{}/IdSystem/{}", request_.canonical, system);
-    return read_large<Choices>(
-               gateway_, memory,
-               [&](const store::Snapshot& snapshot) { return plans_in(snapshot, whole, memory); })
-        .value_or(Choices());
+// Numbers of plans, of documents that the caller may read; one that cannot be read has none. Of all systems
+// at once: a page asks for several.
+const ActBoxes::Choices& ActBoxes::plans(std::string_view system) {
+    if (!plans_) {
+        ReadMemory memory(request_);
+        plans_ = read_large<Plans>(gateway_, memory, [&](const store::Snapshot& snapshot) {
+                     return plans_in(snapshot, memory);
+                 }).value_or(Plans());
+    }
+    return (*plans_)[whole_system(system)];
 }
 
-diag::Result<ActBoxes::Choices> ActBoxes::plans_in(const store::Snapshot& snapshot, const std::string& system,
-                                                   ReadMemory& memory) {
-    Choices out;
+std::string ActBoxes::whole_system(std::string_view system) const {
+    return fmt::format("{}/IdSystem/{}", request_.canonical, system);
+}
+
+diag::Result<ActBoxes::Plans> ActBoxes::plans_in(const store::Snapshot& snapshot, ReadMemory& memory) {
+    Plans out;
+    for (const ActItem& asked : act_.asked()) {
+        if (!asked.system.empty()) {
+            out[whole_system(asked.system)];
+        }
+    }
     TRY(const std::vector<seal::Hash> linked, snapshot.linked_persons(person_));
     const auto loaded = gateway_.workers().loaded();
     TRY(const store::DocumentPage page,
@@ -230,9 +240,12 @@ diag::Result<ActBoxes::Choices> ActBoxes::plans_in(const store::Snapshot& snapsh
             const json::Tree& tree = (*view)->tree();
             for (const json::NodeId number : mhd::nodes_at(tree, (*view)->resource(i), "identifier")) {
                 const std::string value(mhd::text_at(tree, number, "value"));
-                if (mhd::text_at(tree, number, "system") == system && may_be_of_caller(value) &&
-                    std::ranges::find(out, value, &Choices::value_type::first) == out.end()) {
-                    out.emplace_back(value, form->text(form->form().about().title));
+                const auto known = out.find(mhd::text_at(tree, number, "system"));
+                const bool is_new = known != out.end() &&
+                                    std::ranges::find(known->second, value, &Choices::value_type::first) ==
+                                        known->second.end();
+                if (is_new && may_be_of_caller(value)) {
+                    known->second.emplace_back(value, form->text(form->form().about().title));
                     documents.insert(each.document);
                 }
             }

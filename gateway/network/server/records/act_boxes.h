@@ -7,6 +7,8 @@
 #include "gateway/network/server/records/plain_form.h"
 #include "gateway/network/server/records/record_acts.h"
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -37,9 +39,10 @@ private:
     Choices organisations(const ActItem& asked) const;
     Choices insurers() const;
     bool may_be_of_caller(std::string_view plan) const;
-    Choices plans(std::string_view system);
-    diag::Result<Choices> plans_in(const store::Snapshot& snapshot, const std::string& system,
-                                   ReadMemory& memory);
+    using Plans = std::map<std::string, Choices, std::less<>>; // by the system of their numbers
+    std::string whole_system(std::string_view system) const;
+    const Choices& plans(std::string_view system);
+    diag::Result<Plans> plans_in(const store::Snapshot& snapshot, ReadMemory& memory);
     Choices codes_of(const form::Form& form, const form::Item& item) const;
     Choices words_of(std::string_view format) const;
     std::string check(const html::Box& box, const std::string& item);
@@ -51,6 +54,7 @@ private:
     const RecordAct& act_;
     const ItemTexts& kept_;
     const Pairs* sent_;
+    std::optional<Plans> plans_{}; // once they are asked for
     RecordForms forms_;
 };
 

@@ -128,8 +128,14 @@ AuditedResponse set_link(ServerContext& gateway, const Request& request, const R
         return refused(request, done.error(), is_of_other ? done.error().args.front() : own_insurer(request),
                        about);
     }
-    TRY_OR_ANSWER(request, const ledger::ChangedState now,
-                  ledger::change_state(gateway.store(), subject, {}).map_error(http_error_of));
+    TRY_OR_ANSWER(request, const ledger::PresentPerson now,
+                  gateway.store().read_value<ledger::PresentPerson>(
+                      [&](const store::Snapshot& snapshot) -> Result<ledger::PresentPerson> {
+                          TRY(const store::PersonRecords records,
+                              store::person_records(snapshot, subject.person, subject.insurer));
+                          return ledger::present_person(snapshot, records, subject.insurer,
+                                                        gateway.store().clock().now());
+                      }));
     return changed(change,
                    record_response(gateway, request, *done ? 201 : 200,
                                    written(gateway, request, now.state, subject.person, wanted.person)),

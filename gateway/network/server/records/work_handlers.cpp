@@ -272,16 +272,21 @@ Result<void> note_missing(const store::Snapshot& snapshot, const access::Reader&
     static const auto all =
         text::table_rows<AskedDocument, &AskedDocument::role, &AskedDocument::form, &AskedDocument::since,
                          &AskedDocument::words>(work_documents_table());
+    const auto of_reader = [&](const AskedDocument& each) {
+        return each.role == policy::to_text(reader.peer.role);
+    };
+    if (!std::holds_alternative<ServiceWork>(work.what) || std::ranges::none_of(all, of_reader)) {
+        return {};
+    }
+    TRY(const std::vector<seal::Hash> numbers, snapshot.linked_persons(work.person));
+    const std::string month = time::day_in_japan(reader.at).text().substr(0, 7);
     for (const AskedDocument& each : all) {
-        if (each.role != policy::to_text(reader.peer.role) ||
-            !std::holds_alternative<ServiceWork>(work.what)) {
+        if (!of_reader(each)) {
             continue;
         }
-        TRY(const store::PersonRecords numbers, store::person_records(snapshot, work.person, {}));
-        const std::string month = time::day_in_japan(reader.at).text().substr(0, 7);
         TRY(const store::DocumentPage found,
             access::find_documents(snapshot, reader,
-                                   {.persons = numbers.numbers,
+                                   {.persons = numbers,
                                     .form = std::string(each.form),
                                     .date_from = each.since == "month" ? month : std::string(),
                                     .limit = 1}));
