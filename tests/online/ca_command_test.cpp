@@ -38,6 +38,27 @@ TEST(CaCommand, prints_the_hash_of_the_key_and_nothing_else) {
               std::string::npos);
 }
 
+TEST(CaCommand, shows_the_password_of_a_file_for_a_browser_once) {
+    const Folder folder;
+    const std::string pki = folder.file("pki");
+    ASSERT_EQ(print_ca_error("create " + pki).code, 0);
+    const std::string file = folder.file("office.p12");
+    const std::string issue = "issue --ca " + pki + " --name office -o " + pki + " --p12 " + file;
+    expect(print_ca_error(issue + " --csr " + pki + "/ca.pem"), {.code = 3, .prints = {"--csr, --p12"}});
+    const CommandResult made = print_ca_error(issue);
+    EXPECT_EQ(made.code, 0) << made;
+    const tls::Certificate certificate = *tls::read_pem(*base::read_file(folder.file("pki/office.pem")));
+    EXPECT_EQ(made.output, certificate.key_sha256 + "\n");
+    EXPECT_FALSE(fs::exists(folder.file("pki/office.key")));
+    const std::size_t end = made.error.rfind('\n');
+    const std::string password = made.error.substr(made.error.rfind(' ', end) + 1, 24);
+    const std::string opens =
+        "openssl pkcs12 -noout -in " + file + " -passin pass:" + password + " 2>/dev/null";
+    EXPECT_EQ(std::system(opens.c_str()), 0) << made.error;
+    expect(print_ca_error(issue), {.code = 4}); // nothing is overwritten
+    EXPECT_EQ(std::system(opens.c_str()), 0);
+}
+
 TEST(CaCommand, lists_what_it_revoked) {
     const Folder folder;
     const std::string pki = folder.file("pki");

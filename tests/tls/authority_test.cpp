@@ -1,3 +1,4 @@
+#include "gateway/network/tls/pkcs12.h"
 #include "generated/messages/base.h"
 #include "generated/messages/tls.h"
 
@@ -64,6 +65,46 @@ TEST(Authority, keeps_its_keys_to_itself) {
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().message, message::key_open);
     EXPECT_EQ(opened.error().args, std::vector<std::string>{"0644"});
+}
+
+TEST(Authority, writes_a_file_for_a_browser_that_opens_with_its_password_alone) {
+    Pilot pilot;
+    const std::string password = *make_password();
+    const fs::path file = pilot.file("office.p12");
+    const CertificateSpec office{.common_name = "office", .pkcs12 = file, .password = password};
+    const Credentials own = pilot.issue("office", office);
+    EXPECT_EQ(mode_of(file), 0600U);
+    EXPECT_FALSE(fs::exists(own.key)) << "the key stands in no other file";
+    const auto opened = [&file](const std::string& with, const std::string& what) {
+        return run("openssl pkcs12 -in " + quoted(file) + " -passin pass:" + with + " " + what);
+    };
+    EXPECT_FALSE(opened("", "-nokeys").ok);
+    EXPECT_FALSE(opened(password + "0", "-nokeys").ok);
+    const std::string about = opened(password, "-info -noout").output;
+    EXPECT_NE(about.find("MAC: sha256, Iteration 100000"), std::string::npos) << about;
+    const std::string how = "PBES2, PBKDF2, AES-256-CBC, Iteration 100000, PRF hmacWithSHA256";
+    EXPECT_NE(about.find("PKCS7 Encrypted data: " + how), std::string::npos) << about;
+    EXPECT_NE(about.find("Shrouded Keybag: " + how), std::string::npos) << about;
+    const std::string certificates = opened(password, "-nokeys").output;
+    EXPECT_NE(certificates.find("friendlyName: office"), std::string::npos) << certificates;
+    const std::string root = text_of(pilot.authorities());
+    EXPECT_NE(certificates.find(root), std::string::npos) << "and the authority's";
+    const std::string key = opened(password, "-nocerts -nodes | openssl pkey -pubout").output;
+    EXPECT_EQ(key, run("openssl x509 -noout -pubkey -in " + quoted(own.certificate)).output);
+
+    const std::string first = text_of(file);
+    const auto again = pilot.authority().issue(office, pilot.file("into"), "office");
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().message, message::authority_exists);
+    EXPECT_EQ(text_of(file), first);
+    EXPECT_EQ(pilot.authority().issued()->size(), 1U);
+}
+
+TEST(Authority, makes_passwords_of_a_hundred_bits_that_can_be_typed) {
+    const std::string one = *make_password();
+    EXPECT_EQ(one.size(), 24U) << one;
+    EXPECT_EQ(one.find_first_not_of("0123456789abcdefghjkmnpqrstvwxyz-"), std::string::npos) << one;
+    EXPECT_NE(one, *make_password());
 }
 
 TEST(Authority, overwrites_nothing) {

@@ -8,6 +8,7 @@
 #include "gateway/network/tls/key_file.h"
 #include "gateway/network/tls/openssl.h"
 #include "gateway/network/tls/pem.h"
+#include "gateway/network/tls/pkcs12.h"
 #include "generated/messages/base.h"
 #include "generated/messages/tls.h"
 
@@ -245,7 +246,7 @@ diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path
         return diag::fail(message::tls_failed, {.file = into.string()}, {"NAME.pem, NAME.key: " + name});
     }
     const fs::path certificate_path = into / (name + ".pem");
-    const fs::path key_path = into / (name + ".key");
+    const fs::path key_path = issue.pkcs12.empty() ? into / (name + ".key") : issue.pkcs12;
     TRY_VOID(make_folder(into));
     TRY_VOID(must_be_free(certificate_path));
     const bool makes_key = issue.request.empty();
@@ -258,9 +259,16 @@ diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path
     named.names = subject.names;
     TRY(const X509Owner certificate,
         make_leaf(signer, named, subject.key.get(), validity(issue.days, now())));
+    std::string key_file;
+    if (makes_key) {
+        TRY(key_file, issue.pkcs12.empty()
+                          ? to_pem(subject.key.get())
+                          : to_pkcs12(certificate.get(), subject.key.get(), signer.certificate.get(),
+                                      issue.common_name, issue.password));
+    }
     TRY_VOID(record_issued(folder_ / index_name, read(certificate.get())));
     if (makes_key) {
-        TRY_VOID(write_new(key_path, to_pem(subject.key.get()), private_mode));
+        TRY_VOID(write_new(key_path, key_file, private_mode));
     }
     return write_new(certificate_path, to_pem(certificate.get()) + to_pem(signer.certificate.get()),
                      public_mode);

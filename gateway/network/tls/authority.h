@@ -19,6 +19,8 @@ struct CertificateSpec {
     std::filesystem::path
         request{};  // a PKCS #10 request (PEM) for a key that its owner keeps; empty: a key is made
     int days = 365; // may be negative: an expired one, for tests
+    std::filesystem::path pkcs12{}; // the file that takes the place of NAME.key; empty: none
+    std::string password{};         // of that file
 };
 
 struct IssuedCertificate {
@@ -34,9 +36,9 @@ public:
     static diag::Result<Authority> create(const std::filesystem::path& folder, const std::string& name,
                                           int days);
     static diag::Result<Authority> open(const std::filesystem::path& folder);
-    // Writes NAME.pem (with the authority behind it) and, if there is no request, NAME.key (0600) into
-    // `into`; refuses to overwrite. Of a request the key is taken, and its DNS, IP and URI names unless
-    // `names` says others: the authority decides the identity.
+    // Writes NAME.pem (with the authority behind it) and, if there is no request, NAME.key or the PKCS #12
+    // (0600) into `into`; refuses to overwrite. Of a request the key is taken, and its DNS, IP and URI names
+    // unless `names` says others: the authority decides the identity.
     diag::Result<void> issue(const CertificateSpec& issue, const std::filesystem::path& into,
                              const std::string& name);
     // Adds the certificate to the list and writes a new ca.crl, valid for `days`.

@@ -3,6 +3,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/network/tls/authority.h"
 #include "gateway/network/tls/certificate.h"
+#include "gateway/network/tls/pkcs12.h"
 #include "generated/messages/cli.h"
 #include "generated/messages/tls.h"
 #include "generated/texts/online.h"
@@ -61,26 +62,38 @@ struct IssueOne {
     std::string name{};
     std::string into = ".";
     std::string request{};
+    std::string pkcs12{};
     std::vector<std::string> names{};
     bool server = false;
     unsigned days = 365;
 
     // Standard output has the hash alone, for `renkei peer add --key "$(renkei ca issue …)"`.
-    ExitResult run() const {
+    // The password of a PKCS #12 is made here and shown once, so that it is neither weak nor in a list of
+    // processes.
+    ExitResult run(const CommandSettings& settings) const {
         TRY_VOID(check_given(authority, "--ca"));
         TRY_VOID(check_given(name, "--name"));
+        if (!request.empty() && !pkcs12.empty()) { // its owner has the key
+            return fail_usage(diag::finding(message::usage_wrong, {}, {"--csr, --p12"}));
+        }
+        TRY(const std::string password, tls::make_password());
         TRY(tls::Authority opened, tls::Authority::open(authority));
         TRY_VOID(opened.issue({.common_name = name,
                                .names = names,
                                .client = true,
                                .server = server,
                                .request = request,
-                               .days = static_cast<int>(days)},
+                               .days = static_cast<int>(days),
+                               .pkcs12 = pkcs12,
+                               .password = password},
                               into, name));
         const fs::path path = fs::path(into) / name;
         TRY(const tls::Certificate issued, read_certificate(path.string() + ".pem"));
         print_error(
-            fmt::format(fmt::runtime(request.empty() ? "{0}.pem\n{0}.key\n" : "{0}.pem\n"), path.string()));
+            fmt::format(fmt::runtime(request.empty() && pkcs12.empty() ? "{0}.pem\n{0}.key\n" : "{0}.pem\n"),
+                        path.string()));
+        print_error(pkcs12.empty() ? std::string()
+                                   : formatted(pkcs12_made_text, settings.language, pkcs12, password));
         std::ranges::for_each(request.empty() ? std::vector<std::string>() : issued.names,
                               [](const std::string& each) { print_error(each + "\n"); });
         print(issued.key_sha256 + "\n");
@@ -155,17 +168,18 @@ void add_create(Command& above, CommandSettings& settings) {
     run_to_refuse(command, create, settings);
 }
 
-void add_issue(Command& above) {
+void add_issue(Command& above, CommandSettings& settings) {
     const auto issue = std::make_shared<IssueOne>();
     Command command = above.command("issue");
     command.option("--ca", issue->authority);
     command.option("--name", issue->name);
     command.option("--csr", issue->request);
+    command.option("--p12", issue->pkcs12);
     command.flag("--server", issue->server);
     command.options("--san", issue->names);
     command.number("--days", issue->days);
     command.option("-o,--output", issue->into);
-    run_to_refuse(command, issue);
+    run_to_refuse(command, issue, settings);
 }
 
 void add_revoke(Command& above) {
@@ -203,7 +217,7 @@ void add_show(Command& above) {
 
 void describe_ca_command(Command ca, CommandSettings& settings) {
     add_create(ca, settings);
-    add_issue(ca);
+    add_issue(ca, settings);
     add_revoke(ca);
     add_renew_list(ca);
     add_certificate_list(ca, settings);
