@@ -17,6 +17,15 @@ TEST(Identity, a_peer_is_served_and_known_by_name) {
     EXPECT_TRUE(server.events().empty());
 }
 
+TEST(Identity, a_request_has_the_days_that_its_certificate_is_still_valid) {
+    TestServer server;
+    Client client = server.hospital();
+    const std::string days = request("GET", "/days");
+    EXPECT_EQ(client.ask(days).value_or(Got{}).body, "364") << "and some hours";
+    server.clock.ahead = 25LL * 24 * 3600 * 1000; // on a connection that is open
+    EXPECT_EQ(client.ask(days).value_or(Got{}).body, "339");
+}
+
 TEST(Identity, a_connection_serves_many_requests) {
     TestServer server;
     Client client = server.hospital();

@@ -32,6 +32,7 @@ constexpr Row table[] = {
     {"GET", "/until-gone", "until-gone"},
     {"GET", "/open", "open", true},
     {"GET", "/who", "who"},
+    {"GET", "/days", "days"},
     {"GET", "/huge", "huge"},
 };
 
@@ -161,6 +162,9 @@ Response TestServer::handle(std::string_view route, const Request& request, Path
     }
     if (route == "until-gone") {
         return wait_until_gone(request);
+    }
+    if (route == "days") {
+        return text(std::to_string(request.certificate_days.value_or(-1)));
     }
     if (route == "huge") {
         return text(std::string(12'000'000, 'x'));

@@ -50,6 +50,21 @@ TEST(ListOfDocuments, opens_so_many_versions_and_of_each_document_the_newest) {
     EXPECT_TRUE(has(found.body, "開いていない文書：2 件")) << found.body;
 }
 
+TEST(Pages, show_for_a_month_that_the_certificate_ends) {
+    RequestKit kit;
+    const auto shown = [&kit](std::optional<std::int64_t> days, const std::string& target) {
+        return kit
+            .ask({.target = target, .headers = {{"Accept", std::string(browser)}}, .certificate_days = days})
+            .body;
+    };
+    for (const std::string target : {"/documents", "/forms", "/documents/none"}) { // and a refusal
+        EXPECT_TRUE(has(shown(29, target), "このブラウザーの証明書は、あと 29 日で有効期限が切れ")) << target;
+        EXPECT_TRUE(has(shown(0, target), "証明書は、24 時間以内に有効期限が切れ")) << target;
+        EXPECT_FALSE(has(shown(30, target), "有効期限が切れ")) << target;
+        EXPECT_FALSE(has(shown(std::nullopt, target), "有効期限が切れ")) << target;
+    }
+}
+
 TEST(ListOfDocuments, has_pages) {
     RequestKit kit;
     for (std::uint32_t i = 0; i <= rows_of_page; ++i) {

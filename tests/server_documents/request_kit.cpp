@@ -33,7 +33,8 @@ Response RequestKit::ask(TestRequest asked) {
                     .base = "https://gateway.example.jp",
                     .target = asked.target,
                     .canonical = "https://renkei.example.jp/fhir",
-                    .refusal_page = refusal_page};
+                    .refusal_page = refusal_page,
+                    .certificate_days = asked.certificate_days};
     if (!request.path.empty() && request.path.back() == "_search") {
         auto form = http::read_pairs(request.body);
         EXPECT_TRUE(form);

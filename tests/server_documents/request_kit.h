@@ -16,6 +16,7 @@ struct TestRequest {
     Pairs headers{};
     std::string body{};
     std::string peer = "manager";
+    std::optional<std::int64_t> certificate_days{};
 };
 
 // A gateway with these peers, and a clerk who carries requests to it.

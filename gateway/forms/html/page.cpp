@@ -2,6 +2,7 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/resources/digest.h"
+#include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
@@ -22,12 +23,13 @@ std::string source_of(std::string_view style) {
 
 std::string head_html(const PageHead& head, std::string_view title) {
     assert(!head.way_back.empty());
-    std::string out =
-        fmt::format("<header class=\"svc\"><div class=\"bar\"><a class=\"brand\" "
-                    "href=\"{}\"><span>{}</span></a><p class=\"me\"><span>{}{}</span></p></div></header>\n"
-                    "<nav class=\"crumbs\" aria-label=\"現在の場所\"><ol>",
-                    escaped(head.way_back.front().url), escaped(head.gateway), isolated(head.caller),
-                    head.user.empty() ? "" : "<b>" + isolated(head.user) + "</b>");
+    std::string out = fmt::format(
+        "<header class=\"svc\"><div class=\"bar\"><a class=\"brand\" "
+        "href=\"{}\"><span>{}</span></a><p class=\"me\"><span>{}{}</span></p></div>{}</header>\n"
+        "<nav class=\"crumbs\" aria-label=\"現在の場所\"><ol>",
+        escaped(head.way_back.front().url), escaped(head.gateway), isolated(head.caller),
+        head.user.empty() ? "" : "<b>" + isolated(head.user) + "</b>",
+        head.caution.empty() ? "" : "<div>" + notice(Notice::warning, escaped(head.caution)) + "</div>");
     for (const PageLink& link : head.way_back) {
         out += fmt::format("<li><a href=\"{}\">{}</a></li>", escaped(link.url), escaped(link.text));
     }

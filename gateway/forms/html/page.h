@@ -19,6 +19,7 @@ struct PageHead {
     std::string gateway{};            // its name
     std::string caller{};             // who is logged in: the peer
     std::string user{};               // and the person at it; empty: not known
+    std::string caution{};            // for this caller on every page; empty: none
     std::vector<PageLink> way_back{}; // to the list, to the person; the first is the gateway's own page
     std::string stylesheet{};         // its address
     std::vector<PageLink> views{};    // the other ways to see the document: what is there, for this reader

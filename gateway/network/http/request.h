@@ -53,6 +53,9 @@ struct Request {
     };                                  // it has closed the connection and reads no response
     RefusalPage refusal_page = nullptr; // for a browser; null: there are no pages
 
+    // Whole days until the caller's certificate ends; nothing: without one.
+    std::optional<std::int64_t> certificate_days{};
+
     // The first value, or empty. Names of headers match in any case, names of parameters exactly.
     std::string_view header(std::string_view name) const;
     std::string_view parameter(std::string_view name) const;

@@ -214,8 +214,13 @@ HttpResult<void> RequestProcessor::identify() {
         if (!pem || pem->empty()) {
             connection_.authenticator.reset();
         }
-        request_.caller.certificate = connection_.authenticator.certificate().key_sha256;
-        request_.caller.peer = known ? connection_.authenticator.peer() : nullptr;
+        const tls::Certificate& certificate = connection_.authenticator.certificate();
+        request_.caller.certificate = certificate.key_sha256;
+        if (known) {
+            request_.caller.peer = connection_.authenticator.peer();
+            request_.certificate_days =
+                (certificate.not_after - state_.callbacks.clock->now() / 1000) / 86'400;
+        }
     }
     if (connection_.kind != ListenerKind::proxied &&
         !net::values_of(request_.headers, state_.proxied_header).empty()) { // forged

@@ -12,6 +12,17 @@ namespace {
 
 constexpr std::string_view page_type = "text/html;charset=UTF-8";
 constexpr std::string_view policy_header = "Content-Security-Policy";
+constexpr std::int64_t days_of_caution = 30; // as `renkei peer list` says it
+
+std::string caution_of(const Request& request) {
+    const std::int64_t days = request.certificate_days.value_or(days_of_caution);
+    const std::string left = days < 1 ? "24 時間以内に" : fmt::format("あと {} 日で", days);
+    return days < days_of_caution
+               ? fmt::format("このブラウザーの証明書は、{}有効期限が切れ、その後はページを開けません。"
+                             "新しい証明書を管理者に依頼してください。",
+                             left)
+               : std::string();
+}
 
 } // namespace
 
@@ -51,6 +62,7 @@ html::PageHead page_head(const Request& request, std::vector<html::PageLink> way
     return {.gateway = request.gateway,
             .caller = caller.peer == nullptr ? std::string() : caller.peer->name,
             .user = caller.user ? caller.user->name : std::string(),
+            .caution = caution_of(request),
             .way_back = std::move(way_back),
             .stylesheet = fmt::format("{}/style/{}", request.base, html::stylesheet_name())};
 }
