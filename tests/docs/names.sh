@@ -42,7 +42,7 @@ check_commands() { # DOCUMENT
         help=$(help_of "${command[@]}")
         while read -r option; do
             [[ -z $option ]] || grep -qE -- "(^|[ ,])$option([ ,]|\$)" "$help" || wrong "$1:$line: renkei ${command[*]} has no $option"
-        done < <(grep -oE -- '(^| )--[a-z][a-z-]*' <<<"$text" | tr -d ' ' | sort -u)
+        done < <(grep -oE -- '(^| )--[a-z][a-z0-9-]*' <<<"$text" | tr -d ' ' | sort -u)
     done < <(code_of "$1" | sed -E 's/[|;&<>].*//; s/ 2$//' | grep -E '^[0-9]+:(\$ )?renkei [a-z]')
 }
 
