@@ -14,10 +14,13 @@ std::shared_ptr<const LoadedDefinitions> loaded() {
     static const auto shared = [] {
         ::setenv("RENKEI_DATA", RENKEI_BINARY "/share", 0);
         diag::Report report;
+        const fs::path mappings = fs::path(RENKEI_BINARY) / "share/mappings";
+        const auto catalogue = std::make_shared<const catalogue::Catalogue>(
+            must(catalogue::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache")));
         return std::make_shared<const LoadedDefinitions>(LoadedDefinitions{
-            std::make_shared<const catalogue::Catalogue>(
-                must(catalogue::Catalogue::open_file(fs::path(RENKEI_BINARY) / "share/mappings.cache"))),
-            std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report)))});
+            catalogue,
+            std::make_shared<const service::Definitions>(must(service::Definitions::open({}, report))),
+            mappings, must(service::list_prefills(mappings, *catalogue))});
     }();
     return shared;
 }

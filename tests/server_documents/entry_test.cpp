@@ -1,6 +1,18 @@
 // Forms that are filled in on pages: from the empty page to the document, and what no page sends.
+#include "gateway/forms/mapping/plan/plan.h"
+#include "gateway/forms/service/prefill.h"
+#include "gateway/forms/service/workspace.h"
+#include "gateway/network/documents/loaded_definitions.h"
+#include "gateway/network/documents/worker_pool.h"
+#include "gateway/network/server/entry/form_entry.h"
+#include "generated/messages/service.h"
+
 #include "tests/entry/kit.h"
 #include "tests/server_documents/request_kit.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
 
 namespace renkei::server::entry_test {
 namespace {
@@ -63,9 +75,15 @@ protected:
         }
         return out;
     }
-    Response act(Fields fields, const std::string& what, const std::string& peer = "manager") {
+    Response act(Fields fields, const std::string& what, const std::string& peer = "manager",
+                 const std::string& form = "admission") {
         set(fields, "act", what);
-        return post("/forms/admission", fields, peer);
+        return post("/forms/" + form, fields, peer);
+    }
+    // Of the form itself.
+    static Fields boxes_of(const Response& page) {
+        const std::size_t from = page.body.find("<form class=\"entry\"");
+        return entry::sent_by(page.body.substr(from, page.body.find("</form>", from) - from));
     }
     std::size_t documents() { return json_of(kit.get("/documents"))["documents"].size(); }
     std::string sent_document() {
@@ -204,9 +222,7 @@ TEST_F(FormPages, correct_copy_and_withdraw) {
     EXPECT_NE(get(path + "/correction", "clinic").status, 200);
     const Response opened = get(path + "/correction");
     ASSERT_EQ(opened.status, 200) << errors_of(opened);
-    Fields fields = entry::sent_by(
-        opened.body.substr(opened.body.find("<form class=\"entry\""),
-                           opened.body.find("</form>") - opened.body.find("<form class=\"entry\"")));
+    Fields fields = boxes_of(opened);
     set(fields, "f.wish_person", "訂正した意向");
     const Response sent = act(fields, "send");
     ASSERT_LT(sent.status, 300) << errors_of(sent);
@@ -235,6 +251,134 @@ TEST_F(FormPages, correct_copy_and_withdraw) {
     EXPECT_EQ(post(path + "/withdrawal", gone, "hospital").status, 403);
     EXPECT_EQ(post(path + "/withdrawal", gone).status, 200);
     EXPECT_EQ(kit.get(path).status, 410);
+}
+
+TEST_F(FormPages, begin_with_an_earlier_document) {
+    (void)kit.post(documents::admission());
+    const std::string path = "/documents/" + sent_document();
+    const std::string link = path + "/begin/discharge";
+    EXPECT_TRUE(has(get(path, "hospital").body, link + "\"")) << "the page leads there";
+    EXPECT_EQ(get(path + "/begin/opinion").status, 403) << "a doctor's";
+    EXPECT_EQ(get(path + "/begin/none", "hospital").status, 404);
+    EXPECT_EQ(get(path + "/begin/referral", "hospital").status, 409) << "nothing says how";
+    EXPECT_EQ(get(link, "clinic").status, 404) << "not for this one";
+    const Response begun = get(link, "hospital");
+    ASSERT_EQ(begun.status, 200) << errors_of(begun);
+    Fields fields = boxes_of(begun);
+    const auto value = [&](const std::string& box) {
+        const auto found = std::ranges::find(fields, box, &Fields::value_type::first);
+        return found == fields.end() ? std::string("none") : found->second;
+    };
+    EXPECT_EQ(value("f.patient_name"), "連携　花子");
+    EXPECT_EQ(value("f.document_id"), value("key"));
+    EXPECT_EQ(value("f.revision"), "1");
+    EXPECT_EQ(value("f.receiver_office_no"), "9970100013") << "sender and receiver change places";
+    EXPECT_EQ(value("t.f.care_level"), value("f.care_level"));
+    EXPECT_EQ(value("k.f.care_level"), "none") << "it is not confirmed";
+    EXPECT_TRUE(has(begun.body, "q carried"));
+    EXPECT_TRUE(has(begun.body, "引き継いでいないもの")) << "what is asked again";
+    const auto is_wrong = [](const Response& page, const std::string& box) {
+        return has(page.body, "<a href=\"#" + box + "\">");
+    };
+    EXPECT_EQ(act(fields, "send", "hospital", "discharge").status, 422);
+    const Response refused = act(fields, "preview", "hospital", "discharge");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(is_wrong(refused, "f.care_level")) << errors_of(refused);
+    set(fields, "k.f.care_level", "1");
+    EXPECT_FALSE(is_wrong(act(fields, "preview", "hospital", "discharge"), "f.care_level"));
+    std::erase_if(fields, [](const auto& field) { return field.first.starts_with("k."); });
+    set(fields, "f.care_level", value("f.care_level") == "21" ? "22" : "21");
+    const Response changed = act(fields, "preview", "hospital", "discharge");
+    EXPECT_FALSE(is_wrong(changed, "f.care_level")) << "a change is a confirmation";
+    EXPECT_FALSE(has(changed.body, "name=\"k.f.care_level\""));
+    EXPECT_EQ(documents(), 1U);
+    for (const std::string odd : {"t.f.none", "k.f.none", "k.f.document_id", "t.f.form_type"}) {
+        Fields more = fields;
+        more.emplace_back(odd, "1");
+        EXPECT_EQ(act(more, "preview", "hospital", "discharge").status, 400) << odd;
+    }
+}
+
+TEST_F(FormPages, send_what_was_confirmed) {
+    (void)kit.post(documents::admission());
+    Fields fields = boxes_of(get("/documents/" + sent_document() + "/begin/discharge", "hospital"));
+    for (const auto& [box, value] : Fields(fields)) {
+        if (box.starts_with("t.")) {
+            fields.emplace_back("k." + box.substr(2), "1");
+        }
+    }
+    set(fields, "f.entry_date", "2026-03-20");
+    const Response preview = act(fields, "preview", "hospital", "discharge");
+    ASSERT_EQ(preview.status, 200) << errors_of(preview);
+    const Response sent = act(entry::sent_by(preview.body), "send", "hospital", "discharge");
+    EXPECT_EQ(sent.status, 201) << errors_of(sent);
+    EXPECT_EQ(documents(), 2U);
+}
+
+// Of each pair of forms that a prefill file names, with an example.
+TEST_F(FormPages, let_all_that_is_taken_over_be_confirmed) {
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = kit.gateway().workers().loaded();
+    service::Workspace workspace(*loaded->catalogue);
+    std::set<std::string> pairs;
+    for (const service::PrefillPair& pair : loaded->prefills) {
+        const fs::path folder = fs::path(RENKEI_KIT) / pair.from;
+        if (!fs::is_directory(folder)) {
+            continue;
+        }
+        const mapping::Plan& plan = *loaded->catalogue->find(pair.to);
+        const form::Syntax& json = json_of(plan.form());
+        for (const auto& example : fs::directory_iterator(folder)) {
+            const std::string name = example.path().filename().string();
+            const service::Outcome begun =
+                name.starts_with("broken")
+                    ? service::Outcome()
+                    : service::prefill(workspace,
+                                       {.name = name, .bytes = documents::file(pair.from + "/" + name)},
+                                       {.mappings = loaded->mappings,
+                                        .to = pair.to,
+                                        .syntax = std::string(plan.form().text(json.id)),
+                                        .created = "2026-03-01T09:00:00+09:00",
+                                        .document_id = "D-1",
+                                        .may_transfer = false});
+            if (begun.documents.size() != 1) {
+                continue;
+            }
+            const std::string what = pair.from + "/" + name + " → " + pair.to;
+            std::set<std::string, std::less<>> paths;
+            for (const diag::Finding& found : begun.report.findings()) {
+                if (found.message == diag::message::prefill_confirm) {
+                    paths.insert(found.where.path);
+                }
+            }
+            const entry::FilledForm made(plan.form(), workspace.second_record());
+            Fields fields = made.fields();
+            const Fields carried = made.carried_texts(paths);
+            EXPECT_EQ(carried.empty(), paths.empty()) << what;
+            std::ranges::copy(carried, std::back_inserter(fields));
+            record::Record open(plan.form());
+            entry::FilledForm shown(plan.form(), open);
+            EXPECT_EQ(shown.read(fields), "") << what;
+            const std::string page =
+                entry::form_page(plan, shown, {.url = "/forms/x"}, {.way_back = {{"/documents", "文書"}}});
+            shown.check(workspace.rules(plan, &json));
+            for (const auto& [field, text] : carried) {
+                const std::string box(entry::box_of(field));
+                EXPECT_TRUE(entry::could_type(page, "k." + box, "1")) << what << " " << box;
+                EXPECT_NE(shown.error(box), nullptr) << what << " " << box;
+                fields.emplace_back("k." + box, "1");
+            }
+            record::Record closed(plan.form());
+            entry::FilledForm confirmed(plan.form(), closed);
+            EXPECT_EQ(confirmed.read(fields), "") << what;
+            confirmed.check(workspace.rules(plan, &json));
+            for (const auto& [box, error] : confirmed.errors()) {
+                EXPECT_FALSE(has(error, "この内容でよい")) << what << " " << box;
+            }
+            pairs.insert(pair.from + " → " + pair.to);
+            break; // one example is enough
+        }
+    }
+    EXPECT_GE(pairs.size(), 16U);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "gateway/app/daemon/installation.h"
 
 #include "gateway/core/base/filesystem.h"
+#include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/network/store/inspect.h"
 #include "generated/messages/seal.h"
 
@@ -46,6 +47,10 @@ diag::Result<std::unique_ptr<Installation>> Installation::open(const server::Set
         store::Store::open(installation->settings_.store, installation->keys_, installation->clock_));
     installation->created_.store = installation->store_->is_new();
     return installation;
+}
+
+diag::Result<std::filesystem::path> mappings_folder(const std::filesystem::path& named) {
+    return named.empty() ? definitions::find_data_file("mappings") : named;
 }
 
 } // namespace renkei::daemon

@@ -12,6 +12,9 @@ namespace renkei::daemon {
 // False only if the file surely does not exist.
 bool may_exist(const std::filesystem::path& file);
 
+// The installed one where settings name none.
+diag::Result<std::filesystem::path> mappings_folder(const std::filesystem::path& named);
+
 // The error of a missing key file whose store exists.
 tl::unexpected<diag::Error> key_missing(const server::Settings& settings);
 

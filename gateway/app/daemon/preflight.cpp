@@ -141,6 +141,12 @@ std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::p
     add_if_wrong(found, catalogue);
     diag::Result<service::Definitions> definitions = service::open_definitions({}, mappings, found);
     add_if_wrong(found, definitions);
+    const fs::path folder = mappings_folder(mappings).value_or(fs::path()); // without it no form is begun
+    diag::Result<std::vector<service::PrefillPair>> prefills;
+    if (catalogue && !folder.empty()) {
+        prefills = service::list_prefills(folder, *catalogue);
+        add_if_wrong(found, prefills);
+    }
     if (catalogue && catalogue->plans().empty()) {
         add(found, diag::finding(message::no_forms, {.file = mappings.string()}));
     }
@@ -150,7 +156,9 @@ std::shared_ptr<const documents::LoadedDefinitions> read_definitions(const fs::p
     }
     return std::make_shared<const documents::LoadedDefinitions>(documents::LoadedDefinitions{
         .catalogue = std::make_shared<const catalogue::Catalogue>(*std::move(catalogue)),
-        .definitions = std::make_shared<const service::Definitions>(*std::move(definitions))});
+        .definitions = std::make_shared<const service::Definitions>(*std::move(definitions)),
+        .mappings = folder,
+        .prefills = *std::move(prefills)});
 }
 
 // Each file by itself first, so that every unreadable one is reported.
@@ -319,10 +327,7 @@ diag::Result<std::shared_ptr<const access::Hub>> load_hub(const server::Settings
     if (!settings.sharing) {
         return nullptr;
     }
-    fs::path mappings = settings.mappings;
-    if (mappings.empty()) {
-        TRY(mappings, definitions::find_data_file("mappings"));
-    }
+    TRY(const fs::path mappings, mappings_folder(settings.mappings));
     access::Hub out{.office_entry = settings.office_entry, .emergency = settings.emergency};
     TRY(out.matrix, sharing::Matrix::load(mappings / "access"));
     return std::make_shared<const access::Hub>(std::move(out));

@@ -32,19 +32,20 @@ bool names_box(const Fields::value_type& field, std::string_view reasons) {
 }
 
 // With the rows as they are now; nothing: a row of it is not there any more.
-std::optional<std::string> renamed(const std::string& name, const Rows& rows) {
+std::optional<std::string> renamed(std::string_view name, const Rows& rows) {
     std::string out;
     std::size_t from = 0;
     const bool stays = each_row(name, [&](std::string_view before, std::size_t index, std::size_t end) {
         const auto group = rows.find(before);
         const bool is_there = group != rows.end() && group->second.contains(index);
         if (is_there) {
-            out += name.substr(from, before.size() - from) + std::to_string(group->second.at(index));
+            out.append(name.substr(from, before.size() - from));
+            out += std::to_string(group->second.at(index));
             from = end;
         }
         return is_there;
     });
-    return stays ? std::optional(out + name.substr(from)) : std::nullopt;
+    return stays ? std::optional(out.append(name.substr(from))) : std::nullopt;
 }
 
 template <class Counts>
@@ -73,11 +74,14 @@ Fields with_rows(Fields fields, std::string_view reasons, const Counts& counts) 
     Fields out;
     for (auto& field : fields) {
         const bool is_reason = names_box(field, reasons);
-        std::optional<std::string> name =
-            field.first.starts_with(box_prefix) ? renamed(field.first, rows) : std::move(field.first);
+        const std::string_view box = box_of(field.first);
+        const std::optional<std::string> name =
+            box.starts_with(box_prefix) ? renamed(box, rows) : std::string(box);
         if (name) {
-            out.emplace_back(*std::move(name), is_reason ? renamed(field.second, rows).value_or(std::string())
-                                                         : std::move(field.second));
+            const std::size_t about = field.first.size() - box.size();
+            out.emplace_back(field.first.substr(0, about) + *name,
+                             is_reason ? renamed(field.second, rows).value_or(std::string())
+                                       : std::move(field.second));
         }
     }
     return out;
@@ -85,9 +89,14 @@ Fields with_rows(Fields fields, std::string_view reasons, const Counts& counts) 
 
 } // namespace
 
+std::string_view box_of(std::string_view field) {
+    const bool is_about = field.starts_with(taken_over_prefix) || field.starts_with(confirmed_prefix);
+    return is_about ? field.substr(taken_over_prefix.size()) : field;
+}
+
 Fields without_row(Fields fields, std::string_view row, std::string_view reasons) {
     const std::string gone = std::string(row) + ".";
-    std::erase_if(fields, [&](const auto& field) { return field.first.starts_with(gone); });
+    std::erase_if(fields, [&](const auto& field) { return box_of(field.first).starts_with(gone); });
     for (auto& field : fields) {
         if (names_box(field, reasons) && (field.second == row || field.second.starts_with(gone))) {
             field.second.clear(); // what it was about is gone

@@ -11,6 +11,12 @@ namespace renkei::entry {
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 inline constexpr std::string_view box_prefix = "f."; // of the names of boxes; others are not touched
+// Before the name of a box: the text that was taken over into it, and the tick that confirms this text.
+inline constexpr std::string_view taken_over_prefix = "t.";
+inline constexpr std::string_view confirmed_prefix = "k.";
+
+// The box that a field is, or is about.
+std::string_view box_of(std::string_view field);
 
 // The rows behind one that goes move up. `reasons`: the rows whose field "item" has the name of a box or row
 // as its value, "f.absent", which moves with it; empty: there are none.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
 namespace renkei::entry {
 
@@ -24,13 +25,13 @@ constexpr std::uint32_t most_picks = 5; // that stand on the page all at once
 constexpr std::size_t most_rows = 2000; // of one page; more are boxes that no page has
 constexpr std::size_t most_reasons = 500;
 
+} // namespace
+
 std::string with_line_feeds(std::string_view text) {
     std::string out(text);
-    std::erase(out, '\r'); // a browser writes CR LF
+    std::erase(out, '\r');
     return out;
 }
-
-} // namespace
 
 bool has_long_list(const Form& form, const Item& item) {
     return item.type == form::ItemType::code && item.list != form::none &&
@@ -57,7 +58,7 @@ std::string FilledForm::read(const Fields& typed, std::string_view added) {
     read_reasons();
     const auto left = std::ranges::find(is_taken_, false);
     return left == is_taken_.end()
-               ? std::string()
+               ? read_taken_over(typed)
                : std::string(typed_[static_cast<std::size_t>(left - is_taken_.begin())].name);
 }
 
@@ -165,6 +166,19 @@ void FilledForm::each_row(Row& row, const std::string& name, const See& see) con
 template <class See>
 void FilledForm::each_row(const See& see) const {
     each_row(record_.root(), std::string(box_prefix), see);
+}
+
+void FilledForm::each_box(const SeeBox& see) const {
+    each_row([&](const Row& row, const std::string& name) {
+        for (const form::ItemId id : form_.items().ids()) {
+            const form::Group& group = form_.groups()[form_.items()[id].group];
+            const bool is_row = form_.items()[id].group == row.group;
+            const bool is_codes = group.kind == form::GroupKind::codes;
+            if ((is_codes ? group.parent == row.group : is_row) && is_asked(form_, id)) {
+                see(row, id, name_in(form_, name, form_.items()[id]));
+            }
+        }
+    });
 }
 
 void FilledForm::add_first_rows(Row& row) {
@@ -318,7 +332,27 @@ Fields FilledForm::fields() const {
     for (const auto& [name, text] : refused_) {
         out.emplace_back(name, text);
     }
+    std::ranges::move(texts_taken_over(), std::back_inserter(out));
+    std::ranges::move(ticks(), std::back_inserter(out));
     return out;
+}
+
+std::string FilledForm::value_of(const Row& row, const Item& item, std::string_view box) const {
+    if (const std::string_view* const text = refused(box)) {
+        return std::string(*text);
+    }
+    if (item.group != row.group) { // a set of codes
+        std::string out;
+        for (const Row* each : record_.rows(row, item.group)) {
+            out += (out.empty() ? "" : " ") + std::string(record_.value(*each, item).text());
+        }
+        return out;
+    }
+    const record::ItemValue& value = record_.value(row, item);
+    return value.absent == nullptr ? std::string(value.text())
+           : has_long_list(form_, item) && value.absent->note.empty()
+               ? reason_mark + std::string(value.absent->reason)
+               : std::string();
 }
 
 // ---------------------------------------------------------------- rules
@@ -345,20 +379,15 @@ void FilledForm::check(const record::Rules& rules) {
         text +=
             (text.empty() ? "" : "。") + diag::sentence(found.message, found.args, diag::Language::japanese);
     }
+    check_taken_over();
 }
 
 bool FilledForm::add_error(std::string_view pointer, const std::string& text) {
     bool is_there = false;
-    each_row([&](const Row& row, const std::string& name) {
-        for (const form::ItemId id : form_.items().ids()) {
-            const Item& item = form_.items()[id];
-            if (item.group == row.group && is_asked(form_, id) && !is_there) {
-                const std::string box = name_in(form_, name, item);
-                is_there = pointer_of(box) == pointer;
-                if (is_there) {
-                    errors_.emplace(box, text);
-                }
-            }
+    each_box([&](const Row&, form::ItemId, const std::string& box) {
+        if (!is_there && pointer_of(box) == pointer) {
+            is_there = true;
+            errors_.emplace(box, text);
         }
     });
     return is_there;

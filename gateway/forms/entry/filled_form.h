@@ -12,7 +12,9 @@
 #include "gateway/forms/record/rules/rules.h"
 #include "gateway/forms/record/value/record.h"
 
+#include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,7 +27,8 @@ inline constexpr char reason_mark = '!';
 
 // Chosen from a list that opens: it has the reasons, too, where the form knows any. Else a reason stands
 // apart.
-std::string reasons_name(const form::Form& form); // of their rows
+std::string reasons_name(const form::Form& form);   // of their rows
+std::string with_line_feeds(std::string_view text); // a browser writes CR LF
 bool has_long_list(const form::Form& form, const form::Item& item);
 
 // Why a box has no value, where the box itself does not say it: "f.absent[0].item", ".reason", ".note".
@@ -68,6 +71,20 @@ public:
     // What was typed where no value could be read; null: the record says it.
     const std::string_view* refused(std::string_view box) const;
     const std::vector<std::string>& warnings() const { return notes_; } // in words, with the items' names
+    // What its box shows.
+    std::string value_of(const record::Row& row, const form::Item& item, std::string_view box) const;
+
+    // A text that was taken over into a box. It is confirmed by a tick, or changed.
+    struct TakenOver {
+        std::string text{};
+        bool is_confirmed = false;
+        bool is_box = false;
+        bool is_there = false; // unchanged
+    };
+    const TakenOver* taken_over(std::string_view box) const; // null: nothing was
+    Fields texts_taken_over() const;
+    // The same of a record that was just begun: of its values at these places (transfer::path_of).
+    Fields texts_taken_over(const std::set<std::string, std::less<>>& paths) const;
     const std::map<std::string, std::string, std::less<>>& errors() const { return errors_; }
 
 private:
@@ -81,6 +98,9 @@ private:
     std::string_view take_field(std::string_view name);
     void read_codes(record::Row& row, form::GroupId group, const std::string& name);
     void read_text(record::Row& row, const form::Item& item, const std::string& name, std::string_view text);
+    std::string read_taken_over(const Fields& typed);
+    void check_taken_over();
+    Fields ticks() const; // that confirm
     void read_reasons();
     void add_first_rows(record::Row& row);
     // Calls `see` with each row below and with its name.
@@ -88,6 +108,9 @@ private:
     void each_row(record::Row& row, const std::string& name, const See& see) const;
     template <class See>
     void each_row(const See& see) const;
+    // A set of codes is a box of the row above it.
+    using SeeBox = std::function<void(const record::Row&, form::ItemId, const std::string& name)>;
+    void each_box(const SeeBox& see) const;
 
     const form::Form& form_;
     record::Record& record_;
@@ -99,6 +122,7 @@ private:
     std::vector<std::string> notes_{};
     std::map<std::string, std::string_view, std::less<>> refused_{};
     std::size_t rows_read_ = 0;
+    std::map<std::string, TakenOver, std::less<>> taken_over_{};
 };
 
 } // namespace renkei::entry

@@ -198,9 +198,13 @@ private:
             box.question = form_.text(plan_.page_questions()[shown.question].name);
         }
         add_choices(item, box);
-        box.value = value_of(row, item, box.name);
+        box.value = filled_.value_of(row, item, box.name);
         if (box.look == BoxLook::line && box.value.find('\n') != std::string::npos) {
             box.look = BoxLook::paragraph; // a line would lose it
+        }
+        if (const auto* const before = filled_.taken_over(box.name); before != nullptr && before->is_there) {
+            box.confirm = std::string(confirmed_prefix) + box.name;
+            box.is_confirmed = before->is_confirmed;
         }
         if (const std::string* const error = filled_.error(box.name)) {
             box.error = *error;
@@ -234,24 +238,6 @@ private:
                                          fmt::format("値なし：{}", form_.text(row.display)));
             }
         }
-    }
-
-    std::string value_of(const Row& row, const Item& item, std::string_view name) const {
-        if (const std::string_view* const refused = filled_.refused(name)) {
-            return std::string(*refused);
-        }
-        if (item.group != row.group) { // a set of codes
-            std::string out;
-            for (const Row* each : filled_.record().rows(row, item.group)) {
-                out += (out.empty() ? "" : " ") + std::string(filled_.record().value(*each, item).text());
-            }
-            return out;
-        }
-        const record::ItemValue& value = filled_.record().value(row, item);
-        return value.absent == nullptr ? std::string(value.text())
-               : has_long_list(form_, item) && value.absent->note.empty()
-                   ? reason_mark + std::string(value.absent->reason)
-                   : std::string();
     }
 
     // What the document says beside its items goes along unseen.
@@ -361,7 +347,8 @@ std::string form_page(const mapping::Plan& plan, const FilledForm& filled, const
            heading(plan, page) + refusal_html(page) + notice_html(page) +
            html::box_errors(errors, "まだ送れません。直すところが{}つあります") +
            fmt::format("<form class=\"entry\" method=\"post\" action=\"{}\" novalidate>\n{}",
-                       escaped(page.url), html::hidden_fields(page.hidden)) +
+                       escaped(page.url),
+                       html::hidden_fields(page.hidden) + html::hidden_fields(filled.texts_taken_over())) +
            // the first button is what Enter in a line does
            fmt::format("<button class=\"vh\" name=\"{}\" value=\"{}\" tabindex=\"-1\" "
                        "aria-hidden=\"true\">内容を確認する</button>\n",

@@ -195,14 +195,28 @@ private:
         note(box, "err", "-e", "<span class=\"vh\">エラー：</span>", box.error);
     }
 
+    void confirmation(const Box& box) {
+        if (!box.confirm.empty()) {
+            out_ += fmt::format("<label class=\"choice\"><input type=\"checkbox\" name=\"{}\" value=\"1\"{}>"
+                                "<span><span class=\"vh\">{}：</span>この内容でよい</span></label>",
+                                escaped(box.confirm), box.is_confirmed ? " checked" : "", escaped(box.label));
+        }
+    }
+
+    static std::string_view state_of(const Box& box) {
+        const bool is_open = !box.confirm.empty() && !box.is_confirmed;
+        return !box.error.empty() ? " bad" : is_open ? " carried" : "";
+    }
+
     void add(const Box& box) {
-        const std::string_view look = box.error.empty() ? "q" : "q bad";
+        const std::string look = fmt::format("q{}", state_of(box));
         if (box.look == BoxLook::ticks || box.look == BoxLook::picks) {
             out_ += fmt::format("<fieldset class=\"{}\"><legend>", look);
             heading(box);
             out_ += "</legend>";
             notes(box);
             all_picks(box);
+            confirmation(box);
             out_ += "</fieldset>\n";
             return;
         }
@@ -223,6 +237,7 @@ private:
         out_ += "</label>";
         notes(box);
         control(box);
+        confirmation(box);
         out_ += "</div>\n";
     }
 
@@ -234,9 +249,12 @@ private:
         }
         out_ += fmt::format("<th scope=\"col\">{}</th></tr></thead><tbody>\n", first.nothing);
         for (const Box& row : rows) {
-            out_ += row.error.empty() ? "<tr><th scope=\"row\">" : "<tr class=\"bad\"><th scope=\"row\">";
+            out_ += state_of(row).empty()
+                        ? std::string("<tr><th scope=\"row\">")
+                        : fmt::format("<tr class=\"{}\"><th scope=\"row\">", state_of(row).substr(1));
             heading(row);
             notes(row);
+            confirmation(row);
             out_ += "</th>";
             bool is_first = true;
             for (const auto& [value, words] : row.choices) {

@@ -36,6 +36,9 @@ struct Box {
     std::string hint{};
     std::string question{}; // that boxes one behind the other answer together; empty: its own
     bool is_restricted = false;
+    std::string
+        confirm{}; // name of a tick: the value was taken over, and is to be confirmed; empty: it is not
+    bool is_confirmed = false;
 };
 
 // One behind the other; three or more with the same picks are a table. `focused`: the name of the box that

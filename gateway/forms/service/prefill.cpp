@@ -111,7 +111,8 @@ diag::Result<const Form*> begin_from(Workspace& workspace, const RecordSource& s
                                      const PrefillOptions& options, diag::Report& report) {
     TRY_VOID(check_holds(source));
     if (const std::optional<ConversionTarget> target =
-            find_transfer(workspace.catalogue(), source.plan().form(), options.to, {})) {
+            find_transfer(workspace.catalogue(), source.plan().form(), options.to, {});
+        target && options.may_transfer) {
         return carry_draft(workspace, source, *target, options, report);
     }
     TRY(const PrefillPlan plan,

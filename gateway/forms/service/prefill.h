@@ -16,6 +16,7 @@ struct PrefillOptions {
     std::string syntax{};              // empty: its first
     std::string created{};             // "2026-02-05T11:00:00+09:00": when the new record is made
     std::string document_id{};         // its sender's id for it
+    bool may_transfer = true;          // by a transfer.yaml, too, which has nothing confirmed
     transfer::TransferValues values{}; // what the new record has of its own
 };
 

@@ -229,6 +229,17 @@ diag::Result<std::vector<PrefillFile>> read_files(const fs::path& mappings,
 
 } // namespace
 
+diag::Result<std::vector<PrefillPair>> list_prefills(const fs::path& mappings,
+                                                     const catalogue::Catalogue& catalogue) {
+    yaml::Files files;
+    TRY(const std::vector<PrefillFile> all, read_files(mappings, catalogue, files));
+    std::vector<PrefillPair> out;
+    for (const PrefillFile& each : all) {
+        out.push_back({std::string(each.root.text_of("from")), each.form});
+    }
+    return out;
+}
+
 diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue::Catalogue& catalogue,
                                        const mapping::Plan& from, const std::string& to) {
     yaml::Files files;

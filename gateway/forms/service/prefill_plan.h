@@ -51,6 +51,14 @@ diag::Result<PrefillPlan> read_prefill(const std::filesystem::path& mappings,
                                        const catalogue::Catalogue& catalogue, const mapping::Plan& from,
                                        const std::string& to);
 
+// Each pair of forms for which there is a file.
+struct PrefillPair {
+    std::string from;
+    std::string to;
+};
+diag::Result<std::vector<PrefillPair>> list_prefills(const std::filesystem::path& mappings,
+                                                     const catalogue::Catalogue& catalogue);
+
 // What the new record has of its own.
 struct NewRecord {
     const std::string& created;

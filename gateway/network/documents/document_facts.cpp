@@ -90,6 +90,12 @@ std::vector<std::string> creators_of(const form::Form& form) {
     return out;
 }
 
+bool may_send(const form::Form& form, const policy::Peer& peer) {
+    const policy::AccessDecision decision = policy::may_create(peer, creators_of(form), {});
+    return !form.is_foreign() && (decision == policy::AccessDecision::allowed ||
+                                  decision == policy::AccessDecision::not_the_sender);
+}
+
 bool is_only_asked(const form::Form& form, policy::Role role) {
     const auto names = [&](form::Str each) { return form.text(each) == policy::to_text(role); };
     return std::ranges::any_of(form.asked(), names) && std::ranges::none_of(form.creators(), names);

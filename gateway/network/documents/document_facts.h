@@ -18,6 +18,8 @@ void set_name(ParsedDocument& parsed, const store::Hash& key, std::string_view s
 void set_metadata(ParsedDocument& parsed, ExtractedMetadata metadata, const store::Hash& key);
 
 std::vector<std::string> creators_of(const form::Form& form); // roles, those that must be asked too
+// As the peer itself, or for another.
+bool may_send(const form::Form& form, const policy::Peer& peer);
 bool is_only_asked(const form::Form& form, policy::Role role);
 // The syntaxes in which documents of a foreign form can be given out, besides the form in which they came.
 std::vector<std::string> syntaxes_of(const form::Form& form);

@@ -1,5 +1,6 @@
 #include "gateway/network/server/documents/document_views.h"
 
+#include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/fetch.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/mhd/metadata/path.h"
@@ -67,6 +68,15 @@ std::vector<html::PageLink> document_views(const Request& request, const documen
     const bool is_form = documents::find_plan(loaded, newest) != nullptr;
     add(seen.is_of_sender && is_content && is_whole && is_newest && is_form, url + "/correction",
         "訂正・取下げ", false);
+    for (const service::PrefillPair& each : loaded.prefills) {
+        const mapping::Plan* const to = each.from == newest.form ? loaded.catalogue->find(each.to) : nullptr;
+        if (to != nullptr && is_content && documents::may_send(to->form(), *request.caller.peer)) {
+            add(is_whole && is_newest, url + "/begin/" + each.to,
+                fmt::format("{}{}をつくる", each.from == each.to ? "次の" : "",
+                            to->form().text(to->form().about().title)),
+                false);
+        }
+    }
     add(seen.is_of_sender, url + "/deliveries", "送達の状況", here == View::deliveries);
     const auto offered = is_content ? documents::representations(loaded, *seen.find(shown))
                                     : std::vector<documents::Representation>();

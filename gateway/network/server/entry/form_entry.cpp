@@ -14,11 +14,15 @@
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/store/rows/uuid7.h"
 #include "generated/messages/portal.h"
+#include "generated/messages/prefill.h"
+#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
+#include <set>
 
 namespace renkei::server {
 namespace {
@@ -28,6 +32,12 @@ using entry::FilledForm;
 using html::escaped;
 
 constexpr std::string_view entry_key = "key"; // of the document: sent twice, it is one
+
+// What is not in the new form, and why.
+constexpr diag::Message not_taken_over[] = {message::prefill_compare, message::prefill_differs,
+                                            message::prefill_unfit, message::prefill_other_rows};
+
+} // namespace
 
 const form::Syntax& json_of(const form::Form& form) {
     return *std::ranges::find(form.syntaxes(), form::SyntaxKind::json, &form::Syntax::kind);
@@ -76,16 +86,40 @@ Response FormEntry::begin() {
 }
 
 Response FormEntry::begin_from(const FilledForm& before, const Version& version, bool is_copy) {
-    for (auto& field : before.fields()) {
-        if (!is_own(field.first, is_copy)) {
-            fields_.push_back(std::move(field));
-        }
-    }
+    take_over(before.fields(), is_copy ? Beginning::copy : Beginning::correction);
     replaces_ = is_copy ? std::string() : shown_version(version);
     own_values(gateway_.clock().now(), revision_after(before));
     page_.notice = is_copy ? "送信済みの文書を写しました。送信先を直してください。新しい文書として送ります"
                            : "送信済みの文書です。訂正して送ると、次の版になります";
     page_.below = is_copy ? std::string() : other_ways(version.document);
+    (void)filled_.read(fields_);
+    return shown();
+}
+
+Response FormEntry::begin_with(const FilledForm& made, const diag::Report& report,
+                               const std::string& document) {
+    std::set<std::string, std::less<>> carried;
+    std::string others;
+    for (const diag::Finding& found : report.findings()) {
+        if (found.message == message::prefill_confirm) {
+            carried.insert(found.where.path);
+        } else if (std::ranges::find(not_taken_over, found.message) != std::end(not_taken_over)) {
+            others +=
+                fmt::format("<li>{}{}{}</li>\n", escaped(found.name), found.name.empty() ? "" : "：",
+                            escaped(diag::sentence(found.message, found.args, diag::Language::japanese)));
+        }
+    }
+    take_over(made.fields(), Beginning::other_form);
+    take_over(made.texts_taken_over(carried), Beginning::other_form);
+    own_values(gateway_.clock().now());
+    page_.notice =
+        "元の文書から引き継いで始めました。青い線の欄は、確かめて「この内容でよい」に印をつけるか、"
+        "直してください";
+    page_.below =
+        fmt::format("<section>\n<h2>元の文書</h2>\n<p><a href=\"{}\" target=\"_blank\" "
+                    "rel=\"noopener\">別の画面で開く</a></p>\n{}</section>\n",
+                    escaped(document_link(request_, document).url),
+                    others.empty() ? others : "<p>引き継いでいないもの</p>\n<ul>\n" + others + "</ul>\n");
     (void)filled_.read(fields_);
     return shown();
 }
@@ -143,11 +177,31 @@ std::string FormEntry::box_of(form::ItemId item) const {
     return item == form::none ? std::string() : entry::box_name(form_, record_.root(), form_.items()[item]);
 }
 
-bool FormEntry::is_own(std::string_view box, bool is_copy) const {
+void FormEntry::take_over(Fields fields, Beginning how) {
+    std::erase_if(fields, [&](const auto& field) { return is_own(entry::box_of(field.first), how); });
+    std::ranges::move(fields, std::back_inserter(fields_));
+}
+
+bool FormEntry::is_own(std::string_view box, Beginning how) const {
     const form::FormHeader& about = form_.about();
     const auto is_of = [&](form::ItemId item) { return box == box_of(item); };
     return is_of(about.created_item) || is_of(about.created_day) || is_of(about.revision_item) ||
-           (is_copy && is_of(form_.document_id_item()));
+           (how != Beginning::correction && is_of(form_.document_id_item())) ||
+           (how == Beginning::other_form &&
+            std::ranges::any_of(own_numbers(), [&](const auto& own) { return is_of(own.first); }));
+}
+
+std::vector<std::pair<form::ItemId, std::string>> FormEntry::own_numbers() const {
+    std::vector<std::pair<form::ItemId, std::string>> out;
+    const std::vector<policy::Identifier> own = policy::identifiers_of(request_.caller.peer->numbers);
+    for (std::size_t i = 0; i < form_.senders().size(); ++i) {
+        const std::string_view system = plan_.text(plan_.sender_systems()[i]);
+        const auto number = std::ranges::find(own, system, &policy::Identifier::system);
+        if (!system.empty() && number != own.end()) {
+            out.emplace_back(form_.senders()[i], number->value);
+        }
+    }
+    return out;
 }
 
 std::string FormEntry::revision_after(const FilledForm& before) const {
@@ -196,14 +250,9 @@ void FormEntry::own_values(base::Millis now, const std::string& revision) {
     if (about.revision_item != about.created_item) {
         own_value(about.revision_item, revision);
     }
-    const std::vector<policy::Identifier> own = policy::identifiers_of(request_.caller.peer->numbers);
-    const bool has_sender =
-        std::ranges::any_of(form_.senders(), [&](form::ItemId item) { return has_field(box_of(item)); });
-    for (std::size_t i = 0; i < form_.senders().size() && !has_sender; ++i) {
-        const std::string_view system = plan_.text(plan_.sender_systems()[i]);
-        const auto number = std::ranges::find(own, system, &policy::Identifier::system);
-        if (!system.empty() && number != own.end()) {
-            own_value(form_.senders()[i], number->value);
+    if (std::ranges::none_of(form_.senders(), [&](form::ItemId item) { return has_field(box_of(item)); })) {
+        for (const auto& [item, number] : own_numbers()) {
+            own_value(item, number);
         }
     }
     for (const form::ItemId id : form_.items().ids()) {

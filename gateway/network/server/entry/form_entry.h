@@ -18,6 +18,7 @@ inline constexpr std::string_view withdrawal_form = "withdrawal";
 // "ID/3": which version a page showed, and back.
 std::string shown_version(const Version& version);
 std::pair<std::string, std::uint32_t> version_shown(std::string_view shown);
+const form::Syntax& json_of(const form::Form& form);
 
 Response entry_response(std::string page, int status, std::string outcome); // it is kept nowhere
 
@@ -30,6 +31,10 @@ public:
     // From a document of the caller: as its next version, or as a new one for another receiver.
     Response begin_from(const entry::FilledForm& before, const store::Version& version, bool is_copy);
 
+    // From a document of any sender, as prefill.yaml says: `report` is that of service::prefill().
+    Response begin_with(const entry::FilledForm& made, const diag::Report& report,
+                        const std::string& document);
+
     AuditedResponse take(Pairs sent);
 
 private:
@@ -37,8 +42,13 @@ private:
 
     std::string box_of(form::ItemId item) const;
 
-    // What own_values() says, and whom a copy was for.
-    bool is_own(std::string_view box, bool is_copy) const;
+    enum class Beginning : std::uint8_t { correction, copy, other_form };
+
+    // Without what own_values() says, and whom a copy was for.
+    void take_over(entry::Fields fields, Beginning how);
+    bool is_own(std::string_view box, Beginning how) const;
+    // The caller's numbers, where the form says who sends it.
+    std::vector<std::pair<form::ItemId, std::string>> own_numbers() const;
 
     // One more than that of the document; it may not be a number.
     std::string revision_after(const entry::FilledForm& before) const;

@@ -1,9 +1,11 @@
 // /forms and what else is filled in on a page: which forms, and which documents are corrected, copied,
 // withdrawn.
+#include "gateway/core/time/instant.h"
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/service/documents.h"
+#include "gateway/forms/service/prefill.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/readable.h"
@@ -31,16 +33,6 @@ using html::escaped;
 
 constexpr std::size_t longest_entry = 8U << 20;
 
-policy::AccessDecision decision_on(const form::Form& form, const policy::Peer& peer) {
-    return policy::may_create(peer, documents::creators_of(form), {});
-}
-
-bool may_send(const form::Form& form, const policy::Peer& peer) {
-    const policy::AccessDecision decision = decision_on(form, peer);
-    return !form.is_foreign() && (decision == policy::AccessDecision::allowed ||
-                                  decision == policy::AccessDecision::not_the_sender);
-}
-
 // The form as the caller may send it.
 Result<const mapping::Plan*> plan_of(const documents::LoadedDefinitions& loaded, const Request& request,
                                      const std::string& id) {
@@ -49,9 +41,10 @@ Result<const mapping::Plan*> plan_of(const documents::LoadedDefinitions& loaded,
     if (plan == nullptr || plan->form().is_foreign()) {
         return diag::fail(message::no_such_path, {}, {request.target});
     }
-    if (!may_send(plan->form(), peer)) {
-        return tl::make_unexpected(policy::access_error(decision_on(plan->form(), peer), &peer,
-                                                        {.creators = documents::creators_of(plan->form())}));
+    if (!documents::may_send(plan->form(), peer)) {
+        const std::vector<std::string> creators = documents::creators_of(plan->form());
+        return tl::make_unexpected(
+            policy::access_error(policy::may_create(peer, creators, {}), &peer, {.creators = creators}));
     }
     return plan;
 }
@@ -68,7 +61,7 @@ Response list_forms(ServerContext& gateway, const Request& request, PathParamete
     const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
     for (const mapping::Plan& plan : loaded->catalogue->plans()) {
         const form::Form& form = plan.form();
-        if (loaded->catalogue->find(form.id()) == &plan && may_send(form, *request.caller.peer)) {
+        if (loaded->catalogue->find(form.id()) == &plan && documents::may_send(form, *request.caller.peer)) {
             rows += fmt::format("<li><a href=\"{}/forms/{}\">{}</a></li>\n", escaped(request.base),
                                 escaped(form.id()), escaped(form.text(form.about().title)));
         }
@@ -98,12 +91,28 @@ AuditedResponse take_form(ServerContext& gateway, const Request& request, PathPa
     return FormEntry(gateway, request, *plan).take(std::move(sent));
 }
 
-// A document that the caller may read whole, as a form.
-AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathParameters parts,
-                           bool is_copy) {
+// The answer that `begin` makes of a document that the caller may read, as JSON.
+template <class Begin>
+AuditedResponse from_document(ServerContext& gateway, const Request& request, PathParameters parts,
+                              const Begin& begin) {
     if (const Result<void> page = check_page(gateway, request); !page) {
         return error_response(request, page.error());
     }
+    Request asked = request;
+    asked.query = {{"_format", "json"}};
+    asked.headers = {{"Accept", std::string(request.header("Accept"))}};
+    AuditedResponse out = read_newest(gateway, asked, parts);
+    Response& response = out.response();
+    if (response.status == 200) {
+        const std::string document = std::move(response.body);
+        response = begin(document);
+    }
+    return out;
+}
+
+// A document of the caller, as the form that it is.
+AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathParameters parts,
+                           bool is_copy) {
     TRY_OR_ANSWER(request, const documents::Readable seen,
                   gateway.store().read_value<documents::Readable>([&](const store::Snapshot& snapshot) {
                       return documents::readable(snapshot, parts[0], reader_of(gateway, request),
@@ -112,11 +121,7 @@ AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathP
     if (!seen.is_of_sender || seen.versions.empty()) {
         return error_response(request, diag::finding(message::no_such_document, {}));
     }
-    Request asked = request;
-    asked.query = {{"_format", "json"}};
-    asked.headers = {{"Accept", std::string(request.header("Accept"))}};
-    AuditedResponse out = read_newest(gateway, asked, parts);
-    const auto begin = [&](const std::string& document) -> Response {
+    return from_document(gateway, request, parts, [&](const std::string& document) -> Response {
         TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
         diag::Report report;
         const service::Input input{.name = "-", .bytes = document};
@@ -132,13 +137,27 @@ AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathP
         }
         const FilledForm before(plan->form(), documents.record());
         return FormEntry(gateway, request, *plan).begin_from(before, seen.versions.back(), is_copy);
-    };
-    Response& response = out.response();
-    if (response.status == 200) {
-        const std::string document = std::move(response.body);
-        response = begin(document);
-    }
-    return out;
+    });
+}
+
+// Another form, or the next one of the same kind, as its prefill.yaml says.
+AuditedResponse begin_form(ServerContext& gateway, const Request& request, PathParameters parts) {
+    return from_document(gateway, request, parts, [&](const std::string& document) -> Response {
+        TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+        TRY_OR_ANSWER(request, const mapping::Plan* const plan, plan_of(worker->loaded(), request, parts[1]));
+        const service::Outcome begun =
+            service::prefill(worker->converter(), {.name = "-", .bytes = document},
+                             {.mappings = worker->loaded().mappings,
+                              .to = parts[1],
+                              .syntax = std::string(plan->form().text(json_of(plan->form()).id)),
+                              .created = time::second_in_japan(gateway.clock().now()),
+                              .may_transfer = false});
+        if (begun.documents.empty()) {
+            return error_response(request, Refusal::conflict, begun.report, "conflict");
+        }
+        const FilledForm made(plan->form(), worker->converter().second_record());
+        return FormEntry(gateway, request, *plan).begin_with(made, begun.report, parts[0]);
+    });
 }
 
 AuditedResponse correct_document(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -183,7 +202,7 @@ constexpr int of_taking[] = {200, 201, 400, 403, 404, 409, 412, 413, 422};
 constexpr int of_beginning[] = {200, 400, 403, 404, 406, 409, 410};
 constexpr int of_withdrawing_by_page[] = {200, 400, 403, 404, 412};
 
-constexpr std::array<Route, 6> routes_of_entry{{
+constexpr std::array<Route, 7> routes_of_entry{{
     {"GET", "/forms", "forms", "", "", "", Unaudited{list_forms}, of_lists},
     {"GET", "/forms/{form}", "form-page", "", "", "", Unaudited{show_form}, of_showing},
     {"POST", "/forms/{form}", "form-entry", "", "", "", // a form of our own pages
@@ -192,6 +211,8 @@ constexpr std::array<Route, 6> routes_of_entry{{
      Audited{{audit::Action::read, "read"}, correct_document}, of_beginning},
     {"GET", "/documents/{id}/copy", "document-copy", "", "", "",
      Audited{{audit::Action::read, "read"}, copy_document}, of_beginning},
+    {"GET", "/documents/{id}/begin/{form}", "document-begin", "", "", "",
+     Audited{{audit::Action::read, "read"}, begin_form}, of_beginning},
     {"POST", "/documents/{id}/withdrawal", "document-withdrawal", "", "", "",
      Audited{{audit::Action::remove, "delete"}, withdraw_by_page}, of_withdrawing_by_page},
 }};
