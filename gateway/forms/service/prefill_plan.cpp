@@ -192,8 +192,9 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
 }
 
 struct PrefillFile {
+    std::string from;
     std::string form; // that is begun
-    yaml::Node root;
+    fs::path file;
 };
 
 // prefill.yaml and prefill-FORM.yaml of the form, sorted.
@@ -211,7 +212,8 @@ std::vector<fs::path> prefill_files(const fs::path& folder) {
     return out;
 }
 
-diag::Result<std::vector<PrefillFile>> read_files(const fs::path& mappings,
+// Only what stands before the rows is read, which are many.
+diag::Result<std::vector<PrefillFile>> list_files(const fs::path& mappings,
                                                   const catalogue::Catalogue& catalogue, yaml::Files& files) {
     std::vector<PrefillFile> out;
     for (const std::string& name : form::form_folders(mappings)) {
@@ -219,9 +221,10 @@ diag::Result<std::vector<PrefillFile>> read_files(const fs::path& mappings,
             continue;
         }
         for (const fs::path& file : prefill_files(mappings / name)) {
-            TRY(const std::string text, base::read_file(file));
-            TRY(yaml::Node root, yaml::read(text, file.string(), files, {}));
-            out.push_back({name, std::move(root)});
+            TRY(std::string text, base::read_file(file));
+            text.resize(std::min(text.size(), text.find("\nrows:")));
+            TRY(const yaml::Node head, yaml::read(text, file.string(), files, {}));
+            out.push_back({std::string(head.text_of("from")), name, file});
         }
     }
     return out;
@@ -232,10 +235,10 @@ diag::Result<std::vector<PrefillFile>> read_files(const fs::path& mappings,
 diag::Result<std::vector<PrefillPair>> list_prefills(const fs::path& mappings,
                                                      const catalogue::Catalogue& catalogue) {
     yaml::Files files;
-    TRY(const std::vector<PrefillFile> all, read_files(mappings, catalogue, files));
+    TRY(const std::vector<PrefillFile> all, list_files(mappings, catalogue, files));
     std::vector<PrefillPair> out;
     for (const PrefillFile& each : all) {
-        out.push_back({std::string(each.root.text_of("from")), each.form});
+        out.push_back({each.from, each.form});
     }
     return out;
 }
@@ -243,17 +246,16 @@ diag::Result<std::vector<PrefillPair>> list_prefills(const fs::path& mappings,
 diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue::Catalogue& catalogue,
                                        const mapping::Plan& from, const std::string& to) {
     yaml::Files files;
-    TRY(const std::vector<PrefillFile> all, read_files(mappings, catalogue, files));
+    TRY(const std::vector<PrefillFile> all, list_files(mappings, catalogue, files));
     std::vector<const PrefillFile*> fitting;
     std::string known;
     std::string possible;
     for (const PrefillFile& each : all) {
-        const std::string_view begins_from = each.root.text_of("from");
-        if (begins_from == from.form().id() && (to.empty() || to == each.form)) {
+        if (each.from == from.form().id() && (to.empty() || to == each.form)) {
             fitting.push_back(&each);
             possible += fmt::format("{}{}", possible.empty() ? "" : ", ", each.form);
         }
-        known += fmt::format("{}{} → {}", known.empty() ? "" : ", ", begins_from, each.form);
+        known += fmt::format("{}{} → {}", known.empty() ? "" : ", ", each.from, each.form);
     }
     if (fitting.empty()) {
         return diag::fail(message::nothing_to_prefill, {}, {from.form().id(), to.empty() ? "?" : to, known});
@@ -261,7 +263,10 @@ diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue
     if (fitting.size() > 1) {
         return diag::fail(message::prefill_several, {}, {from.form().id(), possible});
     }
-    return read_plan(fitting.front()->root, from, *catalogue.find(fitting.front()->form), catalogue);
+    const fs::path& file = fitting.front()->file;
+    TRY(const std::string text, base::read_file(file));
+    TRY(const yaml::Node root, yaml::read(text, file.string(), files, {}));
+    return read_plan(root, from, *catalogue.find(fitting.front()->form), catalogue);
 }
 
 } // namespace renkei::service
