@@ -119,6 +119,7 @@ std::vector<Sample> allowed() {
          "form={entry}&act=edit&key=" + std::string(no_document), form_type},
         {"GET", "/documents/{id}/correction", "/documents/{document}/correction", 200},
         {"GET", "/documents/{id}/copy", "/documents/{document}/copy", 200},
+        {"GET", "/documents/{id}/begin/{form}", "/documents/{document}/begin/discharge", 200},
         {"POST", "/documents/{id}/withdrawal", "/documents/{document}/withdrawal", 200,
          "form={withdrawal}&sure=yes", form_type},
         {"GET", "/metadata", "/metadata", 200},

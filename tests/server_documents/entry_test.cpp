@@ -352,7 +352,7 @@ TEST_F(FormPages, let_all_that_is_taken_over_be_confirmed) {
             }
             const entry::FilledForm made(plan.form(), workspace.second_record());
             Fields fields = made.fields();
-            const Fields carried = made.carried_texts(paths);
+            const Fields carried = made.texts_taken_over(paths);
             EXPECT_EQ(carried.empty(), paths.empty()) << what;
             std::ranges::copy(carried, std::back_inserter(fields));
             record::Record open(plan.form());

@@ -154,7 +154,8 @@ TEST_F(Set, is_in_the_views_of_each_of_its_documents) {
     ASSERT_EQ(navs.size(), 1U);
     std::vector<std::string> expected = in_order;
     for (const char* const each :
-         {"一式", "本人の記録", "訂正・取下げ", "送達の状況", "CSVで保存", "JSONで保存", "FHIRで保存"}) {
+         {"一式", "本人の記録", "訂正・取下げ", "次の居宅サービス計画書 第2表をつくる", "送達の状況",
+          "CSVで保存", "JSONで保存", "FHIRで保存"}) {
         expected.emplace_back(each);
     }
     EXPECT_EQ(all_between(navs[0], "<bdi>", "</bdi>"), expected);

@@ -59,8 +59,9 @@ protected:
 
 TEST_F(Views, of_a_document_are_all_that_its_sender_may_open) {
     const std::string path = path_of(kit.post(documents::admission()));
-    EXPECT_EQ(texts(path), (std::vector<std::string>{"本文", "本人の記録", "訂正・取下げ", "送達の状況",
-                                                     "CSVで保存", "JSONで保存", "FHIRで保存"}));
+    EXPECT_EQ(texts(path),
+              (std::vector<std::string>{"本文", "本人の記録", "訂正・取下げ", "退院・退所情報記録書をつくる",
+                                        "送達の状況", "CSVで保存", "JSONで保存", "FHIRで保存"}));
     expect_open(path);
     for (const std::string page : {"/person", "/deliveries"}) {
         EXPECT_EQ(texts(path + page),
@@ -74,7 +75,8 @@ TEST_F(Views, of_a_document_are_all_that_its_sender_may_open) {
 TEST_F(Views, of_a_receiver_have_no_deliveries) {
     const std::string path = path_of(kit.post(documents::admission()));
     EXPECT_EQ(texts(path, "hospital"),
-              (std::vector<std::string>{"本文", "本人の記録", "CSVで保存", "JSONで保存", "FHIRで保存"}));
+              (std::vector<std::string>{"本文", "本人の記録", "退院・退所情報記録書をつくる", "CSVで保存",
+                                        "JSONで保存", "FHIRで保存"}));
     expect_open(path, "hospital");
 }
 

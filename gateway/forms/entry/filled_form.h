@@ -104,10 +104,9 @@ private:
     void read_reasons();
     void add_first_rows(record::Row& row);
     // Calls `see` with each row below and with its name.
-    template <class See>
-    void each_row(record::Row& row, const std::string& name, const See& see) const;
-    template <class See>
-    void each_row(const See& see) const;
+    using SeeRow = std::function<void(record::Row&, const std::string& name)>;
+    void each_row(record::Row& row, const std::string& name, const SeeRow& see) const;
+    void each_row(const SeeRow& see) const;
     // A set of codes is a box of the row above it.
     using SeeBox = std::function<void(const record::Row&, form::ItemId, const std::string& name)>;
     void each_box(const SeeBox& see) const;

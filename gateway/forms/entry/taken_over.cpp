@@ -20,7 +20,8 @@ constexpr std::string_view unconfirmed =
 std::string FilledForm::read_taken_over(const Fields& typed) {
     for (const auto& [name, text] : typed) {
         if (name.starts_with(taken_over_prefix) &&
-            !taken_over_.try_emplace(std::string(box_of(name)), TakenOver{.text = with_line_feeds(text)}).second) {
+            !taken_over_.try_emplace(std::string(box_of(name)), TakenOver{.text = with_line_feeds(text)})
+                 .second) {
             return name;
         }
     }

@@ -37,12 +37,6 @@ constexpr std::string_view entry_key = "key"; // of the document: sent twice, it
 constexpr diag::Message not_taken_over[] = {message::prefill_compare, message::prefill_differs,
                                             message::prefill_unfit, message::prefill_other_rows};
 
-} // namespace
-
-const form::Syntax& json_of(const form::Form& form) {
-    return *std::ranges::find(form.syntaxes(), form::SyntaxKind::json, &form::Syntax::kind);
-}
-
 constexpr std::size_t longest_name = 300; // of a box
 constexpr std::size_t shown_of_name = 100;
 constexpr std::size_t key_length = 36; // of a UUID
@@ -52,6 +46,10 @@ std::vector<std::uint32_t> version_of(std::string_view shown) {
 }
 
 } // namespace
+
+const form::Syntax& json_of(const form::Form& form) {
+    return *std::ranges::find(form.syntaxes(), form::SyntaxKind::json, &form::Syntax::kind);
+}
 
 std::string shown_version(const Version& version) {
     return fmt::format("{}/{}", version.document, version.number);
@@ -250,8 +248,10 @@ void FormEntry::own_values(base::Millis now, const std::string& revision) {
     if (about.revision_item != about.created_item) {
         own_value(about.revision_item, revision);
     }
-    if (std::ranges::none_of(form_.senders(), [&](form::ItemId item) { return has_field(box_of(item)); })) {
-        for (const auto& [item, number] : own_numbers()) {
+    const auto numbers = own_numbers();
+    if (replaces_.empty() &&
+        std::ranges::none_of(numbers, [&](const auto& own) { return has_field(box_of(own.first)); })) {
+        for (const auto& [item, number] : numbers) {
             own_value(item, number);
         }
     }
