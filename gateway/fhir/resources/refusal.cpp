@@ -80,6 +80,8 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::own_document_of_proxy, Refusal::forbidden, "forbidden"},
     {message::entry_box_unknown, Refusal::bad_request, "invalid"},
     {message::entry_edition_ended, Refusal::conflict, "conflict"},
+    {message::no_such_draft, Refusal::not_found, "not-found"},
+    {message::draft_damaged, Refusal::damaged, "exception"},
     {message::own_form_expired, Refusal::forbidden, "forbidden"},
     {message::own_form_outdated, Refusal::conflict, "conflict"},
     {message::own_consent_outranked, Refusal::conflict, "conflict"},

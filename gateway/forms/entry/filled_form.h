@@ -54,8 +54,8 @@ public:
     // Each value of the record as a page would send it, and what could not be read.
     Fields fields() const;
     std::vector<Reason> reasons() const;
-    // What such a reason may be about, with its words: boxes, and the rows of groups.
-    std::vector<std::pair<std::string, std::string>> reason_places() const;
+    // What such a reason may be about, with its words: boxes, and the rows of groups that stand on the page.
+    std::vector<std::pair<std::string, std::string>> places() const;
     // One row of each group that has none, to be filled in.
     void add_first_rows() { add_first_rows(record_.root()); }
     // What rules the record breaks stands beside the boxes. Rows without any value break them, too.

@@ -257,7 +257,7 @@ private:
         const std::string name = reasons_name(form_);
         std::vector<Reason> reasons = filled_.reasons();
         reasons.emplace_back();
-        const auto places = filled_.reason_places();
+        const auto places = filled_.places();
         Box item{.label = "欄", .look = BoxLook::choice, .nothing = nothing_said};
         Box reason{.label = "値がない理由", .look = BoxLook::choice, .nothing = nothing_said};
         for (const form::CodeRow& row : form_.rows(form_.lists()[form_.about().absent_list])) {
@@ -354,7 +354,7 @@ std::string form_page(const mapping::Plan& plan, const FilledForm& filled, const
                        "aria-hidden=\"true\">内容を確認する</button>\n",
                        act_field, preview_act) +
            boxes + "<div class=\"acts\">" + button(preview_act, "go", "内容を確認する") +
-           "</div>\n</form>\n" + page.below + html::end_page();
+           button(save_act, "", "下書きを保存する") + "</div>\n</form>\n" + page.below + html::end_page();
 }
 
 std::string preview_page(const mapping::Plan& plan, const FilledForm& filled, const FormPage& page,

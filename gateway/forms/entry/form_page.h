@@ -14,6 +14,7 @@ namespace renkei::entry {
 inline constexpr std::string_view act_field = "act";
 inline constexpr std::string_view preview_act = "preview";
 inline constexpr std::string_view send_act = "send";
+inline constexpr std::string_view save_act = "save"; // as a draft
 inline constexpr std::string_view edit_act = "edit";
 inline constexpr std::string_view add_act = "add:";
 inline constexpr std::string_view drop_act = "drop:";

@@ -100,7 +100,7 @@ std::vector<Reason> FilledForm::reasons() const {
     return out;
 }
 
-std::vector<std::pair<std::string, std::string>> FilledForm::reason_places() const {
+std::vector<std::pair<std::string, std::string>> FilledForm::places() const {
     std::vector<std::pair<std::string, std::string>> out;
     const GroupId carried = form_.about().carried_group;
     each_row([&](const Row& row, const std::string& name) {

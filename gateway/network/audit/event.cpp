@@ -135,8 +135,16 @@ private:
         out_.end_object();
     }
 
+    void write_said_name() {
+        out_.start_object().key("type").start_object().member("text", "user, as said and not proved");
+        out_.end_object().member("name", event_.user).key("requestor").boolean(true).end_object();
+    }
+
     // BALP's agent of who was named by a token (OAUTHaccessTokenUse): beside the two systems.
     void write_user() {
+        if (event_.issuer.empty()) {
+            return write_said_name();
+        }
         out_.start_object().key("type").start_object().key("coding").start_array();
         write(out_, oauth_user);
         out_.end_array().end_object();

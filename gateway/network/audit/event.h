@@ -1,7 +1,7 @@
 // One audit event: who did what to which document when, and what came of it. Ids and hashes only, never
-// content; the one text of a caller is the reason of an emergency. Written as a FHIR AuditEvent in the shape
-// of IHE BALP. What is kept of it are its facts (facts.h), chained: beside every event lies the hash of the
-// one before it, and its seal under a key.
+// content; texts of a caller are the reason of an emergency, and the name that a user says. Written as a FHIR
+// AuditEvent in the shape of IHE BALP. What is kept of it are its facts (facts.h), chained: beside every
+// event lies the hash of the one before it, and its seal under a key.
 #pragma once
 
 #include "gateway/core/base/clock.h"
@@ -43,9 +43,10 @@ struct Event {
     std::string file{};      // name of a file that it is about, or empty
     std::string ground{};    // policy::Ground: on what reading rested, or why nothing was read; or empty
     std::string query{};     // search parameters with values hashed by the caller, or empty
-    // Of a request with an access token: who in the peer's organisation asked. Never a name.
-    std::string issuer{};    // URL of the authorization server
-    std::string user{};      // id of the user there
+    // Who in the peer's organisation asked: of a request with an access token, never a name. Without one the
+    // user may have typed a name: it is as said, not proved.
+    std::string issuer{};    // URL of the authorization server; empty: there is no token
+    std::string user{};      // id of the user there, or the name
     std::string job{};       // "care_manager" …; empty: none that is known
     std::string purpose{};   // "SYSTEM|CODE", with blanks between several
     std::string emergency{}; // the reason that the user states for one

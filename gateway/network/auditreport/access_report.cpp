@@ -49,6 +49,7 @@ Line line_of(const audit::Event& event) {
             .ground = event.ground,
             .about = event.about,
             .user = event.user,
+            .is_said = event.issuer.empty(),
             .job = event.job,
             .purpose = event.purpose,
             .emergency = event.emergency,
@@ -61,7 +62,7 @@ Line line_of(const audit::Event& event) {
 
 std::string key_of(const Line& line) {
     constexpr std::string_view separator("\0", 1); // in none of them
-    const std::string result = std::to_string(static_cast<unsigned>(line.result));
+    const std::string result = std::to_string(static_cast<unsigned>(line.result)) + (line.is_said ? "s" : "");
     const std::string documents = fmt::format("{}", fmt::join(line.documents, ","));
     const std::string* const parts[] = {&line.day,     &line.caller,    &line.interaction, &line.reason,
                                         &line.ground,  &line.about,     &line.user,        &line.job,

@@ -44,6 +44,7 @@ struct Line {
     std::string ground{}; // policy::Ground: of the care hub; empty: direct exchange
     std::string about{};  // id of the peer that was acted on, or empty
     std::string user{};   // of the caller, as its access token said; empty: the organisation itself asked
+    bool is_said = false; // the user typed it as a name, without a token
     std::string job{};
     std::string purpose{};   // "SYSTEM|CODE", with blanks between several
     std::string emergency{}; // the reason that the caller stated for one; empty: none was stated

@@ -14,6 +14,7 @@ namespace renkei::auditreport {
 namespace {
 
 constexpr diag::BilingualText user_text{"user {0}", "職員 {0}"};
+constexpr diag::BilingualText said_text{"user {0}, as said and not proved", "職員 {0}（本人の申告）"};
 constexpr diag::BilingualText job_text{", job {0}", "、職種 {0}"};
 constexpr diag::BilingualText purpose_text{", purpose {0}", "、目的 {0}"};
 
@@ -225,7 +226,7 @@ std::string user_words(const Line& line, Language language) {
     if (line.user.empty()) {
         return {};
     }
-    std::string out = filled_text(user_text, language, line.user);
+    std::string out = filled_text(line.is_said ? said_text : user_text, language, line.user);
     out += line.job.empty() ? "" : filled_text(job_text, language, line.job);
     std::string purposes;
     for (std::string_view rest = line.purpose; !rest.empty();) {

@@ -24,6 +24,7 @@ audit::Event event_of(const Caller& caller, base::Millis now, audit::Action acti
                      .address = caller.address,
                      .request = caller.request,
                      .ground = caller.ground->text()};
+    out.user = caller.said_name;
     if (caller.user) {
         out.issuer = caller.user->issuer;
         out.user = caller.user->subject;

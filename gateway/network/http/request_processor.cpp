@@ -7,6 +7,7 @@
 #include "gateway/network/http/forwarded.h"
 #include "gateway/network/http/request_id.h"
 #include "gateway/network/http/request_target.h"
+#include "gateway/network/http/said_name.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
 #include "generated/messages/tokens.h"
@@ -280,6 +281,7 @@ HttpResult<void> RequestProcessor::admit() {
 HttpResult<void> RequestProcessor::identify_user() {
     HttpResult<std::string_view> token = bearer_token(request_.headers);
     if (token && token->empty()) {
+        request_.caller.said_name = said_name(request_.header("Cookie"));
         return {};
     }
     const policy::Peer& peer = *request_.caller.peer;
@@ -385,9 +387,8 @@ HttpResult<void> RequestProcessor::read_body() {
     TRY_VOID(receive_body(longest));
     // ignored, it would change what the search finds
     if (is_search(request_) && !is_search_form(request_) && !request_.body.empty()) {
-        const std::string_view content = request_.header("Content-Type");
-        return http_error(message::media_type_unknown,
-                          {content.empty() ? "-" : content.substr(0, 64), form_type});
+        const std::string_view type = request_.header("Content-Type");
+        return http_error(message::media_type_unknown, {type.empty() ? "-" : type.substr(0, 64), form_type});
     }
     if (is_search_form(request_)) {
         TRY(Pairs form, read_pairs(request_.body));

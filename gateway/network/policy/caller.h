@@ -36,8 +36,9 @@ struct Caller {
     const Peer* peer = nullptr; // null: unknown
     std::string certificate{};  // SHA-256 of its key
     std::string address{};
-    std::string request{};                                       // id
-    std::optional<User> user{};                                  // nothing: the request has no token
+    std::string request{};      // id
+    std::optional<User> user{}; // nothing: the request has no token
+    std::string said_name{};    // then: as the user typed it, not proved. In the audit, never in a log
     std::shared_ptr<Ground> ground = std::make_shared<Ground>(); // written while the request is carried out
 };
 

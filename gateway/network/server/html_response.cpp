@@ -61,7 +61,7 @@ html::PageHead page_head(const Request& request, std::vector<html::PageLink> way
     const policy::Caller& caller = request.caller;
     return {.gateway = request.gateway,
             .caller = caller.peer == nullptr ? std::string() : caller.peer->name,
-            .user = caller.user ? caller.user->name : std::string(),
+            .user = caller.user ? caller.user->name : caller.said_name,
             .caution = caution_of(request),
             .way_back = std::move(way_back),
             .stylesheet = fmt::format("{}/style/{}", request.base, html::stylesheet_name())};

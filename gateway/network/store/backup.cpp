@@ -52,6 +52,7 @@ constexpr Table tables[] = {
     {"insured_person", "person, insurer", "person", 1, 500},
     {"insurer", "number, entry", "number", 1, 500},
     {"answer", "peer, request, body, status, location, answer, until", "peer, request", 2, 100},
+    {"draft", "id, peer, owner, form, edition, number, saved, until, text", "id", 1, 8},
     {"keyed_request", "peer, request, part, document, number, until", "peer, request, part", 3, 500},
     {"delivery",
      "id, document, version, peer, line, state, attempts, created, due, changed, reason, answer, node, "

@@ -1,6 +1,7 @@
 // Retention: deletes old rows that are no longer needed, a bounded number at a time.
 #include "gateway/network/store/audit/audit_access.h"
 #include "gateway/network/store/bodies/row_values.h"
+#include "gateway/network/store/drafts/drafts.h"
 #include "gateway/network/store/persons/person_rows.h"
 #include "gateway/network/store/persons/record_rows.h"
 #include "gateway/network/store/rows/transaction.h"
@@ -154,11 +155,13 @@ diag::Result<std::uint64_t> Transaction::retain(Millis before) {
     TRY(const std::uint64_t requests, drop_expected(sql, session_->shared.clock->now()));
     TRY(const std::uint64_t accesses,
         drop_old_accesses(sql, session_->shared.clock->now() - accesses_kept, max_rows));
+    TRY(const std::uint64_t drafts, drop_old_drafts(sql, session_->shared.clock->now(), max_rows));
     TRY(const std::uint64_t records, drop_spent_records(sql, before, max_rows));
     TRY(const std::uint64_t deliveries, delete_superseded_deliveries(sql, before));
     TRY(const std::uint64_t versions, drop_versions(sql, before));
     TRY(const std::uint64_t documents, drop_documents(sql, before));
-    const std::uint64_t gone = answers + requests + accesses + records + deliveries + versions + documents;
+    const std::uint64_t gone =
+        answers + requests + accesses + drafts + records + deliveries + versions + documents;
     // last: it looks at all that are left of versions that are gone
     return gone > 0 ? gone : delete_deliveries_of_deleted_versions(sql, before);
 }

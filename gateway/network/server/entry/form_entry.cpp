@@ -8,6 +8,7 @@
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/record/writer.h"
 #include "gateway/network/documents/conversion_worker.h"
+#include "gateway/network/server/entry/entry_user.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/form_token.h"
 #include "gateway/network/server/html_response.h"
@@ -32,6 +33,7 @@ using entry::FilledForm;
 using html::escaped;
 
 constexpr std::string_view entry_key = "key"; // of the document: sent twice, it is one
+constexpr std::string_view entry_draft = "draft";
 
 // What is not in the new form, and why.
 constexpr diag::Message not_taken_over[] = {message::prefill_compare, message::prefill_differs,
@@ -138,6 +140,7 @@ AuditedResponse FormEntry::take(Pairs sent) {
     if (key_.size() != key_length) {
         return no_such_box(entry_key);
     }
+    draft_ = form_field(sent, entry_draft);
     act_ = form_field(sent, entry::act_field);
     replaces_ = form->shown;
     fields_ = std::move(sent);
@@ -159,10 +162,17 @@ AuditedResponse FormEntry::take(Pairs sent) {
                         form_minutes);
         return shown();
     }
-    if (act_ != entry::preview_act && act_ != entry::send_act) {
+    const bool is_save = act_ == entry::save_act;
+    if (!is_save && act_ != entry::preview_act && act_ != entry::send_act) {
         return shown();
     }
-    return finish();
+    if (!entry_user(gateway_, request_)) { // the browser was closed meanwhile
+        page_.refusal =
+            "あなたの氏名が分かりません。別の画面で「帳票をつくる」を開いて氏名を入力し、この画面に"
+            "戻ってもう一度押してください。記入した内容は残っています";
+        return shown(Refusal::invalid);
+    }
+    return is_save ? save() : finish();
 }
 
 void FormEntry::own_value(form::ItemId item, std::string_view value) {
@@ -238,6 +248,7 @@ Response FormEntry::no_such_box(std::string_view name) const {
 void FormEntry::own_values(base::Millis now, const std::string& revision) {
     const form::FormHeader& about = form_.about();
     key_ = store::new_uuid7(now);
+    draft_ = store::new_uuid7(now) + "/0";
     own_value(about.created_item, time::second_in_japan(now));
     if (about.created_day != about.created_item) {
         own_value(about.created_day, time::day_in_japan(now).text());
@@ -277,7 +288,8 @@ bool FormEntry::has_field(std::string_view box) const {
 
 html::HiddenFields FormEntry::hidden() const {
     return {{std::string(entry_token), form_token(gateway_, request_, form_.id(), replaces_)},
-            {std::string(entry_key), key_}};
+            {std::string(entry_key), key_},
+            {std::string(entry_draft), draft_}};
 }
 
 html::PageHead FormEntry::head() const {
@@ -320,6 +332,9 @@ AuditedResponse FormEntry::finish() {
                                      .idempotency_key = key_};
     const documents::Receipt receipt =
         gateway_.intake().submit(std::move(worker), submission, request_.caller);
+    if (receipt.refusal == Refusal::none) {
+        drop_draft();
+    }
     return audited(receipt, receipt.refusal == Refusal::none ? done(receipt) : refused(receipt))
         .as({audit::Action::create, "create"});
 }

@@ -6,6 +6,7 @@
 #include "gateway/network/documents/intake.h"
 #include "gateway/network/server/audited_response.h"
 #include "gateway/network/server/server_context.h"
+#include "gateway/network/store/drafts/drafts.h"
 
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@ namespace renkei::server {
 
 inline constexpr std::string_view entry_token = "form"; // field of a page
 inline constexpr std::string_view withdrawal_form = "withdrawal";
+inline constexpr std::string_view draft_token = "draft"; // of the form that drops one
+inline constexpr std::string_view drop_draft_act = "drop-draft";
 
 // "ID/3": which version a page showed, and back.
 std::string shown_version(const Version& version);
@@ -36,6 +39,10 @@ public:
                         const std::string& document);
 
     AuditedResponse take(Pairs sent);
+
+    // What the user of the request keeps. `edition`: the plan of the form when it was saved; null: it is
+    // gone.
+    Response open(const store::Draft& draft, const mapping::Plan* edition);
 
 private:
     void own_value(form::ItemId item, std::string_view value);
@@ -76,6 +83,14 @@ private:
 
     Response done(const documents::Receipt& receipt) const;
 
+    AuditedResponse save();
+    Response tell_both(const store::Draft& other);
+    std::string drop_form(const std::string& id) const;
+    void drop_draft();
+    // How much of what is kept of each person of the document the caller may read, a letter each.
+    Result<std::string> rights_on_persons(documents::ConversionWorker& worker);
+    std::string person_name() const;
+
     ServerContext& gateway_;
     const Request& request_;
     const mapping::Plan& plan_;
@@ -85,6 +100,7 @@ private:
     entry::FormPage page_{};
     entry::Fields fields_{}; // the form looks into them
     std::string key_{};      // of the new document
+    std::string draft_{};    // as which it is kept, and how often it was saved ("ID/3")
     std::string replaces_{}; // the version after which it comes; empty: none
     std::string act_{};
 };

@@ -2,6 +2,7 @@
 // withdrawn.
 #include "gateway/core/time/instant.h"
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/service/documents.h"
@@ -11,6 +12,8 @@
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/policy/decide.h"
 #include "gateway/network/server/documents/document_handlers.h"
+#include "gateway/network/server/entry/draft_text.h"
+#include "gateway/network/server/entry/entry_user.h"
 #include "gateway/network/server/entry/form_entry.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/form_token.h"
@@ -53,6 +56,24 @@ Result<void> check_page(ServerContext& gateway, const Request& request) {
     return check_accepts_page(request).and_then([&] { return check_known(gateway, request, no_parameters); });
 }
 
+Result<std::string> drafts_html(ServerContext& gateway, const Request& request,
+                                const catalogue::Catalogue& catalogue, const store::DraftOwner& owner) {
+    TRY(const std::vector<store::Draft> drafts,
+        gateway.store().read_value<std::vector<store::Draft>>(
+            [&](const store::Snapshot& snapshot) { return store::drafts_of(snapshot, owner); }));
+    std::string rows;
+    for (const store::Draft& each : drafts) {
+        const mapping::Plan* const plan = catalogue.find(each.form);
+        const std::string person = read_draft_text(each.text).person;
+        rows += fmt::format(
+            "<li><a href=\"{}/drafts/{}\">{}{}</a> {} に保存</li>\n", escaped(request.base), each.id,
+            escaped(plan == nullptr ? each.form : plan->form().text(plan->form().about().title)),
+            escaped(person.empty() ? person : "：" + person),
+            html::date_html(time::second_in_japan(each.saved)));
+    }
+    return rows.empty() ? rows : "<section>\n<h2>下書き</h2>\n<ul>\n" + rows + "</ul>\n</section>\n";
+}
+
 Response list_forms(ServerContext& gateway, const Request& request, PathParameters) {
     if (const Result<void> page = check_page(gateway, request); !page) {
         return error_response(request, page.error());
@@ -66,9 +87,14 @@ Response list_forms(ServerContext& gateway, const Request& request, PathParamete
                                 escaped(form.id()), escaped(form.text(form.about().title)));
         }
     }
+    std::string drafts;
+    if (const std::optional<store::DraftOwner> owner = entry_user(gateway, request)) {
+        TRY_OR_ANSWER(request, drafts, drafts_html(gateway, request, *loaded->catalogue, *owner));
+    }
     const html::PageHead head = page_head(request);
-    return entry_response(html::begin_page({.title = "帳票をつくる"}, &head) +
+    return entry_response(html::begin_page({.title = "帳票をつくる", .has_forms = true}, &head) +
                               "<div class=\"head\">\n<h1>帳票をつくる</h1>\n</div>\n" +
+                              name_form(gateway, request, "/forms") + drafts +
                               (rows.empty() ? html::notice(html::Notice::info, "送れる帳票はありません")
                                             : "<ul>\n" + rows + "</ul>\n") +
                               html::end_page(),
@@ -81,6 +107,9 @@ Response show_form(ServerContext& gateway, const Request& request, PathParameter
     }
     const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
     const Result<const mapping::Plan*> plan = plan_of(*loaded, request, parts[0]);
+    if (plan && !entry_user(gateway, request)) {
+        return name_page(gateway, request, request.target);
+    }
     return plan ? FormEntry(gateway, request, **plan).begin() : error_response(request, plan.error());
 }
 
@@ -97,6 +126,10 @@ AuditedResponse from_document(ServerContext& gateway, const Request& request, Pa
                               const Begin& begin) {
     if (const Result<void> page = check_page(gateway, request); !page) {
         return error_response(request, page.error());
+    }
+    if (!entry_user(gateway, request)) {
+        return AuditedResponse(name_page(gateway, request, request.target))
+            .as({audit::Action::query, "form-entry"});
     }
     Request asked = request;
     asked.query = {{"_format", "json"}};
@@ -195,6 +228,54 @@ AuditedResponse withdraw_by_page(ServerContext& gateway, const Request& request,
         .as({audit::Action::remove, "delete"});
 }
 
+// What the page of the list sends.
+AuditedResponse change_list(ServerContext& gateway, const Request& request, PathParameters) {
+    TRY_OR_ANSWER(request, const Pairs sent, read_form(request));
+    const std::string_view act = form_field(sent, entry::act_field);
+    if (act == name_act) {
+        return take_name(gateway, request, sent);
+    }
+    const std::optional<store::DraftOwner> owner = entry_user(gateway, request);
+    const std::optional<std::string> id =
+        shown_by_form(gateway, request, draft_token, form_field(sent, entry_token));
+    if (!id || !owner) {
+        return error_response(request,
+                              diag::finding(message::own_form_expired, {}, {std::to_string(form_minutes)}));
+    }
+    if (act != drop_draft_act || form_field(sent, "sure") != "yes") {
+        return error_response(request, diag::finding(message::own_form_wrong, {}, {"sure", "", "yes"}));
+    }
+    const Result<void> done = gateway.store().write(
+        [&](store::Transaction& transaction) { return store::drop_draft(transaction, *owner, *id); });
+    if (!done) {
+        return error_response(request, done.error());
+    }
+    Response out{.status = 303, .outcome = "see-other"};
+    return out.with("Location", request.base + "/forms").with("Cache-Control", "no-store");
+}
+
+AuditedResponse open_draft(ServerContext& gateway, const Request& request, PathParameters parts) {
+    if (const Result<void> page = check_page(gateway, request); !page) {
+        return error_response(request, page.error());
+    }
+    const std::optional<store::DraftOwner> owner = entry_user(gateway, request);
+    if (!owner) {
+        return name_page(gateway, request, request.target);
+    }
+    TRY_OR_ANSWER(
+        request, const std::optional<store::Draft> draft,
+        gateway.store().read_value<std::optional<store::Draft>>(
+            [&](const store::Snapshot& snapshot) { return store::find_draft(snapshot, *owner, parts[0]); }));
+    if (!draft || draft->is_damaged) {
+        return error_response(request,
+                              diag::finding(draft ? message::draft_damaged : message::no_such_draft, {}));
+    }
+    const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
+    TRY_OR_ANSWER(request, const mapping::Plan* const plan, plan_of(*loaded, request, draft->form));
+    return FormEntry(gateway, request, *plan)
+        .open(*draft, loaded->catalogue->find(draft->form, draft->edition));
+}
+
 constexpr int of_lists[] = {200, 400, 406};
 constexpr int of_showing[] = {200, 400, 403, 404, 406};
 constexpr int of_taking[] = {200, 201, 400, 403, 404, 409, 412, 413, 422};
@@ -202,7 +283,13 @@ constexpr int of_taking[] = {200, 201, 400, 403, 404, 409, 412, 413, 422};
 constexpr int of_beginning[] = {200, 400, 403, 404, 406, 409, 410};
 constexpr int of_withdrawing_by_page[] = {200, 400, 403, 404, 412};
 
-constexpr std::array<Route, 7> routes_of_entry{{
+constexpr int of_changing[] = {200, 303, 400, 403, 422};
+
+constexpr std::array<Route, 9> routes_of_entry{{
+    {"POST", "/forms", "forms-change", "", "", "", // a form of our own pages
+     Audited{{audit::Action::execute, "form-entry"}, change_list}, of_changing},
+    {"GET", "/drafts/{id}", "draft", "", "", "", Audited{{audit::Action::query, "form-entry"}, open_draft},
+     of_beginning},
     {"GET", "/forms", "forms", "", "", "", Unaudited{list_forms}, of_lists},
     {"GET", "/forms/{form}", "form-page", "", "", "", Unaudited{show_form}, of_showing},
     {"POST", "/forms/{form}", "form-entry", "", "", "", // a form of our own pages
