@@ -74,6 +74,16 @@ TEST(AuditEvent, has_its_time_to_the_millisecond) {
     }
 }
 
+TEST(AuditEvent, says_that_a_name_was_typed_and_is_not_proved) {
+    const json event = changed([](Event& it) { it.user = "連携 花子"; });
+    ASSERT_EQ(event["agent"].size(), 3U);
+    EXPECT_EQ(
+        event["agent"][1],
+        json::parse(
+            R"({"type": {"text": "user, as said and not proved"}, "name": "連携 花子", "requestor": true})"));
+    EXPECT_EQ(event["agent"][0]["requestor"], false);
+}
+
 // As IHE BALP has it for OAuth: an agent beside the two systems, with role and purposes, and no name.
 TEST(AuditEvent, names_the_user_of_a_token_as_an_agent_of_its_own) {
     const json event = changed([](Event& it) {

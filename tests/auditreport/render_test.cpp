@@ -54,6 +54,19 @@ TEST(Report, names_the_user_where_the_caller_said_so) {
     EXPECT_THAT(as_text(usual(), Language::english), Not(HasSubstr("(user ")));
 }
 
+TEST(Report, says_that_a_name_was_typed_and_is_not_proved) {
+    audit::Event by_token = read_by("hospital", noon);
+    by_token.issuer = "https://auth.example.jp";
+    by_token.user = "suzuki";
+    audit::Event by_name = by_token;
+    by_name.issuer.clear();
+    const AccessReport report = report_of({by_token, by_name});
+    ASSERT_EQ(report.lines.size(), 2U) << "they are two";
+    EXPECT_THAT(as_text(report, Language::english), HasSubstr(" (user suzuki, as said and not proved) — "));
+    EXPECT_THAT(as_text(report, Language::japanese), HasSubstr(" (職員 suzuki（本人の申告）) — "));
+    EXPECT_THAT(as_text(report, Language::japanese), HasSubstr(" (職員 suzuki) — "));
+}
+
 TEST(Report, says_why_it_was_an_emergency) {
     audit::Event emergency = read_by("hospital", noon);
     emergency.user = "user-17";

@@ -185,6 +185,9 @@ Response TestServer::handle(std::string_view route, const Request& request, Path
         return wait();
     }
     std::string who = request.caller.peer == nullptr ? "anonymous" : request.caller.peer->id;
+    if (!request.caller.said_name.empty()) {
+        who += ", said " + request.caller.said_name;
+    }
     if (request.caller.user) {
         who += fmt::format(":{}/{}", request.caller.user->subject, request.caller.user->job);
     }

@@ -42,6 +42,8 @@ sharing::Registration later_registration() {
     return out;
 }
 
+http::Pairs by_suzuki() { return {{"Cookie", "__Host-renkei-name=suzuki"}}; }
+
 } // namespace
 
 sharing::Registration stored_registration() {
@@ -114,12 +116,18 @@ std::vector<Sample> allowed() {
         {"POST", "/records/act", "/records/act", 200,
          "kind=registration&act=add&insurer=990010&person=0000001016", form_type},
         {"GET", "/forms", "/forms", 200},
-        {"GET", "/forms/{form}", "/forms/admission", 200},
+        {"POST", "/forms", "/forms", 303, "form={name}&act=name&name=suzuki", form_type},
+        {"GET", "/forms/{form}", "/forms/admission", 200, "", "", "manager", by_suzuki()},
         {"POST", "/forms/{form}", "/forms/admission", 200,
          "form={entry}&act=edit&key=" + std::string(no_document), form_type},
-        {"GET", "/documents/{id}/correction", "/documents/{document}/correction", 200},
-        {"GET", "/documents/{id}/copy", "/documents/{document}/copy", 200},
-        {"GET", "/documents/{id}/begin/{form}", "/documents/{document}/begin/discharge", 200},
+        {"POST", "/forms/{form}", "/forms/admission", 200,
+         "form={entry}&act=save&key=" + std::string(no_document), form_type, "manager", by_suzuki()},
+        {"GET", "/drafts/{id}", "/drafts/" + std::string(no_document), 200},
+        {"GET", "/documents/{id}/correction", "/documents/{document}/correction", 200, "", "", "manager",
+         by_suzuki()},
+        {"GET", "/documents/{id}/copy", "/documents/{document}/copy", 200, "", "", "manager", by_suzuki()},
+        {"GET", "/documents/{id}/begin/{form}", "/documents/{document}/begin/discharge", 200, "", "",
+         "manager", by_suzuki()},
         {"POST", "/documents/{id}/withdrawal", "/documents/{document}/withdrawal", 200,
          "form={withdrawal}&sure=yes", form_type},
         {"GET", "/metadata", "/metadata", 200},
@@ -295,10 +303,16 @@ std::vector<Sample> refused() {
         {"GET", "/forms/{form}", "/forms/none", 404},
         {"POST", "/forms/{form}", "/forms/admission", 403, "form=1.x&act=send", form_type},
         {"POST", "/forms/{form}", "/forms/admission", 422,
-         "form={entry}&act=preview&key=" + std::string(no_document), form_type},
+         "form={entry}&act=preview&key=" + std::string(no_document), form_type, "manager", by_suzuki()},
+        {"POST", "/forms", "/forms", 403, "form=1.x&act=name&name=suzuki", form_type},
+        {"POST", "/forms", "/forms", 422, "form={name}&act=name&name=", form_type},
+        {"GET", "/drafts/{id}", "/drafts/" + std::string(no_document), 404, "", "", "manager", by_suzuki()},
         {"GET", "/documents/{id}/correction", "/documents/" + none + "/correction", 404},
-        {"GET", "/documents/{id}/correction", "/documents/{document}/correction", 404, "", "", "hospital"},
+        {"GET", "/documents/{id}/correction", "/documents/{document}/correction", 404, "", "", "hospital",
+         by_suzuki()},
         {"GET", "/documents/{id}/copy", "/documents/{document}/copy?x=1", 400},
+        {"GET", "/documents/{id}/begin/{form}", "/documents/{document}/begin/none", 404, "", "", "manager",
+         by_suzuki()},
         {"POST", "/documents/{id}/withdrawal", "/documents/{document}/withdrawal", 403, "form=1.x&sure=yes",
          form_type},
         {"POST", "/documents/{id}/withdrawal", "/documents/{document}/withdrawal", 400, "form={withdrawal}",

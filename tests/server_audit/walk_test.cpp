@@ -3,6 +3,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/http/request_target.h"
+#include "gateway/network/http/said_name.h"
 #include "gateway/network/ledger/consents.h"
 #include "gateway/network/ledger/opinions.h"
 #include "gateway/network/ledger/plain_records.h"
@@ -116,6 +117,7 @@ public:
                         .base = "https://gateway.example.jp",
                         .target = path,
                         .canonical = "https://renkei.example.jp/fhir"};
+        request.caller.said_name = http::said_name(request.header("Cookie"));
         if (!sample.media_type.empty()) {
             request.headers.emplace_back("Content-Type", sample.media_type);
         }
@@ -125,6 +127,7 @@ public:
             }
         };
         give_token("{form}", [&] { return own_form_token(gateway_, request, shown_to(request)); });
+        give_token("{name}", [&] { return form_token(gateway_, request, "said-name", "/forms"); });
         give_token("{entry}", [&] { return form_token(gateway_, request, "admission"); });
         give_token("{withdrawal}",
                    [&] { return form_token(gateway_, request, withdrawal_form, document_ + "/1"); });

@@ -1,6 +1,7 @@
 #include "tests/server_documents/request_kit.h"
 
 #include "gateway/network/http/request_target.h"
+#include "gateway/network/http/said_name.h"
 #include "gateway/network/server/html_response.h"
 
 #include "tests/support/documented_status.h"
@@ -35,6 +36,7 @@ Response RequestKit::ask(TestRequest asked) {
                     .canonical = "https://renkei.example.jp/fhir",
                     .refusal_page = refusal_page,
                     .certificate_days = asked.certificate_days};
+    request.caller.said_name = http::said_name(request.header("Cookie"));
     if (!request.path.empty() && request.path.back() == "_search") {
         auto form = http::read_pairs(request.body);
         EXPECT_TRUE(form);

@@ -3,6 +3,7 @@
 #include "gateway/core/time/japan_day.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/http/request_target.h"
+#include "gateway/network/http/said_name.h"
 #include "gateway/network/server/html_response.h"
 
 #include "tests/support/documented_status.h"
@@ -70,6 +71,7 @@ Response RecordsKit::send(const std::string& method, const std::string& path, co
                     .refusal_page = refusal_page};
     request.caller.certificate = std::string(64, 'a');
     request.caller.request = "request-1";
+    request.caller.said_name = http::said_name(request.header("Cookie"));
     if (request.path.back() == "_search") {
         auto form = http::read_pairs(request.body);
         EXPECT_TRUE(form) << body;

@@ -53,7 +53,8 @@ void bring_back_to(std::size_t layout, Connection& sql) {
         {7,
          {"DROP INDEX delivery_mailbox_open", "ALTER TABLE delivery DROP COLUMN closed_until",
           "ALTER TABLE delivery DROP COLUMN changes"}},
-        {8, {"ALTER TABLE version DROP COLUMN plan"}}};
+        {8, {"ALTER TABLE version DROP COLUMN plan"}},
+        {9, {"DROP TABLE draft"}}};
     for (std::size_t last = must(layout_of(sql)); last > layout; --last) {
         for (const std::string_view step : undone.at(last)) {
             must(sql.run(std::string(step), {}));

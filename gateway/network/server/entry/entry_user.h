@@ -1,6 +1,7 @@
 // Who is at a page on which forms are filled in: the user of the access token, else the name that was typed.
 #pragma once
 
+#include "gateway/network/server/http_names.h"
 #include "gateway/network/server/server_context.h"
 #include "gateway/network/store/drafts/drafts.h"
 

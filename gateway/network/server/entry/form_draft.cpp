@@ -6,6 +6,8 @@
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/service/convert.h"
+#include "gateway/network/access/hub.h"
+#include "gateway/network/access/person_access.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/extracted_metadata.h"
 #include "gateway/network/server/entry/draft_text.h"
@@ -61,27 +63,27 @@ Result<std::string> FormEntry::rights_on_persons(documents::ConversionWorker& wo
     const access::Reader reader = reader_of(gateway_, request_);
     diag::Report report;
     json::Tree tree;
-    std::string out;
     const std::string bundle = service::to_bundle(worker.converter(), plan_, record_, report);
     if (reader.hub == nullptr || !json::Parser().parse(bundle, tree)) {
-        return out;
+        return std::string();
     }
     resources::BundleIndex index;
     index.build(tree);
     const documents::ExtractedMetadata found = documents::extract_metadata(tree, index);
-    for (const base::Personal<documents::PersonNumber>& person : found.persons) {
-        TRY(const std::string rights,
-            gateway_.store().read_value<std::string>([&](const store::Snapshot& snapshot)
-                                                         -> Result<std::string> {
+    return gateway_.store().read_value<std::string>(
+        [&](const store::Snapshot& snapshot) -> Result<std::string> {
+            std::string rights;
+            for (const base::Personal<documents::PersonNumber>& person : found.persons) {
                 TRY(access::PersonAccess of,
                     access::PersonAccess::of(snapshot, reader,
                                              documents::person_hash(gateway_.search_key(), person.reveal())));
-                TRY(const access::PersonAccess::Verdict* const verdict, of.most_of_form(form_.id()));
-                return std::string(verdict->is_open ? "w" : verdict->part ? "p" : "n");
-            }));
-        out += rights;
-    }
-    return out;
+                for (const std::string_view form : reader.hub->matrix.forms()) {
+                    TRY(const access::PersonAccess::Verdict* const verdict, of.most_of_form(form));
+                    rights += verdict->is_open ? 'w' : verdict->part ? 'p' : 'n';
+                }
+            }
+            return rights;
+        });
 }
 
 std::string FormEntry::person_name() const {

@@ -87,7 +87,7 @@ private:
     Response tell_both(const store::Draft& other);
     std::string drop_form(const std::string& id) const;
     void drop_draft();
-    // How much of what is kept of each person of the document the caller may read, a letter each.
+    // How much of each shared form the caller may read of each person of the document, a letter each.
     Result<std::string> rights_on_persons(documents::ConversionWorker& worker);
     std::string person_name() const;
 

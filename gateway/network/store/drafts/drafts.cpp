@@ -25,7 +25,7 @@ diag::Result<std::vector<Draft>> read(const Snapshot& snapshot, const DraftOwner
     return read_all<Draft>(
         session.sql,
         fmt::format("SELECT id, form, edition, number, saved, until, text FROM draft WHERE owner = $1 AND "
-                    "until > $2 AND {}",
+                    "until > $2 {}",
                     condition),
         values, [&](const SqlRow& row) -> diag::Result<Draft> {
             Draft out{.id = uuid_text(row.view(0)),
@@ -45,13 +45,13 @@ diag::Result<std::vector<Draft>> read(const Snapshot& snapshot, const DraftOwner
 } // namespace
 
 diag::Result<std::vector<Draft>> drafts_of(const Snapshot& snapshot, const DraftOwner& owner) {
-    return read(snapshot, owner, "id = id ORDER BY saved DESC, id", {});
+    return read(snapshot, owner, "ORDER BY saved DESC, id", {});
 }
 
 diag::Result<std::optional<Draft>> find_draft(const Snapshot& snapshot, const DraftOwner& owner,
                                               std::string_view id) {
     const std::string bytes = id_bytes(id);
-    TRY(std::vector<Draft> found, read(snapshot, owner, "id = $3", {Bytes{bytes}}));
+    TRY(std::vector<Draft> found, read(snapshot, owner, "AND id = $3", {Bytes{bytes}}));
     return first_of(std::move(found));
 }
 
@@ -60,16 +60,13 @@ diag::Result<DraftSaved> save_draft(Transaction& transaction, const DraftOwner& 
     const std::string id = id_bytes(draft.id);
     const Millis now = session.shared.clock->now();
     TRY(const std::string text, seal::seal(key_of(session, owner.user, id), draft.text, draft.form));
+    std::uint64_t written = 0;
     if (draft.number > 0) {
-        TRY(const std::uint64_t written,
-            session.sql.run(
-                "UPDATE draft SET number = number + 1, edition = $1, saved = $2, until = $3, text = "
-                "$4 WHERE id = $5 AND owner = $6 AND number = $7 AND form = $8",
-                {{draft.edition, now, now + draft_is_kept, Bytes{text}, Bytes{id}, owner.user, draft.number,
-                  draft.form}}));
-        if (written == 0) {
-            return DraftSaved::changed;
-        }
+        TRY(written,
+            session.sql.run("UPDATE draft SET number = number + 1, edition = $1, saved = $2, until = "
+                            "$3, text = $4 WHERE id = $5 AND owner = $6 AND number = $7 AND form = $8",
+                            {{draft.edition, now, now + draft_is_kept, Bytes{text}, Bytes{id}, owner.user,
+                              draft.number, draft.form}}));
     } else {
         std::int64_t kept = 0;
         TRY_VOID(session.sql.run("SELECT count(*) FROM draft WHERE peer = $1", {{owner.peer}},
@@ -77,11 +74,15 @@ diag::Result<DraftSaved> save_draft(Transaction& transaction, const DraftOwner& 
         if (kept >= static_cast<std::int64_t>(most_drafts)) {
             return DraftSaved::too_many;
         }
-        TRY_VOID(session.sql.send(
-            "INSERT INTO draft (id, peer, owner, form, edition, number, saved, until, text) VALUES "
-            "($1, $2, $3, $4, $5, 1, $6, $7, $8)",
-            {{Bytes{id}, owner.peer, owner.user, draft.form, draft.edition, now, now + draft_is_kept,
-              Bytes{text}}}));
+        TRY(written,
+            session.sql.run(
+                "INSERT INTO draft (id, peer, owner, form, edition, number, saved, until, text) VALUES "
+                "($1, $2, $3, $4, $5, 1, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+                {{Bytes{id}, owner.peer, owner.user, draft.form, draft.edition, now, now + draft_is_kept,
+                  Bytes{text}}}));
+    }
+    if (written == 0) {
+        return DraftSaved::changed;
     }
     draft.number += 1;
     draft.saved = now;

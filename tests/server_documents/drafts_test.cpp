@@ -1,0 +1,176 @@
+// Who is at a page on which a form is filled in, and what is kept there before it is sent.
+#include "tests/server_documents/form_pages.h"
+#include <gmock/gmock.h>
+
+namespace renkei::server::drafts_test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class FormDrafts : public FormPages {
+protected:
+    // The address of the newest draft in the list; empty: there is none.
+    std::string newest() {
+        const std::string list = get("/forms").body;
+        const std::size_t at = list.find("/drafts/");
+        return at == std::string::npos ? std::string() : list.substr(at, std::string("/drafts/").size() + 36);
+    }
+    Response drop(const std::string& draft) {
+        const std::string page = get(draft).body;
+        Fields fields = entry::sent_by(page.substr(page.find("この下書き</h2>")));
+        set(fields, "sure", "yes");
+        set(fields, "act", "drop-draft");
+        return post("/forms", fields);
+    }
+};
+
+TEST_F(FormDrafts, ask_first_who_it_is) {
+    user = "";
+    const Response page = get("/forms/admission");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, HasSubstr("あなたの氏名を入力してください"));
+    EXPECT_THAT(page.body, Not(HasSubstr("f.patient_name")));
+    Fields fields = entry::sent_by(page.body);
+    set(fields, "act", "name");
+    set(fields, "name", " ");
+    const Response empty = post("/forms", fields);
+    EXPECT_EQ(empty.status, 422);
+    EXPECT_THAT(empty.body, HasSubstr("1 行で"));
+    set(fields, "name", "連携 花子");
+    const Response led = post("/forms", fields);
+    EXPECT_EQ(led.status, 303);
+    const auto header = [&](std::string_view name) {
+        const auto found = std::ranges::find(led.headers, name, &Pairs::value_type::first);
+        return found == led.headers.end() ? std::string() : found->second;
+    };
+    EXPECT_EQ(header("Location"), "https://gateway.example.jp/forms/admission");
+    EXPECT_EQ(header("Set-Cookie"), http::said_name_cookie("連携 花子"));
+    user = "連携 花子";
+    const Response named = get("/forms/admission");
+    EXPECT_THAT(named.body, HasSubstr("f.patient_name"));
+    EXPECT_THAT(named.body, HasSubstr("連携 花子"));
+    set(fields, "form", "1./forms.2");
+    EXPECT_EQ(post("/forms", fields).status, 403) << "it leads nowhere else";
+}
+
+TEST_F(FormDrafts, stand_in_the_audit_as_said) {
+    const Response sent = act(filled_in(), "send");
+    ASSERT_EQ(sent.status, 201);
+    EXPECT_THAT(kit.site.events().back(), HasSubstr(R"("name":"鈴木")"));
+    EXPECT_THAT(kit.site.events().back(), HasSubstr("as said and not proved"));
+}
+
+TEST_F(FormDrafts, keep_what_was_typed_when_the_browser_was_closed) {
+    const Fields fields = filled_in();
+    user = "";
+    const Response page = act(fields, "send");
+    EXPECT_EQ(page.status, 422);
+    EXPECT_EQ(documents(), 0U);
+    EXPECT_THAT(page.body, HasSubstr("あなたの氏名が分かりません"));
+    EXPECT_THAT(page.body, HasSubstr("家で\n暮らしたい"));
+    user = "鈴木";
+    EXPECT_EQ(act(boxes_of(page), "send").status, 201);
+}
+
+TEST_F(FormDrafts, come_back_and_are_sent_once) {
+    Fields fields = filled_in();
+    set(fields, "f.birth_date", "昭和13年2月30日"); // a draft may be wrong
+    const Response saved = act(fields, "save");
+    ASSERT_EQ(saved.status, 200) << errors_of(saved);
+    EXPECT_THAT(saved.body, HasSubstr("まで残ります"));
+    EXPECT_EQ(documents(), 0U) << "it is no document";
+    const std::string draft = newest();
+    ASSERT_NE(draft, "");
+    EXPECT_THAT(get("/forms").body, HasSubstr("：連携 花子"));
+    const Response opened = get(draft);
+    ASSERT_EQ(opened.status, 200) << errors_of(opened);
+    Fields again = boxes_of(opened);
+    for (const auto& [box, value] : boxes_of(saved)) {
+        if (box.starts_with("f.") || box == "key" || box == "draft") {
+            const auto found = std::ranges::find(again, box, &Fields::value_type::first);
+            ASSERT_NE(found, again.end()) << box;
+            EXPECT_EQ(found->second, value) << box;
+        }
+    }
+    set(again, "f.birth_date", "S13.5.12");
+    ASSERT_EQ(act(again, "send").status, 201);
+    EXPECT_EQ(documents(), 1U);
+    EXPECT_EQ(newest(), "") << "what was sent is no draft any more";
+    EXPECT_EQ(get(draft).status, 404);
+    EXPECT_LT(act(again, "send").status, 300);
+    EXPECT_EQ(documents(), 1U);
+}
+
+TEST_F(FormDrafts, are_of_their_user_alone) {
+    ASSERT_EQ(act(filled_in(), "save").status, 200);
+    const std::string draft = newest();
+    ASSERT_NE(draft, "");
+    user = "佐藤";
+    EXPECT_EQ(newest(), "");
+    const Response other = get(draft);
+    EXPECT_EQ(other.status, 404);
+    EXPECT_THAT(other.body, Not(HasSubstr("花子")));
+    user = "鈴木";
+    EXPECT_EQ(get(draft, "hospital").status, 404) << "another peer's user of this name";
+    EXPECT_EQ(get(draft).status, 200);
+    user = "";
+    EXPECT_THAT(get(draft).body, HasSubstr("あなたの氏名を入力してください"));
+}
+
+TEST_F(FormDrafts, tell_the_second_of_two) {
+    ASSERT_EQ(act(filled_in(), "save").status, 200);
+    Fields one = boxes_of(get(newest()));
+    Fields two = one;
+    set(one, "f.wish_person", "施設へ");
+    ASSERT_EQ(act(one, "save").status, 200);
+    set(two, "f.wish_person", "家で暮らす");
+    const Response both = act(two, "save");
+    EXPECT_EQ(both.status, 409);
+    EXPECT_THAT(both.body, HasSubstr("先に保存された内容"));
+    EXPECT_THAT(both.body, HasSubstr("<dd>施設へ</dd>"));
+    EXPECT_THAT(both.body, HasSubstr("家で暮らす"));
+    EXPECT_THAT(get(newest()).body, HasSubstr("施設へ")) << "it is not written over unseen";
+    ASSERT_EQ(act(boxes_of(both), "save").status, 200);
+    EXPECT_THAT(get(newest()).body, HasSubstr("家で暮らす"));
+}
+
+TEST_F(FormDrafts, that_are_gone_are_saved_as_new_ones) {
+    ASSERT_EQ(act(filled_in(), "save").status, 200);
+    const std::string first = newest();
+    const Fields open = boxes_of(get(first));
+    EXPECT_EQ(drop(first).status, 303);
+    EXPECT_EQ(newest(), "");
+    EXPECT_EQ(act(open, "save").status, 200);
+    EXPECT_NE(newest(), "");
+    EXPECT_NE(newest(), first);
+}
+
+TEST_F(FormDrafts, of_a_correction_are_the_next_version) {
+    (void)kit.post(documents::admission());
+    const std::string path = "/documents/" + sent_document();
+    Fields fields = boxes_of(get(path + "/correction"));
+    set(fields, "f.wish_person", "訂正した意向");
+    ASSERT_EQ(act(fields, "save").status, 200);
+    const Fields draft = boxes_of(get(newest()));
+    ASSERT_LT(act(draft, "send").status, 300);
+    EXPECT_EQ(json_of(kit.get(path + "/versions"))["versions"].size(), 2U);
+    EXPECT_EQ(documents(), 1U);
+}
+
+TEST_F(FormDrafts, end_with_the_right_and_with_their_time) {
+    ASSERT_EQ(act(filled_in(), "save").status, 200);
+    const std::string draft = newest();
+    std::vector<policy::Peer> peers = documents::usual_peers();
+    std::ranges::find(peers, "manager", &policy::Peer::id)->role = policy::Role::municipality;
+    kit.site.use(peers);
+    EXPECT_EQ(get(draft).status, 403) << "it may not send this form any more";
+    kit.site.use(documents::usual_peers());
+    EXPECT_EQ(get(draft).status, 200);
+    kit.site.clock.pass(store::draft_is_kept);
+    EXPECT_EQ(get(draft).status, 404);
+    EXPECT_EQ(newest(), "");
+}
+
+} // namespace
+} // namespace renkei::server::drafts_test
