@@ -62,9 +62,20 @@ TEST(Report, says_that_a_name_was_typed_and_is_not_proved) {
     by_name.issuer.clear();
     const AccessReport report = report_of({by_token, by_name});
     ASSERT_EQ(report.lines.size(), 2U) << "they are two";
-    EXPECT_THAT(as_text(report, Language::english), HasSubstr(" (user suzuki, as said and not proved) — "));
-    EXPECT_THAT(as_text(report, Language::japanese), HasSubstr(" (職員 suzuki（本人の申告）) — "));
+    EXPECT_THAT(as_text(report, Language::english),
+                HasSubstr(" (user \"suzuki\", as said and not proved) — "));
+    EXPECT_THAT(as_text(report, Language::japanese), HasSubstr(" (職員「suzuki」（本人の申告）) — "));
     EXPECT_THAT(as_text(report, Language::japanese), HasSubstr(" (職員 suzuki) — "));
+    EXPECT_THAT(as_csv(report, Language::japanese), HasSubstr(",職員「suzuki」（本人の申告）,"));
+    EXPECT_EQ(report_of({read_by("hospital", noon),
+                         [] {
+                             audit::Event own = read_by("hospital", noon);
+                             own.issuer = "https://auth.example.jp"; // as a person's own list has it
+                             return own;
+                         }()})
+                  .lines.size(),
+              1U)
+        << "where no user is named, there is none to tell apart";
 }
 
 TEST(Report, says_why_it_was_an_emergency) {

@@ -16,8 +16,10 @@ TEST(SaidName, comes_back_as_it_was_typed) {
 
 TEST(SaidName, is_one_line_of_text) {
     EXPECT_EQ(read_said_name("  連携 花子 "), "連携 花子");
-    for (const std::string& odd : {std::string(), std::string("  "), std::string("a\nb"),
-                                   std::string("a\0b", 3), std::string("\xff"), std::string(121, 'a')}) {
+    EXPECT_EQ(read_said_name("　連携　 花子　"), "連携 花子") << "blanks of any width are one";
+    for (const std::string& odd :
+         {std::string(), std::string("  "), std::string("a\nb"), std::string("a\0b", 3), std::string("\xff"),
+          std::string("　"), std::string("鈴木\u202e"), std::string("鈴\u2028木"), std::string(121, 'a')}) {
         EXPECT_FALSE(read_said_name(odd)) << odd;
     }
     EXPECT_TRUE(read_said_name(std::string(120, 'a')));

@@ -42,6 +42,7 @@ sharing::Registration later_registration() {
     return out;
 }
 
+std::string page_ids() { return fmt::format("&key={0}&draft={0}/0", no_document); }
 http::Pairs by_suzuki() { return {{"Cookie", "__Host-renkei-name=suzuki"}}; }
 
 } // namespace
@@ -118,11 +119,10 @@ std::vector<Sample> allowed() {
         {"GET", "/forms", "/forms", 200},
         {"POST", "/forms", "/forms", 303, "form={name}&act=name&name=suzuki", form_type},
         {"GET", "/forms/{form}", "/forms/admission", 200, "", "", "manager", by_suzuki()},
-        {"POST", "/forms/{form}", "/forms/admission", 200,
-         "form={entry}&act=edit&key=" + std::string(no_document), form_type},
-        {"POST", "/forms/{form}", "/forms/admission", 200,
-         "form={entry}&act=save&key=" + std::string(no_document), form_type, "manager", by_suzuki()},
-        {"GET", "/drafts/{id}", "/drafts/" + std::string(no_document), 200},
+        {"POST", "/forms/{form}", "/forms/admission", 200, "form={entry}&act=edit" + page_ids(), form_type},
+        {"POST", "/forms/{form}", "/forms/admission", 200, "form={entry}&act=save" + page_ids(), form_type,
+         "manager", by_suzuki()},
+        {"GET", "/drafts/{id}", "/drafts/{draft}", 200, "", "", "manager", by_suzuki()},
         {"GET", "/documents/{id}/correction", "/documents/{document}/correction", 200, "", "", "manager",
          by_suzuki()},
         {"GET", "/documents/{id}/copy", "/documents/{document}/copy", 200, "", "", "manager", by_suzuki()},
@@ -302,8 +302,8 @@ std::vector<Sample> refused() {
         {"GET", "/forms/{form}", "/forms/opinion", 403},
         {"GET", "/forms/{form}", "/forms/none", 404},
         {"POST", "/forms/{form}", "/forms/admission", 403, "form=1.x&act=send", form_type},
-        {"POST", "/forms/{form}", "/forms/admission", 422,
-         "form={entry}&act=preview&key=" + std::string(no_document), form_type, "manager", by_suzuki()},
+        {"POST", "/forms/{form}", "/forms/admission", 422, "form={entry}&act=preview" + page_ids(), form_type,
+         "manager", by_suzuki()},
         {"POST", "/forms", "/forms", 403, "form=1.x&act=name&name=suzuki", form_type},
         {"POST", "/forms", "/forms", 422, "form={name}&act=name&name=", form_type},
         {"GET", "/drafts/{id}", "/drafts/" + std::string(no_document), 404, "", "", "manager", by_suzuki()},

@@ -1,6 +1,7 @@
 // Every route, asked with requests that are allowed, refused and fail: each
 // request is one event in the audit, or none where the table of routes says so.
 #include "gateway/core/time/japan_day.h"
+#include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/network/access/hub.h"
 #include "gateway/network/http/request_target.h"
 #include "gateway/network/http/said_name.h"
@@ -11,10 +12,12 @@
 #include "gateway/network/ledger/relations.h"
 #include "gateway/network/mhd/metadata/logical_id.h"
 #include "gateway/network/mhd/persons/page_token.h"
+#include "gateway/network/server/entry/entry_user.h"
 #include "gateway/network/server/entry/form_entry.h"
 #include "gateway/network/server/form_token.h"
 #include "gateway/network/server/own/own_request.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/store/rows/uuid7.h"
 #include "generated/messages/server.h"
 
 #include "tests/server_audit/failing_store.h"
@@ -80,6 +83,7 @@ public:
                                                  {.institution = {"institution", "9910000018"},
                                                   .sent = time::day_in_japan(site.clock.now())}))
                        .id;
+        draft_ = keep_draft();
         relation_ = documents::must(ledger::enter(site.store(), ledger::relation_add, hanako,
                                                   {.organisation = {"institution", "9910000018"},
                                                    .from = {.year = 2026, .month = 6, .day = 1}}))
@@ -99,7 +103,8 @@ public:
                                                 {"{registration}", registration_},
                                                 {"{request}", request_},
                                                 {"{relation}", relation_},
-                                                {"{plan-delivery}", plan_delivery_}}) {
+                                                {"{plan-delivery}", plan_delivery_},
+                                                {"{draft}", draft_}}) {
             for (std::string* const text : {&path, &body}) {
                 if (const std::size_t at = text->find(name); at != std::string::npos) {
                     text->replace(at, name.size(), value);
@@ -181,6 +186,25 @@ private:
             .value_or("");
     }
 
+    // As "suzuki" of the peer "manager" keeps it.
+    std::string keep_draft() {
+        Request asked{.caller = site.caller("manager")};
+        asked.caller.said_name = "suzuki";
+        const store::DraftOwner owner = *entry_user(gateway_, asked);
+        const store::Draft draft{
+            .id = store::new_uuid7(site.clock.now()),
+            .form = "admission",
+            .edition =
+                std::string(gateway_.workers().loaded()->catalogue->find("admission")->form().version())};
+        const store::SealedDraft sealed =
+            documents::must(store::seal_draft(gateway_.search_key(), owner, draft));
+        documents::must(site.store().write([&](store::Transaction& it) -> diag::Result<void> {
+            TRY_VOID(store::save_draft(it, owner, sealed));
+            return {};
+        }));
+        return draft.id;
+    }
+
     std::string submit_result() {
         const auto with_numbers = [](std::string text) {
             return documents::replaced(documents::replaced(std::move(text), "9970100013", "9960000009"),
@@ -207,6 +231,7 @@ private:
     std::string request_{}; // for an opinion
     std::string relation_{};
     std::string consent_{};
+    std::string draft_{};
 };
 
 bool is_audited(std::string_view method, std::string_view pattern) {

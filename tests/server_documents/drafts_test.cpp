@@ -1,4 +1,6 @@
 // Who is at a page on which a form is filled in, and what is kept there before it is sent.
+#include "gateway/network/store/session/session.h"
+
 #include "tests/server_documents/form_pages.h"
 #include <gmock/gmock.h>
 
@@ -133,6 +135,104 @@ TEST_F(FormDrafts, tell_the_second_of_two) {
     EXPECT_THAT(get(newest()).body, HasSubstr("施設へ")) << "it is not written over unseen";
     ASSERT_EQ(act(boxes_of(both), "save").status, 200);
     EXPECT_THAT(get(newest()).body, HasSubstr("家で暮らす"));
+}
+
+TEST_F(FormDrafts, are_not_sent_over_what_was_saved_elsewhere) {
+    ASSERT_EQ(act(filled_in(), "save").status, 200);
+    Fields one = boxes_of(get(newest()));
+    const Fields two = one;
+    set(one, "f.wish_person", "");
+    ASSERT_EQ(act(one, "save").status, 200);
+    for (const std::string what : {"preview", "send"}) {
+        const Response both = act(two, what);
+        EXPECT_EQ(both.status, 409) << what;
+        EXPECT_THAT(both.body, HasSubstr("（空欄）")) << "what the other emptied is a difference, too";
+        EXPECT_THAT(both.body, HasSubstr("送っていません"));
+    }
+    EXPECT_EQ(documents(), 0U);
+    const Response both = act(two, "send");
+    ASSERT_EQ(act(boxes_of(both), "send").status, 201) << "who has seen both may go on";
+    EXPECT_EQ(newest(), "");
+}
+
+TEST_F(FormDrafts, that_were_saved_are_known_to_a_page_of_before) {
+    const Fields fields = filled_in();
+    ASSERT_EQ(act(fields, "save").status, 200);
+    const Response back = act(fields, "send"); // the back button
+    EXPECT_EQ(back.status, 409);
+    ASSERT_EQ(act(boxes_of(back), "send").status, 201);
+    EXPECT_EQ(newest(), "") << "it is not left behind";
+}
+
+TEST_F(FormDrafts, are_saved_after_any_time) {
+    const Fields fields = filled_in();
+    kit.site.clock.pass(3LL * 60 * 60 * 1000);
+    EXPECT_THAT(act(fields, "save").body, HasSubstr("まで残ります"));
+    EXPECT_NE(newest(), "");
+}
+
+TEST_F(FormDrafts, are_so_many_and_no_more) {
+    const Fields fields = filled_in();
+    for (std::size_t i = 0; i < store::most_drafts; ++i) {
+        ASSERT_EQ(act(filled_in(), "save").status, 200);
+    }
+    const Response more = act(fields, "save");
+    EXPECT_EQ(more.status, 409);
+    EXPECT_THAT(more.body, HasSubstr("保存していません"));
+    EXPECT_THAT(more.body, HasSubstr("家で\n暮らしたい"));
+}
+
+TEST_F(FormDrafts, have_ids) {
+    for (const std::string odd : {"", "x/0", "../0"}) {
+        Fields fields = filled_in();
+        set(fields, "draft", odd);
+        EXPECT_EQ(act(fields, "save").status, 400) << odd;
+    }
+}
+
+TEST_F(FormDrafts, keep_what_is_to_be_confirmed) {
+    (void)kit.post(documents::admission());
+    const std::string path = "/documents/" + sent_document();
+    const Fields begun = boxes_of(get(path + "/begin/discharge", "hospital"));
+    ASSERT_EQ(act(begun, "save", "hospital", "discharge").status, 200);
+    const std::string list = get("/forms", "hospital").body;
+    const Response opened = get(list.substr(list.find("/drafts/"), 44), "hospital");
+    EXPECT_THAT(opened.body, HasSubstr("t.f.care_level"));
+    EXPECT_THAT(opened.body, HasSubstr("元の文書")) << "the way back to what it was begun from";
+    EXPECT_EQ(act(boxes_of(opened), "preview", "hospital", "discharge").status, 422)
+        << "still to be confirmed";
+}
+
+TEST_F(FormDrafts, of_a_version_that_was_replaced_say_so) {
+    (void)kit.post(documents::admission());
+    const std::string path = "/documents/" + sent_document();
+    Fields fields = boxes_of(get(path + "/correction"));
+    set(fields, "f.wish_person", "下書きの意向");
+    ASSERT_EQ(act(fields, "save").status, 200);
+    const std::string draft = newest();
+    EXPECT_THAT(get(draft).body, Not(HasSubstr("元の文書が訂正または取り下げられました")));
+    Fields other = boxes_of(get(path + "/correction"));
+    set(other, "f.wish_person", "先に訂正した意向");
+    ASSERT_LT(act(other, "send").status, 300);
+    EXPECT_THAT(get(draft).body, HasSubstr("元の文書が訂正または取り下げられました"));
+}
+
+TEST_F(FormDrafts, of_an_earlier_edition_are_shown_to_be_copied) {
+    ASSERT_EQ(act(filled_in(), "save").status, 200);
+    documents::must(kit.site.store().write([](store::Transaction& it) {
+        return it.session().sql.send("UPDATE draft SET edition = '2000'", {});
+    }));
+    const Response page = get(newest());
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, HasSubstr("この下書きは送れません"));
+    EXPECT_THAT(page.body, HasSubstr("連携 花子"));
+    EXPECT_THAT(page.body, HasSubstr("家で"));
+    EXPECT_THAT(page.body, Not(HasSubstr("name=\"act\" value=\"send\"")));
+    Fields gone = entry::sent_by(page.body.substr(page.body.find("この下書き</h2>")));
+    set(gone, "sure", "yes");
+    set(gone, "act", "drop-draft");
+    EXPECT_EQ(post("/forms", gone).status, 303);
+    EXPECT_EQ(newest(), "");
 }
 
 TEST_F(FormDrafts, that_are_gone_are_saved_as_new_ones) {

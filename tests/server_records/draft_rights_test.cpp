@@ -59,7 +59,7 @@ protected:
     }
     std::string opened(const std::string& draft) { return send("GET", draft).body; }
 
-    static constexpr const char* changed = "この人について読める範囲が変わりました";
+    static constexpr const char* changed = "この人について読める範囲が狭くなりました";
     RecordsKit kit;
 };
 

@@ -10,12 +10,17 @@ namespace {
 class Drafts : public Contract {
 protected:
     DraftSaved save(const DraftOwner& owner, Draft& draft) {
+        const SealedDraft sealed = must(seal_draft(store->search_key(), owner, draft));
         DraftSaved out{};
         write(*store, [&](Transaction& it) -> diag::Result<void> {
-            TRY(out, save_draft(it, owner, draft));
+            TRY(out, save_draft(it, owner, sealed));
             return {};
         });
+        draft.number += out == DraftSaved::saved ? 1 : 0;
         return out;
+    }
+    void drop(const DraftOwner& owner, const Draft& draft) {
+        write(*store, [&](Transaction& it) { return drop_draft(it, owner, draft.id, draft.number); });
     }
     std::vector<Draft> of(const DraftOwner& owner) const {
         return read<std::vector<Draft>>(*store, [&](const Snapshot& it) { return drafts_of(it, owner); });
@@ -28,6 +33,7 @@ protected:
         return {.id = new_uuid7(site->clock.now()),
                 .form = "admission",
                 .edition = "2024",
+                .person = "花子",
                 .text = std::move(text)};
     }
     DraftOwner suzuki{"hospital", hash_of("suzuki")};
@@ -39,13 +45,16 @@ TEST_P(Drafts, are_of_one_user_alone) {
     Draft draft = fresh();
     ASSERT_EQ(save(suzuki, draft), DraftSaved::saved);
     EXPECT_EQ(draft.number, 1U);
-    EXPECT_EQ(draft.until, site->clock.now() + draft_is_kept);
     const std::optional<Draft> found = find(suzuki, draft.id);
     ASSERT_TRUE(found);
     EXPECT_EQ(found->text, "連携 花子");
+    EXPECT_EQ(found->person, "花子");
+    EXPECT_EQ(found->until, site->clock.now() + draft_is_kept);
     EXPECT_EQ(found->form, "admission");
     EXPECT_EQ(found->number, 1U);
-    EXPECT_EQ(of(suzuki).size(), 1U);
+    ASSERT_EQ(of(suzuki).size(), 1U);
+    EXPECT_EQ(of(suzuki)[0].person, "花子");
+    EXPECT_EQ(of(suzuki)[0].text, "") << "a list opens no texts";
     EXPECT_TRUE(of(sato).empty());
     EXPECT_FALSE(find(sato, draft.id));
     EXPECT_FALSE(find(suzuki, "no-id"));
@@ -53,9 +62,9 @@ TEST_P(Drafts, are_of_one_user_alone) {
     EXPECT_EQ(save(sato, theirs), DraftSaved::changed) << "another user's is not written over";
     theirs.number = 0;
     EXPECT_EQ(save(sato, theirs), DraftSaved::changed);
-    write(*store, [&](Transaction& it) { return drop_draft(it, sato, draft.id); });
+    drop(sato, draft);
     EXPECT_EQ(find(suzuki, draft.id)->text, "連携 花子");
-    write(*store, [&](Transaction& it) { return drop_draft(it, suzuki, draft.id); });
+    drop(suzuki, draft);
     EXPECT_TRUE(of(suzuki).empty());
 }
 
@@ -69,6 +78,8 @@ TEST_P(Drafts, are_saved_over_by_who_has_seen_the_last_one) {
     EXPECT_EQ(save(suzuki, other), DraftSaved::changed);
     EXPECT_EQ(other.number, 1U);
     EXPECT_EQ(find(suzuki, one.id)->text, "two");
+    drop(suzuki, other);
+    EXPECT_TRUE(find(suzuki, one.id)) << "what was saved later is not dropped unseen";
 }
 
 TEST_P(Drafts, end_when_their_time_is_over) {
@@ -92,14 +103,34 @@ TEST_P(Drafts, end_when_their_time_is_over) {
 }
 
 TEST_P(Drafts, are_not_without_end) {
+    std::vector<Draft> drafts;
     for (std::size_t i = 0; i < most_drafts; ++i) {
-        Draft draft = fresh();
-        ASSERT_EQ(save(i % 2 == 0 ? suzuki : sato, draft), DraftSaved::saved);
+        ASSERT_EQ(save(suzuki, drafts.emplace_back(fresh())), DraftSaved::saved);
     }
     Draft more = fresh();
     EXPECT_EQ(save(suzuki, more), DraftSaved::too_many);
-    const DraftOwner clinic{"clinic", hash_of("suzuki of the clinic")};
-    EXPECT_EQ(save(clinic, more), DraftSaved::saved) << "each peer has its own";
+    EXPECT_EQ(save(suzuki, drafts.front()), DraftSaved::saved) << "those that are there go on";
+    EXPECT_EQ(save(sato, more), DraftSaved::saved) << "each user has their own";
+}
+
+TEST_P(Drafts, of_a_peer_take_no_more_than_a_share_of_the_disk) {
+    Draft draft = fresh();
+    ASSERT_EQ(save(suzuki, draft), DraftSaved::saved);
+    SealedDraft large{fresh()};
+    large.draft.text.assign(most_draft_bytes, 'x'); // sealed so
+    DraftSaved how{};
+    write(*store, [&](Transaction& it) -> diag::Result<void> {
+        TRY(how, save_draft(it, sato, large));
+        return {};
+    });
+    EXPECT_EQ(how, DraftSaved::too_many);
+}
+
+TEST_P(Drafts, go_with_their_peer) {
+    Draft draft = fresh();
+    ASSERT_EQ(save(suzuki, draft), DraftSaved::saved);
+    write(*store, [&](Transaction& it) { return it.remove_peer("hospital"); });
+    EXPECT_TRUE(of(suzuki).empty()) << "another peer may get this id";
 }
 
 TEST_P(Drafts, are_sealed_and_say_so_where_they_do_not_open) {
@@ -117,6 +148,7 @@ TEST_P(Drafts, are_sealed_and_say_so_where_they_do_not_open) {
     ASSERT_TRUE(found);
     EXPECT_TRUE(found->is_damaged);
     EXPECT_EQ(found->text, "");
+    EXPECT_EQ(of(suzuki)[0].person, "花子") << "its line in the list opens";
 }
 
 } // namespace

@@ -169,6 +169,11 @@ bool is_control(char32_t value) {
     return (value < 0x20 && !allowed) || (value >= 0x7F && value <= 0x9F);
 }
 
+bool turns_text(char32_t value) {
+    return value == 0x61C || value == 0x200E || value == 0x200F || (value >= 0x202A && value <= 0x202E) ||
+           (value >= 0x2066 && value <= 0x2069);
+}
+
 std::optional<Control> first_control(std::string_view utf8) {
     std::size_t at = 0;
     while (at < utf8.size()) {

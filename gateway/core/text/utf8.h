@@ -40,6 +40,9 @@ std::size_t count_characters(std::string_view utf8);
 
 // NUL, C0 but TAB LF CR, DEL and C1: not part of any text here.
 bool is_control(char32_t value);
+// Marks of direction, and those that isolate text or end that: what follows may be read elsewhere than it
+// stands.
+bool turns_text(char32_t value);
 struct Control {
     std::size_t at;
     char32_t value;

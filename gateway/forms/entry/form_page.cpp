@@ -317,7 +317,7 @@ std::string heading(const mapping::Plan& plan, const FormPage& page) {
 std::string refusal_html(const FormPage& page) {
     return page.refusal.empty()
                ? std::string()
-               : html::notice(html::Notice::warning, "送っていません", escaped(page.refusal), "alert");
+               : html::notice(html::Notice::warning, page.refused, escaped(page.refusal), "alert");
 }
 
 std::string notice_html(const FormPage& page) {

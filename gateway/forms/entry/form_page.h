@@ -23,10 +23,11 @@ struct FormPage {
     std::string url{}; // to which it is sent
     std::string to{};  // to whom it goes, in words
     html::HiddenFields hidden{};
-    std::string refusal{}; // in words, of what was sent; beside the boxes
-    std::string notice{};  // in words: what this page is begun from
-    std::string below{};   // HTML behind the form
-    std::string added{};   // rows that got one more: the first box of it has the focus
+    std::string refusal{};                       // in words, of what was sent; beside the boxes
+    std::string_view refused = "送っていません"; // what was not done then
+    std::string notice{};                        // in words: what this page is begun from
+    std::string below{};                         // HTML behind the form
+    std::string added{};                         // rows that got one more: the first box of it has the focus
 };
 
 // Rows that are to be filled in must stand in the record.

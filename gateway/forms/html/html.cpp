@@ -6,16 +6,6 @@
 #include <fmt/format.h>
 
 namespace renkei::html {
-namespace {
-
-// Marks of direction, and those that isolate text or end that.
-bool turns_text(char32_t c) {
-    return c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069);
-}
-
-} // namespace
-
 void append_text(std::string& out, std::string_view text) {
     for (const char c : text) {
         switch (c) {
@@ -50,7 +40,7 @@ std::string css_string(std::string_view text) {
         const std::string_view bytes = text.substr(at, each.size);
         at += each.size;
         const char c = bytes.front();
-        if (turns_text(each.value)) {
+        if (text::turns_text(each.value)) {
             continue; // it could end the isolation, which a string of CSS has no element for
         }
         const bool is_control = each.value < 0x20 || each.value == 0x7F;

@@ -49,7 +49,7 @@ Line line_of(const audit::Event& event) {
             .ground = event.ground,
             .about = event.about,
             .user = event.user,
-            .is_said = event.issuer.empty(),
+            .is_said = !event.user.empty() && event.issuer.empty(),
             .job = event.job,
             .purpose = event.purpose,
             .emergency = event.emergency,

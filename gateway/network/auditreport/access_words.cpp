@@ -14,7 +14,7 @@ namespace renkei::auditreport {
 namespace {
 
 constexpr diag::BilingualText user_text{"user {0}", "職員 {0}"};
-constexpr diag::BilingualText said_text{"user {0}, as said and not proved", "職員 {0}（本人の申告）"};
+constexpr diag::BilingualText said_text{"user \"{0}\", as said and not proved", "職員「{0}」（本人の申告）"};
 constexpr diag::BilingualText job_text{", job {0}", "、職種 {0}"};
 constexpr diag::BilingualText purpose_text{", purpose {0}", "、目的 {0}"};
 

@@ -57,7 +57,7 @@ Cells cells_of(const AccessReport& report, const Line& line, Language language) 
             ground_words(line, language),
             line.reason,
             std::to_string(line.times),
-            line.user,
+            line.is_said ? user_words(line, language) : line.user,
             line.job,
             line.purpose,
             line.emergency};

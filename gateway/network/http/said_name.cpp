@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace renkei::http {
 namespace {
 
@@ -17,12 +15,25 @@ constexpr std::size_t longest_said = 120;
 } // namespace
 
 std::optional<std::string> read_said_name(std::string_view typed) {
-    const std::string_view name = text::trim(typed);
-    const bool is_line =
-        std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
-    return !name.empty() && name.size() <= longest_said && is_line && text::is_utf8(name)
-               ? std::optional(std::string(name))
-               : std::nullopt;
+    if (!text::is_utf8(typed)) {
+        return std::nullopt;
+    }
+    std::string name;
+    for (std::size_t at = 0; at < typed.size();) {
+        const text::CodePoint letter = text::code_point_at(typed, at);
+        if (text::is_control(letter.value) || text::turns_text(letter.value) || letter.value < U' ' ||
+            letter.value == U'\u2028' || letter.value == U'\u2029') {
+            return std::nullopt;
+        }
+        if (letter.value != U' ' && letter.value != U'\u3000') {
+            name += typed.substr(at, letter.size);
+        } else if (!name.empty() && name.back() != ' ') {
+            name += ' ';
+        }
+        at += letter.size;
+    }
+    name.erase(name.find_last_not_of(' ') + 1);
+    return !name.empty() && name.size() <= longest_said ? std::optional(std::move(name)) : std::nullopt;
 }
 
 std::string said_name(std::string_view cookies) {

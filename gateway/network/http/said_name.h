@@ -8,7 +8,8 @@
 
 namespace renkei::http {
 
-// Without blanks around it; nothing: it is empty, longer than 120 bytes, or no text of one line.
+// With one blank between its words; nothing: it is empty, longer than 120 bytes, no text of one line, or has
+// marks that change the order in which text is read.
 std::optional<std::string> read_said_name(std::string_view typed);
 // Value of the header Cookie; empty: it says no such name.
 std::string said_name(std::string_view cookies);

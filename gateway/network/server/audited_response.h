@@ -20,9 +20,10 @@ struct AuditedAs {
 struct AuditSubject { // what the request was about; all may be empty
     std::string document{};
     std::uint32_t version = 0;
-    std::string person{}; // keyed hash in hex
-    std::string query{};  // values that identify persons are hashed
-    std::string reason{}; // of a refusal; empty: the outcome of its response
+    std::string person{};    // keyed hash in hex
+    std::string query{};     // values that identify persons are hashed
+    std::string reason{};    // of a refusal; empty: the outcome of its response
+    std::string said_name{}; // that the user has said with this request
 };
 
 class AuditedResponse {

@@ -23,6 +23,7 @@ audit::Event event_of(ServerContext& gateway, const Request& request, const Audi
     out.version = subject.version;
     out.person = subject.person;
     out.query = subject.query;
+    out.user = subject.said_name.empty() ? out.user : subject.said_name;
     return out;
 }
 

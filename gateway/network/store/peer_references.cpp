@@ -36,6 +36,7 @@ diag::Result<void> Transaction::remove_peer(std::string_view id) {
     }
     TRY_VOID(session_->sql.send("DELETE FROM answer WHERE peer = $1", {id})); // of requests that left nothing
     TRY_VOID(session_->sql.send("DELETE FROM keyed_request WHERE peer = $1 AND document IS NULL", {id}));
+    TRY_VOID(session_->sql.send("DELETE FROM draft WHERE peer = $1", {id}));
     TRY_VOID(session_->sql.send("DELETE FROM peer_state WHERE peer = $1", {id}));
     return session_->sql.send("DELETE FROM peer WHERE id = $1", {id});
 }

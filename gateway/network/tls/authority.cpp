@@ -247,10 +247,14 @@ diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path
     }
     const fs::path certificate_path = into / (name + ".pem");
     const fs::path key_path = issue.pkcs12.empty() ? into / (name + ".key") : issue.pkcs12;
+    if (key_path.lexically_normal() == certificate_path.lexically_normal()) {
+        return diag::fail(message::tls_failed, {.file = key_path.string()}, {"--p12: NAME.p12"});
+    }
     TRY_VOID(make_folder(into));
     TRY_VOID(must_be_free(certificate_path));
     const bool makes_key = issue.request.empty();
     if (makes_key) {
+        TRY_VOID(make_folder(key_path.has_parent_path() ? key_path.parent_path() : "."));
         TRY_VOID(must_be_free(key_path));
     }
     TRY(const Signer signer, read_signer(folder_));
@@ -267,11 +271,9 @@ diag::Result<void> Authority::issue(const CertificateSpec& issue, const fs::path
                                       issue.common_name, issue.password));
     }
     TRY_VOID(record_issued(folder_ / index_name, read(certificate.get())));
-    if (makes_key) {
-        TRY_VOID(write_new(key_path, key_file, private_mode));
-    }
-    return write_new(certificate_path, to_pem(certificate.get()) + to_pem(signer.certificate.get()),
-                     public_mode);
+    TRY_VOID(write_new(certificate_path, to_pem(certificate.get()) + to_pem(signer.certificate.get()),
+                       public_mode));
+    return makes_key ? write_new(key_path, key_file, private_mode) : diag::Result<void>();
 }
 
 diag::Result<void> Authority::revoke(const fs::path& certificate, int days) {

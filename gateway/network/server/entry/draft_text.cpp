@@ -11,7 +11,7 @@ namespace {
 constexpr std::array<std::pair<std::string_view, std::string DraftText::*>, 4> parts{
     {{"key", &DraftText::key},
      {"replaces", &DraftText::replaces},
-     {"person", &DraftText::person},
+     {"source", &DraftText::source},
      {"rights", &DraftText::rights}}};
 
 bool is_of_box(std::string_view field) { return entry::box_of(field).starts_with(entry::box_prefix); }

@@ -38,13 +38,14 @@ std::string name_form(const ServerContext& gateway, const Request& request, cons
     if (request.caller.user) {
         return {};
     }
-    const std::array box{
-        html::Box{.name = std::string(said_field),
-                  .label = "あなたの氏名",
-                  .is_needed = true,
-                  .value = request.caller.said_name,
-                  .error = std::string(error),
-                  .hint = "記入した人として監査の記録に残ります。ブラウザーを閉じるまで有効です"}};
+    const std::array box{html::Box{
+        .name = std::string(said_field),
+        .label = "あなたの氏名",
+        .is_needed = true,
+        .value = request.caller.said_name,
+        .error = std::string(error),
+        .hint = "記入した人として監査の記録に残ります。下書きは、同じ機関で同じ氏名を入力した人が開けます。"
+                "共用の端末では、使う人が替わるたびに入力し直してください"}};
     return fmt::format(
         "<form class=\"entry\" method=\"post\" action=\"{}/forms\" novalidate>\n{}{}"
         "<div class=\"acts\"><button class=\"btn\" name=\"{}\" value=\"{}\">この氏名にする"
@@ -64,7 +65,7 @@ Response name_page(const ServerContext& gateway, const Request& request, const s
         error.empty() ? 200 : 422, "shown");
 }
 
-Response take_name(const ServerContext& gateway, const Request& request, const Pairs& sent) {
+AuditedResponse take_name(const ServerContext& gateway, const Request& request, const Pairs& sent) {
     const std::optional<std::string> next =
         shown_by_form(gateway, request, name_token, form_field(sent, entry_token));
     if (!next) {
@@ -78,9 +79,10 @@ Response take_name(const ServerContext& gateway, const Request& request, const P
         return out;
     }
     Response out{.status = 303, .outcome = "see-other"};
-    return out.with("Location", request.base + *next)
+    out.with("Location", request.base + *next)
         .with("Set-Cookie", http::said_name_cookie(*name))
         .with("Cache-Control", "no-store");
+    return {std::move(out), {.said_name = *name}};
 }
 
 } // namespace renkei::server

@@ -1,7 +1,7 @@
 // Who is at a page on which forms are filled in: the user of the access token, else the name that was typed.
 #pragma once
 
-#include "gateway/network/server/http_names.h"
+#include "gateway/network/server/audited_response.h"
 #include "gateway/network/server/server_context.h"
 #include "gateway/network/store/drafts/drafts.h"
 
@@ -24,6 +24,6 @@ std::string name_form(const ServerContext& gateway, const Request& request, cons
 Response name_page(const ServerContext& gateway, const Request& request, const std::string& next,
                    std::string_view error = {});
 // What the form above sent.
-Response take_name(const ServerContext& gateway, const Request& request, const Pairs& sent);
+AuditedResponse take_name(const ServerContext& gateway, const Request& request, const Pairs& sent);
 
 } // namespace renkei::server

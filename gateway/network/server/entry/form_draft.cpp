@@ -3,6 +3,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/service/convert.h"
@@ -10,6 +11,7 @@
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/extracted_metadata.h"
+#include "gateway/network/documents/readable.h"
 #include "gateway/network/server/entry/draft_text.h"
 #include "gateway/network/server/entry/entry_user.h"
 #include "gateway/network/server/entry/form_entry.h"
@@ -29,6 +31,10 @@ namespace {
 using html::escaped;
 
 constexpr std::size_t most_differences = 100;
+// In this order.
+constexpr char closed = 'a';
+constexpr char part = 'b';
+constexpr char whole = 'c';
 
 std::string shown_moment(base::Millis at) {
     const std::string text = time::second_in_japan(at); // "2026-11-20T10:02:03+09:00"
@@ -40,21 +46,29 @@ std::string kept_until(const store::Draft& draft) {
                        shown_moment(draft.saved), shown_moment(draft.until));
 }
 
-// Texts of boxes, by their words.
-std::string texts_html(const entry::FilledForm& form, const entry::Fields& fields) {
-    std::map<std::string, std::string> words;
-    for (auto& [box, said] : form.places()) {
-        words.emplace(box, said);
-    }
-    std::string out;
+// Each box's texts in one; what goes along unseen is none.
+std::map<std::string, std::string> texts_of(const entry::Fields& fields) {
+    std::map<std::string, std::string> out;
     for (const auto& [box, text] : fields) {
-        const auto found = words.find(box);
-        if (!text.empty() && box.starts_with(entry::box_prefix)) {
-            out += fmt::format("<dt>{}</dt><dd>{}</dd>\n",
-                               escaped(found == words.end() ? box : found->second), escaped(text));
+        if (box.starts_with(entry::box_prefix) && !text.empty()) {
+            std::string& all = out[box];
+            all += (all.empty() ? "" : "、") + text;
         }
     }
-    return "<dl>\n" + out + "</dl>\n";
+    return out;
+}
+
+std::string line_of(std::string_view box, std::string_view text) {
+    return fmt::format("<dt>{}</dt><dd>{}</dd>\n", escaped(box), escaped(text.empty() ? "（空欄）" : text));
+}
+
+// Who could read more than now, of the same persons and forms.
+bool has_fallen(std::string_view before, std::string_view now) {
+    bool out = false;
+    for (std::size_t i = 0; i < before.size() && before.size() == now.size(); ++i) {
+        out = out || now[i] < before[i];
+    }
+    return out;
 }
 
 } // namespace
@@ -70,6 +84,9 @@ Result<std::string> FormEntry::rights_on_persons(documents::ConversionWorker& wo
     resources::BundleIndex index;
     index.build(tree);
     const documents::ExtractedMetadata found = documents::extract_metadata(tree, index);
+    if (!found.persons.empty()) {
+        person_ = seal::to_hex(documents::person_hash(gateway_.search_key(), found.persons.front().reveal()));
+    }
     return gateway_.store().read_value<std::string>(
         [&](const store::Snapshot& snapshot) -> Result<std::string> {
             std::string rights;
@@ -79,7 +96,7 @@ Result<std::string> FormEntry::rights_on_persons(documents::ConversionWorker& wo
                                              documents::person_hash(gateway_.search_key(), person.reveal())));
                 for (const std::string_view form : reader.hub->matrix.forms()) {
                     TRY(const access::PersonAccess::Verdict* const verdict, of.most_of_form(form));
-                    rights += verdict->is_open ? 'w' : verdict->part ? 'p' : 'n';
+                    rights += verdict->is_open ? whole : verdict->part ? part : closed;
                 }
             }
             return rights;
@@ -97,125 +114,208 @@ std::string FormEntry::person_name() const {
 }
 
 AuditedResponse FormEntry::save() {
-    TRY_OR_ANSWER(request_, const documents::WorkerPool::Lease worker, lease_worker(gateway_, request_));
-    TRY_OR_ANSWER(request_, const std::string rights, rights_on_persons(*worker));
+    page_.refused = "保存していません";
+    const auto worker = lease_worker(gateway_, request_);
+    if (!worker) {
+        return failed(error_response(request_, worker.error()));
+    }
+    const Result<std::string> rights = rights_on_persons(**worker);
+    if (!rights) {
+        return failed(error_response(request_, rights.error()));
+    }
     const store::DraftOwner owner = *entry_user(gateway_, request_);
     const auto [id, number] = version_shown(draft_);
     store::Draft draft{.id = id,
                        .form = std::string(form_.id()),
                        .edition = std::string(form_.version()),
                        .number = number,
-                       .text = to_text({key_, replaces_, person_name(), rights, fields_})};
+                       .person = person_name(),
+                       .text = to_text({key_, replaces_, source_, *rights, fields_})};
     if (draft.text.size() > store::longest_draft) {
-        page_.refusal = "下書きが長すぎるため、保存していません";
-        return shown(Refusal::too_large);
+        page_.refusal = "下書きが長すぎます";
+        return {shown(Refusal::too_large), {.person = person_}};
     }
-    store::DraftSaved how{};
-    std::optional<store::Draft> other;
-    const Result<void> written = gateway_.store().write([&](store::Transaction& transaction) -> Result<void> {
-        TRY(how, store::save_draft(transaction, owner, draft));
-        other.reset();
-        if (how == store::DraftSaved::changed) {
-            TRY(other, store::find_draft(transaction, owner, id));
-        }
-        if (how == store::DraftSaved::changed && !other) { // it was sent, dropped, or is another user's
-            draft.id = store::new_uuid7(gateway_.clock().now());
-            draft.number = 0;
-            TRY(how, store::save_draft(transaction, owner, draft));
-        }
-        return {};
-    });
-    if (!written) {
-        return error_response(request_, written.error());
+    const Result<store::Draft> kept = keep(owner, std::move(draft));
+    if (!kept) {
+        return failed(error_response(request_, kept.error()));
     }
-    if (how == store::DraftSaved::saved) {
-        draft_ = shown_version({.document = draft.id, .number = draft.number});
-        page_.notice = kept_until(draft);
-        page_.below += drop_form(draft.id);
-        return shown();
-    }
-    if (how == store::DraftSaved::too_many) {
+    if (kept->number == 0) {
         page_.refusal =
-            fmt::format("下書きは 1 つの接続先に {} 件までです。保存していません。要らない下書きを"
-                        "消してください",
+            fmt::format("下書きは 1 人 {} 件までで、1 つの機関の下書きの大きさにも限りがあります。"
+                        "「帳票をつくる」で、要らない下書きを消してください",
                         store::most_drafts);
-        return shown(Refusal::conflict);
+        return {shown(Refusal::conflict), {.person = person_}};
     }
-    return tell_both(*other);
+    if (!kept->text.empty()) {
+        return {tell_both(*kept), {.person = person_}};
+    }
+    draft_ = shown_version({.document = kept->id, .number = kept->number});
+    page_.notice = kept_until(*kept);
+    return {shown(), {.person = person_}};
 }
 
-// Two at once in one draft: the second sees both, and may save over the first.
+// As it is saved, without its text; what somebody saved before, with its text; or number 0: there are too
+// many.
+Result<store::Draft> FormEntry::keep(const store::DraftOwner& owner, store::Draft draft) {
+    const base::Millis now = gateway_.clock().now();
+    store::Draft fresh = draft; // where it was sent or dropped, or is another user's
+    fresh.id = store::new_uuid7(now);
+    fresh.number = 0;
+    TRY(const store::SealedDraft next, store::seal_draft(gateway_.search_key(), owner, draft));
+    TRY(const store::SealedDraft again, store::seal_draft(gateway_.search_key(), owner, fresh));
+    store::Draft out;
+    TRY_VOID(gateway_.store().write([&](store::Transaction& transaction) -> Result<void> {
+        out = {.id = draft.id, .number = draft.number + 1, .saved = now, .until = now + store::draft_is_kept};
+        TRY(store::DraftSaved how, store::save_draft(transaction, owner, next));
+        if (how == store::DraftSaved::changed) {
+            TRY(const std::optional<store::Draft> other, store::find_draft(transaction, owner, draft.id));
+            if (other) {
+                out = *other;
+                return {};
+            }
+            out.id = fresh.id;
+            out.number = 1;
+            TRY(how, store::save_draft(transaction, owner, again));
+        }
+        out.number = how == store::DraftSaved::too_many ? 0 : out.number;
+        return {};
+    }));
+    return out;
+}
+
+Result<std::optional<store::Draft>> FormEntry::saved_elsewhere() const {
+    TRY(std::optional<store::Draft> kept,
+        gateway_.store().read_value<std::optional<store::Draft>>([&](const store::Snapshot& snapshot) {
+            return store::find_draft(snapshot, *entry_user(gateway_, request_), version_shown(draft_).first);
+        }));
+    return kept && kept->number != version_shown(draft_).second ? std::move(kept) : std::nullopt;
+}
+
+// Two at once in one draft: the second sees both, and may go on with its own.
 Response FormEntry::tell_both(const store::Draft& other) {
-    entry::Fields kept = read_draft_text(other.text).fields;
-    std::erase_if(kept, [&](const auto& field) {
-        const auto same = std::ranges::find(fields_, field.first, &entry::Fields::value_type::first);
-        return same != fields_.end() && same->second == field.second;
+    const std::map<std::string, std::string> mine = texts_of(fields_);
+    std::map<std::string, std::string> kept = texts_of(read_draft_text(other.text).fields);
+    for (const auto& [box, text] : mine) {
+        kept.try_emplace(box); // which the other left empty
+    }
+    std::erase_if(kept, [&](const auto& each) {
+        const auto own = mine.find(each.first);
+        return own != mine.end() && own->second == each.second;
     });
-    kept.resize(std::min(kept.size(), most_differences));
+    std::map<std::string, std::string> words;
+    for (auto& [box, said] : filled_.places()) {
+        words.emplace(box, said);
+    }
+    std::string lines;
+    std::size_t count = 0;
+    for (const auto& [box, text] : kept) {
+        const auto found = words.find(box);
+        lines += ++count > most_differences ? std::string()
+                                            : line_of(found == words.end() ? box : found->second, text);
+    }
     draft_ = shown_version({.document = other.id, .number = other.number});
     page_.refusal =
         "この下書きは、別の画面で先に保存されています。下の「先に保存された内容」と比べてください。"
-        "もう一度保存すると、この画面の内容に置きかわります";
-    page_.below +=
-        fmt::format("<section>\n<h2>先に保存された内容</h2>\n<p>{}。この画面と違う欄だけを示します</p>\n{}"
-                    "</section>\n",
-                    escaped(shown_moment(other.saved)), texts_html(filled_, kept));
+        "もう一度押すと、この画面の内容で進みます";
+    page_.below = fmt::format(
+        "<section>\n<h2>先に保存された内容</h2>\n<p>{} に保存。この画面と違う欄を示します{}</p>\n<dl>\n{}"
+        "</dl>\n</section>\n",
+        escaped(shown_moment(other.saved)),
+        count > most_differences ? fmt::format("（{} 欄のうち {} 欄）", count, most_differences) : "", lines);
     return shown(Refusal::conflict);
 }
 
-Response FormEntry::open(const store::Draft& draft, const mapping::Plan* edition) {
+AuditedResponse FormEntry::open(const store::Draft& draft, const mapping::Plan* edition) {
     DraftText said = read_draft_text(draft.text);
     key_ = std::move(said.key);
     replaces_ = std::move(said.replaces);
+    source_ = std::move(said.source);
     fields_ = std::move(said.fields);
     draft_ = shown_version({.document = draft.id, .number = draft.number});
-    if (draft.edition != form_.version() || !filled_.read(fields_).empty()) {
-        const html::PageHead around = head();
-        const form::Form& old = edition == nullptr ? form_ : edition->form();
-        record::Record record(old);
-        entry::FilledForm typed(old, record);
-        (void)typed.read(fields_);
-        return entry_response(
-            html::begin_page({.title = old.text(old.about().title)}, &around) +
-                html::notice(
-                    html::Notice::warning, "この下書きは送れません",
-                    "保存した後に、帳票の新しい版に変わりました。記入した内容は下にあります。新しい画面に"
-                    "写してください") +
-                fmt::format("<p><a href=\"{}\">新しい画面を開く</a></p>\n", escaped(page_.url)) +
-                texts_html(typed, fields_) + html::end_page(),
-            200, "shown");
+    if (draft.edition != form_.version()) {
+        return old_edition(edition == nullptr ? plan_ : *edition);
+    }
+    std::erase_if(fields_,
+                  [&](const auto& field) { return field.first == box_of(form_.about().created_item); });
+    own_value(form_.about().created_item, time::second_in_japan(gateway_.clock().now())); // it is made now
+    if (!filled_.read(fields_).empty()) { // the boxes of this edition are others by now
+        return old_edition(plan_);
     }
     page_.notice = kept_until(draft);
-    page_.below = drop_form(draft.id);
     TRY_OR_ANSWER(request_, const documents::WorkerPool::Lease worker, lease_worker(gateway_, request_));
     TRY_OR_ANSWER(request_, const std::string rights, rights_on_persons(*worker));
-    if (rights != said.rights) {
+    TRY_OR_ANSWER(request_, const bool is_outdated, is_replaced());
+    if (has_fallen(said.rights, rights)) {
         page_.notice +=
-            "。保存した後に、この人について読める範囲が変わりました（登録や同意の終わり、支援措置など）。"
+            "。保存した後に、この人について読める範囲が狭くなりました（登録や同意の終わり、支援措置など）。"
             "送ってよいか、住所などを書いてよいか、確かめてください";
     }
-    return shown();
+    if (is_outdated) {
+        page_.notice +=
+            "。保存した後に、元の文書が訂正または取り下げられました。この下書きからは送れません。元の文書の"
+            "「訂正・取下げ」から始めて、内容を写してください";
+    }
+    return {shown(), {.person = person_}};
 }
 
-std::string FormEntry::drop_form(const std::string& id) const {
+// Whether another version came after the one that is corrected.
+Result<bool> FormEntry::is_replaced() const {
+    if (replaces_.empty()) {
+        return false;
+    }
+    TRY(const documents::Readable seen,
+        gateway_.store().read_value<documents::Readable>([&](const store::Snapshot& snapshot) {
+            return documents::readable(snapshot, version_shown(replaces_).first,
+                                       reader_of(gateway_, request_), store::Titles::left_sealed);
+        }));
+    return seen.versions.empty() || seen.versions.back().number != version_shown(replaces_).second;
+}
+
+// What was typed as its reader would see it; texts for which that edition has no box stand below.
+Response FormEntry::old_edition(const mapping::Plan& plan) const {
+    record::Record record(plan.form());
+    entry::FilledForm typed(plan.form(), record);
+    (void)typed.read(fields_);
+    std::map<std::string, std::string> left = texts_of(fields_);
+    for (const auto& [box, words] : typed.places()) {
+        left.erase(box);
+    }
+    std::string lines;
+    for (const auto& [box, text] : left) {
+        lines += line_of(box, text);
+    }
+    const html::PageHead around = head();
+    const html::DocumentSheet sheet = html::document_sheet(plan, record);
+    return entry_response(
+        html::begin_page({.title = form_.text(form_.about().title), .sheet = sheet.person, .has_forms = true},
+                         &around) +
+            html::notice(
+                html::Notice::warning, "この下書きは送れません",
+                "保存した後に、帳票の版または欄が変わりました。記入した内容は下にあります。新しい画面に写して"
+                "ください") +
+            fmt::format("<p><a href=\"{}\">新しい画面を開く</a></p>\n", escaped(page_.url)) + sheet.html +
+            (lines.empty() ? lines : "<dl>\n" + lines + "</dl>\n") + drop_form() + html::end_page(),
+        200, "shown");
+}
+
+std::string FormEntry::drop_form() const {
     return fmt::format(
         "<section>\n<h2>この下書き</h2>\n<form method=\"post\" action=\"{}/forms\">{}"
         "<label class=\"choice\"><input type=\"checkbox\" name=\"sure\" value=\"yes\" required>"
         "<span>この下書きを消す</span></label>\n"
         "<button class=\"btn\" name=\"{}\" value=\"{}\">消す</button></form>\n</section>\n",
         escaped(request_.base),
-        html::hidden_fields({{std::string(entry_token), form_token(gateway_, request_, draft_token, id)}}),
+        html::hidden_fields(
+            {{std::string(entry_token), form_token(gateway_, request_, draft_token, draft_)}}),
         entry::act_field, drop_draft_act);
 }
 
 void FormEntry::drop_draft() {
-    const auto [id, number] = version_shown(draft_);
-    const std::optional<store::DraftOwner> owner = entry_user(gateway_, request_);
-    if (number > 0 && owner) {
-        // if this fails, the draft stays and cannot be sent twice: it has the key of the document
-        (void)gateway_.store().write(
-            [&](store::Transaction& transaction) { return store::drop_draft(transaction, *owner, id); });
-    }
+    // if this fails, the draft stays and cannot be sent twice: it has the key of the document
+    (void)gateway_.store().write([&](store::Transaction& transaction) {
+        const auto [draft, saved] = version_shown(draft_);
+        return store::drop_draft(transaction, *entry_user(gateway_, request_), draft, saved);
+    });
 }
 
 } // namespace renkei::server

@@ -2,8 +2,6 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/core/text/words.h"
-#include "gateway/core/time/instant.h"
-#include "gateway/core/time/japan_day.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/record/writer.h"
@@ -14,16 +12,12 @@
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/store/rows/uuid7.h"
+#include "gateway/network/store/rows/uuid_bytes.h"
 #include "generated/messages/portal.h"
-#include "generated/messages/prefill.h"
-#include "generated/messages/service.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <iterator>
-#include <set>
 
 namespace renkei::server {
 namespace {
@@ -34,10 +28,7 @@ using html::escaped;
 
 constexpr std::string_view entry_key = "key"; // of the document: sent twice, it is one
 constexpr std::string_view entry_draft = "draft";
-
-// What is not in the new form, and why.
-constexpr diag::Message not_taken_over[] = {message::prefill_compare, message::prefill_differs,
-                                            message::prefill_unfit, message::prefill_other_rows};
+constexpr std::string_view entry_source = "source";
 
 constexpr std::size_t longest_name = 300; // of a box
 constexpr std::size_t shown_of_name = 100;
@@ -79,51 +70,6 @@ FormEntry::FormEntry(ServerContext& gateway, const Request& request, const mappi
     page_.to = fmt::format("作成：{}", request.caller.peer->name);
 }
 
-Response FormEntry::begin() {
-    own_values(gateway_.clock().now());
-    (void)filled_.read(fields_);
-    return shown();
-}
-
-Response FormEntry::begin_from(const FilledForm& before, const Version& version, bool is_copy) {
-    take_over(before.fields(), is_copy ? Beginning::copy : Beginning::correction);
-    replaces_ = is_copy ? std::string() : shown_version(version);
-    own_values(gateway_.clock().now(), revision_after(before));
-    page_.notice = is_copy ? "送信済みの文書を写しました。送信先を直してください。新しい文書として送ります"
-                           : "送信済みの文書です。訂正して送ると、次の版になります";
-    page_.below = is_copy ? std::string() : other_ways(version.document);
-    (void)filled_.read(fields_);
-    return shown();
-}
-
-Response FormEntry::begin_with(const FilledForm& made, const diag::Report& report,
-                               const std::string& document) {
-    std::set<std::string, std::less<>> carried;
-    std::string others;
-    for (const diag::Finding& found : report.findings()) {
-        if (found.message == message::prefill_confirm) {
-            carried.insert(found.where.path);
-        } else if (std::ranges::find(not_taken_over, found.message) != std::end(not_taken_over)) {
-            others +=
-                fmt::format("<li>{}{}{}</li>\n", escaped(found.name), found.name.empty() ? "" : "：",
-                            escaped(diag::sentence(found.message, found.args, diag::Language::japanese)));
-        }
-    }
-    take_over(made.fields(), Beginning::other_form);
-    take_over(made.texts_taken_over(carried), Beginning::other_form);
-    own_values(gateway_.clock().now());
-    page_.notice =
-        "元の文書から引き継いで始めました。青い線の欄は、確かめて「この内容でよい」に印をつけるか、"
-        "直してください";
-    page_.below =
-        fmt::format("<section>\n<h2>元の文書</h2>\n<p><a href=\"{}\" target=\"_blank\" "
-                    "rel=\"noopener\">別の画面で開く</a></p>\n{}</section>\n",
-                    escaped(document_link(request_, document).url),
-                    others.empty() ? others : "<p>引き継いでいないもの</p>\n<ul>\n" + others + "</ul>\n");
-    (void)filled_.read(fields_);
-    return shown();
-}
-
 AuditedResponse FormEntry::take(Pairs sent) {
     const std::optional<ShownForm> form =
         shown_form(gateway_, request_, form_.id(), form_field(sent, entry_token));
@@ -140,7 +86,11 @@ AuditedResponse FormEntry::take(Pairs sent) {
     if (key_.size() != key_length) {
         return no_such_box(entry_key);
     }
+    if (!store::uuid_bytes(version_shown(form_field(sent, entry_draft)).first)) {
+        return no_such_box(entry_draft);
+    }
     draft_ = form_field(sent, entry_draft);
+    source_ = form_field(sent, entry_source);
     act_ = form_field(sent, entry::act_field);
     replaces_ = form->shown;
     fields_ = std::move(sent);
@@ -155,14 +105,14 @@ AuditedResponse FormEntry::take(Pairs sent) {
     if (const std::string odd = filled_.read(fields_, page_.added); !odd.empty()) {
         return no_such_box(odd);
     }
-    if (form->is_old) {
+    const bool is_save = act_ == entry::save_act;
+    if (form->is_old && !is_save) {
         page_.refusal =
             fmt::format("画面を開いてから {} 分を過ぎたため、送っていません。記入した内容は残っています。"
                         "もう一度確認してください",
                         form_minutes);
         return shown();
     }
-    const bool is_save = act_ == entry::save_act;
     if (!is_save && act_ != entry::preview_act && act_ != entry::send_act) {
         return shown();
     }
@@ -173,54 +123,6 @@ AuditedResponse FormEntry::take(Pairs sent) {
         return shown(Refusal::invalid);
     }
     return is_save ? save() : finish();
-}
-
-void FormEntry::own_value(form::ItemId item, std::string_view value) {
-    if (item != form::none && !value.empty()) {
-        fields_.emplace_back(box_of(item), value);
-    }
-}
-
-std::string FormEntry::box_of(form::ItemId item) const {
-    return item == form::none ? std::string() : entry::box_name(form_, record_.root(), form_.items()[item]);
-}
-
-void FormEntry::take_over(Fields fields, Beginning how) {
-    std::erase_if(fields, [&](const auto& field) { return is_own(entry::box_of(field.first), how); });
-    std::ranges::move(fields, std::back_inserter(fields_));
-}
-
-bool FormEntry::is_own(std::string_view box, Beginning how) const {
-    const form::FormHeader& about = form_.about();
-    const auto is_of = [&](form::ItemId item) { return box == box_of(item); };
-    return is_of(about.created_item) || is_of(about.created_day) || is_of(about.revision_item) ||
-           (how != Beginning::correction && is_of(form_.document_id_item())) ||
-           (how == Beginning::other_form &&
-            std::ranges::any_of(own_numbers(), [&](const auto& own) { return is_of(own.first); }));
-}
-
-std::vector<std::pair<form::ItemId, std::string>> FormEntry::own_numbers() const {
-    std::vector<std::pair<form::ItemId, std::string>> out;
-    const std::vector<policy::Identifier> own = policy::identifiers_of(request_.caller.peer->numbers);
-    for (std::size_t i = 0; i < form_.senders().size(); ++i) {
-        const std::string_view system = plan_.text(plan_.sender_systems()[i]);
-        const auto number = std::ranges::find(own, system, &policy::Identifier::system);
-        if (!system.empty() && number != own.end()) {
-            out.emplace_back(form_.senders()[i], number->value);
-        }
-    }
-    return out;
-}
-
-std::string FormEntry::revision_after(const FilledForm& before) const {
-    const form::ItemId item = form_.about().revision_item;
-    unsigned number = 0;
-    if (item != form::none && !replaces_.empty()) {
-        const std::string_view text =
-            before.record().value(before.record().root(), form_.items()[item]).text();
-        (void)std::from_chars(text.data(), text.data() + text.size(), number);
-    }
-    return std::to_string(number + 1);
 }
 
 std::string FormEntry::other_ways(const std::string& document) const {
@@ -245,51 +147,11 @@ Response FormEntry::no_such_box(std::string_view name) const {
                                                   {std::string(text::head_of(name, shown_of_name))}));
 }
 
-void FormEntry::own_values(base::Millis now, const std::string& revision) {
-    const form::FormHeader& about = form_.about();
-    key_ = store::new_uuid7(now);
-    draft_ = store::new_uuid7(now) + "/0";
-    own_value(about.created_item, time::second_in_japan(now));
-    if (about.created_day != about.created_item) {
-        own_value(about.created_day, time::day_in_japan(now).text());
-    }
-    if (replaces_.empty()) {
-        own_value(form_.document_id_item(), key_);
-    }
-    if (about.revision_item != about.created_item) {
-        own_value(about.revision_item, revision);
-    }
-    const auto numbers = own_numbers();
-    if (replaces_.empty() &&
-        std::ranges::none_of(numbers, [&](const auto& own) { return has_field(box_of(own.first)); })) {
-        for (const auto& [item, number] : numbers) {
-            own_value(item, number);
-        }
-    }
-    for (const form::ItemId id : form_.items().ids()) {
-        if (has_field(box_of(id))) {
-            continue; // the document says it
-        }
-        const form::ListId list = form_.items()[id].list;
-        const mapping::PageRole role = plan_.page_item(id).role;
-        if (role == mapping::PageRole::sender) {
-            own_value(id, request_.caller.peer->name);
-        } else if (role == mapping::PageRole::status && list != form::none) {
-            const form::CodeRowId row = form_.row_of_fhir_code(form_.lists()[list], "final");
-            own_value(id, row == form::none ? std::string_view()
-                                            : form_.text(form_.rows(form_.lists()[list])[row].form));
-        }
-    }
-}
-
-bool FormEntry::has_field(std::string_view box) const {
-    return std::ranges::find(fields_, box, &Fields::value_type::first) != fields_.end();
-}
-
 html::HiddenFields FormEntry::hidden() const {
     return {{std::string(entry_token), form_token(gateway_, request_, form_.id(), replaces_)},
             {std::string(entry_key), key_},
-            {std::string(entry_draft), draft_}};
+            {std::string(entry_draft), draft_},
+            {std::string(entry_source), source_}};
 }
 
 html::PageHead FormEntry::head() const {
@@ -299,6 +161,13 @@ html::PageHead FormEntry::head() const {
 Response FormEntry::shown(Refusal refusal) {
     filled_.add_first_rows();
     page_.hidden = hidden();
+    if (!source_.empty()) {
+        page_.below += fmt::format("<section>\n<h2>元の文書</h2>\n<p><a href=\"{}\" target=\"_blank\" "
+                                   "rel=\"noopener\">別の画面で開く</a></p>\n</section>\n",
+                                   escaped(document_link(request_, source_).url));
+    }
+    page_.below += replaces_.empty() ? std::string() : other_ways(version_shown(replaces_).first);
+    page_.below += version_shown(draft_).second > 0 ? drop_form() : std::string();
     const bool is_refused = refusal != Refusal::none;
     const resources::RefusalRow& row = resources::row(refusal);
     Response out =
@@ -309,7 +178,18 @@ Response FormEntry::shown(Refusal refusal) {
 }
 
 AuditedResponse FormEntry::finish() {
-    TRY_OR_ANSWER(request_, documents::WorkerPool::Lease worker, lease_worker(gateway_, request_));
+    const Result<std::optional<store::Draft>> other = saved_elsewhere();
+    if (!other) {
+        return failed(error_response(request_, other.error()));
+    }
+    if (*other) {
+        return tell_both(**other);
+    }
+    auto leased = lease_worker(gateway_, request_);
+    if (!leased) {
+        return failed(error_response(request_, leased.error()));
+    }
+    documents::WorkerPool::Lease worker = *std::move(leased);
     filled_.check(worker->converter().rules(plan_, &json_of(form_)));
     if (filled_.has_errors()) {
         return shown(Refusal::invalid);
@@ -332,11 +212,19 @@ AuditedResponse FormEntry::finish() {
                                      .idempotency_key = key_};
     const documents::Receipt receipt =
         gateway_.intake().submit(std::move(worker), submission, request_.caller);
-    if (receipt.refusal == Refusal::none) {
+    if (receipt.refusal == Refusal::none && version_shown(draft_).second > 0) {
         drop_draft();
     }
     return audited(receipt, receipt.refusal == Refusal::none ? done(receipt) : refused(receipt))
         .as({audit::Action::create, "create"});
+}
+
+Response FormEntry::failed(const Response& why) {
+    page_.refusal = "いまはできません。少し待って、もう一度押してください。記入した内容は残っています";
+    Response out = shown(why.refusal);
+    out.outcome = why.outcome;
+    out.failure = why.failure;
+    return out;
 }
 
 Response FormEntry::refused(const documents::Receipt& receipt) {

@@ -42,7 +42,7 @@ public:
 
     // What the user of the request keeps. `edition`: the plan of the form when it was saved; null: it is
     // gone.
-    Response open(const store::Draft& draft, const mapping::Plan* edition);
+    AuditedResponse open(const store::Draft& draft, const mapping::Plan* edition);
 
 private:
     void own_value(form::ItemId item, std::string_view value);
@@ -84,9 +84,16 @@ private:
     Response done(const documents::Receipt& receipt) const;
 
     AuditedResponse save();
+    Result<store::Draft> keep(const store::DraftOwner& owner, store::Draft draft);
+    // What stands in the place of the draft that the page showed; nothing: that one, or none.
+    Result<std::optional<store::Draft>> saved_elsewhere() const;
     Response tell_both(const store::Draft& other);
-    std::string drop_form(const std::string& id) const;
+    Result<bool> is_replaced() const;
+    Response old_edition(const mapping::Plan& plan) const;
+    std::string drop_form() const;
     void drop_draft();
+    // The page again with what was typed: the store or a worker could not do it now.
+    Response failed(const Response& why);
     // How much of each shared form the caller may read of each person of the document, a letter each.
     Result<std::string> rights_on_persons(documents::ConversionWorker& worker);
     std::string person_name() const;
@@ -100,6 +107,8 @@ private:
     entry::FormPage page_{};
     entry::Fields fields_{}; // the form looks into them
     std::string key_{};      // of the new document
+    std::string source_{};   // document from which it was begun; empty: none
+    std::string person_{};   // keyed hash of the person, in hex; empty: not known
     std::string draft_{};    // as which it is kept, and how often it was saved ("ID/3")
     std::string replaces_{}; // the version after which it comes; empty: none
     std::string act_{};

@@ -12,7 +12,6 @@
 #include "gateway/network/documents/readable.h"
 #include "gateway/network/policy/decide.h"
 #include "gateway/network/server/documents/document_handlers.h"
-#include "gateway/network/server/entry/draft_text.h"
 #include "gateway/network/server/entry/entry_user.h"
 #include "gateway/network/server/entry/form_entry.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
@@ -64,11 +63,10 @@ Result<std::string> drafts_html(ServerContext& gateway, const Request& request,
     std::string rows;
     for (const store::Draft& each : drafts) {
         const mapping::Plan* const plan = catalogue.find(each.form);
-        const std::string person = read_draft_text(each.text).person;
         rows += fmt::format(
             "<li><a href=\"{}/drafts/{}\">{}{}</a> {} に保存</li>\n", escaped(request.base), each.id,
             escaped(plan == nullptr ? each.form : plan->form().text(plan->form().about().title)),
-            escaped(person.empty() ? person : "：" + person),
+            escaped(each.person.empty() ? each.person : "：" + each.person),
             html::date_html(time::second_in_japan(each.saved)));
     }
     return rows.empty() ? rows : "<section>\n<h2>下書き</h2>\n<ul>\n" + rows + "</ul>\n</section>\n";
@@ -236,17 +234,19 @@ AuditedResponse change_list(ServerContext& gateway, const Request& request, Path
         return take_name(gateway, request, sent);
     }
     const std::optional<store::DraftOwner> owner = entry_user(gateway, request);
-    const std::optional<std::string> id =
+    const std::optional<std::string> draft =
         shown_by_form(gateway, request, draft_token, form_field(sent, entry_token));
-    if (!id || !owner) {
+    if (!draft || !owner) {
         return error_response(request,
                               diag::finding(message::own_form_expired, {}, {std::to_string(form_minutes)}));
     }
     if (act != drop_draft_act || form_field(sent, "sure") != "yes") {
         return error_response(request, diag::finding(message::own_form_wrong, {}, {"sure", "", "yes"}));
     }
-    const Result<void> done = gateway.store().write(
-        [&](store::Transaction& transaction) { return store::drop_draft(transaction, *owner, *id); });
+    const Result<void> done = gateway.store().write([&](store::Transaction& transaction) {
+        const auto [id, number] = version_shown(*draft);
+        return store::drop_draft(transaction, *owner, id, number);
+    });
     if (!done) {
         return error_response(request, done.error());
     }
