@@ -120,6 +120,13 @@ run_client() {
         export RENKEI_DOCUMENTS="municipality:$fixtures/insured_card/HIHOSHA_990010_46_9970100013_43_20260301091500.CSV care-office:$fixtures/cert_application/NINSHIN_9970100013_43_990010_46_20260301091500.CSV municipality:$fixtures/home_modification/KAISHU_990010_46_9970100013_43_20260301091500.CSV"
         node_client
         ;;
+    entry) # an office's second certificate, which ends soon
+        mkdir "$folder/last"
+        "$program" ca issue --ca "$pilot/ca" --name desk-2 --days 20 -o "$folder/last" >/dev/null
+        "$program" peer add-binding care-office --certificate "$folder/last/desk-2.pem" --config "$RENKEI_CONFIG" >/dev/null
+        export RENKEI_LAST_WEEKS=$folder/last/desk-2
+        node_client
+        ;;
     walk)
         export RENKEI_OPINION=$fixtures/opinion/full.json
         node_client
@@ -132,8 +139,8 @@ passed=0 failed=()
 for client in "${clients[@]}"; do
     began=$SECONDS
     case $client in # the last two count the documents that are there
-    browser | kinds | hostile | entry) serve "$client" ;;
-    portal) serve portal 'sharing: {enabled: true}' ;;
+    browser | kinds | hostile) serve "$client" ;;
+    portal | entry) serve "$client" 'sharing: {enabled: true}' ;;
     walk) serve walk 'sharing: {enabled: true, office_entry: true}' ;;
     *) [[ -n $gateway ]] || serve plain ;;
     esac
