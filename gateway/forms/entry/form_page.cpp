@@ -309,9 +309,9 @@ private:
     std::string out_{};
 };
 
-std::string heading(const mapping::Plan& plan, const FormPage& page) {
-    return fmt::format("<div class=\"head\">\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</div>\n",
-                       escaped(plan.form().text(plan.form().about().title)), escaped(page.to));
+std::string heading(const std::string& title, const FormPage& page) {
+    return fmt::format("<div class=\"head\">\n<h1>{}</h1>\n<p class=\"m\">{}</p>\n</div>\n", escaped(title),
+                       escaped(page.to));
 }
 
 std::string refusal_html(const FormPage& page) {
@@ -344,7 +344,7 @@ std::string form_page(const mapping::Plan& plan, const FilledForm& filled, const
     }
     const bool is_wrong = !errors.empty() || !page.refusal.empty();
     return html::begin_page({.title = is_wrong ? "エラー：" + title : title, .has_forms = true}, &head) +
-           heading(plan, page) + refusal_html(page) + notice_html(page) +
+           heading(title, page) + refusal_html(page) + notice_html(page) +
            html::box_errors(errors, "まだ送れません。直すところが{}つあります") +
            fmt::format("<form class=\"entry\" method=\"post\" action=\"{}\" novalidate>\n{}",
                        escaped(page.url),
@@ -368,10 +368,9 @@ std::string preview_page(const mapping::Plan& plan, const FilledForm& filled, co
         warnings += "<p>" + escaped(each) + "</p>";
     }
     return html::begin_page({.title = title, .sheet = sheet.person, .has_forms = true}, &head) +
-           refusal_html(page) + notice_html(page) +
+           heading(title, page) + refusal_html(page) + notice_html(page) +
            (warnings.empty() ? warnings : html::notice(html::Notice::warning, "確認してください", warnings)) +
-           html::notice(html::Notice::info, "まだ送っていません",
-                        "受け取る側には、次のとおりに見えます。" + escaped(page.to)) +
+           html::notice(html::Notice::info, "まだ送っていません", "受け取る側には、次のとおりに見えます。") +
            fmt::format("<form method=\"post\" action=\"{}\">\n{}<div class=\"acts\">{}{}</div>\n</form>\n",
                        escaped(page.url), html::hidden_fields(fields),
                        button(send_act, "go", "この内容で送る"), button(edit_act, "", "直す")) +

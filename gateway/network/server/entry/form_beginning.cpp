@@ -52,9 +52,7 @@ Response FormEntry::begin_with(const FilledForm& made, const diag::Report& repor
         if (found.message == message::prefill_confirm) {
             carried.insert(found.where.path);
         } else if (std::ranges::find(not_taken_over, found.message) != std::end(not_taken_over)) {
-            others +=
-                fmt::format("<li>{}{}{}</li>\n", escaped(found.name), found.name.empty() ? "" : "：",
-                            escaped(diag::sentence(found.message, found.args, diag::Language::japanese)));
+            others += "<li>" + words_of(found) + "</li>\n";
         }
     }
     take_over(made.fields(), Beginning::other_form);

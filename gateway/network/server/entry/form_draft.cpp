@@ -289,6 +289,8 @@ Response FormEntry::old_edition(const mapping::Plan& plan) const {
     return entry_response(
         html::begin_page({.title = form_.text(form_.about().title), .sheet = sheet.person, .has_forms = true},
                          &around) +
+            fmt::format("<div class=\"head\">\n<h1>{}</h1>\n</div>\n",
+                        escaped(form_.text(form_.about().title))) +
             html::notice(
                 html::Notice::warning, "この下書きは送れません",
                 "保存した後に、帳票の版または欄が変わりました。記入した内容は下にあります。新しい画面に写して"

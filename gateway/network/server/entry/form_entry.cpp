@@ -6,6 +6,7 @@
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/record/writer.h"
 #include "gateway/network/documents/conversion_worker.h"
+#include "gateway/network/pages/entry_page.h"
 #include "gateway/network/server/entry/entry_user.h"
 #include "gateway/network/server/fhir/fhir_handlers_response.h"
 #include "gateway/network/server/form_token.h"
@@ -32,7 +33,7 @@ constexpr std::string_view entry_source = "source";
 
 constexpr std::size_t longest_name = 300; // of a box
 constexpr std::size_t shown_of_name = 100;
-constexpr std::size_t key_length = 36; // of a UUID
+constexpr std::size_t key_length = 36; // of a UUID, as a draft has one, too
 
 std::vector<std::uint32_t> version_of(std::string_view shown) {
     return shown.empty() ? std::vector<std::uint32_t>() : std::vector{version_shown(shown).second};
@@ -51,6 +52,11 @@ std::string shown_version(const Version& version) {
 std::pair<std::string, std::uint32_t> version_shown(std::string_view shown) {
     const std::string_view document = text::next_part(shown, '/');
     return {std::string(document), read_number(std::string(shown))};
+}
+
+std::string words_of(const diag::Finding& found) {
+    return escaped(found.name + (found.name.empty() ? "" : "：") +
+                   diag::sentence(found.message, found.args, diag::Language::japanese));
 }
 
 Response entry_response(std::string page, int status, std::string outcome) {
@@ -83,14 +89,12 @@ AuditedResponse FormEntry::take(Pairs sent) {
         return no_such_box(odd_name->first);
     }
     key_ = form_field(sent, entry_key);
-    if (key_.size() != key_length) {
-        return no_such_box(entry_key);
-    }
-    if (!store::uuid_bytes(version_shown(form_field(sent, entry_draft)).first)) {
-        return no_such_box(entry_draft);
-    }
     draft_ = form_field(sent, entry_draft);
     source_ = form_field(sent, entry_source);
+    const bool has_key = key_.size() == key_length;
+    if (!has_key || !store::uuid_bytes(version_shown(draft_).first)) {
+        return no_such_box(has_key ? entry_draft : entry_key);
+    }
     act_ = form_field(sent, entry::act_field);
     replaces_ = form->shown;
     fields_ = std::move(sent);
@@ -255,14 +259,14 @@ Response FormEntry::done(const documents::Receipt& receipt) const {
                             escaped(link.url), escaped(taken.version.document),
                             fmt::format("　配信先 {} か所", taken.deliveries));
     }
-    const html::PageHead around = head();
-    return entry_response(html::begin_page({.title = form_.text(form_.about().title)}, &around) +
-                              html::notice(html::Notice::success, "送りました", said, "status") +
-                              (receipt.report.empty() ? std::string()
-                                                      : html::notice(html::Notice::info, "お知らせ",
-                                                                     escaped(refusal_text(receipt.report)))) +
-                              html::end_page(),
-                          receipt.documents.empty() ? 200 : 201, "created");
+    std::string others;
+    for (const diag::Finding& found : receipt.report.findings()) {
+        others += "<p>" + words_of(found) + "</p>\n";
+    }
+    said += others.empty() ? others : html::notice(html::Notice::info, "お知らせ", others);
+    return entry_response(
+        pages::entry_done_page(form_.text(form_.about().title), "送りました", page_.to, said, head()),
+        receipt.documents.empty() ? 200 : 201, "created");
 }
 
 } // namespace renkei::server

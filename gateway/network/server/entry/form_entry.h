@@ -23,6 +23,9 @@ std::string shown_version(const Version& version);
 std::pair<std::string, std::uint32_t> version_shown(std::string_view shown);
 const form::Syntax& json_of(const form::Form& form);
 
+// In HTML, without its place in a file, which no user has.
+std::string words_of(const diag::Finding& found);
+
 Response entry_response(std::string page, int status, std::string outcome); // it is kept nowhere
 
 class FormEntry {

@@ -10,6 +10,7 @@
 #include "gateway/network/documents/conversion_worker.h"
 #include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/readable.h"
+#include "gateway/network/pages/entry_page.h"
 #include "gateway/network/policy/decide.h"
 #include "gateway/network/server/documents/document_handlers.h"
 #include "gateway/network/server/entry/entry_user.h"
@@ -90,13 +91,14 @@ Response list_forms(ServerContext& gateway, const Request& request, PathParamete
         TRY_OR_ANSWER(request, drafts, drafts_html(gateway, request, *loaded->catalogue, *owner));
     }
     const html::PageHead head = page_head(request);
-    return entry_response(html::begin_page({.title = "帳票をつくる", .has_forms = true}, &head) +
-                              "<div class=\"head\">\n<h1>帳票をつくる</h1>\n</div>\n" +
-                              name_form(gateway, request, "/forms") + drafts +
-                              (rows.empty() ? html::notice(html::Notice::info, "送れる帳票はありません")
-                                            : "<ul>\n" + rows + "</ul>\n") +
-                              html::end_page(),
-                          200, "found");
+    return entry_response(
+        html::begin_page({.title = "帳票をつくる", .has_forms = true}, &head) +
+            "<div class=\"head\">\n<h1>帳票をつくる</h1>\n</div>\n" + name_form(gateway, request, "/forms") +
+            drafts +
+            (rows.empty() ? html::notice(html::Notice::info, "送れる帳票はありません")
+                          : "<section>\n<h2>新しい帳票</h2>\n<ul>\n" + rows + "</ul>\n</section>\n") +
+            html::end_page(),
+        200, "found");
 }
 
 Response show_form(ServerContext& gateway, const Request& request, PathParameters parts) {
@@ -212,17 +214,15 @@ AuditedResponse withdraw_by_page(ServerContext& gateway, const Request& request,
     }
     const std::array known{version_shown(*shown).second};
     const documents::Receipt receipt = gateway.intake().withdraw(parts[0], request.caller, known);
-    const html::PageHead head = page_head(request);
-    return audited(
-               receipt,
-               receipt.refusal == Refusal::none
-                   ? entry_response(html::begin_page({.title = "取り下げました"}, &head) +
-                                        html::notice(html::Notice::success, "取り下げました", {}, "status") +
-                                        html::end_page(),
-                                    200, "withdrawn")
-                   : error_response(request, receipt.refusal, receipt.report,
-                                    resources::row(receipt.refusal).name),
-               {.document = parts[0]})
+    return audited(receipt,
+                   receipt.refusal == Refusal::none
+                       ? entry_response(pages::entry_done_page("文書の取下げ", "取り下げました",
+                                                               "受け取った側にも知らせます", {},
+                                                               page_head(request)),
+                                        200, "withdrawn")
+                       : error_response(request, receipt.refusal, receipt.report,
+                                        resources::row(receipt.refusal).name),
+                   {.document = parts[0]})
         .as({audit::Action::remove, "delete"});
 }
 
