@@ -133,6 +133,42 @@ TEST(FormPage, EachRecordOfEachFormCanBeTypedIn) {
         {.every = 80, .forms = laws::Forms::ours});
 }
 
+// Of the two reasons the second can be: it stands first then, because its box says it.
+TEST(FormPage, a_reason_that_is_wrong_stays_with_its_error) {
+    std::size_t forms = 0;
+    for (const laws::LoadedForm& each : laws::all_forms()) {
+        const form::Form& form = each.form();
+        if (form.is_foreign() || form.about().absent_list == form::none) {
+            continue;
+        }
+        std::vector<std::string> boxes;
+        record::Record record(form);
+        for (const form::ItemId id : form.items().ids()) {
+            const form::Item& item = form.items()[id];
+            if (item.type == form::ItemType::text && item.group == form::document_group &&
+                is_asked(form, id) && !item.is(form::reason_apart)) {
+                boxes.push_back(box_name(form, record.root(), item));
+            }
+        }
+        ASSERT_GE(boxes.size(), 2U) << each.folder;
+        const std::string rows = reasons_name(form);
+        const std::string reason(form.text(form.rows(form.lists()[form.about().absent_list]).front().form));
+        const Fields sent{{boxes[0], "記入した"},        {rows + "[0].item", boxes[0]},
+                          {rows + "[0].reason", reason}, {rows + "[0].note", "補足"},
+                          {rows + "[1].item", boxes[1]}, {rows + "[1].reason", reason},
+                          {rows + "[1].note", ""}};
+        FilledForm filled(form, record);
+        EXPECT_EQ(filled.read(sent), "") << each.folder;
+        const Fields shown = sent_by(page_of(*each.plan, filled));
+        const auto row = std::ranges::find(shown, Fields::value_type(rows + "[1].item", boxes[0]));
+        EXPECT_NE(row, shown.end()) << each.folder << ": what was typed is lost";
+        EXPECT_NE(filled.error(rows + "[1].item"), nullptr) << each.folder;
+        EXPECT_EQ(filled.errors().size(), 1U) << each.folder;
+        ++forms;
+    }
+    EXPECT_GT(forms, 5U);
+}
+
 TEST(Fields, rows_that_go_take_the_reasons_about_them_along) {
     const Fields typed{{"f.visits[0].care", "a"},
                        {"f.visits[1].care", "b"},

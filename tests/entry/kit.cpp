@@ -74,6 +74,16 @@ Fields sent_by(std::string_view page) {
     return out;
 }
 
+std::vector<std::string> boxes_on(std::string_view page) {
+    std::vector<std::string> out;
+    each_control(page, [&](std::string_view, std::string_view tag, std::string_view) {
+        if (attribute(tag, "id") == attribute(tag, "name")) { // the first of several choices has the id
+            out.push_back(attribute(tag, "name"));
+        }
+    });
+    return out;
+}
+
 bool could_type(std::string_view page, std::string_view box, std::string_view value) {
     bool out = false;
     each_control(page, [&](std::string_view kind, std::string_view tag, std::string_view inside) {

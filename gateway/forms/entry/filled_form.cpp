@@ -22,6 +22,13 @@ namespace {
 constexpr std::uint32_t most_picks = 5; // that stand on the page all at once
 constexpr std::size_t most_rows = 2000; // of one page; more are boxes that no page has
 
+// Its words say how a wrong value is to be written: a day with hyphens, not the eight digits of a cell.
+record::SourceType source_of(form::ItemType type) {
+    using enum form::ItemType;
+    const bool is_moment = type == date || type == month || type == time || type == datetime;
+    return is_moment ? record::SourceType::string : record::SourceType::cell;
+}
+
 } // namespace
 
 std::string with_line_feeds(std::string_view text) {
@@ -129,7 +136,7 @@ void FilledForm::read_text(Row& row, const Item& item, const std::string& name, 
     if (record::is_canonical(form_, item, text)) {
         return record_.set(row, item, record_.arena().keep(text));
     }
-    const record::LexicalResult reading = record::read_value(form_, item, {text, record::SourceType::cell},
+    const record::LexicalResult reading = record::read_value(form_, item, {text, source_of(item.type)},
                                                              record::ReadMode::lenient, record_.arena());
     if (!reading.finding || reading.finding->severity != Severity::error) {
         return record_.set(row, item, record_.arena().keep(reading.text));
@@ -218,14 +225,13 @@ Fields FilledForm::fields() const {
 }
 
 std::string FilledForm::value_of(const Row& row, const Item& item, std::string_view box) const {
-    if (const std::string_view* const text = refused(box)) {
-        return std::string(*text);
-    }
+    std::string out(refused(box) == nullptr ? std::string_view() : *refused(box));
     if (item.group != row.group) { // a set of codes
-        std::string out;
         for (const Row* each : record_.rows(row, item.group)) {
             out += (out.empty() ? "" : " ") + std::string(record_.value(*each, item).text());
         }
+    }
+    if (!out.empty() || item.group != row.group) {
         return out;
     }
     const record::ItemValue& value = record_.value(row, item);

@@ -39,12 +39,18 @@ void FilledForm::read_reasons() {
         }
     });
     const std::string rows = reasons_name(form_);
+    std::size_t kept = 0; // rows that stay, behind those that boxes say
+    std::vector<std::pair<std::size_t, std::pair<std::string_view, std::string_view>>> wrong_rows;
     for (std::size_t i = 0; i < most_reasons && has_row(numbered(rows, i) + "."); ++i) {
         const auto name = [&](std::string_view part) { return step_of(numbered(rows, i), part); };
         const auto part = [&](std::string_view of) { return record_.arena().keep(take_field(name(of))); };
         const std::string_view item = part("item");
         const record::Absent absent{part("reason"), part("note")};
-        const auto wrong = [&](std::string_view of, std::string_view why) { errors_.emplace(name(of), why); };
+        bool is_wrong = false;
+        const auto wrong = [&](std::string_view of, std::string_view why) {
+            is_wrong = true;
+            wrong_rows.push_back({kept, {of, why}});
+        };
         const auto found = boxes.find(item);
         const bool is_set = found != boxes.end();
         if (item.empty() && absent.reason.empty() && absent.note.empty()) {
@@ -55,8 +61,13 @@ void FilledForm::read_reasons() {
         } else if (form_.row_of_form_code(form_.lists()[list], absent.reason) == form::none) {
             wrong("reason", "一覧から選んでください");
         }
-        const bool is_wrong = errors_.contains(name("item")) || errors_.contains(name("reason"));
+        const bool is_of_codes = is_set && found->second.second->group != found->second.first->group;
+        if (is_set && (is_of_codes ? record_.rows(*found->second.first, found->second.second->group).count > 0
+                                   : !record_.value(*found->second.first, *found->second.second).empty())) {
+            wrong("item", "この欄には値があります。値か理由のどちらかを消してください");
+        }
         if (is_wrong || !is_set) {
+            ++kept;
             Row& row = record_.add_row(record_.root(), parts.absent);
             record_.set(row, form_.items()[parts.absent_pointer],
                         item.starts_with(box_prefix) ? record_.arena().keep(pointer_of(item)) : item);
@@ -65,13 +76,12 @@ void FilledForm::read_reasons() {
             continue;
         }
         auto& [row, of] = found->second;
-        const bool is_of_codes = of->group != row->group;
-        if (is_of_codes ? record_.rows(*row, of->group).count > 0 : !record_.value(*row, *of).empty()) {
-            wrong("item", "この欄には値があります。値か理由のどちらかを消してください");
-        } else {
-            Row& place = is_of_codes ? record_.add_row(*row, of->group) : *row;
-            record_.set_absent(place, *of, absent);
-        }
+        Row& place = is_of_codes ? record_.add_row(*row, of->group) : *row;
+        record_.set_absent(place, *of, absent);
+    }
+    const std::size_t before = reasons().size() - kept;
+    for (const auto& [row, error] : wrong_rows) {
+        errors_.emplace(step_of(numbered(rows, before + row), error.first), error.second);
     }
 }
 
