@@ -198,6 +198,9 @@ TEST_F(FormPages, begin_with_an_earlier_document) {
     EXPECT_EQ(value("f.receiver_office_no"), "9970100013") << "sender and receiver change places";
     EXPECT_EQ(value("t.f.care_level"), value("f.care_level"));
     EXPECT_EQ(value("k.f.care_level"), "none") << "it is not confirmed";
+    EXPECT_TRUE(std::ranges::none_of(fields, [](const auto& field) {
+        return field.first.starts_with("t.") && field.second.empty();
+    })) << "a box that says nothing took nothing over";
     EXPECT_TRUE(has(begun.body, "q carried"));
     EXPECT_TRUE(has(begun.body, "引き継いでいないもの")) << "what is asked again";
     const auto is_wrong = [](const Response& page, const std::string& box) {

@@ -71,8 +71,9 @@ Fields FilledForm::texts_taken_over(const std::set<std::string, std::less<>>& pa
                 is_named = is_named || paths.contains(transfer::path_of(form_, *each, item));
             }
         }
-        if (is_named && form_.groups()[item.group].place != id) { // which no user sees
-            out.emplace_back(std::string(taken_over_prefix) + box, value_of(row, item, box));
+        std::string text = value_of(row, item, box);
+        if (is_named && !text.empty() && form_.groups()[item.group].place != id) { // which no user sees
+            out.emplace_back(std::string(taken_over_prefix) + box, std::move(text));
         }
     });
     return out;
