@@ -1,4 +1,5 @@
 // Who is at a page on which a form is filled in, and what is kept there before it is sent.
+#include "gateway/network/store/drafts/drafts.h"
 #include "gateway/network/store/session/session.h"
 
 #include "tests/server_documents/form_pages.h"

@@ -20,7 +20,6 @@ namespace {
 
 using entry::Fields;
 using entry::FilledForm;
-using html::escaped;
 
 // What is not in the new form, and why.
 constexpr diag::Message not_taken_over[] = {message::prefill_compare, message::prefill_differs,
