@@ -150,7 +150,7 @@ public:
     void switch_hub(bool on) { context_.set_hub(on ? hub_ : nullptr); }
 
     http::Response ask(const policy::Peer& who, http::Request request) {
-        request.caller = {.peer = &who, .request = "bench"};
+        request.caller = {.peer = &who, .request = "bench", .said_name = "suzuki"};
         request.caller.ground = std::make_shared<policy::Ground>();
         request.base = "https://gateway.example.jp";
         request.canonical = "https://renkei.example.jp/fhir";
@@ -315,6 +315,7 @@ void measure_entry(Gateway& gateway, int rounds, const char* mappings, const std
     const std::string page = gateway.ask(gateway.office, form).body;
     fields.emplace_back("form", hidden(page, "form"));
     fields.emplace_back("key", hidden(page, "key"));
+    fields.emplace_back("draft", hidden(page, "draft"));
     fields.emplace_back("act", "preview");
     http::Request typed = form;
     typed.method = "POST";
