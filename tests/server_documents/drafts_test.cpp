@@ -204,6 +204,18 @@ TEST_F(FormDrafts, keep_what_is_to_be_confirmed) {
         << "still to be confirmed";
 }
 
+TEST_F(FormDrafts, say_that_what_they_were_begun_from_is_withdrawn) {
+    (void)kit.post(documents::admission());
+    const std::string path = "/documents/" + sent_document();
+    const Fields begun = boxes_of(get(path + "/begin/discharge", "hospital"));
+    ASSERT_EQ(act(begun, "save", "hospital", "discharge").status, 200);
+    const std::string list = get("/forms", "hospital").body;
+    const std::string draft = list.substr(list.find("/drafts/"), 44);
+    EXPECT_THAT(get(draft, "hospital").body, Not(HasSubstr("引き継いだ元の文書が")));
+    ASSERT_LT(kit.ask({.method = "DELETE", .target = path}).status, 300);
+    EXPECT_THAT(get(draft, "hospital").body, HasSubstr("引き継いだ元の文書が"));
+}
+
 TEST_F(FormDrafts, of_a_version_that_was_replaced_say_so) {
     (void)kit.post(documents::admission());
     const std::string path = "/documents/" + sent_document();

@@ -191,12 +191,6 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
     return out;
 }
 
-struct PrefillFile {
-    std::string from;
-    std::string form; // that is begun
-    fs::path file;
-};
-
 // prefill.yaml and prefill-FORM.yaml of the form, sorted.
 std::vector<fs::path> prefill_files(const fs::path& folder) {
     std::vector<fs::path> out;
@@ -212,22 +206,16 @@ std::vector<fs::path> prefill_files(const fs::path& folder) {
     return out;
 }
 
-// Only what stands before the rows is read, which are many.
-diag::Result<std::vector<PrefillFile>> list_files(const fs::path& mappings,
-                                                  const catalogue::Catalogue& catalogue, yaml::Files& files) {
-    std::vector<PrefillFile> out;
-    for (const std::string& name : form::form_folders(mappings)) {
-        if (catalogue.find(name) == nullptr) {
-            continue;
-        }
-        for (const fs::path& file : prefill_files(mappings / name)) {
-            TRY(std::string text, base::read_file(file));
-            text.resize(std::min(text.size(), text.find("\nrows:")));
-            TRY(const yaml::Node head, yaml::read(text, file.string(), files, {}));
-            out.push_back({std::string(head.text_of("from")), name, file});
-        }
+// What it begins from stands before the rows, which are many and are not read then.
+diag::Result<std::string> begun_from(const fs::path& file, yaml::Files& files) {
+    TRY(const std::string text, base::read_file(file));
+    TRY(const yaml::Node head,
+        yaml::read(std::string_view(text).substr(0, text.find("\nrows:")), file.string(), files, {}));
+    if (!head.text_of("from").empty()) {
+        return std::string(head.text_of("from"));
     }
-    return out;
+    TRY(const yaml::Node root, yaml::read(text, file.string(), files, {}));
+    return std::string(root.text_of("from"));
 }
 
 } // namespace
@@ -235,27 +223,31 @@ diag::Result<std::vector<PrefillFile>> list_files(const fs::path& mappings,
 diag::Result<std::vector<PrefillPair>> list_prefills(const fs::path& mappings,
                                                      const catalogue::Catalogue& catalogue) {
     yaml::Files files;
-    TRY(const std::vector<PrefillFile> all, list_files(mappings, catalogue, files));
     std::vector<PrefillPair> out;
-    for (const PrefillFile& each : all) {
-        out.push_back({each.from, each.form});
+    for (const std::string& name : form::form_folders(mappings)) {
+        if (catalogue.find(name) == nullptr) {
+            continue;
+        }
+        for (const fs::path& file : prefill_files(mappings / name)) {
+            TRY(std::string from, begun_from(file, files));
+            out.push_back({std::move(from), name, file});
+        }
     }
     return out;
 }
 
 diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue::Catalogue& catalogue,
                                        const mapping::Plan& from, const std::string& to) {
-    yaml::Files files;
-    TRY(const std::vector<PrefillFile> all, list_files(mappings, catalogue, files));
-    std::vector<const PrefillFile*> fitting;
+    TRY(const std::vector<PrefillPair> all, list_prefills(mappings, catalogue));
+    std::vector<const PrefillPair*> fitting;
     std::string known;
     std::string possible;
-    for (const PrefillFile& each : all) {
-        if (each.from == from.form().id() && (to.empty() || to == each.form)) {
+    for (const PrefillPair& each : all) {
+        if (each.from == from.form().id() && (to.empty() || to == each.to)) {
             fitting.push_back(&each);
-            possible += fmt::format("{}{}", possible.empty() ? "" : ", ", each.form);
+            possible += fmt::format("{}{}", possible.empty() ? "" : ", ", each.to);
         }
-        known += fmt::format("{}{} → {}", known.empty() ? "" : ", ", each.from, each.form);
+        known += fmt::format("{}{} → {}", known.empty() ? "" : ", ", each.from, each.to);
     }
     if (fitting.empty()) {
         return diag::fail(message::nothing_to_prefill, {}, {from.form().id(), to.empty() ? "?" : to, known});
@@ -263,10 +255,11 @@ diag::Result<PrefillPlan> read_prefill(const fs::path& mappings, const catalogue
     if (fitting.size() > 1) {
         return diag::fail(message::prefill_several, {}, {from.form().id(), possible});
     }
+    yaml::Files files;
     const fs::path& file = fitting.front()->file;
     TRY(const std::string text, base::read_file(file));
     TRY(const yaml::Node root, yaml::read(text, file.string(), files, {}));
-    return read_plan(root, from, *catalogue.find(fitting.front()->form), catalogue);
+    return read_plan(root, from, *catalogue.find(fitting.front()->to), catalogue);
 }
 
 } // namespace renkei::service

@@ -55,6 +55,7 @@ diag::Result<PrefillPlan> read_prefill(const std::filesystem::path& mappings,
 struct PrefillPair {
     std::string from;
     std::string to;
+    std::filesystem::path file;
 };
 diag::Result<std::vector<PrefillPair>> list_prefills(const std::filesystem::path& mappings,
                                                      const catalogue::Catalogue& catalogue);

@@ -11,7 +11,7 @@ namespace renkei::server {
 struct DraftText {
     std::string key{};      // of the document, so that it is sent once
     std::string replaces{}; // the version after which it comes (shown_version()); empty: none
-    std::string source{};   // document from which it was begun; empty: none
+    std::string source{};   // version from which it was begun; empty: none
     std::string rights{};   // what its user could read of the person
     entry::Fields fields{}; // of boxes
 };

@@ -43,8 +43,7 @@ Response FormEntry::begin_from(const FilledForm& before, const Version& version,
     return shown();
 }
 
-Response FormEntry::begin_with(const FilledForm& made, const diag::Report& report,
-                               const std::string& document) {
+Response FormEntry::begin_with(const FilledForm& made, const diag::Report& report, const Version& source) {
     std::set<std::string, std::less<>> carried;
     std::string others;
     for (const diag::Finding& found : report.findings()) {
@@ -60,7 +59,7 @@ Response FormEntry::begin_with(const FilledForm& made, const diag::Report& repor
     page_.notice =
         "元の文書から引き継いで始めました。青い線の欄は、確かめて「この内容でよい」に印をつけるか、"
         "直してください";
-    source_ = document;
+    source_ = shown_version(source);
     page_.below = others.empty()
                       ? others
                       : "<section>\n<h2>引き継いでいないもの</h2>\n<ul>\n" + others + "</ul>\n</section>\n";

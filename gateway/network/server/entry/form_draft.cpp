@@ -3,6 +3,7 @@
 #include "gateway/core/time/instant.h"
 #include "gateway/fhir/resources/bundle_index.h"
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/document_page.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
@@ -36,10 +37,7 @@ constexpr char closed = 'a';
 constexpr char part = 'b';
 constexpr char whole = 'c';
 
-std::string shown_moment(base::Millis at) {
-    const std::string text = time::second_in_japan(at); // "2026-11-20T10:02:03+09:00"
-    return text.substr(0, 10) + " " + text.substr(11, 5);
-}
+std::string shown_moment(base::Millis at) { return html::date_text(time::second_in_japan(at)); }
 
 std::string kept_until(const store::Draft& draft) {
     return fmt::format("{} に保存した下書きです。{} まで残ります。まだ送っていません",
@@ -75,10 +73,13 @@ bool has_fallen(std::string_view before, std::string_view now) {
 
 Result<std::string> FormEntry::rights_on_persons(documents::ConversionWorker& worker) {
     const access::Reader reader = reader_of(gateway_, request_);
+    if (reader.hub == nullptr) {
+        return std::string();
+    }
     diag::Report report;
     json::Tree tree;
     const std::string bundle = service::to_bundle(worker.converter(), plan_, record_, report);
-    if (reader.hub == nullptr || !json::Parser().parse(bundle, tree)) {
+    if (!json::Parser().parse(bundle, tree)) {
         return std::string();
     }
     resources::BundleIndex index;
@@ -154,33 +155,33 @@ AuditedResponse FormEntry::save() {
     return {shown(), {.person = person_}};
 }
 
-// As it is saved, without its text; what somebody saved before, with its text; or number 0: there are too
-// many.
+// As it is saved, without its text; what was saved before by another page, with its text; or number 0: there
+// are too many.
 Result<store::Draft> FormEntry::keep(const store::DraftOwner& owner, store::Draft draft) {
     const base::Millis now = gateway_.clock().now();
-    store::Draft fresh = draft; // where it was sent or dropped, or is another user's
-    fresh.id = store::new_uuid7(now);
-    fresh.number = 0;
-    TRY(const store::SealedDraft next, store::seal_draft(gateway_.search_key(), owner, draft));
-    TRY(const store::SealedDraft again, store::seal_draft(gateway_.search_key(), owner, fresh));
-    store::Draft out;
+    TRY(const store::SealedDraft sealed, store::seal_draft(gateway_.search_key(), owner, draft));
+    store::DraftSaved how{};
+    std::optional<store::Draft> other;
     TRY_VOID(gateway_.store().write([&](store::Transaction& transaction) -> Result<void> {
-        out = {.id = draft.id, .number = draft.number + 1, .saved = now, .until = now + store::draft_is_kept};
-        TRY(store::DraftSaved how, store::save_draft(transaction, owner, next));
+        TRY(how, store::save_draft(transaction, owner, sealed));
+        other.reset();
         if (how == store::DraftSaved::changed) {
-            TRY(const std::optional<store::Draft> other, store::find_draft(transaction, owner, draft.id));
-            if (other) {
-                out = *other;
-                return {};
-            }
-            out.id = fresh.id;
-            out.number = 1;
-            TRY(how, store::save_draft(transaction, owner, again));
+            TRY(other, store::find_draft(transaction, owner, draft.id));
         }
-        out.number = how == store::DraftSaved::too_many ? 0 : out.number;
         return {};
     }));
-    return out;
+    if (how == store::DraftSaved::changed) {
+        if (other) {
+            return *other;
+        }
+        draft.id = store::new_uuid7(now); // it was sent or dropped, or is another user's
+        draft.number = 0;
+        return keep(owner, std::move(draft));
+    }
+    return store::Draft{.id = draft.id,
+                        .number = how == store::DraftSaved::too_many ? 0 : draft.number + 1,
+                        .saved = now,
+                        .until = now + store::draft_is_kept};
 }
 
 Result<std::optional<store::Draft>> FormEntry::saved_elsewhere() const {
@@ -244,31 +245,36 @@ AuditedResponse FormEntry::open(const store::Draft& draft, const mapping::Plan* 
     page_.notice = kept_until(draft);
     TRY_OR_ANSWER(request_, const documents::WorkerPool::Lease worker, lease_worker(gateway_, request_));
     TRY_OR_ANSWER(request_, const std::string rights, rights_on_persons(*worker));
-    TRY_OR_ANSWER(request_, const bool is_outdated, is_replaced());
+    TRY_OR_ANSWER(request_, const bool is_replaced, is_outdated(replaces_));
+    TRY_OR_ANSWER(request_, const bool has_old_source, is_outdated(source_));
     if (has_fallen(said.rights, rights)) {
         page_.notice +=
             "。保存した後に、この人について読める範囲が狭くなりました（登録や同意の終わり、支援措置など）。"
             "送ってよいか、住所などを書いてよいか、確かめてください";
     }
-    if (is_outdated) {
+    if (is_replaced) {
         page_.notice +=
             "。保存した後に、元の文書が訂正または取り下げられました。この下書きからは送れません。元の文書の"
             "「訂正・取下げ」から始めて、内容を写してください";
     }
+    if (has_old_source) {
+        page_.notice +=
+            "。保存した後に、引き継いだ元の文書が訂正または取り下げられたか、読めなくなりました。引き継いだ"
+            "内容がいまも正しいか、確かめてください";
+    }
     return {shown(), {.person = person_}};
 }
 
-// Whether another version came after the one that is corrected.
-Result<bool> FormEntry::is_replaced() const {
-    if (replaces_.empty()) {
+Result<bool> FormEntry::is_outdated(std::string_view shown) const {
+    if (shown.empty()) {
         return false;
     }
     TRY(const documents::Readable seen,
         gateway_.store().read_value<documents::Readable>([&](const store::Snapshot& snapshot) {
-            return documents::readable(snapshot, version_shown(replaces_).first,
-                                       reader_of(gateway_, request_), store::Titles::left_sealed);
+            return documents::readable(snapshot, version_shown(shown).first, reader_of(gateway_, request_),
+                                       store::Titles::left_sealed);
         }));
-    return seen.versions.empty() || seen.versions.back().number != version_shown(replaces_).second;
+    return seen.versions.empty() || seen.versions.back().number != version_shown(shown).second;
 }
 
 // What was typed as its reader would see it; texts for which that edition has no box stand below.

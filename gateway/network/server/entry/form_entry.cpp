@@ -33,7 +33,6 @@ constexpr std::string_view entry_source = "source";
 
 constexpr std::size_t longest_name = 300; // of a box
 constexpr std::size_t shown_of_name = 100;
-constexpr std::size_t key_length = 36; // of a UUID, as a draft has one, too
 
 std::vector<std::uint32_t> version_of(std::string_view shown) {
     return shown.empty() ? std::vector<std::uint32_t>() : std::vector{version_shown(shown).second};
@@ -91,7 +90,7 @@ AuditedResponse FormEntry::take(Pairs sent) {
     key_ = form_field(sent, entry_key);
     draft_ = form_field(sent, entry_draft);
     source_ = form_field(sent, entry_source);
-    const bool has_key = key_.size() == key_length;
+    const bool has_key = store::uuid_bytes(key_).has_value();
     if (!has_key || !store::uuid_bytes(version_shown(draft_).first)) {
         return no_such_box(has_key ? entry_draft : entry_key);
     }
@@ -168,7 +167,7 @@ Response FormEntry::shown(Refusal refusal) {
     if (!source_.empty()) {
         page_.below += fmt::format("<section>\n<h2>元の文書</h2>\n<p><a href=\"{}\" target=\"_blank\" "
                                    "rel=\"noopener\">別の画面で開く</a></p>\n</section>\n",
-                                   escaped(document_link(request_, source_).url));
+                                   escaped(document_link(request_, version_shown(source_).first).url));
     }
     page_.below += replaces_.empty() ? std::string() : other_ways(version_shown(replaces_).first);
     page_.below += version_shown(draft_).second > 0 ? drop_form() : std::string();

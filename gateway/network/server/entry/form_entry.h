@@ -38,8 +38,7 @@ public:
     Response begin_from(const entry::FilledForm& before, const store::Version& version, bool is_copy);
 
     // From a document of any sender, as prefill.yaml says: `report` is that of service::prefill().
-    Response begin_with(const entry::FilledForm& made, const diag::Report& report,
-                        const std::string& document);
+    Response begin_with(const entry::FilledForm& made, const diag::Report& report, const Version& source);
 
     AuditedResponse take(Pairs sent);
 
@@ -91,7 +90,8 @@ private:
     // What stands in the place of the draft that the page showed; nothing: that one, or none.
     Result<std::optional<store::Draft>> saved_elsewhere() const;
     Response tell_both(const store::Draft& other);
-    Result<bool> is_replaced() const;
+    // Whether another version came after this one ("ID/3"), or it may not be read any more.
+    Result<bool> is_outdated(std::string_view shown) const;
     Response old_edition(const mapping::Plan& plan) const;
     std::string drop_form() const;
     void drop_draft();
@@ -110,7 +110,7 @@ private:
     entry::FormPage page_{};
     entry::Fields fields_{}; // the form looks into them
     std::string key_{};      // of the new document
-    std::string source_{};   // document from which it was begun; empty: none
+    std::string source_{};   // version from which it was begun ("ID/3"); empty: none
     std::string person_{};   // keyed hash of the person, in hex; empty: not known
     std::string draft_{};    // as which it is kept, and how often it was saved ("ID/3")
     std::string replaces_{}; // the version after which it comes; empty: none

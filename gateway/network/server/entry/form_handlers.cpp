@@ -138,7 +138,7 @@ AuditedResponse from_document(ServerContext& gateway, const Request& request, Pa
     Response& response = out.response();
     if (response.status == 200) {
         const std::string document = std::move(response.body);
-        response = begin(document);
+        response = begin(document, out.subject().version);
     }
     return out;
 }
@@ -154,43 +154,47 @@ AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathP
     if (!seen.is_of_sender || seen.versions.empty()) {
         return error_response(request, diag::finding(message::no_such_document, {}));
     }
-    return from_document(gateway, request, parts, [&](const std::string& document) -> Response {
-        TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
-        diag::Report report;
-        const service::Input input{.name = "-", .bytes = document};
-        service::Documents documents(worker->converter(), input, {}, report);
-        if (!documents.next() || documents.status() != service::ReadStatus::document) {
-            return error_response(request, diag::finding(message::no_such_document, {}));
-        }
-        TRY_OR_ANSWER(request, const mapping::Plan* const plan,
-                      plan_of(worker->loaded(), request, std::string(documents.source().form())));
-        if (plan != &documents.source().plan()) { // of an older edition: its boxes may be others
-            return error_response(request, diag::finding(message::entry_edition_ended, {},
-                                                         {std::string(plan->form().version())}));
-        }
-        const FilledForm before(plan->form(), documents.record());
-        return FormEntry(gateway, request, *plan).begin_from(before, seen.versions.back(), is_copy);
-    });
+    return from_document(
+        gateway, request, parts, [&](const std::string& document, std::uint32_t) -> Response {
+            TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+            diag::Report report;
+            const service::Input input{.name = "-", .bytes = document};
+            service::Documents documents(worker->converter(), input, {}, report);
+            if (!documents.next() || documents.status() != service::ReadStatus::document) {
+                return error_response(request, diag::finding(message::no_such_document, {}));
+            }
+            TRY_OR_ANSWER(request, const mapping::Plan* const plan,
+                          plan_of(worker->loaded(), request, std::string(documents.source().form())));
+            if (plan != &documents.source().plan()) { // of an older edition: its boxes may be others
+                return error_response(request, diag::finding(message::entry_edition_ended, {},
+                                                             {std::string(plan->form().version())}));
+            }
+            const FilledForm before(plan->form(), documents.record());
+            return FormEntry(gateway, request, *plan).begin_from(before, seen.versions.back(), is_copy);
+        });
 }
 
 // Another form, or the next one of the same kind, as its prefill.yaml says.
 AuditedResponse begin_form(ServerContext& gateway, const Request& request, PathParameters parts) {
-    return from_document(gateway, request, parts, [&](const std::string& document) -> Response {
-        TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
-        TRY_OR_ANSWER(request, const mapping::Plan* const plan, plan_of(worker->loaded(), request, parts[1]));
-        const service::Outcome begun =
-            service::prefill(worker->converter(), {.name = "-", .bytes = document},
-                             {.mappings = worker->loaded().mappings,
-                              .to = parts[1],
-                              .syntax = std::string(plan->form().text(json_of(plan->form()).id)),
-                              .created = time::second_in_japan(gateway.clock().now()),
-                              .may_transfer = false});
-        if (begun.documents.empty()) {
-            return error_response(request, Refusal::conflict, begun.report, "conflict");
-        }
-        const FilledForm made(plan->form(), worker->converter().second_record());
-        return FormEntry(gateway, request, *plan).begin_with(made, begun.report, parts[0]);
-    });
+    return from_document(
+        gateway, request, parts, [&](const std::string& document, std::uint32_t version) -> Response {
+            TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
+            TRY_OR_ANSWER(request, const mapping::Plan* const plan,
+                          plan_of(worker->loaded(), request, parts[1]));
+            const service::Outcome begun =
+                service::prefill(worker->converter(), {.name = "-", .bytes = document},
+                                 {.mappings = worker->loaded().mappings,
+                                  .to = parts[1],
+                                  .syntax = std::string(plan->form().text(json_of(plan->form()).id)),
+                                  .created = time::second_in_japan(gateway.clock().now()),
+                                  .may_transfer = false});
+            if (begun.documents.empty()) {
+                return error_response(request, Refusal::conflict, begun.report, "conflict");
+            }
+            const FilledForm made(plan->form(), worker->converter().second_record());
+            return FormEntry(gateway, request, *plan)
+                .begin_with(made, begun.report, {.document = parts[0], .number = version});
+        });
 }
 
 AuditedResponse correct_document(ServerContext& gateway, const Request& request, PathParameters parts) {
