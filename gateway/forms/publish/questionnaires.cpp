@@ -1,11 +1,10 @@
-
+#include "gateway/forms/form/questions.h"
 #include "gateway/forms/publish/package_parts.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace renkei::publish {
 namespace {
@@ -34,8 +33,6 @@ constexpr std::array<QuestionType, 11> question_types{{
 }};
 static_assert(question_types.back().item == ItemType::decimal);
 
-constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
-
 struct Questions {
     const LoadedForm& form;
     const Codings& codings;
@@ -44,52 +41,9 @@ struct Questions {
 
     json::Document made() const { return items_of(form::document_group); }
 
-    struct Line {
-        std::size_t order;
-        form::ItemId item; // none: a group
-        form::GroupId group;
-    };
-
-    // Of the ministry's table, not made by the mapping language.
-    bool is_printed(const form::Group& group) const {
-        return group.kind != GroupKind::carried && group.kind != GroupKind::absent &&
-               group.kind != GroupKind::blank;
-    }
-
-    // Place in the form of the first item in the group or below it.
-    std::size_t first_place(form::GroupId group) const {
-        std::size_t out = nowhere;
-        for (const form::Item& item : tables.items) {
-            const auto chain = form.example.chain(item.group);
-            if (!item.is(form::implied) && std::ranges::find(chain, group) != chain.end()) {
-                out = std::min<std::size_t>(out, item.order);
-            }
-        }
-        return out;
-    }
-
-    std::vector<Line> lines_of(form::GroupId group) const {
-        std::vector<Line> out;
-        for (const form::ItemId i : tables.items.ids()) {
-            const form::Item& item = tables.items[i];
-            if (item.group == group && !item.is(form::implied)) {
-                out.push_back({item.order, i, group});
-            }
-        }
-        for (const form::GroupId g : tables.groups.ids(1)) {
-            const std::size_t order =
-                tables.groups[g].parent == group && is_printed(tables.groups[g]) ? first_place(g) : nowhere;
-            if (order != nowhere) {
-                out.push_back({order, form::none, g});
-            }
-        }
-        std::ranges::stable_sort(out, {}, &Line::order);
-        return out;
-    }
-
     json::Document items_of(form::GroupId group) const {
         json::Document out = json::Document::array();
-        for (const Line& line : lines_of(group)) {
+        for (const form::Question& line : form::questions_in(tables, group)) {
             if (line.item != form::none) {
                 out.push_back(question(line.item, false));
             } else if (tables.groups[line.group].kind == GroupKind::codes) {

@@ -1,5 +1,6 @@
 #include "gateway/forms/mapping/load/macro.h"
 
+#include "gateway/forms/mapping/load/answers.h"
 #include "gateway/forms/mapping/load/edit_yaml.h"
 #include "gateway/forms/mapping/load/item_code.h"
 #include "generated/messages/mapping.h"
@@ -134,6 +135,9 @@ yaml::Node without_table(const yaml::Node& node) {
 } // namespace
 
 std::vector<yaml::Node> expand(const yaml::Node& node, const form::Tables& tables, diag::Report& report) {
+    if (const yaml::Node* answers = node.get("answers")) {
+        return answers_of_items(*answers, tables, report);
+    }
     const yaml::Node* table = node.kind == yaml::NodeKind::map ? node.get("table") : nullptr;
     if (table == nullptr) {
         return {node};

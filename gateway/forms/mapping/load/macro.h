@@ -8,7 +8,7 @@ namespace renkei::mapping {
 
 // One copy per row, or the node itself if it has no table. A cell `-` removes the field that names it; an
 // object that loses a field so and keeps no hole and no item code goes as a whole (the entry or element then
-// is not in the result).
+// is not in the result). `answers: items` is an element for each item (answers.h).
 std::vector<yaml::Node> expand(const yaml::Node& node, const form::Tables& tables, diag::Report& report);
 
 using ViewNames = std::set<std::string, std::less<>>;
