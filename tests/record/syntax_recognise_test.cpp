@@ -49,9 +49,21 @@ TEST(Recognise, json_form_by_its_form_type) {
     EXPECT_EQ(answer.form + " " + answer.syntax, "nursing_record2 json");
 }
 
-TEST(Recognise, columns_without_form_type_by_their_number) {
-    const Answer answer = recognised(line("1.0", 121));
+TEST(Recognise, columns_without_form_type_where_every_item_that_must_be_filled_fits) {
+    std::ifstream in(RENKEI_SOURCE "/fixtures/opinion/full-orca.csv", std::ios::binary);
+    const std::string orca{std::istreambuf_iterator<char>(in), {}};
+    const Answer answer = recognised(orca);
     EXPECT_EQ(answer.form + " " + answer.syntax, "opinion orca");
+    EXPECT_EQ(recognised(line("1.0", 121)).said,
+              "S042 [121] [opinion (主治医意見書): 14 記入日 (opinion.entryDate)]");
+    EXPECT_EQ(recognised(line("1.0", 121), "opinion").form, "opinion") << "somebody says so";
+}
+
+// A file of 22 columns that is no 第2表: neither mark nor name says so, and its values do not fit.
+TEST(Recognise, as_many_columns_are_no_proof_and_the_nearest_form_is_named) {
+    const Answer answer = recognised(line("9970101029,15,U-0001,990010,0000001016", 28));
+    EXPECT_EQ(answer.content, FileContent::unknown);
+    EXPECT_EQ(answer.said, "S042 [28] [careplan1 (居宅サービス計画書 第1表): 1 CSVバージョン (csv_version)]");
 }
 
 TEST(Recognise, recognises_bundles) {

@@ -1,13 +1,28 @@
 #include "gateway/forms/record/csv/csv_columns.h"
 
+#include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/form_discriminator.h"
 #include "gateway/forms/form/form_title.h"
+#include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/record/value/lexical.h"
 #include "generated/messages/forms.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
 namespace renkei::record {
+namespace {
+
+bool holds(std::string_view cell, const form::Form& form, const form::Item& item) {
+    base::Arena arena;
+    const LexicalResult reading = read_value(form, item, {cell, SourceType::cell}, ReadMode::lenient, arena);
+    const form::Format* const format = form::format_of(form, item);
+    return !(reading.finding && reading.finding->severity == diag::Severity::error) &&
+           (format == nullptr || form::TextPattern(form.text(format->pattern)).matches(reading.text));
+}
+
+} // namespace
 
 std::size_t column_of(const form::Form& form, const form::Syntax& syntax, form::ItemId item) {
     const auto cells = form.cells(syntax);
@@ -38,6 +53,21 @@ ColumnFit fit_of(const csv::Record& record, const form::Form& form, const form::
         out.fitting += is_refused ? 0U : 1U;
     }
     return out;
+}
+
+std::string first_misfit(const csv::Record& record, const form::Form& form, const form::Syntax& syntax) {
+    for (const form::Cell& cell : form.cells(syntax)) {
+        if (cell.kind != form::CellKind::item || cell.column > record.cells.size()) {
+            continue;
+        }
+        const form::Item& item = form.items()[cell.item];
+        const std::string_view text = record.cells[cell.column - 1].text;
+        if (item.is(form::required) && item.group == form::document_group &&
+            (text.empty() || !holds(text, form, item))) {
+            return fmt::format("{} {} ({})", cell.column, form.text(item.name), form.text(item.id));
+        }
+    }
+    return {};
 }
 
 std::optional<diag::Finding> wrong_form_type(const csv::Record& record,

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 namespace renkei::record {
 
@@ -22,6 +23,10 @@ struct ColumnFit {
     std::size_t fitting = 0;
 };
 ColumnFit fit_of(const csv::Record& record, const form::Form& form, const form::Syntax& syntax);
+
+// The first column of an item of the document that must be filled and is empty or holds no value of it:
+// "4 作成年月日 (created_date)". Empty: all of them fit.
+std::string first_misfit(const csv::Record& record, const form::Form& form, const form::Syntax& syntax);
 
 // What to say of a record that has the columns of a form, but another word where its form type stands.
 std::optional<diag::Finding> wrong_form_type(const csv::Record& record,

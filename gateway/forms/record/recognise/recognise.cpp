@@ -144,6 +144,25 @@ std::vector<Candidate> of_width(const CsvLook& look, std::span<const form::Form*
     return out;
 }
 
+// Columns alone are no mark of a form: every item that must be filled has to fit. If no candidate is left,
+// the result names those that were, and where each differs.
+std::optional<diag::Finding> drop_unproved(const CsvLook& look, std::vector<Candidate>& candidates) {
+    std::string near;
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+        const std::string misfit = first_misfit(look.record(), *candidate.form, *candidate.syntax);
+        if (!misfit.empty()) {
+            near += (near.empty() ? "" : "; ") + form::form_title(*candidate.form) + ": " + misfit;
+        }
+        return !misfit.empty();
+    });
+    if (!candidates.empty() || near.empty()) {
+        return std::nullopt;
+    }
+    return diag::finding(message::content_near_columns,
+                         {.line = look.record().line, .record = look.record().number},
+                         {std::to_string(look.record().cells.size()), near});
+}
+
 // The number of columns alone proves little, so candidates that fit fewer than half of the filled cells are
 // dropped. If none is left, the result is the finding about the first one.
 std::optional<diag::Finding> drop_unfitting(const CsvLook& look, std::vector<Candidate>& candidates) {
@@ -189,10 +208,11 @@ Recognised nothing(const Look& look, std::span<const form::Form* const> forms, d
     return {};
 }
 
-// Without a mark in the file: forms with its columns, and of these the one that its name says. What to say if
-// both contradict each other.
+// Without a mark in the file: forms with its columns, and of these the one that its name says, or that is
+// `wanted`. What to say if they contradict each other.
 std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form::Form* const> forms,
-                                      std::string_view name, std::vector<Candidate>& candidates) {
+                                      std::string_view wanted, std::string_view name,
+                                      std::vector<Candidate>& candidates) {
     candidates = of_width(look, forms);
     std::vector<Candidate> named = of_name(look, forms, name);
     std::vector<Candidate> both;
@@ -203,7 +223,11 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form:
         candidates = std::move(both);
         return std::nullopt;
     }
-    std::optional<diag::Finding> other = drop_unfitting(look, candidates);
+    std::optional<diag::Finding> other =
+        wanted.empty() ? drop_unproved(look, candidates) : std::optional<diag::Finding>();
+    if (!other) {
+        other = drop_unfitting(look, candidates);
+    }
     if (named.empty()) {
         return other;
     }
@@ -252,7 +276,7 @@ Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* con
             return {};
         }
     } else {
-        std::optional<diag::Finding> other = unmarked(look, forms, name, candidates);
+        std::optional<diag::Finding> other = unmarked(look, forms, wanted, name, candidates);
         const bool has_columns = !other && std::ranges::any_of(candidates, [&](const Candidate& each) {
             return has_width(record, *each.syntax);
         });
