@@ -340,11 +340,13 @@ TEST(FormNewKinds, the_tables_of_life_beside_the_tree_read_the_samples_there) {
         for (std::size_t at = text.find(unknown); at != std::string::npos; at = text.find(unknown)) {
             text.erase(at, unknown.size());
         }
-        const Begun begun(text, {.id = table,
-                                 .title = table,
-                                 .like = "admission",
-                                 .has_names = true,
-                                 .codes = spec / "codes.tsv"});
+        const Begun begun(text,
+                          {.id = table,
+                           .title = table,
+                           .like = "admission",
+                           .has_names = true,
+                           .codes = spec / "codes.tsv"},
+                          {table});
         diag::Report report;
         begun.there_and_back(*base::read_file(spec / "samples" / sample), sample, report,
                              text::Encoding::utf8);

@@ -48,6 +48,8 @@ std::string output_of(const std::vector<OutputDocument>& documents) {
         out += out.empty() ? "" : ",";
         if (each.is_json && !each.has_items_in_name) {
             out += each.bytes.substr(0, each.bytes.size() - 1);
+        } else if (each.is_utf8) {
+            out += R"({"text":)" + json(each.bytes).dump() + R"(,"name":")" + each.name + "\"}";
         } else {
             out += R"({"base64":")" + base::to_base64(each.bytes) + R"(","name":")" + each.name + "\"}";
         }

@@ -33,9 +33,14 @@ std::string_view words_of_beginning(const Form& form, const Item& item, std::str
         return {};
     }
     const auto rows = form.rows(form.lists()[format->begins]);
-    const auto found = std::ranges::find_if(
-        rows, [&](const CodeRow& each) { return text.starts_with(form.text(each.form)); });
-    return found == rows.end() ? std::string_view() : form.text(found->display);
+    const CodeRow* longest = nullptr; // d4500 is d450, and more
+    for (const CodeRow& each : rows) {
+        const std::string_view code = form.text(each.form);
+        if (text.starts_with(code) && (longest == nullptr || code.size() > form.text(longest->form).size())) {
+            longest = &each;
+        }
+    }
+    return longest == nullptr ? std::string_view() : form.text(longest->display);
 }
 
 } // namespace renkei::form

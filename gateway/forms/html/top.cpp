@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -32,6 +33,19 @@ std::string_view value_of(const Answers& answers, form::ItemId item) {
 std::string html_of(const Answers& answers, PageRole role) {
     const form::ItemId item = answers.item_of(role);
     return item != none ? answers.of(answers.record().root(), item).html : std::string();
+}
+
+// Family and given name may be items of their own. `said` gives what an item says.
+std::string name_of(const Answers& answers, PageRole role,
+                    const std::function<std::string(form::ItemId)>& said) {
+    std::string out;
+    for (const form::ItemId i : answers.form().items().ids()) {
+        const bool is_part = answers.plan().page_item(i).role == role &&
+                             answers.form().items()[i].group == form::document_group;
+        const std::string part = is_part ? said(i) : std::string();
+        out += (out.empty() || part.empty() ? "" : " ") + part;
+    }
+    return out;
 }
 
 std::string_view day_of(const Answers& answers) {
@@ -196,9 +210,10 @@ PersonBox person_box(const Answers& answers, const PageOptions& options) {
         return out;
     }
     out.html = "<section class=\"who\" aria-label=\"本人\">\n<p class=\"name\">";
-    const std::string name = html_of(answers, PageRole::name);
+    const auto html = [&](form::ItemId item) { return answers.of(answers.record().root(), item).html; };
+    const std::string name = name_of(answers, PageRole::name, html);
     const std::string gender = html_of(answers, PageRole::gender);
-    if (const std::string kana = html_of(answers, PageRole::kana); !kana.empty()) {
+    if (const std::string kana = name_of(answers, PageRole::kana, html); !kana.empty()) {
         out.html += "<small>" + kana + "</small>";
     }
     out.html += name.empty() ? "氏名：" + std::string(no_value_came) : name + " 様";
@@ -215,16 +230,16 @@ PersonBox person_box(const Answers& answers, const PageOptions& options) {
 }
 
 std::string person_of_sheet(const Answers& answers, const KnownPerson* known) {
-    const form::ItemId name = answers.item_of(PageRole::name);
     const std::string_view insured = value_of(answers, answers.item_of(PageRole::insured_number));
     const std::string number = insured.empty() ? std::string() : "被保険者番号 " + std::string(insured);
-    if (name == none) {
+    if (answers.item_of(PageRole::name) == none) {
         return known == nullptr || number.empty() ? number
                                                   : sheet_person(known->name, known->birth_date, number) +
                                                         (known->birth_date.empty() ? "" : "　" + number);
     }
-    return sheet_person(value_of(answers, name), value_of(answers, answers.item_of(PageRole::birth_date)),
-                        number);
+    const std::string name = name_of(answers, PageRole::name,
+                                     [&](form::ItemId item) { return std::string(value_of(answers, item)); });
+    return sheet_person(name, value_of(answers, answers.item_of(PageRole::birth_date)), number);
 }
 
 } // namespace renkei::html

@@ -41,13 +41,15 @@ diag::Result<KitExamples> read_examples(const fs::path& kit) {
 
 std::string shown_text(const form::Form& form, const KitExample& example, const std::string& bytes) {
     const form::Syntax* const syntax = form.syntax(example.syntax);
-    if (syntax == nullptr || syntax->kind == form::SyntaxKind::json ||
-        syntax->encoding != form::Encoding::cp932) {
+    if (syntax == nullptr || syntax->kind == form::SyntaxKind::json) {
         return bytes;
     }
-    std::string out;
-    std::vector<text::DecodeNote> notes;
-    text::decode_cp932(bytes, out, notes);
+    std::string out = bytes;
+    if (syntax->encoding == form::Encoding::cp932) {
+        out.clear();
+        std::vector<text::DecodeNote> notes;
+        text::decode_cp932(bytes, out, notes);
+    }
     std::erase(out, '\r');
     return out;
 }

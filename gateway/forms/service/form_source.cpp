@@ -30,13 +30,10 @@ public:
           has_lines_(std::ranges::find(form_->groups(), form::GroupKind::level, &form::Group::kind) !=
                      form_->groups().end()),
           seen_(std::move(seen)) {
-        for (const form::ItemId item : form_->items().ids()) {
-            const mapping::PageRole role = plan.page_item(item).role;
-            const bool is_of_document = form_->items()[item].group == form::document_group;
-            if (is_of_document &&
-                (role == mapping::PageRole::name || role == mapping::PageRole::birth_date)) {
-                items_.push_back(item);
-            }
+        add_items(plan, mapping::PageRole::name);
+        add_items(plan, mapping::PageRole::birth_date);
+        if (items_.empty()) {
+            add_items(plan, mapping::PageRole::insured_number);
         }
     }
 
@@ -76,9 +73,18 @@ public:
     }
 
 private:
+    void add_items(const mapping::Plan& plan, mapping::PageRole role) {
+        for (const form::ItemId item : form_->items().ids()) {
+            if (form_->items()[item].group == form::document_group && plan.page_item(item).role == role) {
+                items_.push_back(item);
+            }
+        }
+    }
+
     const form::Form* form_;
-    std::vector<form::ItemId> items_; // name and birth date of the person
-    bool has_lines_;                  // a document is many lines
+    std::vector<form::ItemId>
+        items_;      // name and birth date of the person; where a form has neither, the number
+    bool has_lines_; // a document is many lines
     std::shared_ptr<SeenDocuments> seen_;
 };
 

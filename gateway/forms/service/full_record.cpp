@@ -29,12 +29,14 @@ using form::ItemType;
 using record::Row;
 
 // One of these fits nearly every pattern of a table of items.
-constexpr std::array<std::string_view, 12> samples{"カナ",         "ア",
+constexpr std::array<std::string_view, 15> samples{"カナ",         "ア",
                                                    "123-4567",     "03-1234-5678",
                                                    "0312345678",   "a@example.jp",
                                                    "A1",           "https://example.jp/a",
                                                    "2025-04-01",   "00000000-0000-4000-8000-000000000001",
-                                                   "(0120)345678", "１"};
+                                                   "(0120)345678", "１",
+                                                   "11",           "d450",
+                                                   "S72.0"};
 
 std::optional<std::int64_t> whole(std::string_view text) {
     std::int64_t out = 0;

@@ -199,7 +199,13 @@ private:
         const ExampleNode* const names = field_of(patient, "name");
         for (std::size_t i = 0; names != nullptr && i < names->elements.size(); ++i) {
             const ExampleNode& name = names->elements[i];
-            note(field_of(name, "text"), has_constant(name, "SYL") ? PageRole::kana : PageRole::name);
+            const PageRole role = has_constant(name, "SYL") ? PageRole::kana : PageRole::name;
+            note(field_of(name, "text"), role);
+            const ExampleNode* const given = field_of(name, "given");
+            if (!home_of(field_of(name, "text")) && given != nullptr && !given->elements.empty()) {
+                note(field_of(name, "family"), role); // the form asks both parts
+                note(&given->elements.front(), role);
+            }
         }
     }
 

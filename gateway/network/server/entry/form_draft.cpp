@@ -105,13 +105,15 @@ Result<std::string> FormEntry::rights_on_persons(documents::ConversionWorker& wo
 }
 
 std::string FormEntry::person_name() const {
+    std::string out; // family and given name may be items of their own
     for (const form::ItemId id : form_.items().ids()) {
         if (plan_.page_item(id).role == mapping::PageRole::name &&
             form_.items()[id].group == record_.root().group) {
-            return std::string(record_.value(record_.root(), form_.items()[id]).text());
+            out.append(out.empty() ? "" : " ")
+                .append(record_.value(record_.root(), form_.items()[id]).text());
         }
     }
-    return {};
+    return out;
 }
 
 AuditedResponse FormEntry::save() {
