@@ -199,5 +199,15 @@ TEST(Layout, writes_amounts_with_separators_and_yen) {
     }
 }
 
+TEST(Layout, names_the_person_whose_name_is_asked_in_two_parts_at_the_top) {
+    const std::string page =
+        page_of("life310_user", form_file("fixtures/life310_user/SERVICE_USER_INFO_1_20260501.csv"));
+    const std::string box = page.substr(page.find("<section class=\"who\""), 700);
+    EXPECT_NE(box.find("<small><bdi>ﾚﾝｹｲ</bdi> <bdi>ﾊﾅｺ</bdi></small><bdi>連携</bdi> <bdi>花子</bdi> 様"),
+              std::string::npos)
+        << box;
+    EXPECT_NE(box.find("1938年5月12日"), std::string::npos) << box;
+}
+
 } // namespace
 } // namespace renkei::html::layout_test
