@@ -209,10 +209,11 @@ TEST(Refusal, of_a_path_that_leads_through_an_item) {
 }
 
 TEST(Refusal, of_an_unknown_key_names_the_known_ones) {
-    EXPECT_EQ(refused("items: {a: {name: い, type: text, crad: 1}}\n"),
-              "M006 form/items.yaml:1:40 [crad] [col, head, name, type, card, ext, partial, literal, none, "
-              "min, max, "
-              "pattern, check, from, syntax, sensitive, kept_alone, shown_alone, reason_apart] (い)");
+    EXPECT_EQ(
+        refused("items: {a: {name: い, type: text, crad: 1}}\n"),
+        "M006 form/items.yaml:1:40 [crad] [col, head, name, type, card, ext, partial, literal, none, "
+        "min, max, "
+        "plausible, pattern, check, from, syntax, sensitive, kept_alone, shown_alone, reason_apart] (い)");
     EXPECT_THAT(refused("groups: {a: {rosw: 4}}\n"), testing::StartsWith("M006 form/items.yaml:1:20 [rosw]"));
     EXPECT_THAT(refused("itmes: {}\n"), testing::StartsWith("M006 form/items.yaml:1:8 [itmes]"));
 }

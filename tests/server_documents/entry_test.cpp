@@ -111,6 +111,27 @@ TEST_F(FormPages, show_warnings_before_they_are_sent) {
     EXPECT_TRUE(has(act(fields, "preview").body, "被保険者番号：")) << "its check digit is wrong";
 }
 
+TEST_F(FormPages, warn_of_an_implausible_number_and_send_it) {
+    Fields fields = filled_in();
+    set(fields, "f.caregiver_age", "-3");
+    const std::string range = "（5 から 125 まで）";
+    EXPECT_TRUE(has(act(fields, "preview").body, range));
+    Fields with_error = fields;
+    set(with_error, "f.patient_name", "");
+    EXPECT_TRUE(has(act(with_error, "preview").body, range)) << "beside the box";
+    ASSERT_EQ(act(fields, "send").status, 201);
+    nlohmann::json kept = json_of(kit.get("/documents/" + sent_document(), "application/json"));
+    EXPECT_EQ(kept["caregiver_age"], -3);
+    kept["revision"] = 2;
+    const Response receipt = kit.ask({.method = "POST",
+                                      .target = "/documents",
+                                      .headers = {{"Content-Type", "application/json"}},
+                                      .body = kept.dump(),
+                                      .peer = "manager"});
+    EXPECT_LT(receipt.status, 300) << receipt.body;
+    EXPECT_TRUE(has(receipt.body, "R114")) << receipt.body;
+}
+
 TEST_F(FormPages, take_no_more_rows_and_no_longer_names_than_pages_have) {
     Fields fields = filled_in();
     std::string name = "f.";

@@ -52,6 +52,8 @@ struct Item {
     Str pattern; // RE2 the canonical text must match, or empty
     Str min;     // number as text, or empty
     Str max;
+    Str plausible_min; // a number outside is most likely a slip of the pen; or both empty
+    Str plausible_max;
     Str provenance; // S F D of the ministry's table
     GroupId group;
     std::uint16_t slot;       // place in a row of that group
@@ -231,7 +233,7 @@ private:
 inline constexpr std::uint32_t header_section = 1;
 inline constexpr std::uint32_t first_form_section = 2;
 inline constexpr std::uint32_t first_mapping_section = 64;
-inline constexpr std::uint32_t layout_version = 22;
+inline constexpr std::uint32_t layout_version = 23;
 
 class Form {
 public:

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view prefixes_file = "shared/prefixes.yaml";
 constexpr std::string_view concepts_file = "concepts.yaml";
 constexpr std::string_view wordings_file = "shared/wordings.yaml";
+constexpr std::string_view number_kinds_file = "shared/number_kinds.yaml";
 
 bool is_file(const fs::path& path) {
     std::error_code ignored;
@@ -175,6 +176,9 @@ diag::Result<FormYaml> read_form_yaml(const fs::path& mappings, const std::strin
     TRY(out.formats, reader.read_shared("shared/formats.yaml"));
     if (is_file(shared_file(mappings, wordings_file))) {
         TRY(out.wordings, reader.read_shared(wordings_file));
+    }
+    if (is_file(shared_file(mappings, number_kinds_file))) {
+        TRY(out.number_kinds, reader.read_shared(number_kinds_file));
     }
     TRY(out.head, reader.read(fs::path(name) / "form.yaml"));
     TRY(const std::vector<std::string> codes, names_at(out.head, "codes"));

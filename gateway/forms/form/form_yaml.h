@@ -18,6 +18,7 @@ struct FormYaml {
     yaml::Node head;                    // form.yaml
     yaml::Node formats;                 // shared/formats.yaml
     std::optional<yaml::Node> wordings; // shared/wordings.yaml, if there is one
+    yaml::Node number_kinds;            // shared/number_kinds.yaml; without keys: no number needs a kind
     std::vector<yaml::Node> codes;      // the code list files
     std::vector<yaml::Node> parts; // shared files, items.yaml, column files, fhir.yaml (the base form's when
                                    // this version has none)

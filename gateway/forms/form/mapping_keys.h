@@ -69,6 +69,7 @@ extern const KeyTable page_alert, page_table, page_column, page_week, page_month
 inline constexpr std::string_view alert_words = "warning | danger | death";
 extern const KeyTable column, bits, digits, set, row, first_of, ignored;                    // columns
 extern const KeyTable list, format, wordings, wording, reading;                             // codes, words
+extern const KeyTable number_kind, no_number_kind;                                          // numbers
 extern const KeyTable concepts, concept_row, public_code, page_line;                        // concepts
 extern const KeyTable transfer, transfer_row, transfer_option, transfer_any, transfer_text; // transfer
 extern const KeyTable transfer_constants, transfer_made, transfer_condition;

@@ -33,6 +33,9 @@ constexpr MappingKey item_rows[] = {
                  "column is never empty then"),
     text("min", "least value of a number; of `codes(list)` least number of rows"),
     text("max", "greatest value of a number; of `codes(list)` greatest number of rows"),
+    anything("plausible",
+             "of a number: its kind (a row of shared/number_kinds.yaml), `[kind, least, greatest]` "
+             "for a narrower range, or `{none: why}`"),
     pattern("pattern", "RE2 that the whole value matches"),
     word("check", "m10w21 | m10w21?", "check digit; with `?`, in quotes, a wrong one is a warning"),
     word("from", "S | F | D", "provenance: ministry, public source, our reading of the paper form"),

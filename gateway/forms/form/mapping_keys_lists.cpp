@@ -1,4 +1,5 @@
-// The keys of code lists, of formats and wordings, and of the table of concepts; and the kinds of files.
+// The keys of code lists, of formats, kinds of numbers and wordings, and of the table of concepts; and the
+// kinds of files.
 #include "gateway/forms/form/mapping_key_builders.h"
 
 namespace renkei::form {
@@ -26,6 +27,17 @@ constexpr MappingKey format_rows[] = {
     needed(text("text", "what is expected, in Japanese")),
     needed(text("english", "what is expected, in English")),
     text("begins", "the code list whose codes such texts begin with; a page says what they mean"),
+};
+
+constexpr MappingKey number_kind_rows[] = {
+    needed(text("name", "printed name, with the unit")),
+    needed(text("english", "English name, with the unit")),
+    needed(texts("range", "least and greatest plausible value")),
+    needed(text("reason", "a source of the range, or why it is so, in Japanese")),
+    needed(text("reason_english", "the same in English")),
+};
+constexpr MappingKey no_number_kind_rows[] = {
+    needed(text("none", "why no range can be said")),
 };
 
 constexpr MappingKey reading_rows[] = {
@@ -71,6 +83,8 @@ constexpr KeyTable codes_file{
     .name = "codes", .about = "code lists by their ids", .keys = {}, .each = &any_list};
 constexpr KeyTable formats_file{
     .name = "formats", .about = "formats by their names", .keys = {}, .each = &format};
+constexpr KeyTable number_kinds_file{
+    .name = "number_kinds", .about = "kinds of numbers by their names", .keys = {}, .each = &number_kind};
 
 constexpr MappingFile files[] = {
     {"form", "FORM/form.yaml", &head},
@@ -78,6 +92,7 @@ constexpr MappingFile files[] = {
     {"codes", "codes/*.yaml", &codes_file},
     {"formats", "shared/formats.yaml", &formats_file},
     {"wordings", "shared/wordings.yaml", &wordings},
+    {"number_kinds", "shared/number_kinds.yaml", &number_kinds_file},
     {"concepts", "concepts.yaml", &concepts},
     {"transfer", "FORM/transfer.yaml", &transfer},
     {"prefill", "FORM/prefill.yaml, FORM/prefill-FORM.yaml", &prefill},
@@ -87,6 +102,9 @@ constexpr MappingFile files[] = {
 
 constexpr KeyTable list{.name = "code_list", .about = "a code list", .keys = list_rows};
 constexpr KeyTable format{.name = "format", .about = "a format of token items", .keys = format_rows};
+constexpr KeyTable number_kind{.name = "number_kind", .about = "a kind of number", .keys = number_kind_rows};
+constexpr KeyTable no_number_kind{
+    .name = "no_number_kind", .about = "a number without a range", .keys = no_number_kind_rows};
 constexpr KeyTable reading{.name = "reading", .about = "one thing that a text may say", .keys = reading_rows};
 constexpr KeyTable wording{.name = "wording", .about = "how a text is read", .keys = wording_rows};
 constexpr KeyTable wordings{.name = "wordings", .about = "how texts are read", .keys = wordings_rows};

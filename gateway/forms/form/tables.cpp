@@ -243,6 +243,7 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
     read_head(build);
     build_lists(build);
     build_formats(build);
+    check_number_kinds(build);
     build_groups_and_items(build);
     read_identity(build);
     read_deletions(build);

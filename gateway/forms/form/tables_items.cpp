@@ -99,6 +99,9 @@ struct ItemMaker {
         }
         out.type = draft.type;
         out.flags = static_cast<std::uint16_t>(out.flags | (draft.is_implied ? implied : 0));
+        if (is_declared()) {
+            read_plausible(making, node(), out);
+        }
         return out;
     }
 

@@ -48,6 +48,9 @@ struct FormBuild {
 
 void build_formats(FormBuild& build);
 void build_lists(FormBuild& build);
+void check_number_kinds(FormBuild& build);
+// `plausible:` of an item whose type, min and max are read.
+void read_plausible(FormBuild& build, const yaml::Node& item, Item& out);
 void build_groups_and_items(FormBuild& build);
 void build_rules(FormBuild& build);
 // `when:` of a rule.

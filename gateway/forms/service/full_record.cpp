@@ -135,8 +135,9 @@ struct FullRecord {
     }
 
     std::string number(const Item& item, std::uint32_t row) const {
-        const std::string_view least = form.text(item.min);
-        const std::string_view most = form.text(item.max);
+        const bool has_range = !item.plausible_min.empty();
+        const std::string_view least = form.text(has_range ? item.plausible_min : item.min);
+        const std::string_view most = form.text(has_range ? item.plausible_max : item.max);
         const std::optional<std::int64_t> from = least.empty() ? 1 : whole(least);
         const std::optional<std::int64_t> to = most.empty() ? from : whole(most);
         if (!from || !to || *from > INT64_MAX - row) { // a fraction, or too large to count from

@@ -141,10 +141,13 @@ void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::stri
     if (rules.min && *found < *rules.min) {
         add(message::value_too_small, row, rules.item,
             {std::string(form_.text(item.min)), std::string(text)});
-    }
-    if (rules.max && *rules.max < *found) {
+    } else if (rules.max && *rules.max < *found) {
         add(message::value_too_large, row, rules.item,
             {std::string(form_.text(item.max)), std::string(text)});
+    } else if (rules.plausible_min && (*found < *rules.plausible_min || *rules.plausible_max < *found)) {
+        add(message::value_implausible, row, rules.item,
+            {std::string(form_.text(item.plausible_min)), std::string(form_.text(item.plausible_max)),
+             std::string(text)});
     }
 }
 

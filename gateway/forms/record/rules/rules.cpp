@@ -103,6 +103,8 @@ void Rules::add_values(form::ItemId index) {
     values.is_number = item.type == form::ItemType::integer || item.type == form::ItemType::decimal;
     values.min = base::Number::of(form_->text(item.min));
     values.max = base::Number::of(form_->text(item.max));
+    values.plausible_min = base::Number::of(form_->text(item.plausible_min));
+    values.plausible_max = base::Number::of(form_->text(item.plausible_max));
     if (item.is(form::required) && has_place(index)) {
         set_bit(group.required, item.slot);
     }

@@ -59,6 +59,8 @@ private:
         PatternId format_pattern;
         std::optional<base::Number> min;
         std::optional<base::Number> max;
+        std::optional<base::Number> plausible_min; // or both none
+        std::optional<base::Number> plausible_max;
         bool is_number;
     };
     struct GroupRules {
