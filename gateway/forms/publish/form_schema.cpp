@@ -317,6 +317,11 @@ struct SchemaMaker {
         } else if (is_short) {
             writer.key("maximum").number(nines);
         }
+        if (!item.plausible_min.empty()) { // an annotation: values outside are valid
+            writer.key("x-plausible").start_object();
+            writer.key("minimum").number(form.text(item.plausible_min));
+            writer.key("maximum").number(form.text(item.plausible_max)).end_object();
+        }
     }
 
     // The code lists that the schema names.

@@ -57,7 +57,7 @@ constexpr std::array<TableColumn, 13> form_columns{{{"form", "様式ID"},
                                                     {"version-item", "版の項目"},
                                                     {"created", "作成日時の項目"},
                                                     {"sender", "送信元の項目"}}};
-constexpr std::array<TableColumn, 18> column_items{{{"column", "列"},
+constexpr std::array<TableColumn, 19> column_items{{{"column", "列"},
                                                     {"kind", "列の種別"},
                                                     {"item", "項目ID"},
                                                     {"name", "項目名"},
@@ -74,7 +74,8 @@ constexpr std::array<TableColumn, 18> column_items{{{"column", "列"},
                                                     {"restricted", "閲覧制限"},
                                                     {"fhir", "FHIRでの位置"},
                                                     {"none", "値がないとき"},
-                                                    {"provenance", "出典"}}};
+                                                    {"provenance", "出典"},
+                                                    {"plausible", "妥当な範囲"}}};
 constexpr std::size_t leading_of_items = 6; // to the rows
 constexpr std::array<TableColumn, column_items.size()> path_items = [] {
     std::array<TableColumn, column_items.size()> out = column_items;
@@ -327,7 +328,8 @@ struct FormTables {
                 item.is(form::sensitive) ? "yes" : "",
                 home(index),
                 text(item.none),
-                text(item.provenance)};
+                text(item.provenance),
+                item.plausible_min.empty() ? "" : text(item.plausible_min) + ".." + text(item.plausible_max)};
     }
 
     void add_cell(Table& out, const Cell& cell) const {

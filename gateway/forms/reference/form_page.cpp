@@ -265,6 +265,7 @@ private:
         };
         add_remark("min", "最小");
         add_remark("max", "最大");
+        add_remark("plausible", "妥当な範囲");
         add_remark("fixed", "固定値");
         add_remark("none", "値がないとき");
         if (!cell(row, "restricted").empty()) {
