@@ -146,8 +146,8 @@ std::string example_of(const Form& form, const Item& item) {
     if (item.list != form::none && !form.rows(form.lists()[item.list]).empty()) {
         return std::string(form.text(form.rows(form.lists()[item.list]).front().form));
     }
-    if (!item.min.empty()) {
-        return std::string(form.text(item.min));
+    if (const base::Str least = item.plausible_min.empty() ? item.min : item.plausible_min; !least.empty()) {
+        return std::string(form.text(least));
     }
     for (const TypeExample& each : by_type) {
         if (each.type == item.type) {

@@ -154,8 +154,11 @@ struct Items {
             if (key == "col" || key == "head" || key == "name" || key == "card" || key == "ext") {
                 continue;
             }
+            const yaml::Node& value = known.children[i];
             parts.push_back(fmt::format("{}: {}", key,
-                                        yaml_scalar(key == "literal" ? form.mark : known.children[i].text)));
+                                        key == "literal"                       ? yaml_scalar(form.mark)
+                                        : value.kind == yaml::NodeKind::scalar ? yaml_scalar(value.text)
+                                                                               : flow_text(value)));
             if (key == "type" && item.is_required) {
                 parts.emplace_back("card: 1");
             }
@@ -177,8 +180,9 @@ struct Items {
             parts.emplace_back("sensitive: true");
         }
         const std::pair<const char*, const std::string*> others[] = {
-            {"literal", &item.literal}, {"none", &item.none},       {"min", &item.min},  {"max", &item.max},
-            {"check", &item.check},     {"pattern", &item.pattern}, {"from", &item.from}};
+            {"literal", &item.literal}, {"none", &item.none},   {"min", &item.min},
+            {"max", &item.max},         {"check", &item.check}, {"plausible", &item.plausible},
+            {"pattern", &item.pattern}, {"from", &item.from}};
         for (const auto& [key, value] : others) {
             if (!value->empty()) {
                 parts.push_back(fmt::format("{}: {}", key, yaml_scalar(*value)));

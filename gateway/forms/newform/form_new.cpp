@@ -8,6 +8,7 @@
 #include "gateway/forms/record/name/file_name.h"
 #include "gateway/forms/record/writer.h"
 #include "generated/messages/base.h"
+#include "generated/messages/forms.h"
 #include "generated/messages/service.h"
 
 #include <fmt/format.h>
@@ -139,8 +140,14 @@ diag::Result<void> write_new(const std::vector<File>& files) {
 diag::Result<fs::path> write_example(const FormNewOptions& options, diag::Report& report) {
     yaml::Files files;
     TRY(const form::FormYaml folder, form::read_form_yaml(options.mappings, options.id, files));
-    diag::Report found;
-    form::Tables tables = form::build_tables(folder, found);
+    diag::Report built;
+    form::Tables tables = form::build_tables(folder, built);
+    diag::Report found; // kinds of numbers are left to the author, as the entries are
+    for (const diag::Finding& each : built.findings()) {
+        if (each.message != message::number_kind_missing) {
+            found.add(each);
+        }
+    }
     report.append(found);
     if (found.at_least(diag::Severity::error)) {
         return tl::make_unexpected(found.findings().front());

@@ -13,20 +13,6 @@ constexpr std::string_view created_day = "created_day";
 constexpr std::array<std::string_view, 5> header_keys{"version", "version_item", "created_item", created_day,
                                                       "identity"};
 
-std::string flow_text(const yaml::Node& node) {
-    if (node.kind == yaml::NodeKind::scalar) {
-        return node.plain ? yaml_scalar(node.text) : fmt::format("\"{}\"", node.text);
-    }
-    std::vector<std::string> parts;
-    for (std::size_t i = 0; i < node.children.size(); ++i) {
-        const std::string value = flow_text(node.children[i]);
-        parts.push_back(node.kind == yaml::NodeKind::map ? fmt::format("{}: {}", node.keys[i], value)
-                                                         : value);
-    }
-    const std::string inside = fmt::format("{}", fmt::join(parts, ", "));
-    return node.kind == yaml::NodeKind::map ? "{" + inside + "}" : "[" + inside + "]";
-}
-
 // Without the items that the new form does not have.
 yaml::Node known_only(const NewForm& form, yaml::Node node) {
     for (std::size_t i = node.children.size(); i-- > 0;) {
@@ -156,6 +142,20 @@ std::vector<std::string> sections_of(const NewForm& form) {
 }
 
 } // namespace
+
+std::string flow_text(const yaml::Node& node) {
+    if (node.kind == yaml::NodeKind::scalar) {
+        return node.plain ? yaml_scalar(node.text) : fmt::format("\"{}\"", node.text);
+    }
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+        const std::string value = flow_text(node.children[i]);
+        parts.push_back(node.kind == yaml::NodeKind::map ? fmt::format("{}: {}", node.keys[i], value)
+                                                         : value);
+    }
+    const std::string inside = fmt::format("{}", fmt::join(parts, ", "));
+    return node.kind == yaml::NodeKind::map ? "{" + inside + "}" : "[" + inside + "]";
+}
 
 std::string yaml_scalar(std::string_view text) {
     constexpr std::string_view not_first = "-?!&*%@`|>$~= ";

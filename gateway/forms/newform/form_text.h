@@ -28,5 +28,6 @@ std::string codes_yaml(const NewForm& form); // empty: no list is new
 
 // A scalar as a mapping writes it: plain where that is safe, else in single quotes.
 std::string yaml_scalar(std::string_view text);
+std::string flow_text(const yaml::Node& node); // … and a list or map, on one line
 
 } // namespace renkei::newform

@@ -106,6 +106,7 @@ std::string read_note(const std::string& note, TableItem& item) {
         item.none = key == "allow" ? std::string(word) : item.none;
         item.min = key == "min" ? std::string(word) : item.min;
         item.max = key == "max" ? std::string(word) : item.max;
+        item.plausible = key == "plausible" ? std::string(word) : item.plausible;
         item.pattern = key == "pattern" && word.starts_with('^') && word.ends_with('$')
                            ? std::string(word.substr(1, word.size() - 2))
                            : item.pattern;

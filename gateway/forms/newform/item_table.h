@@ -42,6 +42,7 @@ struct TableItem {
     std::string check;
     std::string min;
     std::string max;
+    std::string plausible; // kind of number
     std::string pattern;
     std::string from; // provenance
     bool is_required = false;
