@@ -1,6 +1,8 @@
 #include "gateway/app/cli/settings.h"
 
 #include "gateway/app/cli/terminal.h"
+#include "gateway/core/base/clock.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/fhir/definitions/r4_definitions.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/source.h"
@@ -12,7 +14,8 @@ service::ReadSettings InputOptions::settings() const {
     return {.form = form,
             .read_mode = lenient ? record::ReadMode::lenient : record::ReadMode::strict,
             .encoding = text::encoding_of(encoding),
-            .name = name};
+            .name = name,
+            .today = time::day_in_japan(base::SystemClock().now()).text()};
 }
 
 void add_settings(Command& command, CommandSettings& settings) {

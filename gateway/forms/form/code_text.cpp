@@ -33,10 +33,11 @@ std::string_view words_of_beginning(const Form& form, const Item& item, std::str
         return {};
     }
     const auto rows = form.rows(form.lists()[format->begins]);
-    const CodeRow* longest = nullptr; // d4500 is d450, and more
+    const CodeRow* longest = nullptr; // d4500 is d450, and more; d410-429 is a block of its own
     for (const CodeRow& each : rows) {
         const std::string_view code = form.text(each.form);
-        if (text.starts_with(code) && (longest == nullptr || code.size() > form.text(longest->form).size())) {
+        if (text.starts_with(code) && !text.substr(code.size()).starts_with('-') &&
+            (longest == nullptr || code.size() > form.text(longest->form).size())) {
             longest = &each;
         }
     }

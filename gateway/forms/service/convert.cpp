@@ -288,7 +288,10 @@ private:
             out.is_utf8 = out.is_json || writer.encoding() == text::Encoding::utf8;
             out.name = record::file_name(record, *target.syntax);
             out.has_items_in_name = record::has_items_in_name(form, *target.syntax);
-            out.kind = fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id));
+            const std::string_view interface = form.text(target.syntax->interface);
+            out.kind = interface.empty()
+                           ? fmt::format("{} {} {}", form.id(), form.version(), form.text(target.syntax->id))
+                           : std::string(interface);
         }
         is_bundle_ = target.syntax == nullptr && !target.is_page;
         bytes_ += out.bytes.size();

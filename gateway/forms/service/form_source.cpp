@@ -19,9 +19,24 @@ using diag::Severity;
 
 std::size_t hash_of(std::string_view text) { return text.empty() ? 0 : base::TextHash()(text) | 1U; }
 
+std::size_t hash_of(const form::Form& form, const record::Row& row) {
+    constexpr std::size_t spread = 31;
+    const form::Group& group = form.groups()[row.group];
+    std::size_t out = row.group.value;
+    for (std::size_t slot = 0; slot < group.items; ++slot) {
+        out = out * spread + hash_of(row.values[slot].text());
+    }
+    for (std::size_t slot = 0; slot < group.groups; ++slot) {
+        for (const record::Row* const each : row.groups[slot]) {
+            out = out * spread + hash_of(form, *each);
+        }
+    }
+    return out;
+}
+
 // Is each document of a file about one person, and whole? Two records with one document id are versions of
 // one document; if they are of two persons, one replaces the other's, and if they are lines of one version,
-// each has only a part of it.
+// each has only a part of it. If they are one version and differ otherwise, one of them is lost.
 class DocumentPersons {
 public:
     // `seen`: of the whole file.
@@ -43,7 +58,10 @@ public:
         if ((items_.empty() && !has_lines_) || parts.sender.empty() || parts.document.empty()) {
             return std::nullopt;
         }
-        SeenDocument here{.number = number, .revision = hash_of(parts.revision), .person = {}};
+        SeenDocument here{.number = number,
+                          .revision = hash_of(parts.revision),
+                          .person = {},
+                          .content = hash_of(*form_, record.root())};
         for (const form::ItemId item : items_) {
             here.person.push_back(
                 hash_of(text::plainest(record.value(record.root(), form_->items()[item]).text())));
@@ -60,6 +78,11 @@ public:
                 different.append(different.empty() ? "" : ", ")
                     .append(form_->text(form_->items()[items_[i]].name));
             }
+        }
+        if (before && different.empty() && before->revision == here.revision &&
+            before->content != here.content) {
+            return diag::finding(diag::message::document_twice, {},
+                                 {parts.document, std::to_string(before->number)});
         }
         if (different.empty()) {
             return std::nullopt;

@@ -22,6 +22,7 @@ struct SeenDocument {
     std::size_t number;              // of the record in the file, from 1
     std::size_t revision;            // 0: it has none
     std::vector<std::size_t> person; // name and birth date; 0: not filled
+    std::size_t content;
 };
 
 // The documents of one file, whose parts several threads may read: whom each is about.

@@ -38,7 +38,8 @@ std::unique_ptr<RecordSource> open_source(Workspace& workspace, const Input& inp
                                 .encoding = input.encoding ? input.encoding : settings.encoding,
                                 .file = input.name,
                                 .name = {},
-                                .part = {}};
+                                .part = {},
+                                .today = settings.today};
     options.name = input.name == "-" ? settings.name : "";
     diag::Report unknown;
     const record::Recognised what = record::recognise(input.head(), known, settings.form, options, unknown);

@@ -28,6 +28,7 @@ struct ReadSettings {
     std::optional<text::Encoding> encoding{};
     std::size_t most_findings = diag::Report::default_limit; // that are kept
     std::string name{};                                      // of the file, where the input is standard input
+    std::string today{};                                     // as record::ReadOptions have it
     // Called for a bundle as soon as its form is known, before it is matched. False: ReadStatus::refused. Not
     // set: every form is read.
     std::function<bool(const mapping::Plan&)> is_allowed{};

@@ -162,7 +162,7 @@ private:
     }
 
     bool parse_all(ConversionWorker& worker) {
-        const ParseContext by{limits_, store_.search_key(), *caller_.peer};
+        const ParseContext by{limits_, store_.search_key(), *caller_.peer, store_.clock().now()};
         for (std::size_t part = 0; part < batch_.submissions.size(); ++part) {
             const std::size_t before = parsed_.size();
             const Refusal refused = parse(worker, batch_.submissions[part], by, parsed_, receipt_.report);

@@ -1,5 +1,6 @@
 #include "gateway/network/documents/parsed_document.h"
 
+#include "gateway/core/time/japan_day.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/record/csv/csv_source.h"
@@ -84,6 +85,7 @@ private:
         const service::ReadSettings settings{.form = submission_.form,
                                              .read_mode = read_mode,
                                              .encoding = encoding_,
+                                             .today = time::day_in_japan(by_.now).text(),
                                              .is_allowed = may_create};
         service::Documents documents(worker_.converter(), input_, settings, report_);
         if (!documents.is_open()) {

@@ -51,6 +51,7 @@ struct ParseContext {
     const Limits& limits;
     const store::Hash& search_key;
     const policy::Peer& peer; // who sends them
+    base::Millis now;
 };
 
 // Adds the documents of a submission. If the result is not `none`, some were refused, as the report says.

@@ -2,6 +2,7 @@
 
 #include "gateway/core/base/file.h"
 #include "gateway/core/text/content_disposition.h"
+#include "gateway/core/text/utf8.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/network/documents/media_type.h"
 
@@ -23,12 +24,13 @@ bool is_csv(const form::Syntax* syntax) {
     return syntax != nullptr && syntax->kind != form::SyntaxKind::json;
 }
 
-std::string type_of_file(const form::Syntax* syntax) {
+// A form may take both encodings; the file shows which one it is in.
+std::string type_of_file(const form::Syntax* syntax, std::string_view bytes) {
     if (!is_csv(syntax)) {
         return "application/json";
     }
-    const auto encoding =
-        syntax->encoding == form::Encoding::utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
+    const bool is_utf8 = syntax->encoding == form::Encoding::utf8 && text::is_utf8(bytes);
+    const auto encoding = is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
     return fmt::format("text/csv;charset={}", documents::charset_of(encoding));
 }
 
@@ -40,7 +42,7 @@ CaseResult unknown(diag::Finding why) {
 
 } // namespace
 
-TestRequest ConvertResults::question(const ConformCase& about) const {
+TestRequest ConvertResults::question(const ConformCase& about, std::string_view bytes) const {
     const mapping::Plan* const plan = catalogue_.find(about.form);
     const form::Syntax* const syntax = plan == nullptr ? nullptr : plan->form().syntax(about.syntax);
     const bool is_backward = about.direction == CaseDirection::backward;
@@ -48,7 +50,7 @@ TestRequest ConvertResults::question(const ConformCase& about) const {
     return {.method = "POST",
             .url = server_.url(fmt::format("$convert?form={}&to={}{}", about.form,
                                            is_backward ? about.syntax : "fhir", lenient)),
-            .content_type = is_backward ? std::string(fhir_json) : type_of_file(syntax),
+            .content_type = is_backward ? std::string(fhir_json) : type_of_file(syntax, bytes),
             .accept = std::string(!is_backward     ? bundles
                                   : is_csv(syntax) ? "text/csv"
                                                    : json_files),
@@ -62,7 +64,7 @@ CaseResult ConvertResults::of(const ConformCase& about) {
     if (!input) {
         return unknown(input.error());
     }
-    TestRequest asked = question(about);
+    TestRequest asked = question(about, *input);
     asked.body = *input;
     diag::Result<HttpResponse> response = server_.send(asked);
     if (!response) {

@@ -17,7 +17,7 @@ public:
     conform::CaseResult of(const conform::ConformCase& about) override;
 
 private:
-    TestRequest question(const conform::ConformCase& about) const;
+    TestRequest question(const conform::ConformCase& about, std::string_view bytes) const;
 
     TestedServer& server_;
     const conform::ConformKit& kit_;

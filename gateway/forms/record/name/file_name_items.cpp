@@ -1,5 +1,6 @@
 #include "gateway/forms/record/name/file_name_items.h"
 
+#include "gateway/core/time/date.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/text_pattern.h"
 #include "gateway/forms/record/name/file_name.h"
@@ -7,6 +8,9 @@
 #include "generated/messages/forms.h"
 #include "generated/messages/rules.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
 
 namespace renkei::record {
@@ -35,6 +39,30 @@ std::optional<diag::Finding> other_format(const form::Form& form, const form::It
                       text);
 }
 
+// "2026-04-01": the one day that stands in a name as 8 digits, or as the beginning of a moment of 14.
+std::string day_in(std::string_view name) {
+    constexpr std::string_view digits = "0123456789";
+    constexpr std::size_t day_length = 8;
+    constexpr std::size_t moment_length = 14;
+    std::string out;
+    for (std::size_t at = name.find_first_of(digits); at != std::string_view::npos;) {
+        const std::size_t end = std::min(name.find_first_not_of(digits, at), name.size());
+        const std::string_view run = name.substr(at, end - at);
+        const std::string day =
+            run.size() == day_length || run.size() == moment_length
+                ? fmt::format("{}-{}-{}", run.substr(0, 4), run.substr(4, 2), run.substr(6, 2))
+                : std::string();
+        if (time::is_date(day)) {
+            if (!out.empty() && out != day) {
+                return {}; // which of both?
+            }
+            out = day;
+        }
+        at = name.find_first_of(digits, end);
+    }
+    return out;
+}
+
 } // namespace
 
 FileNameItems::FileNameItems(const form::Form& form, const form::Syntax& syntax, const ReadOptions& options)
@@ -43,6 +71,10 @@ FileNameItems::FileNameItems(const form::Form& form, const form::Syntax& syntax,
         return;
     }
     const std::string_view name = bare_file_name(options.name.empty() ? options.file : options.name);
+    if (syntax.has_header != 0) {
+        read_advised(syntax, name, options);
+        return;
+    }
     if (name.empty()) {
         findings_.add(diag::message::file_name_missing, {},
                       {names_of_items(form, syntax), file_name_pattern(form, syntax)});
@@ -71,6 +103,42 @@ void FileNameItems::read(const form::Syntax& syntax, std::string_view name, Read
         say_pattern();
     } else if (!cut->copy_mark.empty()) {
         findings_.add(diag::message::file_name_copy, {}, {std::string(cut->copy_mark)});
+    }
+}
+
+// The header line says what the file is, so that its name may be any. What a name of the pattern says counts;
+// else a day that stands in it, as in _20260401.csv or _20260401093000.csv; else the day of reading.
+void FileNameItems::read_advised(const form::Syntax& syntax, std::string_view name,
+                                 const ReadOptions& options) {
+    if (cut_file_name(*form_, syntax, name)) {
+        read(syntax, name, options.read_mode);
+        if (!findings_.at_least(diag::Severity::error)) {
+            return;
+        }
+    }
+    findings_ = diag::Report();
+    values_.clear();
+    for (const form::NamePart& part : form_->name_parts(syntax)) {
+        if (part.kind != form::NamePartKind::home) {
+            continue;
+        }
+        const form::Item& item = form_->items()[part.item];
+        if (!fixed_part(*form_, part).empty()) {
+            read_part(part, {}, options.read_mode);
+        } else if (item.type == form::ItemType::date) {
+            std::string day = day_in(name);
+            if (day.empty() && !options.today.empty()) {
+                day = options.today;
+                findings_.add(diag::message::file_name_without_day, {},
+                              {day, std::string(form_->text(item.name))});
+            }
+            if (day.empty()) {
+                findings_.add(diag::message::file_name_missing, {},
+                              {std::string(form_->text(item.name)), file_name_pattern(*form_, syntax)});
+            } else {
+                values_.push_back({part.item, std::move(day)});
+            }
+        }
     }
 }
 

@@ -26,6 +26,7 @@ private:
     };
 
     void read(const form::Syntax& syntax, std::string_view name, ReadMode read_mode);
+    void read_advised(const form::Syntax& syntax, std::string_view name, const ReadOptions& options);
     void read_part(const form::NamePart& part, std::string_view text, ReadMode read_mode);
 
     const form::Form* form_;

@@ -241,6 +241,23 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form:
     return std::nullopt;
 }
 
+// What to say of a UTF-8 file that is of no form: in CP932 it would be no more of one.
+std::optional<diag::Finding> unknown_in_utf8(std::string_view bytes,
+                                             std::span<const form::Form* const> forms) {
+    base::Arena arena;
+    csv::Reader reader(bytes, {.encoding = text::Encoding::utf8}, arena);
+    csv::Record record;
+    if (reader.next(record) == csv::Next::broken) {
+        return std::nullopt;
+    }
+    const CsvLook look(record);
+    if (!marked(look, forms).empty()) {
+        return std::nullopt;
+    }
+    std::vector<Candidate> candidates = of_width(look, forms);
+    return candidates.empty() ? look.unknown(forms) : drop_unproved(look, candidates);
+}
+
 Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* const> forms,
                          std::string_view wanted, const ReadOptions& options, diag::Report& report) {
     ByHeader by_header = recognise_by_header(bytes, forms, options);
@@ -259,6 +276,11 @@ Recognised recognise_csv(std::string_view bytes, std::span<const form::Form* con
     if (reader.next(record) == csv::Next::broken) {
         if (by_header.refusal) {
             report.add(*std::move(by_header.refusal));
+            return {};
+        }
+        if (std::optional<diag::Finding> unknown = unknown_in_utf8(bytes, forms);
+            unknown && !options.encoding) {
+            report.add(*std::move(unknown));
             return {};
         }
         for (const diag::Finding& finding : record.findings) {

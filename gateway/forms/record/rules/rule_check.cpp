@@ -98,6 +98,7 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
         return; // a reason
     }
     const auto found = [&] { return std::string(text); };
+    bool is_malformed = false;
     if (!item.literal.empty() && form_.text(item.literal) != text) {
         add(message::value_not_literal, row, rules.item, {std::string(form_.text(item.literal)), found()});
     }
@@ -117,6 +118,7 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
         });
         // tests/mappings: every pattern of ours has some
         const bool has_words = format != form_.formats().end();
+        is_malformed = true;
         add(message::value_pattern, row, rules.item,
             about_pattern(form_.text(has_words ? format->english : item.pattern),
                           form_.text(has_words ? format->japanese : item.pattern), text,
@@ -127,11 +129,12 @@ void RuleCheck::value(const Row& row, const Rules::ValueRules& rules) {
     }
     length(row, item, text);
     if (rules.is_number) {
-        number(row, rules, text);
+        number(row, rules, text, !is_malformed);
     }
 }
 
-void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::string_view text) {
+void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::string_view text,
+                       bool is_well_formed) {
     const std::optional<base::Number> found = base::Number::of(text);
     if (!found) {
         add(message::rule_value_no_number, row, rules.item, {std::string(text)});
@@ -144,7 +147,8 @@ void RuleCheck::number(const Row& row, const Rules::ValueRules& rules, std::stri
     } else if (rules.max && *rules.max < *found) {
         add(message::value_too_large, row, rules.item,
             {std::string(form_.text(item.max)), std::string(text)});
-    } else if (rules.plausible_min && (*found < *rules.plausible_min || *rules.plausible_max < *found)) {
+    } else if (is_well_formed && rules.plausible_min &&
+               (*found < *rules.plausible_min || *rules.plausible_max < *found)) {
         add(message::value_implausible, row, rules.item,
             {std::string(form_.text(item.plausible_min)), std::string(form_.text(item.plausible_max)),
              std::string(text)});

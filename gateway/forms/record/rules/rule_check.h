@@ -22,7 +22,8 @@ private:
     // values (rule_check.cpp)
     void required_values(const Row& row, const Rules::GroupRules& group);
     void value(const Row& row, const Rules::ValueRules& rules);
-    void number(const Row& row, const Rules::ValueRules& rules, std::string_view text);
+    // What is malformed is an error already, so that it is not asked whether it is plausible.
+    void number(const Row& row, const Rules::ValueRules& rules, std::string_view text, bool is_well_formed);
     void length(const Row& row, const form::Item& item, std::string_view text);
     void place(const Row& row);
     void row_counts(const Row& row, const Rules::GroupRules& group);

@@ -32,6 +32,7 @@ struct ReadOptions {
     std::string file{};                       // for findings
     std::string name{};                       // the file's name, where `file` is not it; empty: it is
     std::optional<LinesOfFile> part{};        // none: the bytes are the whole file
+    std::string today{}; // "2026-11-30", where the name of the file says no day and need not; empty: it must
 };
 
 } // namespace renkei::record

@@ -5,6 +5,7 @@
 #include "gateway/core/json/writer.h"
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/text/utf8.h"
+#include "gateway/core/time/japan_day.h"
 #include "gateway/fhir/resources/answer_report.h"
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/fhir_text.h"
@@ -236,6 +237,7 @@ HttpResult<ConvertTask> read_convert_task(ServerContext& gateway, documents::Con
         TRY_VOID(take_parameter(out, name, value));
     }
     TRY_VOID(take_body(out, worker, request));
+    out.options.read.today = time::day_in_japan(gateway.clock().now()).text();
     out.options.values.defaults = gateway.default_values();
     out.options.max_documents = gateway.intake().limits().documents; // a row of some bytes may become 200 KB
     if (out.options.to.syntax.empty() && out.options.to.form.empty() && !out.wants_report.value_or(false)) {
