@@ -80,13 +80,11 @@ private:
     void read() {
         input_ = {submission_.file_name, std::string(submission_.bytes)};
         encoding_ = declared_encoding(submission_.charset, submission_.bytes);
-        const auto read_mode = submission_.lenient ? record::ReadMode::lenient : record::ReadMode::strict;
         const auto may_create = [this](const mapping::Plan& plan) { return is_creator(decision_on(plan)); };
-        const service::ReadSettings settings{.form = submission_.form,
-                                             .read_mode = read_mode,
-                                             .encoding = encoding_,
-                                             .today = time::day_in_japan(by_.now).text(),
-                                             .is_allowed = may_create};
+        service::ReadSettings settings{.form = submission_.form, .encoding = encoding_};
+        settings.read_mode = submission_.lenient ? record::ReadMode::lenient : record::ReadMode::strict;
+        settings.today = time::day_in_japan(by_.now).text();
+        settings.is_allowed = may_create;
         service::Documents documents(worker_.converter(), input_, settings, report_);
         if (!documents.is_open()) {
             refuse(Refusal::unreadable);
