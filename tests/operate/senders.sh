@@ -16,6 +16,8 @@ declare -A sender=(
     [nursing_info]=visiting-nurse [nursing_plan]=visiting-nurse [nursing_record1]=visiting-nurse
     [nursing_record2]=visiting-nurse [nursing_report]=visiting-nurse [nursing_summary]=visiting-nurse
     [life_adl]=day-care [life_individual_training]=day-care [life_pressure_ulcer]=day-care
+    [life310_user]=day-care [life310_adl]=day-care [life310_training]=day-care [life310_nutrition_screening]=day-care
+    [life310_nutrition_plan]=day-care
 )
 
 send() { # PEER FILE...
@@ -40,7 +42,9 @@ for form in "${forms[@]}"; do
     input=$(grep -F "\"id\": \"${form//_/-}-full\"" "$manifest" | grep -oE '"input": "[^"]*"' | cut -d'"' -f4)
     peer=$pilot/peers/${sender[$form]:?no peer sends $form}
     grep -q '^needs:' "$source_dir/mappings/$form/form.yaml" && continue
+    # the office of LIFE's samples is no peer of a pilot
+    sed 's/9970101029/9970100047/g' "$source_dir/fixtures/$input" >"$folder/$(basename "$input")"
     # 1: it is stored, with a warning
-    send "$peer" "$source_dir/fixtures/$input" || [[ $? -eq 1 ]] || wrong "$form"
+    send "$peer" "$folder/$(basename "$input")" || [[ $? -eq 1 ]] || wrong "$form"
     says ": 201 $address/documents/"
 done
