@@ -116,6 +116,9 @@ std::string any_decimal(const Form& form, const Item& item, Random& random) {
     const int low = bound(form.text(item.min), 0);
     const int high = bound(form.text(item.max), std::max(low, 200));
     const int whole = random.between(low, high);
+    if (!item.format.empty()) { // dec(tenths)
+        return std::to_string(whole) + (whole == high ? ".0" : "." + std::to_string(random.between(0, 9)));
+    }
     return std::to_string(whole) + (whole == high || whole < 0 ? "" : std::string(random.pick(tails)));
 }
 

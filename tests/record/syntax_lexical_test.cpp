@@ -27,6 +27,7 @@ const form::Form& form() {
   sometime: {name: 日時か日付, type: datetime, partial: true}
   int: {name: 回数, type: int}
   dec: {name: 体温, type: dec}
+  tenths: {name: 時間, type: dec(tenths)}
   kana: {name: フリガナ, type: text, pattern: '[ァ-ヶー　]+'}
 )",
         .codes = "level:\n  name: 要介護状態区分\n  rows:\n    - [\"01\", 非該当]\n    - [\"2\", 要介護２]\n",
@@ -56,6 +57,11 @@ Said json(std::string_view item, std::string_view text, SourceType source_type =
 }
 Said lenient(std::string_view item, std::string_view text, SourceType source_type = SourceType::cell) {
     return read(item, text, source_type, ReadMode::lenient);
+}
+std::string written(std::string_view item, std::string_view text) { // as a cell
+    std::string out;
+    record::append_cell_text(out, form().items()[form().item(item).value()], text);
+    return out;
 }
 Said plain(std::string text) { return {std::move(text), ""}; }
 Said refused(std::string id) { return {"", std::move(id)}; }
@@ -183,16 +189,23 @@ TEST(Lexical, text_of_spaces_only_is_no_text) {
 }
 
 TEST(Lexical, canonical_text_becomes_a_cell) {
-    const auto out = [](form::ItemType type, std::string_view text) {
-        std::string cell;
-        record::append_cell_text(cell, type, text);
-        return cell;
-    };
-    EXPECT_EQ(out(form::ItemType::date, "2024-05-03"), "20240503");
-    EXPECT_EQ(out(form::ItemType::month, "2024-05"), "202405");
-    EXPECT_EQ(out(form::ItemType::time, "09:05"), "0905");
-    EXPECT_EQ(out(form::ItemType::datetime, "2026-01-13T10:15:00+09:00"), "20260113101500");
-    EXPECT_EQ(out(form::ItemType::token, "999-0001"), "999-0001");
+    EXPECT_EQ(written("date", "2024-05-03"), "20240503");
+    EXPECT_EQ(written("month", "2024-05"), "202405");
+    EXPECT_EQ(written("time", "09:05"), "0905");
+    EXPECT_EQ(written("datetime", "2026-01-13T10:15:00+09:00"), "20260113101500");
+    EXPECT_EQ(written("token", "999-0001"), "999-0001");
+}
+
+TEST(Lexical, tenths_in_a_column_are_a_number_with_a_decimal) {
+    for (const auto& [tenths, number] : {std::pair("325", "32.5"), std::pair("1000", "100.0"),
+                                         std::pair("5", "0.5"), std::pair("0", "0.0")}) {
+        EXPECT_EQ(cell("tenths", tenths), plain(number));
+        EXPECT_EQ(written("tenths", number), tenths);
+    }
+    EXPECT_EQ(lenient("tenths", "３２５"), normalised("32.5"));
+    EXPECT_EQ(cell("tenths", "32.5"), refused("S010"));
+    EXPECT_EQ(json("tenths", "32", SourceType::number), plain("32.0"));
+    EXPECT_EQ(json("tenths", "32.55", SourceType::number), refused("S010"));
 }
 
 TEST(Lexical, canonical_text_is_distinguished_from_other_text) {
@@ -212,9 +225,7 @@ TEST(Lexical, canonical_text_is_distinguished_from_other_text) {
 RC_GTEST_PROP(Lexical, every_minute_of_japan_comes_back_from_a_cell, ()) {
     const int minute = *rc::gen::inRange(0, 24 * 60);
     const std::string text = fmt::format("{:02}:{:02}", minute / 60, minute % 60);
-    std::string out;
-    record::append_cell_text(out, form::ItemType::time, text);
-    RC_ASSERT(cell("time", out) == plain(text));
+    RC_ASSERT(cell("time", written("time", text)) == plain(text));
 }
 
 } // namespace

@@ -24,7 +24,7 @@ constexpr MappingKey item_rows[] = {
     text("head", "name of the column in the header line, where it is not the id"),
     text("name", "printed name: narrative, messages, `<name>` in tables"),
     needed(text("type", "text text(n) token(format) code(list) codes(list) flag flag(list) date month time "
-                        "datetime int int(n) dec")),
+                        "datetime int int(n) dec dec(tenths)")),
     word("card", "1", "must be filled in every row of its group"),
     truth("ext", "extension item (拡張項目), after all standard ones"),
     truth("partial", "a date may be a year or a year and month; a datetime may be a date"),

@@ -13,7 +13,7 @@
 namespace renkei::form {
 namespace {
 
-enum class Argument : std::uint8_t { nothing, maybe_length, format, list, maybe_list };
+enum class Argument : std::uint8_t { nothing, maybe_length, maybe_tenths, format, list, maybe_list };
 
 struct TypeRow {
     std::string_view name;
@@ -32,11 +32,11 @@ constexpr std::array type_rows{
     TypeRow{"time", ItemType::time, Argument::nothing, "time"},
     TypeRow{"datetime", ItemType::datetime, Argument::nothing, "datetime"},
     TypeRow{"int", ItemType::integer, Argument::maybe_length, "int(n)"},
-    TypeRow{"dec", ItemType::decimal, Argument::nothing, "dec"},
+    TypeRow{"dec", ItemType::decimal, Argument::maybe_tenths, "dec(tenths)"},
 };
 
 constexpr std::string_view all_types = "text text(n) token(format) code(list) codes(list) flag flag(list) "
-                                       "date month time datetime int int(n) dec";
+                                       "date month time datetime int int(n) dec dec(tenths)";
 
 struct CheckRow {
     std::string_view name;
@@ -141,6 +141,10 @@ struct ItemMaker {
             out.max_length = length.value_or(0);
             return;
         }
+        case Argument::maybe_tenths:
+            refuse_unless(!has_one || draft.argument == "tenths", row, type);
+            out.format = text(draft.argument);
+            return;
         case Argument::format: read_format(row, type); return;
         case Argument::list:
         case Argument::maybe_list:

@@ -29,14 +29,14 @@ using form::ItemType;
 using record::Row;
 
 // One of these fits nearly every pattern of a table of items.
-constexpr std::array<std::string_view, 15> samples{"カナ",         "ア",
+constexpr std::array<std::string_view, 16> samples{"カナ",         "ア",
                                                    "123-4567",     "03-1234-5678",
                                                    "0312345678",   "a@example.jp",
                                                    "A1",           "https://example.jp/a",
                                                    "2025-04-01",   "00000000-0000-4000-8000-000000000001",
                                                    "(0120)345678", "１",
                                                    "11",           "d450",
-                                                   "S72.0"};
+                                                   "S72.0",        "09B"};
 
 std::optional<std::int64_t> whole(std::string_view text) {
     std::int64_t out = 0;
@@ -127,7 +127,7 @@ struct FullRecord {
         case ItemType::time: return fmt::format("10:{:02}", row % 60);
         case ItemType::datetime: return fmt::format("2025-04-{:02}T10:15:00+09:00", row % 28 + 1);
         case ItemType::integer:
-        case ItemType::decimal: return number(item, row);
+        case ItemType::decimal: return number(item, row) + (item.format.empty() ? "" : ".0");
         case ItemType::text:
         case ItemType::token: return text(item);
         }

@@ -76,9 +76,11 @@ bool is_number_of(const MatchState& match, ItemId item, std::string_view text) {
 
 bool get_number(MatchState& match, const Hole& hole, NodeId node, Row& row) {
     const ItemId item = match.item_of(hole);
-    const std::string_view number = match.number(node);
-    return is_number_of(match, item, number) ? match.put_and_consume(item, number, node, row)
-                                             : not_canonical(match, node, number_codec);
+    const record::LexicalResult number =
+        record::read_value(match.form(), match.item(item), {match.number(node), record::SourceType::number},
+                           record::ReadMode::strict, match.record().arena());
+    return number.finding ? not_canonical(match, node, number_codec)
+                          : match.put_and_consume(item, number.text, node, row);
 }
 
 bool get_number_text(MatchState& match, const Hole& hole, NodeId node, Row& row) {

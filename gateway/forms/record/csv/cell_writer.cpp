@@ -24,7 +24,7 @@ std::string_view value_text(const OutContext& context, const Row& row, const for
 void write_one_item(const OutContext& context, const form::Item& item, const Row& row, CellOut& out) {
     out.item = &item;
     if (row.has(item.slot)) {
-        append_cell_text(out.text, item.type, value_text(context, row, item));
+        append_cell_text(out.text, item, value_text(context, row, item));
         out.quoted = item.type == form::ItemType::text && !out.text.empty();
     }
     if (out.text.empty()) {

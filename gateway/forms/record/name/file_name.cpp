@@ -18,7 +18,7 @@ std::string part_text(const Record& record, const form::NamePart& part) {
     std::string out(fixed_part(form, part));
     if (out.empty() && part.item != form::none) {
         const form::Item& item = form.items()[part.item];
-        append_cell_text(out, item.type, record.value(record.root(), item).text());
+        append_cell_text(out, item, record.value(record.root(), item).text());
     }
     return out.empty() ? std::string(form.text(part.text)) : out;
 }
@@ -153,7 +153,7 @@ std::string expected_file_name(const form::Form& form, const form::Syntax& synta
         const form::Item& item = form.items()[part.item];
         std::string text;
         if (const std::optional<std::string_view> known = text_of(form.text(item.id))) {
-            append_cell_text(text, item.type, *known);
+            append_cell_text(text, item, *known);
             text = text.empty() ? std::string(form.text(part.text)) : text;
             make_safe(text);
         }
@@ -247,7 +247,7 @@ void report_unnamed(const Record& record, const form::Syntax& syntax, diag::Repo
         std::string written = part_text(record, part);
         make_safe(written);
         std::string plain;
-        append_cell_text(plain, item.type, value);
+        append_cell_text(plain, item, value);
         const std::string_view fixed = fixed_part(form, part);
         const bool is_said = fixed.empty() ? plain == written : plain == fixed;
         if (record.root().has(item.slot) && !is_said) {

@@ -143,7 +143,8 @@ std::optional<LexicalResult> relaxed(const form::Form& form, const form::Item& i
     if (narrow.empty()) {
         return normalised(form, item, written.text, {});
     }
-    for (const lexical::Read read : {codec.json, codec.cell}) {
+    const bool is_cell = written.source_type == SourceType::cell; // 325 may mean something else elsewhere
+    for (const lexical::Read read : {is_cell ? codec.cell : codec.json, is_cell ? codec.json : codec.cell}) {
         if (const std::string_view text = read(form, item, narrow, arena); !text.empty()) {
             return normalised(form, item, written.text, arena.keep(text));
         }
@@ -244,7 +245,7 @@ bool is_only_space(std::string_view text) {
 
 LexicalResult read_value(const form::Form& form, const form::Item& item, SourceText written,
                          ReadMode read_mode, base::Arena& arena) {
-    const LexicalType& codec = lexical::codec(item.type);
+    const LexicalType& codec = lexical::codec(item);
     const std::string_view text = canonical(form, item, codec, written, arena);
     if (!text.empty()) {
         return is_free_text(item.type) ? read_text(form, item, text, written, read_mode, arena)
@@ -272,13 +273,16 @@ bool is_canonical(const form::Form& form, const form::Item& item, std::string_vi
         return !is_only_space(text) && text.find('\r') == std::string_view::npos;
     }
     base::Arena arena(0); // JSON writes every other type as a record holds it: nothing is made
-    return lexical::codec(item.type).json(form, item, text, arena) == text && !text.empty();
+    return lexical::codec(item).json(form, item, text, arena) == text && !text.empty();
 }
 
 SourceType json_source_type(form::ItemType type) { return lexical::codec(type).source_type; }
 
-void append_cell_text(std::string& out, form::ItemType type, std::string_view canonical) {
-    const LexicalType& codec = lexical::codec(type);
+void append_cell_text(std::string& out, const form::Item& item, std::string_view canonical) {
+    const LexicalType& codec = lexical::codec(item);
+    if (lexical::is_in_tenths(item) && canonical.starts_with('0')) {
+        canonical.remove_prefix(1); // 0.5 is 5
+    }
     if (codec.dropped.empty()) {
         out += canonical;
         return;

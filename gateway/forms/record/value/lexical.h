@@ -43,7 +43,7 @@ bool is_canonical(const form::Form& form, const form::Item& item, std::string_vi
 // How JSON writes the item; its text is the canonical text.
 SourceType json_source_type(form::ItemType type);
 // Appends a CSV cell's text, without quotes.
-void append_cell_text(std::string& out, form::ItemType type, std::string_view canonical);
+void append_cell_text(std::string& out, const form::Item& item, std::string_view canonical);
 
 // A finding about an item: id, printed name and value as written are filled in.
 diag::Finding about_item(const form::Form& form, const form::Item& item, diag::Message message,

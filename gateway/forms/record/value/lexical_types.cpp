@@ -57,6 +57,26 @@ std::string_view decimal(const form::Form&, const form::Item&, std::string_view 
     return json::is_number(text) ? text : std::string_view{};
 }
 
+// 32.5; a whole number has its decimal, too.
+std::string_view tenths_json(const form::Form&, const form::Item&, std::string_view text,
+                             base::Arena& arena) {
+    const std::size_t point = text.find_first_of(".eE");
+    if (!json::is_number(text) || (point != std::string_view::npos && text.substr(point).size() != 2)) {
+        return {};
+    }
+    return point == std::string_view::npos ? arena.keep(std::string(text) + ".0") : text;
+}
+
+// 325 → 32.5, 5 → 0.5
+std::string_view tenths_cell(const form::Form& form, const form::Item& item, std::string_view text,
+                             base::Arena& arena) {
+    if (integer(form, item, text, arena).empty() || !all_digits(text)) {
+        return {};
+    }
+    const std::string_view whole = text.substr(0, text.size() - 1);
+    return arena.keep((whole.empty() ? "0" : std::string(whole)) + '.' + text.back());
+}
+
 bool is_date_of(const form::Item& item, std::string_view iso) {
     return (iso.size() == 10 || item.is(form::partial)) && time::is_date(iso);
 }
@@ -175,6 +195,17 @@ constexpr std::array codecs{
                 "", all, message::value_no_number},
 };
 
+constexpr LexicalType tenths_number{form::ItemType::decimal,
+                                    tenths_cell,
+                                    tenths_json,
+                                    SourceType::number,
+                                    "365",
+                                    "36.5",
+                                    nothing_else,
+                                    ".",
+                                    all,
+                                    message::value_no_number};
+
 constexpr bool in_order() {
     for (std::size_t i = 0; i < codecs.size(); ++i) {
         if (codecs[i].type != static_cast<form::ItemType>(i)) {
@@ -188,5 +219,13 @@ static_assert(in_order());
 } // namespace
 
 const LexicalType& codec(form::ItemType type) { return codecs[static_cast<std::size_t>(type)]; }
+
+bool is_in_tenths(const form::Item& item) {
+    return item.type == form::ItemType::decimal && !item.format.empty(); // dec(tenths)
+}
+
+const LexicalType& codec(const form::Item& item) {
+    return is_in_tenths(item) ? tenths_number : codec(item.type);
+}
 
 } // namespace renkei::record::lexical

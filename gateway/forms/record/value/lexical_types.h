@@ -25,6 +25,8 @@ struct LexicalType {
 };
 
 const LexicalType& codec(form::ItemType type);
+const LexicalType& codec(const form::Item& item);
+bool is_in_tenths(const form::Item& item); // a CSV column has 325 for 32.5
 
 std::optional<std::string> relaxed_date(const form::Form&, const form::Item&, std::string_view);
 std::optional<std::string> relaxed_month(const form::Form&, const form::Item&, std::string_view);
