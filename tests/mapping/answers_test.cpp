@@ -46,6 +46,16 @@ TEST(Answers, are_of_items_alone) {
     EXPECT_TRUE(report.at_least(diag::Severity::error));
 }
 
+TEST(Answers, leave_out_what_stands_in_a_restricted_resource) {
+    EXPECT_EQ(answers("groups:\n"
+                      "  aid: {name: 公費}\n"
+                      "items:\n"
+                      "  note: {name: 特記, type: text}\n"
+                      "  illness: {name: 病名, type: text, sensitive: true}\n"
+                      "  aid.number: {name: 番号, type: text, sensitive: true}\n"),
+              "{linkId: 'note', text: '特記', answer: [{valueString: ~note}]}\n");
+}
+
 TEST(Answers, each_item_answers_in_its_own_type) {
     EXPECT_EQ(answers("items:\n"
                       "  note: {name: 特記, type: text}\n"

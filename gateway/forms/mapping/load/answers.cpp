@@ -66,6 +66,9 @@ struct Answers {
         std::vector<yaml::Node> out;
         for (const auto& [item, group] : form::questions_in(tables, above)) {
             if (item != form::none) {
+                if (tables.items[item].is(form::sensitive)) {
+                    continue; // its value stands in a restricted resource alone
+                }
                 const bool is_set = tables.groups[group].kind == form::GroupKind::codes;
                 out.push_back(question(item, is_set));
             } else if (tables.groups[group].kind == form::GroupKind::codes) {
@@ -76,8 +79,10 @@ struct Answers {
                 put(rows, "each", text(id));
                 yaml::Node items = node_like(place, yaml::NodeKind::list);
                 items.children = in(group);
-                put(rows, "item", std::move(items));
-                out.push_back(std::move(rows));
+                if (!items.children.empty()) {
+                    put(rows, "item", std::move(items));
+                    out.push_back(std::move(rows));
+                }
             }
         }
         return out;
