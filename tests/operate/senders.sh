@@ -5,7 +5,7 @@ pilot=$folder/pilot
 manifest=$source_dir/fixtures/manifest.json
 declare -A sender=(
     [admission]=care-office [careplan1]=care-office [careplan2]=care-office [careplan3]=care-office [careplan_delete]=care-office
-    [careplan_request]=care-office [cert_application]=care-office
+    [careplan4]=care-office [careplan5]=care-office [careplan_request]=care-office [cert_application]=care-office
     [careplan6_plan]=care-office [careplan6_plan_deletion]=care-office [careplan7]=care-office [careplan_supplement]=care-office
     [careplan6_result]=day-care [careplan6_result_deletion]=day-care
     [cert_survey]=municipality [home_modification]=municipality [insured_card]=municipality
