@@ -33,6 +33,19 @@ async function sendFiles(from, files) { // by name: the file of the kit, and wha
   });
 }
 
+// Three evaluations of a person for LIFE, and another person whom the office serves.
+async function sendEvaluations() {
+  const [names, first] = fixture('life310_adl/two-documents.csv').toString().split('\r\n');
+  for (const [i, [day, changed]] of [['20251010', '"1"'], ['20260112', '"2"'], ['20260410', '"2"']].entries()) {
+    const row = first.replace('9970101029', '9970100047').replace('ADL-0001', `ADL-${i}`).replace('20260410', day).replace('"2","2","3"', `"2",${changed},"3"`);
+    await send('evaluation', 'day-care', `${names}\r\n${row}\r\n`, 'text/csv');
+  }
+  for (const [number, name, kana] of [['0000001016', '連携 花子', 'レンケイ ハナコ'], ['0000002022', '連携 太郎', 'レンケイ タロウ']]) {
+    renkei('registration', 'add', `insurer:990010|${number}`, '--office', 'office:9970100047', '--service-type', '15', '--method', 'card', '--user', 'suzuki', '--from', '2026-04-01',
+      '--name', name, '--kana', kana, '--birth', '1938-05-12', '--config', wanted('RENKEI_CONFIG'));
+  }
+}
+
 async function sendAll() {
   await send('admission', 'care-office', fixture('admission/NYUIN_9970100013_43_9910100016_00_20260301091500.CSV'));
   await send('discharge', 'hospital', fixture('discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV'));
@@ -55,6 +68,7 @@ async function sendAll() {
     careplan7: [`careplan7/UPSIKYU_202602_${month}`],
     'month-supplement': [`careplan_supplement/UPHOSOKU_202602_${month}`],
   });
+  await sendEvaluations();
   await sendFiles('day-care', { result: ['careplan6_result/UPJSK_202602_9970100047_15_9970100013_43_20260301091500.CSV'] });
 }
 

@@ -139,8 +139,8 @@ passed=0 failed=()
 for client in "${clients[@]}"; do
     began=$SECONDS
     case $client in # the last two count the documents that are there
-    browser | kinds | hostile) serve "$client" ;;
-    portal | entry) serve "$client" 'sharing: {enabled: true}' ;;
+    browser | hostile) serve "$client" ;;
+    kinds | portal | entry) serve "$client" 'sharing: {enabled: true}' ;;
     walk) serve walk 'sharing: {enabled: true, office_entry: true}' ;;
     *) [[ -n $gateway ]] || serve plain ;;
     esac

@@ -72,4 +72,16 @@ std::string plan_delivery_body(const std::string& id) {
     return out.dump();
 }
 
+std::vector<policy::Peer> peers_of_walk() {
+    std::vector<policy::Peer> out = documents::usual_peers();
+    out.push_back(
+        {.id = "day-care", .role = policy::Role::care_office, .numbers = {{"office", "9970100021"}}});
+    return out;
+}
+
+std::string sheet_of_day_care() {
+    const std::string all = documents::file("life310_adl/minimal.csv");
+    return documents::replaced(documents::replaced(all, "9970101029", "9970100021"), "20260412", "20270112");
+}
+
 } // namespace renkei::server

@@ -1,11 +1,13 @@
 // Bodies of requests about records, as clients send them.
 #pragma once
 
+#include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/consent.h"
 #include "gateway/network/sharing/registration.h"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace renkei::server {
 
@@ -19,5 +21,9 @@ std::string opinion_request_body(const std::string& id); // as it was received
 // As in /openapi.json; `id`: as it ends, or is cancelled.
 std::string relation_body(const std::string& id = {});
 std::string plan_delivery_body(const std::string& id = {});
+
+// The usual peers and an office "day-care", which sends LIFE its sheets.
+std::vector<policy::Peer> peers_of_walk();
+std::string sheet_of_day_care(); // of January 2027
 
 } // namespace renkei::server

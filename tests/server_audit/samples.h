@@ -14,8 +14,8 @@ namespace renkei::server {
 struct Sample {
     std::string_view method;
     std::string_view pattern; // of the route
-    std::string target;       // {document}, {result}, {resource}, {delivery}, {match-page}, {consent},
-                              // {registration}, {request}, {relation}, {plan-delivery}: those of the kit
+    std::string target; // {document}, {result}, {sheet}, {resource}, {delivery}, {match-page}, {consent},
+                        // {registration}, {request}, {relation}, {plan-delivery}: those of the kit
     int status;
     std::string body{};
     std::string_view media_type{};

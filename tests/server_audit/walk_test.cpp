@@ -21,6 +21,7 @@
 #include "generated/messages/server.h"
 
 #include "tests/server_audit/failing_store.h"
+#include "tests/server_audit/record_bodies.h"
 #include "tests/server_audit/samples.h"
 #include "tests/server_fhir/kit.h"
 #include "tests/support/documented_status.h"
@@ -42,7 +43,7 @@ class Kit {
 public:
     Kit() : gateway_(store, documents::loaded(), documents::Limits{}, 2, std::chrono::milliseconds(5)) {
         documents::must(site.store().write([](store::Transaction& transaction) -> diag::Result<void> {
-            for (const policy::Peer& peer : documents::usual_peers()) {
+            for (const policy::Peer& peer : peers_of_walk()) {
                 TRY_VOID(transaction.put(peer));
             }
             return {};
@@ -57,11 +58,15 @@ public:
         document_ = receipt.documents.at(0).version.document;
         delivery_ = site.deliveries("hospital").at(0).id;
         result_ = submit_result();
+        sheet_ = site.submit(sheet_of_day_care(), "day-care").documents.at(0).version.document;
         const ledger::Subject hanako = documents::must(
             ledger::subject_of(site.store(), *documents::parse_person("insurer:990010|0000001016"), {}));
         registration_ = documents::must(ledger::enter(site.store(), ledger::registration_add, hanako,
                                                       stored_registration()))
                             .id;
+        sharing::Registration of_day_care = stored_registration();
+        of_day_care.office = {"office", "9970100021"};
+        documents::must(ledger::enter(site.store(), ledger::registration_add, hanako, of_day_care));
         const auto plan = [](const store::PlainRecord& fresh,
                              const auto&) -> diag::Result<store::PlainRecord> {
             return store::PlainRecord{
@@ -96,6 +101,7 @@ public:
         for (const auto& [name, value] :
              std::map<std::string, std::string>{{"{document}", document_},
                                                 {"{result}", result_},
+                                                {"{sheet}", sheet_},
                                                 {"{resource}", mhd::logical_id(document_)},
                                                 {"{delivery}", delivery_},
                                                 {"{match-page}", match_page()},
@@ -134,6 +140,8 @@ public:
         give_token("{form}", [&] { return own_form_token(gateway_, request, shown_to(request)); });
         give_token("{name}", [&] { return form_token(gateway_, request, "said-name", "/forms"); });
         give_token("{entry}", [&] { return form_token(gateway_, request, "admission"); });
+        give_token("{month}",
+                   [&] { return form_token(gateway_, request, "export-month", "life310_adl/2027-01"); });
         give_token("{withdrawal}",
                    [&] { return form_token(gateway_, request, withdrawal_form, document_ + "/1"); });
         if (sample.media_type == form_type) {
@@ -171,7 +179,7 @@ public:
     std::vector<std::string> events() const { return site.events(); }
     ServerContext& gateway() { return gateway_; }
 
-    documents::Site site{};
+    documents::Site site{{}, peers_of_walk()};
     FailingStore store{site.store()};
 
 private:
@@ -225,6 +233,7 @@ private:
     ServerContext gateway_;
     std::string document_{};
     std::string result_{}; // a document of a form that has a counterpart
+    std::string sheet_{};  // of one that is collected
     std::string delivery_{};
     std::string registration_{};
     std::string plan_delivery_{};

@@ -12,7 +12,7 @@ std::string_view commands_table(); // the help of these commands
 
 namespace {
 
-constexpr std::array<cli::CommandRow, 24> network_commands{{
+constexpr std::array<cli::CommandRow, 25> network_commands{{
     {"conform", &describe_conform_command},
     {"ca", &describe_ca_command},
     {"serve", &describe_serve_command},
@@ -34,6 +34,7 @@ constexpr std::array<cli::CommandRow, 24> network_commands{{
     {"relation", &describe_command_of<relation_kind>},
     {"insurer", &describe_command_of<insurer_kind>},
     {"policy", &describe_policy_command},
+    {"export-month", &describe_export_month_command},
     {"health", &describe_health_command},
     {"send", &describe_send_command},
     {"fetch", &describe_fetch_command},

@@ -4,6 +4,7 @@
 #include "generated/messages/certification.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/exchange.h"
+#include "generated/messages/export.h"
 #include "generated/messages/ledger.h"
 #include "generated/messages/mhd.h"
 #include "generated/messages/policy.h"
@@ -103,6 +104,8 @@ constexpr auto messages = std::to_array<MessageRow>({
     {message::resource_not_there, Refusal::not_found, "not-found"},
     {message::resource_not_offered, Refusal::not_found, "not-supported"},
     {message::nothing_beside, Refusal::not_found, "not-supported"},
+    {message::form_not_collected, Refusal::not_found, "not-supported"},
+    {message::month_without_documents, Refusal::not_found, "not-found"},
     {message::version_gone, Refusal::gone, "deleted"},
     {message::method_not_allowed, Refusal::not_offered, "not-supported"},
     {message::write_not_offered, Refusal::not_offered, "not-supported"},

@@ -61,16 +61,6 @@ std::string filter(const WorkPage& page) {
     return out + "<button class=\"btn\" type=\"submit\">絞り込む</button>\n</form>\n";
 }
 
-std::string person_cell(const WorkPage& page, const sharing::NamedSubject& subject) {
-    const auto line = [](const std::string& html) {
-        return html.empty() ? html : "<small class=\"f\">" + html + "</small>";
-    };
-    return line(subject.kana.empty() ? "" : isolated(subject.kana)) + "<b>" +
-           (subject.name.empty() ? "氏名の記録なし" : isolated(subject.name)) + "</b>" +
-           line(subject.birth ? html::birth_html(subject.birth->text(), page.today) : "") +
-           line(subject.number.empty() ? "" : "被保険者番号 " + isolated(subject.number));
-}
-
 std::string state_cell(const WorkRow& row) {
     std::string out;
     bool is_behind = !row.state.empty(); // the step that is next, or none is
@@ -98,7 +88,7 @@ std::string rows(const WorkPage& page) {
         rows.push_back(
             {fmt::format("<span class=\"left\">{}</span><span class=\"src f\">{}</span>{}",
                          escaped(each.left), dated(each.due), tags[static_cast<std::size_t>(each.urgency)]),
-             person_cell(page, each.subject),
+             person_cell(each.subject, page.today),
              escaped(each.what) + "<span class=\"src f\">" + dated(each.since) + "</span>", state_cell(each),
              notes_cell(each)});
     }
@@ -122,6 +112,16 @@ std::string left_out(std::size_t count, std::string_view words) {
 }
 
 } // namespace
+
+std::string person_cell(const sharing::NamedSubject& subject, std::string_view today) {
+    const auto line = [](const std::string& html) {
+        return html.empty() ? html : "<small class=\"f\">" + html + "</small>";
+    };
+    return line(subject.kana.empty() ? "" : isolated(subject.kana)) + "<b>" +
+           (subject.name.empty() ? "氏名の記録なし" : isolated(subject.name)) + "</b>" +
+           line(subject.birth ? html::birth_html(subject.birth->text(), today) : "") +
+           line(subject.number.empty() ? "" : "被保険者番号 " + isolated(subject.number));
+}
 
 std::string work_page(const WorkPage& page, const html::PageHead& head) {
     std::string out =

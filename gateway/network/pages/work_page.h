@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,6 +59,9 @@ struct WorkPage {
     std::size_t withheld = 0; // rows of this page that the rules do not show
     std::string refusal{};    // instead of the list
 };
+
+// Whom a row is about. `today`: as FHIR writes it.
+std::string person_cell(const sharing::NamedSubject& subject, std::string_view today);
 
 std::string work_page(const WorkPage& page, const html::PageHead& head);
 

@@ -23,6 +23,7 @@ void describe_restore_command(Command command, CommandSettings& settings);
 void describe_verify_command(Command command, CommandSettings& settings);
 void describe_store_command(Command command, CommandSettings& settings);
 void describe_record_command(Command command, CommandSettings& settings);
+void describe_export_month_command(Command command, CommandSettings& settings);
 void describe_policy_command(Command command, CommandSettings& settings);
 void describe_health_command(Command command, CommandSettings& settings);
 

@@ -310,7 +310,7 @@ constexpr int of_person_pages[] = {200, 404, 406, 410};
 constexpr int of_checking_eligibility[] = {200, 404, 409};
 constexpr int of_eligibility[] = {200, 404, 409, 410};
 
-constexpr std::array<Route, 15> routes_of_documents{{
+constexpr std::array<Route, 16> routes_of_documents{{
     {"GET", "/", "home", "", "", "", Unaudited{home}, of_home},
     {"GET", "/style/{name}", "style", "", "", "", Unaudited{style}, of_style, true},
     {"POST", "/documents", "document-submit",
@@ -332,6 +332,9 @@ constexpr std::array<Route, 15> routes_of_documents{{
     {"GET", "/documents/{id}/side-by-side", "document-side-by-side",
      "A document beside the other one of its month, as a page: what was planned and what was done", "", "",
      Audited{{Action::query, "side-by-side"}, read_side_by_side}, of_person_pages},
+    {"GET", "/documents/{id}/course", "document-course",
+     "The last documents of its form and sender about its person, as a page: what changed between them", "",
+     "", Audited{{Action::read, "read"}, read_course}, of_person_pages},
     {"GET", "/documents/{id}/eligibility", "document-eligibility",
      "What the documents that the caller may read say on a day of the insurance of the person of this one",
      "", "", Audited{{Action::query, "eligibility"}, read_eligibility}, of_eligibility, false,

@@ -42,4 +42,9 @@ AuditedResponse read_side_by_side(ServerContext& gateway, const Request& request
 // Is there a form whose documents stand beside those of this form?
 bool has_counterpart(std::string_view form);
 
+// GET /documents/{id}/course: the last documents of its form and sender about its person side by side, to who
+// may read all of them. Of forms that are collected.
+AuditedResponse read_course(ServerContext& gateway, const Request& request, PathParameters parts);
+bool has_course(const documents::LoadedDefinitions& loaded, const Version& version);
+
 } // namespace renkei::server

@@ -1,6 +1,7 @@
 #include "gateway/network/server/documents/document_list.h"
 
 #include "gateway/core/time/instant.h"
+#include "gateway/network/documents/document_facts.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/person_number.h"
 #include "gateway/network/mhd/metadata/document_people.h"
@@ -11,6 +12,7 @@
 #include "gateway/network/server/documents/document_json.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/large_reads.h"
+#include "gateway/network/server/records/office_month.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/store.h"
 
@@ -159,6 +161,12 @@ html::PageHead list_head(const ServerContext& gateway, const Request& request) {
     if (gateway.hub() != nullptr) {
         out.views.push_back({.url = request.base + "/work", .text = "業務の一覧"});
         out.views.push_back({.url = request.base + "/records", .text = "担当事業所と同意"});
+        const auto loaded = gateway.workers().loaded();
+        if (std::ranges::any_of(collected_forms(*loaded->catalogue), [&](const mapping::Plan* each) {
+                return documents::may_send(each->form(), *request.caller.peer);
+            })) {
+            out.views.push_back({.url = request.base + "/export-month", .text = "月ごとの提出ファイル"});
+        }
     }
     return out;
 }

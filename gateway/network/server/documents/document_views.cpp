@@ -65,6 +65,8 @@ std::vector<html::PageLink> document_views(const Request& request, const documen
     add(is_whole && has_person, url + "/person", "本人の記録", here == View::person);
     add(is_whole && has_person && here == View::person, url + "/eligibility", "資格確認", false);
     add(is_whole && has_counterpart(newest.form), url + "/side-by-side", "並べる", here == View::beside);
+    add(seen.is_of_sender && is_whole && has_course(loaded, newest), url + "/course", "提出の経過",
+        here == View::course);
     const bool is_form = documents::find_plan(loaded, newest) != nullptr;
     add(seen.is_of_sender && is_content && is_whole && is_newest && is_form, url + "/correction",
         "訂正・取下げ", false);

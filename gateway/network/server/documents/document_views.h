@@ -43,7 +43,7 @@ Result<FoundSet> find_set(ServerContext& gateway, const Request& request, const 
 // As the pages call it: by its form, else by itself.
 std::string title_of_view(const documents::LoadedDefinitions& loaded, const mhd::DocumentView& view);
 
-enum class View : std::uint8_t { content, set, person, beside, deliveries };
+enum class View : std::uint8_t { content, set, person, beside, course, deliveries };
 
 // `shown`: the version on the page; of other pages than the document, the newest. `set`: of the newest.
 std::vector<html::PageLink> document_views(const Request& request, const documents::LoadedDefinitions& loaded,

@@ -42,6 +42,10 @@ QueryParameters registration_parameters(ServerContext& gateway);
 // work_handlers.cpp
 AuditedResponse show_work(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters work_parameters(ServerContext& gateway);
+// month_handlers.cpp
+AuditedResponse show_month(ServerContext& gateway, const Request& request, PathParameters parts);
+AuditedResponse save_month(ServerContext& gateway, const Request& request, PathParameters parts);
+QueryParameters month_parameters(ServerContext& gateway);
 // records_page_handlers.cpp
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters records_page_parameters(ServerContext& gateway);
