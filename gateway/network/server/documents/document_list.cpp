@@ -154,7 +154,7 @@ pages::ComparedNames keep_called(const std::string& name, std::vector<Version>& 
 }
 
 // With the other pages of the gateway.
-html::PageHead list_head(const ServerContext& gateway, const Request& request) {
+html::PageHead list_head(ServerContext& gateway, const Request& request) {
     html::PageHead out = page_head(request);
     out.views = {{.url = request.base + "/documents", .text = "文書の一覧", .is_here = true},
                  {.url = request.base + "/forms", .text = "帳票をつくる"}};

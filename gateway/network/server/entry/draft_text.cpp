@@ -8,7 +8,7 @@
 namespace renkei::server {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string DraftText::*>, 4> parts{
+constexpr std::array<std::pair<std::string_view, std::string DraftText::*>, 4> draft_parts{
     {{"key", &DraftText::key},
      {"replaces", &DraftText::replaces},
      {"source", &DraftText::source},
@@ -23,7 +23,7 @@ std::string to_text(const DraftText& draft) {
     const auto add = [&](std::string_view name, std::string_view value) {
         out += (out.empty() ? "" : "&") + http::percent_encoded(name) + "=" + http::percent_encoded(value);
     };
-    for (const auto& [name, part] : parts) {
+    for (const auto& [name, part] : draft_parts) {
         add(name, draft.*part);
     }
     for (const auto& [name, value] : draft.fields) {
@@ -37,8 +37,9 @@ std::string to_text(const DraftText& draft) {
 DraftText read_draft_text(std::string_view text) {
     DraftText out;
     for (auto& [name, value] : http::read_pairs(text, http::Lines::several).value_or(http::Pairs())) {
-        const auto* const part = std::ranges::find(parts, name, &decltype(parts)::value_type::first);
-        if (part != parts.end()) {
+        const auto* const part =
+            std::ranges::find(draft_parts, name, &decltype(draft_parts)::value_type::first);
+        if (part != draft_parts.end()) {
             out.*part->second = std::move(value);
         } else {
             out.fields.emplace_back(std::move(name), std::move(value));
