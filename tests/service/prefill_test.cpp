@@ -6,6 +6,7 @@
 
 #include "product.h"
 #include "tests/support/cp932.h"
+#include "tests/support/temporary_folder.h"
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -231,6 +232,27 @@ TEST(Prefill, rows_of_other_services_begin_no_nursing_plan) {
         std::ranges::find(begun.report.findings(), diag::message::prefill_no_row, &diag::Finding::message);
     ASSERT_NE(why, begun.report.findings().end());
     EXPECT_NE(why->args.at(2).find("通所介護"), std::string::npos);
+}
+
+// A row of a group is named by a number that the group has; a pattern has a group.
+TEST(Prefill, wrong_options_of_a_row_are_refused) {
+    const test::TemporaryFolder folder;
+    const std::filesystem::path form = folder.path() / "life310_training";
+    std::filesystem::create_directories(form);
+    test::put(form / "form.yaml", "");
+    const auto refused = [&](const std::string& options) {
+        test::put(form / "prefill.yaml",
+                  "from: life_individual_training\nrows:\n  - [training.functionTrainingNote01,"
+                  " program.note, copy, {" +
+                      options + "}]\n");
+        return !read_prefill(folder.path(), product(), *product().find("life_individual_training"), "");
+    };
+    EXPECT_FALSE(refused("row: 4"));
+    EXPECT_FALSE(refused("row: 1, take: '(.).*'"));
+    for (const std::string wrong :
+         {"note: x", "row: 0", "row: 5", "row: x", "row: 1, take: '.*'", "row: 1, take: '('"}) {
+        EXPECT_TRUE(refused(wrong)) << wrong;
+    }
 }
 
 // Two stations would stand in one plan.

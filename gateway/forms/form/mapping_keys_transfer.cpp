@@ -69,6 +69,8 @@ constexpr MappingKey prefill_option_rows[] = {
     named_texts("map", "value there: value here"),
     text("note", "said behind the sentence of the rule"),
     text("join", "between the texts of several rows that lead to one box; without it they must be equal"),
+    pattern("take", "RE2 of the whole text: what its group matches is the value"),
+    number("row", 1, "of the group that an item of the document goes to, counted from 1"),
 };
 
 constexpr MappingKey prefill_only_rows[] = {
@@ -83,6 +85,8 @@ constexpr MappingKey prefill_rows[] = {
     needed(map("rows", prefill_option, "[item there, item here, rule, options]", Holds::anything)),
     text("rest", "the rule of items with equal ids that no row names"),
     map("only", prefill_only, "which rows of the form are read"),
+    word("left", "all | of-rows",
+         "values that no row takes are reported: all, or of the items that rows read"),
 };
 
 constexpr const KeyTable* row_kinds[] = {&transfer_any};

@@ -38,7 +38,7 @@ transfer::TransferValues values_of_draft(const Form& form, const PrefillOptions&
             out.set.emplace(out.set.begin(), form.text(form.items()[item].id), value);
         }
     };
-    own(form.about().created_item, options.created);
+    own(made_item(form), made_text(form, options.created));
     own(form.document_id_item(), options.document_id);
     own(form.about().revision_item, "1");
     return out;

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace renkei::service {
 namespace {
@@ -56,11 +57,27 @@ bool is_deeper(const PrefillPlan& plan, form::ItemId here, form::ItemId there) {
     return depth(plan.to->form(), here) > depth(plan.from->form(), there);
 }
 
+// The row of the target's group, which is written counted from 1, that an item of the document goes to.
+diag::Result<std::uint32_t> place_of(const yaml::Node& node, const PrefillPlan& plan, const PrefillRow& row) {
+    const form::Form& to = plan.to->form();
+    const form::Group& group = to.groups()[to.items()[row.to].group];
+    std::uint32_t out = 0;
+    const char* const end = node.text.data() + node.text.size();
+    const bool is_number = std::from_chars(node.text.data(), end, out).ptr == end && out > 0;
+    const bool is_of_document = plan.from->form().items()[row.from].group == form::document_group;
+    if (!is_number || !is_of_document || group.depth != 1 ||
+        (group.max_rows != form::no_bound && out > group.max_rows)) {
+        return diag::fail(message::value_wrong, node.where(),
+                          {node.text, "1 … (item of the document → group)"});
+    }
+    return out - 1;
+}
+
 diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& plan) {
     constexpr std::size_t least = 3;
     if (node.kind != yaml::NodeKind::list || node.children.size() < least) {
         return diag::fail(message::value_wrong, node.where(),
-                          {node.text, "[item, item, rule, {map: …, note: …, join: …}]"});
+                          {node.text, "[item, item, rule, {map: …, note: …, join: …, take: …, row: …}]"});
     }
     PrefillRow row{};
     TRY(row.from, known_item(plan.from->form(), node.children[0]));
@@ -78,8 +95,17 @@ diag::Result<PrefillRow> read_row(const yaml::Node& node, const PrefillPlan& pla
                 row.map[map->keys[i]] = map->children[i].text;
             }
         }
+        if (const yaml::Node* const take = more.get("take")) {
+            row.take = std::make_shared<const re2::RE2>(take->text, re2::RE2::Quiet);
+            if (!row.take->ok() || row.take->NumberOfCapturingGroups() < 1) {
+                return diag::fail(message::value_wrong, take->where(), {take->text, "RE2 with a group"});
+            }
+        }
+        if (const yaml::Node* const place = more.get("row")) {
+            TRY(row.row, place_of(*place, plan, row));
+        }
     }
-    if (row.rule != PrefillRule::compare && is_deeper(plan, row.to, row.from)) {
+    if (row.rule != PrefillRule::compare && !row.row && is_deeper(plan, row.to, row.from)) {
         return diag::fail(message::value_wrong, node.children[2].where(), {node.children[2].text, "compare"});
     }
     return row;
@@ -181,6 +207,10 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
         TRY(PrefillRow row, read_row(node, out));
         out.rows.push_back(std::move(row));
     }
+    const std::string_view left = root.text_of("left");
+    out.left = left == "all"       ? PrefillLeft::all
+               : left == "of-rows" ? PrefillLeft::of_rows
+                                   : PrefillLeft::unsaid;
     if (const yaml::Node* const rest = root.get("rest")) {
         TRY(const PrefillRule rule, rule_of(*rest, rest->text));
         add_rest(out, rule);
@@ -189,6 +219,10 @@ diag::Result<PrefillPlan> read_plan(const yaml::Node& root, const mapping::Plan&
         TRY(out.only, read_only(*only, from.form()));
     }
     return out;
+}
+
+bool is_day(const form::Form& form, form::ItemId item) {
+    return item != form::none && form.items()[item].type == form::ItemType::date;
 }
 
 // prefill.yaml and prefill-FORM.yaml of the form, sorted.
@@ -219,6 +253,16 @@ diag::Result<std::string> begun_from(const fs::path& file, yaml::Files& files) {
 }
 
 } // namespace
+
+form::ItemId made_item(const form::Form& form) {
+    const form::ItemId created = form.about().created_item;
+    return is_day(form, created) && created != form.about().revision_item ? form::ItemId() : created;
+}
+
+std::string_view made_text(const form::Form& form, std::string_view moment) {
+    return is_day(form, form.about().created_item) ? moment.substr(0, std::string_view("2026-02-05").size())
+                                                   : moment;
+}
 
 diag::Result<std::vector<PrefillPair>> list_prefills(const fs::path& mappings,
                                                      const catalogue::Catalogue& catalogue) {

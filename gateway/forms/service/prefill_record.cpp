@@ -164,6 +164,7 @@ public:
             &Begin::take);
         for_each([](PrefillRule rule) { return rule == PrefillRule::recompute; }, &Begin::recompute);
         to_.number_rows();
+        report_left(plan_, from_, taken_, report_);
         list_missing(made_, to_, report_);
         return {};
     }
@@ -205,7 +206,7 @@ private:
     // What the person gave, and what says which document this is.
     void own_values() {
         const form::FormHeader& about = form_.about();
-        target_.set(about.created_item, made_.created);
+        target_.set(made_item(form_), made_text(form_, made_.created));
         target_.set(form_.document_id_item(), made_.document_id);
         if (about.revision_item != about.created_item) { // else the moment says which version it is
             target_.set(about.revision_item, "1");
@@ -239,18 +240,25 @@ private:
     void take_value(const PrefillRow& row, const Row& source, std::vector<TakenValues>& taken) {
         const Item& there = from_.form().items()[row.from];
         const Item& here = form_.items()[row.to];
-        const std::string_view text = from_.value(source, there).text();
-        const auto mapped = row.map.find(std::string(text));
-        if (text.empty() || (row.has_map && mapped == row.map.end())) {
+        std::string value(from_.value(source, there).text());
+        if (row.take != nullptr && !re2::RE2::FullMatch(std::string(value), *row.take, &value)) {
+            value.clear();
+        }
+        if (value.empty()) {
             return;
         }
-        const std::string value = row.has_map ? mapped->second : std::string(text);
+        const auto mapped = row.map.find(value);
+        if (row.has_map && mapped == row.map.end()) {
+            return;
+        }
+        value = row.has_map ? mapped->second : value;
+        taken_.insert(&from_.value(source, there));
         if (row.rule == PrefillRule::compare) {
             report(message::prefill_compare, row, here, value,
                    transfer::path_of(from_.form(), source, there));
             return;
         }
-        Row* const target = target_row(source, here.group);
+        Row* const target = row.row ? &target_.row_at(here.group, *row.row) : target_row(source, here.group);
         if (target == nullptr) {
             report(message::prefill_unfit, row, here, value, transfer::path_of(from_.form(), source, there));
             return;
@@ -348,6 +356,7 @@ private:
     ReadRows rows_;
     transfer::TargetRecord target_;
     std::optional<diag::Finding> other_person_{};
+    std::set<const record::ItemValue*> taken_; // values of the input that a row takes or shows
     std::set<const Item*> own_; // items of the document that were filled before the input was read
 };
 

@@ -1,10 +1,13 @@
 // How a form begins: empty, from a document of the caller, or with what another form takes over.
+#include "gateway/core/diag/grouped.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/core/time/japan_day.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/forms/service/prefill_plan.h"
 #include "gateway/network/server/entry/form_entry.h"
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/store/rows/uuid7.h"
+#include "generated/messages/conversion.h"
 #include "generated/messages/prefill.h"
 #include "generated/messages/service.h"
 
@@ -22,8 +25,9 @@ using entry::Fields;
 using entry::FilledForm;
 
 // What is not in the new form, and why.
-constexpr diag::Message not_taken_over[] = {message::prefill_compare, message::prefill_differs,
-                                            message::prefill_unfit, message::prefill_other_rows};
+constexpr diag::Message not_taken_over[] = {message::prefill_compare,        message::prefill_differs,
+                                            message::prefill_unfit,          message::prefill_other_rows,
+                                            message::loss_not_in_form_items, message::loss_does_not_fit};
 
 } // namespace
 
@@ -46,7 +50,7 @@ Response FormEntry::begin_from(const FilledForm& before, const Version& version,
 Response FormEntry::begin_with(const FilledForm& made, const diag::Report& report, const Version& source) {
     std::set<std::string, std::less<>> carried;
     std::string others;
-    for (const diag::Finding& found : report.findings()) {
+    for (const diag::Finding& found : diag::grouped(report, diag::Language::japanese)) {
         if (found.message == message::prefill_confirm) {
             carried.insert(found.where.path);
         } else if (std::ranges::find(not_taken_over, found.message) != std::end(not_taken_over)) {
@@ -85,7 +89,7 @@ void FormEntry::take_over(Fields fields, Beginning how) {
 bool FormEntry::is_own(std::string_view box, Beginning how) const {
     const form::FormHeader& about = form_.about();
     const auto is_of = [&](form::ItemId item) { return box == box_of(item); };
-    return is_of(about.created_item) || is_of(about.created_day) || is_of(about.revision_item) ||
+    return is_of(service::made_item(form_)) || is_of(about.created_day) || is_of(about.revision_item) ||
            (how != Beginning::correction && is_of(form_.document_id_item())) ||
            (how == Beginning::other_form &&
             std::ranges::any_of(own_numbers(), [&](const auto& own) { return is_of(own.first); }));
@@ -119,7 +123,9 @@ void FormEntry::own_values(base::Millis now, const std::string& revision) {
     const form::FormHeader& about = form_.about();
     key_ = store::new_uuid7(now);
     draft_ = store::new_uuid7(now) + "/0";
-    own_value(about.created_item, time::second_in_japan(now));
+    if (!has_field(box_of(about.created_item))) {
+        own_value(about.created_item, service::made_text(form_, time::second_in_japan(now)));
+    }
     if (about.created_day != about.created_item) {
         own_value(about.created_day, time::day_in_japan(now).text());
     }
