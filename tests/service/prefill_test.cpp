@@ -1,6 +1,7 @@
 #include "gateway/core/base/file.h"
 #include "gateway/forms/service/explain.h"
 #include "gateway/forms/service/prefill.h"
+#include "generated/messages/conversion.h"
 #include "generated/messages/prefill.h"
 #include "generated/messages/service.h"
 
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 namespace renkei::service::prefill_test {
 namespace {
@@ -90,8 +92,9 @@ TEST(Prefill, has_its_own_head) {
 
 TEST(Prefill, a_form_without_a_prefill_source_is_refused) {
     Workspace workspace(product());
-    const Outcome outcome = prefill(workspace, file_of_cases("record2.json"),
-                                    {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings"});
+    const Outcome outcome =
+        prefill(workspace, file_of_cases("record2.json"),
+                {.mappings = std::filesystem::path(RENKEI_SOURCE) / "mappings", .to = "nursing_plan"});
     EXPECT_EQ(outcome.status, OutcomeStatus::refused);
     EXPECT_TRUE(outcome.report.has(diag::message::nothing_to_prefill));
 }
@@ -234,6 +237,64 @@ TEST(Prefill, rows_of_other_services_begin_no_nursing_plan) {
     EXPECT_NE(why->args.at(2).find("通所介護"), std::string::npos);
 }
 
+// The days of an evaluation are its own: open from a last one, carried with the sheet that it is of; and of
+// rows of the new form, the one that the row says.
+TEST(Prefill, the_day_of_an_evaluation_is_not_made) {
+    Workspace workspace(product());
+    const auto begun_adl = [&](const std::filesystem::path& file) {
+        const Outcome begun = begin_from(file, "life310_adl");
+        EXPECT_EQ(begun.documents.size(), 1U);
+        return begun.documents.empty() ? std::string() : begun.documents[0].bytes;
+    };
+    EXPECT_EQ(begun_adl(fixture("life310_adl", "full.json")).find("20260605"), std::string::npos);
+    const std::string carried = begun_adl(fixture("life_adl", "full.json"));
+    EXPECT_EQ(carried.find("20260605"), std::string::npos);
+    EXPECT_NE(carried.find("20260220"), std::string::npos) << "the day of the sheet";
+}
+
+// What is left is computed: every value of the sheet is in the new one, shown, or reported with its name.
+TEST(Prefill, every_value_of_a_sheet_that_goes_over_is_accounted_for) {
+    for (const auto& [folder, to] :
+         {std::pair{"life_adl", "life310_adl"}, std::pair{"life_individual_training", "life310_training"}}) {
+        const auto file = fixture(folder, "full.json");
+        const Outcome begun = begin_from(file, to);
+        ASSERT_EQ(begun.documents.size(), 1U);
+        Workspace workspace(product());
+        const ExplainOutcome sheet = explain(workspace, *read_input(file.string()), {});
+        std::set<std::string> read; // of the sheet, by a row of the file
+        const auto plan = read_prefill(mappings_folder, product(), *product().find(folder), to);
+        ASSERT_TRUE(plan);
+        for (const PrefillRow& row : plan->rows) {
+            read.emplace(plan->from->form().text(plan->from->form().items()[row.from].id));
+        }
+        std::size_t left = 0;
+        for (const ExplainedItem& line : sheet.documents.at(0).lines) {
+            if (!line.value.empty() && !read.contains(line.item) && line.item != "header.formType" &&
+                line.item != "header.specVersion" && line.item.find('.') != std::string::npos) {
+                EXPECT_NE(find_about(begun, line.item), nullptr) << line.item;
+                ++left;
+            }
+        }
+        EXPECT_GT(left, 20U);
+        EXPECT_GT(count_of(begun, diag::message::loss_not_in_form), 20U);
+    }
+}
+
+// LIFE has two codes for 0 points of 整容: neither is written.
+TEST(Prefill, a_value_with_several_counterparts_is_reported_and_not_carried) {
+    const Outcome begun = begin_from(fixture("nursing_report", "full.json"), "life310_adl");
+    ASSERT_EQ(begun.documents.size(), 1U);
+    for (const std::string item : {"rehab.barthel.grooming", "rehab.barthel.bathing"}) {
+        ASSERT_NE(find_about(begun, item), nullptr) << item;
+        EXPECT_EQ(find_about(begun, item)->message, diag::message::loss_does_not_fit);
+        EXPECT_EQ(find_about(begun, item)->value, "0");
+    }
+    EXPECT_EQ(find_about(begun, "barthel_index_bathing"), nullptr);
+    ASSERT_NE(find_about(begun, "barthel_transfer"), nullptr);
+    EXPECT_EQ(find_about(begun, "barthel_transfer")->value, "1"); // 5 points
+    EXPECT_EQ(count_of(begun, diag::message::loss_not_in_form), 0U) << "the report is another document";
+}
+
 // A row of a group is named by a number that the group has; a pattern has a group.
 TEST(Prefill, wrong_options_of_a_row_are_refused) {
     const test::TemporaryFolder folder;
@@ -252,6 +313,17 @@ TEST(Prefill, wrong_options_of_a_row_are_refused) {
     for (const std::string wrong :
          {"note: x", "row: 0", "row: 5", "row: x", "row: 1, take: '.*'", "row: 1, take: '('"}) {
         EXPECT_TRUE(refused(wrong)) << wrong;
+    }
+}
+
+TEST(Prefill, no_number_of_a_record_is_taken_over) {
+    for (const std::string form : {"life310_adl", "life310_training", "life310_nutrition_screening",
+                                   "life310_nutrition_plan", "life310_user"}) {
+        const Outcome begun = begin_from(fixture(form, "full.json"), form);
+        ASSERT_EQ(begun.documents.size(), 1U) << form;
+        ASSERT_NE(find_about(begun, "external_system_management_number"), nullptr) << form;
+        EXPECT_EQ(find_about(begun, "external_system_management_number")->message,
+                  diag::message::prefill_compare);
     }
 }
 
