@@ -117,7 +117,8 @@ TEST(HeaderLine, names_the_first_column_that_differs) {
          "S061 [office] [eating_aweareness] [2]"},
         {with("note", "office"), "S061 [note] [office] [1]"},
         {without_second_name(), "S061 [eating_aweareness] [note] [3]"},
-        {with(",version", ""), "S061 [version] [7] [8]"},
+        {with(",plan_day2,version", ""), "S061 [plan_day2] [6] [8]"},
+        {with(",version", ""), "S067 [version] [1]"}, // what says it is of this version
         {with(",version", ",version,more"), "S061 [more] [8] [9]"},
         {with("eating_aweareness", "eating_awareness"), "S061 [eating_aweareness] [eating_awareness] ["},
     };
@@ -146,6 +147,26 @@ TEST(HeaderLine, another_version_is_refused_even_a_newer_one) {
     EXPECT_THAT(read(names + other).said, HasSubstr("S064 version [1] [2]"));
     EXPECT_GT(read(names + other).errors, 0U);
     EXPECT_GT(read(names + first_row + other).errors, 0U);
+}
+
+// By the line before the names or by the beginning of the file's name, whatever its columns are called.
+TEST(HeaderLine, of_an_earlier_interface_is_refused_by_its_name) {
+    const test::FormInYaml later(
+        {.items = items + "earlier: {refused: [PLAN_2021]}\n",
+         .syntax = "csv: {kind: wide, columns: 8, header: names, interface: PLAN_2024}",
+         .head = "version_item: version\n"});
+    const form::Form* const known[] = {&later.form()};
+    const auto said = [&](const std::string& bytes, const std::string& name) {
+        diag::Report report;
+        EXPECT_EQ(record::recognise(bytes, known, {}, {.name = name}, report).content, FileContent::unknown);
+        return test::said(report);
+    };
+    EXPECT_EQ(said("PLAN_2021\r\noffice,day\r\n001,1\r\n", ""), "S067 [PLAN_2021] [1]");
+    EXPECT_EQ(said("office,day\r\n001,1\r\n", "PLAN_2021_1.csv"), "S067 [PLAN_2021] [1]");
+    EXPECT_EQ(said("office,day\r\n001,1\r\n", "PLAN_20210_1.csv").find("S067"), std::string::npos);
+    diag::Report report;
+    EXPECT_EQ(record::recognise(names + first_row, known, {}, {.name = "PLAN_2021_1.csv"}, report).content,
+              FileContent::form);
 }
 
 TEST(HeaderLine, a_row_has_as_many_columns_as_the_names) {

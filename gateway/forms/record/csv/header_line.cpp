@@ -3,6 +3,7 @@
 #include "gateway/core/csv/writer.h"
 #include "gateway/forms/form/form_title.h"
 #include "generated/messages/forms.h"
+#include "generated/messages/versions.h"
 
 #include <algorithm>
 
@@ -60,6 +61,12 @@ std::optional<diag::Finding> header_difference(const csv::Record& line, const fo
         if (line.cells[i].text != expected) {
             return other_name(line, i, expected, form, syntax);
         }
+    }
+    if (const form::ItemId version = form.about().version_item;
+        version != form::none && found < columns.size() && columns[found].item == version) {
+        return diag::finding(diag::message::version_column_missing,
+                             csv::where(line, static_cast<std::uint32_t>(found)),
+                             {form.text(columns[found].head), form.version()});
     }
     if (found < columns.size()) {
         return diag::finding(

@@ -106,6 +106,17 @@ std::string version_of(FirstLines& lines, const form::Form& form, const form::Sy
     return at == 0 || at > row.cells.size() ? "" : std::string(row.cells[at - 1].text);
 }
 
+// The earlier version of the form, with other columns, that the file says it is: in a line before the names
+// of its columns, or as the beginning of its own name.
+const form::EarlierVersion* claimed_earlier(const form::Form& form, std::string_view interface,
+                                            std::string_view name) {
+    const auto found = std::ranges::find_if(form.earlier(), [&](const form::EarlierVersion& each) {
+        const std::string_view version = form.text(each.version);
+        return each.is_read == 0 && (version == interface || begins_as_named(name, version));
+    });
+    return found == form.earlier().end() ? nullptr : &*found;
+}
+
 } // namespace
 
 Recognised chosen(std::vector<Candidate> candidates, std::span<const form::Form* const> known,
@@ -152,6 +163,7 @@ ByHeader recognise_by_header(std::string_view bytes, std::span<const form::Form*
                              const ReadOptions& options) {
     ByHeader out;
     std::size_t most = 0;
+    const std::string_view name = bare_file_name(options.name.empty() ? options.file : options.name);
     for (const form::Form* form : forms) {
         for (const form::Syntax& syntax : form->syntaxes()) {
             if (syntax.kind == form::SyntaxKind::json || syntax.has_header == 0) {
@@ -166,6 +178,13 @@ ByHeader recognise_by_header(std::string_view bytes, std::span<const form::Form*
                 const std::string version = version_of(lines, *form, syntax);
                 out.candidates.push_back(
                     {form, &syntax, same_version(version, form->version()) ? version : ""});
+                continue;
+            }
+            if (const form::EarlierVersion* const earlier = claimed_earlier(*form, lines.interface, name)) {
+                out.refusal = diag::finding(message::version_refused, {},
+                                            {form->text(earlier->version), form->version()});
+                out.is_header = true;
+                most = lines.header.cells.size() + 1; // whatever its columns are called
                 continue;
             }
             // as a header line, most of whose names are of this form
