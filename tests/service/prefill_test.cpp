@@ -297,12 +297,12 @@ TEST(Prefill, a_value_with_several_counterparts_is_reported_and_not_carried) {
 
 // A row of a group is named by a number that the group has; a pattern has a group.
 TEST(Prefill, wrong_options_of_a_row_are_refused) {
-    const test::TemporaryFolder folder;
+    const renkei::test::TemporaryFolder folder;
     const std::filesystem::path form = folder.path() / "life310_training";
     std::filesystem::create_directories(form);
-    test::put(form / "form.yaml", "");
+    renkei::test::put(form / "form.yaml", "");
     const auto refused = [&](const std::string& options) {
-        test::put(form / "prefill.yaml",
+        renkei::test::put(form / "prefill.yaml",
                   "from: life_individual_training\nrows:\n  - [training.functionTrainingNote01,"
                   " program.note, copy, {" +
                       options + "}]\n");
