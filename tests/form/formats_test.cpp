@@ -44,6 +44,7 @@ constexpr Example examples[] = {
     {"life_icf_code", "b210-229", "450"},
     {"life_support_code", "04", "4"},
     {"life_job_code", "080", "80"},
+    {"software_09", "09B", "06A"},
     {"yyyymm", "202404", "202413"},
     {"json_pointer", "/plan/goal", "plan"},
     {"version3", "0.1.0", "0.1"},

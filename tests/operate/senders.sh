@@ -8,7 +8,7 @@ declare -A sender=(
     [careplan4]=care-office [careplan5]=care-office [careplan_request]=care-office [cert_application]=care-office
     [careplan6_plan]=care-office [careplan6_plan_deletion]=care-office [careplan7]=care-office [careplan_supplement]=care-office
     [careplan6_result]=day-care [careplan6_result_deletion]=day-care
-    [cert_survey]=municipality [home_modification]=municipality [insured_card]=municipality
+    [cert_judgement]=municipality [cert_survey]=municipality [home_modification]=municipality [insured_card]=municipality
     [prevention_basic]=care-office [prevention_basic_sub1]=care-office [prevention_basic_sub2]=care-office [prevention_basic_deletion]=care-office
     [prevention_plan]=care-office [prevention_plan_sub]=care-office [prevention_plan_deletion]=care-office
     [discharge]=hospital [referral]=hospital
