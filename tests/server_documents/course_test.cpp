@@ -71,7 +71,6 @@ TEST_F(CoursePages, are_for_who_may_read_all_of_them) {
     const std::string first =
         send("ADL-1", "20260110", "1", "0000001016", {{"Renkei-Receiver", "office:9970100013"}});
     EXPECT_EQ(page(first, "manager").status, 200);
-    const std::string unknown = page("/documents/0190a000-0000-7000-8000-000000000000").body;
     EXPECT_EQ(page(first, "stranger").status, 404);
     (void)send("ADL-2", "20260410", "2");
     const Response refused = page(first, "manager");

@@ -70,8 +70,7 @@ TEST_F(Month, is_one_file_of_all_persons_whom_the_office_serves) {
     (void)served(RecordsKit::hanako, "連携 花子", "レンケイ ハナコ");
     (void)served(RecordsKit::taro, "連携 太郎", "レンケイ タロウ");
     (void)sent(sheet("ADL-2", "0000002002", day("20")));
-    (void)sent(sheet("ADL-1", "0000001016", day("12")));
-    (void)sent(sheet("ADL-1", "0000001016", day("13")));  // the correction of it
+    (void)sent(sheet("ADL-1", "0000001016", day("13")));
     (void)sent(sheet("ADL-0", "0000001016", "20250112")); // of another month
     const Response shown = page();
     ASSERT_EQ(shown.status, 200) << shown.body;
@@ -92,9 +91,26 @@ TEST_F(Month, is_one_file_of_all_persons_whom_the_office_serves) {
     EXPECT_TRUE(saved.body.ends_with("\"0310\"\r\n"));
     EXPECT_EQ(std::ranges::count(saved.body, '\n'), 3);
     EXPECT_LT(saved.body.find(day("13")), saved.body.find(day("20"))) << "by their days";
-    EXPECT_FALSE(has(saved.body, day("12"))) << "the newest version";
     const Response again = kit.send("POST", "/documents", saved.body, "home", {{"Content-Type", "text/csv"}});
     EXPECT_EQ(again.status, 200) << "it reads back as the same documents: " << again.body;
+}
+
+// Of a form whose file says in its name which of two is the later one.
+TEST_F(Month, has_the_newest_versions_under_the_name_of_the_last) {
+    (void)served(RecordsKit::hanako, "連携 花子", "レンケイ ハナコ");
+    const std::string file = documents::replaced(
+        documents::file("life310_user/SERVICE_USER_INFO_1_20260501.csv"), "9970101029", ours);
+    for (const char* const made : {"12", "20"}) {
+        const std::string name = "SERVICE_USER_INFO_1_" + day(made) + ".csv";
+        const Response taken = kit.send(
+            "POST", "/documents", file, "home",
+            {{"Content-Type", "text/csv"}, {"Content-Disposition", "attachment; filename=\"" + name + "\""}});
+        EXPECT_EQ(taken.status, 201) << taken.body;
+        kit.site.clock.pass(1000);
+    }
+    const Response saved = file_of(page("home", "life310_user").body);
+    EXPECT_TRUE(has(header_of(saved, "Content-Disposition"), "SERVICE_USER_INFO_1_" + day("20") + ".csv"));
+    EXPECT_EQ(std::ranges::count(saved.body, '\n'), 2) << saved.body;
 }
 
 TEST_F(Month, says_of_each_person_what_is_missing) {

@@ -113,13 +113,16 @@ private:
         query.add(form_name, form_);
         query.add(month_name, month_);
         query.add("found", std::to_string(found_.persons.size()));
-        std::vector<seal::Hash> persons;
-        std::ranges::transform(found_.persons, std::back_inserter(persons),
+        struct {
+            std::vector<seal::Hash> persons{};
+            const std::vector<std::string>& documents;
+        } shown{.documents = found_.documents};
+        std::ranges::transform(found_.persons, std::back_inserter(shown.persons),
                                [](const MonthPerson& it) { return it.numbers.front(); });
-        return person_response(
-            std::move(response), memory_,
-            {.query = fmt::format("{}&persons={}&documents={}", query.text(), audit_persons_text(persons),
-                                  audit_documents_text(found_.documents))});
+        AuditSubject subject{.query = query.text()};
+        add_found(subject, shown);
+        subject.person.clear(); // there are several
+        return person_response(std::move(response), memory_, std::move(subject));
     }
 
     // Form and month are about no person: they may stand in an address.
