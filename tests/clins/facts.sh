@@ -13,10 +13,10 @@ failed=0
 # JP-CLINS 1.5.2 fixes four section codes in its eDischargeSummary that its own code system does not have.
 contradiction="V043.*code '(362|372|552|642)' does not exist in http://jpfhir.jp/fhir/clins/CodeSystem/document-section"
 
-# FILE: no error of R4, JP Core and JP-CLINS
+# FILE, PACKAGE: no error of R4, JP Core and an edition of JP-CLINS
 valid() {
     local found
     found=$("$program" validate --best-practice ignore --package "$jp/jp-core-1.2.0-sushi" --package "$jp/jp-core-terminology" \
-        --package "$jp/jp-clins-1.5.2-snapshot" "$1" 2>&1 | grep 'error\[' | grep -vE "$contradiction" || true)
-    [[ -z $found ]] || wrong "$1 is not valid:"$'\n'"$found"
+        --package "$jp/$2" "$1" 2>&1 | grep 'error\[' | grep -vE "$contradiction" || true)
+    [[ -z $found ]] || wrong "$1 is not valid by $2:"$'\n'"$found"
 }

@@ -9,15 +9,18 @@ LC_ALL=C awk -F, -v OFS=, '{ $41 = "\"COPD\"" } 1' "$source_dir/fixtures/dischar
 
 fixtures=("$folder/sparse.csv" "$source_dir"/fixtures/discharge/TAIIN_9910100016_00_9970100013_43_20260301091500.CSV
     "$source_dir"/fixtures/referral/{full,minimal,states,sample-2,sample-3}.json)
+# the edition that is written where none is named, then the others; none has the package of the first
 for fixture in "${fixtures[@]}"; do
-    out=$folder/$(basename "$fixture").bundle.json
-    if "$program" convert "$fixture" --to clins --values "$values" -o "$out" >"$folder/report" 2>&1 || [[ $? -eq 1 ]] && [[ -f $out ]]; then
-        valid "$out"
-        grep -q 'http://jpfhir.jp/fhir/clins/StructureDefinition/JP_Bundle_e' "$out" || wrong "$fixture: the Bundle claims no profile of CLINS"
-        ! grep -q 'renkei' "$out" || wrong "$fixture: the Bundle says something of ours"
-    else
-        wrong "$fixture is refused:"$'\n'"$(grep 'error\[' "$folder/report" || cat "$folder/report")"
-    fi
+    for edition in '' 1.10.0 1.11.0; do
+        out=$folder/$(basename "$fixture").$edition.bundle.json package=jp-clins-${edition:-1.5.2-snapshot}
+        if "$program" convert "$fixture" --to clins ${edition:+--edition "$edition"} --values "$values" -o "$out" >"$folder/report" 2>&1 || [[ $? -eq 1 ]] && [[ -f $out ]]; then
+            valid "$out" "${package/%1.11.0/1.11}"
+            grep -q "http://jpfhir.jp/fhir/clins/StructureDefinition/JP_Bundle_e[A-Za-z]*${edition:+|$edition}\"" "$out" || wrong "$fixture: the Bundle claims no profile of CLINS $edition"
+            ! grep -q 'renkei' "$out" || wrong "$fixture: the Bundle says something of ours"
+        else
+            wrong "$fixture is refused:"$'\n'"$(grep 'error\[' "$folder/report" || cat "$folder/report")"
+        fi
+    done
 done
 
 # FORM FIXTURE MISSING…: refused, each missing item is named, and nothing is written

@@ -156,7 +156,7 @@ TEST(A_discharge_summary, that_is_broken_or_of_another_edition_is_answered_with_
     const Reply other =
         hospital.post("/documents", fhir, with(summary, profile + "\"", profile + "|1.11.0\""));
     EXPECT_EQ(other.status, 201) << other.body;
-    EXPECT_NE(other.body.find("other-edition"), std::string::npos) << other.body;
+    EXPECT_NE(other.body.find("edition-contradicts"), std::string::npos) << other.body;
     site.stop();
 }
 

@@ -19,6 +19,7 @@ struct Convert {
     std::vector<std::string> inputs{};
     InputOptions reading{};
     std::string to{};
+    std::string edition{};
     std::string rules = "refuse";
     std::string on_loss = "report";
     std::string loss_file{};
@@ -33,8 +34,10 @@ struct Convert {
     service::ConvertOptions options() const {
         service::ReadSettings read = reading.settings();
         read.gaiji = gaiji.empty() ? text::Gaiji::refuse : text::Gaiji::as_geta;
+        service::TargetSpec target = service::parse_target_spec(to);
+        target.version = edition.empty() ? target.version : edition;
         return {.read = read,
-                .to = service::parse_target_spec(to),
+                .to = std::move(target),
                 .rules = rules == "report" ? service::BrokenRules::report : service::BrokenRules::refuse,
                 .on_loss = on_loss == "refuse" ? service::OnLoss::refuse : service::OnLoss::report,
                 .characters = {.repertoire = text::repertoire_of(characters).value_or(text::Repertoire::all),
@@ -114,6 +117,7 @@ void describe_convert_command(Command command, CommandSettings& settings) {
     const auto convert = std::make_shared<Convert>();
     command.operands("IN", convert->inputs);
     command.option("--to", convert->to);
+    command.option("--edition", convert->edition);
     command.option("-o,--output", convert->output.path);
     command.flag("--join", convert->output.join);
     command.flag("--overwrite", convert->output.overwrite);

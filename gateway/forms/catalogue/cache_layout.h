@@ -11,7 +11,7 @@
 
 namespace renkei::catalogue {
 
-inline constexpr std::uint32_t cache_version = 8;
+inline constexpr std::uint32_t cache_version = 9;
 
 struct CacheHead {
     std::uint64_t tables_size;
@@ -33,6 +33,7 @@ struct FormPlace {
     base::Str version;
     std::uint64_t at;
     std::uint64_t size;
+    std::uint64_t is_default; // 1: of several editions the one in the form's own folder, which stands last
 };
 // transfer.yaml of a foreign form. It is read again when a transfer is asked for.
 struct TransferPlace {

@@ -24,7 +24,7 @@ public:
           names_(r4.names()), // so that a tree read with the catalogue's names can be read with R4's, too
           report_(report) {}
 
-    // Every form folder under `folder`, by form id, versions from old to new.
+    // Every form folder under `folder`, by form id, versions from old to new; of editions the default last.
     std::vector<FormPlace> compile(const fs::path& folder, const fs::path& prefixes_of) {
         std::vector<FormPlace> out;
         for (const std::string& name : form::form_folders(folder)) {
@@ -42,8 +42,9 @@ public:
         std::ranges::stable_sort(out, [&](const FormPlace& a, const FormPlace& b) {
             const std::string form_a = cache.text_of(a.form);
             const std::string form_b = cache.text_of(b.form);
-            return form_a != form_b
-                       ? form_a < form_b
+            return form_a != form_b ? form_a < form_b
+                   : a.is_default != b.is_default
+                       ? a.is_default < b.is_default
                        : record::is_newer_version(cache.text_of(b.version), cache.text_of(a.version));
         });
         return out;
@@ -78,6 +79,7 @@ private:
             if (!mine.at_least(diag::Severity::error)) {
                 place.form = cache.text(tables.form_id);
                 place.version = cache.text(tables.blob.text_of(tables.about.version));
+                place.is_default = name == tables.form_id && !tables.edition.claims.empty() ? 1 : 0;
                 tables.write();
                 mapping::compile_plan(example, tables, names_);
                 bytes = tables.blob.finish("form", form::layout_version);
@@ -107,9 +109,10 @@ fs::path ledger_folder(const fs::path& mappings) {
     return installed ? *installed / kinds_folder : fs::path();
 }
 
-// transfer.yaml of a folder; a further version without one uses that of the first.
-std::optional<fs::path> transfer_file(const fs::path& mappings, const std::string& name) {
-    for (const std::string& folder : {name, name.substr(0, name.find('@'))}) {
+// transfer.yaml of a form; a further version without one uses that of the first.
+std::optional<fs::path> transfer_file(const fs::path& mappings, const form::Form& form) {
+    const std::string id(form.id());
+    for (const std::string& folder : {id + "@" + std::string(form.version()), id}) {
         const fs::path file = mappings / folder / "transfer.yaml";
         std::error_code ignored;
         if (fs::is_regular_file(file, ignored)) {
@@ -136,24 +139,19 @@ std::vector<TransferPlace> compile_transfers(const fs::path& mappings, const std
     const transfer::TransferContext context{[&](std::string_view id) { return newest_form(forms, id); },
                                             wordings};
     std::vector<TransferPlace> out;
-    for (const std::string& name : form::form_folders(mappings)) {
-        const std::optional<fs::path> file = transfer_file(mappings, name);
-        const std::string id = name.substr(0, name.find('@'));
-        const std::string version = name.substr(std::min(name.find('@'), name.size() - 1) + 1);
-        const auto form = std::ranges::find_if(forms, [&](const form::Form& each) {
-            return each.id() == id && (id == name || each.version() == version);
-        });
-        if (!file || form == forms.end()) {
-            continue; // why the form was not compiled has been reported
+    for (const form::Form& form : forms) {
+        const std::optional<fs::path> file = transfer_file(mappings, form);
+        if (!file) {
+            continue;
         }
         const diag::Result<std::string> text = base::read_file(*file);
-        const auto read = text ? transfer_of(*text, file->generic_string(), *form, context, report)
+        const auto read = text ? transfer_of(*text, file->generic_string(), form, context, report)
                                : tl::make_unexpected(text.error());
         if (!read) {
             report.add(read.error());
             continue;
         }
-        out.push_back({cache.text(form->id()), cache.text(form->version()), cache.text(*text)});
+        out.push_back({cache.text(form.id()), cache.text(form.version()), cache.text(*text)});
     }
     return out;
 }

@@ -61,7 +61,7 @@ struct MappingFile {
 std::span<const MappingFile> mapping_files();
 
 namespace keys {
-extern const KeyTable head, foreign, identity, wide, nested, json, implied; // form.yaml
+extern const KeyTable head, foreign, edition, identity, wide, nested, json, implied; // form.yaml
 extern const KeyTable part, group, group_without_list, item, rule, condition, section, page,
     earlier;                       // items, fhir
 extern const KeyTable entry, view; // fhir

@@ -8,6 +8,14 @@ constexpr MappingKey foreign_rows[] = {
     needed(text("family", "name of the document type that others define")),
 };
 
+constexpr MappingKey edition_rows[] = {
+    text("writes", "what is written behind `|` in whole canonicals of `profile:` (default: nothing)"),
+    texts("reads", "what may stand there beside the version"),
+    text("from", "day from which a document is of this edition, where neither its profiles nor its content "
+                 "say which"),
+    text("by", "item with the day that is compared (default: `created_day`, `created_item`)"),
+};
+
 constexpr MappingKey identity_rows[] = {
     texts("sender", "items with the number of the sender; the first filled one counts"),
     texts("receiver", "items with the numbers of those whom the document is for"),
@@ -78,11 +86,13 @@ constexpr MappingKey head_rows[] = {
     anything("deletes", "form: {its item: item of this form that says the same under another id}; a document "
                         "takes back those of the form with the same key and a lower revision"),
     map("foreign", foreign, "a document type that others define"),
+    map("edition", edition, "this version stands beside others: how a document shows that it is of it"),
 };
 
 } // namespace
 
 constexpr KeyTable foreign{.name = "foreign", .about = "a document type of others", .keys = foreign_rows};
+constexpr KeyTable edition{.name = "edition", .about = "one of several editions", .keys = edition_rows};
 constexpr KeyTable identity{.name = "identity", .about = "what names a document", .keys = identity_rows};
 constexpr KeyTable implied{.name = "implied", .about = "items that a syntax states", .keys = implied_rows};
 constexpr KeyTable wide{.name = "wide", .about = "one line is one document", .keys = wide_rows};

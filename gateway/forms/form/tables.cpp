@@ -1,6 +1,7 @@
 #include "gateway/forms/form/tables.h"
 
 #include "gateway/core/text/joined.h"
+#include "gateway/core/time/date.h"
 #include "gateway/forms/form/tables_parts.h"
 #include "generated/messages/forms.h"
 
@@ -152,6 +153,31 @@ void read_identity(FormBuild& build) {
     about.senders = static_cast<std::uint32_t>(build.tables.senders.size());
 }
 
+// Which documents are of this edition. A form without `edition:` has versions, but no editions.
+void read_edition(FormBuild& build) {
+    const FormHeader& about = build.tables.about;
+    EditionHead& out = build.tables.edition;
+    out.day_item = about.created_day == none ? about.created_item : about.created_day;
+    const yaml::Node* const edition = build.folder.head.get("edition");
+    if (edition == nullptr || !check_keys(*edition, keys::edition, build.report)) {
+        return;
+    }
+    std::string claims = "|" + std::string(build.folder.head.text_of("version")) + "|";
+    for (const yaml::Node* version : texts_at(*edition, "reads")) {
+        claims += version->text + "|";
+    }
+    const std::string_view from = edition->text_of("from");
+    if (!from.empty() && !time::is_full_date(from)) {
+        report_wrong(*edition->get("from"), "a day, 2025-01-29", build.report);
+    }
+    out.claims = build.tables.blob.text(claims);
+    out.claim = build.tables.blob.text(edition->text_of("writes"));
+    out.from = build.tables.blob.text(from);
+    if (edition->get("by") != nullptr) {
+        out.day_item = identity_item_at(build, *edition, "by");
+    }
+}
+
 // {form: {its item: item here}, …}
 void read_deletions(FormBuild& build) {
     const yaml::Node* const deletes = build.folder.head.get("deletes");
@@ -246,6 +272,7 @@ Tables build_tables(const FormYaml& folder, diag::Report& report) {
     check_number_kinds(build);
     build_groups_and_items(build);
     read_identity(build);
+    read_edition(build);
     read_deletions(build);
     build_rules(build);
     build_syntaxes(build);
@@ -263,6 +290,7 @@ void Tables::write() {
     item_index.assign(items.ids().begin(), items.ids().end());
     std::ranges::sort(item_index, [&](ItemId a, ItemId b) { return item_ids[a] < item_ids[b]; });
     blob.section(header_section, std::vector<FormHeader>{about});
+    blob.section(edition_section, std::vector<EditionHead>{edition});
     blob.sections(first_form_section, *this);
 }
 

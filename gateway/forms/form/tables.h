@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/forms/form/concepts.h"
+#include "gateway/forms/form/edition.h"
 #include "gateway/forms/form/form.h"
 #include "gateway/forms/form/form_yaml.h"
 #include "gateway/forms/form/nearest.h"
@@ -16,6 +17,7 @@ namespace renkei::form {
 struct Tables : FormSections<base::Vector, base::IdVector> {
     base::BlobWriter blob;
     FormHeader about{};
+    EditionHead edition{};
 
     // for the next steps of compiling
     std::string form_id;

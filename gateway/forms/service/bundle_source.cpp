@@ -3,11 +3,13 @@
 #include "gateway/core/json/place.h"
 #include "gateway/fhir/xml/document.h"
 #include "gateway/forms/catalogue/catalogue.h"
+#include "gateway/forms/form/edition.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/mapping/match/match.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/record/value/version.h"
+#include "gateway/forms/service/edition.h"
 #include "gateway/forms/service/fhir_text.h"
 #include "gateway/forms/service/source.h"
 #include "generated/messages/forms.h"
@@ -152,7 +154,11 @@ private:
             return ReadStatus::without_form;
         }
         TRY(const std::vector<const Plan*> fitting, found_plans);
-        plan_ = fitting.back();
+        std::optional<EditionOf> edition;
+        if (form::Edition(fitting.back()->form()).is_one()) {
+            edition.emplace(fitting, tree);
+        }
+        plan_ = edition ? &edition->first() : fitting.back();
         if (std::ranges::none_of(fitting, [this](const Plan* plan) { return may_read(*plan); })) {
             return ReadStatus::refused;
         }
@@ -161,11 +167,16 @@ private:
         if (!matched && matched.error().message != message::document_withheld) {
             return tl::make_unexpected(matched.error());
         }
-        const bool is_other_version = choose_version(fitting, record, report);
+        const Plan* const first = plan_;
+        plan_ = edition && mapping::version_named(record).empty() ? &edition->by_day(record)
+                                                                  : &version_of(fitting, record, report);
         if (!may_read(*plan_)) {
             return ReadStatus::refused;
         }
-        if (is_other_version) {
+        if (edition) {
+            edition->report(*plan_, report);
+        }
+        if (plan_ != first) {
             found = diag::Report(report.limit());
             matched = workspace_->matcher(*plan_).run(tree, record, found);
         }
@@ -237,23 +248,23 @@ private:
         return std::nullopt;
     }
 
-    // The version that the bundle names, as the newest one has read it: true if that is another one. If it
-    // names none, or one that is not known, it stays the newest.
-    bool choose_version(const std::vector<const Plan*>& fitting, const record::Record& record,
-                        diag::Report& report) {
-        const Plan* const newest = plan_;
+    // The version that the bundle names, as the newest one has read it. If it names none, or one that is not
+    // known, it stays the newest.
+    const Plan& version_of(const std::vector<const Plan*>& fitting, const record::Record& record,
+                           diag::Report& report) const {
         const std::string version(mapping::version_named(record));
         const auto same = std::ranges::find_if(
             fitting, [&](const Plan* plan) { return record::same_version(plan->form().version(), version); });
         if (same != fitting.end()) {
-            plan_ = *same;
-        } else if (!version.empty()) {
+            return **same;
+        }
+        if (!version.empty()) {
             const bool is_earlier =
                 record::age_of_version(plan_->form(), version) == record::VersionAge::earlier_read;
             report.add(is_earlier ? message::version_earlier : message::bundle_version, {},
                        {version, plan_->form().version()});
         }
-        return plan_ != newest;
+        return *plan_;
     }
 
     Workspace* workspace_;

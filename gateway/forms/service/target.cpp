@@ -186,6 +186,8 @@ diag::Result<ConversionTarget> choose_target(const catalogue::Catalogue& catalog
         spec.syntax.empty() && source.kind() == InputKind::form ? FhirSyntax::json : fhir_syntax(spec.syntax);
     if (fhir) {
         out.fhir = *fhir;
+        // of a document of others, the edition that stands for all is written where none is named
+        out.plan = spec.version.empty() && from.is_foreign() ? catalogue.find(form) : out.plan;
         return out;
     }
     const bool is_form = spec.form.empty() && spec.syntax == form;

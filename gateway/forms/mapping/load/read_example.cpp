@@ -22,6 +22,8 @@ struct Reader {
     const form::Tables& tables = *example.tables;
     DeclaredViews views{folder, example, report};
     std::map<std::string, const yaml::Node*, std::less<>> frame_by_name{};
+    const std::string edition = tables.blob.text_of(tables.edition.claim);
+    const std::string version = tables.blob.text_of(tables.about.version);
 
     void run() {
         for (const yaml::Node& part : folder.parts) {
@@ -68,7 +70,7 @@ struct Reader {
         if (const yaml::Node* const head = part.get(key)) {
             yaml::Node body = *head;
             drop_without(body);
-            out = node(with_meta(framed(body), folder.prefixes), 0);
+            out = node(with_meta(framed(body), folder.prefixes, edition), 0);
         }
     }
 
@@ -204,7 +206,7 @@ struct Reader {
         if (const yaml::Node* when = yaml_entry.get("when")) {
             entry.when = read_when(*when, tables, report);
         }
-        entry.resource = node(with_meta(framed(body), folder.prefixes), 0);
+        entry.resource = node(with_meta(framed(body), folder.prefixes, edition), 0);
         if (dropping() && (had || frame_had) && !reads_items(entry.resource)) {
             example.dropped.insert(entry.name);
             return;
@@ -268,7 +270,7 @@ struct Reader {
             const yaml::Node& value = source.children[i];
             if (key == "stay") {
                 out.stay = says_true(&value);
-            } else if (key == "accept") {
+            } else if (key == "accept" || key == "since" || key == "until") {
                 report.add(message::accept_not_here, value.where());
             } else if (key == "each") {
                 out.each = group(&value);
@@ -314,9 +316,10 @@ struct Reader {
         for (const yaml::Node& child : source.children) {
             for (yaml::Node& element : expand(child, tables, report)) {
                 const std::optional<yaml::Node> accept = take(element, "accept");
+                const bool is_here = is_of_edition(element, version, report);
                 if (!dropping() || strip_without(element, tables, views.lost())) {
-                    (says_true(accept ? &*accept : nullptr) ? out.accepted : out.elements)
-                        .push_back(node(element, depth + 1));
+                    const bool is_accepted = says_true(accept ? &*accept : nullptr) || !is_here;
+                    (is_accepted ? out.accepted : out.elements).push_back(node(element, depth + 1));
                 }
             }
         }

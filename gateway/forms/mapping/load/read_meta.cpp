@@ -3,6 +3,8 @@
 #include "gateway/forms/form/tables.h"
 #include "gateway/forms/mapping/load/edit_yaml.h"
 #include "gateway/forms/mapping/plan/qualifiers.h"
+#include "gateway/forms/record/value/version.h"
+#include "generated/messages/forms.h"
 #include "generated/messages/mapping.h"
 
 #include <map>
@@ -16,24 +18,25 @@ std::string base_of(const yaml::Prefixes& prefixes, std::string_view prefix) {
     return found == prefixes.end() ? std::string() : found->second;
 }
 
-yaml::Node profile_list(const yaml::Node& profiles, const yaml::Prefixes& prefixes) {
+yaml::Node profile_list(const yaml::Node& profiles, const yaml::Prefixes& prefixes,
+                        const std::string& edition) {
     yaml::Node list = node_like(profiles, yaml::NodeKind::list);
     for (const yaml::Node& profile : profiles.children) {
         const bool is_whole = profile.text.find("://") != std::string::npos;
         const std::string base = base_of(prefixes, list.children.empty() ? "kg" : "jp");
-        list.children.push_back(
-            node_like(profile, yaml::NodeKind::scalar,
-                      is_whole ? profile.text : base + "StructureDefinition/" + profile.text));
+        list.children.push_back(node_like(profile, yaml::NodeKind::scalar,
+                                          is_whole ? profile.text + (edition.empty() ? "" : "|" + edition)
+                                                   : base + "StructureDefinition/" + profile.text));
     }
     return list;
 }
 
 } // namespace
 
-yaml::Node with_meta(yaml::Node body, const yaml::Prefixes& prefixes) {
+yaml::Node with_meta(yaml::Node body, const yaml::Prefixes& prefixes, const std::string& edition) {
     yaml::Node meta = take(body, "meta").value_or(node_like(body, yaml::NodeKind::map));
     if (const std::optional<yaml::Node> profiles = take(body, "profile")) {
-        put(meta, "profile", profile_list(*profiles, prefixes));
+        put(meta, "profile", profile_list(*profiles, prefixes, edition));
     }
     if (const std::optional<yaml::Node> security = take(body, "security")) {
         yaml::Node label = node_like(*security, yaml::NodeKind::map);
@@ -49,6 +52,18 @@ yaml::Node with_meta(yaml::Node body, const yaml::Prefixes& prefixes) {
         put(body, "meta", std::move(meta));
     }
     return body;
+}
+
+bool is_of_edition(yaml::Node& element, std::string_view version, diag::Report& report) {
+    const std::optional<yaml::Node> since = take(element, "since");
+    const std::optional<yaml::Node> until = take(element, "until");
+    for (const std::optional<yaml::Node>& each : {since, until}) {
+        if (each && !record::is_newer_version(each->text + ".1", each->text)) {
+            report.add(message::value_wrong, each->where(), {each->text, "a version, 1.10.0"});
+        }
+    }
+    return !(since && record::is_newer_version(since->text, version)) &&
+           !(until && record::is_newer_version(version, until->text));
 }
 
 std::vector<std::pair<std::string, std::string>>

@@ -1,5 +1,5 @@
 // Keys of an entry, a frame, the composition or the bundle that are not FHIR: `profile:` and `security:`,
-// which become meta, and `understands:`.
+// which become meta, and `understands:`; of an element: `since:` and `until:`.
 #pragma once
 
 #include "gateway/core/diag/finding.h"
@@ -12,8 +12,13 @@
 
 namespace renkei::mapping {
 
-// A profile is the name of ours first, of JP Core's behind it, or a whole canonical. meta outlives its holes.
-yaml::Node with_meta(yaml::Node body, const yaml::Prefixes& prefixes);
+// A profile is the name of ours first, of JP Core's behind it, or a whole canonical, which names the edition
+// that is written, if any. meta outlives its holes.
+yaml::Node with_meta(yaml::Node body, const yaml::Prefixes& prefixes, const std::string& edition);
+
+// Takes `since:` and `until:`, the first and the last version that write an element: is `version` one of
+// them?
+bool is_of_edition(yaml::Node& element, std::string_view version, diag::Report& report);
 
 // {status: [planned, now]} of a resource of that type, as (modifier, family).
 std::vector<std::pair<std::string, std::string>>

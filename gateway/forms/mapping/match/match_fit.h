@@ -10,13 +10,17 @@
 
 namespace renkei::mapping {
 
+inline std::string_view without_version(std::string_view canonical) {
+    return canonical.substr(0, canonical.find('|'));
+}
+
 // The version of a canonical "url|version"; empty: it names none, or another url.
 inline std::string_view claimed_version(const Plan& plan, const json::Tree& tree, const MatchNode& node,
                                         json::NodeId value) {
     if ((node.flags & m_canonical) == 0 || !tree[value].is_string()) {
         return {};
     }
-    const std::string_view url = plan.text(node.text);
+    const std::string_view url = without_version(plan.text(node.text));
     const std::string_view found = tree.text(value);
     const bool has_version = found.starts_with(url) && found.substr(url.size()).starts_with('|');
     return has_version ? found.substr(url.size() + 1) : std::string_view();
@@ -28,8 +32,9 @@ inline bool constant_equal(const Plan& plan, const json::Tree& tree, const Match
     const bool kind = node.literal == 's'   ? found.is_string()
                       : node.literal == 'n' ? found.is_number()
                                             : found.is_boolean();
-    return kind &&
-           (tree.text(value) == plan.text(node.text) || !claimed_version(plan, tree, node, value).empty());
+    return kind && (tree.text(value) == plan.text(node.text) ||
+                    ((node.flags & m_canonical) != 0 &&
+                     without_version(tree.text(value)) == without_version(plan.text(node.text))));
 }
 
 // Is an object or array of constants there as the mapping writes it, byte by byte?

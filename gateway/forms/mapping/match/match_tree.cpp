@@ -1,5 +1,6 @@
 #include "gateway/forms/mapping/match/match_tree.h"
 
+#include "gateway/forms/form/edition.h"
 #include "gateway/forms/mapping/codec/match_codes.h"
 #include "gateway/forms/mapping/codec/match_reasons.h"
 #include "gateway/forms/mapping/match/constant_tree.h"
@@ -16,11 +17,6 @@ namespace {
 bool is_language_of_region(std::string_view field, std::string_view language, std::string_view found) {
     return field == "language" && found.starts_with(language) &&
            found.substr(language.size()).starts_with('-');
-}
-
-// "1" and "1.5" say less than "1.5.2", and nothing else.
-bool is_version_of(std::string_view less, std::string_view version) {
-    return version.starts_with(less) && (version.size() == less.size() || version[less.size()] == '.');
 }
 
 } // namespace
@@ -62,7 +58,7 @@ void TreeMatcher::match(const MatchNode& node, NodeId value, Row& row) {
 // A document may claim another edition than the mapping's.
 void TreeMatcher::note_edition(const MatchNode& node, NodeId value) {
     const std::string_view version = claimed_version(plan(), tree(), node, value);
-    if (!version.empty() && !is_version_of(version, plan().form().version())) {
+    if (!version.empty() && !form::Edition(plan().form()).is_claimed_by(version)) {
         state_.consumption.note(message::loss_other_edition, value, std::string(version),
                                 std::string(plan().form().version()), form::none);
     }

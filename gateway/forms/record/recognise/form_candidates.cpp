@@ -1,6 +1,7 @@
 #include "gateway/forms/record/recognise/form_candidates.h"
 
 #include "gateway/core/csv/reader.h"
+#include "gateway/forms/form/edition.h"
 #include "gateway/forms/form/form_discriminator.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/csv/csv_columns.h"
@@ -117,6 +118,26 @@ const form::EarlierVersion* claimed_earlier(const form::Form& form, std::string_
     return found == form.earlier().end() ? nullptr : &*found;
 }
 
+// Of a file that does not say its version: the edition with the last first day that is not after its own.
+std::string edition_of_day(const std::vector<Candidate>& candidates) {
+    const auto digits = [](std::string_view day) {
+        std::string out(day);
+        std::erase(out, '-');
+        return out.substr(0, std::min(out.size(), std::size_t{8}));
+    };
+    std::string out;
+    std::string latest;
+    for (const Candidate& candidate : candidates) {
+        const form::Form& form = *candidate.form;
+        const std::string from = digits(form::Edition(form).from());
+        if (!from.empty() && from > latest && from <= digits(candidate.day)) {
+            latest = from;
+            out = form.version();
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 Recognised chosen(std::vector<Candidate> candidates, std::span<const form::Form* const> known,
@@ -146,6 +167,7 @@ Recognised chosen(std::vector<Candidate> candidates, std::span<const form::Form*
                       ? candidate.version
                       : version;
     }
+    version = version.empty() ? edition_of_day(candidates) : version;
     const form::Form* const form = form_of_version(forms, id, version);
     if (form == nullptr) {
         const bool is_earlier = std::ranges::any_of(forms, [&](const form::Form* each) {
@@ -206,8 +228,8 @@ ByHeader recognise_by_header(std::string_view bytes, std::span<const form::Form*
 
 const form::Form* form_of_version(std::span<const form::Form* const> forms, std::string_view id,
                                   std::string_view version) {
-    const form::Form* newest = nullptr;
-    const form::Form* after = nullptr; // reads the version, which came before it
+    const form::Form* newest = nullptr; // or the edition that stands for all
+    const form::Form* after = nullptr;  // reads the version, which came before it
     for (const form::Form* form : forms) {
         if (form->id() != id) {
             continue;
@@ -217,9 +239,7 @@ const form::Form* form_of_version(std::span<const form::Form* const> forms, std:
             return form;
         }
         after = age == VersionAge::earlier_read ? form : after;
-        if (newest == nullptr || is_newer_version(form->version(), newest->version())) {
-            newest = form;
-        }
+        newest = form;
     }
     if (after != nullptr) {
         return after;

@@ -18,6 +18,7 @@ struct Candidate {
     const form::Form* form;
     const form::Syntax* syntax;
     std::string version; // as the file says; empty: it does not say
+    std::string day{};   // of a form with editions: the day that chooses one where the file does not
 };
 
 // One of the candidates: of the wanted form, of the version that the file names. `name`: of the file, for

@@ -4,6 +4,7 @@
 #include "gateway/core/json/line_guess.h"
 #include "gateway/core/json/parser.h"
 #include "gateway/core/json/place.h"
+#include "gateway/forms/form/edition.h"
 #include "gateway/forms/form/form_discriminator.h"
 #include "gateway/forms/form/form_title.h"
 #include "gateway/forms/record/csv/csv_columns.h"
@@ -116,13 +117,20 @@ std::string version_in(const Look& look, const form::Form& form, const form::Syn
     return item == form::none ? "" : look.text(form, syntax, item);
 }
 
+// What others define has editions in FHIR alone: its files are ours.
+std::string day_in(const Look& look, const form::Form& form, const form::Syntax& syntax) {
+    const form::Edition edition(form);
+    const form::ItemId item = edition.day_item();
+    return edition.is_one() && !form.is_foreign() && item != form::none ? look.text(form, syntax, item) : "";
+}
+
 std::vector<Candidate> marked(const Look& look, std::span<const form::Form* const> forms) {
     std::vector<Candidate> out;
     for (const form::Form* form : forms) {
         const form::FormDiscriminator mark = form::discriminator_of(*form);
         for (const form::Syntax& syntax : form->syntaxes()) {
             if (mark.item != form::none && look.is_of(*form, syntax) && look.is_marked(*form, syntax, mark)) {
-                out.push_back({form, &syntax, version_in(look, *form, syntax)});
+                out.push_back({form, &syntax, version_in(look, *form, syntax), day_in(look, *form, syntax)});
             }
         }
     }
