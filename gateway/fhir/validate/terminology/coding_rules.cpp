@@ -2,6 +2,8 @@
 
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/validate/terminology/partial_lists.h"
+#include "generated/messages/guides.h"
 #include "generated/messages/validate.h"
 
 #include <fmt/format.h>
@@ -131,7 +133,9 @@ bool coding_is_valid(ValidationRun& validation, NodeId node, const terminology::
         }
     }
     if (code.exists == definitions::Tristate::no) {
-        validation.report(message::validate_unknown_code, node, {coding.code, coding.system, code.version});
+        const std::string elsewhere = stands_elsewhere(validation.context(), coding);
+        validation.report(elsewhere.empty() ? message::validate_unknown_code : message::code_list_partial,
+                          node, {coding.code, coding.system, code.version, elsewhere});
     } else if (code.is_abstract) {
         validation.report(message::validate_code_abstract, node, {coding.code, coding.system});
     } else if (code.exists == definitions::Tristate::unknown) {
