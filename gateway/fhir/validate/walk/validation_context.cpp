@@ -2,6 +2,7 @@
 
 #include "gateway/fhir/validate/terminology/code_profiles.h"
 #include "gateway/fhir/validate/walk/compile_plan.h"
+#include "gateway/fhir/validate/walk/guide_rules.h"
 #include "generated/messages/profiles.h"
 
 #include <algorithm>
@@ -81,6 +82,8 @@ struct ValidationContext::State {
         }
     }
 
+    void add_guide_rules(const ValidationContext& context, StructurePlan& plan);
+
     struct Compiled {
         std::optional<fhirpath::Expression> expression;
         std::optional<diag::Error> problem;
@@ -90,7 +93,8 @@ struct ValidationContext::State {
     const packages::Library& library;
     const RedundantElements redundant_elements;
     std::multimap<std::string_view, std::string_view> globals; // type → profile
-    std::once_flag reads_code_profiles; // the profiles are large, and few programs see such a code
+    std::optional<GuideRules> guide_rules; // read when a profile of a further package is asked for
+    std::once_flag reads_code_profiles;    // the profiles are large, and few programs see such a code
     std::optional<CodeProfiles> code_profiles;
     profiles::Profiles profiles;
     terminology::Terminology terminology;
@@ -111,6 +115,21 @@ struct ValidationContext::State {
 ValidationContext::ValidationContext(const packages::Library& library, RedundantElements redundant_elements)
     : state_(std::make_unique<State>(library, redundant_elements)) {}
 ValidationContext::~ValidationContext() = default;
+
+// What the prose of a guide asks of resources of its profile; of packages that the user has loaded.
+void ValidationContext::State::add_guide_rules(const ValidationContext& context, StructurePlan& plan) {
+    if (plan.is_of_document || !plan.is_profile || library.images().size() == library.shipped()) {
+        return;
+    }
+    if (!guide_rules) {
+        guide_rules = GuideRules::installed();
+    }
+    for (const profiles::Constraint& rule : guide_rules->of(plan.structure->url)) {
+        ConstraintPlan compiled = context.expression(rule.expression);
+        compiled.constraint = &rule;
+        plan.elements.front().constraints.push_back(compiled);
+    }
+}
 
 const StructurePlan* ValidationContext::plan(std::string_view canonical) const {
     {
@@ -136,6 +155,7 @@ const StructurePlan* ValidationContext::plan(std::string_view canonical) const {
         }
         state_->unfinished.insert(plan.get());
         compile_plan(*this, *plan);
+        state_->add_guide_rules(*this, *plan);
         state_->unfinished.erase(plan.get());
     }
     const StructurePlan* const out = plan.get();

@@ -1,5 +1,7 @@
 // The invariants of an element.
+#include "gateway/fhir/validate/walk/guide_rules.h"
 #include "gateway/fhir/validate/walk/walk.h"
+#include "generated/messages/guides.h"
 #include "generated/messages/validate.h"
 
 #include <algorithm>
@@ -40,6 +42,12 @@ void report_constraint(ValidationRun& validation, const ConstraintPlan& plan, No
     }
     if (*result == fhirpath::InvariantResult::undecidable) {
         validation.report(message::validate_constraint_undecided, place, {it.key, it.expression});
+        return;
+    }
+    if (*result != fhirpath::InvariantResult::yes && is_guide_rule(it)) {
+        validation.report(message::guide_rule,
+                          it.key == guide_note_key ? Severity::information : Severity::warning, place,
+                          {it.human, it.source});
         return;
     }
     if (*result != fhirpath::InvariantResult::yes) { // nothing at all is not true either: per-1 of dates

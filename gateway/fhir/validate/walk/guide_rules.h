@@ -1,0 +1,39 @@
+// Rules of implementation guides that stand in their prose only, as data beside the packages
+// (profiles/guide-rules.tsv): invariants that no profile states.
+#pragma once
+
+#include "gateway/fhir/profiles/structure.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace renkei::validate {
+
+// The key of such an invariant says how grave it is; its `source` is the paragraph, its `human` id and rule.
+inline constexpr std::string_view guide_rule_key = "guide-rule";
+inline constexpr std::string_view guide_note_key = "guide-note"; // information
+inline bool is_guide_rule(const profiles::Constraint& constraint) {
+    return constraint.key == guide_rule_key || constraint.key == guide_note_key;
+}
+
+class GuideRules {
+public:
+    // The lines of the table; a line with other cells than the table has is no rule.
+    explicit GuideRules(std::string_view table);
+    static GuideRules installed(); // none where the program has no table
+
+    // What the guide says beyond this profile.
+    const std::vector<profiles::Constraint>& of(std::string_view profile) const;
+
+private:
+    struct Row {
+        std::string profile, human, paragraph, expression;
+    };
+    std::vector<std::unique_ptr<Row>> rows_;
+    std::map<std::string_view, std::vector<profiles::Constraint>> by_profile_;
+};
+
+} // namespace renkei::validate
