@@ -1,6 +1,7 @@
 // What documents say together of the insurance on one day.
 #include "gateway/network/mhd/eligibility/eligibility.h"
 
+#include "gathered.h"
 #include "tests/mhd/kit.h"
 #include "tests/support/must.h"
 #include <fmt/format.h>
@@ -306,6 +307,24 @@ TEST(Eligibility, bounds_the_answers_to_a_field_and_says_so) {
     EXPECT_EQ(field(out, "care_management_office").values.size(), 500U);
     EXPECT_TRUE(out.is_cut);
     EXPECT_FALSE(out.is_whole);
+}
+
+// The card, and the file of the certification system: one table finds level and period in both.
+TEST(Eligibility, finds_the_level_and_its_period_in_either_document_of_the_kit) {
+    for (const auto& [form, day, code, period] :
+         {std::tuple("insured_card", "2026-06-15", "22", "2025-04-01～2027-03-31"),
+          std::tuple("cert_judgement", "2026-06-15", "21", "2025-08-01～2026-07-31")}) {
+        const std::vector<SummarySection> sections = sections_with_person(eligibility_table());
+        const SummaryContent content =
+            gathered(fixture(std::string(form) + "/full.bundle.json"), sections, form);
+        const Eligibility out = eligibility_of(
+            content, sections, read_eligibility_table(eligibility_table(), own), *time::parse_date(day));
+        const EligibilityField found = field(out, "care_level");
+        EXPECT_EQ(state(found), "stated") << form;
+        ASSERT_EQ(found.values.size(), 1U) << form;
+        EXPECT_EQ(found.values[0].code, code);
+        EXPECT_EQ(found.values[0].period.text(), period);
+    }
 }
 
 TEST(EligibilityTable, has_a_search_for_every_line_and_one_meaning_for_every_field) {
