@@ -303,9 +303,9 @@ TEST(Prefill, wrong_options_of_a_row_are_refused) {
     renkei::test::put(form / "form.yaml", "");
     const auto refused = [&](const std::string& options) {
         renkei::test::put(form / "prefill.yaml",
-                  "from: life_individual_training\nrows:\n  - [training.functionTrainingNote01,"
-                  " program.note, copy, {" +
-                      options + "}]\n");
+                          "from: life_individual_training\nrows:\n  - [training.functionTrainingNote01,"
+                          " program.note, copy, {" +
+                              options + "}]\n");
         return !read_prefill(folder.path(), product(), *product().find("life_individual_training"), "");
     };
     EXPECT_FALSE(refused("row: 4"));

@@ -82,9 +82,9 @@ ExitResult ExportMonth::run(const CommandSettings& settings) const {
     const server::MonthFile file = server::file_of(found, workspace, **plan, server::MonthOf::all);
     audit::Event event = operator_event(store.clock(), "export-month", audit::Action::read);
     event.about = peer;
-    event.query = fmt::format("export-month&form={}&month={}{}{}", form, month,
-                              found.documents.empty() ? "" : "&documents=",
-                              server::audit_documents_text(found.documents));
+    event.query = fmt::format(
+        "export-month&form={}&month={}{}{}", form, month,
+        found.documents.empty() ? "" : "&documents=", server::audit_documents_text(found.documents));
     TRY_VOID(store.write([&](store::Transaction& transaction) { return transaction.audit(event); }));
     const ExitCode code = print_missing(found.persons, settings.language);
     if (file.bytes.empty()) {

@@ -133,9 +133,9 @@ bool coding_is_valid(ValidationRun& validation, NodeId node, const terminology::
         }
     }
     if (code.exists == definitions::Tristate::no) {
-        const std::string elsewhere = stands_elsewhere(validation.context(), coding);
-        validation.report(elsewhere.empty() ? message::validate_unknown_code : message::code_list_partial,
-                          node, {coding.code, coding.system, code.version, elsewhere});
+        const std::string known_place = stands_elsewhere(validation.context(), coding);
+        validation.report(known_place.empty() ? message::validate_unknown_code : message::code_list_partial,
+                          node, {coding.code, coding.system, code.version, known_place});
     } else if (code.is_abstract) {
         validation.report(message::validate_code_abstract, node, {coding.code, coding.system});
     } else if (code.exists == definitions::Tristate::unknown) {
