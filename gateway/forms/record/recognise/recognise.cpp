@@ -231,8 +231,7 @@ std::optional<diag::Finding> unmarked(const CsvLook& look, std::span<const form:
         candidates = std::move(both);
         return std::nullopt;
     }
-    std::optional<diag::Finding> other =
-        wanted.empty() ? drop_unproved(look, candidates) : std::optional<diag::Finding>();
+    std::optional<diag::Finding> other = wanted.empty() ? drop_unproved(look, candidates) : std::nullopt;
     if (!other) {
         other = drop_unfitting(look, candidates);
     }
