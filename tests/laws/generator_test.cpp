@@ -41,7 +41,7 @@ TEST(Generator, fills_every_item_of_every_form_in_some_record) {
     for (const LoadedForm& form : all_forms()) {
         std::vector<bool> seen(form.form().items().size());
         record::Record record(form.form());
-        for (std::uint64_t number = 0; number < 60; ++number) {
+        for (std::uint64_t number = 0; number < 240; ++number) {
             make_record(any_record(form.form(), number), record);
             each_value(record, record.root(),
                        [&](const form::Item& item, const record::ItemValue&) { seen[item.order] = true; });

@@ -4,6 +4,7 @@
 #include "gateway/core/base/number.h"
 #include "gateway/core/text/width_folding.h"
 #include "gateway/core/text/words.h"
+#include "gateway/core/time/date.h"
 #include "gateway/forms/mapping/match/qualifier_answers.h"
 #include "gateway/forms/mapping/plan/code_words.h"
 
@@ -176,7 +177,9 @@ struct TimingReader {
     }
 
     void date(std::string_view day, std::string_view behind) {
-        day = day.substr(0, date_size);
+        if (time::is_date(day.substr(0, date_size))) {
+            day = day.substr(0, date_size); // of a moment
+        }
         if (!day.empty() && text.find(day) == std::string::npos) {
             say(std::string(day) + std::string(behind), {}, {});
         }
