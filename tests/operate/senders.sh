@@ -18,6 +18,7 @@ declare -A sender=(
     [life_adl]=day-care [life_individual_training]=day-care [life_pressure_ulcer]=day-care [life_science]=day-care
     [life310_user]=day-care [life310_adl]=day-care [life310_training]=day-care [life310_nutrition_screening]=day-care
     [life310_nutrition_plan]=day-care
+    [care_record]=day-care
 )
 
 send() { # PEER FILE...
