@@ -19,6 +19,7 @@ declare -A sender=(
     [life310_user]=day-care [life310_adl]=day-care [life310_training]=day-care [life310_nutrition_screening]=day-care
     [life310_nutrition_plan]=day-care
     [care_record]=day-care
+    [life_oral_nutrition]=day-care
 )
 
 send() { # PEER FILE...
