@@ -90,7 +90,8 @@ INSURER = {"state": (one_of("unknown", "scheduled", "loading", "live"), "live"),
            "functions": (members(FUNCTIONS), None)}
 SETTINGS = {"strict": (flag, False), "deemed_care_office": (flag, False), "plans_before_start": (flag, False), "closed_kinds": (several(text), []),
             "doctor_consent": (flag, False), "result_delivered": (flag, False), "proxies": (several(one_of(*GROUNDS)), ["legal_representative"]),
-            "grace_months": (number, 3), "emergency": (flag, False), "disaster": (flag, False)}
+            "grace_months": (number, 3), "emergency": (flag, False), "disaster": (flag, False),
+            "board_without_names": (flag, False)}
 STATE = {"at": (instant, MUST), "kind": (text, MUST), "made_by_caller": (flag, False),
          "plan_state": (one_of("none", "for_consent", "for_delivery"), "none"), "doctor_agrees": (flag, True), "result_delivered": (flag, True),
          "caller": (members(CALLER), MUST), "purpose": (one_of(*PURPOSES), ""), "emergency_reason": (flag, False),

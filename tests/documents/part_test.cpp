@@ -163,10 +163,14 @@ TEST(Hidden, items_of_a_form_are_items_of_it) {
     EXPECT_EQ(forms_of_hidden().size(), 3U);
     for (const std::string_view form : forms_of_hidden()) {
         const form::Form& tables = plan_of(form).form();
-        for (const std::string& id : *matrix().shown_of_hidden(form)) {
-            const auto found = std::ranges::find_if(
-                tables.items(), [&](const form::Item& each) { return tables.text(each.id) == id; });
-            EXPECT_NE(found, tables.items().end()) << form << " " << id;
+        for (const sharing::LeftOut out :
+             {sharing::LeftOut::places, sharing::LeftOut::names, sharing::LeftOut::both}) {
+            const std::vector<std::string>* const shown = matrix().shown_of_hidden(form, out);
+            for (const std::string& id : shown == nullptr ? std::vector<std::string>() : *shown) {
+                const auto found = std::ranges::find_if(
+                    tables.items(), [&](const form::Item& each) { return tables.text(each.id) == id; });
+                EXPECT_NE(found, tables.items().end()) << form << " " << id;
+            }
         }
     }
 }

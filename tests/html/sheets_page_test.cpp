@@ -23,9 +23,9 @@ TEST(Sheets, of_several_documents_leave_every_text_as_it_is) {
     const DocumentSheet sheet = document_sheet(plan, record);
     const PageHead head{.way_back = {{"/documents", "一覧"}}};
     const std::vector<DocumentSheet> twice{sheet, sheet};
-    const std::string page = sheets_page("一式", twice, {"<b>"}, head);
+    const std::string page = sheets_page("一式", twice, "届いていない<文書>", {"<b>"}, head);
     EXPECT_TRUE(has(page, "<bdi>&lt;h2 id=&quot;x&quot;&gt;&lt;/section&gt;</bdi> 様"));
-    EXPECT_TRUE(has(page, "届いていないか、閲覧できない文書：&lt;b&gt;"));
+    EXPECT_TRUE(has(page, "届いていない&lt;文書&gt;：&lt;b&gt;"));
     EXPECT_TRUE(has(page, "<section class=\"sheet\" id=\"d2\" aria-labelledby=\"d2t\">"));
     EXPECT_FALSE(has(page, "aria-label=\"本人\"")) << "no two landmarks of one name";
     EXPECT_TRUE(has(page, "#d2{page:d2}\n@page d2{"));

@@ -11,7 +11,6 @@
 
 namespace renkei::server {
 namespace {
-
 using documents::admission;
 using documents::admission_named;
 
@@ -300,6 +299,7 @@ std::vector<Sample> refused() {
         {"GET", "/work", "/work?name=x", 400},
         {"GET", "/work", "/work", 406, "", "", "manager", {{"Accept", "a/b"}}},
         {"POST", "/work/_search", "/work/_search", 400, "x=1", form_type},
+        {"GET", "/cases/{id}", "/cases/{relation}", 404},
         {"GET", "/export-month", "/export-month", 406, "", "", "day-care", {{"Accept", "a/b"}}},
         {"POST", "/export-month", "/export-month", 403, "form=1.x", form_type, "day-care"},
         {"GET", "/records", "/records?x=1", 400},

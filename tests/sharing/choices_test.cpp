@@ -237,6 +237,22 @@ TEST(Hiding, leaves_out_addresses_and_cuts_off_proxies) {
     }
 }
 
+TEST(Names, are_left_out_before_the_board_alone_and_where_the_insurer_has_it_so) {
+    State board = full_state("cert.board", "board_member");
+    EXPECT_FALSE(decided(board).masked.any()) << "unless it has";
+    board.insurer.settings.board_without_names = true;
+    ASSERT_TRUE(decided(board).allowed());
+    EXPECT_TRUE(decided(board).masked.names);
+    EXPECT_EQ(decided(board).masked.left_out(), LeftOut::names);
+    board.person.hidden = Hidden::history;
+    EXPECT_EQ(decided(board).masked.left_out(), LeftOut::both);
+    for (const std::string_view reader : {"municipality", "care_manager", "person"}) {
+        State other = full_state("cert.card", reader);
+        other.insurer.settings.board_without_names = true;
+        EXPECT_FALSE(decided(other).masked.any()) << reader;
+    }
+}
+
 TEST(Death, leaves_reading_to_the_insurer_but_for_direct_exchange) {
     for (const std::string_view reader : {"person", "proxy", "care_manager", "care_office", "medical"}) {
         State state = full_state("cert.card", reader);

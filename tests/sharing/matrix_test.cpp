@@ -77,6 +77,7 @@ const WrongTable wrong_tables[] = {
     {{"items.tsv", "insured_card\tcert.card", "insured_card\tcert.survey"}, message::access_table_wrong, 3},
     {{"items.tsv", "copay.start copay.end", "copay.start care_level"}, message::access_row_twice, 4},
     {{"hidden.tsv", "insured_card\t", "insured\t"}, message::access_table_wrong, 2},
+    {{"hidden.tsv", "insured_card\tplaces", "insured_card\tplace"}, message::access_table_wrong, 2},
     {{"hidden.tsv", "insured_no patient_kana", "insured_no insured_no"}, message::access_row_twice, 2},
     {{"conditions.tsv", "C-DEAD", "C-DIED"}, message::access_table_wrong, 24},
     {{"conditions.tsv", "C-CASE\t審査会の案件\tcase before the board\n", ""},

@@ -181,7 +181,7 @@ DocumentSheet document_sheet(const mapping::Plan& plan, const record::Record& re
     return PageWriter(plan, record, options).sheet();
 }
 
-std::string sheets_page(std::string_view title, std::span<const DocumentSheet> sheets,
+std::string sheets_page(std::string_view title, std::span<const DocumentSheet> sheets, std::string_view why,
                         const std::vector<std::string>& missing, const PageHead& head) {
     std::string style;
     std::string contents;
@@ -201,13 +201,12 @@ std::string sheets_page(std::string_view title, std::span<const DocumentSheet> s
     const bool has_restricted = std::ranges::any_of(sheets, &DocumentSheet::has_restricted);
     const bool is_broad = std::ranges::any_of(sheets, &DocumentSheet::is_broad);
     return begin_page({.title = title, .look = is_broad ? "full" : "", .style = std::move(style)}, &head) +
-           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}</div>\n{}<nav "
-                       "aria-label=\"目次\"><ul>{}</ul></nav>\n{}",
-                       escaped(title),
-                       missing.empty()
-                           ? std::string()
-                           : notice(Notice::warning, "届いていないか、閲覧できない文書：" + listed(missing)),
-                       has_restricted ? restricted_choice : std::string_view(), views_html(&head), contents,
+           fmt::format("<div class=\"head\">\n<h1>{}</h1>\n{}{}</div>\n{}{}{}", escaped(title),
+                       missing.empty() ? std::string()
+                                       : notice(Notice::warning, escaped(why) + "：" + listed(missing)),
+                       has_restricted ? restricted_choice : std::string_view(), views_html(&head),
+                       contents.empty() ? contents
+                                        : "<nav aria-label=\"目次\"><ul>" + contents + "</ul></nav>\n",
                        body) +
            end_page();
 }

@@ -65,8 +65,9 @@ struct DocumentSheet {
 };
 DocumentSheet document_sheet(const mapping::Plan& plan, const record::Record& record,
                              const PageOptions& options = {});
-// Each begins a new sheet of paper. `missing`: titles of those that belong to them and are not there.
-std::string sheets_page(std::string_view title, std::span<const DocumentSheet> sheets,
+// Each begins a new sheet of paper. `missing`: titles of those that belong to them and are not there; `why`:
+// in words.
+std::string sheets_page(std::string_view title, std::span<const DocumentSheet> sheets, std::string_view why,
                         const std::vector<std::string>& missing, const PageHead& head);
 
 } // namespace renkei::html

@@ -123,6 +123,7 @@ diag::Result<std::string> DocumentRights::ask_hub(const std::vector<store::Named
             out.is_open = verdict.is_open && may_open;
             if (may_open) {
                 out.part = std::move(verdict.part);
+                out.is_of_case = verdict.is_of_case;
             }
             ground = verdict.ground;
         }
@@ -226,6 +227,7 @@ DocumentRights::of_version(const std::vector<store::NamedPerson>& persons, std::
         TRY(PersonAccess* const person, of_person(each));
         TRY(const PersonAccess::Verdict* const verdict, person->of_form(form, plan));
         out.is_closed = out.is_closed || (!verdict->is_open && person->closes_for_receivers(form));
+        out.is_of_case = out.is_of_case || verdict->is_of_case();
         out.holds_until = std::min(out.holds_until, person->holds_until());
         const PersonAccess::Verdict::Part* const part =
             parts_ == Parts::shown ? verdict->part.get() : nullptr;

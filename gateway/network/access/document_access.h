@@ -28,6 +28,7 @@ struct DocumentAccess {
     bool is_open = false;             // the newest version, by the hub
     // Of the newest version by the hub, where it is not open whole. Who reads it as a party reads it whole.
     std::optional<sharing::FormPart> part{};
+    bool is_of_case = false; // the hub opens it as a paper of a case before the board
     // Nothing but a change of what it rests on opens before this moment what is closed; 0: not known.
     base::Millis holds_until = 0;
 
@@ -89,6 +90,7 @@ private:
     struct VersionVerdict {
         bool is_open = false;
         bool is_closed = false;
+        bool is_of_case = false;
         std::optional<sharing::FormPart> part{};
         std::string ground{};
         base::Millis holds_until = 0;

@@ -216,7 +216,7 @@ std::vector<sharing::ActorId> PersonAccess::actors() const {
 // What a proxy is shown is narrowed where it is shown, section by section (profiles/own-page.tsv).
 bool PersonAccess::is_whole(const sharing::Decision& decision) const {
     const sharing::Masked& masked = decision.masked;
-    return decision.allowed() && !masked.places && (reader_->self || !masked.not_for_family);
+    return decision.allowed() && !masked.is_parted() && (reader_->self || !masked.not_for_family);
 }
 
 // A peer may be several readers (老健 is a care office, too): one that permits is enough.
@@ -255,7 +255,7 @@ PersonAccess::Answer PersonAccess::answer(std::span<const sharing::KindId> kinds
             if (!reader_->self && decision.allowed() && !decision.masked.not_for_family &&
                 (is_proved_reader || !decision.masked.places)) {
                 out.asks_consent |= decision.emergency_consent.has_value();
-                out.hides_places |= decision.masked.places;
+                out.masked.add(decision.masked);
                 out.open_kinds |= sharing::kind_of_form(i);
                 out.opened =
                     !out.opened || (!reads_without_consent(*out.opened) && reads_without_consent(decision))
@@ -307,8 +307,8 @@ std::optional<sharing::FormPart> PersonAccess::part_of(std::string_view form, co
             return std::nullopt;
         }
     }
-    if (answer.hides_places) {
-        out.of_hidden = matrix.shown_of_hidden(form);
+    if (answer.masked.is_parted()) {
+        out.of_hidden = matrix.shown_of_hidden(form, answer.masked.left_out());
         if (out.of_hidden == nullptr) {
             return std::nullopt;
         }

@@ -47,6 +47,11 @@ public:
         };
         std::shared_ptr<const Part> part{}; // of a form that is not open; null: none
         bool waits_for_plan = false;        // what was done with the plan may open it
+        // It is open, whole or in part, as a paper of a case before the board.
+        bool is_of_case() const {
+            const sharing::Decision* const by = is_open ? &*decided : part ? &part->decided : nullptr;
+            return by != nullptr && by->cell->relation == sharing::Relation::board_case;
+        }
     };
     // Of a document that belongs to this plan (store::NamedPerson); nothing: to none.
     diag::Result<const Verdict*> of_form(std::string_view form, const std::optional<store::Hash>& plan);
@@ -57,8 +62,9 @@ public:
     // As policy::Ground has it.
     std::string ground(const Verdict& verdict) const;
     std::string ground(const Verdict::Part& part) const {
-        return opening_ground(part.decided,
-                              part.items.of_hidden == nullptr ? "/part" : "/part_without_places");
+        return opening_ground(part.decided, part.items.of_hidden == nullptr ? "/part"
+                                            : part.decided.masked.places    ? "/part_without_places"
+                                                                            : "/part_without_names");
     }
     // Until when what was decided so far opens nothing more, unless what is kept of the person changes; at
     // most until the day ends. 0: something could not be read.
@@ -91,7 +97,7 @@ private:
         Verdict verdict{};
         sharing::KindsOfForm open_kinds = 0;       // of a form that is not open
         std::optional<sharing::Decision> opened{}; // of the first of them
-        bool hides_places = false;
+        sharing::Masked masked{};
         bool asks_consent = false;
     };
     enum class Rows : std::uint8_t { not_read, read, unread };

@@ -192,7 +192,7 @@ std::string hub_words(std::string_view ground, Language language) {
                            : filled_text(cell_text, language, diag::words_for("right", decided, language),
                                          diag::words_for("relation", relation, language));
     std::string_view more = text::next_part(ground, '/');
-    if (more == "part" || more == "part_without_places") {
+    if (more.starts_with("part")) {
         said = filled_text(both_text, language, said, diag::words_for("shown-part", more, language));
         more = text::next_part(ground, '/');
     }

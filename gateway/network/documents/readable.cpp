@@ -61,6 +61,7 @@ Result<Readable> readable(const store::Snapshot& snapshot, std::string_view docu
     out.is_of_sender = std::ranges::any_of(seen.history.versions, [&](const auto& version) {
         return policy::may_withdraw(reader.peer, version.second) == policy::AccessDecision::allowed;
     });
+    out.is_of_case = seen.is_of_case;
     TRY(std::vector<Version> all, snapshot.asked_versions(document, titles));
     for (Version& version : all) {
         if (part != nullptr && version.number == seen.history.newest) {

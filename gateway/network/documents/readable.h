@@ -36,6 +36,7 @@ struct Readable {
     std::vector<store::Version> versions{};
     std::vector<std::uint32_t> withdrawals{}; // the numbers of those that withdrew the document
     bool is_of_sender = false;                // the peer sent a version of it, whether or not it is shown
+    bool is_of_case = false; // a paper of a case before the board: read, and neither kept nor carried on
     // The version with this number; 0 means the last one. Null if there is no such version.
     const store::Version* find(std::uint32_t number) const;
 };

@@ -1,7 +1,9 @@
 #include "gateway/network/ledger/tasks.h"
 
+#include "gateway/network/access/hub.h"
 #include "gateway/network/ledger/rights.h"
 #include "gateway/network/sharing/facts.h"
+#include "gateway/network/sharing/matrix_compiler.h"
 
 #include <algorithm>
 
@@ -187,6 +189,27 @@ diag::Result<WorkList> seen_work(const store::Snapshot& snapshot, const Reader& 
     }
     out.all = std::move(seen);
     return out;
+}
+
+diag::Result<std::optional<BoardCase>> case_with_id(const store::Snapshot& snapshot, const Reader& reader,
+                                                    std::string_view id) {
+    TRY(const WorkList work, seen_work(snapshot, reader));
+    const sharing::Matrix& matrix = reader.hub->matrix;
+    const std::optional<sharing::KindId> kind = matrix.kind(board_kind);
+    const auto it = std::ranges::find_if(work.all, [&](const Work& each) {
+        const auto* const relation = std::get_if<RelationWork>(&each.what);
+        return relation != nullptr && relation->record.id == id &&
+               relation->record.kind == sharing::RelationKind::board_case;
+    });
+    if (it == work.all.end() || !kind) {
+        return std::optional<BoardCase>();
+    }
+    BoardCase out{.person = it->person};
+    for (const std::string& form : matrix[*kind].forms) {
+        const bool is_of_case = form.starts_with(sharing::papers_of_case);
+        out.forms.push_back(is_of_case ? form.substr(sharing::papers_of_case.size()) : form);
+    }
+    return std::optional(std::move(out));
 }
 
 diag::Result<WorkPage<store::Kept<sharing::StatedRelation>>> relation_list(const store::Snapshot& snapshot,

@@ -89,7 +89,13 @@ void add_of_office(const PersonRecords& records, PresentPerson person, const pol
                                 : kept.kind == RelationKind::board_case;
         if (is_due && sharing::is_related(std::span(&kept, 1), kept.kind, peer.numbers,
                                           {.number = person.state.insurer}, person.at)) {
-            out.push_back({hash, RelationWork{kept}, kept.due ? kept.due : kept.until});
+            RelationWork work{.record = kept,
+                              .is_nameless = kept.kind == RelationKind::board_case &&
+                                             person.insurer.settings.board_without_names};
+            if (work.is_nameless && kept.subject) {
+                work.record.subject = {.number = kept.subject->number};
+            }
+            out.push_back({hash, std::move(work), kept.due ? kept.due : kept.until});
         }
     }
     // what is missing, or looks otherwise, would say what is the insurer's to say

@@ -36,6 +36,7 @@ struct ServiceWork {
 // A survey that is entrusted to the reader, or a case before its member of the certification board.
 struct RelationWork {
     sharing::StatedRelation record{};
+    bool is_nameless = false; // the insurer does not name persons to its board
 };
 
 struct Work {

@@ -1,9 +1,9 @@
 // On what a request to read rested, for its audit event: edition, right and relation of the sharing matrix
 // ("2026-03-18/reads_with_consent/plan_maker"), or edition and why not ("2026-03-18/consent_missing"). In an
 // emergency, too, what it did without
-// ("2026-03-18/reads_with_consent/plan_maker/emergency/consent_withdrawn"). Of a part of a document "/part"
-// or
-// "/part_without_places" stands behind the relation. Empty: direct exchange, or nothing was read.
+// ("2026-03-18/reads_with_consent/plan_maker/emergency/consent_withdrawn"). Of a part of a document "/part",
+// "/part_without_places" or "/part_without_names" stands behind the relation. Empty: direct exchange, or
+// nothing was read.
 #pragma once
 
 #include <cstdint>

@@ -48,6 +48,7 @@ public:
     std::optional<Reason> emergency_consent(const Cell& cell) const; // as the decision has it
     Masked masked() const {
         return {.places = request_.person.hidden != Hidden::none && !is_insurer_,
+                .names = is(ReaderClass::board) && settings_.board_without_names,
                 .not_for_family = is(ReaderClass::proxy)};
     }
 

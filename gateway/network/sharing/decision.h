@@ -92,9 +92,16 @@ std::optional<Condition> condition_of(Reason reason);
 
 // What is left out of what an allowed reader gets.
 struct Masked {
-    bool places = false;                                  // addresses and names of offices
-    bool not_for_family = false;                          // items that are not for the family
-    bool any() const { return places || not_for_family; } // then no file in its original syntax either
+    bool places = false;         // addresses and names of offices
+    bool names = false;          // of persons, offices and places, for the board
+    bool not_for_family = false; // items that are not for the family
+    bool any() const { return is_parted() || not_for_family; } // then no file in its original syntax either
+    bool is_parted() const { return places || names; }         // by the items of a form
+    LeftOut left_out() const { return !names ? LeftOut::places : places ? LeftOut::both : LeftOut::names; }
+    void add(const Masked& other) {
+        places |= other.places;
+        names |= other.names;
+    }
     bool operator==(const Masked&) const = default;
 };
 

@@ -42,6 +42,9 @@ std::vector<std::string_view> masked_words(const Masked& masked) {
     if (masked.places) {
         out.emplace_back("places");
     }
+    if (masked.names) {
+        out.emplace_back("names");
+    }
     if (masked.not_for_family) {
         out.emplace_back("family");
     }

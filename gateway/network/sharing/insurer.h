@@ -21,9 +21,10 @@ struct InsurerSettings {
     bool doctor_consent = false;             // an opinion needs the doctor's agreement
     bool result_delivered = false;           // certification information needs the result to have arrived
     std::vector<Agent> proxies{Agent::legal_representative}; // who reads and consents for the person
-    unsigned grace_months = 3; // without claims, after which a registration opens nothing
-    bool emergency = false;    // an emergency with a stated reason stands for the consent
-    bool disaster = false;     // other municipalities read in a disaster
+    unsigned grace_months = 3;        // without claims, after which a registration opens nothing
+    bool emergency = false;           // an emergency with a stated reason stands for the consent
+    bool disaster = false;            // other municipalities read in a disaster
+    bool board_without_names = false; // members of the board read papers without whom they are about
     bool operator==(const InsurerSettings&) const = default;
 };
 

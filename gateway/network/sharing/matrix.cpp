@@ -36,9 +36,10 @@ std::span<const FormItems> Matrix::items_of_form(std::string_view form) const {
     return found == items_of_forms_.end() ? std::span<const FormItems>() : std::span(found->second);
 }
 
-const std::vector<std::string>* Matrix::shown_of_hidden(std::string_view form) const {
-    const auto found = shown_of_hidden_.find(form);
-    return found == shown_of_hidden_.end() ? nullptr : &found->second;
+const std::vector<std::string>* Matrix::shown_of_hidden(std::string_view form, LeftOut out) const {
+    const ItemsOfForms& forms = shown_of_hidden_[static_cast<std::size_t>(out)];
+    const auto found = forms.find(form);
+    return found == forms.end() ? nullptr : &found->second;
 }
 
 std::vector<std::string_view> Matrix::forms() const {

@@ -10,6 +10,7 @@
 #include "gateway/network/sharing/title.h"
 #include "gateway/network/sharing/user_codes.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -152,8 +153,9 @@ public:
     std::span<const KindId> kinds_of_form(std::string_view form) const;
     // Which of its items belong to which kinds; empty: all kinds of the form are shown or none.
     std::span<const FormItems> items_of_form(std::string_view form) const;
-    // Items of it that are shown of a hidden person, sorted; null: none.
-    const std::vector<std::string>* shown_of_hidden(std::string_view form) const;
+    // Items of it that are shown of a hidden person, or as `out` says it, sorted; null: none.
+    const std::vector<std::string>* shown_of_hidden(std::string_view form,
+                                                    LeftOut out = LeftOut::places) const;
     // What a peer of this role may be; the first, unless another one is named. Empty: it reads for others.
     std::span<const ActorId> readers_of(policy::Role role) const;
     std::vector<ActorId> readers_of(ReaderClass reader_class) const;
@@ -185,7 +187,8 @@ private:
     EditionId before_start_{};
     std::map<std::string, std::vector<KindId>, std::less<>> kinds_of_forms_;
     std::map<std::string, std::vector<FormItems>, std::less<>> items_of_forms_;
-    std::map<std::string, std::vector<std::string>, std::less<>> shown_of_hidden_; // by form
+    using ItemsOfForms = std::map<std::string, std::vector<std::string>, std::less<>>;
+    std::array<ItemsOfForms, words<LeftOut>.size()> shown_of_hidden_; // by LeftOut
     std::map<policy::Role, std::vector<ActorId>> readers_of_roles_;
 };
 

@@ -209,21 +209,26 @@ Read MatrixReader::read_items() {
 }
 
 Read MatrixReader::read_hidden() {
-    enum : std::size_t { form, shown, provenance };
-    constexpr std::array<std::string_view, 3> head{"form", "shown", "provenance"};
+    enum : std::size_t { form, without, shown, provenance };
+    constexpr std::array<std::string_view, 4> head{"form", "without", "shown", "provenance"};
     TRY(AccessTable table, AccessTable::read(folder_, "hidden.tsv", head));
     const std::vector<std::string_view> forms = out_.forms();
     for (std::size_t row = 0; row < table.size(); ++row) {
         table.place(row, form, table.text(row, form), forms);
         table.place(row, provenance, table.text(row, provenance), provenances);
-        std::vector<std::string>& items = out_.shown_of_hidden_[std::string(table.text(row, form))];
-        for (std::string& item : table.texts(row, shown)) {
+        const LeftOut of_row = table.word<LeftOut>(row, without);
+        const std::vector<std::string> shown_items = table.texts(row, shown);
+        for (const std::string& item : shown_items) {
             table.is_once(row, fmt::format("{} {}", table.text(row, form), item));
-            items.push_back(std::move(item));
         }
-    }
-    for (auto& [form_id, items] : out_.shown_of_hidden_) {
-        std::ranges::sort(items);
+        for (std::size_t i = 0; i < out_.shown_of_hidden_.size(); ++i) {
+            if (of_row == LeftOut::both || of_row == static_cast<LeftOut>(i)) {
+                std::vector<std::string>& items =
+                    out_.shown_of_hidden_[i][std::string(table.text(row, form))];
+                items.insert(items.end(), shown_items.begin(), shown_items.end());
+                std::ranges::sort(items);
+            }
+        }
     }
     return table.finish();
 }

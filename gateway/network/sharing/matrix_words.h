@@ -15,6 +15,13 @@ enum class Right : std::uint8_t {
     conditions_only, // a sentence of the source that gives no right
 };
 
+// What a part of a form leaves out: places of a hidden person, names before the board of an insurer that
+// wants it so, or both.
+enum class LeftOut : std::uint8_t { places, names, both };
+template <>
+inline constexpr std::array words<LeftOut>{std::string_view("places"), std::string_view("names"),
+                                           std::string_view("both")};
+
 // Which readers of a column a cell is about.
 enum class Relation : std::uint8_t {
     self,

@@ -175,17 +175,17 @@ struct FunctionStarts : Plain<std::vector<FunctionStart>> {
     }
 };
 template <>
-inline constexpr auto
-    members<InsurerSettings> = std::tuple(member("strict", &InsurerSettings::strict),
-                                          member("deemed_care_office", &InsurerSettings::deemed_care_office),
-                                          member("plans_before_start", &InsurerSettings::plans_before_start),
-                                          member("closed_kinds", &InsurerSettings::closed_kinds),
-                                          member("doctor_consent", &InsurerSettings::doctor_consent),
-                                          member("result_delivered", &InsurerSettings::result_delivered),
-                                          member_as<Proxies>("proxies", &InsurerSettings::proxies),
-                                          member("grace_months", &InsurerSettings::grace_months),
-                                          member("emergency", &InsurerSettings::emergency),
-                                          member("disaster", &InsurerSettings::disaster));
+inline constexpr auto members<InsurerSettings> = std::tuple(
+    member("strict", &InsurerSettings::strict),
+    member("deemed_care_office", &InsurerSettings::deemed_care_office),
+    member("plans_before_start", &InsurerSettings::plans_before_start),
+    member("closed_kinds", &InsurerSettings::closed_kinds),
+    member("doctor_consent", &InsurerSettings::doctor_consent),
+    member("result_delivered", &InsurerSettings::result_delivered),
+    member_as<Proxies>("proxies", &InsurerSettings::proxies),
+    member("grace_months", &InsurerSettings::grace_months), member("emergency", &InsurerSettings::emergency),
+    member("disaster", &InsurerSettings::disaster),
+    member("board_without_names", &InsurerSettings::board_without_names));
 template <>
 inline constexpr auto members<Insurer> = std::tuple(
     member_as<InsurerNumber>("number", &Insurer::number).needed(), member("state", &Insurer::state).needed(),

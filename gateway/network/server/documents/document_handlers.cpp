@@ -164,6 +164,7 @@ private:
             return absent(request_);
         }
         subject_.version = version->number;
+        is_kept_ = !seen.is_of_case;
         snapshot.prefetch_persons(version->document, version->number);
         Result<Response> out = version->status == store::VersionStatus::withdrawn
                                    ? error_response(request_, diag::finding(message::version_gone, {}))
@@ -213,7 +214,7 @@ private:
         as = documents::for_receiver(*loaded_, version, *std::move(as), *request_.caller.peer);
         is_page_ = as->syntax == "html"; // which says who reads it: it has no tag
         if (std::string etag = documents::etag_of(*loaded_, version, *as);
-            !is_page_ && !version.part && is_not_modified(request_, etag)) {
+            !is_page_ && is_kept_ && !version.part && is_not_modified(request_, etag)) {
             return tagged(std::move(etag), 304, "not-modified");
         }
         Result<Response> taken = take_out(snapshot, version, *as);
@@ -224,7 +225,7 @@ private:
 
     // RFC 6266: our file names are ASCII; others use the second form.
     Result<Response> shown(documents::Rendered& rendered) override {
-        Response out = tagged(std::move(rendered.etag), 200, "read");
+        Response out = tagged(is_kept_ ? std::move(rendered.etag) : std::string(), 200, "read");
         out.media_type = std::move(rendered.media_type);
         out.with("Content-Disposition", text::content_disposition(rendered.file_name, "inline"))
             .with("X-Content-Type-Options", "nosniff");
@@ -238,6 +239,7 @@ private:
     documents::PartMaker parts_{loaded_};
     std::uint32_t number_;
     bool is_page_ = false;
+    bool is_kept_ = true; // by its reader; else it has no tag
 };
 
 AuditedResponse vread(ServerContext& gateway, const Request& request, PathParameters parts) {

@@ -165,35 +165,48 @@ std::vector<std::string> missing_in_set(const catalogue::Catalogue& catalogue, c
 
 Result<std::string> page_of_set(ServerContext& gateway, const Request& request, const FoundSet& set,
                                 const html::PageHead& head) {
+    TRY(const std::vector<html::DocumentSheet> sheets, sheets_of_set(gateway, request, set));
+    const auto loaded = gateway.workers().loaded();
+    return html::sheets_page(
+        "文書の一式", sheets, "届いていないか、閲覧できない文書",
+        set.name == SetName() ? std::vector<std::string>() : missing_in_set(*loaded->catalogue, set), head);
+}
+
+} // namespace
+
+Result<std::vector<html::DocumentSheet>> sheets_of_set(ServerContext& gateway, const Request& request,
+                                                       const FoundSet& set) {
     HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway, work_of(request));
     if (!worker) {
         return tl::make_unexpected(worker.error().error);
     }
     const documents::LoadedDefinitions& loaded = (*worker)->loaded();
     service::Workspace& converter = (*worker)->converter();
-    std::vector<html::DocumentSheet> sheets;
+    std::vector<html::DocumentSheet> out;
     for (const ViewPtr& view : set.views) {
-        const mapping::Plan* const plan = documents::find_plan(loaded, view->version());
+        const Version& version = view->version();
+        const mapping::Plan* const plan = documents::find_plan(loaded, version);
         if (plan == nullptr) {
-            sheets.push_back({.title = title_of_view(loaded, *view),
-                              .html = fmt::format("<p><a href=\"{}\">この文書のページ</a>で読めます。</p>\n",
-                                                  location_of(request, view->version()))});
+            out.push_back({.title = title_of_view(loaded, *view),
+                           .html = fmt::format("<p><a href=\"{}\">この文書のページ</a>で読めます。</p>\n",
+                                               location_of(request, version))});
             continue;
         }
         std::string fhir;
         view->write_bundle(fhir);
         diag::Report loss; // reported when the document was submitted
         TRY_VOID(service::from_bundle(converter, *plan, fhir, converter.record(), loss));
-        sheets.push_back(html::document_sheet(*plan, converter.record(),
-                                              {.version = view->version().number,
-                                               .shows = {},
-                                               .document = &converter.second_tree(),
-                                               .index = &converter.matcher(*plan).index(),
-                                               .person = set.person ? &*set.person : nullptr}));
+        html::PageOptions options{.version = version.number,
+                                  .shows = {},
+                                  .document = &converter.second_tree(),
+                                  .index = &converter.matcher(*plan).index(),
+                                  .person = set.person ? &*set.person : nullptr};
+        if (version.part) {
+            options.shows = [&](std::string_view item) { return version.part->shows(item); };
+        }
+        out.push_back(html::document_sheet(*plan, converter.record(), options));
     }
-    return html::sheets_page(
-        "文書の一式", sheets,
-        set.name == SetName() ? std::vector<std::string>() : missing_in_set(*loaded.catalogue, set), head);
+    return out;
 }
 
 std::string set_bundle(const FoundSet& set, const std::string& base) {
@@ -217,8 +230,6 @@ std::string set_bundle(const FoundSet& set, const std::string& base) {
     out.end_array().end_object();
     return text;
 }
-
-} // namespace
 
 Result<FoundSet> find_set(ServerContext& gateway, const Request& request, const store::Snapshot& snapshot,
                           const Version& asked, ReadMemory& memory, SetFor readers) {

@@ -72,7 +72,8 @@ std::vector<html::PageLink> document_views(const Request& request, const documen
         "訂正・取下げ", false);
     for (const service::PrefillPair& each : loaded.prefills) {
         const mapping::Plan* const to = each.from == newest.form ? loaded.catalogue->find(each.to) : nullptr;
-        if (to != nullptr && is_content && documents::may_send(to->form(), *request.caller.peer)) {
+        if (to != nullptr && is_content && !seen.is_of_case &&
+            documents::may_send(to->form(), *request.caller.peer)) {
             add(is_whole && is_newest, url + "/begin/" + each.to,
                 fmt::format("{}{}をつくる", each.from == each.to ? "次の" : "",
                             to->form().text(to->form().about().title)),
@@ -80,8 +81,9 @@ std::vector<html::PageLink> document_views(const Request& request, const documen
         }
     }
     add(seen.is_of_sender, url + "/deliveries", "送達の状況", here == View::deliveries);
-    const auto offered = is_content ? documents::representations(loaded, *seen.find(shown))
-                                    : std::vector<documents::Representation>();
+    const auto offered = is_content && !seen.is_of_case
+                             ? documents::representations(loaded, *seen.find(shown))
+                             : std::vector<documents::Representation>();
     for (const SavedAs& each : saved_types) {
         if (std::ranges::any_of(offered, [&](const documents::Representation& as) {
                 return as.media_type.starts_with(each.type);

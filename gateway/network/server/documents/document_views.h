@@ -39,6 +39,11 @@ enum class SetFor : bool { programs, people };
 // memory for it now; `memory` asks for more.
 Result<FoundSet> find_set(ServerContext& gateway, const Request& request, const store::Snapshot& snapshot,
                           const Version& asked, ReadMemory& memory, SetFor readers);
+// For a page of all of them.
+Result<std::vector<html::DocumentSheet>> sheets_of_set(ServerContext& gateway, const Request& request,
+                                                       const FoundSet& set);
+// A Bundle of type collection of their document Bundles. `base`: of the API.
+std::string set_bundle(const FoundSet& set, const std::string& base);
 
 // As the pages call it: by its form, else by itself.
 std::string title_of_view(const documents::LoadedDefinitions& loaded, const mhd::DocumentView& view);

@@ -157,6 +157,7 @@ constexpr RouteContent described_routes[] = {
     {"basic-search", "records", "Gives what is known of a person and the relations of organisations to the person, to its insurer alone, as a Bundle of type searchset; nothing also where the caller may see none.", {}, bundle_page},
     {"work-page", "records", "Gives a page for people: what waits for the caller, what is due first.", {}, person_pages},
     {"work-search", "records", "Gives the same page, narrowed by what the form says, or another part of it.", {}, person_pages},
+    {"case-papers", "records", "Gives the newest paper of each kind that the certification board reads of the case with this id, in its order, as entries of a Bundle; a browser gets all of them on one page, which says which are not there. For the member of the board on the days of the case; nothing else is said of it.", {}, bundle_of_set},
     {"export-month-page", "records", "Gives a page for people: of one form whose documents an interface collects in one file, who of the persons that the caller serves has none in the month, and a button that saves the file.", {}, person_pages},
     {"records-page", "records", "Gives a page for people that asks for a person.", {}, person_pages},
     {"records-act", "records", "Gives a page for people with the boxes of an act on a record (kind, act, insurer, person, id); sent back with its boxes, it is carried out as the same request over FHIR.", {}, person_pages},

@@ -42,6 +42,8 @@ QueryParameters registration_parameters(ServerContext& gateway);
 // work_handlers.cpp
 AuditedResponse show_work(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters work_parameters(ServerContext& gateway);
+// documents/document_case.cpp
+AuditedResponse read_case(ServerContext& gateway, const Request& request, PathParameters parts);
 // month_handlers.cpp
 AuditedResponse show_month(ServerContext& gateway, const Request& request, PathParameters parts);
 AuditedResponse save_month(ServerContext& gateway, const Request& request, PathParameters parts);

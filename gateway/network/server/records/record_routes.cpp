@@ -20,6 +20,7 @@ constexpr int of_searching_records[] = {200, 404, 406};
 constexpr int of_entering_records[] = {200, 201, 403, 406, 409, 415, 422};
 constexpr int of_pages_of_records[] = {200, 404, 406};
 constexpr int of_acts_on_pages[] = {200, 400, 403, 404, 406, 409, 412, 422};
+constexpr int of_reading_cases[] = {200, 404, 406};
 constexpr int of_saving_months[] = {200, 400, 403, 404};
 constexpr int of_updating_records[] = {200, 403, 404, 406, 409, 412, 415, 422};
 
@@ -84,6 +85,9 @@ constexpr Route routes_of_records[] = {
      Audited{listed_tasks, show_work}, of_pages_of_records},
     {"POST", "/work/_search", "work-search", "Some of it", "", "", Audited{listed_tasks, show_work},
      of_pages_of_records, false, work_parameters},
+    {"GET", "/cases/{id}", "case-papers",
+     "The papers of a case before the certification board, for its member: a page, or one Bundle", "", "",
+     Audited{{Action::read, "case-papers"}, read_case}, of_reading_cases},
     {"GET", "/export-month", "export-month-page",
      "What the caller has of a form in a month for all persons whom it serves, and what is missing, as a "
      "page",

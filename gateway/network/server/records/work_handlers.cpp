@@ -2,10 +2,10 @@
 #include "gateway/core/text/alternatives.h"
 #include "gateway/core/text/tab_table.h"
 #include "gateway/core/text/width.h"
+#include "gateway/forms/html/html.h"
 #include "gateway/network/access/find_documents.h"
 #include "gateway/network/access/person_access.h"
 #include "gateway/network/ledger/tasks.h"
-#include "gateway/network/pages/entry_page.h"
 #include "gateway/network/pages/work_page.h"
 #include "gateway/network/server/audit_query.h"
 #include "gateway/network/server/parameters.h"
@@ -23,6 +23,7 @@ std::string_view work_documents_table();
 
 namespace {
 
+using html::escaped;
 using ledger::ApplicationWork;
 using ledger::OpinionWork;
 using ledger::RelationWork;
@@ -171,19 +172,20 @@ struct RowWriter {
         }
     }
 
-    // Of a case a button leads to its papers; a survey is sent, and nothing of the person is read for it.
+    // Of a case a link leads to its papers; a survey is sent, and nothing of the person is read for it.
     void describe(const RelationWork& work, WorkRow& out) const {
         const sharing::StatedRelation& it = work.record;
+        out.subject.name = work.is_nameless ? "（氏名は示さない）" : out.subject.name;
         out.what = words_of(it.kind);
         out.since = it.from.text();
         out.notes.push_back("保険者 " + named_number(peers, {"insurer", it.insurer}));
         if (it.until) {
             out.notes.push_back(fmt::format("末日 {}年{}", it.until->year, day_words(*it.until)));
         }
-        if (it.kind == sharing::RelationKind::board_case && it.subject && !it.subject->number.empty()) {
-            const std::string number = fmt::format("insurer:{}|{}", it.insurer, it.subject->number);
-            out.action = pages::entry_button(base + "/documents/_search", {{"person", number}}, "資料を見る",
-                                             it.subject->name);
+        if (it.kind == sharing::RelationKind::board_case) {
+            out.action = fmt::format("<a class=\"btn\" href=\"{}/cases/{}\">資料を見る<span class=\"vh\">：{}"
+                                     "</span></a>\n",
+                                     escaped(base), it.id, escaped(out.subject.name));
         }
     }
 
