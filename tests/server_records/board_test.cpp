@@ -50,9 +50,11 @@ TEST_F(Board, reads_all_papers_of_its_case_on_one_page_in_its_order) {
     found = papers(id, "stranger");
     ASSERT_EQ(found.status, 200) << found.body;
     EXPECT_FALSE(has(found.body, "まだ届いていない"));
-    const std::size_t first = found.body.find("</a></li><li><a href=\"#d2\"");
-    EXPECT_LT(found.body.find("要介護認定 判定結果"), first);
-    EXPECT_LT(first, found.body.find("認定調査票"));
+    const std::string contents = found.body.substr(found.body.find("<nav aria-label=\"目次\">"));
+    const std::size_t second = contents.find("<a href=\"#d2\"");
+    EXPECT_LT(contents.find("要介護認定 判定結果"), second);
+    EXPECT_LT(second, contents.find("認定調査票"));
+    EXPECT_LT(contents.find("認定調査票"), contents.find("主治医意見書"));
     const Json set = Json::parse(papers(id, "stranger", "application/fhir+json").body);
     EXPECT_EQ(set["type"], "collection");
     ASSERT_EQ(set["entry"].size(), 3U);

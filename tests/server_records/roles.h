@@ -112,6 +112,14 @@ protected:
     Json result(const std::string& stamp, const std::string& level, int from, int until) const {
         Json out = Json::parse(documents::file("cert_judgement/full.json"));
         out["insured_no"] = "0000001016";
+        out["patient_name"] = "連携　花子";
+        out["patient_kana"] = "ﾚﾝｹｲ ﾊﾅｺ";
+        out["birth_date"] = "1938-05-12";
+        out["age"] = 87;
+        out["insured_category"] = "1";
+        for (const char* const item : {"specified_disease", "level1_state"}) {
+            out.erase(item);
+        }
         out["stamp"] = stamp;
         out["result"] = level;
         out["valid_from"] = in_days(from).text();
