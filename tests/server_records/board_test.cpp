@@ -1,5 +1,5 @@
 // The papers of a case before the certification board: all of them on one page, in the order of the board,
-// with or without names, read and not kept; and what the board decided, which counts as a level.
+// with or without names, read and not kept.
 #include "tests/server_records/roles.h"
 
 namespace renkei::server::roles_test {
@@ -21,18 +21,6 @@ protected:
             insurer.settings.board_without_names = true;
             return diag::Result<sharing::Insurer>(insurer);
         }));
-    }
-    Json level() {
-        const Response response = kit.send(
-            "POST", "/eligibility/_search", "person=insurer:990010%7C0000001016&date=" + in_days(0).text(),
-            "town", {{"Content-Type", form_type}, {"Accept", "application/json"}});
-        EXPECT_EQ(response.status, 200) << response.body;
-        for (const Json& each : Json::parse(response.body)["fields"]) {
-            if (each["field"] == "care_level") {
-                return each;
-            }
-        }
-        return {};
     }
 };
 
@@ -149,48 +137,6 @@ TEST_F(Board, reads_without_names_where_the_insurer_has_it_so) {
     EXPECT_FALSE(has(hidden, "連携　花子") || has(hidden, "歩くときはつえを使う"))
         << "what neither leaves out";
     EXPECT_TRUE(has(hidden, "認定調査票"));
-}
-
-// ---------------------------------------------------------------- what it decided
-TEST_F(Board, says_a_level_in_the_file_of_the_municipality_that_counts_until_it_is_taken_back) {
-    EXPECT_EQ(level()["state"], "not-asked");
-    const std::string document = id_of(sent(result("2026-04-01T09:00:01+09:00", "23", -9, 300), "town"));
-    Json said = level();
-    EXPECT_EQ(said["state"], "stated") << said;
-    ASSERT_EQ(said["values"].size(), 1U) << said;
-    EXPECT_EQ(said["values"][0]["value"], "要介護３");
-    EXPECT_EQ(said["values"][0]["from"], in_days(-9).text());
-    EXPECT_EQ(said["values"][0]["to"], in_days(300).text());
-    EXPECT_EQ(said["values"][0]["documents"][0]["id"], document) << "its source";
-    EXPECT_EQ(said["values"][0]["documents"][0]["title"], "要介護認定 判定結果（センター送信）");
-    ASSERT_EQ(id_of(sent(result("2026-04-02T09:00:01+09:00", "24", -9, 300), "town")), document);
-    said = level();
-    EXPECT_EQ(said["values"].size(), 1U) << said;
-    EXPECT_EQ(said["values"][0]["value"], "要介護４") << "corrected";
-    const std::string opened = opened_case();
-    EXPECT_EQ(kit.get("/documents/" + document + "/eligibility", "stranger").status, 200);
-    EXPECT_EQ(kit.get("/documents/" + document + "/eligibility", "manager").status, 404)
-        << "a paper of the board: others have the card";
-    EXPECT_EQ(kit.send("DELETE", "/documents/" + document, "", "town").status, 200);
-    EXPECT_EQ(level()["state"], "not-asked") << "taken back";
-    (void)opened;
-}
-
-TEST_F(Board, says_a_level_beside_the_card_of_which_the_one_that_began_last_counts) {
-    Json card = Json::parse(documents::file("insured_card/full.json"));
-    card.erase("sender_office_no");
-    card["insured_no"] = "0000001016";
-    card["care_level"] = "22";
-    card["cert_start"] = in_days(-400).text();
-    card["cert_end"] = in_days(-10).text();
-    (void)id_of(sent(card, "town"));
-    const std::string document = id_of(sent(result("2026-04-01T09:00:01+09:00", "23", -9, 300), "town"));
-    const Json said = level();
-    EXPECT_EQ(said["state"], "stated") << said;
-    EXPECT_EQ(said["values"][0]["value"], "要介護３");
-    EXPECT_EQ(said["values"][0]["documents"][0]["id"], document);
-    ASSERT_EQ(kit.send("DELETE", "/documents/" + document, "", "town").status, 200);
-    EXPECT_EQ(level()["state"], "not-valid") << "the card's is over";
 }
 
 } // namespace
