@@ -269,8 +269,9 @@ TEST(Prefill, every_value_of_a_sheet_that_goes_over_is_accounted_for) {
         }
         std::size_t left = 0;
         for (const ExplainedItem& line : sheet.documents.at(0).lines) {
-            if (!line.value.empty() && !read.contains(line.item) && line.item != "header.formType" &&
-                line.item != "header.specVersion" && line.item.find('.') != std::string::npos) {
+            if (!line.is_heading && !line.value.empty() && !read.contains(line.item) &&
+                line.item != "header.formType" && line.item != "header.specVersion" &&
+                line.item.find('.') != std::string::npos) {
                 EXPECT_NE(find_about(begun, line.item), nullptr) << line.item;
                 ++left;
             }
