@@ -15,7 +15,7 @@ declare -A sender=(
     [nursing_order]=clinic [opinion]=clinic
     [nursing_info]=visiting-nurse [nursing_plan]=visiting-nurse [nursing_record1]=visiting-nurse
     [nursing_record2]=visiting-nurse [nursing_report]=visiting-nurse [nursing_summary]=visiting-nurse
-    [life_adl]=day-care [life_individual_training]=day-care [life_pressure_ulcer]=day-care [life_science]=day-care [life_feedback]=day-care
+    [life_adl]=day-care [life_individual_training]=day-care [life_pressure_ulcer]=day-care [life_science]=day-care
     [life310_user]=day-care [life310_adl]=day-care [life310_training]=day-care [life310_nutrition_screening]=day-care
     [life310_nutrition_plan]=day-care
     [care_record]=day-care
