@@ -39,6 +39,7 @@ struct Syntax {
     std::uint8_t blank_line_breaks; // a line break in a value is written as a blank
     std::uint8_t reads_both;        // files may be in UTF-8 or CP932; `encoding` is what is written
     std::uint16_t mark_column;      // CSV: that of FormHeader::mark_item; 0: none
+    ItemId numbered = none;         // numbers the records of a file from 1, or none
 };
 
 enum class CellKind : std::uint8_t {

@@ -50,7 +50,7 @@ constexpr MappingKey wide_rows[] = {
     file,       text("columns_file", "the file beside form.yaml that says what stands in the columns"),
     implied_by, header,
     quote,      line_breaks,
-    interface,
+    interface,  text("numbered", "the item that numbers the records of a file from 1"),
 };
 
 constexpr MappingKey nested_rows[] = {

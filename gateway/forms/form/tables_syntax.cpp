@@ -53,6 +53,9 @@ struct SyntaxMaker {
             read_enclosure();
             read_columns();
         }
+        if (const yaml::Node* const numbered = source.get("numbered"); numbered != nullptr) {
+            out.numbered = item_named(making, *numbered);
+        }
         if (kind->kind == SyntaxKind::nested) {
             read_levels();
         }

@@ -1,4 +1,5 @@
 // A form file as records.
+#include "gateway/core/base/number.h"
 #include "gateway/core/text/replace.h"
 #include "gateway/forms/mapping/fill/identity.h"
 #include "gateway/forms/mapping/plan/plan.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace renkei::service {
@@ -136,6 +138,7 @@ public:
         if (any && !is_damaged) {
             record::check_file_name(name_, record, *syntax_, found);
             check_person(record, found);
+            check_number(record, found);
             is_damaged = found.at_least(Severity::error);
         }
         found.set_file(input_->name);
@@ -169,11 +172,32 @@ private:
         const auto in_line = std::ranges::find_if(documents, [&](form::ItemId each) {
             return !record::is_in_name_only(plan_->form(), *syntax_, each);
         });
-        const form::ItemId item = in_line == documents.end() ? documents.front() : *in_line;
-        other->where = reader_.where({record.root(), item, form::document_group, 0});
-        other->item = plan_->form().text(plan_->form().items()[item].id);
-        other->name = plan_->form().text(plan_->form().items()[item].name);
-        report.add(*std::move(other));
+        add_about(record, in_line == documents.end() ? documents.front() : *in_line, *std::move(other),
+                  report);
+    }
+
+    // A gap may be a record that was cut out; the records that are there are whole.
+    void check_number(const record::Record& record, diag::Report& report) {
+        if (syntax_->numbered == form::none) {
+            return;
+        }
+        const std::string_view text =
+            record.value(record.root(), plan_->form().items()[syntax_->numbered]).text();
+        const std::optional<base::Number> number = base::Number::of(text);
+        const std::int64_t found = number ? number->scaled(0).value_or(0) : 0;
+        const std::int64_t expected = std::exchange(expected_, found + 1);
+        if (expected != 0 && found != expected) {
+            add_about(record, syntax_->numbered,
+                      diag::finding(diag::message::record_number, {}, {std::string(text)}), report);
+        }
+    }
+
+    void add_about(const record::Record& record, form::ItemId item, diag::Finding finding,
+                   diag::Report& report) const {
+        finding.where = reader_.where({record.root(), item, form::document_group, 0});
+        finding.item = plan_->form().text(plan_->form().items()[item].id);
+        finding.name = plan_->form().text(plan_->form().items()[item].name);
+        report.add(std::move(finding));
     }
 
     const mapping::Plan* plan_;
@@ -183,6 +207,7 @@ private:
     record::Reader reader_;
     DocumentPersons persons_;
     std::size_t number_;         // of the record read last, in the file
+    std::int64_t expected_ = 0;  // the number that the next one should have; 0: a file may begin with any
     bool said_unusable_ = false; // what was wrong behind the last document is said once
 };
 
