@@ -1,5 +1,6 @@
 #include "tests/laws/foreign_oracle.h"
 
+#include "gateway/core/base/number.h"
 #include "generated/messages/conversion.h"
 
 #include "tests/laws/change_rules.h"
@@ -71,13 +72,20 @@ bool is_noted(const diag::Report& loss, const Change& change) {
     });
 }
 
+// 7 and 7.0 are one number; a form may write its numbers with a fixed number of decimals.
+std::string value_of(const Json& leaf) {
+    return leaf.kind == Json::Kind::bare && base::Number::of(leaf.text)
+               ? std::string(base::short_number(leaf.text))
+               : leaf.text;
+}
+
 } // namespace
 
 ForeignDocument::Values ForeignDocument::values_of(const std::string& bundle) {
     Json json = parse(bundle);
     Values out;
     for (const Leaf& leaf : leaves(json, "Bundle")) {
-        ++out[{without_indices(leaf.path), leaf.value->text}];
+        ++out[{without_indices(leaf.path), value_of(*leaf.value)}];
     }
     return out;
 }
@@ -111,13 +119,13 @@ Outcome ForeignDocument::assess(const Change& change) {
                : has_finding(back.loss, change, diag::Severity::warning) ? Outcome::withheld
                                                                          : Outcome::wrong;
     }
-    const std::string leaf = find(bundle_, change.place.way)->text;
+    const std::string leaf = value_of(*find(bundle_, change.place.way));
     const std::string path = without_indices(change.place.path);
     const bool is_less = more(now, change.place.path, leaf) < 0;
     const bool is_displaced = change.element == "Reference.reference" && is_less &&
-                              now.contains({path, change.value.text}); // replaced by the changed one
+                              now.contains({path, value_of(change.value)}); // replaced by the changed one
     if (change.kind == ChangeKind::altered &&
-        (more(now, change.place.path, change.value.text) > 0 || is_displaced)) {
+        (more(now, change.place.path, value_of(change.value)) > 0 || is_displaced)) {
         return Outcome::carried;
     }
     if (loses_old_target(change, back.loss)) {
@@ -148,7 +156,7 @@ bool ForeignDocument::holds_added(const Change& change, const Values& now) {
     Json with = parse(changed(bundle_, change));
     const std::string added = change.place.path + "." + change.field;
     return std::ranges::any_of(leaves(with, "Bundle"), [&](const Leaf& leaf) {
-        return leaf.path.starts_with(added) && more(now, leaf.path, leaf.value->text) > 0;
+        return leaf.path.starts_with(added) && more(now, leaf.path, value_of(*leaf.value)) > 0;
     });
 }
 

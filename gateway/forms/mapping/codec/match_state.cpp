@@ -278,8 +278,11 @@ void MatchState::consume_reference(const MatchNode& node, NodeId leaf, NodeId ta
     const auto entry = EntryId(node.index);
     consumption.consume(leaf);
     references_.push_back({leaf, entry, target});
-    roles_[entry].push_back({(node.flags & m_many) != 0 ? nullptr : &row, target, &node});
-    reads_ += (node.flags & m_strong) != 0 ? 1 : 0;
+    const bool is_strong = (node.flags & m_strong) != 0;
+    const bool is_of_composition = current_bundle_entry == bundle_entry_of(composition);
+    roles_[entry].push_back(
+        {(node.flags & m_many) != 0 ? nullptr : &row, target, &node, is_strong || is_of_composition});
+    reads_ += is_strong ? 1 : 0;
 }
 
 const MatchedBy* MatchState::matched_by(NodeId resource) const {

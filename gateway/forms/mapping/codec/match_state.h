@@ -39,6 +39,7 @@ struct Role {
     record::Row* row; // where the reference is; null: one of many
     json::NodeId resource;
     const MatchNode* by; // the reference in the example
+    bool is_sure;        // a strong one, or the Composition's
 };
 
 struct MatchedBy {

@@ -300,7 +300,9 @@ void EntryMatcher::match_owned_rows(EntryId entry) {
     std::vector<NodeId> listed;
     if (entry_plan.by_reference_only != 0) {
         for (const Role& role : state_.roles(entry)) {
-            listed.push_back(role.resource);
+            if (role.is_sure) { // who did one act of many is not therefore an author of the document
+                listed.push_back(role.resource);
+            }
         }
     } else {
         listed = candidates_[entry];
