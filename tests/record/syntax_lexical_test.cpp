@@ -205,7 +205,9 @@ TEST(Lexical, tenths_in_a_column_are_a_number_with_a_decimal) {
     EXPECT_EQ(lenient("tenths", "３２５"), normalised("32.5"));
     EXPECT_EQ(cell("tenths", "32.5"), refused("S010"));
     EXPECT_EQ(json("tenths", "32", SourceType::number), plain("32.0"));
-    EXPECT_EQ(json("tenths", "32.55", SourceType::number), refused("S010"));
+    for (const std::string_view wrong : {"32.55", "9e1", "9.5e1", "-0.5", "-3"}) {
+        EXPECT_EQ(json("tenths", wrong, SourceType::number), refused("S010")) << wrong;
+    }
 }
 
 TEST(Lexical, canonical_text_is_distinguished_from_other_text) {

@@ -123,19 +123,12 @@ bool coding_is_valid(ValidationRun& validation, NodeId node, const terminology::
     const terminology::Terminology& terminology = validation.context().terminology();
     const terminology::CodeOptions options{.languages = validation.options().languages};
     const terminology::CodeCheck code = terminology.in_code_system(coding, options);
-    // R4's own edition may have it still
-    if (code.exists == definitions::Tristate::no && coding.version.empty()) {
-        const terminology::Coding of_r4{coding.system, "4.0.1", coding.code, coding.display};
-        if (terminology.in_code_system(of_r4, options).exists == definitions::Tristate::yes) {
-            validation.report(message::validate_code_withdrawn, node,
-                              {coding.code, coding.system, code.version});
-            return false;
-        }
-    }
     if (code.exists == definitions::Tristate::no) {
-        const std::string known_place = stands_elsewhere(validation.context(), coding);
-        validation.report(known_place.empty() ? message::validate_unknown_code : message::code_list_partial,
-                          node, {coding.code, coding.system, code.version, known_place});
+        const PartialLists::Place place = validation.context().partial_lists().find(coding, code.version);
+        validation.report(place.name.empty() ? message::validate_unknown_code
+                          : place.is_earlier ? message::validate_code_withdrawn
+                                             : message::code_list_partial,
+                          node, {coding.code, coding.system, code.version, place.name});
     } else if (code.is_abstract) {
         validation.report(message::validate_code_abstract, node, {coding.code, coding.system});
     } else if (code.exists == definitions::Tristate::unknown) {

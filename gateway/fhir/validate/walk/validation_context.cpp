@@ -98,6 +98,7 @@ struct ValidationContext::State {
     std::optional<CodeProfiles> code_profiles;
     profiles::Profiles profiles;
     terminology::Terminology terminology;
+    PartialLists partial_lists{library, terminology};
     std::recursive_mutex mutex; // a profile's plan asks for its type's
     std::unordered_map<const profiles::Structure*, std::unique_ptr<StructurePlan>> plans;
     struct TextHash {
@@ -211,6 +212,7 @@ const definitions::R4Definitions& ValidationContext::r4() const { return state_-
 const packages::Library& ValidationContext::library() const { return state_->library; }
 const profiles::Profiles& ValidationContext::profiles() const { return state_->profiles; }
 const terminology::Terminology& ValidationContext::terminology() const { return state_->terminology; }
+PartialLists& ValidationContext::partial_lists() const { return state_->partial_lists; }
 RedundantElements ValidationContext::redundant_elements() const { return state_->redundant_elements; }
 
 } // namespace renkei::validate

@@ -6,6 +6,7 @@
 #include "gateway/fhir/packages/library.h"
 #include "gateway/fhir/profiles/profiles.h"
 #include "gateway/fhir/terminology/terminology.h"
+#include "gateway/fhir/validate/terminology/partial_lists.h"
 #include "gateway/fhir/validate/walk/plan.h"
 
 #include <memory>
@@ -44,6 +45,7 @@ public:
     const packages::Library& library() const;
     const profiles::Profiles& profiles() const;
     const terminology::Terminology& terminology() const;
+    PartialLists& partial_lists() const;
     RedundantElements redundant_elements() const;
 
 private:

@@ -57,11 +57,12 @@ std::string_view decimal(const form::Form&, const form::Item&, std::string_view 
     return json::is_number(text) ? text : std::string_view{};
 }
 
-// 32.5; a whole number has its decimal, too.
+// 32.5; a whole number has its decimal, too. A column of digits has no sign.
 std::string_view tenths_json(const form::Form&, const form::Item&, std::string_view text,
                              base::Arena& arena) {
-    const std::size_t point = text.find_first_of(".eE");
-    if (!json::is_number(text) || (point != std::string_view::npos && text.substr(point).size() != 2)) {
+    const std::size_t point = text.find('.');
+    const bool has_tenths = point == std::string_view::npos || text.size() == point + 2;
+    if (!json::is_number(text) || text.find_first_of("-eE") != std::string_view::npos || !has_tenths) {
         return {};
     }
     return point == std::string_view::npos ? arena.keep(std::string(text) + ".0") : text;
