@@ -39,8 +39,10 @@ while IFS=$'\t' read -r rule type from to; do
 done < <(grep '^bad' "$here/guide_rules.tsv" | cut -f 2-)
 
 # a rule without an example is one that no test would miss
-missing=$(comm -23 <(grep -v '^#' "$rules" | cut -f 2 | sort) <(grep '^bad' "$here/guide_rules.tsv" | cut -f 2 | sort))
+missing=$(comm -23 <(grep -v '^#' "$rules" | cut -f 5 | sort) <(grep '^bad' "$here/guide_rules.tsv" | cut -f 2 | sort))
 [[ -z $missing ]] || wrong "no example of: $missing"
+
+[[ -z $(awk -F '\t' '!/^#/ && (NF != 7 || $3 !~ /^(warning|information)$/)' "$rules") ]] || wrong 'a line has other cells than the table'
 
 # without a package nothing of it is switched on
 [[ -z $("$program" validate "$folder/bad.json" 2>&1 | grep 'guide-rule' || true) ]] || wrong 'a rule is on without its package'

@@ -68,7 +68,8 @@ const PartialLists::Codes& PartialLists::fixed_codes(std::string_view system) {
         const std::string_view bytes = image.json(row).value_or(std::string_view());
         const packages::Resource* const profile =
             bytes.find(system) == std::string_view::npos ? nullptr : library_->read(image, row);
-        const NodeId snapshot = profile == nullptr ? no_node : profile->tree.child(json::Tree::root, "snapshot");
+        const NodeId snapshot =
+            profile == nullptr ? no_node : profile->tree.child(json::Tree::root, "snapshot");
         const NodeId elements = snapshot == no_node ? no_node : profile->tree.child(snapshot, "element");
         if (elements == no_node) {
             return;

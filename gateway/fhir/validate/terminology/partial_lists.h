@@ -20,7 +20,7 @@ public:
           terminology_(&terminology) {}
 
     struct Place {
-        std::string name{}; // of a version of the list, or of a profile, for people; empty: nowhere
+        std::string name{};      // of a version of the list, or of a profile, for people; empty: nowhere
         bool is_earlier = false; // a version that is older than the one that was asked
     };
     // `version`: of the list that lacks the code.

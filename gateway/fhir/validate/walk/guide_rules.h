@@ -5,14 +5,14 @@
 #include "gateway/fhir/profiles/structure.h"
 
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace renkei::validate {
 
-// The key of such an invariant says how grave it is; its `source` is the paragraph, its `human` id and rule.
+// The key of such an invariant says how grave it is; its `source` is the paragraph, its `human` the id, the
+// rule in English and in Japanese, separated by tabs.
 inline constexpr std::string_view guide_rule_key = "guide-rule";
 inline constexpr std::string_view guide_note_key = "guide-note"; // information
 inline bool is_guide_rule(const profiles::Constraint& constraint) {
@@ -21,18 +21,17 @@ inline bool is_guide_rule(const profiles::Constraint& constraint) {
 
 class GuideRules {
 public:
-    // The lines of the table; a line with other cells than the table has is no rule.
-    explicit GuideRules(std::string_view table);
-    static GuideRules installed(); // none where the program has no table
+    explicit GuideRules(std::string table);
+    GuideRules(const GuideRules&) = delete; // the rules point into its text
+
+    // The installed table; empty where the program has none.
+    static std::string installed();
 
     // What the guide says beyond this profile.
     const std::vector<profiles::Constraint>& of(std::string_view profile) const;
 
 private:
-    struct Row {
-        std::string profile, human, paragraph, expression;
-    };
-    std::vector<std::unique_ptr<Row>> rows_;
+    const std::string table_;
     std::map<std::string_view, std::vector<profiles::Constraint>> by_profile_;
 };
 

@@ -123,7 +123,7 @@ void ValidationContext::State::add_guide_rules(const ValidationContext& context,
         return;
     }
     if (!guide_rules) {
-        guide_rules = GuideRules::installed();
+        guide_rules.emplace(GuideRules::installed());
     }
     for (const profiles::Constraint& rule : guide_rules->of(plan.structure->url)) {
         ConstraintPlan compiled = context.expression(rule.expression);

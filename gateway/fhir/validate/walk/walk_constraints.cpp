@@ -1,4 +1,5 @@
 // The invariants of an element.
+#include "gateway/core/text/words.h"
 #include "gateway/fhir/validate/walk/guide_rules.h"
 #include "gateway/fhir/validate/walk/walk.h"
 #include "generated/messages/guides.h"
@@ -45,9 +46,12 @@ void report_constraint(ValidationRun& validation, const ConstraintPlan& plan, No
         return;
     }
     if (*result != fhirpath::InvariantResult::yes && is_guide_rule(it)) {
+        std::string_view rest = it.human;
+        const std::string_view id = text::next_part(rest, '\t');
+        const std::string_view english = text::next_part(rest, '\t');
         validation.report(message::guide_rule,
                           it.key == guide_note_key ? Severity::information : Severity::warning, place,
-                          {it.human, it.source});
+                          {it.source, id, english, rest});
         return;
     }
     if (*result != fhirpath::InvariantResult::yes) { // nothing at all is not true either: per-1 of dates
