@@ -58,9 +58,11 @@ struct Mutation {
 
 bool at_home(const yaml::Node& parent, std::size_t index) { return is_home(parent.children[index]); }
 
+// Rows of editions apart: a row of another edition is not of this form.
 bool at_row_with_home(const yaml::Node& parent, std::size_t index) {
-    return parent.kind == yaml::NodeKind::map && parent.keys[index] == "rows" &&
-           parent.get("table") != nullptr && !parent.children[index].children.empty() && has_home(parent);
+    return parent.get("since") == nullptr && parent.kind == yaml::NodeKind::map &&
+           parent.keys[index] == "rows" && parent.get("table") != nullptr &&
+           !parent.children[index].children.empty() && has_home(parent);
 }
 
 constexpr Mutation mutations[] = {
