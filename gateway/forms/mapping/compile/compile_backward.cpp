@@ -180,6 +180,7 @@ struct Backward {
 
     void need(MatchNode& node, const ExampleNode& object, const Field& field) {
         const bool is_known = field.value.kind == NodeKind::constant ||
+                              field.value.kind == NodeKind::object ||
                               (field.value.kind == NodeKind::hole && field.value.derived());
         const QualifierRow* const row =
             is_known && field.instead_of.empty() ? needed_row(object.type, field) : nullptr;

@@ -122,8 +122,8 @@ std::string_view QualifierAnswers::one_of(Asked asked, NodeId element, NodeId ob
             !said.otherwise.empty() || (text.empty() ? !said.unsaid.empty() : !said.is_complete);
         return is_otherwise ? "otherwise" : said.unsaid.empty() ? "" : "unsaid";
     }
-    case Asked::differs:
-    case Asked::needed: return is_other_constant(element) ? "other" : "";
+    case Asked::differs: return is_other_constant(element) ? "other" : "";
+    case Asked::needed: return is_other_than_needed(element) ? "other" : "";
     case Asked::unit: // QualifierCheck::check_units
     case Asked::code:
     case Asked::range:
@@ -251,6 +251,19 @@ std::string_view QualifierAnswers::stay_at(NodeId reference) const {
 // Does the element hold another constant than the mapping writes? The comparison has marked it so.
 bool QualifierAnswers::is_other_constant(NodeId element) const {
     return is_left(element) && state_.consumption.loss_kind(element) == diag::message::loss_constant_differs;
+}
+
+// The same for what stands beside it, written as a constant, for the record, or as an object of constants.
+bool QualifierAnswers::is_other_than_needed(NodeId element) const {
+    const json::Tree& tree = state_.tree();
+    for (NodeId node = element; node < tree.after(element); ++node) {
+        if (!tree[node].is_container() && is_left(node) &&
+            (node != element || is_other_constant(node) ||
+             state_.consumption.loss_kind(node) == diag::message::loss_derived_differs)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool QualifierAnswers::has_value(NodeId object) const {

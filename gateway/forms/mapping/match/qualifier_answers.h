@@ -42,6 +42,7 @@ private:
     std::string_view stay_at(NodeId reference) const;
     bool has_value(NodeId object) const;
     bool is_other_constant(NodeId element) const;
+    bool is_other_than_needed(NodeId element) const;
     NodeId target_of(NodeId reference) const;
 
     const MatchState& state_;
