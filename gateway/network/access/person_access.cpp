@@ -25,7 +25,7 @@ enum class Extent : bool { whole, part }; // what is asked for
 std::string ground_of(const sharing::Matrix& matrix, const sharing::Decision& decision, Extent extent) {
     const std::string_view edition =
         decision.edition ? std::string_view(matrix[*decision.edition].id) : std::string_view("-");
-    if (!decision.allowed() || (decision.masked.places && extent == Extent::whole)) {
+    if (!decision.allowed() || (decision.masked.is_parted() && extent == Extent::whole)) {
         return fmt::format("{}/{}", edition,
                            sharing::word_of(decision.allowed() ? sharing::Reason::hidden : decision.reason));
     }
