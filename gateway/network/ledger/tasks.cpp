@@ -163,14 +163,19 @@ diag::Result<WorkPage<Task>> work_list(const store::Snapshot& snapshot, const Re
 
 namespace {
 
-diag::Result<bool> may_see(const store::Snapshot& snapshot, const Reader& reader, const seal::Hash& person,
-                           const sharing::StatedRelation& relation) {
-    if (relation.kind != sharing::RelationKind::board_case) {
+// Of a case, whose days are asked apart.
+diag::Result<bool> may_read_papers(PersonAccess& person) {
+    TRY(const PersonAccess::Verdict papers, person.of_kind(board_kind));
+    return papers.is_open || (papers.decided && papers.decided->allowed()); // without places, of a hidden one
+}
+
+diag::Result<bool> may_see(const store::Snapshot& snapshot, const Reader& reader, const Work& work) {
+    const auto* const relation = std::get_if<RelationWork>(&work.what);
+    if (relation == nullptr || relation->record.kind != sharing::RelationKind::board_case) {
         return true;
     }
-    TRY(PersonAccess access, PersonAccess::of(snapshot, reader, person));
-    TRY(const PersonAccess::Verdict papers, access.of_kind(board_kind));
-    return papers.is_open || (papers.decided && papers.decided->allowed()); // without places, of a hidden one
+    TRY(PersonAccess access, PersonAccess::of(snapshot, reader, work.person));
+    return may_read_papers(access);
 }
 
 } // namespace
@@ -179,10 +184,7 @@ diag::Result<WorkList> seen_work(const store::Snapshot& snapshot, const Reader& 
     TRY(WorkList out, work_of(snapshot, reader.peer, reader.at));
     std::vector<Work> seen;
     for (Work& each : out.all) {
-        const auto* const relation = std::get_if<RelationWork>(&each.what);
-        TRY(const bool is_seen, relation == nullptr
-                                    ? diag::Result<bool>(true)
-                                    : may_see(snapshot, reader, each.person, relation->record));
+        TRY(const bool is_seen, may_see(snapshot, reader, each));
         if (is_seen) {
             seen.push_back(std::move(each));
         }
@@ -191,20 +193,22 @@ diag::Result<WorkList> seen_work(const store::Snapshot& snapshot, const Reader& 
     return out;
 }
 
-diag::Result<std::optional<BoardCase>> case_with_id(const store::Snapshot& snapshot, const Reader& reader,
-                                                    std::string_view id) {
-    TRY(const WorkList work, seen_work(snapshot, reader));
+// Of an id that is not there, a person who is not known: at the same cost.
+diag::Result<std::optional<CasePapers>> case_with_id(const store::Snapshot& snapshot, const Reader& reader,
+                                                     std::string_view id) {
+    TRY(const std::optional<seal::Hash> known, store::person_of_record(snapshot, id));
+    CasePapers out{.person = known.value_or(seal::Hash())};
+    TRY(PersonAccess access, PersonAccess::of(snapshot, reader, out.person));
+    TRY(const bool may_read, may_read_papers(access));
     const sharing::Matrix& matrix = reader.hub->matrix;
     const std::optional<sharing::KindId> kind = matrix.kind(board_kind);
-    const auto it = std::ranges::find_if(work.all, [&](const Work& each) {
-        const auto* const relation = std::get_if<RelationWork>(&each.what);
-        return relation != nullptr && relation->record.id == id &&
-               relation->record.kind == sharing::RelationKind::board_case;
-    });
-    if (it == work.all.end() || !kind) {
-        return std::optional<BoardCase>();
+    const auto& relations = access.facts().relations;
+    const auto it = std::ranges::find(relations, id, &sharing::StatedRelation::id);
+    if (!may_read || !kind || it == relations.end() ||
+        !sharing::is_related(std::span(&*it, 1), sharing::RelationKind::board_case, reader.peer.numbers,
+                             access.facts().insurer, reader.at)) {
+        return std::optional<CasePapers>();
     }
-    BoardCase out{.person = it->person};
     for (const std::string& form : matrix[*kind].forms) {
         const bool is_of_case = form.starts_with(sharing::papers_of_case);
         out.forms.push_back(is_of_case ? form.substr(sharing::papers_of_case.size()) : form);

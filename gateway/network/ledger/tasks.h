@@ -59,12 +59,12 @@ diag::Result<WorkPage<store::Kept<sharing::StatedRelation>>> relation_list(const
                                                                            std::uint32_t limit);
 
 // Whom a case is about, and the forms of its papers, in the order in which the board reads them.
-struct BoardCase {
+struct CasePapers {
     seal::Hash person{};
     std::vector<std::string> forms{};
 };
 // The one with this id, if the reader is a member of the board before whom it is now.
-diag::Result<std::optional<BoardCase>> case_with_id(const store::Snapshot& snapshot,
-                                                    const access::Reader& reader, std::string_view id);
+diag::Result<std::optional<CasePapers>> case_with_id(const store::Snapshot& snapshot,
+                                                     const access::Reader& reader, std::string_view id);
 
 } // namespace renkei::ledger

@@ -28,7 +28,7 @@ struct FoundCase {
 Result<FoundCase> find_papers(ServerContext& gateway, const Request& request, const store::Snapshot& snapshot,
                               std::string_view id, ReadMemory& memory, documents::PartMaker& parts) {
     const access::Reader reader = reader_of(gateway, request);
-    TRY(const std::optional<ledger::BoardCase> found, ledger::case_with_id(snapshot, reader, id));
+    TRY(const std::optional<ledger::CasePapers> found, ledger::case_with_id(snapshot, reader, id));
     if (!found) {
         return diag::fail(message::no_such_path, {}, {request.target});
     }
