@@ -35,8 +35,8 @@ public:
     static diag::Result<PersonAccess> of(const store::Snapshot& snapshot, const Reader& reader,
                                          const store::Hash& person);
 
-    // Whether the hub opens documents of a form: whole, or a part that leaves out kinds of information, places
-    // of a hidden person, or names before a board whose insurer has it so.
+    // Whether the hub opens documents of a form: whole, or a part that leaves out kinds of information,
+    // places of a hidden person, or names before a board whose insurer has it so.
     struct Verdict {
         bool is_open = false;                       // whole
         std::optional<sharing::Decision> decided{}; // of the kind that opens or closes the form

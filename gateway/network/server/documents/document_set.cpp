@@ -40,11 +40,6 @@ constexpr std::size_t most_of_page = 30;
 
 constexpr std::size_t most_of_source = 80; // characters
 
-// Any other error is of a document: it hides that document and not the page.
-bool is_of_store(const diag::Finding& error) {
-    return error.message == message::store_failed || error.message == message::store_busy;
-}
-
 SetName set_name(const mhd::DocumentView& view) {
     const json::NodeId extension =
         mhd::node_at(view.tree(), view.composition(), "~document-set.valueIdentifier");
@@ -173,6 +168,10 @@ Result<std::string> page_of_set(ServerContext& gateway, const Request& request, 
 }
 
 } // namespace
+
+bool is_of_store(const diag::Finding& error) {
+    return error.message == message::store_failed || error.message == message::store_busy;
+}
 
 Result<std::vector<html::DocumentSheet>> sheets_of_set(ServerContext& gateway, const Request& request,
                                                        const FoundSet& set) {

@@ -120,7 +120,7 @@ AuditedResponse take_form(ServerContext& gateway, const Request& request, PathPa
     return FormEntry(gateway, request, *plan).take(std::move(sent));
 }
 
-// The answer that `begin` makes of a document that the caller may read, as JSON.
+// The answer that `begin` makes of a document that the caller may read and keep, as JSON.
 template <class Begin>
 AuditedResponse from_document(ServerContext& gateway, const Request& request, PathParameters parts,
                               const Begin& begin) {
@@ -138,23 +138,23 @@ AuditedResponse from_document(ServerContext& gateway, const Request& request, Pa
     Response& response = out.response();
     if (response.status == 200) {
         const std::string document = std::move(response.body);
-        response = begin(document, out.subject().version);
+        const bool has_tag = std::ranges::any_of(response.headers, [](const auto& it) {
+            return it.first == "ETag"; // what has none, a part or a paper of a case, is read alone
+        });
+        response = has_tag ? begin(document, out.subject().version)
+                           : error_response(request, diag::finding(message::no_such_document, {}));
     }
     return out;
-}
-
-Result<documents::Readable> seen_of(ServerContext& gateway, const Request& request,
-                                    const std::string& document) {
-    return gateway.store().read_value<documents::Readable>([&](const store::Snapshot& snapshot) {
-        return documents::readable(snapshot, document, reader_of(gateway, request),
-                                   store::Titles::left_sealed);
-    });
 }
 
 // A document of the caller, as the form that it is.
 AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathParameters parts,
                            bool is_copy) {
-    TRY_OR_ANSWER(request, const documents::Readable seen, seen_of(gateway, request, parts[0]));
+    TRY_OR_ANSWER(request, const documents::Readable seen,
+                  gateway.store().read_value<documents::Readable>([&](const store::Snapshot& snapshot) {
+                      return documents::readable(snapshot, parts[0], reader_of(gateway, request),
+                                                 store::Titles::left_sealed);
+                  }));
     if (!seen.is_of_sender || seen.versions.empty()) {
         return error_response(request, diag::finding(message::no_such_document, {}));
     }
@@ -182,10 +182,6 @@ AuditedResponse begin_from(ServerContext& gateway, const Request& request, PathP
 AuditedResponse begin_form(ServerContext& gateway, const Request& request, PathParameters parts) {
     return from_document(
         gateway, request, parts, [&](const std::string& document, std::uint32_t version) -> Response {
-            TRY_OR_ANSWER(request, const documents::Readable seen, seen_of(gateway, request, parts[0]));
-            if (seen.is_of_case) {
-                return error_response(request, diag::finding(message::no_such_document, {}));
-            }
             TRY_OR_ANSWER(request, documents::WorkerPool::Lease worker, lease_worker(gateway, request));
             TRY_OR_ANSWER(request, const mapping::Plan* const plan,
                           plan_of(worker->loaded(), request, parts[1]));
