@@ -1,6 +1,7 @@
 // The papers of a case before the certification board: all of them on one page, in the order of the board,
 // with or without names, read and not kept.
 #include "tests/server_records/roles.h"
+#include "tests/support/damage.h"
 
 namespace renkei::server::roles_test {
 namespace {
@@ -66,6 +67,28 @@ TEST_F(Board, is_the_only_one_who_reads_them) {
     EXPECT_EQ(papers(id, "stranger").status, 404) << "after its days";
     EXPECT_EQ(papers("01990000-0000-7000-8000-000000000009", "stranger").status, 404);
     EXPECT_FALSE(has(nothing, "連携 花子"));
+}
+
+TEST_F(Board, is_told_what_has_not_come_and_what_is_damaged) {
+    const std::string surveyed = id_of(sent(survey(""), "town"));
+    const std::string id = opened_case();
+    constexpr std::array<std::string_view, 2> syntaxes{"application/fhir+json", "application/fhir+xml"};
+    for (const std::string_view syntax : syntaxes) {
+        const Response found = papers(id, "stranger", syntax);
+        EXPECT_EQ(found.status, 200) << found.body;
+        EXPECT_TRUE(has(found.body, "OperationOutcome") && has(found.body, "case-paper-missing")) << syntax;
+        EXPECT_TRUE(has(found.body, "主治医意見書")) << syntax;
+    }
+    EXPECT_EQ(Json::parse(papers(id, "stranger", syntaxes[0]).body)["entry"].size(), 2U);
+    test::damage(kit.store(), surveyed);
+    const Response shown = papers(id, "stranger");
+    EXPECT_EQ(shown.status, 200) << shown.body;
+    EXPECT_TRUE(has(shown.body, "この資料は開けません")) << shown.body;
+    for (const std::string_view syntax : syntaxes) {
+        const Response refused = papers(id, "stranger", syntax);
+        EXPECT_EQ(refused.status, 500) << "a Bundle without it would look whole: " << refused.body;
+        EXPECT_TRUE(has(refused.body, "document-damaged")) << refused.body;
+    }
 }
 
 TEST_F(Board, keeps_nothing_of_them) {

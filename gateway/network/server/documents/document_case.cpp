@@ -1,4 +1,5 @@
 // The papers of one case, for the member of the certification board before whom it is: read, never kept.
+#include "gateway/fhir/resources/outcome.h"
 #include "gateway/network/documents/loaded_definitions.h"
 #include "gateway/network/documents/part.h"
 #include "gateway/network/documents/readable.h"
@@ -9,11 +10,9 @@
 #include "gateway/network/server/html_response.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/records/record_handlers.h"
-#include "generated/messages/mhd.h"
 #include "generated/messages/server.h"
-#include "generated/messages/store.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace renkei::server {
 namespace {
@@ -24,7 +23,7 @@ struct FoundCase {
     std::vector<std::string> damaged{}; // titles
 };
 
-// Of each form the newest document, in the order of the board.
+// Of each form the newest document, in the order of the board. To a program a damaged one is an error.
 Result<FoundCase> find_papers(ServerContext& gateway, const Request& request, const store::Snapshot& snapshot,
                               std::string_view id, ReadMemory& memory, documents::PartMaker& parts) {
     const access::Reader reader = reader_of(gateway, request);
@@ -35,31 +34,34 @@ Result<FoundCase> find_papers(ServerContext& gateway, const Request& request, co
     FoundCase out;
     TRY(out.set.persons, snapshot.linked_persons(found->person));
     const std::shared_ptr<const documents::LoadedDefinitions> loaded = gateway.workers().loaded();
+    std::vector<std::pair<std::string, Version>> papers; // with their titles
     std::uint64_t bytes = 0;
     for (const std::string& form : found->forms) {
-        TRY(const store::DocumentPage newest,
+        TRY(store::DocumentPage newest,
             documents::find_documents(snapshot, reader,
                                       {.persons = out.set.persons, .form = form, .limit = 1}, &parts));
         const mapping::Plan* const plan = loaded->catalogue->find(form);
-        const std::string title(plan == nullptr ? form : plan->text(plan->form().about().title));
+        std::string title(plan == nullptr ? form : plan->text(plan->form().about().title));
         if (newest.versions.empty()) {
-            out.missing.push_back(title);
+            out.missing.push_back(std::move(title));
             continue;
         }
         TRY(const std::uint64_t size, mhd::view_size(snapshot, newest.versions.front()));
         bytes += 2 * size; // what is kept, and its text in the response
-        if (!memory.covers(bytes)) {
-            return FoundCase{};
-        }
-        Result<ViewPtr> view = mhd::open_view(snapshot, newest.versions.front(), &parts);
+        papers.emplace_back(std::move(title), std::move(newest.versions.front()));
+    }
+    if (!memory.covers(bytes)) {
+        return FoundCase{};
+    }
+    for (auto& [title, version] : papers) {
+        std::size_t damaged = 0;
+        TRY(ViewPtr view, wants_page(request) ? mhd::open_if_whole(snapshot, version, damaged, &parts)
+                                              : mhd::open_view(snapshot, version, &parts));
         if (view) {
-            out.set.documents.push_back((*view)->version().document);
-            out.set.views.push_back(*std::move(view));
-        } else if (view.error().message == message::store_failed ||
-                   view.error().message == message::store_busy) {
-            return tl::make_unexpected(view.error());
+            out.set.documents.push_back(version.document);
+            out.set.views.push_back(std::move(view));
         } else {
-            out.damaged.push_back(title);
+            out.damaged.push_back(std::move(title));
         }
     }
     return out;
@@ -79,7 +81,14 @@ AuditedResponse read_case(ServerContext& gateway, const Request& request, PathPa
     };
     const auto write = [&](const FoundCase& found) -> Result<Response> {
         if (!wants_page(request)) {
-            return fhir_response(gateway, request, 200, set_bundle(found.set, fhir_base(request)));
+            diag::Report missing;
+            for (const std::string& title : found.missing) {
+                missing.add(message::case_paper_missing, {}, {title});
+            }
+            const std::string said =
+                resources::operation_outcome(missing, language_of(request), request.canonical);
+            return fhir_response(gateway, request, 200,
+                                 set_bundle(found.set, fhir_base(request), missing.empty() ? "" : said));
         }
         TRY(std::vector<html::DocumentSheet> sheets, sheets_of_set(gateway, request, found.set));
         for (const std::string& title : found.damaged) {

@@ -208,7 +208,7 @@ Result<std::vector<html::DocumentSheet>> sheets_of_set(ServerContext& gateway, c
     return out;
 }
 
-std::string set_bundle(const FoundSet& set, const std::string& base) {
+std::string set_bundle(const FoundSet& set, const std::string& base, std::string_view outcome) {
     std::string text;
     json::Writer out(text);
     out.start_object().member("resourceType", "Bundle");
@@ -225,6 +225,9 @@ std::string set_bundle(const FoundSet& set, const std::string& base) {
         view->write_bundle(bundle);
         out.start_object().member("fullUrl", base + "/Bundle/" + mhd::logical_id(view->version().document));
         out.key("resource").raw(bundle).end_object();
+    }
+    if (!outcome.empty()) {
+        out.start_object().key("resource").raw(outcome).end_object();
     }
     out.end_array().end_object();
     return text;

@@ -44,8 +44,9 @@ Result<FoundSet> find_set(ServerContext& gateway, const Request& request, const 
 // For a page of all of them.
 Result<std::vector<html::DocumentSheet>> sheets_of_set(ServerContext& gateway, const Request& request,
                                                        const FoundSet& set);
-// A Bundle of type collection of their document Bundles. `base`: of the API.
-std::string set_bundle(const FoundSet& set, const std::string& base);
+// A Bundle of type collection of their document Bundles. `base`: of the API. `outcome`: an OperationOutcome
+// as its last entry.
+std::string set_bundle(const FoundSet& set, const std::string& base, std::string_view outcome = {});
 
 // As the pages call it: by its form, else by itself.
 std::string title_of_view(const documents::LoadedDefinitions& loaded, const mhd::DocumentView& view);
