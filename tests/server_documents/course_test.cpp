@@ -99,5 +99,37 @@ TEST_F(CoursePages, name_all_documents_in_the_audit) {
     }
 }
 
+TEST_F(CoursePages, say_nothing_of_one_that_is_older_in_the_audit) {
+    const std::string first = send("ADL-1", "20251010");
+    for (const char* const day : {"20260110", "20260410", "20260710"}) {
+        (void)send(fmt::format("ADL-{}", day), day);
+    }
+    EXPECT_EQ(page(first).status, 200);
+    const audit::EventSummary noted = documents::last_event_noted(kit.site.store());
+    EXPECT_FALSE(noted.is_about(first.substr(first.rfind('/') + 1))) << kit.site.events().back();
+}
+
+TEST_F(CoursePages, leave_out_one_that_is_damaged) {
+    const std::string first = send("ADL-1", "20260110", "0");
+    const std::string second = send("ADL-2", "20260410", "1");
+    const std::string third = send("ADL-3", "20260710", "2");
+    const auto id_of = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
+    test::damage(kit.site.store(), id_of(first));
+    for (const std::string& asked : {first, third}) {
+        const Response shown = page(asked);
+        ASSERT_EQ(shown.status, 200) << shown.body;
+        EXPECT_TRUE(has(shown.body, "開けないため並べていない文書：1 件")) << shown.body;
+        EXPECT_FALSE(has(shown.body, "2026年1月10日")) << shown.body;
+        EXPECT_TRUE(has(shown.body, "前から 変わりました"));
+        const audit::EventSummary noted = documents::last_event_noted(kit.site.store());
+        EXPECT_TRUE(noted.is_about(id_of(second)) && !noted.is_about(id_of(first)));
+    }
+    test::damage(kit.site.store(), id_of(third)); // which says who the person is
+    EXPECT_EQ(page(second).status, 200);
+    test::damage(kit.site.store(), id_of(second));
+    EXPECT_EQ(codes(kit.get(second + "/course", "", "day-care")),
+              std::vector<std::string>{"document-damaged"});
+}
+
 } // namespace
 } // namespace renkei::server::course_test

@@ -123,7 +123,7 @@ CourseDocument read_course(const mapping::Plan& plan, const record::Record& reco
 }
 
 std::string course_page(std::string_view title, std::span<const CourseDocument> documents,
-                        const PageHead& head) {
+                        std::size_t left_out, const PageHead& head) {
     std::string links;
     for (const CourseDocument& each : documents) {
         links +=
@@ -133,11 +133,15 @@ std::string course_page(std::string_view title, std::span<const CourseDocument> 
     return begin_page({.title = name, .sheet = documents.back().person_sheet, .look = "broad-sheet"}, &head) +
            fmt::format(
                "<div class=\"head\">\n<h1>{}</h1>\n<p class=\"m\">「前から」は、左の文書からの変化です。"
-               "どちらかに値がない項目は、比べていません。</p>\n<ul>{}</ul>\n{}</div>\n{}{}{}",
+               "どちらかに値がない項目は、比べていません。</p>\n<ul>{}</ul>\n{}</div>\n{}{}{}{}",
                escaped(name), links,
                std::ranges::any_of(documents, &CourseDocument::has_restricted) ? restricted_choice
                                                                                : std::string_view(),
-               documents.back().person, views_html(&head), table_of(documents)) +
+               documents.back().person, views_html(&head),
+               left_out == 0
+                   ? std::string()
+                   : notice(Notice::warning, fmt::format("開けないため並べていない文書：{} 件", left_out)),
+               table_of(documents)) +
            end_page();
 }
 

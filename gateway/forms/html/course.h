@@ -40,8 +40,8 @@ struct CourseDocument {
 CourseDocument read_course(const mapping::Plan& plan, const record::Record& record,
                            const PageOptions& options);
 
-// `documents`: at most so many, the oldest first.
+// `documents`: at most so many, the oldest first. `left_out`: how many more cannot be opened.
 std::string course_page(std::string_view title, std::span<const CourseDocument> documents,
-                        const PageHead& head);
+                        std::size_t left_out, const PageHead& head);
 
 } // namespace renkei::html

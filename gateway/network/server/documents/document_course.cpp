@@ -21,15 +21,15 @@ namespace renkei::server {
 namespace {
 
 struct FoundCourse {
-    std::vector<Version> versions{}; // the oldest first
-    std::vector<std::string> fhir{}; // of each; fewer: there is not enough memory for them now
+    std::vector<std::pair<Version, std::string>> read{}; // and their FHIR, the oldest first
+    std::size_t damaged = 0;
     std::vector<seal::Hash> persons{};
     std::vector<std::string> documents{};
     FoundSet set{}; // of the newest: what its person is called
     html::PageHead head{};
 };
 
-// That came last, whether or not the caller may read them.
+// Those that came last, whether or not the caller may read them.
 Result<std::vector<Version>> last_of_office(const store::Snapshot& snapshot, const Version& asked,
                                             const std::vector<seal::Hash>& persons) {
     TRY(const policy::History history, snapshot.history(asked.document));
@@ -75,23 +75,30 @@ private:
         const documents::LoadedDefinitions& loaded = (*worker)->loaded(); // maybe later ones than before
         std::vector<html::CourseDocument> documents;
         std::string_view title;
-        for (std::size_t i = 0; i < found.fhir.size(); ++i) {
-            const Version& version = found.versions[i];
+        std::size_t left_out = found.damaged;
+        for (const auto& [version, fhir] : found.read) {
             const mapping::Plan* const plan = documents::find_plan(loaded, version);
-            if (plan == nullptr) {
-                return diag::fail(message::version_gone, {});
-            }
             record::Record& record = (*worker)->converter().record();
             diag::Report loss; // reported when the document was submitted
-            TRY_VOID(service::from_bundle((*worker)->converter(), *plan, found.fhir[i], record, loss));
+            if (plan == nullptr || !service::from_bundle((*worker)->converter(), *plan, fhir, record, loss)) {
+                ++left_out;
+                continue;
+            }
             documents.push_back(html::read_course(
                 *plan, record, {.person = found.set.person ? &*found.set.person : nullptr}));
             documents.back().url = location_of(request_, version);
             documents.back().day = version.date;
             title = plan->text(plan->form().about().title);
         }
+        if (documents.empty()) {
+            return diag::fail(message::version_gone, {});
+        }
+        if (std::ranges::find(found.documents, subject_.document) == found.documents.end()) {
+            subject_.document.clear(); // it is older than what is shown
+            subject_.version = 0;
+        }
         add_found(subject_, found);
-        return html::course_page(title, documents, found.head);
+        return html::course_page(title, documents, left_out, found.head);
     }
 
     // Nothing to one who may not read each of them whole.
@@ -105,14 +112,15 @@ private:
         }
         subject_.version = asked.number;
         TRY(out.persons, snapshot.persons(asked.document, asked.number));
+        std::vector<Version> last;
         if (!out.persons.empty()) {
-            TRY(out.versions, last_of_office(snapshot, asked, out.persons));
+            TRY(last, last_of_office(snapshot, asked, out.persons));
         }
-        if (out.versions.empty()) {
+        if (last.empty()) {
             return diag::fail(message::no_such_document, {});
         }
         std::uint64_t bytes = 0;
-        for (const Version& each : out.versions) {
+        for (const Version& each : last) {
             TRY(const std::optional<Version> read,
                 documents::readable_newest(snapshot, each.document, reader));
             if (!read) {
@@ -121,19 +129,27 @@ private:
             TRY(const std::uint64_t size,
                 documents::loaded_body_size(snapshot, each, {.media_type = {}, .syntax = "html"}));
             bytes += size;
-            out.documents.push_back(each.document);
         }
-        TRY(out.set, find_set(gateway_, request_, snapshot, asked, memory_, SetFor::people));
+        const bool has_room = memory_.covers(bytes); // else all is read again
+        for (Version& each : last) {
+            Result<std::string> fhir = has_room ? documents::load_fhir(snapshot, each) : std::string();
+            if (fhir) {
+                out.documents.push_back(each.document);
+                out.read.emplace_back(std::move(each), *std::move(fhir));
+            } else if (++out.damaged == last.size() || is_of_store(fhir.error())) {
+                return tl::make_unexpected(fhir.error());
+            }
+        }
+        Result<FoundSet> set =
+            find_set(gateway_, request_, snapshot, out.read.back().first, memory_, SetFor::people);
+        if (!set && is_of_store(set.error())) {
+            return tl::make_unexpected(set.error());
+        }
+        out.set = std::move(set).value_or(FoundSet());
         if (out.set.person) {
             out.documents.push_back(out.set.named_by);
         }
         TRY(out.head, head_beside(gateway_, request_, snapshot, asked.document, View::course));
-        if (memory_.covers(bytes)) {
-            for (const Version& each : out.versions) {
-                TRY(std::string fhir, documents::load_fhir(snapshot, each));
-                out.fhir.push_back(std::move(fhir));
-            }
-        }
         return out;
     }
 
