@@ -69,7 +69,7 @@ TEST_F(Board, is_the_only_one_who_reads_them) {
     EXPECT_FALSE(has(nothing, "連携 花子"));
 }
 
-TEST_F(Board, is_told_what_has_not_come_and_what_is_damaged) {
+TEST_F(Board, says_what_has_not_come_and_what_is_damaged) {
     const std::string surveyed = id_of(sent(survey(""), "town"));
     const std::string id = opened_case();
     constexpr std::array<std::string_view, 2> syntaxes{"application/fhir+json", "application/fhir+xml"};
