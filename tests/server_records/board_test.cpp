@@ -145,8 +145,29 @@ TEST_F(Board, reads_without_names_where_the_insurer_has_it_so) {
                             papers(id, "stranger", "application/fhir+json").body +
                             read(document, "stranger").body + work("stranger").body +
                             Json(listed("Basic", "stranger")).dump();
-    for (const std::string_view name : {"連携　花子", "連携 花子", "調査　一郎", "見本市中央"}) {
+    const std::vector<std::string_view> names{"連携　花子", "連携 花子", "調査　一郎", "見本市中央"};
+    for (const std::string_view name : names) {
         EXPECT_FALSE(has(all, name)) << name << all;
+    }
+    const std::string person =
+        http::percent_encoded(fmt::format("{}|{}", RecordsKit::member_system, RecordsKit::hanako));
+    const auto search = [&](const std::string& path, const std::string& asked, std::string_view accept) {
+        return kit.send("POST", path, asked, "stranger",
+                        {{"Content-Type", form_type}, {"Accept", std::string(accept)}});
+    };
+    const Response list =
+        search("/documents/_search", "person=insurer:990010%7C0000001016", "application/json");
+    EXPECT_TRUE(has(list.body, document)) << list.body;
+    for (const Response& each :
+         {list, search("/documents/_search", "person=insurer:990010%7C0000001016", page_type),
+          search("/fhir/Patient/_search", "identifier=" + person, "application/fhir+json"),
+          search("/fhir/DocumentReference/_search", "patient.identifier=" + person, "application/fhir+json"),
+          kit.get("/fhir/Patient/$summary?identifier=" + person, "stranger"),
+          kit.get("/documents/" + document + "/person", "stranger", {{"Accept", std::string(page_type)}}),
+          kit.get("/documents/" + document + "/set", "stranger", {{"Accept", std::string(page_type)}})}) {
+        for (const std::string_view name : names) {
+            EXPECT_FALSE(has(each.body, name)) << name << each.status << each.body;
+        }
     }
     EXPECT_TRUE(has(all, "歩くときはつえを使う")) << "what the board decides by";
     EXPECT_TRUE(has(all, "（一部）") && has(all, "示していない欄")) << "the page says that it is a part";
