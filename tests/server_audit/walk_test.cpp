@@ -140,8 +140,6 @@ public:
         give_token("{form}", [&] { return own_form_token(gateway_, request, shown_to(request)); });
         give_token("{name}", [&] { return form_token(gateway_, request, "said-name", "/forms"); });
         give_token("{entry}", [&] { return form_token(gateway_, request, "admission"); });
-        give_token("{month}",
-                   [&] { return form_token(gateway_, request, "export-month", "life310_adl/2027-01"); });
         give_token("{withdrawal}",
                    [&] { return form_token(gateway_, request, withdrawal_form, document_ + "/1"); });
         if (sample.media_type == form_type) {

@@ -11,7 +11,6 @@
 namespace renkei::server::month_test {
 namespace {
 
-constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 constexpr std::string_view ours = "9970100021"; // the office of the peer "home"
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -48,19 +47,29 @@ protected:
         it.subject = {.name = name, .kana = kana};
         return test::must(ledger::enter(kit.store(), ledger::registration_add, kit.subject(person), it));
     }
-    Response page(const std::string& peer = "home", const std::string& form = "life310_adl") {
-        return kit.get(fmt::format("/export-month?form={}&month={}", form, month), peer,
+    Response page(const std::string& peer = "home", const std::string& form = "life310_adl",
+                  const std::string& more = "") {
+        return kit.get(fmt::format("/export-month?form={}&month={}{}", form, month, more), peer,
                        {{"Accept", "text/html"}});
     }
+    // What the button on the page leads to.
     Response file_of(const std::string& page, const std::string& peer = "home") {
-        const std::string before = "name=\"form\" value=\"";
+        const std::string before = "<a class=\"btn go\" href=\"https://gateway.example.jp";
         const std::size_t begin = page.find(before);
         EXPECT_NE(begin, std::string::npos) << page;
-        const std::size_t end = page.find('"', begin + before.size());
-        return kit.send(
-            "POST", "/export-month",
-            "form=" + http::percent_encoded(page.substr(begin + before.size(), end - begin - before.size())),
-            peer, {{"Content-Type", std::string(form_type)}});
+        std::string path = page.substr(begin + before.size());
+        path = path.substr(0, path.find('"'));
+        for (std::size_t at = 0; (at = path.find("&amp;")) != std::string::npos;) {
+            path.replace(at, 5, "&");
+        }
+        return kit.get(path, peer);
+    }
+    OfficeMonth read(const policy::Peer& peer, bool has_room, std::uint32_t at_once) {
+        return test::must(kit.store().read_value<OfficeMonth>([&](const store::Snapshot& snapshot) {
+            return office_month(
+                snapshot, access::receiver_of(peer, {}, kit.now()), peer.numbers.front(), "life310_adl",
+                time::parse_date(month).value(), [&](std::uint64_t) { return has_room; }, at_once);
+        }));
     }
     RecordsKit kit;
     const std::string month = time::day_in_japan(kit.now()).text().substr(0, 7);
@@ -75,7 +84,7 @@ TEST_F(Month, is_one_file_of_all_persons_whom_the_office_serves) {
     const Response shown = page();
     ASSERT_EQ(shown.status, 200) << shown.body;
     EXPECT_TRUE(has(shown.body, "担当する利用者：2 人")) << shown.body;
-    EXPECT_TRUE(has(shown.body, "（2 件）</form>"));
+    EXPECT_TRUE(has(shown.body, "（2 件）</p>"));
     EXPECT_TRUE(has(shown.body, "足りないものはありません"));
     EXPECT_EQ(header_of(shown, "Cache-Control"), "no-store");
     const Response saved = file_of(shown.body);
@@ -117,13 +126,13 @@ TEST_F(Month, says_of_each_person_what_is_missing) {
     (void)served(RecordsKit::hanako, "連携 花子", "レンケイ ハナコ");
     (void)served(RecordsKit::taro, "連携 太郎", "レンケイ タロウ");
     const std::string broken = sent(sheet("ADL-1", "0000001016", day()));
-    (void)sent(sheet("ADL-3", "0000003003", day()));
+    const std::string other = sent(sheet("ADL-3", "0000003003", day()));
     test::damage(kit.store(), broken);
     const std::string shown = page().body;
     EXPECT_TRUE(has(shown, "<bdi>連携 太郎</bdi>"));
     EXPECT_TRUE(has(shown, "この月の文書がありません"));
     EXPECT_TRUE(has(shown, "month-document-refused"));
-    EXPECT_TRUE(has(shown, "この事業所の担当事業所登録がありません（文書 1 件）"));
+    EXPECT_TRUE(has(shown, "この事業所の担当事業所登録がありません（文書: " + other + "）")) << shown;
     EXPECT_TRUE(has(shown, "ファイルに入れる文書がありません")) << "no button";
     EXPECT_FALSE(has(shown, "ファイルを保存する"));
     EXPECT_LT(shown.find("連携 太郎"), shown.find("連携 花子")) << "by kana";
@@ -157,10 +166,12 @@ TEST_F(Month, is_for_the_office_alone_and_audited) {
     EXPECT_EQ(kit.last_event().action, audit::Action::read);
     EXPECT_EQ(kit.last_event().interaction, "export-month");
     EXPECT_TRUE(has(kit.last_event().query, "documents=" + document));
-    EXPECT_EQ(file_of(shown, "manager").status, 403) << "a token of another caller";
-    EXPECT_EQ(kit.send("POST", "/export-month", "form=x", "home", {{"Content-Type", std::string(form_type)}})
-                  .status,
-              403);
+    EXPECT_EQ(file_of(shown, "manager").status, 400);
+    EXPECT_EQ(kit.last_event().action, audit::Action::read);
+    EXPECT_FALSE(has(kit.last_event().query, "documents="));
+    const Response none = kit.get("/export-month?form=life310_adl&month=2020-01&_format=csv", "home");
+    EXPECT_EQ(none.status, 404) << none.body;
+    EXPECT_TRUE(has(none.body, "month-without-documents"));
     const Response other = page("manager");
     EXPECT_EQ(other.status, 400) << "it does not send such documents";
     EXPECT_FALSE(has(other.body, "連携"));
@@ -178,6 +189,73 @@ TEST_F(Month, is_asked_of_a_form_that_is_collected_and_of_a_whole_month) {
             << wrong;
     }
     EXPECT_EQ(kit.get("/export-month?form=life310_adl&person=1", "home").status, 400);
+    EXPECT_EQ(page("home", "life310_adl", "&_format=pdf").status, 400);
+}
+
+TEST_F(Month, is_of_one_office_of_a_peer_with_several_numbers) {
+    constexpr std::string_view second = "9970100039";
+    std::vector<policy::Peer> peers = peers_of_records();
+    const auto home = std::ranges::find(peers, "home", &policy::Peer::id);
+    home->numbers.push_back({"office", std::string(second)});
+    test::must(kit.store().write([&](store::Transaction& transaction) { return transaction.put(*home); }));
+    test::must(kit.gateway().reload_peers());
+    kit.site.use(std::move(peers));
+    (void)served(RecordsKit::hanako, "連携 花子", "レンケイ ハナコ");
+    (void)sent(sheet("ADL-1", "0000001016", day("13")));
+    const std::string other = sent(sheet("ADL-2", "0000001016", day("20"), second));
+    const Response unclear = page();
+    EXPECT_EQ(unclear.status, 400);
+    EXPECT_TRUE(has(unclear.body, ours) && has(unclear.body, second)) << "to choose from: " << unclear.body;
+    EXPECT_EQ(page("home", "life310_adl", "&office=office:9970100013").status, 400);
+    EXPECT_TRUE(has(kit.get("/export-month", "home", {{"Accept", "text/html"}}).body,
+                    "<option value=\"office:9970100039\">9970100039</option>"));
+    const Response shown = page("home", "life310_adl", fmt::format("&office=office:{}", ours));
+    ASSERT_EQ(shown.status, 200) << shown.body;
+    EXPECT_TRUE(has(shown.body, "<option value=\"office:9970100021\" selected>"));
+    const std::string lines = file_of(shown.body).body;
+    EXPECT_EQ(std::ranges::count(lines, '\n'), 2) << lines;
+    EXPECT_TRUE(has(lines, ours) && !has(lines, second)) << lines;
+    const std::string of_second = page("home", "life310_adl", fmt::format("&office=office:{}", second)).body;
+    EXPECT_TRUE(has(of_second, "担当する利用者：0 人") && has(of_second, other)) << of_second;
+}
+
+TEST_F(Month, has_all_pages_of_the_store_and_joins_linked_numbers) {
+    (void)served(RecordsKit::hanako, "連携 花子", "レンケイ ハナコ");
+    const seal::Hash one = kit.subject("990010:0000003003").person;
+    const seal::Hash other = kit.subject("990010:0000002002").person;
+    test::must(kit.store().write(
+        [&](store::Transaction& transaction) { return transaction.link(one, other).map([](bool) {}); }));
+    int number = 0;
+    for (const char* const insured : {"0000003003", "0000001016", "0000002002", "0000001016"}) {
+        (void)sent(sheet(fmt::format("ADL-{}", ++number), insured, day()));
+    }
+    const std::vector<policy::Peer> peers = peers_of_records();
+    const policy::Peer& home = *std::ranges::find(peers, "home", &policy::Peer::id);
+    const OfficeMonth waiting = read(home, false, 1);
+    const OfficeMonth whole = read(home, true, 1);
+    for (const OfficeMonth* const each : {&waiting, &whole}) {
+        EXPECT_EQ(each->documents.size(), 4U);
+        ASSERT_EQ(each->persons.size(), 2U) << "one of them under two numbers";
+        EXPECT_TRUE(each->persons[0].is_served);
+        EXPECT_EQ(each->persons[0].documents.size(), 2U);
+        for (const MonthPerson& person : each->persons) {
+            EXPECT_TRUE(person.missing.empty());
+            for (const auto& [version, fhir] : person.documents) {
+                EXPECT_EQ(fhir.empty(), each == &waiting) << "opened if there is room";
+            }
+        }
+    }
+    EXPECT_EQ(read(home, true, 200).documents.size(), 4U);
+}
+
+TEST_F(Month, says_how_many_registrations_do_not_open) {
+    (void)served(RecordsKit::hanako, "連携 花子", "レンケイ ハナコ");
+    test::must(kit.store().write([](store::Transaction& transaction) {
+        return transaction.session().sql.send(
+            "UPDATE person_record SET entry = $1 WHERE kind = 'registration'",
+            {store::Bytes{std::string(60, 'x')}});
+    }));
+    EXPECT_TRUE(has(page().body, "開けない担当事業所登録（運用者に連絡してください）：1 件"));
 }
 
 TEST(MonthFile, leaves_out_what_check_refuses_and_says_why) {

@@ -22,22 +22,27 @@ struct ExportMonth {
     std::string peer{};
     std::string form{};
     std::string month{};
+    std::string office{};
     std::string output{};
     bool overwrite = false;
     ExitResult run(const CommandSettings& settings) const;
     diag::Result<void> write(const server::MonthFile& file) const;
 };
 
-// Each line with the person's name.
-ExitCode print_missing(const std::vector<server::MonthPerson>& persons, Language language) {
+// Below a line with the person's name.
+ExitCode print_missing(const server::OfficeMonth& month, Language language) {
     ExitCode out = ExitCode::clean;
-    for (const server::MonthPerson& person : persons) {
-        for (diag::Finding each : person.missing.findings()) {
-            each.name = person.subject.name;
-            each.item = person.subject.number;
-            print_finding(each, language);
-            out = ExitCode::findings;
+    if (month.unread > 0) {
+        print_finding(diag::finding(message::month_registrations_unread, {}, {std::to_string(month.unread)}),
+                      language);
+        out = ExitCode::findings;
+    }
+    for (const server::MonthPerson& person : month.persons) {
+        if (!person.missing.empty() && person.subject != sharing::NamedSubject()) {
+            print_error(fmt::format("{} ({})\n", person.subject.name, person.subject.number));
         }
+        print_findings(person.missing.findings(), language);
+        out = person.missing.empty() ? out : ExitCode::findings;
     }
     return out;
 }
@@ -72,21 +77,25 @@ ExitResult ExportMonth::run(const CommandSettings& settings) const {
     TRY(const std::optional<time::Date> asked, as_usage(read_month(month, "MONTH")));
     TRY(const std::unique_ptr<Installation> installation, installation_of(config, settings.language));
     store::Store& store = installation->store();
-    TRY(const policy::Peer office, find_peer(store, peer));
+    TRY(const policy::Peer known, find_peer(store, peer));
+    const std::optional<policy::Number> one = server::office_of(known, office);
+    TRY(const policy::Number number,
+        as_usage(one ? diag::Result<policy::Number>(*one)
+                     : wrong_value("--office", office, server::offices_of(known))));
     TRY(server::OfficeMonth found,
         store.read_value<server::OfficeMonth>([&](const store::Snapshot& snapshot) {
-            return server::office_month(snapshot, access::receiver_of(office, {}, store.clock().now()), form,
-                                        *asked, [](std::uint64_t) { return true; });
+            return server::office_month(snapshot, access::receiver_of(known, {}, store.clock().now()), number,
+                                        form, *asked, [](std::uint64_t) { return true; });
         }));
     service::Workspace workspace(catalogue);
     const server::MonthFile file = server::file_of(found, workspace, **plan, server::MonthOf::all);
     audit::Event event = operator_event(store.clock(), "export-month", audit::Action::read);
     event.about = peer;
     event.query = fmt::format(
-        "export-month&form={}&month={}{}{}", form, month,
+        "export-month&form={}&month={}&office={}{}{}", form, month, policy::to_text(number),
         found.documents.empty() ? "" : "&documents=", server::audit_documents_text(found.documents));
     TRY_VOID(store.write([&](store::Transaction& transaction) { return transaction.audit(event); }));
-    const ExitCode code = print_missing(found.persons, settings.language);
+    const ExitCode code = print_missing(found, settings.language);
     if (file.bytes.empty()) {
         return tl::make_unexpected(
             Failure(diag::finding(message::month_without_documents, {}, {month}), ExitCode::refused));
@@ -103,6 +112,7 @@ void describe_export_month_command(Command command, CommandSettings& settings) {
     command.operand("MONTH", month->month);
     command.operand("PEER", month->peer);
     add_config(command, month->config);
+    command.option("--office", month->office);
     command.option("-o,--output", month->output);
     cli::add_overwrite(command, month->overwrite);
     cli::add_settings(command, settings);

@@ -1,5 +1,7 @@
 #include "gateway/network/server/large_reads.h"
 
+#include "generated/messages/store.h"
+
 #include <algorithm>
 
 namespace renkei::server {
@@ -12,6 +14,10 @@ constexpr std::uint64_t copies = 3; // sealed, packed and as it is
 documents::WorkRequest work_of(const Request& request) {
     const policy::Caller& caller = request.caller;
     return {.peer = caller.peer == nullptr ? caller.address : caller.peer->id, .bytes = request.body.size()};
+}
+
+bool is_of_store(const diag::Finding& error) {
+    return error.message == diag::message::store_failed || error.message == diag::message::store_busy;
 }
 
 bool ReadMemory::covers(std::uint64_t bytes) {

@@ -10,6 +10,9 @@ namespace renkei::server {
 // Whose work on documents it is, and how many bytes came with it.
 documents::WorkRequest work_of(const Request& request);
 
+// Any other error is of a document: it hides that document and not the page.
+bool is_of_store(const diag::Finding& error);
+
 class ReadMemory {
 public:
     // bytes; as many of these may be read at once as there are connections

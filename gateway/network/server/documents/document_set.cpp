@@ -19,7 +19,6 @@
 #include "gateway/network/server/parameters.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/mhd.h"
-#include "generated/messages/store.h"
 
 #include <fmt/format.h>
 
@@ -168,10 +167,6 @@ Result<std::string> page_of_set(ServerContext& gateway, const Request& request, 
 }
 
 } // namespace
-
-bool is_of_store(const diag::Finding& error) {
-    return error.message == message::store_failed || error.message == message::store_busy;
-}
 
 Result<std::vector<html::DocumentSheet>> sheets_of_set(ServerContext& gateway, const Request& request,
                                                        const FoundSet& set) {

@@ -33,8 +33,6 @@ struct FoundSet {
     std::optional<html::KnownPerson> person{};
     std::string named_by{}; // the document that does so
 };
-// Any other error is of a document: it hides that document and not the page.
-bool is_of_store(const diag::Finding& error);
 // For programs in the order in which they came, for people in that of their forms, without what is damaged.
 enum class SetFor : bool { programs, people };
 // `asked`: the newest version of a document, which the caller may read whole. No views: there is not enough

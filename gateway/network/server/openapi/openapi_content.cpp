@@ -30,6 +30,7 @@ constexpr MediaContent withdrawal_notice[] = {{"application/json", "Withdrawal",
 constexpr MediaContent withdrawal_receipt[] = {{"application/json", "Receipt", "receipt"}};
 constexpr MediaContent document_pages[] = {{"application/json", "DocumentPage"}};
 constexpr MediaContent person_pages[] = {{"text/html", ""}};
+constexpr MediaContent month_file[] = {{"text/html", ""}, {"text/csv", "", "csv"}};
 constexpr MediaContent eligibility_answer[] = {{"application/json", "Eligibility", "eligibility"},
                                                {"text/html", ""}};
 constexpr MediaContent own_pages[] = {{fhir_json, "Bundle", "document"}, {"text/html", ""}};
@@ -158,7 +159,7 @@ constexpr RouteContent described_routes[] = {
     {"work-page", "records", "Gives a page for people: what waits for the caller, what is due first.", {}, person_pages},
     {"work-search", "records", "Gives the same page, narrowed by what the form says, or another part of it.", {}, person_pages},
     {"case-papers", "records", "Gives the newest paper of each kind that the certification board reads of the case with this id, in its order, as entries of a Bundle, and which have not come, as an OperationOutcome in the last entry; a browser gets all of them on one page, which says so, too. For the member of the board on the days of the case; nothing else is said of it.", {}, bundle_of_set},
-    {"export-month-page", "records", "Gives a page for people: of one form whose documents an interface collects in one file, who of the persons that the caller serves has none in the month, and a button that saves the file.", {}, person_pages},
+    {"export-month", "records", "Gives a page for people: of one form whose documents an interface collects in one file, who of the persons that the caller serves has none in the month, and where to save the file; with `_format` the file. A caller with several numbers names the office.", {}, month_file},
     {"records-page", "records", "Gives a page for people that asks for a person.", {}, person_pages},
     {"records-act", "records", "Gives a page for people with the boxes of an act on a record (kind, act, insurer, person, id); sent back with its boxes, it is carried out as the same request over FHIR.", {}, person_pages},
     {"records-search", "records", "Gives a page for people: a person's offices, what each may read, and consents.", {}, person_pages},

@@ -1,7 +1,6 @@
 // The page of a month of an office in a form that is collected in one file, and that file.
 #include "gateway/core/text/content_disposition.h"
 #include "gateway/core/time/japan_day.h"
-#include "gateway/forms/html/boxes.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/network/documents/conversion_worker.h"
@@ -9,23 +8,24 @@
 #include "gateway/network/documents/media_type.h"
 #include "gateway/network/pages/work_page.h"
 #include "gateway/network/server/fhir/person_operation.h"
-#include "gateway/network/server/form_token.h"
 #include "gateway/network/server/parameters.h"
 #include "gateway/network/server/records/office_month.h"
 #include "gateway/network/server/records/record_handlers.h"
 #include "gateway/network/server/records/record_pages.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/export.h"
-#include "generated/messages/portal.h"
 
 namespace renkei::server {
 namespace {
 
 using html::escaped;
 
-constexpr std::string_view route_name = "export-month"; // also of the form on its page
+constexpr std::string_view route_name = "export-month";
 constexpr std::string_view form_name = "form";
 constexpr std::string_view month_name = "month";
+constexpr std::string_view office_name = "office";
+constexpr std::string_view file_parameter = "_format";
+constexpr std::string_view file_format = "csv";
 constexpr std::string_view title = "月ごとの提出ファイル";
 
 class MonthRequest {
@@ -41,62 +41,63 @@ public:
         }
     }
 
-    AuditedResponse show() {
+    AuditedResponse run() {
+        const bool is_file = request_.parameter(file_parameter) == file_format;
         const auto checked = [&]() -> Result<void> {
-            TRY_VOID(check_accepts_page(request_));
+            if (!is_file) {
+                TRY_VOID(check_accepts_page(request_));
+            }
             TRY_VOID(check_repeats(gateway_, request_, month_parameters));
             TRY_VOID(check_known(gateway_, request_, month_parameters));
-            return request_.query.empty()
-                       ? Result<void>()
-                       : make(request_.parameter(form_name), request_.parameter(month_name));
+            return request_.query.empty() ? Result<void>() : make(is_file);
         };
         const Result<void> made = checked();
-        return answer(made ? html_response(page(), "found")
-                           : error_response(request_, http_error_of(made.error())));
+        AuditedResponse out = answer(!made     ? error_response(request_, http_error_of(made.error()))
+                                     : is_file ? file_response()
+                                               : html_response(page(), "found"));
+        return is_file ? std::move(out).as({audit::Action::read, route_name}) : std::move(out);
     }
 
-    AuditedResponse save() {
-        TRY_OR_ANSWER(request_, const Pairs sent, read_form(request_));
-        const std::string shown =
-            shown_by_form(gateway_, request_, route_name, form_field(sent, form_name)).value_or("");
-        const std::size_t slash = shown.find('/');
-        if (slash == std::string::npos) {
-            return error_response(
-                request_, diag::finding(message::own_form_expired, {}, {std::to_string(form_minutes)}));
-        }
-        Result<void> made = make(shown.substr(0, slash), shown.substr(slash + 1));
-        if (made && file_.bytes.empty()) {
-            made = diag::fail(message::month_without_documents, {}, {month_});
-        }
-        if (!made) {
-            return answer(error_response(request_, http_error_of(made.error())));
-        }
+private:
+    Response file_response() {
         const auto encoding = file_.is_utf8 ? text::Encoding::utf8 : text::Encoding::cp932;
         Response out{.media_type = fmt::format("text/csv;charset={}", documents::charset_of(encoding)),
                      .body = std::move(file_.bytes),
                      .outcome = "read"};
         out.with("Content-Disposition", text::content_disposition(file_.name))
             .with("X-Content-Type-Options", "nosniff");
-        return answer(std::move(out));
+        return out;
     }
 
-private:
-    Result<void> make(std::string_view form, std::string_view month) {
+    Result<void> make(bool is_file) {
+        const std::string_view form = request_.parameter(form_name);
+        const std::string_view month = request_.parameter(month_name);
         const auto plan =
             std::ranges::find(forms_, form, [](const mapping::Plan* it) { return it->form().id(); });
         const std::optional<time::Date> asked = time::parse_date(month);
-        const bool is_month = asked && asked->month != 0 && !asked->is_whole();
-        if (plan == forms_.end() || !is_month) {
-            const auto& [name, value, expected] =
-                is_month ? std::tuple(form_name, form, collected_form_ids(*loaded_->catalogue))
-                         : std::tuple(month_name, month, std::string("YYYY-MM"));
+        const std::optional<policy::Number> office =
+            office_of(*request_.caller.peer, request_.parameter(office_name));
+        const auto wrong = [&](std::string_view name, const std::string& expected) {
             return diag::fail(message::search_parameter_wrong, {},
-                              {std::string(name), std::string(value), expected});
+                              {std::string(name), std::string(request_.parameter(name)), expected});
+        };
+        if (!is_file && !request_.parameter(file_parameter).empty()) {
+            return wrong(file_parameter, std::string(file_format));
+        }
+        if (!asked || asked->month == 0 || asked->is_whole()) {
+            return wrong(month_name, "YYYY-MM");
+        }
+        if (plan == forms_.end()) {
+            return wrong(form_name, collected_form_ids(*loaded_->catalogue));
+        }
+        if (!office) {
+            return wrong(office_name, offices_of(*request_.caller.peer));
         }
         form_ = form;
         month_ = month;
+        office_ = policy::to_text(*office);
         TRY(found_, read_large<OfficeMonth>(gateway_, memory_, [&](const store::Snapshot& snapshot) {
-                return office_month(snapshot, reader_of(gateway_, request_), form_, *asked,
+                return office_month(snapshot, reader_of(gateway_, request_), *office, form_, *asked,
                                     [&](std::uint64_t bytes) { return memory_.covers(bytes); });
             }));
         HttpResult<documents::WorkerPool::Lease> worker = lease_worker(gateway_, work_of(request_));
@@ -104,7 +105,8 @@ private:
             return tl::make_unexpected(worker.error().error);
         }
         file_ = file_of(found_, (*worker)->converter(), **plan, MonthOf::served);
-        return {};
+        return is_file && file_.bytes.empty() ? diag::fail(message::month_without_documents, {}, {month_})
+                                              : Result<void>();
     }
 
     // Who is served stands on the page, too.
@@ -112,26 +114,41 @@ private:
         AuditQueryText query(route_name);
         query.add(form_name, form_);
         query.add(month_name, month_);
+        query.add(office_name, office_);
         query.add("found", std::to_string(found_.persons.size()));
-        struct {
-            std::vector<seal::Hash> persons{};
-            const std::vector<std::string>& documents;
-        } shown{.documents = found_.documents};
-        std::ranges::transform(found_.persons, std::back_inserter(shown.persons),
-                               [](const MonthPerson& it) { return it.numbers.front(); });
+        std::vector<seal::Hash> persons;
+        for (const MonthPerson& each : found_.persons) {
+            if (!each.numbers.empty()) {
+                persons.push_back(each.numbers.front());
+            }
+        }
         AuditSubject subject{.query = query.text()};
-        add_found(subject, shown);
-        subject.person.clear(); // there are several
+        if (!persons.empty()) {
+            subject.query += "&persons=" + audit_persons_text(persons);
+        }
+        if (!found_.documents.empty()) {
+            subject.query += "&documents=" + audit_documents_text(found_.documents);
+        }
         return person_response(std::move(response), memory_, std::move(subject));
     }
 
-    // Form and month are about no person: they may stand in an address.
+    // Form, month and office are about no person: they may stand in an address.
     std::string choice() const {
+        const auto option = [](std::string_view value, std::string_view chosen, std::string_view text) {
+            return fmt::format("<option value=\"{}\"{}>{}</option>", escaped(value),
+                               value == chosen ? " selected" : "", escaped(text));
+        };
         std::string options;
         for (const mapping::Plan* const each : forms_) {
-            options += fmt::format("<option value=\"{}\"{}>{}</option>", escaped(each->form().id()),
-                                   each->form().id() == form_ ? " selected" : "",
-                                   escaped(each->text(each->form().about().title)));
+            options += option(each->form().id(), form_, each->text(each->form().about().title));
+        }
+        std::string offices;
+        for (const policy::Number& each : request_.caller.peer->numbers) {
+            offices += option(policy::to_text(each), office_, each.value);
+        }
+        if (request_.caller.peer->numbers.size() > 1) {
+            options +=
+                fmt::format("</select></label>\n<label>事業所<select name=\"{}\">{}", office_name, offices);
         }
         const time::Date before =
             time::Date::of(time::Date{today_.year, today_.month}.first_day() - std::chrono::days(1));
@@ -178,13 +195,12 @@ private:
         if (file_.bytes.empty()) {
             out += html::notice(html::Notice::info, "ファイルに入れる文書がありません");
         } else {
+            const std::string place =
+                fmt::format("{}/{}?{}={}&{}={}&{}={}&{}={}", request_.base, route_name, form_name, form_,
+                            month_name, month_, office_name, office_, file_parameter, file_format);
             out += fmt::format(
-                "<form method=\"post\" action=\"{}/{}\">{}<button class=\"btn go\" "
-                "type=\"submit\">ファイルを保存する</button> {}（{} 件）</form>\n",
-                escaped(request_.base), route_name,
-                html::hidden_fields({{std::string(form_name),
-                                      form_token(gateway_, request_, route_name, form_ + "/" + month_)}}),
-                escaped(file_.name), file_.count);
+                "<p><a class=\"btn go\" href=\"{}\" download>ファイルを保存する</a> {}（{} 件）</p>\n",
+                escaped(place), escaped(file_.name), file_.count);
         }
         return out + (rows.empty() ? html::notice(html::Notice::success, "足りないものはありません")
                                    : html::table("足りないもの", {"利用者", "足りないもの"}, rows));
@@ -198,6 +214,7 @@ private:
     ReadMemory memory_{request_};
     std::string form_{};  // that is shown; empty: none was asked for
     std::string month_{}; // likewise
+    std::string office_{};
     OfficeMonth found_{};
     MonthFile file_{};
 };
@@ -206,15 +223,13 @@ private:
 
 QueryParameters month_parameters(ServerContext& gateway) {
     return {{std::string(form_name), collected_form_ids(*gateway.workers().loaded()->catalogue)},
-            {std::string(month_name), "YYYY-MM"}};
+            {std::string(month_name), "YYYY-MM"},
+            {std::string(office_name), policy::number_forms()},
+            {std::string(file_parameter), std::string(file_format)}};
 }
 
 AuditedResponse show_month(ServerContext& gateway, const Request& request, PathParameters) {
-    return MonthRequest(gateway, request).show();
-}
-
-AuditedResponse save_month(ServerContext& gateway, const Request& request, PathParameters) {
-    return MonthRequest(gateway, request).save();
+    return MonthRequest(gateway, request).run();
 }
 
 } // namespace renkei::server

@@ -7,10 +7,12 @@
 #include "gateway/forms/catalogue/catalogue.h"
 #include "gateway/forms/service/workspace.h"
 #include "gateway/network/access/reader.h"
+#include "gateway/network/policy/peer.h"
 #include "gateway/network/sharing/named_subject.h"
 #include "gateway/network/store/rows/snapshot.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,7 +28,7 @@ std::vector<const mapping::Plan*> collected_forms(const catalogue::Catalogue& ca
 std::string collected_form_ids(const catalogue::Catalogue& catalogue);
 
 struct MonthPerson {
-    std::vector<seal::Hash> numbers{}; // that are linked
+    std::vector<seal::Hash> numbers{}; // that are linked; none: a document that names no person
     sharing::NamedSubject subject{};   // as the registration has it
     bool is_served = false;            // registered with the office on some day of the month
     std::vector<std::pair<store::Version, std::string>> documents{}; // the newest versions, and their FHIR
@@ -39,11 +41,17 @@ struct OfficeMonth {
     std::size_t unread = 0;               // registrations that do not open
 };
 
-// `month`: without a day. The reader's peer is the office. Documents are opened if there is room for so many
-// bytes.
+// A file is of one office: the one that is named ("office:9970100021"), or the only number of the peer.
+std::optional<policy::Number> office_of(const policy::Peer& peer, std::string_view named);
+std::string offices_of(const policy::Peer& peer); // for people
+
+// `office`: a number of the reader's peer. `month`: without a day. Documents are opened if there is room for
+// so many bytes.
 diag::Result<OfficeMonth> office_month(const store::Snapshot& snapshot, const access::Reader& reader,
-                                       std::string_view form, const time::Date& month,
-                                       const std::function<bool(std::uint64_t)>& has_room);
+                                       const policy::Number& office, std::string_view form,
+                                       const time::Date& month,
+                                       const std::function<bool(std::uint64_t)>& has_room,
+                                       std::uint32_t documents_at_once = 200);
 
 struct MonthFile {
     std::string name{};  // as the last document makes it

@@ -46,7 +46,6 @@ QueryParameters work_parameters(ServerContext& gateway);
 AuditedResponse read_case(ServerContext& gateway, const Request& request, PathParameters parts);
 // month_handlers.cpp
 AuditedResponse show_month(ServerContext& gateway, const Request& request, PathParameters parts);
-AuditedResponse save_month(ServerContext& gateway, const Request& request, PathParameters parts);
 QueryParameters month_parameters(ServerContext& gateway);
 // records_page_handlers.cpp
 AuditedResponse show_records(ServerContext& gateway, const Request& request, PathParameters parts);

@@ -21,7 +21,6 @@ constexpr int of_entering_records[] = {200, 201, 403, 406, 409, 415, 422};
 constexpr int of_pages_of_records[] = {200, 404, 406};
 constexpr int of_acts_on_pages[] = {200, 400, 403, 404, 406, 409, 412, 422};
 constexpr int of_reading_cases[] = {200, 404, 406};
-constexpr int of_saving_months[] = {200, 400, 403, 404};
 constexpr int of_updating_records[] = {200, 403, 404, 406, 409, 412, 415, 422};
 
 constexpr Route routes_of_records[] = {
@@ -88,13 +87,11 @@ constexpr Route routes_of_records[] = {
     {"GET", "/cases/{id}", "case-papers",
      "The papers of a case before the certification board, for its member: a page, or one Bundle", "", "",
      Audited{{Action::read, "case-papers"}, read_case}, of_reading_cases},
-    {"GET", "/export-month", "export-month-page",
+    {"GET", "/export-month", "export-month",
      "What the caller has of a form in a month for all persons whom it serves, and what is missing, as a "
-     "page",
+     "page; or the file",
      "", "", Audited{{Action::query, "export-month"}, show_month}, of_pages_of_records, false,
      month_parameters},
-    {"POST", "/export-month", "export-month", "", "", "", // a form of our own pages
-     Audited{{Action::read, "export-month"}, save_month}, of_saving_months},
     {"GET", "/records", "records-page", "A page that asks for a person", "", "",
      Audited{listed_registrations, show_records}, of_pages_of_records},
     {"POST", "/records/act", "records-act", "", "", "", // a form of our own pages
