@@ -10,6 +10,8 @@
 #include "gateway/network/store/persons/person_records.h"
 #include "generated/messages/export.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -80,7 +82,8 @@ Result<OfficeMonth> office_month(const store::Snapshot& snapshot, const access::
                                  const policy::Number& office, std::string_view form, const time::Date& month,
                                  const std::function<bool(std::uint64_t)>& has_room,
                                  std::uint32_t documents_at_once) {
-    OfficeMonth out;
+    const std::string digits = month.text();
+    OfficeMonth out{.name = fmt::format("{}_{}{}", office.value, digits.substr(0, 4), digits.substr(5))};
     Places places;
     TRY_VOID(add_served(snapshot, office, month, places, out));
     store::DocumentQuery query{.form = std::string(form),
@@ -151,16 +154,16 @@ MonthFile file_of(OfficeMonth& month, service::Workspace& workspace, const mappi
     }
     std::ranges::stable_sort(documents, {}, [](const auto& it) { return std::get<0>(it); });
     const form::Form& form = plan.form();
+    const form::Syntax& syntax = *std::ranges::find_if(form.syntaxes(), has_interface);
     const service::ConvertOptions how{
-        .to = {.syntax = std::string(form.text(std::ranges::find_if(form.syntaxes(), has_interface)->id)),
-               .version = std::string(form.version())}};
+        .to = {.syntax = std::string(form.text(syntax.id)), .version = std::string(form.version())}};
     MonthFile out;
     for (auto& [day, person, id, fhir] : documents) {
         const service::Outcome made = convert(workspace, {.name = "-", .bytes = std::move(fhir)}, how);
         if (made.status == service::OutcomeStatus::done && made.documents.size() == 1) {
             const service::OutputDocument& document = made.documents.front();
             out.bytes += std::string_view(document.bytes).substr(out.bytes.empty() ? 0 : document.head);
-            out.name = document.name;
+            out.name = fmt::format("{}_{}.csv", form.text(syntax.interface), month.name);
             out.is_utf8 = document.is_utf8;
             ++out.count;
             continue;
