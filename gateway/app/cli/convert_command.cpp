@@ -11,6 +11,7 @@
 #include "gateway/forms/service/convert.h"
 #include "gateway/forms/service/definitions.h"
 #include "gateway/forms/service/line_worker.h"
+#include "generated/messages/cli.h"
 
 namespace renkei::cli {
 namespace {
@@ -45,6 +46,11 @@ struct Convert {
                 .layout = output.pretty ? service::Layout::indented : service::Layout::compact,
                 .rebuild = rebuild};
     }
+    // `--to fhir@1.10.0 --edition 1.11.0` asks for two.
+    bool names_two_editions() const {
+        const std::string named = service::parse_target_spec(to).version;
+        return !named.empty() && !edition.empty() && named != edition;
+    }
     ExitResult run(const CommandSettings& settings) const;
     ExitResult answer_lines(const CommandSettings& settings) const;
 };
@@ -74,6 +80,10 @@ ExitResult Convert::answer_lines(const CommandSettings& settings) const {
 }
 
 ExitResult Convert::run(const CommandSettings& settings) const {
+    if (names_two_editions()) {
+        return fail_usage(
+            diag::finding(message::usage_wrong_value, {}, {"--to " + to + " --edition " + edition}));
+    }
     TRY(const std::vector<std::filesystem::path> paths, inputs_of(inputs));
     TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     Reporter reporter(settings, {.report_file = loss_file,

@@ -3,8 +3,10 @@
 #include "gateway/app/cli/given_values.h"
 #include "gateway/app/cli/output.h"
 #include "gateway/app/cli/reporter.h"
+#include "gateway/core/time/date_time.h"
 #include "gateway/core/time/instant.h"
 #include "gateway/forms/service/prefill.h"
+#include "generated/messages/cli.h"
 
 namespace renkei::cli {
 namespace {
@@ -31,6 +33,11 @@ std::string fresh_id() {
 tl::expected<service::PrefillOptions, Failure> prefill_options(const Prefill& given,
                                                                const CommandSettings& settings,
                                                                const catalogue::Catalogue& catalogue) {
+    if (!given.created.empty() &&
+        !(given.created.find('T') != std::string::npos && time::is_date_time(given.created))) {
+        return fail_usage(diag::finding(message::usage_wrong_value, {},
+                                        {"--created " + given.created + " (2026-05-01T09:00:00+09:00)"}));
+    }
     service::PrefillOptions out{.read = given.reading.settings(),
                                 .created = given.created.empty() ? now_in_japan() : given.created};
     const std::size_t at = given.to.find('/');

@@ -81,7 +81,7 @@ ExitResult ExportMonth::run(const CommandSettings& settings) const {
     const std::optional<policy::Number> one = server::office_of(known, office);
     TRY(const policy::Number number,
         as_usage(one ? diag::Result<policy::Number>(*one)
-                     : wrong_value("--office", office, server::offices_of(known))));
+                     : wrong_value("--office", office, server::office_names(known))));
     TRY(server::OfficeMonth found,
         store.read_value<server::OfficeMonth>([&](const store::Snapshot& snapshot) {
             return server::office_month(snapshot, access::receiver_of(known, {}, store.clock().now()), number,

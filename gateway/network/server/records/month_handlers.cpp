@@ -91,7 +91,7 @@ private:
             return wrong(form_name, collected_form_ids(*loaded_->catalogue));
         }
         if (!office) {
-            return wrong(office_name, offices_of(*request_.caller.peer));
+            return wrong(office_name, office_names(*request_.caller.peer));
         }
         form_ = form;
         month_ = month;

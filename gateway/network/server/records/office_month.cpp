@@ -187,7 +187,7 @@ std::optional<policy::Number> office_of(const policy::Peer& peer, std::string_vi
                                          : std::nullopt;
 }
 
-std::string offices_of(const policy::Peer& peer) {
+std::string office_names(const policy::Peer& peer) {
     return text::joined(peer.numbers, " | ", [](const policy::Number& it) { return policy::to_text(it); });
 }
 

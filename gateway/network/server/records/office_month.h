@@ -44,7 +44,7 @@ struct OfficeMonth {
 
 // A file is of one office: the one that is named ("office:9970100021"), or the only number of the peer.
 std::optional<policy::Number> office_of(const policy::Peer& peer, std::string_view named);
-std::string offices_of(const policy::Peer& peer); // for people
+std::string office_names(const policy::Peer& peer); // for people
 
 // `office`: a number of the reader's peer. `month`: without a day. Documents are opened if there is room for
 // so many bytes.
