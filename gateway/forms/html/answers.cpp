@@ -6,6 +6,7 @@
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/html/html.h"
 #include "gateway/forms/mapping/plan/narrative_text.h"
+#include "gateway/forms/record/json/json_layout.h"
 
 #include <fmt/format.h>
 
@@ -40,6 +41,16 @@ std::string_view name_of_code(std::string_view label) {
     constexpr std::string_view separator = "：";
     const std::size_t at = label.rfind(separator);
     return at == std::string_view::npos ? label : label.substr(at + separator.size());
+}
+
+// /visits/0/care is visits.care in row 0.
+std::pair<std::string, std::string> place_of(std::string_view pointer) {
+    std::pair<std::string, std::string> out;
+    for (const std::string& step : record::pointer_steps(pointer).value_or(std::vector<std::string>())) {
+        std::string& to = std::ranges::all_of(step, base::is_digit) ? out.second : out.first;
+        to += (to.empty() ? "" : ".") + step;
+    }
+    return out;
 }
 
 bool begins_with_date(std::string_view iso) {
@@ -86,6 +97,12 @@ Answers::Answers(const mapping::Plan& plan, const record::Record& record, ShowsI
       shows_(std::move(shows)),
       extras_(plan.form()) {
     blanks_.collect(record, extras_);
+    for (const record::Row* each :
+         extras_.absent == form::none ? record::Rows() : record.rows(record.root(), extras_.absent)) {
+        const auto text = [&](form::ItemId i) { return record.value(*each, form().items()[i]).text(); };
+        reasons_.try_emplace(place_of(text(extras_.absent_pointer)),
+                             record::Absent{text(extras_.absent_reason), text(extras_.absent_note)});
+    }
     restricted_questions_.assign(plan.page_questions().size(), false);
     for (const form::ItemId item : plan.form().items().ids()) {
         const mapping::PageItem& shown = plan.page_item(item);
@@ -160,12 +177,7 @@ Answer Answers::of_words(const record::Row& row, form::ItemId index) const {
     }
     const record::ItemValue& value = record_.value(row, item);
     if (value.absent != nullptr) {
-        std::string html =
-            isolated(form::text_of_code(form(), form().about().absent_list, value.absent->reason));
-        if (!value.absent->note.empty()) {
-            html += fmt::format("（{}）", isolated(value.absent->note));
-        }
-        return {.state = AnswerState::unknown, .html = std::move(html)};
+        return {.state = AnswerState::unknown, .html = reason_html(*value.absent)};
     }
     if (value.text().empty()) {
         return without_value(row, item);
@@ -178,17 +190,49 @@ Answer Answers::of_words(const record::Row& row, form::ItemId index) const {
 }
 
 Answer Answers::of_codes(const record::Row& row, const Item& item) const {
-    Answer out = without_value(row, item);
-    out.html = text::joined(record_.rows(row, item.group), "・", [&](const record::Row* each) {
-        return isolated(words_of_code(item, record_.value(*each, item).text()));
-    });
-    out.state = out.html.empty() ? out.state : AnswerState::stated;
-    return out;
+    const record::Rows& rows = record_.rows(row, item.group);
+    if (rows.count == 0) {
+        return without_value(row, item);
+    }
+    if (const record::Absent* const absent = record_.value(**rows.begin(), item).absent) { // the only row
+        return {.state = AnswerState::unknown, .html = reason_html(*absent)};
+    }
+    return {.state = AnswerState::stated,
+            .html = text::joined(rows, "・", [&](const record::Row* each) {
+                return isolated(words_of_code(item, record_.value(*each, item).text()));
+            })};
 }
 
 Answer Answers::without_value(const record::Row& row, const Item& item) const {
-    const bool is_blank = blanks_.has(form(), item, record::row_indices(row));
-    return {.state = is_blank ? AnswerState::blank : AnswerState::not_stated};
+    if (blanks_.has(form(), item, record::row_indices(row))) {
+        return {.state = AnswerState::blank};
+    }
+    std::string reason = reason_for(row, form().text(item.id));
+    return {.state = reason.empty() ? AnswerState::not_stated : AnswerState::unknown,
+            .html = std::move(reason)};
+}
+
+std::string Answers::reason_for(const record::Row& row, std::string_view id) const {
+    const auto found = reasons_.find({std::string(id), record::row_indices(row)});
+    const std::size_t end = reasons_.empty() ? std::string_view::npos : id.rfind('.');
+    return found != reasons_.end()         ? reason_html(found->second)
+           : end == std::string_view::npos ? std::string()
+                                           : reason_for(row, id.substr(0, end));
+}
+
+// What the form calls what the pointer leads to; empty: it has no name.
+std::string_view Answers::name_of_place(std::string_view pointer) const {
+    const std::string id = place_of(pointer).first;
+    const auto item = form().item(id);
+    const auto group = form().group(id);
+    return item    ? form().text(form().items()[*item].name)
+           : group ? form().text(form().groups()[*group].name)
+                   : std::string_view();
+}
+
+std::string Answers::reason_html(const record::Absent& absent) const {
+    std::string out = isolated(form::text_of_code(form(), form().about().absent_list, absent.reason));
+    return absent.note.empty() ? out : out + fmt::format("（{}）", isolated(absent.note));
 }
 
 std::string Answers::html_of(form::ItemId index, std::string_view value) const {
@@ -213,7 +257,10 @@ std::string Answers::html_of(form::ItemId index, std::string_view value) const {
     case ItemType::integer:
     case ItemType::decimal: break;
     }
-    if (const std::string_view words = form::words_of_beginning(form(), item, value); !words.empty()) {
+    const std::string_view words = index == extras_.absent_pointer
+                                       ? name_of_place(value)
+                                       : form::words_of_beginning(form(), item, value);
+    if (!words.empty()) {
         return fmt::format("{}　<span class=\"o\">{}</span>", escaped(words), isolated(value));
     }
     const std::string_view unit = plan_.text(shown.unit);

@@ -8,8 +8,10 @@
 #include "gateway/forms/record/value/unmapped_content.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace renkei::html {
@@ -52,6 +54,10 @@ public:
                                    [&](form::ItemId code) { return plan_.page_item(code).behind == item; });
     }
 
+    // Why nothing stands at the item or group `id` in the row, if a reason names it or what is around it, as
+    // HTML; empty: none does.
+    std::string reason_for(const record::Row& row, std::string_view id) const;
+
     // The group in whose rows a reader meets the item: a set of codes is one box of the row above.
     form::GroupId group_of(const form::Item& item) const;
     // Is it the group of blank boxes? Its rows are kept beside the items and have no box of their own.
@@ -78,13 +84,16 @@ private:
     Answer of_codes(const record::Row& row, const form::Item& item) const;
     Answer without_value(const record::Row& row, const form::Item& item) const;
     std::string html_of(form::ItemId index, std::string_view value) const;
+    std::string reason_html(const record::Absent& absent) const;
+    std::string_view name_of_place(std::string_view pointer) const;
 
     const mapping::Plan& plan_;
     const record::Record& record_;
     ShowsItem shows_;
     record::UnmappedContent extras_;
     record::BlankBoxes blanks_;
-    std::vector<form::ItemId> codes_; // that stand behind words
+    std::vector<form::ItemId> codes_;                                       // that stand behind words
+    std::map<std::pair<std::string, std::string>, record::Absent> reasons_; // by id and row indices
     base::IdVector<mapping::PageQuestionId, bool> restricted_questions_;
 };
 

@@ -63,7 +63,7 @@ private:
             }
             const mapping::PageQuestionId asked = plan_.page_item(index).question;
             if (items_.stands_behind_words(index)) {
-                behind_words(row, index, before);
+                single(row, index, before);
             } else if (asked == form::none) {
                 i += same_answers(row, i, before);
             } else if (is_first(done_questions, asked)) {
@@ -164,17 +164,10 @@ private:
     void single(const Row& row, form::ItemId index, const std::string& before) {
         const Answer answer = with_choices(answers_, row, index);
         const std::string_view name = items_.label_of(index);
-        if (answer.speaks()) {
-            line(name, answer.html, answer.state == AnswerState::unknown, answers_.is_restricted(index));
-        } else {
+        if (!answer.speaks()) {
             keep_name(answer.state, before + std::string(name));
-        }
-    }
-
-    // The answer comes with the words.
-    void behind_words(const Row& row, form::ItemId index, const std::string& before) {
-        if (const Answer answer = answers_.of(row, index); !answer.speaks()) {
-            keep_name(answer.state, before + std::string(items_.label_of(index)));
+        } else if (!items_.stands_behind_words(index)) { // else it comes with the words
+            line(name, answer.html, answer.state == AnswerState::unknown, answers_.is_restricted(index));
         }
     }
 
@@ -228,8 +221,13 @@ private:
         const form::Group& about = form_.groups()[group];
         const record::Rows& all = answers_.record().rows(parent, group);
         if (all.count == 0) {
-            if (about.kind != GroupKind::carried && about.kind != GroupKind::absent &&
-                items_.shows_group(group)) {
+            if (const std::string reason = answers_.reason_for(parent, text(about.id)); !reason.empty()) {
+                line(text(about.name), reason, true,
+                     std::ranges::any_of(items_.all(), [&](form::ItemId item) {
+                         return form_.items()[item].group == group && answers_.is_restricted(item);
+                     }));
+            } else if (about.kind != GroupKind::carried && about.kind != GroupKind::absent &&
+                       items_.shows_group(group)) {
                 out_.silent.push_back(before + std::string(text(about.name)));
             }
             return;
@@ -254,7 +252,9 @@ private:
             out_.html += html;
             out_.has_restricted |= table.has_restricted() || grid.has_restricted;
         }
-        keep_unstated(all, group, before);
+        if (about.kind != GroupKind::absent) { // of a reason, a note is no box of the form
+            keep_unstated(all, group, before);
+        }
     }
 
     void keep_unstated(const record::Rows& rows, form::GroupId group, const std::string& before) {
