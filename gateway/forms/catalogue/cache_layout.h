@@ -11,7 +11,7 @@
 
 namespace renkei::catalogue {
 
-inline constexpr std::uint32_t cache_version = 9;
+inline constexpr std::uint32_t cache_version = 10;
 
 struct CacheHead {
     std::uint64_t tables_size;

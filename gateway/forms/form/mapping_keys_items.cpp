@@ -152,10 +152,17 @@ constexpr MappingKey page_table_rows[] = {
     map("week", page_week, "a column for each day of the week instead"),
     map("month", page_month, "a column for each day of the month; all other items stand before them"),
 };
+constexpr MappingKey page_item_rows[] = {
+    needed(text("item", "the item")),
+    text("name", "what the page calls it (default: its printed name)"),
+    texts("ticked", "of a flag: the words for a box without a tick, and for one with it"),
+    truth("day", "the document is about this day: it stands beside the document's own, and the age is of it"),
+};
 constexpr MappingKey page_rows[] = {
     maps("alert", page_alert, "answers that stand in large letters above all others"),
     truth("all_choices", "questions stand with all their answers, as on paper"),
     truth("landscape", "sheets are wider than high"),
+    maps("items", page_item, "what single items say on the page"),
     maps("tables", page_table, "how rows of groups stand on the page"),
     texts("first", "sections that stand before the others, in this order"),
 };
@@ -217,6 +224,7 @@ constexpr KeyTable view{.name = "view", .about = "a text that follows from items
 constexpr KeyTable entry{.name = "entry", .about = "a FHIR resource of the example", .keys = entry_rows};
 constexpr KeyTable page_alert{
     .name = "page_alert", .about = "an answer above all others", .keys = page_alert_rows};
+constexpr KeyTable page_item{.name = "page_item", .about = "an item on the page", .keys = page_item_rows};
 constexpr KeyTable page_column{
     .name = "page_column", .about = "a column of a table on the page", .keys = page_column_rows};
 constexpr KeyTable page_week{.name = "page_week", .about = "what is where in a week", .keys = page_week_rows};

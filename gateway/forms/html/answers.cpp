@@ -245,7 +245,11 @@ std::string Answers::html_of(form::ItemId index, std::string_view value) const {
         return telephone(value);
     }
     switch (item.type) {
-    case ItemType::flag: return value == "1" ? "☑ チェックあり" : "☐ チェックなし";
+    case ItemType::flag:
+        if (const base::Str words = value == "1" ? shown.ticked : shown.unticked; !words.empty()) {
+            return escaped(plan_.text(words));
+        }
+        return value == "1" ? "☑ チェックあり" : "☐ チェックなし";
     case ItemType::date:
     case ItemType::month:
     case ItemType::datetime: return date_html(value);
@@ -257,9 +261,15 @@ std::string Answers::html_of(form::ItemId index, std::string_view value) const {
     case ItemType::integer:
     case ItemType::decimal: break;
     }
-    const std::string_view words = index == extras_.absent_pointer
-                                       ? name_of_place(value)
-                                       : form::words_of_beginning(form(), item, value);
+    std::string_view words = index == extras_.absent_pointer ? name_of_place(value)
+                                                             : form::words_of_beginning(form(), item, value);
+    const form::Format* const format = form::format_of(form(), item);
+    if (words.empty() && format != nullptr && format->begins != form::none) {
+        words = "一覧にないコード";
+    } else if (!words.empty() && base::is_digit(words.front()) &&
+               form::row_of_code(form(), format->begins, value) != nullptr) {
+        return escaped(words); // they begin with the number on the form, and the code is another
+    }
     if (!words.empty()) {
         return fmt::format("{}　<span class=\"o\">{}</span>", escaped(words), isolated(value));
     }

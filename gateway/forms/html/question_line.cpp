@@ -11,8 +11,9 @@ namespace renkei::html {
 namespace {
 
 bool is_box(const Answers& answers, const QuestionPart& part) {
-    return answers.form().items()[part.item].type == form::ItemType::flag &&
-           answers.plan().page_item(part.item).answers == 0 && part.answer.state == AnswerState::stated;
+    const mapping::PageItem& shown = answers.plan().page_item(part.item);
+    return answers.form().items()[part.item].type == form::ItemType::flag && shown.ticked.empty() &&
+           shown.answers == 0 && part.answer.state == AnswerState::stated;
 }
 
 constexpr std::ptrdiff_t fewest_pairs = 5;

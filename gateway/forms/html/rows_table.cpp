@@ -245,13 +245,19 @@ std::string RowsTable::html() const {
     if (body.empty()) {
         return body;
     }
-    const std::string name = escaped(answers_.form().text(answers_.form().groups()[chain_.front()].name));
+    const std::string_view group = answers_.form().text(answers_.form().groups()[chain_.front()].name);
+    const std::string name = escaped(group);
+    const mapping::PageSectionId in = answers_.plan().page_item(columns_.front().items.front()).section;
+    const bool is_said =
+        in != form::none && group == answers_.plan().text(answers_.plan().page_sections()[in].title);
+    const std::string caption = is_said && !is_restricted_ // is not read out twice
+                                    ? std::string()
+                                    : "<caption>" + tag_if(is_restricted_) + name + "</caption>";
     const bool is_wide = columns_.size() > most_upright;
     return (is_wide ? scroll_begin(name) : std::string()) +
-           fmt::format("<table role=\"table\" class=\"{}{}\"><caption>{}{}</caption>{}<tbody "
+           fmt::format("<table role=\"table\" class=\"{}{}\">{}{}<tbody "
                        "role=\"rowgroup\">\n",
-                       is_wide ? "stack ruled dense" : "stack", is_restricted_ ? " x" : "",
-                       tag_if(is_restricted_), name, head()) +
+                       is_wide ? "stack ruled dense" : "stack", is_restricted_ ? " x" : "", caption, head()) +
            body + (is_wide ? "</tbody></table></div>\n" : "</tbody></table>\n");
 }
 

@@ -8,21 +8,30 @@ namespace {
 using mapping::PageItem;
 using mapping::PageRole;
 
-// Do items of this role stand at the top of the page already?
-bool stands_at_the_top(PageRole role) {
+// Does the item stand at the top of the page already? A name may be several items, and where none is asked,
+// the number stands there.
+bool stands_at_the_top(const Answers& answers, form::ItemId item) {
+    const PageRole role = answers.plan().page_item(item).role;
+    const auto is_first = [&] { return answers.item_of(role) == item; };
+    const auto speaks = [&] {
+        return answers.form().items()[item].group == form::document_group &&
+               answers.of(answers.record().root(), item).speaks();
+    };
     switch (role) {
     case PageRole::name:
-    case PageRole::kana:
+    case PageRole::kana: return is_first() || speaks();
+    case PageRole::insured_number:
+        return is_first() && speaks() && answers.item_of(PageRole::name) == form::none;
     case PageRole::gender:
     case PageRole::birth_date:
     case PageRole::date:
     case PageRole::status:
-    case PageRole::confidentiality: return true;
+    case PageRole::confidentiality: return is_first();
     case PageRole::plain:
+    case PageRole::day:
     case PageRole::phone:
     case PageRole::technical:
-    case PageRole::sender:
-    case PageRole::insured_number: return false;
+    case PageRole::sender: return false;
     }
     return false;
 }
@@ -59,7 +68,7 @@ bool SectionItems::belongs(form::ItemId item, mapping::PageSectionId section, La
         return shown.role == PageRole::technical;
     }
     return shown.section == section && shown.role != PageRole::technical &&
-           !(stands_at_the_top(shown.role) && answers_.item_of(shown.role) == item);
+           !stands_at_the_top(answers_, item);
 }
 
 bool SectionItems::stands_behind_words(form::ItemId item) const {

@@ -48,10 +48,30 @@ std::string name_of(const Answers& answers, PageRole role,
     return out;
 }
 
-std::string_view day_of(const Answers& answers) {
-    const std::string_view stated = value_of(answers, answers.item_of(PageRole::date));
-    const form::ItemId created = answers.form().about().created_item;
-    return !stated.empty() || created == none ? stated : value_of(answers, created);
+// With the document's own day, or with the one that it is about, if the mapping names one and it is shown.
+form::ItemId day_item(const Answers& answers, PageRole wanted) {
+    for (const PageRole role : {wanted, PageRole::date}) {
+        const form::ItemId item = answers.item_of(role);
+        if (!value_of(answers, item).empty() && (role == PageRole::date || answers.shows(item))) {
+            return item;
+        }
+    }
+    return answers.form().about().created_item;
+}
+
+std::string_view label_of(const Answers& answers, form::ItemId item) {
+    return answers.plan().text(answers.plan().page_item(item).label);
+}
+
+std::string labelled_date(const Answers& answers, form::ItemId item) {
+    const std::string_view iso = value_of(answers, item);
+    return iso.empty() ? std::string() : escaped(label_of(answers, item)) + " " + date_html(iso);
+}
+
+std::string birth_on_day(const Answers& answers, std::string_view iso) {
+    const form::ItemId day = day_item(answers, PageRole::day);
+    return birth_html(iso, value_of(answers, day),
+                      day == day_item(answers, PageRole::date) ? "文書の日付" : label_of(answers, day));
 }
 
 std::string birth(const Answers& answers) {
@@ -60,7 +80,7 @@ std::string birth(const Answers& answers) {
         const std::string reason = html_of(answers, PageRole::birth_date);
         return reason.empty() ? std::string(no_value_came) : reason;
     }
-    return birth_html(iso, day_of(answers));
+    return birth_on_day(answers, iso);
 }
 
 std::string shown_fact(std::string_view name, std::span<const LinePart> lines) {
@@ -125,14 +145,14 @@ bool names_person(const mapping::Plan& plan) {
     return has(PageRole::name) || !has(PageRole::insured_number);
 }
 
-std::string birth_html(std::string_view iso, std::string_view day) {
+std::string birth_html(std::string_view iso, std::string_view day, std::string_view name_of_day) {
     std::string out = date_html(iso);
     if (const std::optional<std::string> era = time::era_of_iso(iso)) {
         out += fmt::format("（{}）", *era);
     }
     out += "生";
     if (const std::optional<int> age = time::full_years(iso, day)) {
-        out += fmt::format("　{}歳（文書の日付現在）", *age);
+        out += fmt::format("　{}歳（{}現在）", *age, escaped(name_of_day));
     }
     return out;
 }
@@ -149,7 +169,12 @@ std::string month_text(const Answers& answers) {
 }
 
 std::string document_line(const Answers& answers, std::uint32_t version) {
-    std::string out = date_html(day_of(answers));
+    const form::ItemId day = day_item(answers, PageRole::day);
+    const form::ItemId date = day_item(answers, PageRole::date);
+    std::string out = labelled_date(answers, day);
+    if (const std::string own = labelled_date(answers, date); day != date && !own.empty()) {
+        out += "　" + own;
+    }
     if (const std::string month = month_text(answers); !month.empty()) {
         out += "　" + escaped(month);
     }
@@ -170,24 +195,30 @@ std::string document_line(const Answers& answers, std::uint32_t version) {
                                                   label.is_usual ? "" : " a", label.html);
 }
 
-constexpr std::string_view number_alone = "<section class=\"who\" aria-label=\"本人\">\n<p "
-                                          "class=\"name\"><small>被保険者番号</small>{}</p>\n</section>\n";
-
 namespace {
 
-// Of a form that knows no name.
-std::string number_box(const Answers& answers, const KnownPerson* known, const std::string& number) {
-    if (known == nullptr || number.empty()) {
-        return number.empty() ? number : fmt::format(number_alone, number);
+// Of a form that knows no name: the box begins with the number, or with the name that another document has.
+std::string number_head(const Answers& answers, const KnownPerson* known, const std::string& number) {
+    if (known == nullptr) {
+        return fmt::format("<p class=\"name\"><small>被保険者番号</small>{}</p>\n", number);
     }
     const std::string& born = known->birth_date;
-    return fmt::format("<section class=\"who\" aria-label=\"本人\">\n<p class=\"name\">{}{} 様</p>\n"
-                       "<p>{}　{}</p>\n<dl><div><dt>被保険者番号</dt><dd>{}</dd></div></dl>\n<p "
-                       "class=\"s\">氏名など（{}による）</p>\n</section>\n",
+    return fmt::format("<p class=\"name\">{}{} 様</p>\n<p>{}　{}　被保険者番号 {}</p>\n<p "
+                       "class=\"s\">氏名など（{}による）</p>\n",
                        known->kana.empty() ? "" : "<small>" + isolated(known->kana) + "</small>",
                        isolated(known->name), code_html(gender_system, known->gender),
-                       born.empty() ? born : birth_html(born, day_of(answers)), number,
-                       isolated(known->source));
+                       born.empty() ? born : birth_on_day(answers, born), number, isolated(known->source));
+}
+
+std::string name_head(const Answers& answers) {
+    const auto html = [&](form::ItemId item) { return answers.of(answers.record().root(), item).html; };
+    const std::string name = name_of(answers, PageRole::name, html);
+    const std::string kana = name_of(answers, PageRole::kana, html);
+    const std::string gender = html_of(answers, PageRole::gender);
+    return fmt::format("<p class=\"name\">{}{}</p>\n<p>{}　{}</p>\n",
+                       kana.empty() ? kana : "<small>" + kana + "</small>",
+                       name.empty() ? "氏名：" + std::string(no_value_came) : name + " 様",
+                       gender.empty() ? "性別：" + std::string(no_value_came) : gender, birth(answers));
 }
 
 } // namespace
@@ -204,28 +235,21 @@ PersonBox person_box(const Answers& answers, const PageOptions& options) {
     }
     const std::string alerts = alerts_html(top.alerts);
     PersonBox out{.has_restricted = any_restricted(top.alerts)};
-    if (answers.item_of(PageRole::name) == none) { // some forms know the person by number only
-        const std::string number = html_of(answers, PageRole::insured_number);
-        out.html = number_box(answers, options.person, number) + alerts;
+    const bool is_named = answers.item_of(PageRole::name) != none; // some forms have a number only
+    const std::string number = is_named ? std::string() : html_of(answers, PageRole::insured_number);
+    if (!is_named && number.empty()) {
+        out.html = alerts;
         return out;
     }
-    out.html = "<section class=\"who\" aria-label=\"本人\">\n<p class=\"name\">";
-    const auto html = [&](form::ItemId item) { return answers.of(answers.record().root(), item).html; };
-    const std::string name = name_of(answers, PageRole::name, html);
-    const std::string gender = html_of(answers, PageRole::gender);
-    if (const std::string kana = name_of(answers, PageRole::kana, html); !kana.empty()) {
-        out.html += "<small>" + kana + "</small>";
-    }
-    out.html += name.empty() ? "氏名：" + std::string(no_value_came) : name + " 様";
-    out.html += fmt::format("</p>\n<p>{}　{}</p>\n",
-                            gender.empty() ? "性別：" + std::string(no_value_came) : gender, birth(answers));
     std::string facts;
     for (const Fact& each : top.facts) {
         facts += shown_fact(each.name, each.lines);
         out.has_restricted |= any_restricted(each.lines);
     }
-    out.html += facts.empty() ? facts : "<dl>\n" + facts + "</dl>\n";
-    out.html += flags_html(top.alerts) + "</section>\n" + alerts;
+    out.html =
+        fmt::format("<section class=\"who\" aria-label=\"本人\">\n{}{}{}</section>\n{}",
+                    is_named ? name_head(answers) : number_head(answers, options.person, number),
+                    facts.empty() ? facts : "<dl>\n" + facts + "</dl>\n", flags_html(top.alerts), alerts);
     return out;
 }
 

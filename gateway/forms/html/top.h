@@ -28,8 +28,9 @@ void add_document_alerts(const json::Tree& tree, const resources::BundleIndex& i
 // 2026年3月分: of the document, as its form has it; empty: it has none.
 std::string month_text(const Answers& answers);
 
-// A birth date with its era, and the age on a day.
-std::string birth_html(std::string_view iso, std::string_view day);
+// A birth date with its era, and the age on a day, which has a name.
+std::string birth_html(std::string_view iso, std::string_view day,
+                       std::string_view name_of_day = "文書の日付");
 
 // Name and birth date, as plain text for the head of each printed sheet; empty: the form is about no person.
 std::string person_of_sheet(const Answers& answers, const KnownPerson* known = nullptr);

@@ -287,6 +287,15 @@ private:
         for (const ItemId i : items_.ids()) {
             items_[i].label = plan_.text(label_of(i));
         }
+        for (const ItemChoice& each : plan_.example.page.items) {
+            PageItem& item = items_[each.item];
+            item.label = each.name.empty() ? item.label : plan_.text(each.name);
+            item.role = each.is_day ? PageRole::day : item.role;
+            if (!each.ticked.empty()) {
+                item.unticked = plan_.text(each.ticked.front());
+                item.ticked = plan_.text(each.ticked.back());
+            }
+        }
     }
 
     std::string_view label_of(ItemId index) const {

@@ -72,13 +72,18 @@ std::vector<CodeOfWords> codes_of_words(const ExampleEntry& entry, const form::T
     return CodeFinder{tables, r4}.run(entry.resource);
 }
 
+namespace {
+
+constexpr std::array<std::string_view, 4> parted_by{"：", "の", "　", " "};
+
+} // namespace
+
 Separated name_behind(std::string_view name, std::string_view begin) {
-    constexpr std::array<std::string_view, 4> separators{"：", "の", "　", " "};
     if (begin.empty() || !name.starts_with(begin)) {
         return {name};
     }
     const std::string_view rest = name.substr(begin.size());
-    for (const std::string_view separator : separators) {
+    for (const std::string_view separator : parted_by) {
         if (rest.starts_with(separator) && rest.size() > separator.size()) {
             return {rest.substr(separator.size()), true};
         }
@@ -102,6 +107,9 @@ std::string_view common_begin(const std::vector<std::string_view>& names) {
     }
     if (out.ends_with(bracket)) {
         out.remove_suffix(bracket.size());
+    }
+    for (const std::string_view separator : parted_by) { // 直近の入院日, 直近の退院日: 直近
+        out.remove_suffix(out.ends_with(separator) ? separator.size() : 0);
     }
     return out;
 }

@@ -167,11 +167,18 @@ struct TableChoice {
     std::vector<ItemId> places{}; // as in PageTable
     std::vector<ColumnChoice> columns{};
 };
+struct ItemChoice {
+    ItemId item;
+    std::string name{}; // empty: its own
+    bool is_day = false;
+    std::vector<std::string> ticked{}; // none, or two: without a tick, with one
+};
 // What the mapping says of a page for people; without it the page follows the form's order.
 struct PageChoices {
     std::vector<SectionChoice> first; // sections that stand first
     std::vector<AlertChoice> alerts;  // answers that stand above all others
     std::vector<TableChoice> tables;
+    std::vector<ItemChoice> items;
     PageLook look;
 };
 

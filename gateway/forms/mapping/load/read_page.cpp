@@ -52,6 +52,27 @@ void add_alert(const yaml::Node& alert, Example& example, diag::Report& report) 
     }
 }
 
+void add_item(const yaml::Node& choice, Example& example, diag::Report& report) {
+    if (!form::check_keys(choice, form::keys::page_item, report)) {
+        return;
+    }
+    ItemChoice out{.item = item_of(*choice.get("item"), example, report),
+                   .name = std::string(choice.text_of("name")),
+                   .is_day = choice.get("day") != nullptr};
+    if (out.item == form::none) {
+        return;
+    }
+    std::ranges::transform(form::texts_at(choice, "ticked"), std::back_inserter(out.ticked),
+                           &yaml::Node::text);
+    const form::Item& about = example.tables->items[out.item];
+    constexpr std::size_t both = 2;
+    if ((!out.ticked.empty() && (out.ticked.size() != both || about.type != form::ItemType::flag)) ||
+        (out.is_day && about.group != form::document_group)) {
+        form::report_wrong(*choice.get("item"), "a flag with two words, or a day of the document", report);
+    }
+    example.page.items.push_back(std::move(out));
+}
+
 // An item of the rows of the table, or of rows within them.
 ItemId item_in_rows(const yaml::Node& id, GroupId rows, const Example& example, diag::Report& report) {
     const ItemId item = item_of(id, example, report);
@@ -155,6 +176,10 @@ void read_page(const yaml::Node& part, Example& example, diag::Report& report) {
     }
     for (std::size_t i = 0; alerts != nullptr && i < alerts->children.size(); ++i) {
         add_alert(alerts->children[i], example, report);
+    }
+    const yaml::Node* const items = page->get("items");
+    for (std::size_t i = 0; items != nullptr && i < items->children.size(); ++i) {
+        add_item(items->children[i], example, report);
     }
     const yaml::Node* const tables = page->get("tables");
     for (std::size_t i = 0; tables != nullptr && i < tables->children.size(); ++i) {

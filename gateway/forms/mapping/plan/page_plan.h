@@ -18,6 +18,7 @@ enum class PageRole : std::uint8_t {
     gender,          // of the person
     birth_date,      // of the person
     date,            // of the document
+    day,             // that the document is about: `page: {items: […]}`
     status,          // of the document
     confidentiality, // of the document
     sender,          // name of the document's custodian
@@ -31,6 +32,8 @@ using PageQuestionId = base::Id<struct PageQuestionTag, std::uint16_t>;
 struct PageItem {
     base::Str label; // printed name, without what its question says already
     base::Str unit;
+    base::Str unticked; // words of a flag, or empty
+    base::Str ticked;
     PageSectionId section;   // none: of the document as a whole
     PageQuestionId question; // or none
     PageRole role = PageRole::plain;
