@@ -14,19 +14,6 @@ std::string admission(const Change& change = {}) {
     return page_of("admission", form_file(admission_file), change);
 }
 
-std::string text_of(std::string_view html) { // what a reader sees of it
-    std::string out;
-    bool in_tag = false;
-    for (const char c : html) {
-        in_tag |= c == '<';
-        if (!in_tag) {
-            out += c;
-        }
-        in_tag &= c != '>';
-    }
-    return out;
-}
-
 // As a number with a unit stands there.
 std::string value_in_grid(std::string value) {
     for (std::size_t at = value.size(); at > 3; at -= 3) {
@@ -191,27 +178,6 @@ TEST(Page, of_a_person_without_a_name_shows_what_stands_above_all) {
     EXPECT_EQ(text_of(alert_of(page, "取り消す計画の作成（変更）日")), "2026年1月15日");
     EXPECT_TRUE(has(between(page, "aria-label=\"本人\"", "</section>"), "被保険者番号"))
         << "known by number only";
-}
-
-TEST(Page, names_the_boxes_of_care_levels_that_differ_and_shows_the_same_once) {
-    const std::string file = form_file("fixtures/life_individual_training/full.json");
-    const auto levels = [&](std::string_view header, std::string_view plan, std::string_view function) {
-        return std::string(between(page_of("life_individual_training", file,
-                                           [&](record::Record& record) {
-                                               set(record, "header.insurance.careLevel", header);
-                                               set(record, "training.careLevel", plan);
-                                               set(record, "lifeFunction.careLevel", function);
-                                           }),
-                                   "<dt>要介護度</dt><dd>", "</dd>"));
-    };
-    EXPECT_EQ(levels("21", "21", "21"), "<span class=\"f\"><b><bdi>要介護１</bdi></b></span>");
-    EXPECT_EQ(levels("21", "22", "21"),
-              "<span class=\"f\"><b><span "
-              "class=\"k\">要介護認定の状況（要介護状態区分）：</span><bdi>要介護１</bdi></b></span>"
-              "<span class=\"f\"><b><span "
-              "class=\"k\">個別機能訓練計画書：要介護度：</span><bdi>要介護２</bdi></b></span>"
-              "<span class=\"f\"><b><span "
-              "class=\"k\">生活機能チェックシート：要介護度：</span><bdi>要介護１</bdi></b></span>");
 }
 
 TEST(Page, shows_one_allergy_a_line_and_none_apart) {

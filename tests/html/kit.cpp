@@ -75,6 +75,19 @@ std::string_view alert_of(std::string_view page, std::string_view name) {
     return between(page, fmt::format("<p class=\"k\">{}</p><p class=\"v\">", name), "</p></li>");
 }
 
+std::string text_of(std::string_view html) {
+    std::string out;
+    bool in_tag = false;
+    for (const char c : html) {
+        in_tag |= c == '<';
+        if (!in_tag) {
+            out += c;
+        }
+        in_tag &= c != '>';
+    }
+    return out;
+}
+
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 void set(record::Record& record, std::string_view item, std::string_view text) {

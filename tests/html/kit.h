@@ -29,6 +29,8 @@ std::string_view section(std::string_view page, std::string_view title);
 // What an alert of this name says, as HTML; empty: there is none.
 std::string_view alert_of(std::string_view page, std::string_view name);
 
+std::string text_of(std::string_view html); // what a reader sees of it
+
 bool has(std::string_view text, std::string_view part);
 
 // Sets an item of the document, found by its id; an empty text is as if no value had come.

@@ -106,6 +106,8 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
     const auto facts = answers.plan().page_facts();
     const std::string_view name = answers.plan().text(facts[at].name);
     std::vector<FactLead> leads;
+    std::string said;
+    bool disagrees = false; // two boxes of the document, with different answers to one question
     FactLine out;
     for (; at < facts.size() && answers.plan().text(facts[at].name) == name; ++at) {
         const PageFact& fact = facts[at];
@@ -131,6 +133,11 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
                         if (!is_alert && (is_flag || !shows_all)) {
                             return; // it stands in its section
                         }
+                        if (is_coded && fact.alert == AlertKind::line && row.parent == nullptr &&
+                            answer.state == AnswerState::stated) {
+                            disagrees |= !said.empty() && said != answer.html;
+                            said = answer.html;
+                        }
                         if (is_coded) {
                             leads.emplace_back(box, part);
                         } else {
@@ -139,6 +146,10 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
                     });
     }
     out.leads = distinguished(leads);
+    if (disagrees) {
+        out.leads.insert(out.leads.begin(), {.html = "<span class=\"tag soon\">食い違い</span>",
+                                             .restricted = all_restricted(out.leads)});
+    }
     return out;
 }
 
