@@ -20,13 +20,14 @@ TEST(PersonBox, names_the_boxes_of_care_levels_that_differ_and_shows_the_same_on
                                    "<dt>要介護度</dt><dd>", "</dd>"));
     };
     EXPECT_EQ(levels("21", "21", "21"), "<span class=\"f\"><b><bdi>要介護１</bdi></b></span>");
-    EXPECT_EQ(levels("21", "22", "21"),
-              "<span class=\"f\"><span class=\"tag soon\">食い違い</span></span><span class=\"f\"><b><span "
-              "class=\"k\">要介護認定の状況（要介護状態区分）：</span><bdi>要介護１</bdi></b></span>"
-              "<span class=\"f\"><b><span "
-              "class=\"k\">個別機能訓練計画書：要介護度：</span><bdi>要介護２</bdi></b></span>"
-              "<span class=\"f\"><b><span "
-              "class=\"k\">生活機能チェックシート：要介護度：</span><bdi>要介護１</bdi></b></span>");
+    EXPECT_EQ(
+        levels("21", "22", "21"),
+        "<span class=\"f\"><b><span class=\"tag soon\">食い違い</span></b></span><span class=\"f\"><b><span "
+        "class=\"k\">要介護認定の状況（要介護状態区分）：</span><bdi>要介護１</bdi></b></span>"
+        "<span class=\"f\"><b><span "
+        "class=\"k\">個別機能訓練計画書：要介護度：</span><bdi>要介護２</bdi></b></span>"
+        "<span class=\"f\"><b><span "
+        "class=\"k\">生活機能チェックシート：要介護度：</span><bdi>要介護１</bdi></b></span>");
 }
 
 TEST(PersonBox, says_beside_the_care_level_that_another_is_applied_for) {
