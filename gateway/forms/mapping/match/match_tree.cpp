@@ -124,7 +124,12 @@ void TreeMatcher::match_fields(const MatchNode& node, NodeId value, Row& row) {
 bool TreeMatcher::lacks_field(const MatchNode& object, NodeId value) {
     for (const MatchNode& field : plan().children(object)) {
         const auto has = [&](json::NameId name) { return tree().child(value, name) != json::no_node; };
-        if ((field.flags & m_needed) != 0 && !has(field.name) && !has(field.sibling) &&
+        // an amount of constants is needed with its number
+        const NodeId amount =
+            field.kind == MatchKind::object ? tree().child(value, field.name) : json::no_node;
+        const bool has_number =
+            amount == json::no_node || state_.child(amount, EngineName::value) != json::no_node;
+        if ((field.flags & m_needed) != 0 && !(has(field.name) && has_number) && !has(field.sibling) &&
             (field.needed_by == json::no_name || has(field.needed_by))) {
             state_.lacking.push_back({value, field.name});
             return true;
