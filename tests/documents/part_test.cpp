@@ -217,6 +217,9 @@ TEST(Part, of_a_hidden_person_says_no_place_and_is_valid) {
         for (const auto& [id, value] : values_in(record::canonical_text(record))) {
             EXPECT_TRUE(part.shows(id) || id.ends_with(".place")) << form << " " << id;
         }
+        if (form == "cert_judgement") { // the municipality sends it, which is no place of the person
+            continue;
+        }
         EXPECT_NE(nlohmann::json::parse(bundle)["identifier"]["value"],
                   nlohmann::json::parse(whole)["identifier"]["value"])
             << "it has the sender's number";
@@ -240,7 +243,7 @@ TEST(Part, calls_nothing_unknown_that_is_left_out) {
         EXPECT_LE(count_in(bundle, "\"unknown\""), count_in(whole, "\"unknown\"")) << form;
         masked += count_in(bundle, "\"masked\"");
     }
-    EXPECT_EQ(masked, 3U) << "the authors of two, and where the survey was";
+    EXPECT_EQ(masked, 4U) << "the authors of three, and where the survey was";
 }
 
 TEST(Part, of_a_hidden_person_has_no_words_beside_a_reason) {

@@ -92,7 +92,7 @@ TEST(Page, does_not_repeat_the_name_of_a_table_in_its_columns) {
 
 TEST(Page, numbers_rows_only_if_the_form_does_not) {
     const std::string plan = page_of("nursing_plan", form_file("fixtures/nursing_plan/full.json"));
-    const std::string_view table = between(plan, "<caption>問題点・解決策・評価</caption>", "</thead>");
+    const std::string_view table = between(plan, ">問題点・解決策・評価</h2>", "</thead>");
     ASSERT_FALSE(table.empty());
     EXPECT_EQ(table.find(">番号</th>"), table.rfind(">番号</th>"));
 }
@@ -189,7 +189,7 @@ TEST(Page, shows_one_allergy_a_line_and_none_apart) {
 
 TEST(Page, puts_codes_behind_their_words) {
     const std::string order = page_of("nursing_order", form_file("fixtures/nursing_order/full.json"));
-    const std::string_view medicines = between(order, "<caption>投与中の薬剤</caption>", "</table>");
+    const std::string_view medicines = between(order, ">投与中の薬剤</h2>", "</table>");
     EXPECT_FALSE(has(between(medicines, "<thead", "</thead>"), "コード")) << medicines;
     EXPECT_TRUE(has(medicines, "<span class=\"o\">HOTコード <bdi>")) << medicines;
     EXPECT_TRUE(has(medicines, "<span class=\"o\">YJコード <bdi>")) << medicines;

@@ -102,7 +102,8 @@ struct Deliberate {
     std::string_view reason;
 };
 constexpr Deliberate deliberate[] = {
-    {"careplan_request/broken-period.csv", "refused: the birth date is the wrong one of two dates"}};
+    {"careplan_request/broken-period.csv", "refused: the birth date is the wrong one of two dates"},
+    {"life310_user/SERVICE_USER_INFO_23_20260501.csv", "warned of: nobody was born in that year"}};
 
 bool is_deliberate(std::string_view input) {
     return std::ranges::find(deliberate, input, &Deliberate::input) != std::end(deliberate);

@@ -153,7 +153,8 @@ TEST(HeaderLine, another_version_is_refused_even_a_newer_one) {
 TEST(HeaderLine, of_an_earlier_interface_is_refused_by_its_name) {
     const test::FormInYaml later(
         {.items = items + "earlier: {refused: [PLAN_2021]}\n",
-         .syntax = "csv: {kind: wide, columns: 8, header: names, interface: PLAN_2024}",
+         .syntax =
+             "csv: {kind: wide, columns: 8, encoding: [utf-8, cp932], header: names, interface: PLAN_2024}",
          .head = "version_item: version\n"});
     const form::Form* const known[] = {&later.form()};
     const auto said = [&](const std::string& bytes, const std::string& name) {
@@ -166,7 +167,8 @@ TEST(HeaderLine, of_an_earlier_interface_is_refused_by_its_name) {
     EXPECT_EQ(said("office,day\r\n001,1\r\n", "PLAN_20210_1.csv").find("S067"), std::string::npos);
     diag::Report report;
     EXPECT_EQ(record::recognise(names + first_row, known, {}, {.name = "PLAN_2021_1.csv"}, report).content,
-              FileContent::form);
+              FileContent::form)
+        << test::said(report);
 }
 
 TEST(HeaderLine, a_row_has_as_many_columns_as_the_names) {

@@ -10,8 +10,6 @@
 #include "gateway/network/store/persons/person_records.h"
 #include "generated/messages/export.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -76,14 +74,20 @@ Result<void> add_document(const store::Snapshot& snapshot, store::Version versio
     return {};
 }
 
+// Behind the day a name says which document it is of: NAME_9970100021_20260412_ADL-1.csv.
+std::string named_by_day(const std::string& name, std::string day) {
+    std::erase(day, '-');
+    const std::size_t at = name.rfind('_' + day);
+    return at == std::string::npos ? name : name.substr(0, at + day.size() + 1) + ".csv";
+}
+
 } // namespace
 
 Result<OfficeMonth> office_month(const store::Snapshot& snapshot, const access::Reader& reader,
                                  const policy::Number& office, std::string_view form, const time::Date& month,
                                  const std::function<bool(std::uint64_t)>& has_room,
                                  std::uint32_t documents_at_once) {
-    const std::string digits = month.text();
-    OfficeMonth out{.name = fmt::format("{}_{}{}", office.value, digits.substr(0, 4), digits.substr(5))};
+    OfficeMonth out;
     Places places;
     TRY_VOID(add_served(snapshot, office, month, places, out));
     store::DocumentQuery query{.form = std::string(form),
@@ -163,7 +167,7 @@ MonthFile file_of(OfficeMonth& month, service::Workspace& workspace, const mappi
         if (made.status == service::OutcomeStatus::done && made.documents.size() == 1) {
             const service::OutputDocument& document = made.documents.front();
             out.bytes += std::string_view(document.bytes).substr(out.bytes.empty() ? 0 : document.head);
-            out.name = fmt::format("{}_{}.csv", form.text(syntax.interface), month.name);
+            out.name = named_by_day(document.name, day);
             out.is_utf8 = document.is_utf8;
             ++out.count;
             continue;

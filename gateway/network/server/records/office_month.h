@@ -36,7 +36,6 @@ struct MonthPerson {
 };
 
 struct OfficeMonth {
-    std::string name{};                   // of office and month, for a file: "9970100021_202604"
     std::vector<MonthPerson> persons{};   // those who are served by kana, then others
     std::vector<std::string> documents{}; // that were opened
     std::size_t unread = 0;               // registrations that do not open
@@ -55,7 +54,7 @@ diag::Result<OfficeMonth> office_month(const store::Snapshot& snapshot, const ac
                                        std::uint32_t documents_at_once = 200);
 
 struct MonthFile {
-    std::string name{};  // the interface, the office, the month; empty without a document
+    std::string name{};  // of the last document, but for what names it alone; empty without one
     std::string bytes{}; // the header once, then the documents by their days
     bool is_utf8 = true; // else CP932
     std::size_t count = 0;
