@@ -103,7 +103,8 @@ struct Deliberate {
 };
 constexpr Deliberate deliberate[] = {
     {"careplan_request/broken-period.csv", "refused: the birth date is the wrong one of two dates"},
-    {"life310_user/SERVICE_USER_INFO_23_20260501.csv", "warned of: a year in which no living person was born"}};
+    {"life310_user/SERVICE_USER_INFO_23_20260501.csv",
+     "warned of: a year in which no living person was born"}};
 
 bool is_deliberate(std::string_view input) {
     return std::ranges::find(deliberate, input, &Deliberate::input) != std::end(deliberate);
