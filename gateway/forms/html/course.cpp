@@ -39,6 +39,7 @@ void read_item(const Answers& answers, const record::Row& row, form::ItemId inde
     const bool is_restricted = answers.is_restricted(index);
     out.has_restricted |= is_restricted;
     CourseAnswer& added = out.answers.emplace_back(CourseAnswer{
+        .key = before + std::string(form.text(item.id)),
         .name = before + std::string(form.text(item.name)),
         .html = is_restricted ? fmt::format("<span class=\"x\">{}{}</span>", tag_if(true), answer.html)
                               : answer.html});
@@ -69,28 +70,28 @@ std::string change_between(const CourseAnswer& before, const CourseAnswer& now) 
                : fmt::format("{:+.{}f}", change, std::max(decimals(before.number), decimals(now.number)));
 }
 
-const CourseAnswer* find(const CourseDocument& document, const std::string& name) {
-    const auto found = std::ranges::find(document.answers, name, &CourseAnswer::name);
+const CourseAnswer* find(const CourseDocument& document, const std::string& key) {
+    const auto found = std::ranges::find(document.answers, key, &CourseAnswer::key);
     return found == document.answers.end() ? nullptr : &*found;
 }
 
 std::string table_of(std::span<const CourseDocument> documents) {
-    std::vector<std::string> names; // of the newest document in its order, then of those before
+    std::vector<const CourseAnswer*> lines; // of the newest document in its order, then of those before
     for (const CourseDocument& document : std::views::reverse(documents)) {
         for (const CourseAnswer& each : document.answers) {
-            if (std::ranges::find(names, each.name) == names.end()) {
-                names.push_back(each.name);
+            if (std::ranges::find(lines, each.key, &CourseAnswer::key) == lines.end()) {
+                lines.push_back(&each);
             }
         }
     }
     std::array<std::string, most_of_course> days{"―", "―", "―"};
     TableRows rows;
-    for (const std::string& name : names) {
-        rows.push_back({escaped(name), no_answer, no_answer, no_answer});
+    for (const CourseAnswer* const line : lines) {
+        rows.push_back({escaped(line->name), no_answer, no_answer, no_answer});
         const CourseAnswer* before = nullptr;
         for (std::size_t i = 0; i < documents.size(); ++i) {
             days[i] = date_text(documents[i].day);
-            const CourseAnswer* const now = find(documents[i], name);
+            const CourseAnswer* const now = find(documents[i], line->key);
             const std::string change = before && now ? change_between(*before, *now) : std::string();
             rows.back()[i + 1] =
                 now == nullptr   ? no_answer

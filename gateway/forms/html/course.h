@@ -23,7 +23,8 @@ struct PageOptions;
 inline constexpr std::size_t most_of_course = 3; // documents
 
 struct CourseAnswer {
-    std::string name{};   // of the item, with the numbers of its rows
+    std::string key{};    // of the item, with the numbers of its rows: two items may have one name
+    std::string name{};   // the same, as printed
     std::string html{};   // what is stated
     std::string number{}; // as the file has it; empty: it is none
 };
