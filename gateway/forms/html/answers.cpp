@@ -213,8 +213,11 @@ Answer Answers::without_value(const record::Row& row, const Item& item) const {
 }
 
 std::string Answers::reason_for(const record::Row& row, std::string_view id) const {
+    if (reasons_.empty()) {
+        return {};
+    }
     const auto found = reasons_.find({std::string(id), record::row_indices(row)});
-    const std::size_t end = reasons_.empty() ? std::string_view::npos : id.rfind('.');
+    const std::size_t end = id.rfind('.');
     return found != reasons_.end()         ? reason_html(found->second)
            : end == std::string_view::npos ? std::string()
                                            : reason_for(row, id.substr(0, end));

@@ -226,8 +226,12 @@ Read MatrixReader::read_hidden() {
                 std::vector<std::string>& items =
                     out_.shown_of_hidden_[i][std::string(table.text(row, form))];
                 items.insert(items.end(), shown_items.begin(), shown_items.end());
-                std::ranges::sort(items);
             }
+        }
+    }
+    for (auto& forms_of : out_.shown_of_hidden_) {
+        for (auto& [form_id, items] : forms_of) {
+            std::ranges::sort(items);
         }
     }
     return table.finish();
