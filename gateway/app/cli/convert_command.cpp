@@ -80,10 +80,6 @@ ExitResult Convert::answer_lines(const CommandSettings& settings) const {
 }
 
 ExitResult Convert::run(const CommandSettings& settings) const {
-    if (names_two_editions()) {
-        return fail_usage(
-            diag::finding(message::usage_wrong_value, {}, {"--to " + to + " --edition " + edition}));
-    }
     TRY(const std::vector<std::filesystem::path> paths, inputs_of(inputs));
     TRY(const catalogue::Catalogue catalogue, open_catalogue(settings));
     Reporter reporter(settings, {.report_file = loss_file,
@@ -148,6 +144,10 @@ void describe_convert_command(Command command, CommandSettings& settings) {
     add_settings(command, settings);
     command.run([convert, &settings, command]() -> ExitResult {
         TRY_VOID(check_pipe_options(command, convert->pipe, not_beside_pipe));
+        if (convert->names_two_editions()) {
+            return fail_usage(diag::finding(message::usage_wrong_value, {},
+                                            {"--to " + convert->to + " --edition " + convert->edition}));
+        }
         return convert->pipe.is_pipe ? convert->answer_lines(settings) : convert->run(settings);
     });
 }
