@@ -68,18 +68,51 @@ TEST(PageItems, of_the_day_have_the_age_on_it_unless_it_is_not_shown) {
     EXPECT_FALSE(has(page, "2026年5月11日"));
 }
 
-TEST(PageItems, of_one_entry_stand_behind_what_their_names_begin_with) {
-    const std::string plan =
-        page_of("life310_training",
-                form_file("fixtures/life310_training/INDIVIDUAL_FUNCTION_TRAINING_PLAN_2024_1_20260501.csv"));
-    EXPECT_FALSE(has(plan, "<dt>直近の</dt>"));
-    EXPECT_TRUE(has(plan, "<span class=\"k\">入院日（年）：</span>"));
+std::string training_page(const Change& change = {}) {
+    return page_of(
+        "life310_training",
+        form_file("fixtures/life310_training/INDIVIDUAL_FUNCTION_TRAINING_PLAN_2024_1_20260501.csv"), change);
+}
+
+TEST(PageItems, of_one_line_are_one_answer_as_far_as_they_go) {
+    const auto onset = [](std::string_view day) {
+        const std::string page = training_page([&](record::Record& record) {
+            set(record, "onset_date_year", "2022");
+            set(record, "onset_date_month", "11");
+            set(record, "onset_date_day", day);
+        });
+        return text_of(between(page, "<dt>発症日・受傷日</dt>", "</div>"));
+    };
+    EXPECT_EQ(onset("03"), "2022 年　11 月　03 日");
+    EXPECT_EQ(onset(""), "2022 年　11 月");
+}
+
+TEST(PageItems, beside_one_another_are_a_line_with_a_column_each) {
+    const auto line = [](const Change& change) {
+        const std::string page = training_page(change);
+        return text_of(between(section(page, "個別機能訓練の目標"), "目標達成度</th>", "</tr>"));
+    };
+    EXPECT_EQ(line({}), "一部未達");
+    EXPECT_EQ(line([](record::Record& record) { set(record, "short_goal_achievement", ""); }), "―未達");
+    EXPECT_TRUE(has(training_page([](record::Record& record) { set(record, "short_goal_achievement", ""); }),
+                    "届いていない欄：目標達成度（短期）"));
+}
+
+// What one reader may not see is neither shown nor said to be missing.
+TEST(PageItems, beside_one_another_are_left_out_one_by_one) {
+    const mapping::Plan& plan = *product().find("life310_training");
+    record::Record record(plan.form());
+    set(record, "short_goal_achievement", "1");
+    set(record, "long_goal_achievement", "2");
+    const ShowsItem part = [](std::string_view item) { return item != "long_goal_achievement"; };
+    const std::string page = document_page(plan, record, {.shows = part});
+    EXPECT_TRUE(has(page, "達成"));
+    EXPECT_FALSE(has(page, "長期目標</th>"));
+    EXPECT_TRUE(has(page, "示していない欄：目標達成度（長期）"));
 }
 
 TEST(PageItems, shows_a_code_beside_its_words_once_and_says_that_one_is_not_listed) {
-    const std::string plan =
-        page_of("life310_training",
-                form_file("fixtures/life310_training/INDIVIDUAL_FUNCTION_TRAINING_PLAN_2024_1_20260501.csv"));
+    const std::string plan = training_page();
     EXPECT_TRUE(has(plan, ">4 筋力維持・増強訓練</th>"));
     EXPECT_TRUE(has(plan, ">理学療法士　<span class=\"o\"><bdi>080</bdi></span>")) << "of no number";
     EXPECT_TRUE(has(page_of("life310_training", form_file("fixtures/life310_training/unlisted-codes.csv")),

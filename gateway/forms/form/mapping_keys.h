@@ -65,7 +65,8 @@ extern const KeyTable head, foreign, edition, identity, wide, nested, json, impl
 extern const KeyTable part, group, group_without_list, item, rule, condition, section, page,
     earlier;                       // items, fhir
 extern const KeyTable entry, view; // fhir
-extern const KeyTable page_alert, page_item, page_table, page_column, page_week, page_month;
+extern const KeyTable page_alert, page_item, page_table, page_column, page_beside, page_line_of, page_week,
+    page_month;
 inline constexpr std::string_view alert_words = "warning | danger | death";
 extern const KeyTable column, bits, digits, set, row, first_of, ignored;                    // columns
 extern const KeyTable list, format, wordings, wording, reading;                             // codes, words

@@ -152,6 +152,16 @@ constexpr MappingKey page_table_rows[] = {
     map("week", page_week, "a column for each day of the week instead"),
     map("month", page_month, "a column for each day of the month; all other items stand before them"),
 };
+constexpr MappingKey page_beside_rows[] = {
+    needed(
+        texts("begin", "what the names of the boxes of each column begin with; what follows names the line")),
+    needed(texts("columns", "printed names of the columns")),
+};
+constexpr MappingKey page_line_of_rows[] = {
+    needed(text("name", "printed name of the line")),
+    needed(texts("of", "the boxes of the line, in their order")),
+    needed(texts("units", "what stands behind each of them")),
+};
 constexpr MappingKey page_item_rows[] = {
     needed(text("item", "the item")),
     text("name", "what the page calls it (default: its printed name)"),
@@ -162,7 +172,9 @@ constexpr MappingKey page_rows[] = {
     maps("alert", page_alert, "answers that stand in large letters above all others"),
     truth("all_choices", "questions stand with all their answers, as on paper"),
     truth("landscape", "sheets are wider than high"),
+    maps("beside", page_beside, "boxes whose names differ in their beginning alone, side by side"),
     maps("items", page_item, "what single items say on the page"),
+    maps("lines", page_line_of, "boxes that are one answer, as a day in its parts"),
     maps("tables", page_table, "how rows of groups stand on the page"),
     texts("first", "sections that stand before the others, in this order"),
 };
@@ -225,6 +237,10 @@ constexpr KeyTable entry{.name = "entry", .about = "a FHIR resource of the examp
 constexpr KeyTable page_alert{
     .name = "page_alert", .about = "an answer above all others", .keys = page_alert_rows};
 constexpr KeyTable page_item{.name = "page_item", .about = "an item on the page", .keys = page_item_rows};
+constexpr KeyTable page_beside{
+    .name = "page_beside", .about = "boxes side by side on the page", .keys = page_beside_rows};
+constexpr KeyTable page_line_of{
+    .name = "page_line_of", .about = "boxes as one line of the page", .keys = page_line_of_rows};
 constexpr KeyTable page_column{
     .name = "page_column", .about = "a column of a table on the page", .keys = page_column_rows};
 constexpr KeyTable page_week{.name = "page_week", .about = "what is where in a week", .keys = page_week_rows};

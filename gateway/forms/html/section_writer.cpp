@@ -1,6 +1,7 @@
 #include "gateway/forms/html/section_writer.h"
 
 #include "gateway/core/text/joined.h"
+#include "gateway/forms/html/beside_table.h"
 #include "gateway/forms/html/choices.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/grids.h"
@@ -51,6 +52,7 @@ private:
     void row(const Row& row, const std::string& before, unsigned heading) {
         std::vector<form::GroupId> done_groups;
         std::vector<mapping::PageQuestionId> done_questions;
+        std::vector<const mapping::PageTable*> done_tables;
         for (std::size_t i = 0; i < items_.all().size(); ++i) {
             const form::ItemId index = items_.all()[i];
             const form::GroupId group = answers_.group_of(form_.items()[index]);
@@ -59,6 +61,13 @@ private:
                 if (child != form::none && is_first(done_groups, child)) {
                     rows(row, child, before, heading);
                 }
+                continue;
+            }
+            if (const mapping::PageTable* const table = plan_.beside(index)) {
+                if (is_first(done_tables, table)) {
+                    beside(*table);
+                }
+                keep_name(answers_.of(row, index).state, std::string(text(form_.items()[index].name)));
                 continue;
             }
             const mapping::PageQuestionId asked = plan_.page_item(index).question;
@@ -80,6 +89,7 @@ private:
             const Item& item = form_.items()[index];
             return list != form::none && item.list == list && item.group == row.group &&
                    !items_.stands_behind_words(index) && plan_.page_item(index).question == form::none &&
+                   plan_.beside(index) == nullptr &&
                    answers_.is_restricted(index) == answers_.is_restricted(head);
         };
         std::size_t end = first + 1;
@@ -157,7 +167,19 @@ private:
                         tag_if(is_restricted), escaped(name), is_unknown ? " class=\"state\"" : "", html);
     }
 
+    void beside(const mapping::PageTable& table) {
+        const BesideTable shown = beside_table(answers_, items_, table);
+        if (!shown.html.empty()) {
+            close_list();
+            out_.html += shown.html;
+            out_.has_restricted |= shown.has_restricted;
+        }
+    }
+
     void keep_name(AnswerState state, std::string name) {
+        if (state == AnswerState::stated || state == AnswerState::unknown) {
+            return;
+        }
         (state == AnswerState::blank ? out_.blank : out_.silent).push_back(std::move(name));
     }
 
@@ -176,7 +198,7 @@ private:
         std::vector<QuestionPart> parts;
         for (const form::ItemId index : items_.all()) {
             if (plan_.page_item(index).question == asked && !items_.stands_behind_words(index) &&
-                answers_.group_of(form_.items()[index]) == row.group) {
+                plan_.beside(index) == nullptr && answers_.group_of(form_.items()[index]) == row.group) {
                 parts.push_back({index, with_choices(answers_, row, index)});
             }
         }

@@ -41,6 +41,7 @@ public:
         add_sections();
         place_entries();
         place_heads();
+        add_lines();
         label_items();
         plan_.page_items = std::move(items_);
     }
@@ -234,6 +235,16 @@ private:
         plan_.page_questions.push_back({plan_.text(name)});
         for (const ItemId item : homes) {
             items_[item].question = index;
+        }
+    }
+
+    void add_lines() {
+        for (const LineChoice& line : plan_.example.page.lines) {
+            ask_together(line.items, line.name);
+            for (std::size_t i = 0; i < line.items.size(); ++i) {
+                items_[line.items[i]].unit = plan_.text(line.units[i]);
+                items_[line.items[i]].answers = 1;
+            }
         }
     }
 

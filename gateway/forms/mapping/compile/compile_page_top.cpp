@@ -83,6 +83,83 @@ private:
             plan_.page_tables.push_back(out);
             gather(each.rows);
         }
+        for (const BesideChoice& each : plan_.example.page.besides) {
+            add_beside(each);
+        }
+    }
+
+    // Boxes of the document whose names differ only in how they begin: what follows names their line.
+    void add_beside(const BesideChoice& choice) {
+        std::vector<std::pair<std::string, std::vector<ItemId>>> lines;
+        for (const ItemId i : by_order()) {
+            const std::string name = page_name(i);
+            const std::size_t column = column_of(name, choice.begins);
+            if (column == choice.begins.size() || plan_.page_items[i].role != PageRole::plain ||
+                plan_.page_items[i].beside != 0) {
+                continue;
+            }
+            std::string line = name.substr(choice.begins[column].size());
+            auto at = std::ranges::find(lines, line, [](const auto& each) { return each.first; });
+            if (at == lines.end()) {
+                at = lines.insert(at, {std::move(line), std::vector<ItemId>(choice.begins.size())});
+            }
+            at->second[column] = i;
+        }
+        PageTable out{.rows = document_group,
+                      .grid = PageGrid::beside,
+                      .first_cell = static_cast<std::uint16_t>(plan_.page_cells.size())};
+        for (const auto& [line, items] : lines) {
+            if (std::ranges::count(items, ItemId()) + 2 > std::ssize(items)) {
+                continue; // it has nothing beside it
+            }
+            const ItemId first = *std::ranges::find_if(items, [](ItemId item) { return item != form::none; });
+            for (std::size_t i = 0; i < items.size(); ++i) {
+                plan_.page_cells.push_back({.name = plan_.text(choice.columns[i]),
+                                            .over = plan_.text(line),
+                                            .item = items[i],
+                                            .begins = static_cast<std::uint8_t>(i == 0 ? 1 : 0)});
+                if (items[i] != form::none) {
+                    PageItem& shown = plan_.page_items[items[i]];
+                    shown.beside = static_cast<std::uint8_t>(plan_.page_tables.size() + 1);
+                    shown.section = plan_.page_items[first].section;
+                }
+            }
+        }
+        out.cells = static_cast<std::uint16_t>(plan_.page_cells.size() - out.first_cell);
+        plan_.page_tables.push_back(out);
+    }
+
+    // The boxes of the document, in the form's order; a set of codes is one.
+    std::vector<ItemId> by_order() const {
+        std::vector<ItemId> out;
+        for (const ItemId i : plan_.page_items.ids()) {
+            const form::Group& group = plan_.tables.groups[plan_.item(i).group];
+            if (plan_.item(i).group == document_group ||
+                (group.kind == form::GroupKind::codes && group.parent == document_group)) {
+                out.push_back(i);
+            }
+        }
+        std::ranges::stable_sort(out, {}, [&](ItemId i) { return plan_.tables.items[i].order; });
+        return out;
+    }
+
+    std::string page_name(ItemId item) const {
+        const auto& own = plan_.example.page.items;
+        const auto found = std::ranges::find_if(
+            own, [&](const ItemChoice& each) { return each.item == item && !each.name.empty(); });
+        return found == own.end() ? std::string(plan_.tables.item_names[item]) : found->name;
+    }
+
+    // The longest beginning that the name has; none: their number.
+    static std::size_t column_of(std::string_view name, const std::vector<std::string>& begins) {
+        std::size_t out = begins.size();
+        for (std::size_t i = 0; i < begins.size(); ++i) {
+            if (name.starts_with(begins[i]) &&
+                (out == begins.size() || begins[i].size() > begins[out].size())) {
+                out = i;
+            }
+        }
+        return out;
     }
 
     // All items of the rows stand in one section: the first that one of them is in.

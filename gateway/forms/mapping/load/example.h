@@ -167,6 +167,15 @@ struct TableChoice {
     std::vector<ItemId> places{}; // as in PageTable
     std::vector<ColumnChoice> columns{};
 };
+struct BesideChoice {
+    std::vector<std::string> begins{}; // of the names of the boxes, one for each column
+    std::vector<std::string> columns{};
+};
+struct LineChoice {
+    std::string name{};
+    std::vector<ItemId> items{};
+    std::vector<std::string> units{}; // one for each
+};
 struct ItemChoice {
     ItemId item;
     std::string name{}; // empty: its own
@@ -178,6 +187,8 @@ struct PageChoices {
     std::vector<SectionChoice> first; // sections that stand first
     std::vector<AlertChoice> alerts;  // answers that stand above all others
     std::vector<TableChoice> tables;
+    std::vector<BesideChoice> besides;
+    std::vector<LineChoice> lines;
     std::vector<ItemChoice> items;
     PageLook look;
 };

@@ -152,6 +152,40 @@ void add_table(const yaml::Node& table, Example& example, diag::Report& report) 
     example.page.tables.push_back(std::move(out));
 }
 
+void add_beside(const yaml::Node& beside, Example& example, diag::Report& report) {
+    if (!form::check_keys(beside, form::keys::page_beside, report)) {
+        return;
+    }
+    BesideChoice out;
+    std::ranges::transform(form::texts_at(beside, "begin"), std::back_inserter(out.begins),
+                           &yaml::Node::text);
+    std::ranges::transform(form::texts_at(beside, "columns"), std::back_inserter(out.columns),
+                           &yaml::Node::text);
+    if (out.begins.size() < 2 || out.begins.size() != out.columns.size()) {
+        form::report_wrong(*beside.get("columns"), "two columns or more, one for each beginning", report);
+        return;
+    }
+    example.page.besides.push_back(std::move(out));
+}
+
+void add_line(const yaml::Node& line, Example& example, diag::Report& report) {
+    if (!form::check_keys(line, form::keys::page_line_of, report)) {
+        return;
+    }
+    LineChoice out{.name = std::string(line.text_of("name"))};
+    for (const yaml::Node* id : form::texts_at(line, "of")) {
+        out.items.push_back(item_of(*id, example, report));
+    }
+    std::ranges::transform(form::texts_at(line, "units"), std::back_inserter(out.units), &yaml::Node::text);
+    if (out.items.size() != out.units.size()) {
+        form::report_wrong(*line.get("units"), "one for each box", report);
+        return;
+    }
+    if (std::ranges::find(out.items, ItemId()) == out.items.end()) {
+        example.page.lines.push_back(std::move(out));
+    }
+}
+
 } // namespace
 
 AlertKind alert_kind(std::string_view word) {
@@ -184,6 +218,14 @@ void read_page(const yaml::Node& part, Example& example, diag::Report& report) {
     const yaml::Node* const tables = page->get("tables");
     for (std::size_t i = 0; tables != nullptr && i < tables->children.size(); ++i) {
         add_table(tables->children[i], example, report);
+    }
+    const yaml::Node* const besides = page->get("beside");
+    for (std::size_t i = 0; besides != nullptr && i < besides->children.size(); ++i) {
+        add_beside(besides->children[i], example, report);
+    }
+    const yaml::Node* const lines = page->get("lines");
+    for (std::size_t i = 0; lines != nullptr && i < lines->children.size(); ++i) {
+        add_line(lines->children[i], example, report);
     }
     PageLook& look = example.page.look;
     look.landscape = look.landscape || page->get("landscape") != nullptr;

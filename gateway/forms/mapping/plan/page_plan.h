@@ -39,9 +39,9 @@ struct PageItem {
     PageRole role = PageRole::plain;
     std::uint8_t restricted = 0; // its resource says so (meta.security R), or the item
     std::uint8_t answers = 0;    // the value of its question; others are details
-    std::uint8_t unused = 0;
-    ItemId behind; // of a code (HOT, ICD-10 …): the words that it stands behind; or none
-    EntryId entry; // in which its home is; none: of the document's heads
+    std::uint8_t beside = 0;     // its PageTable of grid `beside`, counted from 1; 0: it is in none
+    ItemId behind;               // of a code (HOT, ICD-10 …): the words that it stands behind; or none
+    EntryId entry;               // in which its home is; none: of the document's heads
 };
 
 // Several items that one resource holds: an answer with its details, the boxes of one question, or what is
@@ -84,9 +84,10 @@ struct PageAlert {
 
 // How rows of a group stand on the page.
 enum class PageGrid : std::uint8_t {
-    table, // a line for each row of the innermost group
-    week,  // a column for each day, from 0:00 to 24:00
-    month, // a column for each day of the month
+    table,  // a line for each row of the innermost group
+    week,   // a column for each day, from 0:00 to 24:00
+    month,  // a column for each day of the month
+    beside, // of no rows: a line for each box, a column for each kind of it
 };
 
 // The rows of one group, and of those within them, as on the paper form.
@@ -101,12 +102,13 @@ struct PageTable {
     std::uint16_t unused_too = 0;
 };
 
-// An item of a column of such a table: the first of a column is its value, the others stand below it.
+// An item of a column of such a table: the first of a column is its value, the others stand below it. Of grid
+// `beside`: the cells of a line, and then of the next.
 struct PageCell {
-    base::Str name; // of the column
-    base::Str over; // of several columns beside one another; or empty
-    ItemId item;
-    std::uint8_t begins = 0; // a column
+    base::Str name;          // of the column
+    base::Str over;          // of several columns beside one another; or empty. Of grid `beside`: of the line
+    ItemId item;             // of grid `beside` perhaps none
+    std::uint8_t begins = 0; // a column; of grid `beside`: a line
     std::uint8_t unused = 0;
 };
 

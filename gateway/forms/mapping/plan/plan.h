@@ -356,6 +356,10 @@ public:
         const auto found = std::ranges::find(tables_.page_tables, rows, &PageTable::rows);
         return found == tables_.page_tables.end() ? nullptr : &*found;
     }
+    const PageTable* beside(ItemId item) const { // null: the item does not stand beside another
+        const std::uint8_t number = tables_.page_items[item].beside;
+        return number == 0 ? nullptr : &tables_.page_tables[number - 1];
+    }
     std::span<const PageCell> page_cells(const PageTable& table) const {
         return std::span(tables_.page_cells).subspan(table.first_cell, table.cells);
     }
