@@ -70,7 +70,8 @@ struct LossList {
         const NodeId at = first != nullptr                  ? first->node
                           : said.qualifier != json::no_node ? said.qualifier
                                                             : said.object;
-        Finding out = finding(message, at, {names_of(said), std::string(said.element), said.answer});
+        Finding out =
+            finding(message, at, {names_of(said), std::string(said.element), said.answer, said.elsewhere});
         out.severity = severity;
         if (first != nullptr) {
             out.value = first->text;
@@ -183,9 +184,11 @@ struct Sentences {
 Sentences sentences_of(const Qualified& said) {
     const bool is_ahead = said.answer == "ahead";
     const bool lacks = said.answer.empty();
-    const Sentences usual{
-        said.qualifier == json::no_node ? message::loss_withheld_lacking : message::loss_withheld_by,
-        said.values.empty() ? message::loss_reported_of_document : message::loss_reported_with};
+    const Sentences usual{said.qualifier == json::no_node ? message::loss_withheld_lacking
+                          : !said.elsewhere.empty()       ? message::loss_withheld_denied
+                                                          : message::loss_withheld_by,
+                          said.values.empty() ? message::loss_reported_of_document
+                                              : message::loss_reported_with};
     switch (said.asked) {
     case Asked::person: return {message::loss_withheld_person, message::loss_reported_person};
     case Asked::over:

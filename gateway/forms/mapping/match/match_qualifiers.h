@@ -31,6 +31,7 @@ struct Qualified {
     std::string_view element; // "Observation.status"
     Asked asked = Asked::code;
     std::string answer;
+    std::string elsewhere{}; // what the rest of the document says instead, which denies the values; or empty
     std::vector<QualifiedValue> values{};
 };
 

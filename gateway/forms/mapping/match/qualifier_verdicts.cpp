@@ -124,6 +124,9 @@ Qualified QualifierCheck::qualified(NodeId object, const Place& place, std::size
                   .element = plan().text(qualifier.element),
                   .asked = qualifier.asked,
                   .answer = answer_};
+    if (is_denied(place)) {
+        out.elsewhere = written_answers(place).front();
+    }
     if (qualifier.asked == Asked::timing) {
         out.answer = timing_at(place);
     }
