@@ -71,6 +71,13 @@ TEST(EligibilityPage, marks_as_unknown_only_the_row_that_says_so) {
     EXPECT_FALSE(has(row_of(page, "要介護2"), "不明と記載"));
 }
 
+TEST(EligibilityPage, says_why_there_is_no_value) {
+    EligibilityValue none = value("", Holds::unknown);
+    none.reason = "再調査";
+    const std::string without = page_of_field(EligibilityState::unknown, {none});
+    EXPECT_TRUE(has(without, "値なし（<bdi>再調査</bdi>）")) << without;
+}
+
 TEST(EligibilityPage, says_of_a_field_without_answers_why) {
     EXPECT_TRUE(has(page_of_field(EligibilityState::blank, {}), "証に記載がありません"));
     EXPECT_TRUE(has(page_of_field(EligibilityState::not_asked, {}), "読める証か、読める欄がありません"));

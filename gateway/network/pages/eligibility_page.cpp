@@ -76,7 +76,9 @@ std::string row(const EligibilityField& field, const EligibilityValue* value, co
     for (std::size_t i = 0; value != nullptr && i < value->sources.size(); ++i) {
         sources += (i == 0 ? "" : "、") + writer.source(value->sources[i]);
     }
-    const std::string answer = value == nullptr      ? std::string("<span class=\"o\">―</span>")
+    const std::string answer = value == nullptr ? std::string("<span class=\"o\">―</span>")
+                               : value->text.empty() && !value->reason.empty()
+                                   ? fmt::format("値なし（{}）", shown(value->reason, most_of_name))
                                : value->text.empty() ? std::string("不明")
                                                      : shown(value->text, most_of_answer);
     return fmt::format("<tr role=\"row\"{}><th role=\"rowheader\" scope=\"row\">{}{}{}</th>",

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> state_names{"stated",  "differs", "undated",  "not-valid",
                                                       "unknown", "blank",   "not-asked"};
+constexpr std::string_view reasons_of_fhir = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 static_assert(state_names.size() == static_cast<std::size_t>(EligibilityState::count));
 
 // All resources of a summary in one tree, so that references between them can be followed.
@@ -216,10 +217,18 @@ private:
             out.code.clear();
         }
         out.text += out.text.empty() ? "" : row.unit;
+        out.reason = out.text.empty() && row.item.empty() ? reason_of(resource) : std::string();
         out.period = period_of(row, resource, item);
         out.holds = both(holds_by_status(text_at(tree(), resource, "status"), row.statuses),
                          row.is_timeless ? Holds::yes : holds_on(out.period, day_, row.may_be_open));
         return out;
+    }
+
+    // A form's own code stands before the one of R4.
+    std::string reason_of(NodeId resource) const {
+        return text_at(tree(), resource, "dataAbsentReason.coding.system") == reasons_of_fhir
+                   ? std::string()
+                   : std::string(text_at(tree(), resource, "dataAbsentReason.coding.display"));
     }
 
     SummaryTime period_of(const EligibilityRow& row, NodeId resource, NodeId item) const {

@@ -13,6 +13,7 @@ enum class Holds : std::uint8_t { yes, no, unknown }; // on the day
 
 struct EligibilityValue {
     std::string text{};   // empty: a document says that it is not known
+    std::string reason{}; // then why not, in the words of its form: 再調査; empty: it has none
     std::string code{};   // empty: it has none
     SummaryTime period{}; // unknown: not stated
     bool is_timeless = false;

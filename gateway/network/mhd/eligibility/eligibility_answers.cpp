@@ -12,7 +12,7 @@ const std::string& key_of(const EligibilityValue& value) {
 }
 
 bool is_same_answer(const EligibilityValue& a, const EligibilityValue& b) {
-    return a.code == b.code && a.text == b.text && a.period.from == b.period.from &&
+    return a.code == b.code && a.text == b.text && a.reason == b.reason && a.period.from == b.period.from &&
            a.period.to == b.period.to && a.is_timeless == b.is_timeless && a.is_restricted == b.is_restricted;
 }
 

@@ -86,6 +86,9 @@ void write_value(json::Writer& out, const Request& request, const mhd::Eligibili
     } else {
         out.string(value.text);
     }
+    if (!value.reason.empty()) {
+        out.member("reason", value.reason);
+    }
     if (!value.code.empty()) {
         out.member("code", value.code);
     }
