@@ -102,6 +102,11 @@ TEST(A_judgement, is_the_source_of_level_and_period_until_it_is_taken_back) {
     Insurance insurance;
     const auto expect_card = [&] {
         expect_level(insurance.field("care_level"), "要介護２", "2025-04-01", "2027-03-31", insurance.path());
+        const json limit = insurance.field("limit_units");
+        EXPECT_EQ(limit["state"], "stated") << "the law's limit is the card's: the card's word stands alone";
+        ASSERT_EQ(limit["values"].size(), 1U) << limit;
+        EXPECT_EQ(limit["values"][0]["value"], "19705 単位");
+        EXPECT_FALSE(limit["values"][0].contains("basis"));
     };
     expect_card();
 
@@ -110,6 +115,15 @@ TEST(A_judgement, is_the_source_of_level_and_period_until_it_is_taken_back) {
     expect_level(level, "要介護４", "2026-04-01", "2027-09-30", judgement);
     EXPECT_NE(level["values"][0]["documents"][0]["title"].get<std::string>().find("判定結果"),
               std::string::npos);
+    const json limit = insurance.field("limit_units");
+    EXPECT_EQ(limit["state"], "differs") << "the card has the limit of the level before";
+    ASSERT_EQ(limit["values"].size(), 2U) << limit;
+    EXPECT_EQ(limit["values"][0]["value"], "19705 単位");
+    EXPECT_EQ(limit["values"][1]["value"], "30938 単位");
+    EXPECT_EQ(limit["values"][1]["from"], "2026-04-01");
+    EXPECT_EQ(limit["values"][1]["basis"]["from"], "2019-10-01");
+    EXPECT_NE(limit["values"][1]["basis"]["source"].get<std::string>().find("告示第33号"), std::string::npos);
+
     EXPECT_EQ(insurance.enter("2026-03-21", {{"result", "23"}, {"valid_to", "2028-03-31"}}), judgement)
         << "a correction";
     expect_level(insurance.field("care_level"), "要介護３", "2026-04-01", "2028-03-31", judgement);
@@ -145,6 +159,7 @@ TEST(A_judgement, that_decided_no_level_gives_none) {
         const json level = insurance.field("care_level");
         expect_level(level, "要介護２", "2025-04-01", "2027-03-31", insurance.path());
         EXPECT_EQ(level["values"].at(1)["holds"], "no") << level;
+        EXPECT_EQ(insurance.field("limit_units")["values"].size(), 1U);
     }
 }
 

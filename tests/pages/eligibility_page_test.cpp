@@ -71,11 +71,16 @@ TEST(EligibilityPage, marks_as_unknown_only_the_row_that_says_so) {
     EXPECT_FALSE(has(row_of(page, "要介護2"), "不明と記載"));
 }
 
-TEST(EligibilityPage, says_why_there_is_no_value) {
+TEST(EligibilityPage, says_why_there_is_no_value_and_which_law_sets_one) {
     EligibilityValue none = value("", Holds::unknown);
     none.reason = "再調査";
     const std::string without = page_of_field(EligibilityState::unknown, {none});
     EXPECT_TRUE(has(without, "値なし（<bdi>再調査</bdi>）")) << without;
+    EligibilityValue limit = value("16765 単位", Holds::yes, {.from = "2026-04-01", .to = "2027-03-31"});
+    limit.limit = form::limit_of("21", "2026-06-15");
+    const std::string page = page_of_field(EligibilityState::stated, {limit});
+    EXPECT_TRUE(has(row_of(page, "16765 単位"), "告示第33号")) << page;
+    EXPECT_TRUE(has(row_of(page, "16765 単位"), "<span class=\"d\">2019年10月1日</span>～")) << page;
 }
 
 TEST(EligibilityPage, says_of_a_field_without_answers_why) {

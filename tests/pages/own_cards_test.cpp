@@ -48,6 +48,18 @@ TEST(OwnPage, has_cards_with_their_periods_of_what_holds_today) {
     EXPECT_FALSE(has(page, "終わりました"));
 }
 
+TEST(OwnPage, says_which_law_sets_the_limit_and_for_which_services) {
+    using mhd::Holds;
+    mhd::EligibilityValue limit = on_card("16765 単位", "2026-04-01", "2027-03-31", Holds::yes);
+    limit.limit = form::limit_of("21", "2026-06-15");
+    const std::string page =
+        page_with_cards({{.id = "limit_units", .state = mhd::EligibilityState::stated, .values = {limit}}});
+    const auto card = between(page, "<h3>在宅サービスの1か月の支給限度（単位）</h3>", "</div>");
+    EXPECT_TRUE(has(card, "<bdi>16,765 単位</bdi></p><p><span class=\"d\">2026年4月1日</span>～")) << page;
+    EXPECT_TRUE(has(card, "告示第33号") && has(card, "2019年10月1日")) << card;
+    EXPECT_FALSE(has(card, "退院記録")) << "no document says the number";
+}
+
 TEST(OwnPage, says_of_a_card_that_documents_disagree_where_one_has_no_period) {
     using mhd::Holds;
     mhd::EligibilityValue other = on_card("要介護４", "", "", Holds::unknown);

@@ -2,13 +2,16 @@
 
 #include "gateway/core/base/word_list.h"
 #include "gateway/forms/form/code_text.h"
+#include "gateway/forms/form/level_limits.h"
 #include "gateway/forms/html/fhir_words.h"
 #include "gateway/forms/html/html.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <optional>
 #include <span>
 
 namespace renkei::html {
@@ -17,6 +20,8 @@ namespace {
 using form::none;
 using mapping::AlertKind;
 using mapping::PageFact;
+
+constexpr std::array<std::string_view, 2> reasons_of_unknown{"unknown", "asked-unknown"};
 
 // What the rows of the document say to an item.
 void each_answer(const Answers& answers, const record::Row& row, form::ItemId item,
@@ -79,6 +84,35 @@ bool add_marks(const Answers& answers, const record::Row& row, form::ItemId fact
     return is_denied;
 }
 
+// Of a box of the document; empty: it has none, or is not shown.
+std::string_view code_of(const Answers& answers, std::string_view id) {
+    const std::optional<form::ItemId> box = answers.form().item(id);
+    return box && answers.shows(*box)
+               ? answers.record().value(answers.record().root(), answers.form().items()[*box]).text()
+               : std::string_view();
+}
+
+// Does another box say that the level does not hold?
+bool is_void(const Answers& answers, const form::LimitPlace& place) {
+    const std::string_view code = code_of(answers, place.void_item);
+    return !code.empty() && base::is_word_of(place.void_codes, code);
+}
+
+// Why a coded box has no answer to the question of a fact, though it has a code: 再調査 is no level.
+std::string_view why_none(const Answers& answers, form::ItemId item, std::string_view code) {
+    const form::Form& form = answers.form();
+    const form::CodeRow* const row = form::row_of_code(form, form.items()[item].list, code);
+    if (row != nullptr && !row->absent.empty() &&
+        !base::is_one_of(form.text(row->absent), reasons_of_unknown)) {
+        return answers.words_of_code(form.items()[item], code);
+    }
+    const form::LimitPlace* const place = form::limit_place_of(form.id());
+    return place != nullptr && form.item(place->level) == item && is_void(answers, *place)
+               ? answers.words_of_code(form.items()[*form.item(place->void_item)],
+                                       code_of(answers, place->void_item))
+               : std::string_view();
+}
+
 bool says_that_there_is_none(const form::Wording* wording, std::string_view text) {
     const form::Reading* const read = wording == nullptr ? nullptr : wording->of_text(text);
     return read != nullptr && (read->says == form::Says::nothing || read->says == form::Says::denied);
@@ -122,6 +156,10 @@ FactLine fact_line(const Answers& answers, std::size_t& at) {
         each_answer(answers, answers.record().root(), fact.item,
                     [&](const Answer& answer, std::string_view value, const record::Row& row) {
                         LinePart part{.html = is_flag ? escaped(box) : answer.html, .restricted = restricted};
+                        if (const auto why = is_coded ? why_none(answers, fact.item, value) : "";
+                            !why.empty()) {
+                            part.html = fmt::format("<span class=\"o\">値なし</span>（{}）", escaped(why));
+                        }
                         const bool is_denied = add_marks(answers, row, fact.item, part.html) ||
                                                (!is_coded && says_that_there_is_none(wording, value));
                         const bool is_alert = answer.state == AnswerState::stated && !is_denied &&
@@ -189,7 +227,7 @@ void add_own_alerts(const Answers& answers, std::vector<Alert>& out) {
                     [&](const Answer& answer, std::string_view value, const record::Row&) {
                         const bool is_meant = wanted.empty() ? !answers.plan().wordings().names_nothing(value)
                                                              : value == wanted;
-                        if (answer.state != AnswerState::stated || !is_meant) {
+                        if (!is_meant || (wanted.empty() && answer.state != AnswerState::stated)) {
                             return;
                         }
                         const bool is_death = alert.kind == AlertKind::death;
@@ -207,6 +245,34 @@ void add_own_alerts(const Answers& answers, std::vector<Alert>& out) {
                                                   .restricted = item.restricted != 0}}});
                     });
     }
+}
+
+constexpr std::string_view limit_name = "在宅サービスの1か月の支給限度（単位）";
+
+// What the law sets for the level that the document says, unless the document states the same itself.
+void add_limit(const Answers& answers, std::vector<Fact>& out) {
+    const form::LimitPlace* const place = form::limit_place_of(answers.form().id());
+    const form::LevelLimit* const limit =
+        place == nullptr || is_void(answers, *place)
+            ? nullptr
+            : form::limit_of(code_of(answers, place->level), code_of(answers, place->day));
+    const std::string_view own = limit == nullptr ? "" : code_of(answers, place->own_limit);
+    if (limit == nullptr || own == limit->units) {
+        return;
+    }
+    const bool restricted = answers.plan().page_item(*answers.form().item(place->level)).restricted != 0;
+    Fact fact{.name = limit_name};
+    if (!own.empty()) {
+        fact.lines.push_back(
+            {.html = fmt::format("<span class=\"tag soon\">食い違い</span> この文書の記載：<b>{}</b>",
+                                 with_separators(own)),
+             .restricted = restricted});
+    }
+    fact.lines.push_back(
+        {.html = fmt::format("<b>{}</b>　{}から　<span class=\"o\">出典：{}</span>",
+                             with_separators(limit->units), date_html(limit->from), escaped(limit->source)),
+         .restricted = restricted});
+    out.push_back(std::move(fact));
 }
 
 } // namespace
@@ -227,6 +293,7 @@ TopFacts top_facts(const Answers& answers) {
             out.facts.push_back({.name = name, .lines = std::move(lines)});
         }
     }
+    add_limit(answers, out.facts);
     return out;
 }
 

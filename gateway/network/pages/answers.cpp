@@ -127,6 +127,11 @@ std::string time_html(const mhd::SummaryTime& time) {
     return time.to ? from + std::string(between_days) + date_or_text(*time.to) : from;
 }
 
+std::string basis_html(const form::LevelLimit& limit) {
+    return fmt::format("{}　{}", shown(limit.source, most_of_answer),
+                       time_html({.from = std::string(limit.from), .to = std::string(limit.until)}));
+}
+
 std::string AnswerWriter::day(const SummaryEntry& entry) const {
     const AnswerDay day = day_of(content_, entry);
     const mhd::SummarySource& source = content_.sources[entry.sources.front()];

@@ -1,6 +1,7 @@
 // Answers of a person's documents, as HTML, and their days.
 #pragma once
 
+#include "gateway/forms/form/level_limits.h"
 #include "gateway/network/mhd/summary/summary_document.h"
 
 #include <cstdint>
@@ -51,6 +52,8 @@ private:
 
 // A date, a moment or a period, in Japan's time.
 std::string time_html(const mhd::SummaryTime& time);
+// Which law sets a limit, since when.
+std::string basis_html(const form::LevelLimit& limit);
 
 // Where the day comes from on which an answer was given, as people in Japan count days.
 enum class DayOrigin : std::uint8_t {

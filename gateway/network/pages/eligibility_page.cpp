@@ -3,6 +3,7 @@
 #include "gateway/forms/html/answers.h"
 #include "gateway/forms/html/frame.h"
 #include "gateway/forms/html/html.h"
+#include "gateway/network/pages/answers.h"
 #include "gateway/network/pages/frame.h"
 #include "gateway/network/pages/person_record.h"
 
@@ -75,6 +76,9 @@ std::string row(const EligibilityField& field, const EligibilityValue* value, co
     std::string sources;
     for (std::size_t i = 0; value != nullptr && i < value->sources.size(); ++i) {
         sources += (i == 0 ? "" : "、") + writer.source(value->sources[i]);
+    }
+    if (value != nullptr && value->limit != nullptr) {
+        sources += fmt::format("<span class=\"src\">{}</span>", basis_html(*value->limit));
     }
     const std::string answer = value == nullptr ? std::string("<span class=\"o\">―</span>")
                                : value->text.empty() && !value->reason.empty()

@@ -80,7 +80,9 @@ struct CardWriter {
                                  ? auditreport::filled_text(card_used_text, language, card_amount(used.text))
                                  : "";
                 }
-                const std::string source = shown_name(view.content->sources[each.sources.front()].name);
+                const std::string source = each.limit != nullptr
+                                               ? basis_html(*each.limit)
+                                               : shown_name(view.content->sources[each.sources.front()].name);
                 inner += fmt::format("<span class=\"src\">{}</span></p>",
                                      auditreport::filled_text(card_source_text, language, source));
                 differs |= first != nullptr;

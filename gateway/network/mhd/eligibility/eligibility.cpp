@@ -118,6 +118,7 @@ public:
         for (EligibilityAnswers& each : fields) {
             out_.fields.push_back(each.finish(asking));
         }
+        add_limit();
         out_.is_whole = !out_.is_cut && !content_.is_cut && content_.damaged == 0 &&
                         std::ranges::none_of(content_.sources, &SummarySource::is_part);
         return std::move(out_);
@@ -135,6 +136,54 @@ private:
             }
         }
         return out;
+    }
+
+    // The limit of the level that surely holds. What documents say of it stands alone where it is the same,
+    // and both stand where they differ.
+    void add_limit() {
+        const auto level = std::ranges::find(out_.fields, table_.level, &EligibilityField::id);
+        const auto field = std::ranges::find(out_.fields, table_.limit, &EligibilityField::id);
+        if (level == out_.fields.end() || field == out_.fields.end() ||
+            level->state != EligibilityState::stated) {
+            return;
+        }
+        EligibilityValue own = *std::ranges::find_if(level->values, [](const EligibilityValue& each) {
+            return each.holds == Holds::yes && !each.text.empty();
+        });
+        own.limit = form::limit_of(own.code, out_.day.text());
+        if (own.limit == nullptr) {
+            return;
+        }
+        const bool is_sure =
+            std::ranges::find(field->values, Holds::yes, &EligibilityValue::holds) != field->values.end();
+        std::vector<EligibilityValue*> said;
+        for (EligibilityValue& each : field->values) {
+            if (!each.text.empty() && each.holds != Holds::no &&
+                (each.contradicts || !is_sure || each.holds == Holds::yes)) {
+                said.push_back(&each);
+            }
+        }
+        own.contradicts = std::ranges::any_of(
+            said, [&](const EligibilityValue* each) { return each->code != own.limit->units; });
+        if (!said.empty() && !own.contradicts) {
+            return;
+        }
+        for (EligibilityValue* const each : said) {
+            each->contradicts = true;
+        }
+        const std::string& unit = std::ranges::find(table_.rows, table_.limit, &EligibilityRow::field)->unit;
+        own.text = std::string(own.limit->units) + unit;
+        own.code = own.limit->units;
+        own.period.from = std::max(own.period.from, std::string(own.limit->from));
+        if (const std::string until(own.limit->until); !until.empty()) {
+            const bool is_open = !own.period.to || own.period.to->empty();
+            own.period.to = is_open ? until : std::min(*own.period.to, until);
+        }
+        field->state = own.contradicts ? EligibilityState::differs : EligibilityState::stated;
+        const auto behind = std::ranges::find_if(field->values, [&](const EligibilityValue& each) {
+            return !own.contradicts || each.holds == Holds::no;
+        });
+        field->values.insert(behind, std::move(own));
     }
 
     void add_coverage(const std::string& reference, NodeId coverage) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "gateway/core/time/date.h"
+#include "gateway/forms/form/level_limits.h"
 #include "gateway/network/mhd/eligibility/eligibility_table.h"
 #include "gateway/network/mhd/summary/summary_document.h"
 
@@ -22,6 +23,8 @@ struct EligibilityValue {
     bool contradicts = false;           // where the field differs: one of those that do
     std::string reference{};            // of the resource: "Coverage/id"
     std::vector<std::size_t> sources{}; // of the summary, newest first
+    // What no document says itself: the limit of the level that the sources say. Null: they say the value.
+    const form::LevelLimit* limit = nullptr;
 };
 
 enum class EligibilityState : std::uint8_t {

@@ -168,25 +168,28 @@ private:
         const bool is_number = !field.unit.empty() && !value.code.empty() && value.code.size() < 10 &&
                                std::ranges::all_of(value.code, base::is_digit);
         const bool is_dated = value.period.is_known() && !value.text.empty();
-        return by_example("eligibility item",
-                          {{"field", field.id},
-                           {"state", name_of(field.state)},
-                           {"silent", field.is_silent_in_newer ? "true" : ""},
-                           {"holds", has_value ? name_of(value.holds) : ""},
-                           {"from", value.period.from},
-                           {"until", value.period.to.value_or("")},
-                           {"sources", json::elements_of(value.sources,
-                                                         [this](std::size_t each) {
-                                                             return source(content_.sources[each]);
-                                                         })},
-                           {"answer", answer_},
-                           {"category", category},
-                           {"name", field.name + (value.is_restricted ? "（取扱注意）" : "")},
-                           {"description",
-                            is_dated ? fmt::format("{}（{}）", value.text, value.period.text()) : value.text},
-                           {"benefit", is_benefit ? category : ""},
-                           {"number", is_benefit && is_number ? std::to_string(std::stoul(value.code)) : ""},
-                           {"text", is_benefit && !is_number ? value.text : ""}});
+        return by_example(
+            "eligibility item",
+            {{"field", field.id},
+             {"state", name_of(field.state)},
+             {"silent", field.is_silent_in_newer ? "true" : ""},
+             {"holds", has_value ? name_of(value.holds) : ""},
+             {"from", value.period.from},
+             {"until", value.period.to.value_or("")},
+             {"sources",
+              json::elements_of(value.sources,
+                                [this](std::size_t each) { return source(content_.sources[each]); })},
+             {"basis", value.limit == nullptr ? std::string()
+                                              : fmt::format("{}（{}～{}）", value.limit->source,
+                                                            value.limit->from, value.limit->until)},
+             {"answer", answer_},
+             {"category", category},
+             {"name", field.name + (value.is_restricted ? "（取扱注意）" : "")},
+             {"description",
+              is_dated ? fmt::format("{}（{}）", value.text, value.period.text()) : value.text},
+             {"benefit", is_benefit ? category : ""},
+             {"number", is_benefit && is_number ? std::to_string(std::stoul(value.code)) : ""},
+             {"text", is_benefit && !is_number ? value.text : ""}});
     }
 
     static std::string source(const SummarySource& document) {

@@ -10,6 +10,7 @@ constexpr std::string_view timeless = "always";
 constexpr std::string_view open_end = "open";
 constexpr std::string_view many_answers = "many";
 constexpr std::string_view latest_answer = "latest";
+constexpr char limit_by = '=';
 
 Counts counts_of(std::string_view word) {
     return word == many_answers ? Counts::many : word == latest_answer ? Counts::latest : Counts::one;
@@ -49,8 +50,12 @@ EligibilityRow read_eligibility_row(std::string_view line) {
 EligibilityTable read_eligibility_table(std::string_view table, std::string_view canonical) {
     const std::string whole = with_own_base(table, canonical);
     EligibilityTable out;
-    for (const std::string_view line : text::table_lines(whole)) {
-        if (line.starts_with('\t')) {
+    for (std::string_view line : text::table_lines(whole)) {
+        if (line.starts_with('\t') && line.find(limit_by) != std::string_view::npos) {
+            line.remove_prefix(1);
+            out.limit = text::next_part(line, limit_by);
+            out.level = line;
+        } else if (line.starts_with('\t')) {
             out.asking.emplace_back(line.substr(1));
         } else {
             out.rows.push_back(read_eligibility_row(line));

@@ -41,6 +41,8 @@ struct EligibilityRow {
 struct EligibilityTable {
     std::vector<EligibilityRow> rows{};
     std::vector<std::string> asking{}; // kinds of documents that ask all fields: "SYSTEM|CODE"
+    std::string limit{};               // field to which a limit by care level is an answer, too
+    std::string level{};               // field that says the level; empty: none
 };
 
 // `canonical`: base of our own definitions.

@@ -106,7 +106,18 @@ void write_value(json::Writer& out, const Request& request, const mhd::Eligibili
     for (const std::size_t source : value.sources) {
         write_source(out, request, content.sources[source]);
     }
-    out.end_array().end_object();
+    out.end_array();
+    if (value.limit != nullptr) {
+        out.key("basis")
+            .start_object()
+            .member("source", value.limit->source)
+            .member("from", value.limit->from);
+        if (!value.limit->until.empty()) {
+            out.member("to", value.limit->until);
+        }
+        out.end_object();
+    }
+    out.end_object();
 }
 
 // {"date":…,"complete":…,"fields":[{"field":…,"name":…,"state":…,"values":[{"value":…,…}]}]}

@@ -1,0 +1,1 @@
+add_table(../mappings/shared level-limits)
