@@ -130,7 +130,8 @@ TEST(Facts, of_every_kind_stand_in_the_summary_and_on_the_persons_page) {
         {"next", "what comes next is for the person"},
         {"coverage", "an eligibility check answers it"},
         {"planned-service", "what comes to the person; for staff its form has it"},
-        {"home", "what the person applied for, on its form"}};
+        {"home", "what the person applied for, on its form"},
+        {"life-slip", "in words for the person; staff have its form"}};
     const std::map<std::string_view, std::string_view> on_page_alone{
         {"allergy-answer", "for programs AllergyIntolerance has it, and allergy-unnamed what has no name"},
         {"infection-disease", "for programs it is a problem"},

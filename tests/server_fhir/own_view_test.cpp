@@ -68,6 +68,77 @@ TEST_F(Own, page_shows_what_the_matrix_gives_the_person_in_words) {
     EXPECT_FALSE(has(own, "/documents")) << "a portal opens no document";
 }
 
+// What LIFE gave back, as the office hands it on: of the person of the card, with these changes.
+std::string slip(const std::string& id, const std::string& day, const Json& changes = Json::object()) {
+    Json out = Json::parse(documents::file("life_feedback/full.json"));
+    out["header"].merge_patch({{"documentId", id},
+                               {"replacesDocumentId", nullptr},
+                               {"status", "final"},
+                               {"createdDate", day},
+                               {"createdDateTime", day + "T09:15:00+09:00"},
+                               {"patient", {{"birthDate", "1938-05-12"}}},
+                               {"insurance", {{"insuredNumber", "0000001016"}}}});
+    out.merge_patch(changes);
+    return out.dump();
+}
+
+TEST_F(Own, page_shows_the_newest_slip_of_life_with_what_was_submitted_when_and_by_whom) {
+    constexpr std::string_view title = "事業所がLIFEに出した評価と、その結果";
+    site.add({.id = "day-care",
+              .name = "デイサービスかくう",
+              .role = policy::Role::care_office,
+              .numbers = {{"office", "9970100047"}}});
+    site.submit(slip("SLIP-1", "2026-03-10"), "day-care");
+    EXPECT_FALSE(has(page(), title)) << "the insurer shows nothing of LIFE yet";
+    change_insurer([](sharing::Insurer& it) {
+        it.functions = {{.function = "life", .from = *time::parse_date("2026-04-01")}};
+    });
+    const Response own = page();
+    ASSERT_TRUE(has(own, title)) << own.body;
+    const std::string body = own.body.substr(own.body.find("<h2 id=\"s"), std::string::npos);
+    const auto row = [&](const std::string& what) {
+        const std::size_t at = body.find("<dt><bdi>" + what);
+        return at == std::string::npos ? std::string() : body.substr(at, body.find("</div>", at) - at);
+    };
+    for (const auto& [what, said] : {std::pair("LIFEに提出した内容", "科学的介護推進に関する評価"),
+                                     {"LIFEに提出した内容", "ADL維持等情報"},
+                                     {"LIFEに提出した日", "2026年3月5日"},
+                                     {"対象の期間", "2025年12月1日"},
+                                     {"体重", "48.6kg"},
+                                     {"体重", "悪くなった"},
+                                     {"歩くこと（平地歩行）", "歩行器などを使って歩ける"},
+                                     {"むせ", "むせることがある"},
+                                     {"全体の説明", "歩く力は保たれています"}}) {
+        EXPECT_NE(row(what).find(said), std::string::npos) << what << "\n" << row(what);
+    }
+    EXPECT_EQ(row("体重").find("歩行器"), std::string::npos) << "each result stands by its own name";
+    EXPECT_EQ(row("体重").find("デイサービスかくう"), std::string::npos)
+        << "the office stands once, below all";
+    EXPECT_TRUE(std::regex_search(
+        body, std::regex("</dl>\n<p class=\"m\"><span class=\"src\">[^\n]*デイサービスかくう")))
+        << body;
+
+    const std::string newer = *base::document_of_logical_id(
+        site.submit(slip("SLIP-2", "2026-06-10",
+                         {{"feedback",
+                           {{"sheets", {"4"}},
+                            {"submittedDate", "2026-06-05"},
+                            {"results", {{{"sheet", "4"}, {"name", "食事の量"}, {"value", "ほぼ全量"}}}}}}}),
+                    "day-care"));
+    const Response next = page();
+    EXPECT_TRUE(has(next, "ほぼ全量") && has(next, "2026年6月5日")) << next.body;
+    EXPECT_FALSE(has(next, "48.6kg")) << "of the slip before";
+    EXPECT_EQ(site.send("DELETE", "/documents/" + newer, "", {}, "day-care").status, 200);
+    EXPECT_TRUE(has(page(), "48.6kg"));
+    EXPECT_FALSE(has(page(), "ほぼ全量")) << "withdrawn";
+
+    log_in(hanako_number, "legal_representative");
+    EXPECT_FALSE(has(page(), title)) << "for the person alone";
+    log_in();
+    must(ledger::change_state(site.store(), subject(), {.hidden = sharing::Hidden::history}));
+    EXPECT_FALSE(has(page(), title)) << "an office says where the person is";
+}
+
 TEST_F(Own, page_is_the_same_for_a_person_who_is_not_known_and_one_whose_view_is_closed) {
     const auto answer = [&](const std::string& person) {
         log_in(person);

@@ -29,6 +29,13 @@ bool is_day(std::string_view value) {
 }
 
 std::string answer_html(std::string_view value) {
+    if (const std::size_t at = value.find(between_days); at != std::string_view::npos) {
+        const std::string_view from = value.substr(0, at);
+        const std::string_view to = value.substr(at + between_days.size());
+        if ((is_day(from) && (to.empty() || is_day(to))) || (from.empty() && is_day(to))) {
+            return time_html({.from = std::string(from), .to = std::string(to)});
+        }
+    }
     return is_day(value) ? html::date_html(value) : shown(value, most_of_answer);
 }
 
@@ -158,7 +165,8 @@ std::string AnswerWriter::said(const SummaryEntry& entry) const { return parts(e
 std::string AnswerWriter::parts(const SummaryEntry& entry, Boxes boxes) const {
     std::string out;
     std::string not_ticked;
-    const auto add = [&](const std::string& html) { out += (out.empty() ? "" : "　") + html; };
+    const std::string between = documents_url_.empty() ? "<br>" : "　"; // a person reads line by line
+    const auto add = [&](const std::string& html) { out += (out.empty() ? "" : between) + html; };
     if (!entry.question.value.empty()) {
         add(answer_html(entry.question.value));
     }

@@ -134,7 +134,8 @@ struct OwnPage {
         const std::string table = section.is_side_by_side
                                       ? comparison_table(*view.content, writer, questions, language)
                                       : std::string();
-        if (section.look == "newest") {
+        const bool is_of_one = section.look == "newest";
+        if (is_of_one) {
             leave_newest_source(questions);
         }
         std::string lines;
@@ -146,13 +147,14 @@ struct OwnPage {
             }
             const mhd::SummaryEntry& answer = *question.answers.front();
             const bool is_left_out = section.look == "once" && is_repeated(questions, question);
-            const std::string added = is_left_out ? std::string() : line(writer, question, section.title);
+            const std::string added = is_left_out ? std::string() : line(writer, question, section);
             words += added.empty() ? added : answer.line.what + writer.said(answer);
             lines += added;
         }
         if (!lines.empty() || !table.empty()) {
             add(fmt::format("s{}", number), section.title,
                 table + (lines.empty() ? lines : "<dl class=\"sl\">\n" + lines + "</dl>\n") +
+                    (is_of_one && !lines.empty() ? source_of(*questions.front().answers.front()) : "") +
                     explained(words));
         }
     }
@@ -190,7 +192,7 @@ struct OwnPage {
 
     // What says nothing is left out.
     std::string line(const AnswerWriter& writer, const AskedQuestion& question,
-                     const std::string& title) const {
+                     const mhd::SummarySection& section) const {
         const mhd::SummaryEntry& newest = *question.answers.front();
         const std::string said_by_newest = writer.said(newest);
         std::string value = said_by_newest.empty() ? time_html(newest.line.date) : said_by_newest;
@@ -208,12 +210,30 @@ struct OwnPage {
                     fmt::format("<span class=\"src\">{}</span>", filled_text(other_text, language, said));
             }
         }
-        const std::string source = shown_name(view.content->sources[newest.sources.front()].name);
-        return fmt::format("<div><dt>{}</dt><dd><b>{}</b>{}<span class=\"src\">{}</span></dd></div>\n",
-                           newest.line.what.empty() ? escaped(title) : shown_name(newest.line.what), value,
-                           others,
-                           filled_text(source_text, language, source,
-                                       said_by_newest.empty() ? std::string() : writer.day(newest)));
+        return fmt::format("<div><dt>{}</dt><dd><b>{}</b>{}{}</dd></div>\n",
+                           newest.line.what.empty() ? escaped(section.title) : shown_name(newest.line.what),
+                           value, others,
+                           section.look != "newest"
+                               ? source(newest, said_by_newest.empty() ? std::string() : writer.day(newest))
+                           : said_by_newest.empty() ? std::string()
+                                                    : own_day(newest));
+    }
+
+    std::string source(const mhd::SummaryEntry& entry, std::string_view day) const {
+        return fmt::format("<span class=\"src\">{}</span>",
+                           filled_text(source_text, language,
+                                       shown_name(view.content->sources[entry.sources.front()].name), day));
+    }
+    // Of a section that one document says: it stands once, and each answer has the day that is its own.
+    std::string source_of(const mhd::SummaryEntry& entry) const {
+        return fmt::format("<p class=\"m\">{}</p>\n", source(entry, {}));
+    }
+    std::string own_day(const mhd::SummaryEntry& entry) const {
+        const AnswerDay day = day_of(*view.content, entry);
+        const std::string_view date = view.content->sources[entry.sources.front()].date;
+        return day.stated == nullptr || date.starts_with(day.stated->from)
+                   ? std::string()
+                   : fmt::format("<span class=\"src\">{}</span>", time_html(*day.stated));
     }
 
     std::string explained(std::string_view html) const {

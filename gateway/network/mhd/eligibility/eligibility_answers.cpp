@@ -53,12 +53,16 @@ EligibilityField EligibilityAnswers::finish(const std::vector<std::size_t>& aski
     return std::move(field_);
 }
 
-// A document that gives an answer with its period gives it once more without.
+// A document that gives an answer with its period gives it once more without, perhaps there alone in words.
 void EligibilityAnswers::drop_undated_repeats() {
     std::set<std::size_t> dated;
-    for (const EligibilityValue& each : answers_) {
+    for (EligibilityValue& each : answers_) {
         if (each.period.is_known() || each.is_timeless) {
             dated.insert(each.sources.begin(), each.sources.end());
+            const auto worded = std::ranges::find_if(answers_, [&](const EligibilityValue& other) {
+                return other.sources == each.sources && other.code == each.code && other.text != other.code;
+            });
+            each.text = each.text == each.code && worded != answers_.end() ? worded->text : each.text;
         }
     }
     for (EligibilityValue& each : answers_) {

@@ -14,6 +14,7 @@ namespace renkei::mhd {
 namespace {
 
 constexpr std::string_view concepts = "/CodeSystem/concept";
+constexpr std::string_view items = "/CodeSystem/item";
 constexpr std::string_view public_codes = "http://loinc.org";
 
 std::string code_in(const Tree& tree, NodeId resource, std::string_view system) {
@@ -31,6 +32,14 @@ std::string method_key(const Tree& tree, NodeId resource) {
     return code.empty() ? std::string() : fmt::format(" {}", code);
 }
 
+// What a row of an item is about stands in its text, where that is not the item's name.
+std::string name_in_text(const Tree& tree, NodeId asked, std::string_view canonical) {
+    const std::string_view text = text_at(tree, asked, "code.text");
+    const bool is_own = text_at(tree, asked, "code.coding.system") == fmt::format("{}{}", canonical, items);
+    return is_own && text != text_at(tree, asked, "code.coding.display") ? fmt::format(" {}", text)
+                                                                         : std::string();
+}
+
 // A concept, else a public code, else the item's own code.
 std::string key_of_code(const Tree& tree, NodeId asked, std::string_view canonical) {
     if (std::string code = code_in(tree, asked, fmt::format("{}{}", canonical, concepts)); !code.empty()) {
@@ -40,7 +49,7 @@ std::string key_of_code(const Tree& tree, NodeId asked, std::string_view canonic
         return code + method_key(tree, asked);
     }
     const std::string code = code_in(tree, asked, text_at(tree, asked, "code.coding.system"));
-    return code.empty() ? words_at(tree, asked, "code") : code;
+    return code.empty() ? words_at(tree, asked, "code") : code + name_in_text(tree, asked, canonical);
 }
 
 // 仙骨部 and 踵部 are two questions.
