@@ -40,7 +40,7 @@ TEST(A_letter_of_a_hospital, travels_over_two_gateways_to_the_institution_that_i
     Site regional(folder.path() / "a", authority, "gateway-a");
     hub.add_peer("gateway-a", {"--role", "network"});
     hub.add_peer("receiver", {"--role", "hospital", "--number", "institution:1319999981", "--delivery-method",
-                              "mailbox"});
+                              "mailbox", "--edition", "clins 1.11.0"});
     hub.add_peer("stranger", {"--role", "hospital", "--number", "institution:9910100099"});
     hub.start();
     regional.add_peer("writer", {"--role", "clinic", "--number", "institution:1319999999"});
@@ -71,6 +71,10 @@ TEST(A_letter_of_a_hospital, travels_over_two_gateways_to_the_institution_that_i
     ASSERT_EQ(read.status, 200) << read.body;
     EXPECT_EQ(read.body, letter);
     EXPECT_EQ(stranger.get(url.substr(url.find("/fhir/"))).status, 404);
+    const json waiting = json::parse(receiver.get("/mailbox").body);
+    const Reply fetched = receiver.get("/mailbox/" + waiting["deliveries"][0]["id"].get<std::string>());
+    EXPECT_EQ(fetched.body, letter) << "the edition that the receiver reads would lose something";
+    EXPECT_EQ(fetched.headers.at("renkei-notice"), "given-as-it-came");
     regional.stop();
     hub.stop();
 }

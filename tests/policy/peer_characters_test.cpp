@@ -1,4 +1,4 @@
-// The characters that a peer's system has, in its entry.
+// The characters that a peer's system has, and the edition that it reads, in its entry.
 #include "gateway/network/policy/peer.h"
 #include "generated/messages/policy.h"
 
@@ -33,6 +33,15 @@ TEST(PeerCharacters, are_named_by_known_words) {
     const diag::Result<Peer> gaiji = read_peer(entry(R"(,"gaiji":"yes")"));
     ASSERT_FALSE(gaiji);
     EXPECT_EQ(gaiji.error().args, (std::vector<std::string>{"h", "gaiji", "\"yes\" → geta"}));
+}
+
+TEST(PeerEdition, is_a_family_and_a_version) {
+    EXPECT_EQ(read_peer(entry(R"(,"edition":"clins 1.10.0")"))->edition, "clins 1.10.0");
+    for (const char* const wrong : {"clins", " 1.10.0", "clins ", "clins 1.10.0 x", "Clins 1"}) {
+        Peer peer{.id = "h", .role = Role::hub, .edition = wrong};
+        ASSERT_FALSE(check(peer)) << wrong;
+        EXPECT_EQ(check(peer).error().args.at(1), "edition") << wrong;
+    }
 }
 
 } // namespace

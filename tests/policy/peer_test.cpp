@@ -221,7 +221,7 @@ TEST(PeerJson, names_the_place_of_what_is_wrong) {
     const std::string roles = "hospital | clinic | care_manager | care_office | visiting_nurse | pharmacy | "
                               "municipality | network | hub | portal";
     const std::string keys =
-        "id | name | role | numbers | bindings | delivery_method | address | syntax | "
+        "id | name | role | numbers | bindings | delivery_method | address | syntax | edition | "
         "characters | gaiji | attachments | job | token_issuer | token_keys | revoked | must_know | "
         "key_sha256 | issuer | subject | name | until | chain";
     const Refused table[] = {
@@ -373,6 +373,7 @@ rc::Gen<Peer> any_peer() {
             out.address = "/x";
         }
         out.syntax = *rc::gen::element<std::string>("", "csv", "fhir-xml");
+        out.edition = *rc::gen::element<std::string>("", "clins 1.10.0");
         out.attachments = *rc::gen::container<std::vector<std::string>>(
             rc::gen::element<std::string>("application/pdf", "image/svg+xml"));
         out.revoked = count(1) == 1;

@@ -151,11 +151,15 @@ TEST(RenderedMessages, cannot_be_made_in_a_syntax_that_the_form_does_not_have) {
 std::string letter() {
     return must(base::read_file(RENKEI_SOURCE "/tests/cases/files/clins-letter-words-only.json"));
 }
+OutboundMessage letter_for(policy::Peer receiver, const std::string& bytes) {
+    House house(std::move(receiver));
+    house.peers[0] = {.id = "ward",
+                      .role = policy::Role::hospital,
+                      .numbers = {{"institution", "1319999999"}, {"institution", "4910100016"}}};
+    return must(house.pack(house.take(bytes)));
+}
 OutboundMessage letter_for(const std::string& syntax) {
-    House house(hospital(DeliveryMethod::folder, syntax));
-    house.peers[0] = {
-        .id = "ward", .role = policy::Role::hospital, .numbers = {{"institution", "1319999999"}}};
-    return must(house.pack(house.take(letter())));
+    return letter_for(hospital(DeliveryMethod::folder, syntax), letter());
 }
 
 TEST(RenderedMessages, are_as_they_came_where_a_document_of_others_cannot_become_a_file) {
@@ -168,6 +172,41 @@ TEST(RenderedMessages, are_as_they_came_where_a_document_of_others_cannot_become
 TEST(RenderedMessages, stand_for_nothing_else_where_the_peer_takes_what_came) {
     for (const char* const syntax : {"", "fhir"}) {
         EXPECT_EQ(letter_for(syntax).instead_of, "") << syntax;
+    }
+}
+
+// Of edition 1.5.2, and every value of it is read: nothing is lost in another edition.
+std::string whole_letter() {
+    return must(base::read_file(RENKEI_BINARY "/tests/files/discharge-summary-minimal.json"));
+}
+policy::Peer reader_of(const std::string& edition, const std::string& syntax = "",
+                       DeliveryMethod delivery_method = DeliveryMethod::folder) {
+    policy::Peer out = hospital(delivery_method, syntax);
+    out.edition = edition;
+    return out;
+}
+
+TEST(RenderedMessages, are_in_the_edition_that_the_peer_reads) {
+    for (const DeliveryMethod by : {DeliveryMethod::folder, DeliveryMethod::gateway}) {
+        const OutboundMessage message = letter_for(reader_of("clins 1.10.0", "", by), whole_letter());
+        EXPECT_NE(message.bytes.find("JP_Bundle_eDischargeSummary|1.10.0"), std::string::npos)
+            << message.bytes;
+        EXPECT_EQ(message.instead_of, "");
+    }
+    const OutboundMessage in_xml = letter_for(reader_of("clins 1.10.0", "fhir-xml"), whole_letter());
+    EXPECT_NE(in_xml.bytes.find("JP_Bundle_eDischargeSummary|1.10.0\"/>"), std::string::npos) << in_xml.bytes;
+    for (const char* const of_no_other : {"clins 1.5.2", "other 1.10.0", ""}) {
+        const OutboundMessage message = letter_for(reader_of(of_no_other), whole_letter());
+        EXPECT_EQ(message.bytes, whole_letter()) << of_no_other;
+        EXPECT_EQ(message.instead_of, "") << of_no_other;
+    }
+}
+
+TEST(RenderedMessages, are_as_they_came_where_the_edition_of_the_peer_would_lose_something) {
+    for (const char* const edition : {"clins 1.10.0", "clins 2.0.0"}) { // no mapping has the second
+        const OutboundMessage message = letter_for(reader_of(edition), letter());
+        EXPECT_EQ(message.bytes, letter()) << edition;
+        EXPECT_EQ(message.instead_of, edition);
     }
 }
 

@@ -72,7 +72,7 @@ const std::string& syntax_of(const Version& version, const Representation& as) {
 
 // No worker is needed to parse or write it; only the file name may depend on the content.
 bool needs_no_worker(const LoadedDefinitions& loaded, const StoredBody& stored) {
-    if (stored.version.part) {
+    if (stored.version.part || !stored.as.edition.empty()) {
         return false;
     }
     return is_stored_as_is(stored) ||
@@ -84,15 +84,22 @@ bool is_offered_of_part(const Representation& as) {
     return service::fhir_syntax(as.syntax) || as.syntax == "html";
 }
 
+// "clins 1.10.0"
+std::string_view family_in(std::string_view edition) { return edition.substr(0, edition.find(' ')); }
+std::string_view version_in(std::string_view edition) {
+    return edition.substr(std::min(family_in(edition).size() + 1, edition.size()));
+}
+
 // A rendered document may change with the mappings.
 std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
-    if (as.syntax == as_it_came && !as.characters.are_replaced()) {
+    if (as.syntax == as_it_came && !as.characters.are_replaced() && as.edition.empty()) {
         return as.syntax;
     }
     const bool is_cp932 = encoding_of_media_type(as.media_type) == text::Encoding::cp932;
     const std::string_view repertoire = text::to_text(as.characters.repertoire);
-    return fmt::format("{}{}{}{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "", repertoire.empty() ? "" : "-",
+    return fmt::format("{}{}{}{}{}{}{}.{}", as.syntax, is_cp932 ? "-sjis" : "", repertoire.empty() ? "" : "-",
                        repertoire, as.characters.gaiji == text::Gaiji::as_geta ? "-geta" : "",
+                       as.edition.empty() ? "" : "-", version_in(as.edition),
                        loaded.catalogue->source_hash().substr(0, 8));
 }
 
@@ -119,6 +126,9 @@ struct Rendering {
     Result<void> write() {
         if (stored.version.part && (plan == nullptr || !is_offered_of_part(stored.as))) {
             return not_offered();
+        }
+        if (!stored.as.edition.empty() && write_in_edition()) {
+            return {};
         }
         if (is_given_as_it_came(stored)) {
             out.bytes = std::move(stored.bytes);
@@ -160,6 +170,21 @@ struct Rendering {
             return {};
         }
         return write_form(record);
+    }
+
+    // What a hospital wrote is its receiver's as a whole: where it would lose anything, it stays as it is.
+    bool write_in_edition() {
+        service::Outcome made =
+            service::convert(worker.converter(), {.name = {}, .bytes = stored.bytes},
+                             {.to = {.syntax = syntax_of(stored.version, stored.as),
+                                     .version = std::string(version_in(stored.as.edition))},
+                              .on_loss = service::OnLoss::refuse});
+        if (made.documents.size() != 1) {
+            out.instead_of = stored.as.edition;
+            return false;
+        }
+        out.bytes = std::move(made.documents.front().bytes);
+        return true;
     }
 
     const html::PageHead* head() const { return stored.head ? &*stored.head : nullptr; }
@@ -252,6 +277,11 @@ Representation for_receiver(const LoadedDefinitions& loaded, const Version& vers
     const bool is_csv = is_syntax_of(plan, id) && plan->form().syntax(id)->kind != form::SyntaxKind::json;
     if (is_csv && version.has_fhir) {
         as.characters = peer.characters;
+    }
+    if (plan != nullptr && plan->form().is_foreign() && service::fhir_syntax(id) && !version.part &&
+        family_in(peer.edition) == plan->form().text(plan->form().about().family) &&
+        version_in(peer.edition) != plan->form().version()) {
+        as.edition = peer.edition;
     }
     return as;
 }

@@ -18,12 +18,14 @@ struct Representation {
     bool is_named_by_fhir =
         false; // as it came, but its name says items that only the FHIR kept beside it has
     text::Characters
-        characters{}; // of its receiver: others are replaced in a CSV. As it came: if there are any
+        characters{};      // of its receiver: others are replaced in a CSV. As it came: if there are any
+    std::string edition{}; // "clins 1.10.0", of its receiver: FHIR of others is written in it if nothing of
+                           // it is lost on the way. Empty: in its own
 };
 // A FHIR document that no form here reads: it is kept as it came, and has a page of its narratives.
 bool is_fhir_without_form(const LoadedDefinitions& loaded, const store::Version& version);
-// As it is given to this peer: a CSV is written in the characters that the peer's system has. One that is
-// asked for as it came is written again only if it has others.
+// As it is given to this peer: a CSV is written in the characters that the peer's system has (one that is
+// asked for as it came is written again only if it has others), FHIR of others in the edition that it takes.
 Representation for_receiver(const LoadedDefinitions& loaded, const store::Version& version, Representation as,
                             const policy::Peer& peer);
 // As it came.
@@ -44,8 +46,9 @@ struct Rendered {
     std::string media_type;
     std::string etag; // strong: of document, version and representation; empty: what is its reader's alone
     std::string file_name;
-    bool is_page = false;                       // one of ours, which says what a browser may do with it
-    diag::Report report{};                      // what this syntax cannot carry
+    bool is_page = false;     // one of ours, which says what a browser may do with it
+    diag::Report report{};    // what this syntax cannot carry
+    std::string instead_of{}; // the edition in which it was to be written and is not, since it would lose
     std::optional<store::ChunkedBody> chunks{}; // in the place of `bytes`; version.size bytes together
     std::uint64_t size = 0;                     // of chunks
 };

@@ -56,8 +56,9 @@ struct OutboundMessage {
     std::string bytes{};
     std::string media_type{};
     std::string file_name{};
-    std::string instead_of{}; // the syntax that the peer takes, where the document is given as it came
-    diag::Report replaced{};  // characters that the receiver does not have
+    std::string
+        instead_of{}; // the syntax or edition that the peer takes, where the document is given as it came
+    diag::Report replaced{}; // characters that the receiver does not have
     store::Version version{};
     bool withdrawal = false;        // the bytes are the notice that the document is withdrawn
     WithdrawalNotice notice{};      // of the withdrawal; else what is to be said of the files given before

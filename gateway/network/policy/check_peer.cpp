@@ -148,6 +148,16 @@ Checked check_syntax(const Peer& peer) {
     return {};
 }
 
+// Which editions there are, the mappings say.
+Checked check_edition(const Peer& peer) {
+    const std::size_t blank = peer.edition.find(' ');
+    const bool is_named = blank != std::string::npos &&
+                          is_made_of(peer.edition.substr(0, blank), letters, digits, "-_") &&
+                          is_made_of(peer.edition.substr(blank + 1), letters, digits, ".-");
+    return peer.edition.empty() || is_named ? Checked()
+                                            : peer_error(peer.id, "edition", peer.edition, "FAMILY VERSION");
+}
+
 // RFC 6838 4.2, in lower case and without parameters, as what is compared with it
 bool is_media_type(std::string_view text) {
     constexpr std::string_view also = "!#$&-^_.+";
@@ -202,8 +212,9 @@ Checked check_portal(const Peer& peer) {
 } // namespace
 
 diag::Result<void> check(const Peer& peer) {
-    for (const auto check_one : {check_read, check_id, check_numbers, check_bindings, check_address,
-                                 check_syntax, check_attachments, check_job, check_tokens, check_portal}) {
+    for (const auto check_one :
+         {check_read, check_id, check_numbers, check_bindings, check_address, check_syntax, check_edition,
+          check_attachments, check_job, check_tokens, check_portal}) {
         TRY_VOID(check_one(peer));
     }
     return {};

@@ -76,6 +76,7 @@ struct Peer {
     DeliveryMethod delivery_method = DeliveryMethod::none;
     std::string address{};         // URL or folder
     std::string syntax{};          // what it is given: "fhir", "fhir-xml", "csv", "json"…; empty: as sent
+    std::string edition{};         // "clins 1.10.0": in which documents of that family are written for it
     text::Characters characters{}; // that its system has: others are replaced in the CSV that it is given
     std::vector<std::string> attachments{"application/pdf"}; // media types without a form that it may send
     // Of the users of its system, by what was agreed with it (mappings/access/jobs.tsv): where no token names

@@ -169,7 +169,7 @@ Read read_bindings(Entry& entry, NodeId list, Peer& out) {
 
 Read read_must_know(Entry& entry, NodeId list, Peer& out);
 
-constexpr std::array<Field<Peer>, 16> peer_fields{{
+constexpr std::array<Field<Peer>, 17> peer_fields{{
     {"id", read_text<&Peer::id, Peer>},
     {"name", read_text<&Peer::name, Peer>},
     {"role", read_role},
@@ -178,6 +178,7 @@ constexpr std::array<Field<Peer>, 16> peer_fields{{
     {"delivery_method", read_delivery_method},
     {"address", read_text<&Peer::address, Peer>},
     {"syntax", read_text<&Peer::syntax, Peer>},
+    {"edition", read_text<&Peer::edition, Peer>},
     {"characters", read_characters},
     {"gaiji", read_gaiji},
     {"attachments", read_attachments},
@@ -256,7 +257,8 @@ std::string to_json(const Peer& peer) {
         .member("delivery_method", to_text(peer.delivery_method))
         .member("address", peer.address)
         .member("syntax", peer.syntax);
-    // A program that does not know these gives the file as it came.
+    // A program that does not know these gives the document as it came.
+    write_if_filled(out, "edition", peer.edition);
     write_if_filled(out, "characters", text::to_text(peer.characters.repertoire));
     write_if_filled(out, "gaiji", peer.characters.gaiji == text::Gaiji::as_geta ? text::geta_name : "");
     out.key("attachments").start_array();

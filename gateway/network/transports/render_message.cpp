@@ -34,7 +34,7 @@ bool is_written_as_usual(const documents::LoadedDefinitions& loaded, const Versi
 // Another gateway reads the content, not the name, unless items stand in it; then nothing of the document
 // needs to be read here.
 bool needs_no_worker(const Representation& as, const policy::Peer& peer) {
-    return as.syntax == as_it_came && !as.is_named_by_fhir &&
+    return as.syntax == as_it_came && !as.is_named_by_fhir && as.edition.empty() &&
            (peer.delivery_method == policy::DeliveryMethod::gateway ||
             peer.delivery_method == policy::DeliveryMethod::mhd);
 }
@@ -60,6 +60,9 @@ diag::Result<OutboundMessage> build_rendered(documents::WorkerPool& pool, std::c
         return diag::fail(message::server_busy, {}, {"1"});
     }
     TRY(documents::Rendered rendered, documents::render(**worker, std::move(body)));
+    if (!rendered.instead_of.empty()) {
+        instead_of = std::move(rendered.instead_of);
+    }
     return OutboundMessage{.bytes = std::move(rendered.bytes),
                            .media_type = std::move(rendered.media_type),
                            .file_name = std::move(rendered.file_name),
@@ -93,11 +96,12 @@ std::optional<PeerRepresentation> stored_representation(const documents::LoadedD
 std::optional<PeerRepresentation> representation_for(const documents::LoadedDefinitions& loaded,
                                                      const Version& version, const policy::Peer& peer) {
     std::optional<PeerRepresentation> out = stored_representation(loaded, version, peer);
-    // another gateway writes it for its own receivers
+    // another gateway writes a CSV for its own receivers
     const bool is_gateway = peer.delivery_method == policy::DeliveryMethod::gateway ||
                             peer.delivery_method == policy::DeliveryMethod::mhd;
-    if (out && !is_gateway) {
+    if (out) {
         out->as = documents::for_receiver(loaded, version, std::move(out->as), peer);
+        out->as.characters = is_gateway ? text::Characters() : out->as.characters;
     }
     return out;
 }

@@ -65,6 +65,7 @@ constexpr PeerField peer_fields[] = {
      [](const Peer& peer, Language language) { return label(peer.delivery_method, language); }},
     {"address", "届け先", [](const Peer& peer, Language) { return peer.address; }},
     {"syntax", "形式", [](const Peer& peer, Language) { return peer.syntax; }},
+    {"edition", "版", [](const Peer& peer, Language) { return peer.edition; }},
     {"characters", "文字集合",
      [](const Peer& peer, Language) { return std::string(text::to_text(peer.characters.repertoire)); }},
     {"gaiji", "外字",

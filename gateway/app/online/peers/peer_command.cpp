@@ -9,12 +9,15 @@
 #include "gateway/core/json/tree.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/service/definitions.h"
+#include "gateway/network/policy/peer_error.h"
 #include "generated/messages/policy.h"
 #include "generated/messages/sharing.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 namespace renkei::online {
@@ -62,6 +65,23 @@ diag::Result<void> check_jobs(const PeerOptions& said, const std::filesystem::pa
     return has_job ? want_known("--job", std::span(&*said.job, 1), codes->jobs()) : diag::Result<void>();
 }
 
+diag::Result<void> check_edition(const PeerOptions& said, const std::filesystem::path& mappings) {
+    if (said.edition.value_or("").empty()) {
+        return {};
+    }
+    diag::Report ignored;
+    TRY(const catalogue::Catalogue catalogue, service::open_mappings(mappings, ignored));
+    std::set<std::string> known;
+    for (const mapping::Plan& plan : catalogue.plans()) {
+        if (const form::Form& form = plan.form(); form.is_foreign()) {
+            known.insert(fmt::format("{} {}", form.text(form.about().family), form.version()));
+        }
+    }
+    return known.contains(*said.edition) ? diag::Result<void>()
+                                         : policy::peer_error(said.id, "--edition", *said.edition,
+                                                              fmt::format("{}", fmt::join(known, " | ")));
+}
+
 ExitResult PeerCommands::add(const CommandSettings& settings) const {
     const Language language = settings.language;
     TRY(const MakePeer make, options.maker());
@@ -74,6 +94,7 @@ ExitResult PeerCommands::add(const CommandSettings& settings) const {
         return tl::make_unexpected(
             Failure(known.error(), is_usage ? ExitCode::usage : ExitCode::environment));
     }
+    TRY_VOID(check_edition(options, mappings));
     TRY(const PeerChange put,
         put_peer(*installation, options.id, replace ? Replace::yes : Replace::no, make));
     Notices notices = notices_about(put, language);

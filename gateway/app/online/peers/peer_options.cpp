@@ -136,6 +136,7 @@ void PeerOptions::add_to(Command& command) {
     command.choice("--delivery-method", delivery_method, texts(policy::delivery_method_names()));
     command.option("--address", address);
     command.option("--syntax", syntax);
+    command.option("--edition", edition);
     command.option("--characters", characters);
     command.option("--gaiji", gaiji);
     command.options("--attachment", attachments);
@@ -163,6 +164,7 @@ diag::Result<MakePeer> PeerOptions::maker() const {
     set(&policy::Peer::delivery_method, policy::delivery_method_of(delivery_method));
     set(&policy::Peer::address, address);
     set(&policy::Peer::syntax, syntax);
+    set(&policy::Peer::edition, edition);
     set(&policy::Peer::job, job);
     set(&policy::Peer::token_issuer, token_issuer);
     if (token_keys) {

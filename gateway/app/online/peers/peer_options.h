@@ -34,6 +34,7 @@ struct PeerOptions {
     std::optional<std::string> name{};
     std::optional<std::string> address{};
     std::optional<std::string> syntax{};
+    std::optional<std::string> edition{};
     std::optional<std::string> characters{};
     std::optional<std::string> gaiji{};
     std::optional<std::string> job{};

@@ -15,6 +15,7 @@
 #include "gateway/network/server/response_body.h"
 #include "gateway/network/server/retry.h"
 #include "gateway/network/server/routes.h"
+#include "gateway/network/transports/given_notice.h"
 #include "gateway/network/transports/render_message.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/exchange.h"
@@ -185,6 +186,9 @@ private:
             .with("Cache-Control", "no-store")
             .with("X-Content-Type-Options", "nosniff");
         add_replaced(out, rendered.report);
+        if (!rendered.instead_of.empty()) {
+            out.with("Renkei-Notice", std::string(transports::given_as_it_came));
+        }
         return std::move(out.with("Content-Disposition", text::content_disposition(rendered.file_name)));
     }
 
