@@ -314,5 +314,42 @@ TEST(A_coding, of_a_country_is_of_iso_3166) {
     EXPECT_THAT(of("3166", "XK"), testing::IsEmpty()); // a user's own
 }
 
+// The official validator says the same: it warns in a CodeableConcept and where a value set is bound. Of a
+// guide whose name is known, that its package was not loaded is no slip of the document.
+TEST(A_code, of_a_system_that_is_not_known_is_a_warning_where_a_code_is_asked_for) {
+    using diag::Severity;
+    const auto of = [](std::string_view id, std::string_view element) {
+        return test::severities(id, fmt::format("{{'resourceType':'Basic',{}}}", element), {});
+    };
+    constexpr std::string_view unknown = "{'system':'http://partner.example.jp/s','code':'1'}";
+    const std::string concept_with_it = fmt::format("'code':{{'coding':[{}]}}", unknown);
+    EXPECT_THAT(of("V109", concept_with_it), testing::ElementsAre(Severity::warning));
+    EXPECT_THAT(of("V109", fmt::format("'code':{{'text':'x'}},'meta':{{'security':[{}]}}", unknown)),
+                testing::ElementsAre(Severity::warning))
+        << "extensible";
+    EXPECT_THAT(of("V109", fmt::format("'code':{{'text':'x'}},'meta':{{'tag':[{}]}}", unknown)),
+                testing::ElementsAre(Severity::information))
+        << "example";
+    for (const char* const known : {"http://jpfhir.jp/fhir/core/CodeSystem/x", "http://loinc.org"}) {
+        const std::string element =
+            fmt::format("'code':{{'coding':[{{'system':'{}','code':'8480-6'}}]}}", known);
+        EXPECT_THAT(of("V109", element), testing::IsEmpty()) << known;
+        EXPECT_THAT(of("V044", element), testing::ElementsAre(Severity::information)) << known;
+    }
+}
+
+TEST(A_preferred_binding, to_a_value_set_that_is_not_loaded_is_a_warning) {
+    const std::string bound_to_none =
+        profile("Patient", "{'id':'Patient.maritalStatus','path':'Patient.maritalStatus',"
+                           "'binding':{'strength':'extensible','valueSet':'http://x.jp/none'}}");
+    const std::string prefers_none =
+        profile("Patient", "{'id':'Patient.language','path':'Patient.language',"
+                           "'binding':{'strength':'preferred','valueSet':'http://x.jp/none'}}");
+    const std::string patient =
+        fmt::format("{{'resourceType':'Patient',{},'language':'ja','maritalStatus':{}}}", claim, coded("M"));
+    EXPECT_THAT(findings_of(patient, {bound_to_none}), testing::ElementsAre("V041 Patient.maritalStatus"));
+    EXPECT_THAT(findings_of(patient, {prefers_none}), testing::ElementsAre("V041 Patient.language"));
+}
+
 } // namespace
 } // namespace renkei::validate::binding_test

@@ -10,8 +10,8 @@
 
 namespace renkei::validate::test {
 
-// What the validator says of severity warning or worse, but for missing narrative: "V012 Patient.foo". Single
-// quotes stand for double ones. `definitions` are loaded beside R4.
+// What the validator says of severity warning or worse, but for missing narrative and for code systems that a
+// test made up: "V012 Patient.foo". Single quotes stand for double ones. `definitions` are loaded beside R4.
 std::vector<std::string> findings_of(std::string_view resource,
                                      const std::vector<std::string>& definitions = {},
                                      const ValidationOptions& options = {});

@@ -161,11 +161,6 @@ TEST(A_profile, adds_invariants) {
     EXPECT_THAT(patient("'active':true", rule), ElementsAre("V050 Patient"));
 }
 
-TEST(A_profile, that_is_not_loaded_is_no_fault) {
-    EXPECT_THAT(findings_of("{'resourceType':'Patient','meta':{'profile':['http://x.jp/unknown']},'id':'a'}"),
-                IsEmpty());
-}
-
 TEST(A_profile, is_for_its_type) {
     EXPECT_THAT(
         findings_of(
@@ -375,6 +370,24 @@ TEST(Circles, of_profiles_come_to_an_end) {
                         claim, claim),
             {profile("Patient", rule)}),
         testing::Not(testing::Contains("V067 Patient.link[0].other")));
+}
+
+TEST(A_profile, that_is_not_loaded_is_no_fault_and_named_with_its_package) {
+    const auto of = [](std::string_view url) {
+        return test::report_of(fmt::format("{{'resourceType':'Patient','meta':{{'profile':['{}']}}}}", url),
+                               {});
+    };
+    const diag::Report unknown = of("http://partner.example.jp/fhir/StructureDefinition/patient");
+    const diag::Report known = of("http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient");
+    const auto said = [](const diag::Report& report) {
+        const auto found = std::ranges::find(report.findings(), diag::message::validate_profile_not_loaded,
+                                             &diag::Finding::message);
+        return found == report.findings().end()
+                   ? std::string("nothing")
+                   : fmt::format("{} {}", found->args.at(1), found->severity == diag::Severity::warning);
+    };
+    EXPECT_EQ(said(unknown), "http://partner.example.jp/fhir true");
+    EXPECT_EQ(said(known), "jp-core.r4 false");
 }
 
 } // namespace

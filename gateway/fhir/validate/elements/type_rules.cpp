@@ -14,13 +14,13 @@
 namespace renkei::validate {
 namespace {
 
-void check_coded_value(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    check_coding(validation, value.node);
+void check_coded_value(ValidationRun& validation, DefAt def, ElementValue value, const Alternative&) {
+    check_coding(validation, value.node, def.def().binding.strength);
 }
 
 // R4 Coding: a code means something in its code system.
-void check_coding_type(ValidationRun& validation, DefAt, ElementValue value, const Alternative&) {
-    check_coding(validation, value.node);
+void check_coding_type(ValidationRun& validation, DefAt def, ElementValue value, const Alternative&) {
+    check_coding(validation, value.node, def.def().binding.strength);
     const Document& document = validation.document();
     const NodeId code = document.child(value.node, document.names().code);
     if (code != no_node && document.child(value.node, document.names().system) == no_node) {

@@ -128,6 +128,10 @@ definitions::Tristate exist(const ValidationRun& validation, CodedType coded_typ
 std::optional<Severity> binding_severity(const BindingResult& result, definitions::Strength strength,
                                          terminology::BindingKind kind) {
     const auto severity = terminology::severity(strength, kind, result.member, result.exists);
+    if (strength == definitions::Strength::preferred &&
+        result.unchecked.why == terminology::Unchecked::value_set_absent) {
+        return Severity::warning; // which codes are preferred cannot be said
+    }
     if (result.member == definitions::Tristate::yes || !severity || result.has_code) {
         return result.member == definitions::Tristate::yes ? std::nullopt : severity;
     }

@@ -3,6 +3,7 @@
 #include "gateway/core/text/utf8.h"
 #include "gateway/fhir/validate/elements/primitives.h"
 #include "gateway/fhir/validate/terminology/partial_lists.h"
+#include "gateway/fhir/validate/walk/guide_packages.h"
 #include "generated/messages/guides.h"
 #include "generated/messages/validate.h"
 
@@ -90,8 +91,14 @@ bool has_other_space(const ValidationRun& validation, const terminology::Coding&
     });
 }
 
-// Is the coding valid by itself? What is wrong is reported.
-bool coding_is_valid(ValidationRun& validation, NodeId node, const terminology::Coding& coding) {
+bool is_in_concept(const ValidationRun& validation, NodeId coding) {
+    const NodeId list = validation.tree().parent(coding);
+    return validation.tree()[list].is_array() && validation.tree().key(list) == "coding";
+}
+
+// Is the coding valid by itself? What is wrong is reported. `bound`: how the element that holds it is.
+bool coding_is_valid(ValidationRun& validation, NodeId node, const terminology::Coding& coding,
+                     definitions::Strength bound) {
     const NodeId system = validation.document().child(node, validation.document().names().system);
     if (!is_absolute_uri(coding.system)) {
         validation.report(message::validate_system_not_absolute, system, {coding.system});
@@ -131,6 +138,14 @@ bool coding_is_valid(ValidationRun& validation, NodeId node, const terminology::
                           node, {coding.code, coding.system, code.version, place.name});
     } else if (code.is_abstract) {
         validation.report(message::validate_code_abstract, node, {coding.code, coding.system});
+    } else if (code.exists == definitions::Tristate::unknown &&
+               validation.lookups().system(coding.system) == LookupCache::System::not_loaded &&
+               !needed_package(coding.system).is_of_known_publisher) {
+        const bool is_asked_for =
+            bound >= definitions::Strength::preferred || is_in_concept(validation, node);
+        validation.report(message::validate_code_system_unknown,
+                          is_asked_for ? diag::Severity::warning : diag::Severity::information, system,
+                          {coding.system, needed_package(coding.system).name});
     } else if (code.exists == definitions::Tristate::unknown) {
         constexpr Message message = message::validate_code_system_not_loaded;
         if (diag::row(message).severity < validation.options().least) {
@@ -161,11 +176,11 @@ std::string shown_code(std::string_view system, std::string_view code) {
     return system.empty() ? std::string(code) : fmt::format("{}#{}", system, code);
 }
 
-void check_coding(ValidationRun& validation, NodeId node) {
+void check_coding(ValidationRun& validation, NodeId node, definitions::Strength bound) {
     const terminology::Coding coding = coding_of(validation.document(), node);
     if (!coding.code.empty() && !coding.system.empty()) {
         validation.lookups().are_valid({nullptr, {}, &validation.options()}, std::span(&coding, 1),
-                                       [&] { return coding_is_valid(validation, node, coding); });
+                                       [&] { return coding_is_valid(validation, node, coding, bound); });
     }
 }
 

@@ -9,7 +9,8 @@
 namespace renkei::validate {
 
 // A Coding wherever it stands: its system, code and display.
-void check_coding(ValidationRun& validation, NodeId coding);
+// `bound`: how strongly the element that holds it is, where no CodeableConcept is between.
+void check_coding(ValidationRun& validation, NodeId coding, definitions::Strength bound);
 
 terminology::Coding coding_of(const Document& document, NodeId coding);
 std::string shown_code(std::string_view system, std::string_view code); // "system#code" in messages

@@ -18,6 +18,7 @@ constexpr auto rows =
                                  {message::validate_extension_not_loaded, NotJudged::extensions},
                                  {message::validate_code_not_checked, NotJudged::codes},
                                  {message::validate_code_system_not_loaded, NotJudged::codes},
+                                 {message::validate_code_system_unknown, NotJudged::codes},
                                  {message::validate_display_not_checked, NotJudged::codes},
                                  {message::questionnaire_value_set_unknown, NotJudged::codes},
                                  {message::response_code_not_checked, NotJudged::codes},

@@ -1,6 +1,7 @@
 #include "gateway/fhir/validate/walk/validation_run.h"
 
 #include "gateway/fhir/validate/elements/primitives.h"
+#include "gateway/fhir/validate/walk/guide_packages.h"
 #include "gateway/fhir/validate/walk/walk.h"
 #include "generated/messages/profiles.h"
 #include "generated/messages/validate.h"
@@ -75,7 +76,10 @@ void ValidationRun::report(diag::Message message, diag::Severity severity, NodeI
 void ValidationRun::report_not_applied(NodeId at, std::string_view canonical) {
     if (lookups_.is_absent(canonical)) {
         constexpr diag::Message message = diag::message::validate_profile_not_loaded;
-        report_limit(made(message, diag::row(message).severity, at, {canonical}), true);
+        const NeededPackage package = needed_package(canonical);
+        const diag::Severity severity =
+            package.is_of_known_publisher ? diag::Severity::information : diag::row(message).severity;
+        report_limit(made(message, severity, at, {canonical, package.name}), true);
         return;
     }
     constexpr diag::Message message = diag::message::validate_profile_unusable;

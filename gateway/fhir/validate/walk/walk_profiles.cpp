@@ -1,5 +1,6 @@
 // Which profiles a value is validated against: those asked for, those of loaded guides, those that R4 asks
 // for by a code, those it claims, those that these impose, and those that a definition names for a type.
+#include "gateway/fhir/validate/walk/guide_packages.h"
 #include "gateway/fhir/validate/walk/walk.h"
 #include "generated/messages/validate.h"
 
@@ -42,7 +43,7 @@ void Walk::profiles_of(NodeId node, definitions::TypeId type, const std::vector<
     for (const std::string& canonical : extra) { // asked for, so it must be here
         if (validation_.plan(canonical) == nullptr && validation_.lookups().is_absent(canonical)) {
             validation_.report(message::validate_profile_not_loaded, diag::Severity::error, node,
-                               {canonical});
+                               {canonical, needed_package(canonical).name});
         } else {
             profile(node, node, type, canonical);
         }
