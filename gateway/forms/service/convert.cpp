@@ -154,7 +154,7 @@ private:
             return;
         }
         diag::Report loss(options_.read.most_findings);
-        record::Record* const converted = convert_record(source, *target, record, loss);
+        record::Record* const converted = convert_record(source, *target, record, found, loss);
         if (converted != nullptr) {
             const diag::Result<void> written = write(source, *target, *converted, loss);
             if (!written) {
@@ -191,9 +191,9 @@ private:
     }
 
     // The record for the target. Another version of the form is reached through the bundle, which both
-    // versions share. Null if the conversion is impossible.
+    // versions share. Null if the conversion is impossible. `found`: in what is read.
     record::Record* convert_record(const RecordSource& source, const ConversionTarget& target,
-                                   record::Record& record, diag::Report& loss) {
+                                   record::Record& record, const diag::Report& found, diag::Report& loss) {
         if (target.transfer != nullptr) {
             return carry_over(source, target, record, loss);
         }
@@ -211,7 +211,26 @@ private:
         }
         report_version_loss(record, other, loss);
         set_version(*target.plan, other);
+        check_written(target, other, found);
         return &other;
+    }
+
+    // What the version that is written asks, and the one that was read did not.
+    void check_written(const ConversionTarget& target, const record::Record& record,
+                       const diag::Report& found) {
+        diag::Report broken;
+        workspace_.rules(*target.plan, target.syntax).check(record, broken, [](const record::ItemLocation&) {
+            return diag::Where{};
+        });
+        for (const diag::Finding& each : broken.findings()) {
+            const bool is_known = std::ranges::any_of(found.findings(), [&](const diag::Finding& one) {
+                return one.message == each.message && one.args == each.args;
+            });
+            if (!is_known) {
+                refused_ |= options_.rules == BrokenRules::refuse && each.severity == Severity::error;
+                outcome_.report.add(each);
+            }
+        }
     }
 
     // Into another kind of document, which must be complete in its own way.
