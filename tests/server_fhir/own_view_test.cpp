@@ -111,6 +111,7 @@ TEST_F(Own, page_shows_the_newest_slip_of_life_with_what_was_submitted_when_and_
                                      {"全体の説明", "歩く力は保たれています"}}) {
         EXPECT_NE(row(what).find(said), std::string::npos) << what << "\n" << row(what);
     }
+    EXPECT_TRUE(has(own, "<bdi>要介護３</bdi>") && !has(own, "<bdi>23</bdi>")) << "its level, in words";
     EXPECT_EQ(row("体重").find("歩行器"), std::string::npos) << "each result stands by its own name";
     EXPECT_EQ(row("体重").find("デイサービスかくう"), std::string::npos)
         << "the office stands once, below all";
