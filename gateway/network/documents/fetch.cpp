@@ -14,12 +14,15 @@
 #include "gateway/network/documents/replaced_characters.h"
 #include "gateway/network/seal/chunks.h"
 #include "gateway/network/store/bodies/body_size.h"
+#include "generated/messages/conversion.h"
 #include "generated/messages/documents.h"
 #include "generated/messages/server.h"
+#include "generated/messages/versions.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace renkei::documents {
 namespace {
@@ -30,22 +33,8 @@ using store::Version;
 
 constexpr std::string_view as_it_came = "original";
 
-struct FileExtension {
-    std::string_view beginning; // of a media type
-    std::string_view extension;
-};
-constexpr FileExtension file_extensions[] = {{"text/csv", "csv"},
-                                             {"application/json", "json"},
-                                             {"application/fhir+json", "bundle.json"},
-                                             {"application/fhir+xml", "bundle.xml"},
-                                             {"text/html", "html"},
-                                             {"application/pdf", "pdf"},
-                                             {"", "bin"}};
-
 std::string plain_name(const Version& version, std::string_view media_type) {
-    const auto* const extension = std::ranges::find_if(
-        file_extensions, [&](const FileExtension& each) { return media_type.starts_with(each.beginning); });
-    return fmt::format("{}-{}.{}", version.document, version.number, extension->extension);
+    return fmt::format("{}-{}.{}", version.document, version.number, file_extension_of(media_type));
 }
 
 bool is_syntax_of(const mapping::Plan* plan, std::string_view syntax) {
@@ -84,11 +73,12 @@ bool is_offered_of_part(const Representation& as) {
     return service::fhir_syntax(as.syntax) || as.syntax == "html";
 }
 
-// "clins 1.10.0"
-std::string_view family_in(std::string_view edition) { return edition.substr(0, edition.find(' ')); }
-std::string_view version_in(std::string_view edition) {
-    return edition.substr(std::min(family_in(edition).size() + 1, edition.size()));
-}
+// Of "clins 1.10.0".
+std::string_view version_in(std::string_view edition) { return edition.substr(edition.find(' ') + 1); }
+
+// What is said of a document that goes from one edition to another whole.
+constexpr std::array of_an_edition{diag::message::loss_harmless, diag::message::loss_other_edition,
+                                   diag::message::edition_assumed};
 
 // A rendered document may change with the mappings.
 std::string tag(const LoadedDefinitions& loaded, const Representation& as) {
@@ -172,14 +162,17 @@ struct Rendering {
         return write_form(record);
     }
 
-    // What a hospital wrote is its receiver's as a whole: where it would lose anything, it stays as it is.
+    // Where anything of what a hospital wrote is lost, or read as plain text, its receiver gets it as it is.
     bool write_in_edition() {
         service::Outcome made =
             service::convert(worker.converter(), {.name = {}, .bytes = stored.bytes},
                              {.to = {.syntax = syntax_of(stored.version, stored.as),
                                      .version = std::string(version_in(stored.as.edition))},
                               .on_loss = service::OnLoss::refuse});
-        if (made.documents.size() != 1) {
+        const bool is_whole = std::ranges::all_of(made.report.findings(), [](const diag::Finding& each) {
+            return std::ranges::find(of_an_edition, each.message) != of_an_edition.end();
+        });
+        if (made.documents.size() != 1 || !is_whole) {
             out.instead_of = stored.as.edition;
             return false;
         }
@@ -278,12 +271,19 @@ Representation for_receiver(const LoadedDefinitions& loaded, const Version& vers
     if (is_csv && version.has_fhir) {
         as.characters = peer.characters;
     }
-    if (plan != nullptr && plan->form().is_foreign() && service::fhir_syntax(id) && !version.part &&
-        family_in(peer.edition) == plan->form().text(plan->form().about().family) &&
+    return as;
+}
+
+Representation for_delivery(const LoadedDefinitions& loaded, const Version& version, Representation as,
+                            const policy::Peer& peer) {
+    const mapping::Plan* const plan = find_plan(loaded, version);
+    if (plan != nullptr && plan->form().is_foreign() && service::fhir_syntax(syntax_of(version, as)) &&
+        !version.part &&
+        peer.edition.starts_with(fmt::format("{} ", plan->form().text(plan->form().about().family))) &&
         version_in(peer.edition) != plan->form().version()) {
         as.edition = peer.edition;
     }
-    return as;
+    return for_receiver(loaded, version, std::move(as), peer);
 }
 
 Representation original_of(const LoadedDefinitions& loaded, const Version& version) {

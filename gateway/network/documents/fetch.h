@@ -24,9 +24,12 @@ struct Representation {
 };
 // A FHIR document that no form here reads: it is kept as it came, and has a page of its narratives.
 bool is_fhir_without_form(const LoadedDefinitions& loaded, const store::Version& version);
-// As it is given to this peer: a CSV is written in the characters that the peer's system has (one that is
-// asked for as it came is written again only if it has others), FHIR of others in the edition that it takes.
+// As it is given to this peer: a CSV is written in the characters that the peer's system has. One that is
+// asked for as it came is written again only if it has others.
 Representation for_receiver(const LoadedDefinitions& loaded, const store::Version& version, Representation as,
+                            const policy::Peer& peer);
+// The same, as it is delivered: FHIR of others is written in the edition that the peer takes.
+Representation for_delivery(const LoadedDefinitions& loaded, const store::Version& version, Representation as,
                             const policy::Peer& peer);
 // As it came.
 Representation original_of(const LoadedDefinitions& loaded, const store::Version& version);

@@ -111,6 +111,18 @@ diag::Result<void> check(std::string_view media_type, unsigned content) {
     return {};
 }
 
+struct FileExtension {
+    std::string_view beginning; // of a media type
+    std::string_view extension;
+};
+constexpr FileExtension file_extensions[] = {{"text/csv", "csv"},
+                                             {"application/json", "json"},
+                                             {"application/fhir+json", "bundle.json"},
+                                             {"application/fhir+xml", "bundle.xml"},
+                                             {"text/html", "html"},
+                                             {"application/pdf", "pdf"},
+                                             {"", "bin"}};
+
 } // namespace
 
 MediaType read_media_type(std::string_view text) { return media_type_of(text::read_media_range(text)); }
@@ -204,6 +216,13 @@ std::optional<text::Encoding> declared_encoding(std::string_view charset, std::s
     return guess == text::EncodingGuess::utf8 || guess == text::EncodingGuess::utf8_bom
                ? std::optional(text::Encoding::utf8)
                : std::nullopt;
+}
+
+std::string_view file_extension_of(std::string_view media_type) {
+    return std::ranges::find_if(
+               file_extensions,
+               [&](const FileExtension& each) { return media_type.starts_with(each.beginning); })
+        ->extension;
 }
 
 } // namespace renkei::documents

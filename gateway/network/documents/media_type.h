@@ -54,4 +54,7 @@ std::string_view charset_of(text::Encoding encoding); // a name that others deco
 // Of a CSV file whose media type does not say it: UTF-8 if it certainly is.
 std::optional<text::Encoding> declared_encoding(std::string_view charset, std::string_view bytes);
 
+// Of a file with such content: "bundle.json"; "bin", if the type is not known.
+std::string_view file_extension_of(std::string_view media_type);
+
 } // namespace renkei::documents

@@ -100,7 +100,7 @@ std::optional<PeerRepresentation> representation_for(const documents::LoadedDefi
     const bool is_gateway = peer.delivery_method == policy::DeliveryMethod::gateway ||
                             peer.delivery_method == policy::DeliveryMethod::mhd;
     if (out) {
-        out->as = documents::for_receiver(loaded, version, std::move(out->as), peer);
+        out->as = documents::for_delivery(loaded, version, std::move(out->as), peer);
         out->as.characters = is_gateway ? text::Characters() : out->as.characters;
     }
     return out;

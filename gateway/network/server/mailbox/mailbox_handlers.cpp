@@ -95,7 +95,7 @@ std::optional<documents::Representation> representation(const documents::LoadedD
     }
     std::optional<documents::Representation> as =
         documents::negotiate(accept, documents::representations(loaded, version));
-    return as ? std::optional(documents::for_receiver(loaded, version, *std::move(as), *request.caller.peer))
+    return as ? std::optional(documents::for_delivery(loaded, version, *std::move(as), *request.caller.peer))
               : std::nullopt;
 }
 
@@ -151,7 +151,7 @@ private:
             subject_.document = delivery->document;
             subject_.version = delivery->version;
             is_known_given_ = delivery->may_have_arrived();
-            is_known_replaced_ = delivery->reason == diag::ReasonCode::characters_replaced;
+            is_reason_known_ = diag::is_about_content(delivery->reason.code());
         }
         return may_know_of(access) ? given(snapshot, *delivery, access)
                                    : Result<Response>(not_yours(request_, id_));
@@ -197,7 +197,8 @@ private:
     // False: it was taken out of the mailbox meanwhile.
     Result<bool> keep_given(const documents::Rendered& rendered) {
         const bool is_replaced = !documents::replacements_of(rendered.report).empty();
-        if (is_known_given_ && (!is_replaced || is_known_replaced_)) {
+        const bool is_substitute = !rendered.instead_of.empty();
+        if (is_known_given_ && ((!is_replaced && !is_substitute) || is_reason_known_)) {
             return true;
         }
         bool out = false;
@@ -212,6 +213,8 @@ private:
             }
             if (is_replaced) {
                 delivery->reason = diag::ReasonCode::characters_replaced;
+            } else if (is_substitute) {
+                delivery->reason = diag::given_as_it_came(rendered.instead_of);
             }
             return transaction.update(*delivery);
         }));
@@ -232,7 +235,7 @@ private:
 
     const std::string& id_;
     bool is_known_given_ = false; // it was fetched before
-    bool is_known_replaced_ = false;
+    bool is_reason_known_ = false;
 };
 
 AuditedResponse fetch(ServerContext& gateway, const Request& request, PathParameters parts) {
