@@ -9,8 +9,10 @@ namespace renkei::validate {
 
 NeededPackage needed_package(std::string_view canonical) {
     for (std::string_view line : text::table_lines(guide_packages_table())) {
-        if (canonical.starts_with(text::next_part(line, '\t'))) {
-            return {line};
+        const std::string_view beginning = text::next_part(line, '\t');
+        const bool is_whole = beginning.size() == canonical.size() + 1 && beginning.starts_with(canonical);
+        if (is_whole || canonical.starts_with(beginning)) {
+            return {line == "-" ? beginning : line};
         }
     }
     std::size_t end = canonical.size();
