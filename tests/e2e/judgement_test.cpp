@@ -116,13 +116,14 @@ TEST(A_judgement, is_the_source_of_level_and_period_until_it_is_taken_back) {
     EXPECT_NE(level["values"][0]["documents"][0]["title"].get<std::string>().find("判定結果"),
               std::string::npos);
     const json limit = insurance.field("limit_units");
-    EXPECT_EQ(limit["state"], "differs") << "the card has the limit of the level before";
+    EXPECT_EQ(limit["state"], "stated") << "the card's limit ends with the card's level";
     ASSERT_EQ(limit["values"].size(), 2U) << limit;
-    EXPECT_EQ(limit["values"][0]["value"], "19705 単位");
-    EXPECT_EQ(limit["values"][1]["value"], "30938 単位");
-    EXPECT_EQ(limit["values"][1]["from"], "2026-04-01");
-    EXPECT_EQ(limit["values"][1]["basis"]["from"], "2019-10-01");
-    EXPECT_NE(limit["values"][1]["basis"]["source"].get<std::string>().find("告示第33号"), std::string::npos);
+    EXPECT_EQ(limit["values"][0]["value"], "30938 単位");
+    EXPECT_EQ(limit["values"][0]["from"], "2026-04-01");
+    EXPECT_EQ(limit["values"][0]["basis"]["from"], "2019-10-01");
+    EXPECT_NE(limit["values"][0]["basis"]["source"].get<std::string>().find("告示第33号"), std::string::npos);
+    EXPECT_EQ(limit["values"][1]["value"], "19705 単位");
+    EXPECT_EQ(limit["values"][1]["holds"], "no");
 
     EXPECT_EQ(insurance.enter("2026-03-21", {{"result", "23"}, {"valid_to", "2028-03-31"}}), judgement)
         << "a correction";

@@ -40,7 +40,8 @@ TEST(PersonBox, says_the_limit_of_the_law_for_the_level_and_beside_it_another_on
         return box_of("cert_judgement", "fixtures/cert_judgement/full.json", change);
     };
     const std::string box = judgement();
-    EXPECT_TRUE(has(box, "在宅サービスの1か月の支給限度（単位）16,765　2019年10月1日から")) << box;
+    EXPECT_TRUE(has(box, "在宅サービスの1か月の支給限度（単位）法令の額：16,765（2019年10月1日からの額）"))
+        << box;
     EXPECT_TRUE(has(box, "告示第33号")) << box;
     constexpr std::string_view limit = "支給限度";
     EXPECT_FALSE(has(judgement([](record::Record& it) { set(it, "valid_from", "2019-09-30"); }), limit));

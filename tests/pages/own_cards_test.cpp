@@ -54,7 +54,7 @@ TEST(OwnPage, says_which_law_sets_the_limit_and_for_which_services) {
     limit.limit = form::limit_of("21", "2026-06-15");
     const std::string page =
         page_with_cards({{.id = "limit_units", .state = mhd::EligibilityState::stated, .values = {limit}}});
-    const auto card = between(page, "<h3>在宅サービスの1か月の支給限度（単位）</h3>", "</div>");
+    const auto card = between(page, "<h3>在宅サービスを1か月に使える上限（単位）</h3>", "</div>");
     EXPECT_TRUE(has(card, "<bdi>16,765 単位</bdi></p><p><span class=\"d\">2026年4月1日</span>～")) << page;
     EXPECT_TRUE(has(card, "告示第33号") && has(card, "2019年10月1日")) << card;
     EXPECT_FALSE(has(card, "退院記録")) << "no document says the number";

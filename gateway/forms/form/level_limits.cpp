@@ -23,7 +23,7 @@ const LevelLimits& read_level_limits() {
             line.remove_prefix(is_place ? 1 : 0);
             const auto next = [&](char separator = '\t') { return text::next_part(line, separator); };
             if (is_place) {
-                LimitPlace place{.form = next(), .level = next(), .day = next(), .own_limit = next()};
+                LimitPlace place{.form = next(), .level = next(), .days = next(), .own_limit = next()};
                 place.void_item = next('=');
                 place.void_codes = line;
                 out.places.push_back(place);

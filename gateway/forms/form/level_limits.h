@@ -20,7 +20,7 @@ const LevelLimit* limit_of(std::string_view level, std::string_view day);
 struct LimitPlace {
     std::string_view form{};
     std::string_view level{};
-    std::string_view day{};
+    std::string_view days{};       // on the first of them that is stated it is looked up; blanks between them
     std::string_view own_limit{};  // that it states itself; empty: none
     std::string_view void_item{};  // which says that the level does not hold; empty: none
     std::string_view void_codes{}; // by one of these, with blanks between them

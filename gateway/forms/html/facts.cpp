@@ -1,6 +1,7 @@
 #include "gateway/forms/html/facts.h"
 
 #include "gateway/core/base/word_list.h"
+#include "gateway/core/text/words.h"
 #include "gateway/forms/form/code_text.h"
 #include "gateway/forms/form/level_limits.h"
 #include "gateway/forms/html/fhir_words.h"
@@ -92,9 +93,12 @@ std::string_view code_of(const Answers& answers, std::string_view id) {
                : std::string_view();
 }
 
-// Does another box say that the level does not hold?
+// Does another box say that the level does not hold? It counts also where the reader may not see it.
 bool is_void(const Answers& answers, const form::LimitPlace& place) {
-    const std::string_view code = code_of(answers, place.void_item);
+    const std::optional<form::ItemId> box = answers.form().item(place.void_item);
+    const std::string_view code =
+        box ? answers.record().value(answers.record().root(), answers.form().items()[*box]).text()
+            : std::string_view();
     return !code.empty() && base::is_word_of(place.void_codes, code);
 }
 
@@ -247,6 +251,16 @@ void add_own_alerts(const Answers& answers, std::vector<Alert>& out) {
     }
 }
 
+// Of boxes whose ids stand there with blanks between them, the first that says something.
+std::string_view first_of(const Answers& answers, std::string_view ids) {
+    while (!ids.empty()) {
+        if (const std::string_view code = code_of(answers, text::next_part(ids, ' ')); !code.empty()) {
+            return code;
+        }
+    }
+    return {};
+}
+
 constexpr std::string_view limit_name = "在宅サービスの1か月の支給限度（単位）";
 
 // What the law sets for the level that the document says, unless the document states the same itself.
@@ -255,7 +269,7 @@ void add_limit(const Answers& answers, std::vector<Fact>& out) {
     const form::LevelLimit* const limit =
         place == nullptr || is_void(answers, *place)
             ? nullptr
-            : form::limit_of(code_of(answers, place->level), code_of(answers, place->day));
+            : form::limit_of(code_of(answers, place->level), first_of(answers, place->days));
     const std::string_view own = limit == nullptr ? "" : code_of(answers, place->own_limit);
     if (limit == nullptr || own == limit->units) {
         return;
@@ -269,8 +283,10 @@ void add_limit(const Answers& answers, std::vector<Fact>& out) {
              .restricted = restricted});
     }
     fact.lines.push_back(
-        {.html = fmt::format("<b>{}</b>　{}から　<span class=\"o\">出典：{}</span>",
-                             with_separators(limit->units), date_html(limit->from), escaped(limit->source)),
+        {.html = fmt::format("法令の額：<b>{}</b>（{}からの額{}）　<span class=\"o\">出典：{}</span>",
+                             with_separators(limit->units), date_html(limit->from),
+                             limit->until.empty() ? std::string() : "、" + date_html(limit->until) + "まで",
+                             escaped(limit->source)),
          .restricted = restricted});
     out.push_back(std::move(fact));
 }

@@ -27,6 +27,9 @@ constexpr BilingualText card_none_text{"Nothing that arrived holds today.",
 constexpr BilingualText card_undated_text{"No period is stated", "有効な期間は書かれていません"};
 constexpr BilingualText card_source_text{"From: {}", "出典：{}"};
 constexpr BilingualText card_differs_text{"Documents disagree", "文書によって違います"};
+constexpr BilingualText card_law_text{
+    "The amount that the law sets (a municipality may have set a higher one):",
+    "国の定めた額（市区町村がこれより高く決めていることがあります）："};
 constexpr BilingualText card_ask_text{"Documents disagree: ask your municipality.",
                                       "文書によって違います。市区町村の窓口でお確かめください。"};
 
@@ -69,9 +72,10 @@ struct CardWriter {
             const std::string until = each.period.to.value_or(std::string());
             const bool is_later = each.period.from > view.eligibility.day.text();
             if (is_shown(each, first)) {
-                inner += first == nullptr
-                             ? ""
-                             : fmt::format("<p class=\"tag danger\">{}</p>", in(card_differs_text));
+                const bool is_of_law = each.limit != nullptr; // a municipality may set a higher one
+                inner += first == nullptr ? ""
+                         : is_of_law      ? fmt::format("<p>{}</p>", in(card_law_text))
+                                     : fmt::format("<p class=\"tag danger\">{}</p>", in(card_differs_text));
                 inner += fmt::format("<p class=\"big\">{}</p><p>{}", card_amount(each.text),
                                      each.period.is_known() || !card.used.empty() ? time_html(each.period)
                                                                                   : in(card_undated_text));
@@ -80,12 +84,12 @@ struct CardWriter {
                                  ? auditreport::filled_text(card_used_text, language, card_amount(used.text))
                                  : "";
                 }
-                const std::string source = each.limit != nullptr
+                const std::string source = is_of_law
                                                ? basis_html(*each.limit)
                                                : shown_name(view.content->sources[each.sources.front()].name);
                 inner += fmt::format("<span class=\"src\">{}</span></p>",
                                      auditreport::filled_text(card_source_text, language, source));
-                differs |= first != nullptr;
+                differs |= first != nullptr && !is_of_law;
                 first = first == nullptr ? &each : first;
             } else if (each.holds == Holds::no &&
                        (is_later || (!until.empty() && until < view.eligibility.day.text()))) {

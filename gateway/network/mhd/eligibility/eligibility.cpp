@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::array<std::string_view, 7> state_names{"stated",  "differs", "undated",  "not-valid",
                                                       "unknown", "blank",   "not-asked"};
-constexpr std::string_view reasons_of_fhir = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 static_assert(state_names.size() == static_cast<std::size_t>(EligibilityState::count));
 
 // All resources of a summary in one tree, so that references between them can be followed.
@@ -138,6 +137,24 @@ private:
         return out;
     }
 
+    // What a document says of the limit ends with the level that it says.
+    static void end_with_level(const EligibilityField& level, EligibilityField& limit) {
+        for (EligibilityValue& each : limit.values) {
+            const bool is_over = std::ranges::any_of(level.values, [&](const EligibilityValue& other) {
+                return !other.text.empty() && other.holds == Holds::no &&
+                       std::ranges::find_first_of(other.sources, each.sources) != other.sources.end();
+            });
+            const bool holds_too = std::ranges::any_of(level.values, [&](const EligibilityValue& other) {
+                return other.holds != Holds::no &&
+                       std::ranges::find_first_of(other.sources, each.sources) != other.sources.end();
+            });
+            if (is_over && !holds_too) {
+                each.holds = Holds::no;
+                each.contradicts = false;
+            }
+        }
+    }
+
     // The limit of the level that surely holds. What documents say of it stands alone where it is the same,
     // and both stand where they differ.
     void add_limit() {
@@ -147,13 +164,18 @@ private:
             level->state != EligibilityState::stated) {
             return;
         }
-        EligibilityValue own = *std::ranges::find_if(level->values, [](const EligibilityValue& each) {
+        const auto sure = std::ranges::find_if(level->values, [](const EligibilityValue& each) {
             return each.holds == Holds::yes && !each.text.empty();
         });
+        if (sure == level->values.end()) {
+            return;
+        }
+        EligibilityValue own = *sure;
         own.limit = form::limit_of(own.code, out_.day.text());
         if (own.limit == nullptr) {
             return;
         }
+        end_with_level(*level, *field);
         const bool is_sure =
             std::ranges::find(field->values, Holds::yes, &EligibilityValue::holds) != field->values.end();
         std::vector<EligibilityValue*> said;
@@ -163,9 +185,9 @@ private:
                 said.push_back(&each);
             }
         }
-        own.contradicts = std::ranges::any_of(
-            said, [&](const EligibilityValue* each) { return each->code != own.limit->units; });
-        if (!said.empty() && !own.contradicts) {
+        own.contradicts = !said.empty();
+        if (std::ranges::any_of(
+                said, [&](const EligibilityValue* each) { return each->code == own.limit->units; })) {
             return;
         }
         for (EligibilityValue* const each : said) {
@@ -273,11 +295,14 @@ private:
         return out;
     }
 
-    // A form's own code stands before the one of R4.
+    // Of one of our lists, whose words were checked when it came.
     std::string reason_of(NodeId resource) const {
-        return text_at(tree(), resource, "dataAbsentReason.coding.system") == reasons_of_fhir
-                   ? std::string()
-                   : std::string(text_at(tree(), resource, "dataAbsentReason.coding.display"));
+        for (const NodeId coding : tree().items(node_at(tree(), resource, "dataAbsentReason.coding"))) {
+            if (text_at(tree(), coding, "system").starts_with(table_.canonical)) {
+                return std::string(text_at(tree(), coding, "display"));
+            }
+        }
+        return {};
     }
 
     SummaryTime period_of(const EligibilityRow& row, NodeId resource, NodeId item) const {

@@ -49,7 +49,7 @@ EligibilityRow read_eligibility_row(std::string_view line) {
 
 EligibilityTable read_eligibility_table(std::string_view table, std::string_view canonical) {
     const std::string whole = with_own_base(table, canonical);
-    EligibilityTable out;
+    EligibilityTable out{.canonical = std::string(canonical)};
     for (std::string_view line : text::table_lines(whole)) {
         if (line.starts_with('\t') && line.find(limit_by) != std::string_view::npos) {
             line.remove_prefix(1);

@@ -43,6 +43,7 @@ struct EligibilityTable {
     std::vector<std::string> asking{}; // kinds of documents that ask all fields: "SYSTEM|CODE"
     std::string limit{};               // field to which a limit by care level is an answer, too
     std::string level{};               // field that says the level; empty: none
+    std::string canonical{};           // base of our own definitions
 };
 
 // `canonical`: base of our own definitions.

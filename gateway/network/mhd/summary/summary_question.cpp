@@ -36,8 +36,9 @@ std::string method_key(const Tree& tree, NodeId resource) {
 std::string name_in_text(const Tree& tree, NodeId asked, std::string_view canonical) {
     const std::string_view text = text_at(tree, asked, "code.text");
     const bool is_own = text_at(tree, asked, "code.coding.system") == fmt::format("{}{}", canonical, items);
-    return is_own && text != text_at(tree, asked, "code.coding.display") ? fmt::format(" {}", text)
-                                                                         : std::string();
+    return is_own && !text.empty() && text != text_at(tree, asked, "code.coding.display")
+               ? fmt::format(" {}", text)
+               : std::string();
 }
 
 // A concept, else a public code, else the item's own code.
