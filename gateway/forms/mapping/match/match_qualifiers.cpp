@@ -197,13 +197,13 @@ QualifierCheck::Verdict QualifierCheck::assess(const Place& place, std::string_v
     }
     const AnswerRow& row = known == nullptr ? unknown : *known;
     switch (row.treatment) {
-    case Treatment::same: return is_denied(place) ? Verdict::withheld : Verdict::harmless;
+    case Treatment::same: return denial(place) ? Verdict::withheld : Verdict::harmless;
     case Treatment::absence: return says_none(place.object) ? Verdict::harmless : Verdict::reported;
     case Treatment::reported:
         if (plan().qualifier(place.qualifier).asked == Asked::code && is_written(place, row, answer)) {
             return Verdict::harmless; // the form says so itself, of whatever degree
         }
-        return is_denied(place) ? Verdict::withheld : Verdict::reported;
+        return denial(place) ? Verdict::withheld : Verdict::reported;
     case Treatment::words: return Verdict::in_words;
     case Treatment::alone: return has_others(place) ? Verdict::withheld : Verdict::reported;
     case Treatment::family:
@@ -264,18 +264,22 @@ bool QualifierCheck::is_written(const Place& place, const AnswerRow& row, std::s
     });
 }
 
-// Would the entry write for this record a modifier that denies what the resource says?
-bool QualifierCheck::is_denied(const Place& place) {
+// The modifier that the entry would write for this record, if it denies what the resource says.
+std::optional<std::string> QualifierCheck::denial(const Place& place) {
     const MatchedBy* const matched = state_.matched_by(place.resource);
     if (matched == nullptr || place.object != place.resource) {
-        return false;
+        return std::nullopt;
     }
     const auto denials = plan().denials(plan().entries()[matched->entry]);
-    return std::ranges::find(denials, place.name) != denials.end() &&
-           std::ranges::any_of(written_answers(place), [&](const std::string& ours) {
-               const AnswerRow* const known = row_of(place.qualifier, ours);
-               return known == nullptr || known->treatment == Treatment::never;
-           });
+    if (std::ranges::find(denials, place.name) == denials.end()) {
+        return std::nullopt;
+    }
+    const std::vector<std::string> written = written_answers(place);
+    const auto found = std::ranges::find_if(written, [&](const std::string& ours) {
+        const AnswerRow* const known = row_of(place.qualifier, ours);
+        return known == nullptr || known->treatment == Treatment::never;
+    });
+    return found == written.end() ? std::nullopt : std::optional(*found);
 }
 
 // Is there an element beside it that holds now?

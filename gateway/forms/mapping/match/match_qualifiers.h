@@ -82,7 +82,7 @@ private:
     std::vector<std::string> written_answers(const Place& place);
     bool is_written(const Place& place, const AnswerRow& row, std::string_view answer);
     bool is_understood(const Place& place, const AnswerRow& row) const;
-    bool is_denied(const Place& place);
+    std::optional<std::string> denial(const Place& place);
     bool differs_from_ours(const Place& place) const;
     bool has_others(const Place& place);
     bool says_none(NodeId object);

@@ -49,7 +49,7 @@ void QualifierCheck::check_missing() {
                               .object = resource,
                               .resource = resource,
                               .name = name};
-            if (is_denied(place)) {
+            if (denial(place)) {
                 answer_.clear();
                 withhold(place);
             }
@@ -124,9 +124,7 @@ Qualified QualifierCheck::qualified(NodeId object, const Place& place, std::size
                   .element = plan().text(qualifier.element),
                   .asked = qualifier.asked,
                   .answer = answer_};
-    if (is_denied(place)) {
-        out.elsewhere = written_answers(place).front();
-    }
+    out.elsewhere = denial(place).value_or("");
     if (qualifier.asked == Asked::timing) {
         out.answer = timing_at(place);
     }
