@@ -153,6 +153,7 @@ constexpr MappingKey page_table_rows[] = {
     map("month", page_month, "a column for each day of the month; all other items stand before them"),
 };
 constexpr MappingKey page_beside_rows[] = {
+    text("name", "printed above the table"),
     needed(
         texts("begin", "what the names of the boxes of each column begin with; what follows names the line")),
     needed(texts("columns", "printed names of the columns")),

@@ -48,13 +48,14 @@ BesideTable beside_table(const Answers& answers, const SectionItems& items, cons
     const bool is_whole =
         std::ranges::all_of(lines, [&](Cells line) { return std::ranges::any_of(line, is_restricted); });
     std::string head = "<th role=\"columnheader\" scope=\"col\">項目</th>";
-    std::vector<std::size_t> columns;
-    for (std::size_t i = 0; i < lines.front().size(); ++i) {
-        if (std::ranges::any_of(lines, [&](Cells line) { return speaks(line[i]); })) {
-            columns.push_back(i);
-            head += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>",
-                                escaped(answers.plan().text(lines.front()[i].name)));
-        }
+    std::size_t columns = 2;
+    for (const Cells line : lines) {
+        const auto last = std::ranges::find_if(line.rbegin(), line.rend(), speaks);
+        columns = std::max(columns, static_cast<std::size_t>(line.rend() - last));
+    }
+    for (const mapping::PageCell& cell : lines.front().first(columns)) {
+        head += fmt::format("<th role=\"columnheader\" scope=\"col\">{}</th>",
+                            escaped(answers.plan().text(cell.name)));
     }
     BesideTable out;
     for (const Cells line : lines) {
@@ -63,8 +64,7 @@ BesideTable beside_table(const Answers& answers, const SectionItems& items, cons
         out.html += fmt::format("<tr role=\"row\"{}><th role=\"rowheader\" scope=\"row\">{}{}</th>",
                                 is_marked && !is_whole ? " class=\"x\"" : "", tag_if(is_marked && !is_whole),
                                 escaped(answers.plan().text(line.front().over)));
-        for (const std::size_t i : columns) {
-            const mapping::PageCell& cell = line[i];
+        for (const mapping::PageCell& cell : line.first(columns)) {
             const bool is_hidden = cell.item != form::none && !answers.shows(cell.item);
             out.html += fmt::format("<td role=\"cell\" data-label=\"{}\">{}</td>",
                                     escaped(answers.plan().text(cell.name)),
@@ -74,16 +74,11 @@ BesideTable beside_table(const Answers& answers, const SectionItems& items, cons
         }
         out.html += "</tr>\n";
     }
-    const mapping::PageSectionId in = answers.plan().page_item(items.all().front()).section;
-    const std::string name = in == form::none
-                                 ? std::string()
-                                 : escaped(answers.plan().text(answers.plan().page_sections()[in].title));
-    out.html = fmt::format("<table role=\"table\" class=\"stack ruled{}\" aria-label=\"{}\">{}<thead "
-                           "role=\"rowgroup\"><tr role=\"row\">{}</tr></thead><tbody "
-                           "role=\"rowgroup\">\n{}</tbody></table>\n",
-                           is_whole ? " x" : "", name,
-                           is_whole ? fmt::format("<caption>{}</caption>", restricted_tag) : std::string(),
-                           head, out.html);
+    const std::string caption = tag_if(is_whole) + escaped(answers.plan().text(table.name));
+    out.html = fmt::format("<table role=\"table\" class=\"stack ruled{}\">{}<thead role=\"rowgroup\"><tr "
+                           "role=\"row\">{}</tr></thead><tbody role=\"rowgroup\">\n{}</tbody></table>\n",
+                           is_whole ? " x" : "",
+                           caption.empty() ? caption : "<caption>" + caption + "</caption>", head, out.html);
     return out;
 }
 

@@ -12,7 +12,8 @@ struct BesideTable {
     bool has_restricted = false;
 };
 
-// Those lines of `table` that stand in the section. A column in which nothing stands is left out.
+// Those lines of `table` that stand in the section. Columns behind the last
+// in which something stands are left out; there are two at least.
 BesideTable beside_table(const Answers& answers, const SectionItems& items, const mapping::PageTable& table);
 
 } // namespace renkei::html

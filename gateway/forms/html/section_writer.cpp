@@ -183,9 +183,17 @@ private:
         (state == AnswerState::blank ? out_.blank : out_.silent).push_back(std::move(name));
     }
 
+    bool is_beside_others(mapping::PageQuestionId asked) const {
+        return std::ranges::any_of(items_.all(), [&](form::ItemId item) {
+            return plan_.page_item(item).question == asked && plan_.beside(item) != nullptr;
+        });
+    }
+
     void single(const Row& row, form::ItemId index, const std::string& before) {
+        single(row, index, before, items_.label_of(index));
+    }
+    void single(const Row& row, form::ItemId index, const std::string& before, std::string_view name) {
         const Answer answer = with_choices(answers_, row, index);
-        const std::string_view name = items_.label_of(index);
         if (!answer.speaks()) {
             keep_name(answer.state, before + std::string(name));
         } else if (!items_.stands_behind_words(index)) { // else it comes with the words
@@ -201,6 +209,9 @@ private:
                 plan_.beside(index) == nullptr && answers_.group_of(form_.items()[index]) == row.group) {
                 parts.push_back({index, with_choices(answers_, row, index)});
             }
+        }
+        if (parts.size() == 1 && is_beside_others(asked)) { // the rest of the question stands in a table
+            return single(row, parts.front().item, before, text(form_.items()[parts.front().item].name));
         }
         const std::string name(question_name(plan_, asked, parts));
         const auto speaks = [](const QuestionPart& part) { return part.answer.speaks(); };

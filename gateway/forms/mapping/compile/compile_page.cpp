@@ -240,6 +240,7 @@ private:
 
     void add_lines() {
         for (const LineChoice& line : plan_.example.page.lines) {
+            lines_.insert(plan_.page_questions.next_id());
             ask_together(line.items, line.name);
             for (std::size_t i = 0; i < line.items.size(); ++i) {
                 items_[line.items[i]].unit = plan_.text(line.units[i]);
@@ -296,7 +297,8 @@ private:
     // ------------------------------------------------------------ labels
     void label_items() {
         for (const ItemId i : items_.ids()) {
-            items_[i].label = plan_.text(label_of(i));
+            const bool is_part = lines_.contains(items_[i].question); // 年 of 発症日
+            items_[i].label = is_part ? items_[i].unit : plan_.text(label_of(i));
         }
         for (const ItemChoice& each : plan_.example.page.items) {
             PageItem& item = items_[each.item];
@@ -353,6 +355,7 @@ private:
     std::map<std::string, PageSectionId, std::less<>> section_by_code_;
     base::IdVector<EntryId, PageSectionId> section_of_entry_;
     std::set<PageQuestionId> joined_by_name_;
+    std::set<PageQuestionId> lines_; // boxes that are one answer
     std::vector<std::pair<EntryId, PageSectionId>> pending_;
 };
 

@@ -94,8 +94,7 @@ private:
         for (const ItemId i : by_order()) {
             const std::string name = page_name(i);
             const std::size_t column = column_of(name, choice.begins);
-            if (column == choice.begins.size() || plan_.page_items[i].role != PageRole::plain ||
-                plan_.page_items[i].beside != 0) {
+            if (column == choice.begins.size() || !is_shown_in_tables(i) || plan_.page_items[i].beside != 0) {
                 continue;
             }
             std::string line = name.substr(choice.begins[column].size());
@@ -105,7 +104,8 @@ private:
             }
             at->second[column] = i;
         }
-        PageTable out{.rows = document_group,
+        PageTable out{.name = plan_.text(choice.name),
+                      .rows = document_group,
                       .grid = PageGrid::beside,
                       .first_cell = static_cast<std::uint16_t>(plan_.page_cells.size())};
         for (const auto& [line, items] : lines) {
@@ -148,6 +148,11 @@ private:
         const auto found = std::ranges::find_if(
             own, [&](const ItemChoice& each) { return each.item == item && !each.name.empty(); });
         return found == own.end() ? std::string(plan_.tables.item_names[item]) : found->name;
+    }
+
+    bool is_shown_in_tables(ItemId item) const {
+        const PageRole role = plan_.page_items[item].role;
+        return role == PageRole::plain || role == PageRole::day;
     }
 
     // The longest beginning that the name has; none: their number.

@@ -168,6 +168,7 @@ struct TableChoice {
     std::vector<ColumnChoice> columns{};
 };
 struct BesideChoice {
+    std::string name{};
     std::vector<std::string> begins{}; // of the names of the boxes, one for each column
     std::vector<std::string> columns{};
 };

@@ -156,7 +156,7 @@ void add_beside(const yaml::Node& beside, Example& example, diag::Report& report
     if (!form::check_keys(beside, form::keys::page_beside, report)) {
         return;
     }
-    BesideChoice out;
+    BesideChoice out{.name = std::string(beside.text_of("name"))};
     std::ranges::transform(form::texts_at(beside, "begin"), std::back_inserter(out.begins),
                            &yaml::Node::text);
     std::ranges::transform(form::texts_at(beside, "columns"), std::back_inserter(out.columns),

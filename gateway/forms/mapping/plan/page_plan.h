@@ -92,6 +92,7 @@ enum class PageGrid : std::uint8_t {
 
 // The rows of one group, and of those within them, as on the paper form.
 struct PageTable {
+    base::Str name{}; // of grid `beside`, or empty
     form::GroupId rows;
     PageGrid grid = PageGrid::table;
     std::uint8_t unused = 0;
