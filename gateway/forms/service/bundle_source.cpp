@@ -197,10 +197,6 @@ private:
     // All versions of the form whose bundle it is, the newest last; at least one.
     diag::Result<std::vector<const Plan*>> find_plans(const json::Tree& tree) const {
         const NodeId type = tree.child(json::Tree::root, "resourceType");
-        if (type == json::no_node || tree.text(type) != "Bundle") {
-            return diag::fail(message::not_a_bundle, json::where(tree, json::Tree::root),
-                              {type == json::no_node ? "?" : tree.text(type)});
-        }
         std::vector<const Plan*> fitting;
         std::set<std::string_view> forms;
         const std::vector<NodeId> compositions = mapping::compositions(tree);
@@ -216,6 +212,10 @@ private:
         }
         std::erase_if(fitting,
                       [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
+        if (fitting.empty() && (type == json::no_node || tree.text(type) != "Bundle")) {
+            return diag::fail(message::not_a_bundle, json::where(tree, json::Tree::root),
+                              {type == json::no_node ? "?" : tree.text(type)});
+        }
         if (fitting.empty()) {
             return diag::fail(message::bundle_unknown, {},
                               {types_of_composition(tree), workspace_->catalogue().form_ids()});

@@ -121,13 +121,27 @@ private:
         }
         for (const Row* each : rows) {
             const std::optional<FilledText> value = converted(row, *each, from, to);
-            if (!value) {
+            if (!value || put_in_rows(row, *each, from, to, *value)) {
                 continue;
             }
             if (Row* const place = place_for(*each, *value, to)) {
                 put(row, *place, to, *value, *each);
             }
         }
+    }
+
+    // A value of the document goes to each row that others have made; false: there is none, so it makes one.
+    bool put_in_rows(const TransferRow& by, const Row& row, const Item& from, const Item& to,
+                     const FilledText& value) {
+        if (from.group != form::document_group || to.group == form::document_group ||
+            row_of_.contains({&row, to.group})) {
+            return false;
+        }
+        const record::Rows& made = target_.record().rows(target_.record().root(), to.group);
+        for (Row* const place : made) {
+            put(by, *place, to, value, row);
+        }
+        return made.count != 0;
     }
 
     // The row of the target that takes the values of a row of the source; a new one at the first value.

@@ -19,6 +19,7 @@
 #include "generated/messages/documents.h"
 #include "generated/messages/mapping.h"
 #include "generated/messages/mhd.h"
+#include "generated/messages/service.h"
 #include "generated/messages/validate.h"
 
 #include <fmt/format.h>
@@ -135,7 +136,8 @@ private:
             }
             const diag::Report& found = documents.found();
             const bool is_withheld = !documents.is_usable() && is_kept_though_withheld(source, found);
-            if (!documents.is_usable() && !is_withheld && is_of_no_form(found) && may_bring_without_form()) {
+            if (!documents.is_usable() && !is_withheld && is_of_no_form(source, found) &&
+                may_bring_without_form()) {
                 document_without_form(source);
                 continue;
             }
@@ -171,6 +173,11 @@ private:
     // The record is that of a document read just now; `reading`: what was said of it.
     void document(const service::RecordSource& source, record::Record& record, const diag::Report& reading) {
         const bool is_form = source.kind() == service::InputKind::form;
+        if (is_alone(source)) { // a form may read it; to be kept it stands in a Bundle
+            refuse(Refusal::unreadable,
+                   diag::finding(message::not_a_bundle, {}, {source.index()->entries().front().type}));
+            return;
+        }
         const bool is_foreign = service::is_of_foreign_form(source);
         diag::Report broken;
         service::check_rules(worker_.converter(), source, record, broken);

@@ -13,6 +13,10 @@ bool EntryMatcher::find_composition() {
         state_.composition = json::Tree::root;
         return !tree().empty() && tree()[json::Tree::root].is_object();
     }
+    if (plan().head().is_collection != 0) {
+        return state_.text_at(json::Tree::root, EngineName::resource_type) == "Bundle" ||
+               is_bundle_of(plan(), tree(), {});
+    }
     for (const resources::BundleEntry& entry : state_.index().entries()) {
         if (entry.resource != json::no_node && entry.type == "Composition" &&
             fits(plan(), tree(), plan().nodes()[plan().head().composition_node], entry.resource)) {
@@ -21,6 +25,52 @@ bool EntryMatcher::find_composition() {
         }
     }
     return false;
+}
+
+// A collection is about one person, as its Patients and what its resources refer to say.
+std::optional<NodeId> EntryMatcher::further_person() const {
+    const auto entries = state_.index().entries();
+    std::string known;
+    for (std::uint32_t e = 0; e < entries.size() && plan().head().is_collection != 0; ++e) {
+        const NodeId resource = entries[e].resource;
+        NodeId place = resource;
+        std::string person = entries[e].type == "Patient" ? std::to_string(resource) : "";
+        for (const std::string_view element : {"subject", "patient"}) {
+            const NodeId subject = person.empty() ? state_.child(resource, element) : json::no_node;
+            if (subject != json::no_node) {
+                place = subject;
+                person = person_of(subject, e);
+            }
+        }
+        known = known.empty() ? person : known;
+        if (!person.empty() && person != known) {
+            return place;
+        }
+    }
+    return std::nullopt;
+}
+
+// The number of the Patient's node, or what the reference says where it leads to none.
+std::string EntryMatcher::person_of(NodeId reference, std::uint32_t entry) const {
+    const std::string_view url = state_.text_at(reference, EngineName::reference);
+    if (const auto target = state_.index().find(url, entry)) {
+        return std::to_string(target->resource);
+    }
+    const NodeId identifier = state_.child(reference, EngineName::identifier);
+    const auto number = [&](NodeId of) {
+        return std::pair(state_.text_at(of, EngineName::system), state_.text_at(of, EngineName::value));
+    };
+    for (const resources::BundleEntry& each : state_.index().entries()) {
+        const NodeId own = each.type == "Patient" ? state_.child(each.resource, EngineName::identifier)
+                                                  : json::no_node;
+        for (const NodeId one : tree().items(own)) {
+            if (url.empty() && number(one) == number(identifier)) {
+                return std::to_string(each.resource);
+            }
+        }
+    }
+    return url.empty() ? std::string(number(identifier).first).append("|").append(number(identifier).second)
+                       : std::string(url);
 }
 
 // Rows follow the sections of the Composition, not the bundle.
@@ -146,13 +196,16 @@ void EntryMatcher::match_all() {
     fits_.begin();
     order_resources();
     find_candidates();
-    if (plan().head().has_bundle != 0) {
+    const bool is_bundle = state_.text_at(json::Tree::root, EngineName::resource_type) == "Bundle";
+    if (plan().head().has_bundle != 0 && is_bundle) {
         tree_matcher_.match_fields(plan().nodes()[plan().head().bundle_node], json::Tree::root,
                                    state_.record().root());
     }
     state_.current_bundle_entry = state_.bundle_entry_of(state_.composition);
-    tree_matcher_.match_fields(plan().nodes()[plan().head().composition_node], state_.composition,
-                               state_.record().root());
+    if (state_.composition != json::no_node) {
+        tree_matcher_.match_fields(plan().nodes()[plan().head().composition_node], state_.composition,
+                                   state_.record().root());
+    }
     for (const EntryId entry : plan().match_order()) {
         match_entry(entry);
     }
@@ -230,7 +283,7 @@ void EntryMatcher::order_by_time(std::vector<NodeId>& resources) const {
     if (resources.size() < 2) {
         return;
     }
-    const std::string_view day = state_.text_at(state_.composition, EngineName::date);
+    const std::string_view day = state_.day();
     struct Timed {
         NodeId resource;
         std::string_view time;
