@@ -58,6 +58,7 @@ public:
           form_(settings.form),
           is_allowed_(settings.is_allowed),
           takes_without_form_(settings.takes_documents_without_form && settings.form.empty()),
+          takes_resources_alone_(settings.takes_resources_alone),
           lines_(input.bytes),
           by_line_(input.part || json::has_line_per_document(input.bytes, input.name)) {}
 
@@ -197,6 +198,7 @@ private:
     // All versions of the form whose bundle it is, the newest last; at least one.
     diag::Result<std::vector<const Plan*>> find_plans(const json::Tree& tree) const {
         const NodeId type = tree.child(json::Tree::root, "resourceType");
+        const bool is_bundle = type != json::no_node && tree.text(type) == "Bundle";
         std::vector<const Plan*> fitting;
         std::set<std::string_view> forms;
         const std::vector<NodeId> compositions = mapping::compositions(tree);
@@ -212,7 +214,7 @@ private:
         }
         std::erase_if(fitting,
                       [&](const Plan* plan) { return !form_.empty() && plan->form().id() != form_; });
-        if (fitting.empty() && (type == json::no_node || tree.text(type) != "Bundle")) {
+        if (!is_bundle && (fitting.empty() || !takes_resources_alone_)) {
             return diag::fail(message::not_a_bundle, json::where(tree, json::Tree::root),
                               {type == json::no_node ? "?" : tree.text(type)});
         }
@@ -272,6 +274,7 @@ private:
     std::string form_;
     std::function<bool(const Plan&)> is_allowed_;
     bool takes_without_form_;
+    bool takes_resources_alone_;
     json::Lines lines_;
     bool by_line_;
     bool done_ = false;

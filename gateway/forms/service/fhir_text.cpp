@@ -29,7 +29,9 @@ constexpr FhirName names[] = {
 
 constexpr std::string_view blanks_before_content = " \t\r\n";
 
-std::string_view ending_of(FhirSyntax syntax) { return fhir_kind(syntax).substr(fhir_kind({}).find('-') + 1); }
+std::string_view ending_of(FhirSyntax syntax) {
+    return fhir_kind(syntax).substr(std::string_view("fhir-").size());
+}
 
 // A collection as its receivers take it: one resource a line, each with the Patient in it. What is contained
 // has no time of its own (R4 dom-4). Any other resource is one line.

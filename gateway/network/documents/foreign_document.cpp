@@ -1,6 +1,5 @@
 #include "gateway/network/documents/foreign_document.h"
 
-#include "gateway/core/json/member.h"
 #include "gateway/core/json/writer.h"
 #include "gateway/forms/mapping/match/match_fit.h"
 #include "gateway/forms/service/check.h"
@@ -26,11 +25,6 @@ bool is_of_no_form(const service::RecordSource& source, const diag::Report& foun
     return found.has(diag::message::bundle_unknown) ||
            (is_collection && (found.has(diag::message::several_persons) ||
                               found.has(diag::message::content_several)));
-}
-
-bool is_alone(const service::RecordSource& source) {
-    const json::Tree* const tree = source.tree();
-    return tree != nullptr && json::text_of(*tree, json::Tree::root, "resourceType") != "Bundle";
 }
 
 bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found) {

@@ -16,7 +16,6 @@ namespace renkei::documents {
 bool is_of_others(const service::RecordSource& source); // of a foreign form, or of none
 // No form reads such Bundles, or none for sure: one of several kinds, or about several persons.
 bool is_of_no_form(const service::RecordSource& source, const diag::Report& found);
-bool is_alone(const service::RecordSource& source); // one resource without a Bundle
 // No form is made of it, but it is kept: it is of a foreign form, or it says that an earlier one holds no
 // longer.
 bool is_kept_though_withheld(const service::RecordSource& source, const diag::Report& found);

@@ -19,7 +19,6 @@
 #include "generated/messages/documents.h"
 #include "generated/messages/mapping.h"
 #include "generated/messages/mhd.h"
-#include "generated/messages/service.h"
 #include "generated/messages/validate.h"
 
 #include <fmt/format.h>
@@ -86,6 +85,7 @@ private:
         settings.read_mode = submission_.lenient ? record::ReadMode::lenient : record::ReadMode::strict;
         settings.today = time::day_in_japan(by_.now).text();
         settings.is_allowed = may_create;
+        settings.takes_resources_alone = false;
         service::Documents documents(worker_.converter(), input_, settings, report_);
         if (!documents.is_open()) {
             refuse(Refusal::unreadable);
@@ -97,8 +97,7 @@ private:
             refuse(Refusal::unreadable, fits.error());
             return;
         }
-        // the form of a bundle is known when it is read
-        if (source.kind() == service::InputKind::form && !may_create(source.plan())) {
+        if (source.kind() == service::InputKind::form && !may_create(source.plan())) { // else not known yet
             refuse_form(source.plan());
             return;
         }
@@ -136,8 +135,7 @@ private:
             }
             const diag::Report& found = documents.found();
             const bool is_withheld = !documents.is_usable() && is_kept_though_withheld(source, found);
-            if (!documents.is_usable() && !is_withheld && is_of_no_form(source, found) &&
-                may_bring_without_form()) {
+            if (!documents.is_usable() && !is_withheld && may_bring_without_form(source, found)) {
                 document_without_form(source);
                 continue;
             }
@@ -173,11 +171,6 @@ private:
     // The record is that of a document read just now; `reading`: what was said of it.
     void document(const service::RecordSource& source, record::Record& record, const diag::Report& reading) {
         const bool is_form = source.kind() == service::InputKind::form;
-        if (is_alone(source)) { // a form may read it; to be kept it stands in a Bundle
-            refuse(Refusal::unreadable,
-                   diag::finding(message::not_a_bundle, {}, {source.index()->entries().front().type}));
-            return;
-        }
         const bool is_foreign = service::is_of_foreign_form(source);
         diag::Report broken;
         service::check_rules(worker_.converter(), source, record, broken);
@@ -245,8 +238,8 @@ private:
         return documents::creators_of_foreign(worker_.converter().catalogue(), by_.peer,
                                               media_type(content_));
     }
-    bool may_bring_without_form() const {
-        return submission_.form.empty() &&
+    bool may_bring_without_form(const service::RecordSource& source, const diag::Report& found) const {
+        return is_of_no_form(source, found) && submission_.form.empty() &&
                is_creator(policy::may_create(by_.peer, creators_of_foreign(), {}));
     }
 

@@ -215,18 +215,6 @@ void Fill::execute(std::uint32_t from, const Row& start, base::Buffer& out) cons
     }
 }
 
-void Fill::put_reference(EntryId entry, const Row& row, base::Buffer& out) const {
-    if (plan_->entries()[entry].within != none) {
-        out.append("{\"reference\":\"#");
-        out.append(plan_->text(plan_->entries()[entry].name));
-        out.append("\"}");
-        return;
-    }
-    out.append("{\"reference\":\"urn:uuid:");
-    out.append({url(entry, row_of(row, plan_->entries()[entry].each)), 36});
-    out.append("\"}");
-}
-
 void Fill::put_references(EntryId entry, const Row& row, base::Buffer& out) const {
     any_row_below(plan_->entries()[entry].each, row, [&](const Row& below) {
         if (is_live(entry, below)) {

@@ -167,8 +167,8 @@ struct Reader {
             if (std::find(std::begin(known), std::end(known), yaml_entry.keys[i]) == std::end(known)) {
                 report.add(
                     message::key_unknown, yaml_entry.children[i].where(),
-                    {yaml_entry.keys[i],
-                     "entry in each within when accept frame profile security understands resource table rows"});
+                    {yaml_entry.keys[i], "entry in each within when accept frame profile security understands "
+                                         "resource table rows"});
             }
         }
         ExampleEntry entry;

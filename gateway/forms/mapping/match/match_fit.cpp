@@ -114,7 +114,7 @@ static bool claims(const Plan& plan, const json::Tree& tree, const EntryPlan& en
     return false;
 }
 
-// A Bundle of the type that the form writes, or a resource by itself, with a resource that claims to be a row.
+// A Bundle of the type that the form writes, or a resource by itself, in which a resource claims to be a row.
 static bool is_collection_of(const Plan& plan, const json::Tree& tree) {
     const auto is_row = [&](NodeId resource) {
         return std::ranges::any_of(plan.entries(), [&](const EntryPlan& each) {
